@@ -1,0 +1,43 @@
+# `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
+PY := .venv/bin/python
+.DEFAULT_GOAL := check
+.PHONY: check demo test setup format lint types contracts tests fmt lock clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml
+	@test -x $(PY) || python3 -m venv .venv
+	@echo "Installing (about a minute the first time) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@.venv/bin/steward demo
+
+check test: format lint types contracts tests
+
+format: setup
+	$(PY) -m ruff format --check .
+
+lint: setup
+	$(PY) -m ruff check .
+
+types: setup
+	.venv/bin/basedpyright
+
+contracts: setup
+	.venv/bin/lint-imports
+
+tests: setup
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+fmt: setup
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+lock: setup # needs pip-tools or uv once: refreshes the pins, naming no index
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .steward

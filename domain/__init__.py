@@ -1,0 +1,1 @@
+"""Pure decisions on frozen values; standard library only."""

@@ -1,0 +1,38 @@
+"""What can go wrong, and whose turn it is.
+
+    StewardError
+    ├── Unusable        bad input or set-up: one line for its reader, exit code 2
+    │   └── Unreachable the database is dead, full or out of reach, exit code 4
+    ├── Held            another process carries the task out just now
+    ├── Fenced          this process lost the task's lease; it may neither claim nor settle
+    ├── RuleError       a rule's expression could not be evaluated
+    └── DecisionRefused a person's decision does not fit what was asked, or came too late
+"""
+
+
+class StewardError(Exception):
+    """Base of all; its text is one line that a person can act on."""
+
+
+class Unusable(StewardError):
+    """Bad input or set-up."""
+
+
+class Unreachable(Unusable):
+    """The database can't be used now."""
+
+
+class Held(StewardError):
+    """Another process carries this task out."""
+
+
+class Fenced(StewardError):
+    """The lease was lost; nothing was written."""
+
+
+class RuleError(StewardError):
+    """A rule's expression is wrong or does not fit the values."""
+
+
+class DecisionRefused(StewardError):
+    """The decision was not taken; the text says why and what would be."""

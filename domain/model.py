@@ -1,0 +1,359 @@
+"""The words of Steward as frozen values; `docs/architecture.md` explains each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+JsonObject: TypeAlias = "dict[str, Json]"
+
+
+class Risk(StrEnum):
+    """What an unwanted call of a tool costs."""
+
+    READ = "read"
+    REVERSIBLE = "reversible"
+    IRREVERSIBLE = "irreversible"
+
+
+class Reason(StrEnum):
+    """Why a person is asked."""
+
+    APPROVAL = "approval"
+    LOW_CONFIDENCE = "low_confidence"
+    OUT_OF_SCOPE = "out_of_scope"
+    AMBIGUOUS = "ambiguous"
+    INVALID_PLAN = "invalid_plan"
+    CEILING = "ceiling"
+    REFUTED = "refuted"
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    ERROR = "error"
+
+
+TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
+DecisionKind = Literal["approve", "edit", "reject", "respond", "grant", "abort"]
+Level = Literal["read_back", "receipt", "person"]
+
+
+# --- the plan -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One intended tool call; `args` may hold `${step.path}` references."""
+
+    id: str
+    tool: str
+    args: JsonObject = field(default_factory=dict[str, Json])
+    needs: list[str] = field(default_factory=list[str])
+    for_each: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A DAG of steps. `final` false means: only the next stretch, plan again after it.
+
+    `confidence` is in [0, 1]. `doubt` says why the planner would rather not plan, and `asks` what it
+    would need to know. `answer` is text with references, resolved once every step is verified.
+    """
+
+    revision: int = 1
+    playbook: str | None = None
+    steps: list[Step] = field(default_factory=list[Step])
+    confidence: float = 0.0
+    rationale: str = ""
+    final: bool = True
+    answer: str | None = None
+    doubt: Literal["out_of_scope", "ambiguous"] | None = None
+    asks: str = ""
+
+    def step(self, step_id: str) -> Step | None:
+        return next((step for step in self.steps if step.id == step_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """An effect the goal calls for: verified actions of `tool` that satisfy both constraints.
+
+    `args` must equal the action's arguments where given; `where` is a CEL expression over
+    `args`, `result` and `found`. `at_most` None means no upper bound.
+    """
+
+    tool: str
+    args: JsonObject = field(default_factory=dict[str, Json])
+    where: str | None = None
+    at_least: int = 1
+    at_most: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """What must be true in the world for the goal to count as met; fixed without seeing the plan."""
+
+    expectations: list[Expectation] = field(default_factory=list[Expectation])
+    source: Literal["playbook", "model"] = "playbook"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """A structured refusal, made for the planner to act on."""
+
+    code: str
+    message: str
+    step: str | None = None
+    suggestion: str = ""
+    detail: JsonObject = field(default_factory=dict[str, Json])
+
+
+# --- acting and knowing ---------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One concrete call of a step. `key` is its identity in the ledger and its idempotency key."""
+
+    key: str
+    task_id: str
+    step: str
+    tool: str
+    args: JsonObject
+    risk: Risk
+    item: int = 0
+    revision: int = 1
+    occurrence: int = 0
+    target: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the tool answered, or that its answer was lost (it may or may not have acted)."""
+
+    kind: Literal["answered", "refused", "lost", "person"]
+    result: Json = None
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was read back from the world.
+
+    `absent` is a strong claim: it did not happen, and can no longer happen once the tool's
+    `settle_after` has passed.
+    """
+
+    presence: Literal["found", "absent", "unknown"]
+    value: Json = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What is known of an action's effect, on which evidence and at which level.
+
+    `retry` is true only where the effect is certainly absent, so that acting again is safe.
+    """
+
+    status: Literal["verified", "refuted", "pending", "unknown"]
+    level: Level = "read_back"
+    reason: str = ""
+    evidence: Json = None
+    retry: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One row of the ledger: the action, how often it was tried, and what is known of it.
+
+    Times are Unix seconds by the ledger's clock. `fresh` is true for the claim that created the row.
+    """
+
+    action: Action
+    claims: int = 1
+    attempts: int = 0
+    fresh: bool = False
+    claimed_at: float = 0.0
+    settled_at: float | None = None
+    receipt: Receipt | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def verified(self) -> bool:
+        return self.verdict is not None and self.verdict.status == "verified"
+
+    @property
+    def result(self) -> Json:
+        return self.receipt.result if self.receipt else None
+
+
+# --- people ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a person is asked. `id` is the review's id; `digest` binds the answer to what was shown."""
+
+    id: str
+    reason: Reason
+    text: str
+    options: list[DecisionKind]
+    digest: str
+    step: str | None = None
+    key: str | None = None
+    tool: str | None = None
+    args: JsonObject = field(default_factory=dict[str, Json])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    detail: JsonObject = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A person's answer to one question.
+
+    `args` belongs to edit, `result` and `evidence` to respond, `grant` (ceiling → amount) to grant,
+    `end` to reject: true ends the task, false plans again with `message`.
+    """
+
+    kind: DecisionKind
+    by: str
+    message: str = ""
+    args: JsonObject = field(default_factory=dict[str, Json])
+    result: Json = None
+    evidence: Json = None
+    grant: dict[str, float] = field(default_factory=dict[str, float])
+    end: bool = False
+    source: str = ""
+
+
+# --- limits ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Hard limits over a task's whole life; reaching one opens a review.
+
+    `seconds` counts working time, not waiting for people. `cost` is in US dollars.
+    """
+
+    actions: int = 15
+    model_calls: int = 12
+    replans: int = 3
+    repairs: int = 3
+    seconds: float = 300.0
+    tokens: int = 200_000
+    cost: float = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What a task has used so far; adds up."""
+
+    model_calls: int = 0
+    replans: int = 0
+    repairs: int = 0
+    seconds: float = 0.0
+    tokens: int = 0
+    cost: float = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            model_calls=self.model_calls + other.model_calls,
+            replans=self.replans + other.replans,
+            repairs=self.repairs + other.repairs,
+            seconds=self.seconds + other.seconds,
+            tokens=self.tokens + other.tokens,
+            cost=self.cost + other.cost,
+        )
+
+
+# --- playbooks -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What one argument of one tool may be. An empty field sets no limit."""
+
+    one_of: list[Json] = field(default_factory=list[Json])
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A business rule: where the CEL expression `when` holds for an action, `then` follows.
+
+    The expression sees `tool`, `args`, `risk`, `goal`, `requested_by` and `steps` (verified results
+    by step id). An expression that errors counts as holding: rules fail closed.
+    """
+
+    id: str
+    when: str
+    then: Literal["review", "forbid"]
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A part of the goal's text that a fixed plan needs: a regular expression with one group.
+
+    `type` is what the text becomes. A slot without a match falls back to `default`; without one the
+    goal is ambiguous.
+    """
+
+    pattern: str
+    type: Literal["string", "integer", "number"] = "string"
+    default: Json = None
+    ask: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedPlan:
+    """A standard operating procedure: `phrases` (regular expressions) select it, slots fill it.
+
+    `until` is a CEL expression over `slots` and `steps`: while it is false after a stretch, the same
+    stretch is planned again.
+    """
+
+    phrases: list[str]
+    slots: dict[str, Slot] = field(default_factory=dict[str, Slot])
+    steps: list[Step] = field(default_factory=list[Step])
+    answer: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A goal and, where given, the plan that serves it."""
+
+    goal: str
+    plan: JsonObject | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """A narrow task type; `version` is the digest of its file.
+
+    `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
+    the acceptance to the model.
+    """
+
+    name: str
+    title: str
+    description: str
+    tools: list[str]
+    version: str = ""
+    scope: dict[str, dict[str, Scope]] = field(default_factory=dict[str, dict[str, Scope]])
+    max_items: int = 20
+    rules: list[Rule] = field(default_factory=list[Rule])
+    approvals: list[str] = field(default_factory=list[str])
+    limits: Limits = field(default_factory=Limits)
+    threshold: float = 0.7
+    evidence: Level = "read_back"
+    success: list[Expectation] | None = None
+    examples: list[Example] = field(default_factory=list[Example])
+    fixed: FixedPlan | None = None

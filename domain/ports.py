@@ -1,0 +1,325 @@
+"""What the nodes need of the world, as Protocols; `app/wiring.py` binds the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from domain.model import (
+    Acceptance,
+    Action,
+    Decision,
+    Entry,
+    Found,
+    Json,
+    JsonObject,
+    Level,
+    Plan,
+    Playbook,
+    Problem,
+    Question,
+    Receipt,
+    Risk,
+    TaskStatus,
+    Usage,
+    Verdict,
+)
+
+# --- planner -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRequest:
+    """All that a planner is shown.
+
+    `playbook` is set where the caller or an earlier plan fixed it. `problems` are the refusals of
+    the last plan (`previous`), `history` what was done so far, `answers` what people added.
+    """
+
+    goal: str
+    revision: int
+    playbook: str | None = None
+    requested_by: str = ""
+    previous: Plan | None = None
+    problems: Sequence[Problem] = ()
+    history: Sequence[Entry] = ()
+    answers: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One model call, or one offline planning. `seconds` is wall time, `cost` US dollars."""
+
+    purpose: Literal["plan", "acceptance"]
+    model: str
+    prompt_version: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+    seconds: float = 0.0
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A plan, or the refusals of what the planner said (never both), or what failed for good."""
+
+    plan: Plan | None = None
+    problems: Sequence[Problem] = ()
+    error: str = ""
+    calls: Sequence[Call] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceProposal:
+    """An acceptance, or why there is none."""
+
+    acceptance: Acceptance | None = None
+    error: str = ""
+    calls: Sequence[Call] = ()
+
+
+class Planner(Protocol):
+    """Proposes; never acts. `model_calls` false means that no model is asked at all."""
+
+    name: str
+    uses_model: bool
+
+    async def propose(self, request: PlanRequest) -> Proposal: ...
+
+    async def accept(self, request: PlanRequest) -> AcceptanceProposal:
+        """What must be true for the goal to count as met; must not look at any plan."""
+        ...
+
+
+# --- tools -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What is known of a tool without calling it. Schemas are JSON schemas, times seconds.
+
+    `provable` is true where the tool can look its effect up (`find`).
+    """
+
+    name: str
+    description: str
+    risk: Risk
+    args_schema: JsonObject
+    result_schema: JsonObject
+    timeout: float
+    settle_after: float
+    provable: bool
+
+
+class Toolbox(Protocol):
+    """The tools, by name. A tool's own exceptions never leave it: they become receipts."""
+
+    def names(self) -> list[str]: ...
+
+    def card(self, tool: str) -> Card | None: ...
+
+    def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        """Refusals of concrete arguments by the tool's schema."""
+        ...
+
+    def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        """The arguments in the schema's types, strings from forms included; unchanged if they don't fit."""
+        ...
+
+    def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
+        """The business identity of the act, across all tasks, where the tool declares one."""
+        ...
+
+    def target(self, tool: str, args: Mapping[str, Json]) -> str | None: ...
+
+    async def run(self, action: Action) -> Receipt: ...
+
+    async def find(self, action: Action) -> Found: ...
+
+    def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict: ...
+
+
+# --- stores ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """The right to act for a task; every claim and settlement checks `epoch`."""
+
+    task_id: str
+    epoch: int
+
+
+class Ledger(Protocol):
+    """Intents and outcomes of actions; each write commits before it returns."""
+
+    def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
+        """Hold the task's lease, kept alive while inside; nested holds share it.
+
+        Raises Held while another live holder has it. A holder whose process is gone is not alive.
+        """
+        ...
+
+    async def claim(self, action: Action, lease: Lease) -> Entry:
+        """Write the intent, or find the row that is there (`fresh` false, `claims` + 1).
+
+        A row of another task (same business identity) is returned unchanged. Raises Fenced.
+        """
+        ...
+
+    async def attempt(self, key: str, lease: Lease) -> Entry:
+        """Count one call about to be made, clearing the receipt and verdict of the one before. Raises Fenced."""
+        ...
+
+    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry: ...
+
+    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry: ...
+
+    async def history(self, task_id: str) -> list[Entry]:
+        """All rows of the task in the order of their claims."""
+        ...
+
+    async def entry(self, key: str) -> Entry | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """The record of a task; `state` is readable JSON. Times are Unix seconds."""
+
+    id: str
+    goal: str
+    status: TaskStatus = "pending"
+    playbook: str | None = None
+    requested_by: str = ""
+    steps: int = 0
+    state: JsonObject = field(default_factory=dict[str, Json])
+    result: JsonObject | None = None
+    error: str | None = None
+    confidence: float | None = None
+    node: str = ""
+    created_at: float = 0.0
+    started_at: float | None = None
+    updated_at: float = 0.0
+    finished_at: float | None = None
+    usage: Usage = field(default_factory=Usage)
+
+
+class Tasks(Protocol):
+    """The tasks' rows."""
+
+    async def open(self, task: Task) -> Task:
+        """Insert, or return the row that is there."""
+        ...
+
+    async def save(self, task: Task) -> None:
+        """Write the row's current values; times that a status implies are set by the store."""
+        ...
+
+    async def get(self, task_id: str) -> Task | None: ...
+
+    async def list(
+        self, *, status: TaskStatus | None = None, limit: int = 50, before: float | None = None
+    ) -> list[Task]:
+        """Newest first."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """One question in the queue and, once taken, its one decision."""
+
+    question: Question
+    task_id: str
+    opened_at: float = 0.0
+    decision: Decision | None = None
+    decided_at: float | None = None
+    applied_at: float | None = None
+
+
+class Reviews(Protocol):
+    """The queue."""
+
+    async def open(self, task_id: str, question: Question) -> Review:
+        """Put the question, once: an open review of the same id takes the new text, a decided one stays."""
+        ...
+
+    async def decide(self, review_id: str, decision: Decision) -> Review:
+        """Take the first decision only; the review returned carries the one that was taken."""
+        ...
+
+    async def applied(self, review_id: str) -> None:
+        """The task has consumed the decision."""
+        ...
+
+    async def get(self, review_id: str) -> Review | None: ...
+
+    async def list(self, *, open_only: bool = True, task_id: str | None = None, limit: int = 100) -> list[Review]:
+        """Oldest first."""
+        ...
+
+    async def unapplied(self) -> list[Review]:
+        """Decided, but not yet consumed by their task."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One decision of a machine or a person: plan, acceptance, validation, verdict, review."""
+
+    task_id: str
+    kind: Literal["plan", "acceptance", "validation", "verdict", "person"]
+    subject: str = ""
+    outcome: str = ""
+    confidence: float | None = None
+    model: str = ""
+    prompt_version: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+    seconds: float = 0.0
+    by: str = ""
+    detail: JsonObject = field(default_factory=dict[str, Json])
+    at: float = 0.0
+
+
+class Decisions(Protocol):
+    """Every decision, append-only."""
+
+    async def add(self, *records: Record) -> None: ...
+
+    async def list(self, task_id: str) -> list[Record]: ...
+
+
+# --- rules, playbooks, time --------------------------------------------------
+
+
+class Rules(Protocol):
+    """The rules' expression language (CEL)."""
+
+    def check(self, expression: str) -> str | None:
+        """Why the expression can't be used, or None."""
+        ...
+
+    def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
+        """Raises RuleError where it can't be evaluated or is not a yes or no."""
+        ...
+
+
+class Playbooks(Protocol):
+    def get(self, name: str) -> Playbook | None: ...
+
+    def all(self) -> list[Playbook]: ...
+
+
+class Clock(Protocol):
+    def now(self) -> float:
+        """Unix seconds."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+LEVELS: dict[Level, int] = {"receipt": 0, "read_back": 1, "person": 2}

@@ -1,0 +1,80 @@
+"""What a task carries from node to node: ids and small current values.
+
+What was done is not here but in the ledger, which is written before and after every call and is
+right whichever superstep a crash undoes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
+
+from domain.model import Acceptance, Action, Decision, JsonObject, Plan, Problem, Question, Usage
+
+SCHEMA = 1
+
+Phase = Literal["plan", "validate", "execute", "verify", "human_review", "end"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskInput:
+    """What a caller submits: the goal, and where wanted the playbook and who asks."""
+
+    goal: str = ""
+    playbook: str | None = None
+    requested_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class State(TaskInput):
+    """`next` is where the flow goes; the edges only read it.
+
+    `checked` is the revision whose whole plan passed. `approved` holds digests of approved acts,
+    `rejected` maps an act's digest to the id of the review that rejected it. `answers` are what people added to the goal. `granted`
+    maps a ceiling to the extra amount. `insisted` are problem codes that a repair did not remove.
+    """
+
+    schema: int = SCHEMA
+    task_id: str = ""
+    next: Phase = "plan"
+    status: Literal["running", "complete", "failed", "needs_review"] = "running"
+    plan: Plan | None = None
+    checked: int = 0
+    acceptance: Acceptance | None = None
+    problems: list[Problem] = field(default_factory=list[Problem])
+    wave: list[Action] = field(default_factory=list[Action])
+    question: Question | None = None
+    asked: int = 0
+    decision: Decision | None = None
+    approved: list[str] = field(default_factory=list[str])
+    rejected: dict[str, str] = field(default_factory=dict[str, str])
+    answers: list[str] = field(default_factory=list[str])
+    granted: dict[str, float] = field(default_factory=dict[str, float])
+    usage: Usage = field(default_factory=Usage)
+    result: JsonObject | None = None
+    error: str | None = None
+    remaining_steps: int = 10_000
+
+
+class Update(TypedDict, total=False):
+    """What a node may write; `usage` is added to what was used before."""
+
+    task_id: str
+    playbook: str | None
+    next: Phase
+    status: Literal["running", "complete", "failed", "needs_review"]
+    plan: Plan | None
+    checked: int
+    acceptance: Acceptance | None
+    problems: list[Problem]
+    wave: list[Action]
+    question: Question | None
+    asked: int
+    decision: Decision | None
+    approved: list[str]
+    rejected: dict[str, str]
+    answers: list[str]
+    granted: dict[str, float]
+    usage: Usage
+    result: JsonObject | None
+    error: str | None

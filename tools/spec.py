@@ -1,0 +1,89 @@
+"""What a tool is: its effect, its proof and its risk, side by side in one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from domain.model import Found, Receipt, Risk, Verdict
+
+A = TypeVar("A", bound=BaseModel)
+R = TypeVar("R", bound=BaseModel)
+
+
+class Refused(Exception):
+    """The tool answered, and the answer is no: nothing was done.
+
+    The one exception that a tool raises on purpose. Every other one means that the answer was lost.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Where the shipped tools act. Your own tools may use `http` or bring their own client."""
+
+    http: httpx.AsyncClient
+    desk_url: str = ""
+    smtp_url: str = ""
+    maildir: str = ""
+    mail_from: str = "steward@localhost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a call is handed: `key` is the idempotency key, the same for every attempt of one action."""
+
+    key: str
+    task_id: str
+    world: World
+
+
+def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdict:
+    """The default proof: found is verified, absent is refuted and safe to retry, unknown stays unknown."""
+    if found.presence == "found":
+        return Verdict(status="verified", evidence=found.value)
+    if found.presence == "absent":
+        said = "said it was done, but" if receipt and receipt.kind == "answered" else "did not act:"
+        return Verdict(
+            status="refuted",
+            reason=f"the tool {said} nothing is there. {found.reason}".strip(),
+            evidence=found.value,
+            retry=True,
+        )
+    return Verdict(status="unknown", reason=found.reason or "the effect could not be looked up", evidence=found.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolSpec(Generic[A, R]):
+    """One tool.
+
+    `run` acts and returns what the system answered; it raises `Refused` where the system said no.
+    `find` looks the effect up in the world, by the key or by the business identity, and never acts;
+    None means the effect can't be looked up, so its verdict rests on the receipt alone.
+    `judge` is pure: (args, receipt, found) → Verdict; None means found is verified.
+    `identity` names the act across all tasks (one refund an order); `target` names what it writes to.
+    `timeout` bounds one call, `settle_after` is how long after it a lost call may still land or
+    become visible; both in seconds.
+    """
+
+    name: str
+    description: str
+    args: type[A]
+    result: type[R]
+    risk: Risk
+    run: Callable[[A, Context], Awaitable[R]]
+    find: Callable[[A, Context], Awaitable[Found]] | None = None
+    judge: Callable[[A, Receipt | None, Found], Verdict] = field(default=judge_by_presence)
+    identity: Callable[[A], Hashable] | None = None
+    target: Callable[[A], str] | None = None
+    timeout: float = 10.0
+    settle_after: float = 0.0
