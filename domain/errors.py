@@ -1,12 +1,12 @@
 """What can go wrong, and whose turn it is.
 
-    StewardError
-    ├── Unusable        bad input or set-up: one line for its reader, exit code 2
-    │   └── Unreachable the database is dead, full or out of reach, exit code 4
-    ├── Held            another process carries the task out just now
-    ├── Fenced          this process lost the task's lease; it may neither claim nor settle
-    ├── RuleError       a rule's expression could not be evaluated
-    └── DecisionRefused a person's decision does not fit what was asked, or came too late
+StewardError
+├── Unusable        bad input or set-up: one line for its reader, exit code 2
+│   └── Unreachable the database is dead, full or out of reach, exit code 4
+├── Held            another process carries the task out just now
+├── Fenced          this process lost the task's lease; it may neither claim nor settle
+├── RuleError       a rule's expression could not be evaluated
+└── DecisionRefused a person's decision does not fit what was asked, or came too late
 """
 
 
