@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JsonObject: TypeAlias = "dict[str, Json]"
 
 
@@ -122,7 +122,7 @@ class Action:
     tool: str
     args: JsonObject
     risk: Risk
-    item: int = 0
+    item: int = -1  # -1 outside for_each
     revision: int = 1
     occurrence: int = 0
     target: str | None = None
@@ -170,9 +170,12 @@ class Entry:
     """One row of the ledger: the action, how often it was tried, and what is known of it.
 
     Times are Unix seconds by the ledger's clock. `fresh` is true for the claim that created the row.
+    A later claim of the same act moves the action's revision, step and item to the new claimant;
+    `first_revision` stays.
     """
 
     action: Action
+    first_revision: int = 1
     claims: int = 1
     attempts: int = 0
     fresh: bool = False

@@ -15,7 +15,6 @@ from domain.model import (
     Found,
     Json,
     JsonObject,
-    Level,
     Plan,
     Playbook,
     Problem,
@@ -82,7 +81,7 @@ class AcceptanceProposal:
 
 
 class Planner(Protocol):
-    """Proposes; never acts. `model_calls` false means that no model is asked at all."""
+    """Proposes; never acts. `uses_model` false means that no model is asked at all."""
 
     name: str
     uses_model: bool
@@ -122,7 +121,7 @@ class Toolbox(Protocol):
     def card(self, tool: str) -> Card | None: ...
 
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
-        """Refusals of concrete arguments by the tool's schema."""
+        """Refusals of arguments by the tool's schema; `detail["argument"]` is the dotted path of each."""
         ...
 
     def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
@@ -164,14 +163,14 @@ class Ledger(Protocol):
         ...
 
     async def claim(self, action: Action, lease: Lease) -> Entry:
-        """Write the intent, or find the row that is there (`fresh` false, `claims` + 1).
+        """Write the intent, or find the row that is there (`fresh` false, `claims` + 1, claimant moved).
 
         A row of another task (same business identity) is returned unchanged. Raises Fenced.
         """
         ...
 
-    async def attempt(self, key: str, lease: Lease) -> Entry:
-        """Count one call about to be made, clearing the receipt and verdict of the one before. Raises Fenced."""
+    async def attempt(self, action: Action, lease: Lease) -> Entry:
+        """Count one call about to be made with these arguments; clears the last receipt and verdict. Raises Fenced."""
         ...
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry: ...
@@ -320,6 +319,3 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None: ...
-
-
-LEVELS: dict[Level, int] = {"receipt": 0, "read_back": 1, "person": 2}

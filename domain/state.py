@@ -29,9 +29,10 @@ class TaskInput:
 class State(TaskInput):
     """`next` is where the flow goes; the edges only read it.
 
-    `checked` is the revision whose whole plan passed. `approved` holds digests of approved acts,
-    `rejected` maps an act's digest to the id of the review that rejected it. `answers` are what people added to the goal. `granted`
-    maps a ceiling to the extra amount. `insisted` are problem codes that a repair did not remove.
+    `checked` is the digest of the plan that passed the whole-plan check. `problems` are the refusals
+    since then, oldest first. `approved` holds digests of what people approved, `rejected` maps an
+    act's digest to the review that rejected it, `answers` are what people added to the goal,
+    `granted` maps a ceiling to the extra amount. `asked` counts questions, `steps` tool calls.
     """
 
     schema: int = SCHEMA
@@ -39,12 +40,13 @@ class State(TaskInput):
     next: Phase = "plan"
     status: Literal["running", "complete", "failed", "needs_review"] = "running"
     plan: Plan | None = None
-    checked: int = 0
+    checked: str = ""
     acceptance: Acceptance | None = None
     problems: list[Problem] = field(default_factory=list[Problem])
     wave: list[Action] = field(default_factory=list[Action])
     question: Question | None = None
     asked: int = 0
+    steps: int = 0
     decision: Decision | None = None
     approved: list[str] = field(default_factory=list[str])
     rejected: dict[str, str] = field(default_factory=dict[str, str])
@@ -64,12 +66,13 @@ class Update(TypedDict, total=False):
     next: Phase
     status: Literal["running", "complete", "failed", "needs_review"]
     plan: Plan | None
-    checked: int
+    checked: str
     acceptance: Acceptance | None
     problems: list[Problem]
     wave: list[Action]
     question: Question | None
     asked: int
+    steps: int
     decision: Decision | None
     approved: list[str]
     rejected: dict[str, str]

@@ -1,0 +1,117 @@
+"""Whether what was done is what the goal called for: nothing left out, nothing too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.canonical import canonical
+from domain.errors import RuleError
+from domain.model import Acceptance, Action, Entry, Expectation, JsonObject, Problem, Risk
+from domain.ports import Rules
+from domain.references import BadReferenceError, references
+
+
+def missing(acceptance: Acceptance, done: Sequence[Entry], rules: Rules) -> list[Problem]:
+    """Expected effects that the verified actions do not cover; one action counts for one expectation only."""
+    problems: list[Problem] = []
+    counted: set[str] = set()
+    for expected in acceptance.expectations:
+        matching = [entry for entry in done if entry.action.key not in counted and _matches(expected, entry, rules)]
+        counted |= {entry.action.key for entry in matching[: expected.at_most]}
+        if len(matching) < expected.at_least:
+            problems.append(_missing(expected, len(matching)))
+    return problems
+
+
+def excess(acceptance: Acceptance, done: Sequence[Entry], planned: Sequence[Action]) -> list[tuple[Action, Problem]]:
+    """Planned effects that the acceptance does not call for; reads are free.
+
+    Effects of the same tool are counted against the sum of what its expectations allow, since what a
+    `where` looks at is known only afterwards.
+    """
+    flagged: list[tuple[Action, Problem]] = []
+    keys = {action.key for action in planned}
+    used: dict[str, int] = {}
+    for entry in done:
+        if entry.action.key not in keys:
+            used[entry.action.tool] = used.get(entry.action.tool, 0) + 1
+    for action in planned:
+        if action.risk is Risk.READ:
+            continue
+        fitting = [one for one in acceptance.expectations if one.tool == action.tool and _may_match(one, action)]
+        used[action.tool] = used.get(action.tool, 0) + 1
+        if not fitting or used[action.tool] > _most(acceptance, action.tool):
+            flagged.append((action, _unexpected(action, acceptance)))
+    return flagged
+
+
+def _most(acceptance: Acceptance, tool: str) -> float:
+    bounds = [one.at_most for one in acceptance.expectations if one.tool == tool]
+    return float("inf") if None in bounds else sum(bound for bound in bounds if bound is not None)
+
+
+def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
+    if expected.tool != entry.action.tool or not _may_match(expected, entry.action):
+        return False
+    if expected.where is None:
+        return True
+    evidence = entry.verdict.evidence if entry.verdict else None
+    try:
+        return rules.holds(expected.where, {"args": entry.action.args, "result": entry.result, "found": evidence})
+    except RuleError:  # what can't be shown to match does not count as met
+        return False
+
+
+def _may_match(expected: Expectation, action: Action) -> bool:
+    return all(_agrees(value, action.args.get(name)) for name, value in expected.args.items())
+
+
+def _agrees(wanted: object, given: object) -> bool:
+    """Equal where both are known; an expected object needs only the fields it names."""
+    if isinstance(given, str) and _refers(given):
+        return True
+    if isinstance(wanted, dict) and isinstance(given, dict):
+        return all(_agrees(value, given.get(name)) for name, value in wanted.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType]
+    return canonical({"": wanted}) == canonical({"": given})  # pyright: ignore[reportArgumentType]
+
+
+def _refers(text: str) -> bool:
+    try:
+        return bool(references(text))
+    except BadReferenceError:
+        return False
+
+
+def _missing(expected: Expectation, count: int) -> Problem:
+    return Problem(
+        code="effect_missing",
+        message=f"the goal calls for {_describe(expected)}, verified: {count} of {expected.at_least}",
+        suggestion="Plan what is missing; what was done stays done.",
+        detail=_detail(expected),
+    )
+
+
+def _unexpected(action: Action, acceptance: Acceptance) -> Problem:
+    return Problem(
+        code="unexpected_effect",
+        step=action.step,
+        message=f"the goal does not call for {action.tool} with these arguments",
+        suggestion="Leave it out unless the goal can't be met without it.",
+        detail={"args": action.args, "expected": [_detail(one) for one in acceptance.expectations]},
+    )
+
+
+def _describe(expected: Expectation) -> str:
+    args = f" with {canonical(expected.args)}" if expected.args else ""
+    where = f" where {expected.where}" if expected.where else ""
+    return f"{expected.tool}{args}{where}"
+
+
+def _detail(expected: Expectation) -> JsonObject:
+    return {
+        "tool": expected.tool,
+        "args": expected.args,
+        "where": expected.where,
+        "at_least": expected.at_least,
+        "at_most": expected.at_most,
+    }

@@ -1,0 +1,257 @@
+"""From plan and ledger to what may act next; a pure function, so a crash can't confuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import Literal
+
+from domain.canonical import canonical, digest
+from domain.errors import RuleError
+from domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
+from domain.planning import needs_of
+from domain.ports import Rules, Toolbox
+from domain.references import ITEM, BadReferenceError, as_variables, lookup, resolve
+
+MOST_ATTEMPTS = 3  # of one action, where acting again is safe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wave:
+    """What the plan comes to now.
+
+    `actions` may act, all their needs being verified; `problems` are what can't be resolved;
+    `results` are verified results by step id; `skipped` are steps whose condition was false;
+    `used` are the ledger's keys that this plan's done steps rest on. Nothing left: `done`.
+    """
+
+    actions: list[Action] = field(default_factory=list[Action])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    results: JsonObject = field(default_factory=dict[str, Json])
+    skipped: list[str] = field(default_factory=list[str])
+    used: list[str] = field(default_factory=list[str])
+
+    @property
+    def done(self) -> bool:
+        return not self.actions and not self.problems
+
+
+def known_results(history: Sequence[Entry]) -> JsonObject:
+    """Verified results of all revisions by step id, the latest of a step; mapped steps give lists."""
+    latest: dict[str, int] = {}
+    for entry in history:
+        if entry.verified:
+            step = entry.action.step
+            latest[step] = max(latest.get(step, 0), entry.action.revision)
+    results: JsonObject = {}
+    for step, revision in latest.items():
+        rows = [e for e in history if e.verified and e.action.step == step and e.action.revision == revision]
+        rows.sort(key=lambda entry: entry.action.item)
+        mapped = any(entry.action.item >= 0 for entry in rows)
+        results[step] = [entry.result for entry in rows] if mapped else rows[0].result
+    return results
+
+
+def next_wave(
+    task_id: str, plan: Plan, history: Sequence[Entry], tools: Toolbox, rules: Rules, most_items: int
+) -> Wave:
+    """The actions whose needs are verified, with all references resolved."""
+    return _Expansion(task_id, plan, history, tools, rules, most_items).wave()
+
+
+def make_action(task_id: str, step: Step, args: JsonObject, plan: Plan, tools: Toolbox, occurrence: int = 0) -> Action:
+    """One concrete call of a step outside any loop, with its identity."""
+    return _identify(task_id, step.id, step.tool, -1, args, plan.revision, occurrence, tools)
+
+
+class _Expansion:
+    """One pass over the plan's steps in the order of their needs."""
+
+    def __init__(
+        self, task_id: str, plan: Plan, history: Sequence[Entry], tools: Toolbox, rules: Rules, most_items: int
+    ) -> None:
+        self.task_id, self.plan, self.tools, self.rules, self.most_items = task_id, plan, tools, rules, most_items
+        self.entries = {entry.action.key: entry for entry in history}
+        self.history = history
+        in_plan = {step.id for step in plan.steps}
+        self.values: JsonObject = {k: v for k, v in known_results(history).items() if k not in in_plan}
+        self.verified: set[str] = set()
+        self.skipped: list[str] = []
+        self.actions: list[Action] = []
+        self.problems: list[Problem] = []
+        self.used: list[str] = []
+        self.taken: set[str] = set()
+
+    def wave(self) -> Wave:
+        for step in self._in_order():
+            needs = needs_of(step, self.plan)
+            if needs & set(self.skipped):
+                self.skipped.append(step.id)
+            elif needs <= self.verified:
+                self._expand(step)
+        return Wave(
+            actions=self.actions,
+            problems=self.problems,
+            results=self.values,
+            skipped=self.skipped,
+            used=self.used,
+        )
+
+    def _in_order(self) -> Iterator[Step]:
+        by_id = {step.id: step for step in self.plan.steps}
+        graph = {step.id: sorted(needs_of(step, self.plan)) for step in self.plan.steps}
+        return (by_id[step_id] for step_id in TopologicalSorter(graph).static_order())
+
+    def _expand(self, step: Step) -> None:
+        try:
+            if not self._wanted(step):
+                self.skipped.append(step.id)
+                return
+            calls = list(self._calls(step))
+        except BadReferenceError as error:
+            self.problems.append(
+                Problem(
+                    code="bad_reference",
+                    step=step.id,
+                    message=str(error),
+                    suggestion="Look at the result that the step really gave.",
+                )
+            )
+        except RuleError as error:
+            self.problems.append(Problem(code="bad_condition", step=step.id, message=f"when: {error}"))
+        else:
+            self._settle(step, calls)
+
+    def _settle(self, step: Step, calls: list[tuple[int, JsonObject]]) -> None:
+        results: list[Json] = []
+        waiting: list[Action] = []
+        for item, args in calls:
+            action = self._act(step, item, args)
+            entry = self.entries.get(action.key)
+            mine = entry is not None and entry.action.revision == action.revision and entry.action.step == step.id
+            if entry is not None and entry.verified and (mine or action.risk is Risk.READ):
+                self.used.append(action.key)
+                results.append(entry.result)
+            else:  # not done, or done by an earlier plan: claiming it again reuses its receipt
+                waiting.append(action)
+        if waiting:
+            self.actions += waiting
+            return
+        self.verified.add(step.id)
+        self.values[step.id] = results if step.for_each is not None else results[0]
+
+    def _wanted(self, step: Step) -> bool:
+        if step.when is None:
+            return True
+        expression, found = as_variables(step.when)
+        values = {f"ref_{index}": lookup(one, self.values) for index, one in enumerate(found)}
+        return self.rules.holds(expression, values)
+
+    def _calls(self, step: Step) -> Iterator[tuple[int, JsonObject]]:
+        """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError."""
+        if step.for_each is None:
+            yield -1, self._arguments(step, self.values)
+            return
+        items = resolve(step.for_each, self.values)
+        if not isinstance(items, list):
+            raise BadReferenceError(f"for_each: '{step.for_each}' is not a list")
+        if len(items) > self.most_items:
+            raise BadReferenceError(f"for_each: {len(items)} items, {self.most_items} are allowed at a time")
+        for number, item in enumerate(items):
+            yield number, self._arguments(step, {**self.values, ITEM: item})
+
+    def _arguments(self, step: Step, values: Mapping[str, Json]) -> JsonObject:
+        return self.tools.coerce(step.tool, {name: resolve(value, values) for name, value in step.args.items()})
+
+    def _act(self, step: Step, item: int, args: JsonObject) -> Action:
+        """The call with its identity; a second equal act of one plan takes the next occurrence."""
+        occurrence = 0
+        while True:
+            action = _identify(self.task_id, step.id, step.tool, item, args, self.plan.revision, occurrence, self.tools)
+            if not self._is_anothers(action):
+                break
+            if self.tools.identity(step.tool, args) is not None:  # the act has one identity, however often planned
+                self.problems.append(_twice(step, action))
+                break
+            occurrence += 1
+        self.taken.add(action.key)
+        self._refuse_other_arguments(action)
+        return action
+
+    def _is_anothers(self, action: Action) -> bool:
+        """Whether another step or item of this plan stands for that act already."""
+        if action.key in self.taken:
+            return True
+        entry = self.entries.get(action.key)
+        if entry is None or entry.action.revision != action.revision:
+            return False
+        return (entry.action.step, entry.action.item) != (action.step, action.item)
+
+    def _refuse_other_arguments(self, action: Action) -> None:
+        """An act with a business identity happens once, with the arguments it was first done with."""
+        entry = self.entries.get(action.key)
+        if entry and entry.attempts and not _absent(entry) and canonical(entry.action.args) != canonical(action.args):
+            self.problems.append(
+                Problem(
+                    code="already_done",
+                    step=action.step,
+                    message=f"'{action.tool}' was already done for this, with other arguments",
+                    suggestion="Leave it out.",
+                    detail={"done": entry.action.args, "result": entry.result},
+                )
+            )
+
+
+def _twice(step: Step, action: Action) -> Problem:
+    return Problem(
+        code="duplicate_act",
+        step=step.id,
+        message=f"'{step.tool}' may be done once only for this, and the plan does it twice",
+        suggestion="Do it in one step.",
+        detail={"args": action.args},
+    )
+
+
+def _identify(
+    task_id: str, step: str, tool: str, item: int, args: JsonObject, revision: int, occurrence: int, tools: Toolbox
+) -> Action:
+    card = tools.card(tool)
+    risk = card.risk if card else Risk.IRREVERSIBLE
+    identity = tools.identity(tool, args)
+    if identity is not None:
+        key = digest("identity", tool, identity)
+    elif risk is Risk.READ:  # a new plan looks again: the world may have changed
+        key = digest(task_id, tool, canonical(args), occurrence, revision)
+    else:
+        key = digest(task_id, tool, canonical(args), occurrence)
+    return Action(
+        key=key,
+        task_id=task_id,
+        step=step,
+        item=item,
+        tool=tool,
+        args=args,
+        risk=risk,
+        revision=revision,
+        occurrence=occurrence,
+        target=tools.target(tool, args),
+    )
+
+
+def next_move(entry: Entry, action: Action) -> Literal["run", "look", "reuse", "foreign"]:
+    """What a claimed action needs.
+
+    `run` it: it was never called, or is certainly absent. `look` at the world: an earlier call may
+    have acted and nobody judged it. `reuse`: it is verified. `foreign`: another task did this act.
+    """
+    if entry.action.task_id != action.task_id:
+        return "foreign"
+    if entry.verified:
+        return "reuse"
+    return "run" if entry.attempts == 0 or _absent(entry) else "look"
+
+
+def _absent(entry: Entry) -> bool:
+    """Whether the act is known not to have happened."""
+    return entry.verdict is not None and entry.verdict.status == "refuted"

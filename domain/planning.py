@@ -1,0 +1,279 @@
+"""The whole-plan check: what can be refused before anything acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+
+from domain.model import Json, JsonObject, Plan, Playbook, Problem, Step
+from domain.ports import Card, Rules, Toolbox
+from domain.references import (
+    ITEM,
+    BadReferenceError,
+    Reference,
+    as_variables,
+    fits,
+    references,
+    schemas_at,
+    types_at,
+    types_of,
+    whole,
+)
+
+_ID = re.compile(r"[A-Za-z_][\w-]{0,63}")
+_RESERVED = {ITEM, "slots", "steps"}
+
+
+def check_plan(
+    plan: Plan, playbook: Playbook, tools: Toolbox, rules: Rules, known: Mapping[str, Json], most: int
+) -> list[Problem]:
+    """Everything wrong with the plan that can be seen without acting.
+
+    `known` are verified results of earlier plans by step id, `most` is how many steps may stand in it.
+    """
+    problems = _check_size(plan, most) + _check_ids(plan) + _check_order(plan)
+    if problems:
+        return problems
+    for step in plan.steps:
+        problems += _check_step(step, plan, playbook, tools, rules, known)
+    return problems + _check_answer(plan, tools, known)
+
+
+def needs_of(step: Step, plan: Plan) -> set[str]:
+    """The steps of this plan that must be done first: named ones and those referred to."""
+    roots = {reference.root for reference in _all_references(step)}
+    return (set(step.needs) | roots) & {other.id for other in plan.steps}
+
+
+def is_concrete(step: Step) -> bool:
+    """Whether its arguments are known before anything ran."""
+    try:
+        return step.for_each is None and step.when is None and not references(step.args)
+    except BadReferenceError:
+        return False
+
+
+def _all_references(step: Step) -> list[Reference]:
+    """References that can be read; unreadable ones are reported by `_check_references`."""
+    found: list[Reference] = []
+    for value in (step.args, step.for_each or "", step.when or ""):
+        try:
+            found += references(value)
+        except BadReferenceError:
+            continue
+    return found
+
+
+def _check_size(plan: Plan, most: int) -> list[Problem]:
+    if len(plan.steps) > most:
+        return [
+            Problem(
+                code="too_many_steps",
+                message=f"the plan has {len(plan.steps)} steps, {most} are allowed",
+                suggestion="Plan fewer steps; use for_each for repeated ones.",
+            )
+        ]
+    if not plan.steps and not plan.final:
+        return [
+            Problem(
+                code="empty_stretch",
+                message="a plan that is not final must have at least one step",
+                suggestion="Add the next steps, or set final.",
+            )
+        ]
+    return []
+
+
+def _check_ids(plan: Plan) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for step in plan.steps:
+        if not _ID.fullmatch(step.id) or step.id in _RESERVED:
+            message = f"'{step.id}' can't be a step's id"
+            problems.append(Problem(code="bad_step_id", step=step.id, message=message, suggestion="Use a short word."))
+        if step.id in seen:
+            message = f"the id '{step.id}' is used twice"
+            problems.append(Problem(code="duplicate_step_id", step=step.id, message=message))
+        seen.add(step.id)
+    return problems
+
+
+def _check_order(plan: Plan) -> list[Problem]:
+    ids = {step.id for step in plan.steps}
+    problems = [
+        Problem(
+            code="unknown_step",
+            step=step.id,
+            message=f"needs '{need}', which is not a step of this plan",
+            detail={"available_steps": [*sorted(ids)]},
+        )
+        for step in plan.steps
+        for need in step.needs
+        if need not in ids
+    ]
+    try:
+        TopologicalSorter({step.id: needs_of(step, plan) for step in plan.steps}).prepare()
+    except CycleError as error:
+        path = " → ".join(map(str, error.args[1]))
+        problems.append(Problem(code="cycle", message=f"steps wait for each other: {path}"))
+    return problems
+
+
+def _check_step(
+    step: Step, plan: Plan, playbook: Playbook, tools: Toolbox, rules: Rules, known: Mapping[str, Json]
+) -> list[Problem]:
+    allowed: list[Json] = [name for name in playbook.tools if tools.card(name)]
+    card = tools.card(step.tool)
+    if card is None:
+        return [
+            Problem(
+                code="unknown_tool",
+                step=step.id,
+                message=f"there is no tool '{step.tool}'",
+                suggestion="Use one of the available tools.",
+                detail={"available_tools": allowed},
+            )
+        ]
+    if step.tool not in playbook.tools:
+        return [
+            Problem(
+                code="tool_not_allowed",
+                step=step.id,
+                message=f"the playbook '{playbook.name}' does not allow '{step.tool}'",
+                detail={"available_tools": allowed},
+            )
+        ]
+    problems = _check_references(step, plan, tools, known) + _check_when(step, rules)
+    return problems or _check_arguments(step, card, plan, tools)
+
+
+def _check_references(step: Step, plan: Plan, tools: Toolbox, known: Mapping[str, Json]) -> list[Problem]:
+    try:
+        found = references(step.args) + references(step.for_each or "") + references(step.when or "")
+    except BadReferenceError as error:
+        return [_bad_reference(step.id, str(error))]
+    problems = [
+        problem
+        for reference in found
+        if not (reference.root == ITEM and step.for_each)
+        and (problem := _check_reference(step.id, reference, plan, tools, known))
+    ]
+    if step.for_each is not None and not problems:
+        problems += _check_loop(step, plan, tools)
+    return problems
+
+
+def _check_reference(
+    step_id: str | None, reference: Reference, plan: Plan, tools: Toolbox, known: Mapping[str, Json]
+) -> Problem | None:
+    producer = plan.step(reference.root)
+    if producer is None:
+        if reference.root in known:
+            return None
+        return _bad_reference(
+            step_id,
+            f"'${{{reference.text}}}' refers to '{reference.root}', which is no step",
+            {"available_steps": [*sorted({step.id for step in plan.steps} | known.keys())]},
+        )
+    schema = _result_schema(producer, tools)
+    if schema is None or schemas_at(schema, reference.path):
+        return None
+    return _bad_reference(
+        step_id, f"'${{{reference.text}}}' is not in the result of '{producer.tool}'", {"expected_schema": schema}
+    )
+
+
+def _result_schema(step: Step, tools: Toolbox) -> JsonObject | None:
+    """The schema of a step's result; a mapped step results in a list."""
+    card = tools.card(step.tool)
+    if card is None:
+        return None
+    if step.for_each is None:
+        return card.result_schema
+    return {"type": "array", "items": card.result_schema, "$defs": card.result_schema.get("$defs", {})}
+
+
+def _check_loop(step: Step, plan: Plan, tools: Toolbox) -> list[Problem]:
+    text = step.for_each or ""
+    reference = whole(text)
+    if reference is None:
+        return [_bad_reference(step.id, f"for_each must be one reference to a list, not '{text[:60]}'")]
+    producer = plan.step(reference.root)
+    schema = _result_schema(producer, tools) if producer else None
+    if schema is not None and not fits(types_at(schema, reference.path), {"array"}):
+        return [_bad_reference(step.id, f"for_each: '{text}' is not a list")]
+    return []
+
+
+def _check_when(step: Step, rules: Rules) -> list[Problem]:
+    if step.when is None:
+        return []
+    why = rules.check(as_variables(step.when)[0])
+    if why is None:
+        return []
+    return [Problem(code="bad_condition", step=step.id, message=f"when: {why}", suggestion="Write a CEL expression.")]
+
+
+def _check_arguments(step: Step, card: Card, plan: Plan, tools: Toolbox) -> list[Problem]:
+    """Refusals by the tool's schema of all that is known now; values of references are checked by their types."""
+    deferred = _paths_with_references(step.args)
+    problems = [
+        replace(one, step=step.id)
+        for one in tools.check(step.tool, step.args)
+        if not _touches(str(one.detail.get("argument", "")), deferred)
+    ]
+    for name in sorted({path.split(".")[0] for path in deferred}):
+        problems += _check_type(step, name, card, plan, tools)
+    return problems
+
+
+def _paths_with_references(value: Json | Mapping[str, Json], path: str = "") -> set[str]:
+    if isinstance(value, str):
+        return {path} if references(value) else set()
+    items = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, Mapping) else ()
+    return {
+        deeper
+        for name, item in items
+        for deeper in _paths_with_references(item, f"{path}.{name}" if path else str(name))
+    }
+
+
+def _touches(argument: str, deferred: set[str]) -> bool:
+    """Whether a refusal concerns a value that is not known yet, or something around or inside it."""
+    return any(f"{argument}.".startswith(f"{path}.") or f"{path}.".startswith(f"{argument}.") for path in deferred)
+
+
+def _check_type(step: Step, name: str, card: Card, plan: Plan, tools: Toolbox) -> list[Problem]:
+    value = step.args[name]
+    reference = whole(value) if isinstance(value, str) else None
+    if reference is None or reference.root == ITEM:
+        return []
+    producer = plan.step(reference.root)
+    schema = _result_schema(producer, tools) if producer else None
+    if schema is None:
+        return []
+    produced, wanted = types_at(schema, reference.path), types_of(schemas_at(card.args_schema, [name]))
+    if fits(produced, wanted):
+        return []
+    message = f"'{name}' wants {' or '.join(sorted(wanted))}, '{value}' is {' or '.join(sorted(produced))}"
+    return [_bad_reference(step.id, message, {"expected_schema": card.args_schema})]
+
+
+def _check_answer(plan: Plan, tools: Toolbox, known: Mapping[str, Json]) -> list[Problem]:
+    try:
+        found = references(plan.answer or "")
+    except BadReferenceError as error:
+        return [_bad_reference(None, f"answer: {error}")]
+    return [problem for one in found if (problem := _check_reference(None, one, plan, tools, known))]
+
+
+def _bad_reference(step_id: str | None, message: str, detail: JsonObject | None = None) -> Problem:
+    return Problem(
+        code="bad_reference",
+        step=step_id,
+        message=message,
+        suggestion="Refer to a step of this plan and a field of its tool's result.",
+        detail=detail or {},
+    )
