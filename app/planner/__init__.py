@@ -1,0 +1,1 @@
+"""Who proposes plans: a model, or the playbooks' fixed plans."""

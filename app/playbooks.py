@@ -1,0 +1,243 @@
+"""The shelf of playbooks: read from folders, checked against the tools and the rules' language."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from app.playbook_format import PlaybookFile, pattern_problem
+from domain.errors import Unusable
+from domain.model import FixedPlan, Json, Playbook
+from domain.planning import check_plan
+from domain.ports import Rules, Toolbox
+from domain.procedures import SLOT, in_expression, plan_of
+from domain.references import BadReferenceError, as_variables
+
+MAX_BYTES = 200_000
+
+_QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
+
+
+class PlaybookShelf:
+    """The playbooks by name, in the order of their names."""
+
+    def __init__(self, playbooks: Mapping[str, Playbook]) -> None:
+        self._playbooks = {name: playbooks[name] for name in sorted(playbooks)}
+
+    def get(self, name: str) -> Playbook | None:
+        return self._playbooks.get(name)
+
+    def all(self) -> list[Playbook]:
+        return [*self._playbooks.values()]
+
+
+def shipped() -> Path:
+    """The folder of the playbooks that come with Steward."""
+    return Path(__file__).parent.parent / "playbooks"
+
+
+def load_playbooks(*folders: Path, tools: Toolbox, rules: Rules) -> PlaybookShelf:
+    """All playbooks of the folders; a later folder's replaces one of the same name.
+
+    Raises Unusable with one line: file, field and reason.
+    """
+    shelf: dict[str, Playbook] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise Unusable(f"{folder}: is not a folder of playbooks")
+        shelf |= _folder(folder, tools, rules)
+    return PlaybookShelf(shelf)
+
+
+def _folder(folder: Path, tools: Toolbox, rules: Rules) -> dict[str, Playbook]:
+    found: dict[str, Playbook] = {}
+    files: dict[str, str] = {}
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        playbook = read_playbook(path, tools, rules)
+        if playbook.name in found:
+            raise Unusable(f"{path}: name: '{playbook.name}' is taken by {files[playbook.name]}")
+        found[playbook.name], files[playbook.name] = playbook, path.name
+    return found
+
+
+def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
+    """One playbook, checked. Raises Unusable with one line: file, field and reason."""
+    content = _content(path)
+    try:
+        parsed = PlaybookFile.model_validate(_yaml(content))
+    except yaml.YAMLError as error:
+        raise Unusable(f"{path}: {_place(error)}") from None
+    except ValidationError as error:
+        raise Unusable(f"{path}: {_first(error)}") from None
+    except RecursionError:
+        raise Unusable(f"{path}: nested too deeply") from None
+    playbook = parsed.domain(hashlib.sha256(content).hexdigest()[:12])
+    for field, reason in _problems(playbook, tools, rules):
+        raise Unusable(f"{path}: {field}: {' '.join(reason.split())}")
+    return playbook
+
+
+# --- reading ------------------------------------------------------------------
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        seen: set[object] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(problem=f"'{key.value}' is given twice", problem_mark=key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{path}: can't be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise Unusable(f"{path}: larger than {MAX_BYTES // 1000} kB")
+    return content
+
+
+def _yaml(content: bytes) -> object:
+    try:
+        return yaml.load(content, _Loader)  # noqa: S506 (a SafeLoader)
+    except (ValueError, TypeError) as error:  # impossible dates, unhashable keys
+        raise yaml.YAMLError(str(error)) from None
+
+
+def _place(error: yaml.YAMLError) -> str:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    reason = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
+    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    return f"{where}not YAML: {' '.join(reason.split())}"
+
+
+def _first(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(map(str, problem["loc"])) or "the file"
+    if problem["type"] == "model_type":
+        return f"{field}: should be fields with values, as 'name: …'"
+    if problem["type"] == "extra_forbidden":
+        return f"{field}: there is no such field"
+    return f"{field}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"
+
+
+# --- checking -----------------------------------------------------------------
+
+
+def _problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
+    """Field and reason of everything that the file's form does not show."""
+    yield from _tool_problems(playbook, tools)
+    yield from _scope_problems(playbook, tools)
+    yield from _rule_problems(playbook, rules)
+    yield from _success_problems(playbook, tools, rules)
+    if playbook.fixed:
+        yield from _fixed_problems(playbook, playbook.fixed, tools, rules)
+
+
+def _tool_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:
+    for index, name in enumerate(playbook.tools):
+        if tools.card(name) is None:
+            yield f"tools.{index}", f"there is no tool '{name}'; available: {', '.join(tools.names())}"
+    for field, names in (("approvals", playbook.approvals), ("scope", [*playbook.scope])):
+        for name in names:
+            if name not in playbook.tools:
+                yield field, f"'{name}' is not among this playbook's tools: {', '.join(playbook.tools)}"
+
+
+def _scope_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:
+    for tool, limits in playbook.scope.items():
+        for argument, limit in limits.items():
+            field = f"scope.{tool}.{argument}"
+            known = _arguments(tool, tools)
+            if known is not None and argument.split(".")[0] not in known:
+                yield field, f"'{tool}' has no such argument; it has {', '.join(known)}"
+            if limit.pattern is not None and (why := pattern_problem(limit.pattern)):
+                yield f"{field}.pattern", why
+            if not limit.one_of and limit.minimum is None and limit.maximum is None and limit.pattern is None:
+                yield field, "sets no limit; give one_of, minimum, maximum or pattern"
+
+
+def _rule_problems(playbook: Playbook, rules: Rules) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for index, rule in enumerate(playbook.rules):
+        if rule.id in seen:
+            yield f"rules.{index}.id", f"'{rule.id}' is used twice"
+        seen.add(rule.id)
+        if why := rules.check(rule.when):
+            yield f"rules.{index}.when", why
+
+
+def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
+    if playbook.fixed and not playbook.success:
+        yield "success", "a fixed plan needs at least one effect to check, or it could call nothing a success"
+    for index, expected in enumerate(playbook.success or []):
+        field = f"success.{index}"
+        if expected.tool not in playbook.tools:
+            yield f"{field}.tool", f"'{expected.tool}' is not among this playbook's tools: {', '.join(playbook.tools)}"
+        known = _arguments(expected.tool, tools)
+        for argument in expected.args:
+            if known is not None and argument not in known:
+                yield f"{field}.args.{argument}", f"'{expected.tool}' has no such argument; it has {', '.join(known)}"
+        if expected.at_most is not None and expected.at_most < expected.at_least:
+            yield f"{field}.at_most", f"is less than at_least ({expected.at_least})"
+        yield from _slot_problems(playbook, field, {"args": expected.args, "why": expected.why})
+        yield from _cel_problems(playbook, f"{field}.where", expected.where, rules)
+
+
+def _fixed_problems(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
+    for index, phrase in enumerate(fixed.phrases):
+        if why := pattern_problem(phrase):
+            yield f"fixed.phrases.{index}", why
+    for name, slot in fixed.slots.items():
+        if why := pattern_problem(slot.pattern, groups=1):
+            yield f"fixed.slots.{name}.pattern", why
+    for index, step in enumerate(fixed.steps):
+        yield from _slot_problems(playbook, f"fixed.steps.{index}", {"args": step.args})
+        yield from _cel_problems(playbook, f"fixed.steps.{index}.when", step.when, rules)
+    yield from _slot_problems(playbook, "fixed.answer", fixed.answer)
+    yield from _cel_problems(playbook, "fixed.until", fixed.until, rules)
+    plan = plan_of(playbook, fixed, {}, revision=1)
+    known: dict[str, Json] = {"slots": {}}
+    for problem in check_plan(plan, playbook, tools, rules, known, playbook.limits.actions):
+        where = f"fixed.steps.{problem.step}" if problem.step else "fixed"
+        yield where, problem.message
+
+
+def _slot_problems(playbook: Playbook, field: str, value: Json) -> Iterator[tuple[str, str]]:
+    defined = [*playbook.fixed.slots] if playbook.fixed else []
+    for name in SLOT.findall(str(value)):
+        if name not in defined:
+            yield field, f"there is no slot '{name}'; defined: {', '.join(defined) or 'none'}"
+
+
+def _cel_problems(playbook: Playbook, field: str, expression: str | None, rules: Rules) -> Iterator[tuple[str, str]]:
+    if expression is None:
+        return
+    yield from _slot_problems(playbook, field, expression)
+    if _QUOTED_SLOT.search(expression):
+        yield field, "write ${slots.name} without quotes; it becomes a value of its own"
+    try:
+        plain, _ = as_variables(in_expression(expression, {}) or "")
+    except BadReferenceError as error:
+        yield field, str(error)
+        return
+    if why := rules.check(plain):
+        yield field, why
+
+
+def _arguments(tool: str, tools: Toolbox) -> list[str] | None:
+    """The names of a tool's arguments; None where it takes any."""
+    card = tools.card(tool)
+    properties = card.args_schema.get("properties") if card else None
+    return [*properties] if isinstance(properties, dict) else None
