@@ -1,0 +1,89 @@
+"""What the world and the models say, made fit for storing: the one place that knows what Postgres refuses.
+
+Text there can hold neither NUL nor half a surrogate pair, and jsonb neither NaN nor numbers without
+end. Storing must never fail because of what somebody said, so each such part becomes U+FFFD.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import TypeVar, cast
+
+from psycopg.types.json import Jsonb
+
+from domain.model import Json
+
+UNFIT = "\ufffd"
+_UNFIT_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+_INTEGER_BITS = 1024  # more than anyone means, less than what Python and Postgres still print and parse
+_DEPTH = 100
+_BIGINT = 2**63 - 1
+
+T = TypeVar("T")
+
+
+def text(value: str) -> str:
+    """The text without what Postgres can't hold."""
+    return _UNFIT_CHARACTERS.sub(UNFIT, value)
+
+
+def optional_text(value: str | None) -> str | None:
+    return None if value is None else text(value)
+
+
+def integer(value: int) -> int:
+    """The number, held within Postgres's bigint."""
+    return max(-_BIGINT, min(_BIGINT, value))
+
+
+def jsonb(value: object) -> Jsonb | None:
+    """The value as jsonb, dataclasses as objects; None stays SQL's null."""
+    return None if value is None else Jsonb(plain(value), dumps=_dumps)
+
+
+def plain(value: object, depth: int = _DEPTH) -> Json:
+    """The value as JSON that Postgres takes and Python reads back."""
+    if isinstance(value, str):
+        return text(str(value))
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value) if value.bit_length() <= _INTEGER_BITS else UNFIT
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else UNFIT
+    return _container(value, depth - 1) if depth else UNFIT
+
+
+def _container(value: object, depth: int) -> Json:
+    if dataclasses.is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name), depth) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value)
+        return {text(str(key)): plain(item, depth) for key, item in pairs.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item, depth) for item in cast("list[object]", value)]
+    return text(str(value))
+
+
+def fit(value: T) -> T:
+    """The value of the same shape and class, its texts made fit; for what is stored as it is."""
+    if isinstance(value, str):
+        return cast("T", text(value)) if _UNFIT_CHARACTERS.search(value) else value
+    if isinstance(value, int) and not -_BIGINT <= value <= _BIGINT:
+        return cast("T", UNFIT)
+    if isinstance(value, list):
+        return cast("T", [fit(item) for item in cast("list[object]", value)])
+    if isinstance(value, dict):
+        return cast("T", {fit(key): fit(item) for key, item in cast("dict[object, object]", value).items()})
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: fit(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return cast("T", dataclasses.replace(value, **parts))
+    return value
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

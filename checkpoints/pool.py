@@ -1,0 +1,118 @@
+"""One pool of Postgres connections, and one way to say that the database can't be used."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+import psycopg
+from psycopg import AsyncConnection, conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from domain.errors import Unreachable
+
+Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
+
+PATIENCE = 5.0  # seconds for a connection, at start and later
+_KEPT_ALIVE = {
+    "connect_timeout": "4",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
+_OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+
+
+@asynccontextmanager
+async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
+    """Connections to `url`, checked before they are handed out. Raises Unreachable within seconds.
+
+    Each statement commits by itself; a transaction is asked for by `connection.transaction()`.
+    """
+    options = _read(url)
+    where = _where(options)
+    # a database that goes away is told by each statement; the pool's own retries would only repeat it
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+    with _translated(where, options.get("password")):
+        await (await AsyncConnection.connect(url, **_KEPT_ALIVE, **_OPTIONS)).close()
+    pool: Pool = AsyncConnectionPool(
+        url,
+        connection_class=AsyncConnection[DictRow],
+        kwargs={**_KEPT_ALIVE, **_OPTIONS},
+        min_size=1,
+        max_size=size,
+        timeout=PATIENCE,
+        check=_alive,
+        open=False,
+    )
+    with _translated(where, options.get("password")):
+        await pool.open(wait=True, timeout=PATIENCE)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def _alive(connection: AsyncConnection[DictRow]) -> None:
+    """Raises where the server has dropped the connection meanwhile, so that the pool takes another."""
+    await connection.execute("")
+
+
+@contextmanager
+def reaching(pool: Pool) -> Generator[None]:
+    """Turns what psycopg raises when the database fails into Unreachable."""
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        options = conninfo.conninfo_to_dict(pool.conninfo) if isinstance(pool.conninfo, str) else {}
+        raise _unreachable(error, _where(options), options.get("password")) from error
+
+
+@contextmanager
+def _translated(where: str, password: object) -> Generator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _unreachable(error, where, password) from None
+
+
+def _read(url: str) -> dict[str, Any]:
+    """The URL's parts; a URL that is none is refused without being quoted, since it may hold a password."""
+    try:
+        options = dict(conninfo.conninfo_to_dict(url))
+    except psycopg.ProgrammingError:
+        options = {}
+    if not options or "@" in str(options.get("host")) or not str(options.get("port") or "0").isdigit():
+        raise Unreachable("DATABASE_URL is no Postgres URL: write postgresql://user:password@host:5432/database")
+    return options
+
+
+def _where(options: dict[str, Any]) -> str:
+    host = options.get("host") or "the local socket"
+    port = f":{options['port']}" if options.get("port") else ""
+    return f"database {options.get('dbname') or options.get('user') or ''!s} at {host}{port}"
+
+
+def _unreachable(error: psycopg.Error, where: str, password: object) -> Unreachable:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = lines[0] if lines else type(error).__name__
+    # libpq names each address that it tried; the last "failed:" carries the reason
+    reason = text.rsplit("failed: ", 1)[-1].removeprefix("FATAL: ").strip()
+    for secret in {str(password), unquote(str(password))} if password else ():
+        reason = reason.replace(secret, "…")
+    return Unreachable(f"{where} can't be used: {reason.rstrip('.')}. {_advice(error, reason)}")
+
+
+def _advice(error: psycopg.Error, reason: str) -> str:
+    if isinstance(error, psycopg.errors.DiskFull) or "No space left" in reason:
+        return "Make room on its disk and run again; nothing is lost."
+    if "authentication failed" in reason or "no password" in reason:
+        return "Check user and password in DATABASE_URL."
+    if "does not exist" in reason:
+        return "Create it, or name another in DATABASE_URL."
+    return "Check that it runs and run again; tasks go on where they stopped."

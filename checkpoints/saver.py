@@ -1,0 +1,79 @@
+"""LangGraph's checkpointer, restricted to the types that a task's state may hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from inspect import getmembers, isclass
+from types import ModuleType
+from typing import Any
+
+import ormsgpack
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+
+import domain.model
+import domain.state
+from checkpoints.content import fit
+from checkpoints.migrate import migrating
+from checkpoints.pool import Pool, open_pool, reaching
+
+
+def state_types() -> list[type]:
+    """Every dataclass and enumeration of the domain's words and state: all that a checkpoint may revive."""
+    return sorted(_own(domain.model) | _own(domain.state), key=lambda kind: kind.__name__)
+
+
+def _own(module: ModuleType) -> set[type]:
+    return {
+        kind
+        for _, kind in getmembers(module, isclass)
+        if kind.__module__ == module.__name__ and (dataclasses.is_dataclass(kind) or issubclass(kind, enum.Enum))
+    }
+
+
+class Serializer(JsonPlusSerializer):
+    """Revives the domain's types and no others; never pickles, and never fails for what a text holds."""
+
+    def __init__(self) -> None:
+        super().__init__(pickle_fallback=False, allowed_msgpack_modules=state_types())
+
+    def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
+        try:
+            return super().dumps_typed(obj)
+        except (ormsgpack.MsgpackEncodeError, UnicodeEncodeError):
+            return super().dumps_typed(fit(obj))
+
+
+class Saver(AsyncPostgresSaver):
+    """The Postgres checkpointer; texts that it writes into jsonb are made fit for it."""
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        fitted: Checkpoint = {**checkpoint, "channel_values": fit(checkpoint["channel_values"])}
+        return await super().aput(config, fitted, fit(metadata), new_versions)
+
+
+@asynccontextmanager
+async def open_saver(database: Pool | str) -> AsyncGenerator[AsyncPostgresSaver]:
+    """A checkpointer whose tables exist, on the pool or on connections of its own to the URL."""
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(database)) if isinstance(database, str) else database
+        await setup(pool)
+        yield Saver(pool, serde=Serializer())
+
+
+async def setup(pool: Pool) -> None:
+    """Create or upgrade LangGraph's own tables, one process at a time."""
+    with reaching(pool):
+        async with migrating(pool) as connection:
+            await AsyncPostgresSaver(connection).setup()

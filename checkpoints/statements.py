@@ -1,0 +1,47 @@
+"""SQL lives in `.sql` files, one statement a name; here it is read and run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from psycopg.rows import DictRow
+
+from checkpoints.pool import Pool, reaching
+
+_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+
+
+@cache
+def statements(table: str) -> Mapping[str, bytes]:
+    """The named blocks of `sql/<table>.sql`."""
+    source = (files("checkpoints.sql") / f"{table}.sql").read_text(encoding="utf-8")
+    _, *parts = _NAME.split(source)
+    return MappingProxyType({name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)})
+
+
+class Table:
+    """The named statements of one table; each commits before it returns, or raises Unreachable."""
+
+    def __init__(self, pool: Pool, name: str) -> None:
+        self.pool = pool
+        self._statements = statements(name)
+
+    async def rows(self, statement: str, values: Mapping[str, object]) -> list[DictRow]:
+        with reaching(self.pool):
+            async with self.pool.connection() as connection:
+                cursor = await connection.execute(self._statements[statement], values)
+                return await cursor.fetchall()
+
+    async def row(self, statement: str, values: Mapping[str, object]) -> DictRow | None:
+        found = await self.rows(statement, values)
+        return found[0] if found else None
+
+    async def write(self, statement: str, *rows: Mapping[str, object]) -> None:
+        """Run the statement for each row, all of them or none."""
+        with reaching(self.pool):
+            async with self.pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+                await cursor.executemany(self._statements[statement], rows)

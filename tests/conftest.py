@@ -1,0 +1,112 @@
+"""A real Postgres for every test that asks: one server a run, one database a test."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import conninfo, sql
+
+from checkpoints import embedded
+from checkpoints.migrate import migrate
+from checkpoints.pool import Pool, open_pool
+from checkpoints.saver import setup
+
+_FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder a run, made by the process that starts the workers and named to them."""
+    # not below pytest's own folder, which a run beside this one closes to the server's user
+    given = getattr(config, "workerinput", {}).get("steward_folder")
+    config.stash[_FOLDER] = Path(given or tempfile.mkdtemp(prefix="steward-"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["steward_folder"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest) -> Generator[str]:
+    """The run's server, shared by its workers; without fsync, since its data need not outlive the run."""
+    server = embedded.enter(request.config.stash[_FOLDER] / "postgres")
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.url
+    embedded.leave(server)
+
+
+@pytest.fixture(scope="session")
+def admin(server_url: str) -> Generator[psycopg.Connection]:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str, admin: psycopg.Connection, worker_id: str) -> str:
+    """The name of a database with all tables and no rows, made once a worker."""
+    name = f"template_{worker_id}"
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with ThreadPoolExecutor(1) as thread:  # the tests' own event loops stay out of it
+        thread.submit(asyncio.run, _prepare(_named(server_url, name))).result()
+    return name
+
+
+@pytest.fixture(scope="session")
+def database_names(worker_id: str) -> Generator[str]:
+    return (f"test_{worker_id}_{number}" for number in itertools.count())
+
+
+@pytest.fixture
+def database_url(
+    server_url: str, admin: psycopg.Connection, template: str, database_names: Generator[str]
+) -> Generator[str]:
+    """A fresh database with all tables, gone after the test."""
+    yield from _database(server_url, admin, next(database_names), template)
+
+
+@pytest.fixture
+def empty_database_url(server_url: str, admin: psycopg.Connection, database_names: Generator[str]) -> Generator[str]:
+    """A fresh database without any tables, gone after the test."""
+    yield from _database(server_url, admin, next(database_names), "template1")
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncGenerator[Pool]:
+    """Connections to the test's database."""
+    async with open_pool(database_url) as pool:
+        yield pool
+
+
+def _database(server_url: str, admin: psycopg.Connection, name: str, template: str) -> Generator[str]:
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+    admin.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    yield _named(server_url, name)
+    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _named(server_url: str, name: str) -> str:
+    """The server's URL, for another of its databases."""
+    host = conninfo.conninfo_to_dict(server_url)["host"]
+    return f"postgresql://postgres@/{name}?host={host}"
+
+
+async def _prepare(url: str) -> None:
+    async with open_pool(url) as pool:
+        await migrate(pool)
+        await setup(pool)
