@@ -1,0 +1,1 @@
+"""The worlds that Steward is tried in: services with faults that can be switched on."""

@@ -1,0 +1,1 @@
+"""A sample help desk: customers, orders, tickets and refunds behind HTTP, with fault switches."""
