@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+import psycopg
 from psycopg.rows import DictRow
 
 from checkpoints.pool import Pool, reaching
+from domain.errors import StewardError
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
@@ -31,7 +34,7 @@ class Table:
         self._statements = statements(name)
 
     async def rows(self, statement: str, values: Mapping[str, object]) -> list[DictRow]:
-        with reaching(self.pool):
+        with self._understood():
             async with self.pool.connection() as connection:
                 cursor = await connection.execute(self._statements[statement], values)
                 return await cursor.fetchall()
@@ -40,8 +43,21 @@ class Table:
         found = await self.rows(statement, values)
         return found[0] if found else None
 
+    async def only(self, statement: str, values: Mapping[str, object]) -> DictRow:
+        """The one row of a statement that always returns one."""
+        (row,) = await self.rows(statement, values)
+        return row
+
     async def write(self, statement: str, *rows: Mapping[str, object]) -> None:
         """Run the statement for each row, all of them or none."""
-        with reaching(self.pool):
+        with self._understood():
             async with self.pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
                 await cursor.executemany(self._statements[statement], rows)
+
+    @contextmanager
+    def _understood(self) -> Generator[None]:
+        try:
+            with reaching(self.pool):
+                yield
+        except psycopg.errors.ForeignKeyViolation as error:
+            raise StewardError(f"there is no such task: {error.diag.message_detail}") from None

@@ -1,0 +1,51 @@
+"""Every decision in Postgres, append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from psycopg.rows import DictRow
+
+from checkpoints import rows
+from checkpoints.content import integer, jsonb, text
+from checkpoints.pool import Pool
+from checkpoints.statements import Table
+from domain.ports import Record
+
+
+class PostgresDecisions:
+    """Implements `domain.ports.Decisions`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._table = Table(pool, "decision")
+
+    async def add(self, *records: Record) -> None:
+        if records:
+            await self._table.write("add", *[_columns(record) for record in records])
+
+    async def list(self, task_id: str) -> list[Record]:
+        return [_record(row) for row in await self._table.rows("of_task", {"task_id": text(task_id)})]
+
+
+def _columns(record: Record) -> Mapping[str, object]:
+    return {
+        "task_id": text(record.task_id),
+        "kind": record.kind,
+        "subject": text(record.subject),
+        "outcome": text(record.outcome),
+        "confidence": record.confidence,
+        "model": text(record.model),
+        "prompt_version": text(record.prompt_version),
+        "tokens_in": integer(record.tokens_in),
+        "tokens_out": integer(record.tokens_out),
+        "cost": record.cost,
+        "seconds": record.seconds,
+        "by": text(record.by),
+        "detail": jsonb(record.detail),
+        "at": rows.instant(record.at),
+    }
+
+
+def _record(row: DictRow) -> Record:
+    columns = {name: value for name, value in row.items() if name not in {"id", "at"}}
+    return Record(**columns, at=rows.seconds(row["at"]))

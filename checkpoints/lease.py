@@ -1,0 +1,172 @@
+"""The right to act for a task: held by one process at a time, told by row and by a living session.
+
+A row alone can't tell a slow holder from a dead one before its time runs out. So a holder also keeps
+a session-level advisory lock on its number, on a connection that it takes for as long as it holds
+anything: Postgres drops that lock when the process dies, and the next one takes over at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
+from datetime import UTC
+from types import MappingProxyType
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+
+from checkpoints.content import text
+from checkpoints.pool import Pool, reaching
+from checkpoints.statements import Table, statements
+from domain.errors import Held, StewardError, Unreachable
+from domain.ports import Lease
+
+_NONE: Mapping[str, Lease] = MappingProxyType({})
+# what the current context holds, by task; child tasks copy it, so a node shares its run's lease
+_HELD: ContextVar[Mapping[str, Lease]] = ContextVar("held", default=_NONE)
+
+
+class Leases:
+    """The leases of one holder; `holder` is its number, drawn at random."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.holder = secrets.randbits(63)
+        self._table = Table(pool, "lease")
+        self._anchor = _Anchor(pool, self.holder)
+        self._live: dict[str, Lease] = {}
+
+    @asynccontextmanager
+    async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
+        """Hold the task's lease, or share the one that this context holds. Raises Held."""
+        shared = _HELD.get().get(task_id)
+        if shared is not None and self._live.get(task_id) is shared:
+            yield shared
+            return
+        async with self._anchor.cast():
+            lease = await self._acquire(task_id, seconds)
+            async with self._kept(lease, seconds):
+                yield lease
+
+    async def ours(self, lease: Lease) -> bool:
+        """Whether the lease still holds."""
+        row = await self._table.row("held", self.values(lease))
+        return bool(row and row["ours"])
+
+    def values(self, lease: Lease) -> dict[str, object]:
+        """What a statement checks the lease by."""
+        return {"task_id": lease.task_id, "holder": self.holder, "epoch": lease.epoch}
+
+    async def _acquire(self, task_id: str, seconds: float) -> Lease:
+        values = {"task_id": text(task_id), "holder": self.holder, "seconds": seconds, "epoch": None}
+        if row := await self._table.row("acquire", values):
+            return Lease(task_id=task_id, epoch=row["lease_epoch"])
+        row = await self._table.row("held", values)
+        if not row:
+            raise StewardError(f"there is no task {task_id}")
+        until = row["lease_until"].astimezone(UTC)
+        raise Held(f"task {task_id} is being carried out by another process, at least until {until:%H:%M:%S} UTC")
+
+    @asynccontextmanager
+    async def _kept(self, lease: Lease, seconds: float) -> AsyncGenerator[None]:
+        done = asyncio.Event()
+        self._live[lease.task_id] = lease
+        _HELD.set({**_HELD.get(), lease.task_id: lease})
+        renewing = asyncio.create_task(self._renew(lease, seconds, done))
+        try:
+            yield
+        finally:
+            _HELD.set({task: held for task, held in _HELD.get().items() if held is not lease})
+            self._live.pop(lease.task_id, None)
+            done.set()
+            await renewing
+            with suppress(Unreachable):  # then it runs out by itself
+                await self._table.row("release", self.values(lease))
+
+    async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
+        """Push the lease's end ahead until done, or until another holder has taken it over."""
+        while not await _within(done, seconds / 3):
+            with suppress(Unreachable):  # try again; without the database nobody else takes it over either
+                await self._anchor.check()
+                if not await self._table.row("renew", {**self.values(lease), "seconds": seconds}):
+                    return
+
+
+class _Anchor:
+    """The session that bears the holder's advisory lock while anything is held."""
+
+    def __init__(self, pool: Pool, holder: int) -> None:
+        self._pool = pool
+        self._key = {"holder": holder}
+        self._statements = statements("lease")
+        self._connection: AsyncConnection[DictRow] | None = None
+        self._uses = 0
+        self._changing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def cast(self) -> AsyncGenerator[None]:
+        async with self._changing:
+            if self._connection is None:
+                self._connection = await self._take("anchor")
+            self._uses += 1
+        try:
+            yield
+        finally:
+            async with self._changing:
+                self._uses -= 1
+                if not self._uses:
+                    await self._give()
+
+    async def check(self) -> None:
+        """Take a new session where the old one broke. Raises Unreachable."""
+        async with self._changing:
+            if await self._works() or not self._uses:
+                return
+            if self._connection is not None:
+                await self._pool.putconn(self._connection)
+                self._connection = None
+            self._connection = await self._take("anchor_again")
+
+    async def _works(self) -> bool:
+        if self._connection is None:
+            return False
+        try:
+            with reaching(self._pool):
+                await self._connection.execute("")
+        except Unreachable:
+            return False
+        return True
+
+    async def _take(self, statement: str) -> AsyncConnection[DictRow] | None:
+        """A session that bears the lock; None where an old session of ours, not yet dropped, bears it still."""
+        with reaching(self._pool):
+            connection = await self._pool.getconn()
+            try:
+                row = await (await connection.execute(self._statements[statement], self._key)).fetchone()
+            except BaseException:
+                await self._pool.putconn(connection)
+                raise
+            if row and row["locked"]:
+                return connection
+            await self._pool.putconn(connection)
+            return None
+
+    async def _give(self) -> None:
+        if self._connection is None:
+            return
+        connection, self._connection = self._connection, None
+        try:
+            with suppress(Unreachable), reaching(self._pool):
+                await connection.execute(self._statements["unanchor"], self._key)
+        finally:
+            await self._pool.putconn(connection)
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""Rows and jsonb back into the domain's frozen values, and times between Postgres and Unix seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.model import Decision, Problem, Question, Reason, Receipt, Usage, Verdict
+
+
+def seconds(time: datetime) -> float:
+    """Unix seconds, to the microsecond that Postgres keeps."""
+    return time.timestamp()
+
+
+def optional_seconds(time: datetime | None) -> float | None:
+    return None if time is None else seconds(time)
+
+
+def instant(time: float) -> datetime | None:
+    """The time for Postgres; 0, the unset time, is None."""
+    return datetime.fromtimestamp(time, UTC) if time else None
+
+
+def receipt(stored: Mapping[str, Any] | None) -> Receipt | None:
+    return None if stored is None else Receipt(**stored)
+
+
+def verdict(stored: Mapping[str, Any] | None) -> Verdict | None:
+    return None if stored is None else Verdict(**stored)
+
+
+def decision(stored: Mapping[str, Any] | None) -> Decision | None:
+    return None if stored is None else Decision(**stored)
+
+
+def usage(stored: Mapping[str, Any]) -> Usage:
+    return Usage(**stored)
+
+
+def question(stored: Mapping[str, Any]) -> Question:
+    problems = [Problem(**problem) for problem in stored["problems"]]
+    restored: dict[str, Any] = {**stored, "reason": Reason(stored["reason"]), "problems": problems}
+    return Question(**restored)

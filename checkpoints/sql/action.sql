@@ -1,0 +1,65 @@
+-- name: claim
+-- One statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit.
+-- A row of another task is touched without change, only to be returned.
+WITH lease AS (
+    SELECT id FROM steward.task
+    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
+        AND lease_until > clock_timestamp()
+    FOR SHARE
+)
+INSERT INTO steward.action AS action (
+    key, task_id, step, tool, args, risk, item, revision, occurrence, target
+)
+SELECT
+    %(key)s, lease.id, %(step)s, %(tool)s, %(args)s, %(risk)s, %(item)s, %(revision)s, %(occurrence)s, %(target)s
+FROM lease
+ON CONFLICT (key) DO UPDATE SET
+    claims = action.claims + CASE WHEN action.task_id = excluded.task_id THEN 1 ELSE 0 END
+RETURNING action.*, (action.claims = 1 AND action.task_id = %(task_id)s) AS fresh
+
+-- name: attempt
+WITH lease AS (
+    SELECT id FROM steward.task
+    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
+        AND lease_until > clock_timestamp()
+    FOR SHARE
+)
+UPDATE steward.action AS action SET
+    attempts = action.attempts + 1,
+    claimed_at = now(),
+    settled_at = NULL,
+    receipt = NULL,
+    verdict = NULL
+FROM lease
+WHERE action.key = %(key)s AND action.task_id = lease.id
+RETURNING action.*, false AS fresh
+
+-- name: settle
+WITH lease AS (
+    SELECT id FROM steward.task
+    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
+        AND lease_until > clock_timestamp()
+    FOR SHARE
+)
+UPDATE steward.action AS action SET receipt = %(value)s, settled_at = now()
+FROM lease
+WHERE action.key = %(key)s AND action.task_id = lease.id
+RETURNING action.*, false AS fresh
+
+-- name: judge
+WITH lease AS (
+    SELECT id FROM steward.task
+    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
+        AND lease_until > clock_timestamp()
+    FOR SHARE
+)
+UPDATE steward.action AS action SET verdict = %(value)s
+FROM lease
+WHERE action.key = %(key)s AND action.task_id = lease.id
+RETURNING action.*, false AS fresh
+
+-- name: history
+SELECT action.*, false AS fresh FROM steward.action AS action WHERE task_id = %(task_id)s ORDER BY seq
+
+-- name: entry
+SELECT action.*, false AS fresh FROM steward.action AS action WHERE key = %(key)s

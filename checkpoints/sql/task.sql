@@ -1,0 +1,49 @@
+-- name: open
+INSERT INTO steward.task AS task (
+    id, goal, status, playbook, requested_by, steps, state, result, error, confidence, node, usage,
+    created_at, started_at, updated_at, finished_at
+) VALUES (
+    %(id)s, %(goal)s, %(status)s, %(playbook)s, %(requested_by)s, %(steps)s, %(state)s, %(result)s, %(error)s,
+    %(confidence)s, %(node)s, %(usage)s,
+    coalesce(%(created_at)s::timestamptz, now()),
+    CASE WHEN %(status)s <> 'pending' THEN now() END,
+    now(),
+    CASE WHEN %(status)s IN ('complete', 'failed') THEN now() END
+)
+-- touching the row that is there makes it visible to RETURNING, also when it was inserted just now
+ON CONFLICT (id) DO UPDATE SET id = excluded.id
+RETURNING *
+
+-- name: save
+UPDATE steward.task SET
+    goal = %(goal)s,
+    status = %(status)s,
+    playbook = %(playbook)s,
+    requested_by = %(requested_by)s,
+    steps = %(steps)s,
+    state = %(state)s,
+    result = %(result)s,
+    error = %(error)s,
+    confidence = %(confidence)s,
+    node = %(node)s,
+    usage = %(usage)s,
+    started_at = CASE WHEN %(status)s <> 'pending' THEN coalesce(started_at, now()) ELSE started_at END,
+    updated_at = now(),
+    finished_at = CASE WHEN %(status)s IN ('complete', 'failed') THEN coalesce(finished_at, now()) END
+WHERE id = %(id)s
+RETURNING id
+
+-- name: get
+SELECT * FROM steward.task WHERE id = %(id)s
+
+-- name: newest
+SELECT * FROM steward.task
+WHERE created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+ORDER BY created_at DESC, id DESC
+LIMIT %(limit)s
+
+-- name: newest_by_status
+SELECT * FROM steward.task
+WHERE status = %(status)s AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+ORDER BY created_at DESC, id DESC
+LIMIT %(limit)s

@@ -1,0 +1,78 @@
+"""The tasks' rows in Postgres. The lease in the same row belongs to the ledger and is left alone here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from psycopg.rows import DictRow
+
+from checkpoints import rows
+from checkpoints.content import integer, jsonb, optional_text, text
+from checkpoints.pool import Pool
+from checkpoints.statements import Table
+from domain.errors import StewardError
+from domain.model import TaskStatus
+from domain.ports import Task
+
+
+class PostgresTasks:
+    """Implements `domain.ports.Tasks`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._table = Table(pool, "task")
+
+    async def open(self, task: Task) -> Task:
+        return _task(await self._table.only("open", {**_columns(task), "created_at": rows.instant(task.created_at)}))
+
+    async def save(self, task: Task) -> None:
+        if not await self._table.row("save", _columns(task)):
+            raise StewardError(f"there is no task {task.id}")
+
+    async def get(self, task_id: str) -> Task | None:
+        row = await self._table.row("get", {"id": task_id})
+        return _task(row) if row else None
+
+    async def list(
+        self, *, status: TaskStatus | None = None, limit: int = 50, before: float | None = None
+    ) -> list[Task]:
+        statement = "newest_by_status" if status else "newest"
+        found = await self._table.rows(statement, {"status": status, "limit": limit, "before": before})
+        return [_task(row) for row in found]
+
+
+def _columns(task: Task) -> Mapping[str, object]:
+    return {
+        "id": text(task.id),
+        "goal": text(task.goal),
+        "status": task.status,
+        "playbook": optional_text(task.playbook),
+        "requested_by": text(task.requested_by),
+        "steps": integer(task.steps),
+        "state": jsonb(task.state),
+        "result": jsonb(task.result),
+        "error": optional_text(task.error),
+        "confidence": task.confidence,
+        "node": text(task.node),
+        "usage": jsonb(task.usage),
+    }
+
+
+def _task(row: DictRow) -> Task:
+    return Task(
+        id=row["id"],
+        goal=row["goal"],
+        status=row["status"],
+        playbook=row["playbook"],
+        requested_by=row["requested_by"],
+        steps=row["steps"],
+        state=row["state"],
+        result=row["result"],
+        error=row["error"],
+        confidence=row["confidence"],
+        node=row["node"],
+        created_at=rows.seconds(row["created_at"]),
+        started_at=rows.optional_seconds(row["started_at"]),
+        updated_at=rows.seconds(row["updated_at"]),
+        finished_at=rows.optional_seconds(row["finished_at"]),
+        usage=rows.usage(row["usage"]),
+    )
