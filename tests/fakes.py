@@ -1,0 +1,428 @@
+"""Small true stand-ins for the stores, the tools and the clock; the stores pass the conformance suite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
+
+from domain.errors import Fenced, Held, StewardError
+from domain.model import (
+    Action,
+    Decision,
+    Entry,
+    Found,
+    Json,
+    JsonObject,
+    Problem,
+    Question,
+    Receipt,
+    Risk,
+    TaskStatus,
+    Verdict,
+)
+from domain.ports import Card, Clock, Lease, Record, Review, Task
+from tools.spec import judge_by_presence
+
+
+class FakeClock:
+    """Time that passes only when somebody sleeps; `slept` are the naps taken."""
+
+    def __init__(self, start: float = 1_800_000_000.0) -> None:
+        self.time = start
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+        await asyncio.sleep(0)
+
+
+# --- stores ------------------------------------------------------------------
+
+
+class MemoryTasks:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or FakeClock()
+        self.rows: dict[str, Task] = {}
+
+    async def open(self, task: Task) -> Task:
+        if task.id not in self.rows:
+            created = replace(task, created_at=task.created_at or self.clock.now(), started_at=None, finished_at=None)
+            self.rows[task.id] = self._timed(created, created)
+        return self.rows[task.id]
+
+    async def save(self, task: Task) -> None:
+        old = self.rows.get(task.id)
+        if old is None:
+            raise StewardError(f"there is no task {task.id}")
+        self.rows[task.id] = self._timed(task, old)
+
+    async def get(self, task_id: str) -> Task | None:
+        return self.rows.get(task_id)
+
+    async def list(
+        self, *, status: TaskStatus | None = None, limit: int = 50, before: float | None = None
+    ) -> list[Task]:
+        fitting = [
+            task
+            for task in self.rows.values()
+            if (status is None or task.status == status) and (before is None or task.created_at < before)
+        ]
+        return sorted(fitting, key=lambda task: (task.created_at, task.id), reverse=True)[:limit]
+
+    def _timed(self, task: Task, old: Task) -> Task:
+        now = self.clock.now()
+        ended = task.status in {"complete", "failed"}
+        return replace(
+            task,
+            created_at=old.created_at,
+            started_at=old.started_at if task.status == "pending" else old.started_at or now,
+            updated_at=now,
+            finished_at=(old.finished_at or now) if ended else None,
+        )
+
+
+@dataclass(kw_only=True)
+class _Holding:
+    holder: MemoryLedger
+    epoch: int
+    until: float
+
+
+@dataclass(kw_only=True)
+class _World:
+    """What all holders of one ledger see."""
+
+    clock: Clock
+    tasks: MemoryTasks | None
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    leases: dict[str, _Holding] = field(default_factory=dict[str, _Holding])
+
+
+_SHARED: ContextVar[Mapping[str, Lease]] = ContextVar("memory_held")
+
+
+class MemoryLedger:
+    """One holder of leases; `peer()` is another one on the same rows, as another process would be.
+
+    With `tasks`, a lease can only be had for a task that is there. `alive = False` plays a killed
+    process. A holder that lives is never too slow; `expire` plays one that was.
+    """
+
+    def __init__(
+        self, tasks: MemoryTasks | None = None, clock: Clock | None = None, world: _World | None = None
+    ) -> None:
+        self.world = world or _World(clock=clock or (tasks.clock if tasks else FakeClock()), tasks=tasks)
+        self.alive = True
+
+    def peer(self) -> MemoryLedger:
+        return MemoryLedger(world=self.world)
+
+    def expire(self, task_id: str) -> None:
+        self.world.leases[task_id].until = self.world.clock.now()
+
+    @asynccontextmanager
+    async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:  # noqa: ARG002 - never too slow
+        held = _SHARED.get({})
+        if (shared := held.get(task_id)) and self._is_mine(shared):
+            yield shared
+            return
+        lease = self._acquire(task_id)
+        _SHARED.set({**held, task_id: lease})
+        try:
+            yield lease
+        finally:
+            _SHARED.set({task: other for task, other in _SHARED.get().items() if other is not lease})
+            if self.alive and self._is_mine(lease):
+                self.expire(task_id)
+
+    def _acquire(self, task_id: str) -> Lease:
+        if self.world.tasks is not None and task_id not in self.world.tasks.rows:
+            raise StewardError(f"there is no task {task_id}")
+        old = self.world.leases.get(task_id)
+        if old and old.holder.alive and old.until > self.world.clock.now():
+            raise Held(f"task {task_id} is being carried out by another process")
+        epoch = old.epoch + 1 if old else 1
+        self.world.leases[task_id] = _Holding(holder=self, epoch=epoch, until=float("inf"))
+        return Lease(task_id=task_id, epoch=epoch)
+
+    def _is_mine(self, lease: Lease) -> bool:
+        holding = self.world.leases.get(lease.task_id)
+        return (
+            holding is not None
+            and holding.holder is self
+            and holding.epoch == lease.epoch
+            and holding.until > self.world.clock.now()
+        )
+
+    def _check(self, lease: Lease) -> None:
+        if not self._is_mine(lease):
+            raise Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
+
+    async def claim(self, action: Action, lease: Lease) -> Entry:
+        if action.task_id != lease.task_id:
+            raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
+        self._check(lease)
+        entry = self.world.entries.get(action.key)
+        if entry is None:
+            entry = Entry(action=action, claimed_at=self.world.clock.now())
+            self.world.entries[action.key] = entry
+            return replace(entry, fresh=True)
+        if entry.action.task_id != action.task_id:
+            return entry
+        return self._put(replace(entry, claims=entry.claims + 1))
+
+    async def attempt(self, key: str, lease: Lease) -> Entry:
+        entry = self._own(key, lease)
+        now = self.world.clock.now()
+        return self._put(
+            replace(entry, attempts=entry.attempts + 1, claimed_at=now, settled_at=None, receipt=None, verdict=None)
+        )
+
+    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
+        return self._put(replace(self._own(key, lease), receipt=receipt, settled_at=self.world.clock.now()))
+
+    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
+        return self._put(replace(self._own(key, lease), verdict=verdict))
+
+    async def history(self, task_id: str) -> list[Entry]:
+        return [entry for entry in self.world.entries.values() if entry.action.task_id == task_id]
+
+    async def entry(self, key: str) -> Entry | None:
+        return self.world.entries.get(key)
+
+    def _own(self, key: str, lease: Lease) -> Entry:
+        self._check(lease)
+        entry = self.world.entries.get(key)
+        if entry is None or entry.action.task_id != lease.task_id:
+            raise StewardError(f"task {lease.task_id} has no action {key}")
+        return entry
+
+    def _put(self, entry: Entry) -> Entry:
+        self.world.entries[entry.action.key] = entry
+        return entry
+
+
+class MemoryReviews:
+    def __init__(self, tasks: MemoryTasks | None = None, clock: Clock | None = None) -> None:
+        self.tasks = tasks
+        self.clock = clock or (tasks.clock if tasks else FakeClock())
+        self.rows: dict[str, Review] = {}
+
+    async def open(self, task_id: str, question: Question) -> Review:
+        if self.tasks is not None and task_id not in self.tasks.rows:
+            raise StewardError(f"there is no task {task_id}")
+        old = self.rows.get(question.id)
+        if old is None:
+            self.rows[question.id] = Review(question=question, task_id=task_id, opened_at=self.clock.now())
+        elif old.decision is None:
+            self.rows[question.id] = replace(old, question=question)
+        return self.rows[question.id]
+
+    async def decide(self, review_id: str, decision: Decision) -> Review:
+        review = self.rows.get(review_id)
+        if review is None:
+            raise StewardError(f"there is no review {review_id}")
+        if review.decision is None:
+            self.rows[review_id] = replace(review, decision=decision, decided_at=self.clock.now())
+        return self.rows[review_id]
+
+    async def applied(self, review_id: str) -> None:
+        review = self.rows.get(review_id)
+        if review is None or review.decision is None:
+            raise StewardError(f"there is no decided review {review_id}")
+        self.rows[review_id] = replace(review, applied_at=review.applied_at or self.clock.now())
+
+    async def get(self, review_id: str) -> Review | None:
+        return self.rows.get(review_id)
+
+    async def list(self, *, open_only: bool = True, task_id: str | None = None, limit: int = 100) -> list[Review]:
+        fitting = [
+            review
+            for review in self.rows.values()
+            if not (open_only and review.decision) and task_id in (None, review.task_id)
+        ]
+        return sorted(fitting, key=lambda review: (review.opened_at, review.question.id))[:limit]
+
+    async def unapplied(self) -> list[Review]:
+        waiting = [review for review in self.rows.values() if review.decision and review.applied_at is None]
+        return sorted(waiting, key=lambda review: (review.decided_at or 0.0, review.question.id))
+
+
+class MemoryDecisions:
+    def __init__(self, tasks: MemoryTasks | None = None, clock: Clock | None = None) -> None:
+        self.tasks = tasks
+        self.clock = clock or (tasks.clock if tasks else FakeClock())
+        self.rows: list[Record] = []
+
+    async def add(self, *records: Record) -> None:
+        for record in records:
+            if self.tasks is not None and record.task_id not in self.tasks.rows:
+                raise StewardError(f"there is no task {record.task_id}")
+        self.rows.extend(replace(record, at=record.at or self.clock.now()) for record in records)
+
+    async def list(self, task_id: str) -> list[Record]:
+        return [record for record in self.rows if record.task_id == task_id]
+
+
+# --- tools -------------------------------------------------------------------
+
+Fault = Literal["silent", "lost", "dropped", "refuse", "crash_before", "crash_after"]
+"""silent: says ok, did nothing · lost: did it, no answer · dropped: no answer, did nothing ·
+refuse: says no, did nothing · crash_before, crash_after: the process dies around the effect."""
+
+Blindness = Literal["unknown", "absent"]
+"""What the next look-up of a tool's effect says, whatever is there."""
+
+
+S = TypeVar("S", bound=str)
+
+
+class Crash(Exception):
+    """The process died here."""
+
+
+@dataclass(kw_only=True)
+class FakeWorld:
+    """Things by id, and what was done: `effects` counts every effect by tool, `done` by idempotency key."""
+
+    things: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])
+    effects: Counter[str] = field(default_factory=Counter[str])
+    done: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])
+
+    def act(self, action: Action) -> JsonObject:
+        thing: JsonObject = {**action.args, "by": action.tool}
+        self.things[str(action.args["id"])] = thing
+        self.done[action.key] = thing
+        self.effects[action.tool] += 1
+        return thing
+
+
+_ARGS: JsonObject = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "amount": {"type": "number"}},
+    "required": ["id"],
+    "additionalProperties": False,
+}
+_RESULT: JsonObject = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "amount": {"type": "number"}, "by": {"type": "string"}},
+    "required": ["id"],
+}
+_RISKS = {"read_thing": Risk.READ, "make_thing": Risk.REVERSIBLE, "pay": Risk.IRREVERSIBLE}
+
+
+class FakeToolbox:
+    """Three tools over a FakeWorld: `read_thing`, `make_thing` and `pay` (once an id, across all tasks).
+
+    `faults` and `blind` are used up call by call, in order; a tool in `unprovable` has no `find`.
+    `calls` and `finds` are the keys run and looked up.
+    """
+
+    def __init__(
+        self,
+        *,
+        world: FakeWorld | None = None,
+        faults: Mapping[str, Sequence[Fault]] | None = None,
+        blind: Mapping[str, Sequence[Blindness]] | None = None,
+        unprovable: Sequence[str] = (),
+        settle_after: float = 0.0,
+    ) -> None:
+        self.world = world or FakeWorld()
+        self.faults = {tool: list(planned) for tool, planned in (faults or {}).items()}
+        self.blind = {tool: list(planned) for tool, planned in (blind or {}).items()}
+        self.unprovable = set(unprovable)
+        self.settle_after = settle_after
+        self.calls: list[str] = []
+        self.finds: list[str] = []
+
+    def names(self) -> list[str]:
+        return list(_RISKS)
+
+    def card(self, tool: str) -> Card | None:
+        if tool not in _RISKS:
+            return None
+        return Card(
+            name=tool,
+            description=f"{tool} of one id",
+            risk=_RISKS[tool],
+            args_schema=_ARGS,
+            result_schema=_RESULT,
+            timeout=1.0,
+            settle_after=self.settle_after,
+            provable=tool not in self.unprovable,
+        )
+
+    def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        wrong = [f"{name} is not an argument" for name in args if name not in {"id", "amount"}]
+        if not isinstance(args.get("id"), str):
+            wrong.append("id must be text")
+        amount = args.get("amount", 0)
+        if isinstance(amount, bool) or not isinstance(amount, int | float):
+            wrong.append("amount must be a number")
+        return [Problem(code="bad_args", message=f"{tool}: {why}", detail={"expected_schema": _ARGS}) for why in wrong]
+
+    def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:  # noqa: ARG002 - all tools take the same
+        coerced = dict(args)
+        amount = coerced.get("amount")
+        if isinstance(amount, str) and amount.replace(".", "", 1).isdigit():
+            coerced["amount"] = float(amount)
+        return coerced
+
+    def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
+        return str(args.get("id")) if tool == "pay" else None
+
+    def target(self, tool: str, args: Mapping[str, Json]) -> str | None:
+        return None if tool == "read_thing" else str(args.get("id"))
+
+    async def run(self, action: Action) -> Receipt:
+        self.calls.append(action.key)
+        fault = _next(self.faults, action.tool)
+        if fault == "crash_before":
+            raise Crash(action.key)
+        if fault == "refuse":
+            return Receipt(kind="refused", code="refused", message="the system said no")
+        if fault == "dropped":
+            return Receipt(kind="lost", code="timeout", message="no answer")
+        if action.tool == "read_thing":
+            return self._read(action)
+        result = dict(action.args) if fault == "silent" else self.world.act(action)
+        if fault == "crash_after":
+            raise Crash(action.key)
+        if fault == "lost":
+            return Receipt(kind="lost", code="timeout", message="no answer")
+        return Receipt(kind="answered", result=result)
+
+    def _read(self, action: Action) -> Receipt:
+        thing = self.world.things.get(str(action.args["id"]))
+        if thing is None:
+            return Receipt(kind="refused", code="not_found", message=f"there is no {action.args['id']}")
+        return Receipt(kind="answered", result=thing)
+
+    async def find(self, action: Action) -> Found:
+        self.finds.append(action.key)
+        if action.tool in self.unprovable:
+            return Found(presence="unknown", reason=f"{action.tool} can't look its effect up")
+        if blind := _next(self.blind, action.tool):
+            return Found(presence=blind, reason="scripted")
+        if action.tool == "read_thing":
+            value = self.world.things.get(str(action.args["id"]))
+        else:
+            value = self.world.done.get(action.key)
+        return Found(presence="absent") if value is None else Found(presence="found", value=value)
+
+    def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
+        return judge_by_presence(action.args, receipt, found)
+
+
+def _next(script: dict[str, list[S]], tool: str) -> S | None:
+    planned = script.get(tool)
+    return planned.pop(0) if planned else None
