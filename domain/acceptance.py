@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain.canonical import canonical
 from domain.errors import RuleError
-from domain.model import Acceptance, Action, Entry, Expectation, JsonObject, Problem, Risk
+from domain.model import Acceptance, Action, Entry, Expectation, Json, JsonObject, Problem, Risk
 from domain.ports import Rules
 from domain.references import BadReferenceError, references
 
@@ -66,13 +66,13 @@ def _may_match(expected: Expectation, action: Action) -> bool:
     return all(_agrees(value, action.args.get(name)) for name, value in expected.args.items())
 
 
-def _agrees(wanted: object, given: object) -> bool:
+def _agrees(wanted: Json, given: Json) -> bool:
     """Equal where both are known; an expected object needs only the fields it names."""
     if isinstance(given, str) and _refers(given):
         return True
     if isinstance(wanted, dict) and isinstance(given, dict):
-        return all(_agrees(value, given.get(name)) for name, value in wanted.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType]
-    return canonical({"": wanted}) == canonical({"": given})  # pyright: ignore[reportArgumentType]
+        return all(_agrees(value, given.get(name)) for name, value in wanted.items())
+    return canonical(wanted) == canonical(given)
 
 
 def _refers(text: str) -> bool:

@@ -12,6 +12,8 @@ from domain.model import Action, Entry, Json, JsonObject, Playbook, Problem, Ris
 from domain.ports import Rules
 from domain.references import references
 
+INSISTABLE = {"target_written", "unexpected_effect"}  # a person may overrule these
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:

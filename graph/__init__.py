@@ -1,1 +1,1 @@
-""""""
+"""The whole control flow on one screen: `build.py`; its edges: `routing.py`."""

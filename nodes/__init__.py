@@ -1,1 +1,1 @@
-""""""
+"""The five nodes: read, decide, act once, return."""

@@ -1,0 +1,77 @@
+"""What Steward would do with a goal: the plan, its checks and the approvals it would need."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from domain.acceptance import excess
+from domain.actions import make_action
+from domain.model import Acceptance, Action, Plan, Playbook, Problem
+from domain.planning import check_plan, is_concrete
+from domain.policy import Facts, judge_action
+from domain.ports import Call, PlanRequest
+from graph.build import Deps
+
+
+@dataclass(frozen=True, kw_only=True)
+class DryRun:
+    """`waits` are acts that would wait for a person, each with the reason."""
+
+    goal: str
+    plan: Plan | None
+    playbook: Playbook | None
+    acceptance: Acceptance | None
+    problems: list[Problem] = field(default_factory=list[Problem])
+    waits: list[tuple[Action, str]] = field(default_factory=list[tuple[Action, str]])
+    error: str = ""
+    calls: list[Call] = field(default_factory=list[Call])
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the planner is less sure than the playbook asks."""
+        return bool(self.plan and self.playbook and self.plan.confidence < self.playbook.threshold)
+
+    @property
+    def would_act(self) -> bool:
+        return bool(self.plan and self.playbook and not self.plan.doubt and not self.problems and not self.error)
+
+
+async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by: str) -> DryRun:
+    """Ask the planner and check what it says; nothing acts."""
+    request = PlanRequest(goal=goal, revision=1, playbook=playbook_name, requested_by=requested_by)
+    proposal, accepted = await asyncio.gather(deps.planner.propose(request), deps.planner.accept(request))
+    plan = proposal.plan
+    playbook = deps.playbooks.get(playbook_name or (plan.playbook if plan else None) or "")
+    found = DryRun(
+        goal=goal,
+        plan=plan,
+        playbook=playbook,
+        acceptance=accepted.acceptance,
+        problems=list(proposal.problems),
+        error=proposal.error or accepted.error,
+        calls=[*proposal.calls, *accepted.calls],
+    )
+    if plan is None or plan.doubt or playbook is None:
+        return found
+    found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
+    if not found.problems:
+        _judge(found, plan, playbook, deps, requested_by)
+    return found
+
+
+def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> None:
+    """Rules and approvals for the acts whose arguments are known now; the others are judged before they run."""
+    facts = Facts(goal=found.goal, requested_by=requested_by, results={}, rejected={})
+    actions = [
+        make_action("dry-run", step, deps.tools.coerce(step.tool, step.args), plan, deps.tools) for step in plan.steps
+    ]
+    for action, step in zip(actions, plan.steps, strict=True):
+        if is_concrete(step):
+            judged = judge_action(action, playbook, facts, deps.rules, concrete=False)
+            found.problems.extend(judged.problems)
+            found.waits.extend((action, why) for why in judged.approvals)
+        elif action.tool in playbook.approvals:
+            found.waits.append((action, f"the playbook asks for approval of every {action.tool}"))
+    if found.acceptance is not None:
+        found.waits.extend((action, problem.message) for action, problem in excess(found.acceptance, [], actions))

@@ -1,0 +1,190 @@
+"""What people and programs do with Steward: run, plan, decide, resume."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, cast
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from app.dry_run import DryRun, dry_run
+from domain.edits import check_edit
+from domain.errors import DecisionRefused, Held, Unusable
+from domain.model import Decision, JsonObject
+from domain.ports import Review, Task
+from domain.readable import readable
+from domain.reviewing import check_decision
+from domain.state import State
+from graph.build import RECURSION_LIMIT, Deps
+
+OnNode = Callable[[str, str], None]  # (task id, node that just ended)
+_LEASE = 30.0  # seconds; renewed while the task runs
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Steward, opened; every method may be called concurrently."""
+
+    deps: Deps
+    graph: Any  # LangGraph's compiled graph; its generics don't survive StateGraph[Any]
+
+    async def run(
+        self,
+        goal: str,
+        *,
+        playbook: str | None = None,
+        requested_by: str = "",
+        task_id: str | None = None,
+        on_node: OnNode | None = None,
+    ) -> Task:
+        """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
+        if not goal.strip():
+            raise Unusable("the goal is empty; say what shall be done")
+        if playbook is not None:
+            self._check_playbook(playbook)
+        task = Task(id=task_id or str(uuid.uuid4()), goal=goal, playbook=playbook, requested_by=requested_by)
+        opened = await self.deps.tasks.open(task)
+        if opened.goal != goal:
+            raise Unusable(f"task {task.id} exists already, with another goal")
+        return await self.resume(opened.id, on_node=on_node)
+
+    async def resume(self, task_id: str, *, on_node: OnNode | None = None) -> Task:
+        """Go on where the task is: after a crash, or with a decision that was taken. Raises Unusable, Held."""
+        task = await self._task(task_id)
+        if task.status in ("complete", "failed"):
+            return task
+        async with self.deps.ledger.hold(task_id, _LEASE):
+            waits, entry = await self._entry(task)
+            if not waits:
+                await self._stream(task_id, entry, on_node)
+        return await self._task(task_id)
+
+    async def _stream(self, task_id: str, entry: object, on_node: OnNode | None) -> None:
+        stream = self.graph.astream(entry, _config(task_id), stream_mode="updates", durability="sync")
+        async for update in stream:
+            for node in cast("dict[str, object]", update):
+                if on_node is not None:
+                    on_node(task_id, node)
+
+    async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
+        """Go on with every task that a crash or an unfinished decision left behind; those held elsewhere are not."""
+        tasks = self.deps.tasks
+        waiting = [
+            *(task.id for status in ("running", "pending") for task in await tasks.list(status=status, limit=1000)),
+            *(review.task_id for review in await self.deps.reviews.unapplied()),
+        ]
+        return [
+            task
+            for task_id in dict.fromkeys(waiting)
+            if (task := await self._resume_if_free(task_id, on_node)) is not None
+        ]
+
+    async def decide(self, review_id: str, decision: Decision, *, on_node: OnNode | None = None) -> Task:
+        """Take the decision, once, and go on with the task. Raises DecisionRefused, Unusable."""
+        review = await self.review(review_id)
+        if review.decision is not None:
+            raise DecisionRefused(_taken(review))
+        decision = await self._checked(review, decision)
+        decided = await self.deps.reviews.decide(review.question.id, decision)
+        if decided.decision != decision:
+            raise DecisionRefused(_taken(decided))
+        try:
+            return await self.resume(review.task_id, on_node=on_node)
+        except Held:  # whoever carries the task out finds the decision there
+            return await self._task(review.task_id)
+
+    async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:
+        """The plan, its checks and the approvals it would need; nothing acts and nothing is recorded."""
+        if playbook is not None:
+            self._check_playbook(playbook)
+        return await dry_run(self.deps, goal, playbook, requested_by)
+
+    async def task(self, task_id: str) -> Task:
+        """The task by its id or an unambiguous beginning of it. Raises Unusable."""
+        found = await self.deps.tasks.get(task_id)
+        if found is not None:
+            return found
+        alike = [one for one in await self.deps.tasks.list(limit=1000) if one.id.startswith(task_id)] if task_id else []
+        if len(alike) != 1:
+            raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
+        return alike[0]
+
+    async def review(self, review_id: str) -> Review:
+        """The review by its id, or by an unambiguous beginning of an open one. Raises Unusable."""
+        found = await self.deps.reviews.get(review_id)
+        if found is not None:
+            return found
+        waiting = await self.deps.reviews.list(limit=1000) if review_id else []
+        alike = [one for one in waiting if one.question.id.startswith(review_id)]
+        if len(alike) != 1:
+            raise Unusable(f"{'several open reviews begin' if alike else 'no open review begins'} with '{review_id}'")
+        return alike[0]
+
+    async def state(self, task_id: str) -> State:
+        """Where the task stands, from its last checkpoint."""
+        snapshot = await self.graph.aget_state(_config(task_id))
+        return _state(snapshot.values)
+
+    async def _checked(self, review: Review, decision: Decision) -> Decision:
+        deps, question = self.deps, review.question
+        check_decision(question, decision)
+        if decision.kind != "edit":
+            return decision
+        edited = replace(decision, args=deps.tools.coerce(question.tool or "", decision.args))
+        state = await self.state(review.task_id)
+        check_edit(state, question, edited, deps.tools, deps.rules, deps.playbooks)
+        return edited
+
+    async def _entry(self, task: Task) -> tuple[bool, object]:
+        """Whether the task waits for a person, else what the graph is to be entered with."""
+        snapshot = await self.graph.aget_state(_config(task.id))
+        if not snapshot.values.get("goal"):
+            return False, {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        if not snapshot.interrupts:
+            return not snapshot.next, None  # None: go on from the last checkpoint
+        question = _state(snapshot.values).question
+        review = await self.deps.reviews.get(question.id) if question else None
+        if review is None or review.decision is None:
+            return True, None
+        return False, Command(resume={snapshot.interrupts[0].id: _answer(review.decision)})
+
+    async def _resume_if_free(self, task_id: str, on_node: OnNode | None) -> Task | None:
+        try:
+            return await self.resume(task_id, on_node=on_node)
+        except Held:
+            return None
+
+    async def _task(self, task_id: str) -> Task:
+        task = await self.deps.tasks.get(task_id)
+        if task is None:
+            raise Unusable(f"there is no task {task_id}")
+        return task
+
+    def _check_playbook(self, name: str) -> None:
+        if self.deps.playbooks.get(name) is None:
+            names = ", ".join(one.name for one in self.deps.playbooks.all())
+            raise Unusable(f"there is no playbook '{name}'; available: {names}")
+
+
+def _config(task_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": task_id}, "recursion_limit": RECURSION_LIMIT}
+
+
+def _state(values: dict[str, Any]) -> State:
+    known = {one.name for one in fields(State)}
+    return State(**{name: value for name, value in values.items() if name in known})
+
+
+def _answer(decision: Decision) -> JsonObject:
+    """Never empty, so LangGraph can't take it for a map of interrupt ids."""
+    return {**readable(decision), "kind": decision.kind}
+
+
+def _taken(review: Review) -> str:
+    decision = review.decision
+    if decision is None:
+        return f"review {review.question.id} was not decided"
+    return f"review {review.question.id} was already decided: {decision.kind} by {decision.by}"

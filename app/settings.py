@@ -1,0 +1,81 @@
+"""The one reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import Unusable
+
+DESK_PORT = 8780
+
+
+class Settings(BaseSettings):
+    """Every setting, by its environment variable; each has a default that works on a laptop."""
+
+    model_config = SettingsConfigDict(env_prefix="STEWARD_", extra="ignore", populate_by_name=True, frozen=True)
+
+    home: Path = Field(Path(".steward"), description="Folder for embedded Postgres and mail.")
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "STEWARD_DATABASE_URL"),
+        description="A Postgres to use in place of the embedded one.",
+    )
+    planner: Literal["auto", "llm", "fixed"] = Field(
+        "auto", description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set."
+    )
+    model: str = Field("gpt-5-mini", description="Model name, as the endpoint knows it.")
+    openai_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_API_KEY", "STEWARD_OPENAI_API_KEY")
+    )
+    openai_base_url: str | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_BASE_URL", "STEWARD_OPENAI_BASE_URL")
+    )
+    model_timeout: float = Field(60.0, gt=0, description="Seconds for one model call.")
+    model_retries: int = Field(3, ge=0, description="Retries on 429, 5xx and lost connections.")
+    price_in: float = Field(0.0, ge=0, description="US dollars for a million input tokens.")
+    price_out: float = Field(0.0, ge=0, description="US dollars for a million output tokens.")
+    tools: str = Field("", description="Your tools: package.module:TOOLS, several with commas.")
+    playbooks: str = Field("", description="Your playbooks' folder; several as in PATH.")
+    desk_url: str | None = Field(None, description="The help desk's URL; unset, the command line brings the sample.")
+    smtp_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("SMTP_URL", "STEWARD_SMTP_URL"),
+        description="Mail server; unset, mail goes to a Maildir under the home folder.",
+    )
+    mail_from: str = Field("steward@localhost", description="Sender of mails.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("warning")
+
+    @property
+    def postgres_folder(self) -> Path:
+        return self.home.absolute() / "postgres"
+
+    @property
+    def maildir(self) -> Path:
+        return self.home.absolute() / "mail"
+
+    @property
+    def playbook_folders(self) -> list[Path]:
+        return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part]
+
+    @property
+    def with_model(self) -> bool:
+        """Whether a model plans."""
+        if self.planner == "llm" and not (self.openai_api_key or self.openai_base_url):
+            raise Unusable("STEWARD_PLANNER=llm needs OPENAI_API_KEY, or OPENAI_BASE_URL for a local endpoint")
+        return self.planner != "fixed" and bool(self.openai_api_key or self.openai_base_url)
+
+
+def load_settings() -> Settings:
+    """The settings from the environment. Raises Unusable with one line that names the variable."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        variable = name if name.startswith(("OPENAI", "DATABASE", "SMTP")) else f"STEWARD_{name}"
+        raise Unusable(f"{variable}: {first['msg']}") from None

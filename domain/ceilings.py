@@ -1,0 +1,66 @@
+"""Hard limits over a task's whole life: loops end by arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from domain.model import Entry, Limits, Usage
+
+# Supersteps that must be left when a node sends the flow on, so that human_review can still run:
+# LangGraph raises once a step beyond the limit is due, and no node can catch that.
+NEEDED = {"plan": 3, "execute": 3, "validate": 2}
+
+GRANTABLE = [one.name for one in fields(Limits)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """A limit that was reached, in its own unit."""
+
+    name: str
+    used: float
+    limit: float
+
+    def __str__(self) -> str:
+        if self.name == "supersteps":
+            return "the caller's recursion limit leaves no room for the next step"
+        return f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
+
+
+def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:
+    """The limits with what people added."""
+    more = {name: type(getattr(limits, name))(getattr(limits, name) + extra[name]) for name in extra}
+    return replace(limits, **more)
+
+
+def attempts(history: Sequence[Entry]) -> int:
+    """Tool calls made so far, retries included; the ledger knows, whatever a crash lost."""
+    return sum(entry.attempts for entry in history)
+
+
+def before_planning(usage: Usage, limits: Limits) -> Ceiling | None:
+    """A limit that forbids one more model call."""
+    spent = {
+        "model_calls": (usage.model_calls, limits.model_calls),
+        "tokens": (usage.tokens, limits.tokens),
+        "cost": (usage.cost, limits.cost),
+        "seconds": (usage.seconds, limits.seconds),
+    }
+    return next((Ceiling(name=n, used=u, limit=most) for n, (u, most) in spent.items() if u >= most), None)
+
+
+def before_acting(usage: Usage, limits: Limits, made: int, planned: int) -> Ceiling | None:
+    """A limit that forbids `planned` more tool calls after `made`."""
+    if made + planned > limits.actions:
+        return Ceiling(name="actions", used=made, limit=limits.actions)
+    if usage.seconds >= limits.seconds:
+        return Ceiling(name="seconds", used=usage.seconds, limit=limits.seconds)
+    return None
+
+
+def supersteps(next_node: str, remaining: int) -> Ceiling | None:
+    """The guard before LangGraph's own wall."""
+    if remaining >= NEEDED[next_node]:
+        return None
+    return Ceiling(name="supersteps", used=0, limit=remaining)

@@ -1,0 +1,79 @@
+"""The graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from langgraph.graph import START, StateGraph
+
+from domain.ports import (
+    Clock,
+    Decisions,
+    Ledger,
+    Planner,
+    Playbooks,
+    Reviews,
+    Rules,
+    Tasks,
+    Toolbox,
+)
+from domain.state import TaskInput
+from graph.recording import Channels, Recorder
+from graph.routing import EDGES, after, destinations
+from nodes.execute import execute
+from nodes.human_review import human_review
+from nodes.plan import plan
+from nodes.validate import validate
+from nodes.verify import verify
+
+RECURSION_LIMIT = 400  # the wall; the ceilings in State are reached long before it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deps:
+    """Everything the nodes reach the world through."""
+
+    planner: Planner
+    tools: Toolbox
+    rules: Rules
+    playbooks: Playbooks
+    ledger: Ledger
+    tasks: Tasks
+    reviews: Reviews
+    decisions: Decisions
+    clock: Clock
+
+
+def build_graph(deps: Deps) -> StateGraph[Any]:
+    """START → plan → validate → execute → verify → validate … → END, with human_review beside them."""
+    ledger, tools, rules = deps.ledger, deps.tools, deps.rules
+    playbooks, decisions, clock = deps.playbooks, deps.decisions, deps.clock
+    nodes = {
+        "plan": partial(plan, planner=deps.planner, playbooks=playbooks, ledger=ledger, decisions=decisions),
+        "validate": partial(
+            validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions
+        ),
+        "execute": partial(execute, ledger=ledger, tools=tools),
+        "verify": partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
+        "human_review": partial(
+            human_review,
+            reviews=deps.reviews,
+            decisions=decisions,
+            ledger=ledger,
+            tools=tools,
+            rules=rules,
+            playbooks=playbooks,
+            clock=clock,
+        ),
+    }
+    recorder = Recorder(tasks=deps.tasks, reviews=deps.reviews, clock=clock)
+
+    graph: Any = StateGraph(Channels, input_schema=TaskInput)  # its generics don't admit wrapped nodes
+    for name, node in nodes.items():
+        graph.add_node(name, recorder.around(name, node))
+    graph.add_edge(START, "plan")
+    for name in EDGES:
+        graph.add_conditional_edges(name, after(name), destinations(name))
+    return graph

@@ -1,0 +1,99 @@
+"""What every node has around it: the task's row and its open question follow the state."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated
+
+import structlog
+from langchain_core.runnables import RunnableConfig
+from langgraph.managed import RemainingSteps
+
+from domain.errors import Unusable
+from domain.model import Usage
+from domain.ports import Clock, Reviews, Task, Tasks
+from domain.readable import readable
+from domain.state import State, Update
+
+Node = Callable[[State], Awaitable[Update]]
+_log = structlog.get_logger("steward")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channels(State):
+    """The state as LangGraph's channels: usage adds up, the remaining supersteps are LangGraph's own count."""
+
+    usage: Annotated[Usage, operator.add] = field(default_factory=Usage)
+    remaining_steps: RemainingSteps = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorder:
+    """Writes what a node left behind, before LangGraph's checkpoint does; both may be written twice."""
+
+    tasks: Tasks
+    reviews: Reviews
+    clock: Clock
+
+    def around(self, name: str, node: Node) -> Callable[[Channels, RunnableConfig], Awaitable[Update]]:
+        """The node as the graph runs it."""
+
+        async def recorded(state: Channels, config: RunnableConfig) -> Update:
+            began = self.clock.now()
+            known = state if state.task_id else await self._begin(state, config)
+            update = await node(known)
+            update["usage"] = update.get("usage", Usage()) + Usage(seconds=self.clock.now() - began)
+            update["task_id"] = known.task_id
+            await self._write(name, known, update)
+            return update
+
+        recorded.__name__ = name
+        return recorded
+
+    async def _begin(self, state: Channels, config: RunnableConfig) -> State:
+        """The thread is the task; its row is opened once."""
+        task_id = str(config.get("configurable", {}).get("thread_id") or "")
+        if not task_id:
+            raise Unusable("a task needs a thread: set configurable.thread_id")
+        if not state.goal.strip():
+            raise Unusable("a task needs a goal: submit {'goal': '…'}")
+        row = await self.tasks.open(
+            Task(id=task_id, goal=state.goal, playbook=state.playbook, requested_by=state.requested_by)
+        )
+        if row.goal != state.goal:
+            raise Unusable(f"thread {task_id} carries another task already: '{row.goal[:80]}'; use a new thread")
+        return replace(state, task_id=task_id)
+
+    async def _write(self, name: str, before: State, update: Update) -> None:
+        after = merged(before, update)
+        if after.question is not None:
+            await self.reviews.open(after.task_id, after.question)
+        await self.tasks.save(row(after, name))
+        _log.info(f"node.{name}", task_id=after.task_id, next=after.next, status=after.status, steps=after.steps)
+
+
+def merged(state: State, update: Update) -> State:
+    """The state as it will be once LangGraph has applied the update."""
+    values = {one.name: update.get(one.name, getattr(state, one.name)) for one in fields(State)}
+    values["usage"] = state.usage + update.get("usage", Usage())
+    return State(**values)
+
+
+def row(state: State, node: str) -> Task:
+    """The task's record as the state has it."""
+    return Task(
+        id=state.task_id,
+        goal=state.goal,
+        status=state.status,
+        playbook=state.playbook or (state.plan.playbook if state.plan else None),
+        requested_by=state.requested_by,
+        steps=state.steps,
+        state=readable(state),
+        result=state.result,
+        error=state.error,
+        confidence=state.plan.confidence if state.plan else None,
+        node=node,
+        usage=state.usage,
+    )

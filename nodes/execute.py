@@ -1,0 +1,40 @@
+"""The execute node: carries out the wave, each action at most once."""
+
+from __future__ import annotations
+
+import asyncio
+
+from domain.actions import next_move
+from domain.ceilings import attempts
+from domain.model import Action, Receipt
+from domain.ports import Lease, Ledger, Toolbox
+from domain.state import State, Update
+
+_MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first
+
+
+async def execute(state: State, *, ledger: Ledger, tools: Toolbox) -> Update:
+    """Claim, run and settle every action of the wave, concurrently."""
+    async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
+        await asyncio.gather(*(_carry_out(action, lease, ledger, tools) for action in state.wave))
+    return {"next": "verify", "steps": attempts(await ledger.history(state.task_id))}
+
+
+def lease_seconds(wave: list[Action], tools: Toolbox) -> float:
+    """Long enough for the slowest tool and its proof; it is renewed while held."""
+    cards = [card for action in wave if (card := tools.card(action.tool))]
+    return max((card.timeout + card.settle_after for card in cards), default=0.0) + _MARGIN
+
+
+async def _carry_out(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> None:
+    """Claim → run → settle. An act that may have happened is not run: verify looks at the world first."""
+    entry = await ledger.claim(action, lease)
+    match next_move(entry, action):
+        case "run":
+            await ledger.attempt(action, lease)
+            await ledger.settle(action.key, await tools.run(action), lease)
+        case "look" if entry.receipt is None:
+            lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
+            await ledger.settle(action.key, lost, lease)
+        case _:  # done, settled, or another task's: verify tells which
+            return

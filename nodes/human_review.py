@@ -1,0 +1,112 @@
+"""The human-interrupt node: puts one question, takes one decision, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from langgraph.types import interrupt
+
+from domain.answers import payload, read_answer, response_schema
+from domain.edits import check_edit
+from domain.errors import DecisionRefused
+from domain.model import Decision, Question, Reason, Receipt, Verdict
+from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Reviews, Rules, Toolbox
+from domain.reviewing import apply, check_decision
+from domain.state import State, Update
+
+
+async def human_review(
+    state: State,
+    *,
+    reviews: Reviews,
+    decisions: Decisions,
+    ledger: Ledger,
+    tools: Toolbox,
+    rules: Rules,
+    playbooks: Playbooks,
+    clock: Clock,
+) -> Update:
+    """Wait for a person; nothing stands before the interrupt, since the node starts anew on resuming."""
+    question = state.question
+    if question is None:
+        return {"next": "validate"}
+    answer = interrupt(
+        payload(question, state, tools.card(question.tool or "")), response_schema=response_schema(question)
+    )
+
+    try:
+        decision = await _take(question, answer, state, reviews, tools, rules, playbooks)
+    except DecisionRefused as refusal:
+        return _ask_again(question, str(refusal))
+    await _settle_outcome(state, question, decision, ledger)
+    await decisions.add(_record(state.task_id, question, decision, clock.now()))
+    await reviews.applied(question.id)
+    return apply(state, question, decision)
+
+
+async def _take(
+    question: Question,
+    answer: object,
+    state: State,
+    reviews: Reviews,
+    tools: Toolbox,
+    rules: Rules,
+    playbooks: Playbooks,
+) -> Decision:
+    """The decision recorded first, else this answer, if it holds. Raises DecisionRefused."""
+    review = await reviews.get(question.id)
+    if review is not None and review.decision is not None:
+        return review.decision
+    decision = read_answer(answer, question)
+    check_decision(question, decision)
+    if decision.kind == "edit":
+        decision = replace(decision, args=tools.coerce(question.tool or "", decision.args))
+        check_edit(state, question, decision, tools, rules, playbooks)
+    taken = (await reviews.decide(question.id, decision)).decision
+    return taken or decision
+
+
+async def _settle_outcome(state: State, question: Question, decision: Decision, ledger: Ledger) -> None:
+    """A person's word on an act that nobody could look up becomes its verdict."""
+    if question.reason is not Reason.UNKNOWN_OUTCOME or decision.kind != "respond" or question.key is None:
+        return
+    happened = isinstance(decision.result, dict) and decision.result.get("happened") is True
+    said = decision.message or "stated by a person"
+    verdict = Verdict(
+        status="verified" if happened else "refuted",
+        level="person",
+        reason=f"{decision.by}: {said}",
+        evidence=decision.evidence,
+        retry=not happened,
+    )
+    async with ledger.hold(state.task_id, 15.0) as lease:
+        entry = await ledger.entry(question.key)
+        if entry is None or entry.verified:
+            return
+        if happened and isinstance(decision.result, dict):
+            receipt = Receipt(kind="person", result=decision.result.get("result"), message=said)
+            await ledger.settle(question.key, receipt, lease)
+        await ledger.judge(question.key, verdict, lease)
+
+
+def _ask_again(question: Question, why: str) -> Update:
+    """The same question with what was wrong with the answer."""
+    again = replace(question, detail={**question.detail, "refused_answer": why})
+    return {"question": again, "next": "human_review", "status": "needs_review"}
+
+
+def _record(task_id: str, question: Question, decision: Decision, now: float) -> Record:
+    return Record(
+        task_id=task_id,
+        kind="person",
+        subject=question.id,
+        outcome=decision.kind,
+        by=decision.by,
+        at=now,
+        detail={
+            "reason": question.reason.value,
+            "digest": question.digest,
+            "message": decision.message,
+            "source": decision.source,
+        },
+    )

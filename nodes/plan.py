@@ -1,0 +1,156 @@
+"""The plan node: asks the planner, and for the first plan what would count as success; never acts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from domain.ceilings import before_planning, granted, supersteps
+from domain.model import Json, JsonObject, Limits, Plan, Problem, Reason, Usage
+from domain.ports import (
+    AcceptanceProposal,
+    Call,
+    Decisions,
+    Ledger,
+    Planner,
+    PlanRequest,
+    Playbooks,
+    Proposal,
+    Record,
+)
+from domain.reviewing import ask, ask_for_more
+from domain.state import State, Update
+
+
+async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: Ledger, decisions: Decisions) -> Update:
+    """Propose a plan, or the next one in the light of what was refused, done or answered."""
+    limits = _limits(state, playbooks)
+    ceiling = before_planning(state.usage, limits)
+    if ceiling is not None:
+        return ask_for_more(state, ceiling, resume="plan")
+    if state.playbook is not None and playbooks.get(state.playbook) is None:
+        return _unknown_playbook(state, playbooks)
+
+    request = await _request(state, ledger)
+    proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
+    used = _usage([*proposal.calls, *accepted.calls])
+    await decisions.add(*_records(state.task_id, proposal, accepted))
+
+    update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None}
+    if proposal.plan is None and not proposal.problems:
+        return update | {"usage": used} | _ask_about_failure(state, proposal.error)
+    if proposal.plan is None:
+        refused = _refuse(state, proposal.problems, limits)
+        return update | refused | {"usage": used + refused.get("usage", Usage())}
+    proposed = replace(proposal.plan, revision=request.revision)
+    return update | {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
+
+
+def _limits(state: State, playbooks: Playbooks) -> Limits:
+    name = state.playbook or (state.plan.playbook if state.plan else None)
+    playbook = playbooks.get(name) if name else None
+    return granted(playbook.limits if playbook else Limits(), state.granted)
+
+
+async def _request(state: State, ledger: Ledger) -> PlanRequest:
+    """A refused plan is repaired at its revision; one that was begun gets the next."""
+    begun = state.plan is not None and bool(state.checked)
+    revision = state.plan.revision + begun if state.plan else 1
+    return PlanRequest(
+        goal=state.goal,
+        revision=revision,
+        playbook=state.playbook,
+        requested_by=state.requested_by,
+        previous=state.plan,
+        problems=state.problems,
+        history=await ledger.history(state.task_id),
+        answers=state.answers,
+    )
+
+
+async def _consult(planner: Planner, request: PlanRequest, *, wanted: bool) -> tuple[Proposal, AcceptanceProposal]:
+    if not wanted:
+        return await planner.propose(request), AcceptanceProposal()
+    return await asyncio.gather(planner.propose(request), planner.accept(request))
+
+
+def _usage(calls: Sequence[Call]) -> Usage:
+    return Usage(
+        model_calls=sum(1 for call in calls if call.tokens_in or call.error),
+        tokens=sum(call.tokens_in + call.tokens_out for call in calls),
+        cost=sum(call.cost for call in calls),
+    )
+
+
+def _refuse(state: State, problems: Sequence[Problem], limits: Limits) -> Update:
+    """What the planner said can't be read; it gets another try, a bounded number of times."""
+    together = [*state.problems, *problems]
+    if state.usage.repairs >= limits.repairs:
+        return ask(state, Reason.INVALID_PLAN, problems[-1].message, problems=together)
+    ceiling = supersteps("plan", state.remaining_steps)
+    if ceiling is not None:
+        return ask_for_more(state, ceiling, resume="plan") | {"problems": together}
+    return {"problems": together, "next": "plan", "usage": Usage(repairs=1)}
+
+
+def _ask_about_failure(state: State, error: str) -> Update:
+    """The planner gave up; the reason shown is what led to it."""
+    reasons = {"refuted": Reason.REFUTED, "effect_missing": Reason.INVALID_PLAN, "rejected": Reason.INVALID_PLAN}
+    codes = [problem.code for problem in state.problems]
+    reason = next((reasons[code] for code in codes if code in reasons), None)
+    if reason is None:
+        reason = Reason.INVALID_PLAN if codes else Reason.ERROR
+    detail: JsonObject = {"resume": "validate" if reason is Reason.REFUTED else "plan", "planner": error}
+    text = state.problems[-1].message if state.problems else error
+    return ask(state, reason, text, problems=state.problems, detail=detail)
+
+
+def _unknown_playbook(state: State, playbooks: Playbooks) -> Update:
+    names: list[Json] = [one.name for one in playbooks.all()]
+    text = f"There is no playbook '{state.playbook}'. Available: {', '.join(map(str, names))}."
+    return ask(replace(state, playbook=None), Reason.OUT_OF_SCOPE, text, detail={"playbooks": names}) | {
+        "playbook": None
+    }
+
+
+def _records(task_id: str, proposal: Proposal, accepted: AcceptanceProposal) -> list[Record]:
+    plan_calls = [_record(task_id, call) for call in proposal.calls]
+    if plan_calls:
+        plan_calls[-1] = replace(plan_calls[-1], **_outcome(proposal))
+    accept_calls = [_record(task_id, call) for call in accepted.calls]
+    if accept_calls and accepted.acceptance:
+        found = accepted.acceptance
+        accept_calls[-1] = replace(accept_calls[-1], outcome=found.source, detail=asdict(found))
+    return plan_calls + accept_calls
+
+
+def _outcome(proposal: Proposal) -> dict[str, object]:
+    if proposal.plan is None:
+        refusals: list[Json] = [problem.message for problem in proposal.problems]
+        return {
+            "outcome": "refused" if refusals else "failed",
+            "detail": {"problems": refusals, "error": proposal.error},
+        }
+    made: Plan = proposal.plan
+    return {
+        "outcome": made.doubt or "proposed",
+        "confidence": made.confidence,
+        "subject": made.playbook or "",
+        "detail": {"rationale": made.rationale, "steps": [f"{s.id}: {s.tool}" for s in made.steps]},
+    }
+
+
+def _record(task_id: str, call: Call) -> Record:
+    return Record(
+        task_id=task_id,
+        kind=call.purpose,
+        outcome="error" if call.error else "",
+        model=call.model,
+        prompt_version=call.prompt_version,
+        tokens_in=call.tokens_in,
+        tokens_out=call.tokens_out,
+        cost=call.cost,
+        seconds=call.seconds,
+        detail={"error": call.error} if call.error else {},
+    )
