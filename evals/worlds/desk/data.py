@@ -97,14 +97,14 @@ LAID_DOWN = """
 1090 delivered        TEAPOT
 """
 
-FIRST_NAMES = (
+GIVEN = (
     "Anna Lukas Marie Jonas Elif Mateusz Sofia Noah Chiara Hugo Ingrid Pavel Amélie Tomás Freya Oskar "
     "Leila Bram Katarina Emil Zoé Andrei Nora Felix Yara Ruben Helena Milan Aoife Stefan"
-).split()
-LAST_NAMES = (
+)
+FAMILY = (
     "Schmidt Moreau Rossi Novák García Jansen Larsen Kowalski Weber Silva Dubois Bianchi Yılmaz Horvat "
     "Nielsen Fischer Petrov Lindqvist O'Connor Popescu Keller Martin Ferrari Peeters Virtanen Costa"
-).split()
+)
 PLACES = {
     "EUR": ["Berlin", "Lyon", "Milano", "Utrecht", "Wien", "Porto", "Gent", "Helsinki", "Cork", "Valencia"],
     "CHF": ["Bern", "Lausanne"],
@@ -191,7 +191,7 @@ BY_HAND = _laid_down()
 
 
 def _customer(rng: random.Random, number: int) -> Customer:
-    first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
+    first, last = rng.choice(GIVEN.split()), rng.choice(FAMILY.split())
     by_hand = FIRST_ORDER - 1 + number in BY_HAND
     currency = "EUR" if by_hand else rng.choices(["EUR", "CHF", "GBP"], [80, 10, 10])[0]
     mail = f"{_plain(first)}.{_plain(last)}{number}@example.{rng.choice(['com', 'org', 'net'])}"

@@ -49,10 +49,14 @@ SELECT id, status FROM desk.ticket WHERE id = %(id)s FOR UPDATE;
 SELECT FROM desk.customer WHERE id = %(id)s;
 
 -- name: add_ticket
+WITH added AS (
 INSERT INTO desk.ticket (order_id, customer_id, subject, body, priority, status, idempotency_key, visible_at)
 VALUES (%(order_id)s, %(customer_id)s, %(subject)s, %(body)s, %(priority)s, 'open', %(key)s,
         clock_timestamp() + make_interval(secs => %(lag)s))
-RETURNING id, order_id, customer_id, subject, body, priority, status;
+RETURNING id, order_id, customer_id, subject, body, priority, status
+)
+SELECT added.*, c.name AS customer_name, c.email AS customer_email
+FROM added LEFT JOIN desk.customer c ON c.id = added.customer_id;
 
 -- name: add_refund
 INSERT INTO desk.refund (order_id, amount, currency, reason, idempotency_key, visible_at)

@@ -1,0 +1,90 @@
+"""Brings in the tools of the one who runs Steward: `package.module:TOOLS`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+from pydantic import BaseModel
+
+from domain.errors import Unusable
+from tools.spec import ToolSpec
+
+Spec: TypeAlias = "ToolSpec[Any, Any]"
+
+
+def load_tools(specs: str) -> list[Spec]:
+    """The tools named by `module:attribute`, several by comma; the working directory is searched too.
+
+    Raises Unusable, in one line, for a module, an attribute or a value that won't do.
+    """
+    places = [place.strip() for place in specs.split(",") if place.strip()]
+    return distinct(tool for place in places for tool in _load(place))
+
+
+def distinct(tools: Iterable[Spec]) -> list[Spec]:
+    """The tools as they came; raises Unusable where two have one name or one of them won't do."""
+    found: dict[str, Spec] = {}
+    for tool in tools:
+        _require_sound(tool)
+        if tool.name in found:
+            raise Unusable(f"tool {tool.name}: there are two tools of this name")
+        found[tool.name] = tool
+    return list(found.values())
+
+
+def replaced(shipped: Sequence[Spec], own: Sequence[Spec]) -> list[Spec]:
+    """The shipped tools with the own ones beside them, or in their place where they share a name."""
+    mine = {tool.name for tool in own}
+    return [tool for tool in shipped if tool.name not in mine] + distinct(own)
+
+
+def _load(place: str) -> list[Spec]:
+    module_name, _, attribute = place.partition(":")
+    if not module_name or not attribute:
+        raise Unusable(f"tools {place!r}: write it as package.module:TOOLS")
+    module = _module(module_name)
+    try:
+        value = getattr(module, attribute)
+    except AttributeError:
+        raise Unusable(f"tools {place}: module {module_name} has no {attribute}") from None
+    values = list(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else [value]
+    for tool in values:
+        if not isinstance(tool, ToolSpec):
+            raise Unusable(f"tools {place}: must be ToolSpecs, but there is a {type(tool).__name__}")
+    return cast("list[Spec]", values)
+
+
+def _module(name: str) -> object:
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)  # last, so that nothing installed is shadowed
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        missing = "there is no such module" if error.name == name else f"it needs {error.name}, which is not installed"
+        raise Unusable(f"tools {name}: {missing}") from error
+    except Exception as error:  # somebody else's module may fail in any way; its user gets one line
+        raise Unusable(f"tools {name}: can't be imported: {type(error).__name__}: {error}") from error
+
+
+def _require_sound(tool: Spec) -> None:
+    reason = _unsound(tool)
+    if reason:
+        raise Unusable(f"tool {tool.name}: {reason}")
+
+
+def _unsound(tool: Spec) -> str | None:
+    if not (tool.name.isascii() and tool.name.isidentifier() and len(tool.name) <= 64):
+        return "its name must be letters, digits and underscores, at most 64"
+    shapes: tuple[object, ...] = (tool.args, tool.result)
+    if not all(isinstance(shape, type) and issubclass(shape, BaseModel) for shape in shapes):
+        return "its args and result must be pydantic models"
+    if tool.args.model_config.get("extra") != "forbid":
+        return "its args must forbid what they don't know: model_config = ConfigDict(extra='forbid')"
+    if tool.timeout <= 0 or tool.settle_after < 0:
+        return "its timeout must be above 0 and settle_after not below"
+    return None

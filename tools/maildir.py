@@ -1,0 +1,35 @@
+"""A Maildir as outbox: one file a message, complete or not there at all."""
+
+from __future__ import annotations
+
+import os
+import time
+from email import message_from_binary_file, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+FOLDERS = ("tmp", "new", "cur")
+
+
+def put(folder: Path, key: str, message: EmailMessage) -> None:
+    """Deliver the message; its file carries `key` in its name, so it is found without reading the others."""
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    name = f"{time.time_ns()}.{key}.steward"
+    waiting = folder / "tmp" / name
+    with waiting.open("xb") as file:
+        file.write(message.as_bytes(policy=policy.SMTP))
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.rename(folder / "new" / name)
+
+
+def find(folder: Path, key: str) -> list[EmailMessage]:
+    """The messages delivered under the key, read or unread, oldest first."""
+    names = [path for part in ("new", "cur") for path in (folder / part).glob(f"*.{key}.steward*")]
+    return [_read(path) for path in sorted(names, key=lambda path: path.name)]
+
+
+def _read(path: Path) -> EmailMessage:
+    with path.open("rb") as file:
+        return message_from_binary_file(file, EmailMessage, policy=policy.default)

@@ -1,0 +1,88 @@
+"""A tool's arguments: checked, put into the schema's types, and shown to a planner."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+
+from domain.model import Json, JsonObject
+
+CONTAINERS = {"dict_type", "model_type", "list_type", "tuple_type", "set_type", "model_attributes_type"}
+SHOWN = 5
+
+
+class _Terse(GenerateJsonSchema):
+    """Without the titles that only repeat a field's name: every one is sent to the model."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the base class's signature
+        return False
+
+
+def schema_of(model: type[BaseModel], mode: JsonSchemaMode) -> JsonObject:
+    return cast("JsonObject", model.model_json_schema(mode=mode, schema_generator=_Terse))
+
+
+def parsed(model: type[BaseModel], args: Mapping[str, Json]) -> BaseModel:
+    """The arguments as the model; JSON in a string is taken where a form had to send an object or a list so."""
+    try:
+        return model.model_validate(dict(args))
+    except ValidationError as error:
+        unpacked = _unpacked(args, error)
+        if unpacked == args:
+            raise
+        return model.model_validate(unpacked)
+
+
+def as_json(value: BaseModel) -> Json:
+    """Plain JSON; raises where the value does not hold what its model says."""
+    return cast("Json", value.model_dump(mode="json", warnings="error"))
+
+
+def wrong(error: ValidationError, args: object) -> dict[str, str]:
+    """What is wrong, by the dotted path of the value that is; alternatives of a union are told together."""
+    reasons: dict[str, list[str]] = {}
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        reasons.setdefault(_path(each["loc"], args), []).append(each["msg"])
+    return {path: " or: ".join(dict.fromkeys(texts)) for path, texts in reasons.items()}
+
+
+def described(error: ValidationError, args: object) -> str:
+    """The same in one line."""
+    lines = [f"{path or 'value'}: {reason}" for path, reason in wrong(error, args).items()]
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return "; ".join(lines[:SHOWN] + more)
+
+
+def _path(location: Sequence[int | str], value: object) -> str:
+    """The part of an error's location that is in the value; the rest names branches of a union.
+
+    A key that is not there ends the path: it is missing.
+    """
+    path: list[str] = []
+    for part in location:
+        if isinstance(value, dict):
+            path.append(str(part))
+            value = cast("dict[object, object]", value).get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            path.append(str(part))
+            value = cast("list[object]", value)[part]
+        else:
+            break
+    return ".".join(path)
+
+
+def _unpacked(args: Mapping[str, Json], error: ValidationError) -> JsonObject:
+    """The arguments with those strings read as JSON that stand where a container is wanted."""
+    wanted = {each["loc"][0] for each in error.errors() if each["type"] in CONTAINERS and len(each["loc"]) == 1}
+    return {name: _read(value) if name in wanted else value for name, value in args.items()}
+
+
+def _read(value: Json) -> Json:
+    try:
+        return cast("Json", json.loads(value)) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return value

@@ -1,0 +1,159 @@
+"""send_email: over SMTP where a server is set, else into a Maildir.
+
+A message put into the Maildir can be found again by its Message-ID. One handed to an SMTP server
+is out of sight: its verdict rests on the server's word, and a lost answer stays unknown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from pydantic import AfterValidator, Field
+
+from domain.model import Found, Json, Receipt, Risk, Verdict
+from tools import maildir
+from tools.desk import Args, Reply, Text
+from tools.judging import judge_by_receipt, refused
+from tools.spec import Context, Refused, ToolSpec, judge_by_presence
+
+OUT_OF_SIGHT: Json = {"transport": "smtp"}
+UNREACHABLE = "mail_server_unreachable"
+
+
+def one_line(text: str) -> str:
+    """Text for a mail header: a line break in it would start a header of its own."""
+    if len(text.splitlines()) > 1 or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+        raise ValueError("must be one line without control characters")
+    return text
+
+
+class SendEmail(Args):
+    to: Annotated[Text, AfterValidator(one_line)] = Field(
+        pattern=r"^[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,190}$",
+        description="one address, such as anna@example.com",
+    )
+    subject: Annotated[Text, AfterValidator(one_line)] = Field(
+        min_length=1, max_length=300, description="the subject, one line"
+    )
+    body: Text = Field(min_length=1, max_length=50_000, description="the text, plain")
+
+
+class Sent(Reply):
+    message_id: str
+    to: str
+
+
+async def run(args: SendEmail, context: Context) -> Sent:
+    message = _composed(args, context)
+    if context.world.smtp_url:
+        await _transmit(message, context.world.smtp_url)
+    elif context.world.maildir:
+        await asyncio.to_thread(maildir.put, Path(context.world.maildir), _mark(context), message)
+    else:
+        raise Refused("not_configured", "neither an SMTP server nor a Maildir is configured")
+    return Sent(message_id=message["Message-ID"], to=args.to)
+
+
+async def find(_: SendEmail, context: Context) -> Found:
+    if context.world.smtp_url:
+        return Found(presence="unknown", value=OUT_OF_SIGHT, reason="mail handed to an SMTP server can't be looked up")
+    messages = await asyncio.to_thread(maildir.find, Path(context.world.maildir), _mark(context))
+    if not messages:
+        return Found(presence="absent", reason="the Maildir has no message from this action")
+    first = messages[0]
+    value: Json = {
+        "message_id": str(first["Message-ID"]),
+        "to": str(first["To"]),
+        "subject": str(first["Subject"]),
+        "copies": len(messages) - 1,
+    }
+    return Found(presence="found", value=value)
+
+
+def judge(args: SendEmail, receipt: Receipt | None, found: Found) -> Verdict:
+    """The message must be there once and to the right person; over SMTP the server's word must do."""
+    if found.value == OUT_OF_SIGHT:
+        return _judge_smtp(receipt, found)
+    if found.presence != "found" or not isinstance(found.value, dict):
+        return judge_by_presence(args, receipt, found)
+    if (found.value.get("to"), found.value.get("subject")) != (args.to, args.subject):
+        return Verdict(status="refuted", reason="another message was sent than was asked for", evidence=found.value)
+    if found.value.get("copies"):
+        return Verdict(status="refuted", reason="the message was sent more than once", evidence=found.value)
+    return Verdict(status="verified", evidence=found.value)
+
+
+def _judge_smtp(receipt: Receipt | None, found: Found) -> Verdict:
+    if receipt and receipt.kind == "refused" and receipt.code == UNREACHABLE:
+        return Verdict(status="refuted", level="receipt", reason=receipt.message, retry=True)
+    if receipt and receipt.kind == "refused":
+        return refused(receipt)
+    return judge_by_receipt(receipt, found)
+
+
+def _mark(context: Context) -> str:
+    return context.key[:32]
+
+
+def _composed(args: SendEmail, context: Context) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = context.world.mail_from
+    message["To"] = args.to
+    message["Subject"] = args.subject
+    message["Date"] = formatdate(localtime=False)
+    message["Message-ID"] = f"<{_mark(context)}@steward>"
+    message.set_content(args.body)
+    return message
+
+
+async def _transmit(message: EmailMessage, url: str) -> None:
+    """Hand the message over; Refused where the server certainly did not take it."""
+    client = _client(url)
+    try:
+        await client.connect()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        client.close()
+        raise Refused(UNREACHABLE, f"the mail server can't be used: {error}") from error
+    try:
+        await client.send_message(message)
+    except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPNotSupported) as error:
+        raise Refused("mail_refused", f"the mail server refused the message: {error}") from error
+    finally:
+        with suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit()
+        client.close()
+
+
+def _client(url: str) -> aiosmtplib.SMTP:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise Refused("not_configured", "the mail server's URL must read smtp://user:password@host:port or smtps://…")
+    return aiosmtplib.SMTP(
+        hostname=parts.hostname,
+        port=parts.port,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=parts.scheme == "smtps",
+    )
+
+
+TOOL = ToolSpec(
+    name="send_email",
+    description="Send a plain-text e-mail to one person. It can't be called back.",
+    args=SendEmail,
+    result=Sent,
+    risk=Risk.IRREVERSIBLE,
+    timeout=20.0,
+    settle_after=1.0,
+    run=run,
+    find=find,
+    judge=judge,
+    target=lambda args: args.to.casefold(),
+)
