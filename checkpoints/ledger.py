@@ -35,14 +35,14 @@ class PostgresLedger:
             raise _fenced(lease)
         return _entry(row)
 
-    async def attempt(self, key: str, lease: Lease) -> Entry:
-        return await self._update("attempt", key, lease, None)
+    async def attempt(self, action: Action, lease: Lease) -> Entry:
+        return await self._update("attempt", _columns(action), lease)
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
-        return await self._update("settle", key, lease, receipt)
+        return await self._update("settle", {"key": text(key), "value": jsonb(receipt)}, lease)
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
-        return await self._update("judge", key, lease, verdict)
+        return await self._update("judge", {"key": text(key), "value": jsonb(verdict)}, lease)
 
     async def history(self, task_id: str) -> list[Entry]:
         return [_entry(row) for row in await self._table.rows("history", {"task_id": text(task_id)})]
@@ -51,13 +51,12 @@ class PostgresLedger:
         row = await self._table.row("entry", {"key": text(key)})
         return _entry(row) if row else None
 
-    async def _update(self, statement: str, key: str, lease: Lease, value: Receipt | Verdict | None) -> Entry:
-        values = {"key": text(key), "value": jsonb(value), **self._leases.values(lease)}
-        row = await self._table.row(statement, values)
+    async def _update(self, statement: str, values: Mapping[str, object], lease: Lease) -> Entry:
+        row = await self._table.row(statement, {**values, **self._leases.values(lease)})
         if row:
             return _entry(row)
         if await self._leases.ours(lease):
-            raise StewardError(f"task {lease.task_id} has no action {key}")
+            raise StewardError(f"task {lease.task_id} has no action {values['key']}")
         raise _fenced(lease)
 
 
@@ -94,6 +93,7 @@ def _entry(row: DictRow) -> Entry:
     )
     return Entry(
         action=action,
+        first_revision=row["first_revision"],
         claims=row["claims"],
         attempts=row["attempts"],
         fresh=row["fresh"],

@@ -6,8 +6,10 @@ import asyncio
 import itertools
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, Generator
+from collections import deque
+from collections.abc import AsyncGenerator, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,23 +69,47 @@ def template(server_url: str, admin: psycopg.Connection, worker_id: str) -> str:
     return name
 
 
+@dataclass(frozen=True)
+class Databases:
+    """Makes a database a test and drops it a little later: just now its sessions are still ending."""
+
+    url: str
+    admin: psycopg.Connection
+    worker: str
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+    used: deque[str] = field(default_factory=deque[str])
+
+    def make(self, template: str) -> Generator[str]:
+        name = f"test_{self.worker}_{next(self.numbers)}"
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        self.admin.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+        yield _named(self.url, name)
+        self.used.append(name)
+        self.drop(keep=2)
+
+    def drop(self, keep: int) -> None:
+        while len(self.used) > keep:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+            self.admin.execute(drop.format(sql.Identifier(self.used.popleft())))
+
+
 @pytest.fixture(scope="session")
-def database_names(worker_id: str) -> Generator[str]:
-    return (f"test_{worker_id}_{number}" for number in itertools.count())
+def databases(server_url: str, admin: psycopg.Connection, worker_id: str) -> Generator[Databases]:
+    databases = Databases(server_url, admin, worker_id)
+    yield databases
+    databases.drop(keep=0)
 
 
 @pytest.fixture
-def database_url(
-    server_url: str, admin: psycopg.Connection, template: str, database_names: Generator[str]
-) -> Generator[str]:
+def database_url(databases: Databases, template: str) -> Generator[str]:
     """A fresh database with all tables, gone after the test."""
-    yield from _database(server_url, admin, next(database_names), template)
+    yield from databases.make(template)
 
 
 @pytest.fixture
-def empty_database_url(server_url: str, admin: psycopg.Connection, database_names: Generator[str]) -> Generator[str]:
+def empty_database_url(databases: Databases) -> Generator[str]:
     """A fresh database without any tables, gone after the test."""
-    yield from _database(server_url, admin, next(database_names), "template1")
+    yield from databases.make("template1")
 
 
 @pytest.fixture
@@ -91,13 +117,6 @@ async def pool(database_url: str) -> AsyncGenerator[Pool]:
     """Connections to the test's database."""
     async with open_pool(database_url) as pool:
         yield pool
-
-
-def _database(server_url: str, admin: psycopg.Connection, name: str, template: str) -> Generator[str]:
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-    admin.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
-    yield _named(server_url, name)
-    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _named(server_url: str, name: str) -> str:

@@ -173,18 +173,26 @@ class MemoryLedger:
         self._check(lease)
         entry = self.world.entries.get(action.key)
         if entry is None:
-            entry = Entry(action=action, claimed_at=self.world.clock.now())
+            entry = Entry(action=action, first_revision=action.revision, claimed_at=self.world.clock.now())
             self.world.entries[action.key] = entry
             return replace(entry, fresh=True)
         if entry.action.task_id != action.task_id:
             return entry
-        return self._put(replace(entry, claims=entry.claims + 1))
+        moved = replace(entry.action, step=action.step, item=action.item, revision=action.revision)
+        return self._put(replace(entry, action=moved, claims=entry.claims + 1))
 
-    async def attempt(self, key: str, lease: Lease) -> Entry:
-        entry = self._own(key, lease)
-        now = self.world.clock.now()
+    async def attempt(self, action: Action, lease: Lease) -> Entry:
+        entry = self._own(action.key, lease)
         return self._put(
-            replace(entry, attempts=entry.attempts + 1, claimed_at=now, settled_at=None, receipt=None, verdict=None)
+            replace(
+                entry,
+                action=replace(entry.action, args=action.args, target=action.target),
+                attempts=entry.attempts + 1,
+                claimed_at=self.world.clock.now(),
+                settled_at=None,
+                receipt=None,
+                verdict=None,
+            )
         )
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
@@ -216,6 +224,7 @@ class MemoryReviews:
         self.tasks = tasks
         self.clock = clock or (tasks.clock if tasks else FakeClock())
         self.rows: dict[str, Review] = {}
+        self.decided: list[str] = []
 
     async def open(self, task_id: str, question: Question) -> Review:
         if self.tasks is not None and task_id not in self.tasks.rows:
@@ -232,6 +241,7 @@ class MemoryReviews:
         if review is None:
             raise StewardError(f"there is no review {review_id}")
         if review.decision is None:
+            self.decided.append(review_id)
             self.rows[review_id] = replace(review, decision=decision, decided_at=self.clock.now())
         return self.rows[review_id]
 
@@ -253,8 +263,7 @@ class MemoryReviews:
         return sorted(fitting, key=lambda review: (review.opened_at, review.question.id))[:limit]
 
     async def unapplied(self) -> list[Review]:
-        waiting = [review for review in self.rows.values() if review.decision and review.applied_at is None]
-        return sorted(waiting, key=lambda review: (review.decided_at or 0.0, review.question.id))
+        return [self.rows[name] for name in self.decided if self.rows[name].applied_at is None]
 
 
 class MemoryDecisions:
@@ -362,13 +371,20 @@ class FakeToolbox:
         )
 
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
-        wrong = [f"{name} is not an argument" for name in args if name not in {"id", "amount"}]
+        wrong = {name: "is not an argument" for name in args if name not in {"id", "amount"}}
         if not isinstance(args.get("id"), str):
-            wrong.append("id must be text")
+            wrong["id"] = "must be text"
         amount = args.get("amount", 0)
         if isinstance(amount, bool) or not isinstance(amount, int | float):
-            wrong.append("amount must be a number")
-        return [Problem(code="bad_args", message=f"{tool}: {why}", detail={"expected_schema": _ARGS}) for why in wrong]
+            wrong["amount"] = "must be a number"
+        return [
+            Problem(
+                code="bad_args",
+                message=f"{tool}: {name} {why}",
+                detail={"argument": name, "expected_schema": _ARGS},
+            )
+            for name, why in wrong.items()
+        ]
 
     def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:  # noqa: ARG002 - all tools take the same
         coerced = dict(args)

@@ -40,6 +40,7 @@ CREATE TABLE steward.action (
     risk text NOT NULL CHECK (risk IN ('read', 'reversible', 'irreversible')),
     item bigint NOT NULL,
     revision bigint NOT NULL,
+    first_revision bigint NOT NULL,
     occurrence bigint NOT NULL,
     target text,
     claims bigint NOT NULL DEFAULT 1 CHECK (claims >= 1),

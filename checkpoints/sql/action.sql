@@ -1,6 +1,7 @@
 -- name: claim
 -- One statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit.
--- A row of another task is touched without change, only to be returned.
+-- A row of this task moves to its new claimant. A row of another task is touched without change, only
+-- to be returned: DO NOTHING and a SELECT beside it would lose a race.
 WITH lease AS (
     SELECT id FROM steward.task
     WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
@@ -8,13 +9,17 @@ WITH lease AS (
     FOR SHARE
 )
 INSERT INTO steward.action AS action (
-    key, task_id, step, tool, args, risk, item, revision, occurrence, target
+    key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, target
 )
 SELECT
-    %(key)s, lease.id, %(step)s, %(tool)s, %(args)s, %(risk)s, %(item)s, %(revision)s, %(occurrence)s, %(target)s
+    %(key)s, lease.id, %(step)s, %(tool)s, %(args)s, %(risk)s, %(item)s, %(revision)s, %(revision)s, %(occurrence)s,
+    %(target)s
 FROM lease
 ON CONFLICT (key) DO UPDATE SET
-    claims = action.claims + CASE WHEN action.task_id = excluded.task_id THEN 1 ELSE 0 END
+    claims = action.claims + CASE WHEN action.task_id = excluded.task_id THEN 1 ELSE 0 END,
+    step = CASE WHEN action.task_id = excluded.task_id THEN excluded.step ELSE action.step END,
+    item = CASE WHEN action.task_id = excluded.task_id THEN excluded.item ELSE action.item END,
+    revision = CASE WHEN action.task_id = excluded.task_id THEN excluded.revision ELSE action.revision END
 RETURNING action.*, (action.claims = 1 AND action.task_id = %(task_id)s) AS fresh
 
 -- name: attempt
@@ -26,6 +31,8 @@ WITH lease AS (
 )
 UPDATE steward.action AS action SET
     attempts = action.attempts + 1,
+    args = %(args)s,
+    target = %(target)s,
     claimed_at = now(),
     settled_at = NULL,
     receipt = NULL,

@@ -1,0 +1,54 @@
+"""Each test of this folder runs over the stores in memory and over those in Postgres."""
+
+from __future__ import annotations
+
+import pytest
+
+from checkpoints.decisions import PostgresDecisions
+from checkpoints.ledger import PostgresLedger
+from checkpoints.pool import Pool
+from checkpoints.reviews import PostgresReviews
+from checkpoints.tasks import PostgresTasks
+from tests.conformance.stores.harness import Stores
+from tests.fakes import FakeClock, MemoryDecisions, MemoryLedger, MemoryReviews, MemoryTasks
+
+
+@pytest.fixture
+def memory_stores() -> Stores:
+    tasks = MemoryTasks(FakeClock())
+    ledger = MemoryLedger(tasks)
+
+    async def expire(task_id: str) -> None:
+        ledger.expire(task_id)
+
+    return Stores(
+        tasks=tasks,
+        ledger=ledger,
+        peer=ledger.peer(),
+        reviews=MemoryReviews(tasks),
+        decisions=MemoryDecisions(tasks),
+        expire=expire,
+    )
+
+
+@pytest.fixture
+async def postgres_stores(pool: Pool) -> Stores:
+    async def expire(task_id: str) -> None:
+        async with pool.connection() as connection:
+            await connection.execute(
+                "UPDATE steward.task SET lease_until = now() - interval '1 second' WHERE id = %s", [task_id]
+            )
+
+    return Stores(
+        tasks=PostgresTasks(pool),
+        ledger=PostgresLedger(pool),
+        peer=PostgresLedger(pool),
+        reviews=PostgresReviews(pool),
+        decisions=PostgresDecisions(pool),
+        expire=expire,
+    )
+
+
+@pytest.fixture(params=["memory_stores", "postgres_stores"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    return request.getfixturevalue(request.param)

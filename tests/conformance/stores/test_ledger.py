@@ -1,0 +1,147 @@
+"""What any ledger promises of claims and outcomes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import Fenced, StewardError
+from domain.model import Receipt, Verdict
+from domain.ports import Lease, Ledger
+from tests.conformance.stores.harness import Stores, action
+
+RECEIPT = Receipt(kind="answered", result={"id": "T-1", "n": [1, 2]}, code="c", message="m")
+VERDICT = Verdict(status="verified", level="read_back", reason="seen", evidence=["e"], retry=False)
+
+
+async def test_an_action_is_written_down_as_it_is(stores: Stores) -> None:
+    """A claim keeps every field of the action, before anything is done."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        entry = await stores.ledger.claim(action(), lease)
+    assert entry.action == action()
+    assert (entry.fresh, entry.claims, entry.attempts) == (True, 1, 0)
+    assert entry.claimed_at > 0
+    assert await stores.ledger.entry("k1") == replace(entry, fresh=False)
+
+
+async def test_a_second_claim_finds_the_first(stores: Stores) -> None:
+    """The same act claimed again is recognised, counted, moved to its claimant, and keeps what is known of it."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.claim(action(), lease)
+        await stores.ledger.attempt(action(), lease)
+        await stores.ledger.settle("k1", RECEIPT, lease)
+        again = await stores.ledger.claim(replace(action(id="B"), step="other", revision=9, item=7), lease)
+    assert (again.fresh, again.claims, again.attempts, again.receipt) == (False, 2, 1, RECEIPT)
+    assert again.action == replace(action(), step="other", revision=9, item=7)
+    assert again.first_revision == 3
+
+
+async def test_of_many_claims_one_is_fresh(stores: Stores) -> None:
+    """Twenty claims of one act at once: one is the first, all are counted, none is lost."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        entries = await asyncio.gather(*[stores.ledger.claim(action(), lease) for _ in range(20)])
+    assert sum(entry.fresh for entry in entries) == 1
+    assert sorted(entry.claims for entry in entries) == list(range(1, 21))
+
+
+async def test_another_tasks_act_is_returned_unchanged(stores: Stores) -> None:
+    """A business identity that another task used stays that task's."""
+    await stores.task("t1")
+    await stores.task("t2")
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.claim(action(), lease)
+        await stores.ledger.settle("k1", RECEIPT, lease)
+    before = await stores.ledger.entry("k1")
+    async with stores.ledger.hold("t2", 60) as lease:
+        seen = await stores.ledger.claim(action(task_id="t2"), lease)
+        assert seen == before == await stores.ledger.entry("k1")
+        with pytest.raises(StewardError, match="t2 has no action k1"):
+            await stores.ledger.settle("k1", RECEIPT, lease)
+
+
+async def test_an_action_goes_through_its_life(stores: Stores) -> None:
+    """Receipt and verdict are kept; a new attempt clears both, since they speak of the one before."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.claim(action(), lease)
+        assert (await stores.ledger.attempt(action(), lease)).attempts == 1
+        settled = await stores.ledger.settle("k1", RECEIPT, lease)
+        assert settled.receipt == RECEIPT
+        assert settled.settled_at
+        judged = await stores.ledger.judge("k1", VERDICT, lease)
+        assert judged == await stores.ledger.entry("k1")
+        assert (judged.verdict, judged.receipt, judged.verified) == (VERDICT, RECEIPT, True)
+        again = await stores.ledger.attempt(replace(action(amount=7), target="B"), lease)
+    assert (again.attempts, again.receipt, again.verdict, again.settled_at) == (2, None, None, None)
+    assert again.claimed_at >= judged.claimed_at
+    assert again.action == replace(action(amount=7), target="B")
+
+
+@pytest.mark.parametrize("verdict", ["verified", "refuted", "pending", "unknown"])
+async def test_every_verdict_is_kept(stores: Stores, verdict: str) -> None:
+    """Whatever is known of an effect can be written down."""
+    given = Verdict(status=verdict, level="receipt", retry=True)  # pyright: ignore[reportArgumentType]
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.claim(action(), lease)
+        assert (await stores.ledger.judge("k1", given, lease)).verdict == given
+
+
+async def test_history_is_in_the_order_of_claims(stores: Stores) -> None:
+    """A retry does not move an action in its task's history, and other tasks are not in it."""
+    await stores.task("t1")
+    await stores.task("t2")
+    async with stores.ledger.hold("t1", 60) as lease:
+        for key in ("k3", "k1", "k2"):
+            await stores.ledger.claim(action(key), lease)
+        await stores.ledger.attempt(action("k3"), lease)
+    async with stores.ledger.hold("t2", 60) as lease:
+        await stores.ledger.claim(action("k9", "t2"), lease)
+    assert [entry.action.key for entry in await stores.ledger.history("t1")] == ["k3", "k1", "k2"]
+    assert await stores.ledger.entry("k0") is None
+
+
+async def test_nothing_is_written_after_the_lease(stores: Stores) -> None:
+    """A lease that was given back, taken over or had run out writes nothing, whatever is tried."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as returned:
+        await stores.ledger.claim(action(), returned)
+    await _assert_fenced(stores.ledger, returned)
+    async with stores.ledger.hold("t1", 60) as expired:
+        await stores.expire("t1")
+        await _assert_fenced(stores.ledger, expired)
+        async with stores.peer.hold("t1", 60) as taken:
+            assert taken.epoch > expired.epoch > returned.epoch
+            await _assert_fenced(stores.ledger, expired)
+            await _assert_fenced(stores.ledger, taken)  # knowing the epoch does not make a holder
+            assert (await stores.peer.claim(action(), taken)).claims == 2
+
+
+async def test_a_lease_allows_its_own_task_only(stores: Stores) -> None:
+    """Holding one task does not allow acting for another."""
+    await stores.task("t1")
+    await stores.task("t2")
+    async with stores.ledger.hold("t1", 60) as lease:
+        with pytest.raises(StewardError):
+            await stores.ledger.claim(action(task_id="t2"), lease)
+        with pytest.raises(Fenced):
+            await stores.ledger.claim(action(task_id="t2"), Lease(task_id="t2", epoch=lease.epoch))
+
+
+async def _assert_fenced(ledger: Ledger, lease: Lease) -> None:
+    before = await ledger.history("t1")
+    for write in (
+        lambda: ledger.claim(action(), lease),
+        lambda: ledger.claim(action("new"), lease),
+        lambda: ledger.attempt(action(), lease),
+        lambda: ledger.settle("k1", RECEIPT, lease),
+        lambda: ledger.judge("k1", VERDICT, lease),
+    ):
+        with pytest.raises(Fenced, match="t1"):
+            await write()
+    assert await ledger.history("t1") == before

@@ -1,0 +1,93 @@
+"""What any store of tasks promises."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import StewardError
+from domain.model import Usage
+from domain.ports import Task
+from tests.conformance.stores.harness import Stores
+
+FULL = Task(
+    id="t1",
+    goal="order 1042 arrived damaged",
+    playbook="damaged-item",
+    requested_by="kim@shop",
+    steps=3,
+    state={"plan": {"steps": [1, 2.5, None, True, "x"]}},
+    result={"answer": "done"},
+    error="none so far",
+    confidence=0.75,
+    node="verify",
+    created_at=1_700_000_000.125,
+    usage=Usage(model_calls=2, tokens=900, cost=0.25, seconds=1.5),
+)
+
+
+async def test_every_field_comes_back(stores: Stores) -> None:
+    """What is opened is what is read, field by field."""
+    opened = await stores.tasks.open(FULL)
+    assert opened == replace(FULL, updated_at=opened.updated_at)
+    assert await stores.tasks.get("t1") == opened
+
+
+async def test_opening_twice_returns_the_first(stores: Stores) -> None:
+    """A task that is there is returned as it is, also when many open it at once."""
+    opened = await asyncio.gather(*[stores.tasks.open(replace(FULL, goal=f"goal {n}")) for n in range(8)])
+    assert len({task.goal for task in opened}) == 1
+    assert await stores.tasks.open(replace(FULL, goal="late")) == opened[0]
+
+
+async def test_missing_task(stores: Stores) -> None:
+    """What is not there reads as None and can't be saved."""
+    assert await stores.tasks.get("nope") is None
+    with pytest.raises(StewardError, match="no task nope"):
+        await stores.tasks.save(Task(id="nope", goal=""))
+
+
+async def test_times_follow_the_status(stores: Stores) -> None:
+    """Start is set once, the end while it is over and only then, creation never changes."""
+    opened = await stores.tasks.open(Task(id="t1", goal="g"))
+    assert opened.created_at > 0
+    assert opened.started_at is None
+    seen = {status: await _saved(stores, replace(opened, status=status)) for status in ("running", "complete")}
+    assert seen["running"].started_at
+    assert seen["running"].finished_at is None
+    assert seen["complete"].started_at == seen["running"].started_at
+    assert seen["complete"].finished_at
+    again = await _saved(stores, replace(opened, status="needs_review", created_at=1.0))
+    assert again.finished_at is None
+    assert (again.created_at, again.started_at) == (opened.created_at, seen["running"].started_at)
+    assert again.updated_at >= opened.updated_at
+
+
+async def test_save_keeps_the_lease(stores: Stores) -> None:
+    """Saving a task's row neither ends nor takes its lease."""
+    task = await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.tasks.save(replace(task, status="running"))
+        async with stores.ledger.hold("t1", 60) as shared:
+            assert shared == lease
+
+
+async def test_list_is_newest_first(stores: Stores) -> None:
+    """Pages of a list go from new to old, filtered by status."""
+    for n in range(6):
+        status = "running" if n % 2 else "complete"
+        await stores.tasks.open(Task(id=f"t{n}", goal="g", status=status, created_at=1_700_000_000.1 + n / 8))
+    assert [task.id for task in await stores.tasks.list(limit=3)] == ["t5", "t4", "t3"]
+    third = (await stores.tasks.list(limit=3))[-1]
+    assert [task.id for task in await stores.tasks.list(before=third.created_at)] == ["t2", "t1", "t0"]
+    assert [task.id for task in await stores.tasks.list(status="running")] == ["t5", "t3", "t1"]
+    assert await stores.tasks.list(status="failed") == []
+
+
+async def _saved(stores: Stores, task: Task) -> Task:
+    await stores.tasks.save(task)
+    saved = await stores.tasks.get(task.id)
+    assert saved is not None
+    return saved
