@@ -6,7 +6,7 @@ It understands nothing. What it does not recognise, or can't carry on with, goes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from domain.actions import known_results
@@ -16,14 +16,14 @@ from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Propo
 from domain.procedures import Filled, Missing, acceptance_of, in_expression, matching, plan_of, slots_of
 
 
-@dataclass(frozen=True)
 class OfflinePlanner:
     """Takes the one fixed plan that the goal selects; implements `domain.ports.Planner`."""
 
-    playbooks: Playbooks
-    rules: Rules
-    name: str = "fixed-plans"
-    uses_model: bool = False
+    def __init__(self, playbooks: Playbooks, rules: Rules) -> None:
+        self.name = "fixed-plans"
+        self.uses_model = False
+        self.playbooks = playbooks
+        self.rules = rules
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """The fixed plan, a doubt where none or several fit, an error where it can't go on."""

@@ -1,0 +1,234 @@
+"""One question to a chat model, answered by one tool call: time-outs, retries and what each attempt cost.
+
+LangChain is imported where it is used: it takes longer than the whole command line may.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+
+from domain.model import Json, JsonObject
+from domain.ports import Call
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+    from langchain_openai import ChatOpenAI
+
+_GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings:
+    """Which model answers, how long it may take, and what it costs (US dollars per million tokens).
+
+    `base_url` None is the provider's own; `temperature` None leaves it to the endpoint, as some models want.
+    `backoff` is the first pause in seconds, `longest_pause` bounds every pause, also one the endpoint asks for.
+    """
+
+    model: str
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    timeout: float = 60.0
+    max_retries: int = 3
+    temperature: float | None = 0.0
+    max_output_tokens: int = 4_000
+    price_in: float = 0.0
+    price_out: float = 0.0
+    backoff: float = 0.5
+    longest_pause: float = 20.0
+
+    @property
+    def host(self) -> str:
+        """The endpoint's name as it may be shown: no path, no credentials."""
+        return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What was said (a tool call's arguments, or text), or why nothing usable was; `error` is for good."""
+
+    said: Json = None
+    unusable: str = ""
+    error: str = ""
+    calls: Sequence[Call] = ()
+
+
+@dataclass
+class _Attempts:
+    """The account of one question: every attempt is a Call."""
+
+    purpose: Literal["plan", "acceptance"]
+    settings: ModelSettings
+    version: str
+    calls: list[Call] = field(default_factory=list[Call])
+
+    def add(self, started: float, *, tokens_in: int = 0, tokens_out: int = 0, error: str = "") -> None:
+        cost = (tokens_in * self.settings.price_in + tokens_out * self.settings.price_out) / 1_000_000
+        self.calls.append(
+            Call(
+                purpose=self.purpose,
+                model=self.settings.model,
+                prompt_version=self.version,
+                tokens_in=tokens_in,
+                tokens_out=tokens_out,
+                cost=cost,
+                seconds=time.monotonic() - started,
+                error=error,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The model behind any endpoint that speaks OpenAI's chat protocol."""
+
+    settings: ModelSettings
+
+    async def ask(
+        self, purpose: Literal["plan", "acceptance"], system: str, user: str, tool: JsonObject, version: str
+    ) -> Reply:
+        """The model's one answer, after bounded retries of what may pass; never raises for what it says."""
+        import openai
+        import stamina
+
+        attempts = _Attempts(purpose, self.settings, version)
+        tries = stamina.retry_context(
+            on=self._pause,
+            attempts=self.settings.max_retries + 1,
+            timeout=None,
+            wait_initial=self.settings.backoff,
+            wait_max=self.settings.longest_pause,
+            wait_jitter=self.settings.backoff,
+        )
+        try:
+            async for attempt in tries:
+                with attempt:
+                    return await self._once(system, user, tool, attempts)
+        except openai.OpenAIError as error:
+            return Reply(error=self._explained(error, len(attempts.calls)), calls=attempts.calls)
+        except _Garbled as error:
+            why = f"{self.settings.host} gave no proper answer in {len(attempts.calls)} attempts: {error}"
+            return Reply(error=why, calls=attempts.calls)
+        raise AssertionError("a retry ends in a return or a raise")
+
+    async def _once(self, system: str, user: str, tool: JsonObject, attempts: _Attempts) -> Reply:
+        import openai
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        started = time.monotonic()
+        # LangChain leaves a type parameter open here.
+        bound = self._model.bind_tools([tool], tool_choice=_tool_name(tool))  # pyright: ignore[reportUnknownMemberType]
+        try:
+            message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
+        except openai.OpenAIError as error:
+            attempts.add(started, error=_kind(error))
+            raise
+        except (ValidationError, RecursionError):  # arguments that are no object
+            attempts.add(started, error="bad_arguments")
+            return Reply(unusable="the tool call's arguments are not a JSON object", calls=attempts.calls)
+        except _GARBLED as error:
+            attempts.add(started, error="garbled")
+            raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
+        used = message.usage_metadata
+        tokens_in, tokens_out = (used["input_tokens"], used["output_tokens"]) if used else (0, 0)
+        reply = _heard(message, _tool_name(tool))
+        attempts.add(started, tokens_in=tokens_in, tokens_out=tokens_out, error="unusable" if reply.unusable else "")
+        return Reply(said=reply.said, unusable=reply.unusable, calls=attempts.calls)
+
+    @cached_property
+    def _model(self) -> ChatOpenAI:
+        import httpx
+        from langchain_openai import ChatOpenAI
+
+        # Without kept-alive connections nothing has to be closed, and no loop is outlived.
+        client = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0), timeout=self.settings.timeout)
+        return ChatOpenAI(
+            model=self.settings.model,
+            base_url=self.settings.base_url,
+            api_key=self.settings.api_key or SecretStr("none"),
+            timeout=self.settings.timeout,
+            max_retries=0,
+            temperature=self.settings.temperature,
+            max_completion_tokens=self.settings.max_output_tokens,
+            streaming=False,
+            use_responses_api=False,
+            http_async_client=client,
+        )
+
+    def _pause(self, error: Exception) -> bool | float:
+        """Whether to try again, and after how long where the endpoint asks for a pause."""
+        import openai
+
+        if isinstance(error, _Garbled | openai.APIConnectionError | openai.APIResponseValidationError):
+            return True
+        if not isinstance(error, openai.APIStatusError) or getattr(error, "code", None) == "insufficient_quota":
+            return False
+        if error.status_code not in {408, 409, 429} and error.status_code < 500:
+            return False
+        wanted = error.response.headers.get("retry-after", "")
+        return min(float(wanted), self.settings.longest_pause) if wanted.replace(".", "", 1).isdigit() else True
+
+    def _explained(self, error: Exception, attempts: int) -> str:
+        """One line for the person who has to do something about it; no secrets."""
+        import openai
+
+        settings = self.settings
+        match error:
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return f"{settings.host} refused the API key ({error.status_code}); check the key and its rights"
+            case openai.NotFoundError():
+                return f"{settings.host} does not know the model '{settings.model}' or the address is wrong (404)"
+            case openai.APITimeoutError():
+                return f"{settings.host} did not answer within {settings.timeout:g} s, tried {attempts} times"
+            case openai.APIConnectionError():
+                return f"{settings.host} can't be reached, tried {attempts} times"
+            case openai.APIStatusError():
+                said = self._without_secrets(error.message)
+                return f"{settings.host} answered {error.status_code}, tried {attempts} times: {said}"
+            case _:
+                return f"{settings.host}: {self._without_secrets(str(error))}"
+
+    def _without_secrets(self, text: str) -> str:
+        secret = self.settings.api_key.get_secret_value() if self.settings.api_key else ""
+        plain = text.replace(secret, "***") if secret else text
+        return " ".join(plain.split())[:200]
+
+
+class _Garbled(Exception):
+    """The endpoint answered something that is no chat completion."""
+
+
+def _heard(message: AIMessage, tool: str) -> Reply:
+    """The arguments of the call of the tool, else the text, else why there is neither."""
+    reason = message.response_metadata.get("finish_reason")
+    refusal = message.additional_kwargs.get("refusal")
+    if refusal:
+        return Reply(unusable=f"the model refused: {str(refusal)[:200]}")
+    if reason == "length":
+        return Reply(unusable="the reply was cut off at the limit of tokens; answer shorter")
+    if reason == "content_filter":
+        return Reply(unusable="the reply was withheld by a content filter")
+    made: list[tuple[str | None, Json]] = [(call["name"], call["args"]) for call in message.tool_calls]
+    made += [(call["name"], call["args"]) for call in message.invalid_tool_calls]
+    if made:
+        return Reply(said=next((args for name, args in made if name == tool), made[0][1]))
+    text = message.content if isinstance(message.content, str) else ""
+    return Reply(said=text) if text.strip() else Reply(unusable="the reply was empty")
+
+
+def _tool_name(tool: JsonObject) -> str:
+    function = tool.get("function")
+    name = function.get("name") if isinstance(function, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _kind(error: Exception) -> str:
+    status = getattr(error, "status_code", None)
+    return f"http_{status}" if status else type(error).__name__
