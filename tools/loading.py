@@ -80,11 +80,14 @@ def _require_sound(tool: Spec) -> None:
 def _unsound(tool: Spec) -> str | None:
     if not (tool.name.isascii() and tool.name.isidentifier() and len(tool.name) <= 64):
         return "its name must be letters, digits and underscores, at most 64"
-    shapes: tuple[object, ...] = (tool.args, tool.result)
-    if not all(isinstance(shape, type) and issubclass(shape, BaseModel) for shape in shapes):
+    if not (_is_model(tool.args) and _is_model(tool.result)):
         return "its args and result must be pydantic models"
     if tool.args.model_config.get("extra") != "forbid":
         return "its args must forbid what they don't know: model_config = ConfigDict(extra='forbid')"
     if tool.timeout <= 0 or tool.settle_after < 0:
         return "its timeout must be above 0 and settle_after not below"
     return None
+
+
+def _is_model(shape: object) -> bool:
+    return isinstance(shape, type) and issubclass(shape, BaseModel)
