@@ -71,11 +71,9 @@ class App:
 
     async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
         """Go on with every task that a crash or an unfinished decision left behind; those held elsewhere are not."""
-        tasks = self.deps.tasks
-        waiting = [
-            *(task.id for status in ("running", "pending") for task in await tasks.list(status=status, limit=1000)),
-            *(review.task_id for review in await self.deps.reviews.unapplied()),
-        ]
+        begun = [*await self.deps.tasks.list(status="running", limit=1000)]
+        begun += await self.deps.tasks.list(status="pending", limit=1000)
+        waiting = [task.id for task in begun] + [review.task_id for review in await self.deps.reviews.unapplied()]
         return [
             task
             for task_id in dict.fromkeys(waiting)

@@ -17,7 +17,9 @@ DESK_PORT = 8780
 class Settings(BaseSettings):
     """Every setting, by its environment variable; each has a default that works on a laptop."""
 
-    model_config = SettingsConfigDict(env_prefix="STEWARD_", extra="ignore", populate_by_name=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="STEWARD_", extra="ignore", populate_by_name=True, frozen=True, env_parse_none_str="none"
+    )
 
     home: Path = Field(Path(".steward"), description="Folder for embedded Postgres and mail.")
     database_url: str | None = Field(
@@ -37,6 +39,7 @@ class Settings(BaseSettings):
     )
     model_timeout: float = Field(60.0, gt=0, description="Seconds for one model call.")
     model_retries: int = Field(3, ge=0, description="Retries on 429, 5xx and lost connections.")
+    temperature: float | None = Field(0.0, description="Unset it (none) for models that take no temperature.")
     price_in: float = Field(0.0, ge=0, description="US dollars for a million input tokens.")
     price_out: float = Field(0.0, ge=0, description="US dollars for a million output tokens.")
     tools: str = Field("", description="Your tools: package.module:TOOLS, several with commas.")
@@ -61,13 +64,6 @@ class Settings(BaseSettings):
     @property
     def playbook_folders(self) -> list[Path]:
         return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part]
-
-    @property
-    def with_model(self) -> bool:
-        """Whether a model plans."""
-        if self.planner == "llm" and not (self.openai_api_key or self.openai_base_url):
-            raise Unusable("STEWARD_PLANNER=llm needs OPENAI_API_KEY, or OPENAI_BASE_URL for a local endpoint")
-        return self.planner != "fixed" and bool(self.openai_api_key or self.openai_base_url)
 
 
 def load_settings() -> Settings:

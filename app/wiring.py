@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import httpx
+from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from app.clock import SystemClock
-from app.planner import make_planner
+from app.planner import ModelSettings, make_planner
 from app.playbooks import load_playbooks, shipped
 from app.rules import CelRules
 from app.service import App
@@ -21,7 +23,9 @@ from checkpoints.pool import Pool, open_pool
 from checkpoints.reviews import PostgresReviews
 from checkpoints.saver import open_saver
 from checkpoints.tasks import PostgresTasks
-from graph.build import Deps, build_graph
+from graph.build import RECURSION_LIMIT, Deps, build_graph
+from tools.loading import load_tools, replaced
+from tools.registry import TOOLS, Registry
 from tools.spec import World
 
 
@@ -47,11 +51,11 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             maildir=str(settings.maildir),
             mail_from=settings.mail_from,
         )
-        registry = make_registry(settings, world)
+        registry = Registry(replaced(TOOLS, load_tools(settings.tools)), world)
         rules = CelRules()
         playbooks = load_playbooks(shipped(), *settings.playbook_folders, tools=registry, rules=rules)
         yield Deps(
-            planner=make_planner(settings, playbooks, registry, rules),
+            planner=make_planner(model_settings(settings), playbooks, registry, rules, settings.planner),
             tools=registry,
             rules=rules,
             playbooks=playbooks,
@@ -71,5 +75,26 @@ async def open_app(settings: Settings, *, desk_url: str | None = None) -> AsyncG
         pool = await stack.enter_async_context(open_pool(url))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url))
         saver = await stack.enter_async_context(open_saver(pool))
-        graph = build_graph(deps).compile(checkpointer=saver, name="steward")
-        yield App(deps=deps, graph=graph)
+        yield App(deps=deps, graph=compiled(deps, saver))
+
+
+def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:
+    """The graph, ready to run; None leaves the checkpointer to a server that brings it."""
+    graph: Any = build_graph(deps)
+    return graph.compile(checkpointer=saver, name="steward").with_config(recursion_limit=RECURSION_LIMIT)
+
+
+def model_settings(settings: Settings) -> ModelSettings | None:
+    """The model that is set, if one is."""
+    if settings.openai_api_key is None and settings.openai_base_url is None:
+        return None
+    return ModelSettings(
+        model=settings.model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        timeout=settings.model_timeout,
+        max_retries=settings.model_retries,
+        temperature=settings.temperature,
+        price_in=settings.price_in,
+        price_out=settings.price_out,
+    )

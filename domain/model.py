@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-JsonObject: TypeAlias = "dict[str, Json]"
+if TYPE_CHECKING:
+    Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+    JsonObject: TypeAlias = dict[str, Json]
+else:  # LangGraph and pydantic evaluate annotations, and a recursive alias can't be evaluated
+    Json = object
+    JsonObject = dict[str, object]
 
 
 class Risk(StrEnum):

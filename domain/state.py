@@ -26,6 +26,20 @@ class TaskInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskOutput(TaskInput):
+    """What a caller gets when a run ends or waits."""
+
+    task_id: str = ""
+    status: Literal["running", "complete", "failed", "needs_review"] = "running"
+    plan: Plan | None = None
+    acceptance: Acceptance | None = None
+    question: Question | None = None
+    steps: int = 0
+    result: JsonObject | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class State(TaskInput):
     """`next` is where the flow goes; the edges only read it.
 

@@ -19,8 +19,9 @@ from domain.ports import (
     Tasks,
     Toolbox,
 )
-from domain.state import TaskInput
-from graph.recording import Channels, Recorder
+from domain.state import TaskInput, TaskOutput
+from graph.channels import Channels
+from graph.recording import Recorder
 from graph.routing import EDGES, after, destinations
 from nodes.execute import execute
 from nodes.human_review import human_review
@@ -70,7 +71,9 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
     }
     recorder = Recorder(tasks=deps.tasks, reviews=deps.reviews, clock=clock)
 
-    graph: Any = StateGraph(Channels, input_schema=TaskInput)  # its generics don't admit wrapped nodes
+    graph: Any = StateGraph(
+        Channels, input_schema=TaskInput, output_schema=TaskOutput
+    )  # its generics don't admit wrapped nodes
     for name, node in nodes.items():
         graph.add_node(name, recorder.around(name, node))
     graph.add_edge(START, "plan")

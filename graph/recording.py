@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, fields, replace
-from typing import Annotated
+from dataclasses import dataclass, fields, replace
 
 import structlog
 from langchain_core.runnables import RunnableConfig
-from langgraph.managed import RemainingSteps
 
 from domain.errors import Unusable
 from domain.model import Usage
 from domain.ports import Clock, Reviews, Task, Tasks
 from domain.readable import readable
 from domain.state import State, Update
+from graph.channels import Channels
 
 Node = Callable[[State], Awaitable[Update]]
 _log = structlog.get_logger("steward")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Channels(State):
-    """The state as LangGraph's channels: usage adds up, the remaining supersteps are LangGraph's own count."""
-
-    usage: Annotated[Usage, operator.add] = field(default_factory=Usage)
-    remaining_steps: RemainingSteps = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)

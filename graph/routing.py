@@ -7,7 +7,7 @@ from collections.abc import Callable
 from langgraph.graph import END
 
 from domain.errors import StewardError
-from domain.state import State
+from graph.channels import Channels
 
 # node → destination → label in Studio's drawing
 EDGES: dict[str, dict[str, str]] = {
@@ -29,10 +29,10 @@ EDGES: dict[str, dict[str, str]] = {
 }
 
 
-def after(node: str) -> Callable[[State], str]:
+def after(node: str) -> Callable[[Channels], str]:
     """The edge that leaves a node."""
 
-    def route(state: State) -> str:
+    def route(state: Channels) -> str:
         if state.next not in EDGES[node]:
             raise StewardError(f"no edge leads from {node} to {state.next}")
         return EDGES[node][state.next]
