@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from domain.model import Json, JsonObject, Plan, Playbook, Problem, Step
+from domain.model import Json, JsonObject, Plan, Playbook, Problem, Risk, Step
 from domain.ports import Card, Rules, Toolbox
 from domain.references import (
     ITEM,
@@ -45,6 +45,24 @@ def needs_of(step: Step, plan: Plan) -> set[str]:
     """The steps of this plan that must be done first: named ones and those referred to."""
     roots = {reference.root for reference in _all_references(step)}
     return (set(step.needs) | roots) & {other.id for other in plan.steps}
+
+
+def acts_after_effects(step: Step, plan: Plan, tools: Toolbox) -> bool:
+    """Whether other effects of the plan come in an earlier wave than this step."""
+    depth = _depths(plan)
+    return any(
+        depth[other.id] < depth[step.id] and (card := tools.card(other.tool)) is not None and card.risk is not Risk.READ
+        for other in plan.steps
+    )
+
+
+def _depths(plan: Plan) -> dict[str, int]:
+    """The wave each step comes in at the earliest."""
+    needs = {step.id: needs_of(step, plan) for step in plan.steps}
+    depths: dict[str, int] = {}
+    for step_id in TopologicalSorter(needs).static_order():
+        depths[step_id] = 1 + max((depths[need] for need in needs[step_id]), default=0)
+    return depths
 
 
 def is_concrete(step: Step) -> bool:

@@ -10,7 +10,7 @@ from domain.actions import Wave, known_results, make_action, next_wave
 from domain.canonical import act_digest
 from domain.ceilings import attempts, before_acting, granted, supersteps
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Playbook, Problem, Reason, Risk, Usage
-from domain.planning import check_plan, is_concrete
+from domain.planning import acts_after_effects, check_plan, is_concrete
 from domain.policy import INSISTABLE, Facts, judge_action
 from domain.ports import Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, resolve
@@ -136,7 +136,8 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
             continue
         judged = judge_action(action, case.playbook, facts, case.rules, concrete=concrete)
         problems += judged.problems
-        approvals += [(action, why) for why in judged.approvals]
+        if concrete or _asked_early(case, action):
+            approvals += [(action, why) for why in judged.approvals]
         doubted += [(action, problem) for problem in judged.insistable]
     for action, problem in doubted:
         if not _insists(case.state, problem):
@@ -146,6 +147,12 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
     if problems:
         return _repair(case.state, problems, case.limits)
     return _ask_approval(case, approvals)
+
+
+def _asked_early(case: Case, action: Action) -> bool:
+    """An approval is asked once its reads are there to decide by, but before any effect that it belongs to."""
+    step = case.plan.step(action.step)
+    return step is not None and acts_after_effects(step, case.plan, case.tools)
 
 
 def _insists(state: State, problem: Problem) -> bool:
