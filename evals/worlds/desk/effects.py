@@ -119,7 +119,7 @@ async def set_status(connection: Connection, collection: str, record_id: str, st
 async def give_refund(connection: Connection, new: NewRefund, stamp: Stamp) -> JsonObject:
     """Refund a part of a paid order; the last part makes the order refunded."""
     order = await _locked_order(connection, new.order_id)
-    left: Decimal = order["total"] - order["refunded"]
+    left: Decimal = (await _one(connection, "left_to_refund", {"id": new.order_id}))["amount"]
     if not order["paid"]:
         raise BusinessError("not_paid", f"order {new.order_id} was never paid; there is nothing to refund")
     if new.amount > left:
@@ -166,7 +166,7 @@ async def _require_customer(connection: Connection, customer_id: str) -> None:
         raise BusinessError("not_found", f"there is no customer {customer_id}")
 
 
-async def _one(connection: Connection, name: str, values: dict[str, Any]) -> JsonObject:
+async def _one(connection: Connection, name: str, values: dict[str, Any]) -> dict[str, Any]:
     row = await (await connection.execute(statement(name), values)).fetchone()
     return dict(row or {})
 

@@ -36,11 +36,13 @@ ORDER BY length(id), id
 LIMIT %(limit)s;
 
 -- name: lock_order
-SELECT o.id, o.customer_id, o.status, o.total, o.currency, o.paid,
-       (SELECT coalesce(sum(amount), 0) FROM desk.refund r WHERE r.order_id = o.id) AS refunded
+SELECT id, customer_id, status, total, currency, paid FROM desk.customer_order WHERE id = %(id)s FOR UPDATE;
+
+-- Apart from lock_order, since that one's snapshot is older than its lock.
+-- name: left_to_refund
+SELECT o.total - coalesce((SELECT sum(amount) FROM desk.refund r WHERE r.order_id = o.id), 0) AS amount
 FROM desk.customer_order o
-WHERE o.id = %(id)s
-FOR UPDATE OF o;
+WHERE o.id = %(id)s;
 
 -- name: lock_ticket
 SELECT id, status FROM desk.ticket WHERE id = %(id)s FOR UPDATE;
