@@ -230,5 +230,14 @@ def _tool_name(tool: JsonObject) -> str:
 
 
 def _kind(error: Exception) -> str:
-    status = getattr(error, "status_code", None)
-    return f"http_{status}" if status else type(error).__name__
+    import openai
+
+    match error:
+        case openai.APITimeoutError():
+            return "timeout"
+        case openai.APIConnectionError():
+            return "connection"
+        case openai.APIStatusError():
+            return f"http_{error.status_code}"
+        case _:
+            return type(error).__name__

@@ -1,0 +1,122 @@
+"""A script that answers like a good model: it finds the request in the prompt and knows the fixed plans.
+
+With `drop_last_step` it is a model that leaves its last step out, as models do: the trial that a
+harness has to win without being told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from domain.model import Json, JsonObject, Plan, Playbook
+from domain.ports import Playbooks
+from domain.procedures import Missing, acceptance_of, matching, plan_of, slots_of
+from evals.worlds.openai.server import Reply
+
+_TAG = re.compile(r"<(request|additions|results|refusals)>(.*?)</\1>", re.DOTALL)
+
+
+@dataclass
+class PlannerScript:
+    """Call it with a request's body; `asked` keeps what it was asked for, one word a call.
+
+    It never looks at the world: with results in the prompt it says that nothing is left, or proposes
+    the same stretch again where the procedure is one that goes on until something is true.
+    """
+
+    playbooks: Playbooks
+    drop_last_step: bool = False
+    seconds: float = 0.0
+    asked: list[str] = field(default_factory=list[str])
+
+    def __call__(self, body: JsonObject) -> Reply:
+        tool = _wanted_tool(body)
+        self.asked.append(tool)
+        data: JsonObject = {name: json.loads(text) for name, text in _TAG.findall(_user_text(body))}
+        goal, answers = str(data.get("request", "")), [str(one) for one in _list(data.get("additions"))]
+        if tool == "state_acceptance":
+            said = self._acceptance(goal, answers)
+        else:
+            said = self._plan(goal, answers, [one for one in _list(data.get("results")) if isinstance(one, dict)])
+        arguments = json.dumps(said, ensure_ascii=False)
+        tokens_in = len(json.dumps(body)) // 4
+        return Reply(
+            tool=tool, arguments=arguments, tokens_in=tokens_in, tokens_out=len(arguments) // 4, seconds=self.seconds
+        )
+
+    def _plan(self, goal: str, answers: Sequence[str], results: Sequence[JsonObject]) -> JsonObject:
+        found = self._found(goal, answers)
+        if len(found) != 1:
+            doubt = "ambiguous" if found else "out_of_scope"
+            return _doubting(doubt, "Which of these is meant?" if found else "No playbook covers this.")
+        playbook = found[0]
+        slots = slots_of(playbook, goal, answers)
+        if isinstance(slots, Missing) or playbook.fixed is None:
+            return _doubting("ambiguous", slots.asks if isinstance(slots, Missing) else "What exactly is wanted?")
+        plan = plan_of(playbook, playbook.fixed, slots.values, revision=1)
+        return self._said(plan, _delivered(results))
+
+    def _said(self, plan: Plan, done: Sequence[str]) -> JsonObject:
+        steps = [step for step in plan.steps if step.id not in done]
+        if plan.steps and not plan.final and "delivered" not in done:
+            steps = plan.steps
+        if self.drop_last_step:
+            steps = steps[:-1]
+        said: list[Json] = [{name: value for name, value in asdict(step).items() if value} for step in steps]
+        return {
+            "rationale": "as the playbook says",
+            "playbook": plan.playbook,
+            "confidence": 0.95,
+            "final": plan.final or not said,
+            "answer": None if self.drop_last_step else plan.answer,
+            "steps": said,
+        }
+
+    def _acceptance(self, goal: str, answers: Sequence[str]) -> JsonObject:
+        found = self._found(goal, answers)
+        acceptance = acceptance_of(found[0], goal, answers) if len(found) == 1 else None
+        if acceptance is None:  # a model has to say something
+            return {"expectations": [{"tool": "find_records", "args": {}, "at_least": 1, "why": "to look it up"}]}
+        said: list[Json] = [
+            {name: value for name, value in asdict(each).items() if name != "where"} for each in acceptance.expectations
+        ]
+        return {"expectations": said}
+
+    def _found(self, goal: str, answers: Sequence[str]) -> list[Playbook]:
+        return matching(self.playbooks.all(), " ".join([goal, *answers]))
+
+
+def _delivered(results: Sequence[JsonObject]) -> list[str]:
+    """Ids of the verified steps, and `delivered` where one of them saw that."""
+    done: list[str] = []
+    for entry in results:
+        if entry.get("verdict") != "verified":
+            continue
+        done.append(str(entry.get("step")))
+        result = entry.get("result")
+        if isinstance(result, dict) and result.get("status") == "delivered":
+            done.append("delivered")
+    return done
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _doubting(doubt: str, asks: str) -> JsonObject:
+    return {"rationale": asks, "playbook": None, "confidence": 0.1, "doubt": doubt, "asks": asks, "steps": []}
+
+
+def _wanted_tool(body: JsonObject) -> str:
+    choice = body.get("tool_choice")
+    function = choice.get("function") if isinstance(choice, dict) else None
+    return str(function.get("name")) if isinstance(function, dict) else ""
+
+
+def _user_text(body: JsonObject) -> str:
+    messages = body.get("messages")
+    last = messages[-1] if isinstance(messages, list) and messages else None
+    return str(last.get("content")) if isinstance(last, dict) else ""

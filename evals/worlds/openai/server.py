@@ -1,0 +1,144 @@
+"""POST /chat/completions (streaming off), answered by a script."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from domain.model import JsonObject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the model says: a tool call (`tool`, `arguments` as the text that it wrote), prose or a refusal."""
+
+    tool: str | None = None
+    arguments: str = ""
+    text: str | None = None
+    refusal: str | None = None
+    finish: Literal["tool_calls", "stop", "length", "content_filter"] | None = None
+    tokens_in: int = 100
+    tokens_out: int = 20
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What the endpoint does in place of an answer.
+
+    `status` answers an error; `truncated` breaks off inside the body; `garbled` answers 200 with
+    something else; `seconds` are waited first, for time-outs.
+    """
+
+    kind: Literal["status", "truncated", "garbled"] = "status"
+    status: int = 500
+    message: str = "scripted fault"
+    code: str | None = None
+    retry_after: float | None = None
+    body: str = "<html>not what you asked for</html>"
+    seconds: float = 0.0
+
+
+Script: TypeAlias = Callable[[JsonObject], Reply | Fault]
+
+
+def create_scripted_app(script: Script) -> FastAPI:
+    """The endpoint; `script` is called with each request's body."""
+    app = FastAPI()
+
+    @app.post("/chat/completions", response_model=None)
+    async def complete(request: Request) -> Response:
+        asked: JsonObject = await request.json()
+        answer = script(asked)
+        await asyncio.sleep(answer.seconds)
+        if isinstance(answer, Reply):
+            return JSONResponse(_completion(answer, asked))
+        return _failure(answer)
+
+    return app
+
+
+@asynccontextmanager
+async def running_openai(script: Script) -> AsyncGenerator[str]:
+    """The endpoint on a free port of the loopback, for as long as the context lasts; yields its base URL."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        create_scripted_app(script),
+        http="h11",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Guest(config)
+    with listener:
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            while not (server.started or running.done()):  # noqa: ASYNC110 (uvicorn has a flag, no event)
+                await asyncio.sleep(0.005)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+class _Guest(uvicorn.Server):
+    """A server in somebody else's process: signals stay theirs."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+class _Truncated(Response):
+    """Announces a whole body, sends the half, and lets the connection break."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 (ASGI's signature)
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"id": "chatcmpl-1", "choices": [{"index"'})
+
+
+def _completion(reply: Reply, asked: JsonObject) -> JsonObject:
+    message: JsonObject = {"role": "assistant", "content": reply.text, "refusal": reply.refusal}
+    if reply.tool is not None:
+        call: JsonObject = {
+            "id": "call_1",
+            "type": "function",
+            "function": {"name": reply.tool, "arguments": reply.arguments},
+        }
+        message["tool_calls"] = [call]
+    finish = reply.finish or ("tool_calls" if reply.tool else "stop")
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": asked.get("model"),
+        "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
+        "usage": {
+            "prompt_tokens": reply.tokens_in,
+            "completion_tokens": reply.tokens_out,
+            "total_tokens": reply.tokens_in + reply.tokens_out,
+        },
+    }
+
+
+def _failure(fault: Fault) -> Response:
+    if fault.kind == "truncated":
+        return _Truncated()
+    if fault.kind == "garbled":
+        return Response(fault.body, media_type="application/json")
+    headers = {} if fault.retry_after is None else {"retry-after": f"{fault.retry_after:g}"}
+    error = {"message": fault.message, "type": "scripted", "code": fault.code}
+    return Response(json.dumps({"error": error}), fault.status, headers, "application/json")

@@ -1,0 +1,278 @@
+"""The model planner over real HTTP, against an endpoint that answers by script and has real faults."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from app.planner import LlmPlanner, ModelSettings
+from app.planner.prompt import prompt_version
+from app.playbooks import PlaybookShelf
+from domain.model import JsonObject
+from domain.ports import AcceptanceProposal, PlanRequest, Proposal
+from evals.worlds.openai import Fault, Reply, Script, running_openai
+from evals.worlds.openai.planner_script import PlannerScript
+from tests.unit.planner.desk_cards import CardBox
+
+DAMAGED = "Order 1042 arrived damaged: open a ticket, set it to return_requested, tell the customer the number."
+STATUS = "Where is my order 1054?"
+PLAN = json.dumps(
+    {
+        "playbook": "order-status",
+        "confidence": 0.9,
+        "rationale": "one look",
+        "steps": [{"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1054"}}],
+    }
+)
+SECRET = "sk-not-to-be-seen"
+GOOD = Reply(tool="propose_plan", arguments=PLAN, tokens_in=1_000, tokens_out=200)
+MODEL = ModelSettings(
+    model="scripted-1",
+    api_key=SecretStr(SECRET),
+    timeout=2.0,
+    max_retries=2,
+    price_in=2.0,
+    price_out=10.0,
+    backoff=0.001,
+    longest_pause=0.01,
+)
+
+
+def in_turn(*answers: Reply | Fault) -> Script:
+    """A script that gives its answers one after the other, the last for ever."""
+    left = [*answers]
+    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+
+
+async def proposed(
+    script: Script, shelf: PlaybookShelf, request: PlanRequest | None = None, model: ModelSettings = MODEL
+) -> Proposal:
+    async with running_openai(script) as url:
+        planner = LlmPlanner(replace(model, base_url=url), shelf, CardBox())
+        return await planner.propose(request or PlanRequest(goal=STATUS, revision=3))
+
+
+async def accepted(script: Script, shelf: PlaybookShelf, goal: str) -> AcceptanceProposal:
+    async with running_openai(script) as url:
+        planner = LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox())
+        return await planner.accept(PlanRequest(goal=goal, revision=1))
+
+
+async def test_a_tool_call_becomes_a_plan_with_its_account(shelf: PlaybookShelf) -> None:
+    """A plan carries the revision asked for, and the call its tokens, cost and prompt version."""
+    proposal = await proposed(in_turn(GOOD), shelf)
+
+    assert proposal.plan is not None
+    assert proposal.plan.revision == 3
+    assert [step.tool for step in proposal.plan.steps] == ["get_record"]
+    (call,) = proposal.calls
+    assert (call.model, call.prompt_version) == ("scripted-1", prompt_version())
+    assert (call.tokens_in, call.tokens_out) == (1_000, 200)
+    assert call.cost == pytest.approx(0.004)
+
+
+async def test_the_request_asks_for_one_tool_call_at_temperature_zero_without_streaming(shelf: PlaybookShelf) -> None:
+    """Structured output is forced, the answer is whole, and the goal travels as data in a tag."""
+    seen: list[JsonObject] = []
+
+    def script(body: JsonObject) -> Reply:
+        seen.append(body)
+        return GOOD
+
+    await proposed(script, shelf)
+
+    (body,) = seen
+    assert body["tool_choice"] == {"type": "function", "function": {"name": "propose_plan"}}
+    assert body["temperature"] == 0
+    assert not body.get("stream")
+    assert f'<request>"{STATUS}"</request>' in json.dumps(body["messages"], ensure_ascii=False).replace('\\"', '"')
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=429, retry_after=0.01),
+        Fault(status=429, retry_after=3_600),
+        Fault(status=500),
+        Fault(status=503),
+        Fault(kind="truncated"),
+        Fault(kind="garbled"),
+        Fault(kind="garbled", body="{}"),
+        Fault(kind="garbled", body='{"choices": []}'),
+        Fault(kind="garbled", body='{"choices": null}'),
+        Fault(kind="garbled", body="[1]"),
+        Fault(kind="garbled", body=""),
+    ],
+    ids=str,
+)
+async def test_what_may_pass_is_tried_again_and_accounted(shelf: PlaybookShelf, fault: Fault) -> None:
+    """A passing fault costs one more attempt, which is on the account; a Retry-After is honoured within bounds."""
+    proposal = await proposed(in_turn(fault, GOOD), shelf)
+
+    assert proposal.plan is not None, proposal.error
+    assert len(proposal.calls) == 2
+    assert proposal.calls[0].error
+    assert not proposal.calls[1].error
+
+
+async def test_a_time_out_is_tried_again(shelf: PlaybookShelf) -> None:
+    """An endpoint that hangs once does not stop the task."""
+    slow = replace(GOOD, seconds=1.5)
+    proposal = await proposed(in_turn(slow, GOOD), shelf, model=replace(MODEL, timeout=1.0))
+
+    assert proposal.plan is not None, proposal.error
+    assert [call.error for call in proposal.calls] == ["timeout", ""]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said", "attempts"),
+    [
+        (Fault(status=401, message=f"Incorrect API key provided: {SECRET}"), "refused the API key", 1),
+        (Fault(status=403, message="no"), "refused the API key", 1),
+        (Fault(status=404, message="no such model"), "does not know the model 'scripted-1'", 1),
+        (Fault(status=400, message=f"bad field near {SECRET}"), "answered 400", 1),
+        (Fault(status=429, code="insufficient_quota", message="You exceeded your quota"), "exceeded your quota", 1),
+        (Fault(status=429), "answered 429, tried 3 times", 3),
+        (Fault(status=500), "answered 500, tried 3 times", 3),
+        (Fault(kind="truncated"), "can't be reached, tried 3 times", 3),
+        (Fault(kind="garbled"), "no proper answer in 3 attempts", 3),
+    ],
+    ids=str,
+)
+async def test_what_will_not_pass_is_one_clear_line(
+    shelf: PlaybookShelf, fault: Fault, said: str, attempts: int
+) -> None:
+    """A lasting failure says what to look at, in one line without the key, after a bounded number of attempts."""
+    proposal = await proposed(in_turn(fault), shelf)
+
+    assert proposal.plan is None
+    assert said in proposal.error
+    assert "\n" not in proposal.error
+    assert SECRET not in proposal.error
+    assert len(proposal.calls) == attempts
+
+
+async def test_an_endpoint_that_is_not_there_is_one_clear_line(shelf: PlaybookShelf) -> None:
+    """A connection refused is tried, bounded, and reported without the address's secrets."""
+    async with running_openai(in_turn(GOOD)) as url:
+        gone = url
+    gone = gone.replace("127.0.0.1", f"user:{SECRET}@127.0.0.1")
+    planner = LlmPlanner(replace(MODEL, base_url=gone), shelf, CardBox())
+
+    proposal = await planner.propose(PlanRequest(goal=STATUS, revision=1))
+
+    assert "can't be reached, tried 3 times" in proposal.error
+    assert SECRET not in proposal.error
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(text="I would first look at the order."), "no complete JSON object"),
+        (Reply(text=""), "empty"),
+        (Reply(refusal="I can't help with that."), "refused"),
+        (Reply(tool="propose_plan", arguments=PLAN[:60], finish="length"), "cut off"),
+        (Reply(tool="propose_plan", arguments=PLAN[:60]), "JSON"),
+        (Reply(tool="propose_plan", arguments="[1, 2]"), "not a JSON object"),
+        (Reply(tool="propose_plan", arguments="null"), "steps: is missing"),
+        (Reply(tool="propose_plan", arguments='{"a":' * 5_000), "no complete JSON object"),
+        (Reply(tool="propose_plan", arguments='{"a":' * 50 + "1" + "}" * 50), "nested"),
+        (Reply(tool="propose_plan", arguments=json.dumps({"x": "y" * 300_000})), "steps: is missing"),
+        (Reply(text="", finish="content_filter"), "content filter"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+async def test_what_can_not_be_read_goes_back_as_a_refusal(shelf: PlaybookShelf, reply: Reply, said: str) -> None:
+    """A reply that is no plan is a refusal with what was expected, and its tokens are on the account."""
+    proposal = await proposed(in_turn(reply), shelf)
+
+    assert proposal.plan is None
+    assert not proposal.error
+    assert proposal.problems[0].code == "unparseable_plan"
+    assert said in proposal.problems[0].message
+    assert "propose_plan" in proposal.problems[0].suggestion
+    assert len(proposal.calls) == 1
+
+
+async def test_a_plan_written_as_prose_is_understood(shelf: PlaybookShelf) -> None:
+    """A model that writes the plan in a fence instead of calling the tool is understood all the same."""
+    proposal = await proposed(in_turn(Reply(text=f"Here it is:\n```json\n{PLAN}\n```\nGood luck!")), shelf)
+
+    assert proposal.plan is not None
+
+
+@pytest.mark.parametrize("name", ["no-such-playbook", None])
+async def test_a_plan_under_no_playbook_is_refused(shelf: PlaybookShelf, name: str | None) -> None:
+    """A plan has to name a playbook that exists, since that is what bounds it."""
+    said = json.dumps({**json.loads(PLAN), "playbook": name})
+    proposal = await proposed(in_turn(Reply(tool="propose_plan", arguments=said)), shelf)
+
+    assert proposal.problems[0].code == "unknown_playbook"
+    assert "order-status" in str(proposal.problems[0].detail)
+
+
+async def test_the_playbook_that_is_fixed_stays(shelf: PlaybookShelf) -> None:
+    """A model can't change the playbook that the caller fixed."""
+    request = PlanRequest(goal=STATUS, revision=1, playbook="refund")
+    proposal = await proposed(in_turn(GOOD), shelf, request)
+
+    assert proposal.problems[0].message == "this task runs under the playbook 'refund'"
+
+
+async def test_the_playbooks_own_success_check_needs_no_model(shelf: PlaybookShelf) -> None:
+    """Where the goal selects one playbook plainly, its success check is the acceptance, at no cost."""
+    proposal = await accepted(in_turn(Fault(status=500)), shelf, DAMAGED)
+
+    assert proposal.acceptance is not None
+    assert proposal.acceptance.source == "playbook"
+    assert not proposal.calls
+
+
+async def test_a_model_states_the_acceptance_without_seeing_a_plan(shelf: PlaybookShelf) -> None:
+    """For a goal of no fixed plan the model is asked, in a call that holds neither plan nor results."""
+    seen: list[str] = []
+
+    def script(body: JsonObject) -> Reply:
+        seen.append(json.dumps(body))
+        said = '{"expectations": [{"tool": "send_email", "args": {}, "at_least": 2, "at_most": 2, "why": "two mails"}]}'
+        return Reply(tool="state_acceptance", arguments=said)
+
+    proposal = await accepted(script, shelf, "Write a friendly mail to customers C0003 and C0004 about our holidays")
+
+    assert proposal.acceptance is not None
+    assert proposal.acceptance.source == "model"
+    assert (proposal.acceptance.expectations[0].at_least, proposal.acceptance.expectations[0].at_most) == (2, 2)
+    assert "propose_plan" not in seen[0]
+    assert [call.purpose for call in proposal.calls] == ["acceptance"]
+
+
+async def test_an_acceptance_that_can_not_be_read_is_asked_for_once_more(shelf: PlaybookShelf) -> None:
+    """One bad reply is sent back with what was wrong; a second one is an error, never an empty acceptance."""
+    bad = Reply(tool="state_acceptance", arguments='{"expectations": []}')
+    good = Reply(tool="state_acceptance", arguments='{"expectations": [{"tool": "send_email"}]}')
+
+    mended = await accepted(in_turn(bad, good), shelf, "Thank customer C0003")
+    never = await accepted(in_turn(bad), shelf, "Thank customer C0003")
+
+    assert mended.acceptance is not None
+    assert len(mended.calls) == 2
+    assert never.acceptance is None
+    assert "can't be used" in never.error
+
+
+async def test_the_planner_script_plays_a_good_model(shelf: PlaybookShelf) -> None:
+    """The scripted model finds the request in the real prompt and answers with the playbook's plan."""
+    script = PlannerScript(shelf)
+    request = PlanRequest(goal=DAMAGED, revision=1)
+
+    proposal = await proposed(script, shelf, request)
+    lazy = await proposed(PlannerScript(shelf, drop_last_step=True), shelf, request)
+
+    assert proposal.plan is not None
+    assert lazy.plan is not None
+    assert [step.id for step in proposal.plan.steps] == ["order", "ticket", "mark", "mail"]
+    assert [step.id for step in lazy.plan.steps] == ["order", "ticket", "mark"]
+    assert script.asked == ["propose_plan"]
