@@ -142,7 +142,7 @@ class App:
         if not snapshot.values.get("goal"):
             return False, {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
         if not snapshot.interrupts:
-            return not snapshot.next, None  # None: go on from the last checkpoint
+            return False, None  # go on from the last checkpoint, whose tasks may all have written already
         question = _state(snapshot.values).question
         review = await self.deps.reviews.get(question.id) if question else None
         if review is None or review.decision is None:
