@@ -21,37 +21,40 @@ class Settings(BaseSettings):
         env_prefix="STEWARD_", extra="ignore", populate_by_name=True, frozen=True, env_parse_none_str="none"
     )
 
-    home: Path = Field(Path(".steward"), description="Folder for embedded Postgres and mail.")
+    home: Path = Field(default=Path(".steward"), description="Folder for embedded Postgres and mail.")
     database_url: str | None = Field(
-        None,
+        default=None,
         validation_alias=AliasChoices("DATABASE_URL", "STEWARD_DATABASE_URL"),
         description="A Postgres to use in place of the embedded one.",
     )
     planner: Literal["auto", "llm", "fixed"] = Field(
-        "auto", description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set."
+        default="auto",
+        description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set.",
     )
-    model: str = Field("gpt-5-mini", description="Model name, as the endpoint knows it.")
+    model: str = Field(default="gpt-5-mini", description="Model name, as the endpoint knows it.")
     openai_api_key: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("OPENAI_API_KEY", "STEWARD_OPENAI_API_KEY")
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "STEWARD_OPENAI_API_KEY")
     )
     openai_base_url: str | None = Field(
-        None, validation_alias=AliasChoices("OPENAI_BASE_URL", "STEWARD_OPENAI_BASE_URL")
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "STEWARD_OPENAI_BASE_URL")
     )
-    model_timeout: float = Field(60.0, gt=0, description="Seconds for one model call.")
-    model_retries: int = Field(3, ge=0, description="Retries on 429, 5xx and lost connections.")
-    temperature: float | None = Field(0.0, description="Unset it (none) for models that take no temperature.")
-    price_in: float = Field(0.0, ge=0, description="US dollars for a million input tokens.")
-    price_out: float = Field(0.0, ge=0, description="US dollars for a million output tokens.")
-    tools: str = Field("", description="Your tools: package.module:TOOLS, several with commas.")
-    playbooks: str = Field("", description="Your playbooks' folder; several as in PATH.")
-    desk_url: str | None = Field(None, description="The help desk's URL; unset, the command line brings the sample.")
+    model_timeout: float = Field(default=60.0, gt=0, description="Seconds for one model call.")
+    model_retries: int = Field(default=3, ge=0, description="Retries on 429, 5xx and lost connections.")
+    temperature: float | None = Field(default=0.0, description="Unset it (none) for models that take no temperature.")
+    price_in: float = Field(default=0.0, ge=0, description="US dollars for a million input tokens.")
+    price_out: float = Field(default=0.0, ge=0, description="US dollars for a million output tokens.")
+    tools: str = Field(default="", description="Your tools: package.module:TOOLS, several with commas.")
+    playbooks: str = Field(default="", description="Your playbooks' folder; several as in PATH.")
+    desk_url: str | None = Field(
+        default=None, description="The help desk's URL; unset, the command line brings the sample."
+    )
     smtp_url: str | None = Field(
-        None,
+        default=None,
         validation_alias=AliasChoices("SMTP_URL", "STEWARD_SMTP_URL"),
         description="Mail server; unset, mail goes to a Maildir under the home folder.",
     )
-    mail_from: str = Field("steward@localhost", description="Sender of mails.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("warning")
+    mail_from: str = Field(default="steward@localhost", description="Sender of mails.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")
 
     @property
     def postgres_folder(self) -> Path:
@@ -69,7 +72,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The settings from the environment. Raises Unusable with one line that names the variable."""
     try:
-        return Settings()  # pyright: ignore[reportCallIssue]
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
