@@ -10,6 +10,7 @@ import httpx
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from app.clock import SystemClock
+from app.logs import log_through_stdlib
 from app.planner import ModelSettings, make_planner
 from app.playbooks import load_playbooks, shipped
 from app.rules import CelRules
@@ -70,6 +71,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
 @asynccontextmanager
 async def open_app(settings: Settings, *, desk_url: str | None = None) -> AsyncGenerator[App]:
     """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database."""
+    log_through_stdlib()
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url))
