@@ -69,18 +69,21 @@ def _container(value: object, depth: int) -> Json:
     return text(str(value))
 
 
-def fit(value: T) -> T:
-    """The value of the same shape and class, its texts made fit; for what is stored as it is."""
+def fit(value: T, depth: int = _DEPTH) -> T:
+    """The value of the same shape and class, made fit for a checkpoint, which holds it as it is."""
     if isinstance(value, str):
         return cast("T", text(value)) if _UNFIT_CHARACTERS.search(value) else value
-    if isinstance(value, int) and not -_BIGINT <= value <= _BIGINT:
+    if isinstance(value, int):
+        return value if -_BIGINT <= value <= _BIGINT else cast("T", UNFIT)
+    if not depth:
         return cast("T", UNFIT)
     if isinstance(value, list):
-        return cast("T", [fit(item) for item in cast("list[object]", value)])
+        return cast("T", [fit(item, depth - 1) for item in cast("list[object]", value)])
     if isinstance(value, dict):
-        return cast("T", {fit(key): fit(item) for key, item in cast("dict[object, object]", value).items()})
+        pairs = cast("dict[object, object]", value).items()
+        return cast("T", {fit(key): fit(item, depth - 1) for key, item in pairs})
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: fit(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        parts = {field.name: fit(getattr(value, field.name), depth - 1) for field in dataclasses.fields(value)}
         return cast("T", dataclasses.replace(value, **parts))
     return value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeAlias
@@ -25,6 +26,7 @@ _KEPT_ALIVE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",
 }
+_PORTS = re.compile(r"[\d,]*")  # one for each host
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
 
 
@@ -87,7 +89,7 @@ def _read(url: str) -> dict[str, Any]:
         options = dict(conninfo.conninfo_to_dict(url))
     except psycopg.ProgrammingError:
         options = {}
-    if not options or "@" in str(options.get("host")) or not str(options.get("port") or "0").isdigit():
+    if not options or "@" in str(options.get("host")) or not _PORTS.fullmatch(str(options.get("port") or "")):
         raise Unreachable("DATABASE_URL is no Postgres URL: write postgresql://user:password@host:5432/database")
     return options
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from inspect import getmembers, isclass
 from types import ModuleType
@@ -18,7 +18,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 import domain.model
 import domain.state
-from checkpoints.content import fit
+from checkpoints.content import fit, text
 from checkpoints.migrate import migrating
 from checkpoints.pool import Pool, open_pool, reaching
 
@@ -59,8 +59,13 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        fitted: Checkpoint = {**checkpoint, "channel_values": fit(checkpoint["channel_values"])}
-        return await super().aput(config, fitted, fit(metadata), new_versions)
+        # single texts go into jsonb, all else through the serializer
+        values = {name: text(value) if isinstance(value, str) else value for name, value in _values(checkpoint)}
+        return await super().aput(config, {**checkpoint, "channel_values": values}, fit(metadata), new_versions)
+
+
+def _values(checkpoint: Checkpoint) -> Iterable[tuple[str, object]]:
+    return checkpoint["channel_values"].items()
 
 
 @asynccontextmanager

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from checkpoints.pool import Pool
+import logging
+
+import psycopg
+import pytest
+from psycopg import conninfo, sql
+
+from checkpoints.pool import Pool, open_pool, reaching
+from checkpoints.tasks import PostgresTasks
+from domain.errors import Unreachable
+
+SECRET = "hunter2"
 
 
 async def test_the_tables_of_both_schemas_are_there(pool: Pool) -> None:
@@ -10,3 +20,87 @@ async def test_the_tables_of_both_schemas_are_there(pool: Pool) -> None:
     async with pool.connection() as connection:
         cursor = await connection.execute("SELECT count(*) AS n FROM steward.task, public.checkpoints")
         assert await cursor.fetchone() == {"n": 0}
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        (f"postgresql://kim:{SECRET}@127.0.0.1:9/shop", "database shop at 127.0.0.1:.*refused"),
+        (f"postgresql://kim:{SECRET}@no-such-host.invalid/shop", "database shop at no-such-host.invalid can't be used"),
+        (f"postgresql:/kim:{SECRET}@somewhere", "no Postgres URL"),
+        (f"postgresql://kim:p@{SECRET}:{SECRET}@host/shop", "no Postgres URL"),
+        (f"mysql://kim:{SECRET}@host/shop", "no Postgres URL"),
+        ("", "no Postgres URL"),
+        ("postgresql:///shop?host=/nowhere", "database shop at /nowhere can't be used"),
+    ],
+)
+async def test_a_database_out_of_reach_is_one_line(url: str, why: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A wrong address ends at once in one line that says where, why and what to do, and tells no password."""
+    with caplog.at_level(logging.DEBUG, "psycopg.pool"), pytest.raises(Unreachable, match=why) as raised:
+        async with open_pool(url):
+            pass
+    assert "\n" not in str(raised.value)
+    assert SECRET not in str(raised.value)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_missing_database_is_named(server_url: str) -> None:
+    """The line says that the database is not there."""
+    host = conninfo.conninfo_to_dict(server_url)["host"]
+    with pytest.raises(Unreachable, match=r'"nope" does not exist\. Create it'):
+        async with open_pool(f"postgresql://postgres:{SECRET}@/nope?host={host}"):
+            pass
+
+
+async def test_a_connection_that_broke_is_replaced(pool: Pool, admin: psycopg.Connection) -> None:
+    """After the server dropped all connections, the next statement works."""
+    tasks = PostgresTasks(pool)
+    assert await tasks.list() == []
+    _end_sessions(pool, admin)
+    assert await tasks.list() == []
+
+
+async def test_a_database_that_goes_away_is_told(pool: Pool, admin: psycopg.Connection) -> None:
+    """A store whose database vanished says so in one line, and works again when it is back."""
+    name, tasks = _name(pool), PostgresTasks(pool)
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    admin.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+    _end_sessions(pool, admin)
+    with pytest.raises(Unreachable, match=f"database {name} at .* can't be used") as raised:
+        await tasks.list()
+    assert "\n" not in str(raised.value)
+    admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+    assert await tasks.list() == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        psycopg.errors.DiskFull('could not extend file "base/1": No space left on device\nHINT:  Check free space.'),
+        psycopg.errors.AdminShutdown("terminating connection due to administrator command"),
+        psycopg.InterfaceError("the connection is closed"),
+        psycopg.OperationalError(""),
+    ],
+)
+async def test_failures_of_the_database_are_unreachable(pool: Pool, error: psycopg.Error) -> None:
+    """Full, closed or stopped: one line that says which database and what to do."""
+    with pytest.raises(Unreachable, match=r"can't be used: .+\. [A-Z]") as raised, reaching(pool):
+        raise error
+    assert "\n" not in str(raised.value)
+
+
+async def test_a_wrong_statement_is_a_bug_and_stays_one(pool: Pool) -> None:
+    """What is wrong with us is not put on the database."""
+    with pytest.raises(psycopg.errors.SyntaxError), reaching(pool):
+        async with pool.connection() as connection:
+            await connection.execute("SELEC 1")
+
+
+def _name(pool: Pool) -> str:
+    assert isinstance(pool.conninfo, str)
+    return str(conninfo.conninfo_to_dict(pool.conninfo)["dbname"])
+
+
+def _end_sessions(pool: Pool, admin: psycopg.Connection) -> None:
+    ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+    admin.execute(ended, [_name(pool)])

@@ -1,0 +1,156 @@
+"""Leases between real processes: the dead lose theirs at once, the slow when it runs out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import datetime
+
+import psycopg
+import pytest
+from psycopg import conninfo
+
+from checkpoints.ledger import PostgresLedger
+from checkpoints.pool import Pool
+from checkpoints.tasks import PostgresTasks
+from domain.errors import Held
+from domain.model import Action, Risk
+from domain.ports import Task
+
+_HOLDER = """
+import asyncio
+import sys
+from checkpoints.ledger import PostgresLedger
+from checkpoints.pool import open_pool
+from domain.errors import Fenced
+from domain.model import Receipt
+
+async def main():
+    async with open_pool(sys.argv[1]) as pool:
+        ledger = PostgresLedger(pool)
+        async with ledger.hold("t1", 3600) as lease:
+            print("held", flush=True)
+            await asyncio.to_thread(sys.stdin.readline)
+            try:
+                await ledger.settle("k1", Receipt(kind="answered"), lease)
+            except Fenced as fenced:
+                print(fenced, flush=True)
+
+asyncio.run(main())
+"""
+ACTION = Action(key="k1", task_id="t1", step="a", tool="pay", args={}, risk=Risk.IRREVERSIBLE)
+
+
+@pytest.fixture
+async def ledger(pool: Pool) -> PostgresLedger:
+    await PostgresTasks(pool).open(Task(id="t1", goal="g"))
+    return PostgresLedger(pool)
+
+
+@pytest.fixture
+async def holder(ledger: PostgresLedger, database_url: str) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Another process that holds task t1 for an hour."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _HOLDER, database_url, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert await _line(process) == "held"
+    yield process
+    if process.returncode is None:
+        process.kill()
+    await process.communicate()
+
+
+async def test_a_killed_holders_task_is_taken_over_at_once(
+    ledger: PostgresLedger, holder: asyncio.subprocess.Process
+) -> None:
+    """Nobody waits an hour for a process that is gone."""
+    with pytest.raises(Held, match=r"task t1 .* until"):
+        async with ledger.hold("t1", 60):
+            pass
+    holder.kill()
+    await holder.wait()
+    await _until(lambda: _can_hold(ledger))
+
+
+async def test_a_stopped_holder_keeps_its_task_until_the_lease_runs_out(
+    ledger: PostgresLedger, holder: asyncio.subprocess.Process, pool: Pool
+) -> None:
+    """A process that only sleeps is not robbed early; once it was, it wakes up unable to write."""
+    assert holder.stdin
+    os.kill(holder.pid, signal.SIGSTOP)
+    assert not await _can_hold(ledger)
+    async with pool.connection() as connection:
+        await connection.execute("UPDATE steward.task SET lease_until = now()")
+    async with ledger.hold("t1", 60) as lease:
+        entry = await ledger.claim(ACTION, lease)
+        os.kill(holder.pid, signal.SIGCONT)
+        holder.stdin.write(b"go\n")
+        assert "no longer holds task t1" in await _line(holder)
+        assert await holder.wait() == 0
+        assert (await ledger.history("t1"))[0].receipt is None
+        assert (await ledger.claim(ACTION, lease)).claims == entry.claims + 1
+
+
+async def test_a_held_lease_is_renewed(ledger: PostgresLedger, pool: Pool) -> None:
+    """A run may take longer than its lease."""
+
+    async def until() -> datetime:
+        async with pool.connection() as connection:
+            row = await (await connection.execute("SELECT lease_until AS at FROM steward.task")).fetchone()
+            assert row
+            return row["at"]
+
+    async with ledger.hold("t1", 3) as lease:
+        first = await until()
+
+        async def later() -> bool:
+            return await until() > first
+
+        await _until(later)
+        assert (await ledger.claim(ACTION, lease)).fresh
+
+
+async def test_a_lost_session_is_replaced(ledger: PostgresLedger, pool: Pool, admin: psycopg.Connection) -> None:
+    """When the server drops all connections, a living holder soon counts as living again."""
+
+    async def anchored() -> bool:
+        query = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND datname = %s"
+        row = admin.execute(f"{query} WHERE locktype = 'advisory'".encode(), [_name(pool)]).fetchone()
+        return row == (1,)
+
+    async with ledger.hold("t1", 3) as lease:
+        assert await anchored()
+        admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [_name(pool)])
+        assert not await anchored()
+        await _until(anchored)
+        assert not await _can_hold(PostgresLedger(pool))
+        assert (await ledger.claim(ACTION, lease)).fresh
+    assert not await anchored()
+    assert await _can_hold(PostgresLedger(pool))
+
+
+async def _can_hold(ledger: PostgresLedger) -> bool:
+    try:
+        async with ledger.hold("t1", 60):
+            return True
+    except Held:
+        return False
+
+
+async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
+    while not await condition():  # noqa: ASYNC110 - it waits for another process
+        await asyncio.sleep(0.05)
+
+
+async def _line(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout
+    return (await process.stdout.readline()).decode().strip()
+
+
+def _name(pool: Pool) -> str:
+    assert isinstance(pool.conninfo, str)
+    return str(conninfo.conninfo_to_dict(pool.conninfo)["dbname"])

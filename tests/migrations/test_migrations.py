@@ -1,0 +1,89 @@
+"""The schema comes into being once, in order, and is never guessed at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+import pytest
+from psycopg import errors
+
+from checkpoints.migrate import Migration, migrate, shipped
+from checkpoints.pool import Pool, open_pool
+from checkpoints.saver import setup
+from domain.errors import Unusable
+
+NEXT = Migration(name="9000_next", sql=b"CREATE TABLE steward.next (id int); INSERT INTO steward.next VALUES (1);")
+
+
+@pytest.fixture
+async def empty(empty_database_url: str) -> AsyncGenerator[Pool]:
+    async with open_pool(empty_database_url) as pool:
+        yield pool
+
+
+async def test_from_empty_and_again(empty: Pool) -> None:
+    """All migrations are applied to an empty database, and none the second time."""
+    names = [migration.name for migration in shipped()]
+    assert names
+    assert await migrate(empty) == names
+    assert await migrate(empty) == []
+    assert await _count(empty, "steward.migration") == len(names)
+
+
+async def test_many_starters_at_once(empty: Pool, empty_database_url: str) -> None:
+    """Four processes that start together migrate once, Steward's tables and LangGraph's."""
+
+    async def start() -> list[str]:
+        async with open_pool(empty_database_url, size=2) as pool:
+            applied = await migrate(pool)
+            await setup(pool)
+            return applied
+
+    applied = await asyncio.gather(*[start() for _ in range(4)])
+    assert sorted(map(len, applied)) == [0, 0, 0, len(shipped())]
+    assert await _count(empty, "public.checkpoints") == 0
+
+
+async def test_a_later_migration_is_added(empty: Pool) -> None:
+    """A database of the last release gets what is new, and keeps what it has."""
+    await migrate(empty)
+    assert await migrate(empty, [*shipped(), NEXT]) == [NEXT.name]
+    assert await _count(empty, "steward.next") == 1
+
+
+async def test_a_newer_database_is_refused(empty: Pool) -> None:
+    """An old Steward does not touch the data of a new one."""
+    await migrate(empty, [*shipped(), NEXT])
+    with pytest.raises(Unusable, match="newer than this Steward: it has migration 9000_next"):
+        await migrate(empty)
+
+
+async def test_an_edited_migration_is_refused(empty: Pool) -> None:
+    """A file that was changed after its release would mean two different schemas of one name."""
+    await migrate(empty, [*shipped(), NEXT])
+    with pytest.raises(Unusable, match="9000_next was changed"):
+        await migrate(empty, [*shipped(), replace(NEXT, sql=NEXT.sql + b" ")])
+
+
+async def test_a_migration_out_of_order_is_refused(empty: Pool) -> None:
+    """Two branches that numbered side by side are told, not mixed."""
+    await migrate(empty, [*shipped(), NEXT])
+    with pytest.raises(Unusable, match="8999_late is older"):
+        await migrate(empty, [*shipped(), Migration(name="8999_late", sql=b"SELECT 1"), NEXT])
+
+
+async def test_a_migration_is_whole_or_nothing(empty: Pool) -> None:
+    """A file that fails half-way leaves nothing behind, and works once it is mended."""
+    broken = replace(NEXT, sql=NEXT.sql + b" SELECT 1/0;")
+    with pytest.raises(errors.DivisionByZero):
+        await migrate(empty, [*shipped(), broken])
+    assert await migrate(empty, [*shipped(), NEXT]) == [NEXT.name]
+
+
+async def _count(pool: Pool, table: str) -> int:
+    async with pool.connection() as connection:
+        row = await (await connection.execute(f"SELECT count(*) AS n FROM {table}".encode())).fetchone()  # noqa: S608
+        assert row
+        return row["n"]
