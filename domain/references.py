@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from domain.model import Json, JsonObject
 
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
-_PATH = re.compile(r"([A-Za-z_][\w-]*)((?:\.[\w-]+|\[\d+\])*)")
-_PART = re.compile(r"\.([\w-]+)|\[(\d+)\]")
+_PATH = re.compile(r"([A-Za-z_][\w-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
+_PART = re.compile(r"\.([\w-]+)|\[([0-9]+)\]")
+_ANY: JsonObject = {}  # the schema that says nothing
 _DEPTH = 64  # deeper values and schemas are refused, not recursed into
 
 ITEM = "item"  # the loop variable of `for_each`
@@ -39,7 +40,9 @@ def parse(text: str) -> Reference:
     """Read what stands between the braces: a name, then `.field` and `[index]` parts."""
     match = _PATH.fullmatch(text.strip())
     if match is None:
-        raise BadReferenceError(f"'${{{text}}}' is not a reference; write ${{step.field}} or ${{step.list[0].field}}")
+        raise BadReferenceError(
+            f"'${{{text[:80]}}}' is not a reference; write ${{step.field}} or ${{step.list[0].field}}"
+        )
     root, rest = match.groups()
     path: list[str | int] = [name or int(index) for name, index in _PART.findall(rest)]
     return Reference(text.strip(), root, path)
@@ -51,14 +54,16 @@ def whole(text: str) -> Reference | None:
     return parse(match.group(1)) if match else None
 
 
-def resolve(value: Json, values: Mapping[str, Json]) -> Json:
+def resolve(value: Json, values: Mapping[str, Json], depth: int = 0) -> Json:
     """The value with every reference replaced. Raises BadReferenceError."""
+    if depth > _DEPTH:
+        raise _too_deep()
     if isinstance(value, str):
         return _resolve_text(value, values)
     if isinstance(value, list):
-        return [resolve(item, values) for item in value]
+        return [resolve(item, values, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {key: resolve(item, values) for key, item in value.items()}
+        return {key: resolve(item, values, depth + 1) for key, item in value.items()}
     return value
 
 
@@ -75,6 +80,8 @@ def lookup(reference: Reference, values: Mapping[str, Json]) -> Json:
                 value = value[part]
             case _:
                 raise BadReferenceError(f"'${{{reference.text}}}': '{part}' is not in {_shape(value)}")
+    for _ in _strings(value):  # refuses what is nested too deeply
+        pass
     return value
 
 
@@ -96,7 +103,8 @@ def schemas_at(schema: JsonObject, path: list[str | int]) -> list[JsonObject]:
     """The JSON schemas that a path may lead to; empty where it leads nowhere."""
     current = _alternatives(schema, schema)
     for part in path:
-        current = [deeper for one in current for deeper in _step_into(one, part, schema)]
+        deeper = [found for one in current for found in _step_into(one, part, schema)]
+        current = list({id(one): one for one in deeper}.values())  # unions that meet again must not multiply
     return current
 
 
@@ -134,24 +142,29 @@ def _step_into(schema: JsonObject, part: str | int, root: JsonObject) -> list[Js
     additional = schema.get("additionalProperties")
     if isinstance(additional, dict):
         return _alternatives(additional, root)
-    return [{}] if additional is True else _anything(schema)
+    return [_ANY] if additional is True else _anything(schema)
 
 
 def _anything(schema: JsonObject) -> list[JsonObject]:
     """An empty schema says nothing, so anything may stand below it."""
-    return [{}] if not ({"type", "properties", "const", "enum"} & schema.keys()) else []
+    return [_ANY] if not ({"type", "properties", "const", "enum"} & schema.keys()) else []
 
 
-def _alternatives(schema: Json, root: JsonObject, depth: int = 0) -> list[JsonObject]:
+def _alternatives(schema: Json, root: JsonObject, depth: int = 0, seen: set[str] | None = None) -> list[JsonObject]:
+    """The schema itself, or what its references and unions come to; each reference is followed once."""
+    seen = set() if seen is None else seen
     if not isinstance(schema, dict) or depth > _DEPTH:
-        return [{}]
+        return [_ANY]
     pointer = schema.get("$ref")
     if isinstance(pointer, str):
-        return _alternatives(_follow(pointer, root), root, depth + 1)
+        if pointer in seen:
+            return []
+        seen.add(pointer)
+        return _alternatives(_follow(pointer, root), root, depth + 1, seen)
     for key in ("anyOf", "oneOf"):
         options = schema.get(key)
         if isinstance(options, list):
-            return [one for option in options for one in _alternatives(option, root, depth + 1)]
+            return [one for option in options for one in _alternatives(option, root, depth + 1, seen)]
     return [schema]
 
 
@@ -186,9 +199,13 @@ def _shape(value: Json) -> str:
     return f"the {type(value).__name__} {json.dumps(value)[:40]}" if value is not None else "null"
 
 
+def _too_deep() -> BadReferenceError:
+    return BadReferenceError(f"values are nested deeper than {_DEPTH}")
+
+
 def _strings(value: Json | Mapping[str, Json], depth: int = 0) -> Iterator[str]:
     if depth > _DEPTH:
-        raise BadReferenceError(f"arguments are nested deeper than {_DEPTH}")
+        raise _too_deep()
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
