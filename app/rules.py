@@ -21,6 +21,7 @@ MAX_DEPTH = 60
 MAX_ROUNDS = 2_000_000
 
 _MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|filter|map)\s*\(")
+_POSITION = re.compile(r"^[0-9]+:[0-9]+: ")
 _WRONG = (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
 
 
@@ -112,7 +113,8 @@ def _rounds(expression: str, largest: int) -> int:
 def _reason(expression: str, error: Exception) -> str:
     if isinstance(error, KeyError):
         return f"{_short(expression)}: there is no {error.args[0]!r}"
-    said = str(error).split("ERROR:")[-1].split("\n")[0].strip()
+    said = str(error).split("ERROR: <input>:")[-1].split("\n")[0].split(" expecting ")[0].strip()
+    said = _POSITION.sub("", said)
     return f"{_short(expression)}: {_short(said, 160) or type(error).__name__}"
 
 

@@ -36,7 +36,8 @@ class Prompts:
         """System and user text that ask for a plan."""
         detailed = self.relevant(request)
         others = [] if request.playbook else [book for book in self.playbooks.all() if book not in detailed]
-        texts = [self._playbook(book) for book in detailed] + [f"{_title(book)} (details on demand)" for book in others]
+        texts = [self._playbook(book) for book in detailed]
+        texts += [f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)" for book in others]
         system = _filled("plan.md", tools=self._cards(detailed), playbooks="\n\n".join(texts))
         return system, _user(request)
 

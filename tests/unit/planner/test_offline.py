@@ -1,0 +1,167 @@
+"""The planner without a model: one plain procedure, or a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.planner import LlmPlanner, ModelSettings, OfflinePlanner, make_planner
+from app.playbooks import PlaybookShelf
+from app.rules import CelRules
+from domain.errors import Unusable
+from domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
+from domain.ports import PlanRequest, Proposal
+from tests.unit.planner.desk_cards import CardBox
+
+REFUND = "Please refund 15 EUR for order 1043."
+WATCH = "Keep an eye on order 1077 until it is delivered."
+
+
+@pytest.fixture
+def planner(shelf: PlaybookShelf, rules: CelRules) -> OfflinePlanner:
+    return OfflinePlanner(shelf, rules)
+
+
+def looked(status: str, revision: int = 1, verdict: str = "verified") -> Entry:
+    """The ledger's row of one look at order 1077."""
+    result: Json = {"id": "1077", "status": status}
+    return Entry(
+        action=Action(
+            key=f"k{revision}",
+            task_id="t",
+            step="order",
+            tool="get_record",
+            args={"collection": "orders", "id": "1077"},
+            risk=Risk.READ,
+            item=-1,
+            revision=revision,
+        ),
+        receipt=Receipt(kind="answered", result=result),
+        verdict=Verdict(status="verified" if verdict == "verified" else "refuted", reason="it said no"),
+    )
+
+
+def plan_in(proposal: Proposal) -> Plan:
+    assert proposal.plan is not None, proposal
+    assert [call.model for call in proposal.calls] == ["fixed-plans"]
+    return proposal.plan
+
+
+async def test_a_plain_request_gets_its_procedure(planner: OfflinePlanner) -> None:
+    """One playbook, all slots: the whole plan, with full confidence and the revision asked for."""
+    plan = plan_in(await planner.propose(PlanRequest(goal=REFUND, revision=2)))
+
+    assert (plan.playbook, plan.confidence, plan.revision, plan.final) == ("refund", 1.0, 2, True)
+    assert plan.steps[1].args["amount"] == 15.0
+    assert plan.steps[1].args["order_id"] == "1043"
+
+
+@pytest.mark.parametrize(
+    ("goal", "doubt", "asks"),
+    [
+        ("Write a poem about teapots", "out_of_scope", "No playbook"),
+        ("Refund 20 EUR for order 1062 and cancel it", "ambiguous", "cancel-order, refund"),
+        ("Refund order 1043", "ambiguous", "How much"),
+        ("Refund 15 EUR", "ambiguous", "Which order"),
+        ("Refund 15 EUR for orders 1043 and 1044", "ambiguous", "1043, 1044"),
+        ("", "out_of_scope", "No playbook"),
+    ],
+)
+async def test_what_is_not_plain_is_a_doubt(planner: OfflinePlanner, goal: str, doubt: str, asks: str) -> None:
+    """Confidence 0, no steps, and a question that a person can answer."""
+    plan = plan_in(await planner.propose(PlanRequest(goal=goal, revision=1)))
+
+    assert (plan.doubt, plan.confidence, plan.steps) == (doubt, 0.0, [])
+    assert asks in plan.asks
+    assert (await planner.accept(PlanRequest(goal=goal, revision=1))).acceptance is None
+
+
+async def test_an_answer_fills_what_was_open(planner: OfflinePlanner) -> None:
+    """What a person adds completes the request, for the plan and for the acceptance."""
+    doubtful = plan_in(await planner.propose(PlanRequest(goal="Refund order 1043", revision=1)))
+    request = PlanRequest(goal="Refund order 1043", revision=1, previous=doubtful, answers=["15 EUR"])
+
+    plan = plan_in(await planner.propose(request))
+    accepted = await planner.accept(request)
+
+    assert plan.steps[1].args["amount"] == 15.0
+    assert accepted.acceptance is not None
+    assert accepted.acceptance.expectations[0].args == {"order_id": "1043", "amount": 15.0}
+
+
+async def test_a_named_playbook_is_the_only_one(planner: OfflinePlanner) -> None:
+    """With the playbook given, its phrases need not be there; one without a fixed plan needs a model."""
+    named = PlanRequest(goal="order 1043, 15 EUR", revision=1, playbook="refund")
+    plan = plan_in(await planner.propose(named))
+    general = plan_in(await planner.propose(replace(named, playbook="general-desk")))
+
+    assert plan.playbook == "refund"
+    assert general.doubt == "out_of_scope"
+    assert "needs a model" in general.asks
+
+
+async def test_a_refused_plan_is_not_proposed_again(planner: OfflinePlanner) -> None:
+    """A fixed plan can't be repaired: a person is told what was refused."""
+    plan = plan_in(await planner.propose(PlanRequest(goal=REFUND, revision=1)))
+    refused = Problem(code="forbidden", message="refunds are closed today")
+
+    proposal = await planner.propose(PlanRequest(goal=REFUND, revision=1, previous=plan, problems=[refused]))
+
+    assert proposal.plan is None
+    assert proposal.error == "the fixed plan of playbook refund was refused: refunds are closed today"
+
+
+async def test_a_failed_step_is_not_tried_again(planner: OfflinePlanner) -> None:
+    """What failed in the latest revision is said, step by step."""
+    plan = plan_in(await planner.propose(PlanRequest(goal=WATCH, revision=1)))
+    history = [looked("shipped", verdict="refuted")]
+
+    proposal = await planner.propose(PlanRequest(goal=WATCH, revision=2, previous=plan, history=history))
+
+    assert proposal.error == "the fixed plan of playbook watch-delivery failed: step order: it said no"
+
+
+async def test_a_rejection_is_an_error_unless_it_changes_the_plan(planner: OfflinePlanner) -> None:
+    """A person's no ends the fixed plan; a person's other amount makes it another plan."""
+    plan = plan_in(await planner.propose(PlanRequest(goal=REFUND, revision=1)))
+    again = PlanRequest(goal=REFUND, revision=2, previous=plan)
+
+    no = await planner.propose(replace(again, answers=["the customer has to wait"]))
+    other = plan_in(await planner.propose(replace(again, answers=["only 5 EUR"])))
+
+    assert no.error.endswith("can't be changed without a model: the customer has to wait")
+    assert other.steps[1].args["amount"] == 5.0
+
+
+async def test_until_decides_between_another_stretch_and_the_end(planner: OfflinePlanner) -> None:
+    """While it is false the same steps come again, not final; once it is true the plan is done."""
+    first = plan_in(await planner.propose(PlanRequest(goal=WATCH, revision=1)))
+    again = PlanRequest(goal=WATCH, revision=2, previous=first, history=[looked("shipped")])
+    second = plan_in(await planner.propose(again))
+    seen = [looked("shipped"), looked("delivered", revision=2)]
+    last = plan_in(await planner.propose(replace(again, revision=3, previous=second, history=seen)))
+
+    assert (first.final, second.final, second.steps, second.revision) == (False, False, first.steps, 2)
+    assert (last.final, last.steps, last.answer) == (True, [], "Order 1077 is ${order.status}.")
+
+
+async def test_the_acceptance_is_the_playbooks_success_check(planner: OfflinePlanner) -> None:
+    """It is filled from the goal alone, whatever was planned or done."""
+    request = PlanRequest(goal=REFUND, revision=1)
+    plan = plan_in(await planner.propose(request))
+    accepted = await planner.accept(request)
+
+    assert accepted.acceptance is not None
+    assert accepted.acceptance.source == "playbook"
+    assert accepted == await planner.accept(replace(request, previous=plan, history=[looked("delivered")]))
+
+
+def test_the_choice_of_a_planner(shelf: PlaybookShelf, rules: CelRules, tools: CardBox) -> None:
+    """`auto` takes the model where there is one, `fixed` never, and `llm` insists on it."""
+    model = ModelSettings(model="m")
+    assert isinstance(make_planner(None, shelf, tools, rules), OfflinePlanner)
+    assert isinstance(make_planner(model, shelf, tools, rules), LlmPlanner)
+    assert isinstance(make_planner(model, shelf, tools, rules, "fixed"), OfflinePlanner)
+    with pytest.raises(Unusable, match="needs a model"):
+        make_planner(None, shelf, tools, rules, "llm")

@@ -1,0 +1,184 @@
+"""The parser: whatever a model says becomes a plan or a refusal, and nothing is guessed."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.planner.parse import MAX_STEPS, parse_acceptance, parse_plan
+from domain.model import Acceptance, Json, JsonObject, Plan, Problem
+
+STEPS: list[Json] = [
+    {"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1042"}},
+    {"id": "mail", "tool": "send_email", "args": {"to": "${order.customer_email}"}, "needs": ["order"]},
+]
+GOOD: JsonObject = {"playbook": "refund", "confidence": 0.9, "rationale": "why", "final": True, "steps": STEPS}
+
+ANY_JSON: st.SearchStrategy[Json] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=True)
+    | st.text(st.characters(exclude_categories=[]), max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = ["playbook", "confidence", "rationale", "final", "steps", "answer", "doubt", "asks"]
+STEP_FIELDS = ["id", "tool", "args", "needs", "for_each", "when", "arguments", "extra"]
+
+GUESSES: list[tuple[JsonObject, str]] = [
+    ({"confidence": "high"}, "confidence"),
+    ({"confidence": -0.1}, "confidence"),
+    ({"confidence": 101}, "confidence"),
+    ({"confidence": True}, "confidence"),
+    ({"confidence": None}, "confidence: is missing"),
+    ({"steps": None}, "steps: is missing"),
+    ({"steps": {"id": "a"}}, "steps"),
+    ({"steps": ["look at the order"]}, "steps.0"),
+    ({"steps": [{"id": "a", "args": {}}]}, "steps.0.tool: is missing"),
+    ({"steps": [{"tool": "x", "args": [1]}]}, "steps.0.args"),
+    ({"steps": [{"tool": "x", "args": "half {"}]}, "steps.0.args"),
+    ({"steps": [{"tool": "x", "unless": "${a.b}"}]}, "steps.0.unless: there is no such field"),
+    ({"steps": [{"tool": "x", "args": {}, "arguments": {"a": 1}}]}, "steps.0.arguments: there is no such field"),
+    ({"steps": [{"tool": "x"} for _ in range(MAX_STEPS + 1)]}, "steps"),
+    ({"doubt": "perhaps"}, "doubt"),
+    ({"final": "later"}, "final"),
+    ({"answer": 5}, "answer"),
+    ({"steps": [{"tool": "x", "args": {"n": float("nan")}}]}, "too large"),
+]
+
+
+def plan_of(said: Json) -> Plan:
+    parsed = parse_plan(said, revision=7)
+    assert isinstance(parsed, Plan), parsed
+    return parsed
+
+
+def refusals_of(said: Json) -> list[Problem]:
+    parsed = parse_plan(said, revision=7)
+    assert not isinstance(parsed, Plan), parsed
+    return parsed
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_any_text_is_a_plan_or_a_refusal(text: str) -> None:
+    """No text makes the parser raise, and what it refuses says what was expected."""
+    parsed = parse_plan(text, revision=1)
+    assert isinstance(parsed, Plan) or parsed[0].suggestion
+    assert isinstance(parse_acceptance(text), Acceptance | list)
+
+
+@given(ANY_JSON)
+def test_any_json_is_a_plan_or_a_refusal(value: Json) -> None:
+    """No JSON makes the parser raise, nor do refusals of acceptances."""
+    assert isinstance(parse_plan(value, revision=1), Plan | list)
+    assert isinstance(parse_acceptance(value), Acceptance | list)
+
+
+@given(st.sampled_from(FIELDS), ANY_JSON, st.sampled_from(STEP_FIELDS), ANY_JSON)
+def test_a_mutated_plan_is_a_plan_or_a_refusal(field: str, value: Json, step_field: str, step_value: Json) -> None:
+    """A good plan with any field replaced by anything is read or refused; what is read can be stored."""
+    said = deepcopy(GOOD)
+    steps = said["steps"]
+    assert isinstance(steps, list)
+    assert isinstance(steps[0], dict)
+    steps[0][step_field] = step_value
+    said[field] = value
+    parsed = parse_plan(said, revision=1)
+    if isinstance(parsed, Plan):
+        text = json.dumps([step.args for step in parsed.steps], ensure_ascii=False, allow_nan=False)
+        text.encode()
+        assert "\x00" not in text
+        assert 0 <= parsed.confidence <= 1
+
+
+@given(st.text(st.characters(exclude_categories=[])), st.text(st.characters(exclude_categories=[])), st.booleans())
+def test_prose_around_does_not_matter(before: str, after: str, fenced: bool) -> None:
+    """A plan in a fence or in prose is the same plan, as long as the prose holds no braces of its own."""
+    before, after = (text.translate({ord(sign): None for sign in '{}[]`"'}) for text in (before, after))
+    text = json.dumps(GOOD)
+    said = f"{before}\n```json\n{text}\n```\n{after}" if fenced else f"{before} {text} {after}"
+    assert plan_of(said) == plan_of(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [(0.85, 0.85), ("0.85", 0.85), (85, 0.85), ("85%", 0.85), ("85 %", 0.85), (1, 1.0), ("1%", 0.01), (0, 0.0)],
+)
+def test_confidence_in_any_spelling(said: Json, meant: float) -> None:
+    """0.85, "0.85", 85 and "85%" are the same confidence."""
+    assert plan_of({**GOOD, "confidence": said}).confidence == pytest.approx(meant)
+
+
+@pytest.mark.parametrize(("change", "complaint"), GUESSES, ids=str)
+def test_what_would_have_to_be_guessed_is_refused(change: JsonObject, complaint: str) -> None:
+    """Nothing is dropped or invented: the refusal names the place."""
+    assert complaint in refusals_of({**GOOD, **change})[0].message
+
+
+def test_other_names_for_fields() -> None:
+    """`arguments`, `depends_on`, `tool_name` and numbers as ids are understood, remarks are left aside."""
+    said: Json = [
+        {"id": 1, "tool_name": "a", "arguments": '{"x": 1}', "why": "first"},
+        {"step_id": "b", "tool": "b", "parameters": {}, "depends_on": [1]},
+        {"id": "c", "tool": "c", "dependencies": "s1, b", "condition": "${b.ok} == true", "forEach": None},
+    ]
+    steps = plan_of({**GOOD, "steps": said}).steps
+
+    assert [(step.id, step.tool, step.args, step.needs) for step in steps] == [
+        ("s1", "a", {"x": 1}, []),
+        ("b", "b", {}, ["s1"]),
+        ("c", "c", {}, ["s1", "b"]),
+    ]
+    assert steps[2].when == "${b.ok} == true"
+
+
+def test_missing_ids_are_given_and_never_collide() -> None:
+    """Steps without ids get free ones; ids given twice stay, for the plan check to refuse."""
+    steps: Json = [{"tool": "a"}, {"tool": "b", "id": "s1"}, {"tool": "c"}, {"tool": "d", "id": "s1"}]
+    assert [step.id for step in plan_of({**GOOD, "steps": steps}).steps] == ["s2", "s1", "s3", "s1"]
+
+
+def test_a_doubt_needs_neither_steps_nor_confidence() -> None:
+    """A planner that would rather ask is heard."""
+    plan = plan_of({"doubt": "Out of scope", "asks": "Who should do this?"})
+    assert (plan.doubt, plan.confidence, plan.steps, plan.asks) == ("out_of_scope", 0.0, [], "Who should do this?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{" * 200_000,
+        "[" * 200_000,
+        '{"a":' * 50_000 + "1" + "}" * 50_000,
+        "x" * 5_000_000,
+        '{"confidence": ' + "9" * 5_000 + ', "steps": []}',
+        '{"steps": [' + '{"tool": "x"},' * 30_000 + "]}",
+        "\ud800" * 1_000,
+        "\x00",
+        "",
+    ],
+    ids=lambda said: f"{said[:12]!r} × {len(said)}",
+)
+def test_monsters_are_refused(said: str) -> None:
+    """Megabytes, depth, huge numbers and broken unicode are refusals, not crashes."""
+    assert refusals_of(said)
+
+
+def test_what_no_database_takes_is_replaced() -> None:
+    """NUL and lone surrogates never get into a plan."""
+    steps: Json = [{"id": "a", "tool": "x", "args": {"te\x00xt": "a\ud800b"}}]
+    assert plan_of({**GOOD, "steps": steps}).steps[0].args == {"te\ufffdxt": "a\ufffdb"}
+
+
+def test_an_acceptance_is_read_strictly() -> None:
+    """Expectations keep their bounds; an empty list or a made-up field is refused."""
+    heard = parse_acceptance({"expectations": [{"tool": "send_email", "at_most": 1, "why": "asked for"}]})
+    assert isinstance(heard, Acceptance)
+    assert (heard.expectations[0].at_least, heard.expectations[0].at_most, heard.source) == (1, 1, "model")
+    assert isinstance(parse_acceptance({"expectations": []}), list)
+    assert isinstance(parse_acceptance({"expectations": [{"tool": "x", "where": "true"}]}), list)

@@ -1,0 +1,186 @@
+"""Playbooks from YAML: what is wrong is one line with file, field and reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.playbook_format import schema
+from app.playbooks import PlaybookShelf, load_playbooks, shipped
+from app.rules import CelRules
+from domain.errors import Unusable
+from tests.unit.planner.desk_cards import CardBox
+
+Load = Callable[..., PlaybookShelf]
+
+MINIMAL = """\
+name: looks
+title: Looks
+description: Looks things up.
+tools: [get_record]
+"""
+FIXED = """\
+name: closes
+title: Closes
+description: Closes a ticket.
+tools: [get_record, update_status]
+scope: {update_status: {status: {one_of: [closed]}}}
+rules:
+  - {id: no-bulk, when: size(args) > 9, then: forbid, message: Too many.}
+success:
+  - {tool: update_status, args: {id: "${slots.ticket}"}, where: "result.id == ${slots.ticket}"}
+fixed:
+  phrases: ['\\bclose\\b']
+  slots:
+    ticket: {pattern: '\\b(T[0-9]+)\\b', ask: "Which ticket?"}
+  steps:
+    - {id: seen, tool: get_record, args: {collection: tickets, id: "${slots.ticket}"}}
+    - id: close
+      tool: update_status
+      args: {collection: tickets, id: "${seen.id}", status: closed}
+      when: "${seen.status} != 'closed'"
+  answer: "${slots.ticket} is ${close.status}"
+"""
+
+
+def test_the_shipped_playbooks_load(shelf: PlaybookShelf) -> None:
+    """Every shipped playbook is sound, one of them needs a model, and each says how to spell itself."""
+    assert len(shelf.all()) >= 6
+    assert [book.name for book in shelf.all() if book.fixed is None] == ["general-desk"]
+    for path in shipped().glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("# yaml-language-server: $schema=schema.json\n")
+        assert f"\nname: {path.stem}\n" in text
+
+
+def test_the_published_schema_is_current() -> None:
+    """`playbooks/schema.json` is what `python -m app.playbook_format` prints."""
+    assert (shipped() / "schema.json").read_text(encoding="utf-8") == schema()
+
+
+def test_every_field_is_explained() -> None:
+    """The schema is the users' reference: no field without a description."""
+    import json
+
+    published = json.loads(schema())
+    parts = [published, *(part for name, part in published["$defs"].items() if name != "JsonValue")]
+    silent = [name for part in parts for name, field in part["properties"].items() if not field.get("description")]
+    assert not silent
+
+
+def test_the_version_is_the_files_digest(load: Load) -> None:
+    """A task's record names exactly the text that bounded it."""
+    book = load(looks=MINIMAL).get("looks")
+    assert book is not None
+    assert book.version == hashlib.sha256(MINIMAL.encode()).hexdigest()[:12]
+
+
+def test_a_folder_of_ones_own_adds_and_replaces(tmp_path: Path) -> None:
+    """A user's playbook of the same name replaces the shipped one; the others stay."""
+    (tmp_path / "mine.yaml").write_text(MINIMAL.replace("looks", "refund"), encoding="utf-8")
+    shelf = load_playbooks(shipped(), tmp_path, tools=CardBox(), rules=CelRules())
+    refund = shelf.get("refund")
+    assert refund is not None
+    assert refund.title == "Looks"
+    assert shelf.get("order-status") is not None
+
+
+def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
+    """A folder that is not there is named."""
+    with pytest.raises(Unusable, match="is not a folder of playbooks"):
+        load_playbooks(tmp_path / "nowhere", tools=CardBox(), rules=CelRules())
+
+
+def test_a_name_given_twice_is_one_line(load: Load) -> None:
+    """Two files of one folder can't have the same name."""
+    with pytest.raises(Unusable, match=r"b\.yaml: name: 'looks' is taken by a\.yaml"):
+        load(a=MINIMAL, b=MINIMAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("name: [", "line 1"),
+        ("name: a\n\tb: c", "line 2"),
+        ("a: 1\na: 2", "line 2, column 1: not YAML: 'a' is given twice"),
+        ("a: 2001-99-99", "not YAML"),
+        ("? [a]\n: b", "not YAML"),
+        ("- just\n- a list", "the file: should be fields with values"),
+        ("", "the file: should be fields with values"),
+        ("\x00", "not YAML"),
+        ("a: &x [*x]\n" + MINIMAL, "there is no such field"),
+        ("name: looks", "title: field required"),
+        (MINIMAL + "colour: red", "colour: there is no such field"),
+        (MINIMAL.replace("looks", "Looks Up"), "name: string should match"),
+        (MINIMAL + "threshold: high", "threshold: input should be a valid number"),
+        (MINIMAL + "threshold: 70", "threshold: input should be less than or equal to 1"),
+        (MINIMAL + "limits: {actions: many}", "limits.actions: input should be a valid integer"),
+        (MINIMAL + "limits: {actions: 0}", "limits.actions:"),
+        (MINIMAL + "evidence: hope", "evidence: input should be"),
+        (
+            MINIMAL.replace("[get_record]", "[get_recrod]"),
+            "tools.0: there is no tool 'get_recrod'; available: find_rec",
+        ),
+        (MINIMAL + "approvals: [send_email]", "approvals: 'send_email' is not among this playbook's tools"),
+        (MINIMAL + "scope: {get_record: {table: {minimum: 1}}}", "scope.get_record.table: 'get_record' has no such"),
+        (MINIMAL + "scope: {get_record: {id: {}}}", "scope.get_record.id: sets no limit"),
+        (
+            MINIMAL + "scope: {get_record: {id: {pattern: '['}}}",
+            "scope.get_record.id.pattern: not a regular expression",
+        ),
+        (
+            MINIMAL + "rules: [{id: a, when: '1 >', then: forbid, message: m}]",
+            "rules.0.when: 1 >: Syntax error: mismatched input",
+        ),
+        (MINIMAL + "rules: [{id: a, when: 'true', then: stop, message: m}]", "rules.0.then: input should be"),
+        (MINIMAL + "success: [{tool: send_email}]", "success.0.tool: 'send_email' is not among"),
+        (MINIMAL + "success: [{tool: get_record, args: {key: 1}}]", "success.0.args.key: 'get_record' has no such"),
+        (MINIMAL + "success: [{tool: get_record, at_least: 2, at_most: 1}]", "success.0.at_most: is less than"),
+        (MINIMAL + "success: [{tool: get_record, args: {id: '${slots.x}'}}]", "success.0: there is no slot 'x'"),
+        (FIXED.replace("result.id ==", "result.id == =="), "success.0.where:"),
+        (FIXED.replace("== ${slots.ticket}", "== '${slots.ticket}'"), "success.0.where: write ${slots.name} without"),
+        (FIXED.replace("success:\n  -", "examples:\n  - goal: x\n#"), "success: a fixed plan needs at least one"),
+        (FIXED.replace("bclose\\b", "bclose("), "fixed.phrases.0: not a regular expression"),
+        (FIXED.replace("bclose\\b", "b(a+)+\\b"), "fixed.phrases.0: repeats what is itself repeated"),
+        (FIXED.replace("(T[0-9]+)", "T[0-9]+"), "fixed.slots.ticket.pattern: needs exactly 1 group"),
+        (FIXED.replace("    ticket:", "    tickets:"), "there is no slot 'ticket'; defined: tickets"),
+        (FIXED.replace("${seen.id}", "${looked.id}"), "fixed.steps.close: '${looked.id}' refers to 'looked'"),
+        (FIXED.replace("${seen.id}", "${seen.colour}"), "fixed.steps.close: '${seen.colour}' is not in the result"),
+        (FIXED.replace("${close.status}", "${shut.status}"), "fixed: '${shut.status}' refers to 'shut'"),
+        (FIXED.replace("id: close", "id: seen"), "fixed.steps.seen: the id 'seen' is used twice"),
+        (FIXED.replace(", status: closed}", ", state: closed}"), "fixed.steps.close:"),
+        (FIXED.replace("!= 'closed'", "!= 'closed"), "fixed.steps.1.when:"),
+        (FIXED.replace("tool: get_record,", "tool: send_email,"), "fixed.steps.seen:"),
+        (FIXED + "  until: steps.seen.status ==", "fixed.until:"),
+        (FIXED.replace("id: no-bulk", "id: No Bulk"), "rules.0.id: string should match"),
+        (FIXED.replace('"${seen.id}"', "7\n        x: 1").replace("{collection: tickets, id: 7", "{id: 7"), "line"),
+    ],
+    ids=lambda text: text.splitlines()[-1][:50] if text else "empty",
+)
+def test_a_broken_playbook_is_one_line(load: Load, text: str, complaint: str) -> None:
+    """The line names the file, the field and the reason."""
+    with pytest.raises(Unusable) as caught:
+        load(broken=text)
+    line = str(caught.value)
+    assert "broken.yaml: " in line
+    assert complaint in line
+    assert "\n" not in line
+
+
+def test_the_sound_one_of_these_loads(load: Load) -> None:
+    """The playbook whose broken variants are refused is itself accepted, and its plan carries the slots."""
+    book = load(closes=FIXED).get("closes")
+    assert book is not None
+    assert book.fixed is not None
+    assert book.fixed.steps[1].when == "${seen.status} != 'closed'"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"#" * 300_000], ids=["not text", "too large"])
+def test_a_file_that_is_no_text_is_one_line(tmp_path: Path, content: bytes) -> None:
+    """Bytes that are no text, or too many of them, are reported like any other mistake."""
+    (tmp_path / "odd.yaml").write_bytes(content)
+    with pytest.raises(Unusable, match=r"odd\.yaml: "):
+        load_playbooks(tmp_path, tools=CardBox(), rules=CelRules())
