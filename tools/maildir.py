@@ -26,8 +26,16 @@ def put(folder: Path, key: str, message: EmailMessage) -> None:
 
 def find(folder: Path, key: str) -> list[EmailMessage]:
     """The messages delivered under the key, read or unread, oldest first."""
-    names = [path for part in ("new", "cur") for path in (folder / part).glob(f"*.{key}.steward*")]
-    return [_read(path) for path in sorted(names, key=lambda path: path.name)]
+    paths = [path for part in ("new", "cur") for path in _listed(folder / part) if f".{key}.steward" in path.name]
+    return [_read(path) for path in sorted(paths, key=lambda path: path.name)]
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is in the folder; nothing where nothing was ever put. Any other failure is raised: it proves nothing."""
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def _read(path: Path) -> EmailMessage:

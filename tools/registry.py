@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 import httpx
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from domain.errors import Unusable
 from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
@@ -194,7 +195,7 @@ def _missing(spec: Spec, error: Exception) -> tuple[str, str]:
             return "timeout", f"{spec.name} did not answer within {spec.timeout:g} s"
         case httpx.HTTPStatusError():
             return f"http_{error.response.status_code}", f"{spec.name} got HTTP {error.response.status_code}"
-        case httpx.DecodingError():
+        case httpx.DecodingError() | PydanticSerializationError():
             return "bad_result", f"{spec.name}: {error}"
         case ValidationError():
             return "bad_result", f"{spec.name} answered something unexpected: {described(error, None)}"

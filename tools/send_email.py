@@ -24,6 +24,8 @@ from tools.judging import judge_by_receipt, refused
 from tools.spec import Context, Refused, ToolSpec, judge_by_presence
 
 OUT_OF_SIGHT: Json = {"transport": "smtp"}
+NO_WAY = "neither an SMTP server nor a Maildir is configured"
+CONNECT_SECONDS = 8.0
 UNREACHABLE = "mail_server_unreachable"
 
 
@@ -57,13 +59,15 @@ async def run(args: SendEmail, context: Context) -> Sent:
     elif context.world.maildir:
         await asyncio.to_thread(maildir.put, Path(context.world.maildir), _mark(context), message)
     else:
-        raise Refused("not_configured", "neither an SMTP server nor a Maildir is configured")
+        raise Refused("not_configured", NO_WAY)
     return Sent(message_id=message["Message-ID"], to=args.to)
 
 
 async def find(_: SendEmail, context: Context) -> Found:
     if context.world.smtp_url:
         return Found(presence="unknown", value=OUT_OF_SIGHT, reason="mail handed to an SMTP server can't be looked up")
+    if not context.world.maildir:
+        raise Refused("not_configured", NO_WAY)
     messages = await asyncio.to_thread(maildir.find, Path(context.world.maildir), _mark(context))
     if not messages:
         return Found(presence="absent", reason="the Maildir has no message from this action")
@@ -117,10 +121,19 @@ async def _transmit(message: EmailMessage, url: str) -> None:
     """Hand the message over; Refused where the server certainly did not take it."""
     client = _client(url)
     try:
-        await client.connect()
+        async with asyncio.timeout(
+            CONNECT_SECONDS
+        ):  # ends before the tool's own, while it is certain that nothing is sent
+            await client.connect()
+    except aiosmtplib.SMTPAuthenticationError as error:
+        client.close()
+        raise Refused(
+            "mail_login_refused", "the mail server does not accept the user and password in its URL"
+        ) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         client.close()
-        raise Refused(UNREACHABLE, f"the mail server can't be used: {error}") from error
+        reason = str(error) or f"it did not answer within {CONNECT_SECONDS:g} s"
+        raise Refused(UNREACHABLE, f"the mail server can't be used: {reason}") from error
     try:
         await client.send_message(message)
     except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPNotSupported) as error:

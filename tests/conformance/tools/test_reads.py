@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from domain.model import Action, JsonObject, Risk
+from domain.model import Action, Json, JsonObject, Risk
 from tools.registry import TOOLS, Registry
 from tools.spec import World
 
@@ -14,48 +14,49 @@ def look(tool: str, args: JsonObject) -> Action:
     return Action(key="c" * 64, task_id="t1", step="s1", tool=tool, args=args, risk=Risk.READ)
 
 
-@pytest.mark.parametrize(
-    ("collection", "record_id", "field", "value"),
-    [
-        ("orders", "1042", "total", 49.0),
-        ("orders", 1042, "customer_email", "yara.petrov42@example.org"),
-        ("customers", "C0042", "name", "Yara Petrov"),
-        ("tickets", "T1001", "order_id", "1004"),
-        ("refunds", "R1001", "status", "issued"),
-    ],
-)
-async def test_a_record_lies_flat(collection: str, record_id: str, field: str, value: object, tools: Registry) -> None:
+RECORDS: list[tuple[str, Json, str, object]] = [
+    ("orders", "1042", "total", 49.0),
+    ("orders", 1042, "customer_email", "yara.petrov42@example.org"),
+    ("customers", "C0042", "name", "Yara Petrov"),
+    ("tickets", "T1001", "order_id", "1004"),
+    ("refunds", "R1001", "status", "issued"),
+]
+
+
+async def test_a_record_lies_flat(tools: Registry, subtests: pytest.Subtests) -> None:
     """`${order.total}` and its like reach the record's own fields, whichever the collection."""
-    action = look("get_record", {"collection": collection, "id": record_id})
-    receipt = await tools.run(action)
-    verdict = tools.judge(action, receipt, await tools.find(action))
+    for collection, record_id, field, value in RECORDS:
+        with subtests.test(collection=collection, field=field):
+            action = look("get_record", {"collection": collection, "id": record_id})
+            receipt = await tools.run(action)
+            verdict = tools.judge(action, receipt, await tools.find(action))
 
-    assert isinstance(receipt.result, dict)
-    assert receipt.result[field] == value
-    assert (verdict.status, verdict.level) == ("verified", "read_back")
+            assert isinstance(receipt.result, dict)
+            assert receipt.result[field] == value
+            assert (verdict.status, verdict.level) == ("verified", "read_back")
 
 
-@pytest.mark.parametrize(
-    ("tool", "args", "code"),
-    [
-        ("get_record", {"collection": "orders", "id": "9999"}, "not_found"),
-        ("find_records", {"collection": "orders", "where": {"colour": "red"}}, "unknown_field"),
-        ("find_records", {"collection": "orders", "where": {"limit": 1}}, "unknown_field"),
-        ("get_record", {"collection": "orders", "id": ".."}, "invalid_args"),
-        ("get_record", {"collection": "orders", "id": "1042/status"}, "invalid_args"),
-        ("get_record", {"collection": "invoices", "id": "1"}, "invalid_args"),
-    ],
-)
-async def test_a_look_that_can_find_nothing_is_refused_for_good(
-    tool: str, args: JsonObject, code: str, tools: Registry
-) -> None:
+NOTHING_THERE: list[tuple[str, JsonObject, str]] = [
+    ("get_record", {"collection": "orders", "id": "9999"}, "not_found"),
+    ("find_records", {"collection": "orders", "where": {"colour": "red"}}, "unknown_field"),
+    ("find_records", {"collection": "orders", "where": {"limit": 1}}, "unknown_field"),
+    ("get_record", {"collection": "orders", "id": ".."}, "invalid_args"),
+    ("get_record", {"collection": "orders", "id": "1042/status"}, "invalid_args"),
+    ("get_record", {"collection": "invoices", "id": "1"}, "invalid_args"),
+]
+
+
+async def test_a_look_that_can_find_nothing_is_refused_for_good(tools: Registry, subtests: pytest.Subtests) -> None:
     """What there is not stays so: a refutation that is not to be asked again, in the desk's words."""
-    receipt = await tools.run(look(tool, args))
-    verdict = tools.judge(look(tool, args), receipt, await tools.find(look(tool, args)))
+    for tool, args, code in NOTHING_THERE:
+        with subtests.test(tool=tool, args=args):
+            receipt = await tools.run(look(tool, args))
+            verdict = tools.judge(look(tool, args), receipt, await tools.find(look(tool, args)))
 
-    assert (receipt.kind, receipt.code) == ("refused", code)
-    if code != "invalid_args":
-        assert (verdict.status, verdict.retry, verdict.reason) == ("refuted", False, receipt.message)
+            assert (receipt.kind, receipt.code) == ("refused", code)
+            assert not verdict.retry
+            if code != "invalid_args":
+                assert (verdict.status, verdict.reason) == ("refuted", receipt.message)
 
 
 @pytest.mark.parametrize("fault", ["lost", "error_before", "error_after"])
@@ -71,27 +72,26 @@ async def test_a_lost_look_may_be_repeated(fault: str, tools: Registry, world: W
     assert (verdict.status, verdict.retry) == ("refuted", True)
 
 
-@pytest.mark.parametrize(
-    ("args", "count", "shown"),
-    [
-        ({"collection": "orders", "limit": 3}, 560, 3),
-        ({"collection": "orders", "where": {"id": "1042", "total": 49, "paid": True}}, 1, 1),
-        ({"collection": "orders", "where": {"total": "49.00", "id": 1042}}, 1, 1),
-        ({"collection": "orders", "where": {"id": "1042", "paid": False}}, 0, 0),
-        ({"collection": "tickets", "where": {"status": "waiting"}}, 7, 7),
-        ({"collection": "refunds", "where": {"order_id": "1068"}}, 1, 1),
-        ({"collection": "customers", "where": {"name": "x' OR '1'='1"}}, 0, 0),
-    ],
-)
-async def test_a_search_says_how_many_fit_and_shows_the_first(
-    args: JsonObject, count: int, shown: int, tools: Registry
-) -> None:
-    """Numbers compare as numbers, all else as text; what the limit cut is still counted."""
-    result = (await tools.run(look("find_records", args))).result
+SEARCHES: list[tuple[JsonObject, int, int]] = [
+    ({"collection": "orders", "limit": 3}, 560, 3),
+    ({"collection": "orders", "where": {"id": "1042", "total": 49, "paid": True}}, 1, 1),
+    ({"collection": "orders", "where": {"total": "49.00", "id": 1042}}, 1, 1),
+    ({"collection": "orders", "where": {"id": "1042", "paid": False}}, 0, 0),
+    ({"collection": "tickets", "where": {"status": "waiting"}}, 7, 7),
+    ({"collection": "refunds", "where": {"order_id": "1068"}}, 1, 1),
+    ({"collection": "customers", "where": {"name": "x' OR '1'='1"}}, 0, 0),
+]
 
-    assert isinstance(result, dict)
-    assert isinstance(result["records"], list)
-    assert (result["count"], len(result["records"])) == (count, shown)
+
+async def test_a_search_says_how_many_fit_and_shows_the_first(tools: Registry, subtests: pytest.Subtests) -> None:
+    """Numbers compare as numbers, all else as text; what the limit cut is still counted."""
+    for args, count, shown in SEARCHES:
+        with subtests.test(args=args):
+            result = (await tools.run(look("find_records", args))).result
+
+            assert isinstance(result, dict)
+            assert isinstance(result["records"], list)
+            assert (result["count"], len(result["records"])) == (count, shown)
 
 
 async def test_without_a_desk_nothing_is_done() -> None:

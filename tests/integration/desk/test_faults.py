@@ -71,24 +71,23 @@ async def test_a_lagging_status_shows_the_old_one_first(desk: httpx.AsyncClient)
     assert (await desk.get("/records/status_changes", params={"idempotency_key": "k1"})).json()["total"] == 0
 
 
-@pytest.mark.parametrize(
-    ("match", "path", "hit"),
-    [
-        ({"order_id": "1042"}, "/records/tickets", True),
-        ({"order_id": 1042}, "/records/.*", True),
-        ({"order_id": "1077"}, ".*", False),
-        ({"id": "1042"}, ".*", False),
-        ({}, "/refunds", False),
-    ],
-)
-async def test_a_rule_takes_the_requests_that_fit(
-    match: dict[str, Any], path: str, hit: bool, desk: httpx.AsyncClient
-) -> None:
-    """Method, path and values must all fit."""
-    rule = {"method": "POST", "path": path, "match": match, "fault": "error_before"}
-    await desk.put("/faults", json={"rules": [rule]})
+FITTING: list[tuple[dict[str, Any], str, bool]] = [
+    ({"order_id": "1042"}, "/records/tickets", True),
+    ({"order_id": 1042}, "/records/.*", True),
+    ({"order_id": "1077"}, ".*", False),
+    ({"id": "1042"}, ".*", False),
+    ({}, "/refunds", False),
+]
 
-    assert await open_ticket(desk) == (500 if hit else 200)
+
+async def test_a_rule_takes_the_requests_that_fit(desk: httpx.AsyncClient, subtests: pytest.Subtests) -> None:
+    """Method, path and values must all fit."""
+    for match, path, hit in FITTING:
+        with subtests.test(match=match, path=path):
+            rule = {"method": "POST", "path": path, "match": match, "fault": "error_before"}
+            await desk.put("/faults", json={"rules": [rule]})
+
+            assert await open_ticket(desk) == (500 if hit else 200)
 
 
 async def test_a_rule_by_path_id_and_a_rule_for_reads(desk: httpx.AsyncClient) -> None:
@@ -131,19 +130,20 @@ async def test_rates_strike_repeatably(desk: httpx.AsyncClient) -> None:
     assert 10 <= runs[0].count(500) <= 26
 
 
-@pytest.mark.parametrize(
-    "plan",
-    [
-        {"rules": [{"fault": "explode"}]},
-        {"rules": [{"fault": "lost", "path": "("}]},
-        {"rules": [{"fault": "lost", "tims": 1}]},
-        {"rates": {"silent": 0.7, "lost": 0.7}},
-        {"rates": {"silent": -0.1}},
-    ],
-)
-async def test_a_plan_that_makes_no_sense_is_refused(plan: dict[str, Any], desk: httpx.AsyncClient) -> None:
+SENSELESS = [
+    {"rules": [{"fault": "explode"}]},
+    {"rules": [{"fault": "lost", "path": "("}]},
+    {"rules": [{"fault": "lost", "tims": 1}]},
+    {"rates": {"silent": 0.7, "lost": 0.7}},
+    {"rates": {"silent": -0.1}},
+]
+
+
+async def test_a_plan_that_makes_no_sense_is_refused(desk: httpx.AsyncClient, subtests: pytest.Subtests) -> None:
     """A misspelt switch is no silent all-clear."""
-    assert (await desk.put("/faults", json=plan)).status_code == 422
+    for plan in SENSELESS:
+        with subtests.test(plan=plan):
+            assert (await desk.put("/faults", json=plan)).status_code == 422
 
 
 async def test_a_dropped_connection_leaves_the_others_alone(desk: httpx.AsyncClient) -> None:

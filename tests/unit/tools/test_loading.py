@@ -1,0 +1,89 @@
+"""Own tools, by `package.module:TOOLS`: brought in, or refused in one line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.errors import Unusable
+from tools.loading import load_tools, replaced
+from tools.registry import TOOLS
+
+GOOD = """
+from pydantic import BaseModel, ConfigDict
+from domain.model import Risk
+from tools.spec import ToolSpec
+
+class Args(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+class Open(BaseModel):
+    pass
+
+async def run(args, context):
+    return Args()
+
+def tool(name="send_fax", args=Args, result=Args, **more):
+    return ToolSpec(name=name, description="", args=args, result=result, risk=Risk.READ, run=run, **more)
+
+TOOLS = [tool()]
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """An empty module `own_tools` in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.delitem(sys.modules, "own_tools", raising=False)
+    request.addfinalizer(lambda: sys.modules.pop("own_tools", None))  # noqa: PT021 - nothing else to set up
+    return tmp_path / "own_tools.py"
+
+
+@pytest.mark.parametrize("specs", ["own_tools:TOOLS", " own_tools:TOOLS , ", "own_tools:TOOLS,tools.get_record:TOOL"])
+def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
+    """A module in the working directory will do; a list or a single tool too."""
+    module.write_text(GOOD)
+
+    assert load_tools(specs)[0].name == "send_fax"
+
+
+@pytest.mark.parametrize(
+    ("specs", "more", "reason"),
+    [
+        ("own_tools", "", "write it as package.module:TOOLS"),
+        (":TOOLS", "", "write it as package.module:TOOLS"),
+        ("no_such:TOOLS", "", "no such module"),
+        ("own_tools:TOOL", "", "has no TOOL"),
+        ("own_tools:run", "", "must be ToolSpecs, but there is a function"),
+        ("own_tools:TOOLS,own_tools:TOOLS", "", "two tools of this name"),
+        ("own_tools:TOOLS", "import no_such_thing", "needs no_such_thing"),
+        ("own_tools:TOOLS", "1 / 0", "ZeroDivisionError"),
+        ("own_tools:TOOLS", "def", "SyntaxError"),
+        ("own_tools:TOOLS", "TOOLS = [tool('send fax')]", "letters, digits"),
+        ("own_tools:TOOLS", "TOOLS = [tool(args=Open)]", "extra='forbid'"),
+        ("own_tools:TOOLS", "TOOLS = [tool(result=dict)]", "pydantic models"),
+        ("own_tools:TOOLS", "TOOLS = [tool(timeout=0)]", "timeout"),
+    ],
+)
+def test_what_will_not_do_is_one_clear_line(specs: str, more: str, reason: str, module: Path) -> None:
+    """Each mistake says which tool or module and what to do."""
+    module.write_text(GOOD + more)
+    with pytest.raises(Unusable, match=reason) as refusal:
+        load_tools(specs)
+
+    assert "\n" not in str(refusal.value)
+
+
+def test_own_tools_stand_in_for_shipped_ones(module: Path) -> None:
+    """A tool of the same name replaces ours, any other joins it."""
+    module.write_text(GOOD + "TOOLS = [tool(), tool('send_email')]")
+    own = load_tools("own_tools:TOOLS")
+    all_tools = replaced(TOOLS, own)
+
+    assert len(all_tools) == len(TOOLS) + 1
+    assert next(tool for tool in all_tools if tool.name == "send_email") is own[1]
+    assert load_tools("") == []
