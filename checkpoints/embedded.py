@@ -12,6 +12,7 @@ import fcntl
 import logging
 import os
 import re
+import stat
 import subprocess
 import time
 import warnings
@@ -104,7 +105,8 @@ def _start(folder: Path) -> str:
     while True:
         server = _server(folder)
         _clear_dead(folder)
-        server.ensure_pgdata_inited()
+        with _opened_for_passage_only(folder, server.bin_path):
+            server.ensure_pgdata_inited()
         _configure(folder)
         try:
             server.ensure_postgres_running()
@@ -143,6 +145,21 @@ def _check_version(folder: Path) -> None:
             f"the embedded database in {folder} was made by Postgres {found}, this is {version}: "
             "move the folder away or bring its data over with pg_upgrade."
         )
+
+
+@contextmanager
+def _opened_for_passage_only(*paths: Path) -> Generator[None]:
+    """Take back what is more than the server's user needs of the folders above: to pass through them.
+
+    As root, the package makes all of them readable to everyone, root's home included.
+    """
+    before = {parent: stat.S_IMODE(parent.stat().st_mode) for path in paths for parent in path.parents}
+    try:
+        yield
+    finally:
+        for parent, mode in before.items():
+            if stat.S_IMODE(parent.stat().st_mode) != mode:
+                parent.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def _clear_dead(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -103,6 +104,15 @@ def test_a_stale_pid_file_is_no_server(folder: Path, left: str) -> None:
     embedded.leave(embedded.enter(folder))
     (folder / "postmaster.pid").write_text(left.format(pid=os.getpid()))
     server = embedded.enter(folder)
+    assert _ask(server.url, "SELECT 1") == 1
+    embedded.leave(server)
+
+
+def test_the_folders_above_stay_unreadable(folder: Path) -> None:
+    """Others may at most pass through a private folder above the database's, not look into it."""
+    folder.parent.mkdir(mode=0o700)
+    server = embedded.enter(folder)
+    assert stat.S_IMODE(folder.parent.stat().st_mode) in {0o700, 0o711}
     assert _ask(server.url, "SELECT 1") == 1
     embedded.leave(server)
 

@@ -9,9 +9,11 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 import psycopg
 import pytest
+from langgraph.graph import START, StateGraph
 from psycopg import conninfo
 
 from checkpoints.ledger import PostgresLedger
@@ -20,6 +22,7 @@ from checkpoints.tasks import PostgresTasks
 from domain.errors import Held
 from domain.model import Action, Risk
 from domain.ports import Task
+from domain.state import TaskInput
 
 _HOLDER = """
 import asyncio
@@ -131,6 +134,22 @@ async def test_a_lost_session_is_replaced(ledger: PostgresLedger, pool: Pool, ad
         assert (await ledger.claim(ACTION, lease)).fresh
     assert not await anchored()
     assert await _can_hold(PostgresLedger(pool))
+
+
+async def test_the_nodes_of_a_graph_share_its_runs_lease(ledger: PostgresLedger) -> None:
+    """LangGraph runs nodes in tasks of their own; what they hold is still the lease of their run."""
+
+    async def node(state: TaskInput) -> dict[str, str]:
+        async with ledger.hold("t1", 60) as lease:
+            assert (await ledger.claim(ACTION, lease)).fresh
+            return {"playbook": str(lease.epoch)}
+
+    graph: Any = StateGraph(TaskInput)  # its types are partly unknown
+    graph.add_node("node", node)
+    graph.add_edge(START, "node")
+    async with ledger.hold("t1", 60) as lease:
+        ended = await graph.compile().ainvoke({"goal": "g"})
+    assert ended["playbook"] == str(lease.epoch)
 
 
 async def _can_hold(ledger: PostgresLedger) -> bool:
