@@ -23,6 +23,7 @@ from domain.references import (
 )
 
 _ID = re.compile(r"[A-Za-z_][\w-]{0,63}")
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _RESERVED = {ITEM, "slots", "steps"}
 
 
@@ -33,7 +34,7 @@ def check_plan(
 
     `known` are verified results of earlier plans by step id, `most` is how many steps may stand in it.
     """
-    problems = _check_size(plan, most) + _check_ids(plan) + _check_order(plan)
+    problems = _check_size(plan, most) + _check_ids(plan) + _check_order(plan, known)
     if problems:
         return problems
     for step in plan.steps:
@@ -118,7 +119,7 @@ def _check_ids(plan: Plan) -> list[Problem]:
     return problems
 
 
-def _check_order(plan: Plan) -> list[Problem]:
+def _check_order(plan: Plan, known: Mapping[str, Json]) -> list[Problem]:
     ids = {step.id for step in plan.steps}
     problems = [
         Problem(
@@ -129,7 +130,7 @@ def _check_order(plan: Plan) -> list[Problem]:
         )
         for step in plan.steps
         for need in step.needs
-        if need not in ids
+        if need not in ids and need not in known
     ]
     try:
         TopologicalSorter({step.id: needs_of(step, plan) for step in plan.steps}).prepare()
@@ -142,42 +143,32 @@ def _check_order(plan: Plan) -> list[Problem]:
 def _check_step(
     step: Step, plan: Plan, playbook: Playbook, tools: Toolbox, rules: Rules, known: Mapping[str, Json]
 ) -> list[Problem]:
-    allowed: list[Json] = [name for name in playbook.tools if tools.card(name)]
     card = tools.card(step.tool)
-    if card is None:
-        return [
-            Problem(
-                code="unknown_tool",
-                step=step.id,
-                message=f"there is no tool '{step.tool}'",
-                suggestion="Use one of the available tools.",
-                detail={"available_tools": allowed},
-            )
-        ]
-    if step.tool not in playbook.tools:
-        return [
-            Problem(
-                code="tool_not_allowed",
-                step=step.id,
-                message=f"the playbook '{playbook.name}' does not allow '{step.tool}'",
-                detail={"available_tools": allowed},
-            )
-        ]
-    problems = _check_references(step, plan, tools, known) + _check_when(step, rules)
+    if card is None or step.tool not in playbook.tools:
+        return [_refused_tool(step, card, playbook, tools)]
+    problems = _check_references(step, plan, tools, known) or _check_when(step, rules)
     return problems or _check_arguments(step, card, plan, tools)
+
+
+def _refused_tool(step: Step, card: Card | None, playbook: Playbook, tools: Toolbox) -> Problem:
+    why = f"the playbook '{playbook.name}' does not allow '{step.tool}'" if card else f"there is no tool '{step.tool}'"
+    return Problem(
+        code="tool_not_allowed" if card else "unknown_tool",
+        step=step.id,
+        message=why,
+        suggestion="Use one of the available tools.",
+        detail={"available_tools": [name for name in playbook.tools if tools.card(name)]},
+    )
 
 
 def _check_references(step: Step, plan: Plan, tools: Toolbox, known: Mapping[str, Json]) -> list[Problem]:
     try:
-        found = references(step.args) + references(step.for_each or "") + references(step.when or "")
+        inside = references(step.args)
+        found = references(step.for_each or "") + references(step.when or "")  # there is no item there yet
     except BadReferenceError as error:
         return [_bad_reference(step.id, str(error))]
-    problems = [
-        problem
-        for reference in found
-        if not (reference.root == ITEM and step.for_each)
-        and (problem := _check_reference(step.id, reference, plan, tools, known))
-    ]
+    found += [one for one in inside if not (one.root == ITEM and step.for_each)]
+    problems = [problem for one in found if (problem := _check_reference(step.id, one, plan, tools, known))]
     if step.for_each is not None and not problems:
         problems += _check_loop(step, plan, tools)
     return problems
@@ -229,6 +220,8 @@ def _check_when(step: Step, rules: Rules) -> list[Problem]:
     if step.when is None:
         return []
     why = rules.check(as_variables(step.when)[0])
+    if any("${" in text for text in _QUOTED.findall(step.when)):  # it would be compared as it stands
+        why = "a reference in quotes is not replaced; write it without quotes"
     if why is None:
         return []
     return [Problem(code="bad_condition", step=step.id, message=f"when: {why}", suggestion="Write a CEL expression.")]
@@ -260,11 +253,16 @@ def _paths_with_references(value: Json | Mapping[str, Json], path: str = "") -> 
 
 def _touches(argument: str, deferred: set[str]) -> bool:
     """Whether a refusal concerns a value that is not known yet, or something around or inside it."""
+    if not argument:  # all of them together
+        return bool(deferred)
     return any(f"{argument}.".startswith(f"{path}.") or f"{path}.".startswith(f"{argument}.") for path in deferred)
 
 
 def _check_type(step: Step, name: str, card: Card, plan: Plan, tools: Toolbox) -> list[Problem]:
     value = step.args[name]
+    if card.args_schema.get("additionalProperties") is False and not schemas_at(card.args_schema, [name]):
+        detail: JsonObject = {"argument": name, "expected_schema": card.args_schema}
+        return [Problem(code="invalid_args", step=step.id, message=f"{card.name} takes no '{name}'", detail=detail)]
     reference = whole(value) if isinstance(value, str) else None
     if reference is None or reference.root == ITEM:
         return []

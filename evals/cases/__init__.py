@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.model import Json, JsonObject, Reason
+from domain.model import JsonObject, Reason
 
 
 class Expected(BaseModel):
@@ -40,7 +40,7 @@ class Request(BaseModel):
     requested_by: str
     playbook: str | None = None
     expect: Expected
-    faults: list[dict[str, object]] = Field(default=[])
+    faults: list[JsonObject] = Field(default=[])
     note: str = ""
 
 
@@ -53,5 +53,4 @@ def load_requests() -> Sequence[Request]:
 
 def fault_rules(requests: Sequence[Request]) -> JsonObject:
     """The body for the desk's `PUT /faults` that sets every request's faults."""
-    rules: list[Json] = [dict(rule) for request in requests for rule in request.faults]  # pyright: ignore[reportArgumentType]
-    return {"rules": rules}
+    return {"rules": [rule for request in requests for rule in request.faults]}
