@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from inspect import getmembers, isclass
 from types import ModuleType
@@ -12,7 +12,7 @@ from typing import Any
 
 import ormsgpack
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
@@ -50,7 +50,24 @@ class Serializer(JsonPlusSerializer):
 
 
 class Saver(AsyncPostgresSaver):
-    """The Postgres checkpointer; texts that it writes into jsonb are made fit for it."""
+    """The Postgres checkpointer; texts that it writes into jsonb are made fit for it.
+
+    A database that fails is Unreachable here as in the stores.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool, serde=Serializer())
+        self._pool = pool
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        with reaching(self._pool):
+            return await super().aget_tuple(config)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        with reaching(self._pool):
+            await super().aput_writes(config, writes, task_id, task_path)
 
     async def aput(
         self,
@@ -61,7 +78,8 @@ class Saver(AsyncPostgresSaver):
     ) -> RunnableConfig:
         # single texts go into jsonb, all else through the serializer
         values = {name: text(value) if isinstance(value, str) else value for name, value in _values(checkpoint)}
-        return await super().aput(config, {**checkpoint, "channel_values": values}, fit(metadata), new_versions)
+        with reaching(self._pool):
+            return await super().aput(config, {**checkpoint, "channel_values": values}, fit(metadata), new_versions)
 
 
 def _values(checkpoint: Checkpoint) -> Iterable[tuple[str, object]]:
@@ -74,7 +92,7 @@ async def open_saver(database: Pool | str) -> AsyncGenerator[AsyncPostgresSaver]
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(database)) if isinstance(database, str) else database
         await setup(pool)
-        yield Saver(pool, serde=Serializer())
+        yield Saver(pool)
 
 
 async def setup(pool: Pool) -> None:

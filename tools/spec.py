@@ -47,7 +47,7 @@ class Context:
     world: World
 
 
-def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdict:
+def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG001 - every judge takes it
     """The default proof: found is verified, absent is refuted and safe to retry, unknown stays unknown."""
     if found.presence == "found":
         return Verdict(status="verified", evidence=found.value)
