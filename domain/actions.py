@@ -191,7 +191,7 @@ class _Expansion:
     def _refuse_other_arguments(self, action: Action) -> None:
         """An act with a business identity happens once, with the arguments it was first done with."""
         entry = self.entries.get(action.key)
-        if entry and entry.attempts and not _absent(entry) and canonical(entry.action.args) != canonical(action.args):
+        if entry and entry.attempts and not entry.absent and canonical(entry.action.args) != canonical(action.args):
             self.problems.append(
                 Problem(
                     code="already_done",
@@ -239,19 +239,16 @@ def _identify(
     )
 
 
-def next_move(entry: Entry, action: Action) -> Literal["run", "look", "reuse", "foreign"]:
+def next_move(entry: Entry, action: Action, *, insisted: bool = False) -> Literal["run", "look", "reuse", "foreign"]:
     """What a claimed action needs.
 
-    `run` it: it was never called, or is certainly absent. `look` at the world: an earlier call may
-    have acted and nobody judged it. `reuse`: it is verified. `foreign`: another task did this act.
+    `run` it: it was never called, is certainly absent, or is not as asked and a person wants it tried
+    once more (`insisted`). `look` at the world: an earlier call may have acted. `reuse`: it is
+    verified. `foreign`: another task did this act.
     """
     if entry.action.task_id != action.task_id:
         return "foreign"
     if entry.verified:
         return "reuse"
-    return "run" if entry.attempts == 0 or _absent(entry) else "look"
-
-
-def _absent(entry: Entry) -> bool:
-    """Whether the act is known not to have happened."""
-    return entry.verdict is not None and entry.verdict.status == "refuted"
+    refuted = entry.verdict is not None and entry.verdict.status == "refuted"
+    return "run" if entry.attempts == 0 or entry.absent or (refuted and insisted) else "look"

@@ -141,6 +141,11 @@ class Receipt:
     code: str = ""
     message: str = ""
 
+    @property
+    def ended(self) -> bool:
+        """Whether the other system is done with the call: it answered, if only with a failure, or never got it."""
+        return self.kind != "lost" or self.code in ("bad_result", "unreachable") or self.code.startswith("http_")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
@@ -191,6 +196,13 @@ class Entry:
     @property
     def verified(self) -> bool:
         return self.verdict is not None and self.verdict.status == "verified"
+
+    @property
+    def absent(self) -> bool:
+        """Whether it is certain that the act did not happen, so that acting again is safe."""
+        if self.verdict is None or self.verdict.status != "refuted":
+            return False
+        return self.verdict.retry or (self.receipt is not None and self.receipt.kind == "refused")
 
     @property
     def result(self) -> Json:

@@ -128,7 +128,7 @@ def _check_target(action: Action, history: Sequence[Entry]) -> list[Problem]:
         and entry.action.key != action.key
         and entry.first_revision < action.revision
         and entry.attempts > 0
-        and not (entry.verdict and entry.verdict.status == "refuted")
+        and not entry.absent
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.canonical import act_digest, digest
 from domain.ceilings import GRANTABLE, Ceiling
 from domain.errors import DecisionRefused
-from domain.model import Action, Decision, DecisionKind, JsonObject, Plan, Problem, Question, Reason
+from domain.model import Action, Decision, DecisionKind, Entry, JsonObject, Plan, Problem, Question, Reason
 from domain.state import State, Update
 
 OPTIONS: dict[Reason, list[DecisionKind]] = {
@@ -90,6 +90,20 @@ def ask_for_more(state: State, ceiling: Ceiling, resume: str) -> Update:
         f"A ceiling was reached. {str(ceiling).capitalize()}.",
         detail={"ceiling": ceiling.name, "used": ceiling.used, "limit": ceiling.limit, "resume": resume},
     )
+
+
+def once_more(key: str, attempts: int) -> str:
+    """What a person's "try it once more" names: this act, after that many attempts, and no further one."""
+    return digest("once more", key, attempts)
+
+
+def tried(entries: Sequence[Entry]) -> JsonObject:
+    """The acts that were tried and are not as asked, with the attempts so far; `once_more` may name them."""
+    return {
+        entry.action.key: entry.attempts
+        for entry in entries
+        if entry.verdict and entry.verdict.status == "refuted" and not entry.absent
+    }
 
 
 def plan_digest(plan: Plan) -> str:
@@ -194,8 +208,11 @@ def _approve(state: State, question: Question) -> Update:
         case Reason.LOW_CONFIDENCE if state.plan:
             return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}
         case Reason.REFUTED | Reason.ERROR:
+            named = question.detail.get("tried")
+            counts = named if isinstance(named, dict) else {}
+            marks = [once_more(key, number) for key, number in counts.items() if isinstance(number, int)]
             again = question.detail.get("resume") == "plan"
-            return {"approved": [*state.approved, question.id], "next": "plan" if again else "validate"}
+            return {"approved": [*state.approved, *marks], "next": "plan" if again else "validate"}
         case _:
             return {"next": "validate"}
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from domain.actions import next_move
 from domain.ceilings import attempts
 from domain.model import Action, Receipt
 from domain.ports import Lease, Ledger, Toolbox
+from domain.reviewing import once_more
 from domain.state import State, Update
 
 _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first
@@ -16,7 +18,12 @@ _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked a
 async def execute(state: State, *, ledger: Ledger, tools: Toolbox) -> Update:
     """Claim, run and settle every action of the wave, concurrently."""
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
-        await asyncio.gather(*(_carry_out(action, lease, ledger, tools) for action in state.wave))
+        outcomes = await asyncio.gather(
+            *(_carry_out(action, lease, ledger, tools, state.approved) for action in state.wave), return_exceptions=True
+        )  # all have ended before the lease is let go: one that still ran could act beside its successor
+    for outcome in outcomes:
+        if outcome is not None:
+            raise outcome
     return {"next": "verify", "steps": attempts(await ledger.history(state.task_id))}
 
 
@@ -26,10 +33,10 @@ def lease_seconds(wave: list[Action], tools: Toolbox) -> float:
     return max((card.timeout + card.settle_after for card in cards), default=0.0) + _MARGIN
 
 
-async def _carry_out(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> None:
+async def _carry_out(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox, approved: Sequence[str]) -> None:
     """Claim → run → settle. An act that may have happened is not run: verify looks at the world first."""
     entry = await ledger.claim(action, lease)
-    match next_move(entry, action):
+    match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in approved):
         case "run":
             await ledger.attempt(action, lease)
             await ledger.settle(action.key, await tools.run(action), lease)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from domain.ceilings import before_planning, granted, supersteps
-from domain.model import Json, JsonObject, Limits, Plan, Problem, Reason, Usage
+from domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from domain.ports import (
     AcceptanceProposal,
     Call,
@@ -19,7 +19,7 @@ from domain.ports import (
     Proposal,
     Record,
 )
-from domain.reviewing import ask, ask_for_more
+from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Update
 
 
@@ -39,7 +39,7 @@ async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: 
 
     update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None}
     if proposal.plan is None and not proposal.problems:
-        return update | {"usage": used} | _ask_about_failure(state, proposal.error)
+        return update | {"usage": used} | _ask_about_failure(state, proposal.error, request.history)
     if proposal.plan is None:
         refused = _refuse(state, proposal.problems, limits)
         return update | refused | {"usage": used + refused.get("usage", Usage())}
@@ -54,17 +54,18 @@ def _limits(state: State, playbooks: Playbooks) -> Limits:
 
 
 async def _request(state: State, ledger: Ledger) -> PlanRequest:
-    """A refused plan is repaired at its revision; one that was begun gets the next."""
-    begun = state.plan is not None and bool(state.checked)
-    revision = state.plan.revision + begun if state.plan else 1
+    """A refused plan is repaired at its revision; one that passed the check or has acted gets the next."""
+    history = await ledger.history(state.task_id)
+    last = state.plan.revision if state.plan else 1
+    begun = bool(state.checked) or any(entry.action.revision == last for entry in history)
     return PlanRequest(
         goal=state.goal,
-        revision=revision,
+        revision=last + begun,
         playbook=state.playbook,
         requested_by=state.requested_by,
         previous=state.plan,
         problems=state.problems,
-        history=await ledger.history(state.task_id),
+        history=history,
         answers=state.answers,
     )
 
@@ -94,14 +95,15 @@ def _refuse(state: State, problems: Sequence[Problem], limits: Limits) -> Update
     return {"problems": together, "next": "plan", "usage": Usage(repairs=1)}
 
 
-def _ask_about_failure(state: State, error: str) -> Update:
+def _ask_about_failure(state: State, error: str, history: Sequence[Entry]) -> Update:
     """The planner gave up; the reason shown is what led to it."""
     reasons = {"refuted": Reason.REFUTED, "effect_missing": Reason.INVALID_PLAN, "rejected": Reason.INVALID_PLAN}
     codes = [problem.code for problem in state.problems]
     reason = next((reasons[code] for code in codes if code in reasons), None)
     if reason is None:
         reason = Reason.INVALID_PLAN if codes else Reason.ERROR
-    detail: JsonObject = {"resume": "validate" if reason is Reason.REFUTED else "plan", "planner": error}
+    resume = "validate" if reason is Reason.REFUTED else "plan"
+    detail: JsonObject = {"resume": resume, "planner": error, "tried": tried(history)}
     text = state.problems[-1].message if state.problems else error
     return ask(state, reason, text, problems=state.problems, detail=detail)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from domain.actions import MOST_ATTEMPTS
 from domain.ceilings import granted, supersteps
 from domain.model import Action, Entry, Limits, Playbook, Problem, Reason, Receipt, Risk, Usage, Verdict
-from domain.ports import Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
-from domain.reviewing import ask, ask_for_more
+from domain.ports import Card, Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
+from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Update
 from nodes.execute import lease_seconds
 
@@ -54,7 +54,9 @@ def _plan_again(state: State, refuted: Sequence[Entry], limits: Limits) -> Updat
     problems = [*state.problems, *(_problem(entry) for entry in refuted)]
     text = "; ".join(problem.message for problem in problems[-len(refuted) :])
     if state.usage.replans >= limits.replans:
-        return ask(state, Reason.REFUTED, text, problems=problems, detail={"resume": "validate"})
+        return ask(
+            state, Reason.REFUTED, text, problems=problems, detail={"resume": "validate", "tried": tried(refuted)}
+        )
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": problems}
@@ -73,8 +75,7 @@ async def _prove(
     if entry.verified:
         return entry
     card = tools.card(action.tool)
-    settled = entry.settled_at or clock.now()
-    deadline = settled + min(card.settle_after if card else 0.0, _POLL_BOUND)
+    deadline = _certain_from(entry, card, clock.now())
     pause = _POLL_FIRST
     while True:
         found = await tools.find(action)
@@ -93,6 +94,19 @@ def _done_elsewhere(entry: Entry, action: Action) -> Entry:
     """One act, one identity: it is not repeated, and another task's deed is not this one's success."""
     reason = f"task {entry.action.task_id} already did or began this: {entry.action.tool}"
     return Entry(action=action, verdict=Verdict(status="refuted", reason=reason, evidence=entry.result))
+
+
+def _certain_from(entry: Entry, card: Card | None, now: float) -> float:
+    """Unix seconds from which on what is not there can't come any more.
+
+    A call whose answer is lost may still be under way in the other system until its time-out.
+    """
+    if card is None:
+        return now
+    begun, ended = entry.claimed_at or now, entry.settled_at or now
+    lost = entry.receipt is not None and entry.receipt.kind == "lost" and not entry.receipt.ended
+    window = card.timeout + card.settle_after if lost else card.settle_after
+    return (begun if lost else ended) + min(window, _POLL_BOUND)
 
 
 def _may_change(verdict: Verdict, entry: Entry, action: Action) -> bool:
@@ -126,10 +140,11 @@ def _ask_outcome(state: State, entry: Entry) -> Update:
 
 def _problem(entry: Entry) -> Problem:
     verdict, action = entry.verdict, entry.action
+    what = "did not happen" if entry.absent else "is not as asked"
     return Problem(
         code="refuted",
         step=action.step,
-        message=f"{action.tool} did not happen: {verdict.reason if verdict else ''}",
+        message=f"{action.tool} {what}: {verdict.reason if verdict else ''}",
         suggestion="Take what was read back into account; don't repeat what can't work.",
         detail={"tool": action.tool, "args": action.args, "evidence": verdict.evidence if verdict else None},
     )
