@@ -191,6 +191,8 @@ def _lost(spec: Spec, error: Exception) -> Receipt:
 
 def _missing(spec: Spec, error: Exception) -> tuple[str, str]:
     match error:
+        case httpx.ConnectError() | httpx.ConnectTimeout():
+            return "unreachable", f"{spec.name} could not connect: {error}"
         case TimeoutError() | httpx.TimeoutException():
             return "timeout", f"{spec.name} did not answer within {spec.timeout:g} s"
         case httpx.HTTPStatusError():

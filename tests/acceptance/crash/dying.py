@@ -18,6 +18,7 @@ from app.wiring import compiled, open_deps
 from checkpoints.pool import open_pool
 from checkpoints.saver import open_saver
 
+QUICK = "tests.acceptance.crash.quick:TOOLS"
 WATCHED = {
     "ledger": ["claim", "attempt", "settle", "judge"],
     "tools": ["run", "find"],
@@ -68,7 +69,7 @@ def run_and_die(database: str, desk: str, home: str, task_id: str, goal: str, bo
 
 async def _run(database: str, desk: str, home: Path, task_id: str, goal: str, death: Death) -> None:
     async with AsyncExitStack() as stack:
-        settings = Settings(home=home, database_url=database, planner="fixed")
+        settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK)
         pool = await stack.enter_async_context(open_pool(database))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk))
         saver: Any = await stack.enter_async_context(open_saver(pool))

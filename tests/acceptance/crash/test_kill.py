@@ -16,7 +16,7 @@ from app.service import App
 from app.settings import Settings
 from app.wiring import open_app
 from evals.worlds.desk.serve import running_desk
-from tests.acceptance.crash.dying import run_and_die
+from tests.acceptance.crash.dying import QUICK, run_and_die
 
 GOAL = "Order {order} arrived damaged, please sort it out with the customer."
 AT_ONCE = 8  # tasks in flight, each in a process of its own
@@ -68,7 +68,7 @@ def _effects(database: str, orders: list[str], mails: Path) -> Counter[str]:
 @pytest.mark.parametrize("segment", range(SEGMENTS))
 async def test_killed_anywhere_it_goes_on_where_it_was(segment: int, database_url: str, tmp_path: Path) -> None:
     """Killed at every boundary of a four-step task and run again, each effect is there exactly once."""
-    settings = Settings(home=tmp_path, database_url=database_url, planner="fixed")
+    settings = Settings(home=tmp_path, database_url=database_url, planner="fixed", tools=QUICK)
     async with running_desk(database_url) as desk, open_app(settings, desk_url=desk) as app:
         orders = iter(_delivered(database_url))
         used: list[str] = []
