@@ -1,0 +1,77 @@
+"""What the shell can complete; says nothing rather than wait or fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.errors import StewardError
+
+if TYPE_CHECKING:
+    from checkpoints.pool import Pool
+
+Pairs = list[tuple[str, str]]
+
+
+def playbooks(incomplete: str) -> list[str]:
+    """Playbooks by the names of their files."""
+    from app.settings import load_settings
+
+    with suppress(StewardError):
+        shipped = Path(__file__).parent.parent / "playbooks"
+        folders = [shipped, *load_settings().playbook_folders]
+        return sorted(
+            {path.stem for folder in folders for path in folder.glob("*.y*ml") if path.stem.startswith(incomplete)}
+        )
+    return []
+
+
+def tools(incomplete: str) -> list[str]:
+    """The shipped tools."""
+    from tools.registry import TOOLS
+
+    return sorted(tool.name for tool in TOOLS if tool.name.startswith(incomplete))
+
+
+def tasks(incomplete: str) -> Pairs:
+    """The newest tasks."""
+
+    async def ask(pool: Pool) -> Pairs:
+        from checkpoints.tasks import PostgresTasks
+
+        return [(task.id, task.goal[:60]) for task in await PostgresTasks(pool).list(limit=50)]
+
+    return [pair for pair in _asked(ask) if pair[0].startswith(incomplete)]
+
+
+def reviews(incomplete: str) -> Pairs:
+    """The open reviews."""
+
+    async def ask(pool: Pool) -> Pairs:
+        from checkpoints.reviews import PostgresReviews
+
+        return [(one.question.id, one.question.text[:60]) for one in await PostgresReviews(pool).list(limit=50)]
+
+    return [pair for pair in _asked(ask) if pair[0].startswith(incomplete)]
+
+
+def _asked(ask: Callable[[Pool], Awaitable[Pairs]]) -> Pairs:
+    """The database's answer, if one is there already; none is started for a tab."""
+    import psycopg
+
+    from app.settings import load_settings
+    from checkpoints.pool import open_pool
+    from cli.server import embedded_url
+
+    async def connected(url: str) -> Pairs:
+        async with asyncio.timeout(1.5), open_pool(url, size=1) as pool:
+            return await ask(pool)
+
+    with suppress(StewardError, psycopg.Error, TimeoutError):
+        settings = load_settings()
+        url = settings.database_url or embedded_url(settings.postgres_folder)
+        return asyncio.run(connected(url)) if url else []
+    return []

@@ -1,0 +1,82 @@
+"""The `steward` command: global options, and what every command has in common.
+
+Only light modules are imported here; what takes time is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import catalogue, db, demo, desk, doctor, exits, plan, review, run, tasks
+from cli.screen import Options, complain
+from domain.errors import StewardError
+
+_EPILOG = "\n".join(
+    ["[bold]Exit codes[/bold]", *(f"  {code.value:>3}  {words}" for code, words in exits.MEANINGS.items())]
+)
+_WORK, _LOOK, _SET_UP = "Work", "Look", "Set up"
+
+app = typer.Typer(
+    name="steward",
+    help="Carries out business tasks; what it says it did is what happened.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def print_version(asked: bool) -> None:
+    """Answer `--version`."""
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"steward {version('steward')}")
+        raise typer.Exit
+
+
+run.add(app, _WORK)
+plan.add(app, _WORK)
+review.add(app, _WORK)
+tasks.add(app, _LOOK)
+catalogue.add(app, _LOOK)
+demo.add(app, _SET_UP)
+doctor.add(app, _SET_UP)
+desk.add(app, _SET_UP)
+db.add(app, _SET_UP)
+
+
+@app.callback()
+def steward(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the embedded database and mail; default .steward, or STEWARD_HOME.", metavar="DIR"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables, for scripts.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell on stderr what happens inside.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=print_version, is_eager=True)
+    ] = False,
+) -> None:
+    context.obj = Options(home=home, as_json=as_json, verbose=verbose)
+
+
+def main() -> None:
+    """Run the command line; every expected failure is one line on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # arguments may hold bytes that are no text
+    try:
+        app(prog_name="steward")
+    except StewardError as error:
+        complain(str(error))
+        sys.exit(exits.of_error(error))

@@ -1,0 +1,173 @@
+"""Questions to people: the queue, and one question on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cli import render
+from cli.account import Account
+from cli.screen import Screen
+from cli.text import ago, arguments, line, plain, value
+from domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
+from domain.ports import Review
+from domain.reviewing import meaning
+from domain.state import State
+
+_SAID_ELSEWHERE = {"resume", "playbooks", "ceiling", "used", "limit"}
+
+
+def queue(reviews: Sequence[Review], goals: Mapping[str, str], now: float) -> RenderableType:
+    """The open questions, oldest first."""
+    made = render.table(
+        ("Review", {"no_wrap": True, "style": "yellow"}),
+        ("Why", {"no_wrap": True}),
+        ("Goal, and what is asked", {"ratio": 1, "no_wrap": True, "overflow": "ellipsis"}),
+        ("Since", {"no_wrap": True, "style": "dim"}),
+    )
+    for review in reviews:
+        question = review.question
+        made.add_row(
+            question.id,
+            question.reason.value.replace("_", " "),
+            Text.assemble(line(goals.get(review.task_id, "")), "\n", (line(question.text), "dim")),
+            ago(review.opened_at, now),
+        )
+    return made
+
+
+def screenful(review: Review, account: Account, state: State, screen: Screen) -> RenderableType:
+    """All that a decision needs: goal, reason, plan so far, exact arguments, evidence, and the answers."""
+    question = review.question
+    title = Text.assemble((question.id, "bold yellow"), "  ", question.reason.value.replace("_", " "))
+    parts: list[RenderableType] = [Text(plain(account.task.goal), style="bold")]
+    parts += [Text(f"asked by {plain(account.task.requested_by)}", style="dim")] if account.task.requested_by else []
+    parts += [render.heading("Why it stopped"), Text(plain(question.text))]
+    news = [problem for problem in question.problems if problem.message not in question.text]
+    parts += [Padding(problem, (0, 0, 0, 2)) for problem in render.problems(news)]
+    parts += _detail(question)
+    if question.tool:
+        parts += [render.heading(f"What it is about: {plain(question.tool)}"), render.values(question.args)]
+    if state.plan is not None and state.plan.steps:
+        parts += [render.heading("The plan"), progress(state.plan, account.entries, question)]
+    parts += _seen(account.entries, question)
+    parts += _outlook(review, screen)
+    return render.panel(title, "yellow" if review.decision is None else "dim", *parts)
+
+
+def _outlook(review: Review, screen: Screen) -> list[RenderableType]:
+    """The possible answers, or the one that was given."""
+    if review.decision is None:
+        return [render.heading("What you can answer"), answers(review.question, screen)]
+    taken = review.decision
+    said = f": {plain(taken.message)}" if taken.message else ""
+    return [render.heading("Decided"), Text(f"{taken.kind} by {plain(taken.by)}{said}")]
+
+
+def answers(question: Question, screen: Screen) -> RenderableType:
+    """Each possible answer: the command to type, and what it leads to."""
+    parts: list[RenderableType] = []
+    for kind in question.options:
+        parts.append(Text(f"  {screen.command(*_words(kind, question))}", style="cyan", no_wrap=False))
+        parts.append(Text(f"      {meaning(question.reason, kind)}", style="dim"))
+    return Group(*parts)
+
+
+def _words(kind: DecisionKind, question: Question) -> list[str]:
+    words = ["review", kind, question.id]
+    match kind:
+        case "edit":
+            name = next(iter(question.args), "NAME")
+            return [*words, "--set", f"{name}=…"]
+        case "reject":
+            return [*words, "--reason", '"…"']
+        case "respond" if question.reason is Reason.UNKNOWN_OUTCOME:
+            return [*words, "--happened", "--evidence", '"…"', " (or --did-not-happen)"]
+        case "respond":
+            return [*words, "--message", '"…"']
+        case "grant":
+            return [*words, *_amount(question)]
+        case _:
+            return words
+
+
+def _amount(question: Question) -> list[str]:
+    """The usual grant, spelt out; it is what is taken where no amount is named."""
+    name, limit = question.detail.get("ceiling"), question.detail.get("limit")
+    if isinstance(name, str) and isinstance(limit, int | float) and name != "supersteps":
+        return [f"--{name.replace('_', '-')}", f"{limit or 1:g}"]
+    return []
+
+
+def _detail(question: Question) -> list[RenderableType]:
+    """What else was recorded with the question, without what only the machine needs."""
+    shown = {name: given for name, given in question.detail.items() if given and name not in _SAID_ELSEWHERE}
+    if question.text in str(shown.get("planner")):
+        shown.pop("planner")
+    parts: list[RenderableType] = []
+    if shown:
+        parts.append(render.facts((name.replace("_", " "), render.anything(given)) for name, given in shown.items()))
+    playbooks = question.detail.get("playbooks")
+    if isinstance(playbooks, list) and playbooks:
+        parts.append(Text(f"\nPlaybooks to choose from: {', '.join(map(value, playbooks))}", style="dim"))
+    return parts
+
+
+def _seen(entries: Sequence[Entry], question: Question) -> list[RenderableType]:
+    """What the system answered and what was read back, for the act in question."""
+    about = next((entry for entry in entries if question.key and entry.action.key == question.key), None)
+    if about is None or (about.receipt is None and about.verdict is None):
+        return []
+    receipt, verdict = about.receipt, about.verdict
+    rows: list[tuple[str, RenderableType | None]] = [
+        ("attempts", str(about.attempts)),
+        ("answer", f"{receipt.kind} {receipt.message}".strip() if receipt else "none was recorded"),
+        ("verdict", render.verdict(verdict)),
+        ("because", verdict.reason if verdict else None),
+        ("read back", render.anything(verdict.evidence) if verdict and verdict.evidence is not None else None),
+    ]
+    return [render.heading("Evidence"), render.facts(rows)]
+
+
+def progress(plan: Plan, entries: Sequence[Entry], question: Question | None = None) -> RenderableType:
+    """The plan's steps: done, in question, or to come."""
+    grid = Table.grid(padding=(0, 2), expand=True)
+    for options in ({"no_wrap": True}, {"no_wrap": True}, {"no_wrap": True}, {"ratio": 1, "overflow": "fold"}):
+        grid.add_column(**options)  # pyright: ignore[reportArgumentType] - rich's own options
+    for step in plan.steps:
+        mine = [entry for entry in entries if entry.action.step == step.id]
+        grid.add_row(
+            _stage(step, mine, question),
+            Text(plain(step.id), style="bold"),
+            Text(plain(step.tool)),
+            Group(Text(_args(step, mine), style="dim"), *_results(mine)),
+        )
+    return grid
+
+
+def _results(mine: Sequence[Entry]) -> list[Text]:
+    """What the done step gave: often what the decision rests on."""
+    results = [entry.result for entry in mine if entry.verified]
+    if not results:
+        return []
+    whole = results[0] if len(results) == 1 else results
+    return [Text(f"→ {arguments(whole, 300) if isinstance(whole, dict) else line(value(whole), 300)}")]
+
+
+def _stage(step: Step, mine: Sequence[Entry], question: Question | None) -> Text:
+    if mine and all(entry.verified for entry in mine):
+        return Text("✓ done", style="green")
+    if question is not None and question.step == step.id:
+        return Text("? asked", style="yellow")
+    refuted = any(entry.verdict and entry.verdict.status == "refuted" for entry in mine)
+    return Text("✗ refuted", style="red") if refuted else Text("○ to come", style="dim")
+
+
+def _args(step: Step, mine: Sequence[Entry]) -> str:
+    args: Mapping[str, Json] = mine[-1].action.args if len(mine) == 1 else step.args
+    loop = f"for each {plain(step.for_each)}: " if step.for_each else ""
+    return loop + arguments(args, 140)

@@ -1,0 +1,133 @@
+"""What a command works with: settings, logging, the desk and the opened app.
+
+This module is light itself; the heavy ones are imported when a command starts to work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import signal
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from cli.exits import Exit
+from cli.screen import Options, Screen
+from domain.errors import Unreachable, Unusable
+
+if TYPE_CHECKING:
+    from app.playbooks import PlaybookShelf
+    from app.service import App
+    from app.settings import Settings
+    from tools.registry import Registry
+
+T = TypeVar("T")
+
+
+def settings_of(options: Options) -> Settings:
+    """The settings with this call's options over them; logging follows them."""
+    from app.settings import load_settings
+    from cli import logs
+
+    settings = load_settings()
+    if options.home is not None:
+        settings = settings.model_copy(update={"home": options.home})
+    logs.configure("info" if options.verbose and settings.log_level != "debug" else settings.log_level)
+    return settings
+
+
+def run_async(work: Coroutine[Any, Any, T], screen: Screen) -> T:
+    """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on."""
+    import psycopg
+    import psycopg_pool
+
+    try:
+        return asyncio.run(_terminable(work))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command('resume')}", style="yellow")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg_pool.PoolTimeout) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise Unreachable(f"the database went away: {reason}. Tasks go on with: {screen.command('resume')}") from error
+
+
+async def _terminable(work: Coroutine[Any, Any, T]) -> T:
+    me = asyncio.current_task()
+    if me is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
+    return await work
+
+
+@asynccontextmanager
+async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
+    """Steward for one command; with `acts` it has a help desk to act on."""
+    from app.wiring import open_app, open_database
+
+    settings = settings_of(options)
+    async with AsyncExitStack() as stack:
+        if not acts:
+            yield await stack.enter_async_context(open_app(settings))
+            return
+        url = await stack.enter_async_context(open_database(settings))
+        desk_url = settings.desk_url or await _desk(url, stack)
+        here = settings.model_copy(update={"database_url": url})
+        yield await stack.enter_async_context(open_app(here, desk_url=desk_url))
+
+
+async def _desk(database_url: str, stack: AsyncExitStack) -> str:
+    """The desk that `steward desk` runs, else one of our own for as long as the command lasts."""
+    from app.settings import DESK_PORT
+    from evals.worlds.desk.serve import running_desk
+
+    url = f"http://127.0.0.1:{DESK_PORT}"
+    if await is_desk(url):
+        return url
+    return await stack.enter_async_context(running_desk(database_url))
+
+
+async def is_desk(url: str) -> bool:
+    """Whether a sample desk answers there."""
+    import httpx
+
+    try:
+        async with httpx.AsyncClient(timeout=1.0, trust_env=False) as http:
+            health = await http.get(f"{url}/health")
+            faults = await http.get(f"{url}/faults")
+            return health.is_success and faults.is_success and "rules" in faults.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return False
+
+
+def catalogue_of(options: Options) -> tuple[Registry, PlaybookShelf]:
+    """The tools and playbooks as they are set up, without a database."""
+    import httpx
+
+    from app.playbooks import load_playbooks, shipped
+    from app.rules import CelRules
+    from tools.loading import load_tools, replaced
+    from tools.registry import TOOLS, Registry
+    from tools.spec import World
+
+    settings = settings_of(options)
+    registry = Registry(replaced(TOOLS, load_tools(settings.tools)), World(http=httpx.AsyncClient()))
+    return registry, load_playbooks(shipped(), *settings.playbook_folders, tools=registry, rules=CelRules())
+
+
+def operator() -> str:
+    """Who sits at the terminal."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
+
+
+def readable_text(text: str, what: str) -> str:
+    """Text from the command line as real text. Raises Unusable where nothing of it is left."""
+    clean = text.encode("utf-8", "replace").decode().replace("\x00", "").strip()
+    if not clean:
+        raise Unusable(f"{what} is empty")
+    return clean

@@ -1,0 +1,77 @@
+"""Other people's text, made safe and short for a terminal."""
+
+from __future__ import annotations
+
+import json
+import time
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from domain.model import Json
+
+_CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
+_JOINERS = "\u200c\u200d"  # emoji and several scripts need these
+
+
+def plain(text: str) -> str:
+    """The text with control characters spelt out: no escape sequence, no turned reading direction."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        one if one in f"\n{_JOINERS}" or unicodedata.category(one) not in _CONTROL else _spelt(one) for one in text
+    )
+
+
+def line(text: str, width: int = 0) -> str:
+    """One line, clipped to `width` characters where one is given."""
+    joined = plain(" ".join(text.split()))
+    return joined if not width or len(joined) <= width else joined[: width - 1].rstrip() + "…"
+
+
+def value(given: Json) -> str:
+    """A JSON value as people write it."""
+    if isinstance(given, str):
+        return plain(given)
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))
+    return plain(json.dumps(given, ensure_ascii=False))
+
+
+def arguments(args: Mapping[str, Json], width: int = 0) -> str:
+    """Arguments on one line."""
+    return line(", ".join(f"{name}={value(given)}" for name, given in args.items()), width)
+
+
+def moment(seconds: float | None) -> str:
+    """A time of the clock on the wall."""
+    return "" if seconds is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
+
+
+def instant(seconds: float | None) -> str | None:
+    """A time for programs: ISO 8601 in UTC."""
+    return None if not seconds else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def ago(seconds: float, now: float) -> str:
+    """How long ago, in the largest unit that fits."""
+    past = max(0, int(now - seconds))
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if past >= size:
+            return f"{past // size} {unit} ago"
+    return f"{past} s ago"
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def short(task_id: str) -> str:
+    """The beginning of a task's id that people type; ids of their own choice stay whole."""
+    return task_id[:8] if len(task_id) == 36 else plain(task_id)
+
+
+def _spelt(one: str) -> str:
+    if one == "\t":
+        return "    "
+    return "" if one == "\r" else one.encode("unicode_escape", "backslashreplace").decode()
