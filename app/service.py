@@ -17,10 +17,10 @@ from domain.model import Decision, JsonObject
 from domain.ports import Review, Task
 from domain.readable import readable
 from domain.reviewing import check_decision
-from domain.state import State
+from domain.state import State, Update
 from graph.build import RECURSION_LIMIT, Deps
 
-OnNode = Callable[[str, str], None]  # (task id, node that just ended)
+OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
 _LEASE = 30.0  # seconds; renewed while the task runs
 
 
@@ -65,9 +65,9 @@ class App:
     async def _stream(self, task_id: str, entry: object, on_node: OnNode | None) -> None:
         stream = self.graph.astream(entry, _config(task_id), stream_mode="updates", durability="sync")
         async for update in stream:
-            for node in cast("dict[str, object]", update):
-                if on_node is not None:
-                    on_node(task_id, node)
+            for change in cast("dict[str, object]", update).values():
+                if on_node is not None and isinstance(change, dict):
+                    on_node(task_id, str(cast("Update", change).get("next", "")))
 
     async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
         """Go on with every task that a crash or an unfinished decision left behind; those held elsewhere are not."""

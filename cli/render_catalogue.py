@@ -9,22 +9,24 @@ from rich.text import Text
 
 from cli import render
 from cli.text import plain, value
-from domain.model import Json, JsonObject, Limits, Playbook, Scope
+from domain.model import Json, JsonObject, Limits, Playbook, Rule, Scope
 from domain.ports import Card
+
+_DEEPEST = 3  # levels of objects that are spelt out
 
 
 def playbooks(given: Sequence[Playbook]) -> RenderableType:
     made = render.table(
         ("Playbook", {"no_wrap": True}),
         ("For", {"ratio": 1}),
-        ("Without a model", {"no_wrap": False, "max_width": 7}),
+        ("Model", {"no_wrap": True}),
         ("Approvals", {"overflow": "fold"}),
     )
     for one in given:
         made.add_row(
             one.name,
             Text(plain(one.title)),
-            Text("yes", style="green") if one.fixed else Text("no", style="dim"),
+            Text("not needed", style="green") if one.fixed else Text("needed", style="yellow"),
             Text(plain(", ".join(one.approvals)) or ("by rule" if any(r.then == "review" for r in one.rules) else "–")),
         )
     return made
@@ -50,7 +52,7 @@ def playbook(one: Playbook) -> RenderableType:
     parts += _scope(one)
     if one.rules:
         parts.append(render.heading("Rules"))
-        parts += [_rule(rule.id, rule.then, rule.message, rule.when) for rule in one.rules]
+        parts.append(render.facts((rule.then, _rule(rule)) for rule in one.rules))
     if one.success:
         parts.append(render.heading("Counts as done when"))
         parts += [Text(f"• {plain(each.tool)}: {plain(each.why or each.where or '')}") for each in one.success]
@@ -80,9 +82,10 @@ def _limit(limit: Scope) -> str:
     return plain(", ".join(parts))
 
 
-def _rule(name: str, then: str, message: str, when: str) -> Text:
-    style = "red" if then == "forbid" else "yellow"
-    return Text.assemble((f"{then:<7}", style), plain(message), (f"  {name}: {plain(' '.join(when.split()))}", "dim"))
+def _rule(rule: Rule) -> Text:
+    style = "red" if rule.then == "forbid" else "yellow"
+    condition = f"\n{rule.id}: {' '.join(rule.when.split())}"
+    return Text.assemble((plain(rule.message), style), (plain(condition), "dim"))
 
 
 def tools(given: Sequence[Card]) -> RenderableType:
@@ -129,19 +132,19 @@ def _schema(schema: JsonObject) -> RenderableType:
     return Group(made, Text("* must be given", style="dim")) if made.row_count else Text("none", style="dim")
 
 
-def _fields(schema: JsonObject, root: JsonObject) -> Iterator[tuple[str, str, str]]:
+def _fields(schema: JsonObject, root: JsonObject, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """Name, type and description of each field, those of objects after them with their path."""
     properties, required = schema.get("properties"), schema.get("required")
-    if not isinstance(properties, dict):
+    if not isinstance(properties, dict) or prefix.count(".") > _DEEPEST:
         return
     for name, part in properties.items():
         needed = isinstance(required, list) and name in required
         field = _resolved(part, root)
-        default = f" (else {value(field['default'])})" if "default" in field and not needed else ""
-        yield (
-            f"{name}{' *' if needed else ''}",
-            _type(field, root),
-            f"{value(field.get('description', ''))}{default}".strip(),
-        )
+        default = field.get("default")
+        otherwise = f" (else {value(default)})" if default not in (None, "") and not needed else ""
+        about = f"{value(field.get('description', ''))}{otherwise}".strip()
+        yield f"{prefix}{name}{' *' if needed else ''}", _type(field, root), about
+        yield from _fields(field, root, f"{prefix}{name}.")
 
 
 def _resolved(part: Json, root: JsonObject) -> JsonObject:

@@ -45,17 +45,17 @@ def _verdict(found: DryRun) -> RenderableType:
             ("playbook", plan.playbook),
             ("sure", None if plan.doubt else sure),
             ("because", plan.rationale),
-            ("asks", plan.asks),
+            ("asks", plan.asks if plan.asks != plan.rationale else None),
         ]
     facts += [("by", ", ".join(dict.fromkeys(call.model for call in found.calls)))]
     return render.facts(facts)
 
 
 def _would(found: DryRun) -> Text:
-    if found.error:
-        return Text(f"✗ stop: {plain(found.error)}", style="red")
     if found.plan is not None and found.plan.doubt:
         return Text(f"? ask a person: {found.plan.doubt.replace('_', ' ')}", style="yellow")
+    if found.error:
+        return Text(f"✗ stop: {plain(found.error)}", style="red")
     if found.problems:
         return Text("✗ plan again: the plan is refused", style="red")
     if found.doubtful:
