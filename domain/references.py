@@ -188,6 +188,8 @@ def _resolve_text(text: str, values: Mapping[str, Json]) -> Json:
 
 
 def _text(value: Json) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # an amount of 15.0 reads as 15
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

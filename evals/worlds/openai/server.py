@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from domain.model import JsonObject
+from evals.worlds.serving import serving
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,34 +70,8 @@ def create_scripted_app(script: Script) -> FastAPI:
 @asynccontextmanager
 async def running_openai(script: Script) -> AsyncGenerator[str]:
     """The endpoint on a free port of the loopback, for as long as the context lasts; yields its base URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_scripted_app(script),
-        http="h11",
-        lifespan="off",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = _Guest(config)
-    with listener:
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            while not (server.started or running.done()):  # noqa: ASYNC110 (uvicorn has a flag, no event)
-                await asyncio.sleep(0.005)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await running
-
-
-class _Guest(uvicorn.Server):
-    """A server in somebody else's process: signals stay theirs."""
-
-    @contextmanager
-    def capture_signals(self) -> Generator[None]:
-        yield
+    async with serving(create_scripted_app(script), "the scripted model") as url:
+        yield url
 
 
 class _Truncated(Response):
