@@ -1,0 +1,161 @@
+"""The graph as the LangGraph server runs it.
+
+The server hands each caller's wishes on as they come: any recursion limit, durability `async`, a
+second goal on a thread, an answer to nothing, a new state. What must hold whoever calls is held here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing, suppress
+from datetime import datetime
+from typing import Any, NoReturn, cast
+
+from fastapi import HTTPException
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command, StateSnapshot
+
+from app.server_door import Submission, refuse_command, same_task
+from domain.errors import Held, StewardError, Unusable
+from domain.ports import Task
+from graph.build import RECURSION_LIMIT, Deps
+
+LEAST_STEPS = 5
+"""Supersteps that let a wave through between two reviews: human_review, validate, execute, verify, human_review."""
+
+_LEASE = 30.0  # seconds; renewed while the run lasts
+_PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
+
+
+def served(graph: Any, deps: Deps) -> Served:
+    """The compiled graph, with what holds for every run of the server."""
+    parts = dict(cast("dict[str, Any]", vars(graph)))
+    parts.pop("__orig_class__", None)  # Python's own, no parameter
+    return Served(deps=deps, **parts)
+
+
+class Stopped(RuntimeError):
+    """Why a run did not go on; of our errors' texts the server hands on those of Python's own kinds only."""
+
+
+class Served(CompiledStateGraph[Any, Any, Any, Any]):
+    """Every run goes through `astream`; `aupdate_state` is how callers would write a state of their own."""
+
+    def __init__(self, *, deps: Deps, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.deps = deps
+
+    async def astream(
+        self,
+        input: Any,  # noqa: A002 - LangGraph's word
+        config: RunnableConfig | None = None,
+        **options: Any,
+    ) -> AsyncIterator[Any]:
+        """Carry the thread's task on, alone, each superstep on disk before the next. Raises Stopped."""
+        try:
+            async with aclosing(_in_one_task(self._carry(input, config or {}, options))) as stream:
+                async for part in stream:
+                    yield part
+        except StewardError as error:
+            raise Stopped(str(error)) from error
+
+    async def aupdate_state(self, *_: Any, **__: Any) -> NoReturn:
+        """Refused: a state that a caller writes would be one that nobody checked."""
+        raise HTTPException(403, "a task's state is written by its nodes only; answer its review instead")
+
+    abulk_update_state = aupdate_state
+
+    async def _carry(self, given: Any, config: RunnableConfig, options: Mapping[str, Any]) -> AsyncGenerator[Any]:
+        task = await self._task(given, config)
+        async with AsyncExitStack() as stack:
+            await self._hold(stack, task.id)
+            entry = await self._entry(task, given, config)
+            graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
+            parts = aclosing(graph.astream(entry, bounded(config), **{**options, "durability": "sync"}))
+            async for part in await stack.enter_async_context(parts):
+                yield part
+
+    async def _task(self, given: Any, config: RunnableConfig) -> Task:
+        """The thread's task; a first goal opens it."""
+        task_id = str(config.get("configurable", {}).get("thread_id") or "")
+        if not task_id or not cast("Any", self).checkpointer:
+            raise Unusable("a task needs a thread: create one and run it there")
+        if isinstance(given, Command):
+            refuse_command(cast("Command[Any]", given))
+        elif given is not None:
+            wanted = Submission.read(given)
+            task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=wanted.requested_by)
+            return same_task(await self.deps.tasks.open(task), wanted)
+        found = await self.deps.tasks.get(task_id)
+        if found is None:
+            raise Unusable(f"thread {task_id} has no task yet: submit {{'goal': '…'}}")
+        return found
+
+    async def _hold(self, stack: AsyncExitStack, task_id: str) -> None:
+        """Take the task's lease, or wait for it a bounded time."""
+        end = self.deps.clock.now() + _PATIENCE
+        while True:
+            try:
+                await stack.enter_async_context(self.deps.ledger.hold(task_id, _LEASE))
+            except Held:
+                if self.deps.clock.now() > end:
+                    raise
+                await self.deps.clock.sleep(_PAUSE)
+            else:
+                return
+
+    async def _entry(self, task: Task, given: Any, config: RunnableConfig) -> Any:
+        """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""
+        snapshot = await self.aget_state(config)
+        if not snapshot.values.get("goal"):
+            return {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        if isinstance(given, Command) and snapshot.interrupts and not _sent_before(config, snapshot):
+            return _answer(given.resume, snapshot.interrupts[0].id)
+        return None
+
+
+def bounded(config: RunnableConfig) -> RunnableConfig:
+    """The caller's recursion limit, where it leaves room for work and is no more than ours."""
+    limit = config.get("recursion_limit") or RECURSION_LIMIT
+    return {**config, "recursion_limit": min(max(limit, LEAST_STEPS), RECURSION_LIMIT)}
+
+
+def _answer(resume: object, question: str) -> Command[Any]:
+    """The answer under its question's id. What LangGraph takes for no answer reaches the node, which refuses it."""
+    if isinstance(resume, Mapping) and question in resume:
+        resume = cast("Mapping[str, object]", resume)[question]
+    return Command(resume={question: "" if resume is None else resume})
+
+
+def _sent_before(config: RunnableConfig, snapshot: StateSnapshot) -> bool:
+    """Whether the answer was on its way before the question was put: the second click of a double click."""
+    sent = config.get("configurable", {}).get("__request_start_time_ms__")
+    if not isinstance(sent, int | float) or not snapshot.created_at:
+        return False
+    return sent / 1000 < datetime.fromisoformat(snapshot.created_at).timestamp()
+
+
+async def _in_one_task(stream: AsyncGenerator[Any]) -> AsyncGenerator[Any]:
+    """The stream, produced in one asyncio task: the server asks for each part in a task of its own.
+
+    The lease is told by a context variable, which would not outlive the first part.
+    """
+    parts: asyncio.Queue[tuple[Any] | None] = asyncio.Queue()
+
+    async def produce() -> None:
+        async with aclosing(stream):
+            async for part in stream:
+                parts.put_nowait((part,))
+
+    producing = asyncio.create_task(produce())
+    producing.add_done_callback(lambda _: parts.put_nowait(None))
+    try:
+        while (box := await parts.get()) is not None:
+            yield box[0]
+        await producing
+    finally:
+        producing.cancel()
+        with suppress(asyncio.CancelledError):
+            await producing

@@ -1,0 +1,227 @@
+"""What callers of the LangGraph server may count on: runs, reviews, limits and refusals."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from langgraph_sdk.errors import PermissionDeniedError
+
+from tests.integration.server.conftest import GRAPH, World
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+
+
+async def test_a_goal_becomes_a_complete_task_of_the_same_id(world: World) -> None:
+    """What the server says of a task and what our own record says are the same; the thread is the task."""
+    thread = await world.thread()
+
+    values = await world.submit(thread, "Open a ticket for order 1050: the customer needs an invoice.")
+
+    task = await world.task(thread)
+    assert (values["status"], task.status, await world.status(thread)) == ("complete", "complete", "idle")
+    assert values["result"] == task.result
+    assert len(await world.tickets("1050")) == 1
+
+
+EDITED = {"order_id": "1058", "amount": "429", "reason": "broken armrest"}  # as a form sends it
+ANSWERS: list[tuple[str, float, object]] = [
+    ("1049", 649.0, {"kind": "approve", "by": "kim"}),
+    ("1056", 119.0, [{"type": "accept", "args": None}]),
+    ("1058", 429.0, [{"type": "edit", "args": {"action": "issue_refund", "args": EDITED}}]),
+    ("1067", 349.0, {"decisions": [{"type": "approve"}]}),
+]
+
+
+async def test_a_review_is_answered_in_any_of_the_known_shapes(world: World) -> None:
+    """A refund over the limit waits for a person, shows what other screens need, and happens once when answered."""
+
+    async def check(order: str, amount: float, answer: object) -> None:
+        thread = await world.thread()
+        await world.submit(thread, f"Refund {amount:.0f} EUR for order {order}.")
+        interrupt = await world.interrupt(thread)
+        assert await world.status(thread) == "interrupted"
+        assert interrupt["value"]["action_requests"][0]["name"] == "issue_refund"
+        assert interrupt["value"]["review_configs"][0]["allowed_decisions"] == ["approve", "edit", "reject"]
+        assert interrupt["value"]["review"]["reason"] == "approval"
+        assert interrupt["response_schema"]["properties"]["kind"]["enum"] == ["approve", "edit", "reject", "abort"]
+        assert await world.refunds(order) == []
+
+        await world.answer(thread, answer)
+
+        assert [refund["amount"] for refund in await world.refunds(order)] == [amount]
+        assert ((await world.task(thread)).status, await world.status(thread)) == ("complete", "idle")
+
+    await asyncio.gather(*(check(*one) for one in ANSWERS))
+
+
+LIMITS = [(1, "1041"), (3, "1043"), (4, "1044"), (5, "1055"), (6, "1059"), (10, "1070"), (25, "1073")]
+
+
+async def test_no_recursion_limit_ends_a_thread_in_error(world: World) -> None:
+    """However few supersteps a caller grants, a task stops at a ceiling review, and each grant brings it further."""
+
+    async def check(limit: int, order: str) -> None:
+        thread = await world.thread()
+        goal = f"Order {order} arrived damaged: open a ticket, set it to return_requested and tell the customer."
+        values = await world.submit(thread, goal, config={"recursion_limit": limit})
+        reasons: list[str] = []
+        while await world.status(thread) == "interrupted":
+            reasons.append((await world.review(thread))["reason"])
+            assert len(reasons) < 10, reasons
+            values = await world.answer(thread, {"kind": "grant", "by": "kim"}, config={"recursion_limit": limit})
+
+        assert set(reasons) == ({"ceiling"} if limit < 25 else set())
+        assert (await world.status(thread), values["status"]) == ("idle", "complete")
+        assert len(await world.tickets(order)) == 1
+
+    await asyncio.gather(*(check(*one) for one in LIMITS))
+
+
+MALFORMED: list[tuple[object, str]] = [
+    (None, "issue_refund waits for approval"),  # the SDK leaves it out, so nothing was answered
+    ({}, "names no decision"),
+    ("", "names no decision"),
+    (42, "must be an object"),
+    ([], "one decision is wanted"),
+    ({"kind": "grant"}, "no answer here"),
+    ({"kind": "approve", "digest": "0" * 64}, "changed since"),
+    ({"0" * 32: {"kind": "approve"}}, "names no decision"),
+    ({"kind": "edit", "args": {"order_id": "1060", "amount": "plenty", "reason": "x"}}, "amount"),
+]
+
+
+async def test_a_malformed_answer_leaves_the_question_standing(world: World) -> None:
+    """An answer that can't be taken is refused in the question's text, and the question can still be answered."""
+
+    async def check(answer: object, told: str) -> None:
+        thread = await world.thread()
+        await world.submit(thread, "Refund 1290 EUR for order 1060.")
+
+        await world.answer(thread, answer)
+
+        assert told in (await world.interrupt(thread))["value"]["action_requests"][0]["description"]
+        assert await world.status(thread) == "interrupted"
+        await world.answer(thread, {"kind": "abort", "by": "kim"})
+        assert ((await world.task(thread)).status, await world.status(thread)) == ("failed", "idle")
+
+    await asyncio.gather(*(check(*one) for one in MALFORMED))
+    assert await world.refunds("1060") == []
+
+
+async def test_a_double_click_approves_one_question(world: World) -> None:
+    """An answer that was sent before a question was put does not answer it."""
+    threads = [await world.thread(), await world.thread()]
+    for thread in threads:
+        await world.submit(thread, "Refund 253.90 EUR for order 1065.")
+    click: dict[str, Any] = {"command": {"resume": {"kind": "approve", "by": "kim"}}, "multitask_strategy": "enqueue"}
+
+    runs = [await world.client.runs.create(threads[0], GRAPH, **click) for _ in range(3)]
+    for run in runs:
+        await world.client.runs.join(threads[0], run["run_id"])
+
+    assert (await world.task(threads[0])).status == "complete"
+    assert await world.status(threads[0]) == "idle"
+    assert len(await world.refunds("1065")) == 1
+
+
+async def test_a_second_goal_on_a_thread_is_refused(world: World) -> None:
+    """A thread is one task: another goal is turned away with a clear line, and the first goes on unharmed."""
+    thread = await world.thread()
+    await world.submit(thread, "Refund 158.80 EUR for order 1051.")
+
+    with pytest.raises(httpx.HTTPStatusError, match=r"carries another task already.*use a new thread"):
+        await world.submit(thread, "Refund 54.50 EUR for order 1075.")
+
+    assert await world.status(thread) == "interrupted"
+    await world.answer(thread, {"kind": "approve", "by": "kim"})
+    assert (await world.task(thread)).status == "complete"
+    assert len(await world.refunds("1051")) == 1
+    assert await world.refunds("1075") == []
+
+
+async def test_the_same_goal_on_its_thread_does_not_act_twice(world: World) -> None:
+    """Submitting again what was submitted is safe while the task waits and after it is complete."""
+    thread, goal = await world.thread(), "Refund 36.75 EUR for order 1050."
+    await world.submit(thread, goal)
+
+    values = await world.submit(thread, goal)
+
+    assert values["status"] == "complete"
+    assert await world.status(thread) == "idle"
+    assert len(await world.refunds("1050")) == 1
+
+
+async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
+    """The question that was put stays the one to answer."""
+    thread, goal = await world.thread(), "Refund 858 EUR for order 1081."
+    await world.submit(thread, goal)
+    asked = (await world.review(thread))["id"]
+
+    await world.submit(thread, goal)
+
+    assert await world.status(thread) == "interrupted"
+    assert (await world.review(thread))["id"] == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"input": {"goal": "   "}},
+        {"input": {"playbook": "refund"}},
+        {"command": {"goto": "execute"}},
+        {"command": {"update": {"status": "complete"}, "resume": {"kind": "approve"}}},
+    ],
+)
+async def test_what_is_no_task_and_no_answer_is_refused_at_the_door(world: World, asked: dict[str, Any]) -> None:
+    """A run that could only fail, or would steer past the checks, is refused with one line and costs no run."""
+    thread = await world.thread()
+
+    with pytest.raises(httpx.HTTPStatusError, match=r"submit|'resume' only"):
+        await world.client.runs.wait(thread, GRAPH, **asked)
+
+    assert (await world.status(thread), await world.client.runs.list(thread)) == ("idle", [])
+
+
+async def test_a_caller_cannot_write_a_tasks_state(world: World) -> None:
+    """No caller puts approvals or results into a task past its checks."""
+    thread = await world.thread()
+    await world.submit(thread, "Refund 64.90 EUR for order 1085.")
+
+    with pytest.raises(PermissionDeniedError, match="written by its nodes only"):
+        await world.client.threads.update_state(thread, {"status": "failed"}, as_node="human_review")
+
+    assert (await world.client.threads.get_state(thread))["values"]["status"] == "complete"
+
+
+async def test_a_run_without_a_thread_does_not_act(world: World) -> None:
+    """Nothing acts without a record that survives."""
+    result = await world.client.runs.wait(
+        None, GRAPH, input={"goal": "Refund 44 EUR for order 1063."}, raise_error=False
+    )
+
+    assert "needs a thread" in str(result)
+    assert await world.refunds("1063") == []
+
+
+async def test_studio_draws_the_five_nodes_and_says_what_each_edge_means(world: World) -> None:
+    """The drawing shows the machine as it is: five nodes, every conditional edge with its label."""
+    drawn = await world.client.assistants.get_graph(GRAPH, xray=True)
+
+    nodes = {node["id"] for node in drawn["nodes"]}
+    labels = {(edge["source"], edge["target"]): edge.get("data") for edge in drawn["edges"]}
+    assert nodes == {"__start__", "plan", "validate", "execute", "verify", "human_review", "__end__"}
+    assert all(label for (source, _), label in labels.items() if source != "__start__")
+    assert labels["validate", "human_review"] == "needs a person"
+
+
+async def test_nothing_of_ours_blocks_the_servers_event_loop(world: World) -> None:
+    """The server's watch for blocking calls stays on, and finds none in the runs of this module."""
+    thread = await world.thread()
+
+    await world.submit(thread, "What is the status of order 1042?")
+
+    assert (await world.task(thread)).status == "complete"
+    assert "blocking call" not in world.server.log
