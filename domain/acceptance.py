@@ -13,21 +13,42 @@ from domain.references import BadReferenceError, references
 
 def missing(acceptance: Acceptance, done: Sequence[Entry], rules: Rules) -> list[Problem]:
     """Expected effects that the verified actions do not cover; one action counts for one expectation only."""
-    problems: list[Problem] = []
-    counted: set[str] = set()
-    for expected in acceptance.expectations:
-        matching = [entry for entry in done if entry.action.key not in counted and _matches(expected, entry, rules)]
-        counted |= {entry.action.key for entry in matching[: expected.at_most]}
-        if len(matching) < expected.at_least:
-            problems.append(_missing(expected, len(matching)))
-    return problems
+    wanted = acceptance.expectations
+    fitting = [[index for index, entry in enumerate(done) if _matches(one, entry, rules)] for one in wanted]
+    counts = [0] * len(wanted)
+    for number in _assigned(wanted, fitting).values():
+        counts[number] += 1
+    return [_missing(one, count) for one, count in zip(wanted, counts, strict=True) if count < one.at_least]
 
 
-def excess(acceptance: Acceptance, done: Sequence[Entry], planned: Sequence[Action]) -> list[tuple[Action, Problem]]:
+def _assigned(wanted: Sequence[Expectation], fitting: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Action → expectation, as many as can be: one that fits several goes where it is needed (Kuhn's matching)."""
+    holder: dict[int, int] = {}
+
+    def place(number: int, tried: set[int]) -> bool:
+        for action in fitting[number]:
+            if action in tried:
+                continue
+            tried.add(action)
+            if action not in holder or place(holder[action], tried):
+                holder[action] = number
+                return True
+        return False
+
+    for number, one in enumerate(wanted):
+        for _ in range(min(one.at_least, len(fitting[number]))):
+            place(number, set())
+    return holder
+
+
+def excess(
+    acceptance: Acceptance, done: Sequence[Entry], planned: Sequence[Action], *, concrete: bool = False
+) -> list[tuple[Action, Problem]]:
     """Planned effects that the acceptance does not call for; reads are free.
 
     Effects of the same tool are counted against the sum of what its expectations allow, since what a
-    `where` looks at is known only afterwards.
+    `where` looks at is known only afterwards. `concrete` false means: references are not resolved
+    yet, and may come to anything.
     """
     flagged: list[tuple[Action, Problem]] = []
     keys = {action.key for action in planned}
@@ -38,7 +59,11 @@ def excess(acceptance: Acceptance, done: Sequence[Entry], planned: Sequence[Acti
     for action in planned:
         if action.risk is Risk.READ:
             continue
-        fitting = [one for one in acceptance.expectations if one.tool == action.tool and _may_match(one, action)]
+        fitting = [
+            one
+            for one in acceptance.expectations
+            if one.tool == action.tool and _may_match(one, action, concrete=concrete)
+        ]
         used[action.tool] = used.get(action.tool, 0) + 1
         if not fitting or used[action.tool] > _most(acceptance, action.tool):
             flagged.append((action, _unexpected(action, acceptance)))
@@ -51,7 +76,7 @@ def _most(acceptance: Acceptance, tool: str) -> float:
 
 
 def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
-    if expected.tool != entry.action.tool or not _may_match(expected, entry.action):
+    if expected.tool != entry.action.tool or not _may_match(expected, entry.action, concrete=True):
         return False
     if expected.where is None:
         return True
@@ -62,16 +87,16 @@ def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
         return False
 
 
-def _may_match(expected: Expectation, action: Action) -> bool:
-    return all(_agrees(value, action.args.get(name)) for name, value in expected.args.items())
+def _may_match(expected: Expectation, action: Action, *, concrete: bool) -> bool:
+    return all(_agrees(value, action.args.get(name), concrete=concrete) for name, value in expected.args.items())
 
 
-def _agrees(wanted: Json, given: Json) -> bool:
+def _agrees(wanted: Json, given: Json, *, concrete: bool) -> bool:
     """Equal where both are known; an expected object needs only the fields it names."""
-    if isinstance(given, str) and _refers(given):
+    if not concrete and isinstance(given, str) and _refers(given):
         return True
     if isinstance(wanted, dict) and isinstance(given, dict):
-        return all(_agrees(value, given.get(name)) for name, value in wanted.items())
+        return all(_agrees(value, given.get(name), concrete=concrete) for name, value in wanted.items())
     return canonical(wanted) == canonical(given)
 
 

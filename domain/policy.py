@@ -10,8 +10,9 @@ from domain.canonical import act_digest
 from domain.errors import RuleError
 from domain.model import Action, Entry, Json, JsonObject, Playbook, Problem, Risk, Scope
 from domain.ports import Rules
-from domain.references import references
+from domain.references import BadReferenceError, references
 
+_LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
 INSISTABLE = {"target_written", "unexpected_effect"}  # a person may overrule these
 
 
@@ -40,7 +41,7 @@ class Facts:
 
 def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> Judgement:
     """Judge one action. `concrete` false means: before anything ran, when a rule may lack its values."""
-    problems = check_scope(action, playbook) + _check_rejected(action, facts.rejected)
+    problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
     approvals: list[str] = []
     if action.tool in playbook.approvals:
         approvals.append(f"the playbook asks for approval of every {action.tool}")
@@ -63,8 +64,11 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     return Judgement(problems=problems, insistable=_check_target(action, facts.history), approvals=approvals)
 
 
-def check_scope(action: Action, playbook: Playbook) -> list[Problem]:
-    """Arguments outside the playbook's limits; values that are not known yet are left for later."""
+def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[Problem]:
+    """Arguments outside the playbook's limits; what refers to a value not known yet is left for later.
+
+    Only before anything ran: text of the world that merely looks like a reference is judged as it stands.
+    """
     return [
         Problem(
             code="out_of_scope",
@@ -74,8 +78,8 @@ def check_scope(action: Action, playbook: Playbook) -> list[Problem]:
             detail={"argument": path, "value": value, "allowed": _describe(scope)},
         )
         for path, scope in playbook.scope.get(action.tool, {}).items()
-        for value in [_at(action.args, path)]
-        if value is not None and not (isinstance(value, str) and _refers(value)) and (why := _outside(value, scope))
+        for value in _at(action.args, path.split("."))
+        if (concrete or not _refers(value)) and (why := _outside(value, scope))
     ]
 
 
@@ -135,15 +139,19 @@ def _check_target(action: Action, history: Sequence[Entry]) -> list[Problem]:
 def _outside(value: Json, scope: Scope) -> str:
     if scope.one_of and value not in scope.one_of:
         return f"may not be '{value}'; allowed: {', '.join(map(str, scope.one_of))}"
-    if scope.pattern is not None and not (isinstance(value, str) and re.fullmatch(scope.pattern, value[:1000])):
+    if scope.pattern is not None and not _looks_like(scope.pattern, value):
         return f"must look like {scope.pattern}"
     if scope.minimum is None and scope.maximum is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "must be a number"
-    if scope.minimum is not None and value < scope.minimum:
+    if scope.minimum is not None and not value >= scope.minimum:  # so that what compares with nothing is outside
         return f"is {value}, below {scope.minimum}"
-    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and value > scope.maximum else ""
+    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and not value <= scope.maximum else ""
+
+
+def _looks_like(pattern: str, value: Json) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST and re.fullmatch(pattern, value) is not None
 
 
 def _describe(scope: Scope) -> JsonObject:
@@ -156,14 +164,17 @@ def _describe(scope: Scope) -> JsonObject:
     return {name: value for name, value in described.items() if value is not None}
 
 
-def _at(args: JsonObject, path: str) -> Json:
-    value: Json = args
-    for part in path.split("."):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(part)
-    return value
+def _at(value: Json, path: Sequence[str]) -> list[Json]:
+    """What stands at the path, in each item of a list on the way; nothing where it is left out."""
+    if isinstance(value, list) and path:
+        return [found for item in value for found in _at(item, path)]
+    if path:
+        return _at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+    return [] if value is None else [value]
 
 
-def _refers(text: str) -> bool:
-    return bool(references(text))
+def _refers(value: Json) -> bool:
+    try:
+        return isinstance(value, str) and bool(references(value))
+    except BadReferenceError:
+        return False

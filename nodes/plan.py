@@ -23,6 +23,9 @@ from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Update
 
 
+_MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
+
+
 async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: Ledger, decisions: Decisions) -> Update:
     """Propose a plan, or the next one in the light of what was refused, done or answered."""
     limits = _limits(state, playbooks)
@@ -104,7 +107,7 @@ def _ask_about_failure(state: State, error: str, history: Sequence[Entry]) -> Up
         reason = Reason.INVALID_PLAN if codes else Reason.ERROR
     resume = "validate" if reason is Reason.REFUTED else "plan"
     detail: JsonObject = {"resume": resume, "planner": error, "tried": tried(history)}
-    text = state.problems[-1].message if state.problems else error
+    text = "; ".join(dict.fromkeys(problem.message for problem in state.problems[-_MOST_SHOWN:])) or error
     return ask(state, reason, text, problems=state.problems, detail=detail)
 
 

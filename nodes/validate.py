@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from domain.acceptance import excess, missing
-from domain.actions import Wave, known_results, make_action, next_wave
+from domain.acceptance import missing
+from domain.actions import Wave, known_results, next_wave
 from domain.canonical import act_digest
 from domain.ceilings import attempts, before_acting, granted, supersteps
-from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Playbook, Problem, Reason, Risk, Usage
-from domain.planning import acts_after_effects, check_plan, is_concrete
-from domain.policy import INSISTABLE, Facts, judge_action
+from domain.judging import Case, asked_early, insists, is_approved, previews, unexpected
+from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
+from domain.planning import check_plan, is_concrete
+from domain.policy import INSISTABLE, judge_action
 from domain.ports import Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, resolve
 from domain.reviewing import ask, ask_for_more, plan_digest
 from domain.state import State, Update
 
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """What is judged: the state's plan under its playbook, with what was done so far."""
-
-    state: State
-    plan: Plan
-    playbook: Playbook
-    history: Sequence[Entry]
-    tools: Toolbox
-    rules: Rules
-
-    @property
-    def limits(self) -> Limits:
-        return granted(self.playbook.limits, self.state.granted)
-
-    def facts(self, results: JsonObject) -> Facts:
-        state = self.state
-        return Facts(
-            goal=state.goal,
-            requested_by=state.requested_by,
-            results=results,
-            rejected=state.rejected,
-            history=self.history,
-        )
+NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 
 
 async def validate(
@@ -57,7 +33,7 @@ async def validate(
         return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": names})
     playbook = playbooks.get(state.playbook or plan.playbook or "")
     if playbook is None:
-        return _repair(state, [_no_playbook(plan, playbooks)], Limits())
+        return _repair(state, [_no_playbook(plan, playbooks)], granted(Limits(), state.granted))
 
     history = await ledger.history(state.task_id)
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
@@ -81,21 +57,21 @@ def check_whole(case: Case) -> Update | None:
         problems.append(_other_playbook(case))
     if problems:
         return _repair(state, problems, case.limits)
-    if plan.confidence < case.playbook.threshold and plan_digest(plan) not in state.approved:
-        text = f"The planner is {plan.confidence:.0%} sure of this plan; {case.playbook.threshold:.0%} is needed."
-        return ask(state, Reason.LOW_CONFIDENCE, text, detail={"rationale": plan.rationale})
+    doubt = "" if plan_digest(plan) in state.approved else _doubt(case)
+    if doubt:
+        return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
     return _judge(case, previews(case), known, concrete=False)
 
 
-def previews(case: Case) -> list[Action]:
-    """The acts whose arguments are known before anything ran, and stand-ins for the others.
-
-    A stand-in keeps its references, so that effects the goal does not call for show at once.
-    """
-    return [
-        make_action(case.state.task_id, step, case.tools.coerce(step.tool, step.args), case.plan, case.tools)
-        for step in case.plan.steps
-    ]
+def _doubt(case: Case) -> str:
+    """Why a person should read the plan before it acts, or nothing."""
+    plan, threshold = case.plan, case.playbook.threshold
+    if not plan.confidence >= threshold:
+        return f"The planner is {plan.confidence:.0%} sure of this plan; {threshold:.0%} is needed."
+    cards = [case.tools.card(step.tool) for step in plan.steps]
+    if case.state.acceptance is None and any(card and card.risk is not Risk.READ for card in cards):
+        return NO_ACCEPTANCE  # asked before it acts: without it an effect too many can't be seen
+    return ""
 
 
 def advance(case: Case) -> Update:
@@ -116,12 +92,17 @@ def advance(case: Case) -> Update:
 
 def _act(case: Case, wave: Wave) -> Update:
     state = case.state
-    ceiling = supersteps("execute", state.remaining_steps) or before_acting(
-        state.usage, case.limits, attempts(case.history), len(wave.actions)
-    )
+    verified = {entry.action.key for entry in case.history if entry.verified}
+    calls = sum(action.key not in verified for action in wave.actions)  # the others are claimed only
+    ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
+    return _execute(state, wave.actions) if ceiling is None else ask_for_more(state, ceiling, resume="validate")
+
+
+def _execute(state: State, wave: list[Action]) -> Update:
+    ceiling = supersteps("execute", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate")
-    return {"wave": wave.actions, "next": "execute"}
+    return {"wave": wave, "next": "execute"}
 
 
 def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concrete: bool) -> Update | None:
@@ -130,17 +111,17 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
     facts = case.facts(results)
     problems: list[Problem] = []
     approvals: list[tuple[Action, str]] = []
-    doubted = _excess(case, actions)
+    doubted = unexpected(case, actions, concrete=concrete)
     for action in actions:
         if action.step not in known:
             continue
         judged = judge_action(action, case.playbook, facts, case.rules, concrete=concrete)
         problems += judged.problems
-        if concrete or _asked_early(case, action):
+        if concrete or asked_early(case, action):
             approvals += [(action, why) for why in judged.approvals]
         doubted += [(action, problem) for problem in judged.insistable]
     for action, problem in doubted:
-        if not _insists(case.state, problem):
+        if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
             problems.append(problem)
         elif action.step in known:  # else it is asked once its arguments are known
             approvals.append((action, problem.message))
@@ -149,28 +130,12 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
     return _ask_approval(case, approvals)
 
 
-def _asked_early(case: Case, action: Action) -> bool:
-    """An approval is asked once its reads are there to decide by, but before any effect that it belongs to."""
-    step = case.plan.step(action.step)
-    return step is not None and acts_after_effects(step, case.plan, case.tools)
-
-
-def _insists(state: State, problem: Problem) -> bool:
-    """Whether the planner heard of this before: then a person decides."""
-    return (problem.code, problem.step) in {(one.code, one.step) for one in state.problems}
-
-
-def _excess(case: Case, actions: Sequence[Action]) -> list[tuple[Action, Problem]]:
-    if case.state.acceptance is None:
-        return []
-    done = [entry for entry in case.history if entry.verified]
-    return excess(case.state.acceptance, done, actions)
-
-
 def _ask_approval(case: Case, approvals: Sequence[tuple[Action, str]]) -> Update | None:
     """One act a question: an answer must not cover what was not read."""
+    passed: list[Action] = []
     for action, _ in approvals:
-        if act_digest(action.tool, action.args) in case.state.approved:
+        if is_approved(case, action, passed):
+            passed.append(action)
             continue
         reasons = [why for one, why in approvals if one.key == action.key]
         step = case.plan.step(action.step)
@@ -194,22 +159,27 @@ def _repair(state: State, problems: Sequence[Problem], limits: Limits) -> Update
 def _finish(case: Case, wave: Wave) -> Update:
     """Complete only if every effect is known and the acceptance is covered."""
     state = case.state
-    for entry in case.history:
-        if entry.attempts and entry.action.risk is not Risk.READ and entry.verdict is None:
-            return {"wave": [entry.action], "next": "execute"}
-        if entry.verdict and entry.verdict.status == "unknown":
-            text = f"It can't be told whether {entry.action.tool} happened: {entry.verdict.reason}"
-            return ask(state, Reason.UNKNOWN_OUTCOME, text, action=entry.action)
-    if state.acceptance is None:
-        return ask(state, Reason.LOW_CONFIDENCE, "Nothing says what must be true for the goal to count as met.")
-    gaps = missing(state.acceptance, [entry for entry in case.history if entry.verified], case.rules)
+    unsettled = [entry.action for entry in case.history if _unsettled(entry)]
+    if unsettled:  # of an earlier plan: looked at again, and asked about by verify
+        return _execute(state, unsettled)
+    if state.acceptance is None and plan_digest(case.plan) not in state.approved:
+        return ask(state, Reason.LOW_CONFIDENCE, NO_ACCEPTANCE)
+    done = [entry for entry in case.history if entry.verified]
+    gaps = missing(state.acceptance, done, case.rules) if state.acceptance else []
     if gaps:
         return _plan_the_rest(case, gaps)
+    if not done:
+        return _repair(state, [_no_progress()], case.limits)
     try:
         answer = resolve(case.plan.answer or "", wave.results)
     except BadReferenceError:  # an answer that rests on a skipped step says less, not wrong
         answer = ""
     return {"status": "complete", "next": "end", "wave": [], "result": _result(case, answer)}
+
+
+def _unsettled(entry: Entry) -> bool:
+    open_still = entry.verdict is None or entry.verdict.status in ("pending", "unknown")
+    return open_still and entry.attempts > 0 and entry.action.risk is not Risk.READ
 
 
 def _plan_the_rest(case: Case, gaps: Sequence[Problem]) -> Update:
@@ -259,8 +229,8 @@ def _other_playbook(case: Case) -> Problem:
 def _no_progress() -> Problem:
     return Problem(
         code="no_progress",
-        message="the stretch did nothing, and the plan is not final",
-        suggestion="Plan real steps, or set final.",
+        message="the plan did nothing and found out nothing",
+        suggestion="Plan real steps, or say that the goal is out of scope.",
     )
 
 

@@ -1,0 +1,81 @@
+"""One plan under its playbook, and which of its acts need a second thought or a person's yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.acceptance import excess
+from domain.actions import make_action
+from domain.canonical import act_digest
+from domain.ceilings import granted
+from domain.model import Action, Entry, JsonObject, Limits, Plan, Playbook, Problem
+from domain.planning import acts_after_effects, is_concrete
+from domain.policy import Facts
+from domain.ports import Rules, Toolbox
+from domain.state import State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What is judged: the state's plan under its playbook, with what was done so far."""
+
+    state: State
+    plan: Plan
+    playbook: Playbook
+    history: Sequence[Entry]
+    tools: Toolbox
+    rules: Rules
+
+    @property
+    def limits(self) -> Limits:
+        return granted(self.playbook.limits, self.state.granted)
+
+    def facts(self, results: JsonObject) -> Facts:
+        state = self.state
+        return Facts(
+            goal=state.goal,
+            requested_by=state.requested_by,
+            results=results,
+            rejected=state.rejected,
+            history=self.history,
+        )
+
+
+def previews(case: Case) -> list[Action]:
+    """The acts whose arguments are known before anything ran, and stand-ins for the others.
+
+    A stand-in keeps its references, so that effects the goal does not call for show at once.
+    """
+    return [
+        make_action(case.state.task_id, step, case.tools.coerce(step.tool, step.args), case.plan, case.tools)
+        for step in case.plan.steps
+    ]
+
+
+def asked_early(case: Case, action: Action) -> bool:
+    """An approval is asked once its reads are there to decide by, but before any effect that it belongs to."""
+    step = case.plan.step(action.step)
+    return step is not None and acts_after_effects(step, case.plan, case.tools)
+
+
+def insists(state: State, problem: Problem) -> bool:
+    """Whether the planner heard of this before: then a person decides."""
+    return (problem.code, problem.step) in {(one.code, one.step) for one in state.problems}
+
+
+def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list[tuple[Action, Problem]]:
+    """A stand-in may be what was done already, so effects of its tool are counted only once it is concrete."""
+    if case.state.acceptance is None:
+        return []
+    open_tools = set[str]() if concrete else {step.tool for step in case.plan.steps if not is_concrete(step)}
+    done = [entry for entry in case.history if entry.verified and entry.action.tool not in open_tools]
+    return excess(case.state.acceptance, done, actions, concrete=concrete)
+
+
+def is_approved(case: Case, action: Action, before: Sequence[Action]) -> bool:
+    """Whether a yes is left for it: each covers one act, and a second equal one needs its own."""
+    said = act_digest(action.tool, action.args)
+    others = [entry.action for entry in case.history if entry.attempts] + [*before]
+    equal = {one.key for one in others if act_digest(one.tool, one.args) == said}
+    return case.state.approved.count(said) > len(equal - {action.key})
