@@ -22,7 +22,6 @@ from domain.ports import (
 from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Update
 
-
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 
 

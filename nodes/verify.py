@@ -141,6 +141,8 @@ def _ask_outcome(state: State, entry: Entry) -> Update:
 def _problem(entry: Entry) -> Problem:
     verdict, action = entry.verdict, entry.action
     what = "did not happen" if entry.absent else "is not as asked"
+    if action.risk is Risk.READ:
+        what = "failed"
     return Problem(
         code="refuted",
         step=action.step,
