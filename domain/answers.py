@@ -15,7 +15,13 @@ from domain.ports import Card
 from domain.reviewing import meaning
 from domain.state import State
 
-_SCREENS: dict[DecisionKind, str] = {"approve": "approve", "edit": "edit", "reject": "reject", "abort": "reject"}
+_SCREENS: dict[DecisionKind, str] = {
+    "approve": "approve",
+    "grant": "approve",  # no question offers both
+    "edit": "edit",
+    "reject": "reject",
+    "abort": "reject",
+}
 _WORDS: dict[str, DecisionKind] = {
     "approve": "approve",
     "accept": "approve",
@@ -80,18 +86,14 @@ def response_schema(question: Question) -> JsonObject:
 def read_answer(answer: object, question: Question) -> Decision:
     """An answer in any of the known shapes as a decision. Raises DecisionRefused."""
     body = _unwrap(answer)
-    kind = _WORDS.get(str(body.get("kind") or body.get("type") or ""))
+    kind = _WORDS.get(_text(body, "kind") or _text(body, "type"))
     if kind is None:
         raise DecisionRefused(f"the answer names no decision; possible: {', '.join(question.options)}")
     shown = body.get("digest")
     if isinstance(shown, str) and shown and shown != question.digest:
         raise DecisionRefused("the question changed since it was shown; look at it again")
-    if kind == "reject" and "reject" not in question.options:
-        kind = "abort"
-    if kind == "respond" and "respond" not in question.options:
-        kind = "reject" if "reject" in question.options else kind
     return Decision(
-        kind=kind,
+        kind=_offered(kind, question),
         by=_text(body, "by") or "someone on the LangGraph server",
         message=_message(body),
         args=_edited(body, question) if kind == "edit" else _object(body.get("args")),
@@ -101,6 +103,13 @@ def read_answer(answer: object, question: Question) -> Decision:
         end=body.get("end") is True,
         source=_text(body, "source") or "langgraph",
     )
+
+
+def _offered(kind: DecisionKind, question: Question) -> DecisionKind:
+    """What the screens' four words mean where ours are others; what fits nowhere stays, and is refused."""
+    meant: dict[DecisionKind, DecisionKind] = {"approve": "grant", "reject": "abort", "respond": "reject"}
+    other = meant.get(kind, kind)
+    return other if kind not in question.options and other in question.options else kind
 
 
 def _unwrap(answer: object) -> JsonObject:
@@ -127,7 +136,7 @@ def _edited(body: JsonObject, question: Question) -> JsonObject:
     inner = named.get("args")
     if isinstance(inner, dict) and (name is not None or "edited_action" in body):
         if name is not None and name != question.tool:
-            raise DecisionRefused(f"the tool is {question.tool}; an edit can't change it to {name}")
+            raise DecisionRefused(f"an edit can't change the tool; it is {question.tool}")
         return inner
     return named
 
@@ -152,7 +161,7 @@ def _amounts(value: Json) -> dict[str, float]:
     for name, amount in _object(value).items():
         try:
             amounts[name] = float(amount)  # pyright: ignore[reportArgumentType]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise DecisionRefused(f"grant: '{name}' must be a number") from None
     return amounts
 

@@ -36,6 +36,7 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.CEILING, "grant"): "the task goes on where it stopped, with that much more",
     (Reason.INVALID_PLAN, "grant"): "the planner may try again",
 }
+MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
 _GENERAL: dict[DecisionKind, str] = {
     "respond": "your answer goes to the planner, which plans again",
     "abort": "the task ends as failed; what was done stays done",
@@ -67,7 +68,7 @@ def ask(
         "plan": plan_digest(state.plan) if state.plan else None,
     }
     question = Question(
-        id=f"r{digest(state.task_id, state.asked)[:10]}",
+        id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
         reason=reason,
         text=text,
         options=options,
@@ -125,8 +126,8 @@ def check_decision(question: Question, decision: Decision) -> None:
         unknown = decision.grant.keys() - set(GRANTABLE)
         if unknown:
             raise DecisionRefused(f"can't grant {', '.join(sorted(unknown))}; possible: {', '.join(GRANTABLE)}")
-        if any(not 0 < amount < float("inf") for amount in decision.grant.values()):
-            raise DecisionRefused("a grant must be a positive number")
+        if any(not 0 < amount <= MOST_GRANTED for amount in decision.grant.values()):
+            raise DecisionRefused(f"a grant must be a positive number, {MOST_GRANTED:g} at most")
 
 
 def _check_response(question: Question, decision: Decision) -> None:
@@ -221,5 +222,6 @@ def _respond(state: State, question: Question, decision: Decision) -> Update:
     if question.reason is Reason.UNKNOWN_OUTCOME:
         return {"next": "validate"}
     update: Update = {"answers": [*state.answers, decision.message], "problems": [], "next": "plan"}
+    update["acceptance"] = None  # stated anew, since what a person adds may change what the goal calls for
     playbook = decision.args.get("playbook")
     return update | {"playbook": playbook} if isinstance(playbook, str) else update

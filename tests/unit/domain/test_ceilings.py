@@ -1,0 +1,81 @@
+"""Hard limits: loops end by arithmetic, and a grant adds up."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.ceilings import GRANTABLE, NEEDED, Ceiling, attempts, before_acting, before_planning, granted, supersteps
+from domain.model import Limits, Usage
+from domain.reviewing import MOST_GRANTED
+from tests.unit.domain.making import action_of, entry_of, make
+
+AMOUNTS = st.floats(0, MOST_GRANTED, exclude_min=True)
+
+
+@given(st.dictionaries(st.sampled_from(GRANTABLE), AMOUNTS))
+def test_a_grant_adds_to_its_limit_only(extra: dict[str, float]) -> None:
+    """What was granted is added, every other limit stays, and each keeps its unit."""
+    limits, more = Limits(), granted(Limits(), extra)
+    for one in fields(Limits):
+        before, after = getattr(limits, one.name), getattr(more, one.name)
+        assert type(after) is type(before)
+        assert after == type(before)(before + extra.get(one.name, 0))
+
+
+@pytest.mark.parametrize(
+    ("used", "ceiling"),
+    [
+        ({}, None),
+        ({"model_calls": 12}, "model_calls"),
+        ({"tokens": 200_000}, "tokens"),
+        ({"cost": 2.0}, "cost"),
+        ({"seconds": 300.0}, "seconds"),
+        ({"model_calls": 11, "tokens": 199_999, "cost": 1.99, "seconds": 299.9, "replans": 99, "repairs": 99}, None),
+    ],
+)
+def test_planning_stops_at_its_limits(used: dict[str, Any], ceiling: str | None) -> None:
+    """One more model call is made only where calls, tokens, money and time are all left."""
+    found = before_planning(Usage(**used), Limits())
+
+    assert (found.name if found else None) == ceiling
+
+
+@pytest.mark.parametrize(
+    ("made", "planned", "seconds", "ceiling"),
+    [(0, 15, 0, None), (0, 16, 0, "actions"), (15, 0, 0, None), (15, 1, 0, "actions"), (0, 1, 300, "seconds")],
+)
+def test_acting_stops_at_its_limits(made: int, planned: int, seconds: float, ceiling: str | None) -> None:
+    """A wave acts only as a whole: where it would pass the limit, none of it does."""
+    found = before_acting(Usage(seconds=seconds), Limits(), made, planned)
+
+    assert (found.name if found else None) == ceiling
+
+
+@pytest.mark.parametrize("node", NEEDED)
+def test_supersteps_are_left_for_a_person(node: str) -> None:
+    """The flow goes on only while enough supersteps remain to ask a person after it."""
+    assert supersteps(node, NEEDED[node]) is None
+    assert supersteps(node, NEEDED[node] - 1) is not None
+
+
+def test_retries_count() -> None:
+    """Every call of a tool counts, not every act."""
+    assert attempts([entry_of(action_of(make("a")), attempts=3), entry_of(action_of(make("b")), attempts=0)]) == 3
+
+
+def test_a_ceiling_reads_well() -> None:
+    """A person reads what was used and what is allowed, in the limit's own unit."""
+    assert str(Ceiling(name="model_calls", used=12, limit=12)) == "model calls: 12 used, 12 allowed"
+    assert "recursion limit" in str(Ceiling(name="supersteps", used=0, limit=3))
+
+
+@given(st.lists(st.builds(Usage, model_calls=st.integers(0, 9), tokens=st.integers(0, 9)), max_size=5))
+def test_usage_adds_up(parts: list[Usage]) -> None:
+    """The order in which usage arrives makes no difference."""
+    assert sum(parts, Usage()) == sum(reversed(parts), Usage())
+    assert sum(parts, Usage()).tokens == sum(one.tokens for one in parts)
