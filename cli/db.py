@@ -126,9 +126,9 @@ async def look(settings: Settings) -> DatabaseStatus:
     async with open_database(settings) as database, open_pool(database, size=1) as pool:
         applied = await _applied(pool)
         async with pool.connection() as connection:
-            number, info = connection.info.server_version, connection.info
+            number, place = connection.info.server_version, f"{connection.info.dbname} at {connection.info.host}"
     return DatabaseStatus(
-        where=str(settings.postgres_folder) if not settings.database_url else f"{info.dbname} at {info.host}",
+        where=place if settings.database_url else str(settings.postgres_folder),
         embedded=not settings.database_url,
         version=f"{number // 10_000}.{number % 10_000}",
         applied=applied,

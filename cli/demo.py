@@ -75,9 +75,9 @@ def wipe(home: Path) -> None:
 
     if home.is_symlink() or (home.exists() and not (home / _MARK).is_file() and any(home.iterdir())):
         raise Unusable(f"{home} is not a demo's folder; move it away, or name another with --home")
-    if (home / "postgres").exists():
-        if not server.stop(home.absolute() / "postgres"):
-            raise Unusable(f"another process uses the database in {home}; end it first")
+    if not server.stop(home.absolute() / "postgres"):
+        raise Unusable(f"another process uses the database in {home}; end it first")
+    if home.exists():
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
     (home / _MARK).touch()

@@ -47,12 +47,18 @@ def configure(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                one_line,
                 structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], repr_native_str=False),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
     logging.getLogger("steward").setLevel(number)
+
+
+def one_line(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The event on one line, so that each line is an event."""
+    return {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

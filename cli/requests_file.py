@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -16,7 +16,7 @@ _MOST_BYTES = 20_000_000
 _MOST_SHOWN = 10  # bad lines that one message names
 _COLUMNS = ("goal", "playbook", "requested_by", "id")
 
-Raw: TypeAlias = str | dict[str, str]  # JSON text, or fields
+Raw: TypeAlias = str | Mapping[str, object]  # JSON text, or fields
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Goal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 
@@ -40,7 +40,9 @@ def read_requests(path: Path, playbooks: Iterable[str]) -> list[Request]:
     known, bad, found = set(playbooks), list[str](), list[tuple[int, Request]]()
     for number, raw in _lines(path, _text(path)):
         try:
-            found.append((number, Request.model_validate_json(raw) if isinstance(raw, str) else Request(**raw)))
+            found.append(
+                (number, Request.model_validate_json(raw) if isinstance(raw, str) else Request.model_validate(raw))
+            )
         except ValidationError as error:
             bad.append(f"line {number}: {_reason(error)}")
     bad += _contradictions(found, known)
@@ -101,6 +103,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, Raw]]:
         if unknown := set(columns) - set(_COLUMNS):
             raise Unusable(f"{path}: line 1: there is no column '{min(unknown)}'; known: {', '.join(_COLUMNS)}")
         reader.fieldnames = columns
+        reader.restkey = "beyond the last column"
         for row in reader:
             yield reader.line_num, {name: cell for name, cell in row.items() if cell}
     except csv.Error as error:

@@ -43,14 +43,13 @@ def settings_of(options: Options) -> Settings:
 def run_async(work: Coroutine[Any, Any, T], screen: Screen) -> T:
     """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on."""
     import psycopg
-    import psycopg_pool
 
     try:
         return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command('resume')}", style="yellow")
         raise typer.Exit(Exit.INTERRUPTED) from None
-    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg_pool.PoolTimeout) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise Unreachable(f"the database went away: {reason}. Tasks go on with: {screen.command('resume')}") from error
 
@@ -66,6 +65,7 @@ async def _terminable(work: Coroutine[Any, Any, T]) -> T:
 async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
     """Steward for one command; with `acts` it has a help desk to act on."""
     from app.wiring import open_app, open_database
+    from checkpoints.pool import open_pool
 
     settings = settings_of(options)
     async with AsyncExitStack() as stack:
@@ -73,6 +73,8 @@ async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
             yield await stack.enter_async_context(open_app(settings))
             return
         url = await stack.enter_async_context(open_database(settings))
+        async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
+            pass
         desk_url = settings.desk_url or await _desk(url, stack)
         here = settings.model_copy(update={"database_url": url})
         yield await stack.enter_async_context(open_app(here, desk_url=desk_url))

@@ -1,0 +1,88 @@
+"""The real `steward` command, as a process of its own, on a real database and a real desk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.worlds.desk.serve import running_desk
+
+STEWARD = Path(sys.executable).with_name("steward")
+_OURS = ("STEWARD_", "OPENAI_", "DATABASE_URL", "SMTP_URL", "COLUMNS", "FORCE_COLOR")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document that stdout holds."""
+        return json.loads(self.out)
+
+    @property
+    def complaint(self) -> str:
+        """The one line on stderr."""
+        (line,) = self.err.splitlines()
+        return line
+
+
+@dataclass(frozen=True)
+class Steward:
+    """Runs the command in a folder and an environment of its own."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict[str, str])
+
+    def having(self, **env: str) -> Steward:
+        return replace(self, env={**self.env, **env})
+
+    async def start(self, *words: str | bytes) -> asyncio.subprocess.Process:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        return await asyncio.create_subprocess_exec(
+            STEWARD,
+            *words,
+            env={**inherited, **self.env},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def __call__(self, *words: str | bytes) -> Ran:
+        process = await self.start(*words)
+        out, err = await process.communicate()
+        return Ran(code=process.returncode or 0, out=out.decode(), err=err.decode())
+
+
+@pytest.fixture
+def folder() -> Generator[Path]:
+    # not below pytest's own folder, which the embedded server's user can't enter
+    made = Path(tempfile.mkdtemp(prefix="steward-cli-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def bare(folder: Path) -> Steward:
+    """Nothing set but a home of its own and fixed plans."""
+    return Steward(folder, {"STEWARD_HOME": str(folder), "STEWARD_PLANNER": "fixed"})
+
+
+@pytest.fixture
+async def steward(bare: Steward, database_url: str) -> AsyncGenerator[Steward]:
+    """A database and a desk, so that goals can be carried out."""
+    async with running_desk(database_url) as desk:
+        yield bare.having(DATABASE_URL=database_url, STEWARD_DESK_URL=desk)

@@ -1,0 +1,119 @@
+"""The set-up: demo, doctor, desk, database, catalogue, and every way to get the input wrong."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import httpx
+import pytest
+
+from tests.acceptance.cli.conftest import Steward
+
+NOWHERE = "postgresql://u:hunter2@127.0.0.1:1/none"
+
+
+async def test_the_demo_comes_out_as_its_samples_expect(bare: Steward) -> None:
+    """The demo works through all samples on its own database, and the commands it names work afterwards."""
+    ran = await bare("demo", "--json")
+    there = bare.having(STEWARD_HOME=str(bare.folder / "demo"))
+    review = next(task["review"] for task in ran.document["tasks"] if task["id"] == "refund-over-limit")
+    approved = await there("review", "approve", review["id"], "--json")
+    story = await there("task", "damaged-mugs")
+
+    assert ran.code == 0, [task["differs"] for task in ran.document["tasks"] if task["differs"]]
+    assert len(ran.document["tasks"]) >= 24
+    assert ran.document["as_expected"] is True
+    assert (approved.code, approved.document["status"]) == (0, "complete"), approved.err
+    assert (story.code, "create_record" in story.out) == (0, True)
+
+
+async def test_the_demo_wipes_no_folder_of_others(bare: Steward) -> None:
+    """A folder that the demo did not make is left alone, with everything in it."""
+    mine = bare.folder / "demo" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("keep")
+
+    ran = await bare("demo")
+
+    assert ran.code == 2
+    assert "not a demo's folder" in ran.complaint
+    assert mine.read_text() == "keep"
+
+
+@pytest.mark.parametrize("words", [["tasks"], ["run", "Where is my order 1054?"]])
+async def test_a_database_out_of_reach_is_one_line_and_4(bare: Steward, words: list[str]) -> None:
+    """No traceback, no password, no run without persistence."""
+    ran = await bare.having(DATABASE_URL=NOWHERE)(*words)
+
+    assert (ran.code, ran.out) == (4, "")
+    assert "can't be used" in ran.complaint
+    assert "hunter2" not in ran.err
+
+
+async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> None:
+    """Every check has a mark; one that fails makes 2 and gives its advice."""
+    well = await steward("doctor", "--json")
+    ill = await steward.having(DATABASE_URL=NOWHERE, STEWARD_DESK_URL="http://127.0.0.1:1")("doctor")
+
+    assert (well.code, well.document["ok"]) == (0, True)
+    assert {"Python", "packages", "database", "model", "desk", "mail"} <= {
+        one["name"] for one in well.document["checks"]
+    }
+    assert ill.code == 2
+    assert "✗  database" in ill.out
+    assert "✗  desk" in ill.out
+    assert "→ Start it (steward desk)" in ill.out
+
+
+async def test_an_empty_database_gets_its_tables_once(bare: Steward, empty_database_url: str) -> None:
+    """`db status` only looks; `db migrate` makes the tables, and the second time has nothing to do."""
+    steward = bare.having(DATABASE_URL=empty_database_url)
+
+    before = await steward("db", "status", "--json")
+    first, second = await steward("db", "migrate", "--json"), await steward("db", "migrate", "--json")
+    url = await steward("db", "url")
+
+    assert (before.document["applied"], before.document["up_to_date"]) == ([], False)
+    assert first.document["applied"] == before.document["pending"]
+    assert second.document["applied"] == []
+    assert url.out.strip() == empty_database_url
+
+
+async def test_the_desk_runs_alone_until_interrupted(steward: Steward) -> None:
+    """`steward desk` says where it answers, serves this machine, and ends cleanly on Ctrl-C."""
+    process = await steward.start("desk", "--port", "0", "--json")
+    assert process.stdout is not None
+    url = json.loads(await process.stdout.readuntil(b"}"))["url"]
+    async with httpx.AsyncClient(trust_env=False) as http:
+        order = (await http.get(f"{url}/records/orders/1054")).json()
+    process.send_signal(signal.SIGINT)
+    _, err = await process.communicate()
+
+    assert order["id"] == "1054"
+    assert process.returncode == 0, err.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["run", "--file", "nowhere.csv"], "No such file"),
+        (["run", "x", "--playbook", "nope"], "there is no playbook 'nope'"),
+        (["task", "nope"], "no task begins with 'nope'"),
+    ],
+)
+async def test_wrong_input_is_one_clear_line(steward: Steward, words: list[str], says: str) -> None:
+    """Whatever does not exist: exit code 2, one line, nothing on stdout."""
+    ran = await steward(*words)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.complaint
+
+
+async def test_text_of_others_can_not_command_the_terminal(steward: Steward) -> None:
+    """Bytes that are no text, escape sequences and markup come out as harmless text."""
+    ran = await steward("run", b"\xff \x1b[2J [red]order[/red] \xe2\x80\xae 1054 \x9b1m")
+
+    assert ran.code == 3, ran.err
+    assert "[red]order[/red]" in ran.out
+    assert not {"\x1b", "\x9b", "\u202e"} & set(ran.out + ran.err)

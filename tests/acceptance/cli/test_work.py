@@ -1,0 +1,131 @@
+"""Carrying goals out: single ones, files of them, and what is left after an interrupt."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+from checkpoints.ledger import PostgresLedger
+from checkpoints.pool import open_pool
+from checkpoints.tasks import PostgresTasks
+from domain.ports import Task
+from tests.acceptance.cli.conftest import Steward
+
+GOAL = "Please refund 15 EUR for order 1043, the knife has a scratch."
+
+
+async def test_a_complete_task_ends_with_0_and_shows_how_it_is_known(steward: Steward) -> None:
+    """A single run says what was done and at which level of evidence; its id may be shortened later."""
+    ran = await steward("run", GOAL)
+
+    assert ran.code == 0, ran.err
+    assert "complete" in ran.out
+    assert "verified, read back" in ran.out
+    assert "issue_refund" in ran.out
+    listed = await steward("tasks", "--json")
+    (task,) = listed.document["tasks"]
+    story = await steward("task", task["id"][:6])
+    assert story.code == 0, story.err
+    assert all(word in story.out for word in ("evidence", "Decisions", "fixed-plans", "send_email", task["id"]))
+
+
+async def test_json_is_all_that_stdout_holds(steward: Steward) -> None:
+    """`--json` works before and after the command, with the same fields, and nothing else is on stdout."""
+    first = await steward("--json", "run", "Where is my order 1054?", "--by", "ann", "--id", "mine")
+    again = await steward("run", "Where is my order 1054?", "--id", "mine", "--json")
+
+    assert (first.code, again.code) == (0, 0)
+    assert first.document == again.document, "the same id is the same task, done once"
+    assert first.document.items() >= {"id": "mine", "status": "complete", "requested_by": "ann", "review": None}.items()
+    whole = (await steward("task", "mine", "--json")).document
+    assert whole.keys() > first.document.keys()
+    assert whole["actions"][0]["verdict"]["level"] == "read_back"
+
+
+async def test_a_dry_run_acts_on_nothing(steward: Steward) -> None:
+    """`plan` tells the steps, the approvals and whether it would act, and leaves no task behind."""
+    asks = await steward("plan", "Refund 300 EUR for order 1049")
+    acts = await steward("plan", GOAL, "--json")
+    left = await steward("tasks", "--json")
+
+    assert asks.code == 3
+    assert "refund-limit" in asks.out
+    assert "Nothing was done" in asks.out
+    assert acts.code == 0
+    assert acts.document["acted"] is False
+    assert [step["tool"] for step in acts.document["plan"]["steps"]] == ["get_record", "issue_refund", "send_email"]
+    assert left.document == {"tasks": []}
+
+
+async def test_a_file_gives_one_json_line_a_goal(steward: Steward, folder: Path) -> None:
+    """A file is worked through concurrently; the lines come in its order, and the worst outcome is the exit code."""
+    path = folder / "goals.csv"
+    path.write_text(
+        "goal,requested_by,id\nWhere is my order 1054?,ann,one\nWrite a poem,,two\n" + f'"{GOAL}",bob,three\n'
+    )
+
+    ran = await steward("run", "--file", str(path), "--json")
+
+    tasks = [json.loads(line) for line in ran.out.splitlines()]
+    assert [(task["id"], task["status"]) for task in tasks] == [
+        ("one", "complete"),
+        ("two", "needs_review"),
+        ("three", "complete"),
+    ]
+    assert tasks[1]["review"]["reason"] == "out_of_scope"
+    assert ran.code == 3
+
+
+async def test_a_bad_line_stops_the_whole_file(steward: Steward, folder: Path) -> None:
+    """Every bad line is named with its number in one line, and nothing was begun."""
+    path = folder / "goals.jsonl"
+    path.write_text('{"goal": "Where is my order 1054?"}\n{"goal": \n{"goal": "x", "playbook": "nope"}\n')
+
+    ran = await steward("run", "--file", str(path))
+
+    assert ran.code == 2
+    assert "line 2" in ran.complaint
+    assert "line 3" in ran.complaint
+    assert (await steward("tasks", "--json")).document == {"tasks": []}
+
+
+async def test_an_interrupt_loses_nothing(steward: Steward, folder: Path) -> None:
+    """Ctrl-C ends with 130 and says how to go on; resume then finishes every goal of the file, begun or not."""
+    path = folder / "goals.txt"
+    path.write_text("# looks\n" + "".join(f"Where is my order {1050 + each}?\n" for each in range(12)))
+    process = await steward.start("run", "--file", str(path), "--concurrency", "1")
+    assert process.stderr is not None
+    await process.stderr.readuntil(b"[1/12]")
+    process.send_signal(signal.SIGINT)
+    _, err = await process.communicate()
+
+    resumed = await steward("resume")
+    tasks = (await steward("tasks", "--json")).document["tasks"]
+
+    assert process.returncode == 130
+    assert "steward resume" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert resumed.code == 0, resumed.err
+    assert [task["status"] for task in tasks] == ["complete"] * 12
+
+
+async def test_a_task_held_elsewhere_ends_with_5(steward: Steward, database_url: str) -> None:
+    """While another process carries a task out, resuming it says so and does nothing."""
+    async with open_pool(database_url) as pool:
+        await PostgresTasks(pool).open(Task(id="held", goal=GOAL))
+        async with PostgresLedger(pool).hold("held", 60):
+            ran = await steward("resume", "held")
+
+    assert ran.code == 5
+    assert "another process" in ran.complaint
+
+
+async def test_without_a_desk_the_command_brings_one(steward: Steward) -> None:
+    """With no desk named, the sample desk lasts as long as the command; its data stay in the database."""
+    env = {name: value for name, value in steward.env.items() if name != "STEWARD_DESK_URL"}
+
+    ran = await Steward(steward.folder, env)("run", "What is the status of order #1066?", "--json")
+
+    assert ran.code == 0, ran.err
+    assert ran.document["status"] == "complete"

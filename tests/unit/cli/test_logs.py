@@ -1,0 +1,50 @@
+"""Log lines: one an event, key=value, without what opens doors."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator
+
+import pytest
+import structlog
+
+from cli import logs
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Generator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    logging.getLogger("steward").setLevel(logging.NOTSET)
+    structlog.reset_defaults()
+
+
+def test_secrets_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not by name, not inside a URL or a header, not in nested values, and not from other libraries."""
+    logs.configure("info")
+    log = structlog.get_logger("steward")
+
+    log.info("model.called", openai_api_key="sk-1", url="postgresql://ann:hunter2@db/x", nested={"Password": "hunter2"})
+    log.info("model.failed", detail="Authorization: Bearer abc.def", values=[{"token": "hunter2"}], tokens_in=7)
+    logging.getLogger("other").warning("lost %s", "https://u:hunter2@host")
+
+    written = capsys.readouterr().err
+    assert not [secret for secret in ("sk-1", "hunter2", "abc.def") if secret in written]
+    assert all(
+        kept in written for kept in ("event=model.called", "postgresql://ann:…@db/x", "tokens_in=7", "https://u:…@host")
+    )
+
+
+def test_each_event_is_one_line_from_its_level_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """Warnings come by default, others when asked for; line breaks inside never make a second line."""
+    logs.configure("warning")
+    log = structlog.get_logger("steward")
+
+    log.info("not.shown")
+    log.warning("shown", detail="two\nlines")
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "event=shown" in line
+    assert "level=warning" in line

@@ -1,0 +1,155 @@
+"""The entry point: light to start, and every mistake is one line and an exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+
+HEAVY = [
+    "langgraph",
+    "langchain_core",
+    "langchain_openai",
+    "langsmith",
+    "openai",
+    "psycopg",
+    "fastapi",
+    "uvicorn",
+    "httpx",
+    "yaml",
+    "cel",
+    "app",
+    "checkpoints",
+    "graph",
+    "nodes",
+    "tools",
+    "evals",
+]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SMTP_URL", "STEWARD_TOOLS", "STEWARD_PLAYBOOKS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STEWARD_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/none")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def run(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit code of `steward` with these words, in this process."""
+    monkeypatch.setattr(sys, "argv", ["steward", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["review", "edit", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    """Help answers at once, because no module that takes time is imported for it."""
+    code = (
+        "import sys\nfrom cli.main import main\nsys.argv[1:] = sys.argv[1].split()\n"
+        "try: main()\nexcept SystemExit: pass\nprint('\\nLOADED', *sys.modules)"
+    )
+
+    ran = subprocess.run(  # noqa: S603 - this interpreter, these words
+        [sys.executable, "-c", code, " ".join(words)], capture_output=True, text=True, check=True
+    )
+
+    loaded = ran.stdout.rpartition("LOADED")[2].split()
+    assert "cli.review" in loaded
+    assert not {name for name in HEAVY if name in loaded}
+
+
+def test_help_tells_what_the_exit_codes_mean(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script's author finds all of them in `steward --help`."""
+    run(["--help"], monkeypatch)
+
+    shown = capsys.readouterr().out
+    for line in (
+        "0  done",
+        "1  a task failed",
+        "2  bad input",
+        "3  a task waits",
+        "4  the database",
+        "5  another",
+        "130",
+    ):
+        assert line in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "env", "says"),
+    [
+        (["run"], {}, "say what shall be done"),
+        (["run", " \t\x00"], {}, "the goal is empty"),
+        (["run", "x", "--file", "y"], {}, "say what shall be done"),
+        (["run", "--file", "y", "--id", "z"], {}, "columns of their own"),
+        (["plan", "\udcff".join(" " for _ in range(1))], {}, "the goal is empty"),
+        (["review", "reject", "r1", "--reason", " "], {}, "the reason is empty"),
+        (["tools", "nope"], {}, "there is no tool 'nope'"),
+        (["playbooks", "nope"], {}, "there is no playbook 'nope'"),
+        (["playbooks"], {"STEWARD_PLAYBOOKS": "/nowhere"}, "is not a folder of playbooks"),
+        (["tools"], {"STEWARD_TOOLS": "nonsense"}, "package.module:TOOLS"),
+        (["tasks"], {"STEWARD_PLANNER": "magic"}, "STEWARD_PLANNER"),
+        (["desk", "--host", "0.0.0.0"], {}, "this machine only"),  # noqa: S104 - refused
+        (["db", "stop"], {}, "not Steward's to stop"),
+    ],
+)
+def test_wrong_input_is_one_clear_line(
+    words: list[str],
+    env: dict[str, str],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whatever is wrong with words or settings: exit code 2, one line on stderr, nothing on stdout."""
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    code = run(words, monkeypatch)
+
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "")
+    (line,) = err.splitlines()
+    assert says in line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["tasks", "--status", "odd"],
+        ["tasks", "--limit", "0"],
+        ["review", "approve"],
+        ["frobnicate"],
+        ["run", "--concurrency", "x"],
+    ],
+)
+def test_words_that_do_not_parse_are_bad_input(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What typer refuses has the same exit code as what Steward refuses."""
+    assert run(words, monkeypatch) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_catalogue_needs_no_database(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Playbooks and tools can be looked up with nothing set up, all or one, for people and programs."""
+    monkeypatch.setattr(sys, "argv", ["steward", "playbooks", "--json"])
+    assert run(["--json", "playbooks"], monkeypatch) == 0
+    names = [one["name"] for one in json.loads(capsys.readouterr().out)["playbooks"]]
+    assert run(["playbooks", "refund"], monkeypatch) == 0
+    playbook = capsys.readouterr().out
+    assert run(["tools", "issue_refund"], monkeypatch) == 0
+    tool = capsys.readouterr().out
+
+    assert "refund" in names
+    assert all(word in playbook for word in ("refund-limit", "at most 5000", "Examples"))
+    assert all(word in tool for word in ("irreversible", "order_id *", "read back"))

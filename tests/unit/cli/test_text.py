@@ -1,0 +1,43 @@
+"""Other people's text on a terminal: harmless, short, and still itself."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli import text
+
+
+@given(st.text())
+def test_no_control_character_survives(given: str) -> None:
+    """Whatever comes in, nothing in it can move the cursor, change colours or turn the reading direction."""
+    shown = text.plain(given)
+
+    allowed = {"\n", "\u200c", "\u200d"}
+    assert not [one for one in shown if one not in allowed and unicodedata.category(one) in {"Cc", "Cf", "Cs", "Co"}]
+
+
+@pytest.mark.parametrize("given", ["Grüße, 東京 ✓", "👩‍🔧 kommt", "a\nb", "می‌خواهم"])
+def test_honest_text_stays_as_it_is(given: str) -> None:
+    """Letters of all scripts, emoji and line breaks are not touched."""
+    assert text.plain(given) == given
+
+
+@given(st.text(max_size=60), st.integers(min_value=2, max_value=30))
+def test_a_clipped_line_fits(given: str, width: int) -> None:
+    """A line is one line, and never longer than asked."""
+    clipped = text.line(given, width)
+
+    assert len(clipped) <= width
+    assert "\n" not in clipped
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"), [(-5, "0 s ago"), (59, "59 s ago"), (60, "1 min ago"), (7_200, "2 h ago"), (90_000, "1 d ago")]
+)
+def test_the_past_is_told_in_its_largest_unit(seconds: float, says: str) -> None:
+    """Clocks that disagree don't make it negative."""
+    assert text.ago(1_000_000 - seconds, 1_000_000) == says
