@@ -32,7 +32,7 @@ class Recorder:
 
         async def recorded(state: Channels, config: RunnableConfig) -> Update:
             began = self.clock.now()
-            known = state if state.task_id else await self._begin(state, config)
+            known = await self._begin(state, config) if name == "plan" else state  # each submission enters there
             update = await node(known)
             update["usage"] = update.get("usage", Usage()) + Usage(seconds=self.clock.now() - began)
             update["task_id"] = known.task_id
@@ -43,7 +43,7 @@ class Recorder:
         return recorded
 
     async def _begin(self, state: Channels, config: RunnableConfig) -> State:
-        """The thread is the task; its row is opened once."""
+        """The thread is the task: its row is opened once, and stays with its goal."""
         task_id = str(config.get("configurable", {}).get("thread_id") or "")
         if not task_id:
             raise Unusable("a task needs a thread: set configurable.thread_id")

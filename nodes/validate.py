@@ -86,8 +86,17 @@ def advance(case: Case) -> Update:
     if wave.actions:
         return _judge(case, wave.actions, wave.results, concrete=True) or _act(case, wave)
     if not plan.final:
-        return {"next": "plan", "wave": []} if wave.used else _repair(state, [_no_progress()], case.limits)
+        return _next_stretch(case, wave)
     return _finish(case, wave)
+
+
+def _next_stretch(case: Case, wave: Wave) -> Update:
+    if not wave.used:
+        return _repair(case.state, [_no_progress()], case.limits)
+    ceiling = supersteps("plan", case.state.remaining_steps)
+    if ceiling is not None:
+        return ask_for_more(case.state, ceiling, resume="plan")
+    return {"next": "plan", "wave": []}
 
 
 def _act(case: Case, wave: Wave) -> Update:

@@ -88,26 +88,26 @@ def test_what_a_screen_offers_is_taken(reason: Reason) -> None:
         assert decision.kind in OPTIONS[reason]
 
 
-@pytest.mark.parametrize(
-    ("answer", "says"),
-    [
-        (None, "must be an object"),
-        (7, "must be an object"),
-        (dict[str, Any](), "names no decision"),
-        (list[Any](), "0 came"),
-        ([{"type": "approve"}, {"type": "approve"}], "2 came"),
-        ({"decisions": list[Any]()}, "0 came"),
-        ([[{"type": "approve"}]], "must be an object"),
-        ({"kind": "perhaps"}, "names no decision; possible: approve"),
-        ({"kind": {"deep": 1}}, "names no decision"),
-        ({"kind": "approve", "digest": "d0"}, "question changed"),
-        ({"type": "edit", "edited_action": {"name": "other", "args": {}}}, "can't change the tool"),
-        ([{"type": "edit", "args": {"action": "other", "args": {}}}], "can't change the tool"),
-        ({"kind": "grant", "grant": {"actions": "many"}}, "must be a number"),
-        ({"kind": "grant", "grant": {"actions": 10**400}}, "must be a number"),
-        ({"kind": "grant", "grant": {"actions": [1]}}, "must be a number"),
-    ],
-)
+NO_ANSWERS: list[tuple[object, str]] = [
+    (None, "must be an object"),
+    (7, "must be an object"),
+    (dict[str, Any](), "names no decision"),
+    (list[Any](), "0 came"),
+    ([{"type": "approve"}, {"type": "approve"}], "2 came"),
+    ({"decisions": list[Any]()}, "0 came"),
+    ([[{"type": "approve"}]], "must be an object"),
+    ({"kind": "perhaps"}, "names no decision; possible: approve"),
+    ({"kind": {"deep": 1}}, "names no decision"),
+    ({"kind": "approve", "digest": "d0"}, "question changed"),
+    ({"type": "edit", "edited_action": {"name": "other", "args": {}}}, "can't change the tool"),
+    ([{"type": "edit", "args": {"action": "other", "args": {}}}], "can't change the tool"),
+    ({"kind": "grant", "grant": {"actions": "many"}}, "must be a number"),
+    ({"kind": "grant", "grant": {"actions": 10**400}}, "must be a number"),
+    ({"kind": "grant", "grant": {"actions": [1]}}, "must be a number"),
+]
+
+
+@pytest.mark.parametrize(("answer", "says"), NO_ANSWERS)
 def test_what_is_no_answer_is_refused(answer: object, says: str) -> None:
     """Neither silence nor a crowd nor a changed question is an answer."""
     with pytest.raises(DecisionRefused, match=says):
