@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from app.server_graph import Served, served
 from app.service import App
 from app.settings import DESK_PORT, load_settings
 from app.wiring import open_app
-from domain.errors import Unreachable
+from domain.errors import StewardError, Unreachable
 from domain.ports import Task
 
 
@@ -60,7 +61,12 @@ def _open() -> AbstractAsyncContextManager[App]:
 @asynccontextmanager
 async def checkpointer() -> AsyncGenerator[BaseCheckpointSaver[str]]:
     """The server's checkpoints, in our Postgres; held for as long as the server runs."""
-    async with _shared.open() as app:
+    async with AsyncExitStack() as stack:
+        try:
+            app = await stack.enter_async_context(_shared.open())
+        except StewardError:
+            sys.tracebacklimit = 0  # the server ends here, and its reader needs the one line and not our stack
+            raise
         yield app.graph.checkpointer
 
 

@@ -69,6 +69,7 @@ class Asked(BaseModel):
 
     input: Any = None
     command: Steering | None = None
+    multitask_strategy: str | None = None
 
 
 _STATUS: dict[type[Unusable], int] = {Taken: 409, Unreachable: 503, Unusable: 422}
@@ -102,6 +103,8 @@ class Door:
             return
         if asked.command is not None:
             refuse_command(asked.command)
+        if asked.multitask_strategy == "rollback":
+            raise Unusable("what was done can't be rolled back: use 'enqueue', 'reject' or 'interrupt'")
         if asked.input is None:
             return
         wanted = Submission.read(asked.input)

@@ -25,6 +25,7 @@ from graph.build import RECURSION_LIMIT, Deps
 LEAST_STEPS = 5
 """Supersteps that let a wave through between two reviews: human_review, validate, execute, verify, human_review."""
 
+_EARLIER = ("checkpoint_id", "checkpoint_map")  # what was done since an earlier checkpoint stays done
 _LEASE = 30.0  # seconds; renewed while the run lasts
 _PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
 
@@ -68,12 +69,13 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
     abulk_update_state = aupdate_state
 
     async def _carry(self, given: Any, config: RunnableConfig, options: Mapping[str, Any]) -> AsyncGenerator[Any]:
+        config = on_our_terms(config)
         task = await self._task(given, config)
         async with AsyncExitStack() as stack:
             await self._hold(stack, task.id)
             entry = await self._entry(task, given, config)
             graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
-            parts = aclosing(graph.astream(entry, bounded(config), **{**options, "durability": "sync"}))
+            parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
             async for part in await stack.enter_async_context(parts):
                 yield part
 
@@ -84,14 +86,19 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
             raise Unusable("a task needs a thread: create one and run it there")
         if isinstance(given, Command):
             refuse_command(cast("Command[Any]", given))
-        elif given is not None:
-            wanted = Submission.read(given)
-            task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=wanted.requested_by)
-            return same_task(await self.deps.tasks.open(task), wanted)
+        wanted = None if given is None or isinstance(given, Command) else Submission.read(given)
         found = await self.deps.tasks.get(task_id)
         if found is None:
+            found = await self._open(task_id, wanted, config)
+        return same_task(found, wanted) if wanted else found
+
+    async def _open(self, task_id: str, wanted: Submission | None, config: RunnableConfig) -> Task:
+        if (await self.aget_state(config)).values:
+            raise Unusable(f"thread {task_id} is a copy; the task goes on in its own thread")
+        if wanted is None:
             raise Unusable(f"thread {task_id} has no task yet: submit {{'goal': '…'}}")
-        return found
+        task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=wanted.requested_by)
+        return await self.deps.tasks.open(task)
 
     async def _hold(self, stack: AsyncExitStack, task_id: str) -> None:
         """Take the task's lease, or wait for it a bounded time."""
@@ -116,10 +123,11 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
         return None
 
 
-def bounded(config: RunnableConfig) -> RunnableConfig:
-    """The caller's recursion limit, where it leaves room for work and is no more than ours."""
+def on_our_terms(config: RunnableConfig) -> RunnableConfig:
+    """The run's config, going on from the last checkpoint, with supersteps enough to work and no more than ours."""
     limit = config.get("recursion_limit") or RECURSION_LIMIT
-    return {**config, "recursion_limit": min(max(limit, LEAST_STEPS), RECURSION_LIMIT)}
+    place = {name: value for name, value in config.get("configurable", {}).items() if name not in _EARLIER}
+    return {**config, "configurable": place, "recursion_limit": min(max(limit, LEAST_STEPS), RECURSION_LIMIT)}
 
 
 def _answer(resume: object, question: str) -> Command[Any]:

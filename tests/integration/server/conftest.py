@@ -1,136 +1,18 @@
-"""The real `langgraph dev`, a real desk beside it, and the real SDK."""
+"""One running server for all tests of a module."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import socket
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Generator
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 from langgraph_sdk import get_client
 
-from checkpoints.pool import Pool, open_pool
-from checkpoints.tasks import PostgresTasks
-from domain.ports import Task
+from checkpoints.pool import open_pool
 from evals.worlds.desk.serve import running_desk
-
-T = TypeVar("T")
-
-ROOT = Path(__file__).parents[3]
-GRAPH = "steward"
-DEADLINE = 40.0
-
-
-@dataclass
-class Server:
-    """`langgraph dev` in a process group of its own; it can be killed and started again on the same port."""
-
-    folder: Path
-    environment: Mapping[str, str]
-    port: int
-    process: asyncio.subprocess.Process | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def start(self) -> None:
-        with (self.folder / "log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(str(ROOT / ".venv/bin/langgraph"), "dev", "--no-browser", "--no-reload"),
-                *("--port", str(self.port), "--config", str(ROOT / "langgraph.json"), "--n-jobs-per-worker", "10"),
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        await eventually(self._answers, "the server to answer")
-
-    async def kill(self) -> None:
-        """SIGKILL to the whole process group."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            await self.process.wait()
-            self.process = None
-
-    @property
-    def log(self) -> str:
-        return (self.folder / "log").read_text()
-
-    async def _answers(self) -> bool:
-        assert self.process is not None
-        assert self.process.returncode is None, self.log[-3000:]
-        async with httpx.AsyncClient() as client:
-            try:
-                return (await client.get(f"{self.url}/steward/health")).status_code == 200
-            except httpx.TransportError:
-                return False
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """The running whole, and short words for what the tests do with it."""
-
-    server: Server
-    desk: httpx.AsyncClient
-    client: Any  # the SDK's types leave much unknown
-    pool: Pool
-
-    async def thread(self) -> str:
-        return str((await self.client.threads.create())["thread_id"])
-
-    async def submit(self, thread: str, goal: str, **options: Any) -> dict[str, Any]:
-        return await self._run(thread, input={"goal": goal}, **options)
-
-    async def answer(self, thread: str, resume: object, **options: Any) -> dict[str, Any]:
-        return await self._run(thread, command={"resume": resume}, **options)
-
-    async def status(self, thread: str) -> str:
-        return (await self.client.threads.get(thread))["status"]
-
-    async def interrupt(self, thread: str) -> dict[str, Any]:
-        """The one interrupt that waits."""
-        state = await self.client.threads.get_state(thread)
-        (waiting,) = state["interrupts"]
-        return waiting
-
-    async def review(self, thread: str) -> dict[str, Any]:
-        return (await self.interrupt(thread))["value"]["review"]
-
-    async def task(self, thread: str) -> Task:
-        """The task's row, read past the server."""
-        task = await PostgresTasks(self.pool).get(thread)
-        assert task is not None
-        return task
-
-    async def refunds(self, order: str) -> list[dict[str, Any]]:
-        return await self._records("refunds", order)
-
-    async def tickets(self, order: str) -> list[dict[str, Any]]:
-        return await self._records("tickets", order)
-
-    async def _records(self, collection: str, order: str) -> list[dict[str, Any]]:
-        return (await self.desk.get(f"/records/{collection}", params={"order_id": order})).json()["records"]
-
-    async def _run(self, thread: str, **options: Any) -> dict[str, Any]:
-        return await self.client.runs.wait(thread, GRAPH, raise_error=False, **options)
-
-
-async def eventually(probe: Callable[[], Awaitable[T]], what: str) -> T:
-    """What the probe finds once it finds something, within a generous deadline."""
-    end = asyncio.get_running_loop().time() + DEADLINE
-    while not (found := await probe()):
-        assert asyncio.get_running_loop().time() < end, f"waited too long for {what}"
-        await asyncio.sleep(0.05)
-    return found
+from tests.integration.server.world import TWO_APPROVALS, Server, World, environment, free_port
 
 
 @pytest.fixture(scope="module")
@@ -144,30 +26,11 @@ async def world(module_database: str, tmp_path_factory: pytest.TempPathFactory) 
     """One server, one desk and one database for all tests of a module."""
     folder = tmp_path_factory.mktemp("server")
     async with running_desk(module_database) as desk_url, open_pool(module_database, size=2) as pool:
-        server = Server(folder, _environment(folder, module_database, desk_url), _free_port())
+        (folder / "two-approvals.yaml").write_text(TWO_APPROVALS)
+        server = Server(folder, environment(folder, module_database, desk_url), free_port())
         try:
             await server.start()
             async with httpx.AsyncClient(base_url=desk_url) as desk, get_client(url=server.url) as client:
                 yield World(server=server, desk=desk, client=client, pool=pool)
         finally:
             await server.kill()
-
-
-def _environment(folder: Path, database_url: str, desk_url: str) -> dict[str, str]:
-    """Nothing of the caller's keys and tracing; no network beyond loopback."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-    return kept | {
-        "DATABASE_URL": database_url,
-        "STEWARD_DESK_URL": desk_url,
-        "STEWARD_HOME": str(folder / "home"),
-        "STEWARD_PLANNER": "fixed",
-        "LANGGRAPH_NO_VERSION_CHECK": "true",
-        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
-        "LANGSMITH_TRACING": "false",
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -9,7 +9,9 @@ import httpx
 import pytest
 from langgraph_sdk.errors import PermissionDeniedError
 
-from tests.integration.server.conftest import GRAPH, World
+from checkpoints.ledger import PostgresLedger
+from checkpoints.tasks import PostgresTasks
+from tests.integration.server.world import GRAPH, World, eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
 
@@ -57,7 +59,7 @@ async def test_a_review_is_answered_in_any_of_the_known_shapes(world: World) -> 
     await asyncio.gather(*(check(*one) for one in ANSWERS))
 
 
-LIMITS = [(1, "1041"), (3, "1043"), (4, "1044"), (5, "1055"), (6, "1059"), (10, "1070"), (25, "1073")]
+LIMITS = [(1, "1041"), (3, "1043"), (4, "1055"), (5, "1063"), (6, "1059"), (10, "1070"), (25, "1073")]
 
 
 async def test_no_recursion_limit_ends_a_thread_in_error(world: World) -> None:
@@ -111,20 +113,24 @@ async def test_a_malformed_answer_leaves_the_question_standing(world: World) -> 
     assert await world.refunds("1060") == []
 
 
-async def test_a_double_click_approves_one_question(world: World) -> None:
+async def test_a_double_click_answers_one_question(world: World) -> None:
     """An answer that was sent before a question was put does not answer it."""
-    threads = [await world.thread(), await world.thread()]
-    for thread in threads:
-        await world.submit(thread, "Refund 253.90 EUR for order 1065.")
+    thread = await world.thread()
+    await world.submit(thread, "This must be twice approved.")
+    first = await world.review(thread)
     click: dict[str, Any] = {"command": {"resume": {"kind": "approve", "by": "kim"}}, "multitask_strategy": "enqueue"}
 
-    runs = [await world.client.runs.create(threads[0], GRAPH, **click) for _ in range(3)]
+    runs = [await world.client.runs.create(thread, GRAPH, **click) for _ in range(3)]
     for run in runs:
-        await world.client.runs.join(threads[0], run["run_id"])
+        await world.client.runs.join(thread, run["run_id"])
 
-    assert (await world.task(threads[0])).status == "complete"
-    assert await world.status(threads[0]) == "idle"
-    assert len(await world.refunds("1065")) == 1
+    second = await world.review(thread)
+    assert await world.status(thread) == "interrupted"
+    assert (first["reason"], second["reason"]) == ("approval", "approval")
+    assert first["id"] != second["id"]
+    assert [ticket["status"] for ticket in await world.tickets("1085")] == ["open"]
+    await world.answer(thread, {"kind": "approve", "by": "kim"})
+    assert [ticket["status"] for ticket in await world.tickets("1085")] == ["solved"]
 
 
 async def test_a_second_goal_on_a_thread_is_refused(world: World) -> None:
@@ -156,7 +162,7 @@ async def test_the_same_goal_on_its_thread_does_not_act_twice(world: World) -> N
 
 async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
     """The question that was put stays the one to answer."""
-    thread, goal = await world.thread(), "Refund 858 EUR for order 1081."
+    thread, goal = await world.thread(), "Refund 429 EUR for order 1077."
     await world.submit(thread, goal)
     asked = (await world.review(thread))["id"]
 
@@ -173,13 +179,15 @@ async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
         {"input": {"playbook": "refund"}},
         {"command": {"goto": "execute"}},
         {"command": {"update": {"status": "complete"}, "resume": {"kind": "approve"}}},
+        {"input": {"goal": "Refund 64.90 EUR for order 1085."}, "multitask_strategy": "rollback"},
     ],
+    ids=["blank goal", "no goal", "goto", "update", "rollback"],
 )
-async def test_what_is_no_task_and_no_answer_is_refused_at_the_door(world: World, asked: dict[str, Any]) -> None:
+async def test_what_steward_does_not_do_is_refused_at_the_door(world: World, asked: dict[str, Any]) -> None:
     """A run that could only fail, or would steer past the checks, is refused with one line and costs no run."""
     thread = await world.thread()
 
-    with pytest.raises(httpx.HTTPStatusError, match=r"submit|'resume' only"):
+    with pytest.raises(httpx.HTTPStatusError, match=r"submit|'resume' only|can't be rolled back"):
         await world.client.runs.wait(thread, GRAPH, **asked)
 
     assert (await world.status(thread), await world.client.runs.list(thread)) == ("idle", [])
@@ -194,6 +202,64 @@ async def test_a_caller_cannot_write_a_tasks_state(world: World) -> None:
         await world.client.threads.update_state(thread, {"status": "failed"}, as_node="human_review")
 
     assert (await world.client.threads.get_state(thread))["values"]["status"] == "complete"
+
+
+async def test_a_copied_thread_does_not_act(world: World) -> None:
+    """A copy of a thread is not a second carrier of its task."""
+    thread, goal = await world.thread(), "Refund 858 EUR for order 1081."
+    await world.submit(thread, goal)
+    copy = (await world.client.threads.copy(thread))["thread_id"]
+
+    told = [await world.answer(copy, {"kind": "approve"}), await world.submit(copy, goal)]
+
+    assert ["is a copy" in str(one["__error__"]) for one in told] == [True, True]
+    assert await PostgresTasks(world.pool).get(copy) is None
+    assert await world.refunds("1081") == []
+
+
+async def test_a_replay_from_an_earlier_checkpoint_does_nothing_again(world: World) -> None:
+    """What was done since a checkpoint stays done: a run always goes on from the last one."""
+    thread = await world.thread()
+    await world.submit(thread, "Refund 21 EUR for order 1080.")
+    before = await world.task(thread)
+    earlier = (await world.client.threads.get_history(thread))[-2]["checkpoint"]["checkpoint_id"]
+
+    values = await world.client.runs.wait(thread, GRAPH, input=None, checkpoint_id=earlier)
+
+    assert (values["status"], await world.status(thread)) == ("complete", "idle")
+    assert await world.task(thread) == before
+    assert len(await world.refunds("1080")) == 1
+
+
+async def test_a_run_waits_while_another_process_carries_its_task_out(world: World) -> None:
+    """Two carriers of one task take turns: an answer waits until the task's lease is free, and is then taken."""
+    thread = await world.thread()
+    await world.submit(thread, "Refund 853 EUR for order 1079.")
+    async with PostgresLedger(world.pool).hold(thread, 30.0):
+        run = await world.client.runs.create(thread, GRAPH, command={"resume": {"kind": "abort", "by": "kim"}})
+
+        async def begun() -> bool:
+            return (await world.client.runs.get(thread, run["run_id"]))["status"] == "running"
+
+        await eventually(begun, "the run to begin")
+        held = (await world.task(thread)).status
+    await world.client.runs.join(thread, run["run_id"])
+
+    assert (held, (await world.task(thread)).status) == ("needs_review", "failed")
+
+
+async def test_a_cancelled_call_is_not_repeated(world: World) -> None:
+    """A run that is interrupted in the middle of a call is taken up again by looking first."""
+    slow = {"rules": [{"path": "/refunds", "fault": "slow", "seconds": 1, "times": 1, "match": {"order_id": "1044"}}]}
+    assert (await world.desk.put("/faults", json=slow)).is_success
+    thread, goal = await world.thread(), "Refund 77 EUR for order 1044."
+    await world.client.runs.create(thread, GRAPH, input={"goal": goal})
+    await eventually(lambda: world.in_flight(thread), "the refund to be under way")
+
+    values = await world.submit(thread, goal, multitask_strategy="interrupt")
+
+    assert (values["status"], await world.status(thread)) == ("complete", "idle")
+    assert len(await world.refunds("1044")) == 1
 
 
 async def test_a_run_without_a_thread_does_not_act(world: World) -> None:
