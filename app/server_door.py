@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi.responses import JSONResponse
 from langgraph.types import Command
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from checkpoints.content import text
 from domain.errors import Unreachable, Unusable
 from domain.ports import Task
 
@@ -25,7 +26,7 @@ class Submission(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    goal: str = Field(min_length=1, max_length=100_000, pattern=r"\S")
+    goal: Annotated[str, AfterValidator(text)] = Field(min_length=1, max_length=100_000, pattern=r"\S")
     playbook: str | None = None
     requested_by: str = ""
 

@@ -25,7 +25,7 @@ from graph.build import RECURSION_LIMIT, Deps
 LEAST_STEPS = 5
 """Supersteps that let a wave through between two reviews: human_review, validate, execute, verify, human_review."""
 
-_EARLIER = ("checkpoint_id", "checkpoint_map")  # what was done since an earlier checkpoint stays done
+_ELSEWHERE = ("checkpoint_id", "checkpoint_map", "checkpoint_ns")  # what was done since stays done
 _LEASE = 30.0  # seconds; renewed while the run lasts
 _PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
 
@@ -126,7 +126,7 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
 def on_our_terms(config: RunnableConfig) -> RunnableConfig:
     """The run's config, going on from the last checkpoint, with supersteps enough to work and no more than ours."""
     limit = config.get("recursion_limit") or RECURSION_LIMIT
-    place = {name: value for name, value in config.get("configurable", {}).items() if name not in _EARLIER}
+    place = {name: value for name, value in config.get("configurable", {}).items() if name not in _ELSEWHERE}
     return {**config, "configurable": place, "recursion_limit": min(max(limit, LEAST_STEPS), RECURSION_LIMIT)}
 
 

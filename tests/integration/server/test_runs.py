@@ -150,7 +150,7 @@ async def test_a_second_goal_on_a_thread_is_refused(world: World) -> None:
 
 async def test_the_same_goal_on_its_thread_does_not_act_twice(world: World) -> None:
     """Submitting again what was submitted is safe while the task waits and after it is complete."""
-    thread, goal = await world.thread(), "Refund 36.75 EUR for order 1050."
+    thread, goal = await world.thread(), "Refund 36.75 EUR\x00 for order 1050."
     await world.submit(thread, goal)
 
     values = await world.submit(thread, goal)
