@@ -133,10 +133,10 @@ class Rig:
             clock=self.clock,
         )
 
-    def restart(self) -> None:
+    def restart(self, ledger: type[MemoryLedger] = MemoryLedger) -> None:
         """A new process on the same stores; the old one is dead and its lease with it."""
         self.ledger.alive = False
-        self.ledger = self.ledger.peer()
+        self.ledger = ledger(world=self.ledger.world)
         graph: Any = build_graph(self.deps)
         self.graph = graph.compile(checkpointer=self.saver, name="steward")
 
