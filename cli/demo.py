@@ -50,7 +50,7 @@ def demo(
 ) -> None:
     """Work through the sample requests: no key, no set-up, nothing of yours is touched."""
     screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_demo(screen, concurrency), screen))
+    raise typer.Exit(run_async(_demo(screen, concurrency), screen, again="demo"))
 
 
 async def _demo(screen: Screen, concurrency: int) -> Exit:

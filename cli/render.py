@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from cli.text import plain, value
+from cli.text import plain, plural, value
 from domain.model import Entry, Json, Problem, Risk, TaskStatus, Verdict
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {
@@ -52,12 +52,14 @@ def verdict(given: Verdict | None) -> Text:
     return Text(f"{icon} {given.status}{level}", style=style)
 
 
-def verified(effects: Sequence[Entry]) -> Text:
-    """How many effects were verified, out of how many tried."""
+def verified(entries: Sequence[Entry]) -> Text:
+    """How many effects were verified, out of how many tried; of a task that only looked, how many reads."""
+    effects = [entry for entry in entries if entry.action.risk is not Risk.READ]
     done = sum(1 for entry in effects if entry.verified)
-    if not effects:
-        return Text("–", style="dim")
-    return Text(f"{done} of {len(effects)}", style="green" if done == len(effects) else "yellow", no_wrap=True)
+    if effects:
+        return Text(f"{done} of {len(effects)}", style="green" if done == len(effects) else "yellow", no_wrap=True)
+    reads = sum(1 for entry in entries if entry.verified)
+    return Text(plural(reads, "read") if reads else "–", style="dim", no_wrap=True)
 
 
 def table(*columns: str | tuple[str, Mapping[str, object]]) -> Table:

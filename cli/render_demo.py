@@ -28,7 +28,7 @@ def table(outcomes: Sequence[Outcome], width: int) -> RenderableType:
         ("Became", {"no_wrap": True}),
         ("Steps", {"justify": "right"}),
         ("Verified", {"no_wrap": True}),
-        ("Waits for a person because", {"no_wrap": wide, "ratio": 3, "overflow": "ellipsis"}),
+        ("Waits for a person because", {"ratio": 3}),
         ("Expected", {"justify": "center", "no_wrap": True}),
     )
     for one in outcomes:
@@ -38,8 +38,8 @@ def table(outcomes: Sequence[Outcome], width: int) -> RenderableType:
             *([Text(line(task.goal, 90))] if wide else []),
             render.status(task.status),
             str(task.steps),
-            render.verified(one.account.effects),
-            _why(one, 120 if wide else 50),
+            render.verified(one.account.entries),
+            _why(one, 75 if wide else 50),
             Text("✗", style="red") if one.differs else Text("✓", style="green"),
         )
     return made

@@ -80,7 +80,7 @@ def several(accounts: Sequence[Account], width: int) -> RenderableType:
             render.status(account.task.status),
             Text(plain(account.task.playbook or "–")),
             str(account.task.steps),
-            render.verified(account.effects),
+            render.verified(account.entries),
             Text(because(account, 60)),
         )
     return made

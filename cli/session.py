@@ -40,18 +40,18 @@ def settings_of(options: Options) -> Settings:
     return settings
 
 
-def run_async(work: Coroutine[Any, Any, T], screen: Screen) -> T:
-    """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on."""
+def run_async(work: Coroutine[Any, Any, T], screen: Screen, *, again: str = "resume") -> T:
+    """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on: with `again`."""
     import psycopg
 
     try:
         return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command('resume')}", style="yellow")
+        screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command(again)}", style="yellow")
         raise typer.Exit(Exit.INTERRUPTED) from None
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise Unreachable(f"the database went away: {reason}. Tasks go on with: {screen.command('resume')}") from error
+        raise Unreachable(f"the database went away: {reason}. Go on with: {screen.command(again)}") from error
 
 
 async def _terminable(work: Coroutine[Any, Any, T]) -> T:
