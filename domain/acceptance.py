@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.canonical import canonical
 from domain.errors import RuleError
@@ -68,6 +69,29 @@ def excess(
         if not fitting or used[action.tool] > _most(acceptance, action.tool):
             flagged.append((action, _unexpected(action, acceptance)))
     return flagged
+
+
+def amended(acceptance: Acceptance, tool: str, shown: JsonObject, edited: JsonObject) -> Acceptance:
+    """The acceptance after a person edited an act: what called for the act as shown calls for it as edited."""
+    return replace(
+        acceptance,
+        expectations=[
+            replace(one, args=_overlaid(one.args, edited))
+            if one.tool == tool
+            and all(_agrees(value, shown.get(name), concrete=True) for name, value in one.args.items())
+            else one
+            for one in acceptance.expectations
+        ],
+    )
+
+
+def _overlaid(wanted: JsonObject, edited: JsonObject) -> JsonObject:
+    """The wanted fields with the edited values, nested ones included; no field is added."""
+    overlaid: JsonObject = {}
+    for name, value in wanted.items():
+        given = edited.get(name)
+        overlaid[name] = _overlaid(value, given) if isinstance(value, dict) and isinstance(given, dict) else given
+    return overlaid
 
 
 def _most(acceptance: Acceptance, tool: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.acceptance import amended
 from domain.canonical import act_digest, digest
 from domain.ceilings import GRANTABLE, Ceiling
 from domain.errors import DecisionRefused
@@ -198,8 +199,14 @@ def _edit(state: State, question: Question, decision: Decision) -> Update:
     if state.plan is None or question.tool is None:
         raise DecisionRefused("there is nothing to edit")
     steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
-    approved = [*state.approved, act_digest(question.tool, decision.args)]
-    return {"plan": replace(state.plan, steps=steps), "checked": "", "approved": approved, "next": "validate"}
+    acceptance = amended(state.acceptance, question.tool, question.args, decision.args) if state.acceptance else None
+    return {
+        "plan": replace(state.plan, steps=steps),
+        "acceptance": acceptance,
+        "checked": "",
+        "approved": [*state.approved, act_digest(question.tool, decision.args)],
+        "next": "validate",
+    }
 
 
 def _approve(state: State, question: Question) -> Update:

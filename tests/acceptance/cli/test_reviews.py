@@ -57,6 +57,7 @@ async def test_edited_arguments_are_checked_and_done(steward: Steward) -> None:
     assert refused.code == 2
     assert "amount" in refused.complaint
     assert effects(edited)[0] == ("issue_refund", review["args"] | {"amount": 80}), edited.err
+    assert edited.code == 0, "what the person made of it is what the goal calls for now"
 
 
 async def test_a_rejected_act_does_not_happen(steward: Steward) -> None:
