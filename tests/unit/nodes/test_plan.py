@@ -1,0 +1,119 @@
+"""The plan node: what the planner is shown, and what its plan becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.model import Entry, Limits, Problem, Usage
+from domain.ports import Proposal
+from domain.state import State, Update
+from nodes.plan import plan
+from tests.fakes import MemoryDecisions, MemoryLedger
+from tests.unit.domain.making import ALTERED, TASK, action_of, entry_of, expects, make, plan_of, playbook_of
+from tests.unit.graph.rig import ScriptedPlanner, Shelf, accepts
+
+ONE = plan_of(make("a"))
+
+
+async def planned(
+    *rows: Entry, says: Any = ONE, playbook: Any = None, **fields: Any
+) -> tuple[Update, ScriptedPlanner, MemoryDecisions]:
+    planner, ledger, decisions = ScriptedPlanner([says], accepts(expects())), MemoryLedger(), MemoryDecisions()
+    ledger.world.entries = {row.action.key: row for row in rows}
+    update = await plan(
+        State(goal="g", task_id=TASK, **fields),
+        planner=planner,
+        playbooks=Shelf(playbook or playbook_of()),
+        ledger=ledger,
+        decisions=decisions,
+    )
+    return update, planner, decisions
+
+
+async def test_the_first_plan_comes_with_its_acceptance() -> None:
+    """Both are asked for at once; the acceptance is not shown the plan."""
+    update, planner, decisions = await planned()
+
+    assert (update.get("next"), update.get("acceptance")) == ("validate", accepts(expects()))
+    assert planner.accepted[0].previous is None
+    assert [record.kind for record in decisions.rows] == ["plan"]
+    assert update.get("usage") == Usage(model_calls=1, tokens=15)
+
+
+async def test_an_acceptance_is_stated_once() -> None:
+    """A new plan does not get a new acceptance."""
+    _, planner, _ = await planned(acceptance=accepts(), plan=ONE)
+
+    assert planner.accepted == []
+
+
+@pytest.mark.parametrize(
+    ("checked", "acted", "revision"), [("", False, 1), ("yes", False, 2), ("", True, 2), ("yes", True, 2)]
+)
+async def test_a_plan_that_began_is_not_repaired(checked: str, revision: int, *, acted: bool) -> None:
+    """A refused plan keeps its revision; one that passed, or did anything, gets the next, so its acts stay its own."""
+    rows = [entry_of(action_of(make("a")))] if acted else []
+
+    update, _, _ = await planned(*rows, plan=ONE, checked=checked)
+    made = update.get("plan")
+
+    assert made is not None
+    assert (made.revision, update.get("checked")) == (revision, "")
+
+
+async def test_the_planner_sees_what_went_wrong() -> None:
+    """Problems, history, answers and the last plan are all shown."""
+    problem = Problem(code="c", message="m")
+    row = entry_of(action_of(make("a")))
+
+    _, planner, _ = await planned(row, plan=ONE, problems=[problem], answers=["yes"])
+    request = planner.requests[0]
+
+    assert (list(request.problems), list(request.history), list(request.answers)) == ([problem], [row], ["yes"])
+    assert request.previous == ONE
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "resume"),
+    [
+        ("refuted", "refuted", "validate"),
+        ("effect_missing", "invalid_plan", "plan"),
+        ("rejected", "invalid_plan", "plan"),
+        ("forbidden", "invalid_plan", "plan"),
+        (None, "error", "plan"),
+    ],
+)
+async def test_a_planner_that_gives_up_is_explained(code: str | None, reason: str, resume: str) -> None:
+    """The person reads what led to it rather than that the planner knows no further."""
+    problems = [Problem(code=code, message="because")] if code else []
+
+    update, _, _ = await planned(plan=ONE, problems=problems, says=Proposal(error="no idea"))
+    question = update.get("question")
+
+    assert question is not None
+    assert (question.reason, question.detail["resume"]) == (reason, resume)
+    assert question.text == ("because" if code else "no idea")
+
+
+async def test_what_may_be_tried_again_is_named() -> None:
+    """Where the planner gives up on an act that is not as asked, a yes can have that act tried once more."""
+    row = entry_of(action_of(make("a")), ALTERED)
+
+    update, _, _ = await planned(
+        row, plan=ONE, problems=[Problem(code="refuted", message="m")], says=Proposal(error="e")
+    )
+    question = update.get("question")
+
+    assert question is not None
+    assert question.detail["tried"] == {row.action.key: 1}
+
+
+async def test_a_ceiling_stops_before_the_call() -> None:
+    """With no model calls left the planner is not asked."""
+    update, planner, _ = await planned(
+        plan=ONE, usage=Usage(model_calls=2), playbook=playbook_of(limits=Limits(model_calls=2))
+    )
+
+    assert (update.get("next"), planner.requests) == ("human_review", [])

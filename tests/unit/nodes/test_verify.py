@@ -1,0 +1,191 @@
+"""The verify node: looks until it is certain or the time is up, and says no more than it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from domain.model import Found, Limits, Receipt, Usage, Verdict
+from domain.state import State, Update
+from nodes.execute import execute
+from nodes.verify import verify
+from tests.fakes import Blindness, FakeClock, FakeToolbox, Fault, MemoryDecisions, MemoryLedger
+from tests.unit.domain.making import TASK, action_of, make, pay, plan_of, playbook_of, read
+from tests.unit.graph.rig import Shelf
+
+SILENT: list[Fault] = ["silent"] * 3
+BLIND: list[Blindness] = ["unknown"] * 500  # longer than anybody looks
+A, P = action_of(make("a")), action_of(pay("p", "x"))
+
+
+class Bench:
+    """One wave, executed and then verified."""
+
+    def __init__(self, tools: FakeToolbox, **playbook: Any) -> None:
+        self.tools = tools
+        self.clock = FakeClock()
+        self.ledger = MemoryLedger(clock=self.clock)
+        self.decisions = MemoryDecisions()
+        self.shelf = Shelf(playbook_of(**playbook))
+
+    async def execute(self, *wave: Any) -> None:
+        await execute(State(goal="g", task_id=TASK, wave=[*wave]), ledger=self.ledger, tools=self.tools)
+
+    async def verify(self, *wave: Any, **fields: Any) -> Update:
+        return await verify(
+            State(goal="g", task_id=TASK, plan=plan_of(make("a")), wave=[*wave], **fields),
+            ledger=self.ledger,
+            tools=self.tools,
+            playbooks=self.shelf,
+            decisions=self.decisions,
+            clock=self.clock,
+        )
+
+    async def both(self, *wave: Any, **fields: Any) -> Update:
+        await self.execute(*wave)
+        return await self.verify(*wave, **fields)
+
+
+def bench_of(faults: Sequence[Fault] = (), blind: Sequence[Blindness] = (), **more: Any) -> Bench:
+    return Bench(FakeToolbox(faults={"make_thing": faults}, blind={"make_thing": blind}, **more))
+
+
+async def test_what_is_found_is_verified() -> None:
+    """An effect that is there is written down with the evidence, and the flow goes on."""
+    bench = bench_of()
+
+    update = await bench.both(A, P)
+
+    assert update.get("next") == "validate"
+    assert all(entry.verified for entry in await bench.ledger.history(TASK))
+    assert [record.outcome for record in bench.decisions.rows] == ["verified", "verified"]
+
+
+async def test_a_lost_answer_is_recovered() -> None:
+    """The result of an act whose answer was lost is what was found."""
+    bench = bench_of(["lost"])
+
+    await bench.both(A)
+    entry = (await bench.ledger.history(TASK))[0]
+
+    assert entry.verified
+    assert entry.result == bench.tools.world.things["a"]
+
+
+@pytest.mark.parametrize(("faults", "retried"), [(["silent"], True), (SILENT, False)])
+async def test_a_silent_failure_is_refuted(faults: list[Fault], *, retried: bool) -> None:
+    """What is not there is refuted; it is retried a bounded number of times and then planned anew."""
+    bench = bench_of(faults)
+    update: Update = {}
+    for _ in faults:
+        update = await bench.both(A)
+
+    assert update.get("next") == ("validate" if retried else "plan")
+    assert (await bench.ledger.history(TASK))[0].absent
+
+
+async def test_at_the_last_replan_a_person_is_asked() -> None:
+    """What can't be done after all re-plans is put to a person with what was seen."""
+    bench = bench_of(SILENT)
+    update: Update = {}
+    for _ in range(3):
+        update = await bench.both(A, usage=Usage(replans=Limits().replans))
+
+    question = update.get("question")
+    assert question is not None
+    assert question.reason == "refuted"
+
+
+async def test_looking_ends() -> None:
+    """What stays invisible is looked for no longer than the tool says it may take, and is then unknown."""
+    bench = bench_of(blind=BLIND, settle_after=4.0)
+
+    update = await bench.both(A)
+
+    question = update.get("question")
+    assert question is not None
+    assert (question.reason, question.key) == ("unknown_outcome", A.key)
+    assert 3.9 < sum(bench.clock.slept) < 6.0
+
+
+async def test_looking_is_bounded_even_where_the_tool_is_patient() -> None:
+    """A tool that says an hour does not hold the task for one."""
+    bench = bench_of(blind=BLIND, settle_after=3_600.0)
+
+    await bench.both(A)
+
+    assert sum(bench.clock.slept) < 40
+
+
+async def test_a_crash_while_looking_does_not_start_the_wait_anew() -> None:
+    """The time is counted from the answer that the ledger keeps, not from the looking."""
+    bench = bench_of(blind=BLIND, settle_after=4.0)
+    await bench.execute(A)
+    bench.clock.time += 60
+
+    await bench.verify(A)
+
+    assert bench.clock.slept == []
+
+
+class PendingToolbox(FakeToolbox):
+    """Whose effect is always still on its way."""
+
+    def judge(self, action: Any, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG002 - see its name
+        return Verdict(status="pending")
+
+
+async def test_pending_is_not_for_ever() -> None:
+    """What is still pending when the time is up is unknown, and a person's question."""
+    bench = Bench(PendingToolbox(settle_after=2.0))
+
+    assert (await bench.both(A)).get("next") == "human_review"
+    entry = (await bench.ledger.history(TASK))[0]
+    assert entry.verdict is not None
+    assert entry.verdict.status == "unknown"
+
+
+async def test_a_refusal_is_not_waited_for() -> None:
+    """What the tool refused can't land later."""
+    bench = bench_of(["refuse"], settle_after=20.0)
+
+    await bench.both(A)
+
+    assert bench.clock.slept == []
+
+
+async def test_a_read_is_not_waited_for() -> None:
+    """A read that found nothing is answered at once."""
+    bench = bench_of(settle_after=20.0)
+
+    await bench.both(action_of(read("r", "nothing")))
+
+    assert bench.clock.slept == []
+
+
+async def test_the_open_outcome_comes_before_the_failed_one() -> None:
+    """Of a wave with both, the act that may have happened is asked about first; nothing is planned over it."""
+    bench = Bench(FakeToolbox(faults={"make_thing": ["refuse"]}, blind={"pay": BLIND}))
+
+    update = await bench.both(A, P)
+
+    question = update.get("question")
+    assert question is not None
+    assert question.tool == "pay"
+
+
+async def test_what_the_ledger_does_not_know_is_unknown() -> None:
+    """An act without a row is nobody's success."""
+    assert (await bench_of().verify(A)).get("next") == "human_review"
+
+
+async def test_what_was_verified_is_not_judged_again() -> None:
+    """Verified once is verified, even where a later look would see less."""
+    bench = bench_of()
+    await bench.both(A)
+    bench.tools.world.done.clear()
+
+    assert (await bench.verify(A)).get("next") == "validate"
+    assert len(bench.tools.finds) == 1
