@@ -214,7 +214,11 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a person is asked. `id` is the review's id; `digest` binds the answer to what was shown."""
+    """What a person is asked. `id` is the review's id; `digest` binds the answer to what was shown.
+
+    `approvers` is how many different people must approve, neither of them the requester where it is
+    more than one. `changed` says what is different from when it was asked before.
+    """
 
     id: str
     reason: Reason
@@ -227,6 +231,8 @@ class Question:
     args: JsonObject = field(default_factory=dict[str, Json])
     problems: list[Problem] = field(default_factory=list[Problem])
     detail: JsonObject = field(default_factory=dict[str, Json])
+    approvers: int = 1
+    changed: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -314,6 +320,23 @@ class Rule:
     when: str
     then: Literal["review", "forbid"]
     message: str
+    approvers: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewTerms:
+    """How reviews of a playbook wait: who looks first and second, how long, and what happens at the end.
+
+    `due` maps a reason, or "any", to seconds; `expires` is in seconds, None never. At expiry the task
+    stays where it is or is aborted; it never goes on by itself.
+    """
+
+    group: str = "reviewers"
+    second_group: str = "leads"
+    priority: int = 0
+    due: dict[str, float] = field(default_factory=dict[str, float])
+    expires: float | None = None
+    on_expiry: Literal["stay", "abort"] = "stay"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -376,3 +399,4 @@ class Playbook:
     success: list[Expectation] | None = None
     examples: list[Example] = field(default_factory=list[Example])
     fixed: FixedPlan | None = None
+    review: ReviewTerms = field(default_factory=ReviewTerms)
