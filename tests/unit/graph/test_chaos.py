@@ -15,7 +15,7 @@ from tests.fakes import Blindness, Crash, Fault
 from tests.unit.domain.making import expects, playbook_of
 from tests.unit.domain.test_waves import plans
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
-from tests.unit.graph.test_trouble import dying
+from tests.unit.graph.test_crashes import dying
 
 FAULTS: st.SearchStrategy[list[Fault]] = st.lists(
     st.sampled_from(["silent", "lost", "dropped", "refuse", "crash_before", "crash_after"]), max_size=5

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from domain.model import Action, Json, Limits, Plan, Receipt, Verdict
-from domain.ports import Lease
 from domain.reviewing import once_more
-from tests.fakes import Blindness, Crash, Fault, MemoryLedger
+from tests.fakes import Blindness, Fault, MemoryLedger
 from tests.unit.domain.making import action_of, expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 
@@ -251,88 +250,3 @@ async def test_a_failed_look_is_information(thing: dict[str, Json] | None) -> No
 
     assert (task.status, rig.effects) == ("complete", 1)
     assert thing or rig.planner.requests[1].problems[-1].code == "refuted"
-
-
-# --- crashes ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("fault", "calls"), [("crash_before", 2), ("crash_after", 1)])
-async def test_a_crash_around_the_effect_leaves_one(fault: Fault, calls: int) -> None:
-    """A worker that dies around the call leaves one effect when another goes on."""
-    rig = rig_of(fault)
-    with pytest.raises(Crash):
-        await rig.begin()
-
-    rig.restart()
-    task = await rig.resume()
-
-    assert (task.status, rig.effects, len(rig.tools.calls)) == ("complete", 1, calls)
-
-
-async def test_a_crash_beside_others_lets_them_end() -> None:
-    """What runs beside the crash is settled before the lease is let go, so nobody acts beside it."""
-    rig = rig_of("crash_after", plan=plan_of(make("a"), make("b"), pay("p", "x")))
-    rig.planner.acceptance = accepts(expects(), expects("pay"))
-    with pytest.raises(Crash):
-        await rig.begin()
-
-    assert [entry.receipt is not None for entry in await rig.ledger.history("t1")] == [False, True, True]
-    rig.restart()
-    assert (await rig.resume()).status == "complete"
-    assert rig.effects == 3
-
-
-def dying(at: str) -> type[DyingLedger]:
-    return type("DyingLedger", (DyingLedger,), {"moment": at})
-
-
-class DyingLedger(MemoryLedger):
-    """Dies before or after the given write, once."""
-
-    moment = ""
-
-    def strike(self, moment: str) -> None:
-        if self.moment == moment:
-            self.moment = ""
-            raise Crash(moment)
-
-    async def claim(self, action: Action, lease: Lease) -> Any:
-        self.strike("before claim")
-        done = await super().claim(action, lease)
-        self.strike("after claim")
-        return done
-
-    async def attempt(self, action: Action, lease: Lease) -> Any:
-        done = await super().attempt(action, lease)
-        self.strike("after attempt")
-        return done
-
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Any:
-        self.strike("before settle")
-        done = await super().settle(key, receipt, lease)
-        self.strike("after settle")
-        return done
-
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Any:
-        self.strike("before judge")
-        done = await super().judge(key, verdict, lease)
-        self.strike("after judge")
-        return done
-
-
-@pytest.mark.parametrize(
-    "moment",
-    ["before claim", "after claim", "after attempt", "before settle", "after settle", "before judge", "after judge"],
-)
-@pytest.mark.parametrize("faults", [(), ("lost",), ("silent",), ("dropped",)])
-async def test_a_crash_between_two_writes_is_survived(moment: str, faults: tuple[Fault, ...]) -> None:
-    """Wherever the process dies, the next one ends with exactly the expected effects."""
-    rig = rig_of(*faults, plan=CHAIN, expected=2)
-    rig.restart(dying(moment))
-    with pytest.raises(Crash):
-        await rig.begin()
-
-    rig.restart()
-    task = await rig.resume()
-
-    assert (task.status, rig.effects) == ("complete", 2)

@@ -1,0 +1,105 @@
+"""What holds for the repository as a whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ["app", "checkpoints", "cli", "domain", "evals", "graph", "nodes", "playbooks", "tools"]
+MOST_LINES = 300
+VOCABULARIES = {"domain/model.py", "domain/ports.py"}  # names and signatures without code, best read in one piece
+ENVIRONMENT = {"app/settings.py"}
+
+SOURCES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+MODULES = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in SOURCES]
+
+# All libraries are there before the watch begins, so whatever is seen is done by our own modules.
+WATCH = """
+import importlib, os, sys
+root, packages, modules = sys.argv[1], sys.argv[2].split(","), sys.argv[3].split(",")
+for name in modules:
+    importlib.import_module(name)
+for name in [one for one in sys.modules if one.split(".")[0] in packages]:
+    del sys.modules[name]
+seen = []
+acts = {"socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.fork",
+        "os.posix_spawn", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.putenv", "sqlite3.connect"}
+def watch(event, args):
+    if event in acts:
+        seen.append(f"{event} {args[:1]}")
+    if event == "open" and isinstance(args[0], (str, bytes)):
+        path, mode = os.fsdecode(args[0]), args[1] or "r"
+        code = path.endswith((".py", ".pyc", ".so")) and mode in ("r", "rb")
+        if not code:
+            seen.append(f"open {path} {mode}")
+sys.addaudithook(watch)
+for name in modules:
+    seen.clear()
+    importlib.import_module(name)
+    for one in seen:
+        print(f"{name}: {one}")
+"""
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_packages_are_ours(package: str) -> None:
+    """`import graph`, `import tools` and the rest mean this repository, not a library of the same name."""
+    spec = find_spec(package)
+
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).resolve().is_relative_to(ROOT)
+
+
+def test_importing_does_nothing() -> None:
+    """No module opens a file or a connection, starts a process or changes the environment when it is imported."""
+    command = [sys.executable, "-B", "-c", WATCH, str(ROOT), ",".join(PACKAGES), ",".join(MODULES)]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own text
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines() == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_short(path: Path) -> None:
+    """A module that outgrows a few screens is two modules."""
+    if str(path.relative_to(ROOT)) not in VOCABULARIES:
+        assert len(path.read_text().splitlines()) < MOST_LINES
+
+
+def test_one_module_reads_the_environment() -> None:
+    """What can be set is found in one place."""
+    words = ("os.environ", "getenv", "environb")
+    readers = {str(path.relative_to(ROOT)) for path in SOURCES if any(word in path.read_text() for word in words)}
+
+    assert readers <= ENVIRONMENT
+
+
+def tracked() -> list[Path]:
+    """The files that git keeps; all of them where this is no checkout."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
+    names = listed.stdout.split("\0") if listed.returncode == 0 else []
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()] or SOURCES
+
+
+def test_nothing_names_a_registry_or_this_machine() -> None:
+    """What is fetched comes from wherever the reader's tools are set to look, and paths are theirs."""
+    hosts = ["py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs.org", "index" + "-url ="]
+    places = [f"{ROOT}/", f"{ROOT.parent}/shared", f"{Path.home()}/.", f"{tempfile.gettempdir()}/bash_jobs"]
+
+    found = {
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in tracked()
+        if (text := path.read_bytes().decode(errors="replace"))
+        for word in [*hosts, *places]
+        if word in text
+    }
+
+    assert found == set()
