@@ -54,6 +54,15 @@ class Settings(BaseSettings):
         description="Mail server; unset, mail goes to a Maildir under the home folder.",
     )
     mail_from: str = Field(default="steward@localhost", description="Sender of mails.")
+    page_url: str | None = Field(default=None, description="Where people open the page; notices link there.")
+    notice_mail: str = Field(
+        default="", description="Who gets mail of reviews: reviewers=a@example.com,b@example.com;leads=c@example.com."
+    )
+    webhook_url: SecretStr | None = Field(default=None, description="Where notices of reviews are posted to.")
+    webhook_secret: SecretStr | None = Field(default=None, description="What signs those posts.")
+    keeper_interval: float = Field(
+        default=15.0, gt=0, description="Seconds between two looks at deadlines and at what was left behind."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")
 
     @property
