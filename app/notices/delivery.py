@@ -28,9 +28,9 @@ class Channel(Protocol):
     async def deliver(self, notice: Notice) -> None: ...
 
 
-def retry_in(failures: int) -> float | None:
-    """Seconds until the next try after so many failures: 1 s, doubling up to 1 h; None once a day is over."""
-    pauses = [min(_FIRST * 2**number, _LONGEST) for number in range(failures)]
+def retry_in(tries: int) -> float | None:
+    """Seconds until the next try after so many: 1 s, doubling up to 1 h; None once a day is over."""
+    pauses = [min(_FIRST * 2**number, _LONGEST) for number in range(tries)]
     return pauses[-1] if sum(pauses) <= _PATIENCE else None
 
 
@@ -75,7 +75,7 @@ class Courier:
         return None
 
     async def _failed(self, notice: Notice, error: str, said: Mapping[str, object]) -> float | None:
-        pause = retry_in(notice.attempts + 1)
+        pause = retry_in(notice.attempts)
         await self.outbox.failed(notice.id, error, pause)
         if pause is not None:
             _log.warning("notice.failed", **said, error=error, retry_in=pause)
