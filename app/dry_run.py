@@ -70,7 +70,7 @@ def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_
         if is_concrete(step):
             judged = judge_action(action, playbook, facts, deps.rules, concrete=False)
             found.problems.extend(judged.problems)
-            found.waits.extend((action, why) for why in judged.approvals)
+            found.waits.extend((action, need.why) for need in judged.approvals)
         elif action.tool in playbook.approvals:
             found.waits.append((action, f"the playbook asks for approval of every {action.tool}"))
     if found.acceptance is not None:

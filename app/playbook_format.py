@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from domain.model import Example, Expectation, FixedPlan, Limits, Playbook, Rule, Scope, Slot, Step
+from domain.model import Example, Expectation, FixedPlan, Limits, Playbook, Reason, ReviewTerms, Rule, Scope, Slot, Step
 
 NAME = r"^[a-z][a-z0-9-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
@@ -61,9 +61,32 @@ class RulePart(Part):
     """`review` asks a person, `forbid` refuses the action."""
     message: Text
     """One sentence for the person or the planner: what the rule wants."""
+    approvers: Annotated[int, Field(ge=1, le=2)] = 1
+    """How many different people must approve under `review`; with 2, neither may be the requester."""
 
     def domain(self) -> Rule:
-        return Rule(id=self.id, when=self.when, then=self.then, message=self.message)
+        return Rule(id=self.id, when=self.when, then=self.then, message=self.message, approvers=self.approvers)
+
+
+class ReviewPart(Part):
+    """How reviews of this playbook's tasks wait for a person."""
+
+    group: Annotated[str, Field(pattern=NAME)] = "reviewers"
+    """Who looks first."""
+    second_group: Annotated[str, Field(pattern=NAME)] = "leads"
+    """Who looks once it is overdue."""
+    priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    """Higher comes first in the queue."""
+    due: dict[Literal["any"] | Reason, Annotated[float, Field(gt=0)]] = {}
+    """Seconds until a review is overdue, by its reason; `any` stands for the others."""
+    expires: Annotated[float, Field(gt=0)] | None = None
+    """Seconds until a review expires; left out, never."""
+    on_expiry: Literal["stay", "abort"] = "stay"
+    """What an expired review does: the task stays where it is, or is aborted. It never goes on."""
+
+    def domain(self) -> ReviewTerms:
+        terms = self.model_dump(mode="json")
+        return ReviewTerms(**terms)
 
 
 class LimitsPart(Part):
@@ -212,6 +235,8 @@ class PlaybookFile(Part):
     """Requests and the plans that serve them."""
     fixed: FixedPart | None = None
     """The fixed plan; without one a model is needed."""
+    review: ReviewPart = ReviewPart()
+    """How reviews wait: who looks, how long, and what happens at the end."""
 
     def domain(self, version: str) -> Playbook:
         return Playbook(
@@ -230,6 +255,7 @@ class PlaybookFile(Part):
             success=None if self.success is None else [each.domain() for each in self.success],
             examples=[example.domain() for example in self.examples],
             fixed=self.fixed.domain() if self.fixed else None,
+            review=self.review.domain(),
         )
 
 

@@ -82,17 +82,42 @@ class App:
 
     async def decide(self, review_id: str, decision: Decision, *, on_node: OnNode | None = None) -> Task:
         """Take the decision, once, and go on with the task. Raises DecisionRefused, Unusable."""
-        review = await self.review(review_id)
-        if review.decision is not None:
-            raise DecisionRefused(_taken(review))
-        decision = await self._checked(review, decision)
-        decided = await self.deps.reviews.decide(review.question.id, decision)
-        if decided.decision != decision:
-            raise DecisionRefused(_taken(decided))
+        review = await self.record_decision(review_id, decision)
         try:
             return await self.resume(review.task_id, on_node=on_node)
         except Held:  # whoever carries the task out finds the decision there
             return await self._task(review.task_id)
+
+    async def record_decision(self, review_id: str, decision: Decision, *, digest: str | None = None) -> Review:
+        """Take the decision, once, and leave the going on to `resume`; a crash in between loses nothing.
+
+        The review returned has no decision yet where one more person must approve. `digest` is that of
+        the question as it was shown. Raises DecisionRefused, Unusable.
+        """
+        review = await self.review(review_id)
+        if review.decision is not None:
+            raise DecisionRefused(_taken(review))
+        if digest is not None and digest != review.question.digest:
+            raise DecisionRefused("the question changed since it was shown; look at it again")
+        decision = replace(await self._checked(review, decision), id=uuid.uuid4().hex)
+        decided = await self.deps.reviews.decide(review.question.id, decision)
+        if decision.id not in [taken.id for taken in (decided.decision, *decided.votes) if taken]:
+            raise DecisionRefused(_taken(decided))
+        return decided
+
+    async def reconcile(self, task_id: str) -> Task:
+        """Let the task's row follow its thread: one that was ended from outside waits for nobody any more."""
+        task = await self._task(task_id)
+        if task.status != "needs_review":
+            return task
+        snapshot = await self.graph.aget_state(_config(task_id))
+        if snapshot.interrupts or snapshot.next:
+            return task
+        why = "its LangGraph thread was ended from outside"
+        async with self.deps.ledger.hold(task_id, _LEASE):
+            ended = replace(task, status="failed", error=why)
+            await self.deps.tasks.save(ended)
+        return ended
 
     async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:
         """The plan, its checks and the approvals it would need; nothing acts and nothing is recorded."""
@@ -183,6 +208,8 @@ def _answer(decision: Decision) -> JsonObject:
 
 def _taken(review: Review) -> str:
     decision = review.decision
+    if review.withdrawn_at is not None:
+        return f"review {review.question.id} was withdrawn; its task ended"
     if decision is None:
         return f"review {review.question.id} was not decided"
     return f"review {review.question.id} was already decided: {decision.kind} by {decision.by}"

@@ -240,7 +240,8 @@ class Decision:
     """A person's answer to one question.
 
     `args` belongs to edit, `result` and `evidence` to respond, `grant` (ceiling → amount) to grant,
-    `end` to reject: true ends the task, false plans again with `message`.
+    `end` to reject: true ends the task, false plans again with `message`. `id` tells two equal answers
+    apart.
     """
 
     kind: DecisionKind
@@ -252,6 +253,7 @@ class Decision:
     grant: dict[str, float] = field(default_factory=dict[str, float])
     end: bool = False
     source: str = ""
+    id: str = ""
 
 
 # --- limits ----------------------------------------------------------------------

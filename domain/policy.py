@@ -16,6 +16,14 @@ _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer on
 INSISTABLE = {"target_written", "unexpected_effect"}  # a person may overrule these
 
 
+@dataclass(frozen=True)
+class Need:
+    """Why a person has to approve an action, and how many different people."""
+
+    why: str
+    approvers: int = 1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
     """Refusals of one action, and why a person has to approve it, if anyone has to.
@@ -25,7 +33,7 @@ class Judgement:
 
     problems: list[Problem] = field(default_factory=list[Problem])
     insistable: list[Problem] = field(default_factory=list[Problem])
-    approvals: list[str] = field(default_factory=list[str])
+    approvals: list[Need] = field(default_factory=list[Need])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +50,9 @@ class Facts:
 def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> Judgement:
     """Judge one action. `concrete` false means: before anything ran, when a rule may lack its values."""
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
-    approvals: list[str] = []
+    approvals: list[Need] = []
     if action.tool in playbook.approvals:
-        approvals.append(f"the playbook asks for approval of every {action.tool}")
+        approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
     for rule in playbook.rules:
         held = _holds(rule.when, action, facts, rules, concrete=concrete)
         if held is None:
@@ -60,7 +68,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
                 )
             )
         else:
-            approvals.append(f"{rule.message} (rule {rule.id}{held})")
+            approvals.append(Need(f"{rule.message} (rule {rule.id}{held})", rule.approvers))
     return Judgement(problems=problems, insistable=_check_target(action, facts.history), approvals=approvals)
 
 

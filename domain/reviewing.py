@@ -58,8 +58,13 @@ def ask(
     problems: Sequence[Problem] = (),
     detail: JsonObject | None = None,
     editable: bool = True,
+    basis: JsonObject | None = None,
+    approvers: int = 1,
 ) -> Update:
-    """Stop the flow at a person, with the question and the digest of all that it shows."""
+    """Stop the flow at a person, with the question and the digest of all that it shows.
+
+    `basis` is what an approval rests on: if it changed when the answer is taken, it is asked again.
+    """
     options: list[DecisionKind] = [kind for kind in OPTIONS[reason] if editable or kind != "edit"]
     shown: JsonObject = {
         "reason": reason.value,
@@ -67,6 +72,8 @@ def ask(
         "tool": action.tool if action else None,
         "args": action.args if action else {},
         "plan": plan_digest(state.plan) if state.plan else None,
+        "basis": basis,
+        "approvers": approvers,
     }
     question = Question(
         id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
@@ -79,9 +86,17 @@ def ask(
         tool=action.tool if action else None,
         args=action.args if action else {},
         problems=list(problems),
-        detail=detail or {},
+        detail={**(detail or {}), **({"basis": basis} if basis else {})},
+        approvers=approvers,
+        changed=state.changed,
     )
-    return {"question": question, "asked": state.asked + 1, "next": "human_review", "status": "needs_review"}
+    return {
+        "question": question,
+        "asked": state.asked + 1,
+        "changed": [],
+        "next": "human_review",
+        "status": "needs_review",
+    }
 
 
 def ask_for_more(state: State, ceiling: Ceiling, resume: str) -> Update:
@@ -199,12 +214,13 @@ def _edit(state: State, question: Question, decision: Decision) -> Update:
     if state.plan is None or question.tool is None:
         raise DecisionRefused("there is nothing to edit")
     steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
+    approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
     acceptance = amended(state.acceptance, question.tool, question.args, decision.args) if state.acceptance else None
     return {
         "plan": replace(state.plan, steps=steps),
         "acceptance": acceptance,
         "checked": "",
-        "approved": [*state.approved, act_digest(question.tool, decision.args)],
+        "approved": [*state.approved, *approved],
         "next": "validate",
     }
 

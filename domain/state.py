@@ -46,7 +46,8 @@ class State(TaskInput):
     `checked` is the digest of the plan that passed the whole-plan check. `problems` are the refusals
     since then, oldest first. `approved` holds digests of what people approved, `rejected` maps an
     act's digest to the review that rejected it, `answers` are what people added to the goal,
-    `granted` maps a ceiling to the extra amount. `asked` counts questions, `steps` tool calls.
+    `granted` maps a ceiling to the extra amount. `asked` counts questions, `steps` tool
+    calls. `changed` is what is no longer as a taken approval was shown it; the next question says so.
     """
 
     schema: int = SCHEMA
@@ -60,6 +61,7 @@ class State(TaskInput):
     wave: list[Action] = field(default_factory=list[Action])
     question: Question | None = None
     asked: int = 0
+    changed: list[str] = field(default_factory=list[str])
     steps: int = 0
     decision: Decision | None = None
     approved: list[str] = field(default_factory=list[str])
@@ -86,6 +88,7 @@ class Update(TypedDict, total=False):
     wave: list[Action]
     question: Question | None
     asked: int
+    changed: list[str]
     steps: int
     decision: Decision | None
     approved: list[str]

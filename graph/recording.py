@@ -9,8 +9,8 @@ import structlog
 from langchain_core.runnables import RunnableConfig
 
 from domain.errors import Unusable
-from domain.model import Usage
-from domain.ports import Clock, Reviews, Task, Tasks
+from domain.model import Question, ReviewTerms, Usage
+from domain.ports import Clock, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
 from domain.state import State, Update
 from graph.channels import Channels
@@ -25,6 +25,7 @@ class Recorder:
 
     tasks: Tasks
     reviews: Reviews
+    playbooks: Playbooks
     clock: Clock
 
     def around(self, name: str, node: Node) -> Callable[[Channels, RunnableConfig], Awaitable[Update]]:
@@ -59,9 +60,27 @@ class Recorder:
     async def _write(self, name: str, before: State, update: Update) -> None:
         after = merged(before, update)
         if after.question is not None:
-            await self.reviews.open(after.task_id, after.question)
+            await self.reviews.open(after.task_id, after.question, self._terms(after, after.question))
         await self.tasks.save(row(after, name))
+        if name == "human_review" and before.question is not None and after.question is None:
+            await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         _log.info(f"node.{name}", task_id=after.task_id, next=after.next, status=after.status, steps=after.steps)
+
+    def _terms(self, state: State, question: Question) -> Terms:
+        """How the question waits, as the playbook says."""
+        name = state.playbook or (state.plan.playbook if state.plan else None)
+        playbook = self.playbooks.get(name) if name else None
+        terms = playbook.review if playbook else ReviewTerms()
+        return Terms(
+            goal=state.goal,
+            playbook=playbook.name if playbook else None,
+            requested_by=state.requested_by,
+            group=terms.group,
+            second_group=terms.second_group,
+            priority=terms.priority,
+            due_in=terms.due.get(question.reason.value, terms.due.get("any")),
+            expires_in=terms.expires,
+        )
 
 
 def merged(state: State, update: Update) -> State:

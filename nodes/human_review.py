@@ -13,6 +13,7 @@ from domain.model import Decision, Question, Reason, Receipt, Verdict
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Reviews, Rules, Toolbox
 from domain.reviewing import apply, check_decision
 from domain.state import State, Update
+from nodes.freshness import changes_since
 
 
 async def human_review(
@@ -38,9 +39,15 @@ async def human_review(
         decision = await _take(question, answer, state, reviews, tools, rules, playbooks)
     except DecisionRefused as refusal:
         return _ask_again(question, str(refusal))
+    if decision is None:
+        return {"next": "human_review", "status": "needs_review"}  # one more person is wanted
+    changed: list[str] = []
+    if decision.kind == "approve":
+        changed = await changes_since(question, state, ledger, tools, playbooks)
     await _settle_outcome(state, question, decision, ledger)
-    await decisions.add(_record(state.task_id, question, decision, clock.now()))
-    await reviews.applied(question.id)
+    await decisions.add(_record(state.task_id, question, decision, clock.now(), changed))
+    if changed:  # the yes was to something else: it is asked again, with what is different
+        return {"question": None, "decision": decision, "changed": changed, "next": "validate", "status": "running"}
     return apply(state, question, decision)
 
 
@@ -52,8 +59,11 @@ async def _take(
     tools: Toolbox,
     rules: Rules,
     playbooks: Playbooks,
-) -> Decision:
-    """The decision recorded first, else this answer, if it holds. Raises DecisionRefused."""
+) -> Decision | None:
+    """The decision recorded first, else this answer, if it holds; None while another vote is wanted.
+
+    Raises DecisionRefused.
+    """
     review = await reviews.get(question.id)
     if review is not None and review.decision is not None:
         return review.decision
@@ -62,8 +72,7 @@ async def _take(
     if decision.kind == "edit":
         decision = replace(decision, args=tools.coerce(question.tool or "", decision.args))
         check_edit(state, question, decision, tools, rules, playbooks)
-    taken = (await reviews.decide(question.id, decision)).decision
-    return taken or decision
+    return (await reviews.decide(question.id, decision)).decision
 
 
 async def _settle_outcome(state: State, question: Question, decision: Decision, ledger: Ledger) -> None:
@@ -95,12 +104,12 @@ def _ask_again(question: Question, why: str) -> Update:
     return {"question": again, "next": "human_review", "status": "needs_review"}
 
 
-def _record(task_id: str, question: Question, decision: Decision, now: float) -> Record:
+def _record(task_id: str, question: Question, decision: Decision, now: float, changed: list[str]) -> Record:
     return Record(
         task_id=task_id,
         kind="person",
         subject=question.id,
-        outcome=decision.kind,
+        outcome=f"{decision.kind}, asked again" if changed else decision.kind,
         by=decision.by,
         at=now,
         detail={
@@ -108,5 +117,6 @@ def _record(task_id: str, question: Question, decision: Decision, now: float) ->
             "digest": question.digest,
             "message": decision.message,
             "source": decision.source,
+            "changed": [*changed],
         },
     )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from domain.acceptance import missing
 from domain.actions import Wave, known_results, next_wave
+from domain.basis import basis_of
 from domain.canonical import act_digest
 from domain.ceilings import attempts, before_acting, granted, supersteps
 from domain.judging import Case, asked_early, insists, is_approved, previews, unexpected
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from domain.planning import check_plan, is_concrete
-from domain.policy import INSISTABLE, judge_action
+from domain.policy import INSISTABLE, Need, judge_action
 from domain.ports import Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, resolve
 from domain.reviewing import ask, ask_for_more, plan_digest
@@ -119,7 +120,7 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
     known = {step.id for step in case.plan.steps if concrete or is_concrete(step)}
     facts = case.facts(results)
     problems: list[Problem] = []
-    approvals: list[tuple[Action, str]] = []
+    approvals: list[tuple[Action, Need]] = []
     doubted = unexpected(case, actions, concrete=concrete)
     for action in actions:
         if action.step not in known:
@@ -127,29 +128,37 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
         judged = judge_action(action, case.playbook, facts, case.rules, concrete=concrete)
         problems += judged.problems
         if concrete or asked_early(case, action):
-            approvals += [(action, why) for why in judged.approvals]
+            approvals += [(action, need) for need in judged.approvals]
         doubted += [(action, problem) for problem in judged.insistable]
     for action, problem in doubted:
         if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
             problems.append(problem)
         elif action.step in known:  # else it is asked once its arguments are known
-            approvals.append((action, problem.message))
+            approvals.append((action, Need(problem.message)))
     if problems:
         return _repair(case.state, problems, case.limits)
     return _ask_approval(case, approvals)
 
 
-def _ask_approval(case: Case, approvals: Sequence[tuple[Action, str]]) -> Update | None:
+def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]]) -> Update | None:
     """One act a question: an answer must not cover what was not read."""
     passed: list[Action] = []
     for action, _ in approvals:
         if is_approved(case, action, passed):
             passed.append(action)
             continue
-        reasons = [why for one, why in approvals if one.key == action.key]
+        needs = [need for one, need in approvals if one.key == action.key]
         step = case.plan.step(action.step)
-        text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(reasons))}"
-        return ask(case.state, Reason.APPROVAL, text, action=action, editable=step is not None and not step.for_each)
+        text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(need.why for need in needs))}"
+        return ask(
+            case.state,
+            Reason.APPROVAL,
+            text,
+            action=action,
+            editable=step is not None and not step.for_each,
+            basis=basis_of(case.plan, case.playbook, case.history),
+            approvers=max(need.approvers for need in needs),
+        )
     return None
 
 

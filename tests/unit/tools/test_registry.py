@@ -84,7 +84,7 @@ REQUEST = httpx.Request("GET", "http://desk")
         (failing(Refused("no", "not today\nnor tomorrow")), "refused", "no"),
         (failing(TimeoutError()), "lost", "timeout"),
         (failing(httpx.ReadTimeout("")), "lost", "timeout"),
-        (failing(httpx.ConnectError("")), "lost", "connection"),
+        (failing(httpx.ConnectError("")), "lost", "unreachable"),
         (failing(ConnectionResetError()), "lost", "connection"),
         (failing(httpx.HTTPStatusError("", request=REQUEST, response=httpx.Response(502))), "lost", "http_502"),
         (failing(httpx.DecodingError("not JSON")), "lost", "bad_result"),

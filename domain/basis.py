@@ -1,0 +1,40 @@
+"""What an approval rests on beside its act: the plan, the rules, and what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from domain.canonical import canonical
+from domain.model import Entry, Json, JsonObject, Plan, Playbook, Risk
+
+
+def basis_of(plan: Plan, playbook: Playbook, history: Sequence[Entry]) -> JsonObject:
+    """The plan's revision, the rules' version, and the keys of the reads made under this plan."""
+    reads: list[Json] = [entry.action.key for entry in reads_of(plan, history)]
+    return {"revision": plan.revision, "rules": playbook.version, "reads": reads}
+
+
+def reads_of(plan: Plan, history: Sequence[Entry]) -> list[Entry]:
+    """Verified reads of this plan."""
+    return [
+        entry
+        for entry in history
+        if entry.verified and entry.action.risk is Risk.READ and entry.action.revision == plan.revision
+    ]
+
+
+def differences(name: str, before: Json, after: Json) -> Iterator[str]:
+    """What changed, a line each, named by its path."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in dict.fromkeys([*before, *after]):
+            yield from differences(f"{name}.{key}", before.get(key), after.get(key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from differences(f"{name}[{index}]", old, new)
+    elif canonical(before) != canonical(after):
+        yield f"{name}: was {_short(before)}, is {_short(after)}"
+
+
+def _short(value: Json) -> str:
+    text = value if isinstance(value, str) else canonical(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
