@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from domain.acceptance import excess
 from domain.actions import make_action
-from domain.model import Acceptance, Action, Plan, Playbook, Problem
+from domain.model import Acceptance, Action, Plan, Problem
 from domain.planning import check_plan, is_concrete
+from domain.playbook import Playbook
 from domain.policy import Facts, judge_action
 from domain.ports import Call, PlanRequest
 from graph.build import Deps

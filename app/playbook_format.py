@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from domain.model import Example, Expectation, FixedPlan, Limits, Playbook, Reason, ReviewTerms, Rule, Scope, Slot, Step
+from domain.model import Expectation, Limits, Reason, Step
+from domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
 
 NAME = r"^[a-z][a-z0-9-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from app.playbook_format import PlaybookFile, pattern_problem
 from domain.errors import Unusable
-from domain.model import FixedPlan, Json, Playbook
+from domain.model import Json
 from domain.planning import check_plan
+from domain.playbook import FixedPlan, Playbook
 from domain.ports import Rules, Toolbox
 from domain.procedures import SLOT, in_expression, plan_of
 from domain.references import BadReferenceError, as_variables

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from cli.account import Account
 from cli.text import instant
-from domain.model import Entry, Json, JsonObject, Plan, Playbook, Problem
+from domain.model import Entry, Json, JsonObject, Plan, Problem
+from domain.playbook import Playbook
 from domain.ports import Call, Card, Record, Review, Task
 from domain.readable import readable
 from domain.reviewing import meaning

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from cli import render
 from cli.text import plain, value
-from domain.model import Json, JsonObject, Limits, Playbook, Rule, Scope
+from domain.model import Json, JsonObject, Limits
+from domain.playbook import Playbook, Rule, Scope
 from domain.ports import Card
 
 _DEEPEST = 3  # levels of objects that are spelt out

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.canonical import canonical
-from domain.model import Entry, Json, JsonObject, Plan, Playbook, Risk
+from domain.model import Entry, Json, JsonObject, Plan, Risk
+from domain.playbook import Playbook
 
 
 def basis_of(plan: Plan, playbook: Playbook, history: Sequence[Entry]) -> JsonObject:

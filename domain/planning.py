@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from domain.model import Json, JsonObject, Plan, Playbook, Problem, Risk, Step
+from domain.model import Json, JsonObject, Plan, Problem, Risk, Step
+from domain.playbook import Playbook
 from domain.ports import Card, Rules, Toolbox
 from domain.references import (
     ITEM,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from domain.canonical import act_digest
 from domain.errors import RuleError
-from domain.model import Action, Entry, Json, JsonObject, Playbook, Problem, Risk, Scope
+from domain.model import Action, Entry, Json, JsonObject, Problem, Risk
+from domain.playbook import Playbook, Scope
 from domain.ports import Rules
 from domain.references import BadReferenceError, references
 

@@ -16,7 +16,6 @@ from domain.model import (
     Json,
     JsonObject,
     Plan,
-    Playbook,
     Problem,
     Question,
     Receipt,
@@ -25,6 +24,7 @@ from domain.model import (
     Usage,
     Verdict,
 )
+from domain.playbook import Playbook
 
 # --- planner -----------------------------------------------------------------
 

@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.model import Acceptance, Expectation, FixedPlan, Json, Plan, Playbook, Slot, Step
+from domain.model import Acceptance, Expectation, Json, Plan, Step
+from domain.playbook import FixedPlan, Playbook, Slot
 
 MAX_TEXT = 2_000
 MAX_NUMBER = 20

@@ -9,7 +9,8 @@ import structlog
 from langchain_core.runnables import RunnableConfig
 
 from domain.errors import Unusable
-from domain.model import Question, ReviewTerms, Usage
+from domain.model import Question, Usage
+from domain.playbook import ReviewTerms
 from domain.ports import Clock, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
 from domain.state import State, Update

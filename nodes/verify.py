@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from domain.actions import MOST_ATTEMPTS
 from domain.ceilings import granted, supersteps
-from domain.model import Action, Entry, Limits, Playbook, Problem, Reason, Receipt, Risk, Usage, Verdict
+from domain.model import Action, Entry, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict
+from domain.playbook import Playbook
 from domain.ports import Card, Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
 from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Update

@@ -11,7 +11,8 @@ from typing import Literal
 
 from domain.actions import known_results
 from domain.errors import RuleError
-from domain.model import Entry, JsonObject, Plan, Playbook
+from domain.model import Entry, JsonObject, Plan
+from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Rules
 from domain.procedures import Filled, Missing, acceptance_of, in_expression, matching, plan_of, slots_of
 

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from app.planner.signature import described
-from domain.model import Entry, Json, JsonObject, Playbook, Problem, Risk, Rule, Scope, Step
+from domain.model import Entry, Json, JsonObject, Problem, Risk, Step
+from domain.playbook import Playbook, Rule, Scope
 from domain.ports import PlanRequest, Playbooks, Toolbox
 from domain.procedures import matching
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from domain.model import Json, JsonObject, Plan, Playbook
+from domain.model import Json, JsonObject, Plan
+from domain.playbook import Playbook
 from domain.ports import Playbooks
 from domain.procedures import Missing, acceptance_of, matching, plan_of, slots_of
 from evals.worlds.openai.server import Reply

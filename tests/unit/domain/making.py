@@ -9,20 +9,8 @@ from hypothesis import strategies as st
 
 from app.rules import CelRules
 from domain.actions import make_action
-from domain.model import (
-    Action,
-    Entry,
-    Expectation,
-    Json,
-    JsonObject,
-    Plan,
-    Playbook,
-    Question,
-    Reason,
-    Receipt,
-    Step,
-    Verdict,
-)
+from domain.model import Action, Entry, Expectation, Json, JsonObject, Plan, Question, Reason, Receipt, Step, Verdict
+from domain.playbook import Playbook
 from domain.ports import Toolbox
 from tests.fakes import FakeToolbox
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from domain.canonical import act_digest
-from domain.model import Entry, Json, Rule, Scope, Step, Verdict
+from domain.model import Entry, Json, Step, Verdict
+from domain.playbook import Rule, Scope
 from domain.policy import Facts, Judgement, check_scope, judge_action
 from tests.unit.domain.making import (
     ABSENT,

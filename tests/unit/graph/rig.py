@@ -10,7 +10,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from app.rules import CelRules
-from domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Playbook, Receipt, Risk
+from domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
+from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, Card, PlanRequest, Proposal, Task
 from domain.state import State
 from graph.build import Deps, build_graph

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.canonical import act_digest
-from domain.model import Acceptance, Entry, Limits, Plan, Receipt, Rule, Usage, Verdict
+from domain.model import Acceptance, Entry, Limits, Plan, Receipt, Usage, Verdict
+from domain.playbook import Rule
 from domain.reviewing import plan_digest
 from domain.state import State, Update
 from nodes.validate import validate

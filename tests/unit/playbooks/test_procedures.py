@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.playbooks import PlaybookShelf
 from app.rules import CelRules
-from domain.model import Expectation, FixedPlan, Json, Playbook, Slot, Step
+from domain.model import Expectation, Json, Step
+from domain.playbook import FixedPlan, Playbook, Slot
 from domain.procedures import (
     Filled,
     Missing,
