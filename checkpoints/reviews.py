@@ -1,57 +1,109 @@
-"""The queue of questions in Postgres; each takes one decision, the first."""
+"""The questions in Postgres; each takes one decision, the first."""
 
 from __future__ import annotations
 
-from psycopg.rows import DictRow
-
-from checkpoints import rows
-from checkpoints.content import jsonb, text
+from checkpoints.content import integer, jsonb, optional_text, plain, text
+from checkpoints.journal import MACHINE, Change, actor_of, changing, review_of
 from checkpoints.pool import Pool
+from checkpoints.queue import PostgresQueue
 from checkpoints.statements import Table
 from domain.errors import StewardError
-from domain.model import Decision, Question
-from domain.ports import Review
+from domain.model import Decision, Json, JsonObject, Question
+from domain.ports import Review, Terms
+from domain.taking import is_open, take
 
 
-class PostgresReviews:
-    """Implements `domain.ports.Reviews`."""
+class PostgresReviews(PostgresQueue):
+    """Implements `domain.ports.Reviews` and `domain.queue.Queue`."""
 
     def __init__(self, pool: Pool) -> None:
-        self._table = Table(pool, "review")
+        super().__init__(pool)
+        self._pool = pool
+        self._reviews = Table(pool, "review")
 
-    async def open(self, task_id: str, question: Question) -> Review:
-        values = {"id": text(question.id), "task_id": text(task_id), "question": jsonb(question)}
-        return _review(await self._table.only("open", values))
+    async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
+        async with changing(self._pool) as change:
+            row = await change.row("open", _columns(task_id, question, terms or Terms()))
+            if row:
+                change.note("opened", row, MACHINE, {"reason": question.reason.value, "approvers": question.approvers})
+                change.tell("new", row)
+                return review_of(row)
+            return await _again(change, task_id, question)
 
     async def decide(self, review_id: str, decision: Decision) -> Review:
-        row = await self._table.row("decide", {"id": text(review_id), "decision": jsonb(decision)})
-        if not row:
-            raise StewardError(f"there is no review {review_id}")
-        return _review(row)
+        async with changing(self._pool) as change:
+            old = await change.locked(review_id)
+            review = review_of(old)
+            if not is_open(review):
+                return review
+            taken = take(review, decision, old["at"].timestamp())
+            values = {"id": old["id"], "decision": jsonb(taken.decision), "votes": jsonb(taken.votes)}
+            row = await change.row("decide", values) or old
+            if taken.decision is None:
+                change.note("voted", row, actor_of(decision), _said(decision))
+            else:
+                change.note("decided", row, actor_of(decision), {**_said(decision), "by": taken.decision.by})
+            return review_of(row)
 
     async def applied(self, review_id: str) -> None:
-        if not await self._table.row("applied", {"id": text(review_id)}):
-            raise StewardError(f"there is no decided review {review_id}")
+        async with changing(self._pool) as change:
+            row = await change.row("applied", {"id": text(review_id)})
+            if row:
+                change.note("applied", row, MACHINE)
+            elif not (await change.locked(review_id))["decision"]:
+                raise StewardError(f"review {review_id} is not decided")
 
     async def get(self, review_id: str) -> Review | None:
-        row = await self._table.row("get", {"id": text(review_id)})
-        return _review(row) if row else None
+        row = await self._reviews.row("get", {"id": text(review_id)})
+        return review_of(row) if row else None
 
     async def list(self, *, open_only: bool = True, task_id: str | None = None, limit: int = 100) -> list[Review]:
         statement = "list_of_task" if task_id is not None else "list_open" if open_only else "list_all"
-        values = {"task_id": task_id, "open_only": open_only, "limit": limit}
-        return [_review(row) for row in await self._table.rows(statement, values)]
+        values = {"task_id": optional_text(task_id), "open_only": open_only, "limit": limit}
+        return [review_of(row) for row in await self._reviews.rows(statement, values)]
 
     async def unapplied(self) -> list[Review]:
-        return [_review(row) for row in await self._table.rows("unapplied", {})]
+        return [review_of(row) for row in await self._reviews.rows("unapplied", {})]
 
 
-def _review(row: DictRow) -> Review:
-    return Review(
-        question=rows.question(row["question"]),
-        task_id=row["task_id"],
-        opened_at=rows.seconds(row["opened_at"]),
-        decision=rows.decision(row["decision"]),
-        decided_at=rows.optional_seconds(row["decided_at"]),
-        applied_at=rows.optional_seconds(row["applied_at"]),
-    )
+async def _again(change: Change, task_id: str, question: Question) -> Review:
+    """The review that is there, with the question as it is now put; a closed one stays as it was."""
+    row = await change.row("locked", {"id": text(question.id)})
+    if row is None:
+        raise StewardError(f"there is no task {task_id}")
+    if not row["open"] or row["question"] == plain(question):
+        return review_of(row)
+    # votes are for what was read, and fall with it
+    votes = review_of(row).votes if row["digest"] == question.digest else None
+    values = {"id": row["id"], "question": jsonb(question), "votes": jsonb(votes or [])}
+    changed = await change.row("change", values) or row
+    what: list[Json] = [*question.changed]
+    change.note("changed", changed, MACHINE, {"was": row["digest"], "changed": what})
+    return review_of(changed)
+
+
+def _columns(task_id: str, question: Question, terms: Terms) -> dict[str, object]:
+    return {
+        "id": text(question.id),
+        "task_id": text(task_id),
+        "question": jsonb(question),
+        "goal": text(terms.goal),
+        "playbook": optional_text(terms.playbook),
+        "requested_by": text(terms.requested_by),
+        "group": text(terms.group),
+        "second_group": text(terms.second_group),
+        "priority": integer(terms.priority),
+        "due_in": terms.due_in,
+        "expires_in": terms.expires_in,
+    }
+
+
+def _said(decision: Decision) -> JsonObject:
+    """What was decided, word for word; `by` and `source` stand in the line itself."""
+    fields = plain(decision)
+    known = fields if isinstance(fields, dict) else {}
+    return {
+        name: value
+        for name, value in known.items()
+        if name not in {"by", "source"} and value not in (None, "", {}, False)
+    }

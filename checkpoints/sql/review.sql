@@ -1,34 +1,50 @@
 -- name: open
-INSERT INTO steward.review AS review (id, task_id, question) VALUES (%(id)s, %(task_id)s, %(question)s)
-ON CONFLICT (id) DO UPDATE SET
-    question = CASE WHEN review.decision IS NULL THEN excluded.question ELSE review.question END
-RETURNING *
+-- what the terms leave empty is taken from the task; no row without a task, or where the review is there
+INSERT INTO steward.review (
+    id, task_id, question, goal, playbook, requested_by, "group", second_group, priority, due_at, expires_at
+)
+SELECT
+    %(id)s, task.id, %(question)s,
+    coalesce(nullif(%(goal)s::text, ''), task.goal),
+    coalesce(%(playbook)s::text, task.playbook),
+    coalesce(nullif(%(requested_by)s::text, ''), task.requested_by),
+    %(group)s, %(second_group)s, %(priority)s,
+    now() + make_interval(secs => %(due_in)s),
+    now() + make_interval(secs => %(expires_in)s)
+FROM steward.task AS task WHERE task.id = %(task_id)s
+ON CONFLICT (id) DO NOTHING
+RETURNING *, clock_timestamp() AS at
+
+-- name: change
+UPDATE steward.review SET question = %(question)s, votes = %(votes)s
+WHERE id = %(id)s
+RETURNING *, clock_timestamp() AS at
 
 -- name: decide
--- the row lock makes the second taker see the first one's decision
 UPDATE steward.review SET
-    decision = coalesce(decision, %(decision)s),
-    decided_at = coalesce(decided_at, now())
+    decision = %(decision)s,
+    decided_at = CASE WHEN %(decision)s::jsonb IS NOT NULL THEN clock_timestamp() END,
+    votes = %(votes)s
 WHERE id = %(id)s
-RETURNING *
+RETURNING *, clock_timestamp() AS at
 
 -- name: applied
-UPDATE steward.review SET applied_at = coalesce(applied_at, now())
-WHERE id = %(id)s AND decision IS NOT NULL
-RETURNING *
+UPDATE steward.review SET applied_at = clock_timestamp()
+WHERE id = %(id)s AND decision IS NOT NULL AND applied_at IS NULL
+RETURNING *, clock_timestamp() AS at
 
 -- name: get
 SELECT * FROM steward.review WHERE id = %(id)s
 
 -- name: list_open
-SELECT * FROM steward.review WHERE decision IS NULL ORDER BY opened_at, id LIMIT %(limit)s
+SELECT * FROM steward.review WHERE open ORDER BY opened_at, id LIMIT %(limit)s
 
 -- name: list_all
 SELECT * FROM steward.review ORDER BY opened_at, id LIMIT %(limit)s
 
 -- name: list_of_task
 SELECT * FROM steward.review
-WHERE task_id = %(task_id)s AND (decision IS NULL OR NOT %(open_only)s)
+WHERE task_id = %(task_id)s AND (open OR NOT %(open_only)s)
 ORDER BY opened_at, id
 LIMIT %(limit)s
 

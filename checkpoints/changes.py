@@ -1,0 +1,90 @@
+"""Hears of changes to the queue: one connection a process, however many wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
+
+import psycopg
+from psycopg import AsyncConnection
+
+from checkpoints.pool import Pool
+from domain.queue import Waiter
+
+_CHANNEL = b"LISTEN steward_review"
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds between tries to connect again
+
+
+class Listener:
+    """Listens while anybody waits. Without the database nobody is woken, and each wait ends by its own time."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._woken: set[asyncio.Event] = set()
+        self._listening: asyncio.Task[None] | None = None
+
+    async def join(self) -> asyncio.Event:
+        """An event that is set at every change from now on."""
+        event = asyncio.Event()
+        self._woken.add(event)
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._listen(), name="steward-changes")
+        return event
+
+    async def leave(self, event: asyncio.Event) -> None:
+        self._woken.discard(event)
+        if self._woken or self._listening is None:
+            return
+        listening, self._listening = self._listening, None
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                async with await AsyncConnection.connect(**_options(self._pool)) as connection:
+                    await connection.execute(_CHANNEL)
+                    self._wake()  # what changed before we listened was not told
+                    pause = _FIRST_PAUSE
+                    async for _ in connection.notifies():
+                        self._wake()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _wake(self) -> None:
+        for event in self._woken:
+            event.set()
+
+
+class Changes:
+    """Implements `domain.queue.AsyncChanges`."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._event: asyncio.Event | None = None
+
+    async def __aenter__(self) -> Waiter:
+        event = self._event = await self._listener.join()
+
+        async def next_change(seconds: float) -> bool:
+            try:
+                await asyncio.wait_for(event.wait(), seconds)
+            except TimeoutError:
+                return False
+            event.clear()
+            return True
+
+        return next_change
+
+    async def __aexit__(self, *exc: object) -> None:
+        if self._event is not None:
+            await self._listener.leave(self._event)
+
+
+def _options(pool: Pool) -> Mapping[str, Any]:
+    """How the pool connects, whose connections it shares with nobody."""
+    options = cast("Mapping[str, Any]", pool.kwargs)
+    return {**options, "conninfo": pool.conninfo}
