@@ -65,6 +65,24 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")
 
+    auth: Literal["none", "token", "oidc", "token+oidc"] = Field(
+        default="none", description="How callers of the servers are known; with none, only this machine is served."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Whose JWTs are taken: the issuer's URL.")
+    oidc_audience: str | None = Field(default=None, description="The `aud` that a JWT must carry.")
+    oidc_roles_claim: str = Field(default="roles", description="Where a JWT says the roles; inner.claims with dots.")
+    oidc_roles: str = Field(default="", description="What the claim's values mean, as value=role; unset, themselves.")
+    oidc_playbooks_claim: str = Field(default="playbooks", description="Where a JWT names a reviewer's playbooks.")
+    oidc_groups_claim: str = Field(default="groups", description="Where a JWT names the groups.")
+    oidc_name_claim: str = Field(
+        default="", description="Who it is; unset, the e-mail address, preferred_username or sub."
+    )
+    origins: str = Field(
+        default="https://smith.langchain.com",
+        description="Web pages elsewhere that may call without authentication: Studio. Several with commas.",
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="How long a log-in to the page lasts.")
+
     @property
     def postgres_folder(self) -> Path:
         return self.home.absolute() / "postgres"

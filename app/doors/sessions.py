@@ -1,0 +1,88 @@
+"""Log-in to the page, log-out, and the proof that a form was made by the page that the person sees."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Mapping
+from functools import cache
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from app.doors.addresses import address_of, from_here
+from app.doors.cookies import clear_session, session_in, set_session
+from app.doors.guard import gate_of
+from app.doors.limits import count
+from app.doors.people import known_in
+from app.doors.refusals import NotAllowed, NotKnown
+from domain.access import Identity
+
+_ELSEWHERE = "this form was sent by a page of another site"
+_OLD = "this form is too old, or made for another log-in; load the page again"
+
+
+async def log_in(connection: HTTPConnection, secret: str, response: Response) -> Identity:
+    """Open a session for the token or JWT, and put its cookie into the response.
+
+    Raises NotKnown, TooMany, NotAllowed, Away. A session ends with its proof, if that ends earlier.
+    """
+    if from_here(connection) is False:
+        raise NotAllowed(_ELSEWHERE)
+    gate = gate_of(connection)
+    await count(gate.keys, "log-ins", address_of(connection))
+    await count(gate.keys, "log-ins of all", "")
+    known = await gate.prove(secret.strip())
+    if known is None:
+        raise NotKnown("this token is not known here, or no longer valid")
+    left = known.until - time.time() if known.until else gate.policy.session_seconds
+    seconds = max(1.0, min(left, gate.policy.session_seconds))
+    opened = await gate.keys.open_session(known.identity, seconds=seconds)
+    before = session_in(connection)
+    if before:
+        await gate.keys.close_session(before)
+    set_session(response, connection, opened, seconds)
+    return known.identity
+
+
+async def log_out(connection: HTTPConnection, response: Response) -> None:
+    """Close the session, here and in the database."""
+    secret = session_in(connection)
+    if secret:
+        await gate_of(connection).keys.close_session(secret)
+    clear_session(response, connection)
+
+
+def csrf_of(connection: HTTPConnection) -> str:
+    """What every form of this log-in carries; without a log-in it is this process's."""
+    secret = session_in(connection)
+    return hmac.new(secret.encode() if secret else _process_secret(), b"steward form", hashlib.sha256).hexdigest()
+
+
+def check_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
+    """Raises NotAllowed where the form was not made by our page for this log-in.
+
+    Who sends a token with the request was not led here by a browser, and needs no such proof.
+    """
+    who = known_in(connection)
+    if who is not None and who.via in ("token", "oidc"):
+        return
+    if from_here(connection) is False:
+        raise NotAllowed(_ELSEWHERE)
+    sent = form.get("csrf")
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf_of(connection).encode()):
+        raise NotAllowed(_OLD)
+
+
+def safe_next(wanted: str | None) -> str:
+    """Where to go after a log-in: a path of this site, never another site."""
+    plain = wanted or ""
+    is_ours = plain.startswith("/") and not plain.startswith("//") and plain.isprintable() and "\\" not in plain
+    return plain if is_ours else "/"
+
+
+@cache
+def _process_secret() -> bytes:
+    return secrets.token_bytes(32)
