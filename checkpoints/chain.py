@@ -47,18 +47,19 @@ class Walk:
         """None where the line is the next one and is as it was written."""
         self.lines += 1
         if event.seq != self.lines:
-            return f"line {self.lines} is missing; line {event.seq} follows line {self.lines - 1}"
+            return f"line {self.lines} is missing: line {event.seq} stands in its place"
         self.hash = follow(self.hash, event)
         if event.hash != self.hash:
-            return f"line {event.seq} is not as it was written, or the line before it was exchanged"
+            before = f", or line {event.seq - 1} and its hash were" if event.seq > 1 else ""
+            return f"line {event.seq} was changed{before}"
         return None
 
     def end(self, lines: int, digest: str) -> str | None:
         """None where the chain ends as the store noted it."""
         if self.lines < lines:
-            return f"the end is missing: line {self.lines + 1} to {lines} were written and are gone"
+            return f"line {self.lines + 1} is missing, and all behind it: {lines} were written"
         if self.lines > lines:
-            return f"line {lines + 1} was added behind the end"
+            return f"line {lines + 1} was added: {lines} were written"
         if self.hash != digest:
-            return f"line {lines} is not the one that was written last"
+            return f"line {lines} was changed: it is not the one that was written last"
         return None

@@ -21,41 +21,52 @@ class Listener:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._woken: set[asyncio.Event] = set()
+        self._waiting: set[asyncio.Event] = set()
         self._listening: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
 
     async def join(self) -> asyncio.Event:
         """An event that is set at every change from now on."""
         event = asyncio.Event()
-        self._woken.add(event)
+        self._waiting.add(event)
         if self._listening is None:
-            self._listening = asyncio.create_task(self._listen(), name="steward-changes")
+            self._ready = asyncio.Event()
+            self._listening = asyncio.create_task(self._listen(self._ready), name="steward-changes")
+        try:
+            await self._ready.wait()
+        except asyncio.CancelledError:
+            await self.leave(event)
+            raise
         return event
 
     async def leave(self, event: asyncio.Event) -> None:
-        self._woken.discard(event)
-        if self._woken or self._listening is None:
+        self._waiting.discard(event)
+        if self._waiting or self._listening is None:
             return
         listening, self._listening = self._listening, None
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 
-    async def _listen(self) -> None:
+    async def _listen(self, ready: asyncio.Event) -> None:
+        """Sets `ready` once it listens, or knows that it can't yet."""
         pause = _FIRST_PAUSE
         while True:
             try:
                 async with await AsyncConnection.connect(**_options(self._pool)) as connection:
                     await connection.execute(_CHANNEL)
-                    self._wake()  # what changed before we listened was not told
+                    if ready.is_set():
+                        self._wake()  # what changed meanwhile was not told
+                    ready.set()
                     pause = _FIRST_PAUSE
                     async for _ in connection.notifies():
                         self._wake()
             except (psycopg.OperationalError, psycopg.InterfaceError):
+                ready.set()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _wake(self) -> None:
-        for event in self._woken:
+        for event in self._waiting:
             event.set()
 
 

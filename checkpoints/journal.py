@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
@@ -82,6 +83,8 @@ async def changing(pool: Pool) -> AsyncGenerator[Change]:
 
 async def append(connection: AsyncConnection[DictRow], event: Event) -> Event:
     """Write the event as the record's next line."""
+    at = rows.instant(event.at)
+    event = replace(event, at=rows.optional_seconds(at) or 0.0)  # to the microsecond, as it will be read
     values = {
         "kind": event.kind,
         "review_id": text(event.review_id),
@@ -91,7 +94,7 @@ async def append(connection: AsyncConnection[DictRow], event: Event) -> Event:
         "address": text(event.actor.address),
         "digest": text(event.digest),
         "detail": spelled(event.detail),
-        "at": rows.instant(event.at),
+        "at": at,
         "line": line(event),
     }
     written = await (await connection.execute(statements("audit")["append"], values)).fetchone()

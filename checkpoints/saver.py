@@ -21,6 +21,7 @@ import domain.state
 from checkpoints.content import fit, text
 from checkpoints.migrate import migrating
 from checkpoints.pool import Pool, open_pool, reaching
+from domain.errors import StewardError
 
 
 def state_types() -> list[type]:
@@ -80,6 +81,19 @@ class Saver(AsyncPostgresSaver):
         values = {name: text(value) if isinstance(value, str) else value for name, value in _values(checkpoint)}
         with reaching(self._pool):
             return await super().aput(config, {**checkpoint, "channel_values": values}, fit(metadata), new_versions)
+
+    async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        """Refused: a copy would carry the approvals of the task it was copied from."""
+        raise StewardError(
+            f"thread {source_thread_id} can't be copied to {target_thread_id}: approvals hold for their own task only;"
+            " submit the goal on a new thread"
+        )
+
+    async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
+        """Refused: what a run did in the world stays done, so its steps must not be forgotten."""
+        raise StewardError(
+            f"{len(run_ids)} run(s) can't be rolled back: effects stay done; cancel the run or delete the thread"
+        )
 
 
 def _values(checkpoint: Checkpoint) -> Iterable[tuple[str, object]]:

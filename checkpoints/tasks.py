@@ -14,6 +14,13 @@ from domain.errors import StewardError
 from domain.model import TaskStatus
 from domain.ports import Task
 
+_NEWEST = {  # by whether a status and a requester are given: each has an index of its own
+    (False, False): "newest",
+    (True, False): "newest_by_status",
+    (False, True): "newest_by_requester",
+    (True, True): "newest_by_both",
+}
+
 
 class PostgresTasks:
     """Implements `domain.ports.Tasks`."""
@@ -33,10 +40,16 @@ class PostgresTasks:
         return _task(row) if row else None
 
     async def list(
-        self, *, status: TaskStatus | None = None, limit: int = 50, before: float | None = None
+        self,
+        *,
+        status: TaskStatus | None = None,
+        limit: int = 50,
+        before: float | None = None,
+        requested_by: str | None = None,
     ) -> list[Task]:
-        statement = "newest_by_status" if status else "newest"
-        found = await self._table.rows(statement, {"status": status, "limit": limit, "before": before})
+        statement = _NEWEST[status is not None, requested_by is not None]
+        values = {"status": status, "requested_by": optional_text(requested_by), "limit": limit, "before": before}
+        found = await self._table.rows(statement, values)
         return [_task(row) for row in found]
 
 

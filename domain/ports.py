@@ -220,9 +220,14 @@ class Tasks(Protocol):
     async def get(self, task_id: str) -> Task | None: ...
 
     async def list(
-        self, *, status: TaskStatus | None = None, limit: int = 50, before: float | None = None
+        self,
+        *,
+        status: TaskStatus | None = None,
+        limit: int = 50,
+        before: float | None = None,
+        requested_by: str | None = None,
     ) -> list[Task]:
-        """Newest first."""
+        """Newest first; those of one requester where one is named."""
         ...
 
 

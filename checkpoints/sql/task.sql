@@ -47,3 +47,16 @@ SELECT * FROM steward.task
 WHERE status = %(status)s AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
 ORDER BY created_at DESC, id DESC
 LIMIT %(limit)s
+
+-- name: newest_by_requester
+SELECT * FROM steward.task
+WHERE requested_by = %(requested_by)s AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+ORDER BY created_at DESC, id DESC
+LIMIT %(limit)s
+
+-- name: newest_by_both
+SELECT * FROM steward.task
+WHERE requested_by = %(requested_by)s AND status = %(status)s
+    AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+ORDER BY created_at DESC, id DESC
+LIMIT %(limit)s

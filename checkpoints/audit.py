@@ -1,0 +1,64 @@
+"""The audit in Postgres: append-only, and proven by its hash chain.
+
+The chain shows what was changed, taken out or put in by anybody who can't compute it anew as a whole.
+Against one who owns the database and does that, keep `head()` from time to time somewhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checkpoints import rows
+from checkpoints.chain import Walk
+from checkpoints.content import text
+from checkpoints.journal import append, event_of
+from checkpoints.pool import Pool, reaching
+from checkpoints.statements import Table, statements
+from domain.queue import Event
+
+_AT_A_TIME = 1000  # lines fetched at once while verifying
+
+
+class PostgresAudit:
+    """Implements `domain.queue.Audit`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._table = Table(pool, "audit")
+
+    async def note(self, event: Event) -> Event:
+        at = rows.seconds((await self._table.only("clock", {}))["at"])
+        with reaching(self._pool):
+            async with self._pool.connection() as connection, connection.transaction():
+                return await append(connection, replace(event, at=event.at or at))
+
+    async def events(
+        self, *, review_id: str | None = None, task_id: str | None = None, limit: int = 200
+    ) -> list[Event]:
+        if review_id is not None:
+            found = await self._table.rows("of_review", {"review_id": text(review_id), "limit": limit})
+            return [event_of(row) for row in found if task_id in (None, row["task_id"])]
+        if task_id is not None:
+            return [
+                event_of(row) for row in await self._table.rows("of_task", {"task_id": text(task_id), "limit": limit})
+            ]
+        return [event_of(row) for row in await self._table.rows("newest", {"limit": limit})]
+
+    async def head(self) -> tuple[int, str]:
+        """How many lines there are, and the hash of the last one."""
+        row = await self._table.row("head", {})
+        return (row["lines"], row["hash"]) if row else (0, "")
+
+    async def verify(self) -> str | None:
+        own, walk = statements("audit"), Walk()
+        with reaching(self._pool):
+            async with self._pool.connection() as connection, connection.transaction():
+                await connection.execute(own["snapshot"])
+                head = await (await connection.execute(own["head"])).fetchone()
+                async with connection.cursor(name="audit_lines") as cursor:
+                    cursor.itersize = _AT_A_TIME
+                    await cursor.execute(own["all"])
+                    async for row in cursor:
+                        if wrong := walk.step(event_of(row)):
+                            return wrong
+        return walk.end(head["lines"], head["hash"]) if head else "the note of where the record ends is missing"
