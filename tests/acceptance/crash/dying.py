@@ -6,8 +6,8 @@ import asyncio
 import itertools
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from app.settings import Settings
 from app.wiring import compiled, open_deps
 from checkpoints.pool import open_pool
 from checkpoints.saver import open_saver
+from domain.model import Decision
 
 QUICK = "tests.acceptance.crash.quick:TOOLS"
 WATCHED = {
     "ledger": ["claim", "attempt", "settle", "judge"],
     "tools": ["run", "find"],
     "tasks": ["save"],
-    "reviews": ["open"],
+    "reviews": ["open", "decide", "applied"],
     "decisions": ["add"],
 }
 
@@ -62,12 +63,28 @@ class Watched:
         return self._death.around(value) if name in self._methods else value
 
 
-def run_and_die(database: str, desk: str, home: str, task_id: str, goal: str, boundary: int) -> None:
+def run_and_die(database: str, desk: str, home: str, boundary: int, goal: str, task_id: str) -> None:
     """Process entry: carry the goal out until the boundary; exits 0 if there were fewer."""
-    asyncio.run(_run(database, desk, Path(home), task_id, goal, Death(boundary)))
+
+    async def run() -> None:
+        async with _mortal(database, desk, Path(home), Death(boundary)) as app:
+            await app.run(goal, task_id=task_id)
+
+    asyncio.run(run())
 
 
-async def _run(database: str, desk: str, home: Path, task_id: str, goal: str, death: Death) -> None:
+def approve_and_die(database: str, desk: str, home: str, boundary: int, review_id: str) -> None:
+    """Process entry: approve and go on until the boundary; exits 0 if there were fewer."""
+
+    async def approve() -> None:
+        async with _mortal(database, desk, Path(home), Death(boundary)) as app:
+            await app.decide(review_id, Decision(kind="approve", by="lea"))
+
+    asyncio.run(approve())
+
+
+@asynccontextmanager
+async def _mortal(database: str, desk: str, home: Path, death: Death) -> AsyncGenerator[App]:
     async with AsyncExitStack() as stack:
         settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK)
         pool = await stack.enter_async_context(open_pool(database))
@@ -77,4 +94,4 @@ async def _run(database: str, desk: str, home: Path, task_id: str, goal: str, de
             deps = replace(deps, **{name: Watched(getattr(deps, name), methods, death)})
         saver.aput = death.around(saver.aput)
         saver.aput_writes = death.around(saver.aput_writes)
-        await App(deps=deps, graph=compiled(deps, saver)).run(goal, task_id=task_id)
+        yield App(deps=deps, graph=compiled(deps, saver))

@@ -7,6 +7,9 @@ import mailbox
 import multiprocessing
 import signal
 from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -15,74 +18,111 @@ import pytest
 from app.service import App
 from app.settings import Settings
 from app.wiring import open_app
+from domain.ports import Task
 from evals.worlds.desk.serve import running_desk
-from tests.acceptance.crash.dying import QUICK, run_and_die
+from tests.acceptance.crash.dying import QUICK, approve_and_die, run_and_die
 
-GOAL = "Order {order} arrived damaged, please sort it out with the customer."
 AT_ONCE = 8  # tasks in flight, each in a process of its own
 SEGMENTS = 4  # the boundaries are dealt out to so many tests, for the workers to share
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.acceptance.crash.dying"])
 
 
-async def _dies_at(boundary: int, order: str, database: str, desk: str, home: Path) -> bool:
-    """Run the goal in a process of its own; True if it was killed there, False if it came to the end."""
-    args = (database, desk, str(home), f"kill-{boundary}", GOAL.format(order=order), boundary)
-    process = _FORKS.Process(target=run_and_die, args=args)
-    process.start()
-    await asyncio.to_thread(process.join)
-    assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
-    return process.exitcode != 0
+@dataclass(frozen=True)
+class Scene:
+    """One Steward beside one desk, and the delivered orders that no task has used yet."""
+
+    app: App
+    database: str
+    desk: str
+    home: Path
+    orders: Iterator[str]
+    used: list[str] = field(default_factory=list[str])
+
+    def order(self) -> str:
+        self.used.append(next(self.orders))
+        return self.used[-1]
+
+    async def dies(self, entry: Callable[..., None], boundary: int, *args: str) -> bool:
+        """Whether a process that does this was killed at the boundary; False if it came to the end."""
+        process = _FORKS.Process(target=entry, args=(self.database, self.desk, str(self.home), boundary, *args))
+        process.start()
+        await asyncio.to_thread(process.join)
+        assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
+        return process.exitcode != 0
 
 
-async def _die_and_resume(app: App, boundary: int, order: str, database: str, desk: str, home: Path) -> bool:
-    killed = await _dies_at(boundary, order, database, desk, home)
-    task_id = f"kill-{boundary}"
-    task = await app.run(GOAL.format(order=order), task_id=task_id)
-    assert task.status == "complete", (boundary, task.status, task.error, await app.deps.reviews.list(task_id=task_id))
-    return killed
+@asynccontextmanager
+async def _scene(database: str, home: Path) -> AsyncGenerator[Scene]:
+    settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK)
+    async with running_desk(database) as desk, open_app(settings, desk_url=desk) as app:
+        with psycopg.connect(database) as connection:
+            query = "SELECT id FROM desk.customer_order WHERE status = 'delivered' AND total > 120 ORDER BY id"
+            orders = [str(row[0]) for row in connection.execute(query)]
+        yield Scene(app, database, desk, home, iter(orders))
 
 
-def _delivered(database: str) -> list[str]:
-    with psycopg.connect(database) as connection:
-        rows = connection.execute(
-            "SELECT id FROM desk.customer_order WHERE status = 'delivered' ORDER BY id"
-        ).fetchall()
-    return [str(row[0]) for row in rows]
+async def _all_boundaries(first: int, dies_at: Callable[[int], asyncio.Task[bool]]) -> int:
+    """Try one boundary after another, some at once, until a process outlives its own; the last one tried."""
+    boundary, alive = first, False
+    while not alive:
+        batch = range(boundary, boundary + AT_ONCE * SEGMENTS, SEGMENTS)
+        alive = not all(await asyncio.gather(*(dies_at(one) for one in batch)))
+        boundary = batch[-1] + SEGMENTS
+    return boundary
 
 
-def _effects(database: str, orders: list[str], mails: Path) -> Counter[str]:
+def _effects(scene: Scene) -> Counter[str]:
     """How often each effect happened, by the desk's own tables and the mails that lie there."""
     counted: Counter[str] = Counter()
-    with psycopg.connect(database) as connection:
-        for table, column in (("ticket", "order_id"), ("status_change", "record_id")):
-            query = f"SELECT {column} FROM desk.{table} WHERE idempotency_key IS NOT NULL AND {column} = ANY(%s)"  # noqa: S608 - our own two names
-            for (order,) in connection.execute(query.encode(), [orders]):
-                counted[f"{table} {order}"] += 1
-    for mail in mailbox.Maildir(mails, create=False):
-        subject = str(mail["subject"])
-        counted.update(f"mail {order}" for order in orders if order in subject)
+    query = """
+        SELECT 'ticket ' || order_id FROM desk.ticket WHERE idempotency_key IS NOT NULL
+        UNION ALL SELECT 'status ' || record_id FROM desk.status_change WHERE idempotency_key IS NOT NULL
+        UNION ALL SELECT 'refund ' || order_id FROM desk.refund WHERE idempotency_key IS NOT NULL
+    """
+    with psycopg.connect(scene.database) as connection:
+        counted.update(str(row[0]) for row in connection.execute(query))
+    for mail in mailbox.Maildir(scene.home / "mail", create=False):
+        counted.update(f"mail {order}" for order in scene.used if order in str(mail["subject"]))
     return counted
+
+
+def _complete(task: Task, boundary: int) -> None:
+    assert task.status == "complete", (boundary, task.status, task.error, task.state.get("question"))
 
 
 @pytest.mark.parametrize("segment", range(SEGMENTS))
 async def test_killed_anywhere_it_goes_on_where_it_was(segment: int, database_url: str, tmp_path: Path) -> None:
     """Killed at every boundary of a four-step task and run again, each effect is there exactly once."""
-    settings = Settings(home=tmp_path, database_url=database_url, planner="fixed", tools=QUICK)
-    async with running_desk(database_url) as desk, open_app(settings, desk_url=desk) as app:
-        orders = iter(_delivered(database_url))
-        used: list[str] = []
-        boundary, alive = segment + 1, False
-        while not alive:
-            batch = range(boundary, boundary + AT_ONCE * SEGMENTS, SEGMENTS)
-            dealt = {one: next(orders) for one in batch}
-            used += dealt.values()
-            killed = await asyncio.gather(
-                *(_die_and_resume(app, one, order, database_url, desk, tmp_path) for one, order in dealt.items())
-            )
-            alive = not all(killed)
-            boundary = batch[-1] + SEGMENTS
-    assert boundary > 40, "so few boundaries can't have covered four steps"
-    effects = _effects(database_url, used, settings.maildir)
-    wanted = {f"{kind} {order}": 1 for kind in ("ticket", "status_change", "mail") for order in used}
-    assert dict(effects) == wanted
+    async with _scene(database_url, tmp_path) as scene:
+
+        async def dies_at(boundary: int) -> bool:
+            goal, task_id = f"Order {scene.order()} arrived damaged, please sort it out.", f"kill-{boundary}"
+            killed = await scene.dies(run_and_die, boundary, goal, task_id)
+            _complete(await scene.app.run(goal, task_id=task_id), boundary)
+            return killed
+
+        last = await _all_boundaries(segment + 1, lambda one: asyncio.create_task(dies_at(one)))
+        assert last > 40, "so few boundaries can't have covered four steps"
+        wanted = {f"{kind} {order}": 1 for kind in ("ticket", "status", "mail") for order in scene.used}
+        assert dict(_effects(scene)) == wanted
+
+
+@pytest.mark.parametrize("segment", range(SEGMENTS))
+async def test_a_decision_outlives_the_process_that_took_it(segment: int, database_url: str, tmp_path: Path) -> None:
+    """Killed at every boundary between a yes and the end, the yes counts once and the task is never stranded."""
+    async with _scene(database_url, tmp_path) as scene:
+
+        async def dies_at(boundary: int) -> bool:
+            task = await scene.app.run(f"Refund 120 EUR for order {scene.order()}.", task_id=f"yes-{boundary}")
+            review = (await scene.app.deps.reviews.list(task_id=task.id))[0]
+            return await scene.dies(approve_and_die, boundary, review.question.id)
+
+        last = await _all_boundaries(segment + 1, lambda one: asyncio.create_task(dies_at(one)))
+        assert last > 20, "so few boundaries can't have covered two acts"
+        await scene.app.resume_all()
+        tasks = await scene.app.deps.tasks.list(limit=1000)
+        # at the first boundary the decision was not written yet: nothing was promised
+        assert [task.id for task in tasks if task.status != "complete"] == ["yes-1"] * (segment == 0)
+        promised = [task.goal.split()[-1].rstrip(".") for task in tasks if task.id != "yes-1"]
+        assert dict(_effects(scene)) == {f"{kind} {order}": 1 for kind in ("refund", "mail") for order in promised}
