@@ -19,12 +19,13 @@ import structlog
 
 from app.notices.channels import open_channels
 from app.notices.delivery import Courier
+from app.office import Office
 from app.service import App
 from app.settings import Settings
 from domain.errors import DecisionRefused, Held, StewardError
 from domain.model import Decision
 from domain.ports import Review
-from domain.queue import Audit, Filter, Outbox, Queue
+from domain.queue import Filter, Queue
 
 _GRACE = 10.0  # seconds for whoever took a decision to go on with the task themselves
 _AT_ONCE = 4  # tasks carried on side by side
@@ -35,13 +36,11 @@ _log = structlog.get_logger("steward")
 
 
 @asynccontextmanager
-async def keeping(
-    app: App, settings: Settings, *, queue: Queue, outbox: Outbox, audit: Audit
-) -> AsyncGenerator[Keeper]:
+async def keeping(office: Office, settings: Settings) -> AsyncGenerator[Keeper]:
     """A keeper at work for as long as the context lasts. Raises Unusable where notices are set up wrongly."""
-    async with open_channels(settings, app.deps.clock) as channels:
-        courier = Courier(outbox=outbox, audit=audit, channels=channels)
-        keeper = Keeper(app=app, queue=queue, courier=courier, interval=settings.keeper_interval)
+    async with open_channels(settings, office.app.deps.clock) as channels:
+        courier = Courier(outbox=office.outbox, audit=office.audit, channels=channels)
+        keeper = Keeper(app=office.app, queue=office.queue, courier=courier, interval=settings.keeper_interval)
         loops = [asyncio.create_task(loop, name=f"keeper {number}") for number, loop in enumerate(keeper.loops())]
         try:
             yield keeper

@@ -9,7 +9,7 @@ from typing import cast
 from domain.errors import Unusable
 from domain.model import Decision, DecisionKind, Json, JsonObject, Question, Reason
 
-SOURCE = "command line"
+SOURCE = "cli"  # as the audit names this door
 
 
 def decision(kind: DecisionKind, by: str, message: str = "") -> Decision:

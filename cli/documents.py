@@ -11,6 +11,7 @@ from cli.text import instant
 from domain.model import Entry, Json, JsonObject, Plan, Problem
 from domain.playbook import Playbook
 from domain.ports import Call, Card, Record, Review, Task
+from domain.queue import Event
 from domain.readable import readable
 from domain.reviewing import meaning
 
@@ -86,11 +87,39 @@ def review(given: Review, goal: str) -> JsonObject:
         "args": question.args,
         "problems": problems(question.problems),
         "detail": question.detail,
+        "digest": question.digest,
+        "changed": [*question.changed],
+        "approvers": question.approvers,
+        "votes": [readable(one) for one in given.votes],
+        **_waiting(given),
         "opened_at": instant(given.opened_at),
         "decision": readable(given.decision) if given.decision else None,
         "decided_at": instant(given.decided_at),
         "applied_at": instant(given.applied_at),
     }
+
+
+def _waiting(given: Review) -> JsonObject:
+    """Whose a question is, and until when."""
+    return {
+        "playbook": given.playbook,
+        "requested_by": given.requested_by,
+        "group": given.group,
+        "priority": given.priority,
+        "assignee": given.assignee,
+        "claimed_by": given.claimed_by,
+        "claimed_until": instant(given.claimed_until),
+        "due_at": instant(given.due_at),
+        "expires_at": instant(given.expires_at),
+        "escalated_at": instant(given.escalated_at),
+        "expired_at": instant(given.expired_at),
+        "withdrawn_at": instant(given.withdrawn_at),
+    }
+
+
+def event(given: Event) -> JsonObject:
+    """One line of the audit."""
+    return {**asdict(given), "at": instant(given.at)}
 
 
 def record(given: Record) -> JsonObject:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import catalogue, db, demo, desk, doctor, exits, plan, review, run, tasks
+from cli import audit, catalogue, db, demo, desk, doctor, exits, plan, review, run, tasks
 from cli.screen import Options, complain
 from domain.errors import StewardError
 
@@ -45,6 +45,7 @@ run.add(app, _WORK)
 plan.add(app, _WORK)
 review.add(app, _WORK)
 tasks.add(app, _LOOK)
+audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)

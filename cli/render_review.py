@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
@@ -12,32 +13,56 @@ from rich.text import Text
 from cli import render
 from cli.account import Account
 from cli.screen import Screen
-from cli.text import ago, arguments, line, plain, value
+from cli.text import ago, ahead, arguments, line, moment, plain, value
 from domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from domain.ports import Review
+from domain.queue import Event
 from domain.reviewing import meaning
 from domain.state import State
 
 _SAID_ELSEWHERE = {"resume", "playbooks", "ceiling", "used", "limit"}
 
 
-def queue(reviews: Sequence[Review], goals: Mapping[str, str], now: float) -> RenderableType:
-    """The open questions, oldest first."""
+def queue(reviews: Sequence[Review], now: float) -> RenderableType:
+    """The open questions, in the order given."""
     made = render.table(
         ("Review", {"no_wrap": True, "style": "yellow"}),
         ("Why", {"no_wrap": True}),
         ("Goal, and what is asked", {"ratio": 1, "no_wrap": True, "overflow": "ellipsis"}),
+        ("Whose", {"overflow": "fold", "max_width": 18}),
+        ("Due", {"no_wrap": True}),
         ("Since", {"no_wrap": True, "style": "dim"}),
     )
     for review in reviews:
         question = review.question
+        urgent = f"\npriority {review.priority}" if review.priority else ""
         made.add_row(
             question.id,
-            question.reason.value.replace("_", " "),
-            Text.assemble(line(goals.get(review.task_id, "")), "\n", (line(question.text), "dim")),
+            Text.assemble(question.reason.value.replace("_", " "), (urgent, "bold")),
+            Text.assemble(line(review.goal), "\n", (line(question.text), "dim")),
+            owner(review, now),
+            due(review, now),
             ago(review.opened_at, now),
         )
     return made
+
+
+def owner(review: Review, now: float) -> Text:
+    """Who has it just now, else whose it is, else the group."""
+    if review.claimed_by and (review.claimed_until or 0.0) > now:
+        return Text.assemble(plain(review.claimed_by), ("\nclaimed", "dim"))
+    if review.assignee:
+        return Text.assemble(plain(review.assignee), ("\nassigned", "dim"))
+    return Text(plain(review.group), style="dim")
+
+
+def due(review: Review, now: float) -> Text:
+    """When it should have been answered."""
+    if review.due_at is None:
+        return Text("–", style="dim")
+    if review.due_at <= now:
+        return Text(f"overdue\n{ago(review.due_at, now)}", style="red")
+    return Text(f"in {ahead(review.due_at, now)}")
 
 
 def screenful(review: Review, account: Account, state: State, screen: Screen) -> RenderableType:
@@ -46,7 +71,11 @@ def screenful(review: Review, account: Account, state: State, screen: Screen) ->
     title = Text.assemble((question.id, "bold yellow"), "  ", question.reason.value.replace("_", " "))
     parts: list[RenderableType] = [Text(plain(account.task.goal), style="bold")]
     parts += [Text(f"asked by {plain(account.task.requested_by)}", style="dim")] if account.task.requested_by else []
+    parts += _whose(review)
     parts += [render.heading("Why it stopped"), Text(plain(question.text))]
+    if question.changed:
+        parts += [render.heading("What changed since it was asked before")]
+        parts += [Text(f"  {plain(one)}", style="yellow") for one in question.changed]
     news = [problem for problem in question.problems if problem.message not in question.text]
     parts += [Padding(problem, (0, 0, 0, 2)) for problem in render.problems(news)]
     parts += _detail(question)
@@ -59,10 +88,70 @@ def screenful(review: Review, account: Account, state: State, screen: Screen) ->
     return render.panel(title, "yellow" if review.decision is None else "dim", *parts)
 
 
+def _whose(review: Review) -> list[RenderableType]:
+    """Who shall answer, by when, and who has said yes already."""
+    now = time.time()
+    claimed = review.claimed_by if (review.claimed_until or 0.0) > now else None
+    yes = ", ".join(one.by for one in review.votes) or "nobody yet"
+    two = review.question.approvers
+    rows: list[tuple[str, RenderableType | None]] = [
+        ("for", f"{review.assignee}, of {review.group}" if review.assignee else review.group),
+        ("claimed by", f"{claimed} until {moment(review.claimed_until)}" if claimed else None),
+        ("due", f"{moment(review.due_at)}{_late(review, now)}" if review.due_at else None),
+        ("expires", moment(review.expires_at)),
+        ("priority", str(review.priority) if review.priority else None),
+        ("approvals", f"{len(review.votes)} of {two}, by different people: {yes}" if two > 1 else None),
+    ]
+    return [Text(), render.facts(rows)]
+
+
+def _late(review: Review, now: float) -> str:
+    late = ", overdue" if review.due_at and review.due_at <= now and review.decision is None else ""
+    return f"{late}, escalated to {review.group}" if review.escalated_at else late
+
+
+def history(events: Sequence[Event]) -> RenderableType:
+    """The audit's lines below a question."""
+    return Group(render.heading("Who did what"), events_table(events)) if events else Group()
+
+
+def events(given: Sequence[Event]) -> RenderableType:
+    """The audit's lines with their reviews."""
+    return events_table(given, reviews=True)
+
+
+def events_table(given: Sequence[Event], *, reviews: bool = False) -> RenderableType:
+    """Who did what, when, from where; oldest first."""
+    whole = [("Review", {"no_wrap": True, "style": "yellow"})] if reviews else []
+    made = render.table(
+        ("Line", {"justify": "right", "style": "dim"}),
+        ("When", {"no_wrap": True, "style": "dim"}),
+        *whole,
+        ("What", {"no_wrap": True}),
+        ("Who", {"overflow": "fold"}),
+        ("Detail", {"ratio": 1, "overflow": "ellipsis", "no_wrap": True, "style": "dim"}),
+    )
+    for one in given:
+        where = f" ({one.actor.source}{f', {plain(one.actor.address)}' if one.actor.address else ''})"
+        made.add_row(
+            str(one.seq),
+            moment(one.at),
+            *([Text(plain(one.review_id))] if reviews else []),
+            one.kind,
+            Text.assemble(plain(one.actor.name), (where, "dim")),
+            Text(arguments(one.detail, 200)),
+        )
+    return made
+
+
 def _outlook(review: Review, screen: Screen) -> list[RenderableType]:
     """The possible answers, or the one that was given."""
+    if review.withdrawn_at is not None:
+        return [render.heading("Withdrawn"), Text(f"at {moment(review.withdrawn_at)}: its task ended from outside")]
     if review.decision is None:
-        return [render.heading("What you can answer"), answers(review.question, screen)]
+        heading = render.heading("What you can answer")
+        bound = Text(f"\n  Bound to what is shown here: approve with --digest {review.question.digest[:12]}", "dim")
+        return [heading, answers(review.question, screen), *([bound] if "approve" in review.question.options else [])]
     taken = review.decision
     said = f": {plain(taken.message)}" if taken.message else ""
     return [render.heading("Decided"), Text(f"{taken.kind} by {plain(taken.by)}{said}")]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from cli import answering, completion, exits
+from cli import answering, completion, exits, queue
+from cli.queue import ReviewId
 from cli.screen import AsJson, Screen, examples, screen_of
-from cli.session import opened, operator, readable_text, run_async
+from cli.session import entered, opened, operator, readable_text, run_async
+from domain.errors import DecisionRefused, Held
 from domain.model import Decision, Question
 from domain.ports import Review
 
-ReviewId = Annotated[
-    str, typer.Argument(help="The review's id, or the beginning of it.", autocompletion=completion.reviews)
-]
 By = Annotated[str | None, typer.Option(help="Who decides; default: you.", metavar="WHO")]
 Answer = Callable[[Question], Decision]
 
@@ -37,14 +36,10 @@ def add(app: typer.Typer, panel: str) -> None:
 def review(context: typer.Context, as_json: AsJson = False) -> None:
     screen = screen_of(context, as_json)
     if context.invoked_subcommand is None:
-        run_async(_list(screen), screen)
+        run_async(queue.show_queue(screen), screen)
 
 
-@group.command("list")
-def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the open questions, oldest first."""
-    screen = screen_of(context, as_json)
-    run_async(_list(screen), screen)
+queue.add(group)
 
 
 @group.command()
@@ -55,9 +50,23 @@ def show(context: typer.Context, review_id: ReviewId, as_json: AsJson = False) -
 
 
 @group.command()
-def approve(context: typer.Context, review_id: ReviewId, by: By = None, as_json: AsJson = False) -> None:
-    """Say yes to exactly what is shown."""
-    _decide(context, as_json, review_id, lambda _: answering.decision("approve", by or operator()))
+def approve(
+    context: typer.Context,
+    review_id: ReviewId,
+    digest: Annotated[
+        str, typer.Option(help="Only if this is still the digest that `show` printed.", show_default=False)
+    ] = "",
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say yes to exactly what is shown; where two people must, the first yes waits for the second."""
+
+    def answer(asked: Question) -> Decision:
+        if not asked.digest.startswith(digest):
+            raise DecisionRefused("the question changed since it was shown; look at it again")
+        return answering.decision("approve", by or operator())
+
+    _decide(context, as_json, review_id, answer)
 
 
 @group.command(epilog=examples("steward review edit r1a2b3c4d5e --set amount=80"))
@@ -184,31 +193,26 @@ async def _answer(screen: Screen, review_id: str, answer: Answer) -> exits.Exit:
     async with opened(screen.options, acts=True) as app:
         asked = await app.review(review_id)
         decision = answer(asked.question)
-        with Progress(screen) as watch:
-            task = await app.task(asked.task_id)
-            watch.begin(task.id, task.goal)
-            task = await app.decide(asked.question.id, decision, on_node=watch.reach)
+        task = await app.task(asked.task_id)
+        taken = await app.record_decision(asked.question.id, decision, digest=asked.question.digest)
+        if taken.decision is not None:
+            with Progress(screen) as watch, suppress(Held):  # whoever carries the task out finds the decision there
+                watch.begin(task.id, task.goal)
+                task = await app.resume(task.id, on_node=watch.reach)
         code = await finish(app, task, screen)
+    if taken.decision is None:
+        screen.note(_one_of_two(taken), style="yellow")
     ended = decision.kind == "abort" or decision.end
     return exits.Exit.DONE if ended and task.status == "failed" else code
 
 
-async def _list(screen: Screen) -> None:
-    from cli import documents, render_review
-
-    async with opened(screen.options, acts=False) as app:
-        waiting = await app.deps.reviews.list(limit=1000)
-        goals = {one.task_id: (await app.task(one.task_id)).goal for one in waiting}
-    if not waiting and not screen.options.as_json:
-        screen.note("Nothing waits for a person.")
-        return
-    documented = [documents.review(one, goals[one.task_id]) for one in waiting]
-    screen.show({"reviews": [*documented]}, render_review.queue(waiting, goals, time.time()))
-    screen.note(f"See one, with what can be answered: {screen.command('review show', _first(waiting))}")
-
-
-def _first(waiting: list[Review]) -> str:
-    return waiting[0].question.id if waiting else "ID"
+def _one_of_two(review: Review) -> str:
+    """What is still missing after a first yes."""
+    yes = " and ".join(one.by for one in review.votes)
+    return (
+        f"{len(review.votes)} of {review.question.approvers} approvals, by {yes}. "
+        "Nothing is done before somebody else, who did not ask for it, approves too."
+    )
 
 
 async def _show(screen: Screen, review_id: str) -> None:
@@ -216,11 +220,15 @@ async def _show(screen: Screen, review_id: str) -> None:
     from cli.account import account_of
     from domain.readable import readable
 
-    async with opened(screen.options, acts=False) as app:
+    async with entered(screen.options, acts=False) as office:
+        app = office.app
         asked = await app.review(review_id)
+        await office.queue.viewed(asked.question.id, queue.actor(None))
+        events = await office.audit.events(review_id=asked.question.id)
         account = await account_of(app, await app.task(asked.task_id))
         state = await app.state(asked.task_id)
     document = documents.review(asked, account.task.goal)
     document["plan"] = readable(state.plan) if state.plan else None
     document["actions"] = [documents.action(entry) for entry in account.entries]
-    screen.show(document, render_review.screenful(asked, account, state, screen))
+    document["audit"] = [documents.event(one) for one in events]
+    screen.show(document, render_review.screenful(asked, account, state, screen), render_review.history(events))

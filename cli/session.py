@@ -20,6 +20,7 @@ from cli.screen import Options, Screen
 from domain.errors import Unreachable, Unusable
 
 if TYPE_CHECKING:
+    from app.office import Office
     from app.playbooks import PlaybookShelf
     from app.service import App
     from app.settings import Settings
@@ -64,20 +65,28 @@ async def _terminable(work: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
     """Steward for one command; with `acts` it has a help desk to act on."""
-    from app.wiring import open_app, open_database
+    async with entered(options, acts=acts) as office:
+        yield office.app
+
+
+@asynccontextmanager
+async def entered(options: Options, *, acts: bool) -> AsyncGenerator[Office]:
+    """Steward for one command, with its queue and its audit."""
+    from app.office import open_office
+    from app.wiring import open_database
     from checkpoints.pool import open_pool
 
     settings = settings_of(options)
     async with AsyncExitStack() as stack:
         if not acts:
-            yield await stack.enter_async_context(open_app(settings))
+            yield await stack.enter_async_context(open_office(settings))
             return
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
         desk_url = settings.desk_url or await _desk(url, stack)
         here = settings.model_copy(update={"database_url": url})
-        yield await stack.enter_async_context(open_app(here, desk_url=desk_url))
+        yield await stack.enter_async_context(open_office(here, desk_url=desk_url))
 
 
 async def _desk(database_url: str, stack: AsyncExitStack) -> str:

@@ -62,6 +62,11 @@ def ago(seconds: float, now: float) -> str:
     return f"{past} s ago"
 
 
+def ahead(seconds: float, now: float) -> str:
+    """How long it still is, in the largest unit that fits."""
+    return ago(now, seconds).removesuffix(" ago")
+
+
 def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 

@@ -73,7 +73,7 @@ def test_a_word_on_what_happened_carries_its_evidence() -> None:
     )
 
     assert said.result == {"happened": True, "result": {"id": "R1"}}
-    assert (said.kind, said.by, said.evidence, said.source) == ("respond", "ann", "I saw it", "command line")
+    assert (said.kind, said.by, said.evidence, said.source) == ("respond", "ann", "I saw it", "cli")
 
 
 @pytest.mark.parametrize(
