@@ -1,0 +1,1 @@
+"""The page: the review queue, the tasks and their stories, server-rendered."""

@@ -1,0 +1,127 @@
+"""A decision form as a Decision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, cast
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from domain.ceilings import GRANTABLE
+from domain.errors import DecisionRefused
+from domain.model import Decision, DecisionKind, Json, JsonObject, Question, Reason
+
+SOURCE = "page"
+GRANT = "grant:"
+_MOST = 20_000  # characters of a person's text
+
+
+@dataclass(frozen=True)
+class Mistake(Exception):
+    """The form can't be taken as it is; `errors` says why by field, "" stands for the whole form."""
+
+    errors: dict[str, str] = field(default_factory=dict[str, str])
+
+    def __str__(self) -> str:
+        return "; ".join(self.errors.values())
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+Text = Annotated[str, AfterValidator(_lines)]
+
+
+class Form(BaseModel):
+    """What a decision form posts, beside arguments and amounts."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    kind: DecisionKind
+    digest: str = Field(min_length=1, max_length=200)
+    message: Text = Field(default="", max_length=_MOST)
+    then: str = "plan"
+    confirm: str = ""
+    happened: str = ""
+    evidence: Text = Field(default="", max_length=_MOST)
+    result: Text = Field(default="", max_length=_MOST)
+    playbook: str = Field(default="", max_length=200)
+
+
+def read_form(form: Mapping[str, str]) -> Form:
+    """Raises DecisionRefused where the form is none of ours."""
+    try:
+        return Form.model_validate(dict(form))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = str(first["loc"][0]) if first["loc"] else "the form"
+        raise DecisionRefused(f"{where}: {first['msg'].lower()}") from None
+
+
+def decision(form: Form, fields: Mapping[str, str], question: Question, by: str) -> Decision:
+    """The decision that the form holds; an edit's arguments are read apart. Raises Mistake."""
+    base = Decision(kind=form.kind, by=by, message=form.message, source=SOURCE)
+    match form.kind:
+        case "abort" if form.confirm != "yes":
+            raise Mistake({"confirm": "Tick the box to say that the task shall end."})
+        case "reject" if not form.message:
+            raise Mistake({"message": "Say why, for the planner and for the record."})
+        case "reject":
+            return replace(base, end=form.then == "end")
+        case "respond":
+            return _response(form, question, base)
+        case "grant":
+            return replace(base, grant=_amounts(fields))
+        case _:
+            return base
+
+
+def _response(form: Form, question: Question, base: Decision) -> Decision:
+    if question.reason is not Reason.UNKNOWN_OUTCOME:
+        message = form.message or (f"use the playbook {form.playbook}" if form.playbook else "")
+        if not message:
+            raise Mistake({"message": "Write the answer that the planner shall work with."})
+        return replace(base, message=message, args={"playbook": form.playbook} if form.playbook else {})
+    errors: dict[str, str] = {}
+    if form.happened not in ("yes", "no"):
+        errors["happened"] = "Say whether it happened."
+    if not form.evidence:
+        errors["evidence"] = "Say how you know; it is kept with the record."
+    said: JsonObject = {"happened": form.happened == "yes"}
+    try:
+        said |= {"result": _json(form.result)} if form.result else {}
+    except (ValueError, RecursionError):
+        errors["result"] = "This is not valid JSON; leave it empty if you have none."
+    if errors:
+        raise Mistake(errors)
+    return replace(base, result=said, evidence=form.evidence)
+
+
+def _json(text: str) -> Json:
+    return cast("Json", json.loads(text, parse_constant=_no_constant))
+
+
+def _no_constant(constant: str) -> Json:
+    raise ValueError(constant)
+
+
+def _amounts(fields: Mapping[str, str]) -> dict[str, float]:
+    amounts: dict[str, float] = {}
+    errors: dict[str, str] = {}
+    for name in GRANTABLE:
+        text = fields.get(GRANT + name, "").strip().replace(",", ".")
+        if not text:
+            continue
+        try:
+            amounts[name] = float(text)
+        except ValueError:
+            errors[GRANT + name] = f"“{text[:40]}” is not a number."
+            continue
+        if not 0 < amounts[name] <= 1e9:
+            errors[GRANT + name] = "A positive number, please."
+    if errors:
+        raise Mistake(errors)
+    return amounts

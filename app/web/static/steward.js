@@ -1,0 +1,156 @@
+// Nothing here decides: every form works without this file. It keeps the list fresh and gives the pages keys.
+"use strict";
+
+const list = document.getElementById("list");
+const kind = document.body.dataset.page;
+let chosen = "";
+
+// --- keys ---------------------------------------------------------------------
+
+const items = () => [...document.querySelectorAll(".item")];
+
+function choose(item) {
+  for (const other of items()) other.classList.toggle("chosen", other === item);
+  chosen = item ? item.dataset.id : "";
+  if (item) {
+    item.querySelector("h2 a").focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function step(by) {
+  const all = items();
+  const at = all.findIndex((item) => item.dataset.id === chosen);
+  if (all.length) choose(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
+}
+
+function openChosen(key) {
+  const item = items().find((one) => one.dataset.id === chosen) || items()[0];
+  if (item) location.href = item.querySelector("h2 a").href + (key ? "#key-" + key : "");
+}
+
+function reach(key) {
+  const target = document.querySelector(`[data-key="${key}"]`);
+  if (!target) return false;
+  if (target.tagName === "A") { location.href = target.href; return true; }
+  if (target.tagName === "SUMMARY") {
+    target.parentElement.open = true;
+    const field = target.parentElement.querySelector("input:not([type=hidden]), select, textarea");
+    (field || target).focus();
+  } else if (key === "c") {
+    target.click();
+  } else {
+    target.focus(); // approving takes a second key, so that no slip approves
+  }
+  target.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const help = document.getElementById("help");
+  if (event.key === "?") { help.open ? help.close() : help.showModal(); return; }
+  if (help.open) return;
+  const onList = kind === "queue" || kind === "tasks";
+  if (onList && event.key === "j") step(1);
+  else if (onList && event.key === "k") step(-1);
+  else if (onList && event.key === "Enter" && event.target === document.body) openChosen("");
+  else if (kind === "queue" && "arecgx".includes(event.key)) openChosen(event.key);
+  else if ("arecgxu".includes(event.key)) { if (!reach(event.key)) return; }
+  else return;
+  event.preventDefault();
+});
+
+if (location.hash.startsWith("#key-")) {
+  const key = location.hash.slice(5);
+  history.replaceState(null, "", location.pathname);
+  if (key !== "c") reach(key);
+}
+const wrong = document.querySelector("[aria-invalid=true], .panel .notice[role=alert]");
+if (wrong && wrong.matches("input, select, textarea")) wrong.focus();
+
+// --- one click, one answer ------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+});
+
+// --- the reader's own clock -------------------------------------------------------
+
+function localise(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    time.title = new Date(time.dateTime).toLocaleString();
+  }
+}
+localise(document);
+
+// --- the list keeps itself fresh ----------------------------------------------------
+
+const ids = (root) => [...root.querySelectorAll(".item")].map((item) => item.dataset.id);
+
+function swap(html) {
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html; // our own server's template, in which all foreign text is escaped
+  const before = new Set(ids(list));
+  const after = ids(fresh);
+  if (html === list.dataset.html) return;
+  const focused = list.contains(document.activeElement) && document.activeElement.closest(".item");
+  list.dataset.html = html;
+  list.replaceChildren(...fresh.childNodes);
+  localise(list);
+  const come = after.filter((id) => !before.has(id));
+  const gone = [...before].filter((id) => !after.includes(id));
+  for (const item of items()) item.classList.toggle("fresh", come.includes(item.dataset.id));
+  const again = items().find((item) => item.dataset.id === chosen);
+  if (again && focused) choose(again);
+  else if (again) again.classList.add("chosen");
+  if (come.length || gone.length) {
+    const total = list.querySelector(".count").dataset.total;
+    const news = [come.length && `${come.length} new`, gone.length && `${gone.length} gone`].filter(Boolean).join(", ");
+    document.getElementById("news").textContent = `${news}; ${total} waiting`;
+  }
+}
+
+let fetching = false;
+let stale = false;
+
+async function refresh() {
+  if (fetching) { stale = true; return; }
+  fetching = true;
+  try {
+    const answer = await fetch(list.dataset.source, { credentials: "same-origin", redirect: "error" });
+    if (answer.ok) swap(await answer.text());
+  } catch { /* the next change, or the next connection, tries again */ }
+  fetching = false;
+  if (stale) { stale = false; refresh(); }
+}
+
+if (list && window.EventSource) {
+  const source = new EventSource("/reviews/live");
+  source.addEventListener("ready", refresh);
+  source.addEventListener("change", refresh);
+  window.addEventListener("pagehide", () => source.close());
+}
+for (const control of document.querySelectorAll(".filters select, .filters input[type=checkbox]")) {
+  control.addEventListener("change", () => control.form.requestSubmit());
+}
+
+// --- phones: the way to the decision leaves once it is in sight ------------------------
+
+const jump = document.querySelector(".jump");
+if (jump && window.IntersectionObserver) {
+  const watch = new IntersectionObserver((seen) => jump.classList.toggle("arrived", seen[0].isIntersecting));
+  watch.observe(document.getElementById("decide"));
+}

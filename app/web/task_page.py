@@ -1,0 +1,118 @@
+"""Tasks: all of them, and the whole story of one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.doors.people import identity_of
+from app.office import Office
+from app.web.context import now, office_of
+from app.web.rendering import Page, page, see_other
+from app.web.story import plan_lines, spent, timeline
+from app.web.text import plain
+from app.web.views import STATUSES, status_chip, task_row, when
+from domain.access import Identity, may
+from domain.errors import Unusable
+from domain.model import TaskStatus
+from domain.ports import Task
+
+PER_PAGE = 30
+_MOST_LOOKS = 5  # pages read to fill one that a viewer may see only parts of
+router = APIRouter(route_class=Page, prefix="/tasks")
+
+
+class Wanted(BaseModel):
+    """Which tasks; `before` is the creation time of the last one shown."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: Annotated[TaskStatus | None, BeforeValidator(lambda given: None if given == "" else given)] = None
+    id: str = ""
+    before: float | None = None
+
+
+@router.get("")
+async def tasks(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
+    """Newest first; an id's beginning leads to its task."""
+    office, viewer, missing = office_of(request), identity_of(request), ""
+    if wanted.id.strip():
+        found = await _by_id(office, wanted.id.strip(), viewer)
+        if isinstance(found, Task):
+            return see_other(f"/tasks/{found.id}")
+        missing = found
+    shown, more = await _newest(office, wanted, viewer)
+    query = {"status": wanted.status or "", "before": shown[-1].created_at if shown else 0}
+    return page(
+        request,
+        "tasks.html",
+        rows=[task_row(task, now(office)) for task in shown],
+        statuses=[(status, status_chip(status)) for status in STATUSES],
+        wanted=wanted,
+        missing=missing,
+        later="?" + urlencode({name: value for name, value in query.items() if value}) if more else "",
+    )
+
+
+@router.get("/{task_id}")
+async def task(request: Request, task_id: str) -> Response:
+    """Its path through the machine, with evidence and cost."""
+    office, viewer = office_of(request), identity_of(request)
+    found = await office.app.deps.tasks.get(task_id)
+    if found is None or not _sees(viewer, found):
+        raise HTTPException(404, f"There is no task {plain(task_id)[:60]}.")
+    deps, at = office.app.deps, now(office)
+    entries, records, reviews, state = await asyncio.gather(
+        deps.ledger.history(found.id),
+        deps.decisions.list(found.id),
+        deps.reviews.list(open_only=False, task_id=found.id),
+        office.app.state(found.id),
+    )
+    waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
+    return page(
+        request,
+        "task.html",
+        t=task_row(found, at),
+        goal=plain(found.goal),
+        error=plain(found.error or ""),
+        answer=(found.result or {}).get("answer"),
+        spent=spent(found),
+        begun=when(found.started_at, at),
+        ended=when(found.finished_at, at),
+        plan=plan_lines(state, entries, waiting.question.step if waiting else None),
+        rationale=plain(state.plan.rationale) if state.plan else "",
+        moments=timeline(found, entries, records, reviews, at),
+        waiting=waiting,
+    )
+
+
+async def _by_id(office: Office, beginning: str, viewer: Identity) -> Task | str:
+    """The task, or why there is none to show."""
+    try:
+        found = await office.app.task(beginning)
+    except Unusable as refusal:
+        return str(refusal)
+    return found if _sees(viewer, found) else f"no task begins with '{beginning}'"
+
+
+async def _newest(office: Office, wanted: Wanted, viewer: Identity) -> tuple[list[Task], bool]:
+    """One page of what the viewer may see, and whether there is more."""
+    shown: list[Task] = []
+    before = wanted.before
+    for _ in range(_MOST_LOOKS):
+        found = await office.app.deps.tasks.list(status=wanted.status, limit=PER_PAGE + 1, before=before)
+        shown += [one for one in found if _sees(viewer, one)]
+        if len(found) <= PER_PAGE or len(shown) > PER_PAGE:
+            break
+        before = found[-1].created_at
+    return shown[:PER_PAGE], len(shown) > PER_PAGE
+
+
+def _sees(viewer: Identity, task: Task) -> bool:
+    return may(viewer, "see_task", playbook=task.playbook, requested_by=task.requested_by)
