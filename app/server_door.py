@@ -19,6 +19,7 @@ from domain.errors import Unreachable, Unusable
 from domain.ports import Task
 
 _RUNS = re.compile(r"/threads/([^/]+)/runs(?:/wait|/stream)?/?")
+_COPY = re.compile(r"/threads/[^/]+/copy/?")
 
 
 class Submission(BaseModel):
@@ -84,7 +85,12 @@ class Door:
         self._task = task
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        thread = _RUNS.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        posted = str(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else ""
+        if _COPY.fullmatch(posted):
+            refusal = JSONResponse({"detail": "a task is not copied; submit its goal on a new thread"}, 403)
+            await refusal(scope, receive, send)
+            return
+        thread = _RUNS.fullmatch(posted)
         if thread is None:
             await self._app(scope, receive, send)
             return

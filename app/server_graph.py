@@ -7,7 +7,7 @@ second goal on a thread, an answer to nothing, a new state. What must hold whoev
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from datetime import datetime
 from typing import Any, NoReturn, cast
@@ -17,7 +17,9 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from app.doors.people import identity_in
 from app.server_door import Submission, refuse_command, same_task
+from domain.access import Identity, may
 from domain.errors import Held, StewardError, Unusable
 from domain.ports import Task
 from graph.build import RECURSION_LIMIT, Deps
@@ -30,11 +32,15 @@ _LEASE = 30.0  # seconds; renewed while the run lasts
 _PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
 
 
-def served(graph: Any, deps: Deps) -> Served:
+Label = Callable[[Task], Awaitable[None]]
+"""Writes into the thread's metadata whose task it is, for searches."""
+
+
+def served(graph: Any, deps: Deps, label: Label) -> Served:
     """The compiled graph, with what holds for every run of the server."""
     parts = dict(cast("dict[str, Any]", vars(graph)))
     parts.pop("__orig_class__", None)  # Python's own, no parameter
-    return Served(deps=deps, **parts)
+    return Served(deps=deps, label=label, **parts)
 
 
 class Stopped(RuntimeError):
@@ -44,9 +50,10 @@ class Stopped(RuntimeError):
 class Served(CompiledStateGraph[Any, Any, Any, Any]):
     """Every run goes through `astream`; `aupdate_state` is how callers would write a state of their own."""
 
-    def __init__(self, *, deps: Deps, **parts: Any) -> None:
+    def __init__(self, *, deps: Deps, label: Label, **parts: Any) -> None:
         super().__init__(**parts)
         self.deps = deps
+        self.label = label
 
     async def astream(
         self,
@@ -69,17 +76,24 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
     abulk_update_state = aupdate_state
 
     async def _carry(self, given: Any, config: RunnableConfig, options: Mapping[str, Any]) -> AsyncGenerator[Any]:
-        config = on_our_terms(config)
-        task = await self._task(given, config)
+        config, who = on_our_terms(config), caller(config)
+        task = await self._task(given, config, who)
         async with AsyncExitStack() as stack:
             await self._hold(stack, task.id)
-            entry = await self._entry(task, given, config)
+            entry = await self._entry(task, given, config, who)
             graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
             parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
             async for part in await stack.enter_async_context(parts):
                 yield part
+            await self._label(task)
 
-    async def _task(self, given: Any, config: RunnableConfig) -> Task:
+    async def _label(self, task: Task) -> None:
+        """Planning may have chosen the playbook, whose reviewers are to find the thread."""
+        now = await self.deps.tasks.get(task.id)
+        if now is not None and now.playbook is not None:
+            await self.label(now)
+
+    async def _task(self, given: Any, config: RunnableConfig, who: Identity) -> Task:
         """The thread's task; a first goal opens it."""
         task_id = str(config.get("configurable", {}).get("thread_id") or "")
         if not task_id or not cast("Any", self).checkpointer:
@@ -89,15 +103,18 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
         wanted = None if given is None or isinstance(given, Command) else Submission.read(given)
         found = await self.deps.tasks.get(task_id)
         if found is None:
-            found = await self._open(task_id, wanted, config)
+            found = await self._open(task_id, wanted, config, who)
         return same_task(found, wanted) if wanted else found
 
-    async def _open(self, task_id: str, wanted: Submission | None, config: RunnableConfig) -> Task:
+    async def _open(self, task_id: str, wanted: Submission | None, config: RunnableConfig, who: Identity) -> Task:
         if (await self.aget_state(config)).values:
             raise Unusable(f"thread {task_id} is a copy; the task goes on in its own thread")
         if wanted is None:
             raise Unusable(f"thread {task_id} has no task yet: submit {{'goal': '…'}}")
-        task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=wanted.requested_by)
+        if not may(who, "submit"):
+            raise Unusable("you may not submit tasks")
+        requested_by = wanted.requested_by if who.via == "loopback" else who.name
+        task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=requested_by)
         return await self.deps.tasks.open(task)
 
     async def _hold(self, stack: AsyncExitStack, task_id: str) -> None:
@@ -113,13 +130,15 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
             else:
                 return
 
-    async def _entry(self, task: Task, given: Any, config: RunnableConfig) -> Any:
+    async def _entry(self, task: Task, given: Any, config: RunnableConfig, who: Identity) -> Any:
         """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""
         snapshot = await self.aget_state(config)
         if not snapshot.values.get("goal"):
             return {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
         if isinstance(given, Command) and snapshot.interrupts and not _sent_before(config, snapshot):
-            return _answer(given.resume, snapshot.interrupts[0].id)
+            if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
+                raise Unusable("you may not decide on this task")
+            return _answer(given.resume, snapshot.interrupts[0].id, who)
         return None
 
 
@@ -130,11 +149,35 @@ def on_our_terms(config: RunnableConfig) -> RunnableConfig:
     return {**config, "configurable": place, "recursion_limit": min(max(limit, LEAST_STEPS), RECURSION_LIMIT)}
 
 
-def _answer(resume: object, question: str) -> Command[Any]:
+def caller(config: RunnableConfig) -> Identity:
+    """Who asked for the run, as our `authenticate` told the server. Raises Unusable for nobody."""
+    who = identity_in(config.get("configurable", {}).get("langgraph_auth_user"))
+    if who is None:
+        raise Unusable("nobody is known to have asked for this run: langgraph.json must name Steward's `auth`")
+    return who
+
+
+def signed(answer: object, who: Identity) -> object:
+    """The answer in the caller's own name, whatever name it carries; the developer at the machine may give one."""
+    if isinstance(answer, list):
+        return [signed(one, who) for one in cast("list[object]", answer)]
+    if isinstance(answer, str):
+        return signed({"type": answer}, who)
+    if not isinstance(answer, Mapping):
+        return answer
+    body = dict(cast("Mapping[str, object]", answer))
+    if "decisions" in body:
+        return {**body, "decisions": signed(body["decisions"], who)}
+    if who.via == "loopback":
+        return {"by": who.name, **body, "source": "langgraph"}
+    return {**body, "by": who.name, "source": "langgraph"}
+
+
+def _answer(resume: object, question: str, who: Identity) -> Command[Any]:
     """The answer under its question's id. What LangGraph takes for no answer reaches the node, which refuses it."""
     if isinstance(resume, Mapping) and question in resume:
         resume = cast("Mapping[str, object]", resume)[question]
-    return Command(resume={question: "" if resume is None else resume})
+    return Command(resume={question: signed("" if resume is None else cast("object", resume), who)})
 
 
 def _sent_before(config: RunnableConfig, snapshot: StateSnapshot) -> bool:

@@ -54,21 +54,11 @@ class Gate:
         """A browser sends the cookie along by itself, so what changes things must come from our own pages."""
         secret = session_in(connection)
         found = await self.keys.session(secret) if secret else None
-        if found is None or not await self._still(found):
+        if found is None:
             return None
         if _changes_things(connection) and from_here(connection) is False:
             raise NotAllowed("this was sent by a page of another site")
         return replace(found, via="session")
-
-    async def _still(self, opened_by: Identity) -> bool:
-        """Whether a session that a token opened still has one like it: revoking the token ends the session."""
-        if opened_by.via == "oidc":
-            return True
-        return any(
-            token.revoked_at is None
-            and (token.identity.name, token.identity.roles) == (opened_by.name, opened_by.roles)
-            for token in await self.keys.tokens()
-        )
 
     def _check_local(self, connection: HTTPConnection) -> None:
         """Raises NotAllowed; a page elsewhere that our developer looks at may not act in their name."""

@@ -174,10 +174,9 @@ def _claim(claims: Mapping[str, object], path: str) -> object:
     """The claim of that name, else the one that the dotted path leads to."""
     if path in claims:
         return claims[path]
-    found: object = claims
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found
+    first, _, rest = path.partition(".")
+    inner = claims.get(first)
+    return _claim(cast("dict[str, object]", inner), rest) if rest and isinstance(inner, dict) else None
 
 
 def _texts(value: object) -> list[str]:

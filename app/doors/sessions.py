@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
 import time
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from app.doors.limits import count
 from app.doors.people import known_in
 from app.doors.refusals import NotAllowed, NotKnown
 from domain.access import Identity
+from domain.queue import Keys
 
 _ELSEWHERE = "this form was sent by a page of another site"
 _OLD = "this form is too old, or made for another log-in; load the page again"
@@ -37,8 +39,8 @@ async def log_in(connection: HTTPConnection, secret: str, response: Response) ->
     known = await gate.prove(secret.strip())
     if known is None:
         raise NotKnown("this token is not known here, or no longer valid")
-    left = known.until - time.time() if known.until else gate.policy.session_seconds
-    seconds = max(1.0, min(left, gate.policy.session_seconds))
+    until = known.until or await _end_of_tokens(gate.keys, known.identity)
+    seconds = max(1.0, min(until - time.time(), gate.policy.session_seconds))
     opened = await gate.keys.open_session(known.identity, seconds=seconds)
     before = session_in(connection)
     if before:
@@ -81,6 +83,12 @@ def safe_next(wanted: str | None) -> str:
     plain = wanted or ""
     is_ours = plain.startswith("/") and not plain.startswith("//") and plain.isprintable() and "\\" not in plain
     return plain if is_ours else "/"
+
+
+async def _end_of_tokens(keys: Keys, who: Identity) -> float:
+    """When the last token of the name ends; revoking one closes its sessions by itself."""
+    ends = [one.expires_at for one in await keys.tokens() if one.identity.name == who.name and one.revoked_at is None]
+    return max((math.inf if end is None else end for end in ends), default=math.inf)
 
 
 @cache

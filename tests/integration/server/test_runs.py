@@ -10,7 +10,6 @@ import pytest
 from langgraph_sdk.errors import PermissionDeniedError
 
 from checkpoints.ledger import PostgresLedger
-from checkpoints.tasks import PostgresTasks
 from tests.integration.server.world import GRAPH, World, eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
@@ -204,17 +203,15 @@ async def test_a_caller_cannot_write_a_tasks_state(world: World) -> None:
     assert (await world.client.threads.get_state(thread))["values"]["status"] == "complete"
 
 
-async def test_a_copied_thread_does_not_act(world: World) -> None:
-    """A copy of a thread is not a second carrier of its task."""
-    thread, goal = await world.thread(), "Refund 858 EUR for order 1081."
-    await world.submit(thread, goal)
-    copy = (await world.client.threads.copy(thread))["thread_id"]
+async def test_a_thread_is_not_copied(world: World) -> None:
+    """A copy would carry its task's approvals to where nobody gave them."""
+    thread = await world.thread()
+    await world.submit(thread, "Refund 858 EUR for order 1081.")
 
-    told = [await world.answer(copy, {"kind": "approve"}), await world.submit(copy, goal)]
+    with pytest.raises(PermissionDeniedError, match="not copied"):
+        await world.client.threads.copy(thread)
 
-    assert ["is a copy" in str(one["__error__"]) for one in told] == [True, True]
-    assert await PostgresTasks(world.pool).get(copy) is None
-    assert await world.refunds("1081") == []
+    assert (await world.status(thread), await world.refunds("1081")) == ("interrupted", [])
 
 
 async def test_a_replay_from_an_earlier_checkpoint_does_nothing_again(world: World) -> None:

@@ -1,0 +1,85 @@
+"""The LangGraph server's doors: who calls, by the same gate as everywhere, and what each may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langgraph_sdk import Auth
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
+
+from app.doors.guard import gate_of
+from app.doors.people import carried, identity_in
+from app.doors.refusals import NotAllowed, NotKnown
+from app.doors.rights import Filter, Rights
+from domain.access import Identity, may
+
+
+def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRoute]]) -> Auth:
+    """The `auth` of langgraph.json. `pages` are our own routes, whose guard lets people in who are not known yet."""
+    auth = Auth()
+
+    async def authenticate(scope: dict[str, Any]) -> dict[str, Any]:
+        connection = HTTPConnection(scope)
+        is_page = _matches(scope, pages())
+        try:
+            who = await gate_of(connection).identify(connection)
+        except NotKnown:
+            if not is_page:
+                raise
+            who = None
+        if who is None and not is_page:
+            raise NotKnown
+        return carried(who)
+
+    async def threads(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> Filter | None:
+        return await _threads(rights(), _who(ctx), ctx.action, value)
+
+    async def others(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> None:
+        _check_other(_who(ctx), ctx.resource, ctx.action)
+        del value
+
+    auth.authenticate(authenticate)
+    auth.on.threads(threads)
+    auth.on(others)
+    return auth
+
+
+async def _threads(rights: Rights, who: Identity, action: str, value: dict[str, Any]) -> Filter | None:
+    thread_id = value.get("thread_id")
+    match action:
+        case "create_run":
+            return await rights.run(who, value)
+        case "create":
+            return await rights.create(who, thread_id, value["metadata"])
+        case "read":
+            return await rights.read(who, thread_id)
+        case "search":
+            return await (rights.read(who, thread_id) if thread_id else rights.search(who))
+        case "update" | "delete":
+            return await rights.change(who, thread_id, value.get("metadata"))
+        case _:
+            raise NotAllowed
+
+
+def _check_other(who: Identity, resource: str, action: str) -> None:
+    """Everyone known may look at the graph; nothing else is used here, so nothing else is open."""
+    if resource == "assistants" and (action in ("read", "search") or may(who, "administer")):
+        return
+    if resource == "crons":
+        raise NotAllowed("there are no schedules here; submit a task when it is due")
+    if not may(who, "administer"):
+        raise NotAllowed
+
+
+def _who(ctx: Auth.types.AuthContext) -> Identity:
+    who = identity_in(ctx.user)
+    if who is None:
+        raise NotKnown
+    return who
+
+
+def _matches(scope: Scope, routes: Sequence[BaseRoute]) -> bool:
+    return any(route.matches(scope)[0] is not Match.NONE for route in routes)
