@@ -46,6 +46,12 @@ def fields_of(schema: JsonObject, args: Mapping[str, Json]) -> list[Field]:
     return list(_fields(schema, schema, args, (), 0))
 
 
+def in_order(schema: JsonObject, args: Mapping[str, Json]) -> JsonObject:
+    """The arguments in the order in which the schema names them, which is how people think of them."""
+    named = [name for name in _object(schema.get("properties")) if name in args]
+    return {name: args[name] for name in [*named, *(name for name in args if name not in named)]}
+
+
 def filled(fields: Iterable[Field], form: Mapping[str, str], errors: Mapping[str, str]) -> list[Field]:
     """The fields as somebody filled them in, with what is wrong beside each."""
     return [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.office import Office
 from app.web.answers import GRANT
 from app.web.context import now
-from app.web.fields import Field, fields_of
+from app.web.fields import Field, fields_of, in_order
 from app.web.story import Moment, PlanLine, moment_of, plan_lines
 from app.web.text import plain, words
 from app.web.views import ReviewRow, When, holder, review_row, short, when
@@ -20,7 +20,7 @@ from domain.ports import Review, Task
 from domain.reviewing import meaning
 from domain.state import State
 
-_SAID_ELSEWHERE = {"resume", "playbooks", "ceiling", "used", "limit", "tried", "refused_answer"}
+_SAID_ELSEWHERE = {"resume", "playbooks", "ceiling", "used", "limit", "tried", "refused_answer", "basis", "receipt"}
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.REFUTED, "approve"): "Try once more",
     (Reason.ERROR, "approve"): "Try once more",
@@ -83,6 +83,7 @@ class Screen:
     goal: str
     text: str
     problems: list[str]
+    args: dict[str, Json]
     risk: str
     tool_says: str
     plan: list[PlanLine]
@@ -120,6 +121,7 @@ async def screen_of(office: Office, review: Review, viewer: Identity) -> Screen:
         goal=plain(task.goal),
         text=plain(question.text),
         problems=[plain(one.message) for one in question.problems if one.message not in question.text],
+        args=in_order(card.args_schema, question.args) if card else question.args,
         risk=card.risk.value if card else "",
         tool_says=plain(card.description) if card else "",
         plan=plan_lines(state, entries, question.step),
@@ -169,7 +171,7 @@ def _evidence(entries: list[Entry], question: Question, at: float) -> Moment | N
 def _detail(question: Question) -> list[tuple[str, Json]]:
     """What else was recorded with the question, without what only the machine needs."""
     shown = [(words(name), given) for name, given in question.detail.items() if given and name not in _SAID_ELSEWHERE]
-    return [(name, given) for name, given in shown if given != question.text]
+    return [(name, given) for name, given in shown if question.text not in str(given)]
 
 
 def _amounts(question: Question) -> list[Amount]:
