@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,36 +12,38 @@ from typing import Literal, TypeVar
 from domain.errors import Fenced, Held, StewardError
 from domain.model import (
     Action,
-    Decision,
     Entry,
     Found,
     Json,
     JsonObject,
     Problem,
-    Question,
     Receipt,
     Risk,
     TaskStatus,
     Verdict,
 )
-from domain.ports import Card, Clock, Lease, Record, Review, Task
+from domain.ports import Card, Clock, Lease, Record, Task
+from tests.fake_keys import MemoryKeys
+from tests.fake_queue import MemoryReviews
+from tests.fake_record import MemoryAudit, MemoryOutbox
+from tests.fake_time import FakeClock
 from tools.spec import judge_by_presence
 
-
-class FakeClock:
-    """Time that passes only when somebody sleeps; `slept` are the naps taken."""
-
-    def __init__(self, start: float = 1_800_000_000.0) -> None:
-        self.time = start
-        self.slept: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
-        await asyncio.sleep(0)
+__all__ = [
+    "Blindness",
+    "Crash",
+    "FakeClock",
+    "FakeToolbox",
+    "FakeWorld",
+    "Fault",
+    "MemoryAudit",
+    "MemoryDecisions",
+    "MemoryKeys",
+    "MemoryLedger",
+    "MemoryOutbox",
+    "MemoryReviews",
+    "MemoryTasks",
+]
 
 
 # --- stores ------------------------------------------------------------------
@@ -69,12 +70,19 @@ class MemoryTasks:
         return self.rows.get(task_id)
 
     async def list(
-        self, *, status: TaskStatus | None = None, limit: int = 50, before: float | None = None
+        self,
+        *,
+        status: TaskStatus | None = None,
+        limit: int = 50,
+        before: float | None = None,
+        requested_by: str | None = None,
     ) -> list[Task]:
         fitting = [
             task
             for task in self.rows.values()
-            if (status is None or task.status == status) and (before is None or task.created_at < before)
+            if status in (None, task.status)
+            and requested_by in (None, task.requested_by)
+            and (before is None or task.created_at < before)
         ]
         return sorted(fitting, key=lambda task: (task.created_at, task.id), reverse=True)[:limit]
 
@@ -217,53 +225,6 @@ class MemoryLedger:
     def _put(self, entry: Entry) -> Entry:
         self.world.entries[entry.action.key] = entry
         return entry
-
-
-class MemoryReviews:
-    def __init__(self, tasks: MemoryTasks | None = None, clock: Clock | None = None) -> None:
-        self.tasks = tasks
-        self.clock = clock or (tasks.clock if tasks else FakeClock())
-        self.rows: dict[str, Review] = {}
-        self.decided: list[str] = []
-
-    async def open(self, task_id: str, question: Question) -> Review:
-        if self.tasks is not None and task_id not in self.tasks.rows:
-            raise StewardError(f"there is no task {task_id}")
-        old = self.rows.get(question.id)
-        if old is None:
-            self.rows[question.id] = Review(question=question, task_id=task_id, opened_at=self.clock.now())
-        elif old.decision is None:
-            self.rows[question.id] = replace(old, question=question)
-        return self.rows[question.id]
-
-    async def decide(self, review_id: str, decision: Decision) -> Review:
-        review = self.rows.get(review_id)
-        if review is None:
-            raise StewardError(f"there is no review {review_id}")
-        if review.decision is None:
-            self.decided.append(review_id)
-            self.rows[review_id] = replace(review, decision=decision, decided_at=self.clock.now())
-        return self.rows[review_id]
-
-    async def applied(self, review_id: str) -> None:
-        review = self.rows.get(review_id)
-        if review is None or review.decision is None:
-            raise StewardError(f"there is no decided review {review_id}")
-        self.rows[review_id] = replace(review, applied_at=review.applied_at or self.clock.now())
-
-    async def get(self, review_id: str) -> Review | None:
-        return self.rows.get(review_id)
-
-    async def list(self, *, open_only: bool = True, task_id: str | None = None, limit: int = 100) -> list[Review]:
-        fitting = [
-            review
-            for review in self.rows.values()
-            if not (open_only and review.decision) and task_id in (None, review.task_id)
-        ]
-        return sorted(fitting, key=lambda review: (review.opened_at, review.question.id))[:limit]
-
-    async def unapplied(self) -> list[Review]:
-        return [self.rows[name] for name in self.decided if self.rows[name].applied_at is None]
 
 
 class MemoryDecisions:

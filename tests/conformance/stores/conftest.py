@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from checkpoints.audit import PostgresAudit
 from checkpoints.decisions import PostgresDecisions
+from checkpoints.keys import PostgresKeys
 from checkpoints.ledger import PostgresLedger
+from checkpoints.outbox import PostgresOutbox
 from checkpoints.pool import Pool
 from checkpoints.reviews import PostgresReviews
 from checkpoints.tasks import PostgresTasks
 from tests.conformance.stores.harness import Stores
-from tests.fakes import FakeClock, MemoryDecisions, MemoryLedger, MemoryReviews, MemoryTasks
+from tests.fakes import (
+    FakeClock,
+    MemoryDecisions,
+    MemoryKeys,
+    MemoryLedger,
+    MemoryReviews,
+    MemoryTasks,
+)
 
 
 @pytest.fixture
 def memory_stores() -> Stores:
-    tasks = MemoryTasks(FakeClock())
+    clock = FakeClock()
+    tasks = MemoryTasks(clock)
     ledger = MemoryLedger(tasks)
+    reviews = MemoryReviews(tasks)
 
     async def expire(task_id: str) -> None:
         ledger.expire(task_id)
@@ -25,9 +39,14 @@ def memory_stores() -> Stores:
         tasks=tasks,
         ledger=ledger,
         peer=ledger.peer(),
-        reviews=MemoryReviews(tasks),
+        reviews=reviews,
+        queue=reviews,
+        audit=reviews.audit,
+        outbox=reviews.outbox,
+        keys=MemoryKeys(clock),
         decisions=MemoryDecisions(tasks),
         expire=expire,
+        wait=clock.sleep,
     )
 
 
@@ -39,13 +58,19 @@ async def postgres_stores(pool: Pool) -> Stores:
                 "UPDATE steward.task SET lease_until = now() - interval '1 second' WHERE id = %s", [task_id]
             )
 
+    reviews = PostgresReviews(pool)
     return Stores(
         tasks=PostgresTasks(pool),
         ledger=PostgresLedger(pool),
         peer=PostgresLedger(pool),
-        reviews=PostgresReviews(pool),
+        reviews=reviews,
+        queue=reviews,
+        audit=PostgresAudit(pool),
+        outbox=PostgresOutbox(pool),
+        keys=PostgresKeys(pool),
         decisions=PostgresDecisions(pool),
         expire=expire,
+        wait=asyncio.sleep,
     )
 
 

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.model import Action, Json, Question, Reason, Risk
-from domain.ports import Decisions, Ledger, Reviews, Task, Tasks
+from domain.ports import Decisions, Ledger, Review, Reviews, Task, Tasks, Terms
+from domain.queue import Audit, Keys, Outbox, Queue
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stores:
-    """The four stores; `peer` is another holder on the same rows, `expire` lets a task's lease run out."""
+    """The stores; `peer` is another holder on the same rows, `expire` lets a task's lease run out.
+
+    `wait` lets seconds pass, which are real ones where the store's clock is.
+    """
 
     tasks: Tasks
     ledger: Ledger
     peer: Ledger
     reviews: Reviews
+    queue: Queue
+    audit: Audit
+    outbox: Outbox
+    keys: Keys
     decisions: Decisions
     expire: Callable[[str], Awaitable[None]]
+    wait: Callable[[float], Awaitable[None]]
 
-    async def task(self, task_id: str = "t1") -> Task:
-        return await self.tasks.open(Task(id=task_id, goal="order 1042 arrived damaged"))
+    async def task(self, task_id: str = "t1", *, playbook: str | None = None, requested_by: str = "") -> Task:
+        task = Task(id=task_id, goal="order 1042 arrived damaged", playbook=playbook, requested_by=requested_by)
+        return await self.tasks.open(task)
+
+    async def review(self, review_id: str = "r1", *, approvers: int = 1, terms: Terms | None = None) -> Review:
+        """An open review of its own task, which `bo` asked for."""
+        await self.task(f"task of {review_id}", playbook="refunds", requested_by="bo")
+        put = replace(question(review_id), approvers=approvers)
+        return await self.reviews.open(f"task of {review_id}", put, terms)
+
+    async def told(self, review_id: str) -> list[str]:
+        """The kinds of the audit's lines about the review."""
+        return [event.kind for event in await self.audit.events(review_id=review_id)]
 
 
 def action(key: str = "k1", task_id: str = "t1", **args: Json) -> Action:

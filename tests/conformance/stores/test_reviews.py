@@ -40,9 +40,9 @@ DECISION = Decision(
 
 async def test_every_field_comes_back(stores: Stores) -> None:
     """A question and its decision are read as they were put and taken."""
-    await stores.task()
+    task = await stores.task()
     opened = await stores.reviews.open("t1", FULL)
-    assert opened == Review(question=FULL, task_id="t1", opened_at=opened.opened_at)
+    assert opened == Review(question=FULL, task_id="t1", goal=task.goal, opened_at=opened.opened_at)
     decided = await stores.reviews.decide("r1", DECISION)
     assert decided == replace(opened, decision=DECISION, decided_at=decided.decided_at)
     await stores.reviews.applied("r1")

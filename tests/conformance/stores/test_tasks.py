@@ -86,6 +86,19 @@ async def test_list_is_newest_first(stores: Stores) -> None:
     assert await stores.tasks.list(status="failed") == []
 
 
+async def test_a_requesters_own_tasks(stores: Stores) -> None:
+    """A requester is shown what they asked for and nothing else, newest first, also by status."""
+    for n in range(6):
+        status = "running" if n % 2 else "complete"
+        task = Task(id=f"t{n}", goal="g", status=status, created_at=1_700_000_000.0 + n, requested_by="kim" * (n > 1))
+        await stores.tasks.open(task)
+    assert [task.id for task in await stores.tasks.list(requested_by="kim")] == ["t5", "t4", "t3", "t2"]
+    assert [task.id for task in await stores.tasks.list(requested_by="kim", status="running")] == ["t5", "t3"]
+    assert [task.id for task in await stores.tasks.list(requested_by="kim", before=1_700_000_004.0)] == ["t3", "t2"]
+    assert [task.id for task in await stores.tasks.list(requested_by="")] == ["t1", "t0"]
+    assert await stores.tasks.list(requested_by="lee") == []
+
+
 async def _saved(stores: Stores, task: Task) -> Task:
     await stores.tasks.save(task)
     saved = await stores.tasks.get(task.id)
