@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import audit, catalogue, db, demo, desk, doctor, exits, plan, review, run, tasks
+from cli import audit, catalogue, db, demo, desk, doctor, exits, plan, review, run, serve, tasks, token
 from cli.screen import Options, complain
 from domain.errors import StewardError
 
@@ -49,6 +49,8 @@ audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)
+serve.add(app, _SET_UP)
+token.add(app, _SET_UP)
 desk.add(app, _SET_UP)
 db.add(app, _SET_UP)
 
