@@ -127,6 +127,8 @@ class Keeper:
 
     async def _resume(self, task_id: str) -> None:
         try:
+            if (await self.app.reconcile(task_id)).status in _SETTLED:
+                return  # its thread is gone, and beginning anew is nobody's decision
             task = await self.app.resume(task_id)
         except Held:  # whoever carries the task out finds the decision there
             return

@@ -15,7 +15,10 @@ from app.office import Office, open_office
 from app.settings import Settings
 from domain.ports import Review, Task
 from evals.worlds.desk.serve import running_desk
+from tests.acceptance.cli.conftest import bare, folder, steward
 from tests.integration.notices.receivers import MailServer, mail_server
+
+__all__ = ["bare", "folder", "steward"]  # the command line's fixtures
 
 BOOK = """
 name: {name}
