@@ -9,11 +9,26 @@ from dataclasses import replace
 import pytest
 from psycopg import errors
 
+from checkpoints.audit import PostgresAudit
 from checkpoints.migrate import Migration, migrate, shipped
+from checkpoints.outbox import PostgresOutbox
 from checkpoints.pool import Pool, open_pool
+from checkpoints.reviews import PostgresReviews
 from checkpoints.saver import setup
 from domain.errors import Unusable
+from domain.model import Decision
+from domain.queue import Filter
 
+_FIRST_RELEASE = """
+INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage)
+    VALUES ('t1', 'order 1042 arrived damaged', 'needs_review', 'damaged-item', 'bo', 1, '{}', 'validate', '{}');
+INSERT INTO steward.review (id, task_id, question) VALUES ('r1', 't1', '{"id": "r1", "reason": "approval",
+    "text": "Refund 300?", "options": ["approve", "reject"], "digest": "d", "step": "a", "key": null, "tool": "pay",
+    "args": {"amount": 300}, "problems": [], "detail": {}}');
+INSERT INTO steward.review (id, task_id, question, decision, decided_at)
+    SELECT 'r2', task_id, question || '{"id": "r2"}', '{"kind": "approve", "by": "kim", "message": "", "args": {},
+    "result": null, "evidence": null, "grant": {}, "end": false, "source": "cli"}', now() FROM steward.review;
+"""
 NEXT = Migration(name="9000_next", sql=b"CREATE TABLE steward.next (id int); INSERT INTO steward.next VALUES (1);")
 
 
@@ -80,6 +95,28 @@ async def test_a_migration_is_whole_or_nothing(empty: Pool) -> None:
     with pytest.raises(errors.DivisionByZero):
         await migrate(empty, [*shipped(), broken])
     assert await migrate(empty, [*shipped(), NEXT]) == [NEXT.name]
+
+
+async def test_a_database_of_the_first_release_keeps_its_reviews(empty: Pool) -> None:
+    """Open and decided reviews of 0001 are read by today's queue, and know their task's goal and requester."""
+    first = [migration for migration in shipped() if migration.name <= "0001_initial"]
+    assert await migrate(empty, first) == ["0001_initial"]
+    async with empty.connection() as connection:
+        await connection.execute(_FIRST_RELEASE.encode(), prepare=False)
+    assert await migrate(empty) == [migration.name for migration in shipped()[1:]]
+
+    queue, audit = PostgresReviews(empty), PostgresAudit(empty)
+    (waiting,) = await queue.page(Filter(requested_by="bo"))
+    assert (waiting.question.id, waiting.goal, waiting.playbook) == ("r1", "order 1042 arrived damaged", "damaged-item")
+    assert (waiting.group, waiting.priority, waiting.due_at, waiting.votes) == ("reviewers", 0, None, [])
+    assert (waiting.question.approvers, waiting.question.changed) == (1, [])
+    (decided,) = await queue.unapplied()
+    assert decided.decision
+    assert (decided.question.id, decided.decision.by) == ("r2", "kim")
+    await queue.decide("r1", Decision(kind="approve", by="kim", source="cli"))
+    assert [event.kind for event in await audit.events()] == ["decided"]
+    assert await audit.verify() is None
+    assert await PostgresOutbox(empty).take(["mail", "webhook"]) == []
 
 
 async def _count(pool: Pool, table: str) -> int:

@@ -12,24 +12,48 @@ from psycopg import sql
 from checkpoints.statements import statements
 
 _FILL = """
-INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, created_at)
-    SELECT 't' || n, 'g', (ARRAY['pending', 'running', 'needs_review'])[1 + n %% 3], '', 0, '{}', '', '{}',
-        now() - make_interval(secs => n)
+INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, created_at, finished_at)
+    SELECT 't' || n, 'g', CASE n %% 50 WHEN 0 THEN 'needs_review' WHEN 1 THEN 'running' ELSE 'complete' END,
+        'person' || n %% 200, 0, '{}', '', '{}', now() - make_interval(secs => n),
+        CASE WHEN n %% 50 > 1 THEN now() END
     FROM generate_series(1, %(rows)s) AS n;
-UPDATE steward.task SET status = 'running' WHERE status = 'needs_review' AND id NOT LIKE '%%55';
 INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence)
     SELECT 'k' || n, 't' || n, 's', 'x', '{}', 'read', 0, 1, 1, 0 FROM generate_series(1, %(rows)s) AS n;
-INSERT INTO steward.review (id, task_id, question, opened_at, decision, decided_at, applied_at)
-    SELECT 'r' || n, 't' || n, '{}', now() - make_interval(secs => n),
-        CASE WHEN n %% 50 > 0 THEN '{"kind": "approve"}'::jsonb END,
-        CASE WHEN n %% 50 > 0 THEN now() END,
-        CASE WHEN n %% 50 > 1 THEN now() END
+INSERT INTO steward.review (
+        id, task_id, question, opened_at, decision, decided_at, applied_at, playbook, requested_by, "group", priority,
+        assignee, due_at, expires_at)
+    SELECT 'r' || n, 't' || n,
+        jsonb_build_object('reason', (ARRAY['approval', 'error'])[1 + n %% 2], 'text', repeat('x', 900)),
+        now() - make_interval(secs => n),
+        CASE WHEN n %% 11 > 0 THEN '{"kind": "approve"}'::jsonb END,
+        CASE WHEN n %% 11 > 0 THEN now() END,
+        CASE WHEN n %% 50 > 1 AND n %% 11 > 0 THEN now() END,
+        'playbook' || n %% 20, 'person' || n %% 200, (ARRAY['reviewers', 'leads'])[1 + n %% 2], n %% 3,
+        CASE WHEN n %% 5 = 0 THEN 'person' || n %% 7 END,
+        now() + make_interval(secs => n - 500), now() + make_interval(secs => n - 100)
     FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.decision (
         task_id, kind, subject, outcome, model, prompt_version, tokens_in, tokens_out, cost, seconds, by, detail)
     SELECT 't' || n, 'plan', '', '', '', '', 0, 0, 0, 0, '', '{}' FROM generate_series(1, %(rows)s) AS n;
-ANALYZE steward.task, steward.action, steward.review, steward.decision;
+INSERT INTO steward.audit (seq, kind, review_id, task_id, actor, source, address, digest, detail, at, hash)
+    SELECT n, 'viewed', 'r' || n / 3, 't' || n / 3, 'kim', 'page', '', '', '{}', now(), ''
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.notice (kind, review_id, channel, sent_at)
+    SELECT 'new', 'r' || n, (ARRAY['mail', 'webhook'])[1 + n %% 2], CASE WHEN n %% 100 > 1 THEN now() END
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.token (id, hash, name, roles, playbooks, groups)
+    SELECT n::text, sha256(n::text::bytea), 'kim', '[]', '[]', '[]' FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.session (hash, name, roles, playbooks, groups, via, expires_at)
+    SELECT sha256(n::text::bytea), 'person' || n, '[]', '[]', '[]', 'token', now() + make_interval(secs => n)
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.attempt_window (what, who, tries, ends_at)
+    SELECT 'log in', 'person' || n, '{}', now() + make_interval(secs => n) FROM generate_series(1, %(rows)s) AS n;
 """
+FILTER = dict.fromkeys(["reason", "playbook", "playbooks", "requested_by", "assignee", "group"]) | {"overdue": False}
+OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring"}
+PAGE = {**FILTER, "limit": 50, "offset": 0}
+TASKS = {"before": None, "limit": 50}
+HASH = b"\x00" * 32
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
 
 
@@ -39,7 +63,8 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
     name = f"filled_{worker_id}"
     admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     with psycopg.connect(server_url, dbname=name, autocommit=True) as connection:
-        psycopg.ClientCursor(connection).execute(_FILL.encode(), {"rows": 5000})
+        psycopg.ClientCursor(connection).execute(_FILL.encode(), {"rows": 11_000})
+        connection.execute("VACUUM ANALYZE")
         yield connection
     admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -48,9 +73,19 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
     ("table", "statement", "values", "index"),
     [
         ("task", "get", {"id": "t7"}, "task_pkey"),
-        ("task", "newest", {"before": None, "limit": 50}, "task_newest"),
-        ("task", "newest", {"before": 2e9, "limit": 50}, "task_newest"),
-        ("task", "newest_by_status", {"status": "needs_review", "before": None, "limit": 50}, "task_by_status"),
+        ("task", "newest", TASKS, "task_newest"),
+        ("task", "newest", {**TASKS, "before": 2e9}, "task_newest"),
+        ("task", "newest_by_status", {**TASKS, "status": "pending"}, "task_by_status"),
+        ("task", "newest_by_status", {**TASKS, "status": "running"}, "task_by_status"),
+        ("task", "newest_by_status", {**TASKS, "status": "needs_review"}, "task_by_status"),
+        ("task", "newest_by_status", {**TASKS, "status": "failed"}, "task_by_status"),
+        ("task", "newest_by_requester", {**TASKS, "requested_by": "person7"}, "task_by_requester"),
+        (
+            "task",
+            "newest_by_both",
+            {**TASKS, "requested_by": "person7", "status": "running"},
+            "task_by_requester_and_status",
+        ),
         ("lease", "acquire", LEASE, "task_pkey"),
         ("lease", "renew", LEASE, "task_pkey"),
         ("action", "settle", {**LEASE, "key": "k7", "value": None}, "action_pkey"),
@@ -62,6 +97,22 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("review", "list_of_task", {"task_id": "t7", "open_only": True, "limit": 100}, "review_by_task"),
         ("review", "unapplied", {}, "review_unapplied"),
         ("decision", "of_task", {"task_id": "t7"}, "decision_by_task"),
+        ("queue", "page", PAGE, "review_queue"),
+        ("queue", "of_task", {"task_id": "t7"}, "review_by_task"),
+        ("queue", "overdue", {"limit": 100}, "review_due"),
+        ("queue", "expired", {"limit": 1000}, "review_expiring"),
+        ("queue", "mark_expired", {"id": "r11"}, "review_expiring"),
+        ("queue", "locked", {"id": "r7"}, "review_pkey"),
+        ("audit", "of_review", {"review_id": "r7", "limit": 200}, "audit_by_review"),
+        ("audit", "of_task", {"task_id": "t7", "limit": 200}, "audit_by_task"),
+        ("audit", "newest", {"limit": 200}, "audit_pkey"),
+        ("notice", "take", {"channels": ["mail"], "limit": 20, "lease": 60.0}, "notice_pending"),
+        ("notice", "take", {"channels": ["mail", "webhook"], "limit": 20, "lease": 60.0}, "notice_pending"),
+        ("notice", "sent", {"id": 7}, "notice_pkey"),
+        ("key", "by_hash", {"hash": HASH}, "token_hash_key"),
+        ("key", "session", {"hash": HASH}, "session_pkey"),
+        ("key", "revoke", {"id": "7"}, "session_by_name"),
+        ("key", "allow", {"what": "log in", "who": "kim", "most": 5, "seconds": 60.0}, "attempt_window_ending"),
     ],
 )
 def test_hot_queries_use_their_index(
@@ -73,6 +124,32 @@ def test_hot_queries_use_their_index(
     (plan,) = cursor.fetchone() or ({},)
     nodes = _nodes(plan[0]["Plan"])
     assert index in {node.get("Index Name") for node in nodes}, json.dumps(plan)
+    assert not [node for node in nodes if node["Node Type"] == "Seq Scan"], json.dumps(plan)
+
+
+@pytest.mark.parametrize("statement", ["page", "count"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"reason": "ceiling"},
+        {"playbook": "none"},
+        {"playbooks": ["playbook1", "none"]},
+        {"requested_by": "person7"},
+        {"assignee": "person3"},
+        {"group": "nobody"},
+        {"overdue": True},
+        {"overdue": True, "reason": "error", "group": "leads", "playbooks": ["playbook1"]},
+    ],
+)
+def test_every_filter_reads_open_reviews_only(
+    filled: psycopg.Connection, statement: str, wanted: dict[str, object]
+) -> None:
+    """Whatever is looked for, the many decided reviews are not read: an index of the open ones leads."""
+    cursor = psycopg.ClientCursor(filled)
+    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements("queue")[statement], {**PAGE, **wanted})
+    (plan,) = cursor.fetchone() or ({},)
+    nodes = _nodes(plan[0]["Plan"])
+    assert {node["Index Name"] for node in nodes if "Index Name" in node} <= OPEN_ONLY, json.dumps(plan)
     assert not [node for node in nodes if node["Node Type"] == "Seq Scan"], json.dumps(plan)
 
 
@@ -88,11 +165,20 @@ def test_hot_queries_use_their_index(
         "UPDATE steward.action SET settled_at = now() WHERE key = 'k1'",
         """UPDATE steward.action SET verdict = '{"status": "fine"}' WHERE key = 'k1'""",
         "UPDATE steward.review SET decision = NULL WHERE id = 'r1'",
-        "UPDATE steward.review SET applied_at = now() WHERE id = 'r50'",
+        "UPDATE steward.review SET applied_at = now() WHERE id = 'r11'",
         """UPDATE steward.review SET decision = '{"kind": "maybe"}' WHERE id = 'r1'""",
+        "UPDATE steward.review SET withdrawn_at = now() WHERE id = 'r1'",
+        "UPDATE steward.review SET claimed_by = 'kim' WHERE id = 'r11'",
+        "UPDATE steward.review SET votes = '{}' WHERE id = 'r11'",
+        "INSERT INTO steward.audit_head (one, lines, hash) VALUES (false, 0, '')",
+        "UPDATE steward.notice SET channel = 'pigeon' WHERE id = 1",
         "DELETE FROM steward.task WHERE id = 't1'",
         "UPDATE steward.decision SET outcome = 'other' WHERE task_id = 't1'",
         "DELETE FROM steward.decision WHERE task_id = 't1'",
+        "TRUNCATE steward.decision",
+        "UPDATE steward.audit SET actor = 'eve' WHERE seq = 1",
+        "DELETE FROM steward.audit WHERE seq = 1",
+        "TRUNCATE steward.audit",
     ],
 )
 def test_the_database_refuses_what_cannot_be(filled: psycopg.Connection, change: str) -> None:

@@ -16,6 +16,7 @@ from langgraph.graph import END, START, StateGraph
 import domain.ports
 from checkpoints.pool import Pool
 from checkpoints.saver import Serializer, open_saver, state_types
+from domain.errors import StewardError
 from domain.model import (
     Acceptance,
     Action,
@@ -144,3 +145,32 @@ def _walk(value: object) -> list[object]:
     if isinstance(value, list):
         return [part for item in cast("list[object]", value) for part in _walk(item)]
     return [value]
+
+
+async def test_a_copy_of_a_thread_is_refused(pool: Pool) -> None:
+    """A copied thread never carries approvals, since there is none; the line says what to do instead."""
+    await _stored(pool, {"approved": ["d"]})
+    async with open_saver(pool) as saver:
+        with pytest.raises(StewardError, match=r"t1 can't be copied to t2: .*; submit the goal on a new thread") as why:
+            await saver.acopy_thread("t1", "t2")
+        assert await saver.aget_tuple({"configurable": {"thread_id": "t2"}}) is None
+    assert "\n" not in str(why.value)
+
+
+async def test_a_rollback_is_refused(pool: Pool) -> None:
+    """What a run did stays done, so its checkpoints stay too."""
+    await _stored(pool, {"approved": ["d"]})
+    async with open_saver(pool) as saver:
+        with pytest.raises(StewardError, match="can't be rolled back: effects stay done"):
+            await saver.adelete_for_runs(["run1"])
+        assert await saver.aget_tuple(CONFIG)
+
+
+async def test_a_thread_can_be_deleted(pool: Pool) -> None:
+    """Its checkpoints go, and those of other threads stay."""
+    await _stored(pool, {"approved": ["d"]})
+    async with open_saver(pool) as saver:
+        await saver.adelete_thread("t2")
+        assert await saver.aget_tuple(CONFIG)
+        await saver.adelete_thread("t1")
+        assert await saver.aget_tuple(CONFIG) is None
