@@ -35,10 +35,6 @@ class Resumer:
         self._running.add(running)  # the event loop itself keeps no strong reference
         running.add_done_callback(self._done)
 
-    async def finish(self) -> None:
-        """Wait for all that was begun."""
-        await asyncio.gather(*self._running, return_exceptions=True)
-
     async def _resume(self, task_id: str) -> None:
         async with self.open_office() as office:
             try:

@@ -1,6 +1,8 @@
 // Nothing here decides: every form works without this file. It keeps the list fresh and gives the pages keys.
 "use strict";
 
+document.documentElement.classList.add("js");
+
 const list = document.getElementById("list");
 const kind = document.body.dataset.page;
 let chosen = "";
@@ -143,7 +145,7 @@ if (list && window.EventSource) {
   source.addEventListener("change", refresh);
   window.addEventListener("pagehide", () => source.close());
 }
-for (const control of document.querySelectorAll(".filters select, .filters input[type=checkbox]")) {
+for (const control of document.querySelectorAll(".filters select, .filters input")) {
   control.addEventListener("change", () => control.form.requestSubmit());
 }
 

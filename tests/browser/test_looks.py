@@ -1,0 +1,124 @@
+"""How the pages look and read: kept as pictures, held to what everybody needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.async_api import Page
+
+from domain.model import Decision, Question, Reason
+from domain.ports import Terms
+from tests.browser.conftest import ARTEFACTS, NewPage
+from tests.browser.world import World
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+DESKTOP, PHONE = 1440, 390
+
+AUDIT = Path(__file__).with_name("audit.js").read_text()
+
+
+async def _scene(world: World) -> dict[str, str]:
+    """Every kind of page, with something on it."""
+    review = await world.ask(world.refund("The espresso machine leaks and the customer is on the phone."))
+    asked = await world.ask("My storage jars arrived broken!!")
+    refused = await world.ask("Refund 60 EUR for order 1080.")
+    done = await world.office.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
+    over = await world.ask(world.refund("Not this one."))
+    await world.office.app.decide(over.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
+    extra = [
+        Question(
+            id="rceiling", reason=Reason.CEILING, text="A ceiling was reached. Actions: 15 used, 15 allowed.",
+            options=["grant", "abort"], digest="d", detail={"ceiling": "actions", "used": 15, "limit": 15},
+        ),
+        replace(
+            review.question, id="runknown", reason=Reason.UNKNOWN_OUTCOME, options=["respond", "approve", "abort"],
+            text="It can't be told whether issue_refund happened: no answer came.",
+            changed=["order.total: was 649, is 12"],
+        ),
+    ]  # fmt: skip
+    for question in extra:
+        terms = Terms(goal="Refund 649 EUR for order 1049.", playbook="refund", due_in=-600.0, priority=1)
+        await world.put(asked, question, terms)
+    return {
+        "queue": "/reviews",
+        "review": f"/reviews/{review.question.id}",
+        "answer": f"/reviews/{asked.question.id}",
+        "refused": f"/reviews/{refused.question.id}",
+        "ceiling": "/reviews/rceiling",
+        "unknown": "/reviews/runknown",
+        "decided": f"/reviews/{over.question.id}",
+        "audit": f"/reviews/{review.question.id}/audit",
+        "tasks": "/tasks",
+        "task": f"/tasks/{done.id}",
+        "nowhere": "/tasks/nobody",
+    }
+
+
+@pytest.mark.timeout(180)
+async def test_every_page_can_be_read_and_used_by_everybody(world: World, new_page: NewPage) -> None:
+    """Names, landmarks, heading order, contrast, targets and width hold at both sizes, light and dark, all unfolded."""
+    scene = await _scene(world)
+    wrong: dict[str, list[str]] = {}
+    schemes: list[Literal["light", "dark"]] = ["light", "dark"]
+    for width, height in ((DESKTOP, 900), (PHONE, 844)):
+        page = await new_page(viewport={"width": width, "height": height})
+        for name, path in scene.items():
+            await page.goto(path)
+            for scheme in schemes:
+                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                await _picture(page, f"{name}-{width}-{scheme}")
+            await page.evaluate(
+                "document.querySelectorAll('details').forEach(one => { one.name = ''; one.open = true; })"
+            )
+            for scheme in schemes:
+                await page.emulate_media(color_scheme=scheme)
+                found = await page.evaluate(AUDIT)
+                if found:
+                    wrong[f"{name} {width} {scheme}"] = found
+    assert wrong == {}
+
+
+async def test_the_log_in_can_be_read_by_everybody(new_page: NewPage) -> None:
+    """The same for the door itself."""
+    page = await new_page("/reviews", locked=True)
+    await _picture(page, "login")
+    assert await page.evaluate(AUDIT) == []
+
+
+async def test_focus_follows_the_reading_order_and_can_be_seen(world: World, new_page: NewPage) -> None:
+    """Tab begins at the skip link, never goes back up the page's columns, and each stop is outlined."""
+    review = await world.ask(world.refund())
+    page = await new_page(f"/reviews/{review.question.id}")
+    order: list[int] = []
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        stop = await page.evaluate(
+            """() => { const one = document.activeElement, style = getComputedStyle(one);
+            return { at: [...document.querySelectorAll("*")].indexOf(one), outline: parseFloat(style.outlineWidth),
+                     first: one.className === "skip" } }"""
+        )
+        assert stop["outline"] >= 2
+        assert stop["first"] == (not order)
+        order.append(stop["at"])
+    assert order == sorted(order)
+
+
+async def test_a_screen_reader_hears_the_decision_with_what_it_leads_to(world: World, new_page: NewPage) -> None:
+    """The accessibility tree names the panel, the button, and what approving means."""
+    review = await world.ask(world.refund())
+    page = await new_page(f"/reviews/{review.question.id}")
+    tree = await page.locator("main").aria_snapshot()
+    for told in (
+        'heading "Why it stopped"',
+        'complementary "Your decision"',
+        'button "Approve a"',
+        "exactly these arguments",
+    ):
+        assert told in tree
+
+
+async def _picture(page: Page, name: str) -> None:
+    await page.screenshot(path=ARTEFACTS / "pages" / f"{name}.png", animations="disabled")

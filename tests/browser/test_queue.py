@@ -1,0 +1,107 @@
+"""The queue: filtered, kept fresh, and worked through with keys alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import expect
+
+from domain.ports import Terms
+from tests.browser.conftest import NewPage
+from tests.browser.world import World
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+
+
+async def test_the_queue_says_what_waits_for_whom_and_since_when(world: World, new_page: NewPage) -> None:
+    """Reason, goal, why, who asked, and how late it is; an empty queue says so."""
+    page = await new_page("/reviews")
+    await expect(page.get_by_role("heading", name="Nothing waits for a person")).to_be_visible()
+    review = await world.ask(world.refund("It leaks."), by="mara")
+    late = Terms(goal="Overdue by now.", playbook="refund", due_in=-4000.0, priority=2)
+    task = await world.office.app.task(review.task_id)
+    await world.put(replace(review, task_id=task.id), replace(review.question, id="rlate"), late)
+
+    await page.reload()
+
+    rows = page.locator(".item")
+    await expect(rows).to_have_count(2)
+    await expect(rows.nth(0)).to_contain_text("overdue by 1 h")
+    await expect(rows.nth(1)).to_contain_text("for mara")
+    await expect(rows.nth(1)).to_contain_text("Refunds over 100 need a person's approval")
+    await expect(page.locator(".count")).to_contain_text("1 overdue")
+
+
+async def test_filters_narrow_the_queue_and_stay_in_the_address(world: World, new_page: NewPage) -> None:
+    """By reason, by playbook, by assignee; choosing is enough, and the address can be passed on."""
+    mine, _ = await world.ask(world.refund("Mine.")), await world.ask("My storage jars arrived broken!!")
+    page = await new_page("/reviews")
+    await page.get_by_label("Reason").select_option(label="Approval")
+    await expect(page.locator(".item")).to_have_count(1)
+    await expect(page).to_have_url(re.compile("reason=approval"))
+
+    await page.goto(f"/reviews/{mine.question.id}")
+    await page.get_by_label("Assign to").fill("developer")
+    await page.get_by_role("button", name="Assign").click()
+    await expect(page.get_by_text("Assigned to you")).to_be_visible()
+    await page.goto("/reviews?assignee=me")
+    await expect(page.locator(".item")).to_have_count(1)
+    await page.goto("/reviews?overdue=1")
+    await expect(page.get_by_role("heading", name="Nothing fits this filter")).to_be_visible()
+
+
+async def test_a_new_review_appears_by_itself_and_is_announced(world: World, new_page: NewPage) -> None:
+    """Without a reload, and told to screen readers; what was chosen stays chosen."""
+    await world.ask(world.refund("The first."))
+    page = await new_page("/reviews")
+    await page.keyboard.press("j")
+    await expect(page.locator(".item.chosen")).to_contain_text("The first.")
+
+    await world.ask(world.refund("The second."))
+
+    await expect(page.locator(".item")).to_have_count(2)
+    await expect(page.locator("#news")).to_have_text("1 new; 2 waiting")
+    await expect(page.locator(".item.chosen")).to_contain_text("The first.")
+    await expect(page.locator(".item.chosen a")).to_be_focused()
+
+
+async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_page: NewPage) -> None:
+    """j and k choose, Enter opens; a goes to the button and only Enter then approves."""
+    first, second = await world.ask(world.refund("One.")), await world.ask(world.refund("Two."))
+    page = await new_page("/reviews")
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await page.keyboard.press("k")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(first.question.id))
+
+    await page.keyboard.press("a")
+    await expect(page.get_by_role("button", name="Approve")).to_be_focused()
+    assert await world.decided(first) is None
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()
+
+    await page.keyboard.press("u")
+    await expect(page.locator(".item")).to_have_count(1)
+    await page.keyboard.press("r")
+    await expect(page.get_by_label("Why not?")).to_be_focused()
+    await page.keyboard.type("a reason, with j, k and a in it")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Reject")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Rejected", exact=True)).to_be_visible()
+    decision = await world.decided(second)
+    assert decision is not None
+    assert decision.message == "a reason, with j, k and a in it"
+
+
+async def test_keys_explain_themselves(new_page: NewPage) -> None:
+    """? opens the help, Escape closes it."""
+    page = await new_page("/reviews")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
