@@ -87,7 +87,7 @@ def _listening(pool: Pool, admin: psycopg.Connection) -> list[tuple[int]]:
 async def _gone(pool: Pool, admin: psycopg.Connection) -> None:
     """The server drops a closed session a moment later."""
     async with asyncio.timeout(10):
-        while _listening(pool, admin):
+        while _listening(pool, admin):  # noqa: ASYNC110 - another process, which sets no event of ours
             await asyncio.sleep(0.01)
 
 
