@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -130,10 +131,19 @@ async def test_who_lost_the_task_does_not_act() -> None:
     assert tools.calls == []
 
 
+class UnevenToolbox(FakeToolbox):
+    """Every call takes its time, but the first."""
+
+    async def run(self, action: Action) -> Receipt:
+        if action != A:
+            await asyncio.sleep(0.01)
+        return await super().run(action)
+
+
 async def test_one_failure_does_not_cut_off_the_others() -> None:
     """What runs beside a failing act ends and is settled under the same lease."""
     ledger = MemoryLedger()
-    tools = FakeToolbox(faults={"make_thing": ["crash_before"]})
+    tools = UnevenToolbox(faults={"make_thing": ["crash_before"]})
 
     with pytest.raises(Crash):
         await execute(state_of(A, B, P), ledger=ledger, tools=tools)

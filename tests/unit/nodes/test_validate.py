@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,6 +148,16 @@ async def test_a_grant_counts_without_a_playbook() -> None:
     update = await validated(plan, usage=Usage(repairs=3), granted={"repairs": 3.0})
 
     assert update.get("next") == "plan"
+
+
+@pytest.mark.parametrize("final", [True, False])
+async def test_leaving_everything_out_is_no_progress(*, final: bool) -> None:
+    """A plan whose every step was skipped is neither a stretch nor an end."""
+    plan = plan_of(replace(make("a"), when="false"), final=final)
+
+    update = await validated(plan, acceptance=accepts())
+
+    assert (update.get("next"), codes(update.get("problems", []))) == ("plan", ["no_progress"])
 
 
 @pytest.mark.parametrize(("amount", "refused"), [(50, True), (5, False)])
