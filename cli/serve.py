@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated
@@ -54,6 +55,7 @@ async def _serve(screen: Screen, host: str, port: int) -> None:
         serving(_site(office, settings), "the page", host=address, port=port) as url,
     ):
         screen.show({"url": url, "auth": settings.auth}, f"The page is at {url}")
+        sys.stdout.flush()  # whoever started it may wait for the address at the end of a pipe
         if not policy.authenticated:
             screen.note("There is no authentication: only this machine is served, as its developer.")
         elif policy.tokens and not await office.keys.tokens():
