@@ -35,6 +35,7 @@ def _templates() -> Environment:
     made = Environment(
         loader=PackageLoader("app.web"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

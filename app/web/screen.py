@@ -12,7 +12,7 @@ from app.web.context import now
 from app.web.fields import Field, fields_of, in_order
 from app.web.story import Moment, PlanLine, moment_of, plan_lines
 from app.web.text import plain, words
-from app.web.views import ReviewRow, When, holder, review_row, short, when
+from app.web.views import ReviewRow, When, expiry, holder, review_row, short, when
 from domain.access import Identity, may
 from domain.ceilings import GRANTABLE
 from domain.model import Decision, DecisionKind, Entry, Json, Question, Reason
@@ -92,6 +92,7 @@ class Screen:
     evidence: Moment | None
     detail: list[tuple[str, Json]]
     refused: str
+    expiry: str
     options: list[Option]
     fields: list[Field]
     amounts: list[Amount]
@@ -130,6 +131,7 @@ async def screen_of(office: Office, review: Review, viewer: Identity) -> Screen:
         evidence=_evidence(entries, question, at),
         detail=_detail(question),
         refused=_text(question.detail, "refused_answer"),
+        expiry=expiry(review, at) if review.decision is None else "",
         options=[_option(question, kind) for kind in question.options],
         fields=fields_of(card.args_schema, question.args) if card and "edit" in question.options else [],
         amounts=_amounts(question),

@@ -74,6 +74,16 @@ class Due:
     iso: str
 
 
+def expiry(review: Review, now: float) -> str:
+    """When the question stops waiting by itself, or that it did."""
+    if review.expired_at is not None:
+        return "its time ran out; it stays until somebody decides"
+    if review.expires_at is None:
+        return ""
+    left = review.expires_at - now
+    return f"waits for another {span(left)}" if left > 0 else "its time has run out"
+
+
 def due(review: Review, now: float) -> Due | None:
     if review.due_at is None:
         return None

@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import expect
 
 from domain.model import Decision
-from domain.ports import Review
+from domain.ports import Review, Terms
+from domain.queue import Actor
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
@@ -207,6 +208,36 @@ async def test_what_somebody_holds_nobody_else_decides(world: World, new_page: N
 
     await page.get_by_role("button", name="Release").click()
     await expect(page.get_by_text("Nobody holds it")).to_be_visible()
+
+
+async def test_a_claim_that_ran_out_holds_nobody_up(world: World, new_page: NewPage) -> None:
+    """Once its time is over, somebody else decides."""
+    review = await world.ask(world.refund())
+    await world.office.queue.claim(review.question.id, Actor(name="kim", source="cli"), 0.01)
+    await asyncio.sleep(0.02)
+    page = await new_page(at(review))
+
+    await expect(page.get_by_text("Nobody holds it")).to_be_visible()
+    await page.get_by_role("button", name="Approve").click()
+
+    await expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()
+
+
+async def test_a_question_whose_time_ran_out_is_never_approved_by_itself(world: World, new_page: NewPage) -> None:
+    """The page says that it ran out; where the playbook ends the task then, it takes no answer any more."""
+    review = await world.ask(world.refund())
+    stays = replace(review.question, id="rstays")
+    await world.put(review, stays, Terms(goal="Stays.", playbook="refund", expires_in=-1.0))
+    await world.office.queue.mark_expired("rstays")
+    page = await new_page("/reviews/rstays")
+    await expect(page.get_by_text("its time ran out")).to_be_visible()
+    await expect(page.get_by_role("button", name="Approve")).to_be_visible()
+    await world.office.app.deps.reviews.decide("rstays", Decision(kind="abort", by="steward", message="expired"))
+
+    await page.get_by_role("button", name="Approve").click()
+
+    await expect(page.get_by_role("alert")).to_contain_text("steward")
+    await expect(page.get_by_role("heading", name="Task ended")).to_be_visible()
 
 
 async def test_two_people_approve_what_a_rule_wants_two_for(world: World, new_page: NewPage) -> None:

@@ -1,0 +1,178 @@
+"""What holds for the pages whoever sends what."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from domain.model import Decision
+from tests.browser.world import World
+from tests.integration.web.conftest import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.timeout(180)
+async def test_of_a_thousand_decisions_at_once_one_is_taken(world: World) -> None:
+    """Ten people, a hundred clicks each, of every kind: one answer is recorded, and every other one is told whose."""
+    review = await world.ask(world.refund())
+    people = [await world.token(f"person {number}", "reviewer") for number in range(10)]
+    taken: Counter[int] = Counter()
+    gate = asyncio.Semaphore(100)
+
+    async def click(http: httpx.AsyncClient, number: int) -> None:
+        kind = ("approve", "reject", "abort")[number % 3]
+        form = {"digest": review.question.digest, "kind": kind, "message": "no", "then": "end", "confirm": "yes"}
+        async with gate:
+            answer = await http.post(f"/reviews/{review.question.id}/decide", data=form)
+        taken[answer.status_code] += 1
+
+    clients = [
+        httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}, timeout=120)
+        for secret in people
+    ]
+    await asyncio.gather(*(click(clients[number % 10], number // 10) for number in range(1000)))
+    for client in clients:
+        await client.aclose()
+
+    decision = await world.decided(review)
+    assert decision is not None
+    events = await world.office.audit.events(review_id=review.question.id, limit=5000)
+    assert [event.kind for event in events].count("decided") == 1
+    assert set(taken) == {303, 409}
+    assert taken[303] < 100  # the winner's own repetitions of the same answer
+    assert await world.office.audit.verify() is None
+    await world.settled(review)
+
+
+async def test_a_form_made_elsewhere_decides_nothing(world: World, developer: Visitor) -> None:
+    """Without the page's own mark, with a wrong one, or sent by another site's page: 403 and no trace."""
+    review = await world.ask(world.refund())
+    form = {**await developer.form(review), "kind": "approve"}
+
+    without = await developer.post(review, {name: value for name, value in form.items() if name != "csrf"})
+    wrong = await developer.post(review, {**form, "csrf": "x" * 64})
+    foreign = await developer.post(review, form, headers={"Origin": "https://evil.example"})
+    claimed = await developer.post(review, {"csrf": "x"}, "claim")
+
+    assert [one.status_code for one in (without, wrong, foreign, claimed)] == [403] * 4
+    assert await world.decided(review) is None
+
+
+async def test_nobody_in_particular_sees_and_decides_nothing(world: World) -> None:
+    """A look leads to the log-in; a decision is refused; the live stream is closed to strangers."""
+    review = await world.ask(world.refund())
+    async with httpx.AsyncClient(base_url=world.locked_url) as stranger:
+        look = await stranger.get(f"/reviews/{review.question.id}", headers={"Accept": "text/html"})
+        form = {"kind": "approve", "digest": review.question.digest}
+        answer = await stranger.post(f"/reviews/{review.question.id}/decide", data=form)
+        stream = await stranger.get("/reviews/live")
+
+    assert look.status_code == 303
+    assert look.headers["location"].startswith("/login?next=")
+    assert (answer.status_code, stream.status_code) == (401, 401)
+    assert await world.decided(review) is None
+
+
+async def test_a_reviewer_of_other_playbooks_finds_nothing_here(world: World) -> None:
+    """Not in the list, not by its address, not to decide."""
+    review = await world.ask(world.refund("Only for refunds."))
+    secret = await world.token("pat", "reviewer", playbooks=("cancel-order",))
+    async with httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}) as pat:
+        listed = await pat.get("/reviews")
+        looked = await pat.get(f"/reviews/{review.question.id}")
+        form = {"kind": "approve", "digest": review.question.digest}
+        decided = await pat.post(f"/reviews/{review.question.id}/decide", data=form)
+        absent = await pat.get("/reviews/rnothing")
+
+    assert "Only for refunds." not in listed.text
+    assert (looked.status_code, decided.status_code, absent.status_code) == (404, 404, 404)
+    assert looked.text.replace(review.question.id, "") == absent.text.replace("rnothing", "")  # not even that it is
+
+
+async def test_a_decision_that_was_read_is_not_taken_for_another_question(world: World, developer: Visitor) -> None:
+    """A digest of something else, and the replay of a taken decision, are refused with 409."""
+    first, second = await world.ask(world.refund()), await world.ask(world.refund())
+    form = {**await developer.form(second), "kind": "approve", "digest": first.question.digest}
+    stale = await developer.post(second, form)
+    assert stale.status_code == 409
+    assert "changed while you read it" in stale.text
+    assert await world.decided(second) is None
+
+    await world.office.app.decide(second.question.id, Decision(kind="reject", by="sam", message="no", end=True))
+    late = await developer.post(second, {**form, "digest": second.question.digest})
+    assert late.status_code == 409
+    assert "sam" in late.text
+
+
+async def test_an_answer_that_is_not_offered_is_refused(world: World, developer: Visitor) -> None:
+    """A forged kind, a kind of another reason, and a form of a thousand pages."""
+    review = await world.ask(world.refund())
+    form = await developer.form(review)
+
+    unknown = await developer.post(review, {**form, "kind": "destroy"})
+    unasked = await developer.post(review, {**form, "kind": "grant", "grant:actions": "5"})
+    huge = await developer.post(review, {**form, "kind": "reject", "message": "x" * 400_000})
+
+    assert (unknown.status_code, unasked.status_code, huge.status_code) == (409, 422, 413)
+    assert await world.decided(review) is None
+
+
+async def test_the_page_answers_before_the_task_went_on(world: World, developer: Visitor) -> None:
+    """A decision is recorded and answered at once; the task goes on behind it."""
+    review = await world.ask(world.refund())
+    form = {**await developer.form(review), "kind": "approve"}
+    task = await world.office.app.task(review.task_id)
+
+    async with world.office.app.deps.ledger.hold(task.id, 30):  # somebody else has the task in hand meanwhile
+        answer = await asyncio.wait_for(developer.post(review, form), 20)
+        assert answer.status_code == 303
+        assert await world.decided(review) is not None
+        await asyncio.sleep(0.2)
+
+    assert [one.id for one in await world.office.app.resume_all()] == [task.id]  # and the sweep finds it
+    assert (await world.settled(review)).status == "complete"
+
+
+async def test_browsers_are_told_to_run_only_our_own(world: World, developer: Visitor) -> None:
+    """A strict policy on every page, and nothing in any page that would need a laxer one."""
+    review = await world.ask(world.refund())
+    for path in ("/reviews", f"/reviews/{review.question.id}", "/tasks", f"/tasks/{review.task_id}", "/tasks/none"):
+        answer = await developer.http.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son[a-z]+=|javascript:|https?://", answer.text), path
+
+
+async def test_the_live_stream_tells_of_a_change(world: World, developer: Visitor) -> None:
+    """Ready at once, and a word when something was put to people."""
+    async with developer.http.stream("GET", "/reviews/live") as stream:
+        lines = stream.aiter_lines()
+        assert await _until(lines, "event: ready")
+        await world.ask(world.refund())
+        assert await asyncio.wait_for(_until(lines, "event: change"), 9)
+
+
+async def _until(lines: AsyncIterator[str], wanted: str) -> bool:
+    async for line in lines:
+        if line == wanted:
+            return True
+    return False
+
+
+async def test_pages_follow_each_other_without_gaps(world: World, developer: Visitor) -> None:
+    """Tasks, thirty at a time; filters by status; an id's beginning leads to its task."""
+    task = await world.office.app.run("Please refund 15 EUR for order 1055.", task_id="looked-for")
+    found = await developer.http.get("/tasks?id=looked-f")
+    assert found.headers["location"] == f"/tasks/{task.id}"
+    assert "no task begins with" in (await developer.http.get("/tasks?id=zzz")).text
+    complete = await developer.http.get("/tasks?status=complete")
+    assert "Please refund 15 EUR" in complete.text
+    assert (await developer.http.get("/tasks?status=nonsense")).status_code == 422

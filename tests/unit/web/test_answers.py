@@ -1,0 +1,78 @@
+"""Decision forms as decisions."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.web.answers import Mistake, decision, read_form
+from domain.errors import DecisionRefused
+from domain.model import Decision, Question, Reason
+from domain.reviewing import OPTIONS
+
+
+def asked(reason: Reason) -> Question:
+    return Question(id="r1", reason=reason, text="?", options=OPTIONS[reason], digest="d")
+
+
+def answered(reason: Reason, **form: str) -> Decision:
+    given = {"digest": "d", **{name.replace("__", ":"): text for name, text in form.items()}}
+    return decision(read_form(given), given, asked(reason), "kim")
+
+
+def test_the_decider_is_who_is_logged_in() -> None:
+    """Whatever the form says of itself."""
+    made = answered(Reason.APPROVAL, kind="approve", by="the boss", source="machine")
+    assert (made.by, made.source) == ("kim", "page")
+
+
+@pytest.mark.parametrize(
+    ("form", "where"),
+    [
+        ({"kind": "reject"}, "message"),
+        ({"kind": "reject", "message": " \r\n "}, "message"),
+        ({"kind": "abort"}, "confirm"),
+        ({"kind": "abort", "confirm": "maybe"}, "confirm"),
+    ],
+)
+def test_what_is_missing_is_told_at_its_field(form: dict[str, str], where: str) -> None:
+    """A rejection needs a reason, an end a second word."""
+    with pytest.raises(Mistake) as refused:
+        answered(Reason.APPROVAL, **form)
+    assert [*refused.value.errors] == [where]
+
+
+def test_all_that_is_wrong_with_an_outcome_is_told_at_once() -> None:
+    """Whether, how one knows, and a result that is no JSON."""
+    with pytest.raises(Mistake) as refused:
+        answered(Reason.UNKNOWN_OUTCOME, kind="respond", result="{")
+    assert set(refused.value.errors) == {"happened", "evidence", "result"}
+
+
+def test_an_outcome_carries_its_evidence_and_result() -> None:
+    """As the ledger wants it."""
+    made = answered(
+        Reason.UNKNOWN_OUTCOME, kind="respond", happened="yes", evidence="saw it\r\nmyself", result='{"id": "R1"}'
+    )
+    assert made.result == {"happened": True, "result": {"id": "R1"}}
+    assert made.evidence == "saw it\nmyself"
+
+
+@pytest.mark.parametrize("amount", ["x", "-1", "0", "inf", "nan", "1e300"])
+def test_amounts_that_are_none_are_told_at_their_field(amount: str) -> None:
+    """Only a positive, finite number is granted."""
+    with pytest.raises(Mistake) as refused:
+        answered(Reason.CEILING, kind="grant", grant__actions=amount)
+    assert [*refused.value.errors] == ["grant:actions"]
+
+
+def test_a_grant_takes_what_is_filled_in() -> None:
+    """A comma is a decimal point to many; what is empty is not granted."""
+    made = answered(Reason.CEILING, kind="grant", grant__cost="1,5", grant__actions="10", grant__tokens=" ")
+    assert made.grant == {"cost": 1.5, "actions": 10.0}
+
+
+@pytest.mark.parametrize("form", [{}, {"kind": "destroy"}, {"kind": "approve", "digest": ""}])
+def test_a_form_that_is_not_ours_is_refused(form: dict[str, str]) -> None:
+    """Without a known kind and the digest of what was read nothing is decided."""
+    with pytest.raises(DecisionRefused):
+        read_form(form)

@@ -1,0 +1,134 @@
+"""Arguments to form fields and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.web.fields import arguments, fields_of, filled, in_order
+from domain.model import JsonObject
+from tools.registry import TOOLS, Registry
+from tools.spec import World
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80)
+_JSON: Any = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | _TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+_SCHEMA: JsonObject = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "count": {"type": "integer"},
+        "urgent": {"type": "boolean", "default": False},
+        "kind": {"enum": ["a", "b"], "type": "string"},
+        "note": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
+        "inner": {"$ref": "#/$defs/Inner"},
+    },
+    "required": ["id", "count"],
+    "$defs": {"Inner": {"type": "object", "properties": {"deep": {"type": "string"}}, "required": ["deep"]}},
+}
+
+
+def sent(schema: JsonObject, args: JsonObject, **changes: str) -> dict[str, str]:
+    """What a browser posts for the form: every line end as CR LF."""
+    form = {one.name: one.text for one in fields_of(schema, args) if one.kind != "fixed"}
+    form |= {f"arg:{name.replace('__', '.')}": text for name, text in changes.items()}
+    return {name: text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n") for name, text in form.items()}
+
+
+@given(st.dictionaries(_TEXT.filter(lambda name: "." not in name), _JSON, max_size=4))
+def test_a_form_that_nobody_touched_changes_nothing(args: JsonObject) -> None:
+    """Whatever the arguments are, posting them as shown gives the very same ones."""
+    plain = {name: value for name, value in args.items() if "\r" not in repr(value)}
+
+    found, errors = arguments(fields_of({}, plain), sent({}, plain))
+
+    assert errors == {}
+    assert found == plain
+    assert repr(found) == repr(plain)
+
+
+@pytest.mark.parametrize(
+    ("tool", "args"),
+    [
+        ("issue_refund", {"order_id": "1049", "amount": 300, "reason": "Broken\nin transit"}),
+        ("create_record", {"collection": "tickets", "fields": {"order_id": "1042", "subject": "S", "body": "B"}}),
+        ("create_record", {"collection": "tickets", "fields": {"customer_id": None, "subject": "S", "body": "B"}}),
+        ("update_status", {"collection": "orders", "id": "1042", "status": "cancelled"}),
+        ("send_email", {"to": "a@example.com", "subject": "S", "body": "\n\nstarts low"}),
+    ],
+)
+async def test_every_shipped_tool_can_be_edited_by_form(tool: str, args: JsonObject) -> None:
+    """The form holds each argument, and posts what the tool itself accepts."""
+    async with httpx.AsyncClient() as http:
+        tools = Registry(TOOLS, World(http=http))
+        card = tools.card(tool)
+        assert card is not None
+
+        found, errors = arguments(fields_of(card.args_schema, args), sent(card.args_schema, args))
+
+        assert errors == {}
+        assert found == args
+        assert tools.check(tool, found) == []
+
+
+def test_what_is_typed_becomes_what_the_schema_says() -> None:
+    """Numbers go as typed, for the tool to read; truths, choices and nested values find their place."""
+    args: JsonObject = {"id": "x", "count": 1, "urgent": False, "inner": {"deep": "old"}}
+    form = sent(_SCHEMA, args, count=" 2 ", urgent="true", kind="b", inner__deep="new\nline")
+
+    found, errors = arguments(fields_of(_SCHEMA, args), form)
+
+    assert errors == {}
+    assert found == {"id": "x", "count": "2", "urgent": True, "kind": "b", "inner": {"deep": "new\nline"}}
+
+
+def test_an_optional_field_that_is_emptied_is_left_out() -> None:
+    """A required one stays, empty, so that the tool can say what is wrong."""
+    args: JsonObject = {"id": "x", "count": 1, "note": "n"}
+
+    found, _ = arguments(fields_of(_SCHEMA, args), sent(_SCHEMA, args, note="", id=""))
+
+    assert found == {"id": "", "count": 1}
+
+
+def test_json_that_is_none_is_told_beside_its_field() -> None:
+    """And what was typed stays in the field."""
+    args: JsonObject = {"list": [1, 2]}
+    fields = fields_of({}, args)
+    form = sent({}, args, list="[1, 2")
+
+    found, errors = arguments(fields, form)
+    (field,) = filled(fields, form, errors)
+
+    assert found == {}
+    assert errors == {"list": "this is not valid JSON"}
+    assert (field.text, field.error) == ("[1, 2", "this is not valid JSON")
+
+
+def test_what_is_fixed_can_not_be_posted() -> None:
+    """A constant of the schema stays whatever the form says."""
+    schema: JsonObject = {"properties": {"collection": {"const": "tickets", "type": "string"}}}
+    args: JsonObject = {"collection": "tickets"}
+
+    found, _ = arguments(fields_of(schema, args), {"arg:collection": "orders"})
+
+    assert found == args
+
+
+def test_characters_that_can_not_be_seen_are_spelt_out() -> None:
+    """What turns the reading direction round is named beside the field, and stays in it."""
+    (field,) = fields_of({}, {"to": "kim\u202emoc.elpmaxe"})
+    assert "\\u202e" in field.hidden
+    assert "\u202e" in field.text
+
+
+def test_arguments_are_shown_in_the_schemas_order() -> None:
+    """Databases sort keys; people don't."""
+    assert [*in_order(_SCHEMA, {"other": 1, "count": 1, "id": "x"})] == ["id", "count", "other"]
