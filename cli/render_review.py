@@ -20,7 +20,7 @@ from domain.queue import Event
 from domain.reviewing import meaning
 from domain.state import State
 
-_SAID_ELSEWHERE = {"resume", "playbooks", "ceiling", "used", "limit"}
+_SAID_ELSEWHERE = {"basis", "resume", "playbooks", "ceiling", "used", "limit"}
 
 
 def queue(reviews: Sequence[Review], now: float) -> RenderableType:
