@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 
 import httpx
@@ -106,13 +107,19 @@ async def _open_review(task_id: str) -> Review | None:
 
 async def _label(task: Task) -> None:
     """Without it the task is whole, and a search of its playbook's reviewers misses the thread."""
-    metadata: dict[str, object] = {}
-    label(metadata, task.requested_by, task.playbook)
+    # the caller of the run, whom the server keeps in a context variable, may not write these
+    labelling = asyncio.create_task(_write_label(task), context=Context())
     try:
-        async with get_client(url=None) as client:
-            await client.threads.update(task.id, metadata=metadata)
+        await labelling
     except (LangGraphError, httpx.HTTPError) as error:
         log.warning("thread.unlabelled", task_id=task.id, error=repr(error))
+
+
+async def _write_label(task: Task) -> None:
+    metadata: dict[str, object] = {}
+    label(metadata, task.requested_by, task.playbook)
+    async with get_client(url=None) as client:
+        await client.threads.update(task.id, metadata=metadata)
 
 
 def _rights() -> Rights:

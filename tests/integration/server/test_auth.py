@@ -1,0 +1,317 @@
+"""The LangGraph server with authentication: each caller sees and does what their role allows, by whatever route."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from langgraph_sdk import get_client
+
+from checkpoints.keys import PostgresKeys
+from checkpoints.pool import open_pool
+from checkpoints.reviews import PostgresReviews
+from domain.access import Identity, Role
+from evals.worlds.desk.serve import running_desk
+from tests.integration.server.world import GRAPH, Server, World, environment, eventually, free_port
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+
+TWO_PEOPLE = """
+name: two-people
+title: Two people
+description: One step that two people must approve.
+tools: [create_record]
+rules: [{id: both, when: "tool == 'create_record'", then: review, message: Two must agree., approvers: 2}]
+success: [{tool: create_record}]
+fixed:
+  phrases: [two must agree]
+  steps:
+    - id: ticket
+      tool: create_record
+      args: {collection: tickets, fields: {order_id: "1086", subject: First, body: Agreed by two}}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarded:
+    """The server, and each person's own way to it."""
+
+    server: Server
+    people: dict[str, World]
+    secrets: dict[str, str]
+
+    def __getattr__(self, name: str) -> World:
+        return self.people[name]
+
+    def http(self, name: str = "") -> httpx.AsyncClient:
+        """Plain HTTP as that person, or as nobody."""
+        headers = {"Authorization": f"Bearer {self.secrets[name]}"} if name else {}
+        return httpx.AsyncClient(base_url=self.server.url, headers=headers, trust_env=False, timeout=40)
+
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+PEOPLE: dict[str, tuple[list[Role], list[str]]] = {
+    "ann": (["requester"], []),
+    "ben": (["requester"], []),
+    "rita": (["reviewer"], ["refund"]),
+    "rob": (["reviewer"], ["return-order"]),
+    "both": (["requester", "reviewer"], []),
+    "ops": (["operator"], []),
+    "boss": (["admin"], []),
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def guarded(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Guarded]:
+    """One server with tokens, and a client for each of the people."""
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder / "two-people.yaml").write_text(TWO_PEOPLE)
+    async with running_desk(module_database) as desk_url, open_pool(module_database, size=2) as pool:
+        keys = PostgresKeys(pool)
+        settings = environment(folder, module_database, desk_url) | {"STEWARD_AUTH": "token"}
+        server = Server(folder, settings, free_port())
+        try:
+            await server.start()
+            async with httpx.AsyncClient(base_url=desk_url) as desk:
+                world = World(server=server, desk=desk, client=None, pool=pool)
+                secrets = {
+                    name: (await keys.create(Identity(name=name, roles=roles, playbooks=playbooks)))[1]
+                    for name, (roles, playbooks) in PEOPLE.items()
+                }
+                # as other screens do it: the token where they put an API key
+                people = {
+                    name: replace(world, client=get_client(url=server.url, api_key=secret))
+                    for name, secret in secrets.items()
+                }
+                yield Guarded(server=server, people=people, secrets=secrets)
+                for one in people.values():
+                    await one.client.aclose()
+        finally:
+            await server.kill()
+
+
+async def test_nobody_comes_in(guarded: Guarded) -> None:
+    """Not to the API, not to the pages, not by the side doors that the development server leaves open."""
+    wanted: list[tuple[str, str, int]] = [
+        ("POST", "/threads/search", 401),
+        ("POST", "/threads", 401),
+        ("POST", "/runs/wait", 401),
+        ("POST", "/assistants/search", 401),
+        ("PUT", "/store/items", 401),
+        ("GET", "/reviews", 401),
+        ("GET", "/docs", 401),
+        ("GET", "/metrics", 401),
+        ("GET", "/openapi.json", 401),
+        ("GET", "/info", 401),
+        ("POST", "/internal/truncate", 404),
+        ("POST", "/deploy", 404),
+        ("GET", "/ok", 200),
+        ("GET", "/login", 200),
+        ("GET", "/steward/health", 200),
+    ]
+    # Studio's own scheme would let anybody in
+    for headers in ({}, {"X-Auth-Scheme": "langsmith"}, {"Authorization": "Bearer stw_guess"}):
+        async with guarded.http() as http:
+            told = [
+                (await http.request(method, path, headers=headers, json={})).status_code for method, path, _ in wanted
+            ]
+            knock = {**headers, **UPGRADE}
+            knocked = await http.get(f"/threads/{uuid4()}/stream/events", headers=knock)
+        assert told == [status for _, _, status in wanted]
+        assert knocked.status_code in (401, 403)
+
+
+async def test_a_requesters_task_is_theirs_alone(guarded: Guarded) -> None:
+    """Whatever name the input carries, the task is the caller's; another requester finds nothing of it."""
+    ann, ben = guarded.ann, guarded.ben
+    thread = await ann.thread()
+    goal = {"goal": "Refund 649 EUR for order 1049.", "requested_by": "boss"}
+    await ann.client.runs.wait(thread, GRAPH, input=goal, raise_error=False)
+
+    assert (await ann.task(thread)).requested_by == "ann"
+    assert (await ann.review(thread))["reason"] == "approval"
+    assert [one["thread_id"] for one in await ann.client.threads.search()] == [thread]
+    assert await ben.client.threads.search() == []
+    async with guarded.http("ben") as http:
+        told = {
+            f"{method} {path}": await http.request(method, f"/threads/{thread}{path}", json=body)
+            for method, path, body in [
+                ("GET", "", None),
+                ("GET", "/state", None),
+                ("GET", "/history", None),
+                ("GET", "/runs", None),
+                ("POST", "/runs/wait", {"assistant_id": GRAPH, "input": goal}),
+                ("POST", "/runs/wait", {"assistant_id": GRAPH, "command": {"resume": {"kind": "approve"}}}),
+                ("PATCH", "", {"metadata": {"owner": "ben"}}),
+                ("DELETE", "", None),
+            ]
+        }
+        await http.post("/threads", json={"thread_id": thread, "if_exists": "do_nothing"})
+        page = await http.get(f"/tasks/{thread}")
+    assert {what: answer.status_code for what, answer in told.items()} == dict.fromkeys(told, 404)
+    assert not any("1049" in answer.text for answer in [*told.values(), page])
+    assert page.status_code == 404
+    assert await ben.client.threads.search() == []
+
+
+async def test_a_forged_answer_changes_nothing(guarded: Guarded) -> None:
+    """Who may submit may not decide, by no route; nor may a reviewer of other playbooks."""
+    ann = guarded.ann
+    thread = await ann.thread()
+    await ann.submit(thread, "Refund 1290 EUR for order 1060.")
+    asked = await ann.interrupt(thread)
+    resume = {"assistant_id": GRAPH, "command": {"resume": {"kind": "approve", "by": "rita"}}}
+    by_id = {"id": 1, "method": "input.respond"}
+    respond = {**by_id, "params": {"interrupt_id": asked["id"], "response": {"kind": "approve"}}}
+    for name in ("ann", "rob"):
+        async with guarded.http(name) as http:
+            for path in ("/runs", "/runs/wait", "/runs/stream"):
+                answer = await http.post(f"/threads/{thread}{path}", json=resume)
+                assert answer.status_code in (403, 404), answer.text
+            told = (await http.post(f"/threads/{thread}/commands", json=respond)).text
+            assert '"success"' not in told
+
+    assert await ann.interrupt(thread) == asked
+    assert (await ann.task(thread)).status == "needs_review"
+    assert await ann.refunds("1060") == []
+    review = await PostgresReviews(ann.pool).get(asked["value"]["review"]["id"])
+    assert review is not None
+    assert (review.decision, review.votes) == (None, [])
+    async with guarded.http("rita") as http:  # the same, by one who may
+        answer = await http.post(f"/threads/{thread}/commands", json=respond)
+        assert '"success"' in answer.text
+    await eventually(lambda: ann.refunds("1060"), "the refund that rita approved")
+
+
+STREAMS: list[tuple[str, str, dict[str, Any] | None]] = [
+    ("GET", "/stream", None),
+    ("POST", "/stream/events", {"channels": ["values", "updates", "lifecycle"]}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), STREAMS, ids=[path for _, path, _ in STREAMS])
+async def test_another_requesters_streams_stay_silent(
+    guarded: Guarded, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    """What happens on a thread is streamed to its requester, and to no other."""
+    ann = guarded.ann
+    thread = await ann.thread()
+    heard: dict[str, str] = {"ann": "", "ben": ""}
+
+    async def listen(name: str) -> None:
+        with suppress(TimeoutError):
+            async with (
+                guarded.http(name) as http,
+                asyncio.timeout(5),
+                http.stream(method, f"/threads/{thread}{path}", json=body) as answer,
+            ):
+                async for line in answer.aiter_lines():
+                    heard[name] += line
+
+    listening = asyncio.gather(*(listen(name) for name in heard))
+    await asyncio.sleep(0.5)  # both are on the line before anything happens
+    await ann.submit(thread, "What is the status of order 1042?")
+    await listening
+
+    assert {name: "1042" in text for name, text in heard.items()} == {"ann": True, "ben": False}
+
+
+ANSWERS: list[tuple[str, float, Callable[[str], Any]]] = [
+    ("1056", 119, lambda _: {"kind": "approve", "by": "boss", "source": "cli"}),
+    ("1067", 349, lambda _: {"decisions": [{"type": "approve", "by": "boss"}]}),
+    ("1058", 429, lambda _: [{"type": "accept", "args": None, "by": "boss"}]),
+    ("1077", 429, lambda asked: {asked: {"kind": "approve", "by": "boss"}}),
+    ("1089", 649, lambda _: "accept"),
+]
+
+
+@pytest.mark.parametrize(("order", "amount", "answer"), ANSWERS, ids=[one[0] for one in ANSWERS])
+async def test_a_decision_is_in_the_callers_own_name(
+    guarded: Guarded, order: str, amount: float, answer: Callable[[str], Any]
+) -> None:
+    """Whatever name and source the answer carries, in whatever shape: who sent it decided it."""
+    ann, rita = guarded.ann, guarded.rita
+    thread = await ann.thread()
+    await ann.submit(thread, f"Refund {amount} EUR for order {order}.")
+    asked = await rita.interrupt(thread)
+
+    await rita.answer(thread, answer(asked["id"]))
+
+    review = await PostgresReviews(ann.pool).get(asked["value"]["review"]["id"])
+    assert review is not None
+    assert review.decision is not None
+    assert (review.decision.by, review.decision.source) == ("rita", "langgraph")
+    assert len(await ann.refunds(order)) == 1
+
+
+async def test_a_reviewer_finds_what_waits_in_their_playbooks(guarded: Guarded) -> None:
+    """Screens that list interrupted threads show a reviewer those, and no others; they may not change them."""
+    ann, rita, rob = guarded.ann, guarded.rita, guarded.rob
+    thread = await ann.thread()
+    await ann.submit(thread, "Refund 158.80 EUR for order 1051.")
+
+    found = await rita.client.threads.search(status="interrupted", limit=100)
+
+    assert thread in [one["thread_id"] for one in found]
+    assert await rob.client.threads.search(limit=100) == []
+    async with guarded.http("rita") as http:
+        assert (await http.delete(f"/threads/{thread}")).status_code == 403
+        assert (await http.patch(f"/threads/{thread}", json={"metadata": {"x": 1}})).status_code == 403
+        assert (await http.post("/threads", json={})).status_code == 403
+
+
+async def test_where_two_must_agree_neither_is_the_requester(guarded: Guarded) -> None:
+    """Whoever asked for it is refused before a run is made, also with the right to decide; two others do."""
+    both, ops = guarded.both, guarded.ops
+    thread = await both.thread()
+    await both.submit(thread, "On this two must agree.")
+    first = await both.review(thread)
+    async with guarded.http("both") as http:
+        body = {"assistant_id": GRAPH, "command": {"resume": {"kind": "approve"}}}
+        assert (await http.post(f"/threads/{thread}/runs/wait", json=body)).status_code == 403
+        assert (await ops.review(thread))["id"] == first["id"]
+
+    await ops.answer(thread, {"kind": "approve"})
+    assert await ops.tickets("1086") == []
+    await ops.answer(thread, {"kind": "approve", "by": "boss"})
+    assert await ops.tickets("1086") == []
+    await guarded.boss.answer(thread, {"kind": "approve"})
+
+    assert len(await ops.tickets("1086")) == 1
+
+
+async def test_nothing_is_open_that_nobody_needs(guarded: Guarded) -> None:
+    """Assistants are looked at, not made; there are no schedules and no store."""
+    wanted: list[tuple[str, str, dict[str, Any], int]] = [
+        ("POST", "/assistants/search", {}, 200),
+        ("POST", "/assistants", {"graph_id": GRAPH}, 403),
+        ("PUT", "/store/items", {"namespace": ["x"], "key": "k", "value": {}}, 403),
+        ("POST", "/store/items/search", {"namespace_prefix": []}, 403),
+        ("POST", "/runs/crons", {"assistant_id": GRAPH, "schedule": "* * * * *", "input": {"goal": "x"}}, 403),
+        ("POST", "/runs/cancel?action=interrupt", {"status": "all"}, 404),
+    ]
+    async with guarded.http("ann") as http:
+        told = [(await http.request(method, path, json=body)).status_code for method, path, body, _ in wanted]
+
+    assert told == [status for *_, status in wanted]
+
+
+async def test_the_page_knows_the_same_people(guarded: Guarded) -> None:
+    """One token for API and page: a reviewer sees the queue, a requester their own, a browser the log-in."""
+    async with guarded.http("rita") as http:
+        assert (await http.get("/reviews")).status_code == 200
+    async with guarded.http() as http:
+        led = await http.get("/reviews", headers={"Accept": "text/html"})
+        assert (led.status_code, led.headers["location"]) == (303, "/login?next=%2Freviews")
