@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.doors.people import identity_of
+from app.doors.people import identity_of, visible
 from app.office import Office
 from app.web.context import now, office_of
 from app.web.rendering import Page, page, see_other
@@ -47,8 +47,8 @@ async def tasks(request: Request, wanted: Annotated[Wanted, Query()]) -> Respons
         if isinstance(found, Task):
             return see_other(f"/tasks/{found.id}")
         missing = found
-    shown, more = await _newest(office, wanted, viewer)
-    query = {"status": wanted.status or "", "before": shown[-1].created_at if shown else 0}
+    shown, before = await _newest(office, wanted, viewer)
+    query = {"status": wanted.status or "", "before": before}
     return page(
         request,
         "tasks.html",
@@ -56,7 +56,7 @@ async def tasks(request: Request, wanted: Annotated[Wanted, Query()]) -> Respons
         statuses=[(status, status_chip(status)) for status in STATUSES],
         wanted=wanted,
         missing=missing,
-        later="?" + urlencode({name: value for name, value in query.items() if value}) if more else "",
+        later="?" + urlencode({name: value for name, value in query.items() if value}) if before else "",
     )
 
 
@@ -101,17 +101,24 @@ async def _by_id(office: Office, beginning: str, viewer: Identity) -> Task | str
     return found if _sees(viewer, found) else f"no task begins with '{beginning}'"
 
 
-async def _newest(office: Office, wanted: Wanted, viewer: Identity) -> tuple[list[Task], bool]:
-    """One page of what the viewer may see, and whether there is more."""
+async def _newest(office: Office, wanted: Wanted, viewer: Identity) -> tuple[list[Task], float | None]:
+    """One page of what the viewer may see, and the time before which there may be more."""
     shown: list[Task] = []
     before = wanted.before
+    own = visible(viewer)
+    by = own.requested_by if own else viewer.name
     for _ in range(_MOST_LOOKS):
-        found = await office.app.deps.tasks.list(status=wanted.status, limit=PER_PAGE + 1, before=before)
-        shown += [one for one in found if _sees(viewer, one)]
-        if len(found) <= PER_PAGE or len(shown) > PER_PAGE:
-            break
-        before = found[-1].created_at
-    return shown[:PER_PAGE], len(shown) > PER_PAGE
+        found = await office.app.deps.tasks.list(
+            status=wanted.status, limit=PER_PAGE + 1, before=before, requested_by=by
+        )
+        for task in found[:PER_PAGE]:
+            if len(shown) == PER_PAGE:
+                return shown, before
+            before = task.created_at
+            shown += [task] if _sees(viewer, task) else []
+        if len(found) <= PER_PAGE:
+            return shown, None
+    return shown, before
 
 
 def _sees(viewer: Identity, task: Task) -> bool:

@@ -6,11 +6,14 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
+from typing import cast
 
 import httpx
 import pytest
 
+from domain.access import Role
 from domain.model import Decision
+from domain.ports import Task
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
@@ -176,3 +179,26 @@ async def test_pages_follow_each_other_without_gaps(world: World, developer: Vis
     complete = await developer.http.get("/tasks?status=complete")
     assert "Please refund 15 EUR" in complete.text
     assert (await developer.http.get("/tasks?status=nonsense")).status_code == 422
+
+
+async def test_all_of_ones_own_tasks_can_be_paged_through(world: World) -> None:
+    """A requester and a reviewer of one playbook find each of theirs once, among many that are not."""
+    tasks = world.office.app.deps.tasks
+    for number in range(75):
+        mine = number % 2 == 0
+        row = Task(
+            id=f"paged-{number:02}", goal="…", requested_by="zoe" if mine else "sam", playbook="p" if mine else "q"
+        )
+        await tasks.open(row)
+    for roles in (("requester", ()), ("reviewer", ("p",))):
+        role, playbooks = roles
+        secret = await world.token("zoe", cast("Role", role), playbooks=playbooks)
+        seen: list[str] = []
+        path = "/tasks"
+        async with httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}) as http:
+            while path:
+                text = (await http.get(path)).text
+                seen += re.findall(r'data-id="(paged-\d\d)"', text)
+                further = re.search(r'rel="next" href="([^"]+)"', text)
+                path = further.group(1).replace("&amp;", "&") if further else ""
+        assert sorted(seen) == [f"paged-{number:02}" for number in range(0, 75, 2)]
