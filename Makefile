@@ -1,7 +1,7 @@
 # `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
 PY := .venv/bin/python
 .DEFAULT_GOAL := check
-.PHONY: check demo test setup format lint types contracts tests fmt lock clean
+.PHONY: check demo test setup format lint types contracts tests bench-pages fmt lock clean
 
 setup: .venv/.ready
 
@@ -31,6 +31,9 @@ contracts: setup
 
 tests: setup
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+bench-pages: setup # how long the pages take with 1,000,000 tasks and 10,000 open reviews
+	$(PY) -m evals.bench.pages
 
 fmt: setup
 	$(PY) -m ruff format .

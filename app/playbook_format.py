@@ -10,7 +10,7 @@ import re
 import sys
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
 from domain.model import Expectation, Limits, Reason, Step
 from domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
@@ -78,7 +78,7 @@ class ReviewPart(Part):
     """Who looks once it is overdue."""
     priority: Annotated[int, Field(ge=-100, le=100)] = 0
     """Higher comes first in the queue."""
-    due: dict[Literal["any"] | Reason, Annotated[float, Field(gt=0)]] = {}
+    due: dict[Literal["any"] | Annotated[Reason, Strict(strict=False)], Annotated[float, Field(gt=0)]] = {}
     """Seconds until a review is overdue, by its reason; `any` stands for the others."""
     expires: Annotated[float, Field(gt=0)] | None = None
     """Seconds until a review expires; left out, never."""

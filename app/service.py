@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from graph.build import RECURSION_LIMIT, Deps
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
 _LEASE = 30.0  # seconds; renewed while the task runs
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries for a lease that somebody seems to hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +58,25 @@ class App:
         task = await self._task(task_id)
         if task.status in ("complete", "failed"):
             return task
-        async with self.deps.ledger.hold(task_id, _LEASE):
+        async with self._held(task_id):
             waits, entry = await self._entry(task)
             if not waits:
                 await self._stream(task_id, entry, on_node)
         return await self._task(task_id)
+
+    @asynccontextmanager
+    async def _held(self, task_id: str) -> AsyncGenerator[None]:
+        """The task's lease; a holder that was killed just now may look alive for a moment. Raises Held."""
+        async with AsyncExitStack() as stack:
+            for pause in (*_PAUSES, None):
+                try:
+                    await stack.enter_async_context(self.deps.ledger.hold(task_id, _LEASE))
+                    break
+                except Held:
+                    if pause is None:
+                        raise
+                    await self.deps.clock.sleep(pause)
+            yield
 
     async def _stream(self, task_id: str, entry: object, on_node: OnNode | None) -> None:
         stream = self.graph.astream(entry, _config(task_id), stream_mode="updates", durability="sync")
@@ -107,17 +123,16 @@ class App:
 
     async def reconcile(self, task_id: str) -> Task:
         """Let the task's row follow its thread: one that was ended from outside waits for nobody any more."""
-        task = await self._task(task_id)
-        if task.status != "needs_review":
-            return task
-        snapshot = await self.graph.aget_state(_config(task_id))
-        if snapshot.interrupts or snapshot.next:
-            return task
-        why = "its LangGraph thread was ended from outside"
-        async with self.deps.ledger.hold(task_id, _LEASE):
-            ended = replace(task, status="failed", error=why)
+        async with self._held(task_id):
+            task = await self._task(task_id)
+            if task.status != "needs_review":
+                return task
+            snapshot = await self.graph.aget_state(_config(task_id))
+            if snapshot.interrupts or snapshot.next:
+                return task
+            ended = replace(task, status="failed", error="its LangGraph thread was ended from outside")
             await self.deps.tasks.save(ended)
-        return ended
+            return ended
 
     async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:
         """The plan, its checks and the approvals it would need; nothing acts and nothing is recorded."""

@@ -37,7 +37,7 @@ fixed:
       args: {{collection: orders, id: "${{slots.order}}", status: return_requested}}
 """
 TERMS = {
-    "staying": "{group: desk, second_group: chiefs, due: {any: 3600}, expires: 7200}",
+    "staying": "{group: desk, second_group: chiefs, due: {approval: 3600}, expires: 7200}",
     "aborting": "{due: {any: 3600}, expires: 7200, on_expiry: abort}",
 }
 
