@@ -7,11 +7,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.doors.guard import Guard
 from app.doors.opening import open_gate
+from app.doors.people import known_in
 from app.keeper import keeping
 from app.office import Office
 from app.settings import Settings
@@ -28,10 +30,10 @@ def make_site(lifespan: Lifespan, open_office: OpenOffice) -> FastAPI:
     app.add_middleware(Guard)
 
     @app.get("/steward/health")
-    async def health() -> JSONResponse:
-        """Whether the database answers, and how many playbooks are on the shelf."""
+    async def health(request: Request) -> JSONResponse:
+        """Whether the database answers, and how many playbooks are on the shelf; what is wrong is for known callers."""
         async with open_office() as office:
-            return await _health(office)
+            return await _health(office, tell=known_in(request) is not None)
 
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     mount_site(pages, open_office)
@@ -66,10 +68,11 @@ async def at_work(app: FastAPI, office: Office, settings: Settings) -> AsyncGene
         yield
 
 
-async def _health(office: Office) -> JSONResponse:
+async def _health(office: Office, *, tell: bool) -> JSONResponse:
     playbooks = len(office.app.deps.playbooks.all())
     try:
         await office.app.deps.tasks.list(limit=1)
     except Unreachable as error:
-        return JSONResponse({"database": str(error), "playbooks": playbooks}, status_code=503)
+        told = str(error) if tell else "out of reach"
+        return JSONResponse({"database": told, "playbooks": playbooks}, status_code=503)
     return JSONResponse({"database": "ok", "playbooks": playbooks})
