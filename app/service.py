@@ -145,7 +145,7 @@ class App:
         found = await self.deps.tasks.get(task_id)
         if found is not None:
             return found
-        alike = [one for one in await self.deps.tasks.list(limit=1000) if one.id.startswith(task_id)] if task_id else []
+        alike = await self.deps.tasks.beginning(task_id) if task_id else []
         if len(alike) != 1:
             raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
         return alike[0]

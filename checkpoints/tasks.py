@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from psycopg.rows import DictRow
@@ -38,6 +39,10 @@ class PostgresTasks:
     async def get(self, task_id: str) -> Task | None:
         row = await self._table.row("get", {"id": task_id})
         return _task(row) if row else None
+
+    async def beginning(self, prefix: str, *, limit: int = 2) -> list[Task]:
+        pattern = re.sub(r"([\\%_])", r"\\\1", text(prefix)) + "%"
+        return [_task(row) for row in await self._table.rows("beginning", {"pattern": pattern, "limit": limit})]
 
     async def list(
         self,

@@ -4,29 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from domain.model import Json
-
-_CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
-_JOINERS = "\u200c\u200d"  # emoji and several scripts need these
-
-
-def plain(text: str) -> str:
-    """The text with control characters spelt out: no escape sequence, no turned reading direction."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        one if one in f"\n{_JOINERS}" or unicodedata.category(one) not in _CONTROL else _spelt(one) for one in text
-    )
-
-
-def line(text: str, width: int = 0) -> str:
-    """One line, clipped to `width` characters where one is given."""
-    joined = plain(" ".join(text.split()))
-    return joined if not width or len(joined) <= width else joined[: width - 1].rstrip() + "…"
+from domain.text import line, plain
 
 
 def value(given: Json) -> str:
@@ -74,9 +56,3 @@ def plural(count: int, noun: str) -> str:
 def short(task_id: str) -> str:
     """The beginning of a task's id that people type; ids of their own choice stay whole."""
     return task_id[:8] if len(task_id) == 36 else plain(task_id)
-
-
-def _spelt(one: str) -> str:
-    if one == "\t":
-        return "    "
-    return "" if one == "\r" else one.encode("unicode_escape", "backslashreplace").decode()

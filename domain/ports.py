@@ -219,6 +219,10 @@ class Tasks(Protocol):
 
     async def get(self, task_id: str) -> Task | None: ...
 
+    async def beginning(self, prefix: str, *, limit: int = 2) -> list[Task]:
+        """Tasks whose id begins so, in the order of their ids."""
+        ...
+
     async def list(
         self,
         *,

@@ -69,6 +69,9 @@ class MemoryTasks:
     async def get(self, task_id: str) -> Task | None:
         return self.rows.get(task_id)
 
+    async def beginning(self, prefix: str, *, limit: int = 2) -> list[Task]:
+        return sorted((one for one in self.rows.values() if one.id.startswith(prefix)), key=lambda one: one.id)[:limit]
+
     async def list(
         self,
         *,

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import UTC, datetime
 
 from domain.model import Json
+from domain.text import line, plain
 
-_CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
-_PLAIN = "\n\u200c\u200d"  # emoji and several scripts need the joiners
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
-
-
-def plain(text: str) -> str:
-    """The text with control characters spelt out, so that it reads as what it is."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(one if one in _PLAIN or unicodedata.category(one) not in _CONTROL else _spelt(one) for one in text)
-
-
-def line(text: str, width: int) -> str:
-    """One line of at most `width` characters."""
-    joined = plain(" ".join(text.split()))
-    return joined if len(joined) <= width else joined[: width - 1].rstrip() + "…"
 
 
 def value(given: Json) -> str:
@@ -78,9 +63,3 @@ def clock_time(seconds: float) -> str:
 
 def plural(count: float, noun: str) -> str:
     return f"{count:g} {noun}" if count == 1 else f"{count:g} {noun}s"
-
-
-def _spelt(one: str) -> str:
-    if one == "\t":
-        return "    "
-    return "" if one == "\r" else one.encode("unicode_escape", "backslashreplace").decode()

@@ -36,6 +36,9 @@ RETURNING id
 -- name: get
 SELECT * FROM steward.task WHERE id = %(id)s
 
+-- name: beginning
+SELECT * FROM steward.task WHERE id LIKE %(pattern)s ORDER BY id LIMIT %(limit)s
+
 -- name: newest
 SELECT * FROM steward.task
 WHERE created_at < coalesce(to_timestamp(%(before)s), 'infinity')

@@ -73,6 +73,7 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
     ("table", "statement", "values", "index"),
     [
         ("task", "get", {"id": "t7"}, "task_pkey"),
+        ("task", "beginning", {"pattern": "t777%", "limit": 2}, "task_beginning"),
         ("task", "newest", TASKS, "task_newest"),
         ("task", "newest", {**TASKS, "before": 2e9}, "task_newest"),
         ("task", "newest_by_status", {**TASKS, "status": "pending"}, "task_by_status"),

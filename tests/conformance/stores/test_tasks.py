@@ -42,6 +42,14 @@ async def test_opening_twice_returns_the_first(stores: Stores) -> None:
     assert await stores.tasks.open(replace(FULL, goal="late")) == opened[0]
 
 
+@pytest.mark.parametrize(("typed", "found"), [("ab", ["ab%1", "abc"]), ("ab%", ["ab%1"]), ("a_", []), ("zz", [])])
+async def test_a_task_is_found_by_its_beginning(stores: Stores, typed: str, found: list[str]) -> None:
+    """What people type of an id is taken as it stands: no sign in it is a wildcard."""
+    for task_id in ("abc", "ab%1", "xyz"):
+        await stores.tasks.open(replace(FULL, id=task_id))
+    assert sorted(task.id for task in await stores.tasks.beginning(typed)) == found
+
+
 async def test_missing_task(stores: Stores) -> None:
     """What is not there reads as None and can't be saved."""
     assert await stores.tasks.get("nope") is None
