@@ -14,6 +14,7 @@ from app.doors.guard import Guard
 from app.doors.identity import Gate
 from app.doors.policy import Policy
 from app.office import Office, open_office
+from app.serving import serving
 from app.settings import Settings
 from app.web.site import mount_site
 from checkpoints.keys import PostgresKeys
@@ -23,7 +24,6 @@ from domain.model import Decision, Question
 from domain.ports import Review, Task, Terms
 from evals.worlds.desk.data import generate
 from evals.worlds.desk.serve import running_desk
-from evals.worlds.serving import serving
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import FastAPI, Request, Response
 
-from evals.worlds.serving import serving
+from app.serving import serving
 
 SECRET = "a-secret-of-some-length"
 
