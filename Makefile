@@ -1,7 +1,7 @@
 # `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
 PY := .venv/bin/python
 .DEFAULT_GOAL := check
-.PHONY: check demo test setup format lint types contracts tests bench-pages fmt lock clean
+.PHONY: check demo test setup format lint types contracts tests chromium bench-pages fmt lock clean
 
 setup: .venv/.ready
 
@@ -29,8 +29,12 @@ types: setup
 contracts: setup
 	.venv/bin/lint-imports
 
-tests: setup
+tests: setup chromium
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+chromium: # for the browser tests; where it can't be installed they say what is missing
+	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
 
 bench-pages: setup # how long the pages take with 1,000,000 tasks and 10,000 open reviews
 	$(PY) -m evals.bench.pages
