@@ -45,7 +45,7 @@ async def _serve(screen: Screen, host: str, port: int) -> None:
         screen.show({"url": url}, f"The sample help desk answers at {url}")
         used = port == DESK_PORT
         screen.note(
-            "Other steward commands on this machine act on it now. Stop it with Ctrl-C."
+            "Other steward commands on the same database act on it now. Stop it with Ctrl-C."
             if used
             else f"Let other commands act on it with: export STEWARD_DESK_URL={url}. Stop it with Ctrl-C."
         )

@@ -12,7 +12,7 @@ import typer
 
 from cli.exits import Exit
 from cli.screen import AsJson, Screen, examples, screen_of
-from cli.session import catalogue_of, is_desk, run_async, settings_of
+from cli.session import catalogue_of, desk_world, run_async, settings_of
 from cli.text import plain, plural
 from domain.errors import StewardError
 from domain.model import JsonObject
@@ -168,7 +168,7 @@ async def _model(settings: Settings, online: bool) -> Check:
 async def _desk(settings: Settings) -> Check:
     if settings.desk_url is None:
         return Check(name="desk", ok=True, found="the sample desk; STEWARD_DESK_URL is not set")
-    if await is_desk(settings.desk_url):
+    if await desk_world(settings.desk_url) is not None:
         return Check(name="desk", ok=True, found=settings.desk_url)
     advice = "Start it (steward desk), or unset STEWARD_DESK_URL."
     return Check(name="desk", ok=False, found=f"nothing answers as a help desk at {settings.desk_url}", advice=advice)

@@ -84,33 +84,34 @@ async def entered(options: Options, *, acts: bool) -> AsyncGenerator[Office]:
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
-        desk_url = settings.desk_url or await _desk(url, stack)
+        desk_url = settings.desk_url or await desk_for(url, stack)
         here = settings.model_copy(update={"database_url": url})
         yield await stack.enter_async_context(open_office(here, desk_url=desk_url))
 
 
-async def _desk(database_url: str, stack: AsyncExitStack) -> str:
-    """The desk that `steward desk` runs, else one of our own for as long as the command lasts."""
+async def desk_for(database_url: str, stack: AsyncExitStack) -> str:
+    """The desk that `steward desk` runs on this database, else one of our own for as long as the command lasts."""
     from app.settings import DESK_PORT
     from evals.worlds.desk.serve import running_desk
+    from evals.worlds.desk.store import world_of
 
     url = f"http://127.0.0.1:{DESK_PORT}"
-    if await is_desk(url):
+    if await desk_world(url) == await world_of(database_url):
         return url
     return await stack.enter_async_context(running_desk(database_url))
 
 
-async def is_desk(url: str) -> bool:
-    """Whether a sample desk answers there."""
+async def desk_world(url: str) -> str | None:
+    """The world of the sample desk that answers there; None where none does."""
     import httpx
 
     try:
         async with httpx.AsyncClient(timeout=1.0, trust_env=False) as http:
-            health = await http.get(f"{url}/health")
-            faults = await http.get(f"{url}/faults")
-            return health.is_success and faults.is_success and "rules" in faults.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
-        return False
+            health = (await http.get(f"{url}/health")).raise_for_status().json()
+            faults = (await http.get(f"{url}/faults")).raise_for_status().json()
+            return str(health["world"]) if "rules" in faults else None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+        return None
 
 
 def catalogue_of(options: Options) -> tuple[Registry, PlaybookShelf]:

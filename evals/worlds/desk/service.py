@@ -105,8 +105,8 @@ router = APIRouter()
 
 
 @router.get("/health")
-async def health() -> dict[str, str]:
-    return {"status": "ok"}
+async def health(desk: TheDesk) -> dict[str, str]:
+    return {"status": "ok", "world": desk.store.world}
 
 
 @router.get("/records/{collection}")

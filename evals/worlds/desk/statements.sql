@@ -1,6 +1,10 @@
 -- name: lock
 SELECT pg_advisory_xact_lock(7305114);
 
+-- name: world
+SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS world
+FROM pg_control_system();
+
 -- name: is_empty
 SELECT NOT EXISTS (SELECT FROM desk.customer) AS empty;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -47,10 +48,11 @@ class Page:
 
 
 class DeskStore:
-    """Reads show what is visible by now; writes are one transaction each."""
+    """Reads show what is visible by now; writes are one transaction each. `world` names the database it is in."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, world: str) -> None:
         self._pool = pool
+        self.world = world
 
     async def find(
         self,
@@ -111,13 +113,25 @@ async def open_store(database_url: str, *, seed: int = 7) -> AsyncGenerator[Desk
             await pool.open(wait=True, timeout=OPEN_SECONDS)
             async with pool.connection() as connection:
                 await prepare(connection, seed=seed)
+                world = await _world(connection)
         except (OperationalError, PoolTimeout) as error:
             raise Unreachable(
                 "the help desk can't reach its database; check that it runs and the URL is right"
             ) from error
-        yield DeskStore(pool)
+        yield DeskStore(pool, world)
     finally:
         await pool.close()
+
+
+async def world_of(database_url: str) -> str:
+    """The name that desks in this database go by, however its URL is spelt."""
+    async with await AsyncConnection[DictRow].connect(database_url, row_factory=dict_row) as connection:
+        return await _world(connection)
+
+
+async def _world(connection: Connection) -> str:
+    row = await (await connection.execute(statement("world"))).fetchone()
+    return hashlib.sha256(str(row["world"] if row else "").encode()).hexdigest()[:16]
 
 
 async def prepare(connection: Connection, *, seed: int = 7) -> None:

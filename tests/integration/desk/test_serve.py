@@ -9,6 +9,8 @@ import sys
 import httpx
 import pytest
 
+from evals.worlds.desk.store import world_of
+
 PROGRAM = "import sys; from evals.worlds.desk.serve import serve; serve(sys.argv[1], '127.0.0.1', 0, ready=print)"
 
 
@@ -25,5 +27,5 @@ async def test_the_desk_serves_until_it_is_told_to_stop(number: signal.Signals, 
     process.send_signal(number)
     _, errors = await process.communicate()
 
-    assert health.json() == {"status": "ok"}
+    assert health.json() == {"status": "ok", "world": await world_of(database_url)}
     assert (process.returncode, errors) == (0, b"")
