@@ -30,7 +30,11 @@ class PostgresLedger:
     async def claim(self, action: Action, lease: Lease) -> Entry:
         if action.task_id != lease.task_id:
             raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
-        row = await self._table.row("claim", {**_columns(action), **self._leases.values(lease)})
+        values = {**_columns(action), **self._leases.values(lease)}
+        row = await self._table.row("claim", values)
+        if row and row["task_id"] != action.task_id:  # a third task may release it just now: look again anyway
+            await self._table.row("release", values)
+            row = await self._table.row("claim", values)
         if not row:
             raise _fenced(lease)
         return _entry(row)

@@ -165,7 +165,9 @@ class Ledger(Protocol):
     async def claim(self, action: Action, lease: Lease) -> Entry:
         """Write the intent, or find the row that is there (`fresh` false, `claims` + 1, claimant moved).
 
-        A row of another task (same business identity) is returned unchanged. Raises Fenced.
+        A row of another task (same business identity) is returned unchanged, unless that task is over and
+        its act certainly did not happen: then the claim is fresh, and the old row stays in the other
+        task's history under another key. Raises Fenced.
         """
         ...
 

@@ -182,6 +182,7 @@ class MemoryLedger:
         if action.task_id != lease.task_id:
             raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
         self._check(lease)
+        self._release(action)
         entry = self.world.entries.get(action.key)
         if entry is None:
             entry = Entry(action=action, first_revision=action.revision, claimed_at=self.world.clock.now())
@@ -191,6 +192,20 @@ class MemoryLedger:
             return entry
         moved = replace(entry.action, step=action.step, item=action.item, revision=action.revision)
         return self._put(replace(entry, action=moved, claims=entry.claims + 1))
+
+    def _release(self, action: Action) -> None:
+        """What certainly did not happen in a task that is over makes way, and stays in that task's history."""
+        entry = self.world.entries.get(action.key)
+        if entry is None or entry.action.task_id == action.task_id or (entry.attempts and not entry.absent):
+            return
+        owner = self.world.tasks.rows.get(entry.action.task_id) if self.world.tasks else None
+        if owner is not None and owner.status in ("complete", "failed"):
+            key = f"{action.key} of task {owner.id}"
+            kept = replace(entry, action=replace(entry.action, key=key))
+            self.world.entries = {
+                (key if one == action.key else one): (kept if one == action.key else row)
+                for one, row in self.world.entries.items()
+            }
 
     async def attempt(self, action: Action, lease: Lease) -> Entry:
         entry = self._own(action.key, lease)

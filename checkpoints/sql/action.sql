@@ -22,6 +22,29 @@ ON CONFLICT (key) DO UPDATE SET
     revision = CASE WHEN action.task_id = excluded.task_id THEN excluded.revision ELSE action.revision END
 RETURNING action.*, (action.claims = 1 AND action.task_id = %(task_id)s) AS fresh
 
+-- name: release
+-- The act of a task that is over, and that certainly did not happen, makes way: its row stays in its task's
+-- history under a key of its own. Once claimed anew, the key is no longer the old task's, so of two that
+-- release one succeeds.
+WITH lease AS (
+    SELECT id FROM steward.task
+    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
+        AND lease_until > clock_timestamp()
+    FOR SHARE
+)
+UPDATE steward.action AS action SET key = action.key || ' of task ' || action.task_id
+FROM lease, steward.task AS owner
+WHERE action.key = %(key)s AND action.task_id <> lease.id
+    AND owner.id = action.task_id AND owner.status IN ('complete', 'failed')
+    AND (
+        action.attempts = 0
+        OR (
+            action.verdict ->> 'status' = 'refuted'
+            AND (action.verdict ->> 'retry' = 'true' OR action.receipt ->> 'kind' = 'refused')
+        )
+    )
+RETURNING action.key
+
 -- name: attempt
 WITH lease AS (
     SELECT id FROM steward.task

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import Fenced, StewardError
-from domain.model import Receipt, Verdict
+from domain.model import Entry, Receipt, TaskStatus, Verdict
 from domain.ports import Lease, Ledger
 from tests.conformance.stores.harness import Stores, action
 
@@ -62,6 +62,71 @@ async def test_another_tasks_act_is_returned_unchanged(stores: Stores) -> None:
         assert seen == before == await stores.ledger.entry("k1")
         with pytest.raises(StewardError, match="t2 has no action k1"):
             await stores.ledger.settle("k1", RECEIPT, lease)
+
+
+ABSENT = Verdict(status="refuted", retry=True)
+REFUSED = Receipt(kind="refused", code="no")
+
+
+@pytest.mark.parametrize(
+    ("status", "receipt", "verdict", "free"),
+    [
+        ("failed", None, None, True),
+        ("failed", RECEIPT, ABSENT, True),
+        ("complete", REFUSED, Verdict(status="refuted"), True),
+        ("failed", RECEIPT, VERDICT, False),
+        ("failed", RECEIPT, Verdict(status="refuted"), False),
+        ("failed", RECEIPT, None, False),
+        ("failed", RECEIPT, Verdict(status="unknown", retry=True), False),
+        ("failed", REFUSED, None, False),
+        ("running", RECEIPT, ABSENT, False),
+        ("needs_review", RECEIPT, ABSENT, False),
+    ],
+)
+async def test_an_act_that_never_happened_in_a_task_that_is_over_makes_way(
+    stores: Stores, status: TaskStatus, receipt: Receipt | None, verdict: Verdict | None, *, free: bool
+) -> None:
+    """A business identity is not lost to a task that failed without acting, and its history keeps what it tried."""
+    task = await stores.task("t1")
+    await stores.task("t2")
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.claim(action(), lease)
+        if receipt is not None:
+            await stores.ledger.attempt(action(), lease)
+            await stores.ledger.settle("k1", receipt, lease)
+        if verdict is not None:
+            await stores.ledger.judge("k1", verdict, lease)
+    await stores.tasks.save(replace(task, status=status))
+    (before,) = await stores.ledger.history("t1")
+
+    async with stores.ledger.hold("t2", 60) as lease:
+        seen = await stores.ledger.claim(action(task_id="t2", amount=7), lease)
+
+    (after,) = await stores.ledger.history("t1")
+    assert (seen.fresh, seen.action.task_id) == ((True, "t2") if free else (False, "t1"))
+    assert replace(after, action=before.action) == before
+    assert (after.action.key == "k1") is not free
+    if free:
+        assert (seen.attempts, seen.receipt, seen.verdict, seen.action.args["amount"]) == (0, None, None, 7)
+
+
+async def test_of_many_tasks_one_takes_over(stores: Stores) -> None:
+    """Ten tasks that want the act of a failed one at once: one gets it, the others find it there."""
+    over = await stores.task("t0")
+    async with stores.ledger.hold("t0", 60) as lease:
+        await stores.ledger.claim(action(task_id="t0"), lease)
+    await stores.tasks.save(replace(over, status="failed"))
+
+    async def take(name: str) -> Entry:
+        await stores.task(name)
+        async with stores.ledger.hold(name, 60) as lease:
+            return await stores.ledger.claim(action(task_id=name), lease)
+
+    seen = await asyncio.gather(*(take(f"t{number}") for number in range(1, 11)))
+
+    assert sum(entry.fresh for entry in seen) == 1
+    assert len({entry.action.task_id for entry in seen} - {"t0"}) == 1
+    assert "t0" not in {entry.action.task_id for entry in seen}
 
 
 async def test_an_action_goes_through_its_life(stores: Stores) -> None:
