@@ -92,12 +92,17 @@ def advance(case: Case) -> Update:
 
 
 def _next_stretch(case: Case, wave: Wave) -> Update:
-    if not wave.used:
+    if not any(entry.action.key in wave.used and _is_new(entry, case.plan) for entry in case.history):
         return _repair(case.state, [_no_progress()], case.limits)
     ceiling = supersteps("plan", case.state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(case.state, ceiling, resume="plan")
     return {"next": "plan", "wave": []}
+
+
+def _is_new(entry: Entry, plan: Plan) -> bool:
+    """Whether this plan did it: what an earlier one did is claimed anew without a call, which no ceiling counts."""
+    return entry.first_revision == plan.revision
 
 
 def _act(case: Case, wave: Wave) -> Update:
@@ -247,7 +252,7 @@ def _other_playbook(case: Case) -> Problem:
 def _no_progress() -> Problem:
     return Problem(
         code="no_progress",
-        message="the plan did nothing and found out nothing",
+        message="the plan did nothing new and found out nothing",
         suggestion="Plan real steps, or say that the goal is out of scope.",
     )
 

@@ -54,6 +54,21 @@ async def test_what_never_ends_meets_a_ceiling() -> None:
     assert (task.status, await rig.reason()) == ("needs_review", "ceiling")
 
 
+async def test_stretches_that_only_repeat_what_was_done_end() -> None:
+    """What is done already costs no call, so a planner that keeps proposing it is stopped by its repairs."""
+    limits = Limits(model_calls=1_000, tokens=1_000_000)
+    rig = Rig(
+        script=[plan_of(make("a"), final=False)],
+        acceptance=accepts(expects(at_least=2)),
+        playbook=playbook_of(limits=limits),
+    )
+
+    task = await rig.begin()
+
+    assert (task.status, await rig.reason(), rig.effects) == ("needs_review", "invalid_plan", 1)
+    assert len(rig.planner.requests) == 2 + limits.repairs
+
+
 @pytest.mark.parametrize("limit", [5, 6, 7, 10])
 @pytest.mark.parametrize("trouble", [False, True])
 async def test_a_low_recursion_limit_only_asks(limit: int, *, trouble: bool) -> None:
