@@ -71,13 +71,20 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
 @asynccontextmanager
 async def open_app(settings: Settings, *, desk_url: str | None = None) -> AsyncGenerator[App]:
     """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database."""
+    async with open_pooled(settings, desk_url=desk_url) as (app, _):
+        yield app
+
+
+@asynccontextmanager
+async def open_pooled(settings: Settings, *, desk_url: str | None = None) -> AsyncGenerator[tuple[App, Pool]]:
+    """As `open_app`, with the pool, for stores beside the tasks'."""
     log_through_stdlib()
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url))
         saver = await stack.enter_async_context(open_saver(pool))
-        yield App(deps=deps, graph=compiled(deps, saver))
+        yield App(deps=deps, graph=compiled(deps, saver)), pool
 
 
 def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:

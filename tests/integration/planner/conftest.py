@@ -1,24 +1,5 @@
-"""The shipped playbooks over the tools' cards; nothing here can act."""
+"""The shipped playbooks over the tools' cards, as the unit tests have them."""
 
-from __future__ import annotations
+from tests.unit.planner.conftest import rules, shelf, tools
 
-import pytest
-
-from app.playbooks import PlaybookShelf, load_playbooks, shipped
-from app.rules import CelRules
-from tests.unit.planner.desk_cards import CardBox
-
-
-@pytest.fixture
-def rules() -> CelRules:
-    return CelRules()
-
-
-@pytest.fixture
-def tools() -> CardBox:
-    return CardBox()
-
-
-@pytest.fixture
-def shelf(rules: CelRules, tools: CardBox) -> PlaybookShelf:
-    return load_playbooks(shipped(), tools=tools, rules=rules)
+__all__ = ["rules", "shelf", "tools"]
