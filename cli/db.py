@@ -7,6 +7,7 @@ import shlex
 import signal
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import typer
 
@@ -182,4 +183,4 @@ async def _start(screen: Screen) -> None:
 
 def _sleeping_url(settings: Settings) -> str:
     """Where the embedded server will answer once it runs."""
-    return f"postgresql://postgres:@/postgres?host={settings.postgres_folder}"
+    return f"postgresql://postgres:@/postgres?host={quote(str(settings.postgres_folder))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 
 def embedded_url(folder: Path) -> str | None:
@@ -11,7 +12,7 @@ def embedded_url(folder: Path) -> str | None:
     with suppress(OSError):
         lines = (folder / "postmaster.pid").read_text().splitlines()
         if len(lines) > 7 and lines[7].strip() == "ready" and lines[4]:
-            return f"postgresql://postgres:@/postgres?host={lines[4]}"
+            return f"postgresql://postgres:@/postgres?host={quote(lines[4])}"
     return None
 
 

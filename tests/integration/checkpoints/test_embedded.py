@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from checkpoints import embedded
+from cli.server import embedded_url
 from domain.errors import Unreachable
 
 _USER = """
@@ -49,6 +50,23 @@ def user(folder: Path) -> Generator[subprocess.Popen[str]]:
         assert process.stdout.readline().startswith("postgresql://")
         yield process
         process.kill()
+
+
+@pytest.mark.parametrize("name", ["my projets é", "it's #1 50% (a&b)?;*"])
+async def test_a_folder_may_be_called_as_people_call_folders(folder: Path, name: str) -> None:
+    """Spaces, letters of any kind and what a URL would read otherwise: the server starts, answers and stops."""
+    place = folder.parent / name / "postgres"
+    async with embedded.embedded(place) as url:
+        assert _ask(url, "SELECT 1") == 1
+        assert embedded_url(place) == url
+    assert embedded_url(place) is None
+
+
+@pytest.mark.parametrize("name", ["$(touch here)", "`a`", 'a"b', "a\\b", "a,b"])
+def test_a_folder_that_a_shell_would_read_as_a_program_is_refused(folder: Path, name: str) -> None:
+    """pg_ctl hands the folder to a shell; nothing of its name is carried out, and the reason is said."""
+    with pytest.raises(Unreachable, match="can't be used: its path holds"):
+        embedded.enter(folder.parent / name / "postgres")
 
 
 async def test_it_starts_and_stops(folder: Path) -> None:
