@@ -29,7 +29,7 @@ def make_site(lifespan: Lifespan, open_office: OpenOffice) -> FastAPI:
     app = FastAPI(title="Steward", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
 
-    @app.get("/steward/health")
+    @app.api_route("/steward/health", methods=["GET", "HEAD"])
     async def health(request: Request) -> JSONResponse:
         """Whether the database answers, and how many playbooks are on the shelf; what is wrong is for known callers."""
         async with open_office() as office:

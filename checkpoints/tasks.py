@@ -37,7 +37,7 @@ class PostgresTasks:
             raise StewardError(f"there is no task {task.id}")
 
     async def get(self, task_id: str) -> Task | None:
-        row = await self._table.row("get", {"id": task_id})
+        row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None
 
     async def beginning(self, prefix: str, *, limit: int = 2) -> list[Task]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -62,7 +64,12 @@ def see_other(path: str) -> RedirectResponse:
 
 
 class Page(APIRoute):
-    """A route whose refusals are pages too."""
+    """A route whose refusals are pages too, and whose pages answer HEAD as they answer GET."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        if self.methods and "GET" in self.methods:
+            self.methods.add("HEAD")
 
     def get_route_handler(self) -> Any:
         handle = super().get_route_handler()
@@ -72,6 +79,8 @@ class Page(APIRoute):
                 return await handle(request)
             except HTTPException as refusal:
                 return _refusal(request, refusal.status_code, str(refusal.detail), dict(refusal.headers or {}))
+            except RequestValidationError:
+                return _refusal(request, 422, "The address asks for something that there is not.")
             except Unreachable:
                 return _refusal(request, 503, "Try again in a moment; nothing is lost.")
             except Unusable as refusal:
@@ -83,7 +92,7 @@ class Page(APIRoute):
 
 
 def _refusal(request: Request, status: int, why: str, headers: dict[str, str] | None = None) -> Response:
-    if status == 401 and request.method == "GET":
+    if status == 401 and request.method in ("GET", "HEAD"):
         return see_other(f"{LOG_IN}?next={quote(request.url.path)}")
     answer = page(request, "refusal.html", status, title=_TITLES.get(status, "That did not work"), why=why)
     answer.headers.update(headers or {})

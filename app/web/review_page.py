@@ -46,7 +46,7 @@ async def show(request: Request, review_id: str) -> Response:
     """Everything on one screen."""
     office = office_of(request)
     review = await _review(request, office, review_id)
-    if review.decision is None:
+    if review.decision is None and request.method == "GET":  # who asks for the head alone has read nothing
         await office.queue.viewed(review.question.id, actor_of(request))
     return await _screen(request, office, review, Typed())
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,6 +24,7 @@ from domain.model import TaskStatus
 from domain.ports import Task
 
 PER_PAGE = 30
+_LATEST = 253402300800.0  # the year 10000, beyond what a date can say
 _MOST_LOOKS = 5  # pages read to fill one that a viewer may see only parts of
 router = APIRouter(route_class=Page, prefix="/tasks")
 
@@ -35,7 +36,7 @@ class Wanted(BaseModel):
 
     status: Annotated[TaskStatus | None, BeforeValidator(lambda given: None if given == "" else given)] = None
     id: str = ""
-    before: float | None = None
+    before: Annotated[float, Field(ge=0, lt=_LATEST)] | None = None
 
 
 @router.get("")

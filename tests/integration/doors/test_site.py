@@ -54,6 +54,7 @@ async def test_without_authentication_only_this_machine_is_served(site: Opened) 
         assert (await client.get(PAGE)).status_code == 200
         assert (await client.get(PAGE, headers={"Origin": "https://smith.langchain.com"})).status_code == 200
         assert (await client.get("/steward/health", headers=FOREIGN["a proxy"])).status_code == 403
+        assert (await client.head("/steward/health")).status_code == 200
 
 
 async def test_a_token_opens_the_doors_until_it_ends(site: Opened) -> None:

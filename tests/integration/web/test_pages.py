@@ -202,3 +202,34 @@ async def test_all_of_ones_own_tasks_can_be_paged_through(world: World) -> None:
                 further = re.search(r'rel="next" href="([^"]+)"', text)
                 path = further.group(1).replace("&amp;", "&") if further else ""
         assert sorted(seen) == [f"paged-{number:02}" for number in range(0, 75, 2)]
+
+
+async def test_what_no_address_can_mean_is_refused_with_a_page(developer: Visitor) -> None:
+    """Numbers beyond all dates, characters that no id has, words that stand for nothing: never an error of ours."""
+    told = {
+        address: (await developer.http.get(address)).status_code
+        for address in (
+            "/tasks/a%00b",
+            "/tasks?id=%00",
+            "/tasks?before=nan",
+            "/tasks?before=1e300",
+            "/tasks?before=-1e18",
+            "/tasks?status=lost",
+            "/reviews?reason=whim",
+            "/reviews/a%00b",
+        )
+    }
+    assert set(told.values()) <= {200, 404, 422}, told
+    refused = await developer.http.get("/reviews?reason=whim")
+    assert refused.headers["Content-Type"].startswith("text/html")
+
+
+async def test_head_tells_what_get_would(world: World, developer: Visitor) -> None:
+    """Monitors and link checkers ask so; nobody has looked at a review whose head alone was asked for."""
+    review = await world.ask(world.refund())
+    page = f"/reviews/{review.question.id}"
+    for address in ("/reviews", "/reviews/list", "/reviews/live", page, "/tasks"):
+        answer = await developer.http.head(address)
+        assert (answer.status_code, answer.content) == (200, b""), address
+    assert (await developer.http.head("/reviews/nothing")).status_code == 404
+    assert "viewed" not in [event.kind for event in await world.office.audit.events(review_id=review.question.id)]
