@@ -13,7 +13,7 @@ from langgraph.types import Command
 
 from app.dry_run import DryRun, dry_run
 from domain.edits import check_edit
-from domain.errors import DecisionRefused, Held, Unusable
+from domain.errors import DecisionRefused, Fenced, Held, Unusable
 from domain.model import Decision, JsonObject
 from domain.ports import Review, Task
 from domain.readable import readable
@@ -64,6 +64,13 @@ class App:
                 await self._stream(task_id, entry, on_node)
         return await self._task(task_id)
 
+    async def resume_if_free(self, task_id: str, *, on_node: OnNode | None = None) -> Task | None:
+        """Go on with the task as `resume` does; None where another process carries it out."""
+        try:
+            return await self.resume(task_id, on_node=on_node)
+        except (Held, Fenced):
+            return None
+
     @asynccontextmanager
     async def _held(self, task_id: str) -> AsyncGenerator[None]:
         """The task's lease; a holder that was killed just now may look alive for a moment. Raises Held."""
@@ -85,16 +92,17 @@ class App:
                 if on_node is not None and isinstance(change, dict):
                     on_node(task_id, str(cast("Update", change).get("next", "")))
 
-    async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
-        """Go on with every task that a crash or an unfinished decision left behind; those held elsewhere are not."""
+    async def left_behind(self) -> list[Task]:
+        """The tasks that are begun or decided and not ended: a crash left them, or another process is at them."""
         begun = [*await self.deps.tasks.list(status="running", limit=1000)]
         begun += await self.deps.tasks.list(status="pending", limit=1000)
-        waiting = [task.id for task in begun] + [review.task_id for review in await self.deps.reviews.unapplied()]
-        return [
-            task
-            for task_id in dict.fromkeys(waiting)
-            if (task := await self._resume_if_free(task_id, on_node)) is not None
-        ]
+        decided = [await self._task(review.task_id) for review in await self.deps.reviews.unapplied()]
+        return list({task.id: task for task in [*begun, *decided]}.values())
+
+    async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
+        """Go on with every task that was left behind, one after the other; those held elsewhere are left out."""
+        left = await self.left_behind()
+        return [went for task in left if (went := await self.resume_if_free(task.id, on_node=on_node)) is not None]
 
     async def decide(self, review_id: str, decision: Decision, *, on_node: OnNode | None = None) -> Task:
         """Take the decision, once, and go on with the task. Raises DecisionRefused, Unusable."""
@@ -188,12 +196,6 @@ class App:
         if review is None or review.decision is None:
             return True, None
         return False, Command(resume={snapshot.interrupts[0].id: _answer(review.decision)})
-
-    async def _resume_if_free(self, task_id: str, on_node: OnNode | None) -> Task | None:
-        try:
-            return await self.resume(task_id, on_node=on_node)
-        except Held:
-            return None
 
     async def _task(self, task_id: str) -> Task:
         task = await self.deps.tasks.get(task_id)

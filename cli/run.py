@@ -6,13 +6,14 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from cli import completion, exits
 from cli.screen import AsJson, Screen, examples, screen_of
 from cli.session import opened, operator, readable_text, run_async
+from cli.text import plural
 from domain.errors import Fenced, Held, Unusable
 from domain.ports import Task
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from cli.progress import Progress
     from cli.requests_file import Request
 
+T = TypeVar("T")
+U = TypeVar("U")
 _EXAMPLES = examples(
     'steward run "Order 1042 arrived damaged. Please open a ticket and tell the customer."',
     'steward run "Refund 15 EUR for order 1041" --playbook refund --json',
@@ -78,13 +81,14 @@ def resume(
         str | None,
         typer.Argument(help="A task, or the beginning of its id; default: all.", autocompletion=completion.tasks),
     ] = None,
+    concurrency: Annotated[int, typer.Option(help="Tasks at a time.", min=1, max=32)] = 4,
     as_json: AsJson = False,
 ) -> None:
     """Go on with what a crash, an interrupt or an unfinished decision left behind."""
     screen = screen_of(context, as_json)
     if task_id is not None:
         raise typer.Exit(run_async(_single(screen, lambda app, watch: _again(app, task_id, watch)), screen))
-    raise typer.Exit(run_async(_all(screen), screen))
+    raise typer.Exit(run_async(_all(screen, concurrency), screen))
 
 
 async def begin(app: App, request: Request, watch: Progress) -> Task:
@@ -107,18 +111,27 @@ async def carry_out(app: App, requests: Sequence[Request], concurrency: int, wat
     named = [request if request.id else request.model_copy(update={"id": str(uuid.uuid4())}) for request in requests]
     for request in named:
         await app.deps.tasks.open(_row(request))
-    gate = asyncio.Semaphore(concurrency)
 
     async def one(request: Request) -> Task:
-        async with gate:
-            try:
-                return await begin(app, request, watch)
-            except (Held, Fenced):  # another process is at it: the record says how far it is
-                task = await app.task(request.id or "")
-                watch.end(task)
-                return task
+        try:
+            return await begin(app, request, watch)
+        except (Held, Fenced):  # another process is at it: the record says how far it is
+            task = await app.task(request.id or "")
+            watch.end(task)
+            return task
 
-    running = [asyncio.create_task(one(request)) for request in named]
+    return await _side_by_side(one, named, concurrency)
+
+
+async def _side_by_side(work: Callable[[T], Awaitable[U]], items: Sequence[T], concurrency: int) -> list[U]:
+    """The work on each, some at a time; when one breaks or all is interrupted, none goes on unseen."""
+    gate = asyncio.Semaphore(concurrency)
+
+    async def one(item: T) -> U:
+        async with gate:
+            return await work(item)
+
+    running = [asyncio.create_task(one(item)) for item in items]
     try:
         return await asyncio.gather(*running)
     finally:
@@ -152,16 +165,25 @@ async def _again(app: App, task_id: str, watch: Progress) -> Task:
     return await app.resume(task.id, on_node=watch.reach)
 
 
-async def _all(screen: Screen) -> exits.Exit:
+async def _all(screen: Screen, concurrency: int) -> exits.Exit:
     from cli.progress import Progress
 
     async with opened(screen.options, acts=True) as app:
-        with Progress(screen) as watch:
-            tasks = await app.resume_all(on_node=watch.reach)
-        if not tasks and not screen.options.as_json:
+        left = await app.left_behind()
+        with Progress(screen, total=len(left)) as watch:
+
+            async def one(task: Task) -> Task | None:
+                watch.begin(task.id, task.goal)
+                went = await app.resume_if_free(task.id, on_node=watch.reach)
+                watch.end(went or await app.task(task.id))
+                return went
+
+            tasks = [went for went in await _side_by_side(one, left, concurrency) if went is not None]
+        if held := len(left) - len(tasks):
+            screen.note(f"{plural(held, 'task')} left to the process that carries {'it' if held == 1 else 'them'} out.")
+        elif not left and not screen.options.as_json:
             screen.note("Nothing was left behind.")
-            return exits.Exit.DONE
-        return await _table(app, tasks, screen)
+        return await _table(app, tasks, screen) if tasks or screen.options.as_json else exits.Exit.DONE
 
 
 async def _file(screen: Screen, path: Path, by: str, concurrency: int) -> exits.Exit:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from checkpoints.ledger import PostgresLedger
@@ -107,6 +109,7 @@ async def test_an_interrupt_loses_nothing(steward: Steward, folder: Path) -> Non
     assert "steward resume" in err.decode()
     assert "Traceback" not in err.decode()
     assert resumed.code == 0, resumed.err
+    assert re.search(r"^\[(\d+)/\1\] ", resumed.err, re.MULTILINE)  # progress, to the last one
     assert [task["status"] for task in tasks] == ["complete"] * 12
 
 
@@ -119,6 +122,23 @@ async def test_a_task_held_elsewhere_ends_with_5(steward: Steward, database_url:
 
     assert ran.code == 5
     assert "another process" in ran.complaint
+
+
+async def test_resume_works_on_several_tasks_at_a_time(steward: Steward, database_url: str) -> None:
+    """What another process holds keeps the rest waiting no longer than it would alone, and is told apart."""
+    async with open_pool(database_url) as pool:
+        for each in range(6):
+            await PostgresTasks(pool).open(Task(id=f"left{each}", goal=f"Where is my order {1050 + each}?"))
+        async with AsyncExitStack() as stack:
+            for each in range(3):
+                await stack.enter_async_context(PostgresLedger(pool).hold(f"left{each}", 60))
+            ran = await steward("resume", "--concurrency", "3", "--json")
+
+    assert {task["id"]: task["status"] for task in ran.document["tasks"]} == {
+        f"left{each}": "complete" for each in range(3, 6)
+    }
+    assert "3 tasks left to the process that carries them out" in ran.err
+    assert "[6/6]" in ran.err
 
 
 async def test_without_a_desk_the_command_brings_one(steward: Steward) -> None:
