@@ -19,12 +19,12 @@ from app.web.story import plan_lines, spent, timeline
 from app.web.text import plain
 from app.web.views import STATUSES, status_chip, task_row, when
 from domain.access import Identity, may
-from domain.errors import Unusable
 from domain.model import TaskStatus
 from domain.ports import Task
 
 PER_PAGE = 30
 _LATEST = 253402300800.0  # the year 10000, beyond what a date can say
+_MOST_ALIKE = 200  # tasks looked at for an id's beginning
 _MOST_LOOKS = 5  # pages read to fill one that a viewer may see only parts of
 router = APIRouter(route_class=Page, prefix="/tasks")
 
@@ -94,12 +94,12 @@ async def task(request: Request, task_id: str) -> Response:
 
 
 async def _by_id(office: Office, beginning: str, viewer: Identity) -> Task | str:
-    """The task, or why there is none to show."""
-    try:
-        found = await office.app.task(beginning)
-    except Unusable as refusal:
-        return str(refusal)
-    return found if _sees(viewer, found) else f"no task begins with '{beginning}'"
+    """The task, or why there is none to show; other people's count for nothing, not even as a second match."""
+    alike = await office.app.deps.tasks.beginning(beginning, limit=_MOST_ALIKE)
+    seen = [task for task in alike if _sees(viewer, task)]
+    if len(seen) == 1 or (seen and seen[0].id == beginning):
+        return seen[0]
+    return f"{'several tasks begin' if seen else 'no task begins'} with '{beginning}'"
 
 
 async def _newest(office: Office, wanted: Wanted, viewer: Identity) -> tuple[list[Task], float | None]:

@@ -233,3 +233,16 @@ async def test_head_tells_what_get_would(world: World, developer: Visitor) -> No
         assert (answer.status_code, answer.content) == (200, b""), address
     assert (await developer.http.head("/reviews/nothing")).status_code == 404
     assert "viewed" not in [event.kind for event in await world.office.audit.events(review_id=review.question.id)]
+
+
+async def test_an_ids_beginning_tells_nothing_of_other_peoples_tasks(world: World) -> None:
+    """Whoever guesses finds their own alone, also where somebody else's begins alike."""
+    secret = await world.token("guessing", "requester")
+    tasks = world.office.app.deps.tasks
+    for name, by in (("alike-one", "guessing"), ("alike-two", "other"), ("alone-one", "other")):
+        await tasks.open(Task(id=name, goal="Look.", requested_by=by))
+    headers = {"Authorization": f"Bearer {secret}"}
+    async with httpx.AsyncClient(base_url=world.locked_url, headers=headers) as http:
+        assert (await http.get("/tasks?id=alike")).headers["Location"] == "/tasks/alike-one"
+        for guess in ("alone", "alone-one", "alike-t", "al%"):
+            assert "no task begins" in (await http.get("/tasks", params={"id": guess})).text
