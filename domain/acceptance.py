@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -49,14 +50,15 @@ def excess(
 
     Effects of the same tool are counted against the sum of what its expectations allow, since what a
     `where` looks at is known only afterwards. `concrete` false means: references are not resolved
-    yet, and may come to anything.
+    yet, and may come to anything. Where a model named no bound, there may be any number of targets,
+    but only as many irreversible acts on each as it asks for.
     """
     flagged: list[tuple[Action, Problem]] = []
     keys = {action.key for action in planned}
-    used: dict[str, int] = {}
+    used = Counter[str | tuple[str, str]]()
     for entry in done:
         if entry.action.key not in keys:
-            used[entry.action.tool] = used.get(entry.action.tool, 0) + 1
+            used.update(_counted(entry.action))
     for action in planned:
         if action.risk is Risk.READ:
             continue
@@ -65,10 +67,17 @@ def excess(
             for one in acceptance.expectations
             if one.tool == action.tool and _may_match(one, action, concrete=concrete)
         ]
-        used[action.tool] = used.get(action.tool, 0) + 1
-        if not fitting or used[action.tool] > _most(acceptance, action.tool):
+        used.update(_counted(action))
+        if not fitting or any(used[what] > _most(acceptance, what) for what in _counted(action)):
             flagged.append((action, _unexpected(action, acceptance)))
     return flagged
+
+
+def _counted(action: Action) -> list[str | tuple[str, str]]:
+    """What an effect counts for: its tool, and where it can't be undone its target too."""
+    if action.target is None or _refers(action.target) or action.risk is not Risk.IRREVERSIBLE:
+        return [action.tool]
+    return [action.tool, (action.tool, action.target)]
 
 
 def amended(acceptance: Acceptance, tool: str, shown: JsonObject, edited: JsonObject) -> Acceptance:
@@ -94,9 +103,14 @@ def _overlaid(wanted: JsonObject, edited: JsonObject) -> JsonObject:
     return overlaid
 
 
-def _most(acceptance: Acceptance, tool: str) -> float:
-    bounds = [one.at_most for one in acceptance.expectations if one.tool == tool]
-    return float("inf") if None in bounds else sum(bound for bound in bounds if bound is not None)
+def _most(acceptance: Acceptance, counted: str | tuple[str, str]) -> float:
+    tool = counted if isinstance(counted, str) else counted[0]
+    fitting = [one for one in acceptance.expectations if one.tool == tool]
+    if None not in [one.at_most for one in fitting]:
+        return sum(one.at_most or 0 for one in fitting)
+    if isinstance(counted, str) or acceptance.source == "playbook":
+        return float("inf")
+    return sum(max(one.at_least, one.at_most or 1) for one in fitting)
 
 
 def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:

@@ -66,11 +66,15 @@ def insists(state: State, problem: Problem) -> bool:
 
 
 def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list[tuple[Action, Problem]]:
-    """A stand-in may be what was done already, so effects of its tool are counted only once it is concrete."""
+    """A stand-in may be what was done already, so effects of its tool are counted only once it is concrete.
+
+    What may have happened counts as done: another act in its place could be one too many.
+    """
     if case.state.acceptance is None:
         return []
     open_tools = set[str]() if concrete else {step.tool for step in case.plan.steps if not is_concrete(step)}
-    done = [entry for entry in case.history if entry.verified and entry.action.tool not in open_tools]
+    begun = [entry for entry in case.history if entry.attempts and not entry.absent]
+    done = [entry for entry in begun if entry.action.tool not in open_tools]
     return excess(case.state.acceptance, done, actions, concrete=concrete)
 
 

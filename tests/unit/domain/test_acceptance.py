@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -104,6 +105,31 @@ def flagged(
     found = excess(Acceptance(expectations=[*expected]), done, planned, concrete=concrete)
     assert all(problem.code == "unexpected_effect" for _, problem in found)
     return [action.step for action, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected", "things", "flags"),
+    [
+        ("model", [expects("pay")], "xyz", ""),
+        ("model", [expects("pay")], "xxy", "1"),
+        ("model", [expects("pay", at_least=0)], "xx", "1"),
+        ("model", [expects("pay", at_least=2)], "xxx", "2"),
+        ("model", [expects("pay"), expects("pay")], "xxx", "2"),
+        ("model", [expects("pay", at_most=2)], "xx", ""),
+        ("playbook", [expects("pay")], "xx", ""),
+    ],
+)
+def test_no_bound_is_one_each(
+    source: Literal["model", "playbook"], expected: list[Expectation], things: str, flags: str
+) -> None:
+    """Where a model names no bound, what can't be undone is still done to each target only as often as it asks for."""
+    acts = [replace(action_of(pay(str(n), thing)), key=f"k{n}") for n, thing in enumerate(things)]
+    for begun in range(len(acts)):
+        done = [entry_of(act) for act in acts[:begun]]
+        found = excess(Acceptance(expectations=expected, source=source), done, acts[begun:], concrete=True)
+        assert [act.step for act, _ in found] == [flag for flag in flags if int(flag) >= begun]
+    other = action_of(pay("p", "${r.id}"))
+    assert not excess(Acceptance(expectations=expected, source=source), [], [other])
 
 
 A, B = action_of(make("a")), action_of(make("b"))

@@ -160,6 +160,17 @@ async def test_leaving_everything_out_is_no_progress(*, final: bool) -> None:
     assert (update.get("next"), codes(update.get("problems", []))) == ("plan", ["no_progress"])
 
 
+@pytest.mark.parametrize(("verdict", "counts"), [(UNKNOWN, True), (None, True), (ALTERED, True), (ABSENT, False)])
+async def test_what_may_have_happened_counts(verdict: Verdict | None, *, counts: bool) -> None:
+    """Another act in place of one whose outcome is not known could be one too many."""
+    plan = plan_of(make("b"), revision=2)
+    earlier = entry_of(action_of(make("a"), plan_of(make("a"), revision=1)), verdict)
+
+    update = await validated(plan, earlier, acceptance=accepts(expects(at_most=1)))
+
+    assert codes(update.get("problems", [])) == (["unexpected_effect"] if counts else [])
+
+
 @pytest.mark.parametrize(("amount", "refused"), [(50, True), (5, False)])
 async def test_a_rule_sees_the_real_values(amount: int, *, refused: bool) -> None:
     """A rule is judged on the resolved arguments, before the wave acts."""
