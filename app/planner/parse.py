@@ -54,6 +54,9 @@ def parse_acceptance(said: Json) -> Acceptance | list[Problem]:
         return [unparseable(str(error), "state_acceptance")]
     except ValidationError as error:
         return _refusals(error, "state_acceptance")
+    if not any(each.at_least for each in heard.expectations):  # any plan would meet it, and its answer say anything
+        why = "nothing is expected for certain: where effects depend on a reading, expect that reading at least once"
+        return [unparseable(why, "state_acceptance")]
     return Acceptance(source="model", expectations=[Expectation(**each.model_dump()) for each in heard.expectations])
 
 

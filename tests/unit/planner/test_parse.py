@@ -182,3 +182,11 @@ def test_an_acceptance_is_read_strictly() -> None:
     assert (heard.expectations[0].at_least, heard.expectations[0].at_most, heard.source) == (1, 1, "model")
     assert isinstance(parse_acceptance({"expectations": []}), list)
     assert isinstance(parse_acceptance({"expectations": [{"tool": "x", "where": "true"}]}), list)
+
+
+def test_an_acceptance_that_anything_meets_is_refused() -> None:
+    """Where nothing must be true, an idle plan would be complete with whatever its answer claims."""
+    idle: Json = {"tool": "send_email", "at_least": 0, "why": "perhaps"}
+    assert isinstance(parse_acceptance({"expectations": [idle, idle]}), list)
+    looked: Json = {"tool": "get_record", "why": "decides whether"}
+    assert isinstance(parse_acceptance({"expectations": [looked, idle]}), Acceptance)
