@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from app.dry_run import DryRun, dry_run
+from app.records import find_task
 from domain.edits import check_edit
 from domain.errors import DecisionRefused, Fenced, Held, Unusable
 from domain.model import Decision, JsonObject
@@ -150,13 +151,7 @@ class App:
 
     async def task(self, task_id: str) -> Task:
         """The task by its id or an unambiguous beginning of it. Raises Unusable."""
-        found = await self.deps.tasks.get(task_id)
-        if found is not None:
-            return found
-        alike = await self.deps.tasks.beginning(task_id) if task_id else []
-        if len(alike) != 1:
-            raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
-        return alike[0]
+        return await find_task(self.deps.tasks, task_id)
 
     async def review(self, review_id: str) -> Review:
         """The review by its id, or by an unambiguous beginning of an open one. Raises Unusable."""

@@ -10,6 +10,7 @@ import httpx
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from app.clock import SystemClock
+from app.database import open_database
 from app.logs import log_through_stdlib
 from app.planner import ModelSettings, make_planner
 from app.playbooks import load_playbooks, shipped
@@ -17,7 +18,6 @@ from app.rules import CelRules
 from app.service import App
 from app.settings import Settings
 from checkpoints.decisions import PostgresDecisions
-from checkpoints.embedded import embedded
 from checkpoints.ledger import PostgresLedger
 from checkpoints.migrate import migrate
 from checkpoints.pool import Pool, open_pool
@@ -28,16 +28,6 @@ from graph.build import RECURSION_LIMIT, Deps, build_graph
 from tools.loading import load_tools, replaced
 from tools.registry import TOOLS, Registry
 from tools.spec import World
-
-
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncGenerator[str]:
-    """The URL of the database: the one that is set, else the embedded one, started if need be."""
-    if settings.database_url:
-        yield settings.database_url
-        return
-    async with embedded(settings.postgres_folder) as url:
-        yield url
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from domain.model import Entry, Risk
 from domain.ports import Record, Review, Task
 
 if TYPE_CHECKING:
-    from app.service import App
+    from app.records import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +44,10 @@ class Account:
         return next((review for review in self.reviews if review.decision is None), None)
 
 
-async def account_of(app: App, task: Task, *, whole: bool = False) -> Account:
+async def account_of(stores: Stores, task: Task, *, whole: bool = False) -> Account:
     """The task's account; `whole` brings the decisions too."""
     entries, reviews = await asyncio.gather(
-        app.deps.ledger.history(task.id), app.deps.reviews.list(open_only=False, task_id=task.id)
+        stores.ledger.history(task.id), stores.reviews.list(open_only=False, task_id=task.id)
     )
-    records = await app.deps.decisions.list(task.id) if whole else []
+    records = await stores.decisions.list(task.id) if whole else []
     return Account(task=task, entries=entries, reviews=reviews, records=records)

@@ -120,7 +120,7 @@ async def _status(screen: Screen) -> Exit:
 
 async def look(settings: Settings) -> DatabaseStatus:
     """The database as it is, nothing changed. Raises Unreachable."""
-    from app.wiring import open_database
+    from app.database import open_database
     from checkpoints.migrate import shipped
     from checkpoints.pool import open_pool
 
@@ -154,7 +154,7 @@ async def _applied(pool: Pool) -> list[str]:
 
 
 async def _migrate(screen: Screen) -> Exit:
-    from app.wiring import open_database
+    from app.database import open_database
     from checkpoints import saver
     from checkpoints.migrate import migrate
     from checkpoints.pool import open_pool
@@ -167,7 +167,7 @@ async def _migrate(screen: Screen) -> Exit:
 
 
 async def _start(screen: Screen) -> None:
-    from app.wiring import open_database
+    from app.database import open_database
 
     settings = settings_of(screen.options)
     if settings.database_url:

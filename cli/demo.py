@@ -92,7 +92,8 @@ def _own(given: Settings, home: Path) -> Settings:
 
 
 async def _work(settings: Settings, screen: Screen, concurrency: int) -> list[Outcome]:
-    from app.wiring import open_app, open_database
+    from app.database import open_database
+    from app.wiring import open_app
     from cli import run
     from cli.account import account_of
     from cli.progress import Progress
@@ -109,7 +110,7 @@ async def _work(settings: Settings, screen: Screen, concurrency: int) -> list[Ou
         async with open_app(here, desk_url=desk) as app:
             with Progress(screen, total=len(goals)) as watch:
                 tasks = await run.carry_out(app, goals, concurrency, watch)
-            accounts = [await account_of(app, task) for task in tasks]
+            accounts = [await account_of(app.deps, task) for task in tasks]
     return [judged(request, account) for request, account in zip(requests, accounts, strict=True)]
 
 

@@ -33,8 +33,8 @@ def desk(
 
 
 async def _serve(screen: Screen, host: str, port: int) -> None:
+    from app.database import open_database
     from app.settings import DESK_PORT
-    from app.wiring import open_database
     from evals.worlds.desk.serve import running_desk
 
     settings = settings_of(screen.options)

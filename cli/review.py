@@ -225,7 +225,7 @@ async def _show(screen: Screen, review_id: str) -> None:
         asked = await app.review(review_id)
         await office.queue.viewed(asked.question.id, queue.actor(None))
         events = await office.audit.events(review_id=asked.question.id)
-        account = await account_of(app, await app.task(asked.task_id))
+        account = await account_of(app.deps, await app.task(asked.task_id))
         state = await app.state(asked.task_id)
     document = documents.review(asked, account.task.goal)
     document["plan"] = readable(state.plan) if state.plan else None

@@ -145,7 +145,7 @@ async def finish(app: App, task: Task, screen: Screen) -> exits.Exit:
     from cli import documents, render_task
     from cli.account import account_of
 
-    account = await account_of(app, task)
+    account = await account_of(app.deps, task)
     screen.show(documents.task(account), render_task.outcome(account, screen))
     return exits.of_tasks([task.status])
 
@@ -212,7 +212,7 @@ async def _table(app: App, tasks: Sequence[Task], screen: Screen, *, lines: bool
     from cli import documents, render_task
     from cli.account import account_of
 
-    accounts: list[Account] = [await account_of(app, task) for task in tasks]
+    accounts: list[Account] = [await account_of(app.deps, task) for task in tasks]
     if lines and screen.options.as_json:
         for account in accounts:
             screen.line(documents.task(account))

@@ -72,8 +72,8 @@ async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
 @asynccontextmanager
 async def entered(options: Options, *, acts: bool) -> AsyncGenerator[Office]:
     """Steward for one command, with its queue and its audit."""
+    from app.database import open_database
     from app.office import open_office
-    from app.wiring import open_database
     from checkpoints.pool import open_pool
 
     settings = settings_of(options)

@@ -10,7 +10,7 @@ import typer
 from cli import completion
 from cli.exits import Exit
 from cli.screen import AsJson, Screen, examples, screen_of
-from cli.session import opened, run_async
+from cli.session import run_async, settings_of
 from domain.model import TaskStatus
 
 
@@ -44,11 +44,12 @@ def task(
 
 
 async def _tasks(screen: Screen, status: TaskStatus | None, limit: int) -> Exit:
+    from app.records import open_records
     from cli import documents, render_task
 
-    async with opened(screen.options, acts=False) as app:
-        found = await app.deps.tasks.list(status=status, limit=limit)
-        waiting = {review.task_id: review for review in await app.deps.reviews.list(limit=1000)}
+    async with open_records(settings_of(screen.options)) as records:
+        found = await records.tasks.list(status=status, limit=limit)
+        waiting = {review.task_id: review for review in await records.reviews.list(limit=1000)}
     if not found and not screen.options.as_json:
         screen.note(
             f"No tasks{f' of status {status}' if status else ' yet'}. Begin one with: {screen.command('run', '…')}"
@@ -62,10 +63,11 @@ async def _tasks(screen: Screen, status: TaskStatus | None, limit: int) -> Exit:
 
 
 async def _task(screen: Screen, task_id: str) -> Exit:
+    from app.records import find_task, open_records
     from cli import documents, render_task
     from cli.account import account_of
 
-    async with opened(screen.options, acts=False) as app:
-        account = await account_of(app, await app.task(task_id), whole=True)
+    async with open_records(settings_of(screen.options)) as records:
+        account = await account_of(records, await find_task(records.tasks, task_id), whole=True)
     screen.show(documents.task(account, whole=True), render_task.story(account, screen))
     return Exit.DONE

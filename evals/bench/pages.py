@@ -24,11 +24,11 @@ import httpx
 import psycopg
 from fastapi import FastAPI
 
+from app.database import open_database
 from app.office import Office, open_office
 from app.serving import serving
 from app.settings import Settings
 from app.site import at_work, make_site
-from app.wiring import open_database
 from domain.model import Question, Reason
 
 PAGES = {

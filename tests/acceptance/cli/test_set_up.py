@@ -117,3 +117,15 @@ async def test_text_of_others_can_not_command_the_terminal(steward: Steward) -> 
     assert ran.code == 3, ran.err
     assert "[red]order[/red]" in ran.out
     assert not {"\x1b", "\x9b", "\u202e"} & set(ran.out + ran.err)
+
+
+async def test_looking_at_tasks_loads_no_graph(bare: Steward) -> None:
+    """`tasks` and `task` read the record and nothing else: what plans and acts takes a second to load."""
+    seen = bare.having(PYTHONPROFILEIMPORTTIME="1", DATABASE_URL="postgresql://u@127.0.0.1:1/x")
+    for words in (("tasks",), ("task", "abc")):
+        ran = await seen(*words)
+
+        assert ran.code == 4, ran.err
+        loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
+        assert "app.records" in loaded
+        assert not loaded & {"langgraph", "langchain_core", "fastapi", "celpy", "cel"}

@@ -1,0 +1,68 @@
+"""What is on record, for looking only: no graph, no planner and no tools are loaded for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.database import open_database
+from app.settings import Settings
+from checkpoints.decisions import PostgresDecisions
+from checkpoints.ledger import PostgresLedger
+from checkpoints.migrate import migrate
+from checkpoints.pool import open_pool
+from checkpoints.reviews import PostgresReviews
+from checkpoints.tasks import PostgresTasks
+from domain.errors import Unusable
+from domain.ports import Decisions, Ledger, Reviews, Task, Tasks
+
+
+class Stores(Protocol):
+    """Where tasks, what was done, asked and decided are on record."""
+
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def reviews(self) -> Reviews: ...
+    @property
+    def decisions(self) -> Decisions: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """The stores alone."""
+
+    tasks: Tasks
+    ledger: Ledger
+    reviews: Reviews
+    decisions: Decisions
+
+
+@asynccontextmanager
+async def open_records(settings: Settings) -> AsyncGenerator[Records]:
+    """The stores, their tables brought up to date. Raises Unreachable without a database."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(settings))
+        pool = await stack.enter_async_context(open_pool(url))
+        await migrate(pool)
+        yield Records(
+            tasks=PostgresTasks(pool),
+            ledger=PostgresLedger(pool),
+            reviews=PostgresReviews(pool),
+            decisions=PostgresDecisions(pool),
+        )
+
+
+async def find_task(tasks: Tasks, task_id: str) -> Task:
+    """The task by its id or an unambiguous beginning of it. Raises Unusable."""
+    found = await tasks.get(task_id)
+    if found is not None:
+        return found
+    alike = await tasks.beginning(task_id) if task_id else []
+    if len(alike) != 1:
+        raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
+    return alike[0]
