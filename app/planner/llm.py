@@ -9,6 +9,7 @@ from app.planner.chat import Chat, ModelSettings
 from app.planner.parse import parse_acceptance, parse_plan, unparseable
 from app.planner.prompt import Prompts, prompt_version, tool_schema
 from domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Toolbox
 from domain.procedures import acceptance_of, matching
 
@@ -61,9 +62,14 @@ class LlmPlanner:
         return AcceptanceProposal(error=f"the acceptance can't be used: {refused[0].message}", calls=calls)
 
     def _checked(self, request: PlanRequest) -> Acceptance | None:
+        selected = self._selected(request)
+        return acceptance_of(selected, request.goal, request.answers) if selected else None
+
+    def _selected(self, request: PlanRequest) -> Playbook | None:
+        """The playbook that is fixed, or the only one whose phrases are in the goal."""
         fixed = self._playbooks.get(request.playbook) if request.playbook else None
         found = [fixed] if fixed else matching(self._playbooks.all(), request.goal)
-        return acceptance_of(found[0], request.goal, request.answers) if len(found) == 1 else None
+        return found[0] if len(found) == 1 else None
 
     async def _stated(
         self, request: PlanRequest, refused: Sequence[Problem]
@@ -85,6 +91,8 @@ class LlmPlanner:
         known = plan.playbook is not None and self._playbooks.get(plan.playbook) is not None
         if request.playbook is not None and plan.playbook in (None, request.playbook):
             return replace(plan, playbook=request.playbook)
+        if request.playbook is None and plan.doubt is None and known and (other := self._escaped(plan, request)):
+            return [other]
         if request.playbook is None and (known or (plan.playbook is None and plan.doubt is not None)):
             return plan
         message = f"there is no playbook '{plan.playbook}'" if plan.playbook else "the plan names no playbook"
@@ -94,6 +102,18 @@ class LlmPlanner:
         suggestion = "Name a playbook that the request falls under, or say out_of_scope."
         detail: JsonObject = {"available_playbooks": names}
         return [Problem(code="unknown_playbook", message=message, suggestion=suggestion, detail=detail)]
+
+    def _escaped(self, plan: Plan, request: PlanRequest) -> Problem | None:
+        """The refusal of a plan under other rules than those of the playbook whose success check holds."""
+        selected = self._selected(request)
+        if selected is None or selected.name == plan.playbook or self._checked(request) is None or request.answers:
+            return None
+        return Problem(
+            code="other_playbook",
+            message=f"the request falls under the playbook '{selected.name}', the plan names '{plan.playbook}'",
+            suggestion=f"Plan under '{selected.name}', or say ambiguous or out_of_scope.",
+            detail={"available_playbooks": [selected.name]},
+        )
 
     def _unknown_tool(self, tool: str) -> Problem:
         names: list[Json] = [*self._tools.names()]

@@ -276,3 +276,26 @@ async def test_the_planner_script_plays_a_good_model(shelf: PlaybookShelf) -> No
     assert [step.id for step in proposal.plan.steps] == ["order", "ticket", "mark", "mail"]
     assert [step.id for step in lazy.plan.steps] == ["order", "ticket", "mark"]
     assert script.asked == ["propose_plan"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "playbook", "answers", "refused"),
+    [
+        (DAMAGED, "general-desk", [], True),
+        (DAMAGED, "damaged-item", [], False),
+        (DAMAGED, "general-desk", ["Treat it as a general request."], False),
+        ("Something about mugs.", "general-desk", [], False),
+    ],
+)
+async def test_a_plan_can_not_choose_laxer_rules(
+    shelf: PlaybookShelf, goal: str, playbook: str, answers: list[str], *, refused: bool
+) -> None:
+    """Where the goal plainly selects a playbook, no plan escapes its rules by naming another; a person's word can."""
+    step = {"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1042"}}
+    said = json.dumps({"playbook": playbook, "confidence": 1.0, "rationale": "", "steps": [step]})
+    request = PlanRequest(goal=goal, revision=1, answers=answers)
+
+    proposal = await proposed(in_turn(Reply(tool="propose_plan", arguments=said)), shelf, request)
+
+    assert [problem.code for problem in proposal.problems] == (["other_playbook"] if refused else [])
+    assert (proposal.plan is None) is refused
