@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -92,8 +93,14 @@ def _names(votes: Sequence[Decision]) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    """People are told apart by more than the case they write their name in."""
-    return one.strip().casefold() == other.strip().casefold()
+    """People are told apart by more than the case and the width of the letters they write their name in."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    """The name as a reader sees it: no invisible characters, one form of each letter."""
+    seen = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 
 def _clock(time: float) -> str:
