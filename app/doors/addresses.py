@@ -10,7 +10,8 @@ from starlette.requests import HTTPConnection
 
 from domain.errors import Unusable
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "cf-connecting-ip")
+_FORWARDED = ("forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip", "x-client-ip")
+_FORWARDED_BY = "x-forwarded-"
 
 
 def is_loopback(address: str) -> bool:
@@ -63,7 +64,7 @@ def why_not_local(connection: HTTPConnection) -> str | None:
     server = connection.scope.get("server")
     if server is None or not is_loopback_name(str(server[0])):
         return "it came in on an address that other machines reach"
-    if any(name in connection.headers for name in _FORWARDED):
+    if any(name in _FORWARDED or name.startswith(_FORWARDED_BY) for name in connection.headers):
         return "it came through a proxy"
     if not is_loopback_name(_host(connection.headers.get("host", ""))):
         return "its Host header names another machine"

@@ -48,6 +48,8 @@ FOREIGN: list[dict[str, Any]] = [
     {"x_forwarded_for": "127.0.0.1"},
     {"forwarded": "for=127.0.0.1"},
     {"x_real_ip": "127.0.0.1"},
+    {"x_forwarded_proto": "http"},
+    {"via": "1.1 proxy"},
 ]
 
 
