@@ -32,7 +32,6 @@ def configure(level: str) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper("iso"),
-        redact,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -47,6 +46,7 @@ def configure(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                redact,  # last, for errors and their stacks quote addresses, too
                 one_line,
                 structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], repr_native_str=False),
             ],

@@ -29,6 +29,8 @@ def test_secrets_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     log.info("model.called", openai_api_key="sk-1", url="postgresql://ann:hunter2@db/x", nested={"Password": "hunter2"})
     log.info("model.failed", detail="Authorization: Bearer abc.def", values=[{"token": "hunter2"}], tokens_in=7)
     logging.getLogger("other").warning("lost %s", "https://u:hunter2@host")
+    for failing in (log, logging.getLogger("other")):
+        failing.error("went.wrong", exc_info=OSError("no answer from https://u:hunter2@host"))
 
     written = capsys.readouterr().err
     assert not [secret for secret in ("sk-1", "hunter2", "abc.def") if secret in written]
