@@ -5,6 +5,7 @@ Only light modules are imported here; what takes time is imported by the command
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from domain.errors import StewardError
 _EPILOG = "\n".join(
     ["[bold]Exit codes[/bold]", *(f"  {code.value:>3}  {words}" for code, words in exits.MEANINGS.items())]
 )
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _WORK, _LOOK, _SET_UP = "Work", "Look", "Set up"
 
 app = typer.Typer(
@@ -83,3 +85,9 @@ def main() -> None:
     except StewardError as error:
         complain(str(error))
         sys.exit(exits.of_error(error))
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        complain(f"what the command says can't be written: {error.strerror}")
+        sys.stdout = io.StringIO()  # or the interpreter would try once more, and complain at length
+        sys.exit(exits.Exit.UNUSABLE)

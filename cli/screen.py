@@ -45,6 +45,7 @@ class Screen:
         if self.options.as_json:
             # plain ASCII: no control character of a tool's answer can reach a terminal
             sys.stdout.write(json.dumps(document, indent=2) + "\n")
+            sys.stdout.flush()  # where it can't be written, it is still time to say so
             return
         for part in parts:
             self.out.print(part)

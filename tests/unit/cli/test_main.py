@@ -153,3 +153,14 @@ def test_the_catalogue_needs_no_database(monkeypatch: pytest.MonkeyPatch, capsys
     assert "refund" in names
     assert all(word in playbook for word in ("refund-limit", "at most 5000", "Examples"))
     assert all(word in tool for word in ("irreversible", "order_id *", "read back"))
+
+
+@pytest.mark.parametrize("words", [["playbooks"], ["playbooks", "--json"], ["--json", "tools"]])
+def test_a_full_disk_is_one_line(words: list[str]) -> None:
+    """What can't be written down is told on stderr, with an exit code, and without a traceback."""
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", "from cli.main import main; main()", *words]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == ["✗ what the command says can't be written: No space left on device"]
