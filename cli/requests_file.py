@@ -95,7 +95,12 @@ def _json_lines(text: str) -> Iterator[tuple[int, Raw]]:
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, Raw]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    if not text.strip():
+        raise Unusable(f"{path}: is empty")
+    head = text.partition("\n")[0]
+    # spreadsheets part columns by semicolons where the comma is the decimal sign
+    mark = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         columns = [(name or "").strip() for name in reader.fieldnames or []]
         if "goal" not in columns:

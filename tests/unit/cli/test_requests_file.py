@@ -26,6 +26,8 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
     [
         ("goals.jsonl", '{"goal": "a", "playbook": "refund", "requested_by": "ann", "id": "1"}\n\n{"goal": " b "}\n'),
         ("goals.csv", "goal,playbook,requested_by,id\na,refund,ann,1\nb,,,\n"),
+        ("goals.csv", 'goal;playbook;requested_by;id\r\n"a";refund;ann;1\r\nb;;;\r\n'),
+        ("goals.csv", "goal\tplaybook\trequested_by\tid\na\trefund\tann\t1\nb\t\t\t\n"),
         ("goals.CSV", '\ufeffid, requested_by ,goal,playbook\r\n1,ann,"a",refund\r\n,,b,\r\n'),
     ],
 )
@@ -74,7 +76,7 @@ def test_the_sample_requests_are_such_a_file(tmp_path: Path) -> None:
         ("a.csv", "goal\na,b,c\n", "line 2"),
         ("a.csv", 'goal\n"a', "unexpected end of data"),
         ("a.csv", "goal,id\n,1\n", "line 2: 'goal' is missing"),
-        ("a.csv", "", "line 1 must name the columns"),
+        ("a.csv", "", "a.csv: is empty"),
         ("a.txt", "# nothing\n", "holds no goals"),
         ("a.txt", b"\xff\xfe", "is not UTF-8 text"),
         ("a.xlsx", "", "'.xlsx' is not known"),
