@@ -147,11 +147,17 @@ class Chat:
         import httpx
         from langchain_openai import ChatOpenAI
 
+        base_url, auth = self.settings.base_url, None
+        if base_url and (address := httpx.URL(base_url)).userinfo:
+            auth = httpx.BasicAuth(address.username, address.password)
+            base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
         # Without kept-alive connections nothing has to be closed, and no loop is outlived.
-        client = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0), timeout=self.settings.timeout)
+        client = httpx.AsyncClient(
+            limits=httpx.Limits(max_keepalive_connections=0), timeout=self.settings.timeout, auth=auth
+        )
         return ChatOpenAI(
             model=self.settings.model,
-            base_url=self.settings.base_url,
+            base_url=base_url,
             api_key=self.settings.api_key or SecretStr("none"),
             timeout=self.settings.timeout,
             max_retries=0,

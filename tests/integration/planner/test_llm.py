@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from langchain_core.tracers.context import collect_runs
 from pydantic import SecretStr
 
 from app.planner import LlmPlanner, ModelSettings
@@ -299,3 +300,17 @@ async def test_a_plan_can_not_choose_laxer_rules(
 
     assert [problem.code for problem in proposal.problems] == (["other_playbook"] if refused else [])
     assert (proposal.plan is None) is refused
+
+
+async def test_traces_hold_the_goal_but_nothing_that_opens_doors(shelf: PlaybookShelf) -> None:
+    """Neither the key nor a password in the endpoint's address is among what a tracer is told."""
+    async with running_openai(in_turn(GOOD)) as url:
+        model = replace(MODEL, base_url=url.replace("://", "://ann:hunter2@"))
+        with collect_runs() as traced:
+            proposal = await LlmPlanner(model, shelf, CardBox()).propose(PlanRequest(goal=STATUS, revision=1))
+
+    told = repr([vars(run) for run in traced.traced_runs])
+    assert proposal.plan is not None
+    assert STATUS in told
+    assert "hunter2" not in told
+    assert SECRET not in told
