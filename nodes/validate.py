@@ -38,7 +38,7 @@ async def validate(
 
     history = await ledger.history(state.task_id)
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
-    update: Update = {"playbook": playbook.name}
+    update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for
     if state.checked != plan_digest(plan):
         refusal = check_whole(case)
         await decisions.add(_record(case, refusal))
