@@ -22,7 +22,7 @@ from app.web.rendering import Page, page, see_other
 from app.web.screen import Screen, screen_of
 from app.web.text import plain
 from app.web.views import audit_line
-from domain.access import Identity
+from domain.access import Deed, Identity
 from domain.errors import DecisionRefused
 from domain.model import Decision
 from domain.ports import Review
@@ -91,32 +91,34 @@ async def decide(request: Request, review_id: str) -> Response:
 
 @router.post("/claim")
 async def claim(request: Request, review_id: str) -> Response:
-    office, _ = office_of(request), await _form(request)
-    review = await _review(request, office, review_id)
-    require(request, "claim", playbook=review.playbook, requested_by=review.requested_by)
+    office, review, _ = await _entitled(request, review_id, "claim")
     await office.queue.claim(review.question.id, actor_of(request), CLAIM_SECONDS)
     return see_other(f"/reviews/{review.question.id}")
 
 
 @router.post("/release")
 async def release(request: Request, review_id: str) -> Response:
-    office, _ = office_of(request), await _form(request)
-    review = await _review(request, office, review_id)
-    require(request, "claim", playbook=review.playbook, requested_by=review.requested_by)
+    office, review, _ = await _entitled(request, review_id, "claim")
     await office.queue.release(review.question.id, actor_of(request))
     return see_other(f"/reviews/{review.question.id}")
 
 
 @router.post("/assign")
 async def assign(request: Request, review_id: str) -> Response:
-    office, given = office_of(request), await _form(request)
-    review = await _review(request, office, review_id)
-    require(request, "assign", playbook=review.playbook, requested_by=review.requested_by)
+    office, review, given = await _entitled(request, review_id, "assign")
     to = given.get("to", "").strip()[:200]
     if not to:
         raise HTTPException(422, "Say whom to assign it to.")
     await office.queue.assign(review.question.id, to, actor_of(request))
     return see_other(f"/reviews/{review.question.id}")
+
+
+async def _entitled(request: Request, review_id: str, deed: Deed) -> tuple[Office, Review, dict[str, str]]:
+    """The review of a form that may be taken, and what the form says; raises where the caller may not do this."""
+    office, given = office_of(request), await _form(request)
+    review = await _review(request, office, review_id)
+    require(request, deed, playbook=review.playbook, requested_by=review.requested_by)
+    return office, review, given
 
 
 def _answer(office: Office, review: Review, form: Form, given: dict[str, str], by: str) -> Decision:

@@ -8,7 +8,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from domain.model import Question, Reason
 from domain.ports import Review
 from domain.queue import Notice
 from tests.fakes import FakeClock
-from tests.integration.notices.receivers import SECRET, MailServer, Receiver, mail_server, receiver
+from tests.integration.notices.receivers import SECRET, MailServer, Receiver
 
 GOAL = "Refund 300 EUR for order 1049"
 NASTY = 'Hi\r\nBcc: thief@example.com\r\n\r\n<!channel> @here <https://evil.example|click> [x](http://evil.example) & "'
@@ -34,18 +34,6 @@ def notice(kind: Any = "new", goal: str = GOAL, text: str = "300 EUR is above th
     question = Question(id="r1a2b3", reason=Reason.APPROVAL, text=text, options=["approve", "reject"], digest="d1")
     waiting = Review(question=question, task_id="t1", goal=goal, requested_by="kim", due_at=1_800_000_000.0, **review)
     return Notice(id=17, kind=kind, review=waiting, channel="webhook")
-
-
-@pytest.fixture
-async def mail() -> AsyncGenerator[MailServer]:
-    async with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def hook() -> AsyncGenerator[Receiver]:
-    async with receiver() as made:
-        yield made
 
 
 def settings(**given: Any) -> Settings:

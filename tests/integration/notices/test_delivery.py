@@ -25,7 +25,7 @@ from checkpoints.reviews import PostgresReviews
 from checkpoints.tasks import PostgresTasks
 from domain.model import Decision, Question, Reason
 from domain.ports import Task, Terms
-from tests.integration.notices.receivers import SECRET, MailServer, Receiver, mail_server, receiver
+from tests.integration.notices.receivers import SECRET, MailServer, Receiver, receiver
 
 ROOT = Path(__file__).parents[3]
 
@@ -58,18 +58,6 @@ class Post:
         async with self.pool.connection() as connection:
             cursor = await connection.execute(statement, values)
             return await cursor.fetchall() if cursor.description else []
-
-
-@pytest.fixture
-async def mail() -> AsyncGenerator[MailServer]:
-    async with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def hook() -> AsyncGenerator[Receiver]:
-    async with receiver() as made:
-        yield made
 
 
 def settings(hook: str, mail: MailServer) -> Settings:
