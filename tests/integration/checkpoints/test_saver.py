@@ -15,7 +15,8 @@ from langgraph.graph import END, START, StateGraph
 
 import domain.ports
 from checkpoints.pool import Pool
-from checkpoints.saver import Serializer, open_saver, state_types
+from checkpoints.saver import open_saver
+from checkpoints.serializer import Serializer, state_types
 from domain.errors import StewardError
 from domain.model import (
     Acceptance,
