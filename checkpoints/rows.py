@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.model import Decision, Problem, Question, Reason, Receipt, Usage, Verdict
+from domain.upgrades import revive
 
 
 def seconds(time: datetime) -> float:
@@ -24,22 +25,22 @@ def instant(time: float) -> datetime | None:
 
 
 def receipt(stored: Mapping[str, Any] | None) -> Receipt | None:
-    return None if stored is None else Receipt(**stored)
+    return None if stored is None else revive(Receipt, stored)
 
 
 def verdict(stored: Mapping[str, Any] | None) -> Verdict | None:
-    return None if stored is None else Verdict(**stored)
+    return None if stored is None else revive(Verdict, stored)
 
 
 def decision(stored: Mapping[str, Any] | None) -> Decision | None:
-    return None if stored is None else Decision(**stored)
+    return None if stored is None else revive(Decision, stored)
 
 
 def usage(stored: Mapping[str, Any]) -> Usage:
-    return Usage(**stored)
+    return revive(Usage, stored)
 
 
 def question(stored: Mapping[str, Any]) -> Question:
-    problems = [Problem(**problem) for problem in stored["problems"]]
-    restored: dict[str, Any] = {**stored, "reason": Reason(stored["reason"]), "problems": problems}
-    return Question(**restored)
+    problems = [revive(Problem, problem) for problem in stored["problems"]]
+    restored: dict[str, Any] = {**stored, "reason": revive(Reason, {"value": stored["reason"]}), "problems": problems}
+    return revive(Question, restored)

@@ -14,7 +14,7 @@ from checkpoints.content import fit, text
 from checkpoints.migrate import migrating
 from checkpoints.pool import Pool, open_pool, reaching
 from checkpoints.serializer import Serializer
-from domain.errors import StewardError
+from domain.errors import StewardError, Unreachable, Unusable
 
 
 class Saver(AsyncPostgresSaver):
@@ -28,8 +28,13 @@ class Saver(AsyncPostgresSaver):
         self._pool = pool
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        with reaching(self._pool):
-            return await super().aget_tuple(config)
+        try:
+            with reaching(self._pool):
+                return await super().aget_tuple(config)
+        except Unreachable:
+            raise
+        except Unusable as error:
+            raise Unusable(f"task {config.get('configurable', {}).get('thread_id')}: {error}") from None
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""

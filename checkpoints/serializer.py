@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Callable
 from inspect import getmembers, isclass
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,11 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 import domain.model
 import domain.state
 from checkpoints.content import fit
+from domain.errors import StewardError, Unusable
+from domain.upgrades import SCHEMA, UPGRADES, Fields, Upgrades, check_schema, revive
+
+_KIND = "msgpack"  # as LangGraph names it; what schema 1 wrote has no other mark
+_ENUM, _DATACLASS = 0, 2  # LangGraph's codes: (module, name, value) and (module, name, fields)
 
 
 def state_types() -> list[type]:
@@ -30,13 +36,63 @@ def _own(module: ModuleType) -> set[type]:
 
 
 class Serializer(JsonPlusSerializer):
-    """Revives the domain's types and no others; never pickles, and never fails for what a text holds."""
+    """Revives the domain's types and no others; never pickles, and never fails for what a text holds.
 
-    def __init__(self) -> None:
+    Each value is marked with the schema that wrote it. What an older release wrote is upgraded; what can't be
+    revived raises Unusable and names the type, where LangGraph would hand on its bare fields or nothing.
+    """
+
+    def __init__(self, *, schema: int = SCHEMA, upgrades: Upgrades = UPGRADES) -> None:
         super().__init__(pickle_fallback=False, allowed_msgpack_modules=state_types())
+        self._schema, self._upgrades = schema, upgrades
+        self._types: dict[tuple[str, str], type[Any]] = {
+            (kind.__module__, kind.__name__): kind for kind in state_types()
+        }
 
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
         try:
-            return super().dumps_typed(obj)
+            kind, data = super().dumps_typed(obj)
         except (ormsgpack.MsgpackEncodeError, UnicodeEncodeError):
-            return super().dumps_typed(fit(obj))
+            kind, data = super().dumps_typed(fit(obj))
+        return (f"{_KIND}.{self._schema}" if kind == _KIND and self._schema > 1 else kind), data
+
+    def loads_typed(self, data: tuple[str, bytes]) -> Any:
+        kind, _, mark = data[0].partition(".")
+        if kind != _KIND or not (mark or "1").isdecimal():
+            return super().loads_typed(data)
+        written = int(mark or 1)
+        check_schema(written, schema=self._schema)
+        failures: list[StewardError] = []
+        try:
+            return _unpacked(data[1], self._hook(written, failures))
+        except ValueError as error:  # all that the decoder tells of what went wrong inside
+            raise (failures or [Unusable(f"a checkpoint can't be read: {error}")])[0] from None
+
+    def _hook(self, written: int, failures: list[StewardError]) -> Callable[[int, bytes], Any]:
+        def hook(code: int, data: bytes) -> Any:
+            try:
+                return self._revived(code, data, written, hook)
+            except StewardError as error:
+                failures.append(error)
+                raise
+
+        return hook
+
+    def _revived(self, code: int, data: bytes, written: int, hook: Callable[[int, bytes], Any]) -> Any:
+        if code not in (_ENUM, _DATACLASS):
+            return self._foreign(code, data)
+        module, name, value, *_ = _unpacked(data, hook)
+        if (kind := self._types.get((module, name))) is not None:
+            fields: Fields = value if code == _DATACLASS else {"value": value}
+            return revive(kind, fields, written, schema=self._schema, upgrades=self._upgrades)
+        if str(module).startswith("domain."):
+            raise Unusable(f"a checkpoint holds a {name}, which no state of this Steward may hold")
+        return self._foreign(code, super().dumps_typed((module, name, value))[1])
+
+    def _foreign(self, code: int, data: bytes) -> Any:
+        """LangGraph's own values."""
+        return super().loads_typed((_KIND, ormsgpack.packb(ormsgpack.Ext(code, data))))
+
+
+def _unpacked(data: bytes, hook: Callable[[int, bytes], Any]) -> Any:
+    return ormsgpack.unpackb(data, ext_hook=hook, option=ormsgpack.OPT_NON_STR_KEYS)
