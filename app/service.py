@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphDrained
+from langgraph.runtime import RunControl
 from langgraph.types import Command
 
 from app.dry_run import DryRun, dry_run
@@ -16,23 +18,26 @@ from app.records import find_task
 from domain.edits import check_edit
 from domain.errors import DecisionRefused, Fenced, Held, Unusable
 from domain.model import Decision, JsonObject
-from domain.ports import Review, Task
+from domain.ports import Lease, Review, Task
 from domain.readable import readable
 from domain.reviewing import check_decision
 from domain.state import State, Update
 from graph.build import RECURSION_LIMIT, Deps
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
-_LEASE = 30.0  # seconds; renewed while the task runs
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries for a lease that somebody seems to hold
 
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """Steward, opened; every method may be called concurrently."""
+    """Steward, opened; every method may be called concurrently.
+
+    `lease` is in seconds: who can't be reached for so long loses the task. It is renewed while the task runs.
+    """
 
     deps: Deps
     graph: Any  # LangGraph's compiled graph; its generics don't survive StateGraph[Any]
+    lease: float = 30.0
 
     async def run(
         self,
@@ -42,6 +47,7 @@ class App:
         requested_by: str = "",
         task_id: str | None = None,
         on_node: OnNode | None = None,
+        control: RunControl | None = None,
     ) -> Task:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
         if not goal.strip():
@@ -52,17 +58,20 @@ class App:
         opened = await self.deps.tasks.open(task)
         if opened.goal != goal:
             raise Unusable(f"task {task.id} exists already, with another goal")
-        return await self.resume(opened.id, on_node=on_node)
+        return await self.resume(opened.id, on_node=on_node, control=control)
 
-    async def resume(self, task_id: str, *, on_node: OnNode | None = None) -> Task:
-        """Go on where the task is: after a crash, or with a decision that was taken. Raises Unusable, Held."""
+    async def resume(self, task_id: str, *, on_node: OnNode | None = None, control: RunControl | None = None) -> Task:
+        """Go on where the task is: after a crash, or with a decision that was taken. Raises Unusable, Held.
+
+        Once `control` is asked to drain, the run stops after the node that it is in; the task stays `running`.
+        """
         task = await self._task(task_id)
         if task.status in ("complete", "failed"):
             return task
         async with self._held(task_id):
             waits, entry = await self._entry(task)
             if not waits:
-                await self._stream(task_id, entry, on_node)
+                await self._stream(task_id, entry, on_node, control)
         return await self._task(task_id)
 
     async def resume_if_free(self, task_id: str, *, on_node: OnNode | None = None) -> Task | None:
@@ -73,25 +82,25 @@ class App:
             return None
 
     @asynccontextmanager
-    async def _held(self, task_id: str) -> AsyncGenerator[None]:
+    async def _held(self, task_id: str) -> AsyncGenerator[Lease]:
         """The task's lease; a holder that was killed just now may look alive for a moment. Raises Held."""
         async with AsyncExitStack() as stack:
-            for pause in (*_PAUSES, None):
-                try:
-                    await stack.enter_async_context(self.deps.ledger.hold(task_id, _LEASE))
-                    break
-                except Held:
-                    if pause is None:
-                        raise
-                    await self.deps.clock.sleep(pause)
-            yield
+            yield await self._taken(task_id, stack)
 
-    async def _stream(self, task_id: str, entry: object, on_node: OnNode | None) -> None:
-        stream = self.graph.astream(entry, _config(task_id), stream_mode="updates", durability="sync")
-        async for update in stream:
-            for change in cast("dict[str, object]", update).values():
-                if on_node is not None and isinstance(change, dict):
-                    on_node(task_id, str(cast("Update", change).get("next", "")))
+    async def _taken(self, task_id: str, stack: AsyncExitStack) -> Lease:
+        for pause in _PAUSES:
+            with suppress(Held):
+                return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
+            await self.deps.clock.sleep(pause)
+        return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
+
+    async def _stream(self, task_id: str, entry: object, on_node: OnNode | None, control: RunControl | None) -> None:
+        options = {"stream_mode": "updates", "durability": "sync", "control": control}
+        with suppress(GraphDrained):
+            async for update in self.graph.astream(entry, _config(task_id), **options):
+                for change in cast("dict[str, object]", update).values():
+                    if on_node is not None and isinstance(change, dict):
+                        on_node(task_id, str(cast("Update", change).get("next", "")))
 
     async def left_behind(self) -> list[Task]:
         """The tasks that are begun or decided and not ended: a crash left them, or another process is at them."""
@@ -132,7 +141,7 @@ class App:
 
     async def reconcile(self, task_id: str) -> Task:
         """Let the task's row follow its thread: one that was ended from outside waits for nobody any more."""
-        async with self._held(task_id):
+        async with self._held(task_id) as lease:
             task = await self._task(task_id)
             if task.status != "needs_review":
                 return task
@@ -140,7 +149,7 @@ class App:
             if snapshot.interrupts or snapshot.next:
                 return task
             ended = replace(task, status="failed", error="its LangGraph thread was ended from outside")
-            await self.deps.tasks.save(ended)
+            await self.deps.tasks.save(ended, lease)
             return ended
 
     async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:

@@ -74,7 +74,7 @@ async def open_pooled(settings: Settings, *, desk_url: str | None = None) -> Asy
         pool = await stack.enter_async_context(open_pool(url))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url))
         saver = await stack.enter_async_context(open_saver(pool))
-        yield App(deps=deps, graph=compiled(deps, saver)), pool
+        yield App(deps=deps, graph=compiled(deps, saver), lease=settings.lease), pool
 
 
 def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:

@@ -56,18 +56,29 @@ class Leases:
         return bool(row and row["ours"])
 
     def values(self, lease: Lease) -> dict[str, object]:
-        """What a statement checks the lease by."""
-        return {"task_id": lease.task_id, "holder": self.holder, "epoch": lease.epoch}
+        """What a statement checks the lease by; whoever merely knows its epoch does not hold it."""
+        return {**values_of(lease), "holder": self.holder}
 
     async def _acquire(self, task_id: str, seconds: float) -> Lease:
         values = {"task_id": text(task_id), "holder": self.holder, "seconds": seconds, "epoch": None}
-        if row := await self._table.row("acquire", values):
-            return Lease(task_id=task_id, epoch=row["lease_epoch"])
+        if row := await self._table.last_row(("line_up", "acquire"), values):
+            return Lease(
+                task_id=task_id,
+                epoch=row["lease_epoch"],
+                holder=self.holder,
+                crashes=row["crashes"],
+                cancelled_by=row["cancelled_by"],
+            )
+        raise await self._refusal(task_id, values)
+
+    async def _refusal(self, task_id: str, values: Mapping[str, object]) -> StewardError:
         row = await self._table.row("held", values)
         if not row:
-            raise StewardError(f"there is no task {task_id}")
-        until = row["lease_until"].astimezone(UTC)
-        raise Held(f"task {task_id} is being carried out by another process, at least until {until:%H:%M:%S} UTC")
+            return StewardError(f"there is no task {task_id}")
+        if other := await self._table.row("business", values):
+            return Held(f"task {task_id} waits for task {other['id']}, which has the same business key")
+        until = f", at least until {row['lease_until'].astimezone(UTC):%H:%M:%S} UTC" if row["lease_until"] else ""
+        return Held(f"task {task_id} is being carried out by another process{until}")
 
     @asynccontextmanager
     async def _kept(self, lease: Lease, seconds: float) -> AsyncGenerator[None]:
@@ -83,15 +94,20 @@ class Leases:
             done.set()
             await renewing
             with suppress(Unreachable):  # then it runs out by itself
-                await self._table.row("release", self.values(lease))
+                await self._table.row("release", values_of(lease))
 
     async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
         """Push the lease's end ahead until done, or until another holder has taken it over."""
         while not await _within(done, seconds / 3):
             with suppress(Unreachable):  # try again; without the database nobody else takes it over either
                 await self._anchor.check()
-                if not await self._table.row("renew", {**self.values(lease), "seconds": seconds}):
+                if not await self._table.row("renew", {**values_of(lease), "seconds": seconds}):
                     return
+
+
+def values_of(lease: Lease) -> dict[str, object]:
+    """What a statement checks the lease by."""
+    return {"task_id": lease.task_id, "holder": lease.holder, "epoch": lease.epoch}
 
 
 class _Anchor:

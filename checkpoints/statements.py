@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -42,6 +42,14 @@ class Table:
     async def row(self, statement: str, values: Mapping[str, object]) -> DictRow | None:
         found = await self.rows(statement, values)
         return found[0] if found else None
+
+    async def last_row(self, names: Sequence[str], values: Mapping[str, object]) -> DictRow | None:
+        """The first row of the last of several statements that are one transaction."""
+        with self._understood():
+            async with self.pool.connection() as connection, connection.transaction():
+                for name in names[:-1]:
+                    await connection.execute(self._statements[name], values)
+                return await (await connection.execute(self._statements[names[-1]], values)).fetchone()
 
     async def only(self, statement: str, values: Mapping[str, object]) -> DictRow:
         """The one row of a statement that always returns one."""

@@ -9,11 +9,12 @@ from psycopg.rows import DictRow
 
 from checkpoints import rows
 from checkpoints.content import integer, jsonb, optional_text, text
+from checkpoints.lease import values_of
 from checkpoints.pool import Pool
 from checkpoints.statements import Table
-from domain.errors import StewardError
+from domain.errors import Fenced
 from domain.model import TaskStatus
-from domain.ports import Task
+from domain.ports import Lease, Task
 
 _NEWEST = {  # by whether a status and a requester are given: each has an index of its own
     (False, False): "newest",
@@ -30,11 +31,17 @@ class PostgresTasks:
         self._table = Table(pool, "task")
 
     async def open(self, task: Task) -> Task:
-        return _task(await self._table.only("open", {**_columns(task), "created_at": rows.instant(task.created_at)}))
+        return _task(await self._table.only("open", {**_columns(task), **_submission(task)}))
 
-    async def save(self, task: Task) -> None:
-        if not await self._table.row("save", _columns(task)):
-            raise StewardError(f"there is no task {task.id}")
+    async def save(self, task: Task, lease: Lease) -> str | None:
+        row = await self._table.row("save", {**_columns(task), **values_of(lease)})
+        if not row:
+            raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
+        return row["cancelled_by"]
+
+    async def cancel(self, task_id: str, by: str) -> Task | None:
+        row = await self._table.row("cancel", {"id": text(task_id), "by": text(by)})
+        return _task(row) if row else None
 
     async def get(self, task_id: str) -> Task | None:
         row = await self._table.row("get", {"id": text(task_id)})
@@ -75,6 +82,18 @@ def _columns(task: Task) -> Mapping[str, object]:
     }
 
 
+def _submission(task: Task) -> Mapping[str, object]:
+    """What is said of a task when it is accepted, and stays."""
+    return {
+        "created_at": rows.instant(task.created_at),
+        "client_key": optional_text(task.client_key),
+        "business_key": optional_text(task.business_key),
+        "priority": integer(task.priority),
+        "run_after": rows.instant(task.run_after or 0.0),
+        "submitted": task.submitted,
+    }
+
+
 def _task(row: DictRow) -> Task:
     return Task(
         id=row["id"],
@@ -93,4 +112,10 @@ def _task(row: DictRow) -> Task:
         updated_at=rows.seconds(row["updated_at"]),
         finished_at=rows.optional_seconds(row["finished_at"]),
         usage=rows.usage(row["usage"]),
+        client_key=row["client_key"],
+        business_key=row["business_key"],
+        priority=row["priority"],
+        run_after=rows.optional_seconds(row["run_after"]),
+        submitted=row["submitted"],
+        cancelled_by=row["cancelled_by"],
     )

@@ -146,10 +146,17 @@ class Toolbox(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Lease:
-    """The right to act for a task; every claim and settlement checks `epoch`."""
+    """The right to act for a task; every claim and settlement checks `holder` and `epoch`.
+
+    `crashes` is how often in a row a holder died at the place where this one took over, 0 where it
+    did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task.
+    """
 
     task_id: str
     epoch: int
+    holder: int = 0
+    crashes: int = 0
+    cancelled_by: str | None = None
 
 
 class Ledger(Protocol):
@@ -158,7 +165,8 @@ class Ledger(Protocol):
     def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
         """Hold the task's lease, kept alive while inside; nested holds share it.
 
-        Raises Held while another live holder has it. A holder whose process is gone is not alive.
+        Raises Held while another live holder has it, or another task of the same business key. A holder
+        whose process is gone is not alive.
         """
         ...
 
@@ -188,7 +196,11 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """The record of a task; `state` is readable JSON. Times are Unix seconds."""
+    """The record of a task; `state` is readable JSON. Times are Unix seconds.
+
+    `submitted`: workers carry it out, not before `run_after`, those of high `priority` first, and one at
+    a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
+    """
 
     id: str
     goal: str
@@ -206,6 +218,12 @@ class Task:
     updated_at: float = 0.0
     finished_at: float | None = None
     usage: Usage = field(default_factory=Usage)
+    client_key: str | None = None
+    business_key: str | None = None
+    priority: int = 0
+    run_after: float | None = None
+    submitted: bool = False
+    cancelled_by: str | None = None
 
 
 class Tasks(Protocol):
@@ -215,8 +233,15 @@ class Tasks(Protocol):
         """Insert, or return the row that is there."""
         ...
 
-    async def save(self, task: Task) -> None:
-        """Write the row's current values; times that a status implies are set by the store."""
+    async def save(self, task: Task, lease: Lease) -> str | None:
+        """Write the row's current values, and return who has asked to cancel the task, if anybody.
+
+        Times that a status implies are set by the store; what was said at submission stays. Raises Fenced.
+        """
+        ...
+
+    async def cancel(self, task_id: str, by: str) -> Task | None:
+        """Ask for the task to be stopped: one that nobody began has failed at once, one that ended stays."""
         ...
 
     async def get(self, task_id: str) -> Task | None: ...

@@ -69,7 +69,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
             clock=clock,
         ),
     }
-    recorder = Recorder(tasks=deps.tasks, reviews=deps.reviews, playbooks=playbooks, clock=clock)
+    recorder = Recorder(tasks=deps.tasks, reviews=deps.reviews, ledger=ledger, playbooks=playbooks, clock=clock)
 
     graph: Any = StateGraph(
         Channels, input_schema=TaskInput, output_schema=TaskOutput

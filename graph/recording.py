@@ -9,14 +9,17 @@ import structlog
 from langchain_core.runnables import RunnableConfig
 
 from domain.errors import Unusable
-from domain.model import Question, Usage
+from domain.model import Decision, Question, Usage
 from domain.playbook import ReviewTerms
-from domain.ports import Clock, Playbooks, Reviews, Task, Tasks, Terms
+from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
 from domain.state import State, Update
+from domain.stopping import MOST_CRASHES, cancelled, crashed
 from graph.channels import Channels
 
 Node = Callable[[State], Awaitable[Update]]
+_LEASE = 30.0  # seconds; renewed while held
+_NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
 _log = structlog.get_logger("steward")
 
 
@@ -26,6 +29,7 @@ class Recorder:
 
     tasks: Tasks
     reviews: Reviews
+    ledger: Ledger
     playbooks: Playbooks
     clock: Clock
 
@@ -35,10 +39,15 @@ class Recorder:
         async def recorded(state: Channels, config: RunnableConfig) -> Update:
             began = self.clock.now()
             known = await self._begin(state, config) if name == "plan" else state  # each submission enters there
-            update = await node(known)
-            update["usage"] = update.get("usage", Usage()) + Usage(seconds=self.clock.now() - began)
-            update["task_id"] = known.task_id
-            await self._write(name, known, update)
+            async with self.ledger.hold(known.task_id, _LEASE) as lease:
+                update = await self._stopped(name, known, lease) or await node(known)
+                update["usage"] = update.get("usage", Usage()) + Usage(seconds=self.clock.now() - began)
+                update["task_id"] = known.task_id
+                asked_by = await self._write(name, known, update, lease)
+                if asked_by and update.get("next") not in _NOT_NOW:
+                    update |= cancelled(asked_by, await self.ledger.history(known.task_id))
+                    await self._write(name, known, update, lease)
+                    await self._close(known.task_id, asked_by)
             return update
 
         recorded.__name__ = name
@@ -58,14 +67,38 @@ class Recorder:
             raise Unusable(f"thread {task_id} carries another task already: '{row.goal[:80]}'; use a new thread")
         return replace(state, task_id=task_id)
 
-    async def _write(self, name: str, before: State, update: Update) -> None:
+    async def _stopped(self, name: str, state: State, lease: Lease) -> Update | None:
+        """What takes the node's place where the task is not to go on as it was; None where it may."""
+        if name == "verify" and not _deadly(lease):  # what was done is looked at first
+            return None
+        if lease.cancelled_by:
+            await self._close(state.task_id, lease.cancelled_by)
+            return cancelled(lease.cancelled_by, await self.ledger.history(state.task_id))
+        if _deadly(lease) and (name != "human_review" or await self._is_decided(state.question)):
+            return crashed(state, name, lease.crashes)
+        return None
+
+    async def _is_decided(self, question: Question | None) -> bool:
+        review = await self.reviews.get(question.id) if question else None
+        return review is not None and review.decision is not None
+
+    async def _close(self, task_id: str, by: str) -> None:
+        """Take the questions of a cancelled task off the queue."""
+        for review in await self.reviews.list(task_id=task_id):
+            abort = Decision(kind="abort", by=by, message="the task was cancelled", source="machine")
+            await self.reviews.decide(review.question.id, abort)
+            await self.reviews.applied(review.question.id)
+
+    async def _write(self, name: str, before: State, update: Update, lease: Lease) -> str | None:
+        """The row and the queue follow the state; who has asked to cancel the task."""
         after = merged(before, update)
         if after.question is not None:
             await self.reviews.open(after.task_id, after.question, self._terms(after, after.question))
-        await self.tasks.save(row(after, name))
-        if name == "human_review" and before.question is not None and after.question is None:
+        asked_by = await self.tasks.save(row(after, name), lease)
+        if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         _log.info(f"node.{name}", task_id=after.task_id, next=after.next, status=after.status, steps=after.steps)
+        return asked_by
 
     def _terms(self, state: State, question: Question) -> Terms:
         """How the question waits, as the playbook says."""
@@ -82,6 +115,14 @@ class Recorder:
             due_in=terms.due.get(question.reason.value, terms.due.get("any")),
             expires_in=terms.expires,
         )
+
+
+def _deadly(lease: Lease) -> bool:
+    return lease.crashes >= MOST_CRASHES
+
+
+def _is_answered(before: Question, after: Question | None) -> bool:
+    return after is None or after.id != before.id
 
 
 def merged(state: State, update: Update) -> State:

@@ -11,20 +11,25 @@ from graph.channels import Channels
 
 # node → destination → label in Studio's drawing
 EDGES: dict[str, dict[str, str]] = {
-    "plan": {"validate": "proposed", "plan": "unreadable", "human_review": "can't plan"},
+    "plan": {"validate": "proposed", "plan": "unreadable", "human_review": "can't plan", "end": "cancelled"},
     "validate": {
         "execute": "wave may act",
         "plan": "refused · next stretch",
         "human_review": "needs a person",
-        "end": "complete",
+        "end": "complete · cancelled",
     },
-    "execute": {"verify": "settled"},
-    "verify": {"validate": "verified · retry", "plan": "refuted", "human_review": "unknown · ceiling"},
+    "execute": {"verify": "settled", "human_review": "keeps crashing", "end": "cancelled"},
+    "verify": {
+        "validate": "verified · retry",
+        "plan": "refuted",
+        "human_review": "unknown · ceiling",
+        "end": "cancelled",
+    },
     "human_review": {
         "validate": "approved · granted",
         "plan": "rejected · answered",
         "human_review": "answer refused",
-        "end": "aborted",
+        "end": "aborted · cancelled",
     },
 }
 

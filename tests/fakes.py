@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -53,6 +53,8 @@ class MemoryTasks:
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or FakeClock()
         self.rows: dict[str, Task] = {}
+        self.holds: Callable[[Lease], bool] = lambda _: True  # until a ledger says who holds what
+        self.is_held: Callable[[str], bool] = lambda _: False
 
     async def open(self, task: Task) -> Task:
         if task.id not in self.rows:
@@ -60,11 +62,33 @@ class MemoryTasks:
             self.rows[task.id] = self._timed(created, created)
         return self.rows[task.id]
 
-    async def save(self, task: Task) -> None:
+    async def save(self, task: Task, lease: Lease) -> str | None:
         old = self.rows.get(task.id)
-        if old is None:
-            raise StewardError(f"there is no task {task.id}")
-        self.rows[task.id] = self._timed(task, old)
+        if old is None or task.id != lease.task_id or not self.holds(lease):
+            raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
+        self.rows[task.id] = self._timed(
+            replace(
+                task,
+                client_key=old.client_key,
+                business_key=old.business_key,
+                priority=old.priority,
+                run_after=old.run_after,
+                submitted=old.submitted,
+                cancelled_by=old.cancelled_by,
+            ),
+            old,
+        )
+        return old.cancelled_by
+
+    async def cancel(self, task_id: str, by: str) -> Task | None:
+        task = self.rows.get(task_id)
+        if task is None or task.finished_at is not None:
+            return task
+        task = replace(task, cancelled_by=task.cancelled_by or by)
+        if task.status == "pending" and not self.is_held(task_id):
+            task = replace(task, status="failed", error=f"cancelled by {by} before it began")
+        self.rows[task_id] = self._timed(task, task)
+        return self.rows[task_id]
 
     async def get(self, task_id: str) -> Task | None:
         return self.rows.get(task_id)
@@ -116,6 +140,31 @@ class _World:
     tasks: MemoryTasks | None
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
     leases: dict[str, _Holding] = field(default_factory=dict[str, _Holding])
+    epochs: Counter[str] = field(default_factory=Counter[str])
+    crashes: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    holders: int = 0
+
+    def holds(self, lease: Lease) -> bool:
+        holding = self.leases.get(lease.task_id)
+        return (
+            holding is not None
+            and (holding.holder.number, holding.epoch) == (lease.holder, lease.epoch)
+            and holding.until > self.clock.now()
+        )
+
+    def is_held(self, task_id: str) -> bool:
+        """Whether a living holder has it."""
+        holding = self.leases.get(task_id)
+        return holding is not None and holding.holder.alive and holding.until > self.clock.now()
+
+    def crashed(self, task: Task | None) -> int:
+        """Count one more death at the place where the task stands."""
+        if task is None:
+            return 1
+        place = repr((task.node, task.state.get("wave"), task.state.get("checked")))
+        before, times = self.crashes.get(task.id, ("", 0))
+        self.crashes[task.id] = (place, times + 1 if place == before else 1)
+        return self.crashes[task.id][1]
 
 
 _SHARED: ContextVar[Mapping[str, Lease]] = ContextVar("memory_held")
@@ -133,6 +182,10 @@ class MemoryLedger:
     ) -> None:
         self.world = world or _World(clock=clock or (tasks.clock if tasks else FakeClock()), tasks=tasks)
         self.alive = True
+        self.world.holders += 1
+        self.number = self.world.holders
+        if tasks is not None:
+            tasks.holds, tasks.is_held = self.world.holds, self.world.is_held
 
     def peer(self) -> MemoryLedger:
         return MemoryLedger(world=self.world)
@@ -150,29 +203,38 @@ class MemoryLedger:
         _SHARED.set({**held, task_id: lease})
         try:
             yield lease
+        except Crash:  # a process that died gives nothing back
+            self.alive = False
+            raise
         finally:
             _SHARED.set({task: other for task, other in _SHARED.get().items() if other is not lease})
-            if self.alive and self._is_mine(lease):
-                self.expire(task_id)
+            holding = self.world.leases.get(task_id)
+            if self.alive and holding and (holding.holder, holding.epoch) == (self, lease.epoch):
+                del self.world.leases[task_id]
 
     def _acquire(self, task_id: str) -> Lease:
-        if self.world.tasks is not None and task_id not in self.world.tasks.rows:
+        task = self.world.tasks.rows.get(task_id) if self.world.tasks else None
+        if self.world.tasks is not None and task is None:
             raise StewardError(f"there is no task {task_id}")
-        old = self.world.leases.get(task_id)
-        if old and old.holder.alive and old.until > self.world.clock.now():
+        if self.world.is_held(task_id):
             raise Held(f"task {task_id} is being carried out by another process")
-        epoch = old.epoch + 1 if old else 1
+        if task is not None and (other := self._rival(task)):
+            raise Held(f"task {task_id} waits for task {other}, which has the same business key")
+        crashes = self.world.crashed(task) if task_id in self.world.leases else 0
+        self.world.epochs[task_id] += 1
+        epoch = self.world.epochs[task_id]
         self.world.leases[task_id] = _Holding(holder=self, epoch=epoch, until=float("inf"))
-        return Lease(task_id=task_id, epoch=epoch)
+        by = task.cancelled_by if task else None
+        return Lease(task_id=task_id, epoch=epoch, holder=self.number, crashes=crashes, cancelled_by=by)
+
+    def _rival(self, task: Task) -> str | None:
+        """A living task of the same business key."""
+        rows = self.world.tasks.rows.values() if self.world.tasks and task.business_key else ()
+        alike = [one.id for one in rows if one.business_key == task.business_key and one.id != task.id]
+        return next((one for one in alike if self.world.is_held(one)), None)
 
     def _is_mine(self, lease: Lease) -> bool:
-        holding = self.world.leases.get(lease.task_id)
-        return (
-            holding is not None
-            and holding.holder is self
-            and holding.epoch == lease.epoch
-            and holding.until > self.world.clock.now()
-        )
+        return lease.holder == self.number and self.world.holds(lease)
 
     def _check(self, lease: Lease) -> None:
         if not self._is_mine(lease):

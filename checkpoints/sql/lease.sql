@@ -9,15 +9,37 @@ SELECT pg_try_advisory_lock(%(holder)s) AS locked
 -- name: unanchor
 SELECT pg_advisory_unlock(%(holder)s)
 
+-- name: line_up
+-- those who want a task of the same business key come one after the other
+SELECT pg_advisory_xact_lock(hashtextextended(business_key, 0))
+FROM steward.task WHERE id = %(task_id)s AND business_key IS NOT NULL
+
 -- name: acquire
--- free, run out, or its holder's session is gone (then, and only then, its advisory lock can be had)
-UPDATE steward.task SET
+-- Free, run out, or its holder's session is gone (then, and only then, its advisory lock can be had).
+-- A holder that gave its lease back left no name; one that is still named died, and where it stood is kept.
+UPDATE steward.task AS task SET
     lease_holder = %(holder)s,
     lease_epoch = lease_epoch + 1,
-    lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+    lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
+    crashes = CASE
+        WHEN died.place IS NULL THEN crashes
+        WHEN died.place = crash_place THEN crashes + 1
+        ELSE 1
+    END,
+    crash_place = coalesce(died.place, crash_place)
+FROM (
+    SELECT CASE WHEN lease_holder IS NOT NULL
+        THEN md5(concat_ws('|', node, state ->> 'wave', state ->> 'checked')) END AS place
+    FROM steward.task WHERE id = %(task_id)s
+) AS died
 WHERE id = %(task_id)s
     AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
-RETURNING lease_epoch
+    AND NOT EXISTS (
+        SELECT 1 FROM steward.task AS other
+        WHERE other.business_key = task.business_key AND other.id <> task.id
+            AND other.lease_until > clock_timestamp() AND NOT pg_try_advisory_xact_lock(other.lease_holder)
+    )
+RETURNING lease_epoch, cancelled_by, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
 
 -- name: renew
 UPDATE steward.task SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
@@ -25,7 +47,7 @@ WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
 RETURNING lease_epoch
 
 -- name: release
-UPDATE steward.task SET lease_until = clock_timestamp()
+UPDATE steward.task SET lease_holder = NULL, lease_until = NULL
 WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
 RETURNING lease_epoch
 
@@ -34,3 +56,9 @@ SELECT
     lease_until,
     (lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()) AS ours
 FROM steward.task WHERE id = %(task_id)s
+
+-- name: business
+SELECT other.id FROM steward.task AS task
+JOIN steward.task AS other ON other.business_key = task.business_key AND other.id <> task.id
+WHERE task.id = %(task_id)s AND other.lease_until > clock_timestamp()
+LIMIT 1

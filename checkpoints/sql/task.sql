@@ -1,20 +1,22 @@
 -- name: open
 INSERT INTO steward.task AS task (
     id, goal, status, playbook, requested_by, steps, state, result, error, confidence, node, usage,
-    created_at, started_at, updated_at, finished_at
+    created_at, started_at, updated_at, finished_at, client_key, business_key, priority, run_after, submitted
 ) VALUES (
     %(id)s, %(goal)s, %(status)s, %(playbook)s, %(requested_by)s, %(steps)s, %(state)s, %(result)s, %(error)s,
     %(confidence)s, %(node)s, %(usage)s,
     coalesce(%(created_at)s::timestamptz, now()),
     CASE WHEN %(status)s <> 'pending' THEN now() END,
     now(),
-    CASE WHEN %(status)s IN ('complete', 'failed') THEN now() END
+    CASE WHEN %(status)s IN ('complete', 'failed') THEN now() END,
+    %(client_key)s, %(business_key)s, %(priority)s, %(run_after)s, %(submitted)s
 )
 -- touching the row that is there makes it visible to RETURNING, also when it was inserted just now
 ON CONFLICT (id) DO UPDATE SET id = excluded.id
 RETURNING *
 
 -- name: save
+-- under the task's lease only: a process that lost it must not write over its successor's record
 UPDATE steward.task SET
     goal = %(goal)s,
     status = %(status)s,
@@ -30,8 +32,20 @@ UPDATE steward.task SET
     started_at = CASE WHEN %(status)s <> 'pending' THEN coalesce(started_at, now()) ELSE started_at END,
     updated_at = now(),
     finished_at = CASE WHEN %(status)s IN ('complete', 'failed') THEN coalesce(finished_at, now()) END
+WHERE id = %(id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
+RETURNING cancelled_by
+
+-- name: cancel
+-- Who asked first stands. A task that nobody began is over at once; one that ended is left alone.
+UPDATE steward.task SET
+    cancelled_by = CASE WHEN finished_at IS NULL THEN coalesce(cancelled_by, %(by)s) ELSE cancelled_by END,
+    status = CASE WHEN status = 'pending' AND lease_holder IS NULL THEN 'failed' ELSE status END,
+    error = CASE WHEN status = 'pending' AND lease_holder IS NULL
+        THEN 'cancelled by ' || %(by)s || ' before it began' ELSE error END,
+    finished_at = CASE WHEN status = 'pending' AND lease_holder IS NULL THEN now() ELSE finished_at END,
+    updated_at = now()
 WHERE id = %(id)s
-RETURNING id
+RETURNING *
 
 -- name: get
 SELECT * FROM steward.task WHERE id = %(id)s

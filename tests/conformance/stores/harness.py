@@ -33,6 +33,11 @@ class Stores:
         task = Task(id=task_id, goal="order 1042 arrived damaged", playbook=playbook, requested_by=requested_by)
         return await self.tasks.open(task)
 
+    async def save(self, task: Task) -> str | None:
+        """Write the task's row, as its holder."""
+        async with self.ledger.hold(task.id, 60) as lease:
+            return await self.tasks.save(task, lease)
+
     async def review(self, review_id: str = "r1", *, approvers: int = 1, terms: Terms | None = None) -> Review:
         """An open review of its own task, which `bo` asked for."""
         await self.task(f"task of {review_id}", playbook="refunds", requested_by="bo")

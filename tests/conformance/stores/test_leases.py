@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from domain.errors import Held, StewardError
+from domain.ports import Task
 from tests.conformance.stores.harness import Stores, action
 
 
@@ -130,3 +132,64 @@ async def test_only_a_task_that_is_there_can_be_held(stores: Stores) -> None:
     with pytest.raises(StewardError, match="no task t7"):
         async with stores.ledger.hold("t7", 60):
             pass
+
+
+async def test_deaths_at_one_place_are_counted(stores: Stores) -> None:
+    """Each takeover from a holder that died counts, anew where the task has moved on; a lease given back does not."""
+    task = await stores.task()
+    running = replace(task, status="running", node="validate", state={"wave": [{"key": "k1"}]})
+    await stores.save(running)
+    assert [await _taken_over(stores) for _ in range(3)] == [1, 2, 3]
+    async with stores.ledger.hold("t1", 60) as free:
+        assert free.crashes == 0
+    await stores.save(replace(running, node="verify"))
+    assert await _taken_over(stores) == 1
+
+
+async def _taken_over(stores: Stores) -> int:
+    """The deaths counted by who takes over from a holder that is stuck."""
+    async with stores.ledger.hold("t1", 60):
+        await stores.expire("t1")
+        taking = stores.peer.hold("t1", 60)
+        taken = await taking.__aenter__()
+    await taking.__aexit__(None, None, None)
+    return taken.crashes
+
+
+async def test_one_task_at_a_time_for_a_business_key(stores: Stores) -> None:
+    """While a task of a customer is carried out, no other of that customer is; tasks without a key don't mind."""
+    for name, key in (("t1", "customer 7"), ("t2", "customer 7"), ("t3", "customer 8"), ("t4", None)):
+        await stores.tasks.open(Task(id=name, goal="g", business_key=key))
+    async with stores.ledger.hold("t1", 60):
+        with pytest.raises(Held, match="t1, which has the same business key"):
+            async with stores.peer.hold("t2", 60):
+                pass
+        async with stores.peer.hold("t3", 60), stores.peer.hold("t4", 60):
+            pass
+        await stores.expire("t1")
+        async with stores.peer.hold("t2", 60):
+            pass
+    async with stores.peer.hold("t2", 60):
+        pass
+
+
+async def test_of_many_with_one_business_key_one_runs(stores: Stores) -> None:
+    """Twenty tasks of one customer wanted at once: never two of them are held."""
+    for number in range(20):
+        await stores.tasks.open(Task(id=f"t{number}", goal="g", business_key="customer 7"))
+    running, most, refused = 0, 0, 0
+
+    async def work(number: int) -> None:
+        nonlocal running, most, refused
+        try:
+            async with (stores.ledger if number % 2 else stores.peer).hold(f"t{number}", 60):
+                running += 1
+                most = max(most, running)
+                await asyncio.sleep(0.02)
+                running -= 1
+        except Held:
+            refused += 1
+
+    await asyncio.gather(*map(work, range(20)))
+    assert most == 1
+    assert refused < 20

@@ -96,7 +96,7 @@ async def test_an_act_that_never_happened_in_a_task_that_is_over_makes_way(
             await stores.ledger.settle("k1", receipt, lease)
         if verdict is not None:
             await stores.ledger.judge("k1", verdict, lease)
-    await stores.tasks.save(replace(task, status=status))
+    await stores.save(replace(task, status=status))
     (before,) = await stores.ledger.history("t1")
 
     async with stores.ledger.hold("t2", 60) as lease:
@@ -115,7 +115,7 @@ async def test_of_many_tasks_one_takes_over(stores: Stores) -> None:
     over = await stores.task("t0")
     async with stores.ledger.hold("t0", 60) as lease:
         await stores.ledger.claim(action(task_id="t0"), lease)
-    await stores.tasks.save(replace(over, status="failed"))
+    await stores.save(replace(over, status="failed"))
 
     async def take(name: str) -> Entry:
         await stores.task(name)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import StewardError
+from domain.errors import Fenced
 from domain.model import Usage
-from domain.ports import Task
+from domain.ports import Lease, Task
 from tests.conformance.stores.harness import Stores
 
 FULL = Task(
@@ -53,8 +53,9 @@ async def test_a_task_is_found_by_its_beginning(stores: Stores, typed: str, foun
 async def test_missing_task(stores: Stores) -> None:
     """What is not there reads as None and can't be saved."""
     assert await stores.tasks.get("nope") is None
-    with pytest.raises(StewardError, match="no task nope"):
-        await stores.tasks.save(Task(id="nope", goal=""))
+    assert await stores.tasks.cancel("nope", "kim") is None
+    with pytest.raises(Fenced):
+        await stores.tasks.save(Task(id="nope", goal=""), Lease(task_id="nope", epoch=1))
 
 
 async def test_times_follow_the_status(stores: Stores) -> None:
@@ -77,7 +78,7 @@ async def test_save_keeps_the_lease(stores: Stores) -> None:
     """Saving a task's row neither ends nor takes its lease."""
     task = await stores.task()
     async with stores.ledger.hold("t1", 60) as lease:
-        await stores.tasks.save(replace(task, status="running"))
+        await stores.tasks.save(replace(task, status="running"), lease)
         async with stores.ledger.hold("t1", 60) as shared:
             assert shared == lease
 
@@ -108,7 +109,61 @@ async def test_a_requesters_own_tasks(stores: Stores) -> None:
 
 
 async def _saved(stores: Stores, task: Task) -> Task:
-    await stores.tasks.save(task)
+    await stores.save(task)
     saved = await stores.tasks.get(task.id)
     assert saved is not None
     return saved
+
+
+async def test_only_the_holder_writes_the_row(stores: Stores) -> None:
+    """A process that lost the task can't write over the record of the one that took it."""
+    task = await stores.task()
+    async with stores.ledger.hold("t1", 60) as old:
+        await stores.expire("t1")
+        taking = stores.peer.hold("t1", 60)
+        new = await taking.__aenter__()
+        await stores.tasks.save(replace(task, status="running", node="execute"), new)
+        with pytest.raises(Fenced):
+            await stores.tasks.save(replace(task, status="failed", error="late"), old)
+        await taking.__aexit__(None, None, None)
+        with pytest.raises(Fenced):
+            await stores.tasks.save(replace(task, status="failed", error="late"), old)
+    kept = await stores.tasks.get("t1")
+    assert kept is not None
+    assert (kept.status, kept.node) == ("running", "execute")
+
+
+async def test_what_was_said_at_submission_stays(stores: Stores) -> None:
+    """Order, limits and keys of a task are those that it was accepted with, whatever its runs write."""
+    said = {"client_key": "c1", "business_key": "b1", "priority": 7, "run_after": 1_900_000_000.5, "submitted": True}
+    task = await stores.tasks.open(Task(id="t1", goal="g", **said))  # pyright: ignore[reportArgumentType]
+    assert {name: getattr(task, name) for name in said} == said
+    saved = await _saved(stores, Task(id="t1", goal="g", status="running"))
+    assert {name: getattr(saved, name) for name in said} == said
+
+
+async def test_cancelling(stores: Stores) -> None:
+    """A task that nobody began has failed at once; the holder of one that runs is told; one that ended stays."""
+    await stores.task("t1")
+    cancelled = await stores.tasks.cancel("t1", "kim")
+    assert cancelled is not None
+    assert (cancelled.status, cancelled.error) == ("failed", "cancelled by kim before it began")
+    assert cancelled.finished_at
+
+    task = await stores.task("t2")
+    async with stores.ledger.hold("t2", 60) as lease:
+        assert lease.cancelled_by is None
+        assert await stores.tasks.save(replace(task, status="running"), lease) is None
+        asked = await stores.tasks.cancel("t2", "kim")
+        assert asked is not None
+        assert (asked.status, asked.cancelled_by) == ("running", "kim")
+        await stores.tasks.cancel("t2", "lea")
+        assert await stores.tasks.save(replace(task, status="running"), lease) == "kim"
+    async with stores.peer.hold("t2", 60) as later:
+        assert later.cancelled_by == "kim"
+
+    done = await stores.task("t3")
+    await stores.save(replace(done, status="complete"))
+    ended = await stores.tasks.cancel("t3", "kim")
+    assert ended is not None
+    assert (ended.status, ended.cancelled_by) == ("complete", None)

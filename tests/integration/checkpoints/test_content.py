@@ -72,8 +72,9 @@ async def test_every_store_takes_everything(pool: Pool) -> None:
     tasks, ledger = PostgresTasks(pool), PostgresLedger(pool)
     task = await tasks.open(Task(id="t", goal=UGLY_TEXT, requested_by=UGLY_TEXT, playbook=UGLY_TEXT))
     assert task.goal == FIT_TEXT
-    await tasks.save(replace(task, state=UGLY, result=UGLY, error=UGLY_TEXT, confidence=math.nan, steps=10**30))
     async with ledger.hold("t", 60) as lease:
+        ugly = replace(task, state=UGLY, result=UGLY, error=UGLY_TEXT, confidence=math.nan, steps=10**30)
+        await tasks.save(ugly, lease)
         await ledger.claim(_action(UGLY_TEXT), lease)
         await ledger.attempt(_action(UGLY_TEXT), lease)
         receipt = Receipt(kind="answered", result=UGLY, message=UGLY_TEXT)
