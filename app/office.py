@@ -10,6 +10,7 @@ from app.service import App
 from app.settings import Settings
 from app.wiring import open_pooled
 from checkpoints.audit import PostgresAudit
+from checkpoints.jobs import PostgresJobs
 from checkpoints.keys import PostgresKeys
 from checkpoints.outbox import PostgresOutbox
 from checkpoints.reviews import PostgresReviews
@@ -25,16 +26,20 @@ class Office:
     audit: Audit
     outbox: Outbox
     keys: Keys
+    jobs: PostgresJobs
 
 
 @asynccontextmanager
-async def open_office(settings: Settings, *, desk_url: str | None = None) -> AsyncGenerator[Office]:
+async def open_office(
+    settings: Settings, *, desk_url: str | None = None, connections: int = 10
+) -> AsyncGenerator[Office]:
     """As `open_app`, with the queue. Raises Unusable where the set-up is wrong, Unreachable without a database."""
-    async with open_pooled(settings, desk_url=desk_url) as (app, pool):
+    async with open_pooled(settings, desk_url=desk_url, connections=connections) as (app, pool):
         yield Office(
             app=app,
             queue=PostgresReviews(pool),
             audit=PostgresAudit(pool),
             outbox=PostgresOutbox(pool),
             keys=PostgresKeys(pool),
+            jobs=PostgresJobs(pool),
         )

@@ -238,6 +238,9 @@ class PlaybookFile(Part):
     """The fixed plan; without one a model is needed."""
     review: ReviewPart = ReviewPart()
     """How reviews wait: who looks, how long, and what happens at the end."""
+    one_at_a_time: Pattern | None = None
+    """A regular expression with exactly one group over the request, as `order (\\d+)`: of the tasks that name the
+    same there, workers carry out one at a time."""
 
     def domain(self, version: str) -> Playbook:
         return Playbook(
@@ -257,6 +260,7 @@ class PlaybookFile(Part):
             examples=[example.domain() for example in self.examples],
             fixed=self.fixed.domain() if self.fixed else None,
             review=self.review.domain(),
+            one_at_a_time=self.one_at_a_time,
         )
 
 

@@ -142,6 +142,8 @@ def _problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tupl
     yield from _scope_problems(playbook, tools)
     yield from _rule_problems(playbook, rules)
     yield from _success_problems(playbook, tools, rules)
+    if playbook.one_at_a_time and (why := pattern_problem(playbook.one_at_a_time, groups=1)):
+        yield "one_at_a_time", why
     if playbook.fixed:
         yield from _fixed_problems(playbook, playbook.fixed, tools, rules)
 

@@ -66,6 +66,18 @@ class Settings(BaseSettings):
     lease: float = Field(
         default=30.0, ge=1, description="Seconds after which a process that can't be reached loses its tasks."
     )
+    sweep: float = Field(default=5.0, gt=0, description="Seconds between two looks of a worker for stranded tasks.")
+    stalled_after: float = Field(
+        default=20.0, gt=0, description="Seconds without a sign of life after which a worker counts as gone."
+    )
+    grace: float = Field(default=30.0, ge=0, description="Seconds that a worker's tasks have to settle when it stops.")
+    most_queued: int | None = Field(
+        default=None, ge=0, description="How many tasks may wait in the queue; beyond it `steward submit` refuses."
+    )
+    caps: str = Field(
+        default="",
+        description="The most calls at once, or in a time, over all workers: model=8,model=500/min,issue_refund=2.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")
 
     auth: Literal["none", "token", "oidc", "token+oidc"] = Field(

@@ -18,12 +18,15 @@ from app.rules import CelRules
 from app.service import App
 from app.settings import Settings
 from checkpoints.decisions import PostgresDecisions
+from checkpoints.gates import PostgresGate
 from checkpoints.ledger import PostgresLedger
 from checkpoints.migrate import migrate
 from checkpoints.pool import Pool, open_pool
+from checkpoints.queue_schema import prepare_queue
 from checkpoints.reviews import PostgresReviews
 from checkpoints.saver import open_saver
 from checkpoints.tasks import PostgresTasks
+from domain.gates import read_caps
 from graph.build import RECURSION_LIMIT, Deps, build_graph
 from tools.loading import load_tools, replaced
 from tools.registry import TOOLS, Registry
@@ -34,6 +37,7 @@ from tools.spec import World
 async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = None) -> AsyncGenerator[Deps]:
     """All that the graph needs, on one pool; the tables are brought up to date first."""
     await migrate(pool)
+    await prepare_queue(pool)
     async with httpx.AsyncClient(timeout=None) as http:  # noqa: S113 - each tool's own timeout bounds its call
         world = World(
             http=http,
@@ -44,9 +48,10 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         )
         registry = Registry(replaced(TOOLS, load_tools(settings.tools)), world)
         rules = CelRules()
+        gate = PostgresGate(pool, read_caps(settings.caps, registry.names()))
         playbooks = load_playbooks(shipped(), *settings.playbook_folders, tools=registry, rules=rules)
         yield Deps(
-            planner=make_planner(model_settings(settings), playbooks, registry, rules, settings.planner),
+            planner=make_planner(model_settings(settings), playbooks, registry, rules, settings.planner, gate=gate),
             tools=registry,
             rules=rules,
             playbooks=playbooks,
@@ -55,6 +60,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             reviews=PostgresReviews(pool),
             decisions=PostgresDecisions(pool),
             clock=SystemClock(),
+            gate=gate,
         )
 
 
@@ -66,12 +72,14 @@ async def open_app(settings: Settings, *, desk_url: str | None = None) -> AsyncG
 
 
 @asynccontextmanager
-async def open_pooled(settings: Settings, *, desk_url: str | None = None) -> AsyncGenerator[tuple[App, Pool]]:
+async def open_pooled(
+    settings: Settings, *, desk_url: str | None = None, connections: int = 10
+) -> AsyncGenerator[tuple[App, Pool]]:
     """As `open_app`, with the pool, for stores beside the tasks'."""
     log_through_stdlib()
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
-        pool = await stack.enter_async_context(open_pool(url))
+        pool = await stack.enter_async_context(open_pool(url, size=connections))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url))
         saver = await stack.enter_async_context(open_saver(pool))
         yield App(deps=deps, graph=compiled(deps, saver), lease=settings.lease), pool

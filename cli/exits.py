@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from domain.errors import Fenced, Held, StewardError, Unreachable
+from domain.errors import Crowded, Fenced, Held, StewardError, Unreachable
 from domain.model import TaskStatus
 
 
@@ -18,6 +18,7 @@ class Exit(IntEnum):
     WAITS = 3
     UNREACHABLE = 4
     HELD = 5
+    CROWDED = 6
     INTERRUPTED = 130
 
 
@@ -28,6 +29,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.WAITS: "a task waits for a person",
     Exit.UNREACHABLE: "the database can't be reached",
     Exit.HELD: "another process carries the task out",
+    Exit.CROWDED: "too many tasks wait already; nothing was submitted",
     Exit.INTERRUPTED: "interrupted; go on with: steward resume",
 }
 
@@ -54,5 +56,7 @@ def of_error(error: StewardError) -> Exit:
             return Exit.UNREACHABLE
         case Held() | Fenced():
             return Exit.HELD
+        case Crowded():
+            return Exit.CROWDED
         case _:
             return Exit.UNUSABLE

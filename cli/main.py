@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from cli import audit, catalogue, db, demo, desk, doctor, exits, plan, review, run, serve, tasks, token
+from cli import audit, catalogue, db, demo, desk, doctor, exits, plan, review, run, serve, submit, tasks, token, worker
 from cli.screen import Options, complain
 from domain.errors import StewardError
 
@@ -44,9 +44,12 @@ def print_version(asked: bool) -> None:
 
 
 run.add(app, _WORK)
+submit.add(app, _WORK)
+worker.add(app, _WORK)
 plan.add(app, _WORK)
 review.add(app, _WORK)
 tasks.add(app, _LOOK)
+worker.add_looks(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 demo.add(app, _SET_UP)

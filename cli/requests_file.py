@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from domain.errors import Unusable
 
 _MOST_BYTES = 20_000_000
 _MOST_SHOWN = 10  # bad lines that one message names
-_COLUMNS = ("goal", "playbook", "requested_by", "id")
+_COLUMNS = ("goal", "playbook", "requested_by", "id", "key", "priority")
 
 Raw: TypeAlias = str | Mapping[str, object]  # JSON text, or fields
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -30,6 +30,8 @@ class Request(BaseModel):
     playbook: Line | None = None
     requested_by: Annotated[str, StringConstraints(max_length=200)] = ""
     id: Line | None = None
+    key: Line | None = None
+    priority: Annotated[int, Field(ge=-100, le=100)] | None = None
     expect: object = None
     faults: object = None
     note: object = None

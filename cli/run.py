@@ -192,6 +192,8 @@ async def _file(screen: Screen, path: Path, by: str, concurrency: int) -> exits.
 
     async with opened(screen.options, acts=True) as app:
         requests = read_requests(path, [one.name for one in app.deps.playbooks.all()])
+        if any(one.key or one.priority is not None for one in requests):
+            raise Unusable(f"{path}: nothing was run. The columns key and priority are for steward submit")
         asked = [one if one.requested_by else one.model_copy(update={"requested_by": by}) for one in requests]
         await _refuse_other_goals(app, asked, path)
         with Progress(screen, total=len(asked)) as watch:

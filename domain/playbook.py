@@ -91,7 +91,8 @@ class Playbook:
     """A narrow task type; `version` is the digest of its file.
 
     `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
-    the acceptance to the model.
+    the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
+    the tasks that name the same there only one is carried out at a time.
     """
 
     name: str
@@ -110,3 +111,4 @@ class Playbook:
     examples: list[Example] = field(default_factory=list[Example])
     fixed: FixedPlan | None = None
     review: ReviewTerms = field(default_factory=ReviewTerms)
+    one_at_a_time: str | None = None

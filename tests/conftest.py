@@ -20,6 +20,7 @@ from psycopg import conninfo, sql
 from checkpoints import embedded
 from checkpoints.migrate import migrate
 from checkpoints.pool import Pool, open_pool
+from checkpoints.queue_schema import prepare_queue
 from checkpoints.saver import setup
 
 _FOLDER = pytest.StashKey[Path]()
@@ -128,4 +129,5 @@ def _named(server_url: str, name: str) -> str:
 async def _prepare(url: str) -> None:
     async with open_pool(url) as pool:
         await migrate(pool)
+        await prepare_queue(pool)
         await setup(pool)

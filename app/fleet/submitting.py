@@ -1,0 +1,59 @@
+"""Submitting: goals become recorded and queued tasks, and nothing else happens yet."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from app.database import open_database
+from app.settings import Settings
+from checkpoints.jobs import PostgresJobs
+from checkpoints.migrate import migrate
+from checkpoints.pool import open_pool
+from checkpoints.queue_schema import prepare_queue
+from domain.errors import Unusable
+from domain.fleet import business_key
+from domain.ports import Playbooks, Task
+from domain.procedures import matching
+
+
+@asynccontextmanager
+async def open_jobs(settings: Settings) -> AsyncGenerator[PostgresJobs]:
+    """The queue alone: no graph, no planner and no tools are loaded for it. Raises Unreachable."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(settings))
+        pool = await stack.enter_async_context(open_pool(url, size=2))
+        await migrate(pool)
+        await prepare_queue(pool)
+        yield PostgresJobs(pool)
+
+
+def task_to_submit(
+    playbooks: Playbooks,
+    goal: str,
+    *,
+    playbook: str | None = None,
+    requested_by: str = "",
+    task_id: str | None = None,
+    client_key: str | None = None,
+    priority: int = 0,
+    run_after: float | None = None,
+) -> Task:
+    """The task as it is submitted; where the goal selects a playbook, its business key is known. Raises Unusable."""
+    named = playbooks.get(playbook) if playbook else None
+    if playbook and named is None:
+        names = ", ".join(one.name for one in playbooks.all())
+        raise Unusable(f"there is no playbook '{playbook}'; available: {names}")
+    selected = [named] if named else matching(playbooks.all(), goal)
+    return Task(
+        id=task_id or str(uuid.uuid4()),
+        goal=goal,
+        playbook=playbook,
+        requested_by=requested_by,
+        client_key=client_key,
+        business_key=business_key(selected[0], goal) if len(selected) == 1 else None,
+        priority=priority,
+        run_after=run_after,
+        submitted=True,
+    )

@@ -1,0 +1,45 @@
+"""The fleet as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from cli.screen import Screen
+from cli.text import ago, plain, plural, short
+from domain.fleet import Backlog, WorkerRow
+
+
+def overview(workers: Sequence[WorkerRow], backlog: Backlog, now: float, screen: Screen) -> list[RenderableType]:
+    """The workers and how much waits for them."""
+    shown: list[RenderableType] = [_table(workers, now)] if workers else []
+    if not any(one.alive for one in workers):
+        shown.append(f"No worker is there. Start one with: {screen.command('worker')}")
+    return [*shown, _backlog(backlog, now)]
+
+
+def _table(workers: Sequence[WorkerRow], now: float) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("Worker", "Host", "Process", "Tasks", "Under way", "Since", "Last seen"):
+        table.add_column(name, overflow="fold")
+    for one in workers:
+        state = f"{len(one.running)} of {one.concurrency}" if one.alive else "gone"
+        table.add_row(
+            plain(one.name),
+            plain(one.host),
+            str(one.pid),
+            f"{state}, draining" if one.draining and one.alive else state,
+            " ".join(short(task) for task in one.running[:5]),
+            ago(one.started_at, now),
+            ago(one.beat_at, now),
+            style=None if one.alive else "dim",
+        )
+    return table
+
+
+def _backlog(backlog: Backlog, now: float) -> str:
+    oldest = f", the oldest since {ago(backlog.oldest_at, now)}" if backlog.oldest_at else ""
+    parts = [f"{plural(backlog.queued, 'task')} queued{oldest}", f"{backlog.running} under way"]
+    return ", ".join([*parts, f"{backlog.scheduled} scheduled for later"]) + "."
