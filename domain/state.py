@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from domain.model import Acceptance, Action, Decision, JsonObject, Plan, Problem, Question, Usage
-
-SCHEMA = 1
+from domain.upgrades import SCHEMA
 
 Phase = Literal["plan", "validate", "execute", "verify", "human_review", "end"]
 
