@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 
 from psycopg.rows import DictRow
 
 from checkpoints import rows
+from checkpoints.coalescing import Coalesced, Values
 from checkpoints.content import integer, jsonb, optional_text, text
-from checkpoints.lease import Leases
+from checkpoints.lease import Leases, held
 from checkpoints.pool import Pool
 from checkpoints.statements import Table
 from domain.errors import Fenced, StewardError
@@ -18,26 +21,32 @@ from domain.ports import Lease
 
 
 class PostgresLedger:
-    """Implements `domain.ports.Ledger`; one instance is one holder of leases."""
+    """Implements `domain.ports.Ledger`; one instance is one holder of leases.
+
+    While a task is held nobody else writes its rows, so they are read once and then kept up to date.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "action")
         self._leases = Leases(pool)
+        self._write = {name: Coalesced(partial(self._run, name)) for name in ("claim", "attempt", "settle", "judge")}
+        self._known: dict[Lease, dict[str, Entry]] = {}
 
-    def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
-        return self._leases.hold(task_id, seconds)
+    @asynccontextmanager
+    async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
+        outer = held(task_id)
+        async with self._leases.hold(task_id, seconds) as lease:
+            try:
+                yield lease
+            finally:
+                if lease is not outer:
+                    self._known.pop(lease, None)
+
+    async def begin(self, action: Action, lease: Lease) -> Entry:
+        return await self._claim(action, lease, attempts=1)
 
     async def claim(self, action: Action, lease: Lease) -> Entry:
-        if action.task_id != lease.task_id:
-            raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
-        values = {**_columns(action), **self._leases.values(lease)}
-        row = await self._table.row("claim", values)
-        if row and row["task_id"] != action.task_id:  # a third task may release it just now: look again anyway
-            await self._table.row("release", values)
-            row = await self._table.row("claim", values)
-        if not row:
-            raise _fenced(lease)
-        return _entry(row)
+        return await self._claim(action, lease, attempts=0)
 
     async def attempt(self, action: Action, lease: Lease) -> Entry:
         return await self._update("attempt", _columns(action), lease)
@@ -49,19 +58,49 @@ class PostgresLedger:
         return await self._update("judge", {"key": text(key), "value": jsonb(verdict)}, lease)
 
     async def history(self, task_id: str) -> list[Entry]:
-        return [_entry(row) for row in await self._table.rows("history", {"task_id": text(task_id)})]
+        lease = held(task_id)
+        if lease is None or not self._leases.holds(lease):
+            return await self._history(task_id)
+        if lease not in self._known:
+            self._known[lease] = {entry.action.key: entry for entry in await self._history(task_id)}
+        return list(self._known[lease].values())
 
     async def entry(self, key: str) -> Entry | None:
         row = await self._table.row("entry", {"key": text(key)})
         return _entry(row) if row else None
 
+    async def _history(self, task_id: str) -> list[Entry]:
+        return [_entry(row) for row in await self._table.rows("history", {"task_id": text(task_id)})]
+
+    async def _claim(self, action: Action, lease: Lease, *, attempts: int) -> Entry:
+        if action.task_id != lease.task_id:
+            raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
+        values = {**_columns(action), "attempts": attempts, **self._leases.values(lease)}
+        row = await self._write["claim"](values)
+        if row and row["task_id"] != action.task_id:  # a third task may release it just now: look again anyway
+            await self._table.row("release", values)
+            row = await self._write["claim"](values)
+        if not row:
+            raise _fenced(lease)
+        return self._keep(_entry(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
+
     async def _update(self, statement: str, values: Mapping[str, object], lease: Lease) -> Entry:
-        row = await self._table.row(statement, {**values, **self._leases.values(lease)})
-        if row:
-            return _entry(row)
+        if row := await self._write[statement]({**values, **self._leases.values(lease)}):
+            return self._keep(_entry(row), lease)
         if await self._leases.ours(lease):
             raise StewardError(f"task {lease.task_id} has no action {values['key']}")
         raise _fenced(lease)
+
+    def _keep(self, entry: Entry, lease: Lease) -> Entry:
+        if lease in self._known and entry.action.task_id == lease.task_id:
+            self._known[lease][entry.action.key] = replace(entry, fresh=False)
+        return entry
+
+    async def _run(self, statement: str, wanted: Sequence[Values]) -> Mapping[str, DictRow]:
+        """One statement for all; each value becomes a column."""
+        columns: dict[str, object] = {name: [values[name] for values in wanted] for name in wanted[0]}
+        columns["holder"] = self._leases.holder
+        return {row["key"]: row for row in await self._table.rows(statement, columns)}
 
 
 def _fenced(lease: Lease) -> Fenced:
@@ -82,7 +121,7 @@ def _columns(action: Action) -> Mapping[str, object]:
     }
 
 
-def _entry(row: DictRow) -> Entry:
+def _entry(row: DictRow, *, fresh: bool = False) -> Entry:
     action = Action(
         key=row["key"],
         task_id=row["task_id"],
@@ -100,9 +139,10 @@ def _entry(row: DictRow) -> Entry:
         first_revision=row["first_revision"],
         claims=row["claims"],
         attempts=row["attempts"],
-        fresh=row["fresh"],
+        fresh=fresh,
         claimed_at=rows.seconds(row["claimed_at"]),
         settled_at=rows.optional_seconds(row["settled_at"]),
+        as_of=rows.seconds(row["as_of"]),
         receipt=rows.receipt(row["receipt"]),
         verdict=rows.verdict(row["verdict"]),
     )

@@ -178,7 +178,8 @@ class Verdict:
 class Entry:
     """One row of the ledger: the action, how often it was tried, and what is known of it.
 
-    Times are Unix seconds by the ledger's clock. `fresh` is true for the claim that created the row.
+    Times are Unix seconds by the ledger's clock, `as_of` when the row was read. `fresh` is true for the
+    claim that created the row.
     A later claim of the same act moves the action's revision, step and item to the new claimant;
     `first_revision` stays.
     """
@@ -190,6 +191,7 @@ class Entry:
     fresh: bool = False
     claimed_at: float = 0.0
     settled_at: float | None = None
+    as_of: float = field(default=0.0, compare=False)
     receipt: Receipt | None = None
     verdict: Verdict | None = None
 

@@ -76,14 +76,14 @@ async def _prove(
     if entry.verified:
         return entry
     card = tools.card(action.tool)
-    deadline = _certain_from(entry, card, clock.now())
+    deadline = clock.monotonic() + _certain_in(entry, card)
     pause = _POLL_FIRST
     while True:
         found = await tools.find(action)
         verdict = tools.judge(action, entry.receipt, found)
-        if not _may_change(verdict, entry, action) or clock.now() >= deadline:
+        if not _may_change(verdict, entry, action) or clock.monotonic() >= deadline:
             break
-        await clock.sleep(min(pause, max(deadline - clock.now(), 0.01)))
+        await clock.sleep(min(pause, max(deadline - clock.monotonic(), 0.01)))
         pause = min(pause * 2, _POLL_MOST)
     if verdict.status == "verified" and entry.receipt and entry.receipt.kind == "lost":
         recovered = Receipt(kind="answered", result=found.value, code="recovered", message=entry.receipt.message)
@@ -97,17 +97,17 @@ def _done_elsewhere(entry: Entry, action: Action) -> Entry:
     return Entry(action=action, verdict=Verdict(status="refuted", reason=reason, evidence=entry.result))
 
 
-def _certain_from(entry: Entry, card: Card | None, now: float) -> float:
-    """Unix seconds from which on what is not there can't come any more.
+def _certain_in(entry: Entry, card: Card | None) -> float:
+    """Seconds until what is not there can't come any more, by the ledger's clock alone: ours may be off.
 
     A call whose answer is lost may still be under way in the other system until its time-out.
     """
     if card is None:
-        return now
-    begun, ended = entry.claimed_at or now, entry.settled_at or now
+        return 0.0
+    begun, ended = entry.claimed_at, entry.settled_at or entry.as_of
     lost = entry.receipt is not None and entry.receipt.kind == "lost" and not entry.receipt.ended
     window = card.timeout + card.settle_after if lost else card.settle_after
-    return (begun if lost else ended) + min(window, _POLL_BOUND)
+    return (begun if lost else ended) + min(window, _POLL_BOUND) - entry.as_of
 
 
 def _may_change(verdict: Verdict, entry: Entry, action: Action) -> bool:

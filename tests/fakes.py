@@ -269,6 +269,10 @@ class MemoryLedger:
                 for one, row in self.world.entries.items()
             }
 
+    async def begin(self, action: Action, lease: Lease) -> Entry:
+        entry = await self.claim(action, lease)
+        return replace(self._put(replace(entry, attempts=1, fresh=False)), fresh=True) if entry.fresh else entry
+
     async def attempt(self, action: Action, lease: Lease) -> Entry:
         entry = self._own(action.key, lease)
         return self._put(
@@ -293,7 +297,8 @@ class MemoryLedger:
         return [entry for entry in self.world.entries.values() if entry.action.task_id == task_id]
 
     async def entry(self, key: str) -> Entry | None:
-        return self.world.entries.get(key)
+        entry = self.world.entries.get(key)
+        return replace(entry, as_of=self.world.clock.now()) if entry else None
 
     def _own(self, key: str, lease: Lease) -> Entry:
         self._check(lease)

@@ -1,26 +1,35 @@
 -- name: claim
--- One statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit.
 -- A row of this task moves to its new claimant. A row of another task is touched without change, only
--- to be returned: DO NOTHING and a SELECT beside it would lose a race.
-WITH lease AS (
-    SELECT id FROM steward.task
-    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
-        AND lease_until > clock_timestamp()
+-- to be returned: DO NOTHING and a SELECT beside it would lose a race. Rows are taken in the order of their
+-- keys, so that two such statements can't wait for each other.
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(
+        %(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(step)s::text[], %(tool)s::text[],
+        %(args)s::jsonb[], %(risk)s::text[], %(item)s::bigint[], %(revision)s::bigint[], %(occurrence)s::bigint[],
+        %(target)s::text[], %(attempts)s::bigint[]
+    ) AS one (key, task_id, epoch, step, tool, args, risk, item, revision, occurrence, target, attempts)
+), lease AS (
+    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
+    SELECT task.id FROM steward.task AS task
+    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
+    ORDER BY task.id
     FOR SHARE
 )
 INSERT INTO steward.action AS action (
-    key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, target
+    key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, target, attempts
 )
 SELECT
-    %(key)s, lease.id, %(step)s, %(tool)s, %(args)s, %(risk)s, %(item)s, %(revision)s, %(revision)s, %(occurrence)s,
-    %(target)s
-FROM lease
+    one.key, lease.id, one.step, one.tool, one.args, one.risk, one.item, one.revision, one.revision, one.occurrence,
+    one.target, one.attempts
+FROM wanted AS one JOIN lease ON lease.id = one.task_id
+ORDER BY one.key
 ON CONFLICT (key) DO UPDATE SET
     claims = action.claims + CASE WHEN action.task_id = excluded.task_id THEN 1 ELSE 0 END,
     step = CASE WHEN action.task_id = excluded.task_id THEN excluded.step ELSE action.step END,
     item = CASE WHEN action.task_id = excluded.task_id THEN excluded.item ELSE action.item END,
     revision = CASE WHEN action.task_id = excluded.task_id THEN excluded.revision ELSE action.revision END
-RETURNING action.*, (action.claims = 1 AND action.task_id = %(task_id)s) AS fresh
+RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: release
 -- The act of a task that is over, and that certainly did not happen, makes way: its row stays in its task's
@@ -46,50 +55,85 @@ WHERE action.key = %(key)s AND action.task_id <> lease.id
 RETURNING action.key
 
 -- name: attempt
-WITH lease AS (
-    SELECT id FROM steward.task
-    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
-        AND lease_until > clock_timestamp()
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(args)s::jsonb[], %(target)s::text[])
+        AS one (key, task_id, epoch, args, target)
+), lease AS (
+    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
+    SELECT task.id FROM steward.task AS task
+    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
+    ORDER BY task.id
     FOR SHARE
+), ordered AS (
+    SELECT action.key FROM steward.action AS action
+    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
+    JOIN lease ON lease.id = action.task_id
+    ORDER BY action.key
+    FOR NO KEY UPDATE OF action
 )
 UPDATE steward.action AS action SET
     attempts = action.attempts + 1,
-    args = %(args)s,
-    target = %(target)s,
+    args = wanted.args,
+    target = wanted.target,
     claimed_at = now(),
     settled_at = NULL,
     receipt = NULL,
     verdict = NULL
-FROM lease
-WHERE action.key = %(key)s AND action.task_id = lease.id
-RETURNING action.*, false AS fresh
+FROM wanted JOIN ordered ON ordered.key = wanted.key
+WHERE action.key = wanted.key
+RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: settle
-WITH lease AS (
-    SELECT id FROM steward.task
-    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
-        AND lease_until > clock_timestamp()
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(value)s::jsonb[])
+        AS one (key, task_id, epoch, value)
+), lease AS (
+    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
+    SELECT task.id FROM steward.task AS task
+    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
+    ORDER BY task.id
     FOR SHARE
+), ordered AS (
+    SELECT action.key FROM steward.action AS action
+    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
+    JOIN lease ON lease.id = action.task_id
+    ORDER BY action.key
+    FOR NO KEY UPDATE OF action
 )
-UPDATE steward.action AS action SET receipt = %(value)s, settled_at = now()
-FROM lease
-WHERE action.key = %(key)s AND action.task_id = lease.id
-RETURNING action.*, false AS fresh
+UPDATE steward.action AS action SET
+    receipt = wanted.value, settled_at = now()
+FROM wanted JOIN ordered ON ordered.key = wanted.key
+WHERE action.key = wanted.key
+RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: judge
-WITH lease AS (
-    SELECT id FROM steward.task
-    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
-        AND lease_until > clock_timestamp()
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(value)s::jsonb[])
+        AS one (key, task_id, epoch, value)
+), lease AS (
+    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
+    SELECT task.id FROM steward.task AS task
+    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
+    ORDER BY task.id
     FOR SHARE
+), ordered AS (
+    SELECT action.key FROM steward.action AS action
+    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
+    JOIN lease ON lease.id = action.task_id
+    ORDER BY action.key
+    FOR NO KEY UPDATE OF action
 )
-UPDATE steward.action AS action SET verdict = %(value)s
-FROM lease
-WHERE action.key = %(key)s AND action.task_id = lease.id
-RETURNING action.*, false AS fresh
+UPDATE steward.action AS action SET
+    verdict = wanted.value
+FROM wanted JOIN ordered ON ordered.key = wanted.key
+WHERE action.key = wanted.key
+RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: history
-SELECT action.*, false AS fresh FROM steward.action AS action WHERE task_id = %(task_id)s ORDER BY seq
+SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE task_id = %(task_id)s ORDER BY seq
 
 -- name: entry
-SELECT action.*, false AS fresh FROM steward.action AS action WHERE key = %(key)s
+SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE key = %(key)s

@@ -130,6 +130,31 @@ async def test_a_crash_while_looking_does_not_start_the_wait_anew() -> None:
     assert bench.clock.slept == []
 
 
+class AheadClock(FakeClock):
+    """A clock that somebody sets an hour ahead, or back, at each look at it."""
+
+    def __init__(self, hours: int) -> None:
+        super().__init__()
+        self.off = hours * 3_600.0
+
+    def now(self) -> float:
+        return self.time + self.off
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_a_clock_that_is_off_neither_ends_nor_prolongs_the_wait(hours: int) -> None:
+    """How long ago the answer came is told by the ledger's clock: what is late is found, and is not done again."""
+    bench = bench_of(blind=["absent"] * 5, settle_after=4.0)
+    await bench.execute(A)
+    bench.clock = AheadClock(hours)
+
+    update = await bench.verify(A)
+
+    assert update.get("next") == "validate"
+    assert (await bench.ledger.history(TASK))[0].verified
+    assert sum(bench.clock.slept) < 6.0
+
+
 class PendingToolbox(FakeToolbox):
     """Whose effect is always still on its way."""
 
