@@ -1,4 +1,4 @@
-"""Hears of changes to the queue: one connection a process, however many wait."""
+"""Hears of changes: one connection a process and channel, however many wait."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds between tries to connect aga
 class Listener:
     """Listens while anybody waits. Without the database nobody is woken, and each wait ends by its own time."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, statement: bytes = _CHANNEL) -> None:
         self._pool = pool
+        self._statement = statement
         self._waiting: set[asyncio.Event] = set()
         self._listening: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
@@ -53,7 +54,7 @@ class Listener:
         while True:
             try:
                 async with await AsyncConnection.connect(**_options(self._pool)) as connection:
-                    await connection.execute(_CHANNEL)
+                    await connection.execute(self._statement)
                     if ready.is_set():
                         self._wake()  # what changed meanwhile was not told
                     ready.set()

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from domain.gates import GateState
 from domain.model import (
     Acceptance,
     Action,
@@ -364,6 +365,25 @@ class Decisions(Protocol):
     async def add(self, *records: Record) -> None: ...
 
     async def list(self, task_id: str) -> list[Record]: ...
+
+
+class Gate(Protocol):
+    """Caps on the calls of tools and of the model, over all processes."""
+
+    def passing(self, name: str, seconds: float) -> AbstractAsyncContextManager[None]:
+        """Wait for the right to make one call of at most so many seconds; at the end it is given back.
+
+        That of a process that died or is stuck ends by itself, a little after those seconds.
+        """
+        ...
+
+    async def pause(self, name: str, seconds: float) -> None:
+        """Let nobody through for so long, within bounds."""
+        ...
+
+    async def state(self) -> list[GateState]:
+        """How it stands at each gate that is capped or busy, by name."""
+        ...
 
 
 # --- rules, playbooks, time --------------------------------------------------

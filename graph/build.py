@@ -8,9 +8,11 @@ from typing import Any
 
 from langgraph.graph import START, StateGraph
 
+from domain.gates import OPEN
 from domain.ports import (
     Clock,
     Decisions,
+    Gate,
     Ledger,
     Planner,
     Playbooks,
@@ -45,6 +47,7 @@ class Deps:
     reviews: Reviews
     decisions: Decisions
     clock: Clock
+    gate: Gate = OPEN
 
 
 def build_graph(deps: Deps) -> StateGraph[Any]:
@@ -56,7 +59,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         "validate": partial(
             validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions
         ),
-        "execute": partial(execute, ledger=ledger, tools=tools),
+        "execute": partial(execute, ledger=ledger, tools=tools, gate=deps.gate),
         "verify": partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
         "human_review": partial(
             human_review,

@@ -15,6 +15,7 @@ from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, 
 from domain.readable import readable
 from domain.state import State, Update
 from domain.stopping import MOST_CRASHES, cancelled, crashed
+from domain.waiting import counted_waits
 from graph.channels import Channels
 
 Node = Callable[[State], Awaitable[Update]]
@@ -40,8 +41,10 @@ class Recorder:
             began = self.clock.now()
             known = await self._begin(state, config) if name == "plan" else state  # each submission enters there
             async with self.ledger.hold(known.task_id, _LEASE) as lease:
-                update = await self._stopped(name, known, lease) or await node(known)
-                update["usage"] = update.get("usage", Usage()) + Usage(seconds=self.clock.now() - began)
+                with counted_waits() as waits:
+                    update = await self._stopped(name, known, lease) or await node(known)
+                worked = max(0.0, self.clock.now() - began - waits.seconds)
+                update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
                 update["task_id"] = known.task_id
                 asked_by = await self._write(name, known, update, lease)
                 if asked_by and update.get("next") not in _NOT_NOW:

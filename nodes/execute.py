@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.actions import next_move
 from domain.ceilings import attempts
+from domain.gates import OPEN
 from domain.model import Action, Receipt
-from domain.ports import Lease, Ledger, Toolbox
+from domain.ports import Gate, Lease, Ledger, Toolbox
 from domain.reviewing import once_more
 from domain.state import State, Update
 
 _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first
 
 
-async def execute(state: State, *, ledger: Ledger, tools: Toolbox) -> Update:
+async def execute(state: State, *, ledger: Ledger, tools: Toolbox, gate: Gate = OPEN) -> Update:
     """Claim, run and settle every action of the wave, concurrently."""
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
+        known = {entry.action.key for entry in await ledger.history(state.task_id)}
         outcomes = await asyncio.gather(
-            *(_carry_out(action, lease, ledger, tools, state.approved) for action in state.wave), return_exceptions=True
+            *(_carry_out(action, lease, ledger, tools, gate, state.approved, known) for action in state.wave),
+            return_exceptions=True,
         )  # all have ended before the lease is let go: one that still ran could act beside its successor
     for outcome in outcomes:
         if outcome is not None:
@@ -33,15 +36,36 @@ def lease_seconds(wave: list[Action], tools: Toolbox) -> float:
     return max((card.timeout + card.settle_after for card in cards), default=0.0) + _MARGIN
 
 
-async def _carry_out(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox, approved: Sequence[str]) -> None:
+async def _carry_out(
+    action: Action,
+    lease: Lease,
+    ledger: Ledger,
+    tools: Toolbox,
+    gate: Gate,
+    approved: Sequence[str],
+    known: Collection[str],
+) -> None:
     """Claim → run → settle. An act that may have happened is not run: verify looks at the world first."""
-    entry = await ledger.claim(action, lease)
+    if action.key in known:
+        entry = await ledger.claim(action, lease)
+    else:
+        async with gate.passing(action.tool, _timeout(action, tools)):  # first: a wait would age the attempt
+            entry = await ledger.begin(action, lease)
+            if entry.fresh:
+                await ledger.settle(action.key, await tools.run(action), lease)
+                return
     match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in approved):
         case "run":
-            await ledger.attempt(action, lease)
-            await ledger.settle(action.key, await tools.run(action), lease)
+            async with gate.passing(action.tool, _timeout(action, tools)):
+                await ledger.attempt(action, lease)
+                await ledger.settle(action.key, await tools.run(action), lease)
         case "look" if entry.receipt is None:
             lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
             await ledger.settle(action.key, lost, lease)
         case _:  # done, settled, or another task's: verify tells which
             return
+
+
+def _timeout(action: Action, tools: Toolbox) -> float:
+    card = tools.card(action.tool)
+    return card.timeout if card else 0.0

@@ -8,7 +8,8 @@ from app.planner.chat import ModelSettings
 from app.planner.llm import LlmPlanner
 from app.planner.offline import OfflinePlanner
 from domain.errors import Unusable
-from domain.ports import Planner, Playbooks, Rules, Toolbox
+from domain.gates import OPEN
+from domain.ports import Gate, Planner, Playbooks, Rules, Toolbox
 
 Choice = Literal["auto", "llm", "fixed"]
 
@@ -16,7 +17,13 @@ __all__ = ["Choice", "LlmPlanner", "ModelSettings", "OfflinePlanner", "make_plan
 
 
 def make_planner(
-    model: ModelSettings | None, playbooks: Playbooks, toolbox: Toolbox, rules: Rules, choice: Choice = "auto"
+    model: ModelSettings | None,
+    playbooks: Playbooks,
+    toolbox: Toolbox,
+    rules: Rules,
+    choice: Choice = "auto",
+    *,
+    gate: Gate = OPEN,
 ) -> Planner:
     """The planner that was chosen; `auto` asks the model where one is set. Raises Unusable.
 
@@ -26,4 +33,4 @@ def make_planner(
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox)
+    return LlmPlanner(model, playbooks, toolbox, gate)

@@ -5,6 +5,7 @@ LangChain is imported where it is used: it takes longer than the whole command l
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,13 +15,16 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
+from domain.gates import MODEL, OPEN
 from domain.model import Json, JsonObject
-from domain.ports import Call
+from domain.ports import Call, Gate
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
+    from openai import APIStatusError
 
+_OUT_OF_QUOTA = "insufficient_quota"
 _GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -90,6 +94,7 @@ class Chat:
     """The model behind any endpoint that speaks OpenAI's chat protocol."""
 
     settings: ModelSettings
+    gate: Gate = OPEN
 
     async def ask(
         self, purpose: Literal["plan", "acceptance"], system: str, user: str, tool: JsonObject, version: str
@@ -110,8 +115,9 @@ class Chat:
         try:
             async for attempt in tries:
                 with attempt:
-                    return await self._once(system, user, tool, attempts)
-        except openai.OpenAIError as error:
+                    async with self.gate.passing(MODEL, self.settings.timeout):
+                        return await self._once(system, user, tool, attempts)
+        except (openai.OpenAIError, TimeoutError) as error:
             return Reply(error=self._explained(error, len(attempts.calls)), calls=attempts.calls)
         except _Garbled as error:
             why = f"{self.settings.host} gave no proper answer in {len(attempts.calls)} attempts: {error}"
@@ -126,9 +132,14 @@ class Chat:
         # LangChain leaves a type parameter open here.
         bound = self._model.bind_tools([tool], tool_choice=_tool_name(tool))  # pyright: ignore[reportUnknownMemberType]
         try:
-            message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
+            async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
+                message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
         except openai.OpenAIError as error:
             attempts.add(started, error=_kind(error))
+            await self._pause_all(error)
+            raise
+        except TimeoutError:
+            attempts.add(started, error="timeout")
             raise
         except (ValidationError, RecursionError):  # arguments that are no object
             attempts.add(started, error="bad_arguments")
@@ -141,6 +152,13 @@ class Chat:
         reply = _heard(message, _tool_name(tool))
         attempts.add(started, tokens_in=tokens_in, tokens_out=tokens_out, error="unusable" if reply.unusable else "")
         return Reply(said=reply.said, unusable=reply.unusable, calls=attempts.calls)
+
+    async def _pause_all(self, error: Exception) -> None:
+        """A rate limit that says for how long is everybody's, not only this caller's."""
+        import openai
+
+        if isinstance(error, openai.RateLimitError) and error.code != _OUT_OF_QUOTA and (wanted := _asked_pause(error)):
+            await self.gate.pause(MODEL, wanted)
 
     @cached_property
     def _model(self) -> ChatOpenAI:
@@ -172,14 +190,14 @@ class Chat:
         """Whether to try again, and after how long where the endpoint asks for a pause."""
         import openai
 
-        if isinstance(error, _Garbled | openai.APIConnectionError | openai.APIResponseValidationError):
+        if isinstance(error, _Garbled | TimeoutError | openai.APIConnectionError | openai.APIResponseValidationError):
             return True
-        if not isinstance(error, openai.APIStatusError) or getattr(error, "code", None) == "insufficient_quota":
+        if not isinstance(error, openai.APIStatusError) or error.code == _OUT_OF_QUOTA:
             return False
         if error.status_code not in {408, 409, 429} and error.status_code < 500:
             return False
-        wanted = error.response.headers.get("retry-after", "")
-        return min(float(wanted), self.settings.longest_pause) if wanted.replace(".", "", 1).isdigit() else True
+        wanted = _asked_pause(error)
+        return True if wanted is None else min(wanted, self.settings.longest_pause)
 
     def _explained(self, error: Exception, attempts: int) -> str:
         """One line for the person who has to do something about it; no secrets."""
@@ -191,7 +209,7 @@ class Chat:
                 return f"{settings.host} refused the API key ({error.status_code}); check the key and its rights"
             case openai.NotFoundError():
                 return f"{settings.host} does not know the model '{settings.model}' or the address is wrong (404)"
-            case openai.APITimeoutError():
+            case openai.APITimeoutError() | TimeoutError():
                 return f"{settings.host} did not answer within {settings.timeout:g} s, tried {attempts} times"
             case openai.APIConnectionError():
                 return f"{settings.host} can't be reached, tried {attempts} times"
@@ -205,6 +223,12 @@ class Chat:
         secret = self.settings.api_key.get_secret_value() if self.settings.api_key else ""
         plain = text.replace(secret, "***") if secret else text
         return " ".join(plain.split())[:200]
+
+
+def _asked_pause(error: APIStatusError) -> float | None:
+    """The seconds that the endpoint asks to wait, if it does."""
+    wanted = error.response.headers.get("retry-after", "")
+    return float(wanted) if wanted.replace(".", "", 1).isdigit() else None
 
 
 class _Garbled(Exception):

@@ -8,9 +8,10 @@ from dataclasses import replace
 from app.planner.chat import Chat, ModelSettings
 from app.planner.parse import parse_acceptance, parse_plan, unparseable
 from app.planner.prompt import Prompts, prompt_version, tool_schema
+from domain.gates import OPEN
 from domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from domain.playbook import Playbook
-from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Toolbox
+from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Toolbox
 from domain.procedures import acceptance_of, matching
 
 ACCEPTANCE_TRIES = 2
@@ -19,10 +20,10 @@ ACCEPTANCE_TRIES = 2
 class LlmPlanner:
     """Proposes what a model says, once it can be read; implements `domain.ports.Planner`."""
 
-    def __init__(self, settings: ModelSettings, playbooks: Playbooks, tools: Toolbox) -> None:
+    def __init__(self, settings: ModelSettings, playbooks: Playbooks, tools: Toolbox, gate: Gate = OPEN) -> None:
         self.name = settings.model
         self.uses_model = True
-        self._chat = Chat(settings)
+        self._chat = Chat(settings, gate)
         self._prompts = Prompts(playbooks, tools)
         self._playbooks = playbooks
         self._tools = tools

@@ -1,0 +1,64 @@
+"""Time in which a node only waits its turn: it is not work, and no ceiling counts it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class Waits:
+    """`seconds` in which somebody waited and nobody made a call, of all that happens in one context."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._waiting = 0
+        self._calling = 0
+        self._since = 0.0
+
+    def change(self, *, waiting: int = 0, calling: int = 0) -> None:
+        """So many more wait, and so many more make a call."""
+        now = time.monotonic()
+        if self._waiting and not self._calling:
+            self.seconds += now - self._since
+        self._since = now
+        self._waiting += waiting
+        self._calling += calling
+
+
+# tasks started within share it: a wave's actions wait beside each other
+_WAITS: ContextVar[Waits | None] = ContextVar("waits", default=None)
+
+
+@contextmanager
+def counted_waits() -> Generator[Waits]:
+    """Counts what is waited inside."""
+    waits = Waits()
+    token = _WAITS.set(waits)
+    try:
+        yield waits
+    finally:
+        _WAITS.reset(token)
+
+
+@contextmanager
+def waiting() -> Generator[None]:
+    """Around a wait for one's turn."""
+    waits = _WAITS.get() or Waits()
+    waits.change(waiting=1)
+    try:
+        yield
+    finally:
+        waits.change(waiting=-1)
+
+
+@contextmanager
+def calling() -> Generator[None]:
+    """Around a call for which others may wait."""
+    waits = _WAITS.get() or Waits()
+    waits.change(calling=1)
+    try:
+        yield
+    finally:
+        waits.change(calling=-1)
