@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,15 +11,16 @@ from contextvars import ContextVar
 class Waits:
     """`seconds` in which somebody waited and nobody made a call, of all that happens in one context."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self.seconds = 0.0
+        self._now = now
         self._waiting = 0
         self._calling = 0
         self._since = 0.0
 
     def change(self, *, waiting: int = 0, calling: int = 0) -> None:
         """So many more wait, and so many more make a call."""
-        now = time.monotonic()
+        now = self._now()
         if self._waiting and not self._calling:
             self.seconds += now - self._since
         self._since = now
