@@ -1,18 +1,47 @@
-"""What an approval rests on beside its act: the plan, the rules, and what was read."""
+"""What an approval and a plan's check rest on beside the act: the plan, the rules, and what was read."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.canonical import canonical
+from domain.canonical import act_digest, canonical, digest
 from domain.model import Entry, Json, JsonObject, Plan, Risk
 from domain.playbook import Playbook
+from domain.reviewing import plan_digest
+from domain.state import State, Update
 
 
 def basis_of(plan: Plan, playbook: Playbook, history: Sequence[Entry]) -> JsonObject:
     """The plan's revision, the rules' version, and the keys of the reads made under this plan."""
     reads: list[Json] = [entry.action.key for entry in reads_of(plan, history)]
     return {"revision": plan.revision, "rules": playbook.version, "reads": reads}
+
+
+def checked_under(plan: Plan, playbook: Playbook) -> str:
+    """What `checked` holds of a plan that passed under these rules."""
+    return digest("checked", plan_digest(plan), playbook.version)
+
+
+def lapsed(state: State, plan: Plan, history: Sequence[Entry]) -> Update:
+    """What the state loses where the rules changed since its plan passed: approvals that nothing was begun under.
+
+    Nothing is lost where the plan is new, or was checked by a release that did not keep the rules' version.
+    """
+    if state.checked in ("", plan_digest(plan)):
+        return {}
+    begun = Counter(act_digest(entry.action.tool, entry.action.args) for entry in history if entry.attempts)
+    kept: list[str] = []
+    for approved in state.approved:
+        if approved == plan_digest(plan) or kept.count(approved) < begun[approved]:
+            kept.append(approved)
+    if kept == state.approved:
+        return {"checked": ""}
+    return {
+        "checked": "",
+        "approved": kept,
+        "changed": [*state.changed, f"the rules of playbook {plan.playbook} changed"],
+    }
 
 
 def reads_of(plan: Plan, history: Sequence[Entry]) -> list[Entry]:

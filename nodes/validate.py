@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.acceptance import missing
 from domain.actions import Wave, known_results, next_wave
-from domain.basis import basis_of
+from domain.basis import basis_of, checked_under, lapsed
 from domain.canonical import act_digest
 from domain.ceilings import attempts, before_acting, granted, supersteps
 from domain.judging import Case, asked_early, insists, is_approved, previews, unexpected
@@ -37,23 +38,29 @@ async def validate(
         return _repair(state, [_no_playbook(plan, playbooks)], granted(Limits(), state.granted))
 
     history = await ledger.history(state.task_id)
-    case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
     update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for
-    if state.checked != plan_digest(plan):
+    checked = checked_under(plan, playbook)
+    if state.checked != checked:
+        lost = lapsed(state, plan, history)
+        state, update = replace(state, **lost), update | lost
+    case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
+    if state.checked != checked:
         refusal = check_whole(case)
         await decisions.add(_record(case, refusal))
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
-        update |= {"checked": plan_digest(plan), "problems": insisted}
+        update |= {"checked": checked, "problems": insisted}
     return update | advance(case)
 
 
 def check_whole(case: Case) -> Update | None:
-    """The whole plan before any of it acts; None where it may begin."""
+    """The whole plan before any of it acts, or what is left of it under new rules; None where it may go on."""
     plan, state = case.plan, case.state
     known = known_results(case.history)
+    done = {entry.action.step: entry.action.key for entry in case.history if _is_done(entry, plan)}
     problems = check_plan(plan, case.playbook, case.tools, case.rules, known, case.limits.actions)
+    problems = [problem for problem in problems if problem.step not in done]
     if plan.playbook != case.playbook.name:
         problems.append(_other_playbook(case))
     if problems:
@@ -61,7 +68,13 @@ def check_whole(case: Case) -> Update | None:
     doubt = "" if plan_digest(plan) in state.approved else _doubt(case)
     if doubt:
         return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
-    return _judge(case, previews(case), known, concrete=False)
+    left = [action for action in previews(case) if done.get(action.step) != action.key]
+    return _judge(case, left, known, concrete=False)
+
+
+def _is_done(entry: Entry, plan: Plan) -> bool:
+    """Whether it is a step of this plan as a whole: there is nothing left to check of it."""
+    return entry.verified and entry.action.revision == plan.revision and entry.action.item < 0
 
 
 def _doubt(case: Case) -> str:

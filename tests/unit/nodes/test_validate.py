@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from domain.basis import checked_under
 from domain.canonical import act_digest
 from domain.model import Acceptance, Entry, Limits, Plan, Receipt, Usage, Verdict
 from domain.playbook import Rule
-from domain.reviewing import plan_digest
 from domain.state import State, Update
 from nodes.validate import validate
 from tests.fakes import FakeToolbox, MemoryDecisions, MemoryLedger
@@ -45,7 +45,7 @@ async def validated(
     ledger = MemoryLedger()
     ledger.world.entries = {row.action.key: row for row in rows}
     usual: dict[str, Any] = {
-        "checked": plan_digest(plan) if plan else "",
+        "checked": checked_under(plan, playbook or playbook_of()) if plan else "",
         "acceptance": acceptance or accepts(expects()),
     }
     return await validate(
