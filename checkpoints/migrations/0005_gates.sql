@@ -47,14 +47,18 @@ BEGIN
     SELECT count(*) FILTER (WHERE taken_at IS NOT NULL), count(*) FILTER (WHERE taken_at IS NULL AND asked_at < asked)
         INTO in_use, ahead FROM steward.gate_pass WHERE gate = door AND id <> pass;
 
-    -- neither can lie further ahead, unless the clock was set back
-    due := greatest(at, least(due, at + make_interval(secs => every * burst)));
-    paused := CASE WHEN paused <= at + interval '1 minute' THEN paused ELSE at END;
+    -- neither can lie further ahead, unless the clock was set back or the rate changed: then it is forgotten
+    IF due > at + make_interval(secs => every * burst + 1) OR due < at OR every IS NULL THEN
+        due := at;
+    END IF;
+    IF paused > at + interval '1 minute' OR paused < at THEN
+        paused := at;
+    END IF;
 
     -- what the rate leaves is for those who asked before
     after := greatest(
         extract(epoch FROM due - at) + every * (ahead + 1 - burst),
-        extract(epoch FROM greatest(paused, at) - at)
+        extract(epoch FROM paused - at)
     );
     granted := after <= 0 AND (at_once IS NULL OR in_use + ahead < at_once);
     after := nullif(after, 0);
