@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from domain.canonical import act_digest, canonical, digest
 from domain.model import Entry, Json, JsonObject, Plan, Risk
 from domain.playbook import Playbook
+from domain.ports import Playbooks
 from domain.reviewing import plan_digest
 from domain.state import State, Update
 
@@ -21,6 +22,13 @@ def basis_of(plan: Plan, playbook: Playbook, history: Sequence[Entry]) -> JsonOb
 def checked_under(plan: Plan, playbook: Playbook) -> str:
     """What `checked` holds of a plan that passed under these rules."""
     return digest("checked", plan_digest(plan), playbook.version)
+
+
+def is_checked(state: State, playbooks: Playbooks) -> bool:
+    """Whether the state's plan passed under the rules as they are now."""
+    plan = state.plan
+    playbook = playbooks.get(state.playbook or plan.playbook or "") if plan else None
+    return plan is not None and playbook is not None and state.checked == checked_under(plan, playbook)
 
 
 def lapsed(state: State, plan: Plan, history: Sequence[Entry]) -> Update:

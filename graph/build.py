@@ -59,7 +59,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         "validate": partial(
             validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions
         ),
-        "execute": partial(execute, ledger=ledger, tools=tools, gate=deps.gate),
+        "execute": partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, gate=deps.gate),
         "verify": partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
         "human_review": partial(
             human_review,

@@ -18,7 +18,12 @@ EDGES: dict[str, dict[str, str]] = {
         "human_review": "needs a person",
         "end": "complete · cancelled",
     },
-    "execute": {"verify": "settled", "human_review": "keeps crashing", "end": "cancelled"},
+    "execute": {
+        "verify": "settled",
+        "validate": "rules changed",
+        "human_review": "keeps crashing",
+        "end": "cancelled",
+    },
     "verify": {
         "validate": "verified · retry",
         "plan": "refuted",

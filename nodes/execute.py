@@ -6,18 +6,21 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from domain.actions import next_move
+from domain.basis import is_checked
 from domain.ceilings import attempts
 from domain.gates import OPEN
 from domain.model import Action, Receipt
-from domain.ports import Gate, Lease, Ledger, Toolbox
+from domain.ports import Gate, Lease, Ledger, Playbooks, Toolbox
 from domain.reviewing import once_more
 from domain.state import State, Update
 
 _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first
 
 
-async def execute(state: State, *, ledger: Ledger, tools: Toolbox, gate: Gate = OPEN) -> Update:
+async def execute(state: State, *, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, gate: Gate = OPEN) -> Update:
     """Claim, run and settle every action of the wave, concurrently."""
+    if not is_checked(state, playbooks):  # the run broke off here, and the rules are no longer those it was checked by
+        return {"wave": [], "next": "validate"}
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
         known = {entry.action.key for entry in await ledger.history(state.task_id)}
         outcomes = await asyncio.gather(

@@ -185,6 +185,9 @@ async def test_a_task_needs_a_goal_and_a_thread_of_its_own() -> None:
         await rig.step({"goal": "something else"})
 
 
+NEW_RULES = {("execute", "validate")}  # walked in test_new_rules.py
+
+
 async def test_every_edge_is_walked() -> None:
     """No edge of the drawing is there for show: these four tasks walk them all."""
     unreadable = Proposal(problems=[Problem(code="no", message="no")])
@@ -212,4 +215,4 @@ async def test_every_edge_is_walked() -> None:
         assert (await rig.task()).status in ("complete", "failed")
         walked |= set(pairwise([*rig.nodes, "end"]))
 
-    assert walked == {(node, target) for node, targets in EDGES.items() for target in targets} - STOPS
+    assert walked == {(node, target) for node, targets in EDGES.items() for target in targets} - STOPS - NEW_RULES

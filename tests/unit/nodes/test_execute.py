@@ -4,23 +4,48 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from domain.basis import checked_under
 from domain.errors import Fenced, Held
 from domain.model import Action, Entry, Receipt, Verdict
 from domain.ports import Lease
 from domain.reviewing import once_more
 from domain.state import State
-from nodes.execute import execute, lease_seconds
+from nodes import execute as node
+from nodes.execute import lease_seconds
 from tests.fakes import Crash, FakeToolbox, MemoryLedger
-from tests.unit.domain.making import ABSENT, ALTERED, TASK, UNKNOWN, VERIFIED, action_of, make, pay
+from tests.unit.domain.making import (
+    ABSENT,
+    ALTERED,
+    TASK,
+    UNKNOWN,
+    VERIFIED,
+    action_of,
+    make,
+    pay,
+    plan_of,
+    playbook_of,
+)
+from tests.unit.graph.rig import Shelf
 
 A, B, P = action_of(make("a")), action_of(make("b")), action_of(pay("p", "x"))
 
 
+execute = partial(node.execute, playbooks=Shelf(playbook_of()))
+
+
 def state_of(*wave: Action, approved: list[str] | None = None) -> State:
-    return State(goal="g", task_id=TASK, wave=[*wave], approved=approved or [])
+    return State(
+        goal="g",
+        task_id=TASK,
+        plan=plan_of(),
+        checked=checked_under(plan_of(), playbook_of()),
+        wave=[*wave],
+        approved=approved or [],
+    )
 
 
 async def tried(ledger: MemoryLedger, action: Action, verdict: Verdict | None, receipt: Receipt | None) -> None:

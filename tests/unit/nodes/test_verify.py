@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.basis import checked_under
 from domain.model import Found, Limits, Receipt, Usage, Verdict
 from domain.state import State, Update
 from nodes.execute import execute
@@ -31,7 +32,9 @@ class Bench:
         self.shelf = Shelf(playbook_of(**playbook))
 
     async def execute(self, *wave: Any) -> None:
-        await execute(State(goal="g", task_id=TASK, wave=[*wave]), ledger=self.ledger, tools=self.tools)
+        plan, (playbook,) = plan_of(), self.shelf.all()
+        state = State(goal="g", task_id=TASK, plan=plan, checked=checked_under(plan, playbook), wave=[*wave])
+        await execute(state, ledger=self.ledger, tools=self.tools, playbooks=self.shelf)
 
     async def verify(self, *wave: Any, **fields: Any) -> Update:
         return await verify(
