@@ -41,5 +41,5 @@ async def open_office(
             audit=PostgresAudit(pool),
             outbox=PostgresOutbox(pool),
             keys=PostgresKeys(pool),
-            jobs=PostgresJobs(pool),
+            jobs=PostgresJobs(pool, settings.stalled_after),
         )

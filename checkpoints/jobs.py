@@ -36,10 +36,11 @@ _DAY = 86_400.0
 
 
 class PostgresJobs:
-    """The queue's jobs and the workers' rows."""
+    """The queue's jobs and the workers' rows; a worker that was silent for `stalled_after` seconds counts as gone."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, stalled_after: float = 20.0) -> None:
         self.pool = pool
+        self.stalled_after = stalled_after
         self._table = Table(pool, "job")
         self._statements = statements("job")
         self._manager = JobManager(PsycopgConnector())  # never opened: each call brings its connection
@@ -71,9 +72,9 @@ class PostgresJobs:
         if row:
             await self.enqueue(row["id"], row["priority"])
 
-    async def enqueue_for_workers(self, task_id: str, stalled_after: float) -> bool:
+    async def enqueue_for_workers(self, task_id: str) -> bool:
         """Leave the task to the workers, where it was submitted to them and there are any."""
-        row = await self._table.row("for_workers", {"task_id": text(task_id), "stalled_after": stalled_after})
+        row = await self._table.row("for_workers", {"task_id": text(task_id), "stalled_after": self.stalled_after})
         if row:
             await self.enqueue(task_id, row["priority"])
         return row is not None
@@ -82,12 +83,12 @@ class PostgresJobs:
         """Take the task off the queue; one that is being carried out stays so."""
         await self._table.write("withdraw", {"task_id": text(task_id)})
 
-    async def sweep(self, stalled_after: float, *, pending: bool) -> list[str]:
+    async def sweep(self, *, pending: bool) -> list[str]:
         """Queue what was stranded, and return its ids; `pending` looks through those not yet begun, too.
 
         One process at a time does it; to the others nothing is stranded.
         """
-        values = {"queue": QUEUE, "stalled_after": stalled_after, "pending": pending, "limit": _LIMIT}
+        values = {"queue": QUEUE, "stalled_after": self.stalled_after, "pending": pending, "limit": _LIMIT}
         with reaching(self.pool):
             async with self.pool.connection() as connection, connection.transaction():
                 turn = await self._rows(connection, "one_sweeper", values)
@@ -124,9 +125,9 @@ class PostgresJobs:
         await self._table.write("leave", {"id": worker})
         await self._table.write("forget", {"seconds": _DAY})
 
-    async def workers(self, stalled_after: float) -> list[WorkerRow]:
+    async def workers(self) -> list[WorkerRow]:
         """The workers, those that were lost included."""
-        return [_worker(row) for row in await self._table.rows("workers", {"stalled_after": stalled_after})]
+        return [_worker(row) for row in await self._table.rows("workers", {"stalled_after": self.stalled_after})]
 
     async def _check_room(self, connection: AsyncConnection[DictRow], more: int, most: int) -> None:
         await connection.execute(self._statements["one_submitter"])  # or two would share the last place

@@ -13,7 +13,24 @@ from typing import Annotated
 
 import typer
 
-from cli import audit, catalogue, db, demo, desk, doctor, exits, plan, review, run, serve, submit, tasks, token, worker
+from cli import (
+    audit,
+    cancel,
+    catalogue,
+    db,
+    demo,
+    desk,
+    doctor,
+    exits,
+    plan,
+    review,
+    run,
+    serve,
+    submit,
+    tasks,
+    token,
+    worker,
+)
 from cli.screen import Options, complain
 from domain.errors import StewardError
 
@@ -48,6 +65,7 @@ submit.add(app, _WORK)
 worker.add(app, _WORK)
 plan.add(app, _WORK)
 review.add(app, _WORK)
+cancel.add(app, _WORK)
 tasks.add(app, _LOOK)
 worker.add_looks(app, _LOOK)
 audit.add(app, _LOOK)

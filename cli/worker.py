@@ -109,7 +109,7 @@ async def _workers(screen: Screen) -> None:
 
     settings = settings_of(screen.options)
     async with open_jobs(settings) as jobs:
-        found, backlog = await jobs.workers(settings.stalled_after), await jobs.backlog()
+        found, backlog = await jobs.workers(), await jobs.backlog()
     document: JsonObject = {"workers": [_worker(one) for one in found], "queue": _backlog(backlog)}
     screen.show(document, *overview(found, backlog, time.time(), screen))
 

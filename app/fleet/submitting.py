@@ -26,7 +26,7 @@ async def open_jobs(settings: Settings) -> AsyncGenerator[PostgresJobs]:
         pool = await stack.enter_async_context(open_pool(url, size=2))
         await migrate(pool)
         await prepare_queue(pool)
-        yield PostgresJobs(pool)
+        yield PostgresJobs(pool, settings.stalled_after)
 
 
 def task_to_submit(

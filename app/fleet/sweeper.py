@@ -63,7 +63,7 @@ class Sweeper:
     async def round(self) -> None:
         """Say that the worker lives, and queue what was stranded."""
         await self._beat()
-        stranded = await self._jobs.sweep(self.settings.stalled_after, pending=self._rounds % _EVERY == 0)
+        stranded = await self._jobs.sweep(pending=self._rounds % _EVERY == 0)
         self._rounds += 1
         if stranded:
             _log.info("sweep.queued", worker=self.name, tasks=stranded[:10], number=len(stranded))

@@ -101,7 +101,7 @@ class Shift:
             try:
                 await self._take_turns()
             except (ProcrastinateException, psycopg.Error, Unreachable, OSError) as error:
-                _log.warning("worker.interrupted", worker=self.name, error=" ".join(str(error).split()))
+                _log.warning("worker.interrupted", worker=self.name, error=_words(error))
             if asyncio.get_running_loop().time() - began > _LONGEST_PAUSE:
                 pause = _FIRST_PAUSE
             await _within(self.stop.wait(), pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load, hides nothing
@@ -162,6 +162,12 @@ def _stopping(carrier: Carrier) -> Generator[asyncio.Event]:
 def _stray(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What the library leaves behind: a job that it could not finish, since the database was away or it was gone."""
     _log.info("worker.stray", message=context.get("message"), error=repr(context.get("exception")))
+
+
+def _words(error: BaseException) -> str:
+    """What happened, in a line: the library's errors leave it to their cause."""
+    cause = error.__cause__ if isinstance(error, ProcrastinateException) and error.__cause__ else error
+    return " ".join(str(cause).split()) or type(cause).__name__
 
 
 async def _within(waiting: Any, seconds: float) -> bool:

@@ -21,7 +21,7 @@ OpenOffice = Callable[[], AbstractAsyncContextManager[Office]]
 
 @dataclass(frozen=True)
 class Resumer:
-    """Goes on with tasks whose question was answered, without anybody waiting for it.
+    """Goes on with tasks whose question was answered, without anybody waiting for it, or leaves them to the workers.
 
     What a stop of this process leaves behind is found by the next sweep: the decision is recorded.
     """
@@ -38,7 +38,8 @@ class Resumer:
     async def _resume(self, task_id: str) -> None:
         async with self.open_office() as office:
             try:
-                await office.app.resume(task_id)
+                if not await office.jobs.enqueue_for_workers(task_id):
+                    await office.app.resume(task_id)
             except Held:  # whoever carries the task out finds the decision there
                 _log.info("task.held", task_id=task_id)
             except StewardError as error:

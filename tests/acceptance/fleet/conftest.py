@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import psycopg
@@ -77,9 +78,12 @@ class Fleet:
         assert ran.code == 0, ran.err
         return ran.out.split()
 
-    def rows(self, query: str, *values: object) -> list[dict[str, object]]:
-        with psycopg.connect(self.database, autocommit=True, row_factory=dict_row) as connection:
-            return connection.execute(query.encode(), values).fetchall()
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        with (
+            psycopg.connect(self.database, autocommit=True) as connection,
+            connection.cursor(row_factory=dict_row) as cursor,
+        ):
+            return cursor.execute(query.encode(), values).fetchall()
 
     def status(self, task_id: str) -> object:
         (row,) = self.rows("SELECT status FROM steward.task WHERE id = %s", task_id)
@@ -88,7 +92,7 @@ class Fleet:
     def tickets(self) -> dict[str, int]:
         """How many tickets were opened, by subject and text."""
         query = "SELECT body, count(*) AS n FROM desk.ticket WHERE idempotency_key IS NOT NULL GROUP BY body"
-        return {str(row["body"]): int(str(row["n"])) for row in self.rows(query)}
+        return {row["body"]: row["n"] for row in self.rows(query)}
 
     async def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until it holds."""

@@ -39,7 +39,7 @@ async def test_two_workers_share_the_work(fleet: Fleet) -> None:
 
 async def test_a_killed_worker_is_followed_by_another(fleet: Fleet) -> None:
     """SIGKILL in the midst of a call: another worker completes the task, and the effect is there once."""
-    await fleet.slow("/tickets", 3.0, times=1)
+    await fleet.slow("/records/tickets", 3.0, times=1)
     async with fleet.worker() as first:
         task_id = await fleet.submit(ticket(7))
         await fleet.until(
@@ -54,7 +54,7 @@ async def test_a_killed_worker_is_followed_by_another(fleet: Fleet) -> None:
 
 async def test_sigterm_strands_nothing(fleet: Fleet) -> None:
     """A worker that is told to stop settles what it does, gives the rest back, and another one finishes."""
-    await fleet.slow("/tickets", 1.0)
+    await fleet.slow("/records/tickets", 1.0)
     await fleet.submit_all(*map(ticket, range(6)))
     async with fleet.worker("--concurrency", "3") as worker:
         await fleet.until(lambda: len(fleet.rows("SELECT 1 FROM steward.action WHERE attempts = 1")) >= 3)
@@ -76,7 +76,7 @@ async def test_sigterm_strands_nothing(fleet: Fleet) -> None:
 
 async def test_a_second_sigterm_is_as_safe_as_a_crash(fleet: Fleet) -> None:
     """Told twice, a worker stops within its call; the effect is there once, and the task is done later."""
-    await fleet.slow("/tickets", 4.0, times=1)
+    await fleet.slow("/records/tickets", 4.0, times=1)
     async with fleet.worker(STEWARD_GRACE="60") as worker:
         task_id = await fleet.submit(ticket(3))
         await fleet.until(
@@ -97,7 +97,7 @@ async def test_a_second_sigterm_is_as_safe_as_a_crash(fleet: Fleet) -> None:
 
 async def test_a_paused_worker_can_do_nothing_any_more(fleet: Fleet) -> None:
     """SIGSTOP for longer than the lease: another worker has done the task; the one that wakes harms nothing."""
-    await fleet.slow("/tickets", 1.5, times=1)
+    await fleet.slow("/records/tickets", 1.5, times=1)
     async with fleet.worker(STEWARD_LEASE="2") as first:
         task_id = await fleet.submit(ticket(5))
         await fleet.until(
@@ -113,6 +113,7 @@ async def test_a_paused_worker_can_do_nothing_any_more(fleet: Fleet) -> None:
                 worker.send(signal.SIGTERM)
             said = [await worker.end() for worker in (first, second)]
 
-    assert [(code, err) for code, _, err in said] == [(0, ""), (0, "")], said
+    assert [code for code, _, _ in said] == [0, 0], said
+    assert all("event=worker.interrupted" in line for _, _, err in said for line in err.splitlines()), said
     assert sorted(fleet.tickets().values()) == [1, 1]
     assert fleet.rows("SELECT id FROM procrastinate_jobs") == []
