@@ -152,12 +152,13 @@ class Found:
     """What was read back from the world.
 
     `absent` is a strong claim: it did not happen, and can no longer happen once the tool's
-    `settle_after` has passed.
+    `settle_after` has passed. `failed`: the look itself broke off, so another one may see more.
     """
 
     presence: Literal["found", "absent", "unknown"]
     value: Json = None
     reason: str = ""
+    failed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

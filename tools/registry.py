@@ -107,7 +107,8 @@ class Registry:
             async with asyncio.timeout(spec.timeout):
                 return await spec.find(args, self._context(action))
         except Exception as error:  # noqa: BLE001 - a look that fails, however, has seen nothing
-            return Found(presence="unknown", reason=_line(f"looking it up failed: {_lost(spec, error).message}"))
+            reason = _line(f"looking it up failed: {_lost(spec, error).message}")
+            return Found(presence="unknown", reason=reason, failed=True)
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         """Pure: what the receipt and the look at the world come to."""

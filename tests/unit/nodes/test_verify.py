@@ -17,6 +17,7 @@ from tests.unit.domain.making import TASK, action_of, make, pay, plan_of, playbo
 from tests.unit.graph.rig import Shelf
 
 SILENT: list[Fault] = ["silent"] * 3
+LATE: list[Blindness] = ["absent"] * 5
 BLIND: list[Blindness] = ["unknown"] * 500  # longer than anybody looks
 A, P = action_of(make("a")), action_of(pay("p", "x"))
 
@@ -147,7 +148,7 @@ class AheadClock(FakeClock):
 @pytest.mark.parametrize("hours", [1, -1])
 async def test_a_clock_that_is_off_neither_ends_nor_prolongs_the_wait(hours: int) -> None:
     """How long ago the answer came is told by the ledger's clock: what is late is found, and is not done again."""
-    bench = bench_of(blind=["absent"] * 5, settle_after=4.0)
+    bench = bench_of(blind=LATE, settle_after=4.0)
     await bench.execute(A)
     bench.clock = AheadClock(hours)
 
@@ -156,6 +157,31 @@ async def test_a_clock_that_is_off_neither_ends_nor_prolongs_the_wait(hours: int
     assert update.get("next") == "validate"
     assert (await bench.ledger.history(TASK))[0].verified
     assert sum(bench.clock.slept) < 6.0
+
+
+class AwayToolbox(FakeToolbox):
+    """Whose system can't be asked for a while."""
+
+    def __init__(self, away: int) -> None:
+        super().__init__()
+        self.away = away
+
+    async def find(self, action: Any) -> Found:
+        self.away -= 1
+        return Found(presence="unknown", failed=True) if self.away >= 0 else await super().find(action)
+
+
+@pytest.mark.parametrize(("away", "status"), [(8, "verified"), (500, "unknown")])
+async def test_a_system_that_is_away_for_a_moment_is_waited_for(away: int, status: str) -> None:
+    """A look that failed has seen nothing: it is made again, for a bounded time, before anybody is asked."""
+    bench = Bench(AwayToolbox(away))
+
+    await bench.both(A)
+    entry = (await bench.ledger.history(TASK))[0]
+
+    assert entry.verdict is not None
+    assert entry.verdict.status == status
+    assert sum(bench.clock.slept) < 40
 
 
 class PendingToolbox(FakeToolbox):
