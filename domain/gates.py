@@ -15,7 +15,7 @@ MODEL: Final = "model"  # the gate of all model calls; the others bear a tool's 
 LONGEST_PAUSE = 60.0  # seconds for which an endpoint may ask all to wait; the database's function holds it too
 
 _UNITS: Mapping[str, float] = {"s": 1.0, "min": 60.0, "h": 3600.0}
-_PART = re.compile(r"(?P<name>[^=\s]+)\s*=\s*(?P<number>[1-9]\d{0,5})(?:/(?P<unit>s|min|h))?")
+_PART = re.compile(r"([^=\s]+)\s*=\s*([1-9][0-9]{0,5}(?:/(?:s|min|h))?)")
 _EXAMPLE = "write name=8 for at most 8 calls at once, or name=60/min (or /s, /h)"
 
 
@@ -83,7 +83,7 @@ def read_caps(text: str, tools: Collection[str]) -> dict[str, Cap]:
         found = _PART.fullmatch(part)
         if found is None:
             raise Unusable(f"STEWARD_CAPS: can't read '{part[:80]}': {_EXAMPLE}")
-        parts.setdefault(_known(found["name"], tools), []).append(part.split("=", 1)[1].strip())
+        parts.setdefault(_known(found[1], tools), []).append(found[2])
     return {name: _cap(name, limits) for name, limits in parts.items()}
 
 
