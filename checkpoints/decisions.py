@@ -9,7 +9,7 @@ from psycopg.rows import DictRow
 from checkpoints import rows
 from checkpoints.content import integer, jsonb, text
 from checkpoints.pool import Pool
-from checkpoints.statements import Table
+from checkpoints.statements import Table, in_columns
 from domain.ports import Record
 
 
@@ -21,7 +21,7 @@ class PostgresDecisions:
 
     async def add(self, *records: Record) -> None:
         if records:
-            await self._table.write("add", *[_columns(record) for record in records])
+            await self._table.rows("add", in_columns([_columns(record) for record in records]))
 
     async def list(self, task_id: str) -> list[Record]:
         return [_record(row) for row in await self._table.rows("of_task", {"task_id": text(task_id)})]

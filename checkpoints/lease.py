@@ -29,6 +29,11 @@ _NONE: Mapping[str, Lease] = MappingProxyType({})
 _HELD: ContextVar[Mapping[str, Lease]] = ContextVar("held", default=_NONE)
 
 
+def held(task_id: str) -> Lease | None:
+    """The lease that the current context took on the task, whether or not it still holds."""
+    return _HELD.get().get(task_id)
+
+
 class Leases:
     """The leases of one holder; `holder` is its number, drawn at random."""
 
@@ -42,13 +47,17 @@ class Leases:
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
         """Hold the task's lease, or share the one that this context holds. Raises Held."""
         shared = _HELD.get().get(task_id)
-        if shared is not None and self._live.get(task_id) is shared:
+        if shared is not None and self.holds(shared):
             yield shared
             return
         async with self._anchor.cast():
             lease = await self._acquire(task_id, seconds)
             async with self._kept(lease, seconds):
                 yield lease
+
+    def holds(self, lease: Lease) -> bool:
+        """Whether this process took the lease and has not given it back; it may have run out."""
+        return self._live.get(lease.task_id) is lease
 
     async def ours(self, lease: Lease) -> bool:
         """Whether the lease still holds."""

@@ -14,7 +14,7 @@ from checkpoints.coalescing import Coalesced, Values
 from checkpoints.content import integer, jsonb, optional_text, text
 from checkpoints.lease import Leases, held
 from checkpoints.pool import Pool
-from checkpoints.statements import Table
+from checkpoints.statements import Table, in_columns
 from domain.errors import Fenced, StewardError
 from domain.model import Action, Entry, Receipt, Risk, Verdict
 from domain.ports import Lease
@@ -66,6 +66,9 @@ class PostgresLedger:
         return list(self._known[lease].values())
 
     async def entry(self, key: str) -> Entry | None:
+        for known in self._known.values():
+            if key in known:
+                return known[key]
         row = await self._table.row("entry", {"key": text(key)})
         return _entry(row) if row else None
 
@@ -98,8 +101,7 @@ class PostgresLedger:
 
     async def _run(self, statement: str, wanted: Sequence[Values]) -> Mapping[str, DictRow]:
         """One statement for all; each value becomes a column."""
-        columns: dict[str, object] = {name: [values[name] for values in wanted] for name in wanted[0]}
-        columns["holder"] = self._leases.holder
+        columns = {**in_columns(wanted), "holder": self._leases.holder}
         return {row["key"]: row for row in await self._table.rows(statement, columns)}
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import select
+import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeAlias
 from urllib.parse import unquote
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import AsyncConnection, conninfo
@@ -26,6 +29,8 @@ _KEPT_ALIVE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",
 }
+_TRUSTED = 1.0  # seconds for which a silent connection that worked is taken for alive
+_ALIVE: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
 _PORTS = re.compile(r"[\d,]*")  # one for each host
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
 
@@ -61,8 +66,20 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
 
 
 async def _alive(connection: AsyncConnection[DictRow]) -> None:
-    """Raises where the server has dropped the connection meanwhile, so that the pool takes another."""
-    await connection.execute("")
+    """Raises where the server has dropped the connection meanwhile, so that the pool takes another.
+
+    A server that closes a connection says so on it. Asking costs as much as a small statement, so one that
+    has said nothing is asked once in a while only.
+    """
+    if _has_news(connection) or time.monotonic() - _ALIVE.get(connection, 0.0) > _TRUSTED:
+        await connection.execute("")
+        _ALIVE[connection] = time.monotonic()
+
+
+def _has_news(connection: AsyncConnection[DictRow]) -> bool:
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 @contextmanager

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
+from langgraph.checkpoint.base import (
+    WRITES_IDX_MAP,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    get_serializable_checkpoint_metadata,
+)
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from psycopg.types.json import Jsonb
 
 from checkpoints.content import fit, text
+from checkpoints.lease import held
 from checkpoints.migrate import migrating
 from checkpoints.pool import Pool, open_pool, reaching
 from checkpoints.serializer import Serializer
-from domain.errors import StewardError, Unreachable, Unusable
+from checkpoints.statements import Table
+from domain.errors import Fenced, StewardError, Unreachable, Unusable
 
 
 class Saver(AsyncPostgresSaver):
@@ -26,6 +36,7 @@ class Saver(AsyncPostgresSaver):
     def __init__(self, pool: Pool) -> None:
         super().__init__(pool, serde=Serializer())
         self._pool = pool
+        self._table = Table(pool, "checkpoint")
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         try:
@@ -39,8 +50,14 @@ class Saver(AsyncPostgresSaver):
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        with reaching(self._pool):
-            await super().aput_writes(config, writes, task_id, task_path)
+        """Keep what a superstep can't be repeated without: interrupts, answers, errors.
+
+        What a node returned is in the checkpoint that follows at once, a superstep being one node; after a
+        crash in between the node runs again, which the ledger makes safe.
+        """
+        if any(channel in WRITES_IDX_MAP for channel, _ in writes):
+            with reaching(self._pool):
+                await super().aput_writes(config, writes, task_id, task_path)
 
     async def aput(
         self,
@@ -49,10 +66,44 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        # single texts go into jsonb, all else through the serializer
-        values = {name: text(value) if isinstance(value, str) else value for name, value in _values(checkpoint)}
-        with reaching(self._pool):
-            return await super().aput(config, {**checkpoint, "channel_values": values}, fit(metadata), new_versions)
+        """One statement, under the lease that the context holds, so that a process that lost it changes nothing.
+
+        Raises Fenced.
+        """
+        place = config.get("configurable", {})
+        task_id, namespace = str(place["thread_id"]), str(place["checkpoint_ns"])
+        lease = held(task_id)
+        stored = await self._table.row(
+            "put",
+            {
+                "task_id": task_id,
+                "namespace": namespace,
+                "id": checkpoint["id"],
+                "parent": place.get("checkpoint_id"),
+                "metadata": Jsonb(fit(get_serializable_checkpoint_metadata(config, metadata))),
+                "holder": lease.holder if lease else None,
+                "epoch": lease.epoch if lease else None,
+                **self._split(checkpoint, new_versions),
+            },
+        )
+        if stored is None:
+            raise Fenced(f"this process no longer holds task {task_id}; nothing was written")
+        return {"configurable": {"thread_id": task_id, "checkpoint_ns": namespace, "checkpoint_id": checkpoint["id"]}}
+
+    def _split(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> Mapping[str, object]:
+        """Single texts and numbers stand in the checkpoint itself, all else beside it, once a version."""
+        inline: dict[str, object] = {}
+        blobs: list[tuple[str, str, str, bytes]] = []
+        for channel, value in _values(checkpoint):
+            if value is None or isinstance(value, str | int | float | bool):
+                inline[channel] = text(value) if isinstance(value, str) else value
+            elif channel in new_versions:
+                blobs.append((channel, str(new_versions[channel]), *self.serde.dumps_typed(value)))
+        columns = [list(column) for column in zip(*blobs, strict=True)] or [[], [], [], []]
+        return {
+            "checkpoint": Jsonb({**checkpoint, "channel_values": inline}),
+            **dict(zip(("channels", "versions", "kinds", "data"), columns, strict=True)),
+        }
 
     async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         """Refused: a copy would carry the approvals of the task it was copied from."""

@@ -26,6 +26,11 @@ def statements(table: str) -> Mapping[str, bytes]:
     return MappingProxyType({name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)})
 
 
+def in_columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """Several rows for one statement that unnests them; there is at least one."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
 class Table:
     """The named statements of one table; each commits before it returns, or raises Unreachable."""
 

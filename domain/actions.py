@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
 from typing import Literal
 
 from domain.canonical import canonical, digest
 from domain.errors import RuleError
+from domain.memo import PerObject
 from domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
-from domain.planning import needs_of
+from domain.ordering import in_order, needs_of
 from domain.ports import Rules, Toolbox
 from domain.references import ITEM, BadReferenceError, as_variables, lookup, resolve
 
@@ -39,14 +39,16 @@ class Wave:
 
 def known_results(history: Sequence[Entry]) -> JsonObject:
     """Verified results of all revisions by step id, the latest of a step; mapped steps give lists."""
-    latest: dict[str, int] = {}
+    latest: dict[str, list[Entry]] = {}
     for entry in history:
         if entry.verified:
-            step = entry.action.step
-            latest[step] = max(latest.get(step, 0), entry.action.revision)
+            rows = latest.setdefault(entry.action.step, [])
+            if rows and rows[0].action.revision < entry.action.revision:
+                rows.clear()
+            if not rows or rows[0].action.revision == entry.action.revision:
+                rows.append(entry)
     results: JsonObject = {}
-    for step, revision in latest.items():
-        rows = [e for e in history if e.verified and e.action.step == step and e.action.revision == revision]
+    for step, rows in latest.items():
         rows.sort(key=lambda entry: entry.action.item)
         mapped = any(entry.action.item >= 0 for entry in rows)
         results[step] = [entry.result for entry in rows] if mapped else rows[0].result
@@ -63,6 +65,22 @@ def next_wave(
 def make_action(task_id: str, step: Step, args: JsonObject, plan: Plan, tools: Toolbox, occurrence: int = 0) -> Action:
     """One concrete call of a step outside any loop, with its identity."""
     return _identify(task_id, step.id, step.tool, -1, args, plan.revision, occurrence, tools)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """An action, the arguments that it came of, and for which task with which tools."""
+
+    args: JsonObject
+    asked: tuple[str, int]
+    action: Action
+
+
+def _none_known(plan: Plan) -> dict[tuple[str, int, int], _Known]:  # noqa: ARG001 - what is kept belongs to the plan
+    return {}
+
+
+_KNOWN = PerObject(_none_known)
 
 
 class _Expansion:
@@ -82,9 +100,10 @@ class _Expansion:
         self.problems: list[Problem] = []
         self.used: list[str] = []
         self.taken: set[str] = set()
+        self.known = _KNOWN(plan)
 
     def wave(self) -> Wave:
-        for step in self._in_order():
+        for step in in_order(self.plan):
             needs = needs_of(step, self.plan)
             if needs & set(self.skipped):
                 self.skipped.append(step.id)
@@ -97,11 +116,6 @@ class _Expansion:
             skipped=self.skipped,
             used=self.used,
         )
-
-    def _in_order(self) -> Iterator[Step]:
-        by_id = {step.id: step for step in self.plan.steps}
-        graph = {step.id: sorted(needs_of(step, self.plan)) for step in self.plan.steps}
-        return (by_id[step_id] for step_id in TopologicalSorter(graph).static_order())
 
     def _expand(self, step: Step) -> None:
         try:
@@ -151,7 +165,7 @@ class _Expansion:
     def _calls(self, step: Step) -> Iterator[tuple[int, JsonObject]]:
         """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError."""
         if step.for_each is None:
-            yield -1, self._arguments(step, self.values)
+            yield -1, {name: resolve(value, self.values) for name, value in step.args.items()}
             return
         items = resolve(step.for_each, self.values)
         if not isinstance(items, list):
@@ -159,24 +173,35 @@ class _Expansion:
         if len(items) > self.most_items:
             raise BadReferenceError(f"for_each: {len(items)} items, {self.most_items} are allowed at a time")
         for number, item in enumerate(items):
-            yield number, self._arguments(step, {**self.values, ITEM: item})
-
-    def _arguments(self, step: Step, values: Mapping[str, Json]) -> JsonObject:
-        return self.tools.coerce(step.tool, {name: resolve(value, values) for name, value in step.args.items()})
+            values = {**self.values, ITEM: item}
+            yield number, {name: resolve(value, values) for name, value in step.args.items()}
 
     def _act(self, step: Step, item: int, args: JsonObject) -> Action:
         """The call with its identity; a second equal act of one plan takes the next occurrence."""
         occurrence = 0
         while True:
-            action = _identify(self.task_id, step.id, step.tool, item, args, self.plan.revision, occurrence, self.tools)
+            action = self._identified(step, item, args, occurrence)
             if not self._is_anothers(action):
                 break
-            if self.tools.identity(step.tool, args) is not None:  # the act has one identity, however often planned
+            if (
+                self.tools.identity(step.tool, action.args) is not None
+            ):  # the act has one identity, however often planned
                 self.problems.append(_twice(step, action))
                 break
             occurrence += 1
         self.taken.add(action.key)
         self._refuse_other_arguments(action)
+        return action
+
+    def _identified(self, step: Step, item: int, args: JsonObject, occurrence: int) -> Action:
+        """The call with its identity; worked out once for the same arguments, as each wave asks for all steps."""
+        known = self.known.get((step.id, item, occurrence))
+        if known is not None and known.args == args and known.asked == (self.task_id, id(self.tools)):
+            return known.action
+        coerced = self.tools.coerce(step.tool, args)
+        action = _identify(self.task_id, step.id, step.tool, item, coerced, self.plan.revision, occurrence, self.tools)
+        asked = (self.task_id, id(self.tools))
+        self.known[step.id, item, occurrence] = _Known(args=args, asked=asked, action=action)
         return action
 
     def _is_anothers(self, action: Action) -> bool:

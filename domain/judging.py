@@ -10,7 +10,8 @@ from domain.actions import make_action
 from domain.canonical import act_digest
 from domain.ceilings import granted
 from domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
-from domain.planning import acts_after_effects, is_concrete
+from domain.ordering import acts_after_effects
+from domain.planning import is_concrete
 from domain.playbook import Playbook
 from domain.policy import Facts
 from domain.ports import Rules, Toolbox

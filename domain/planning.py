@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from domain.model import Json, JsonObject, Plan, Problem, Risk, Step
+from domain.model import Json, JsonObject, Plan, Problem, Step
+from domain.ordering import needs_of
 from domain.playbook import Playbook
 from domain.ports import Card, Rules, Toolbox
 from domain.references import (
@@ -43,47 +44,12 @@ def check_plan(
     return problems + _check_answer(plan, tools, known)
 
 
-def needs_of(step: Step, plan: Plan) -> set[str]:
-    """The steps of this plan that must be done first: named ones and those referred to."""
-    roots = {reference.root for reference in _all_references(step)}
-    return (set(step.needs) | roots) & {other.id for other in plan.steps}
-
-
-def acts_after_effects(step: Step, plan: Plan, tools: Toolbox) -> bool:
-    """Whether other effects of the plan come in an earlier wave than this step."""
-    depth = _depths(plan)
-    return any(
-        depth[other.id] < depth[step.id] and (card := tools.card(other.tool)) is not None and card.risk is not Risk.READ
-        for other in plan.steps
-    )
-
-
-def _depths(plan: Plan) -> dict[str, int]:
-    """The wave each step comes in at the earliest."""
-    needs = {step.id: needs_of(step, plan) for step in plan.steps}
-    depths: dict[str, int] = {}
-    for step_id in TopologicalSorter(needs).static_order():
-        depths[step_id] = 1 + max((depths[need] for need in needs[step_id]), default=0)
-    return depths
-
-
 def is_concrete(step: Step) -> bool:
     """Whether its arguments are known before anything ran."""
     try:
         return step.for_each is None and step.when is None and not references(step.args)
     except BadReferenceError:
         return False
-
-
-def _all_references(step: Step) -> list[Reference]:
-    """References that can be read; unreadable ones are reported by `_check_references`."""
-    found: list[Reference] = []
-    for value in (step.args, step.for_each or "", step.when or ""):
-        try:
-            found += references(value)
-        except BadReferenceError:
-            continue
-    return found
 
 
 def _check_size(plan: Plan, most: int) -> list[Problem]:

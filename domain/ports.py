@@ -180,6 +180,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def begin(self, action: Action, lease: Lease) -> Entry:
+        """As `claim`; where it is fresh, one call about to be made is counted with it. Raises Fenced."""
+        ...
+
     async def attempt(self, action: Action, lease: Lease) -> Entry:
         """Count one call about to be made with these arguments; clears the last receipt and verdict. Raises Fenced."""
         ...
@@ -237,6 +241,7 @@ class Tasks(Protocol):
     async def save(self, task: Task, lease: Lease) -> str | None:
         """Write the row's current values, and return who has asked to cancel the task, if anybody.
 
+        A state without a plan leaves the one that is there.
         Times that a status implies are set by the store; what was said at submission stays. Raises Fenced.
         """
         ...
@@ -409,7 +414,11 @@ class Playbooks(Protocol):
 
 class Clock(Protocol):
     def now(self) -> float:
-        """Unix seconds."""
+        """Unix seconds; whoever sets the clock moves them."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment; nobody moves them, so waits are measured by them."""
         ...
 
     async def sleep(self, seconds: float) -> None: ...

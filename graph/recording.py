@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, replace
+from typing import cast
 
 import structlog
 from langchain_core.runnables import RunnableConfig
@@ -21,6 +22,7 @@ from graph.channels import Channels
 Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
+_STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
 _log = structlog.get_logger("steward")
 
 
@@ -38,14 +40,15 @@ class Recorder:
         """The node as the graph runs it."""
 
         async def recorded(state: Channels, config: RunnableConfig) -> Update:
-            began = self.clock.now()
+            began = self.clock.monotonic()
             known = await self._begin(state, config) if name == "plan" else state  # each submission enters there
             async with self.ledger.hold(known.task_id, _LEASE) as lease:
                 with counted_waits() as waits:
                     update = await self._stopped(name, known, lease) or await node(known)
-                worked = max(0.0, self.clock.now() - began - waits.seconds)
+                worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
                 update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
                 update["task_id"] = known.task_id
+                update = changed(state, update)
                 asked_by = await self._write(name, known, update, lease)
                 if asked_by and update.get("next") not in _NOT_NOW:
                     update |= cancelled(asked_by, await self.ledger.history(known.task_id))
@@ -95,9 +98,11 @@ class Recorder:
     async def _write(self, name: str, before: State, update: Update, lease: Lease) -> str | None:
         """The row and the queue follow the state; who has asked to cancel the task."""
         after = merged(before, update)
+        if (name, after.next) in _STRAIGHT_ON:
+            return None
         if after.question is not None:
             await self.reviews.open(after.task_id, after.question, self._terms(after, after.question))
-        asked_by = await self.tasks.save(row(after, name), lease)
+        asked_by = await self.tasks.save(row(after, name, planned=after.plan is not before.plan), lease)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         _log.info(f"node.{name}", task_id=after.task_id, next=after.next, status=after.status, steps=after.steps)
@@ -135,8 +140,14 @@ def merged(state: State, update: Update) -> State:
     return State(**values)
 
 
-def row(state: State, node: str) -> Task:
-    """The task's record as the state has it."""
+def changed(state: State, update: Update) -> Update:
+    """The update without what is so already: each channel that is written costs a row in the checkpoint."""
+    kept = {name: value for name, value in update.items() if name == "usage" or value != getattr(state, name)}
+    return cast("Update", kept)
+
+
+def row(state: State, node: str, *, planned: bool) -> Task:
+    """The task's record as the state has it; the plan, which may be long, only where it is new."""
     return Task(
         id=state.task_id,
         goal=state.goal,
@@ -144,7 +155,7 @@ def row(state: State, node: str) -> Task:
         playbook=state.playbook or (state.plan.playbook if state.plan else None),
         requested_by=state.requested_by,
         steps=state.steps,
-        state=readable(state),
+        state=readable(state if planned else replace(state, plan=None)),
         result=state.result,
         error=state.error,
         confidence=state.plan.confidence if state.plan else None,

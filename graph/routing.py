@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from langgraph.graph import END
 
@@ -39,10 +39,10 @@ EDGES: dict[str, dict[str, str]] = {
 }
 
 
-def after(node: str) -> Callable[[Channels], str]:
-    """The edge that leaves a node."""
+def after(node: str) -> Callable[[Channels], Awaitable[str]]:
+    """The edge that leaves a node; asynchronous, since LangGraph gives plain functions to a thread."""
 
-    def route(state: Channels) -> str:
+    async def route(state: Channels) -> str:
         if state.next not in EDGES[node]:
             raise StewardError(f"no edge leads from {node} to {state.next}")
         return EDGES[node][state.next]

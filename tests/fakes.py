@@ -69,6 +69,7 @@ class MemoryTasks:
         self.rows[task.id] = self._timed(
             replace(
                 task,
+                state={**({"plan": old.state["plan"]} if "plan" in old.state else {}), **task.state},
                 client_key=old.client_key,
                 business_key=old.business_key,
                 priority=old.priority,

@@ -1,7 +1,7 @@
 -- name: open
 INSERT INTO steward.task AS task (
     id, goal, status, playbook, requested_by, steps, state, result, error, confidence, node, usage,
-    created_at, started_at, updated_at, finished_at, client_key, business_key, priority, run_after, submitted
+    created_at, started_at, updated_at, finished_at, plan, client_key, business_key, priority, run_after, submitted
 ) VALUES (
     %(id)s, %(goal)s, %(status)s, %(playbook)s, %(requested_by)s, %(steps)s, %(state)s, %(result)s, %(error)s,
     %(confidence)s, %(node)s, %(usage)s,
@@ -9,7 +9,7 @@ INSERT INTO steward.task AS task (
     CASE WHEN %(status)s <> 'pending' THEN now() END,
     now(),
     CASE WHEN %(status)s IN ('complete', 'failed') THEN now() END,
-    %(client_key)s, %(business_key)s, %(priority)s, %(run_after)s, %(submitted)s
+    %(plan)s, %(client_key)s, %(business_key)s, %(priority)s, %(run_after)s, %(submitted)s
 )
 -- touching the row that is there makes it visible to RETURNING, also when it was inserted just now
 ON CONFLICT (id) DO UPDATE SET id = excluded.id
@@ -24,6 +24,7 @@ UPDATE steward.task SET
     requested_by = %(requested_by)s,
     steps = %(steps)s,
     state = %(state)s,
+    plan = coalesce(%(plan)s, plan),
     result = %(result)s,
     error = %(error)s,
     confidence = %(confidence)s,

@@ -89,7 +89,12 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ),
         ("lease", "acquire", LEASE, "task_pkey|task_beginning"),
         ("lease", "renew", LEASE, "task_pkey|task_beginning"),
-        ("action", "settle", {**LEASE, "key": "k7", "value": None}, "action_pkey"),
+        (
+            "action",
+            "settle",
+            {"task_id": ["t7"], "holder": 1, "epoch": [1], "key": ["k7"], "value": [None]},
+            "action_pkey",
+        ),
         ("action", "entry", {"key": "k7"}, "action_pkey"),
         ("action", "history", {"task_id": "t7"}, "action_by_task"),
         ("review", "get", {"id": "r7"}, "review_pkey"),

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.model import JsonObject, Plan, Problem, Step
-from domain.planning import check_plan, is_concrete, needs_of
+from domain.ordering import needs_of
+from domain.planning import check_plan, is_concrete
 from domain.ports import Card
 from tests.fakes import FakeToolbox
 from tests.unit.domain.making import JSON, OBJECTS, RULES, codes, make, pay, plan_of, playbook_of, read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -60,6 +61,11 @@ class DyingLedger(MemoryLedger):
         self.strike("after claim")
         return done
 
+    async def begin(self, action: Action, lease: Lease) -> Any:
+        done = await super().begin(action, lease)
+        self.strike("after begin")
+        return done
+
     async def attempt(self, action: Action, lease: Lease) -> Any:
         done = await super().attempt(action, lease)
         self.strike("after attempt")
@@ -78,11 +84,14 @@ class DyingLedger(MemoryLedger):
         return done
 
 
+MOMENTS = ["before claim", "after claim", "after begin", "before settle", "after settle", "before judge", "after judge"]
+FAULTS: list[tuple[Fault, ...]] = [(), ("lost",), ("silent",), ("dropped",)]
+
+
 @pytest.mark.parametrize(
-    "moment",
-    ["before claim", "after claim", "after attempt", "before settle", "after settle", "before judge", "after judge"],
+    ("moment", "faults"),
+    [*product(MOMENTS, FAULTS), ("after attempt", ("silent",)), ("after attempt", ("dropped",))],
 )
-@pytest.mark.parametrize("faults", [(), ("lost",), ("silent",), ("dropped",)])
 async def test_a_crash_between_two_writes_is_survived(moment: str, faults: tuple[Fault, ...]) -> None:
     """Wherever the process dies, the next one ends with exactly the expected effects."""
     rig = rig_of(*faults, plan=CHAIN, expected=2)

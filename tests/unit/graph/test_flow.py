@@ -163,15 +163,15 @@ async def test_an_unknown_playbook_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize("node", EDGES)
-def test_no_other_edge_exists(node: str) -> None:
+async def test_no_other_edge_exists(node: str) -> None:
     """A node can only send the flow where the drawing shows an edge."""
     for target in get_args(Phase):
         state = Channels(goal="g", next=target)
         if target in EDGES[node]:
-            assert edge_of(node)(state) == EDGES[node][target]
+            assert await edge_of(node)(state) == EDGES[node][target]
         else:
             with pytest.raises(StewardError):
-                edge_of(node)(state)
+                await edge_of(node)(state)
 
 
 async def test_a_task_needs_a_goal_and_a_thread_of_its_own() -> None:

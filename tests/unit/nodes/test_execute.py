@@ -138,12 +138,11 @@ async def test_who_does_not_hold_the_task_does_not_act() -> None:
 
 
 class LosingLedger(MemoryLedger):
-    """Loses the lease right after the claim, as a process does that was stopped for too long."""
+    """Loses the lease right before its intent is written, as a process does that was stopped for too long."""
 
-    async def claim(self, action: Action, lease: Lease) -> Entry:
-        claimed = await super().claim(action, lease)
+    async def begin(self, action: Action, lease: Lease) -> Entry:
         self.expire(lease.task_id)
-        return claimed
+        return await super().begin(action, lease)
 
 
 async def test_who_lost_the_task_does_not_act() -> None:

@@ -1,0 +1,27 @@
+"""What is worked out once for an object that does not change, and forgotten with it."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class PerObject(Generic[T, V]):
+    """`work(thing)`, once for each object; plans hold lists, so they can't be keys of a cache by value."""
+
+    def __init__(self, work: Callable[[T], V]) -> None:
+        self._work = work
+        self._known: dict[int, tuple[weakref.ref[T], V]] = {}
+
+    def __call__(self, thing: T) -> V:
+        number = id(thing)
+        found = self._known.get(number)
+        if found is not None and found[0]() is thing:
+            return found[1]
+        value = self._work(thing)
+        self._known[number] = (weakref.ref(thing, lambda _: self._known.pop(number, None)), value)
+        return value

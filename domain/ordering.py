@@ -1,0 +1,66 @@
+"""The order of a plan's steps: each after those it names or refers to."""
+
+from __future__ import annotations
+
+from graphlib import TopologicalSorter
+
+from domain.memo import PerObject
+from domain.model import Plan, Risk, Step
+from domain.ports import Toolbox
+from domain.references import BadReferenceError, Reference, references
+
+
+def needs_of(step: Step, plan: Plan) -> set[str]:
+    """The steps of this plan that must be done first: named ones and those referred to."""
+    return _needs(plan)[step.id]
+
+
+def in_order(plan: Plan) -> list[Step]:
+    """The plan's steps, each after those it needs; the plan has passed the check for cycles."""
+    return _order(plan)
+
+
+def _read_needs(plan: Plan) -> dict[str, set[str]]:
+    ids = {step.id for step in plan.steps}
+    return {
+        step.id: (set(step.needs) | {reference.root for reference in all_references(step)}) & ids for step in plan.steps
+    }
+
+
+def _sort(plan: Plan) -> list[Step]:
+    by_id = {step.id: step for step in plan.steps}
+    graph = {step.id: sorted(needs_of(step, plan)) for step in plan.steps}
+    return [by_id[step_id] for step_id in TopologicalSorter(graph).static_order()]
+
+
+_needs = PerObject(_read_needs)
+_order = PerObject(_sort)
+
+
+def acts_after_effects(step: Step, plan: Plan, tools: Toolbox) -> bool:
+    """Whether other effects of the plan come in an earlier wave than this step."""
+    depth = _depths(plan)
+    return any(
+        depth[other.id] < depth[step.id] and (card := tools.card(other.tool)) is not None and card.risk is not Risk.READ
+        for other in plan.steps
+    )
+
+
+def _depths(plan: Plan) -> dict[str, int]:
+    """The wave each step comes in at the earliest."""
+    needs = {step.id: needs_of(step, plan) for step in plan.steps}
+    depths: dict[str, int] = {}
+    for step_id in TopologicalSorter(needs).static_order():
+        depths[step_id] = 1 + max((depths[need] for need in needs[step_id]), default=0)
+    return depths
+
+
+def all_references(step: Step) -> list[Reference]:
+    """References that can be read; unreadable ones are reported by `_check_references`."""
+    found: list[Reference] = []
+    for value in (step.args, step.for_each or "", step.when or ""):
+        try:
+            found += references(value)
+        except BadReferenceError:
+            continue
+    return found
