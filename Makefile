@@ -1,7 +1,7 @@
 # `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
 PY := .venv/bin/python
 .DEFAULT_GOAL := check
-.PHONY: check demo test setup format lint types contracts tests chromium bench-pages fmt lock clean
+.PHONY: check demo test setup format lint types contracts tests chromium bench bench-pages fmt lock clean
 
 setup: .venv/.ready
 
@@ -35,6 +35,9 @@ tests: setup chromium
 chromium: # for the browser tests; where it can't be installed they say what is missing
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …"; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
+
+bench: setup # all figures of docs/performance.md, side by side, in about six minutes
+	$(PY) -m evals.bench
 
 bench-pages: setup # how long the pages take with 1,000,000 tasks and 10,000 open reviews
 	$(PY) -m evals.bench.pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -18,11 +18,24 @@ from domain.model import JsonObject
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToolCall:
+    """One of several calls in a turn; `arguments` is the text that the model wrote."""
+
+    id: str
+    tool: str
+    arguments: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the model says: a tool call (`tool`, `arguments` as the text that it wrote), prose or a refusal."""
+    """What the model says: a tool call (`tool`, `arguments` as the text that it wrote), prose or a refusal.
+
+    `calls` are the calls of a model that makes several in a turn, or over several turns.
+    """
 
     tool: str | None = None
     arguments: str = ""
+    calls: Sequence[ToolCall] = ()
     text: str | None = None
     refusal: str | None = None
     finish: Literal["tool_calls", "stop", "length", "content_filter"] | None = None
@@ -85,14 +98,12 @@ class _Truncated(Response):
 
 def _completion(reply: Reply, asked: JsonObject) -> JsonObject:
     message: JsonObject = {"role": "assistant", "content": reply.text, "refusal": reply.refusal}
+    calls = [*reply.calls]
     if reply.tool is not None:
-        call: JsonObject = {
-            "id": "call_1",
-            "type": "function",
-            "function": {"name": reply.tool, "arguments": reply.arguments},
-        }
-        message["tool_calls"] = [call]
-    finish = reply.finish or ("tool_calls" if reply.tool else "stop")
+        calls.append(ToolCall(id="call_1", tool=reply.tool, arguments=reply.arguments))
+    if calls:
+        message["tool_calls"] = [_call(each) for each in calls]
+    finish = reply.finish or ("tool_calls" if calls else "stop")
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
@@ -105,6 +116,10 @@ def _completion(reply: Reply, asked: JsonObject) -> JsonObject:
             "total_tokens": reply.tokens_in + reply.tokens_out,
         },
     }
+
+
+def _call(call: ToolCall) -> JsonObject:
+    return {"id": call.id, "type": "function", "function": {"name": call.tool, "arguments": call.arguments}}
 
 
 def _failure(fault: Fault) -> Response:

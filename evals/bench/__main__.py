@@ -1,0 +1,83 @@
+"""`python -m evals.bench`: all figures side by side; `--only chain10,chain100 --runs 3` measures just these."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from domain.errors import StewardError
+from evals.bench import actions
+from evals.bench.figures import Figure
+from evals.bench.report import show, write
+from evals.bench.rig import Rig, open_rig
+
+Measure = Callable[[Rig, int], Awaitable[list[Figure]]]
+
+_WIDTH = 170  # columns, where nobody's terminal says otherwise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Rows that are measured together, and how often: thoroughly, or quickly."""
+
+    measure: Measure
+    runs: int
+    quick: int
+
+
+GROUPS: dict[str, Group] = {
+    "chain10": Group(measure=actions.chain10, runs=15, quick=3),
+    "chain100": Group(measure=actions.chain100, runs=5, quick=1),
+    "parallel10": Group(measure=actions.parallel10, runs=15, quick=3),
+    "wall": Group(measure=actions.wall, runs=2, quick=1),
+}
+
+
+async def run(names: Sequence[str], *, runs: int | None, quick: bool, say: Callable[[str], None]) -> list[Figure]:
+    """Measure the groups on one rig, one after the other."""
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="steward-bench-", ignore_cleanup_errors=True) as folder:
+        async with open_rig(Path(folder)) as rig:
+            for name in names:
+                say(f"{name} …")
+                group = GROUPS[name]
+                figures += await group.measure(rig, runs or (group.quick if quick else group.runs))
+    return figures
+
+
+def main() -> int:
+    options = _options().parse_args()
+    console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
+    names = options.only.split(",") if options.only else [*GROUPS]
+    if unknown := [name for name in names if name not in GROUPS]:
+        console.print(f"there is no figure '{unknown[0]}'; there are: {', '.join(GROUPS)}", markup=False)
+        return 2
+    try:
+        figures = asyncio.run(run(names, runs=options.runs, quick=options.quick, say=console.print))
+    except StewardError as error:
+        console.print(str(error), markup=False)
+        return 2
+    show(figures, console)
+    for path in write(figures, options.output):
+        console.print(f"written to {path}")
+    return 0
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals.bench", description="Measure Steward beside what there is.")
+    parser.add_argument("--only", default="", help=f"some of: {', '.join(GROUPS)}")
+    parser.add_argument("--runs", type=int, help="runs of each side; default: as many as each figure needs")
+    parser.add_argument("--quick", action="store_true", help="fewer runs")
+    parser.add_argument("--output", type=Path, default=Path("artefacts"), help="folder for bench.json and bench.svg")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

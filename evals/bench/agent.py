@@ -1,0 +1,83 @@
+"""What stands beside Steward: LangChain's agent on the stock Postgres checkpointer, every superstep durable."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType] - it leaves a type parameter open
+from langchain_core.messages import ToolMessage
+from langchain_core.tools import StructuredTool
+from langchain_openai import ChatOpenAI
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from pydantic import SecretStr
+
+from checkpoints.pool import Pool, open_pool
+from evals.bench import tools
+from evals.bench.rig import Rig
+from evals.bench.script import Counting
+
+RECURSION_LIMIT = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent:
+    """The compiled agent and its database."""
+
+    graph: Any  # its generics carry middleware types that nobody here names
+    pool: Pool
+
+    async def carry_out(self, counting: Counting) -> None:
+        """One thread from its goal to its end. Raises RuntimeError where it does not end well."""
+        messages = await self.ask(counting.goal)
+        made = sum(isinstance(message, ToolMessage) for message in messages)
+        if made != counting.actions:
+            raise RuntimeError(f"{counting.goal} the agent made {made} calls")
+
+    async def ask(self, goal: str) -> list[Any]:
+        """The thread's messages once the agent has answered."""
+        config = {"configurable": {"thread_id": str(uuid.uuid4())}, "recursion_limit": RECURSION_LIMIT}
+        asked = {"messages": [{"role": "user", "content": goal}]}
+        answer = await self.graph.ainvoke(asked, config, durability="sync")
+        return answer["messages"]
+
+
+@asynccontextmanager
+async def open_agent(rig: Rig, *, model: str | None = None, parallel: bool = True) -> AsyncGenerator[Agent]:
+    """An agent with the counting tools, on a database of its own; `parallel` is its model's parallel tool calls."""
+    async with open_pool(rig.database()) as pool:
+        saver = AsyncPostgresSaver(pool)
+        await saver.setup()
+        yield Agent(
+            graph=create_agent(chat(model or rig.model, parallel=parallel), _tools(), checkpointer=saver), pool=pool
+        )
+
+
+def chat(url: str, *, parallel: bool) -> ChatOpenAI:
+    """The model as the agent calls it; parallel tool calls are the protocol's default."""
+    return ChatOpenAI(
+        model="scripted",
+        base_url=url,
+        api_key=SecretStr("scripted"),
+        max_retries=0,
+        use_responses_api=False,
+        model_kwargs={} if parallel else {"parallel_tool_calls": False},
+    )
+
+
+def _tools() -> list[StructuredTool]:
+    async def add_one(value: int) -> dict[str, int]:
+        return {"value": await tools.add_one(uuid.uuid4().hex, value)}
+
+    async def add_one_slowly(value: int) -> dict[str, int]:
+        return {"value": await tools.add_one(uuid.uuid4().hex, value, tools.SLOW)}
+
+    return [
+        StructuredTool.from_function(coroutine=add_one, args_schema=tools.Number, description="Add one."),
+        StructuredTool.from_function(
+            coroutine=add_one_slowly, args_schema=tools.Number, description="Add one, slowly."
+        ),
+    ]
