@@ -8,16 +8,20 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from cli.screen import Screen
-from cli.text import ago, plain, plural, short
+from cli.text import ago, ahead, plain, plural, short
 from domain.fleet import Backlog, WorkerRow
+from domain.gates import GateState
 
 
-def overview(workers: Sequence[WorkerRow], backlog: Backlog, now: float, screen: Screen) -> list[RenderableType]:
-    """The workers and how much waits for them."""
+def overview(
+    workers: Sequence[WorkerRow], backlog: Backlog, gates: Sequence[GateState], now: float, screen: Screen
+) -> list[RenderableType]:
+    """The workers, how much waits for them, and where calls wait."""
     shown: list[RenderableType] = [_table(workers, now)] if workers else []
     if not any(one.alive for one in workers):
         shown.append(f"No worker is there. Start one with: {screen.command('worker')}")
-    return [*shown, _backlog(backlog, now)]
+    shown.append(_backlog(backlog, now))
+    return [*shown, _gates(gates, now)] if gates else shown
 
 
 def _table(workers: Sequence[WorkerRow], now: float) -> Table:
@@ -43,3 +47,13 @@ def _backlog(backlog: Backlog, now: float) -> str:
     oldest = f", the oldest since {ago(backlog.oldest_at, now)}" if backlog.oldest_at else ""
     parts = [f"{plural(backlog.queued, 'task')} queued{oldest}", f"{backlog.running} under way"]
     return ", ".join([*parts, f"{backlog.scheduled} scheduled for later"]) + "."
+
+
+def _gates(gates: Sequence[GateState], now: float) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("Capped", "At most", "In use", "Waiting", "Paused"):
+        table.add_column(name, overflow="fold")
+    for one in gates:
+        paused = f"for {ahead(one.paused_until, now)}" if one.paused_until else ""
+        table.add_row(plain(one.name), one.cap or "no cap", str(one.in_use), str(one.waiting), paused)
+    return table

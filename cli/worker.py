@@ -12,11 +12,13 @@ import typer
 from cli.screen import AsJson, Screen, examples, screen_of
 from cli.session import desk_for, run_async, settings_of
 from cli.text import instant, line, plain, plural, short
+from domain.gates import read_caps
 from domain.model import JsonObject
 
 if TYPE_CHECKING:
     from app.fleet.worker import Worked
     from domain.fleet import Backlog, WorkerRow
+    from domain.gates import GateState
     from domain.ports import Task
 
 
@@ -47,7 +49,7 @@ def worker(
 
 
 def workers(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show the workers, what each has in hand, and how much waits."""
+    """Show the workers, what each has in hand, how much waits, and where calls queue for their turn."""
     screen = screen_of(context, as_json)
     run_async(_workers(screen), screen, again="workers")
 
@@ -105,13 +107,19 @@ def _ended(screen: Screen, task: Task) -> None:
 
 async def _workers(screen: Screen) -> None:
     from app.fleet.submitting import open_jobs
+    from checkpoints.gates import PostgresGate
     from cli.render_fleet import overview
 
     settings = settings_of(screen.options)
     async with open_jobs(settings) as jobs:
         found, backlog = await jobs.workers(), await jobs.backlog()
-    document: JsonObject = {"workers": [_worker(one) for one in found], "queue": _backlog(backlog)}
-    screen.show(document, *overview(found, backlog, time.time(), screen))
+        gates = await PostgresGate(jobs.pool, read_caps(settings.caps)).state()
+    document: JsonObject = {
+        "workers": [_worker(one) for one in found],
+        "queue": _backlog(backlog),
+        "caps": [_gate(one) for one in gates],
+    }
+    screen.show(document, *overview(found, backlog, gates, time.time(), screen))
 
 
 def _worker(one: WorkerRow) -> JsonObject:
@@ -134,4 +142,14 @@ def _backlog(backlog: Backlog) -> JsonObject:
         "oldest_at": instant(backlog.oldest_at),
         "scheduled": backlog.scheduled,
         "running": backlog.running,
+    }
+
+
+def _gate(one: GateState) -> JsonObject:
+    return {
+        "name": one.name,
+        "cap": one.cap,
+        "in_use": one.in_use,
+        "waiting": one.waiting,
+        "paused_until": instant(one.paused_until),
     }

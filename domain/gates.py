@@ -76,8 +76,11 @@ class OpenGate:
 OPEN: Final = OpenGate()
 
 
-def read_caps(text: str, tools: Collection[str]) -> dict[str, Cap]:
-    """The caps by name, from `model=8,send_email=60/min`. Raises Unusable with one line."""
+def read_caps(text: str, tools: Collection[str] | None = None) -> dict[str, Cap]:
+    """The caps by name, from `model=8,send_email=60/min`; where no tools are given, of whatever name.
+
+    Raises Unusable with one line.
+    """
     parts: dict[str, list[str]] = {}
     for part in filter(None, (one.strip() for one in text.split(","))):
         found = _PART.fullmatch(part)
@@ -87,9 +90,9 @@ def read_caps(text: str, tools: Collection[str]) -> dict[str, Cap]:
     return {name: _cap(name, limits) for name, limits in parts.items()}
 
 
-def _known(name: str, tools: Collection[str]) -> str:
-    names = [MODEL, *tools]
-    if name in names:
+def _known(name: str, tools: Collection[str] | None) -> str:
+    names = [MODEL, *(tools or ())]
+    if tools is None or name in names:
         return name
     near = get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
