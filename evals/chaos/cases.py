@@ -12,6 +12,9 @@ from domain.model import JsonObject
 Kind: TypeAlias = Literal["damaged", "refund", "large-refund", "cancel", "return", "ticket", "status", "call"]
 Answer: TypeAlias = Literal["approve", "reject", "leave", ""]
 
+PERSON, CLERK = "lea", "mara.clerk@desk.example"
+"""Who answers what is asked; who submits and cancels."""
+
 FIRST = 100_001
 APPROVAL_LIMIT = 100
 """The refund playbook's own: above it a person is asked first."""
@@ -47,7 +50,7 @@ EFFECTS: dict[Kind, list[str]] = {
     "call": ["ticket"],
 }
 STATUS: dict[Kind, str] = {"cancel": "paid"}  # that the order has at first; the others are delivered
-ONCE = ("silent", "lost", "error_before", "error_after", "lag", "slow")
+ONCE = ("lost", "error_before", "error_after", "lag", "slow")
 FAULTY, HOPELESS = 0.25, 0.02  # shares of the cases
 
 
@@ -106,7 +109,7 @@ def _draw(number: int, dice: random.Random) -> Case:
         answer=answer if kind == "large-refund" else "",
         twice=dice.random() < 0.1,
         cancel_after=round(dice.uniform(0, 4), 2) if dice.random() < 0.02 else None,
-        faults=_faults(order, hopeless, dice),
+        faults=_faults(order, dice, hopeless=hopeless, provable=kind != "call"),
     )
 
 
@@ -116,14 +119,17 @@ def _amount(kind: Kind, dice: random.Random) -> int:
     return dice.randint(1, APPROVAL_LIMIT) if kind == "refund" else 0
 
 
-def _faults(order: str, hopeless: bool, dice: random.Random) -> list[JsonObject]:
-    """Rules for the desk's switches; every path fits, so that the order alone chooses."""
+def _faults(order: str, dice: random.Random, *, hopeless: bool, provable: bool) -> list[JsonObject]:
+    """Rules for the desk's switches; every path fits, so that the order alone chooses.
+
+    A lie about what can't be looked up is beyond anybody, so there is none.
+    """
     names = ("order_id", "id")  # as tickets and refunds call it, as the path of an order does
     if hopeless:
         return [{"match": {name: order}, "fault": "silent"} for name in names]
     if dice.random() >= FAULTY:
         return []
-    fault, seconds = dice.choice(ONCE), round(dice.uniform(0.1, 0.5), 2)
+    fault, seconds = dice.choice((*ONCE, "silent") if provable else ONCE), round(dice.uniform(0.1, 0.5), 2)
     rules: Sequence[JsonObject] = [
         {"match": {name: order}, "fault": fault, "seconds": seconds, "times": 1} for name in names
     ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
-from evals.chaos.cases import APPROVAL_LIMIT, Case
-from evals.chaos.facts import Effect, Facts, ReviewFact, TaskFact
+from evals.chaos.cases import APPROVAL_LIMIT, PERSON, Case
+from evals.chaos.facts import ActionFact, Effect, Facts, ReviewFact, TaskFact
 
 Column: TypeAlias = Literal["duplicate", "lost", "false success", "unauthorised", "stuck", "wrongly failed"]
 COLUMNS: tuple[Column, ...] = ("duplicate", "lost", "false success", "unauthorised", "stuck", "wrongly failed")
 MOST_CRASHES = 3
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +59,14 @@ class Outcome:
 
 def check(cases: Sequence[Case], facts: Facts) -> Outcome:
     """Hold every case against the facts, and every effect against the cases."""
-    ledgers = [_Dossier.of(case, facts) for case in cases]
-    offences = [*_strays(cases, facts), *(offence for one in ledgers for offence in one.offences())]
-    asked = [asked for one in ledgers if (asked := one.asked())]
-    knowable = [one for one in ledgers if one.knowable()]
+    dossiers = list(_dossiers(cases, facts))
+    offences = [*_strays(cases, facts), *(offence for one in dossiers for offence in one.offences())]
+    asked = [asked for one in dossiers if (asked := one.asked())]
+    knowable = [one for one in dossiers if one.knowable()]
     return Outcome(
         offences=offences,
         asked=asked,
-        statuses=Counter(one.task.status if one.task else "none" for one in ledgers),
+        statuses=Counter(one.task.status if one.task else "none" for one in dossiers),
         knowable=len(knowable),
         alone=sum(one.alone() for one in knowable),
     )
@@ -78,6 +80,31 @@ def _strays(cases: Sequence[Case], facts: Facts) -> Iterator[Offence]:
             yield Offence(column="unauthorised", case="", task="", evidence=f"nobody asked for {_told(effect)}")
 
 
+def _dossiers(cases: Sequence[Case], facts: Facts) -> Iterator[_Dossier]:
+    tasks = _grouped(facts.tasks, lambda task: task.client_key)
+    actions = _grouped(facts.actions, lambda action: action.task_id)
+    reviews = _grouped(facts.reviews, lambda review: review.task_id)
+    effects = _grouped(facts.effects, lambda effect: effect.order_id)
+    for case in cases:
+        rows = tasks[case.key]
+        yield _Dossier(
+            case=case,
+            rows=rows,
+            told=facts.acknowledged.get(case.key),
+            status=facts.statuses.get(case.order),
+            effects=effects[case.order],
+            reviews=[review for row in rows for review in reviews[row.id]],
+            acts=[action for row in rows for action in actions[row.id] if action.attempts > 0],
+        )
+
+
+def _grouped(values: Iterable[V], name: Callable[[V], str | None]) -> Mapping[str | None, list[V]]:
+    groups: dict[str | None, list[V]] = defaultdict(list[V])
+    for value in values:
+        groups[name(value)].append(value)
+    return groups
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Dossier:
     """All that is known of one case."""
@@ -85,25 +112,10 @@ class _Dossier:
     case: Case
     rows: Sequence[TaskFact]
     told: str | None
+    status: str | None
     effects: Sequence[Effect]
     reviews: Sequence[ReviewFact]
-    keys: Mapping[str, str] = field(default_factory=dict[str, str])  # of acts that were begun → tool
-    receipts: Sequence[str | None] = ()
-
-    @classmethod
-    def of(cls, case: Case, facts: Facts) -> _Dossier:
-        rows = [task for task in facts.tasks if task.client_key == case.key]
-        ids = {task.id for task in rows}
-        actions = [action for action in facts.actions if action.task_id in ids and action.attempts > 0]
-        return cls(
-            case=case,
-            rows=rows,
-            told=facts.acknowledged.get(case.key),
-            effects=[effect for effect in facts.effects if effect.order_id == case.order],
-            reviews=[review for review in facts.reviews if review.task_id in ids],
-            keys={action.key: action.tool for action in actions},
-            receipts=[action.receipt for action in actions],
-        )
+    acts: Sequence[ActionFact]  # that were begun
 
     @property
     def task(self) -> TaskFact | None:
@@ -134,10 +146,19 @@ class _Dossier:
         missing = [kind for kind in self.case.effects if kind not in happened]
         if task.status == "complete" and missing:
             yield self._offence("false success", f"complete without {', '.join(missing)}")
+        if task.status == "complete" and self._has_become_otherwise():
+            yield self._offence("false success", f"complete, but its order is {self.status}")
         if task.status == "complete" and self._decided("reject"):
             yield self._offence("false success", "complete although a person said no")
-        if task.status == "failed" and not (task.cancelled_by or self._decided("reject") or self._decided("abort")):
+        if task.status == "failed" and not (self._cancelled() or self._decided("reject")):
             yield self._offence("wrongly failed", f"nobody asked for that: {task.error}")
+
+    def _cancelled(self) -> bool:
+        return self.case.cancel_after is not None and self.task is not None and self.task.cancelled_by is not None
+
+    def _has_become_otherwise(self) -> bool:
+        wanted = {"return_requested", "cancelled"}.intersection(self.case.effects)
+        return bool(wanted) and self.status not in wanted
 
     def _unauthorised(self, effect: Effect) -> str:
         case, task = self.case, self.task
@@ -160,19 +181,23 @@ class _Dossier:
 
     def _claimed(self, effect: Effect) -> bool:
         if self.case.blind:
-            return "note_call" in self.keys.values()
-        return any(effect.key and key.startswith(effect.key) for key in self.keys)
+            return any(act.tool == "note_call" for act in self.acts)
+        return any(effect.key and act.key.startswith(effect.key) for act in self.acts)
 
     def _overpaid(self, refund: Effect) -> str:
         if refund.amount != self.case.amount:
             return f"{self.case.amount} was asked for"
         if self.case.amount <= APPROVAL_LIMIT:
             return ""
-        approved = [one.decided_at for one in self.reviews if one.decision == "approve" and one.decided_at]
-        return "" if any(at <= refund.at for at in approved) else "no person approved it"
+        approvals = [one for one in self.reviews if (one.decision, one.decided_by) == ("approve", PERSON)]
+        approved = any(one.decided_at and one.decided_at <= refund.at for one in approvals)
+        return "" if approved else "no person approved it"
 
     def _decided(self, kind: str) -> bool:
-        return any(one.decision == kind for one in self.reviews)
+        return any((one.decision, one.decided_by) == (kind, PERSON) for one in self.reviews)
+
+    def _unanswered(self) -> bool:
+        return any(act.receipt == "lost" for act in self.acts)
 
     def asked(self) -> Asked | None:
         if not self.reviews or self.task is None or self.task.cancelled_by:
@@ -185,12 +210,11 @@ class _Dossier:
 
     def _excuse(self, review: ReviewFact) -> str:
         """Why a person was needed; empty where it could have been known."""
-        crashes = self.task.crashes if self.task else 0
         excuses = {
             "approval": "the rules want a person" if self.case.amount > APPROVAL_LIMIT else "",
             "refuted": "it never happens" if self.case.hopeless else "",
-            "unknown_outcome": "nothing can prove it" if self.case.blind and "lost" in self.receipts else "",
-            "error": "it crashed three workers in a row" if crashes >= MOST_CRASHES else "",
+            "unknown_outcome": "nothing can prove it" if self.case.blind and self._unanswered() else "",
+            "error": "it crashed three workers in a row" if review.crashes >= MOST_CRASHES else "",
         }
         return excuses.get(review.reason, "")
 

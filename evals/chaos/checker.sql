@@ -1,7 +1,7 @@
 -- Read by the checker alone: the desk's own tables, and the records as they lie there.
 
 -- name: tasks
-SELECT id, client_key, status, error, node, cancelled_by, crashes, finished_at
+SELECT id, client_key, status, error, node, cancelled_by, finished_at
 FROM steward.task
 ORDER BY created_at, id
 
@@ -11,7 +11,8 @@ FROM steward.action
 ORDER BY seq
 
 -- name: reviews
-SELECT task_id, question ->> 'reason' AS reason, question ->> 'text' AS text, opened_at, withdrawn_at, applied_at,
+SELECT task_id, question ->> 'reason' AS reason, question ->> 'text' AS text,
+    coalesce((question -> 'detail' ->> 'crashes')::int, 0) AS crashes, opened_at, withdrawn_at, applied_at,
     decision ->> 'kind' AS decision, decision ->> 'by' AS decided_by, decided_at
 FROM steward.review
 ORDER BY opened_at, id

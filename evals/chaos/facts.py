@@ -26,7 +26,6 @@ class TaskFact:
     error: str | None
     node: str
     cancelled_by: str | None
-    crashes: int
     finished_at: datetime | None
 
 
@@ -44,6 +43,7 @@ class ReviewFact:
     task_id: str
     reason: str
     text: str
+    crashes: int
     opened_at: datetime
     withdrawn_at: datetime | None
     applied_at: datetime | None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.settings import Settings
 from evals.chaos.forks import FORKS
-from evals.chaos.worker import Life, live
+from evals.chaos.worker import NO_DATABASE, Life, live
 
 DEATHS = {
     "before run": "killed before the call",
@@ -22,7 +22,7 @@ DEATHS = {
     "after settle": "killed after the ledger's write",
     "after judge": "killed after the verdict",
 }
-DOOMED, ODD_CLOCK = 0.5, 0.2  # shares of the workers
+DOOMED, ODD_CLOCK = 0.6, 0.2  # shares of the workers
 _LOOK = 0.02  # seconds between two looks at who died
 
 
@@ -108,7 +108,7 @@ class Fleet:
     def _life(self) -> Life:
         dice, name = self.dice, f"worker-{self.born}"
         doomed, odd = dice.random() < DOOMED, dice.random() < ODD_CLOCK
-        death = (dice.choice([*DEATHS]), dice.randint(1, 20))
+        death = (dice.choice([*DEATHS]), dice.randint(1, 10))
         jumps = [(dice.uniform(0, 8), dice.choice((-3600.0, -60.0, -5.0, 5.0, 60.0, 3600.0))) for _ in range(2)]
         return Life(
             name=name,
@@ -123,5 +123,7 @@ class Fleet:
             self.counts["killed at random" if worker.killed or place is None else DEATHS[place[0]]] += 1
         elif worker.leaving and code == 0:
             self.counts["drained by SIGTERM"] += 1
+        elif code == NO_DATABASE:
+            self.counts["ended by themselves, with no database at their start"] += 1
         else:
             self.exits.append(f"{worker.life.name} ended by itself with {code}")

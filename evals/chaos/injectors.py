@@ -17,7 +17,7 @@ from evals.chaos.proxy import Proxy
 Act: TypeAlias = Callable[[random.Random], Coroutine[Any, Any, None]]
 
 LONG_PAUSES = 0.3  # share of the pauses that outlast the lease
-WORKER_LIFE = 14.0  # seconds between two random kills of one worker; half of them die earlier, of their own
+WORKER_LIFE = 16.0  # seconds between two random kills of one worker; many die earlier, of their own
 _PAUSE_EVERY, _DRAIN_EVERY = 25.0, 60.0  # seconds, of one worker
 _GRACE = 8.0
 

@@ -13,9 +13,8 @@ from checkpoints.jobs import PostgresJobs
 from domain.errors import DecisionRefused, Unreachable
 from domain.model import Decision, Reason
 from domain.ports import Review
-from evals.chaos.cases import Case
+from evals.chaos.cases import CLERK, PERSON, Case
 
-PERSON, CLERK = "lea", "mara.clerk@desk.example"
 _AGAIN, _LOOK = 0.1, 0.5  # seconds between two tries, between two looks at the queue
 
 R = TypeVar("R")

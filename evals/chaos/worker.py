@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,12 @@ from dataclasses import dataclass
 from app.clock import SystemClock
 from app.fleet.worker import work
 from app.settings import Settings
+from domain.errors import Unreachable
 from evals.chaos.dying import Death, await_death
 from evals.chaos.forks import write_to
+
+NO_DATABASE = 4
+"""The exit code of a worker that finds no database to begin with, as the command line gives it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +39,11 @@ def live(settings: Settings, concurrency: int, life: Life, log: str) -> None:
         await_death(Death(crossing, (place,)))
     if life.jumps:
         _unsettle_clock(life.jumps)
-    asyncio.run(work(settings, concurrency=concurrency, name=life.name))
+    try:
+        asyncio.run(work(settings, concurrency=concurrency, name=life.name))
+    except Unreachable as error:
+        sys.stderr.write(f"{life.name}: {error}\n")
+        sys.exit(NO_DATABASE)
 
 
 def _unsettle_clock(jumps: Sequence[tuple[float, float]]) -> None:
