@@ -216,7 +216,7 @@ class _Expansion:
     def _refuse_other_arguments(self, action: Action) -> None:
         """An act with a business identity happens once, with the arguments it was first done with."""
         entry = self.entries.get(action.key)
-        if entry and entry.attempts and not entry.absent and canonical(entry.action.args) != canonical(action.args):
+        if entry and entry.attempts and not entry.absent and not _alike(entry.action.args, action.args):
             self.problems.append(
                 Problem(
                     code="already_done",
@@ -226,6 +226,10 @@ class _Expansion:
                     detail={"done": entry.action.args, "result": entry.result},
                 )
             )
+
+
+def _alike(one: JsonObject, other: JsonObject) -> bool:
+    return one == other or canonical(one) == canonical(other)
 
 
 def _twice(step: Step, action: Action) -> Problem:

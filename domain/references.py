@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.model import Json, JsonObject
 
@@ -36,6 +37,7 @@ def references(value: Json | Mapping[str, Json]) -> list[Reference]:
     return [parse(text) for string in _strings(value) for text in _REFERENCE.findall(string)]
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Reference:
     """Read what stands between the braces: a name, then `.field` and `[index]` parts."""
     match = _PATH.fullmatch(text.strip())

@@ -9,6 +9,7 @@ from domain.acceptance import amended
 from domain.canonical import act_digest, digest
 from domain.ceilings import GRANTABLE, Ceiling
 from domain.errors import DecisionRefused
+from domain.memo import PerObject
 from domain.model import Action, Decision, DecisionKind, Entry, JsonObject, Plan, Problem, Question, Reason
 from domain.state import State, Update
 
@@ -125,11 +126,18 @@ def tried(entries: Sequence[Entry]) -> JsonObject:
 
 def plan_digest(plan: Plan) -> str:
     """What makes two plans the same: their steps and how far they reach."""
+    return _plan_digest(plan)
+
+
+def _digest_of(plan: Plan) -> str:
     steps: list[JsonObject] = [
         {"id": s.id, "tool": s.tool, "args": s.args, "needs": [*s.needs], "for_each": s.for_each, "when": s.when}
         for s in plan.steps
     ]
     return digest("plan", plan.revision, plan.playbook, [*steps], plan.final, plan.answer)
+
+
+_plan_digest = PerObject(_digest_of)
 
 
 def check_decision(question: Question, decision: Decision) -> None:
