@@ -66,9 +66,9 @@ class PostgresJobs:
             async with self.pool.connection() as connection:
                 await self._defer(connection, [_job(task_id, priority, begun=True)])
 
-    async def enqueue_next(self, business_key: str) -> None:
-        """Give the business key, free by now, to the first task that waits for it."""
-        row = await self._table.row("next_of_key", {"business_key": business_key})
+    async def enqueue_next(self, task_id: str) -> None:
+        """Give the task's business key, where it has one that is free by now, to the first that waits for it."""
+        row = await self._table.row("next_of_key", {"task_id": text(task_id)})
         if row:
             await self.enqueue(row["id"], row["priority"])
 

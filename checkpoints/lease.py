@@ -21,7 +21,7 @@ from psycopg.rows import DictRow
 from checkpoints.content import text
 from checkpoints.pool import Pool, reaching
 from checkpoints.statements import Table, statements
-from domain.errors import Held, StewardError, Unreachable
+from domain.errors import Fenced, Held, StewardError, Unreachable
 from domain.ports import Lease
 
 _NONE: Mapping[str, Lease] = MappingProxyType({})
@@ -55,6 +55,15 @@ class Leases:
             async with self._kept(lease, seconds):
                 yield lease
 
+    async def bind(self, lease: Lease, business_key: str) -> None:
+        """Bind the task to the key. Raises Held while another task of the key is held, Fenced."""
+        values = {**self.values(lease), "business_key": text(business_key)}
+        row = await self._table.last_row(("line_up_for", "bind"), values)
+        if row is None:
+            raise Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
+        if row["other"] is not None:
+            raise _waits(lease.task_id, row["other"])
+
     def holds(self, lease: Lease) -> bool:
         """Whether this process took the lease and has not given it back; it may have run out."""
         return self._live.get(lease.task_id) is lease
@@ -77,6 +86,7 @@ class Leases:
                 holder=self.holder,
                 crashes=row["crashes"],
                 cancelled_by=row["cancelled_by"],
+                business_key=row["business_key"],
             )
         raise await self._refusal(task_id, values)
 
@@ -85,7 +95,7 @@ class Leases:
         if not row:
             return StewardError(f"there is no task {task_id}")
         if other := await self._table.row("business", values):
-            return Held(f"task {task_id} waits for task {other['id']}, which has the same business key")
+            return _waits(task_id, other["id"])
         until = f", at least until {row['lease_until'].astimezone(UTC):%H:%M:%S} UTC" if row["lease_until"] else ""
         return Held(f"task {task_id} is being carried out by another process{until}")
 
@@ -112,6 +122,10 @@ class Leases:
                 await self._anchor.check()
                 if not await self._table.row("renew", {**values_of(lease), "seconds": seconds}):
                     return
+
+
+def _waits(task_id: str, other: str) -> Held:
+    return Held(f"task {task_id} waits for task {other}, which has the same business key")
 
 
 def values_of(lease: Lease) -> dict[str, object]:

@@ -45,6 +45,9 @@ class PostgresLedger:
     async def begin(self, action: Action, lease: Lease) -> Entry:
         return await self._claim(action, lease, attempts=1)
 
+    async def bind(self, lease: Lease, business_key: str) -> None:
+        await self._leases.bind(lease, business_key)
+
     async def claim(self, action: Action, lease: Lease) -> Entry:
         return await self._claim(action, lease, attempts=0)
 

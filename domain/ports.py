@@ -150,7 +150,8 @@ class Lease:
     """The right to act for a task; every claim and settlement checks `holder` and `epoch`.
 
     `crashes` is how often in a row a holder died at the place where this one took over, 0 where it
-    did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task.
+    did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task, and
+    `business_key` what it was bound to by then.
     """
 
     task_id: str
@@ -158,6 +159,7 @@ class Lease:
     holder: int = 0
     crashes: int = 0
     cancelled_by: str | None = None
+    business_key: str | None = None
 
 
 class Ledger(Protocol):
@@ -168,6 +170,13 @@ class Ledger(Protocol):
 
         Raises Held while another live holder has it, or another task of the same business key. A holder
         whose process is gone is not alive.
+        """
+        ...
+
+    async def bind(self, lease: Lease, business_key: str) -> None:
+        """Bind the task to a business key that was not known when it was held.
+
+        Raises Held while another task of the key is held: bound it is all the same. Raises Fenced.
         """
         ...
 

@@ -10,8 +10,9 @@ import structlog
 from langchain_core.runnables import RunnableConfig
 
 from domain.errors import Unusable
+from domain.fleet import business_key
 from domain.model import Decision, Question, Usage
-from domain.playbook import ReviewTerms
+from domain.playbook import Playbook, ReviewTerms
 from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
 from domain.state import State, Update
@@ -43,6 +44,8 @@ class Recorder:
             began = self.clock.monotonic()
             known = await self._begin(state, config) if name == "plan" else state  # each submission enters there
             async with self.ledger.hold(known.task_id, _LEASE) as lease:
+                if name == "validate":  # by then a playbook was chosen, and nothing has acted
+                    await self._bind(known, lease)
                 with counted_waits() as waits:
                     update = await self._stopped(name, known, lease) or await node(known)
                 worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
@@ -72,6 +75,12 @@ class Recorder:
         if row.goal != state.goal:
             raise Unusable(f"thread {task_id} carries another task already: '{row.goal[:80]}'; use a new thread")
         return replace(state, task_id=task_id)
+
+    async def _bind(self, state: State, lease: Lease) -> None:
+        """One task at a time, where the playbook asks for it. Raises Held while another one is under way."""
+        key = business_key(self._playbook(state), state.goal)
+        if key is not None and key != lease.business_key:
+            await self.ledger.bind(lease, key)
 
     async def _stopped(self, name: str, state: State, lease: Lease) -> Update | None:
         """What takes the node's place where the task is not to go on as it was; None where it may."""
@@ -110,8 +119,7 @@ class Recorder:
 
     def _terms(self, state: State, question: Question) -> Terms:
         """How the question waits, as the playbook says."""
-        name = state.playbook or (state.plan.playbook if state.plan else None)
-        playbook = self.playbooks.get(name) if name else None
+        playbook = self._playbook(state)
         terms = playbook.review if playbook else ReviewTerms()
         return Terms(
             goal=state.goal,
@@ -123,6 +131,10 @@ class Recorder:
             due_in=terms.due.get(question.reason.value, terms.due.get("any")),
             expires_in=terms.expires,
         )
+
+    def _playbook(self, state: State) -> Playbook | None:
+        name = state.playbook or (state.plan.playbook if state.plan else None)
+        return self.playbooks.get(name) if name else None
 
 
 def _deadly(lease: Lease) -> bool:

@@ -225,8 +225,23 @@ class MemoryLedger:
         self.world.epochs[task_id] += 1
         epoch = self.world.epochs[task_id]
         self.world.leases[task_id] = _Holding(holder=self, epoch=epoch, until=float("inf"))
-        by = task.cancelled_by if task else None
-        return Lease(task_id=task_id, epoch=epoch, holder=self.number, crashes=crashes, cancelled_by=by)
+        return Lease(
+            task_id=task_id,
+            epoch=epoch,
+            holder=self.number,
+            crashes=crashes,
+            cancelled_by=task.cancelled_by if task else None,
+            business_key=task.business_key if task else None,
+        )
+
+    async def bind(self, lease: Lease, business_key: str) -> None:
+        self._check(lease)
+        tasks = self.world.tasks
+        if tasks is None:
+            return
+        bound = tasks.rows[lease.task_id] = replace(tasks.rows[lease.task_id], business_key=business_key)
+        if other := self._rival(bound):
+            raise Held(f"task {lease.task_id} waits for task {other}, which has the same business key")
 
     def _rival(self, task: Task) -> str | None:
         """A living task of the same business key."""

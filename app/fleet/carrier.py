@@ -67,6 +67,7 @@ class Carrier:
                 await self._give_back(task)
         except (Held, Fenced) as error:  # theirs; what they leave behind is found by the sweep
             _log.info("task.held", task_id=task_id, reason=str(error))
+            await self.jobs.enqueue_next(task_id)  # it was bound to its key for a moment, and may have turned one away
         except Unreachable:
             raise
         except StewardError as error:
@@ -83,7 +84,7 @@ class Carrier:
                 await self._give_back(task)
             raise
         if task.business_key is not None:
-            await self.jobs.enqueue_next(task.business_key)
+            await self.jobs.enqueue_next(task_id)
         if task.status == "running":
             await self._give_back(task)
             return

@@ -107,10 +107,15 @@ WHERE NOT (lease_until > clock_timestamp() AND lease_holder IN (SELECT holder FR
     )
 
 -- name: next_of_key
--- the first of those that wait for the business key, where its turn has come
+-- the first of those that wait for the task's business key, where nobody has it any more
 SELECT task.id, task.priority FROM steward.task AS task
-WHERE task.business_key = %(business_key)s AND task.status IN ('pending', 'running') AND task.lease_holder IS NULL
-    AND task.submitted AND (task.run_after IS NULL OR task.run_after <= now())
+WHERE task.business_key = (SELECT business_key FROM steward.task WHERE id = %(task_id)s)
+    AND task.status IN ('pending', 'running') AND task.submitted
+    AND (task.run_after IS NULL OR task.run_after <= now())
+    AND NOT EXISTS (
+        SELECT FROM steward.task AS other
+        WHERE other.business_key = task.business_key AND other.lease_holder IS NOT NULL
+    )
     AND NOT EXISTS (
         SELECT FROM procrastinate_jobs AS job WHERE job.queueing_lock = task.id AND job.status = 'todo'
     )

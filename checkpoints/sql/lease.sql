@@ -14,6 +14,19 @@ SELECT pg_advisory_unlock(%(holder)s)
 SELECT pg_advisory_xact_lock(hashtextextended(business_key, 0))
 FROM steward.task WHERE id = %(task_id)s AND business_key IS NOT NULL
 
+-- name: line_up_for
+SELECT pg_advisory_xact_lock(hashtextextended(%(business_key)s, 0))
+
+-- name: bind
+UPDATE steward.task SET business_key = %(business_key)s
+WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
+RETURNING (
+    SELECT other.id FROM steward.task AS other
+    WHERE other.business_key = %(business_key)s AND other.id <> %(task_id)s
+        AND other.lease_until > clock_timestamp() AND NOT pg_try_advisory_xact_lock(other.lease_holder)
+    LIMIT 1
+) AS other
+
 -- name: acquire
 -- Free, run out, or its holder's session is gone (then, and only then, its advisory lock can be had).
 -- A holder that gave its lease back left no name; one that is still named died, and where it stood is kept.
@@ -39,7 +52,7 @@ WHERE id = %(task_id)s
         WHERE other.business_key = task.business_key AND other.id <> task.id
             AND other.lease_until > clock_timestamp() AND NOT pg_try_advisory_xact_lock(other.lease_holder)
     )
-RETURNING lease_epoch, cancelled_by, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
+RETURNING lease_epoch, cancelled_by, business_key, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
 
 -- name: renew
 UPDATE steward.task SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import Held, StewardError
+from domain.errors import Fenced, Held, StewardError
 from domain.ports import Task
 from tests.conformance.stores.harness import Stores, action
 
@@ -171,6 +171,25 @@ async def test_one_task_at_a_time_for_a_business_key(stores: Stores) -> None:
             pass
     async with stores.peer.hold("t2", 60):
         pass
+
+
+async def test_a_business_key_may_be_known_late(stores: Stores) -> None:
+    """Bound while held, the key keeps others out; a task bound to a taken one is told so, and stays bound to it."""
+    for name in ("t1", "t2"):
+        await stores.tasks.open(Task(id=name, goal="g"))
+    async with stores.ledger.hold("t1", 60) as one, stores.peer.hold("t2", 60) as two:
+        assert one.business_key is None
+        await stores.ledger.bind(one, "customer 7")
+        await stores.ledger.bind(one, "customer 7")
+        with pytest.raises(Held, match="t1, which has the same business key"):
+            await stores.peer.bind(two, "customer 7")
+    async with stores.ledger.hold("t1", 60) as one:
+        assert one.business_key == "customer 7"
+        with pytest.raises(Held):
+            async with stores.peer.hold("t2", 60):
+                pass
+    with pytest.raises(Fenced):
+        await stores.ledger.bind(one, "customer 8")
 
 
 async def test_of_many_with_one_business_key_one_runs(stores: Stores) -> None:
