@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     keeper_interval: float = Field(
         default=15.0, gt=0, description="Seconds between two looks at deadlines and at what was left behind."
     )
+    keep_checkpoints: float = Field(
+        default=30.0, ge=0, description="Days after its end that a task's checkpoints are removed; 0 keeps them."
+    )
     lease: float = Field(
         default=30.0, ge=1, description="Seconds after which a process that can't be reached loses its tasks."
     )

@@ -23,6 +23,7 @@ from cli import (
     doctor,
     exits,
     plan,
+    prune,
     review,
     run,
     serve,
@@ -76,6 +77,7 @@ serve.add(app, _SET_UP)
 token.add(app, _SET_UP)
 desk.add(app, _SET_UP)
 db.add(app, _SET_UP)
+prune.add(app, _SET_UP)
 
 
 @app.callback()
