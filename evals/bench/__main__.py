@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from domain.errors import StewardError
-from evals.bench import actions
+from evals.bench import actions, storage, supersteps
 from evals.bench.figures import Figure
 from evals.bench.report import show, write
 from evals.bench.rig import Rig, open_rig
@@ -36,6 +36,8 @@ GROUPS: dict[str, Group] = {
     "chain10": Group(measure=actions.chain10, runs=15, quick=3),
     "chain100": Group(measure=actions.chain100, runs=5, quick=1),
     "parallel10": Group(measure=actions.parallel10, runs=15, quick=3),
+    "superstep": Group(measure=supersteps.superstep, runs=5, quick=1),
+    "storage": Group(measure=storage.storage, runs=5, quick=2),
     "wall": Group(measure=actions.wall, runs=2, quick=1),
 }
 

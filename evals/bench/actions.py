@@ -43,7 +43,7 @@ async def _time_an_action(rig: Rig, runs: int, name: str, counting: Counting, ai
 
 async def wall(rig: Rig, runs: int) -> list[Figure]:
     """A model that takes 800 ms a call and 8 independent tools that take 300 ms each."""
-    counting = Counting(actions=8, chained=False, slowly=True)
+    counting = Counting(actions=8, chained=False, tool="add_one_slowly")
     async with AsyncExitStack() as stack:
         model = await stack.enter_async_context(running_endpoint(_MODEL_SECONDS))
         app, _ = await stack.enter_async_context(open_steward(rig, model=model))

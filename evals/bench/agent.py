@@ -17,10 +17,8 @@ from pydantic import SecretStr
 
 from checkpoints.pool import Pool, open_pool
 from evals.bench import tools
-from evals.bench.rig import Rig
+from evals.bench.rig import RECURSION_LIMIT, Rig
 from evals.bench.script import Counting
-
-RECURSION_LIMIT = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,15 +67,21 @@ def chat(url: str, *, parallel: bool) -> ChatOpenAI:
 
 
 def _tools() -> list[StructuredTool]:
-    async def add_one(value: int) -> dict[str, int]:
+    """The counting tools as an agent has them."""
+
+    async def add_one(value: int) -> dict[str, object]:
         return {"value": await tools.add_one(uuid.uuid4().hex, value)}
 
-    async def add_one_slowly(value: int) -> dict[str, int]:
+    async def add_one_slowly(value: int) -> dict[str, object]:
         return {"value": await tools.add_one(uuid.uuid4().hex, value, tools.SLOW)}
 
+    async def read_number(value: int) -> dict[str, object]:
+        return {"value": await tools.add_one(uuid.uuid4().hex, value), "text": tools.RECORD}
+
+    runs = {"add_one": add_one, "add_one_slowly": add_one_slowly, "read_number": read_number}
     return [
-        StructuredTool.from_function(coroutine=add_one, args_schema=tools.Number, description="Add one."),
         StructuredTool.from_function(
-            coroutine=add_one_slowly, args_schema=tools.Number, description="Add one, slowly."
-        ),
+            coroutine=runs[tool.name], name=tool.name, description=tool.description, args_schema=tool.args
+        )
+        for tool in tools.TOOLS
     ]

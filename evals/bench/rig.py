@@ -21,8 +21,10 @@ from evals.bench.endpoint import running_endpoint
 from evals.bench.script import Counting
 
 TOOLS = "evals.bench.tools:TOOLS"
+PLAYBOOK = "counting"
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 NOWHERE = "http://127.0.0.1:9"  # the sample desk is not needed
+RECURSION_LIMIT = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,6 @@ async def open_steward(rig: Rig, *, model: str | None = None) -> AsyncGenerator[
 
 async def carry_out(app: App, counting: Counting) -> None:
     """One task from its goal to its end. Raises RuntimeError where it does not end well."""
-    task = await app.run(counting.goal, playbook="counting")
+    task = await app.run(counting.goal, playbook=PLAYBOOK)
     if (task.status, task.steps) != ("complete", counting.actions):
         raise RuntimeError(f"{counting.goal} {task.status} after {task.steps} actions: {task.error} {task.state}")

@@ -14,7 +14,7 @@ from typing import cast
 from domain.model import Json, JsonObject
 from evals.worlds.openai.server import Reply, ToolCall
 
-_GOAL = re.compile(r"Count to (\d+), (one after another|all at once)(, slowly)?")
+_GOAL = re.compile(r"Count to (\d+), (one after another|all at once), with (\w+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,17 +23,13 @@ class Counting:
 
     actions: int
     chained: bool
-    slowly: bool = False
+    tool: str = "add_one"
 
     @property
     def goal(self) -> str:
         """The request in words."""
         how = "one after another" if self.chained else "all at once"
-        return f"Count to {self.actions}, {how}{', slowly' if self.slowly else ''}."
-
-    @property
-    def tool(self) -> str:
-        return "add_one_slowly" if self.slowly else "add_one"
+        return f"Count to {self.actions}, {how}, with {self.tool}."
 
 
 def counting_in(text: str) -> Counting:
@@ -41,7 +37,7 @@ def counting_in(text: str) -> Counting:
     found = _GOAL.search(text)
     if found is None:
         raise ValueError(f"no goal to count in: {text[:80]}")
-    return Counting(actions=int(found[1]), chained=found[2] == "one after another", slowly=bool(found[3]))
+    return Counting(actions=int(found[1]), chained=found[2] == "one after another", tool=found[3])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,13 @@ async def add_one(key: str, value: int, seconds: float = 0.0) -> int:
     return value + 1
 
 
+class Record(Number):
+    text: str
+
+
+RECORD = "What a help desk says of one order, its customer, its items and its prices, takes about so much room. " * 5
+
+
 async def run(args: Number, context: Context) -> Number:
     return Number(value=await add_one(context.key, args.value))
 
@@ -41,21 +48,22 @@ async def run_slowly(args: Number, context: Context) -> Number:
     return Number(value=await add_one(context.key, args.value, SLOW))
 
 
+async def read(args: Number, context: Context) -> Record:
+    return Record(value=await add_one(context.key, args.value), text=RECORD)
+
+
 async def find(_: Number, context: Context) -> Found:
     value = _done.get(context.key)
     return Found(presence="absent") if value is None else Found(presence="found", value={"value": value})
 
 
-ADD_ONE = ToolSpec(
-    name="add_one", description="Add one.", args=Number, result=Number, risk=Risk.REVERSIBLE, run=run, find=find
-)
-ADD_ONE_SLOWLY = ToolSpec(
-    name="add_one_slowly",
-    description="Add one, slowly.",
-    args=Number,
-    result=Number,
-    risk=Risk.REVERSIBLE,
-    run=run_slowly,
-    find=find,
-)
-TOOLS: list[ToolSpec[Any, Any]] = [ADD_ONE, ADD_ONE_SLOWLY]
+def _tool(name: str, description: str, run: Any, result: type[Number], risk: Risk) -> ToolSpec[Any, Any]:
+    looked_up = None if risk is Risk.READ else find
+    return ToolSpec(name=name, description=description, args=Number, result=result, risk=risk, run=run, find=looked_up)
+
+
+TOOLS = [
+    _tool("add_one", "Add one.", run, Number, Risk.REVERSIBLE),
+    _tool("add_one_slowly", "Add one, slowly.", run_slowly, Number, Risk.REVERSIBLE),
+    _tool("read_number", "Read the record of the next number.", read, Record, Risk.READ),
+]
