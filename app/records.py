@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 from app.database import open_database
 from app.settings import Settings
@@ -16,7 +16,10 @@ from checkpoints.pool import open_pool
 from checkpoints.reviews import PostgresReviews
 from checkpoints.tasks import PostgresTasks
 from domain.errors import Unusable
+from domain.model import Plan, Step
 from domain.ports import Decisions, Ledger, Reviews, Task, Tasks
+from domain.state import State
+from domain.upgrades import revive
 
 
 class Stores(Protocol):
@@ -66,3 +69,22 @@ async def find_task(tasks: Tasks, task_id: str) -> Task:
     if len(alike) != 1:
         raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
     return alike[0]
+
+
+def state_on_record(task: Task) -> State:
+    """What the task's row tells of its state; its checkpoints are removed some time after it ended."""
+    written = cast("int", task.state.get("schema", 1))
+    plan = cast("dict[str, Any] | None", task.state.get("plan"))
+    if plan is not None:
+        plan = {**plan, "steps": [revive(Step, step, written) for step in plan.get("steps", [])]}
+    return State(
+        goal=task.goal,
+        playbook=task.playbook,
+        requested_by=task.requested_by,
+        task_id=task.id,
+        plan=revive(Plan, plan, written) if plan else None,
+        steps=task.steps,
+        usage=task.usage,
+        result=task.result,
+        error=task.error,
+    )

@@ -14,7 +14,7 @@ from langgraph.runtime import RunControl
 from langgraph.types import Command
 
 from app.dry_run import DryRun, dry_run
-from app.records import find_task
+from app.records import find_task, state_on_record
 from domain.edits import check_edit
 from domain.errors import DecisionRefused, Fenced, Held, Unusable
 from domain.model import Decision, JsonObject
@@ -174,9 +174,9 @@ class App:
         return alike[0]
 
     async def state(self, task_id: str) -> State:
-        """Where the task stands, from its last checkpoint."""
+        """Where the task stands, from its last checkpoint, or from its row where that is gone."""
         snapshot = await self.graph.aget_state(_config(task_id))
-        return _state(snapshot.values)
+        return _state(snapshot.values) if snapshot.values else state_on_record(await self._task(task_id))
 
     async def _checked(self, review: Review, decision: Decision) -> Decision:
         deps, question = self.deps, review.question

@@ -189,13 +189,15 @@ async def test_a_pruned_task_is_still_told(app: App, pool: Pool, database_url: s
     done = await app.run("Please refund 15 EUR for order 1043.", task_id="t", requested_by="kim")
     asked = await app.run("Refund 300 EUR for order 1049.", task_id="u", requested_by="kim")
     (review,) = await app.deps.reviews.list(task_id="u")
-    before = await _counted(pool)
+    before, state = await _counted(pool), await app.state("t")
     async with open_records(Settings(home=tmp_path, database_url=database_url)) as records:
         told = await _told(records, done)
 
         assert (await prune(pool, 0.0)).tasks == 1
 
         assert await _told(records, done) == told
+    pruned = await app.state("t")
+    assert (pruned.goal, pruned.plan, pruned.result) == (state.goal, state.plan, state.result)
     assert (await threads(pool))["checkpoints"] == {"u"}
     assert await _counted(pool) == before
     assert replace(await app.resume("t"), updated_at=0.0) == replace(done, updated_at=0.0)
