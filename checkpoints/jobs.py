@@ -141,14 +141,14 @@ class PostgresJobs:
     async def _accept(self, connection: AsyncConnection[DictRow], tasks: Sequence[Task]) -> list[Accepted]:
         columns = _columns(tasks)
         fresh = {row["id"] for row in await self._rows(connection, "accept", columns)}
-        seen = set[str]()
-        queued = [task for task in tasks if text(task.id) in fresh and not _repeated(task, seen)]
+        first = {text(task.id): place for place, task in reversed(list(enumerate(tasks)))}
+        new = sorted(first[name] for name in fresh)
+        queued = [tasks[place] for place in new]
         await self._defer(connection, [_job(task.id, task.priority, at=task.run_after) for task in queued])
-        if len(queued) == len(tasks):
+        if len(new) == len(tasks):
             return [Accepted(task_id=text(task.id)) for task in tasks]
         before = await self._rows(connection, "accepted_before", columns)
-        ids = {id(task) for task in queued}
-        return [_accepted(task, before, again=id(task) not in ids) for task in tasks]
+        return [_accepted(task, before, again=place not in new) for place, task in enumerate(tasks)]
 
     async def _defer(self, connection: AsyncConnection[DictRow], jobs: list[Job]) -> None:
         """Queue them on this connection; one that waits already stays the one."""
@@ -167,13 +167,6 @@ class PostgresJobs:
         self, connection: AsyncConnection[DictRow], statement: str, values: Mapping[str, Any]
     ) -> list[DictRow]:
         return await (await connection.execute(self._statements[statement], values)).fetchall()
-
-
-def _repeated(task: Task, seen: set[str]) -> bool:
-    """Whether the same id came before in the list; only the first of them was inserted."""
-    first = text(task.id) not in seen
-    seen.add(text(task.id))
-    return not first
 
 
 def _accepted(task: Task, before: Sequence[DictRow], *, again: bool) -> Accepted:

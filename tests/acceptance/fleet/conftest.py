@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -96,11 +96,7 @@ class Fleet:
 
     async def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until it holds."""
-        for _ in range(int(seconds / 0.05)):
-            if await asyncio.to_thread(holds):
-                return
-            await asyncio.sleep(0.05)
-        raise TimeoutError(f"it does not hold after {seconds:.0f} s")
+        await eventually(lambda: asyncio.to_thread(holds), seconds)
 
     async def until_all(self, status: str, number: int, seconds: float = PATIENCE) -> None:
         """Wait until so many tasks have the status."""
@@ -113,6 +109,15 @@ class Fleet:
         async with httpx.AsyncClient(base_url=self.desk) as http:
             answer = await http.put("/faults", json={"rules": [{**rule, **({"times": times} if times else {})}]})
             assert answer.is_success, answer.text
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
+    """Wait until it holds."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not await holds():
+        if asyncio.get_running_loop().time() > end:
+            raise TimeoutError(f"it does not hold after {seconds:.0f} s")
+        await asyncio.sleep(0.05)
 
 
 @pytest.fixture
