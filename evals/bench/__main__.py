@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from domain.errors import StewardError
-from evals.bench import actions, storage, supersteps
+from evals.bench import actions, storage, supersteps, usage
 from evals.bench.figures import Figure
 from evals.bench.report import show, write
 from evals.bench.rig import Rig, open_rig
@@ -38,6 +38,7 @@ GROUPS: dict[str, Group] = {
     "parallel10": Group(measure=actions.parallel10, runs=15, quick=3),
     "superstep": Group(measure=supersteps.superstep, runs=5, quick=1),
     "storage": Group(measure=storage.storage, runs=5, quick=2),
+    "usage": Group(measure=usage.usage, runs=1, quick=1),
     "wall": Group(measure=actions.wall, runs=2, quick=1),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from pydantic import SecretStr
 
 from checkpoints.pool import Pool, open_pool
-from evals.bench import tools
+from evals.bench import tools as counting
 from evals.bench.rig import RECURSION_LIMIT, Rig
 from evals.bench.script import Counting
 
@@ -44,17 +44,18 @@ class Agent:
 
 
 @asynccontextmanager
-async def open_agent(rig: Rig, *, model: str | None = None, parallel: bool = True) -> AsyncGenerator[Agent]:
-    """An agent with the counting tools, on a database of its own; `parallel` is its model's parallel tool calls."""
+async def open_agent(
+    rig: Rig, *, model: str | None = None, parallel: bool = True, tools: Sequence[StructuredTool] | None = None
+) -> AsyncGenerator[Agent]:
+    """An agent on a database of its own, with the counting tools or others; `parallel` is its model's setting."""
     async with open_pool(rig.database()) as pool:
         saver = AsyncPostgresSaver(pool)
         await saver.setup()
-        yield Agent(
-            graph=create_agent(chat(model or rig.model, parallel=parallel), _tools(), checkpointer=saver), pool=pool
-        )
+        graph: Any = create_agent(_chat(model or rig.model, parallel=parallel), tools or _tools(), checkpointer=saver)
+        yield Agent(graph=graph, pool=pool)
 
 
-def chat(url: str, *, parallel: bool) -> ChatOpenAI:
+def _chat(url: str, *, parallel: bool) -> ChatOpenAI:
     """The model as the agent calls it; parallel tool calls are the protocol's default."""
     return ChatOpenAI(
         model="scripted",
@@ -70,18 +71,18 @@ def _tools() -> list[StructuredTool]:
     """The counting tools as an agent has them."""
 
     async def add_one(value: int) -> dict[str, object]:
-        return {"value": await tools.add_one(uuid.uuid4().hex, value)}
+        return {"value": await counting.add_one(uuid.uuid4().hex, value)}
 
     async def add_one_slowly(value: int) -> dict[str, object]:
-        return {"value": await tools.add_one(uuid.uuid4().hex, value, tools.SLOW)}
+        return {"value": await counting.add_one(uuid.uuid4().hex, value, counting.SLOW)}
 
     async def read_number(value: int) -> dict[str, object]:
-        return {"value": await tools.add_one(uuid.uuid4().hex, value), "text": tools.RECORD}
+        return {"value": await counting.add_one(uuid.uuid4().hex, value), "text": counting.record(value)}
 
     runs = {"add_one": add_one, "add_one_slowly": add_one_slowly, "read_number": read_number}
     return [
         StructuredTool.from_function(
             coroutine=runs[tool.name], name=tool.name, description=tool.description, args_schema=tool.args
         )
-        for tool in tools.TOOLS
+        for tool in counting.TOOLS
     ]

@@ -6,11 +6,14 @@ Both sides call the same `add_one`, which keeps what it did by its key.
 from __future__ import annotations
 
 import asyncio
+import json
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.model import Found, Risk
+from evals.worlds.desk.data import generate
 from tools.spec import Context, ToolSpec
 
 SLOW = 0.3
@@ -37,7 +40,14 @@ class Record(Number):
     text: str
 
 
-RECORD = "What a help desk says of one order, its customer, its items and its prices, takes about so much room. " * 5
+@cache
+def _orders() -> list[str]:
+    return [json.dumps(order._asdict(), default=str) for order in generate().orders]
+
+
+def record(value: int) -> str:
+    """What a help desk says of an order: some 300 characters, each time others."""
+    return _orders()[value % len(_orders())]
 
 
 async def run(args: Number, context: Context) -> Number:
@@ -49,7 +59,7 @@ async def run_slowly(args: Number, context: Context) -> Number:
 
 
 async def read(args: Number, context: Context) -> Record:
-    return Record(value=await add_one(context.key, args.value), text=RECORD)
+    return Record(value=await add_one(context.key, args.value), text=record(args.value))
 
 
 async def find(_: Number, context: Context) -> Found:
