@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-import httpx
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from app.clock import SystemClock
@@ -31,6 +30,7 @@ from graph.build import RECURSION_LIMIT, Deps, build_graph
 from tools.loading import load_tools, replaced
 from tools.registry import TOOLS, Registry
 from tools.spec import World
+from tools.web import open_client
 
 
 @asynccontextmanager
@@ -38,7 +38,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
     """All that the graph needs, on one pool; the tables are brought up to date first."""
     await migrate(pool)
     await prepare_queue(pool)
-    async with httpx.AsyncClient(timeout=None) as http:  # noqa: S113 - each tool's own timeout bounds its call
+    async with open_client() as http:
         world = World(
             http=http,
             desk_url=desk_url or settings.desk_url or "",

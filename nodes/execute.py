@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import asynccontextmanager
 
 from domain.actions import next_move
 from domain.basis import is_checked
 from domain.ceilings import attempts
+from domain.deadline import attempting
 from domain.gates import OPEN
 from domain.model import Action, Receipt
 from domain.ports import Gate, Lease, Ledger, Playbooks, Toolbox
@@ -52,14 +54,14 @@ async def _carry_out(
     if action.key in known:
         entry = await ledger.claim(action, lease)
     else:
-        async with gate.passing(action.tool, _timeout(action, tools)):  # first: a wait would age the attempt
+        async with _turn(action, tools, gate):
             entry = await ledger.begin(action, lease)
             if entry.fresh:
                 await ledger.settle(action.key, await tools.run(action), lease)
                 return
     match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in approved):
         case "run":
-            async with gate.passing(action.tool, _timeout(action, tools)):
+            async with _turn(action, tools, gate):
                 await ledger.attempt(action, lease)
                 await ledger.settle(action.key, await tools.run(action), lease)
         case "look" if entry.receipt is None:
@@ -69,6 +71,10 @@ async def _carry_out(
             return
 
 
-def _timeout(action: Action, tools: Toolbox) -> float:
+@asynccontextmanager
+async def _turn(action: Action, tools: Toolbox, gate: Gate) -> AsyncGenerator[None]:
+    """Around an attempt and its call; the wait at the gate comes first, since it would age the attempt."""
     card = tools.card(action.tool)
-    return card.timeout if card else 0.0
+    async with gate.passing(action.tool, card.timeout if card else 0.0):
+        with attempting():
+            yield

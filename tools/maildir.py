@@ -8,6 +8,8 @@ from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from domain.deadline import require_time
+
 FOLDERS = ("tmp", "new", "cur")
 
 
@@ -21,6 +23,7 @@ def put(folder: Path, key: str, message: EmailMessage) -> None:
         file.write(message.as_bytes(policy=policy.SMTP))
         file.flush()
         os.fsync(file.fileno())
+    require_time()  # the disk may have taken long
     waiting.rename(folder / "new" / name)
 
 

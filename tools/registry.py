@@ -14,6 +14,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from domain.deadline import TooLate, bounded, require_time
 from domain.errors import Unusable
 from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from domain.ports import Card
@@ -88,8 +89,10 @@ class Registry:
         if spec is None or args is None:
             return self._not_runnable(action)
         try:
-            async with asyncio.timeout(spec.timeout):
-                answer = await spec.run(args, self._context(action))
+            with bounded(spec.timeout) as until:
+                require_time()
+                async with asyncio.timeout_at(until):  # the loop's clock is the monotonic one
+                    answer = await spec.run(args, self._context(action))
             return Receipt(kind="answered", result=as_json(_as_result(spec, answer)))
         except Refused as refusal:
             return Receipt(kind="refused", code=refusal.code, message=_line(refusal.message))
@@ -192,6 +195,8 @@ def _lost(spec: Spec, error: Exception) -> Receipt:
 
 def _missing(spec: Spec, error: Exception) -> tuple[str, str]:
     match error:
+        case TooLate():
+            return "unreachable", f"{spec.name} was held up beyond its {spec.timeout:g} s; nothing more was sent"
         case httpx.ConnectError() | httpx.ConnectTimeout():
             return "unreachable", f"{spec.name} could not connect: {error}"
         case TimeoutError() | httpx.TimeoutException():

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from pydantic import AfterValidator, Field
 
+from domain.deadline import require_time
 from domain.model import Found, Json, Receipt, Risk, Verdict
 from tools import maildir
 from tools.desk import Args, Reply, Text
@@ -135,6 +136,7 @@ async def _transmit(message: EmailMessage, url: str) -> None:
         reason = str(error) or f"it did not answer within {CONNECT_SECONDS:g} s"
         raise Refused(UNREACHABLE, f"the mail server can't be used: {reason}") from error
     try:
+        require_time()
         await client.send_message(message)
     except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPNotSupported) as error:
         raise Refused("mail_refused", f"the mail server refused the message: {error}") from error
