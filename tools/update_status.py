@@ -58,14 +58,17 @@ async def run(args: UpdateStatus, context: Context) -> NewStatus:
 
 
 async def find(args: UpdateStatus, context: Context) -> Found:
-    """Reads both the record and the journal: what is so, and whether this action made it so."""
+    """Reads both the journal and the record: whether this action made it so, and what is so.
+
+    In this order: what the journal shows, the record shows by then, too.
+    """
+    ours = [change.model_dump(mode="json") for change in await by_key(context, "status_changes", Change)]
     try:
         present = await record(context, args.collection, args.id)
     except Refused as refusal:
         if refusal.code != "not_found":
             raise
         return Found(presence="absent", reason=refusal.message)
-    ours = [change.model_dump(mode="json") for change in await by_key(context, "status_changes", Change)]
     status = present.status if isinstance(present, Order | Ticket) else None
     previous = ours[0]["previous"] if ours else status
     value: JsonObject = {
