@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -26,6 +27,18 @@ from checkpoints.serializer import Serializer
 from checkpoints.statements import Table
 from domain.errors import Fenced, StewardError, Unreachable, Unusable
 
+_COUNTED = {"usage", "next", "steps"}
+_MOST_PASSED = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Passed:
+    """Supersteps that were not kept: the last of them, the channels they wrote, and what was kept before them."""
+
+    kept: str | None
+    last: str = ""
+    channels: frozenset[str] = frozenset()
+
 
 class Saver(AsyncPostgresSaver):
     """The Postgres checkpointer; texts that it writes into jsonb are made fit for it.
@@ -37,6 +50,7 @@ class Saver(AsyncPostgresSaver):
         super().__init__(pool, serde=Serializer())
         self._pool = pool
         self._table = Table(pool, "checkpoint")
+        self._passed: dict[str, _Passed] = {}
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         try:
@@ -68,27 +82,47 @@ class Saver(AsyncPostgresSaver):
     ) -> RunnableConfig:
         """One statement, under the lease that the context holds, so that a process that lost it changes nothing.
 
-        Raises Fenced.
+        A superstep that only counted is not kept: whoever goes on from the one before finds in the ledger what
+        was done. Raises Fenced.
         """
         place = config.get("configurable", {})
         task_id, namespace = str(place["thread_id"]), str(place["checkpoint_ns"])
+        written: RunnableConfig = {
+            "configurable": {"thread_id": task_id, "checkpoint_ns": namespace, "checkpoint_id": checkpoint["id"]}
+        }
         lease = held(task_id)
+        passed = self._passed_since(task_id, place.get("checkpoint_id"))
+        if lease is not None and _only_counted(new_versions):
+            self._remember(task_id, replace(passed, last=checkpoint["id"], channels=passed.channels | {*new_versions}))
+            return written
+        versions = checkpoint["channel_versions"]
+        changed = {name: versions[name] for name in passed.channels | {*new_versions} if name in versions}
         stored = await self._table.row(
             "put",
             {
                 "task_id": task_id,
                 "namespace": namespace,
                 "id": checkpoint["id"],
-                "parent": place.get("checkpoint_id"),
+                "parent": passed.kept,
                 "metadata": Jsonb(fit(get_serializable_checkpoint_metadata(config, metadata))),
                 "holder": lease.holder if lease else None,
                 "epoch": lease.epoch if lease else None,
-                **self._split(checkpoint, new_versions),
+                **self._split(checkpoint, changed),
             },
         )
         if stored is None:
             raise Fenced(f"this process no longer holds task {task_id}; nothing was written")
-        return {"configurable": {"thread_id": task_id, "checkpoint_ns": namespace, "checkpoint_id": checkpoint["id"]}}
+        return written
+
+    def _passed_since(self, task_id: str, checkpoint_id: str | None) -> _Passed:
+        """The supersteps since the last one that was kept, if this run made them."""
+        passed = self._passed.pop(task_id, None)
+        return passed if passed is not None and passed.last == checkpoint_id else _Passed(kept=checkpoint_id)
+
+    def _remember(self, task_id: str, passed: _Passed) -> None:
+        self._passed[task_id] = passed
+        if len(self._passed) > _MOST_PASSED:  # left by runs that broke off
+            del self._passed[next(iter(self._passed))]
 
     def _split(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> Mapping[str, object]:
         """Single texts and numbers stand in the checkpoint itself, all else beside it, once a version."""
@@ -117,6 +151,10 @@ class Saver(AsyncPostgresSaver):
         raise StewardError(
             f"{len(run_ids)} run(s) can't be rolled back: effects stay done; cancel the run or delete the thread"
         )
+
+
+def _only_counted(versions: ChannelVersions) -> bool:
+    return all(name in _COUNTED or name.startswith("branch:to:") for name in versions)
 
 
 def _values(checkpoint: Checkpoint) -> Iterable[tuple[str, object]]:

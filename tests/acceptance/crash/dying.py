@@ -21,7 +21,7 @@ from domain.model import Decision
 
 QUICK = "tests.acceptance.crash.quick:TOOLS"
 WATCHED = {
-    "ledger": ["claim", "attempt", "settle", "judge"],
+    "ledger": ["begin", "claim", "attempt", "settle", "judge"],
     "tools": ["run", "find"],
     "tasks": ["save"],
     "reviews": ["open", "decide", "applied"],
