@@ -15,6 +15,7 @@ from nodes.verify import verify
 from tests.fakes import Blindness, FakeClock, FakeToolbox, Fault, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import TASK, action_of, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import Shelf
+from tools.judging import judge_read
 
 SILENT: list[Fault] = ["silent"] * 3
 LATE: list[Blindness] = ["absent"] * 5
@@ -208,6 +209,26 @@ async def test_a_refusal_is_not_waited_for() -> None:
     await bench.both(A)
 
     assert bench.clock.slept == []
+
+
+class ReadingToolbox(FakeToolbox):
+    """That judges reads as the registry does: by the answer alone."""
+
+    def judge(self, action: Any, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG002 - see its name
+        return judge_read(receipt)
+
+
+async def test_a_read_whose_answer_was_lost_is_not_hurried() -> None:
+    """It is read again, each time a little later: what is away for a moment is back by then."""
+    bench = Bench(ReadingToolbox(faults={"read_thing": ["dropped", "dropped"]}))
+    bench.tools.world.things["r"] = {"id": "r"}
+    look = action_of(read("r", "r"))
+
+    for _ in range(3):
+        await bench.both(look)
+
+    assert (await bench.ledger.history(TASK))[0].verified
+    assert bench.clock.slept == [0.5, 1.0]
 
 
 async def test_a_read_is_not_waited_for() -> None:
