@@ -21,7 +21,7 @@ from tools.registry import Registry
 Call = Callable[..., Awaitable[object]]
 
 WATCHED: dict[type[Any], list[str]] = {
-    PostgresLedger: ["claim", "attempt", "settle", "judge"],
+    PostgresLedger: ["claim", "begin", "attempt", "settle", "judge"],
     Registry: ["run", "find"],
     PostgresTasks: ["save"],
     PostgresReviews: ["open", "decide", "applied"],

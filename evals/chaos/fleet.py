@@ -121,7 +121,7 @@ class Fleet:
         code, place = worker.process.exitcode, worker.life.dies_at
         if code == -signal.SIGKILL:
             self.counts["killed at random" if worker.killed or place is None else DEATHS[place[0]]] += 1
-        elif worker.leaving and code == 0:
+        elif worker.leaving and code in (0, -signal.SIGTERM):  # the latter where it was not ready yet
             self.counts["drained by SIGTERM"] += 1
         elif code == NO_DATABASE:
             self.counts["ended by themselves, with no database at their start"] += 1
