@@ -8,16 +8,20 @@ import random
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
 from app.fleet.carrier import Carrier
 from app.settings import Settings
 from checkpoints.jobs import PostgresJobs
+from checkpoints.prune import prune
 from domain.errors import StewardError
 
 _EVERY = 6  # rounds between two looks through the tasks not yet begun, of which there may be many
+_PRUNE_EVERY = 60  # rounds between two looks for what ended long ago; while there is more, a batch each round
+_BATCH = 100
+_DAY = 86_400.0
 _log = structlog.get_logger("steward")
 
 
@@ -45,7 +49,8 @@ class Sweeper:
     name: str
     concurrency: int
     _id: int | None = None
-    _rounds: int = field(default=0)
+    _rounds: int = 0
+    _more: bool = False
 
     @property
     def _jobs(self) -> PostgresJobs:
@@ -61,12 +66,15 @@ class Sweeper:
                 _log.warning("sweep.failed", worker=self.name, error=str(error))
 
     async def round(self) -> None:
-        """Say that the worker lives, and queue what was stranded."""
+        """Say that the worker lives, queue what was stranded, and prune what ended long ago."""
         await self._beat()
         stranded = await self._jobs.sweep(pending=self._rounds % _EVERY == 0)
         self._rounds += 1
         if stranded:
             _log.info("sweep.queued", worker=self.name, tasks=stranded[:10], number=len(stranded))
+        if self.settings.keep_checkpoints and (self._more or self._rounds % _PRUNE_EVERY == 0):
+            pruned = await prune(self._jobs.pool, self.settings.keep_checkpoints * _DAY, _BATCH)
+            self._more = pruned.more
 
     async def leave(self) -> None:
         """The worker's row goes with it."""

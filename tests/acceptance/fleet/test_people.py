@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 
 from app.office import open_office
 from app.settings import Settings
+from app.web.context import Resumer
 from domain.model import Decision
 from tests.acceptance.fleet.conftest import Fleet, ticket
 
@@ -109,3 +111,25 @@ async def test_a_worker_at_rest_does_not_poll_busily(fleet: Fleet) -> None:
         after = fleet.rows(statement)[0]["n"]
 
     assert after - before < 120, "transactions in six seconds, the keeper's included"
+
+
+async def test_the_page_leaves_submitted_tasks_to_the_workers(fleet: Fleet) -> None:
+    """While a worker is there the page only queues what was decided; without one it carries the task on itself."""
+    settings = Settings(home=fleet.steward.folder, database_url=fleet.database, planner="fixed")
+    tasks = [await fleet.submit(REFUND), await fleet.submit("Refund 310 EUR for order 1049, the machine leaks.")]
+    assert (await fleet.steward("worker", "--until-empty")).code == 0
+    async with open_office(settings, desk_url=fleet.desk) as office:
+        resumer = Resumer(lambda: nullcontext(office))
+        for task_id in tasks:
+            (review,) = await office.app.deps.reviews.list(task_id=task_id)
+            await office.app.record_decision(review.question.id, Decision(kind="abort", by="lea"))
+        worker = await office.jobs.enrol("w", "host", 1, 1)
+        resumer.start(tasks[0])
+        await fleet.until(lambda: bool(fleet.rows("SELECT id FROM procrastinate_jobs")))
+        assert fleet.status(tasks[0]) == "needs_review"
+        await office.jobs.leave(worker)
+        resumer.start(tasks[1])
+        await fleet.until(lambda: fleet.status(tasks[1]) == "failed")
+
+    jobs = fleet.rows("SELECT queueing_lock FROM procrastinate_jobs")
+    assert [job["queueing_lock"] for job in jobs] == [tasks[0]]
