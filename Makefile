@@ -1,7 +1,7 @@
 # `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
 PY := .venv/bin/python
 .DEFAULT_GOAL := check
-.PHONY: check demo test setup format lint types contracts tests chromium bench bench-pages fmt lock clean
+.PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages fmt lock clean
 
 setup: .venv/.ready
 
@@ -38,6 +38,12 @@ chromium: # for the browser tests; where it can't be installed they say what is 
 
 bench: setup # all figures of docs/performance.md, side by side, in about six minutes
 	$(PY) -m evals.bench
+
+chaos: MINUTES ?= 10
+chaos: SEED ?= 7
+chaos: WORKERS ?= 4
+chaos: setup # kills, pauses and cuts off a fleet of workers, then counts what was lost or done twice
+	$(PY) -m evals.chaos --minutes $(MINUTES) --seed $(SEED) --workers $(WORKERS)
 
 bench-pages: setup # how long the pages take with 1,000,000 tasks and 10,000 open reviews
 	$(PY) -m evals.bench.pages
