@@ -68,10 +68,14 @@ class Carrier:
         except (Held, Fenced) as error:  # theirs; what they leave behind is found by the sweep
             _log.info("task.held", task_id=task_id, reason=str(error))
             await self.jobs.enqueue_next(task_id)  # it was bound to its key for a moment, and may have turned one away
-        except Unreachable:
+        except Unreachable as error:
+            _log.info("task.interrupted", task_id=task_id, error=str(error))
             raise
         except StewardError as error:
             _log.error("task.refused", task_id=task_id, error=str(error))
+        except Exception as error:
+            _log.error("task.failed", task_id=task_id, exc_info=error)
+            raise  # the queue tries again, later
         finally:
             del self._runs[task_id]
 
