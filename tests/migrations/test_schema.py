@@ -46,6 +46,8 @@ INSERT INTO steward.token (id, hash, name, roles, playbooks, groups)
 INSERT INTO steward.session (hash, name, roles, playbooks, groups, via, expires_at)
     SELECT sha256(n::text::bytea), 'person' || n, '[]', '[]', '[]', 'token', now() + make_interval(secs => n)
     FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.gate_pass (id, gate, asked_at, waiting, until)
+    SELECT n, 'tool' || n %% 500, now(), 1, now() FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.attempt_window (what, who, tries, ends_at)
     SELECT 'log in', 'person' || n, '{}', now() + make_interval(secs => n) FROM generate_series(1, %(rows)s) AS n;
 """
@@ -115,6 +117,7 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("notice", "take", {"channels": ["mail"], "limit": 20, "lease": 60.0}, "notice_pending"),
         ("notice", "take", {"channels": ["mail", "webhook"], "limit": 20, "lease": 60.0}, "notice_pending"),
         ("notice", "sent", {"id": 7}, "notice_pkey"),
+        ("gate", "give_back", {"id": 7}, "gate_pass_pkey"),
         ("key", "by_hash", {"hash": HASH}, "token_hash_key"),
         ("key", "session", {"hash": HASH}, "session_pkey"),
         ("key", "revoke", {"id": "7"}, "session_by_name"),
@@ -178,6 +181,7 @@ def test_every_filter_reads_open_reviews_only(
         "UPDATE steward.review SET votes = '{}' WHERE id = 'r11'",
         "INSERT INTO steward.audit_head (one, lines, hash) VALUES (false, 0, '')",
         "UPDATE steward.notice SET channel = 'pigeon' WHERE id = 1",
+        "UPDATE steward.gate_pass SET waiting = -1 WHERE id = 1",
         "DELETE FROM steward.task WHERE id = 't1'",
         "UPDATE steward.decision SET outcome = 'other' WHERE task_id = 't1'",
         "DELETE FROM steward.decision WHERE task_id = 't1'",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from domain.gates import GateState
 from domain.ports import Gate
 
-TOOLS = ["pay", "mail", "post", "free"]
-CAPS = "pay=3, mail=20/s, post=1"
+TOOLS = ["pay", "mail", "post", "bulk", "free"]
+CAPS = "pay=3, mail=20/s, post=1, bulk=50/h"
 
 
 @dataclass(frozen=True, kw_only=True)

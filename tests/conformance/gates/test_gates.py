@@ -41,6 +41,21 @@ async def test_never_more_than_the_rate(hall: Hall) -> None:
     assert max(sum(begin <= other < begin + 1 for other in times) for begin in times) <= 20
 
 
+async def test_a_burst_passes_in_one_go(hall: Hall) -> None:
+    """After a rest a tenth of the rate passes at once; who comes on top of it waits."""
+    barrier = asyncio.Barrier(5)
+
+    async def call(number: int) -> None:
+        async with (hall.gate if number % 2 else hall.peer).passing("bulk", 3_600):
+            await barrier.wait()
+
+    await asyncio.gather(*map(call, range(5)))
+    late = asyncio.create_task(call(5))
+    await hall.until("bulk", waiting=1)
+    await _cancel(late)
+    assert len(await hall.granted("bulk")) == 5
+
+
 async def test_without_a_cap_everybody_passes(hall: Hall) -> None:
     """A name that is not capped holds nobody up."""
     barrier = asyncio.Barrier(30)
@@ -146,7 +161,12 @@ async def test_a_pause_is_bounded_and_never_cut_short(hall: Hall) -> None:
 
 async def test_the_state_tells_where_calls_queue(hall: Hall) -> None:
     """Each cap as it was set, how many are inside, and how many wait in all processes."""
-    assert [(one.name, one.cap) for one in await hall.gate.state()] == [("mail", "20/s"), ("pay", "3"), ("post", "1")]
+    assert [(one.name, one.cap) for one in await hall.gate.state()] == [
+        ("bulk", "50/h"),
+        ("mail", "20/s"),
+        ("pay", "3"),
+        ("post", "1"),
+    ]
 
     async def call(number: int) -> None:
         async with (hall.gate if number % 2 else hall.peer).passing("post", 60):
