@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from domain.errors import StewardError
-from evals.bench import actions, storage, supersteps, usage
+from evals.bench import actions, presence, storage, supersteps, throughput, usage
 from evals.bench.figures import Figure
 from evals.bench.report import show, write
 from evals.bench.rig import Rig, open_rig
@@ -40,6 +40,9 @@ GROUPS: dict[str, Group] = {
     "storage": Group(measure=storage.storage, runs=5, quick=2),
     "usage": Group(measure=usage.usage, runs=1, quick=1),
     "wall": Group(measure=actions.wall, runs=2, quick=1),
+    "throughput": Group(measure=throughput.throughput, runs=3, quick=1),
+    "idle": Group(measure=presence.idle, runs=2, quick=1),
+    "start": Group(measure=presence.start, runs=5, quick=2),
 }
 
 

@@ -51,8 +51,8 @@ async def open_agent(
     async with open_pool(rig.database()) as pool:
         saver = AsyncPostgresSaver(pool)
         await saver.setup()
-        graph: Any = create_agent(_chat(model or rig.model, parallel=parallel), tools or _tools(), checkpointer=saver)
-        yield Agent(graph=graph, pool=pool)
+        chat = _chat(model or rig.model, parallel=parallel)
+        yield Agent(graph=create_agent(chat, tools or _tools(), checkpointer=saver), pool=pool)
 
 
 def _chat(url: str, *, parallel: bool) -> ChatOpenAI:

@@ -57,9 +57,7 @@ async def storage(rig: Rig, runs: int) -> list[Figure]:
         their_records = await _stored(database, runs, lambda: agent.carry_out(_RECORDS))
     return [
         _beside("bytes100", "bytes stored for a task of 100 actions", ours, theirs, 0.2),
-        _beside(
-            "bytes100_records", "the same, each answer being an order of 300 bytes", records, their_records, None
-        ),
+        _beside("bytes100_records", "the same, each answer being an order of 300 bytes", records, their_records, None),
         Figure(
             name="bytes_growth",
             title="bytes stored for each of 100 actions",
