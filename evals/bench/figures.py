@@ -57,6 +57,15 @@ class Figure:
             return None
         return self.value >= self.aim if self.at_least else self.value <= self.aim
 
+    @property
+    def measure(self) -> str:
+        """What the value is counted in."""
+        return "×" if self.theirs else self.unit
+
+    @property
+    def aim_in_words(self) -> str:
+        return "" if self.aim is None else f"{'≥' if self.at_least else '≤'} {number(self.aim)} {self.measure}"
+
 
 async def in_turn(runs: int, *sides: Run) -> list[list[float]]:
     """Milliseconds of each run of each side; they take turns, so that noise meets all alike, after one to warm up."""
@@ -73,3 +82,8 @@ async def in_turn(runs: int, *sides: Run) -> list[list[float]]:
 def per(times: Sequence[float], number: int) -> list[float]:
     """Each time, for one of `number`."""
     return [each / number for each in times]
+
+
+def number(value: float) -> str:
+    """With as many digits as mean something."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.model import Json, JsonObject
-from evals.bench.figures import Figure
+from evals.bench.figures import Figure, number
 from evals.bench.picture import picture
 
 _LIBRARIES = ("langgraph", "langgraph-checkpoint-postgres", "langchain", "langchain-openai", "procrastinate", "psycopg")
@@ -27,11 +27,7 @@ def show(figures: Sequence[Figure], console: Console) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("met")
     for one in figures:
-        low, high = one.spread
-        beside = "" if one.their_median is None else number(one.their_median)
-        come_to, spread = f"{number(one.value)}{_sign(one)}", f"{number(low)} – {number(high)}"
-        row = (one.title, one.beside, number(one.our_median), beside, one.unit, come_to, spread, aim(one), _word(one))
-        table.add_row(*row)
+        table.add_row(one.title, one.beside, *_numbers(one), _word(one))
     console.print(table)
     for one in figures:
         if one.note:
@@ -52,17 +48,11 @@ def as_json(figures: Sequence[Figure]) -> JsonObject:
     return {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": _machine(), "figures": rows}
 
 
-def number(value: float) -> str:
-    """With as many digits as mean something."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def aim(one: Figure) -> str:
-    return "" if one.aim is None else f"{'≥' if one.at_least else '≤'} {number(one.aim)}{_sign(one)}"
-
-
-def _sign(one: Figure) -> str:
-    return " ×" if one.theirs else ""
+def _numbers(one: Figure) -> list[str]:
+    low, high = one.spread
+    theirs = "" if one.their_median is None else number(one.their_median)
+    come_to, spread = f"{number(one.value)} {one.measure}", f"{number(low)} – {number(high)}"
+    return [number(one.our_median), theirs, one.unit, come_to, spread, one.aim_in_words]
 
 
 def _word(one: Figure) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import psycopg
-from psycopg.rows import dict_row
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
 
 from app.fleet.submitting import open_jobs
 from domain.ports import Task
@@ -85,9 +85,8 @@ class Fleet:
         await self._until("begun", number)
 
     async def _until(self, what: Literal["left", "begun"], number: int) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self.database, autocommit=True, row_factory=dict_row
-        ) as connection:
+        connecting = AsyncConnection[DictRow].connect(self.database, autocommit=True, row_factory=dict_row)
+        async with await connecting as connection:
             for _ in range(round(_PATIENCE / _LOOK)):
                 (row,) = await (await connection.execute(_TASKS)).fetchall()
                 if row["stuck"]:
