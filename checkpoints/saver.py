@@ -92,7 +92,8 @@ class Saver(AsyncPostgresSaver):
         }
         lease = held(task_id)
         passed = self._passed_since(task_id, place.get("checkpoint_id"))
-        if lease is not None and _only_counted(new_versions):
+        begins = passed.kept is None and metadata.get("source") == "input"  # the task's row has it
+        if lease is not None and (begins or _only_counted(new_versions)):
             self._remember(task_id, replace(passed, last=checkpoint["id"], channels=passed.channels | {*new_versions}))
             return written
         versions = checkpoint["channel_versions"]

@@ -199,7 +199,9 @@ class Ledger(Protocol):
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry: ...
 
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry: ...
+    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
+        """Write the verdict, and with it the decision that it is. Raises Fenced."""
+        ...
 
     async def history(self, task_id: str) -> list[Entry]:
         """All rows of the task in the order of their claims."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from langgraph.graph import END
 
 from domain.errors import StewardError
-from graph.channels import Channels
+from domain.state import Phase
 
 # node → destination → label in Studio's drawing
 EDGES: dict[str, dict[str, str]] = {
@@ -39,10 +40,17 @@ EDGES: dict[str, dict[str, str]] = {
 }
 
 
-def after(node: str) -> Callable[[Channels], Awaitable[str]]:
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What an edge reads of the state."""
+
+    next: Phase = "plan"
+
+
+def after(node: str) -> Callable[[Turn], Awaitable[str]]:
     """The edge that leaves a node; asynchronous, since LangGraph gives plain functions to a thread."""
 
-    async def route(state: Channels) -> str:
+    async def route(state: Turn) -> str:
         if state.next not in EDGES[node]:
             raise StewardError(f"no edge leads from {node} to {state.next}")
         return EDGES[node][state.next]

@@ -27,7 +27,7 @@ async def verify(
         entries = await asyncio.gather(
             *(_prove(action, lease, ledger, tools, playbook, clock) for action in state.wave)
         )
-    await decisions.add(*(_record(entry) for entry in entries))
+    await decisions.add(*(_record(entry) for entry in entries if not entry.attempts))  # what has no row of this task
     return _go_on(state, entries, granted(playbook.limits if playbook else Limits(), state.granted))
 
 

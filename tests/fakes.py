@@ -139,6 +139,7 @@ class _World:
 
     clock: Clock
     tasks: MemoryTasks | None
+    decisions: MemoryDecisions | None = None
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
     leases: dict[str, _Holding] = field(default_factory=dict[str, _Holding])
     epochs: Counter[str] = field(default_factory=Counter[str])
@@ -179,9 +180,14 @@ class MemoryLedger:
     """
 
     def __init__(
-        self, tasks: MemoryTasks | None = None, clock: Clock | None = None, world: _World | None = None
+        self,
+        tasks: MemoryTasks | None = None,
+        clock: Clock | None = None,
+        world: _World | None = None,
+        decisions: MemoryDecisions | None = None,
     ) -> None:
-        self.world = world or _World(clock=clock or (tasks.clock if tasks else FakeClock()), tasks=tasks)
+        clock = clock or (tasks.clock if tasks else FakeClock())
+        self.world = world or _World(clock=clock, tasks=tasks, decisions=decisions)
         self.alive = True
         self.world.holders += 1
         self.number = self.world.holders
@@ -193,6 +199,14 @@ class MemoryLedger:
 
     def expire(self, task_id: str) -> None:
         self.world.leases[task_id].until = self.world.clock.now()
+
+    def renew(self, lease: Lease) -> bool:
+        """What a real holder does again and again; false where it lost the lease for good."""
+        holding = self.world.leases.get(lease.task_id)
+        if holding is None or (holding.holder.number, holding.epoch) != (lease.holder, lease.epoch):
+            return False
+        holding.until = float("inf")
+        return True
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:  # noqa: ARG002 - never too slow
@@ -307,7 +321,19 @@ class MemoryLedger:
         return self._put(replace(self._own(key, lease), receipt=receipt, settled_at=self.world.clock.now()))
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
-        return self._put(replace(self._own(key, lease), verdict=verdict))
+        entry = self._put(replace(self._own(key, lease), verdict=verdict))
+        if self.world.decisions is not None:
+            known = verdict.status in ("verified", "refuted")
+            record = Record(
+                task_id=lease.task_id,
+                kind="verdict",
+                subject=f"{entry.action.step}: {entry.action.tool}",
+                outcome=verdict.status,
+                confidence=1.0 if known else 0.0,
+                detail={"key": key, "level": verdict.level, "reason": verdict.reason},
+            )
+            self.world.decisions.rows.append(replace(record, at=self.world.clock.now()))
+        return entry
 
     async def history(self, task_id: str) -> list[Entry]:
         return [entry for entry in self.world.entries.values() if entry.action.task_id == task_id]

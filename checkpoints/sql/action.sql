@@ -1,13 +1,14 @@
 -- name: claim
 -- A row of this task moves to its new claimant. A row of another task is touched without change, only
--- to be returned: DO NOTHING and a SELECT beside it would lose a race. Rows are taken in the order of their
--- keys, so that two such statements can't wait for each other.
+-- to be returned: DO NOTHING and a SELECT beside it would lose a race. Rows keep the order they were asked in;
+-- of two such statements that wait for each other one fails, and its rows are then claimed one by one.
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest(
         %(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(step)s::text[], %(tool)s::text[],
         %(args)s::jsonb[], %(risk)s::text[], %(item)s::bigint[], %(revision)s::bigint[], %(occurrence)s::bigint[],
         %(target)s::text[], %(attempts)s::bigint[]
-    ) AS one (key, task_id, epoch, step, tool, args, risk, item, revision, occurrence, target, attempts)
+    ) WITH ORDINALITY
+        AS one (key, task_id, epoch, step, tool, args, risk, item, revision, occurrence, target, attempts, number)
 ), lease AS (
     -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
     SELECT task.id FROM steward.task AS task
@@ -23,7 +24,7 @@ SELECT
     one.key, lease.id, one.step, one.tool, one.args, one.risk, one.item, one.revision, one.revision, one.occurrence,
     one.target, one.attempts
 FROM wanted AS one JOIN lease ON lease.id = one.task_id
-ORDER BY one.key
+ORDER BY one.number
 ON CONFLICT (key) DO UPDATE SET
     claims = action.claims + CASE WHEN action.task_id = excluded.task_id THEN 1 ELSE 0 END,
     step = CASE WHEN action.task_id = excluded.task_id THEN excluded.step ELSE action.step END,
@@ -125,12 +126,25 @@ WITH wanted AS MATERIALIZED (
     JOIN lease ON lease.id = action.task_id
     ORDER BY action.key
     FOR NO KEY UPDATE OF action
+), judged AS (
+    UPDATE steward.action AS action SET
+        verdict = wanted.value
+    FROM wanted JOIN ordered ON ordered.key = wanted.key
+    WHERE action.key = wanted.key
+    RETURNING action.*
+), decided AS (
+    INSERT INTO steward.decision (
+        task_id, kind, subject, outcome, confidence, model, prompt_version, tokens_in, tokens_out, cost, seconds,
+        by, detail
+    )
+    SELECT
+        task_id, 'verdict', step || ': ' || tool, verdict ->> 'status',
+        CASE WHEN verdict ->> 'status' IN ('verified', 'refuted') THEN 1.0 ELSE 0.0 END,
+        '', '', 0, 0, 0, 0, '',
+        jsonb_build_object('key', key, 'level', verdict -> 'level', 'reason', verdict -> 'reason')
+    FROM judged ORDER BY seq
 )
-UPDATE steward.action AS action SET
-    verdict = wanted.value
-FROM wanted JOIN ordered ON ordered.key = wanted.key
-WHERE action.key = wanted.key
-RETURNING action.*, clock_timestamp() AS as_of
+SELECT judged.*, clock_timestamp() AS as_of FROM judged
 
 -- name: history
 SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE task_id = %(task_id)s ORDER BY seq

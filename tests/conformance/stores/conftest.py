@@ -29,7 +29,8 @@ from tests.fakes import (
 def memory_stores() -> Stores:
     clock = FakeClock()
     tasks = MemoryTasks(clock)
-    ledger = MemoryLedger(tasks)
+    decisions = MemoryDecisions(tasks)
+    ledger = MemoryLedger(tasks, decisions=decisions)
     reviews = MemoryReviews(tasks)
 
     async def expire(task_id: str) -> None:
@@ -44,7 +45,7 @@ def memory_stores() -> Stores:
         audit=reviews.audit,
         outbox=reviews.outbox,
         keys=MemoryKeys(clock),
-        decisions=MemoryDecisions(tasks),
+        decisions=decisions,
         expire=expire,
         wait=clock.sleep,
     )

@@ -210,3 +210,50 @@ async def _assert_fenced(ledger: Ledger, lease: Lease) -> None:
         with pytest.raises(Fenced, match="t1"):
             await write()
     assert await ledger.history("t1") == before
+
+
+async def test_a_verdict_is_a_decision(stores: Stores) -> None:
+    """Each verdict is told in the record of decisions as well, with its confidence, and by the same write."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.begin(action(), lease)
+        await stores.ledger.judge("k1", Verdict(status="unknown", reason="no answer"), lease)
+        await stores.ledger.judge("k1", Verdict(status="verified"), lease)
+    first, second = await stores.decisions.list("t1")
+    assert (first.kind, first.subject, first.outcome, first.confidence) == (
+        "verdict",
+        "ticket: make_thing",
+        "unknown",
+        0,
+    )
+    assert first.detail == {"key": "k1", "level": "read_back", "reason": "no answer"}
+    assert (second.outcome, second.confidence) == ("verified", 1)
+
+
+async def test_a_fresh_act_is_begun_once(stores: Stores) -> None:
+    """Claim and first attempt are one write; an act that is there already is claimed only."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        first = await stores.ledger.begin(action(), lease)
+        again = await stores.ledger.begin(action(), lease)
+    assert (first.fresh, first.claims, first.attempts) == (True, 1, 1)
+    assert (again.fresh, again.claims, again.attempts) == (False, 2, 1)
+
+
+async def test_writes_of_one_moment_stand_for_themselves(stores: Stores) -> None:
+    """Of many acts at once each gets its own row and its own answer, also where one of them is refused."""
+    await stores.task("t1")
+    await stores.task("t2")
+    acts = [action(f"k{number}") for number in range(30)]
+    async with stores.ledger.hold("t1", 60) as lease, stores.ledger.hold("t2", 60) as other:
+        foreign = await stores.ledger.begin(action("k7", task_id="t2"), other)
+        begun = await asyncio.gather(*(stores.ledger.begin(act, lease) for act in acts))
+        assert [entry.fresh for entry in begun] == [act.key != "k7" for act in acts]
+        assert foreign.fresh
+        receipts = [Receipt(kind="answered", result=number) for number in range(30)]
+        settled = await asyncio.gather(
+            *(stores.ledger.settle(act.key, receipt, lease) for act, receipt in zip(acts, receipts, strict=True)),
+            return_exceptions=True,
+        )
+    assert [isinstance(one, StewardError) for one in settled] == [act.key == "k7" for act in acts]
+    assert [entry.result for entry in await stores.ledger.history("t1")] == [n for n in range(30) if n != 7]

@@ -113,9 +113,9 @@ class Rig:
     def __post_init__(self) -> None:
         self.planner = ScriptedPlanner(self.script, self.acceptance)
         self.tasks = MemoryTasks(self.clock)
-        self.ledger = MemoryLedger(self.tasks)
-        self.reviews = MemoryReviews(self.tasks)
         self.decisions = MemoryDecisions(self.tasks)
+        self.ledger = MemoryLedger(self.tasks, decisions=self.decisions)
+        self.reviews = MemoryReviews(self.tasks)
         self.saver = InMemorySaver()
         self.nodes: list[str] = []
         self.restart()

@@ -12,8 +12,7 @@ from domain.errors import StewardError, Unusable
 from domain.model import Plan, Problem, Step
 from domain.ports import Proposal
 from domain.state import Phase
-from graph.recording import Channels
-from graph.routing import EDGES
+from graph.routing import EDGES, Turn
 from graph.routing import after as edge_of
 from tests.fakes import Blindness, Fault
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
@@ -166,7 +165,7 @@ async def test_an_unknown_playbook_is_asked_about() -> None:
 async def test_no_other_edge_exists(node: str) -> None:
     """A node can only send the flow where the drawing shows an edge."""
     for target in get_args(Phase):
-        state = Channels(goal="g", next=target)
+        state = Turn(next=target)
         if target in EDGES[node]:
             assert await edge_of(node)(state) == EDGES[node][target]
         else:

@@ -29,8 +29,8 @@ class Bench:
     def __init__(self, tools: FakeToolbox, **playbook: Any) -> None:
         self.tools = tools
         self.clock = FakeClock()
-        self.ledger = MemoryLedger(clock=self.clock)
         self.decisions = MemoryDecisions()
+        self.ledger = MemoryLedger(clock=self.clock, decisions=self.decisions)
         self.shelf = Shelf(playbook_of(**playbook))
 
     async def execute(self, *wave: Any) -> None:
