@@ -37,11 +37,11 @@ GROUPS: dict[str, Group] = {
     "chain100": Group(measure=actions.chain100, runs=5, quick=1),
     "parallel10": Group(measure=actions.parallel10, runs=15, quick=3),
     "superstep": Group(measure=supersteps.superstep, runs=5, quick=1),
-    "storage": Group(measure=storage.storage, runs=5, quick=2),
+    "storage": Group(measure=storage.storage, runs=4, quick=1),
     "usage": Group(measure=usage.usage, runs=1, quick=1),
     "wall": Group(measure=actions.wall, runs=2, quick=1),
     "throughput": Group(measure=throughput.throughput, runs=3, quick=1),
-    "idle": Group(measure=presence.idle, runs=2, quick=1),
+    "idle": Group(measure=presence.idle, runs=3, quick=1),
     "start": Group(measure=presence.start, runs=5, quick=2),
 }
 

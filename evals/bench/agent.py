@@ -27,6 +27,7 @@ class Agent:
 
     graph: Any  # its generics carry middleware types that nobody here names
     pool: Pool
+    chat: ChatOpenAI
 
     async def carry_out(self, counting: Counting) -> None:
         """One thread from its goal to its end. Raises RuntimeError where it does not end well."""
@@ -52,7 +53,7 @@ async def open_agent(
         saver = AsyncPostgresSaver(pool)
         await saver.setup()
         chat = _chat(model or rig.model, parallel=parallel)
-        yield Agent(graph=create_agent(chat, tools or _tools(), checkpointer=saver), pool=pool)
+        yield Agent(graph=create_agent(chat, tools or _tools(), checkpointer=saver), pool=pool, chat=chat)
 
 
 def _chat(url: str, *, parallel: bool) -> ChatOpenAI:

@@ -67,14 +67,14 @@ class Figure:
         return "" if self.aim is None else f"{'≥' if self.at_least else '≤'} {number(self.aim)} {self.measure}"
 
 
-async def in_turn(runs: int, *sides: Run) -> list[list[float]]:
-    """Milliseconds of each run of each side; they take turns, so that noise meets all alike, after one to warm up."""
+async def in_turn(runs: int, *sides: Run, warm: int = 1) -> list[list[float]]:
+    """Milliseconds of each run of each side; they take turns, so that noise meets all alike, after some to warm up."""
     taken: list[list[float]] = [[] for _ in sides]
-    for number in range(runs + 1):
+    for number in range(warm + runs):
         for times, run in zip(taken, sides, strict=True):
             began = time.perf_counter()
             await run()
-            if number:
+            if number >= warm:
                 times.append((time.perf_counter() - began) * 1000)
     return taken
 

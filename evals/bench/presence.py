@@ -11,12 +11,12 @@ from evals.bench.figures import Figure
 from evals.bench.rig import Rig
 from evals.bench.workers import Fleet
 
-_WATCHED = 20.0  # seconds that the idle worker is looked at
+_WATCHED = 10.0  # seconds
 _SETTLING = 3.0
 
 
 async def idle(rig: Rig, runs: int) -> list[Figure]:
-    """One worker with an empty queue, over `runs` stretches of 20 seconds."""
+    """One worker with an empty queue, over `runs` stretches of 10 seconds."""
     fleet = Fleet(rig=rig, database=rig.database())
     shares: list[float] = []
     async with fleet.worker() as worker:

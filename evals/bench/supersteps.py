@@ -40,7 +40,7 @@ async def superstep(rig: Rig, runs: int) -> list[Figure]:
         Figure(
             name=name,
             title=f"time of one durable superstep, {many} in a row",
-            beside=f"a bare graph that writes the same state, {saver}",
+            beside=f"a bare graph, the same state, {saver}",
             unit="ms",
             ours=per(ours, many),
             theirs=per(theirs, many),
