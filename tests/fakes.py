@@ -86,10 +86,12 @@ class MemoryTasks:
         if task is None or task.finished_at is not None:
             return task
         task = replace(task, cancelled_by=task.cancelled_by or by)
+        task = replace(task, updated_at=self.clock.now())
         if task.status == "pending" and not self.is_held(task_id):
-            task = replace(task, status="failed", error=f"cancelled by {by} before it began")
-        self.rows[task_id] = self._timed(task, task)
-        return self.rows[task_id]
+            error = f"cancelled by {task.cancelled_by} before it began"
+            task = replace(task, status="failed", error=error, finished_at=task.updated_at)
+        self.rows[task_id] = task
+        return task
 
     async def get(self, task_id: str) -> Task | None:
         return self.rows.get(task_id)
@@ -189,10 +191,11 @@ class MemoryLedger:
         clock = clock or (tasks.clock if tasks else FakeClock())
         self.world = world or _World(clock=clock, tasks=tasks, decisions=decisions)
         self.alive = True
+        self.live: set[Lease | None] = set()  # taken and not given back; they may have run out
         self.world.holders += 1
         self.number = self.world.holders
         if tasks is not None:
-            tasks.holds, tasks.is_held = self.world.holds, self.world.is_held
+            tasks.holds, tasks.is_held = self.world.holds, self.world.leases.__contains__
 
     def peer(self) -> MemoryLedger:
         return MemoryLedger(world=self.world)
@@ -211,10 +214,11 @@ class MemoryLedger:
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:  # noqa: ARG002 - never too slow
         held = _SHARED.get({})
-        if (shared := held.get(task_id)) and self._is_mine(shared):
+        if (shared := held.get(task_id)) in self.live:
             yield shared
             return
         lease = self._acquire(task_id)
+        self.live.add(lease)
         _SHARED.set({**held, task_id: lease})
         try:
             yield lease
@@ -223,6 +227,7 @@ class MemoryLedger:
             raise
         finally:
             _SHARED.set({task: other for task, other in _SHARED.get().items() if other is not lease})
+            self.live.discard(lease)
             holding = self.world.leases.get(task_id)
             if self.alive and holding and (holding.holder, holding.epoch) == (self, lease.epoch):
                 del self.world.leases[task_id]
@@ -231,6 +236,8 @@ class MemoryLedger:
         task = self.world.tasks.rows.get(task_id) if self.world.tasks else None
         if self.world.tasks is not None and task is None:
             raise StewardError(f"there is no task {task_id}")
+        if task is not None:
+            self._end_rivals(task)
         if self.world.is_held(task_id):
             raise Held(f"task {task_id} is being carried out by another process")
         if task is not None and (other := self._rival(task)):
@@ -254,14 +261,25 @@ class MemoryLedger:
         if tasks is None:
             return
         bound = tasks.rows[lease.task_id] = replace(tasks.rows[lease.task_id], business_key=business_key)
+        self._end_rivals(bound)
         if other := self._rival(bound):
             raise Held(f"task {lease.task_id} waits for task {other}, which has the same business key")
 
     def _rival(self, task: Task) -> str | None:
         """A living task of the same business key."""
+        return next((one for one in self._alike(task) if self.world.is_held(one)), None)
+
+    def _end_rivals(self, task: Task) -> None:
+        """Who was too slow may wake, and must not go on beside a task of the same business key."""
+        for one in self._alike(task):
+            if one in self.world.leases and not self.world.is_held(one):
+                self.world.epochs[one] += 1
+                holding = self.world.leases[one]
+                holding.epoch, holding.until = self.world.epochs[one], self.world.clock.now()
+
+    def _alike(self, task: Task) -> list[str]:
         rows = self.world.tasks.rows.values() if self.world.tasks and task.business_key else ()
-        alike = [one.id for one in rows if one.business_key == task.business_key and one.id != task.id]
-        return next((one for one in alike if self.world.is_held(one)), None)
+        return [one.id for one in rows if one.business_key == task.business_key and one.id != task.id]
 
     def _is_mine(self, lease: Lease) -> bool:
         return lease.holder == self.number and self.world.holds(lease)

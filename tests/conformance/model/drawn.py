@@ -1,0 +1,45 @@
+"""What a rule may draw."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from domain.model import Decision, DecisionKind, Question, Reason, Receipt, TaskStatus, Verdict
+
+ANY = st.integers(0, 59)  # which of those that are there; races leave who won to chance, and draws may not follow
+
+RECEIPTS = st.sampled_from(
+    [
+        Receipt(kind="answered", result={"id": "T-1"}),
+        Receipt(kind="refused", code="no"),
+        Receipt(kind="lost", message="no answer"),
+    ]
+)
+VERDICTS = st.sampled_from(
+    [
+        Verdict(status="verified", evidence=["seen"]),
+        Verdict(status="refuted", retry=True),
+        Verdict(status="refuted"),
+        Verdict(status="unknown"),
+    ]
+)
+STATUSES: st.SearchStrategy[TaskStatus] = st.sampled_from(["failed", "complete", "running", "needs_review", "pending"])
+NAMES = st.sampled_from(["ann", "cy", "di", "bo"])
+_KINDS: st.SearchStrategy[DecisionKind] = st.sampled_from(["approve", "reject"])
+DECISIONS = st.builds(Decision, kind=_KINDS, by=NAMES)
+KEYS = st.sampled_from(["k1", "k1", "k2"])
+REVIEWS = st.sampled_from(["r1", "r2"])
+NODES = st.sampled_from(["plan", "validate"])
+SMALL = st.integers(1, 2)
+
+
+def question(review_id: str, version: int, approvers: int) -> Question:
+    """A third version has other words than the second, and the same digest."""
+    return Question(
+        id=review_id,
+        reason=Reason.APPROVAL,
+        text=f"Refund {version}?",
+        options=["approve", "reject"],
+        digest=f"d{min(version, 2)}",
+        approvers=approvers,
+    )

@@ -1,0 +1,116 @@
+"""Tasks are saved and cancelled, people are asked and decide, beside leases and acts."""
+
+from __future__ import annotations
+
+from contextvars import Context
+from dataclasses import replace
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from domain.model import Decision, Entry, Json, TaskStatus
+from tests.conformance.model.acting import Acting, claimed
+from tests.conformance.model.drawn import ANY, DECISIONS, KEYS, NAMES, NODES, REVIEWS, SMALL, STATUSES, question
+from tests.conformance.model.ground import Ground, itself, nothing, together
+from tests.conformance.model.leasing import Leasing
+from tests.conformance.model.views import Ask, Row
+
+
+class Living(Ground):
+    @rule(n=ANY, status=STATUSES, node=NODES, wave=SMALL, planned=st.booleans())
+    def save(self, n: int, status: TaskStatus, node: str, wave: int, *, planned: bool) -> None:
+        """A holder writes the row, and hears who wants the task cancelled; a plan that is not named stays."""
+        if hold := self.pick(self.writers, n):
+            plan: dict[str, Json] = {"plan": {"revision": wave}} if planned else {}
+            error = "no" if status == "failed" else None
+            old = self.row(hold.lease.task_id)
+            task = replace(old, status=status, node=node, state={"wave": wave, **plan}, error=error)
+            call = self.world.tasks.save(task, hold.lease)
+            self.same(lambda: self.model.save(task, hold.lease), call, itself)
+
+    @rule(n=ANY, by=NAMES)
+    def cancel(self, n: int, by: str) -> None:
+        """Who asked first stands; a task that nobody began is over, and one that ended stays as it is."""
+        task = self.tasks[n % 3]
+
+        async def cancelled() -> Row | None:
+            row = await self.world.tasks.cancel(task, by)
+            return Row.of(row) if row else None
+
+        self.same(lambda: self.model.cancel(task, by), cancelled(), itself)
+
+    @rule(short=st.sampled_from(["t1", "t3"]))
+    def open_again(self, short: str) -> None:
+        """A task that is there is returned as it is."""
+        self.open(short, "customer 8")
+
+
+class Reviewing(Ground):
+    @rule(short=REVIEWS, n=ANY, version=st.integers(1, 3), approvers=SMALL)
+    def ask(self, short: str, n: int, version: int, approvers: int) -> None:
+        """A question that is put again takes its new words while it is open; votes fall with its digest."""
+        asked, task = question(self.name(short), version, approvers), self.tasks[n % 3]
+        self.same(lambda: self.model.put(task, asked), self.world.reviews.open(task, asked), Ask.of)
+
+    @rule(short=REVIEWS, decision=DECISIONS)
+    def decide(self, short: str, decision: Decision) -> None:
+        """The first decision counts; two people are two, and neither of them asked for the task."""
+        review = self.name(short)
+        self.same(lambda: self.model.decide(review, decision), self.world.reviews.decide(review, decision), Ask.of)
+
+    @rule(short=REVIEWS)
+    def apply(self, short: str) -> None:
+        """Only what was decided can be applied, once."""
+        review = self.name(short)
+        self.same(lambda: self.model.applied(review), self.world.reviews.applied(review), nothing)
+
+    @rule(n=ANY)
+    def withdraw(self, n: int) -> None:
+        """What a task that ended from outside asks is closed; what was decided stays."""
+        task = self.tasks[n % 3]
+
+        async def withdrawn() -> list[Ask]:
+            return [Ask.of(one) for one in await self.world.queue.withdraw(task, "over")]
+
+        self.same(lambda: self.model.withdraw(task), withdrawn(), itself)
+
+
+class Machine(Leasing, Acting, Living, Reviewing):
+    """All of it, one thing after the other."""
+
+
+class Races(Machine):
+    """Some of it at the same moment; who wins is up to chance."""
+
+    @rule(task=ANY, wanted=st.lists(st.tuples(ANY, ANY), min_size=2, max_size=4))
+    def race_to_hold(self, task: int, wanted: list[tuple[int, int]]) -> None:
+        """Of several that want tasks of one business key at once, one gets its task where it is free."""
+        first = self.tasks[task % 3]
+        alike = [first, *self.model.rivals(first)]
+        self.take([(self.processes[process % 2], alike[other % len(alike)]) for process, other in wanted])
+
+    @rule(key=KEYS, version=SMALL)
+    def race_to_claim(self, key: str, version: int) -> None:
+        """Of several tasks that claim one act at once, one gets it where it can be had."""
+        holds = [one for one in self.holds if self.model.valid(one.lease) and not self.over(one)]
+        calls = [(hold.ledger.claim(self.action(key, hold.lease, version), hold.lease), Context()) for hold in holds]
+        entries = [one for one in self.run(together(calls)) if isinstance(one, Entry)]
+        answers = sorted(zip(entries, holds, strict=True), key=lambda one: not one[0].fresh)
+        for entry, hold in answers:
+            assert claimed(entry) == self.model.claim(self.action(key, hold.lease, version), hold.lease)
+
+    @rule(short=REVIEWS, decisions=st.lists(DECISIONS, min_size=2, max_size=4))
+    def race_to_decide(self, short: str, decisions: list[Decision]) -> None:
+        """Of several decisions at once one is taken, and all are told which."""
+        review = self.name(short)
+        there = self.model.reviews.get(review)
+        if there is None or there.question.approvers > 1:
+            return
+        calls = [(self.world.reviews.decide(review, decision), Context()) for decision in decisions]
+        told = [one.decision for one in self.run(together(calls)) if not isinstance(one, BaseException)]
+        assert told == [told[0]] * len(decisions)
+        if there.open:
+            assert told[0] is not None
+            assert told[0] in decisions
+            self.model.decide(review, told[0])
+        assert there.decision == told[0]

@@ -1,0 +1,56 @@
+"""Ledger, lease, task and review against a simple model: the stand-ins in memory and the stores in Postgres alike."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from checkpoints.pool import open_pool
+from tests.conformance.model.machine import Machine, Races
+from tests.conformance.model.worlds import MemoryWorld, PostgresWorld, World
+
+pytestmark = pytest.mark.timeout(3600)  # the long profile's
+
+
+def walk(
+    request: pytest.FixtureRequest,
+    machine: type[Machine],
+    runner: asyncio.Runner,
+    world: Callable[[], World],
+    examples: int,
+) -> None:
+    """Many random lives, the same ones in each run unless the long profile is chosen."""
+
+    class Life(machine):
+        def __init__(self) -> None:
+            super().__init__(runner, world())
+
+    long = request.config.getoption("--hypothesis-profile") == "long"
+    short = settings(max_examples=examples, stateful_step_count=50, deadline=None, derandomize=True, database=None)
+    chosen = settings.get_profile("long") if long else short
+    if machine is Races:  # chance makes each run its own, and nothing smaller can be looked for
+        chosen = settings(chosen, phases=[Phase.generate])
+    run_state_machine_as_test(Life, settings=chosen)
+
+
+@pytest.mark.parametrize("machine", [Machine, Races])
+def test_memory(request: pytest.FixtureRequest, machine: type[Machine]) -> None:
+    """The stand-ins that all other tests lean on do what the model says."""
+    with asyncio.Runner() as runner:
+        walk(request, machine, runner, MemoryWorld, 100)
+
+
+@pytest.mark.parametrize("machine", [Machine, Races])
+def test_postgres(request: pytest.FixtureRequest, machine: type[Machine], database_url: str) -> None:
+    """So do the stores, whoever is slow, dies, or comes at the same moment."""
+    with asyncio.Runner() as runner:
+        opened = open_pool(database_url, size=20)
+        pool = runner.run(opened.__aenter__())
+        try:
+            walk(request, machine, runner, lambda: PostgresWorld(pool), 25)
+        finally:
+            runner.run(opened.__aexit__(None, None, None))
