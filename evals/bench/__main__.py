@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
@@ -65,6 +66,8 @@ def main() -> int:
     if unknown := [name for name in names if name not in GROUPS]:
         console.print(f"there is no figure '{unknown[0]}'; there are: {', '.join(GROUPS)}", markup=False)
         return 2
+    if (load := os.getloadavg()[0]) > (os.cpu_count() or 1):
+        console.print(f"the machine is busy (load {load:.1f}): the figures will vary", style="yellow")
     try:
         figures = asyncio.run(run(names, runs=options.runs, quick=options.quick, say=console.print))
     except StewardError as error:

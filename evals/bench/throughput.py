@@ -27,7 +27,7 @@ ALTER TABLE bound ALTER COLUMN data SET STORAGE PLAIN
 """
 _INSERT = "INSERT INTO bound (data) VALUES (repeat('x', :size::int));\n"
 _BINARIES = "SELECT setting FROM pg_config WHERE name = 'BINDIR'"
-_BESIDES = 150  # bytes of log that a commit takes beside its row's text
+_BESIDES = 180  # bytes of log that a commit takes beside its row's text
 
 
 @dataclass(frozen=True, kw_only=True)
