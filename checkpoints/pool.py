@@ -29,6 +29,7 @@ _KEPT_ALIVE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",
 }
+_NO_LONG_PAUSE = b"SET idle_in_transaction_session_timeout = '5s'"
 _TRUSTED = 1.0  # seconds for which a silent connection that worked is taken for alive
 _ALIVE: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
 _PORTS = re.compile(r"[\d,]*")  # one for each host
@@ -54,6 +55,7 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
         min_size=1,
         max_size=size,
         timeout=PATIENCE,
+        configure=_bounded,
         check=_alive,
         open=False,
     )
@@ -63,6 +65,11 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
         yield pool
     finally:
         await pool.close()
+
+
+async def _bounded(connection: AsyncConnection[DictRow]) -> None:
+    """A process that is stopped in the middle of a transaction must not keep the others from its rows."""
+    await connection.execute(_NO_LONG_PAUSE)
 
 
 async def _alive(connection: AsyncConnection[DictRow]) -> None:
@@ -87,7 +94,11 @@ def reaching(pool: Pool) -> Generator[None]:
     """Turns what psycopg raises when the database fails into Unreachable."""
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except (
+        psycopg.OperationalError,
+        psycopg.InterfaceError,
+        psycopg.errors.IdleInTransactionSessionTimeout,  # we stood still for too long
+    ) as error:
         options = conninfo.conninfo_to_dict(pool.conninfo) if isinstance(pool.conninfo, str) else {}
         raise _unreachable(error, _where(options), options.get("password")) from error
 

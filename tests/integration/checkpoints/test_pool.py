@@ -104,3 +104,14 @@ def _name(pool: Pool) -> str:
 def _end_sessions(pool: Pool, admin: psycopg.Connection) -> None:
     ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
     admin.execute(ended, [_name(pool)])
+
+
+async def test_who_stops_in_the_middle_of_a_transaction_holds_nobody_up(pool: Pool) -> None:
+    """A process that is paused while it holds a row's lock loses the transaction, and the next one gets the row."""
+    async with pool.connection() as stopped, pool.connection() as next_one:
+        await stopped.execute("CREATE TABLE held (id int)")
+        with pytest.raises(Unreachable), reaching(pool):
+            async with stopped.transaction():
+                await stopped.execute("LOCK TABLE held")
+                await next_one.execute("INSERT INTO held VALUES (1)")  # waits until the other's transaction is ended
+                await stopped.execute("SELECT 1")
