@@ -137,6 +137,8 @@ def _kind(schema: JsonObject, given: Json) -> tuple[Kind, tuple[str, ...]]:
 
 def _lines(schema: JsonObject, given: Json) -> Kind:
     text = given if isinstance(given, str) else ""
+    if "\r" in text:  # browsers make another line end of it; JSON spells it out
+        return "json"
     most = schema.get("maxLength")
     roomy = isinstance(most, int) and most > 1_000
     return "long" if "\n" in text or len(text) > _LONG or (roomy and len(text) > _LONG // 2) else "text"
