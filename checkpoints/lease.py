@@ -41,7 +41,7 @@ class Leases:
         self.holder = secrets.randbits(63)
         self._table = Table(pool, "lease")
         self._anchor = _Anchor(pool, self.holder)
-        self._live: dict[str, Lease] = {}
+        self._live: set[Lease] = set()
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
@@ -66,7 +66,7 @@ class Leases:
 
     def holds(self, lease: Lease) -> bool:
         """Whether this process took the lease and has not given it back; it may have run out."""
-        return self._live.get(lease.task_id) is lease
+        return lease in self._live
 
     async def ours(self, lease: Lease) -> bool:
         """Whether the lease still holds."""
@@ -102,14 +102,14 @@ class Leases:
     @asynccontextmanager
     async def _kept(self, lease: Lease, seconds: float) -> AsyncGenerator[None]:
         done = asyncio.Event()
-        self._live[lease.task_id] = lease
+        self._live.add(lease)
         _HELD.set({**_HELD.get(), lease.task_id: lease})
         renewing = asyncio.create_task(self._renew(lease, seconds, done))
         try:
             yield
         finally:
             _HELD.set({task: held for task, held in _HELD.get().items() if held is not lease})
-            self._live.pop(lease.task_id, None)
+            self._live.discard(lease)
             done.set()
             await renewing
             with suppress(Unreachable):  # then it runs out by itself

@@ -69,8 +69,8 @@ class PostgresLedger:
         return list(self._known[lease].values())
 
     async def entry(self, key: str) -> Entry | None:
-        for known in self._known.values():
-            if key in known:
+        for lease, known in self._known.items():
+            if key in known and held(lease.task_id) == lease:
                 return known[key]
         row = await self._table.row("entry", {"key": text(key)})
         return _entry(row) if row else None

@@ -191,7 +191,7 @@ class MemoryLedger:
         clock = clock or (tasks.clock if tasks else FakeClock())
         self.world = world or _World(clock=clock, tasks=tasks, decisions=decisions)
         self.alive = True
-        self.live: set[Lease | None] = set()  # taken and not given back; they may have run out
+        self.live: set[Lease] = set()  # taken and not given back; they may have run out
         self.world.holders += 1
         self.number = self.world.holders
         if tasks is not None:
@@ -214,7 +214,7 @@ class MemoryLedger:
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:  # noqa: ARG002 - never too slow
         held = _SHARED.get({})
-        if (shared := held.get(task_id)) in self.live:
+        if (shared := held.get(task_id)) and shared in self.live:
             yield shared
             return
         lease = self._acquire(task_id)

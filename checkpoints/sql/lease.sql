@@ -18,18 +18,34 @@ FROM steward.task WHERE id = %(task_id)s AND business_key IS NOT NULL
 SELECT pg_advisory_xact_lock(hashtextextended(%(business_key)s, 0))
 
 -- name: bind
+-- ends the holds of dead and slow rivals as `acquire` does
+WITH ended AS (
+    UPDATE steward.task SET lease_epoch = lease_epoch + 1, lease_until = least(lease_until, clock_timestamp())
+    WHERE business_key = %(business_key)s AND id <> %(task_id)s AND lease_holder IS NOT NULL
+        AND (lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
+    RETURNING id
+)
 UPDATE steward.task SET business_key = %(business_key)s
 WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
 RETURNING (
     SELECT other.id FROM steward.task AS other
     WHERE other.business_key = %(business_key)s AND other.id <> %(task_id)s
-        AND other.lease_until > clock_timestamp() AND NOT pg_try_advisory_xact_lock(other.lease_holder)
+        AND other.lease_holder IS NOT NULL AND other.id NOT IN (SELECT ended.id FROM ended)
     LIMIT 1
 ) AS other
 
 -- name: acquire
 -- Free, run out, or its holder's session is gone (then, and only then, its advisory lock can be had).
 -- A holder that gave its lease back left no name; one that is still named died, and where it stood is kept.
+-- The same of a task with the same business key: whoever held it may only be slow, or cut off, and wake up to act
+-- beside us; so its epoch is over, while its name stays for whoever takes that task over.
+WITH ended AS (
+    UPDATE steward.task SET lease_epoch = lease_epoch + 1, lease_until = least(lease_until, clock_timestamp())
+    WHERE business_key = (SELECT business_key FROM steward.task WHERE id = %(task_id)s)
+        AND id <> %(task_id)s AND lease_holder IS NOT NULL
+        AND (lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
+    RETURNING id
+)
 UPDATE steward.task AS task SET
     lease_holder = %(holder)s,
     lease_epoch = lease_epoch + 1,
@@ -50,7 +66,7 @@ WHERE id = %(task_id)s
     AND NOT EXISTS (
         SELECT 1 FROM steward.task AS other
         WHERE other.business_key = task.business_key AND other.id <> task.id
-            AND other.lease_until > clock_timestamp() AND NOT pg_try_advisory_xact_lock(other.lease_holder)
+            AND other.lease_holder IS NOT NULL AND other.id NOT IN (SELECT ended.id FROM ended)
     )
 RETURNING lease_epoch, cancelled_by, business_key, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
 

@@ -37,14 +37,14 @@ WHERE id = %(id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND 
 RETURNING cancelled_by
 
 -- name: cancel
--- Who asked first stands. A task that nobody began is over at once; one that ended is left alone.
+-- Who asked first stands. A task that nobody began is over at once; one that ended is left as it is.
 UPDATE steward.task SET
     cancelled_by = CASE WHEN finished_at IS NULL THEN coalesce(cancelled_by, %(by)s) ELSE cancelled_by END,
     status = CASE WHEN status = 'pending' AND lease_holder IS NULL THEN 'failed' ELSE status END,
     error = CASE WHEN status = 'pending' AND lease_holder IS NULL
-        THEN 'cancelled by ' || %(by)s || ' before it began' ELSE error END,
+        THEN 'cancelled by ' || coalesce(cancelled_by, %(by)s) || ' before it began' ELSE error END,
     finished_at = CASE WHEN status = 'pending' AND lease_holder IS NULL THEN now() ELSE finished_at END,
-    updated_at = now()
+    updated_at = CASE WHEN finished_at IS NULL THEN now() ELSE updated_at END
 WHERE id = %(id)s
 RETURNING *
 

@@ -19,7 +19,7 @@ class Acting(Ground):
         if hold := self.pick(self.writers, n):
             action = self.action(key, hold.lease, version)
             call = (hold.ledger.begin if begins else hold.ledger.claim)(action, hold.lease)
-            self.same(lambda: self.model.claim(action, hold.lease, attempts=int(begins)), call, claimed)
+            self.same(lambda: self.model.claim(action, hold.lease, attempts=int(begins)), call, _claimed)
 
     @rule(n=ANY, key=KEYS, version=SMALL)
     def attempt(self, n: int, key: str, version: int) -> None:
@@ -72,5 +72,5 @@ class Acting(Ground):
         return self.model.rows[hold.lease.task_id].over
 
 
-def claimed(entry: Entry) -> tuple[Act, bool]:
+def _claimed(entry: Entry) -> tuple[Act, bool]:
     return Act.of(entry), entry.fresh

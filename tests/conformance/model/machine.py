@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from domain.model import Decision, Entry, Json, TaskStatus
-from tests.conformance.model.acting import Acting, claimed
+from tests.conformance.model.acting import Acting
 from tests.conformance.model.drawn import ANY, DECISIONS, KEYS, NAMES, NODES, REVIEWS, SMALL, STATUSES, question
 from tests.conformance.model.ground import Ground, itself, nothing, together
 from tests.conformance.model.leasing import Leasing
@@ -97,7 +97,8 @@ class Races(Machine):
         entries = [one for one in self.run(together(calls)) if isinstance(one, Entry)]
         answers = sorted(zip(entries, holds, strict=True), key=lambda one: not one[0].fresh)
         for entry, hold in answers:
-            assert claimed(entry) == self.model.claim(self.action(key, hold.lease, version), hold.lease)
+            act, fresh = self.model.claim(self.action(key, hold.lease, version), hold.lease)
+            assert (entry.action.task_id, entry.fresh) == (act.task_id, fresh)
 
     @rule(short=REVIEWS, decisions=st.lists(DECISIONS, min_size=2, max_size=4))
     def race_to_decide(self, short: str, decisions: list[Decision]) -> None:
