@@ -12,6 +12,6 @@ FROM unnest(%(orders)s::text[], %(statuses)s::text[]) AS o (id, status)
 -- name: unfinished
 -- a decision that its task has not taken yet is work, too
 SELECT count(*) FROM steward.task AS task
-WHERE status IN ('pending', 'running') OR EXISTS (
+WHERE status IN ('pending', 'running') OR (status = 'needs_review' AND EXISTS (
     SELECT FROM steward.review WHERE task_id = task.id AND decision IS NOT NULL AND applied_at IS NULL
-)
+))
