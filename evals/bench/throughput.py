@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,8 +109,12 @@ def _used(fleet: Fleet, workers: Sequence[asyncio.subprocess.Process]) -> list[f
 
 
 def _busy(processes: Sequence[psutil.Process]) -> float:
-    times = [one.cpu_times() for one in processes]
-    return sum(one.user + one.system for one in times)
+    busy = 0.0
+    for one in processes:
+        with suppress(psutil.NoSuchProcess):  # a connection that was closed just now
+            times = one.cpu_times()
+            busy += times.user + times.system
+    return busy
 
 
 async def _commits_a_second(fleet: Fleet, size: int) -> float:
