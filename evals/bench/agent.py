@@ -16,6 +16,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from pydantic import SecretStr
 
 from checkpoints.pool import Pool, open_pool
+from domain.errors import StewardError
 from evals.bench import tools as counting
 from evals.bench.rig import RECURSION_LIMIT, Rig
 from evals.bench.script import Counting
@@ -30,11 +31,11 @@ class Agent:
     chat: ChatOpenAI
 
     async def carry_out(self, counting: Counting) -> None:
-        """One thread from its goal to its end. Raises RuntimeError where it does not end well."""
+        """One thread from its goal to its end. Raises StewardError where it does not end well."""
         messages = await self.ask(counting.goal)
         made = sum(isinstance(message, ToolMessage) for message in messages)
         if made != counting.actions:
-            raise RuntimeError(f"{counting.goal} the agent made {made} calls")
+            raise StewardError(f"{counting.goal} the agent made {made} calls")
 
     async def ask(self, goal: str) -> list[Any]:
         """The thread's messages once the agent has answered."""

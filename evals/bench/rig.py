@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.wiring import open_pooled
 from checkpoints.embedded import embedded
 from checkpoints.pool import Pool
+from domain.errors import StewardError
 from evals.bench.endpoint import running_endpoint
 from evals.bench.script import Counting
 
@@ -72,7 +73,7 @@ async def open_steward(rig: Rig, *, model: str | None = None) -> AsyncGenerator[
 
 
 async def carry_out(app: App, counting: Counting) -> None:
-    """One task from its goal to its end. Raises RuntimeError where it does not end well."""
+    """One task from its goal to its end. Raises StewardError where it does not end well."""
     task = await app.run(counting.goal, playbook=PLAYBOOK)
     if (task.status, task.steps) != ("complete", counting.actions):
-        raise RuntimeError(f"{counting.goal} {task.status} after {task.steps} actions: {task.error} {task.state}")
+        raise StewardError(f"{counting.goal} {task.status} after {task.steps} actions: {task.error} {task.state}")

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from domain.errors import StewardError
 from evals.bench.figures import Figure
 from evals.bench.rig import Rig
 from evals.bench.workers import CONCURRENCY, Fleet
@@ -132,7 +133,7 @@ async def _commits_a_second(fleet: Fleet, size: int) -> float:
     said, complained = await process.communicate()
     found = re.search(rb"tps = ([\d.]+)", said)
     if found is None:
-        raise RuntimeError(f"pgbench failed: {complained.decode()}")
+        raise StewardError(f"pgbench failed: {complained.decode()}")
     return float(found[1])
 
 

@@ -12,6 +12,7 @@ from langchain_core.tools import StructuredTool
 from pydantic import BaseModel
 
 from app.wiring import open_app
+from domain.errors import StewardError
 from evals.bench.agent import open_agent
 from evals.bench.desk_script import GOAL, AgentScript, Counted, plan_or_acceptance, steps
 from evals.bench.figures import Figure
@@ -53,7 +54,7 @@ def _figure(name: str, what: str, turns: str, ours: float, theirs: float, aim: f
 
 
 async def _steward(rig: Rig) -> Counted:
-    """What Steward asked of the model. Raises RuntimeError where the task does not end well."""
+    """What Steward asked of the model. Raises StewardError where the task does not end well."""
     script = Counted(script=plan_or_acceptance)
     async with AsyncExitStack() as stack:
         database = rig.database()
@@ -63,7 +64,7 @@ async def _steward(rig: Rig) -> Counted:
         app = await stack.enter_async_context(open_app(settings))
         task = await app.run(GOAL)
         if (task.status, task.steps) != ("complete", len(steps())):
-            raise RuntimeError(f"the task is {task.status} after {task.steps} actions: {task.error} {task.state}")
+            raise StewardError(f"the task is {task.status} after {task.steps} actions: {task.error} {task.state}")
     return script
 
 

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
 from app.fleet.submitting import open_jobs
+from domain.errors import StewardError
 from domain.ports import Task
 from evals.bench.rig import NOWHERE, PLAYBOOKS, TOOLS, Rig
 
@@ -54,13 +55,13 @@ class Fleet:
 
     @asynccontextmanager
     async def worker(self) -> AsyncGenerator[asyncio.subprocess.Process]:
-        """A worker that waits for work. Raises RuntimeError where it does not start."""
+        """A worker that waits for work. Raises StewardError where it does not start."""
         process = await self.start("worker", "--concurrency", str(CONCURRENCY))
         try:
             assert process.stdout is not None  # noqa: S101 - it was asked for
             first = await process.stdout.readline()
             if not first.startswith(b"Worker "):
-                raise RuntimeError(f"the worker does not start: {first.decode()}")
+                raise StewardError(f"the worker does not start: {first.decode()}")
             yield process
         finally:
             with suppress(ProcessLookupError):
@@ -77,7 +78,7 @@ class Fleet:
             await jobs.submit(tasks)
 
     async def until_done(self) -> None:
-        """Come back once every task is complete. Raises RuntimeError where one can't be."""
+        """Come back once every task is complete. Raises StewardError where one can't be."""
         await self._until("left", 0)
 
     async def until_begun(self, number: int) -> None:
@@ -90,8 +91,8 @@ class Fleet:
             for _ in range(round(_PATIENCE / _LOOK)):
                 (row,) = await (await connection.execute(_TASKS)).fetchall()
                 if row["stuck"]:
-                    raise RuntimeError(f"{row['stuck']} tasks of the benchmark did not end well")
+                    raise StewardError(f"{row['stuck']} tasks of the benchmark did not end well")
                 if row[what] == number:
                     return
                 await asyncio.sleep(_LOOK)
-        raise RuntimeError(f"the workers were not done after {_PATIENCE:.0f} s")
+        raise StewardError(f"the workers were not done after {_PATIENCE:.0f} s")
