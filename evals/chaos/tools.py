@@ -42,4 +42,6 @@ NOTE_CALL = ToolSpec(
     run=run,
 )
 
-TOOLS: list[ToolSpec[Any, Any]] = [replace(tool, timeout=TIMEOUT) for tool in [*registry.TOOLS, NOTE_CALL]]
+TOOLS: list[ToolSpec[Any, Any]] = [
+    tool if tool.risk is Risk.READ else replace(tool, timeout=TIMEOUT) for tool in [*registry.TOOLS, NOTE_CALL]
+]
