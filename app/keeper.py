@@ -74,14 +74,14 @@ class Keeper:
     async def go_on(self) -> None:
         """Carry on tasks whose decision was taken by somebody who did not live to do it."""
         before = self.app.deps.clock.now() - _GRACE
-        left = [one.task_id for one in await self.app.deps.reviews.unapplied() if (one.decided_at or 0.0) < before]
+        left = [one for one in await self.app.deps.reviews.unapplied() if (one.decided_at or 0.0) < before]
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def resume(task_id: str) -> None:
+        async def resume(review: Review) -> None:
             async with gate:
-                await _logged(partial(self._resume, task_id), "resume")
+                await _logged(partial(self._resume, review), "resume")
 
-        await asyncio.gather(*map(resume, dict.fromkeys(left)))
+        await asyncio.gather(*map(resume, {one.task_id: one for one in left}.values()))
 
     async def follow_threads(self, offset: int = 0) -> int:
         """Withdraw the questions of tasks that ended from outside: resolved in another screen, or deleted.
@@ -125,10 +125,13 @@ class Keeper:
             return
         _log.info("review.expired", review=review.question.id, then="abort")
 
-    async def _resume(self, task_id: str) -> None:
+    async def _resume(self, review: Review) -> None:
+        task_id = review.task_id
         try:
             if (await self.app.reconcile(task_id)).status in _SETTLED:
-                return  # its thread is gone, and beginning anew is nobody's decision
+                # it ended before this could be noted, or its thread is gone: beginning anew is nobody's decision
+                await self.app.deps.reviews.applied(review.question.id)
+                return
             task = await self.app.resume(task_id)
         except Held:  # whoever carries the task out finds the decision there
             return

@@ -16,7 +16,7 @@ from langgraph.types import Command
 from app.dry_run import DryRun, dry_run
 from app.records import find_task, state_on_record
 from domain.edits import check_edit
-from domain.errors import DecisionRefused, Fenced, Held, Unusable
+from domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from domain.model import Decision, JsonObject
 from domain.ports import Lease, Review, Task
 from domain.readable import readable
@@ -68,10 +68,10 @@ class App:
         task = await self._task(task_id)
         if task.status in ("complete", "failed"):
             return task
-        async with self._held(task_id):
+        async with self._held(task_id) as lease:
             waits, entry = await self._entry(task)
             if not waits:
-                await self._stream(task_id, entry, on_node, control)
+                await self._stream(lease, entry, on_node, control)
         return await self._task(task_id)
 
     async def resume_if_free(self, task_id: str, *, on_node: OnNode | None = None) -> Task | None:
@@ -94,13 +94,20 @@ class App:
             await self.deps.clock.sleep(pause)
         return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
 
-    async def _stream(self, task_id: str, entry: object, on_node: OnNode | None, control: RunControl | None) -> None:
+    async def _stream(self, lease: Lease, entry: object, on_node: OnNode | None, control: RunControl | None) -> None:
         options = {"stream_mode": "updates", "durability": "sync", "control": control}
-        with suppress(GraphDrained):
-            async for update in self.graph.astream(entry, _config(task_id), **options):
+        try:
+            async for update in self.graph.astream(entry, _config(lease.task_id), **options):
                 for change in cast("dict[str, object]", update).values():
                     if on_node is not None and isinstance(change, dict):
-                        on_node(task_id, str(cast("Update", change).get("next", "")))
+                        on_node(lease.task_id, str(cast("Update", change).get("next", "")))
+        except GraphDrained:
+            return
+        except (Held, Fenced, Unreachable, Unusable):
+            raise
+        except Exception:
+            self.deps.ledger.fail(lease)  # again and again at one place, and a person is asked
+            raise
 
     async def left_behind(self) -> list[Task]:
         """The tasks that are begun or decided and not ended: a crash left them, or another process is at them."""

@@ -42,6 +42,8 @@ class Leases:
         self._table = Table(pool, "lease")
         self._anchor = _Anchor(pool, self.holder)
         self._live: set[Lease] = set()
+        self._failed: set[Lease] = set()
+        self._unheard: dict[Lease, str] = {}
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
@@ -64,6 +66,10 @@ class Leases:
         if row["other"] is not None:
             raise _waits(lease.task_id, row["other"])
 
+    def fail(self, lease: Lease) -> None:
+        """Give the lease back, once its hold ends, as one whose holder died."""
+        self._failed.add(lease)
+
     def holds(self, lease: Lease) -> bool:
         """Whether this process took the lease and has not given it back; it may have run out."""
         return lease in self._live
@@ -78,6 +84,9 @@ class Leases:
         return {**values_of(lease), "holder": self.holder}
 
     async def _acquire(self, task_id: str, seconds: float) -> Lease:
+        for lease, how in [*self._unheard.items()]:
+            await self._table.row(how, values_of(lease))
+            self._unheard.pop(lease, None)
         values = {"task_id": text(task_id), "holder": self.holder, "seconds": seconds, "epoch": None}
         if row := await self._table.last_row(("line_up", "acquire"), values):
             return Lease(
@@ -112,8 +121,12 @@ class Leases:
             self._live.discard(lease)
             done.set()
             await renewing
-            with suppress(Unreachable):  # then it runs out by itself
-                await self._table.row("release", values_of(lease))
+            how = "abandon" if lease in self._failed else "release"
+            self._failed.discard(lease)
+            try:
+                await self._table.row(how, values_of(lease))
+            except Unreachable:
+                self._unheard[lease] = how  # it runs out by itself, or is given back when there is a database again
 
     async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
         """Push the lease's end ahead until done, or until another holder has taken it over."""

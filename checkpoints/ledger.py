@@ -42,6 +42,9 @@ class PostgresLedger:
                 if lease is not outer:
                     self._known.pop(lease, None)
 
+    def fail(self, lease: Lease) -> None:
+        self._leases.fail(lease)
+
     async def begin(self, action: Action, lease: Lease) -> Entry:
         return await self._claim(action, lease, attempts=1)
 

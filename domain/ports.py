@@ -180,6 +180,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def fail(self, lease: Lease) -> None:
+        """Have the end of this hold count as a death of its holder: what it did failed as nobody foresaw."""
+        ...
+
     async def claim(self, action: Action, lease: Lease) -> Entry:
         """Write the intent, or find the row that is there (`fresh` false, `claims` + 1, claimant moved).
 

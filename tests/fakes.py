@@ -194,6 +194,7 @@ class MemoryLedger:
         self.live: set[Lease] = set()  # taken and not given back; they may have run out
         self.world.holders += 1
         self.number = self.world.holders
+        self.failed: set[Lease] = set()
         if tasks is not None:
             tasks.holds, tasks.is_held = self.world.holds, self.world.leases.__contains__
 
@@ -230,7 +231,13 @@ class MemoryLedger:
             self.live.discard(lease)
             holding = self.world.leases.get(task_id)
             if self.alive and holding and (holding.holder, holding.epoch) == (self, lease.epoch):
-                del self.world.leases[task_id]
+                if lease in self.failed:
+                    holding.until = self.world.clock.now()
+                else:
+                    del self.world.leases[task_id]
+
+    def fail(self, lease: Lease) -> None:
+        self.failed.add(lease)
 
     def _acquire(self, task_id: str) -> Lease:
         task = self.world.tasks.rows.get(task_id) if self.world.tasks else None

@@ -80,6 +80,12 @@ UPDATE steward.task SET lease_holder = NULL, lease_until = NULL
 WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
 RETURNING lease_epoch
 
+-- name: abandon
+-- as a holder leaves it that died
+UPDATE steward.task SET lease_until = clock_timestamp()
+WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
+RETURNING lease_epoch
+
 -- name: held
 SELECT
     lease_until,

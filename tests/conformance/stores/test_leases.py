@@ -212,3 +212,17 @@ async def test_of_many_with_one_business_key_one_runs(stores: Stores) -> None:
     await asyncio.gather(*map(work, range(20)))
     assert most == 1
     assert refused < 20
+
+
+async def test_a_failure_that_nobody_foresaw_counts_as_a_death(stores: Stores) -> None:
+    """What fails again and again at one place is counted as what dies there, also in one and the same process."""
+    await stores.task()
+    seen: list[int] = []
+    for _ in range(3):
+        async with stores.ledger.hold("t1", 60) as lease:
+            seen.append(lease.crashes)
+            stores.ledger.fail(lease)
+    async with stores.peer.hold("t1", 60) as later:
+        assert [*seen, later.crashes] == [0, 1, 2, 3]
+    async with stores.ledger.hold("t1", 60) as free:
+        assert free.crashes == 0

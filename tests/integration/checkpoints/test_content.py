@@ -83,7 +83,7 @@ async def test_every_store_takes_everything(pool: Pool) -> None:
     await _review(PostgresReviews(pool))
     decisions = PostgresDecisions(pool)
     await decisions.add(Record(task_id="t", kind="plan", subject=UGLY_TEXT, tokens_in=10**30, detail=UGLY))
-    (record,) = await decisions.list("t")
+    (_, record) = await decisions.list("t")  # after the verdict's
     assert (record.subject, record.tokens_in) == (FIT_TEXT, sys.maxsize)
     saved = await tasks.get("t")
     assert saved

@@ -14,10 +14,10 @@ from typing import Any
 import psycopg
 import pytest
 from langgraph.graph import START, StateGraph
-from psycopg import conninfo
+from psycopg import conninfo, sql
 
 from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import Pool
+from checkpoints.pool import Pool, open_pool
 from checkpoints.tasks import PostgresTasks
 from domain.errors import Held
 from domain.model import Action, Risk
@@ -173,3 +173,23 @@ async def _line(process: asyncio.subprocess.Process) -> str:
 def _name(pool: Pool) -> str:
     assert isinstance(pool.conninfo, str)
     return str(conninfo.conninfo_to_dict(pool.conninfo)["dbname"])
+
+
+async def test_a_lease_whose_end_was_not_heard_is_given_back_later(
+    database_url: str, admin: psycopg.Connection
+) -> None:
+    """Where the database was away when a hold ended, nobody waits for the lease to run out, and nobody has died."""
+    name = sql.Identifier(str(conninfo.conninfo_to_dict(database_url)["dbname"]))
+    async with open_pool(database_url, size=3) as pool:
+        await PostgresTasks(pool).open(Task(id="t1", goal="g"))
+        await PostgresTasks(pool).open(Task(id="t2", goal="g"))
+        ledger, other = PostgresLedger(pool), PostgresLedger(pool)
+        async with ledger.hold("t1", 3600):
+            admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [conninfo.conninfo_to_dict(database_url)["dbname"]],
+            )
+        admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+        async with ledger.hold("t2", 60), other.hold("t1", 60) as free:
+            assert free.crashes == 0

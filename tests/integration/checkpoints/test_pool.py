@@ -108,10 +108,13 @@ def _end_sessions(pool: Pool, admin: psycopg.Connection) -> None:
 
 async def test_who_stops_in_the_middle_of_a_transaction_holds_nobody_up(pool: Pool) -> None:
     """A process that is paused while it holds a row's lock loses the transaction, and the next one gets the row."""
-    async with pool.connection() as stopped, pool.connection() as next_one:
-        await stopped.execute("CREATE TABLE held (id int)")
-        with pytest.raises(Unreachable), reaching(pool):
-            async with stopped.transaction():
-                await stopped.execute("LOCK TABLE held")
-                await next_one.execute("INSERT INTO held VALUES (1)")  # waits until the other's transaction is ended
+
+    async def stop_in_the_middle() -> None:
+        with reaching(pool):
+            async with pool.connection() as stopped, stopped.transaction(), pool.connection() as next_one:
+                await stopped.execute("LOCK TABLE steward.worker")
+                await next_one.execute("DELETE FROM steward.worker")  # waits until the other's transaction is ended
                 await stopped.execute("SELECT 1")
+
+    with pytest.raises(Unreachable):
+        await stop_in_the_middle()
