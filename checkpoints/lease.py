@@ -85,7 +85,7 @@ class Leases:
 
     async def _acquire(self, task_id: str, seconds: float) -> Lease:
         for lease, how in [*self._unheard.items()]:
-            await self._table.row(how, values_of(lease))
+            await self._give_back(lease, how)
             self._unheard.pop(lease, None)
         values = {"task_id": text(task_id), "holder": self.holder, "seconds": seconds, "epoch": None}
         if row := await self._table.last_row(("line_up", "acquire"), values):
@@ -124,9 +124,13 @@ class Leases:
             how = "abandon" if lease in self._failed else "release"
             self._failed.discard(lease)
             try:
-                await self._table.row(how, values_of(lease))
+                await self._give_back(lease, how)
             except Unreachable:
                 self._unheard[lease] = how  # it runs out by itself, or is given back when there is a database again
+
+    async def _give_back(self, lease: Lease, how: str) -> None:
+        if await self._table.row(how, values_of(lease)) is None:  # taken over, from one that was slow and not dead
+            await self._table.row("survived", values_of(lease))
 
     async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
         """Push the lease's end ahead until done, or until another holder has taken it over."""

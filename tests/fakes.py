@@ -235,9 +235,21 @@ class MemoryLedger:
                     holding.until = self.world.clock.now()
                 else:
                     del self.world.leases[task_id]
+            elif self.alive:
+                self._survived(lease)
 
     def fail(self, lease: Lease) -> None:
         self.failed.add(lease)
+
+    def _survived(self, lease: Lease) -> None:
+        """Who was taken over for dead says that it was not."""
+        holding = self.world.leases.get(lease.task_id)
+        place, times = self.world.crashes.get(lease.task_id, ("", 0))
+        taken_over = self.world.epochs[lease.task_id] == lease.epoch + 1 and (
+            holding is None or holding.holder is not self
+        )
+        if taken_over and times:
+            self.world.crashes[lease.task_id] = (place, times - 1)
 
     def _acquire(self, task_id: str) -> Lease:
         task = self.world.tasks.rows.get(task_id) if self.world.tasks else None
@@ -318,6 +330,7 @@ class MemoryLedger:
         owner = self.world.tasks.rows.get(entry.action.task_id) if self.world.tasks else None
         if owner is not None and owner.status in ("complete", "failed"):
             key = f"{action.key} of task {owner.id}"
+            key += " again" * sum(one.startswith(key) for one in self.world.entries)
             kept = replace(entry, action=replace(entry.action, key=key))
             self.world.entries = {
                 (key if one == action.key else one): (kept if one == action.key else row)

@@ -23,6 +23,10 @@ WITH ended AS (
     UPDATE steward.task SET lease_epoch = lease_epoch + 1, lease_until = least(lease_until, clock_timestamp())
     WHERE business_key = %(business_key)s AND id <> %(task_id)s AND lease_holder IS NOT NULL
         AND (lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
+        AND EXISTS (
+            SELECT FROM steward.task AS ours WHERE ours.id = %(task_id)s AND ours.lease_holder = %(holder)s
+                AND ours.lease_epoch = %(epoch)s AND ours.lease_until > clock_timestamp()
+        )
     RETURNING id
 )
 UPDATE steward.task SET business_key = %(business_key)s
@@ -85,6 +89,12 @@ RETURNING lease_epoch
 UPDATE steward.task SET lease_until = clock_timestamp()
 WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
 RETURNING lease_epoch
+
+-- name: survived
+-- who was taken over for dead says that it was not; a hold that a rival ended was not counted
+UPDATE steward.task SET crashes = crashes - 1
+WHERE id = %(task_id)s AND lease_epoch = %(epoch)s + 1 AND lease_holder IS DISTINCT FROM %(holder)s AND crashes > 0
+RETURNING crashes
 
 -- name: held
 SELECT

@@ -99,6 +99,11 @@ class Model:
         grip = self.grips.get(lease.task_id)
         if grip is not None and grip.fits(lease):
             del self.grips[lease.task_id]
+            return
+        place, times = self.deaths.get(lease.task_id, (("", ""), 0))
+        taken_over = self.epochs[lease.task_id] == lease.epoch + 1 and (grip is None or grip.holder != lease.holder)
+        if taken_over and times and lease.holder not in self.dead:  # it was only slow, and says so
+            self.deaths[lease.task_id] = (place, times - 1)
 
     def _check(self, lease: Lease) -> None:
         if not self.valid(lease):
@@ -136,6 +141,7 @@ class Model:
     def _set_aside(self, act: Act) -> None:
         """The act keeps its place in the history of its task, under another key."""
         was, act.key = act.key, f"{act.key} of task {act.task_id}"
+        act.key += " again" * sum(key.startswith(act.key) for key in self.acts)
         self.acts = {(act.key if key == was else key): one for key, one in self.acts.items()}
 
     def attempt(self, action: Action, lease: Lease) -> Act:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
@@ -139,21 +140,31 @@ async def test_deaths_at_one_place_are_counted(stores: Stores) -> None:
     task = await stores.task()
     running = replace(task, status="running", node="validate", state={"wave": [{"key": "k1"}]})
     await stores.save(running)
-    assert [await _taken_over(stores) for _ in range(3)] == [1, 2, 3]
+    assert [await _taken_over(stores, dies=True) for _ in range(3)] == [1, 2, 3]
     async with stores.ledger.hold("t1", 60) as free:
         assert free.crashes == 0
     await stores.save(replace(running, node="verify"))
-    assert await _taken_over(stores) == 1
+    assert await _taken_over(stores, dies=True) == 1
 
 
-async def _taken_over(stores: Stores) -> int:
-    """The deaths counted by who takes over from a holder that is stuck."""
-    async with stores.ledger.hold("t1", 60):
+async def test_who_was_taken_for_dead_says_so(stores: Stores) -> None:
+    """A holder that was slow or cut off, and finds its task taken, is counted as dead no longer."""
+    await stores.task()
+    assert [await _taken_over(stores, dies=False) for _ in range(3)] == [1, 1, 1]
+    assert await _taken_over(stores, dies=True) == 1
+    assert await _taken_over(stores, dies=True) == 2
+
+
+async def _taken_over(stores: Stores, *, dies: bool) -> int:
+    """The deaths counted by who takes over."""
+    async with AsyncExitStack() as slow:
+        lease = await slow.enter_async_context(stores.ledger.hold("t1", 60))
+        if dies:
+            stores.ledger.fail(lease)
+            await slow.aclose()
         await stores.expire("t1")
-        taking = stores.peer.hold("t1", 60)
-        taken = await taking.__aenter__()
-    await taking.__aexit__(None, None, None)
-    return taken.crashes
+        async with stores.peer.hold("t1", 60) as taken:
+            return taken.crashes
 
 
 async def test_one_task_at_a_time_for_a_business_key(stores: Stores) -> None:
