@@ -42,7 +42,10 @@ WITH lease AS (
         AND lease_until > clock_timestamp()
     FOR SHARE
 )
-UPDATE steward.action AS action SET key = action.key || ' of task ' || action.task_id
+UPDATE steward.action AS action SET key = action.key || ' of task ' || action.task_id || (
+    SELECT repeat(' again', count(*)::int) FROM steward.action AS kept
+    WHERE kept.task_id = action.task_id AND starts_with(kept.key, action.key || ' of task ')
+)
 FROM lease, steward.task AS owner
 WHERE action.key = %(key)s AND action.task_id <> lease.id
     AND owner.id = action.task_id AND owner.status IN ('complete', 'failed')

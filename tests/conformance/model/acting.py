@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from domain.model import Action, Entry, Receipt, Risk, Verdict
 from domain.ports import Lease
 from tests.conformance.model.drawn import ANY, KEYS, RECEIPTS, SMALL, VERDICTS
-from tests.conformance.model.ground import Ground, Hold
+from tests.conformance.model.ground import Hold
+from tests.conformance.model.leasing import Leasing
 from tests.conformance.model.views import Act
 
+Kind = Literal["claim", "begin", "attempt", "settle", "judge"]
 
-class Acting(Ground):
-    @rule(n=ANY, key=KEYS, version=SMALL, begins=st.booleans())
-    def claim(self, n: int, key: str, version: int, *, begins: bool) -> None:
-        """An act is claimed once over all tasks, and again only where it certainly did not happen."""
-        if hold := self.pick(self.writers, n):
-            action = self.action(key, hold.lease, version)
-            call = (hold.ledger.begin if begins else hold.ledger.claim)(action, hold.lease)
-            self.same(lambda: self.model.claim(action, hold.lease, attempts=int(begins)), call, _claimed)
 
-    @rule(n=ANY, key=KEYS, version=SMALL)
-    def attempt(self, n: int, key: str, version: int) -> None:
-        """A call is counted before it is made, and what was known of the one before is forgotten."""
-        if hold := self.pick(self.writers, n):
-            action = self.action(key, hold.lease, version)
-            call = hold.ledger.attempt(action, hold.lease)
-            self.same(lambda: self.model.attempt(action, hold.lease), call, Act.of)
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One call of the ledger's; a call needs some of the rest."""
 
-    @rule(n=ANY, key=KEYS, receipt=RECEIPTS)
-    def settle(self, n: int, key: str, receipt: Receipt) -> None:
-        """A receipt is for the task's own act, under its lease."""
-        if hold := self.pick(self.writers, n):
-            call = hold.ledger.settle(self.name(key), receipt, hold.lease)
-            self.same(lambda: self.model.settle(self.name(key), receipt, hold.lease), call, Act.of)
+    kind: Kind
+    key: str
+    version: int
+    receipt: Receipt
+    verdict: Verdict
 
-    @rule(n=ANY, key=KEYS, verdict=VERDICTS)
-    def judge(self, n: int, key: str, verdict: Verdict) -> None:
-        """So is a verdict."""
-        if hold := self.pick(self.writers, n):
-            call = hold.ledger.judge(self.name(key), verdict, hold.lease)
-            self.same(lambda: self.model.judge(self.name(key), verdict, hold.lease), call, Act.of)
+
+_KINDS: st.SearchStrategy[Kind] = st.sampled_from(["claim", "begin", "attempt", "settle", "judge"])
+_MOVES = st.builds(Move, kind=_KINDS, key=KEYS, version=SMALL, receipt=RECEIPTS, verdict=VERDICTS)
+
+
+class Acting(Leasing):
+    @rule(n=ANY, moves=st.lists(_MOVES, min_size=1, max_size=6))
+    def act(self, n: int, moves: list[Move]) -> None:
+        """Whoever holds a task moves its acts on, and whoever lost it moves nothing."""
+        if hold := self.writer(n):
+            for move in moves:
+                self._make(move, hold)
+
+    def _make(self, move: Move, hold: Hold) -> None:
+        model, ledger, lease, key = self.model, hold.ledger, hold.lease, self.name(move.key)
+        action = self.action(move.key, lease, move.version)
+        match move.kind:
+            case "claim":
+                self.same(lambda: model.claim(action, lease), ledger.claim(action, lease), _claimed)
+            case "begin":
+                self.same(lambda: model.claim(action, lease, attempts=1), ledger.begin(action, lease), _claimed)
+            case "attempt":
+                self.same(lambda: model.attempt(action, lease), ledger.attempt(action, lease), Act.of)
+            case "settle":
+                call = ledger.settle(key, move.receipt, lease)
+                self.same(lambda: model.settle(key, move.receipt, lease), call, Act.of)
+            case "judge":
+                call = ledger.judge(key, move.verdict, lease)
+                self.same(lambda: model.judge(key, move.verdict, lease), call, Act.of)
 
     @rule(n=ANY)
     def look_inside(self, n: int) -> None:

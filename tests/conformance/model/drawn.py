@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hypothesis import strategies as st
 
 from domain.model import Decision, DecisionKind, Question, Reason, Receipt, TaskStatus, Verdict
 
-ANY = st.integers(0, 59)  # which of those that are there; races leave who won to chance, and draws may not follow
+ANY = st.integers(0, 239)  # which of those that are there; races leave who won to chance, and draws may not follow
 
 RECEIPTS = st.sampled_from(
     [
@@ -24,10 +26,17 @@ VERDICTS = st.sampled_from(
     ]
 )
 STATUSES: st.SearchStrategy[TaskStatus] = st.sampled_from(["failed", "complete", "running", "needs_review", "pending"])
-NAMES = st.sampled_from(["ann", "cy", "di", "bo"])
+_NAMES = st.sampled_from(["ann", "cy", "di", "bo"])
 _KINDS: st.SearchStrategy[DecisionKind] = st.sampled_from(["approve", "reject"])
-DECISIONS = st.builds(Decision, kind=_KINDS, by=NAMES)
+DECISIONS = st.builds(Decision, kind=_KINDS, by=_NAMES)
+Fate = Literal["hold", "hold again inside", "give back", "be too slow", "wake up", "fail", "die", "bind"]
+_OFTEN: list[Fate] = ["hold", "hold", "hold", "hold", "be too slow", "be too slow", "give back", "wake up"]
+FATES: st.SearchStrategy[Fate] = st.sampled_from([*_OFTEN, "hold again inside", "fail", "die", "bind"])
+Wish = Literal["ask", "decide", "apply", "withdraw", "cancel"]
+_WISHES: list[Wish] = ["ask", "ask", "decide", "decide", "decide"]
+WISHES: st.SearchStrategy[Wish] = st.sampled_from([*_WISHES, "apply", "withdraw", "cancel"])
 KEYS = st.sampled_from(["k1", "k1", "k2"])
+VERSIONS = st.integers(1, 3)
 REVIEWS = st.sampled_from(["r1", "r2"])
 NODES = st.sampled_from(["plan", "validate"])
 SMALL = st.integers(1, 2)

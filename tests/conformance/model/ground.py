@@ -163,12 +163,13 @@ class Ground(RuleBasedStateMachine):
     async def _look(self) -> Seen:
         world = self.world
         tasks = {name: await world.tasks.get(name) for name in self.model.rows}
-        reviews = [one for name in tasks for one in await world.reviews.list(open_only=False, task_id=name)]
+        asked = {one.task_id for one in self.model.reviews.values()}
+        reviews = [one for name in asked for one in await world.reviews.list(open_only=False, task_id=name)]
         return Seen(
             tasks={name: task for name, task in tasks.items() if task is not None},
             acts={name: await world.watch.history(name) for name in tasks},
             reviews={one.question.id: one for one in reviews},
-            unapplied=ids(await world.reviews.unapplied(), world.prefix),
+            unapplied=ids(await world.reviews.unapplied(), world.prefix) if asked else [],
         )
 
     def _follows(self, now: Seen) -> None:

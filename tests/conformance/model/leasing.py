@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from contextvars import Context
 
 import pytest
+from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from domain.errors import Fenced, Held
 from domain.ports import Lease, Ledger, Task
-from tests.conformance.model.drawn import ANY
+from tests.conformance.model.drawn import ANY, FATES, Fate
 from tests.conformance.model.ground import SECONDS, Ground, Hold, itself, leave, nothing, together
 
 _MOST_DEAD = 3  # each keeps a connection until the example ends
 
 
 class Leasing(Ground):
-    @rule(process=ANY, task=ANY)
-    def hold(self, process: int, task: int) -> None:
-        """A free task can be had; a crash and a wish to cancel are told to whoever takes it."""
-        self.take([(self.processes[process % 2], self.tasks[task % 3])])
-
     def take(self, wanted: Sequence[tuple[Ledger, str]]) -> None:
         """Want tasks of one business key, all at once; one of them can be had where it is free."""
         holds = [(ledger, ledger.hold(task, SECONDS), Context()) for ledger, task in wanted]
@@ -33,57 +29,70 @@ class Leasing(Ground):
             if isinstance(lease, Lease)
         ]
         self.holds += got
+        assert all(isinstance(lease, Lease | Held) for lease in leases), leases
         assert len(got) == free
         for lease in [hold.lease for hold in got]:
             assert lease == self.model.hold(lease.task_id, lease.holder)
         for (_, task), lease in zip(wanted, leases, strict=True):
             if not isinstance(lease, Lease):
-                assert isinstance(lease, Held)
                 with pytest.raises(Held):
                     self.model.hold(task, 0)
 
-    @rule(n=ANY)
-    def hold_again_inside(self, n: int) -> None:
-        """A hold inside a hold is the same lease, also where it was lost meanwhile."""
-        if hold := self.pick(self.open_holds, n):
-            assert self.run(_nested(hold), hold.context) == hold.lease
+    @rule(fates=st.lists(st.tuples(FATES, ANY), min_size=1, max_size=4))
+    def befall(self, fates: list[tuple[Fate, int]]) -> None:
+        """What processes that live do with their holds, or suffer."""
+        for fate, n in fates:
+            if fate == "hold":
+                self.take([(self.processes[n % 2], self.tasks[n % 3])])
+            elif hold := self.pick(self.open_holds, n):
+                self._befall(hold, fate)
 
-    @rule(n=ANY)
-    def give_back(self, n: int) -> None:
-        """What was lost meanwhile is not given back: it is its next holder's."""
-        if hold := self.pick(self.open_holds, n):
-            self._give_back(hold)
+    def _befall(self, hold: Hold, fate: Fate) -> None:
+        match fate:
+            case "hold again inside":
+                assert self.run(_nested(hold), hold.context) == hold.lease  # also where it was lost meanwhile
+            case "give back":
+                self._give_back(hold)
+            case "be too slow":
+                self._be_too_slow(hold)
+            case "wake up":  # goes on where nobody took the task, or its business key
+                self.same(lambda: self.model.renew(hold.lease), self.world.renew(hold.lease), bool)
+            case "fail":
+                hold.ledger.fail(hold.lease)
+                self.model.failed.add(hold.lease)
+            case "die":
+                self._die(hold)
+            case _:
+                self._bind(hold)
+
+    def writer(self, n: int) -> Hold | None:
+        """Who comes to write; where a task is free, somebody takes it first as often as not."""
+        task = self.tasks[n % 3]
+        if n % 4 < 2 and self.model.free(task):
+            self.take([(self.processes[n // 4 % 2], task)])
+        return self.pick(self.writers, n // 4)
 
     def _give_back(self, hold: Hold) -> None:
+        """What was lost meanwhile is not given back: it is its next holder's."""
         self.run(leave(hold.manager), hold.context)
         hold.given_back = True
         self.model.release(hold.lease)
 
-    @rule(n=ANY)
-    def be_too_slow(self, n: int) -> None:
-        if hold := self.pick([one for one in self.holds if self.model.valid(one.lease)], n):
+    def _be_too_slow(self, hold: Hold) -> None:
+        if self.model.valid(hold.lease):
             self.run(self.world.expire(hold.lease))
             self.model.expire(hold.lease.task_id)
 
-    @rule(n=ANY)
-    def wake_up(self, n: int) -> None:
-        """Who was too slow goes on where nobody took the task, or its business key, meanwhile."""
-        if hold := self.pick(self.open_holds, n):
-            self.same(lambda: self.model.renew(hold.lease), self.world.renew(hold.lease), bool)
-
-    @rule(n=ANY)
-    def die(self, n: int) -> None:
-        """A process ends with all that it holds, and another one starts."""
-        if hold := self.pick(self.open_holds if len(self.model.dead) < _MOST_DEAD else [], n):
+    def _die(self, hold: Hold) -> None:
+        """The process ends with all that it holds, and another one starts."""
+        if len(self.model.dead) < _MOST_DEAD:
             self.run(self.world.kill(hold.lease))
             self.model.dead.add(hold.lease.holder)
             self.processes[self.processes.index(hold.ledger)] = self.world.process()
 
-    @rule(n=ANY)
-    def bind(self, n: int) -> None:
+    def _bind(self, hold: Hold) -> None:
         """A task that is bound to a key while another one of the key is held gives way."""
-        hold = self.pick(self.open_holds, n)
-        if hold is None or self.model.rows[hold.lease.task_id].business_key is not None:
+        if self.model.rows[hold.lease.task_id].business_key is not None:
             return
         key = self.name("customer 7")
         bound = self.same(lambda: self.model.bind(hold.lease, key), hold.ledger.bind(hold.lease, key), nothing)

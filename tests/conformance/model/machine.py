@@ -10,17 +10,29 @@ from hypothesis.stateful import rule
 
 from domain.model import Decision, Entry, Json, TaskStatus
 from tests.conformance.model.acting import Acting
-from tests.conformance.model.drawn import ANY, DECISIONS, KEYS, NAMES, NODES, REVIEWS, SMALL, STATUSES, question
+from tests.conformance.model.drawn import (
+    ANY,
+    DECISIONS,
+    KEYS,
+    NODES,
+    REVIEWS,
+    SMALL,
+    STATUSES,
+    VERSIONS,
+    WISHES,
+    Wish,
+    question,
+)
 from tests.conformance.model.ground import Ground, itself, nothing, together
 from tests.conformance.model.leasing import Leasing
 from tests.conformance.model.views import Ask, Row
 
 
-class Living(Ground):
+class Living(Leasing):
     @rule(n=ANY, status=STATUSES, node=NODES, wave=SMALL, planned=st.booleans())
     def save(self, n: int, status: TaskStatus, node: str, wave: int, *, planned: bool) -> None:
         """A holder writes the row, and hears who wants the task cancelled; a plan that is not named stays."""
-        if hold := self.pick(self.writers, n):
+        if hold := self.writer(n):
             plan: dict[str, Json] = {"plan": {"revision": wave}} if planned else {}
             error = "no" if status == "failed" else None
             old = self.row(hold.lease.task_id)
@@ -28,54 +40,34 @@ class Living(Ground):
             call = self.world.tasks.save(task, hold.lease)
             self.same(lambda: self.model.save(task, hold.lease), call, itself)
 
-    @rule(n=ANY, by=NAMES)
-    def cancel(self, n: int, by: str) -> None:
-        """Who asked first stands; a task that nobody began is over, and one that ended stays as it is."""
-        task = self.tasks[n % 3]
 
-        async def cancelled() -> Row | None:
-            row = await self.world.tasks.cancel(task, by)
-            return Row.of(row) if row else None
+class Asking(Ground):
+    @rule(wish=WISHES, short=REVIEWS, n=ANY, version=VERSIONS, approvers=SMALL, decision=DECISIONS)
+    def wish(self, wish: Wish, short: str, n: int, version: int, approvers: int, decision: Decision) -> None:
+        """A task asks, people decide, the task takes the decision, or its questions are closed, or it is to end."""
+        model, reviews, review, task = self.model, self.world.reviews, self.name(short), self.tasks[n % 3]
+        match wish:
+            case "ask":  # again: an open one takes its new words, and votes fall with its digest
+                asked = question(review, version, approvers)
+                self.same(lambda: model.put(task, asked), reviews.open(task, asked), Ask.of)
+            case "decide":  # the first counts; two people are two, and neither of them asked for the task
+                self.same(lambda: model.decide(review, decision), reviews.decide(review, decision), Ask.of)
+            case "apply":
+                self.same(lambda: model.applied(review), reviews.applied(review), nothing)
+            case "withdraw":
+                self.same(lambda: model.withdraw(task), self._withdrawn(task), itself)
+            case "cancel":  # who asked first stands
+                self.same(lambda: model.cancel(task, decision.by), self._cancelled(task, decision.by), itself)
 
-        self.same(lambda: self.model.cancel(task, by), cancelled(), itself)
+    async def _withdrawn(self, task: str) -> list[Ask]:
+        return [Ask.of(one) for one in await self.world.queue.withdraw(task, "over")]
 
-    @rule(short=st.sampled_from(["t1", "t3"]))
-    def open_again(self, short: str) -> None:
-        """A task that is there is returned as it is."""
-        self.open(short, "customer 8")
-
-
-class Reviewing(Ground):
-    @rule(short=REVIEWS, n=ANY, version=st.integers(1, 3), approvers=SMALL)
-    def ask(self, short: str, n: int, version: int, approvers: int) -> None:
-        """A question that is put again takes its new words while it is open; votes fall with its digest."""
-        asked, task = question(self.name(short), version, approvers), self.tasks[n % 3]
-        self.same(lambda: self.model.put(task, asked), self.world.reviews.open(task, asked), Ask.of)
-
-    @rule(short=REVIEWS, decision=DECISIONS)
-    def decide(self, short: str, decision: Decision) -> None:
-        """The first decision counts; two people are two, and neither of them asked for the task."""
-        review = self.name(short)
-        self.same(lambda: self.model.decide(review, decision), self.world.reviews.decide(review, decision), Ask.of)
-
-    @rule(short=REVIEWS)
-    def apply(self, short: str) -> None:
-        """Only what was decided can be applied, once."""
-        review = self.name(short)
-        self.same(lambda: self.model.applied(review), self.world.reviews.applied(review), nothing)
-
-    @rule(n=ANY)
-    def withdraw(self, n: int) -> None:
-        """What a task that ended from outside asks is closed; what was decided stays."""
-        task = self.tasks[n % 3]
-
-        async def withdrawn() -> list[Ask]:
-            return [Ask.of(one) for one in await self.world.queue.withdraw(task, "over")]
-
-        self.same(lambda: self.model.withdraw(task), withdrawn(), itself)
+    async def _cancelled(self, task: str, by: str) -> Row | None:
+        row = await self.world.tasks.cancel(task, by)
+        return Row.of(row) if row else None
 
 
-class Machine(Leasing, Acting, Living, Reviewing):
+class Machine(Acting, Living, Asking):
     """All of it, one thing after the other."""
 
 

@@ -22,6 +22,7 @@ class Model:
         self.epochs: Counter[str] = Counter()
         self.deaths: dict[str, tuple[tuple[str, str], int]] = {}
         self.dead: set[int] = set()
+        self.failed: set[Lease] = set()  # whose end counts as a death
         self.acts: dict[str, Act] = {}
         self.reviews: dict[str, Ask] = {}
         self.decided: list[str] = []
@@ -98,7 +99,13 @@ class Model:
     def release(self, lease: Lease) -> None:
         grip = self.grips.get(lease.task_id)
         if grip is not None and grip.fits(lease):
-            del self.grips[lease.task_id]
+            if lease in self.failed:
+                grip.expired = True
+            else:
+                del self.grips[lease.task_id]
+        elif self.epochs[lease.task_id] == lease.epoch + 1 and (grip is None or grip.holder != lease.holder):
+            place, times = self.deaths[lease.task_id]  # it was taken over for dead, and was only slow
+            self.deaths[lease.task_id] = (place, max(times - 1, 0))
             return
         place, times = self.deaths.get(lease.task_id, (("", ""), 0))
         taken_over = self.epochs[lease.task_id] == lease.epoch + 1 and (grip is None or grip.holder != lease.holder)

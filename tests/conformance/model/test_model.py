@@ -40,16 +40,16 @@ def walk(
 def test_memory(request: pytest.FixtureRequest) -> None:
     """The stand-ins that all other tests lean on do what the model says."""
     with asyncio.Runner() as runner:
-        walk(request, Machine, runner, MemoryWorld, 100)
+        walk(request, Machine, runner, MemoryWorld, 150)
 
 
-@pytest.mark.parametrize("machine", [Machine, Races])
-def test_postgres(request: pytest.FixtureRequest, machine: type[Machine], database_url: str) -> None:
+@pytest.mark.parametrize(("machine", "examples"), [(Machine, 50), (Races, 25)])
+def test_postgres(request: pytest.FixtureRequest, machine: type[Machine], examples: int, database_url: str) -> None:
     """So do the stores, whoever is slow, dies, or comes at the same moment."""
     with asyncio.Runner() as runner:
         opened = open_pool(database_url, size=20)
         pool = runner.run(opened.__aenter__())
         try:
-            walk(request, machine, runner, lambda: PostgresWorld(pool), 18)
+            walk(request, machine, runner, lambda: PostgresWorld(pool), examples)
         finally:
             runner.run(opened.__aexit__(None, None, None))
