@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import httpx
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from app.clock import SystemClock
@@ -38,7 +39,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
     """All that the graph needs, on one pool; the tables are brought up to date first."""
     await migrate(pool)
     await prepare_queue(pool)
-    async with open_client() as http:
+    async with open_client() as http, httpx.AsyncClient(timeout=settings.model_timeout) as model_http:
         world = World(
             http=http,
             desk_url=desk_url or settings.desk_url or "",
@@ -51,7 +52,9 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         gate = PostgresGate(pool, read_caps(settings.caps, registry.names()))
         playbooks = load_playbooks(shipped(), *settings.playbook_folders, tools=registry, rules=rules)
         yield Deps(
-            planner=make_planner(model_settings(settings), playbooks, registry, rules, settings.planner, gate=gate),
+            planner=make_planner(
+                model_settings(settings), playbooks, registry, rules, settings.planner, gate=gate, http=model_http
+            ),
             tools=registry,
             rules=rules,
             playbooks=playbooks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.planner.chat import ModelSettings
 from app.planner.llm import LlmPlanner
@@ -10,6 +10,9 @@ from app.planner.offline import OfflinePlanner
 from domain.errors import Unusable
 from domain.gates import OPEN
 from domain.ports import Gate, Planner, Playbooks, Rules, Toolbox
+
+if TYPE_CHECKING:
+    import httpx
 
 Choice = Literal["auto", "llm", "fixed"]
 
@@ -24,6 +27,7 @@ def make_planner(
     choice: Choice = "auto",
     *,
     gate: Gate = OPEN,
+    http: httpx.AsyncClient | None = None,
 ) -> Planner:
     """The planner that was chosen; `auto` asks the model where one is set. Raises Unusable.
 
@@ -33,4 +37,4 @@ def make_planner(
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox, gate)
+    return LlmPlanner(model, playbooks, toolbox, gate, http)

@@ -20,6 +20,7 @@ from domain.model import Json, JsonObject
 from domain.ports import Call, Gate
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
     from openai import APIStatusError
@@ -91,10 +92,14 @@ class _Attempts:
 
 @dataclass(frozen=True)
 class Chat:
-    """The model behind any endpoint that speaks OpenAI's chat protocol."""
+    """The model behind any endpoint that speaks OpenAI's chat protocol.
+
+    `http` keeps its connections for the next call, and is its owner's to close; without one each call connects anew.
+    """
 
     settings: ModelSettings
     gate: Gate = OPEN
+    http: httpx.AsyncClient | None = None
 
     async def ask(
         self, purpose: Literal["plan", "acceptance"], system: str, user: str, tool: JsonObject, version: str
@@ -169,10 +174,11 @@ class Chat:
         if base_url and (address := httpx.URL(base_url)).userinfo:
             auth = httpx.BasicAuth(address.username, address.password)
             base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
-        # Without kept-alive connections nothing has to be closed, and no loop is outlived.
-        client = httpx.AsyncClient(
-            limits=httpx.Limits(max_keepalive_connections=0), timeout=self.settings.timeout, auth=auth
-        )
+        client = self.http
+        if client is None or auth is not None:  # without kept-alive connections nothing has to be closed
+            client = httpx.AsyncClient(
+                limits=httpx.Limits(max_keepalive_connections=0), timeout=self.settings.timeout, auth=auth
+            )
         return ChatOpenAI(
             model=self.settings.model,
             base_url=base_url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.planner.chat import Chat, ModelSettings
 from app.planner.parse import parse_acceptance, parse_plan, unparseable
@@ -14,16 +15,26 @@ from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Toolbox
 from domain.procedures import acceptance_of, matching
 
+if TYPE_CHECKING:
+    import httpx
+
 ACCEPTANCE_TRIES = 2
 
 
 class LlmPlanner:
     """Proposes what a model says, once it can be read; implements `domain.ports.Planner`."""
 
-    def __init__(self, settings: ModelSettings, playbooks: Playbooks, tools: Toolbox, gate: Gate = OPEN) -> None:
+    def __init__(
+        self,
+        settings: ModelSettings,
+        playbooks: Playbooks,
+        tools: Toolbox,
+        gate: Gate = OPEN,
+        http: httpx.AsyncClient | None = None,
+    ) -> None:
         self.name = settings.model
         self.uses_model = True
-        self._chat = Chat(settings, gate)
+        self._chat = Chat(settings, gate, http)
         self._prompts = Prompts(playbooks, tools)
         self._playbooks = playbooks
         self._tools = tools
