@@ -196,10 +196,13 @@ class App:
         return edited
 
     async def _entry(self, task: Task) -> tuple[bool, object]:
-        """Whether the task waits for a person, else what the graph is to be entered with."""
+        """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""
+        begin: JsonObject = {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        if task.status == "pending" and (await self._task(task.id)).status == "pending":
+            return False, begin  # the row is written before the first checkpoint that matters
         snapshot = await self.graph.aget_state(_config(task.id))
         if not snapshot.values.get("goal"):
-            return False, {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+            return False, begin
         if not snapshot.interrupts:
             return False, None  # go on from the last checkpoint, whose tasks may all have written already
         question = _state(snapshot.values).question
