@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from hypothesis import strategies as st
@@ -32,14 +33,36 @@ DECISIONS = st.builds(Decision, kind=_KINDS, by=_NAMES)
 Fate = Literal["hold", "hold again inside", "give back", "be too slow", "wake up", "fail", "die", "bind"]
 _OFTEN: list[Fate] = ["hold", "hold", "hold", "hold", "be too slow", "be too slow", "give back", "wake up"]
 FATES: st.SearchStrategy[Fate] = st.sampled_from([*_OFTEN, "hold again inside", "fail", "die", "bind"])
-Wish = Literal["ask", "decide", "apply", "withdraw", "cancel"]
-_WISHES: list[Wish] = ["ask", "ask", "decide", "decide", "decide"]
-WISHES: st.SearchStrategy[Wish] = st.sampled_from([*_WISHES, "apply", "withdraw", "cancel"])
 KEYS = st.sampled_from(["k1", "k1", "k2"])
-VERSIONS = st.integers(1, 3)
 REVIEWS = st.sampled_from(["r1", "r2"])
 NODES = st.sampled_from(["plan", "validate"])
 SMALL = st.integers(1, 2)
+
+WishKind = Literal["ask", "decide", "apply", "withdraw", "cancel"]
+_WISHES: list[WishKind] = ["ask", "ask", "decide", "decide", "decide", "cancel", "cancel", "apply", "withdraw"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One wish of a task or a person; a kind needs some of the rest."""
+
+    kind: WishKind
+    review: str
+    n: int
+    version: int
+    approvers: int
+    decision: Decision
+
+
+WISHES = st.builds(
+    Wish,
+    kind=st.sampled_from(_WISHES),
+    review=REVIEWS,
+    n=ANY,
+    version=st.integers(1, 3),
+    approvers=SMALL,
+    decision=DECISIONS,
+)
 
 
 def question(review_id: str, version: int, approvers: int) -> Question:

@@ -18,7 +18,6 @@ from tests.conformance.model.drawn import (
     REVIEWS,
     SMALL,
     STATUSES,
-    VERSIONS,
     WISHES,
     Wish,
     question,
@@ -42,13 +41,18 @@ class Living(Leasing):
 
 
 class Asking(Ground):
-    @rule(wish=WISHES, short=REVIEWS, n=ANY, version=VERSIONS, approvers=SMALL, decision=DECISIONS)
-    def wish(self, wish: Wish, short: str, n: int, version: int, approvers: int, decision: Decision) -> None:
-        """A task asks, people decide, the task takes the decision, or its questions are closed, or it is to end."""
-        model, reviews, review, task = self.model, self.world.reviews, self.name(short), self.tasks[n % 3]
-        match wish:
+    @rule(wishes=st.lists(WISHES, min_size=1, max_size=4))
+    def wish(self, wishes: list[Wish]) -> None:
+        """A task asks, people decide, the task takes the decision, its questions are closed, or it is to end."""
+        for wish in wishes:
+            self._fulfil(wish)
+
+    def _fulfil(self, wish: Wish) -> None:
+        model, reviews, review, task = self.model, self.world.reviews, self.name(wish.review), self.tasks[wish.n % 3]
+        decision = wish.decision
+        match wish.kind:
             case "ask":  # again: an open one takes its new words, and votes fall with its digest
-                asked = question(review, version, approvers)
+                asked = question(review, wish.version, wish.approvers)
                 self.same(lambda: model.put(task, asked), reviews.open(task, asked), Ask.of)
             case "decide":  # the first counts; two people are two, and neither of them asked for the task
                 self.same(lambda: model.decide(review, decision), reviews.decide(review, decision), Ask.of)

@@ -40,10 +40,10 @@ def walk(
 def test_memory(request: pytest.FixtureRequest) -> None:
     """The stand-ins that all other tests lean on do what the model says."""
     with asyncio.Runner() as runner:
-        walk(request, Machine, runner, MemoryWorld, 150)
+        walk(request, Machine, runner, MemoryWorld, 100)
 
 
-@pytest.mark.parametrize(("machine", "examples"), [(Machine, 50), (Races, 25)])
+@pytest.mark.parametrize(("machine", "examples"), [(Machine, 40), (Races, 20)])
 def test_postgres(request: pytest.FixtureRequest, machine: type[Machine], examples: int, database_url: str) -> None:
     """So do the stores, whoever is slow, dies, or comes at the same moment."""
     with asyncio.Runner() as runner:
