@@ -74,9 +74,10 @@ class Ground(RuleBasedStateMachine):
 
     @property
     def writers(self) -> list[Hold]:
-        """Who may come to write, those that still may being the most likely."""
+        """Who comes to write: as often as not one that lost its task and does not know."""
         valid = [one for one in self.holds if self.model.valid(one.lease)]
-        return [*valid * 3, *self.holds[-6:]]
+        lost = [one for one in self.holds if not one.given_back and one not in valid]
+        return [*valid * 2, *lost[-4:] * 2, *self.holds[-2:]]
 
     def pick(self, some: Sequence[T], n: int) -> T | None:
         """One of them, where there are any."""
