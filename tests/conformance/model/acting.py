@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
-
-from domain.model import Action, Entry, Receipt, Risk, Verdict
+from domain.model import Action, Entry, Risk
 from domain.ports import Lease
-from tests.conformance.model.drawn import ANY, KEYS, RECEIPTS, SMALL, VERDICTS
+from tests.conformance.model.drawn import Move, Moves
 from tests.conformance.model.ground import Hold
 from tests.conformance.model.leasing import Leasing
 from tests.conformance.model.views import Act
 
-Kind = Literal["claim", "begin", "attempt", "settle", "judge"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """One call of the ledger's; a call needs some of the rest."""
-
-    kind: Kind
-    key: str
-    version: int
-    receipt: Receipt
-    verdict: Verdict
-
-
-_KINDS: st.SearchStrategy[Kind] = st.sampled_from(["claim", "begin", "attempt", "settle", "judge"])
-_MOVES = st.builds(Move, kind=_KINDS, key=KEYS, version=SMALL, receipt=RECEIPTS, verdict=VERDICTS)
-
 
 class Acting(Leasing):
-    @rule(n=ANY, moves=st.lists(_MOVES, min_size=1, max_size=6))
-    def act(self, n: int, moves: list[Move]) -> None:
+    def act(self, moves: Moves) -> None:
         """Whoever holds a task moves its acts on, and whoever lost it moves nothing."""
-        if hold := self.writer(n):
-            for move in moves:
+        if hold := self.writer(moves.n):
+            for move in moves.moves:
                 self._make(move, hold)
 
     def _make(self, move: Move, hold: Hold) -> None:
@@ -58,7 +34,6 @@ class Acting(Leasing):
                 call = ledger.judge(key, move.verdict, lease)
                 self.same(lambda: model.judge(key, move.verdict, lease), call, Act.of)
 
-    @rule(n=ANY)
     def look_inside(self, n: int) -> None:
         """Whoever holds a task reads its acts as they are, although it asks for them once only.
 

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from contextvars import Context
 
 import pytest
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from domain.errors import Fenced, Held
 from domain.ports import Lease, Ledger, Task
-from tests.conformance.model.drawn import ANY, FATES, Fate
+from tests.conformance.model.drawn import Fate, FateKind
 from tests.conformance.model.ground import SECONDS, Ground, Hold, itself, leave, nothing, together
 
 _MOST_DEAD = 3  # each keeps a connection until the example ends
@@ -38,19 +36,19 @@ class Leasing(Ground):
                 with pytest.raises(Held):
                     self.model.hold(task, 0)
 
-    @rule(fates=st.lists(st.tuples(FATES, ANY), min_size=1, max_size=4))
-    def befall(self, fates: list[tuple[Fate, int]]) -> None:
+    def befall(self, fate: Fate) -> None:
         """What processes that live do with their holds, or suffer."""
-        for fate, n in fates:
-            if fate == "hold":
-                self.take([(self.processes[n % 2], self.tasks[n % 3])])
-            elif hold := self.pick(self.open_holds, n):
-                self._befall(hold, fate)
+        if fate.kind == "hold":
+            self.take([(self.processes[fate.n % 2], self.tasks[fate.n % 3])])
+        elif hold := self.pick(self.open_holds, fate.n):
+            self._befall(hold, fate.kind)
 
-    def _befall(self, hold: Hold, fate: Fate) -> None:
-        match fate:
+    def _befall(self, hold: Hold, kind: FateKind) -> None:
+        match kind:
             case "hold again inside":
                 assert self.run(_nested(hold), hold.context) == hold.lease  # also where it was lost meanwhile
+            case "hold again beside":  # another run in the same process
+                self.take([(hold.ledger, hold.lease.task_id)])
             case "give back":
                 self._give_back(hold)
             case "be too slow":
@@ -99,10 +97,9 @@ class Leasing(Ground):
         if bound is Held:
             self._give_back(hold)
 
-    @rule(task=ANY)
-    def try_all(self, task: int) -> None:
+    def try_all(self, n: int) -> None:
         """Of all that ever held tasks of one business key, at most one can still write."""
-        first = self.tasks[task % 3]
+        first = self.tasks[n % 3]
         alike = [first, *self.model.rivals(first)]
         leases = [hold.lease for hold in self.holds if hold.lease.task_id in alike]
         wrote = [lease for lease in leases if self._saves(self.row(lease.task_id), lease)]

@@ -8,17 +8,21 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from domain.model import Decision, Entry, Json, TaskStatus
+from domain.model import Decision, Entry, Json
 from tests.conformance.model.acting import Acting
 from tests.conformance.model.drawn import (
     ANY,
     DECISIONS,
+    EVENTS,
     KEYS,
-    NODES,
     REVIEWS,
     SMALL,
-    STATUSES,
-    WISHES,
+    Event,
+    Fate,
+    Look,
+    Moves,
+    Save,
+    Trial,
     Wish,
     question,
 )
@@ -28,26 +32,21 @@ from tests.conformance.model.views import Ask, Row
 
 
 class Living(Leasing):
-    @rule(n=ANY, status=STATUSES, node=NODES, wave=SMALL, planned=st.booleans())
-    def save(self, n: int, status: TaskStatus, node: str, wave: int, *, planned: bool) -> None:
+    def save(self, save: Save) -> None:
         """A holder writes the row, and hears who wants the task cancelled; a plan that is not named stays."""
-        if hold := self.writer(n):
-            plan: dict[str, Json] = {"plan": {"revision": wave}} if planned else {}
-            error = "no" if status == "failed" else None
+        if hold := self.writer(save.n):
+            plan: dict[str, Json] = {"plan": {"revision": save.wave}} if save.planned else {}
+            error = "no" if save.status == "failed" else None
+            state: dict[str, Json] = {"wave": save.wave, **plan}
             old = self.row(hold.lease.task_id)
-            task = replace(old, status=status, node=node, state={"wave": wave, **plan}, error=error)
+            task = replace(old, status=save.status, node=save.node, state=state, error=error)
             call = self.world.tasks.save(task, hold.lease)
             self.same(lambda: self.model.save(task, hold.lease), call, itself)
 
 
 class Asking(Ground):
-    @rule(wishes=st.lists(WISHES, min_size=1, max_size=4))
-    def wish(self, wishes: list[Wish]) -> None:
+    def fulfil(self, wish: Wish) -> None:
         """A task asks, people decide, the task takes the decision, its questions are closed, or it is to end."""
-        for wish in wishes:
-            self._fulfil(wish)
-
-    def _fulfil(self, wish: Wish) -> None:
         model, reviews, review, task = self.model, self.world.reviews, self.name(wish.review), self.tasks[wish.n % 3]
         decision = wish.decision
         match wish.kind:
@@ -73,6 +72,27 @@ class Asking(Ground):
 
 class Machine(Acting, Living, Asking):
     """All of it, one thing after the other."""
+
+    @rule(events=st.lists(EVENTS, min_size=1, max_size=4))
+    def live(self, events: list[Event]) -> None:
+        """One rule, since Hypothesis leaves out half of the rules in an example, and these belong together."""
+        for event in events:
+            self._meet(event)
+
+    def _meet(self, event: Event) -> None:
+        match event:
+            case Fate():
+                self.befall(event)
+            case Moves():
+                self.act(event)
+            case Save():
+                self.save(event)
+            case Wish():
+                self.fulfil(event)
+            case Look():
+                self.look_inside(event.n)
+            case Trial():
+                self.try_all(event.n)
 
 
 class Races(Machine):

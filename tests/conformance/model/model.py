@@ -27,6 +27,7 @@ class Model:
         self.reviews: dict[str, Ask] = {}
         self.decided: list[str] = []
         self.written: set[str] = set()  # tasks whose row was written in this step
+        self.reopened: set[str] = set()  # tasks that were over and went on in this step
 
     # --- leases ---
 
@@ -191,6 +192,8 @@ class Model:
         row.status, row.node, row.error = task.status, task.node, task.error
         row.state = {name: row.state[name] for name in ("plan",) if name in row.state} | task.state
         row.started = row.started or task.status != "pending"
+        if row.finished and not row.over:
+            self.reopened.add(task.id)
         row.finished = row.over
         self.written.add(task.id)
         return row.cancelled_by

@@ -29,11 +29,11 @@ def walk(
         def __init__(self) -> None:
             super().__init__(runner, world())
 
-    long = request.config.getoption("--hypothesis-profile") == "long"
-    short = settings(max_examples=examples, stateful_step_count=50, deadline=None, derandomize=True, database=None)
-    chosen = settings.get_profile("long") if long else short
-    if machine is Races:  # chance makes each run its own, and nothing smaller can be looked for
-        chosen = settings(chosen, phases=[Phase.generate])
+    chosen = settings(max_examples=examples, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+    if request.config.getoption("--hypothesis-profile") == "long":
+        chosen = settings.get_profile("long")
+    elif world is not MemoryWorld:
+        chosen = settings(chosen, phases=[Phase.generate])  # looking for a shorter life takes minutes there
     run_state_machine_as_test(Life, settings=chosen)
 
 
@@ -43,7 +43,7 @@ def test_memory(request: pytest.FixtureRequest) -> None:
         walk(request, Machine, runner, MemoryWorld, 100)
 
 
-@pytest.mark.parametrize(("machine", "examples"), [(Machine, 60), (Races, 20)])
+@pytest.mark.parametrize(("machine", "examples"), [(Machine, 40), (Races, 15)])
 def test_postgres(request: pytest.FixtureRequest, machine: type[Machine], examples: int, database_url: str) -> None:
     """So do the stores, whoever is slow, dies, or comes at the same moment."""
     with asyncio.Runner() as runner:
