@@ -8,8 +8,9 @@ setup: .venv/.ready
 .venv/.ready: requirements.lock pyproject.toml
 	@test -x $(PY) || python3 -m venv .venv
 	@echo "Installing (about a minute the first time) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@$(PY) -m pip check --disable-pip-version-check >/dev/null || { $(PY) -m pip check; exit 1; }
 	@touch $@
 
 demo: setup

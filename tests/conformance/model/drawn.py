@@ -30,7 +30,16 @@ class Fate:
 
 
 _OFTEN: list[FateKind] = ["hold", "hold", "hold", "be too slow", "be too slow", "hold again beside", "give back"]
-_SELDOM: list[FateKind] = ["hold again inside", "wake up", "fail", "die", "bind"]
+_SELDOM: list[FateKind] = [
+    "hold again inside",
+    "hold again inside",
+    "give back",
+    "give back",
+    "wake up",
+    "fail",
+    "die",
+    "bind",
+]
 _FATES = st.builds(Fate, kind=st.sampled_from([*_OFTEN, *_OFTEN, *_SELDOM]), n=ANY)
 
 MoveKind = Literal["claim", "begin", "attempt", "settle", "judge"]
@@ -116,19 +125,8 @@ class Wish:
     decision: Decision
 
 
-_WISHES: list[WishKind] = [
-    "ask",
-    "ask",
-    "ask",
-    "decide",
-    "decide",
-    "decide",
-    "decide",
-    "apply",
-    "apply",
-    "cancel",
-    "withdraw",
-]
+_OFTEN_WISHED: list[WishKind] = ["ask", "decide", "decide", "cancel"]
+_WISHES: list[WishKind] = [*_OFTEN_WISHED, *_OFTEN_WISHED, "ask", "apply", "apply", "withdraw"]
 _WISHING = st.builds(
     Wish,
     kind=st.sampled_from(_WISHES),

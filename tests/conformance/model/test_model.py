@@ -43,7 +43,7 @@ def test_memory(request: pytest.FixtureRequest) -> None:
         walk(request, Machine, runner, MemoryWorld, 100)
 
 
-@pytest.mark.parametrize(("machine", "examples"), [(Machine, 40), (Races, 15)])
+@pytest.mark.parametrize(("machine", "examples"), [(Machine, 80), (Races, 40)])
 def test_postgres(request: pytest.FixtureRequest, machine: type[Machine], examples: int, database_url: str) -> None:
     """So do the stores, whoever is slow, dies, or comes at the same moment."""
     with asyncio.Runner() as runner:
