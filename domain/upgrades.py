@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from domain.errors import Unusable
 
-SCHEMA = 1
+SCHEMA = 2
 
 Fields = dict[str, Any]  # of a dataclass by name; an enumeration has one, `value`
 Upgrade = Callable[[Fields], Fields]
