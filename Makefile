@@ -1,15 +1,20 @@
 # `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
 PY := .venv/bin/python
+PYTHON ?= python3
+# Nothing is resolved or built: each package is the file whose hash the lock holds, whatever was published since.
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := check
 .PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages fmt lock clean
 
 setup: .venv/.ready
 
 .venv/.ready: requirements.lock pyproject.toml
-	@test -x $(PY) || python3 -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; \
+	name one with: make setup PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Installing (about a minute the first time) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes --only-binary :all: -r requirements.lock
+	@$(INSTALL) --no-index --no-build-isolation --editable .
 	@$(PY) -m pip check --disable-pip-version-check >/dev/null || { $(PY) -m pip check; exit 1; }
 	@touch $@
 
@@ -53,7 +58,8 @@ fmt: setup
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-lock: setup # needs pip-tools or uv once: refreshes the pins, naming no index
+lock: setup # needs uv: locks what pyproject.toml asks for anew, pins that fit stay, naming no index; `uv … --upgrade` moves them
+	@command -v uv >/dev/null || { echo "uv is needed; install it beside Python: pipx install uv" >&2; exit 1; }
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock
 
 clean:
