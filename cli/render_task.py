@@ -141,7 +141,8 @@ def story(account: Account, screen: Screen) -> RenderableType:
 def _head(task: Task) -> RenderableType:
     usage = task.usage
     spent = f"{usage.seconds:.1f} s of work, {plural(usage.model_calls, 'model call')}"
-    spent += f", {usage.tokens} tokens, ${usage.cost:.4f}" if usage.tokens else ""
+    guessed = f" ({usage.estimated} of them estimated)" if usage.estimated else ""
+    spent += f", {usage.tokens} tokens{guessed}, ${usage.cost:.4f}" if usage.tokens else ""
     return render.facts(
         [
             ("id", task.id),
@@ -182,7 +183,9 @@ def _by(record: Record) -> str:
         return plain(record.by)
     if not record.model:
         return "Steward"
-    spent = [f"{record.tokens_in}+{record.tokens_out} tokens"] if record.tokens_in or record.tokens_out else []
+    guessed = "about " if record.detail.get("tokens_estimated") else ""
+    tokens = f"{guessed}{record.tokens_in}+{record.tokens_out} tokens"
+    spent = [tokens] if record.tokens_in or record.tokens_out else []
     spent += [f"${record.cost:.4f}"] if record.cost else []
     spent += [f"{record.seconds:.2f} s"] if record.seconds else []
     prompt = f", prompt {record.prompt_version}" if record.prompt_version else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from domain.model import Entry, Limits, Usage
 
@@ -48,6 +48,32 @@ def before_planning(usage: Usage, limits: Limits) -> Ceiling | None:
         "seconds": (usage.seconds, limits.seconds),
     }
     return next((Ceiling(name=n, used=u, limit=most) for n, (u, most) in spent.items() if u >= most), None)
+
+
+@dataclass
+class Allowance:
+    """What one planning may still spend, shared by the questions that it asks at the same time.
+
+    `usage` is what the task has used so far, this planning included; no `limits` means no bound.
+    `reached` is the ceiling that kept a call from being made.
+    """
+
+    usage: Usage = field(default_factory=Usage)
+    limits: Limits | None = None
+    reached: Ceiling | None = None
+
+    def take(self, worked: float = 0.0) -> bool:
+        """Count one call about to be made after `worked` seconds of this planning; false where a limit forbids it."""
+        if self.limits is not None:
+            spent = self.usage + Usage(seconds=worked)
+            self.reached = self.reached or before_planning(spent, self.limits)
+        if self.reached is None:
+            self.usage += Usage(model_calls=1)
+        return self.reached is None
+
+    def spend(self, tokens: int, cost: float) -> None:
+        """What a call that was taken has cost."""
+        self.usage += Usage(tokens=tokens, cost=cost)
 
 
 def before_acting(usage: Usage, limits: Limits, made: int, planned: int) -> Ceiling | None:

@@ -280,7 +280,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """What a task has used so far; adds up."""
+    """What a task has used so far; adds up. `estimated` of its tokens were estimated, as the endpoint named none."""
 
     model_calls: int = 0
     replans: int = 0
@@ -288,6 +288,7 @@ class Usage:
     seconds: float = 0.0
     tokens: int = 0
     cost: float = 0.0
+    estimated: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -297,4 +298,5 @@ class Usage:
             seconds=self.seconds + other.seconds,
             tokens=self.tokens + other.tokens,
             cost=self.cost + other.cost,
+            estimated=self.estimated + other.estimated,
         )

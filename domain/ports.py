@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from domain.ceilings import Allowance
 from domain.gates import GateState
 from domain.model import (
     Acceptance,
@@ -36,6 +37,7 @@ class PlanRequest:
 
     `playbook` is set where the caller or an earlier plan fixed it. `problems` are the refusals of
     the last plan (`previous`), `history` what was done so far, `answers` what people added.
+    `allowance` is what this planning may spend; each model call is taken from it before it is made.
     """
 
     goal: str
@@ -46,11 +48,15 @@ class PlanRequest:
     problems: Sequence[Problem] = ()
     history: Sequence[Entry] = ()
     answers: Sequence[str] = ()
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One model call, or one offline planning. `seconds` is wall time, `cost` US dollars."""
+    """One model call, or one offline planning. `seconds` is wall time, `cost` US dollars.
+
+    `estimated`: the endpoint did not say how many tokens it took, so they were estimated from the texts.
+    """
 
     purpose: Literal["plan", "acceptance"]
     model: str
@@ -60,6 +66,7 @@ class Call:
     cost: float = 0.0
     seconds: float = 0.0
     error: str = ""
+    estimated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
-from domain.ceilings import before_planning, granted, supersteps
+from domain.ceilings import Allowance, before_planning, granted, supersteps
 from domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from domain.ports import (
     AcceptanceProposal,
@@ -34,12 +35,14 @@ async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: 
     if state.playbook is not None and playbooks.get(state.playbook) is None:
         return _unknown_playbook(state, playbooks)
 
-    request = await _request(state, ledger)
+    request = await _request(state, ledger, limits)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
-    used = _usage([*proposal.calls, *accepted.calls])
+    used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
     update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None}
+    if request.allowance.reached is not None:
+        return update | {"usage": used} | ask_for_more(state, request.allowance.reached, resume="plan")
     if proposal.plan is None and not proposal.problems:
         return update | {"usage": used} | _ask_about_failure(state, proposal.error, request.history)
     if proposal.plan is None:
@@ -55,7 +58,7 @@ def _limits(state: State, playbooks: Playbooks) -> Limits:
     return granted(playbook.limits if playbook else Limits(), state.granted)
 
 
-async def _request(state: State, ledger: Ledger) -> PlanRequest:
+async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:
     """A refused plan is repaired at its revision; one that passed the check or has acted gets the next."""
     history = await ledger.history(state.task_id)
     last = state.plan.revision if state.plan else 1
@@ -69,6 +72,7 @@ async def _request(state: State, ledger: Ledger) -> PlanRequest:
         problems=state.problems,
         history=history,
         answers=state.answers,
+        allowance=Allowance(usage=state.usage, limits=limits),
     )
 
 
@@ -80,9 +84,10 @@ async def _consult(planner: Planner, request: PlanRequest, *, wanted: bool) -> t
 
 def _usage(calls: Sequence[Call]) -> Usage:
     return Usage(
-        model_calls=sum(1 for call in calls if call.tokens_in or call.error),
+        model_calls=len(calls),
         tokens=sum(call.tokens_in + call.tokens_out for call in calls),
         cost=sum(call.cost for call in calls),
+        estimated=sum(call.tokens_in + call.tokens_out for call in calls if call.estimated),
     )
 
 
@@ -121,15 +126,20 @@ def _unknown_playbook(state: State, playbooks: Playbooks) -> Update:
 def _records(task_id: str, proposal: Proposal, accepted: AcceptanceProposal) -> list[Record]:
     plan_calls = [_record(task_id, call) for call in proposal.calls]
     if plan_calls:
-        plan_calls[-1] = replace(plan_calls[-1], **_outcome(proposal))
+        plan_calls[-1] = _concluded(plan_calls[-1], _outcome(proposal))
     accept_calls = [_record(task_id, call) for call in accepted.calls]
     if accept_calls and accepted.acceptance:
         found = accepted.acceptance
-        accept_calls[-1] = replace(accept_calls[-1], outcome=found.source, detail=asdict(found))
+        accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": found.source, "detail": asdict(found)})
     return plan_calls + accept_calls
 
 
-def _outcome(proposal: Proposal) -> dict[str, object]:
+def _concluded(record: Record, outcome: dict[str, Any]) -> Record:
+    """The last call's record with what came of them all."""
+    return replace(record, **{**outcome, "detail": record.detail | outcome["detail"]})
+
+
+def _outcome(proposal: Proposal) -> dict[str, Any]:
     if proposal.plan is None:
         refusals: list[Json] = [problem.message for problem in proposal.problems]
         return {
@@ -145,6 +155,12 @@ def _outcome(proposal: Proposal) -> dict[str, object]:
     }
 
 
+def _account(call: Call) -> JsonObject:
+    """What went wrong with the call, and whether its tokens are an estimate."""
+    account: JsonObject = {"error": call.error} if call.error else {}
+    return account | {"tokens_estimated": True} if call.estimated else account
+
+
 def _record(task_id: str, call: Call) -> Record:
     return Record(
         task_id=task_id,
@@ -156,5 +172,5 @@ def _record(task_id: str, call: Call) -> Record:
         tokens_out=call.tokens_out,
         cost=call.cost,
         seconds=call.seconds,
-        detail={"error": call.error} if call.error else {},
+        detail=_account(call),
     )

@@ -6,15 +6,18 @@ LangChain is imported where it is used: it takes longer than the whole command l
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
+from app.planner.account import Account
+from domain.ceilings import Allowance
 from domain.gates import MODEL, OPEN
 from domain.model import Json, JsonObject
 from domain.ports import Call, Gate
@@ -65,31 +68,6 @@ class Reply:
     calls: Sequence[Call] = ()
 
 
-@dataclass
-class _Attempts:
-    """The account of one question: every attempt is a Call."""
-
-    purpose: Literal["plan", "acceptance"]
-    settings: ModelSettings
-    version: str
-    calls: list[Call] = field(default_factory=list[Call])
-
-    def add(self, started: float, *, tokens_in: int = 0, tokens_out: int = 0, error: str = "") -> None:
-        cost = (tokens_in * self.settings.price_in + tokens_out * self.settings.price_out) / 1_000_000
-        self.calls.append(
-            Call(
-                purpose=self.purpose,
-                model=self.settings.model,
-                prompt_version=self.version,
-                tokens_in=tokens_in,
-                tokens_out=tokens_out,
-                cost=cost,
-                seconds=time.monotonic() - started,
-                error=error,
-            )
-        )
-
-
 @dataclass(frozen=True)
 class Chat:
     """The model behind any endpoint that speaks OpenAI's chat protocol.
@@ -102,13 +80,22 @@ class Chat:
     http: httpx.AsyncClient | None = None
 
     async def ask(
-        self, purpose: Literal["plan", "acceptance"], system: str, user: str, tool: JsonObject, version: str
+        self,
+        purpose: Literal["plan", "acceptance"],
+        system: str,
+        user: str,
+        tool: JsonObject,
+        version: str,
+        allowance: Allowance,
     ) -> Reply:
-        """The model's one answer, after bounded retries of what may pass; never raises for what it says."""
+        """The model's one answer, after retries of what may pass, as far as the allowance goes.
+
+        Never raises for what the model says.
+        """
         import openai
         import stamina
 
-        attempts = _Attempts(purpose, self.settings, version)
+        account = Account(purpose, self.settings, version, system + user + json.dumps(tool), allowance)
         tries = stamina.retry_context(
             on=self._pause,
             attempts=self.settings.max_retries + 1,
@@ -121,18 +108,22 @@ class Chat:
             async for attempt in tries:
                 with attempt:
                     async with self.gate.passing(MODEL, self.settings.timeout):
-                        return await self._once(system, user, tool, attempts)
+                        return await self._once(system, user, tool, account)
         except (openai.OpenAIError, TimeoutError) as error:
-            return Reply(error=self._explained(error, len(attempts.calls)), calls=attempts.calls)
+            return Reply(error=self._explained(error, len(account.calls)), calls=account.calls)
         except _Garbled as error:
-            why = f"{self.settings.host} gave no proper answer in {len(attempts.calls)} attempts: {error}"
-            return Reply(error=why, calls=attempts.calls)
+            why = f"{self.settings.host} gave no proper answer in {len(account.calls)} attempts: {error}"
+            return Reply(error=why, calls=account.calls)
+        except _Spent:
+            return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=account.calls)
         raise AssertionError("a retry ends in a return or a raise")
 
-    async def _once(self, system: str, user: str, tool: JsonObject, attempts: _Attempts) -> Reply:
+    async def _once(self, system: str, user: str, tool: JsonObject, account: Account) -> Reply:
         import openai
         from langchain_core.messages import HumanMessage, SystemMessage
 
+        if not account.open():
+            raise _Spent
         started = time.monotonic()
         # LangChain leaves a type parameter open here.
         bound = self._model.bind_tools([tool], tool_choice=_tool_name(tool))  # pyright: ignore[reportUnknownMemberType]
@@ -140,23 +131,21 @@ class Chat:
             async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
                 message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
         except openai.OpenAIError as error:
-            attempts.add(started, error=_kind(error))
+            account.failed(started, _kind(error), read=_was_read(error))
             await self._pause_all(error)
             raise
         except TimeoutError:
-            attempts.add(started, error="timeout")
+            account.failed(started, "timeout", read=True)
             raise
         except (ValidationError, RecursionError):  # arguments that are no object
-            attempts.add(started, error="bad_arguments")
-            return Reply(unusable="the tool call's arguments are not a JSON object", calls=attempts.calls)
+            account.failed(started, "bad_arguments", read=True)
+            return Reply(unusable="the tool call's arguments are not a JSON object", calls=account.calls)
         except _GARBLED as error:
-            attempts.add(started, error="garbled")
+            account.failed(started, "garbled", read=True)
             raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
-        used = message.usage_metadata
-        tokens_in, tokens_out = (used["input_tokens"], used["output_tokens"]) if used else (0, 0)
         reply = _heard(message, _tool_name(tool))
-        attempts.add(started, tokens_in=tokens_in, tokens_out=tokens_out, error="unusable" if reply.unusable else "")
-        return Reply(said=reply.said, unusable=reply.unusable, calls=attempts.calls)
+        account.answered(started, message, "unusable" if reply.unusable else "")
+        return Reply(said=reply.said, unusable=reply.unusable, calls=account.calls)
 
     async def _pause_all(self, error: Exception) -> None:
         """A rate limit that says for how long is everybody's, not only this caller's."""
@@ -237,6 +226,10 @@ def _asked_pause(error: APIStatusError) -> float | None:
     return float(wanted) if wanted.replace(".", "", 1).isdigit() else None
 
 
+class _Spent(Exception):
+    """The allowance admits no further call."""
+
+
 class _Garbled(Exception):
     """The endpoint answered something that is no chat completion."""
 
@@ -263,6 +256,13 @@ def _tool_name(tool: JsonObject) -> str:
     function = tool.get("function")
     name = function.get("name") if isinstance(function, dict) else None
     return name if isinstance(name, str) else ""
+
+
+def _was_read(error: Exception) -> bool:
+    """Whether the endpoint may have worked on the question although its answer is missing."""
+    import openai
+
+    return isinstance(error, openai.APITimeoutError | openai.APIResponseValidationError)
 
 
 def _kind(error: Exception) -> str:

@@ -44,7 +44,8 @@ class LlmPlanner:
         if request.playbook and self._playbooks.get(request.playbook) is None:
             return Proposal(error=f"there is no playbook '{request.playbook}'")
         system, user = self._prompts.plan(request)
-        reply = await self._chat.ask("plan", system, user, tool_schema("propose_plan"), prompt_version())
+        tool, version = tool_schema("propose_plan"), prompt_version()
+        reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
         if reply.error:
             return Proposal(error=reply.error, calls=reply.calls)
         if reply.unusable:
@@ -88,7 +89,8 @@ class LlmPlanner:
     ) -> tuple[Acceptance | list[Problem], Sequence[Call], str]:
         """What the model states or its refusals, what was spent, and an error that no repair can mend."""
         system, user = self._prompts.acceptance(request, refused)
-        reply = await self._chat.ask("acceptance", system, user, tool_schema("state_acceptance"), prompt_version())
+        tool, version = tool_schema("state_acceptance"), prompt_version()
+        reply = await self._chat.ask("acceptance", system, user, tool, version, request.allowance)
         if reply.error or reply.unusable:
             return [unparseable(reply.unusable, "state_acceptance")], reply.calls, reply.error
         stated = parse_acceptance(reply.said)

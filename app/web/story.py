@@ -118,7 +118,8 @@ def _spent(record: Record) -> list[tuple[str, str]]:
     facts = [("by", plain(record.model or record.by))] if record.model or record.by else []
     facts += [("confidence", f"{record.confidence:.0%}")] if record.confidence is not None else []
     tokens = record.tokens_in + record.tokens_out
-    facts += [("tokens", str(tokens))] if tokens else []
+    guessed = "about " if record.detail.get("tokens_estimated") else ""
+    facts += [("tokens", f"{guessed}{tokens}")] if tokens else []
     facts += [("cost", f"${record.cost:.4f}")] if record.cost else []
     facts += [("time", f"{record.seconds:.2f} s")] if record.seconds >= 0.005 else []
     return facts
@@ -217,7 +218,8 @@ def spent(task: Task) -> list[tuple[str, str]]:
     usage = task.usage
     facts = [("tool calls", str(task.steps)), ("work", f"{usage.seconds:.1f} s")]
     facts += [("model", plural(usage.model_calls, "call"))] if usage.model_calls else []
-    facts += [("tokens", f"{usage.tokens:,}")] if usage.tokens else []
+    guessed = f" ({usage.estimated:,} estimated)" if usage.estimated else ""
+    facts += [("tokens", f"{usage.tokens:,}{guessed}")] if usage.tokens else []
     facts += [("cost", f"${usage.cost:.4f}")] if usage.cost else []
     facts += [("confidence", f"{task.confidence:.0%}")] if task.confidence is not None else []
     return facts

@@ -30,7 +30,8 @@ class ToolCall:
 class Reply:
     """What the model says: a tool call (`tool`, `arguments` as the text that it wrote), prose or a refusal.
 
-    `calls` are the calls of a model that makes several in a turn, or over several turns.
+    `calls` are the calls of a model that makes several in a turn, or over several turns. `counted` false leaves
+    out what it took, as many endpoints do.
     """
 
     tool: str | None = None
@@ -41,6 +42,7 @@ class Reply:
     finish: Literal["tool_calls", "stop", "length", "content_filter"] | None = None
     tokens_in: int = 100
     tokens_out: int = 20
+    counted: bool = True
     seconds: float = 0.0
 
 
@@ -104,18 +106,20 @@ def _completion(reply: Reply, asked: JsonObject) -> JsonObject:
     if calls:
         message["tool_calls"] = [_call(each) for each in calls]
     finish = reply.finish or ("tool_calls" if calls else "stop")
-    return {
+    completion: JsonObject = {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1,
         "model": asked.get("model"),
         "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
-        "usage": {
+    }
+    if reply.counted:
+        completion["usage"] = {
             "prompt_tokens": reply.tokens_in,
             "completion_tokens": reply.tokens_out,
             "total_tokens": reply.tokens_in + reply.tokens_out,
-        },
-    }
+        }
+    return completion
 
 
 def _call(call: ToolCall) -> JsonObject:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ceilings import GRANTABLE, NEEDED, Ceiling, attempts, before_acting, before_planning, granted, supersteps
+from domain.ceilings import (
+    GRANTABLE,
+    NEEDED,
+    Allowance,
+    Ceiling,
+    attempts,
+    before_acting,
+    before_planning,
+    granted,
+    supersteps,
+)
 from domain.model import Limits, Usage
 from domain.reviewing import MOST_GRANTED
 from tests.unit.domain.making import action_of, entry_of, make
@@ -79,3 +89,19 @@ def test_usage_adds_up(parts: list[Usage]) -> None:
     """The order in which usage arrives makes no difference."""
     assert sum(parts, Usage()) == sum(reversed(parts), Usage())
     assert sum(parts, Usage()).tokens == sum(one.tokens for one in parts)
+
+
+def test_an_allowance_ends_where_any_limit_does() -> None:
+    """Calls are counted before they are made; tokens, money and time of this planning count as they are spent."""
+    calls = Allowance(usage=Usage(model_calls=10), limits=Limits(model_calls=12))
+    assert [calls.take() for _ in range(3)] == [True, True, False]
+    assert calls.reached == Ceiling(name="model_calls", used=12, limit=12)
+
+    dear = Allowance(limits=Limits(tokens=100, cost=1.0))
+    dear.spend(99, 1.0)
+    assert not dear.take()
+    assert dear.reached is not None
+    assert dear.reached.name == "cost"
+
+    assert not Allowance(usage=Usage(seconds=100), limits=Limits(seconds=200)).take(worked=100)
+    assert all(Allowance().take() for _ in range(100))

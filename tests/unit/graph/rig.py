@@ -55,7 +55,9 @@ class ScriptedPlanner:
         turn = len(self.requests) - 1
         said = self.script(request) if callable(self.script) else self.script[min(turn, len(self.script) - 1)]
         call = Call(purpose="plan", model="scripted", prompt_version="1", tokens_in=10, tokens_out=5)
-        return Proposal(plan=said, calls=[call]) if isinstance(said, Plan) else replace(said, calls=[call])
+        return (
+            Proposal(plan=said, calls=[call]) if isinstance(said, Plan) else replace(said, calls=said.calls or [call])
+        )
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
         self.accepted.append(request)

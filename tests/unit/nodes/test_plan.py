@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.model import Entry, Limits, Problem, Usage
-from domain.ports import Proposal
+from domain.ports import Call, PlanRequest, Proposal
 from domain.state import State, Update
 from nodes.plan import plan
 from tests.fakes import MemoryDecisions, MemoryLedger
@@ -20,7 +21,8 @@ ONE = plan_of(make("a"))
 async def planned(
     *rows: Entry, says: Any = ONE, playbook: Any = None, **fields: Any
 ) -> tuple[Update, ScriptedPlanner, MemoryDecisions]:
-    planner, ledger, decisions = ScriptedPlanner([says], accepts(expects())), MemoryLedger(), MemoryDecisions()
+    script: Any = says if callable(says) else [says]
+    planner, ledger, decisions = ScriptedPlanner(script, accepts(expects())), MemoryLedger(), MemoryDecisions()
     ledger.world.entries = {row.action.key: row for row in rows}
     update = await plan(
         State(goal="g", task_id=TASK, **fields),
@@ -117,3 +119,30 @@ async def test_a_ceiling_stops_before_the_call() -> None:
     )
 
     assert (update.get("next"), planner.requests) == ("human_review", [])
+
+
+async def test_calls_without_tokens_count() -> None:
+    """A call is a call, whether or not the endpoint said what it took; an estimate is marked as one."""
+    silent = Call(purpose="plan", model="m", prompt_version="1", tokens_in=7, estimated=True)
+
+    update, _, decisions = await planned(says=Proposal(error="no", calls=[silent, replace(silent, tokens_in=0)]))
+
+    assert update.get("usage") == Usage(model_calls=2, tokens=7, estimated=7)
+    assert [record.detail.get("tokens_estimated") for record in decisions.rows] == [True, True]
+
+
+@pytest.mark.parametrize("says", [ONE, Proposal(error="spent")])
+async def test_a_ceiling_reached_inside_one_planning_asks_for_more(says: Any) -> None:
+    """What was wanted beyond the limit is asked for as such, and planned again once it is granted."""
+
+    def spends(request: PlanRequest) -> Any:
+        while request.allowance.take():
+            pass
+        return says
+
+    update, _, _ = await planned(says=spends, playbook=playbook_of(limits=Limits(model_calls=2)), plan=ONE)
+    question = update.get("question")
+
+    assert question is not None
+    assert (question.reason, question.detail["resume"]) == ("ceiling", "plan")
+    assert question.detail["ceiling"] == "model_calls"
