@@ -1,7 +1,8 @@
 # `make` runs everything that CI runs. `make demo` and `make test` set themselves up.
 PY := .venv/bin/python
 PYTHON ?= python3
-# Nothing is resolved or built: each package is the file whose hash the lock holds, whatever was published since.
+# Nothing is resolved: each package is the file whose hash the lock holds, whatever was published since. What has no
+# wheel is built by the lock's own setuptools, which comes first.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := check
 .PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages fmt lock clean
@@ -13,7 +14,9 @@ setup: .venv/.ready
 	name one with: make setup PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Installing (about a minute the first time) …"
-	@$(INSTALL) --require-hashes --only-binary :all: -r requirements.lock
+	@awk '/^[^ ]/ {it = /^setuptools==/} it' requirements.lock >.venv/setuptools.lock
+	@$(INSTALL) --require-hashes --only-binary :all: -r .venv/setuptools.lock
+	@$(INSTALL) --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
 	@$(INSTALL) --no-index --no-build-isolation --editable .
 	@$(PY) -m pip check --disable-pip-version-check >/dev/null || { $(PY) -m pip check; exit 1; }
 	@touch $@

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,17 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
                        "Requires-Dist: upper>=1\\n")
         wheel.writestr("own-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
         wheel.writestr("own-1.0.dist-info/RECORD", "")
+    return name
+"""
+BUILDS = """
+import zipfile
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name = "crude-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
+        wheel.writestr("crude-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: crude\\nVersion: 1.0\\n")
+        wheel.writestr("crude-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("crude-1.0.dist-info/RECORD", "")
     return name
 """
 PROJECT = """
@@ -44,24 +57,42 @@ class Checkout:
 
     folder: Path
 
-    def publish(self, name: str, version: str, *needs: str) -> str:
+    def publish(self, name: str, version: str, *needs: str, code: str = "") -> str:
         """A new release in the index; its line for a lock."""
         wheel = self.folder / "index" / f"{name}-{version}-py3-none-any.whl"
         wheel.parent.mkdir(exist_ok=True)
         wants = "".join(f"Requires-Dist: {need}\n" for need in needs)
         info = f"{name}-{version}.dist-info"
         with zipfile.ZipFile(wheel, "w") as file:
-            file.writestr(f"{name}.py", f"version = {version!r}\n")
+            file.writestr(f"{name}/build_meta.py", code)
             file.writestr(
                 f"{info}/METADATA",
                 f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: more\n{wants}",
             )
             file.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             file.writestr(f"{info}/RECORD", "")
-        return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+        return self._line(name, version, wheel)
+
+    def publish_source(self, name: str, version: str) -> str:
+        """A release without a wheel, which setuptools builds; its line for a lock."""
+        source = self.folder / "index" / f"{name}-{version}.tar.gz"
+        parts = {
+            "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+            "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n',
+        }
+        with tarfile.open(source, "w:gz") as file:
+            for part, text in parts.items():
+                entry = tarfile.TarInfo(f"{name}-{version}/{part}")
+                entry.size = len(text)
+                file.addfile(entry, io.BytesIO(text.encode()))
+        return self._line(name, version, source)
+
+    def _line(self, name: str, version: str, file: Path) -> str:
+        return f"{name}=={version} --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}\n"
 
     def lock(self, *lines: str) -> None:
-        (self.folder / "requirements.lock").write_text("".join(lines))
+        builder = self.publish("setuptools", "1.0", code=BUILDS)
+        (self.folder / "requirements.lock").write_text(builder + "".join(lines))
         (self.folder / ".venv" / ".ready").unlink(missing_ok=True)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
@@ -75,7 +106,7 @@ class Checkout:
         return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
     def installed(self) -> set[str]:
-        listed = self.run(".venv/bin/python", "-m", "pip", "freeze", "--exclude", "own")
+        listed = self.run(".venv/bin/python", "-m", "pip", "freeze", "--exclude", "own", "--exclude", "setuptools")
         return set(listed.stdout.split())
 
     @property
@@ -93,15 +124,17 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 def test_what_is_published_tomorrow_changes_nothing(checkout: Checkout) -> None:
-    """Newer releases, which a package that asks for an extra would draw in, are not looked at."""
-    checkout.lock(checkout.publish("lower", "1.0"), checkout.publish("upper", "1.0", "lower[more]>=1"))
+    """Newer releases are not looked at, though an extra, or the building of what has no wheel, would draw them in."""
+    lower, upper = checkout.publish("lower", "1.0"), checkout.publish("upper", "1.0", "lower[more]>=1")
+    checkout.lock(lower, upper, checkout.publish_source("crude", "1.0"))
+    checkout.publish("setuptools", "2.0", code="raise SystemExit('tomorrow')")
     checkout.publish("lower", "2.0")
     checkout.publish("upper", "2.0", "lower>=2")
 
     done = checkout.run("make", "setup")
 
     assert done.returncode == 0, done.stderr
-    assert checkout.installed() == {"lower==1.0", "upper==1.0"}
+    assert checkout.installed() == {"crude==1.0", "lower==1.0", "upper==1.0"}
     assert checkout.ready
 
 
