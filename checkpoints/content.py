@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 
 from psycopg.types.json import Jsonb
 
+from domain.errors import Unstorable
 from domain.model import Json
 
 UNFIT = "\ufffd"
@@ -22,6 +23,8 @@ _UNFIT_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
 _INTEGER_BITS = 1024  # more than anyone means, less than what Python and Postgres still print and parse
 _DEPTH = 100
 _BIGINT = 2**63 - 1
+
+_MOST = 50_000_000  # characters of one value; the database takes some more, its connections hardly
 
 T = TypeVar("T")
 
@@ -89,4 +92,9 @@ def fit(value: T, depth: int = _DEPTH) -> T:
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    said = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(said) > _MOST:
+        raise Unstorable(
+            f"a value of {len(said) // 1_000_000} MB is too large to be stored; {_MOST // 1_000_000} MB fit"
+        )
+    return said

@@ -21,7 +21,7 @@ from psycopg.rows import DictRow
 from checkpoints.content import text
 from checkpoints.pool import Pool, reaching
 from checkpoints.statements import Table, statements
-from domain.errors import Fenced, Held, StewardError, Unreachable
+from domain.errors import Fenced, Held, StewardError, Unreachable, Unstorable
 from domain.ports import Lease
 
 _NONE: Mapping[str, Lease] = MappingProxyType({})
@@ -125,7 +125,7 @@ class Leases:
             self._failed.discard(lease)
             try:
                 await self._give_back(lease, how)
-            except Unreachable:
+            except (Unreachable, Unstorable):
                 self._unheard[lease] = how  # it runs out by itself, or is given back when there is a database again
 
     async def _give_back(self, lease: Lease, how: str) -> None:
@@ -135,7 +135,7 @@ class Leases:
     async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
         """Push the lease's end ahead until done, or until another holder has taken it over."""
         while not await _within(done, seconds / 3):
-            with suppress(Unreachable):  # try again; without the database nobody else takes it over either
+            with suppress(Unreachable, Unstorable):  # try again; without the database nobody else takes it over either
                 await self._anchor.check()
                 if not await self._table.row("renew", {**values_of(lease), "seconds": seconds}):
                     return

@@ -1,4 +1,4 @@
-"""One pool of Postgres connections, and one way to say that the database can't be used."""
+"""One pool of Postgres connections, and one way to say that the database can't be used, or won't take something."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from psycopg import AsyncConnection, conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from domain.errors import Unreachable
+from domain.errors import Unreachable, Unstorable
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
 
@@ -32,7 +32,11 @@ _KEPT_ALIVE = {
 _NO_LONG_PAUSE = b"SET idle_in_transaction_session_timeout = '5s'"
 _TRUSTED = 1.0  # seconds for which a silent connection that worked is taken for alive
 _ALIVE: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
+_LINE = 300
 _PORTS = re.compile(r"[\d,]*")  # one for each host
+_AWAY = ("08", "25P03", "25006", "53", "57P", "58")
+"""SQLSTATEs of a server that is going, full, or takes no writes just now; `_TOO_MUCH` was asked of it."""
+_TOO_MUCH = "53200"
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
 
 
@@ -91,16 +95,35 @@ def _has_news(connection: AsyncConnection[DictRow]) -> bool:
 
 @contextmanager
 def reaching(pool: Pool) -> Generator[None]:
-    """Turns what psycopg raises when the database fails into Unreachable."""
+    """Turns what psycopg raises into Unreachable where the database fails, into Unstorable where it says no."""
     try:
         yield
-    except (
-        psycopg.OperationalError,
-        psycopg.InterfaceError,
-        psycopg.errors.IdleInTransactionSessionTimeout,  # we stood still for too long
-    ) as error:
+    except psycopg.Error as error:
+        if isinstance(error, psycopg.ProgrammingError):  # our own bug, and told as one
+            raise
+        if not is_away(error):
+            raise Unstorable(_refusal(error)) from error
         options = conninfo.conninfo_to_dict(pool.conninfo) if isinstance(pool.conninfo, str) else {}
         raise _unreachable(error, _where(options), options.get("password")) from error
+
+
+def is_away(error: psycopg.Error) -> bool:
+    """Whether the database, and not what it was asked, is why this failed; the same may work later.
+
+    A session that the server ends (FATAL) is lost whatever the reason; an error without a SQLSTATE is libpq's own.
+    """
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    if error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
+        return True
+    return error.sqlstate.startswith(_AWAY) and error.sqlstate != _TOO_MUCH
+
+
+def _refusal(error: psycopg.Error) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = lines[0] if lines else type(error).__name__
+    text = text if len(text) <= _LINE else text[: _LINE - 1] + "…"
+    return f"the database refused a value or a statement: {text}"
 
 
 @contextmanager

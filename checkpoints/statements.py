@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TypeVar
 
 import psycopg
+from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from checkpoints.pool import Pool, reaching
 from domain.errors import StewardError
 
+T = TypeVar("T")
+
+_PAUSES = (0.02, 0.1, 0.3)  # seconds between tries of what lost a race
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
 
@@ -32,17 +38,20 @@ def in_columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
 
 
 class Table:
-    """The named statements of one table; each commits before it returns, or raises Unreachable."""
+    """The named statements of one table; each commits before it returns, or raises Unreachable or Unstorable.
+
+    What lost a race for a row (deadlock, serialization) wrote nothing, so it is run again a few times.
+    """
 
     def __init__(self, pool: Pool, name: str) -> None:
         self.pool = pool
         self._statements = statements(name)
 
     async def rows(self, statement: str, values: Mapping[str, object]) -> list[DictRow]:
-        with self._understood():
-            async with self.pool.connection() as connection:
-                cursor = await connection.execute(self._statements[statement], values)
-                return await cursor.fetchall()
+        async def fetch(connection: AsyncConnection[DictRow]) -> list[DictRow]:
+            return await (await connection.execute(self._statements[statement], values)).fetchall()
+
+        return await self._run(fetch)
 
     async def row(self, statement: str, values: Mapping[str, object]) -> DictRow | None:
         found = await self.rows(statement, values)
@@ -50,11 +59,14 @@ class Table:
 
     async def last_row(self, names: Sequence[str], values: Mapping[str, object]) -> DictRow | None:
         """The first row of the last of several statements that are one transaction."""
-        with self._understood():
-            async with self.pool.connection() as connection, connection.transaction():
+
+        async def fetch(connection: AsyncConnection[DictRow]) -> DictRow | None:
+            async with connection.transaction():
                 for name in names[:-1]:
                     await connection.execute(self._statements[name], values)
                 return await (await connection.execute(self._statements[names[-1]], values)).fetchone()
+
+        return await self._run(fetch)
 
     async def only(self, statement: str, values: Mapping[str, object]) -> DictRow:
         """The one row of a statement that always returns one."""
@@ -63,14 +75,27 @@ class Table:
 
     async def write(self, statement: str, *rows: Mapping[str, object]) -> None:
         """Run the statement for each row, all of them or none."""
-        with self._understood():
-            async with self.pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+
+        async def run(connection: AsyncConnection[DictRow]) -> None:
+            async with connection.transaction(), connection.cursor() as cursor:
                 await cursor.executemany(self._statements[statement], rows)
+
+        await self._run(run)
+
+    async def _run(self, work: Callable[[AsyncConnection[DictRow]], Awaitable[T]]) -> T:
+        with self._understood():
+            for pause in _PAUSES:
+                with suppress(psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+                    async with self.pool.connection() as connection:
+                        return await work(connection)
+                await asyncio.sleep(pause)
+            async with self.pool.connection() as connection:
+                return await work(connection)
 
     @contextmanager
     def _understood(self) -> Generator[None]:
-        try:
-            with reaching(self.pool):
+        with reaching(self.pool):
+            try:
                 yield
-        except psycopg.errors.ForeignKeyViolation as error:
-            raise StewardError(f"there is no such task: {error.diag.message_detail}") from None
+            except psycopg.errors.ForeignKeyViolation as error:
+                raise StewardError(f"there is no such task: {error.diag.message_detail}") from None

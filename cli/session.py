@@ -45,12 +45,16 @@ def run_async(work: Coroutine[Any, Any, T], screen: Screen, *, again: str = "res
     """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on: with `again`."""
     import psycopg
 
+    from checkpoints.pool import is_away
+
     try:
         return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command(again)}", style="yellow")
         raise typer.Exit(Exit.INTERRUPTED) from None
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except psycopg.Error as error:
+        if not is_away(error):
+            raise
         reason = " ".join(str(error).split()) or type(error).__name__
         raise Unreachable(f"the database went away: {reason}. Go on with: {screen.command(again)}") from error
 

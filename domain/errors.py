@@ -3,6 +3,7 @@
 StewardError
 ├── Unusable        bad input or set-up: one line for its reader, exit code 2
 │   └── Unreachable the database is dead, full or out of reach, exit code 4
+├── Unstorable      the database refused what it was given, and would again: the data is wrong, not the database
 ├── Crowded         too much waits already; nothing was accepted, exit code 6
 ├── Held            another process carries the task out just now
 ├── Fenced          this process lost the task's lease; it may neither claim nor settle
@@ -21,6 +22,10 @@ class Unusable(StewardError):
 
 class Unreachable(Unusable):
     """The database can't be used now."""
+
+
+class Unstorable(StewardError):
+    """The database refused this statement or value; nothing was written."""
 
 
 class Crowded(StewardError):

@@ -9,12 +9,13 @@ from typing import cast
 import structlog
 from langchain_core.runnables import RunnableConfig
 
-from domain.errors import Unusable
+from domain.errors import Unstorable, Unusable
 from domain.fleet import business_key
-from domain.model import Decision, Question, Usage
+from domain.model import Decision, Question, Reason, Usage
 from domain.playbook import Playbook, ReviewTerms
 from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
+from domain.reviewing import ask
 from domain.state import State, Update
 from domain.stopping import MOST_CRASHES, cancelled, crashed
 from domain.waiting import counted_waits
@@ -47,12 +48,12 @@ class Recorder:
                 if name == "validate":  # by then a playbook was chosen, and nothing has acted
                     await self._bind(known, lease)
                 with counted_waits() as waits:
-                    update = await self._stopped(name, known, lease) or await node(known)
+                    update = await self._stopped(name, known, lease) or await _answered(name, node, known)
                 worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
                 update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
                 update["task_id"] = known.task_id
                 update = changed(state, update)
-                asked_by = await self._write(name, known, update, lease)
+                update, asked_by = await self._keep(name, known, update, lease)
                 if asked_by and update.get("next") not in _NOT_NOW:
                     update |= cancelled(asked_by, await self.ledger.history(known.task_id))
                     await self._write(name, known, update, lease)
@@ -104,6 +105,17 @@ class Recorder:
             await self.reviews.decide(review.question.id, abort)
             await self.reviews.applied(review.question.id)
 
+    async def _keep(self, name: str, before: State, update: Update, lease: Lease) -> tuple[Update, str | None]:
+        """Writes the update, or, where the database refuses it, the question about that."""
+        try:
+            return update, await self._write(name, before, update, lease)
+        except Unstorable as error:
+            told = _not_stored(name, before, error) | {
+                "usage": update.get("usage", Usage()),
+                "task_id": before.task_id,
+            }
+            return told, await self._write(name, before, told, lease)
+
     async def _write(self, name: str, before: State, update: Update, lease: Lease) -> str | None:
         """The row and the queue follow the state; who has asked to cancel the task."""
         after = merged(before, update)
@@ -135,6 +147,19 @@ class Recorder:
     def _playbook(self, state: State) -> Playbook | None:
         name = state.playbook or (state.plan.playbook if state.plan else None)
         return self.playbooks.get(name) if name else None
+
+
+async def _answered(name: str, node: Node, state: State) -> Update:
+    """What the node came to; a person is asked where the database refuses what it wrote."""
+    try:
+        return await node(state)
+    except Unstorable as error:
+        return _not_stored(name, state, error)
+
+
+def _not_stored(name: str, state: State, error: Unstorable) -> Update:
+    text = f"What {name} came to can't be stored: {error}"
+    return ask(state, Reason.ERROR, text, detail={"resume": "plan" if name == "plan" else "validate", "node": name})
 
 
 def _deadly(lease: Lease) -> bool:

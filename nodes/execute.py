@@ -10,6 +10,7 @@ from domain.actions import next_move
 from domain.basis import is_checked
 from domain.ceilings import attempts
 from domain.deadline import attempting
+from domain.errors import Unstorable
 from domain.gates import OPEN
 from domain.model import Action, Receipt
 from domain.ports import Gate, Lease, Ledger, Playbooks, Toolbox
@@ -57,18 +58,27 @@ async def _carry_out(
         async with _turn(action, tools, gate):
             entry = await ledger.begin(action, lease)
             if entry.fresh:
-                await ledger.settle(action.key, await tools.run(action), lease)
+                await _settle(action, await tools.run(action), lease, ledger)
                 return
     match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in approved):
         case "run":
             async with _turn(action, tools, gate):
                 await ledger.attempt(action, lease)
-                await ledger.settle(action.key, await tools.run(action), lease)
+                await _settle(action, await tools.run(action), lease, ledger)
         case "look" if entry.receipt is None:
             lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
             await ledger.settle(action.key, lost, lease)
         case _:  # done, settled, or another task's: verify tells which
             return
+
+
+async def _settle(action: Action, receipt: Receipt, lease: Lease, ledger: Ledger) -> None:
+    """Write the receipt; one that can't be stored is written as an answer that nobody can read."""
+    try:
+        await ledger.settle(action.key, receipt, lease)
+    except Unstorable as error:
+        unread = Receipt(kind="lost", code="bad_result", message=f"the answer of {action.tool} can't be kept: {error}")
+        await ledger.settle(action.key, unread, lease)
 
 
 @asynccontextmanager

@@ -10,7 +10,8 @@ from psycopg import conninfo, sql
 
 from checkpoints.pool import Pool, open_pool, reaching
 from checkpoints.tasks import PostgresTasks
-from domain.errors import Unreachable
+from domain.errors import Unreachable, Unstorable
+from domain.ports import Task
 
 SECRET = "hunter2"
 
@@ -118,3 +119,51 @@ async def test_who_stops_in_the_middle_of_a_transaction_holds_nobody_up(pool: Po
 
     with pytest.raises(Unreachable):
         await stop_in_the_middle()
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        ("SELECT 1 / %s", [0]),
+        ("SELECT %s::text", ["a\0b"]),  # refused before it is sent
+        ("SELECT to_jsonb(repeat('x', %s))", [300_000_000]),
+        ("SELECT repeat('x', %s)", [2_000_000_000]),  # more memory than one value may have
+        ("DO $$ BEGIN RAISE unique_violation; END $$", []),
+        ("DO $$ BEGIN RAISE serialization_failure; END $$", []),
+        ("DO $$ BEGIN RAISE query_canceled; END $$", []),
+    ],
+)
+async def test_an_error_of_the_data_is_none_of_the_database(pool: Pool, statement: str, values: list[object]) -> None:
+    """What would be refused again is told as that, in one line, and never waited for like a lost connection."""
+    with pytest.raises(Unstorable, match="the database refused") as raised, reaching(pool):
+        async with pool.connection() as connection:
+            await connection.execute(statement.encode(), values or None)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "condition", ["disk_full", "too_many_connections", "cannot_connect_now", "read_only_sql_transaction", "io_error"]
+)
+async def test_a_server_that_takes_nothing_now_is_away(pool: Pool, condition: str) -> None:
+    """A full disk, a server that starts or became a replica: the same may work later, so it is waited for."""
+    with pytest.raises(Unreachable), reaching(pool):
+        async with pool.connection() as connection:
+            await connection.execute(f"DO $$ BEGIN RAISE {condition}; END $$".encode())
+
+
+async def test_a_lost_race_is_run_again(pool: Pool) -> None:
+    """Of two that lock each other out, the one that Postgres sends away tries again and succeeds."""
+    tasks = PostgresTasks(pool)
+    async with pool.connection() as connection:
+        await connection.execute("CREATE SEQUENCE lost")
+        for statement in (_LOSES, _ONCE):
+            await connection.execute(statement)
+    await tasks.open(Task(id="t", goal="g"))
+    assert await tasks.get("t")
+
+
+_LOSES = b"""
+CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN IF nextval('lost') = 1 THEN RAISE deadlock_detected; END IF; RETURN NEW; END $$
+"""
+_ONCE = b"CREATE TRIGGER lose BEFORE INSERT ON steward.task FOR EACH ROW EXECUTE FUNCTION lose()"

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.model import Action, Json, Limits, Plan, Receipt, Verdict
+from domain.errors import Unstorable
+from domain.model import Action, Entry, Json, Limits, Plan, Receipt, Verdict
+from domain.ports import Lease, Task
 from domain.reviewing import once_more
-from tests.fakes import Blindness, Fault, MemoryLedger
+from tests.fakes import Blindness, Fault, MemoryLedger, MemoryTasks
 from tests.unit.domain.making import action_of, expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 
@@ -250,3 +252,47 @@ async def test_a_failed_look_is_information(thing: dict[str, Json] | None) -> No
 
     assert (task.status, rig.effects) == ("complete", 1)
     assert thing or rig.planner.requests[1].problems[-1].code == "refuted"
+
+
+class PickyLedger(MemoryLedger):
+    """As a database that can't hold what a tool said."""
+
+    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
+        if receipt.kind == "answered":
+            raise Unstorable("the database refused a value: too large")
+        return await super().settle(key, receipt, lease)
+
+
+class PickyTasks(MemoryTasks):
+    """As a database that can't hold a plan."""
+
+    async def save(self, task: Task, lease: Lease) -> str | None:
+        if "plan" in task.state:
+            raise Unstorable("the database refused a value: too large")
+        return await super().save(task, lease)
+
+
+async def test_an_answer_that_can_not_be_stored_is_looked_at() -> None:
+    """The act may have happened: the world says so, and nothing is done again for the database's sake."""
+    rig = rig_of(plan=plan_of(make("a")))
+    rig.restart(PickyLedger)
+
+    await rig.begin()
+
+    assert (rig.effects, rig.tools.calls) == (1, rig.tools.calls[:1])
+    [entry] = await rig.ledger.history("t1")
+    assert entry.receipt
+    assert (entry.receipt.code, entry.verified or await rig.reason()) == ("bad_result", "error")
+
+
+async def test_what_a_node_came_to_and_can_not_be_stored_asks_a_person() -> None:
+    """One clear line, at once; not a database that is waited for."""
+    rig = rig_of()
+    rig.tasks.__class__ = PickyTasks
+
+    task = await rig.begin()
+
+    assert (task.status, await rig.reason(), rig.effects) == ("needs_review", "error", 0)
+    question = (await rig.state()).question
+    assert question
+    assert question.text == "What plan came to can't be stored: the database refused a value: too large"
