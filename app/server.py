@@ -127,6 +127,6 @@ def _rights() -> Rights:
 
 
 http = make_site(_lifespan, _shared.open)
-http.add_middleware(Door, task=_task)
+http.add_middleware(Door)
 _pages = [*http.routes]
 auth = make_auth(_rights, lambda: _pages)

@@ -18,16 +18,14 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
 from app.doors.people import identity_in
-from app.server_door import Submission, refuse_command, same_task
+from app.server_config import answers_in, context_in, on_our_terms
+from app.submissions import Submission, context_schema, input_schema, refuse_command, same_task
 from domain.access import Identity, may
 from domain.errors import Held, StewardError, Unusable
 from domain.ports import Task
-from graph.build import RECURSION_LIMIT, Deps
+from domain.state import TaskContext
+from graph.build import Deps
 
-LEAST_STEPS = 5
-"""Supersteps that let a wave through between two reviews: human_review, validate, execute, verify, human_review."""
-
-_ELSEWHERE = ("checkpoint_id", "checkpoint_map", "checkpoint_ns")  # what was done since stays done
 _LEASE = 30.0  # seconds; renewed while the run lasts
 _PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
 
@@ -75,12 +73,23 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
 
     abulk_update_state = aupdate_state
 
-    async def _carry(self, given: Any, config: RunnableConfig, options: Mapping[str, Any]) -> AsyncGenerator[Any]:
-        config, who = on_our_terms(config), caller(config)
-        task = await self._task(given, config, who)
+    def get_input_jsonschema(self, config: RunnableConfig | None = None) -> dict[str, Any]:
+        """What may be submitted: what is required, what each field means, and which playbooks there are."""
+        del config
+        return input_schema([one.name for one in self.deps.playbooks.all()])
+
+    def get_context_jsonschema(self) -> dict[str, Any]:
+        """What an assistant may set for its tasks."""
+        return context_schema([one.name for one in self.deps.playbooks.all()])
+
+    async def _carry(self, given: Any, config: RunnableConfig, options: dict[str, Any]) -> AsyncGenerator[Any]:
+        asked: Mapping[str, Any] = config.get("configurable", {})
+        config, who, answers = on_our_terms(config), caller(config), answers_in(asked)
+        context = context_in(options.pop("context", None), asked)
+        task = await self._task(given, context, config, who)
         async with AsyncExitStack() as stack:
             await self._hold(stack, task.id)
-            entry = await self._entry(task, given, config, who)
+            entry = await self._entry(task, given, answers, config, who)
             graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
             parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
             async for part in await stack.enter_async_context(parts):
@@ -93,14 +102,14 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
         if now is not None and now.playbook is not None:
             await self.label(now)
 
-    async def _task(self, given: Any, config: RunnableConfig, who: Identity) -> Task:
+    async def _task(self, given: Any, context: TaskContext, config: RunnableConfig, who: Identity) -> Task:
         """The thread's task; a first goal opens it."""
         task_id = str(config.get("configurable", {}).get("thread_id") or "")
         if not task_id or not cast("Any", self).checkpointer:
             raise Unusable("a task needs a thread: create one and run it there")
         if isinstance(given, Command):
             refuse_command(cast("Command[Any]", given))
-        wanted = None if given is None or isinstance(given, Command) else Submission.read(given)
+        wanted = None if given is None or isinstance(given, Command) else Submission.read(given).within(context)
         found = await self.deps.tasks.get(task_id)
         if found is None:
             found = await self._open(task_id, wanted, config, who)
@@ -130,23 +139,20 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
             else:
                 return
 
-    async def _entry(self, task: Task, given: Any, config: RunnableConfig, who: Identity) -> Any:
+    async def _entry(
+        self, task: Task, given: Any, answers: Mapping[str, object], config: RunnableConfig, who: Identity
+    ) -> Any:
         """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""
         snapshot = await self.aget_state(config)
         if not snapshot.values.get("goal"):
             return {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        if any(one.id in answers for one in snapshot.interrupts) and not isinstance(given, Command):
+            given = Command(resume=answers)
         if isinstance(given, Command) and snapshot.interrupts and not _sent_before(config, snapshot):
             if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
                 raise Unusable("you may not decide on this task")
             return _answer(given.resume, snapshot.interrupts[0].id, who)
         return None
-
-
-def on_our_terms(config: RunnableConfig) -> RunnableConfig:
-    """The run's config, going on from the last checkpoint, with supersteps enough to work and no more than ours."""
-    limit = config.get("recursion_limit") or RECURSION_LIMIT
-    place = {name: value for name, value in config.get("configurable", {}).items() if name not in _ELSEWHERE}
-    return {**config, "configurable": place, "recursion_limit": min(max(limit, LEAST_STEPS), RECURSION_LIMIT)}
 
 
 def caller(config: RunnableConfig) -> Identity:

@@ -25,6 +25,13 @@ class TaskInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskContext:
+    """What an assistant or a caller may set for tasks beside their input."""
+
+    playbook: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskOutput(TaskInput):
     """What a caller gets when a run ends or waits."""
 

@@ -10,12 +10,14 @@ from domain.state import State, Update
 
 MOST_CRASHES = 3  # in a row at the same place, after which a person looks before anybody else dies of it
 
+CANCELLED = "cancelled by"  # how the error of a cancelled task begins
+
 
 def cancelled(by: str, history: Sequence[Entry]) -> Update:
     """The end on request; what may have happened and was not verified is named."""
     open_still = [entry.action for entry in history if _unsettled(entry)]
     doubt = ", ".join(f"{action.step}: {action.tool}" for action in open_still)
-    error = f"cancelled by {by}" + (f"; it is not known whether these happened: {doubt}" if doubt else "")
+    error = f"{CANCELLED} {by}" + (f"; it is not known whether these happened: {doubt}" if doubt else "")
     return {"status": "failed", "next": "end", "error": error, "question": None, "wave": []}
 
 

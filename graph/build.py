@@ -21,7 +21,7 @@ from domain.ports import (
     Tasks,
     Toolbox,
 )
-from domain.state import TaskInput, TaskOutput
+from domain.state import TaskContext, TaskInput, TaskOutput
 from graph.channels import Channels
 from graph.recording import Recorder
 from graph.routing import EDGES, after, destinations
@@ -74,9 +74,9 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
     }
     recorder = Recorder(tasks=deps.tasks, reviews=deps.reviews, ledger=ledger, playbooks=playbooks, clock=clock)
 
-    graph: Any = StateGraph(
-        Channels, input_schema=TaskInput, output_schema=TaskOutput
-    )  # its generics don't admit wrapped nodes
+    graph: Any = StateGraph(  # its generics don't admit wrapped nodes
+        Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext
+    )
     for name, node in nodes.items():
         graph.add_node(name, recorder.around(name, node))
     graph.add_edge(START, "plan")

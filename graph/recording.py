@@ -16,7 +16,7 @@ from domain.playbook import Playbook, ReviewTerms
 from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
 from domain.reviewing import ask
-from domain.state import State, Update
+from domain.state import State, TaskOutput, Update
 from domain.stopping import MOST_CRASHES, cancelled, crashed
 from domain.waiting import counted_waits
 from graph.channels import Channels
@@ -52,7 +52,7 @@ class Recorder:
                 worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
                 update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
                 update["task_id"] = known.task_id
-                update = changed(state, update)
+                update = changed(state, update) if state.task_id else begun(known, update)
                 update, asked_by = await self._keep(name, known, update, lease)
                 if asked_by and update.get("next") not in _NOT_NOW:
                     update |= cancelled(asked_by, await self.ledger.history(known.task_id))
@@ -181,6 +181,12 @@ def changed(state: State, update: Update) -> Update:
     """The update without what is so already: each channel that is written costs a row in the checkpoint."""
     kept = {name: value for name, value in update.items() if name == "usage" or value != getattr(state, name)}
     return cast("Update", kept)
+
+
+def begun(state: State, update: Update) -> Update:
+    """The first update: with every field that a caller is shown, so that none is missing where it is at its default."""
+    shown = {one.name: getattr(state, one.name) for one in fields(TaskOutput)}
+    return cast("Update", {**shown, **changed(state, update)})
 
 
 def row(state: State, node: str, *, planned: bool) -> Task:

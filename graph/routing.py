@@ -1,41 +1,49 @@
-"""The edges: pure functions of the state. Each node says where to go; an edge says where it may."""
+"""The edges: pure functions of the state. A node says where to go; an edge says where it may, and why it goes there."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from langgraph.graph import END
 
 from domain.errors import StewardError
+from domain.model import Problem
 from domain.state import Phase
+from domain.stopping import CANCELLED
 
-# node → destination → label in Studio's drawing
-EDGES: dict[str, dict[str, str]] = {
-    "plan": {"validate": "proposed", "plan": "unreadable", "human_review": "can't plan", "end": "cancelled"},
+# node → destination → the labels in Studio's drawing and in traces, of which `why` takes the one that is true
+EDGES: dict[str, dict[str, list[str]]] = {
+    "plan": {
+        "validate": ["proposed"],
+        "plan": ["unreadable"],
+        "human_review": ["asks"],
+        "end": ["cancelled"],
+    },
     "validate": {
-        "execute": "wave may act",
-        "plan": "refused · next stretch",
-        "human_review": "needs a person",
-        "end": "complete · cancelled",
+        "execute": ["acts"],
+        "plan": ["refused", "next stretch"],
+        "human_review": ["asks"],
+        "end": ["complete", "cancelled"],
     },
     "execute": {
-        "verify": "settled",
-        "validate": "rules changed",
-        "human_review": "keeps crashing",
-        "end": "cancelled",
+        "verify": ["settled"],
+        "validate": ["rules changed"],
+        "human_review": ["asks"],
+        "end": ["cancelled"],
     },
     "verify": {
-        "validate": "verified · retry",
-        "plan": "refuted",
-        "human_review": "unknown · ceiling",
-        "end": "cancelled",
+        "validate": ["judged"],
+        "plan": ["refuted"],
+        "human_review": ["asks"],
+        "end": ["cancelled"],
     },
     "human_review": {
-        "validate": "approved · granted",
-        "plan": "rejected · answered",
-        "human_review": "answer refused",
-        "end": "aborted · cancelled",
+        "validate": ["released"],
+        "plan": ["plans again"],
+        "human_review": ["asks again"],
+        "end": ["ended", "cancelled"],
     },
 }
 
@@ -45,6 +53,9 @@ class Turn:
     """What an edge reads of the state."""
 
     next: Phase = "plan"
+    status: Literal["running", "complete", "failed", "needs_review"] = "running"
+    problems: list[Problem] = field(default_factory=list[Problem])
+    error: str | None = None
 
 
 def after(node: str) -> Callable[[Turn], Awaitable[str]]:
@@ -53,12 +64,27 @@ def after(node: str) -> Callable[[Turn], Awaitable[str]]:
     async def route(state: Turn) -> str:
         if state.next not in EDGES[node]:
             raise StewardError(f"no edge leads from {node} to {state.next}")
-        return EDGES[node][state.next]
+        return why(node, state)
 
     route.__name__ = f"after_{node}"
     return route
 
 
+def why(node: str, turn: Turn) -> str:
+    """The label of the way that is taken, where several lead to the same place."""
+    labels = EDGES[node][turn.next]
+    if len(labels) == 1:
+        return labels[0]
+    match node, turn.next:
+        case "validate", "plan":
+            return "refused" if turn.problems else "next stretch"
+        case "validate", _:
+            return "complete" if turn.status == "complete" else "cancelled"
+        case _:
+            return "cancelled" if (turn.error or "").startswith(CANCELLED) else "ended"
+
+
 def destinations(node: str) -> dict[str, str]:
     """Label → node, as LangGraph wants conditional edges."""
-    return {label: END if target == "end" else target for target, label in EDGES[node].items()}
+    ways = EDGES[node].items()
+    return {label: END if target == "end" else target for target, labels in ways for label in labels}

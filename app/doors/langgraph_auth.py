@@ -12,9 +12,11 @@ from starlette.types import Scope
 
 from app.doors.guard import gate_of
 from app.doors.people import carried, identity_in
-from app.doors.refusals import NotAllowed, NotKnown
+from app.doors.refusals import Away, Conflict, NotAllowed, NotKnown, Unfit
 from app.doors.rights import Filter, Rights
+from app.submissions import Taken, check_run
 from domain.access import Identity, may
+from domain.errors import Unreachable, Unusable
 
 
 def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRoute]]) -> Auth:
@@ -51,7 +53,7 @@ async def _threads(rights: Rights, who: Identity, action: str, value: dict[str, 
     thread_id = value.get("thread_id")
     match action:
         case "create_run":
-            return await rights.run(who, value)
+            return await _create_run(rights, who, value)
         case "create":
             return await rights.create(who, thread_id, value["metadata"])
         case "read":
@@ -62,6 +64,20 @@ async def _threads(rights: Rights, who: Identity, action: str, value: dict[str, 
             return await rights.change(who, thread_id, value.get("metadata"))
         case _:
             raise NotAllowed
+
+
+async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> Filter | None:
+    """Every run begins here, by whatever route it was asked for. Raises Refusal."""
+    try:
+        allowed = await rights.run(who, value)
+        await check_run(value, rights.task)
+    except Taken as taken:
+        raise Conflict(str(taken)) from taken
+    except Unreachable as error:
+        raise Away(str(error)) from error
+    except Unusable as error:
+        raise Unfit(str(error)) from error
+    return allowed
 
 
 def _check_other(who: Identity, resource: str, action: str) -> None:

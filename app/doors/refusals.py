@@ -4,8 +4,10 @@ Refusal
 ├── NotKnown    401: nobody, or a key that opens nothing
 ├── NotAllowed  403: somebody, who may not do this
 ├── NotThere    404: nothing that this caller may know of
+├── Conflict    409: a thread that carries another task
+├── Unfit       422: a request that could only fail
 ├── TooMany     429: once more later
-└── Away        503: who it is can't be found out just now
+└── Away        503: what it takes to answer can't be reached just now
 
 They are HTTP exceptions too, so every server of the FastAPI app answers with them as they are.
 """
@@ -63,6 +65,18 @@ class NotThere(Refusal):
         super().__init__(text)
 
 
+class Conflict(Refusal):
+    """The thread carries another task."""
+
+    status = 409
+
+
+class Unfit(Refusal):
+    """Nobody may do this, since it could only fail."""
+
+    status = 422
+
+
 class TooMany(Refusal):
     """More tries than are counted on; `retry_after` are seconds."""
 
@@ -75,7 +89,7 @@ class TooMany(Refusal):
 
 
 class Away(Refusal):
-    """The issuer that would say who it is does not answer."""
+    """The issuer that would say who it is, or the database, does not answer."""
 
     status = 503
 

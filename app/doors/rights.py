@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.doors.limits import count
 from app.doors.refusals import NotAllowed, NotThere
+from app.server_config import answers_in, strip
 from domain.access import Identity, may
 from domain.ports import Review, Task
 from domain.queue import Keys
@@ -56,13 +57,14 @@ class Rights:
     async def run(self, who: Identity, asked: dict[str, Any]) -> Filter | None:
         """A run carries a goal in, or an answer; whoever may do the one may not yet do the other."""
         kwargs: dict[str, Any] = asked.get("kwargs") or {}
+        configurable = strip(kwargs.get("config") or {}, traced=may(who, "operate"))
         if kwargs.get("webhook") and not may(who, "operate"):
             raise NotAllowed("webhooks are for operators")
         task = await self._visible(who, asked.get("thread_id"))
         metadata: dict[str, Any] | None = asked.get("metadata")
         if metadata is not None:
             label(metadata, task.requested_by if task else who.name, task.playbook if task else None)
-        if kwargs.get("command"):
+        if kwargs.get("command") or (answers_in(configurable) and task is not None):
             await self._check_answer(who, task)
             return None if task else _begun_by(who)
         if not may(who, "submit"):

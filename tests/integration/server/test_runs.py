@@ -176,20 +176,95 @@ async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
     [
         {"input": {"goal": "   "}},
         {"input": {"playbook": "refund"}},
+        {"input": None},
+        {
+            "input": {"goal": "Refund 64.90 EUR for order 1085.", "playbook": "refund"},
+            "context": {"playbook": "cancel"},
+        },
         {"command": {"goto": "execute"}},
         {"command": {"update": {"status": "complete"}, "resume": {"kind": "approve"}}},
         {"input": {"goal": "Refund 64.90 EUR for order 1085."}, "multitask_strategy": "rollback"},
     ],
-    ids=["blank goal", "no goal", "goto", "update", "rollback"],
+    ids=["blank goal", "no goal", "nothing", "two playbooks", "goto", "update", "rollback"],
 )
 async def test_what_steward_does_not_do_is_refused_at_the_door(world: World, asked: dict[str, Any]) -> None:
     """A run that could only fail, or would steer past the checks, is refused with one line and costs no run."""
     thread = await world.thread()
 
-    with pytest.raises(httpx.HTTPStatusError, match=r"submit|'resume' only|can't be rolled back"):
+    with pytest.raises(httpx.HTTPStatusError, match=r"submit|name one|'resume' only|can't be rolled back"):
         await world.client.runs.wait(thread, GRAPH, **asked)
 
     assert (await world.status(thread), await world.client.runs.list(thread)) == ("idle", [])
+
+
+async def test_no_command_begins_a_run_without_a_goal(world: World) -> None:
+    """The event protocol's own way to begin a run asks for a goal, too."""
+    thread = await world.thread()
+    async with httpx.AsyncClient(base_url=world.server.url) as http:
+        begin = {"id": 1, "method": "run.start", "params": {"assistant_id": GRAPH}}
+        told = (await http.post(f"/threads/{thread}/commands", json=begin)).json()
+
+    assert (told["type"], "submit" in told["message"]) == ("error", True)
+    assert (await world.status(thread), await world.client.runs.list(thread)) == ("idle", [])
+
+
+HOSTILE: dict[str, Any] = {
+    "__pregel_checkpointer": "x",
+    "__pregel_scratchpad": {"a": 1},
+    "__pregel_runtime": {"store": 1},
+    "__pregel_stream": {"modes": []},
+    "__pregel_replay_state": {},
+    "__pregel_resuming": True,
+    "__pregel_resume_map": {"0" * 32: {"kind": "approve"}},
+    "__pregel_read": 1,
+    "__pregel_send": 1,
+    "__pregel_call": 1,
+    "__pregel_cache": 1,
+    "__pregel_durability": "exit",
+    "__pregel_task_id": "t",
+    "__pregel_node_error": 1,
+    "__pregel_runner_submit": 1,
+    "__pregel_timed_attempt_observer": 1,
+    "__pregel_stream_messages_v2": "x",
+    "__pregel_strict_resume": True,
+    "checkpoint_ns": "human_review:1",
+    "checkpoint_map": {"": "x"},
+}
+
+
+async def test_the_runtimes_own_keys_are_not_a_callers(world: World) -> None:
+    """Whatever a caller configures, a run is neither crashed nor led elsewhere by it."""
+    threads = [await world.thread() for _ in HOSTILE]
+    goal = "What is the status of order 1042?"
+    runs = (
+        world.submit(thread, goal, config={"configurable": {name: value}})
+        for thread, (name, value) in zip(threads, HOSTILE.items(), strict=True)
+    )
+
+    told = dict(zip(HOSTILE, [values.get("status") for values in await asyncio.gather(*runs)], strict=True))
+
+    assert told == dict.fromkeys(HOSTILE, "complete")
+
+
+async def test_the_playbook_is_taken_from_the_context(world: World) -> None:
+    """An assistant, or a caller, sets it beside the input; `configurable` is where older clients put it."""
+    goal = "Please see to this: 21.50 EUR, order 9999."
+    for place in ({"context": {"playbook": "refund"}}, {"config": {"configurable": {"playbook": "refund"}}}):
+        thread = await world.thread()
+        await world.submit(thread, goal, **place)
+        assert (await world.task(thread)).playbook == "refund"
+
+
+async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
+    """What is required, what each field means and which playbooks there are."""
+    (assistant,) = await world.client.assistants.search()
+    schemas = await world.client.assistants.get_schemas(assistant["assistant_id"])
+
+    given, context = schemas["input_schema"], schemas["context_schema"]
+    assert given["required"] == ["goal"]
+    assert all(field["description"] for field in given["properties"].values())
+    assert "refund" in given["properties"]["playbook"]["anyOf"][0]["enum"]
+    assert context["properties"].keys() == {"playbook"}
 
 
 async def test_a_caller_cannot_write_a_tasks_state(world: World) -> None:
@@ -261,11 +336,9 @@ async def test_a_cancelled_call_is_not_repeated(world: World) -> None:
 
 async def test_a_run_without_a_thread_does_not_act(world: World) -> None:
     """Nothing acts without a record that survives."""
-    result = await world.client.runs.wait(
-        None, GRAPH, input={"goal": "Refund 44 EUR for order 1063."}, raise_error=False
-    )
+    with pytest.raises(httpx.HTTPStatusError, match="needs a thread"):
+        await world.client.runs.wait(None, GRAPH, input={"goal": "Refund 44 EUR for order 1063."})
 
-    assert "needs a thread" in str(result)
     assert await world.refunds("1063") == []
 
 
@@ -277,7 +350,7 @@ async def test_studio_draws_the_five_nodes_and_says_what_each_edge_means(world: 
     labels = {(edge["source"], edge["target"]): edge.get("data") for edge in drawn["edges"]}
     assert nodes == {"__start__", "plan", "validate", "execute", "verify", "human_review", "__end__"}
     assert all(label for (source, _), label in labels.items() if source != "__start__")
-    assert labels["validate", "human_review"] == "needs a person"
+    assert labels["validate", "human_review"] == "asks"
 
 
 async def test_nothing_of_ours_blocks_the_servers_event_loop(world: World) -> None:

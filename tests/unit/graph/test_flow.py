@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -11,7 +11,7 @@ import pytest
 from domain.errors import StewardError, Unusable
 from domain.model import Plan, Problem, Step
 from domain.ports import Proposal
-from domain.state import Phase
+from domain.state import Phase, TaskOutput
 from graph.routing import EDGES, Turn
 from graph.routing import after as edge_of
 from tests.fakes import Blindness, Fault
@@ -167,10 +167,36 @@ async def test_no_other_edge_exists(node: str) -> None:
     for target in get_args(Phase):
         state = Turn(next=target)
         if target in EDGES[node]:
-            assert await edge_of(node)(state) == EDGES[node][target]
+            assert await edge_of(node)(state) in EDGES[node][target]
         else:
             with pytest.raises(StewardError):
                 await edge_of(node)(state)
+
+
+WHYS: list[tuple[str, Turn, str]] = [
+    ("validate", Turn(next="end", status="complete"), "complete"),
+    ("validate", Turn(next="end", status="failed", error="cancelled by ann"), "cancelled"),
+    ("validate", Turn(next="plan", problems=[Problem(code="no", message="no")]), "refused"),
+    ("validate", Turn(next="plan"), "next stretch"),
+    ("human_review", Turn(next="end", status="failed", error="aborted by ann"), "ended"),
+    ("human_review", Turn(next="end", status="failed", error="cancelled by ann"), "cancelled"),
+]
+
+
+@pytest.mark.parametrize(("node", "turn", "label"), WHYS)
+async def test_an_edge_says_what_happened(node: str, turn: Turn, label: str) -> None:
+    """A trace names the edge that was taken: a completed task is not shown as cancelled beside."""
+    assert await edge_of(node)(turn) == label
+
+
+async def test_what_a_caller_is_shown_is_whole() -> None:
+    """No field of the output is missing because it has its default."""
+    rig = Rig(script=[Plan(doubt="ambiguous", asks="?")], acceptance=PAID)
+
+    shown: dict[str, Any] = await rig.graph.ainvoke({"goal": "pay"}, rig.config)
+
+    assert {one.name for one in fields(TaskOutput)} <= shown.keys()
+    assert (shown["steps"], shown["error"], shown["status"]) == (0, None, "needs_review")
 
 
 async def test_a_task_needs_a_goal_and_a_thread_of_its_own() -> None:
