@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -18,6 +18,7 @@ from domain.playbook import FixedPlan, Playbook
 from domain.ports import Rules, Toolbox
 from domain.procedures import SLOT, in_expression, plan_of
 from domain.references import BadReferenceError, as_variables
+from tools.registry import TOOLS
 
 MAX_BYTES = 200_000
 
@@ -55,6 +56,25 @@ def load_playbooks(*folders: Path, tools: Toolbox, rules: Rules) -> PlaybookShel
     return PlaybookShelf(shelf)
 
 
+def load_samples(
+    tools: Toolbox, rules: Rules, *, replaced: Collection[str]
+) -> tuple[dict[str, Playbook], dict[str, str]]:
+    """The shipped playbooks by name, and why one is left out: it does not fit a tool that replaced a sample."""
+    found: dict[str, Playbook] = {}
+    left_out: dict[str, str] = {}
+    for path in sorted(shipped().glob("*.yaml")):
+        playbook = _read(path)
+        try:
+            _require_sound(path, playbook, tools, rules)
+        except Unusable as error:
+            if not set(playbook.tools) & set(replaced):
+                raise
+            left_out[playbook.name] = str(error).removeprefix(f"{path}: ")
+        else:
+            found[playbook.name] = playbook
+    return found, left_out
+
+
 def _folder(folder: Path, tools: Toolbox, rules: Rules) -> dict[str, Playbook]:
     found: dict[str, Playbook] = {}
     files: dict[str, str] = {}
@@ -68,6 +88,13 @@ def _folder(folder: Path, tools: Toolbox, rules: Rules) -> dict[str, Playbook]:
 
 def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
     """One playbook, checked. Raises Unusable with one line: file, field and reason."""
+    playbook = _read(path)
+    _require_sound(path, playbook, tools, rules)
+    return playbook
+
+
+def _read(path: Path) -> Playbook:
+    """One playbook as it is written, not checked against anything."""
     content = _content(path)
     try:
         parsed = PlaybookFile.model_validate(_yaml(content))
@@ -77,10 +104,12 @@ def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
         raise Unusable(f"{path}: {_first(error)}") from None
     except RecursionError:
         raise Unusable(f"{path}: nested too deeply") from None
-    playbook = parsed.domain(hashlib.sha256(content).hexdigest()[:12])
+    return parsed.domain(hashlib.sha256(content).hexdigest()[:12])
+
+
+def _require_sound(path: Path, playbook: Playbook, tools: Toolbox, rules: Rules) -> None:
     for field, reason in _problems(playbook, tools, rules):
         raise Unusable(f"{path}: {field}: {' '.join(reason.split())}")
-    return playbook
 
 
 # --- reading ------------------------------------------------------------------
@@ -151,11 +180,20 @@ def _problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tupl
 def _tool_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:
     for index, name in enumerate(playbook.tools):
         if tools.card(name) is None:
-            yield f"tools.{index}", f"there is no tool '{name}'; available: {', '.join(tools.names())}"
+            yield f"tools.{index}", _no_tool(name, tools)
     for field, names in (("approvals", playbook.approvals), ("scope", [*playbook.scope])):
         for name in names:
             if name not in playbook.tools:
                 yield field, f"'{name}' is not among this playbook's tools: {', '.join(playbook.tools)}"
+
+
+def _no_tool(name: str, tools: Toolbox) -> str:
+    if any(sample.name == name for sample in TOOLS):
+        return (
+            f"'{name}' is a sample, and the samples are off: name it in STEWARD_TOOLS, as tools.{name}:TOOL, "
+            "or take all of them with STEWARD_SAMPLES=on"
+        )
+    return f"there is no tool '{name}'; available: {', '.join(tools.names()) or 'none'}"
 
 
 def _scope_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:

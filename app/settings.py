@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     price_out: float = Field(default=0.0, ge=0, description="US dollars for a million output tokens.")
     tools: str = Field(default="", description="Your tools: package.module:TOOLS, several with commas.")
     playbooks: str = Field(default="", description="Your playbooks' folder; several as in PATH.")
+    samples: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="The playbooks and tools that come with Steward; auto: only where none of your own are set.",
+    )
     desk_url: str | None = Field(
         default=None, description="The help desk's URL; unset, the command line brings the sample."
     )
@@ -111,7 +115,13 @@ class Settings(BaseSettings):
 
     @property
     def playbook_folders(self) -> list[Path]:
-        return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part]
+        return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part.strip()]
+
+    @property
+    def with_samples(self) -> bool:
+        """Whether the playbooks and tools that come with Steward are there."""
+        own = bool(self.tools.strip(" ,") or self.playbook_folders)
+        return self.samples == "on" or (self.samples == "auto" and not own)
 
 
 def load_settings() -> Settings:

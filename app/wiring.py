@@ -7,13 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
+import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
+from app.catalogue import load_catalogue, require_playbooks
 from app.clock import SystemClock
 from app.database import open_database
 from app.logs import log_through_stdlib
 from app.planner import ModelSettings, make_planner
-from app.playbooks import load_playbooks, shipped
 from app.rules import CelRules
 from app.service import App
 from app.settings import Settings
@@ -28,10 +29,10 @@ from checkpoints.saver import open_saver
 from checkpoints.tasks import PostgresTasks
 from domain.gates import read_caps
 from graph.build import RECURSION_LIMIT, Deps, build_graph
-from tools.loading import load_tools, replaced
-from tools.registry import TOOLS, Registry
 from tools.spec import World
 from tools.web import open_client
+
+log = structlog.get_logger()
 
 
 @asynccontextmanager
@@ -47,10 +48,12 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             maildir=str(settings.maildir),
             mail_from=settings.mail_from,
         )
-        registry = Registry(replaced(TOOLS, load_tools(settings.tools)), world)
         rules = CelRules()
+        catalogue = require_playbooks(load_catalogue(settings, world, rules), settings)
+        registry, playbooks = catalogue.tools, catalogue.playbooks
+        for name, reason in catalogue.left_out.items():
+            log.warning("playbook.left_out", playbook=name, reason=reason)
         gate = PostgresGate(pool, read_caps(settings.caps, registry.names()))
-        playbooks = load_playbooks(shipped(), *settings.playbook_folders, tools=registry, rules=rules)
         yield Deps(
             planner=make_planner(
                 model_settings(settings), playbooks, registry, rules, settings.planner, gate=gate, http=model_http

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import completion
-from cli.screen import AsJson, examples, screen_of
-from cli.session import catalogue_of
+from cli.screen import AsJson, Screen, examples, screen_of
+from cli.session import catalogue_of, playbooks_of, settings_of
 from domain.errors import Unusable
+from domain.model import Json, JsonObject
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -29,11 +33,10 @@ def playbooks(
     from cli import documents, render_catalogue
 
     screen = screen_of(context, as_json)
-    _, shelf = catalogue_of(screen.options)
+    shelf = playbooks_of(screen.options)
     if name is None:
-        screen.show(
-            {"playbooks": [documents.playbook(one) for one in shelf.all()]}, render_catalogue.playbooks(shelf.all())
-        )
+        listed: list[Json] = [documents.playbook(one) for one in shelf.all()]
+        _show(screen, {"playbooks": listed}, render_catalogue.playbooks(shelf.all()))
         return
     found = shelf.get(name)
     if found is None:
@@ -50,12 +53,26 @@ def tools(
     from cli import documents, render_catalogue
 
     screen = screen_of(context, as_json)
-    registry, _ = catalogue_of(screen.options)
+    registry = catalogue_of(screen.options).tools
     cards = [card for each in registry.names() if (card := registry.card(each))]
     if name is None:
-        screen.show({"tools": [documents.card(card) for card in cards]}, render_catalogue.tools(cards))
+        listed: list[Json] = [documents.card(card) for card in cards]
+        _show(screen, {"tools": listed}, render_catalogue.tools(cards))
         return
     found = registry.card(name)
     if found is None:
-        raise Unusable(f"there is no tool '{name}'; available: {', '.join(registry.names())}")
+        raise Unusable(f"there is no tool '{name}'; available: {', '.join(registry.names()) or 'none'}")
     screen.show(documents.card(found), render_catalogue.tool(found))
+
+
+def _show(screen: Screen, listed: JsonObject, table: RenderableType) -> None:
+    """A list, with whether the samples are in it."""
+    from app.catalogue import samples_line
+
+    settings = settings_of(screen.options)
+    screen.show({**listed, "samples": settings.with_samples}, table)
+    for name, reason in catalogue_of(screen.options).left_out.items():
+        screen.note(f"Left out, since it does not fit a tool of yours: {name}: {reason}", style="yellow")
+    if settings.samples != "auto" or not settings.with_samples:
+        line = samples_line(settings)
+        screen.note(f"{line[0].upper()}{line[1:]}.")

@@ -21,8 +21,9 @@ def playbooks(incomplete: str) -> list[str]:
     from app.settings import load_settings
 
     with suppress(StewardError):
-        shipped = Path(__file__).parent.parent / "playbooks"
-        folders = [shipped, *load_settings().playbook_folders]
+        settings = load_settings()
+        shipped = [Path(__file__).parent.parent / "playbooks"] if settings.with_samples else []
+        folders = [*shipped, *settings.playbook_folders]
         return sorted(
             {path.stem for folder in folders for path in folder.glob("*.y*ml") if path.stem.startswith(incomplete)}
         )
@@ -30,10 +31,14 @@ def playbooks(incomplete: str) -> list[str]:
 
 
 def tools(incomplete: str) -> list[str]:
-    """The shipped tools."""
+    """The shipped tools, where they are on; your own are not loaded for a tab."""
+    from app.settings import load_settings
     from tools.registry import TOOLS
 
-    return sorted(tool.name for tool in TOOLS if tool.name.startswith(incomplete))
+    with suppress(StewardError):
+        shipped = TOOLS if load_settings().with_samples else []
+        return sorted(tool.name for tool in shipped if tool.name.startswith(incomplete))
+    return []
 
 
 def tasks(incomplete: str) -> Pairs:

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from evals.cases import Request
 
 _MARK = "steward-demo"  # a file that says: this folder is the demo's, and may be wiped
-_OVERRULED = {"database_url": "DATABASE_URL", "smtp_url": "SMTP_URL", "desk_url": "STEWARD_DESK_URL"}
+_OVERRULED = {
+    "database_url": "DATABASE_URL",
+    "smtp_url": "SMTP_URL",
+    "desk_url": "STEWARD_DESK_URL",
+    "tools": "STEWARD_TOOLS",
+    "playbooks": "STEWARD_PLAYBOOKS",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +93,14 @@ def _own(given: Settings, home: Path) -> Settings:
     """Settings under which nothing of the user's is reached: no database, desk, mail server or model of theirs."""
     plain: JsonObject = {"database_url": None, "desk_url": None, "smtp_url": None, "tools": "", "playbooks": ""}
     return given.model_copy(
-        update={**plain, "home": home, "planner": "fixed", "openai_api_key": None, "openai_base_url": None}
+        update={
+            **plain,
+            "samples": "on",
+            "home": home,
+            "planner": "fixed",
+            "openai_api_key": None,
+            "openai_base_url": None,
+        }
     )
 
 
@@ -146,6 +159,7 @@ def _show(outcomes: list[Outcome], given: Settings, home: Path, screen: Screen, 
         ],
     }
     overruled = [variable for name, variable in _OVERRULED.items() if getattr(given, name)]
+    overruled += ["STEWARD_SAMPLES"] if given.samples == "off" else []
     parts: list[RenderableType] = [
         render_demo.table(outcomes, screen.out.width),
         render_demo.summary(outcomes, seconds),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,7 +90,7 @@ async def _checks(screen: Screen, online: bool) -> AsyncIterator[Check]:
         yield Check(name="settings", ok=False, found=str(error), advice="Correct or unset that variable.")
         return
     yield await _database(settings)
-    yield _catalogue(screen)
+    yield _catalogue(screen, settings)
     yield await _model(settings, online)
     yield await _desk(settings)
     yield await _mail(settings)
@@ -134,14 +135,18 @@ async def _database(settings: Settings) -> Check:
     return Check(name="database", ok=True, found=f"{kind}, Postgres {seen.version}, {seen.where}; {tables}")
 
 
-def _catalogue(screen: Screen) -> Check:
+def _catalogue(screen: Screen, settings: Settings) -> Check:
+    from app.catalogue import require_playbooks, samples_line
+
     try:
-        registry, shelf = catalogue_of(screen.options)
+        catalogue = require_playbooks(catalogue_of(screen.options), settings)
     except StewardError as error:
-        return Check(name="playbooks, tools", ok=False, found=str(error), advice="Correct the file that is named.")
-    fixed = sum(1 for one in shelf.all() if one.fixed)
-    found = f"{plural(len(shelf.all()), 'playbook')}, {fixed} of them work without a model; "
-    return Check(name="playbooks, tools", ok=True, found=found + plural(len(registry.names()), "tool"))
+        return Check(name="playbooks, tools", ok=False, found=str(error), advice="Correct what is named.")
+    shelf, tools = catalogue.playbooks.all(), catalogue.tools.names()
+    fixed = sum(1 for one in shelf if one.fixed)
+    found = f"{plural(len(shelf), 'playbook')}, {fixed} of them work without a model; {plural(len(tools), 'tool')}"
+    left_out = [f"{name} is left out, since a tool of yours replaced its own" for name in catalogue.left_out]
+    return Check(name="playbooks, tools", ok=True, found="; ".join([found, samples_line(settings), *left_out]))
 
 
 async def _model(settings: Settings, online: bool) -> Check:
@@ -159,13 +164,19 @@ async def _model(settings: Settings, online: bool) -> Check:
     if not online:
         return Check(name="model", ok=True, found=f"{found}; not asked (--online asks it)")
     from app.planner.chat import Chat
+    from domain.ceilings import Allowance
 
-    reply = await Chat(model).ask("plan", "Call the tool.", "Ready?", _READY, "doctor")
+    reply = await Chat(model).ask("plan", "Call the tool.", "Ready?", _READY, "doctor", Allowance())
     trouble = reply.error or reply.unusable
     return Check(name="model", ok=not trouble, found=f"{found}; {trouble or 'it answers'}")
 
 
 async def _desk(settings: Settings) -> Check:
+    from app.catalogue import uses_sample_desk
+
+    with suppress(StewardError):  # tools that can't be loaded have a check of their own
+        if not uses_sample_desk(settings):
+            return Check(name="desk", ok=True, found="none: no tool works on the sample desk")
     if settings.desk_url is None:
         return Check(name="desk", ok=True, found="the sample desk; STEWARD_DESK_URL is not set")
     if await desk_world(settings.desk_url) is not None:

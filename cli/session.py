@@ -20,11 +20,11 @@ from cli.screen import Options, Screen
 from domain.errors import Unreachable, Unusable
 
 if TYPE_CHECKING:
+    from app.catalogue import Catalogue
     from app.office import Office
     from app.playbooks import PlaybookShelf
     from app.service import App
     from app.settings import Settings
-    from tools.registry import Registry
 
 T = TypeVar("T")
 
@@ -88,17 +88,21 @@ async def entered(options: Options, *, acts: bool) -> AsyncGenerator[Office]:
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
-        desk_url = settings.desk_url or await desk_for(url, stack)
+        desk_url = await desk_for(settings, url, stack)
         here = settings.model_copy(update={"database_url": url})
         yield await stack.enter_async_context(open_office(here, desk_url=desk_url))
 
 
-async def desk_for(database_url: str, stack: AsyncExitStack) -> str:
-    """The desk that `steward desk` runs on this database, else one of our own for as long as the command lasts."""
+async def desk_for(settings: Settings, database_url: str, stack: AsyncExitStack) -> str | None:
+    """The desk that is set, else the one that `steward desk` runs on this database, else one of our own for as long
+    as the command lasts; none where no tool works on the sample desk."""
+    from app.catalogue import uses_sample_desk
     from app.settings import DESK_PORT
     from evals.worlds.desk.serve import running_desk
     from evals.worlds.desk.store import world_of
 
+    if settings.desk_url or not uses_sample_desk(settings):
+        return settings.desk_url
     url = f"http://127.0.0.1:{DESK_PORT}"
     if await desk_world(url) == await world_of(database_url):
         return url
@@ -118,19 +122,22 @@ async def desk_world(url: str) -> str | None:
         return None
 
 
-def catalogue_of(options: Options) -> tuple[Registry, PlaybookShelf]:
+def catalogue_of(options: Options) -> Catalogue:
     """The tools and playbooks as they are set up, without a database."""
     import httpx
 
-    from app.playbooks import load_playbooks, shipped
+    from app.catalogue import load_catalogue
     from app.rules import CelRules
-    from tools.loading import load_tools, replaced
-    from tools.registry import TOOLS, Registry
     from tools.spec import World
 
-    settings = settings_of(options)
-    registry = Registry(replaced(TOOLS, load_tools(settings.tools)), World(http=httpx.AsyncClient()))
-    return registry, load_playbooks(shipped(), *settings.playbook_folders, tools=registry, rules=CelRules())
+    return load_catalogue(settings_of(options), World(http=httpx.AsyncClient()), CelRules())
+
+
+def playbooks_of(options: Options) -> PlaybookShelf:
+    """The playbooks as they are set up. Raises Unusable where there is none."""
+    from app.catalogue import require_playbooks
+
+    return require_playbooks(catalogue_of(options), settings_of(options)).playbooks
 
 
 def operator() -> str:

@@ -14,7 +14,7 @@ import typer
 from cli import completion
 from cli.exits import Exit
 from cli.screen import AsJson, Screen, examples, screen_of
-from cli.session import catalogue_of, operator, readable_text, run_async, settings_of
+from cli.session import operator, playbooks_of, readable_text, run_async, settings_of
 from cli.text import moment, plural
 from domain.errors import Unusable
 from domain.model import Json
@@ -71,8 +71,7 @@ def submit(
         raise Unusable('say what shall be done: steward submit "…", or steward submit --file FILE')
     if file is not None and (key is not None or playbook is not None):
         raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
-    registry, playbooks = catalogue_of(screen.options)
-    del registry
+    playbooks = playbooks_of(screen.options)
     from cli.requests_file import Request, read_requests
 
     if file is not None:

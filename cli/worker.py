@@ -64,7 +64,7 @@ async def _work(screen: Screen, concurrency: int, name: str, until_empty: bool, 
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
-        desk_url = settings.desk_url or await desk_for(url, stack)
+        desk_url = await desk_for(settings, url, stack)
 
         def ready(called: str) -> None:
             _say(screen, {"worker": called, "concurrency": concurrency}, f"Worker {called}: {concurrency} at a time.")

@@ -60,7 +60,9 @@ async def _steward(rig: Rig) -> Counted:
         database = rig.database()
         desk = await stack.enter_async_context(running_desk(database))
         model = await stack.enter_async_context(running_openai(script))
-        settings = rig.settings(database, model=model).model_copy(update={"desk_url": desk, "playbooks": ""})
+        settings = rig.settings(database, model=model).model_copy(
+            update={"desk_url": desk, "playbooks": "", "samples": "on"}
+        )
         app = await stack.enter_async_context(open_app(settings))
         task = await app.run(GOAL)
         if (task.status, task.steps) != ("complete", len(steps())):

@@ -126,6 +126,7 @@ async def _stage(plan: Plan, cases: list[Case], folder: Path, *, keep: bool) -> 
             planner="fixed",
             tools=_TOOLS,
             playbooks=str(_PLAYBOOKS),
+            samples="on",
             desk_url=desk,
             lease=LEASE,
             sweep=1.0,

@@ -51,7 +51,9 @@ async def app(database_url: str, tmp_path: Path) -> AsyncGenerator[App]:
 async def four_eyes(database_url: str, tmp_path: Path) -> AsyncGenerator[App]:
     (tmp_path / "books").mkdir()
     (tmp_path / "books" / "refund.yaml").write_text(FOUR_EYES)
-    settings = Settings(home=tmp_path, database_url=database_url, planner="fixed", playbooks=str(tmp_path / "books"))
+    settings = Settings(
+        home=tmp_path, database_url=database_url, planner="fixed", playbooks=str(tmp_path / "books"), samples="on"
+    )
     async with running_desk(database_url) as desk, open_app(settings, desk_url=desk) as opened:
         yield opened
 
@@ -104,7 +106,9 @@ async def test_new_rules_ask_again(app: App, database_url: str, tmp_path: Path) 
     (tmp_path / "books").mkdir()
     shipped = Path(__file__).parents[3] / "playbooks" / "refund.yaml"
     (tmp_path / "books" / "refund.yaml").write_text(shipped.read_text() + "# changed\n")
-    settings = Settings(home=tmp_path, database_url=database_url, planner="fixed", playbooks=str(tmp_path / "books"))
+    settings = Settings(
+        home=tmp_path, database_url=database_url, planner="fixed", playbooks=str(tmp_path / "books"), samples="on"
+    )
     async with running_desk(database_url) as desk, open_app(settings, desk_url=desk) as newer:
         task = await newer.decide(review.question.id, Decision(kind="approve", by="lea"))
 

@@ -59,7 +59,7 @@ async def test_one_at_a_time_for_each_key(fleet: Fleet) -> None:
     folder = fleet.steward.folder / "books"
     folder.mkdir()
     (folder / "errand.yaml").write_text(ONE_AT_A_TIME)
-    ours = Fleet(fleet.steward.having(STEWARD_PLAYBOOKS=str(folder)), fleet.database, fleet.desk)
+    ours = Fleet(fleet.steward.having(STEWARD_PLAYBOOKS=str(folder), STEWARD_SAMPLES="on"), fleet.database, fleet.desk)
     await ours.slow("/records/tickets", 0.3)
     async with ours.worker("--concurrency", "4"), ours.worker("--concurrency", "4"):
         await ours.submit_all(*(f"errand for customer {who}: {who} {number}" for number in range(5) for who in "ABC"))

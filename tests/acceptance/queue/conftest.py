@@ -101,6 +101,7 @@ async def scene(database_url: str, tmp_path: Path, mail: MailServer) -> AsyncGen
         database_url=database_url,
         planner="fixed",
         playbooks=str(books),
+        samples="on",
         smtp_url=f"smtp://127.0.0.1:{mail.port}",
         notice_mail="desk=desk@example.com;chiefs=chief@example.com",
         keeper_interval=0.05,

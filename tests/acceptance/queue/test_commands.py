@@ -31,7 +31,7 @@ def team(steward: Steward) -> Steward:
     """Steward with a playbook that wants two people."""
     (steward.folder / "playbooks").mkdir()
     (steward.folder / "playbooks" / "return.yaml").write_text(FOUR_EYES)
-    return steward.having(STEWARD_PLAYBOOKS=str(steward.folder / "playbooks"))
+    return steward.having(STEWARD_PLAYBOOKS=str(steward.folder / "playbooks"), STEWARD_SAMPLES="on")
 
 
 async def asked(team: Steward, goal: str, playbook: str) -> str:

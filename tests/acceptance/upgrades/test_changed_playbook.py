@@ -41,7 +41,9 @@ def commenting(text: str) -> str:
 
 @asynccontextmanager
 async def opened(database: str, folder: Path, desk: str) -> AsyncGenerator[App]:
-    settings = Settings(home=folder, database_url=database, planner="fixed", playbooks=str(folder / "playbooks"))
+    settings = Settings(
+        home=folder, database_url=database, planner="fixed", playbooks=str(folder / "playbooks"), samples="on"
+    )
     async with open_app(settings, desk_url=desk) as app:
         yield app
 

@@ -165,6 +165,7 @@ def environment(folder: Path, database_url: str, desk_url: str) -> dict[str, str
         "STEWARD_HOME": str(folder / "home"),
         "STEWARD_PLANNER": "fixed",
         "STEWARD_PLAYBOOKS": str(folder),
+        "STEWARD_SAMPLES": "on",
         "LANGGRAPH_NO_VERSION_CHECK": "true",
         "LANGGRAPH_CLI_NO_ANALYTICS": "1",
         "LANGSMITH_TRACING": "false",

@@ -34,7 +34,14 @@ HEAVY = [
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SMTP_URL", "STEWARD_TOOLS", "STEWARD_PLAYBOOKS"):
+    for name in (
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "SMTP_URL",
+        "STEWARD_TOOLS",
+        "STEWARD_PLAYBOOKS",
+        "STEWARD_SAMPLES",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("STEWARD_HOME", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/none")
@@ -98,6 +105,9 @@ def test_help_tells_what_the_exit_codes_mean(
         (["playbooks", "nope"], {}, "there is no playbook 'nope'"),
         (["playbooks"], {"STEWARD_PLAYBOOKS": "/nowhere"}, "is not a folder of playbooks"),
         (["tools"], {"STEWARD_TOOLS": "nonsense"}, "package.module:TOOLS"),
+        (["playbooks"], {"STEWARD_SAMPLES": "off"}, "there is no playbook; name your folder with STEWARD_PLAYBOOKS"),
+        (["submit", "x"], {"STEWARD_TOOLS": "tools.get_record:TOOL"}, "STEWARD_SAMPLES=on"),
+        (["tools"], {"STEWARD_SAMPLES": "perhaps"}, "STEWARD_SAMPLES: Input should be 'auto', 'on' or 'off'"),
         (["tasks"], {"STEWARD_PLANNER": "magic"}, "STEWARD_PLANNER"),
         (["desk", "--host", "0.0.0.0"], {}, "this machine only"),  # noqa: S104 - refused
         (["db", "stop"], {}, "not Steward's to stop"),
