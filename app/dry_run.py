@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from domain.acceptance import excess
-from domain.actions import make_action
+from domain.identity import make_action
 from domain.model import Acceptance, Action, Plan, Problem
 from domain.planning import check_plan, is_concrete
 from domain.playbook import Playbook

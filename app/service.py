@@ -15,7 +15,7 @@ from langgraph.types import Command
 
 from app.dry_run import DryRun, dry_run
 from app.records import find_task, state_on_record
-from domain.edits import check_edit
+from domain.edits import checked
 from domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from domain.model import Decision, JsonObject
 from domain.ports import Lease, Review, Task
@@ -188,12 +188,8 @@ class App:
     async def _checked(self, review: Review, decision: Decision) -> Decision:
         deps, question = self.deps, review.question
         check_decision(question, decision)
-        if decision.kind != "edit":
-            return decision
-        edited = replace(decision, args=deps.tools.coerce(question.tool or "", decision.args))
         state = await self.state(review.task_id)
-        check_edit(state, question, edited, deps.tools, deps.rules, deps.playbooks)
-        return edited
+        return checked(state, question, decision, deps.tools, deps.rules, deps.playbooks)
 
     async def _entry(self, task: Task) -> tuple[bool, object]:
         """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""

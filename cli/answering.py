@@ -22,6 +22,12 @@ def reject(by: str, reason: str, *, end: bool) -> Decision:
     return Decision(kind="reject", by=by, message=reason, end=end, source=SOURCE)
 
 
+def by_hand(by: str, message: str, evidence: str, result: str | None) -> Decision:
+    """A word that it was done elsewhere. Raises Unusable."""
+    given = _json(result, "--result") if result else None
+    return Decision(kind="by_hand", by=by, message=message, evidence=evidence or None, result=given, source=SOURCE)
+
+
 def edit(question: Question, by: str, args: str | None, changes: Sequence[str]) -> Decision:
     """The arguments as they shall be: all of them as JSON, or the ones shown with changes. Raises Unusable."""
     if (args is None) == (not changes):

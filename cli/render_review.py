@@ -14,13 +14,14 @@ from cli import render
 from cli.account import Account
 from cli.screen import Screen
 from cli.text import ago, ahead, arguments, line, moment, plain, value
+from domain.closing import abouts, taken_along
 from domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from domain.ports import Review
 from domain.queue import Event
 from domain.reviewing import meaning
 from domain.state import State
 
-_SAID_ELSEWHERE = {"basis", "resume", "playbooks", "ceiling", "used", "limit"}
+_SAID_ELSEWHERE = {"about", "basis", "resume", "playbooks", "ceiling", "used", "limit"}
 
 
 def queue(reviews: Sequence[Review], now: float) -> RenderableType:
@@ -92,7 +93,7 @@ def _whose(review: Review) -> list[RenderableType]:
     """Who shall answer, by when, and who has said yes already."""
     now = time.time()
     claimed = review.claimed_by if (review.claimed_until or 0.0) > now else None
-    yes = ", ".join(one.by for one in review.votes) or "nobody yet"
+    yes = ", ".join(one.by for one in review.votes if one.kind == "approve") or "nobody yet"
     two = review.question.approvers
     rows: list[tuple[str, RenderableType | None]] = [
         ("for", f"{review.assignee}, of {review.group}" if review.assignee else review.group),
@@ -100,7 +101,12 @@ def _whose(review: Review) -> list[RenderableType]:
         ("due", f"{moment(review.due_at)}{_late(review, now)}" if review.due_at else None),
         ("expires", moment(review.expires_at)),
         ("priority", str(review.priority) if review.priority else None),
-        ("approvals", f"{len(review.votes)} of {two}, by different people: {yes}" if two > 1 else None),
+        (
+            "approvals",
+            f"{sum(one.kind == 'approve' for one in review.votes)} of {two}, by different people: {yes}"
+            if two > 1
+            else None,
+        ),
     ]
     return [Text(), render.facts(rows)]
 
@@ -163,12 +169,26 @@ def answers(question: Question, screen: Screen) -> RenderableType:
     for kind in question.options:
         parts.append(Text(f"  {screen.command(*_words(kind, question))}", style="cyan", no_wrap=False))
         parts.append(Text(f"      {meaning(question.reason, kind)}", style="dim"))
+        if kind == "leave_out" and (what := _left_out(question)):
+            parts.append(Text(f"      {what}", style="dim"))
     return Group(*parts)
 
 
+def _left_out(question: Question) -> str:
+    """What would be left out, and with it."""
+    acts = dict.fromkeys(str(one.get("step") or one.get("tool")) for one in abouts(question))
+    dragged = taken_along(question)
+    needing = f", and with it what needs it: {', '.join(dragged)}" if dragged else ""
+    return plain(f"left out: {', '.join(acts)}{needing}") if acts else ""
+
+
 def _words(kind: DecisionKind, question: Question) -> list[str]:
-    words = ["review", kind, question.id]
+    words = ["review", kind.replace("_", "-"), question.id]
     match kind:
+        case "leave_out":
+            return [*words, "--reason", '"…"']
+        case "by_hand":
+            return [*words, "--evidence", '"…"']
         case "edit":
             name = next(iter(question.args), "NAME")
             return [*words, "--set", f"{name}=…"]

@@ -87,18 +87,60 @@ def edit(
     _decide(context, as_json, review_id, lambda asked: answering.edit(asked, by or operator(), args, change or []))
 
 
-@group.command()
+@group.command(
+    epilog=examples(
+        'steward review reject r1a2b3c4d5e --reason "too much"',
+        'steward review reject r1a2b3c4d5e --reason "not this one" --leave-out',
+    )
+)
 def reject(
     context: typer.Context,
     review_id: ReviewId,
-    reason: Annotated[str, typer.Option(help="Why not; the planner is told.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why not; it is kept with the record.", show_default=False)],
     end: Annotated[bool, typer.Option("--end", help="End the task instead of planning another way.")] = False,
+    leave: Annotated[
+        bool, typer.Option("--leave-out", help="Go on with the rest of the plan instead; as leave-out does.")
+    ] = False,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say no, with the reason."""
+    """Say no, with the reason: Steward plans another way, goes on without it (--leave-out), or ends (--end)."""
     why = readable_text(reason, "the reason")
+    if end and leave:
+        raise typer.BadParameter("the task either ends or goes on: --end or --leave-out, not both")
+    if leave:
+        _decide(context, as_json, review_id, lambda _: answering.decision("leave_out", by or operator(), why))
     _decide(context, as_json, review_id, lambda _: answering.reject(by or operator(), why, end=end))
+
+
+@group.command("leave-out", epilog=examples('steward review leave-out r1a2b3c4d5e --reason "not this customer"'))
+def leave_out(
+    context: typer.Context,
+    review_id: ReviewId,
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the result.", show_default=False)] = "",
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Leave it out, and what needs it, and go on with the rest; the result says so."""
+    _decide(context, as_json, review_id, lambda _: answering.decision("leave_out", by or operator(), reason))
+
+
+@group.command(
+    "by-hand", epilog=examples('steward review by-hand r1a2b3c4d5e --evidence "paid at the bank, receipt 8812"')
+)
+def by_hand(
+    context: typer.Context,
+    review_id: ReviewId,
+    message: Annotated[str, typer.Option(help="What you did.", show_default=False)] = "",
+    evidence: Annotated[str, typer.Option(help="How you know; it is kept with the record.", show_default=False)] = "",
+    result: Annotated[
+        str | None, typer.Option(help="What the tool would have answered, for later steps.", metavar="JSON")
+    ] = None,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that you did it elsewhere; it is not done again, and what does not need its result goes on."""
+    _decide(context, as_json, review_id, lambda _: answering.by_hand(by or operator(), message, evidence, result))
 
 
 @group.command(
@@ -202,15 +244,18 @@ async def _answer(screen: Screen, review_id: str, answer: Answer) -> exits.Exit:
         code = await finish(app, task, screen)
     if taken.decision is None:
         screen.note(_one_of_two(taken), style="yellow")
-    ended = decision.kind == "abort" or decision.end
+    ended = decision.kind in ("abort", "leave_out") or decision.end
     return exits.Exit.DONE if ended and task.status == "failed" else code
 
 
 def _one_of_two(review: Review) -> str:
     """What is still missing after a first yes."""
-    yes = " and ".join(one.by for one in review.votes)
+    votes = [one for one in review.votes if one.kind == review.votes[-1].kind]
+    yes, wanted = " and ".join(one.by for one in votes), review.question.approvers
+    if votes[-1].kind == "by_hand":
+        return f"{len(votes)} of {wanted} say that it was done by hand: {yes}. Somebody else has to say so too."
     return (
-        f"{len(review.votes)} of {review.question.approvers} approvals, by {yes}. "
+        f"{len(votes)} of {wanted} approvals, by {yes}. "
         "Nothing is done before somebody else, who did not ask for it, approves too."
     )
 

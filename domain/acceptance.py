@@ -11,16 +11,45 @@ from domain.errors import RuleError
 from domain.model import Acceptance, Action, Entry, Expectation, Json, JsonObject, Problem, Risk
 from domain.ports import Rules
 from domain.references import BadReferenceError, references
+from domain.state import Closed
 
 
-def missing(acceptance: Acceptance, done: Sequence[Entry], rules: Rules) -> list[Problem]:
-    """Expected effects that the verified actions do not cover; one action counts for one expectation only."""
+def missing(
+    acceptance: Acceptance, done: Sequence[Entry], rules: Rules, closed: Sequence[Closed] = ()
+) -> list[Problem]:
+    """Expected effects that the verified actions do not cover; one action counts for one expectation only.
+
+    What a person left out or did by hand is no longer called for: it stands in the place of what it would have met.
+    """
     wanted = acceptance.expectations
-    fitting = [[index for index, entry in enumerate(done) if _matches(one, entry, rules)] for one in wanted]
+    words = {one.key for one in closed if one.own}  # a person's word is no result to look into
+    real = [entry for entry in done if entry.action.key not in words]
+    stand_ins = _stand_ins(wanted, real, closed)
+    fitting = [
+        [index for index, entry in enumerate(real) if _matches(one, entry, rules)]
+        + [len(real) + index for index, other in enumerate(stand_ins) if _could_be(one, other)]
+        for one in wanted
+    ]
     counts = [0] * len(wanted)
     for number in _assigned(wanted, fitting).values():
         counts[number] += 1
     return [_missing(one, count) for one, count in zip(wanted, counts, strict=True) if count < one.at_least]
+
+
+def _stand_ins(wanted: Sequence[Expectation], real: Sequence[Entry], closed: Sequence[Closed]) -> list[Closed]:
+    """Each closed act as often as it may count; one that was done all the same counts by itself."""
+    done = {entry.action.key for entry in real}
+    most = {one.tool: sum(each.at_least for each in wanted if each.tool == one.tool) for one in closed}
+    return [
+        one
+        for one in closed
+        if one.key not in done
+        for _ in range(most[one.tool] if one.count is None else min(one.count, most[one.tool]))
+    ]
+
+
+def _could_be(expected: Expectation, closed: Closed) -> bool:
+    return expected.tool == closed.tool and _may_match(expected, closed.args, concrete=False)
 
 
 def _assigned(wanted: Sequence[Expectation], fitting: Sequence[Sequence[int]]) -> dict[int, int]:
@@ -44,14 +73,19 @@ def _assigned(wanted: Sequence[Expectation], fitting: Sequence[Sequence[int]]) -
 
 
 def excess(
-    acceptance: Acceptance, done: Sequence[Entry], planned: Sequence[Action], *, concrete: bool = False
+    acceptance: Acceptance,
+    done: Sequence[Entry],
+    planned: Sequence[Action],
+    closed: Sequence[Closed] = (),
+    *,
+    concrete: bool = False,
 ) -> list[tuple[Action, Problem]]:
     """Planned effects that the acceptance does not call for; reads are free.
 
     Effects of the same tool are counted against the sum of what its expectations allow, since what a
     `where` looks at is known only afterwards. `concrete` false means: references are not resolved
     yet, and may come to anything. Where a model named no bound, there may be any number of targets,
-    but only as many irreversible acts on each as it asks for.
+    but only as many irreversible acts on each as it asks for. What a person closed counts as done.
     """
     flagged: list[tuple[Action, Problem]] = []
     keys = {action.key for action in planned}
@@ -59,13 +93,17 @@ def excess(
     for entry in done:
         if entry.action.key not in keys:
             used.update(_counted(entry.action))
+    keys |= {entry.action.key for entry in done}
+    for one in closed:
+        if one.key not in keys and one.count:
+            used.update({one.tool: one.count} | ({(one.tool, one.target): one.count} if one.target else {}))
     for action in planned:
         if action.risk is Risk.READ:
             continue
         fitting = [
             one
             for one in acceptance.expectations
-            if one.tool == action.tool and _may_match(one, action, concrete=concrete)
+            if one.tool == action.tool and _may_match(one, action.args, concrete=concrete)
         ]
         used.update(_counted(action))
         if not fitting or any(used[what] > _most(acceptance, what) for what in _counted(action)):
@@ -114,7 +152,7 @@ def _most(acceptance: Acceptance, counted: str | tuple[str, str]) -> float:
 
 
 def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
-    if expected.tool != entry.action.tool or not _may_match(expected, entry.action, concrete=True):
+    if expected.tool != entry.action.tool or not _may_match(expected, entry.action.args, concrete=True):
         return False
     if expected.where is None:
         return True
@@ -125,8 +163,8 @@ def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
         return False
 
 
-def _may_match(expected: Expectation, action: Action, *, concrete: bool) -> bool:
-    return all(_agrees(value, action.args.get(name), concrete=concrete) for name, value in expected.args.items())
+def _may_match(expected: Expectation, args: JsonObject, *, concrete: bool) -> bool:
+    return all(_agrees(value, args.get(name), concrete=concrete) for name, value in expected.args.items())
 
 
 def _agrees(wanted: Json, given: Json, *, concrete: bool) -> bool:
@@ -150,7 +188,7 @@ def _missing(expected: Expectation, count: int) -> Problem:
         code="effect_missing",
         message=f"the goal calls for {_describe(expected)}, verified: {count} of {expected.at_least}",
         suggestion="Plan what is missing; what was done stays done.",
-        detail=_detail(expected),
+        detail={**_detail(expected), "lacking": expected.at_least - count},
     )
 
 

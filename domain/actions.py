@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from domain.canonical import canonical, digest
+from domain.canonical import canonical
 from domain.errors import RuleError
+from domain.identity import begun, identified
 from domain.memo import PerObject
 from domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
 from domain.ordering import in_order, needs_of
@@ -56,15 +57,19 @@ def known_results(history: Sequence[Entry]) -> JsonObject:
 
 
 def next_wave(
-    task_id: str, plan: Plan, history: Sequence[Entry], tools: Toolbox, rules: Rules, most_items: int
+    task_id: str,
+    plan: Plan,
+    history: Sequence[Entry],
+    tools: Toolbox,
+    rules: Rules,
+    most_items: int,
+    closed: Collection[str] = (),
 ) -> Wave:
-    """The actions whose needs are verified, with all references resolved."""
-    return _Expansion(task_id, plan, history, tools, rules, most_items).wave()
+    """The actions whose needs are verified, with all references resolved.
 
-
-def make_action(task_id: str, step: Step, args: JsonObject, plan: Plan, tools: Toolbox, occurrence: int = 0) -> Action:
-    """One concrete call of a step outside any loop, with its identity."""
-    return _identify(task_id, step.id, step.tool, -1, args, plan.revision, occurrence, tools)
+    `closed` are the keys of acts that a person left out: never done, and neither is what needs them.
+    """
+    return _Expansion(task_id, plan, history, tools, rules, most_items, closed).wave()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +92,16 @@ class _Expansion:
     """One pass over the plan's steps in the order of their needs."""
 
     def __init__(
-        self, task_id: str, plan: Plan, history: Sequence[Entry], tools: Toolbox, rules: Rules, most_items: int
+        self,
+        task_id: str,
+        plan: Plan,
+        history: Sequence[Entry],
+        tools: Toolbox,
+        rules: Rules,
+        most_items: int,
+        closed: Collection[str],
     ) -> None:
+        self.closed = closed
         self.task_id, self.plan, self.tools, self.rules, self.most_items = task_id, plan, tools, rules, most_items
         self.entries = {entry.action.key: entry for entry in history}
         self.history = history
@@ -146,7 +159,12 @@ class _Expansion:
             mine = entry is not None and entry.action.revision == action.revision and entry.action.step == step.id
             if entry is not None and entry.verified and (mine or action.risk is Risk.READ):
                 self.used.append(action.key)
-                results.append(entry.result)
+                if item < 0 or not _is_word(entry):  # what nobody knows is no item for those that come after
+                    results.append(entry.result)
+            elif action.key in self.closed:
+                if item < 0:
+                    self.skipped.append(step.id)
+                    return
             else:  # not done, or done by an earlier plan: claiming it again reuses its receipt
                 waiting.append(action)
         if waiting:
@@ -199,7 +217,7 @@ class _Expansion:
         if known is not None and known.args == args and known.asked == (self.task_id, id(self.tools)):
             return known.action
         coerced = self.tools.coerce(step.tool, args)
-        action = _identify(self.task_id, step.id, step.tool, item, coerced, self.plan.revision, occurrence, self.tools)
+        action = identified(self.task_id, step.id, step.tool, item, coerced, self.plan.revision, occurrence, self.tools)
         asked = (self.task_id, id(self.tools))
         self.known[step.id, item, occurrence] = _Known(args=args, asked=asked, action=action)
         return action
@@ -216,7 +234,7 @@ class _Expansion:
     def _refuse_other_arguments(self, action: Action) -> None:
         """An act with a business identity happens once, with the arguments it was first done with."""
         entry = self.entries.get(action.key)
-        if entry and entry.attempts and not entry.absent and not _alike(entry.action.args, action.args):
+        if entry and begun(entry) and not _alike(entry.action.args, action.args):
             self.problems.append(
                 Problem(
                     code="already_done",
@@ -226,6 +244,11 @@ class _Expansion:
                     detail={"done": entry.action.args, "result": entry.result},
                 )
             )
+
+
+def _is_word(entry: Entry) -> bool:
+    """Whether only a person's word says that it was done, and not what it gave."""
+    return entry.receipt is not None and entry.receipt.kind == "person" and entry.result is None
 
 
 def _alike(one: JsonObject, other: JsonObject) -> bool:
@@ -239,32 +262,6 @@ def _twice(step: Step, action: Action) -> Problem:
         message=f"'{step.tool}' may be done once only for this, and the plan does it twice",
         suggestion="Do it in one step.",
         detail={"args": action.args},
-    )
-
-
-def _identify(
-    task_id: str, step: str, tool: str, item: int, args: JsonObject, revision: int, occurrence: int, tools: Toolbox
-) -> Action:
-    card = tools.card(tool)
-    risk = card.risk if card else Risk.IRREVERSIBLE
-    identity = tools.identity(tool, args)
-    if identity is not None:
-        key = digest("identity", tool, identity)
-    elif risk is Risk.READ:  # a new plan looks again: the world may have changed
-        key = digest(task_id, tool, canonical(args), occurrence, revision)
-    else:
-        key = digest(task_id, tool, canonical(args), occurrence)
-    return Action(
-        key=key,
-        task_id=task_id,
-        step=step,
-        item=item,
-        tool=tool,
-        args=args,
-        risk=risk,
-        revision=revision,
-        occurrence=occurrence,
-        target=tools.target(tool, args),
     )
 
 

@@ -1,7 +1,8 @@
 """The question as other people's review screens show it, and their answers in our words.
 
 The shapes are those of LangChain's human-in-the-loop middleware, which Agent Inbox and Agent Chat UI
-show; both send edited fields as strings and resume without naming the question.
+show; both send edited fields as strings and resume without naming the question. They have no word for `leave_out`
+and `by_hand`: those come with our own `kind`, or as a rejection that says what then (`"then": "leave_out"`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _SCREENS: dict[DecisionKind, str] = {
     "edit": "edit",
     "reject": "reject",
     "abort": "reject",
+    "respond": "respond",
 }
 _WORDS: dict[str, DecisionKind] = {
     "approve": "approve",
@@ -32,7 +34,10 @@ _WORDS: dict[str, DecisionKind] = {
     "grant": "grant",
     "abort": "abort",
     "ignore": "abort",
+    "leave_out": "leave_out",
+    "by_hand": "by_hand",
 }
+_THEN = ("", "plan", "replan", "leave_out", "by_hand", "end")  # what may follow a rejection
 _MOST_TEXT = 20_000  # characters of a person's message
 
 
@@ -40,7 +45,7 @@ def payload(question: Question, state: State, card: Card | None) -> JsonObject:
     """What `interrupt` puts: one action in the screens' shape, and all of ours beside it."""
     name = question.tool or question.reason.value
     args = question.args or {"goal": state.goal, "question": question.text}
-    allowed: list[Json] = list(dict.fromkeys(_SCREENS.get(kind, "respond") for kind in question.options))
+    allowed: list[Json] = list(dict.fromkeys(_SCREENS[kind] for kind in question.options if kind in _SCREENS))
     return {
         "action_requests": [{"name": name, "args": args, "arguments": args, "description": _describe(question, state)}],
         "review_configs": [
@@ -69,6 +74,10 @@ def response_schema(question: Question) -> JsonObject:
     fields: dict[str, JsonObject] = {
         "edit": {"args": {"type": "object", "description": "all arguments, as they shall be"}},
         "reject": {"end": {"type": "boolean", "description": "true ends the task, false plans again"}},
+        "by_hand": {
+            "evidence": {"description": "how you know that it is done; this or a message"},
+            "result": {"type": "object", "description": "what the tool would have given, where later steps need it"},
+        },
         "respond": {"result": {"type": "object"}, "evidence": {}, "args": {"type": "object"}},
         "grant": {"grant": {"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}}},
     }
@@ -86,7 +95,10 @@ def response_schema(question: Question) -> JsonObject:
 def read_answer(answer: object, question: Question) -> Decision:
     """An answer in any of the known shapes as a decision. Raises DecisionRefused."""
     body = _unwrap(answer)
-    kind = _WORDS.get(_text(body, "kind") or _text(body, "type"))
+    kind = _WORDS.get(_word(_text(body, "kind") or _text(body, "type")))
+    then = _word(_text(body, "then"))
+    if kind == "reject":
+        kind = _after_rejecting(then)
     if kind is None:
         raise DecisionRefused(f"the answer names no decision; possible: {', '.join(question.options)}")
     shown = body.get("digest")
@@ -100,9 +112,20 @@ def read_answer(answer: object, question: Question) -> Decision:
         result=body.get("result"),
         evidence=body.get("evidence"),
         grant=_amounts(body.get("grant")),
-        end=body.get("end") is True,
+        end=body.get("end") is True or (kind == "reject" and then == "end"),
         source=_text(body, "source") or "langgraph",
     )
+
+
+def _word(text: str) -> str:
+    """`Leave out`, `leave-out` and `leave_out` are one word."""
+    return text.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def _after_rejecting(then: str) -> DecisionKind:
+    if then not in _THEN:
+        raise DecisionRefused(f"after a rejection can follow: {', '.join(word for word in _THEN if word)}")
+    return "leave_out" if then == "leave_out" else "by_hand" if then == "by_hand" else "reject"
 
 
 def _offered(kind: DecisionKind, question: Question) -> DecisionKind:
@@ -144,7 +167,10 @@ def _edited(body: JsonObject, question: Question) -> JsonObject:
 def _message(body: JsonObject) -> str:
     text = _text(body, "message")
     args = body.get("args")
-    return (text or (args if isinstance(args, str) else ""))[:_MOST_TEXT]
+    said = text or (args if isinstance(args, str) else "")
+    if len(said) > _MOST_TEXT:
+        raise DecisionRefused(f"the message has {len(said):,} characters, {_MOST_TEXT:,} are allowed")
+    return said
 
 
 def _text(body: JsonObject, name: str) -> str:

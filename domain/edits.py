@@ -1,13 +1,40 @@
-"""Whether arguments that a person typed may stand in place of the ones shown."""
+"""Whether what a person typed may stand: arguments in place of the ones shown, a result in place of the tool's."""
 
 from __future__ import annotations
 
-from domain.actions import make_action
+from dataclasses import replace
+
+from domain.closing import abouts
 from domain.errors import DecisionRefused
-from domain.model import Decision, Question
+from domain.identity import make_action
+from domain.model import Decision, Json, Question, Reason
 from domain.policy import Facts, judge_action
 from domain.ports import Playbooks, Rules, Toolbox
 from domain.state import State
+
+
+def checked(
+    state: State, question: Question, decision: Decision, tools: Toolbox, rules: Rules, playbooks: Playbooks
+) -> Decision:
+    """The decision with its values in the tool's types. Raises DecisionRefused."""
+    match decision.kind:
+        case "edit":
+            decision = replace(decision, args=tools.coerce(question.tool or "", decision.args))
+            check_edit(state, question, decision, tools, rules, playbooks)
+        case "by_hand" if decision.result is not None:
+            about = abouts(question)[0]
+            _check_result(str(about.get("tool")), decision.result, tools)
+        case "respond" if question.reason is Reason.UNKNOWN_OUTCOME and isinstance(decision.result, dict):
+            if decision.result.get("result") is not None:
+                _check_result(question.tool or "", decision.result["result"], tools)
+        case _:
+            pass
+    return decision
+
+
+def _check_result(tool: str, result: Json, tools: Toolbox) -> None:
+    for problem in tools.check_result(tool, result):
+        raise DecisionRefused(problem.message)
 
 
 def check_edit(

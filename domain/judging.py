@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.acceptance import excess
-from domain.actions import make_action
 from domain.canonical import act_digest
 from domain.ceilings import granted
+from domain.closing import keys_left_out
+from domain.identity import begun, make_action
 from domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
 from domain.ordering import acts_after_effects
 from domain.planning import is_concrete
@@ -49,10 +50,12 @@ def previews(case: Case) -> list[Action]:
 
     A stand-in keeps its references, so that effects the goal does not call for show at once.
     """
-    return [
+    left_out = keys_left_out(case.state)
+    made = (
         make_action(case.state.task_id, step, case.tools.coerce(step.tool, step.args), case.plan, case.tools)
         for step in case.plan.steps
-    ]
+    )
+    return [action for action in made if action.key not in left_out]
 
 
 def asked_early(case: Case, action: Action) -> bool:
@@ -74,9 +77,9 @@ def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list
     if case.state.acceptance is None:
         return []
     open_tools = set[str]() if concrete else {step.tool for step in case.plan.steps if not is_concrete(step)}
-    begun = [entry for entry in case.history if entry.attempts and not entry.absent]
-    done = [entry for entry in begun if entry.action.tool not in open_tools]
-    return excess(case.state.acceptance, done, actions, concrete=concrete)
+    done = [entry for entry in case.history if begun(entry) and entry.action.tool not in open_tools]
+    closed = [one for one in case.state.closed if one.tool not in open_tools]
+    return excess(case.state.acceptance, done, actions, closed, concrete=concrete)
 
 
 def is_approved(case: Case, action: Action, before: Sequence[Action]) -> bool:

@@ -37,7 +37,7 @@ class Reason(StrEnum):
 
 
 TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
-DecisionKind = Literal["approve", "edit", "reject", "respond", "grant", "abort"]
+DecisionKind = Literal["approve", "edit", "reject", "leave_out", "by_hand", "respond", "grant", "abort"]
 Level = Literal["read_back", "receipt", "person"]
 
 
@@ -242,9 +242,8 @@ class Question:
 class Decision:
     """A person's answer to one question.
 
-    `args` belongs to edit, `result` and `evidence` to respond, `grant` (ceiling → amount) to grant,
-    `end` to reject: true ends the task, false plans again with `message`. `id` tells two equal answers
-    apart.
+    `args` belongs to edit, `result` and `evidence` to respond and by_hand, `grant` (ceiling → amount) to
+    grant, `end` to reject: true ends the task, false plans again with `message`. `id` tells equal answers apart.
     """
 
     kind: DecisionKind
@@ -257,9 +256,6 @@ class Decision:
     end: bool = False
     source: str = ""
     id: str = ""
-
-
-# --- limits ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.canonical import act_digest
 from domain.errors import RuleError
+from domain.identity import begun
 from domain.model import Action, Entry, Json, JsonObject, Problem, Risk
 from domain.playbook import Playbook, Scope
 from domain.ports import Rules
@@ -140,8 +141,7 @@ def _check_target(action: Action, history: Sequence[Entry]) -> list[Problem]:
         and entry.action.target == action.target
         and entry.action.key != action.key
         and entry.first_revision < action.revision
-        and entry.attempts > 0
-        and not entry.absent
+        and begun(entry)
     ]
 
 

@@ -136,6 +136,10 @@ class Toolbox(Protocol):
         """The arguments in the schema's types, strings from forms included; unchanged if they don't fit."""
         ...
 
+    def check_result(self, tool: str, result: Json) -> list[Problem]:
+        """Refusals of a result that a person says the tool would have given."""
+        ...
+
     def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
         """The business identity of the act, across all tasks, where the tool declares one."""
         ...

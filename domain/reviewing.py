@@ -1,28 +1,32 @@
-"""What a person is asked, and what each answer leads to."""
+"""What a person is asked, and which answers fit.
+
+`Question.detail` holds, each where it is known: `about`, the acts that `leave_out` and `by_hand` take out of the
+plan, each with `step`, `item` (-1 outside a loop), `tool`, `args`, `key`, and in `with` the steps that need it and
+go with it; an effect that is missing has `missing` (how many) instead of a step.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from domain.acceptance import amended
-from domain.canonical import act_digest, digest
+from domain.canonical import digest
 from domain.ceilings import GRANTABLE, Ceiling
+from domain.closing import about_action, abouts
 from domain.errors import DecisionRefused
 from domain.memo import PerObject
 from domain.model import Action, Decision, DecisionKind, Entry, JsonObject, Plan, Problem, Question, Reason
 from domain.state import State, Update
 
 OPTIONS: dict[Reason, list[DecisionKind]] = {
-    Reason.APPROVAL: ["approve", "edit", "reject", "abort"],
+    Reason.APPROVAL: ["approve", "edit", "reject", "leave_out", "by_hand", "abort"],
     Reason.LOW_CONFIDENCE: ["approve", "respond", "reject", "abort"],
     Reason.OUT_OF_SCOPE: ["respond", "abort"],
     Reason.AMBIGUOUS: ["respond", "abort"],
-    Reason.INVALID_PLAN: ["respond", "grant", "abort"],
-    Reason.CEILING: ["grant", "abort"],
-    Reason.REFUTED: ["approve", "respond", "abort"],
-    Reason.UNKNOWN_OUTCOME: ["respond", "approve", "abort"],
-    Reason.ERROR: ["approve", "respond", "abort"],
+    Reason.INVALID_PLAN: ["respond", "leave_out", "by_hand", "grant", "abort"],
+    Reason.CEILING: ["grant", "leave_out", "by_hand", "abort"],
+    Reason.REFUTED: ["approve", "respond", "leave_out", "by_hand", "abort"],
+    Reason.UNKNOWN_OUTCOME: ["respond", "approve", "leave_out", "by_hand", "abort"],
+    Reason.ERROR: ["approve", "respond", "leave_out", "by_hand", "abort"],
 }
 
 MEANING: dict[tuple[Reason, DecisionKind], str] = {
@@ -33,6 +37,7 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.LOW_CONFIDENCE, "reject"): "the plan is dropped; your reason goes to the planner, or the task ends",
     (Reason.REFUTED, "approve"): "it is tried once more",
     (Reason.UNKNOWN_OUTCOME, "approve"): "Steward looks once more",
+    (Reason.UNKNOWN_OUTCOME, "leave_out"): "nobody looks again; the rest goes on, and the result says it is not known",
     (Reason.UNKNOWN_OUTCOME, "respond"): "you say whether it happened, and how you know",
     (Reason.ERROR, "approve"): "it is tried once more",
     (Reason.CEILING, "grant"): "the task goes on where it stopped, with that much more",
@@ -41,6 +46,8 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
 MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
 _GENERAL: dict[DecisionKind, str] = {
     "respond": "your answer goes to the planner, which plans again",
+    "leave_out": "it is not done, nor is what needs it; the rest goes on, and the result says what was left out",
+    "by_hand": "you did it elsewhere and say how you know; it is not done again, and the rest goes on",
     "abort": "the task ends as failed; what was done stays done",
 }
 
@@ -61,12 +68,17 @@ def ask(
     editable: bool = True,
     basis: JsonObject | None = None,
     approvers: int = 1,
+    about: Sequence[JsonObject] = (),
 ) -> Update:
     """Stop the flow at a person, with the question and the digest of all that it shows.
 
     `basis` is what an approval rests on: if it changed when the answer is taken, it is asked again.
+    `about` are the acts that can be left out or done by hand; of one that is asked about it need not be said.
     """
-    options: list[DecisionKind] = [kind for kind in OPTIONS[reason] if editable or kind != "edit"]
+    about = about or ([about_action(action, state.plan)] if action and state.plan else [])
+    barred: set[DecisionKind] = set() if about else {"leave_out", "by_hand"}
+    barred |= set() if editable else {"edit"}
+    options: list[DecisionKind] = [kind for kind in OPTIONS[reason] if kind not in barred]
     shown: JsonObject = {
         "reason": reason.value,
         "text": text,
@@ -87,7 +99,7 @@ def ask(
         tool=action.tool if action else None,
         args=action.args if action else {},
         problems=list(problems),
-        detail={**(detail or {}), **({"basis": basis} if basis else {})},
+        detail={**(detail or {}), **({"basis": basis} if basis else {}), **({"about": [*about]} if about else {})},
         approvers=approvers,
         changed=state.changed,
     )
@@ -100,13 +112,14 @@ def ask(
     }
 
 
-def ask_for_more(state: State, ceiling: Ceiling, resume: str) -> Update:
+def ask_for_more(state: State, ceiling: Ceiling, resume: str, about: Sequence[JsonObject] = ()) -> Update:
     """Stop at a ceiling; `resume` is where the flow goes on once a person grants more."""
     return ask(
         state,
         Reason.CEILING,
         f"A ceiling was reached. {str(ceiling).capitalize()}.",
         detail={"ceiling": ceiling.name, "used": ceiling.used, "limit": ceiling.limit, "resume": resume},
+        about=about,
     )
 
 
@@ -146,6 +159,8 @@ def check_decision(question: Question, decision: Decision) -> None:
         raise DecisionRefused(f"'{decision.kind}' is no answer here; possible: {', '.join(question.options)}")
     if decision.kind == "respond":
         _check_response(question, decision)
+    if decision.kind == "by_hand":
+        _check_word(question, decision)
     if decision.kind == "grant":
         unknown = decision.grant.keys() - set(GRANTABLE)
         if unknown:
@@ -164,95 +179,12 @@ def _check_response(question: Question, decision: Decision) -> None:
         raise DecisionRefused("an answer needs a text")
 
 
-def apply(state: State, question: Question, decision: Decision) -> Update:
-    """The state after a decision that fits; the outcome of an unknown act is settled by its node."""
-    update: Update = {"question": None, "decision": decision, "status": "running"}
-    match decision.kind:
-        case "abort":
-            update |= _end(f"aborted by {decision.by}", decision.message)
-        case "reject":
-            update |= _reject(state, question, decision)
-        case "grant":
-            update |= _grant(state, question, decision)
-        case "edit":
-            update |= _edit(state, question, decision)
-        case "approve":
-            update |= _approve(state, question)
-        case "respond":
-            update |= _respond(state, question, decision)
-    return update
-
-
-def _end(what: str, why: str) -> Update:
-    return {"status": "failed", "next": "end", "error": f"{what}: {why}" if why else what}
-
-
-def _reject(state: State, question: Question, decision: Decision) -> Update:
-    subject = act_digest(question.tool, question.args) if question.tool else question.digest
-    update: Update = {"rejected": {**state.rejected, subject: question.id}}
-    if decision.end:
-        return update | _end(f"rejected by {decision.by}", decision.message)
-    refusal = Problem(
-        code="rejected",
-        step=question.step,
-        message=f"a person rejected this: {decision.message or 'no reason given'}",
-        suggestion="Find another way, or say that the goal can't be met.",
-    )
-    return update | {"problems": [*state.problems, refusal], "next": "plan"}
-
-
-def _grant(state: State, question: Question, decision: Decision) -> Update:
-    extra = dict(state.granted)
-    for name, amount in (decision.grant or _usual_grant(question)).items():
-        extra[name] = extra.get(name, 0) + amount
-    if question.reason is Reason.INVALID_PLAN:
-        return {"granted": extra, "next": "plan"}
-    return {"granted": extra, "next": "plan" if question.detail.get("resume") == "plan" else "validate"}
-
-
-def _usual_grant(question: Question) -> dict[str, float]:
-    """As much again as was allowed, where the person names no amount."""
-    name, limit = question.detail.get("ceiling"), question.detail.get("limit")
-    if isinstance(name, str) and name in GRANTABLE and isinstance(limit, int | float):
-        return {name: float(limit) or 1.0}
-    return {"repairs": 3.0} if question.reason is Reason.INVALID_PLAN else {}
-
-
-def _edit(state: State, question: Question, decision: Decision) -> Update:
-    if state.plan is None or question.tool is None:
-        raise DecisionRefused("there is nothing to edit")
-    steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
-    approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
-    acceptance = amended(state.acceptance, question.tool, question.args, decision.args) if state.acceptance else None
-    return {
-        "plan": replace(state.plan, steps=steps),
-        "acceptance": acceptance,
-        "checked": "",
-        "approved": [*state.approved, *approved],
-        "next": "validate",
-    }
-
-
-def _approve(state: State, question: Question) -> Update:
-    match question.reason:
-        case Reason.APPROVAL if question.tool:
-            return {"approved": [*state.approved, act_digest(question.tool, question.args)], "next": "validate"}
-        case Reason.LOW_CONFIDENCE if state.plan:
-            return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}
-        case Reason.REFUTED | Reason.ERROR:
-            named = question.detail.get("tried")
-            counts = named if isinstance(named, dict) else {}
-            marks = [once_more(key, number) for key, number in counts.items() if isinstance(number, int)]
-            again = question.detail.get("resume") == "plan"
-            return {"approved": [*state.approved, *marks], "next": "plan" if again else "validate"}
-        case _:
-            return {"next": "validate"}
-
-
-def _respond(state: State, question: Question, decision: Decision) -> Update:
-    if question.reason is Reason.UNKNOWN_OUTCOME:
-        return {"next": "validate"}
-    update: Update = {"answers": [*state.answers, decision.message], "problems": [], "next": "plan"}
-    update["acceptance"] = None  # stated anew, since what a person adds may change what the goal calls for
-    playbook = decision.args.get("playbook")
-    return update | {"playbook": playbook} if isinstance(playbook, str) else update
+def _check_word(question: Question, decision: Decision) -> None:
+    """Somebody's word is evidence only if it says how they know; one result can't stand for several acts."""
+    if not (decision.message.strip() or decision.evidence):
+        raise DecisionRefused("say how it was done by hand: evidence or a message is needed")
+    if (
+        decision.result is not None
+        and [one.get("key") for one in abouts(question)].count(None) + len(abouts(question)) != 1
+    ):
+        raise DecisionRefused("a result can be given for one known act only")

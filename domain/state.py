@@ -9,10 +9,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from domain.model import Acceptance, Action, Decision, JsonObject, Plan, Problem, Question, Usage
+from domain.model import Acceptance, Action, Decision, Json, JsonObject, Plan, Problem, Question, Usage
 from domain.upgrades import SCHEMA
 
 Phase = Literal["plan", "validate", "execute", "verify", "human_review", "end"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """An act that a person took out of the plan: left out, or done by hand.
+
+    `count` is how many acts it stands for, None where nobody can know. `key` is its identity in the ledger,
+    where it is known; `own` says that what was done by hand has a row there. `needed` is the closed
+    step that it could not do without, where the person did not name it itself.
+    """
+
+    how: Literal["left_out", "by_hand"]
+    by: str
+    review: str
+    step: str | None = None
+    tool: str = ""
+    args: JsonObject = field(default_factory=dict[str, Json])
+    key: str | None = None
+    target: str | None = None
+    own: bool = False
+    revision: int = 1
+    count: int | None = 1
+    needed: str | None = None
+    message: str = ""
+    evidence: Json = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +77,8 @@ class State(TaskInput):
     `checked` is the digest of the plan that passed the whole-plan check. `problems` are the refusals
     since then, oldest first. `approved` holds digests of what people approved, `rejected` maps an
     act's digest to the review that rejected it, `answers` are what people added to the goal,
-    `granted` maps a ceiling to the extra amount. `asked` counts questions, `steps` tool
+    `granted` maps a ceiling to the extra amount, `closed` is what people
+    left out or did by hand. `asked` counts questions, `steps` tool
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so.
     """
 
@@ -74,6 +100,7 @@ class State(TaskInput):
     rejected: dict[str, str] = field(default_factory=dict[str, str])
     answers: list[str] = field(default_factory=list[str])
     granted: dict[str, float] = field(default_factory=dict[str, float])
+    closed: list[Closed] = field(default_factory=list[Closed])
     usage: Usage = field(default_factory=Usage)
     result: JsonObject | None = None
     error: str | None = None
@@ -101,6 +128,7 @@ class Update(TypedDict, total=False):
     rejected: dict[str, str]
     answers: list[str]
     granted: dict[str, float]
+    closed: list[Closed]
     usage: Usage
     result: JsonObject | None
     error: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.closing import about_action
 from domain.model import Entry, Json, Reason, Risk
 from domain.reviewing import ask
 from domain.state import State, Update
@@ -24,9 +25,12 @@ def cancelled(by: str, history: Sequence[Entry]) -> Update:
 def crashed(state: State, node: str, times: int) -> Update:
     """The question after so many deaths at one place, with what was about to happen there."""
     acts: list[Json] = [{"step": one.step, "tool": one.tool, "args": one.args} for one in state.wave]
+    about = [about_action(action, state.plan) for action in state.wave]
     text = f"The process that carried this out died {times} times in a row in {node}. Is it safe to go on?"
     resume = "plan" if node == "plan" else "validate"
-    return ask(state, Reason.ERROR, text, detail={"resume": resume, "crashes": times, "node": node, "acts": acts})
+    return ask(
+        state, Reason.ERROR, text, detail={"resume": resume, "crashes": times, "node": node, "acts": acts}, about=about
+    )
 
 
 def _unsettled(entry: Entry) -> bool:

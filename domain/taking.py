@@ -59,26 +59,34 @@ def take(review: Review, decision: Decision, now: float) -> Taken:
     ended = decision.source == "machine" and decision.kind == "abort"
     if not (through_graph or ended):
         check_free(review, decision.by, now)
-    if review.question.approvers <= 1 or decision.kind != "approve":
+    if review.question.approvers <= 1 or decision.kind not in ("approve", "by_hand"):
         return Taken(decision=decision, votes=review.votes)
     _check_vote(review, decision)
     votes = [*review.votes, decision]
-    return Taken(decision=_together(votes) if len(votes) >= review.question.approvers else None, votes=votes)
+    alike = [vote for vote in votes if vote.kind == decision.kind]
+    return Taken(decision=_together(alike) if len(alike) >= review.question.approvers else None, votes=votes)
 
 
 def _check_vote(review: Review, vote: Decision) -> None:
+    """That it was done by hand takes as many people as doing it: else one could close what two must allow."""
     if not vote.by.strip():
-        raise DecisionRefused("an approval by two people needs a name")
+        raise DecisionRefused("what two people must say needs a name")
     if _same(vote.by, review.requested_by):
         raise DecisionRefused(
-            f"{vote.by} asked for this task and can't approve it: two other people must, {_so_far(review)}"
+            f"{vote.by} asked for this task and can't {_deed(vote)} it: two other people must, {_so_far(review, vote)}"
         )
-    if any(_same(vote.by, one.by) for one in review.votes):
-        raise DecisionRefused(f"{vote.by} has approved already; another person must too")
+    if any(_same(vote.by, one.by) for one in review.votes if one.kind == vote.kind):
+        done = "approved" if vote.kind == "approve" else "said so"
+        raise DecisionRefused(f"{vote.by} has {done} already; another person must too")
 
 
-def _so_far(review: Review) -> str:
-    return f"so far {_names(review.votes)}" if review.votes else "so far nobody has"
+def _deed(vote: Decision) -> str:
+    return "approve" if vote.kind == "approve" else "close"
+
+
+def _so_far(review: Review, vote: Decision) -> str:
+    alike = [one for one in review.votes if one.kind == vote.kind]
+    return f"so far {_names(alike)}" if alike else "so far nobody has"
 
 
 def _together(votes: Sequence[Decision]) -> Decision:

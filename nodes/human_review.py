@@ -7,12 +7,14 @@ from dataclasses import replace
 from langgraph.types import interrupt
 
 from domain.answers import payload, read_answer, response_schema
-from domain.edits import check_edit
+from domain.deciding import apply
+from domain.edits import checked
 from domain.errors import DecisionRefused
 from domain.model import Decision, Question, Reason, Receipt, Verdict
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Reviews, Rules, Toolbox
-from domain.reviewing import apply, check_decision
+from domain.reviewing import check_decision
 from domain.state import State, Update
+from nodes.by_hand import record_word
 from nodes.freshness import changes_since
 
 
@@ -45,10 +47,11 @@ async def human_review(
     if decision.kind == "approve":
         changed = await changes_since(question, state, ledger, tools, playbooks)
     await _settle_outcome(state, question, decision, ledger)
+    recorded = await record_word(state, question, decision, ledger, tools)
     await decisions.add(_record(state.task_id, question, decision, clock.now(), changed))
     if changed:  # the yes was to something else: it is asked again, with what is different
         return {"question": None, "decision": decision, "changed": changed, "next": "validate", "status": "running"}
-    return apply(state, question, decision)
+    return apply(state, question, decision, recorded)
 
 
 async def _take(
@@ -69,9 +72,7 @@ async def _take(
         return review.decision
     decision = read_answer(answer, question)
     check_decision(question, decision)
-    if decision.kind == "edit":
-        decision = replace(decision, args=tools.coerce(question.tool or "", decision.args))
-        check_edit(state, question, decision, tools, rules, playbooks)
+    decision = checked(state, question, decision, tools, rules, playbooks)
     return (await reviews.decide(question.id, decision)).decision
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from domain.ceilings import Allowance, before_planning, granted, supersteps
+from domain.closing import about_problems, about_refuted
 from domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from domain.ports import (
     AcceptanceProposal,
@@ -112,7 +113,9 @@ def _ask_about_failure(state: State, error: str, history: Sequence[Entry]) -> Up
     resume = "validate" if reason is Reason.REFUTED else "plan"
     detail: JsonObject = {"resume": resume, "planner": error, "tried": tried(history)}
     text = "; ".join(dict.fromkeys(problem.message for problem in state.problems[-_MOST_SHOWN:])) or error
-    return ask(state, reason, text, problems=state.problems, detail=detail)
+    about = about_refuted(history, state.plan) if reason is Reason.REFUTED else []
+    about = about or about_problems(state.problems, state.plan)
+    return ask(state, reason, text, problems=state.problems, detail=detail, about=about)
 
 
 def _unknown_playbook(state: State, playbooks: Playbooks) -> Update:

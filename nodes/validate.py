@@ -10,12 +10,15 @@ from domain.actions import Wave, known_results, next_wave
 from domain.basis import basis_of, checked_under, lapsed
 from domain.canonical import act_digest
 from domain.ceilings import attempts, before_acting, granted, supersteps
+from domain.closing import about_action, about_problems, about_step, keys_left_out
 from domain.judging import Case, asked_early, insists, is_approved, previews, unexpected
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from domain.planning import check_plan, is_concrete
 from domain.policy import INSISTABLE, Need, judge_action
 from domain.ports import Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, resolve
+from domain.refusals import no_playbook, no_progress, other_playbook
+from domain.results import nothing_left, result_of, told
 from domain.reviewing import ask, ask_for_more, plan_digest
 from domain.state import State, Update
 
@@ -35,7 +38,7 @@ async def validate(
         return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": names})
     playbook = playbooks.get(state.playbook or plan.playbook or "")
     if playbook is None:
-        return _repair(state, [_no_playbook(plan, playbooks)], granted(Limits(), state.granted))
+        return _repair(state, [no_playbook(plan, playbooks)], granted(Limits(), state.granted))
 
     history = await ledger.history(state.task_id)
     update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for
@@ -62,9 +65,9 @@ def check_whole(case: Case) -> Update | None:
     problems = check_plan(plan, case.playbook, case.tools, case.rules, known, case.limits.actions)
     problems = [problem for problem in problems if problem.step not in done]
     if plan.playbook != case.playbook.name:
-        problems.append(_other_playbook(case))
+        problems.append(other_playbook(plan, case.playbook))
     if problems:
-        return _repair(state, problems, case.limits)
+        return _repair(state, problems, case.limits, about_problems(problems, plan))
     doubt = "" if plan_digest(plan) in state.approved else _doubt(case)
     if doubt:
         return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
@@ -91,12 +94,15 @@ def _doubt(case: Case) -> str:
 def advance(case: Case) -> Update:
     """The next wave, or what follows when nothing is left to do."""
     plan, state, history = case.plan, case.state, case.history
-    wave = next_wave(state.task_id, plan, history, case.tools, case.rules, case.playbook.max_items)
+    left_out = keys_left_out(state)
+    wave = next_wave(state.task_id, plan, history, case.tools, case.rules, case.playbook.max_items, left_out)
     problems = wave.problems + [
-        problem for action in wave.actions for problem in case.tools.check(action.tool, action.args)
+        replace(problem, step=action.step)
+        for action in wave.actions
+        for problem in case.tools.check(action.tool, action.args)
     ]
     if problems:
-        return _repair(state, problems, case.limits)
+        return _repair(state, problems, case.limits, about_problems(problems, plan))
     if wave.actions:
         return _judge(case, wave.actions, wave.results, concrete=True) or _act(case, wave)
     if not plan.final:
@@ -105,8 +111,9 @@ def advance(case: Case) -> Update:
 
 
 def _next_stretch(case: Case, wave: Wave) -> Update:
-    if not any(entry.action.key in wave.used and _is_new(entry, case.plan) for entry in case.history):
-        return _repair(case.state, [_no_progress()], case.limits)
+    closed = any(one.revision == case.plan.revision for one in case.state.closed)
+    if not closed and not any(entry.action.key in wave.used and _is_new(entry, case.plan) for entry in case.history):
+        return _repair(case.state, [no_progress()], case.limits)
     ceiling = supersteps("plan", case.state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(case.state, ceiling, resume="plan")
@@ -123,7 +130,19 @@ def _act(case: Case, wave: Wave) -> Update:
     verified = {entry.action.key for entry in case.history if entry.verified}
     calls = sum(action.key not in verified for action in wave.actions)  # the others are claimed only
     ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
-    return _execute(state, wave.actions) if ceiling is None else ask_for_more(state, ceiling, resume="validate")
+    if ceiling is None:
+        return _execute(state, wave.actions)
+    return ask_for_more(state, ceiling, resume="validate", about=_about_steps(wave.actions, case.plan))
+
+
+def _about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
+    """The wave's steps, those of a loop as a whole."""
+    found: dict[str, JsonObject] = {}
+    for action in wave:
+        step = plan.step(action.step)
+        if step is not None:
+            found[step.id] = about_step(step, plan) if step.for_each else about_action(action, plan)
+    return list(found.values())
 
 
 def _execute(state: State, wave: list[Action]) -> Update:
@@ -139,12 +158,14 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
     facts = case.facts(results)
     problems: list[Problem] = []
     approvals: list[tuple[Action, Need]] = []
+    needed: list[Need] = []
     doubted = unexpected(case, actions, concrete=concrete)
     for action in actions:
         if action.step not in known:
             continue
         judged = judge_action(action, case.playbook, facts, case.rules, concrete=concrete)
         problems += judged.problems
+        needed += judged.approvals
         if concrete or asked_early(case, action):
             approvals += [(action, need) for need in judged.approvals]
         doubted += [(action, problem) for problem in judged.insistable]
@@ -154,7 +175,10 @@ def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concre
         elif action.step in known:  # else it is asked once its arguments are known
             approvals.append((action, Need(problem.message)))
     if problems:
-        return _repair(case.state, problems, case.limits)
+        stopped = {problem.step for problem in problems}
+        about = about_problems(problems, case.plan, [one for one in actions if one.step in known & stopped])
+        people = max((need.approvers for need in needed), default=1)  # whose word it takes where it was done by hand
+        return _repair(case.state, problems, case.limits, about, people)
     return _ask_approval(case, approvals)
 
 
@@ -180,12 +204,19 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]]) -> Updat
     return None
 
 
-def _repair(state: State, problems: Sequence[Problem], limits: Limits) -> Update:
+def _repair(
+    state: State,
+    problems: Sequence[Problem],
+    limits: Limits,
+    about: Sequence[JsonObject] = (),
+    approvers: int = 1,
+) -> Update:
     """Back to the planner with what is wrong, a bounded number of times; then to a person with all of it."""
     together = [*state.problems, *problems]
     text = "; ".join(problem.message for problem in problems)
     if state.usage.repairs >= limits.repairs:
-        return ask(state, Reason.INVALID_PLAN, text, problems=together) | {"problems": together}
+        asked = ask(state, Reason.INVALID_PLAN, text, problems=together, about=about, approvers=approvers)
+        return asked | {"problems": together}
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": together}
@@ -195,22 +226,25 @@ def _repair(state: State, problems: Sequence[Problem], limits: Limits) -> Update
 def _finish(case: Case, wave: Wave) -> Update:
     """Complete only if every effect is known and the acceptance is covered."""
     state = case.state
-    unsettled = [entry.action for entry in case.history if _unsettled(entry)]
+    closed = keys_left_out(state)
+    unsettled = [entry.action for entry in case.history if _unsettled(entry) and entry.action.key not in closed]
     if unsettled:  # of an earlier plan: looked at again, and asked about by verify
         return _execute(state, unsettled)
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
         return ask(state, Reason.LOW_CONFIDENCE, NO_ACCEPTANCE)
     done = [entry for entry in case.history if entry.verified]
-    gaps = missing(state.acceptance, done, case.rules) if state.acceptance else []
+    gaps = missing(state.acceptance, done, case.rules, state.closed) if state.acceptance else []
     if gaps:
         return _plan_the_rest(case, gaps)
-    if not done:
-        return _repair(state, [_no_progress()], case.limits)
+    if nothing_left(state, done, case.tools):
+        return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
+    if not done and not state.closed:
+        return _repair(state, [no_progress()], case.limits)
     try:
         answer = resolve(case.plan.answer or "", wave.results)
     except BadReferenceError:  # an answer that rests on a skipped step says less, not wrong
         answer = ""
-    return {"status": "complete", "next": "end", "wave": [], "result": _result(case, answer)}
+    return {"status": "complete", "next": "end", "wave": [], "result": result_of(state, case.history, answer)}
 
 
 def _unsettled(entry: Entry) -> bool:
@@ -222,52 +256,12 @@ def _plan_the_rest(case: Case, gaps: Sequence[Problem]) -> Update:
     state = case.state
     text = "; ".join(problem.message for problem in gaps)
     if state.usage.replans >= case.limits.replans:
-        return ask(state, Reason.INVALID_PLAN, text, problems=gaps) | {"problems": [*gaps]}
+        asked = ask(state, Reason.INVALID_PLAN, text, problems=gaps, about=about_problems(gaps, case.plan))
+        return asked | {"problems": [*gaps]}
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": [*gaps]}
     return {"problems": [*gaps], "next": "plan", "usage": Usage(replans=1)}
-
-
-def _result(case: Case, answer: Json) -> JsonObject:
-    effects: list[Json] = [
-        {
-            "step": entry.action.step,
-            "tool": entry.action.tool,
-            "args": entry.action.args,
-            "result": entry.result,
-            "evidence": entry.verdict.evidence if entry.verdict else None,
-            "level": entry.verdict.level if entry.verdict else None,
-        }
-        for entry in case.history
-        if entry.verified and entry.action.risk is not Risk.READ
-    ]
-    return {"answer": answer, "effects": effects}
-
-
-def _no_playbook(plan: Plan, playbooks: Playbooks) -> Problem:
-    return Problem(
-        code="unknown_playbook",
-        message=f"there is no playbook '{plan.playbook}'",
-        suggestion="Name one of the available playbooks, or say that the goal is out of scope.",
-        detail={"available_playbooks": [one.name for one in playbooks.all()]},
-    )
-
-
-def _other_playbook(case: Case) -> Problem:
-    return Problem(
-        code="other_playbook",
-        message=f"this task is bound to the playbook '{case.playbook.name}', the plan names '{case.plan.playbook}'",
-        suggestion=f"Plan under '{case.playbook.name}'.",
-    )
-
-
-def _no_progress() -> Problem:
-    return Problem(
-        code="no_progress",
-        message="the plan did nothing new and found out nothing",
-        suggestion="Plan real steps, or say that the goal is out of scope.",
-    )
 
 
 def _record(case: Case, refusal: Update | None) -> Record:

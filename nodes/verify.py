@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from domain.actions import MOST_ATTEMPTS
 from domain.ceilings import granted, supersteps
-from domain.model import Action, Entry, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict
+from domain.closing import about_entries
+from domain.model import Action, Entry, JsonObject, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict
 from domain.playbook import Playbook
 from domain.ports import Card, Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
 from domain.reviewing import ask, ask_for_more, tried
@@ -55,9 +56,9 @@ def _plan_again(state: State, refuted: Sequence[Entry], limits: Limits) -> Updat
     problems = [*state.problems, *(_problem(entry) for entry in refuted)]
     text = "; ".join(problem.message for problem in problems[-len(refuted) :])
     if state.usage.replans >= limits.replans:
-        return ask(
-            state, Reason.REFUTED, text, problems=problems, detail={"resume": "validate", "tried": tried(refuted)}
-        )
+        detail: JsonObject = {"resume": "validate", "tried": tried(refuted)}
+        about = about_entries(refuted, state.plan)
+        return ask(state, Reason.REFUTED, text, problems=problems, detail=detail, about=about)
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": problems}

@@ -519,6 +519,11 @@ class FakeToolbox:
             coerced["amount"] = float(amount)
         return coerced
 
+    def check_result(self, tool: str, result: Json) -> list[Problem]:
+        if isinstance(result, dict) and isinstance(result.get("id"), str):
+            return []
+        return [Problem(code="invalid_result", message=f"{tool}: the result must hold an id")]
+
     def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
         return str(args.get("id")) if tool == "pay" else None
 

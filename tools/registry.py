@@ -70,6 +70,17 @@ class Registry:
             return dict(args)
         return value.model_dump(mode="json")
 
+    def check_result(self, tool: str, result: Json) -> list[Problem]:
+        spec = self._tools.get(tool)
+        if spec is None:
+            return [self._unknown(tool)]
+        try:
+            spec.result.model_validate(result)
+        except ValidationError as error:
+            message = _line(f"{tool}: the result is not as the tool would give it: {described(error, None)}")
+            return [Problem(code="invalid_result", message=message, detail={"tool": tool})]
+        return []
+
     def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
         """The business identity as canonical JSON; it does not hold the tool's name."""
         value, spec = self._parsed(tool, args), self._tools.get(tool)

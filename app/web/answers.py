@@ -71,6 +71,8 @@ def decision(form: Form, fields: Mapping[str, str], question: Question, by: str)
             raise Mistake({"message": "Say why, for the planner and for the record."})
         case "reject":
             return replace(base, end=form.then == "end")
+        case "by_hand":
+            return _by_hand(form, base)
         case "respond":
             return _response(form, question, base)
         case "grant":
@@ -98,6 +100,16 @@ def _response(form: Form, question: Question, base: Decision) -> Decision:
     if errors:
         raise Mistake(errors)
     return replace(base, result=said, evidence=form.evidence)
+
+
+def _by_hand(form: Form, base: Decision) -> Decision:
+    if not (form.evidence or form.message):
+        raise Mistake({"evidence": "Say how you know; it is kept with the record."})
+    try:
+        result = _json(form.result) if form.result else None
+    except (ValueError, RecursionError):
+        raise Mistake({"result": "This is not valid JSON; leave it empty if you have none."}) from None
+    return replace(base, result=result, evidence=form.evidence or None)
 
 
 def _json(text: str) -> Json:

@@ -20,7 +20,18 @@ from domain.ports import Review, Task
 from domain.reviewing import meaning
 from domain.state import State
 
-_SAID_ELSEWHERE = {"resume", "playbooks", "ceiling", "used", "limit", "tried", "refused_answer", "basis", "receipt"}
+_SAID_ELSEWHERE = {
+    "resume",
+    "playbooks",
+    "ceiling",
+    "used",
+    "limit",
+    "tried",
+    "refused_answer",
+    "basis",
+    "receipt",
+    "about",
+}
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.REFUTED, "approve"): "Try once more",
     (Reason.ERROR, "approve"): "Try once more",
@@ -32,11 +43,22 @@ _WORDS: dict[DecisionKind, str] = {
     "approve": "Approve",
     "edit": "Edit the arguments",
     "reject": "Reject",
+    "leave_out": "Leave it out",
+    "by_hand": "Done by hand",
     "respond": "Answer",
     "grant": "Grant more",
     "abort": "End the task",
 }
-KEYS: dict[str, str] = {"approve": "a", "edit": "e", "reject": "r", "respond": "e", "grant": "g", "abort": "x"}
+KEYS: dict[str, str] = {
+    "approve": "a",
+    "edit": "e",
+    "reject": "r",
+    "leave_out": "l",
+    "by_hand": "h",
+    "respond": "e",
+    "grant": "g",
+    "abort": "x",
+}
 _UNITS = {"seconds": "working seconds", "cost": "US dollars", "actions": "tool calls"}
 
 
@@ -212,6 +234,8 @@ DECIDED_WORDS: dict[DecisionKind, str] = {
     "approve": "Approved",
     "edit": "Approved with other arguments",
     "reject": "Rejected",
+    "leave_out": "Left out",
+    "by_hand": "Done by hand",
     "respond": "Answered",
     "grant": "Granted",
     "abort": "Task ended",

@@ -176,6 +176,8 @@ DECIDED = {
     "approve": "approved",
     "edit": "edited",
     "reject": "rejected",
+    "leave_out": "left out",
+    "by_hand": "closed as done by hand",
     "respond": "answered",
     "grant": "granted",
     "abort": "aborted",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import DecisionRefused
-from domain.model import Decision
+from domain.model import Decision, DecisionKind
 from tests.conformance.stores.harness import Stores, question
 
 
@@ -113,3 +113,30 @@ async def test_votes_fall_with_what_they_were_for(stores: Stores) -> None:
     changed = [event for event in await stores.audit.events(review_id="r1") if event.kind == "changed"]
     assert [event.digest for event in changed] == ["d1", "d2"]
     assert changed[-1].detail == {"was": "d1", "changed": ["the amount is 400 now, 300 before"]}
+
+
+async def test_what_two_must_allow_one_person_can_not_close_by_hand(stores: Stores) -> None:
+    """Who says that it was done elsewhere is not who asked for it, and two people say so."""
+    await stores.review(approvers=2)
+    word = Decision(kind="by_hand", by="lea", evidence="receipt 8812")
+    with pytest.raises(DecisionRefused, match="asked for this task and can't close it"):
+        await stores.reviews.decide("r1", replace(word, by="BO"))
+    await stores.reviews.decide("r1", Decision(kind="approve", by="ann"))
+    first = await stores.reviews.decide("r1", word)
+    assert first.decision is None
+    with pytest.raises(DecisionRefused, match="lea has said so already"):
+        await stores.reviews.decide("r1", word)
+
+    second = await stores.reviews.decide("r1", replace(word, by="ann"))
+
+    assert second.decision is not None
+    assert (second.decision.kind, second.decision.by) == ("by_hand", "lea and ann")
+
+
+@pytest.mark.parametrize("kind", ["leave_out", "by_hand"])
+async def test_the_newer_answers_are_kept(stores: Stores, kind: DecisionKind) -> None:
+    await stores.review()
+
+    taken = await stores.reviews.decide("r1", Decision(kind=kind, by="lea", message="m"))
+
+    assert taken.decision == Decision(kind=kind, by="lea", message="m")

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.rules import CelRules
-from domain.actions import make_action
+from domain.identity import make_action
 from domain.model import Action, Entry, Expectation, Json, JsonObject, Plan, Question, Reason, Receipt, Step, Verdict
 from domain.playbook import Playbook
 from domain.ports import Toolbox

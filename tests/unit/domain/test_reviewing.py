@@ -9,11 +9,12 @@ import pytest
 
 from domain.canonical import act_digest
 from domain.ceilings import Ceiling
+from domain.closing import about_action
+from domain.deciding import apply
 from domain.errors import DecisionRefused
 from domain.model import Decision, DecisionKind, Problem, Question, Reason
 from domain.reviewing import (
     OPTIONS,
-    apply,
     ask,
     ask_for_more,
     check_decision,
@@ -33,14 +34,15 @@ STATE = State(goal="pay x", task_id=TASK, plan=PLAN, checked="yes", problems=[Pr
 
 def asked(reason: Reason, state: State = STATE, **detail: Any) -> Question:
     action = ACT if reason in (Reason.APPROVAL, Reason.UNKNOWN_OUTCOME) else None
-    question = ask(state, reason, "Shall it?", action=action, detail=detail).get("question")
+    about = [about_action(ACT, PLAN)]
+    question = ask(state, reason, "Shall it?", action=action, detail=detail, about=about).get("question")
     assert question is not None
     return question
 
 
 def answer(kind: DecisionKind, **fields: Any) -> Decision:
     usual: dict[str, Any] = {"kind": kind, "by": "kim", "message": "because", "args": {"id": "x", "amount": 4}}
-    usual["result"] = {"happened": True}
+    usual["result"] = {"happened": True, "id": "x"}
     return Decision(**usual | fields)
 
 

@@ -103,7 +103,7 @@ async def test_what_stays_invisible_goes_to_a_person() -> None:
     assert (task.status, await rig.reason(), task.steps) == ("needs_review", "unknown_outcome", 1)
     question = (await rig.state()).question
     assert question is not None
-    assert question.options == ["respond", "approve", "abort"]
+    assert question.options == ["respond", "approve", "leave_out", "by_hand", "abort"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,127 @@
+"""What each answer of a person leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from domain.acceptance import amended
+from domain.canonical import act_digest
+from domain.ceilings import GRANTABLE
+from domain.closing import close
+from domain.errors import DecisionRefused
+from domain.model import Decision, Problem, Question, Reason
+from domain.reviewing import once_more, plan_digest
+from domain.state import State, Update
+
+
+def apply(state: State, question: Question, decision: Decision, recorded: Collection[str] = ()) -> Update:
+    """The state after a decision that fits.
+
+    What a person says of an act is written to the ledger by the node: `recorded` are the keys of those done by hand.
+    """
+    update: Update = {"question": None, "decision": decision, "status": "running"}
+    match decision.kind:
+        case "abort":
+            update |= _end(f"aborted by {decision.by}", decision.message)
+        case "reject":
+            update |= _reject(state, question, decision)
+        case "grant":
+            update |= _grant(state, question, decision)
+        case "edit":
+            update |= _edit(state, question, decision)
+        case "leave_out" | "by_hand":
+            update |= _close(state, question, decision, recorded)
+        case "approve":
+            update |= _approve(state, question)
+        case "respond":
+            update |= _respond(state, question, decision)
+    return update
+
+
+def _end(what: str, why: str) -> Update:
+    return {"status": "failed", "next": "end", "error": f"{what}: {why}" if why else what}
+
+
+def _reject(state: State, question: Question, decision: Decision) -> Update:
+    subject = act_digest(question.tool, question.args) if question.tool else question.digest
+    update: Update = {"rejected": {**state.rejected, subject: question.id}}
+    if decision.end:
+        return update | _end(f"rejected by {decision.by}", decision.message)
+    refusal = Problem(
+        code="rejected",
+        step=question.step,
+        message=f"a person rejected this: {decision.message or 'no reason given'}",
+        suggestion="Find another way, or say that the goal can't be met.",
+    )
+    return update | {"problems": [*state.problems, refusal], "next": "plan"}
+
+
+def _close(state: State, question: Question, decision: Decision, recorded: Collection[str]) -> Update:
+    """Go on with the rest of the plan; only where it was a stretch and nothing is left of it, plan the next one."""
+    plan, closed = close(state, question, decision, recorded)
+    update: Update = {"closed": [*state.closed, *closed], "checked": "", "next": "validate", "changed": []}
+    if plan is None or state.plan is None:
+        return update
+    left = {step.id for step in plan.steps}
+    update |= {"plan": plan, "problems": [one for one in state.problems if one.step in left]}
+    if plan_digest(state.plan) in state.approved:  # less of what was approved
+        update["approved"] = [*state.approved, plan_digest(plan)]
+    return update if plan.steps or plan.final else update | {"next": "plan"}
+
+
+def _grant(state: State, question: Question, decision: Decision) -> Update:
+    extra = dict(state.granted)
+    for name, amount in (decision.grant or _usual_grant(question)).items():
+        extra[name] = extra.get(name, 0) + amount
+    if question.reason is Reason.INVALID_PLAN:
+        return {"granted": extra, "next": "plan"}
+    return {"granted": extra, "next": "plan" if question.detail.get("resume") == "plan" else "validate"}
+
+
+def _usual_grant(question: Question) -> dict[str, float]:
+    """As much again as was allowed, where the person names no amount."""
+    name, limit = question.detail.get("ceiling"), question.detail.get("limit")
+    if isinstance(name, str) and name in GRANTABLE and isinstance(limit, int | float):
+        return {name: float(limit) or 1.0}
+    return {"repairs": 3.0} if question.reason is Reason.INVALID_PLAN else {}
+
+
+def _edit(state: State, question: Question, decision: Decision) -> Update:
+    if state.plan is None or question.tool is None:
+        raise DecisionRefused("there is nothing to edit")
+    steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
+    approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
+    acceptance = amended(state.acceptance, question.tool, question.args, decision.args) if state.acceptance else None
+    return {
+        "plan": replace(state.plan, steps=steps),
+        "acceptance": acceptance,
+        "checked": "",
+        "approved": [*state.approved, *approved],
+        "next": "validate",
+    }
+
+
+def _approve(state: State, question: Question) -> Update:
+    match question.reason:
+        case Reason.APPROVAL if question.tool:
+            return {"approved": [*state.approved, act_digest(question.tool, question.args)], "next": "validate"}
+        case Reason.LOW_CONFIDENCE if state.plan:
+            return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}
+        case Reason.REFUTED | Reason.ERROR:
+            named = question.detail.get("tried")
+            counts = named if isinstance(named, dict) else {}
+            marks = [once_more(key, number) for key, number in counts.items() if isinstance(number, int)]
+            again = question.detail.get("resume") == "plan"
+            return {"approved": [*state.approved, *marks], "next": "plan" if again else "validate"}
+        case _:
+            return {"next": "validate"}
+
+
+def _respond(state: State, question: Question, decision: Decision) -> Update:
+    if question.reason is Reason.UNKNOWN_OUTCOME:
+        return {"next": "validate"}
+    update: Update = {"answers": [*state.answers, decision.message], "problems": [], "next": "plan"}
+    update["acceptance"] = None  # stated anew, since what a person adds may change what the goal calls for
+    playbook = decision.args.get("playbook")
+    return update | {"playbook": playbook} if isinstance(playbook, str) else update
