@@ -22,6 +22,7 @@ from app.server_config import answers_in, context_in, on_our_terms
 from app.submissions import Submission, context_schema, input_schema, refuse_command, same_task
 from domain.access import Identity, may
 from domain.errors import Held, StewardError, Unusable
+from domain.goals import check_goal
 from domain.ports import Task
 from domain.state import TaskContext
 from graph.build import Deps
@@ -122,6 +123,7 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
             raise Unusable(f"thread {task_id} has no task yet: submit {{'goal': '…'}}")
         if not may(who, "submit"):
             raise Unusable("you may not submit tasks")
+        check_goal(wanted.goal, self.deps.window)
         requested_by = wanted.requested_by if who.via == "loopback" else who.name
         task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=requested_by)
         return await self.deps.tasks.open(task)

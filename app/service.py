@@ -17,6 +17,7 @@ from app.dry_run import DryRun, dry_run
 from app.records import find_task, state_on_record
 from domain.edits import checked
 from domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
+from domain.goals import check_goal
 from domain.model import Decision, JsonObject
 from domain.ports import Lease, Review, Task
 from domain.readable import readable
@@ -50,8 +51,7 @@ class App:
         control: RunControl | None = None,
     ) -> Task:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
-        if not goal.strip():
-            raise Unusable("the goal is empty; say what shall be done")
+        check_goal(goal, self.deps.window)
         if playbook is not None:
             self._check_playbook(playbook)
         task = Task(id=task_id or str(uuid.uuid4()), goal=goal, playbook=playbook, requested_by=requested_by)
@@ -161,6 +161,7 @@ class App:
 
     async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:
         """The plan, its checks and the approvals it would need; nothing acts and nothing is recorded."""
+        check_goal(goal, self.deps.window)
         if playbook is not None:
             self._check_playbook(playbook)
         return await dry_run(self.deps, goal, playbook, requested_by)

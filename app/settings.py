@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "STEWARD_OPENAI_BASE_URL")
     )
+    model_window: int = Field(
+        default=128_000, ge=2_000, description="Tokens that the model takes in one call, question and answer together."
+    )
     model_timeout: float = Field(default=60.0, gt=0, description="Seconds for one model call.")
     model_retries: int = Field(default=3, ge=0, description="Retries on 429, 5xx and lost connections.")
     temperature: float | None = Field(default=0.0, description="Unset it (none) for models that take no temperature.")
@@ -104,6 +107,12 @@ class Settings(BaseSettings):
         description="Web pages elsewhere that may call without authentication: Studio. Several with commas.",
     )
     session_hours: float = Field(default=12.0, gt=0, le=720, description="How long a log-in to the page lasts.")
+
+    @property
+    def planning_window(self) -> int | None:
+        """The model's window in tokens, None where no model plans."""
+        asked = self.openai_api_key is not None or self.openai_base_url is not None
+        return self.model_window if self.planner != "fixed" and asked else None
 
     @property
     def postgres_folder(self) -> Path:

@@ -15,8 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from app.server_config import answers_in, context_in
 from checkpoints.content import text
 from domain.errors import Unusable
+from domain.goals import MOST
 from domain.ports import Task
 from domain.state import TaskContext
+from domain.text import line
 
 
 class Submission(BaseModel):
@@ -25,7 +27,7 @@ class Submission(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     goal: Annotated[str, AfterValidator(text)] = Field(
-        min_length=1, max_length=100_000, pattern=r"\S", description="What is to be done, in your own words."
+        min_length=1, max_length=MOST, pattern=r"\S", description="What is to be done, in your own words."
     )
     playbook: str | None = Field(
         default=None, description="The playbook to work by; without one the planner chooses, or asks."
@@ -77,7 +79,7 @@ class Taken(Unusable):
 def same_task(task: Task, wanted: Submission) -> Task:
     """The thread's task, where it is the one that is wanted. Raises Taken."""
     if task.goal != wanted.goal:
-        raise Taken(f"thread {task.id} carries another task already: '{task.goal[:80]}'; use a new thread")
+        raise Taken(f"thread {task.id} carries another task already: '{line(task.goal, 80)}'; use a new thread")
     return task
 
 

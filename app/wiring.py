@@ -67,6 +67,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             decisions=PostgresDecisions(pool),
             clock=SystemClock(),
             gate=gate,
+            window=settings.planning_window,
         )
 
 
@@ -107,6 +108,7 @@ def model_settings(settings: Settings) -> ModelSettings | None:
         api_key=settings.openai_api_key,
         timeout=settings.model_timeout,
         max_retries=settings.model_retries,
+        window=settings.model_window,
         temperature=settings.temperature,
         price_in=settings.price_in,
         price_out=settings.price_out,

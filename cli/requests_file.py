@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from domain.errors import Unusable
+from domain.goals import MOST, check_goal
 
 _MOST_BYTES = 20_000_000
 _MOST_SHOWN = 10  # bad lines that one message names
@@ -18,7 +19,7 @@ _COLUMNS = ("goal", "playbook", "requested_by", "id", "key", "priority")
 
 Raw: TypeAlias = str | Mapping[str, object]  # JSON text, or fields
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Goal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Goal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST)]
 
 
 class Request(BaseModel):
@@ -35,6 +36,17 @@ class Request(BaseModel):
     expect: object = None
     faults: object = None
     note: object = None
+
+
+def request_of(goal: str, **fields: str | None) -> Request:
+    """One request from the command line. Raises Unusable."""
+    check_goal(goal)
+    try:
+        return Request.model_validate(
+            {"goal": goal, **{name: text for name, text in fields.items() if text is not None}}
+        )
+    except ValidationError as error:
+        raise Unusable(_reason(error)) from None
 
 
 def read_requests(path: Path, playbooks: Iterable[str]) -> list[Request]:

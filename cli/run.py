@@ -68,10 +68,10 @@ def run(
         if id is not None or playbook is not None:
             raise Unusable("--id and --playbook go with a single goal; in a file they are columns of their own")
         raise typer.Exit(run_async(_file(screen, file, by or operator(), concurrency), screen))
-    from cli.requests_file import Request
+    from cli.requests_file import request_of
 
     text = readable_text(goal or "", "the goal")
-    request = Request(goal=text, playbook=playbook, requested_by=by or operator(), id=id)
+    request = request_of(text, playbook=playbook, requested_by=by or operator(), id=id)
     raise typer.Exit(run_async(_single(screen, lambda app, watch: begin(app, request, watch)), screen))
 
 

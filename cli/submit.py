@@ -72,19 +72,22 @@ def submit(
     if file is not None and (key is not None or playbook is not None):
         raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
     playbooks = playbooks_of(screen.options)
-    from cli.requests_file import Request, read_requests
+    from cli.requests_file import read_requests, request_of
 
     if file is not None:
         requests = read_requests(file, [one.name for one in playbooks.all()])
     else:
         text = readable_text(goal or "", "the goal")
-        requests = [Request(goal=text, playbook=playbook, key=key and readable_text(key, "the key"))]
+        requests = [request_of(text, playbook=playbook, key=key and readable_text(key, "the key"))]
     due = _due(at, after, time.time())
-    tasks = [_task(playbooks, one, by or operator(), priority, due) for one in requests]
+    window = settings_of(screen.options).planning_window
+    tasks = [_task(playbooks, one, by or operator(), priority, due, window) for one in requests]
     raise typer.Exit(run_async(_submit(screen, tasks, due), screen, again="submit"))
 
 
-def _task(playbooks: Playbooks, request: Request, by: str, priority: int, due: float | None) -> Task:
+def _task(
+    playbooks: Playbooks, request: Request, by: str, priority: int, due: float | None, window: int | None
+) -> Task:
     from app.fleet.submitting import task_to_submit
 
     return task_to_submit(
@@ -96,6 +99,7 @@ def _task(playbooks: Playbooks, request: Request, by: str, priority: int, due: f
         client_key=request.key,
         priority=priority if request.priority is None else request.priority,
         run_after=due,
+        window=window,
     )
 
 

@@ -38,7 +38,6 @@ _WORDS: dict[str, DecisionKind] = {
     "by_hand": "by_hand",
 }
 _THEN = ("", "plan", "replan", "leave_out", "by_hand", "end")  # what may follow a rejection
-_MOST_TEXT = 20_000  # characters of a person's message
 
 
 def payload(question: Question, state: State, card: Card | None) -> JsonObject:
@@ -167,10 +166,7 @@ def _edited(body: JsonObject, question: Question) -> JsonObject:
 def _message(body: JsonObject) -> str:
     text = _text(body, "message")
     args = body.get("args")
-    said = text or (args if isinstance(args, str) else "")
-    if len(said) > _MOST_TEXT:
-        raise DecisionRefused(f"the message has {len(said):,} characters, {_MOST_TEXT:,} are allowed")
-    return said
+    return text or (args if isinstance(args, str) else "")
 
 
 def _text(body: JsonObject, name: str) -> str:

@@ -14,6 +14,7 @@ _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
 _PATH = re.compile(r"([A-Za-z_][\w-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
 _PART = re.compile(r"\.([\w-]+)|\[([0-9]+)\]")
 _ANY: JsonObject = {}  # the schema that says nothing
+_NAMED = 20  # fields that a message names
 _DEPTH = 64  # deeper values and schemas are refused, not recursed into
 
 ITEM = "item"  # the loop variable of `for_each`
@@ -197,7 +198,8 @@ def _text(value: Json) -> str:
 
 def _shape(value: Json) -> str:
     if isinstance(value, dict):
-        return f"an object with {', '.join(list(value)[:12]) or 'no fields'}"
+        more = f" and {len(value) - _NAMED} more" if len(value) > _NAMED else ""
+        return f"an object with {', '.join(list(value)[:_NAMED]) or 'no fields'}{more}"
     if isinstance(value, list):
         return f"a list of {len(value)}"
     return f"the {type(value).__name__} {json.dumps(value)[:40]}" if value is not None else "null"

@@ -43,6 +43,7 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.CEILING, "grant"): "the task goes on where it stopped, with that much more",
     (Reason.INVALID_PLAN, "grant"): "the planner may try again",
 }
+MOST_MESSAGE = 20_000  # characters of what a person says to one question
 MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
 _GENERAL: dict[DecisionKind, str] = {
     "respond": "your answer goes to the planner, which plans again",
@@ -157,6 +158,9 @@ def check_decision(question: Question, decision: Decision) -> None:
     """Raises DecisionRefused where the answer does not fit the question."""
     if decision.kind not in question.options:
         raise DecisionRefused(f"'{decision.kind}' is no answer here; possible: {', '.join(question.options)}")
+    if len(decision.message) > MOST_MESSAGE:  # it is never cut, since every word of it counts
+        said = f"{len(decision.message):,} characters, {MOST_MESSAGE:,} are allowed"
+        raise DecisionRefused(f"the message has {said}; shorten it")
     if decision.kind == "respond":
         _check_response(question, decision)
     if decision.kind == "by_hand":

@@ -48,6 +48,7 @@ class Deps:
     decisions: Decisions
     clock: Clock
     gate: Gate = OPEN
+    window: int | None = None  # the model's, in tokens
 
 
 def build_graph(deps: Deps) -> StateGraph[Any]:
@@ -72,7 +73,9 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
             clock=clock,
         ),
     }
-    recorder = Recorder(tasks=deps.tasks, reviews=deps.reviews, ledger=ledger, playbooks=playbooks, clock=clock)
+    recorder = Recorder(
+        tasks=deps.tasks, reviews=deps.reviews, ledger=ledger, playbooks=playbooks, clock=clock, window=deps.window
+    )
 
     graph: Any = StateGraph(  # its generics don't admit wrapped nodes
         Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext

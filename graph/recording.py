@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 
 from domain.errors import Unstorable, Unusable
 from domain.fleet import business_key
+from domain.goals import check_goal
 from domain.model import Decision, Question, Reason, Usage
 from domain.playbook import Playbook, ReviewTerms
 from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
@@ -18,6 +19,7 @@ from domain.readable import readable
 from domain.reviewing import ask
 from domain.state import State, TaskOutput, Update
 from domain.stopping import MOST_CRASHES, cancelled, crashed
+from domain.text import line
 from domain.waiting import counted_waits
 from graph.channels import Channels
 
@@ -37,6 +39,7 @@ class Recorder:
     ledger: Ledger
     playbooks: Playbooks
     clock: Clock
+    window: int | None = None
 
     def around(self, name: str, node: Node) -> Callable[[Channels, RunnableConfig], Awaitable[Update]]:
         """The node as the graph runs it."""
@@ -70,11 +73,12 @@ class Recorder:
             raise Unusable("a task needs a thread: set configurable.thread_id")
         if not state.goal.strip():
             raise Unusable("a task needs a goal: submit {'goal': '…'}")
+        check_goal(state.goal, self.window)
         row = await self.tasks.open(
             Task(id=task_id, goal=state.goal, playbook=state.playbook, requested_by=state.requested_by)
         )
         if row.goal != state.goal:
-            raise Unusable(f"thread {task_id} carries another task already: '{row.goal[:80]}'; use a new thread")
+            raise Unusable(f"thread {task_id} carries another task already: '{line(row.goal, 80)}'; use a new thread")
         return replace(state, task_id=task_id)
 
     async def _bind(self, state: State, lease: Lease) -> None:

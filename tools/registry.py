@@ -18,6 +18,7 @@ from domain.deadline import TooLate, bounded, require_time
 from domain.errors import Unusable
 from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from domain.ports import Card
+from domain.text import excerpt
 from tools import create_record, find_records, get_record, issue_refund, send_email, update_status
 from tools.judging import judge_by_receipt, judge_read, refused
 from tools.loading import Spec, distinct
@@ -33,7 +34,7 @@ TOOLS: list[Spec] = [
     send_email.TOOL,
 ]
 
-LINE = 500
+LINE = 2_000
 
 
 class Registry:
@@ -226,5 +227,4 @@ def _missing(spec: Spec, error: Exception) -> tuple[str, str]:
 
 def _line(text: str) -> str:
     """One line of bounded length."""
-    line = " ".join(text.split())
-    return line if len(line) <= LINE else line[: LINE - 1] + "…"
+    return excerpt(" ".join(text.split()), LINE)

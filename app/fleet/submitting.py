@@ -14,6 +14,7 @@ from checkpoints.pool import open_pool
 from checkpoints.queue_schema import prepare_queue
 from domain.errors import Unusable
 from domain.fleet import business_key
+from domain.goals import check_goal
 from domain.ports import Playbooks, Task
 from domain.procedures import matching
 
@@ -39,8 +40,13 @@ def task_to_submit(
     client_key: str | None = None,
     priority: int = 0,
     run_after: float | None = None,
+    window: int | None = None,
 ) -> Task:
-    """The task as it is submitted; where the goal selects a playbook, its business key is known. Raises Unusable."""
+    """The task as it is submitted; where the goal selects a playbook, its business key is known.
+
+    `window` is the planning model's, in tokens. Raises Unusable.
+    """
+    check_goal(goal, window)
     named = playbooks.get(playbook) if playbook else None
     if playbook and named is None:
         names = ", ".join(one.name for one in playbooks.all())

@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from domain.ceilings import Allowance
 from domain.ports import Call
+from domain.text import estimated_tokens
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
     from app.planner.chat import ModelSettings
-
-_BYTES = 4  # of UTF-8 in a token, roughly, whatever the script
-
-
-def estimated_tokens(text: str) -> int:
-    """The tokens of a text by its length: an estimate, where nobody counted."""
-    return -(-len(text.encode("utf-8", "replace")) // _BYTES)
 
 
 @dataclass

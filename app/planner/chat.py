@@ -21,6 +21,7 @@ from domain.ceilings import Allowance
 from domain.gates import MODEL, OPEN
 from domain.model import Json, JsonObject
 from domain.ports import Call, Gate
+from domain.text import excerpt
 
 if TYPE_CHECKING:
     import httpx
@@ -37,6 +38,7 @@ class ModelSettings:
     """Which model answers, how long it may take, and what it costs (US dollars per million tokens).
 
     `base_url` None is the provider's own; `temperature` None leaves it to the endpoint, as some models want.
+    `window` is how many tokens question and answer may have together.
     `backoff` is the first pause in seconds, `longest_pause` bounds every pause, also one the endpoint asks for.
     """
 
@@ -45,6 +47,7 @@ class ModelSettings:
     api_key: SecretStr | None = None
     timeout: float = 60.0
     max_retries: int = 3
+    window: int = 128_000
     temperature: float | None = 0.0
     max_output_tokens: int = 4_000
     price_in: float = 0.0
@@ -217,7 +220,7 @@ class Chat:
     def _without_secrets(self, text: str) -> str:
         secret = self.settings.api_key.get_secret_value() if self.settings.api_key else ""
         plain = text.replace(secret, "***") if secret else text
-        return " ".join(plain.split())[:200]
+        return excerpt(" ".join(plain.split()), 500)
 
 
 def _asked_pause(error: APIStatusError) -> float | None:
@@ -239,7 +242,7 @@ def _heard(message: AIMessage, tool: str) -> Reply:
     reason = message.response_metadata.get("finish_reason")
     refusal = message.additional_kwargs.get("refusal")
     if refusal:
-        return Reply(unusable=f"the model refused: {str(refusal)[:200]}")
+        return Reply(unusable=f"the model refused: {excerpt(str(refusal), 1_000)}")
     if reason == "length":
         return Reply(unusable="the reply was cut off at the limit of tokens; answer shorter")
     if reason == "content_filter":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.planner.chat import Chat, ModelSettings
 from app.planner.parse import parse_acceptance, parse_plan, unparseable
-from app.planner.prompt import Prompts, prompt_version, tool_schema
+from app.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
 from domain.gates import OPEN
 from domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from domain.playbook import Playbook
@@ -35,7 +35,7 @@ class LlmPlanner:
         self.name = settings.model
         self.uses_model = True
         self._chat = Chat(settings, gate, http)
-        self._prompts = Prompts(playbooks, tools)
+        self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools
 
@@ -43,7 +43,10 @@ class LlmPlanner:
         """A plan, refusals of what can't be read as one, or an error that no repair can mend."""
         if request.playbook and self._playbooks.get(request.playbook) is None:
             return Proposal(error=f"there is no playbook '{request.playbook}'")
-        system, user = self._prompts.plan(request)
+        try:
+            system, user = self._prompts.plan(request)
+        except DoesNotFitError as error:
+            return Proposal(error=str(error))
         tool, version = tool_schema("propose_plan"), prompt_version()
         reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
         if reply.error:
@@ -88,7 +91,10 @@ class LlmPlanner:
         self, request: PlanRequest, refused: Sequence[Problem]
     ) -> tuple[Acceptance | list[Problem], Sequence[Call], str]:
         """What the model states or its refusals, what was spent, and an error that no repair can mend."""
-        system, user = self._prompts.acceptance(request, refused)
+        try:
+            system, user = self._prompts.acceptance(request, refused)
+        except DoesNotFitError as error:
+            return [], [], str(error)
         tool, version = tool_schema("state_acceptance"), prompt_version()
         reply = await self._chat.ask("acceptance", system, user, tool, version, request.allowance)
         if reply.error or reply.unusable:

@@ -38,11 +38,11 @@ def parse_plan(said: Json, *, revision: int) -> Parsed:
         playbook=heard.playbook,
         steps=_named(heard.steps or []),
         confidence=heard.confidence or 0.0,
-        rationale=heard.rationale[:2_000],
+        rationale=heard.rationale,
         final=heard.final,
         answer=heard.answer,
         doubt=heard.doubt,
-        asks=heard.asks[:1_000],
+        asks=heard.asks,
     )
 
 

@@ -1,65 +1,109 @@
-"""What a model is shown. The words are in `prompts/`; here they meet the request.
+"""What a model is shown. The words are in `prompts/`; here they meet the request, within the model's window.
 
 Everything written by others (goal, tool results, people's additions) is JSON inside tags that it
-can't close, and is declared as data.
+can't close, and is declared as data. Nothing is cut in silence: the request and what people added are
+shown whole or the question is not asked; what else does not fit says what was left out.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from app.planner import shown
 from app.planner.signature import described
-from domain.model import Entry, Json, JsonObject, Problem, Risk, Step
+from domain.model import Json, JsonObject, Problem, Risk, Step
 from domain.playbook import Playbook, Rule, Scope
 from domain.ports import PlanRequest, Playbooks, Toolbox
 from domain.procedures import matching
-
-MAX_GOAL = 8_000
-MAX_ENTRY = 1_500
-MAX_HISTORY = 12_000
+from domain.text import BYTES_PER_TOKEN
 
 _FOLDER = Path(__file__).parent / "prompts"
+_USED = 0.8  # of the window: tokens are estimated
+_SYSTEM = 2  # the part of the room that tools and playbooks may take: a half
+_BACK = 4  # the part of what is left for refusals, and for the last plan: a quarter each
+
+
+class DoesNotFitError(Exception):
+    """The question can't be asked within the model's window; the text says why, in one line."""
 
 
 @dataclass(frozen=True)
 class Prompts:
-    """Puts the two questions to a model together."""
+    """Puts the two questions to a model together. `window` and `reply` are in tokens."""
 
     playbooks: Playbooks
     tools: Toolbox
+    window: int = 128_000
+    reply: int = 4_000
 
     def plan(self, request: PlanRequest) -> tuple[str, str]:
-        """System and user text that ask for a plan."""
-        detailed = self.relevant(request)
-        others = [] if request.playbook else [book for book in self.playbooks.all() if book not in detailed]
-        texts = [self._playbook(book) for book in detailed]
-        texts += [f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)" for book in others]
-        system = _filled("plan.md", tools=self._cards(detailed), playbooks="\n\n".join(texts))
-        return system, _user(request)
+        """System and user text that ask for a plan. Raises DoesNotFitError."""
+        ranked = self.ranked(request)
+        system = _filled("plan.md", tools=self._cards(ranked), playbooks=self._described(ranked))
+        room = self._left(system)
+        parts = _asked(request)
+        room = self._left(system, *parts)
+        back = room // _BACK
+        refusals, previous = _refusals(request.problems, back), _previous(request, back)
+        done = room - sum(len(part.encode()) for part in [*refusals, *previous])
+        if request.history:
+            parts.append(_tag("results", shown.results(request.history, done)))
+        return system, "\n".join([*parts, *previous, *refusals])
 
     def acceptance(self, request: PlanRequest, refused: Sequence[Problem] = ()) -> tuple[str, str]:
-        """System and user text that ask for the acceptance; without plan and history."""
-        detailed = self.relevant(request)
-        titles = "\n".join(_title(book) for book in detailed)
-        system = _filled("acceptance.md", tools=self._cards(detailed), playbooks=titles)
-        parts = [_tag("request", request.goal[:MAX_GOAL]), *_additions(request)]
-        return system, "\n".join([*parts, *_refusals(refused)])
+        """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""
+        ranked = self.ranked(request)
+        titles = "\n".join(_title(book) for book in ranked)
+        system = _filled("acceptance.md", tools=self._cards(ranked), playbooks=titles)
+        parts = [_tag("request", request.goal), *_additions(request)]
+        return system, "\n".join([*parts, *_refusals(refused, self._left(system, *parts))])
 
-    def relevant(self, request: PlanRequest) -> list[Playbook]:
-        """The playbook that is fixed, else those whose phrases are in the goal, else all."""
+    def ranked(self, request: PlanRequest) -> list[Playbook]:
+        """The playbook that is fixed, else all of them, those whose phrases are in the goal first."""
         if request.playbook:
             named = self.playbooks.get(request.playbook)
             return [named] if named else []
-        return matching(self.playbooks.all(), request.goal) or self.playbooks.all()
+        books = self.playbooks.all()
+        likely = {book.name for book in matching(books, request.goal)}
+        return sorted(books, key=lambda book: book.name not in likely)
+
+    @property
+    def room(self) -> int:
+        """Bytes that one question may have."""
+        reply = min(self.reply, self.window // 4)
+        return (int(self.window * _USED) - reply) * BYTES_PER_TOKEN
+
+    def _left(self, system: str, *parts: str) -> int:
+        """What tools, playbooks and request leave of the room."""
+        taken = len(system.encode()), sum(len(part.encode()) for part in parts)
+        left = self.room - sum(taken)
+        if left < 0:
+            system_, asked = (bytes_ // BYTES_PER_TOKEN for bytes_ in taken)
+            what = f"tools and playbooks take about {system_:,} tokens, the request and what was added {asked:,}"
+            raise DoesNotFitError(
+                f"{what}; the model's window of {self.window:,} (STEWARD_MODEL_WINDOW) has room for "
+                f"{self.room // BYTES_PER_TOKEN:,} with its reply"
+            )
+        return left
 
     def _cards(self, playbooks: Sequence[Playbook]) -> str:
         names = dict.fromkeys(name for book in playbooks for name in book.tools)
         return "\n".join(described(card) for name in names if (card := self.tools.card(name)))
+
+    def _described(self, playbooks: Sequence[Playbook]) -> str:
+        """The playbooks in full while there is room, the others in outline, which says so."""
+        room = self.room // _SYSTEM
+        texts: list[str] = []
+        for book in playbooks:
+            text = self._playbook(book)
+            room -= len(text.encode())
+            texts.append(text if room > 0 else f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)")
+        return "\n\n".join(texts)
 
     def _playbook(self, book: Playbook) -> str:
         lines = [_title(book), f"Tools: {', '.join(book.tools)}."]
@@ -72,7 +116,7 @@ class Prompts:
         for example in book.examples:
             lines.append(f"Example: {json.dumps(example.goal, ensure_ascii=False)}")
             if example.plan is not None:
-                lines.append(f"→ {_compact(example.plan)}")
+                lines.append(f"→ {shown.compact(example.plan)}")
         return "\n".join(lines)
 
     def _acts(self, tool: str) -> bool:
@@ -105,79 +149,37 @@ def _filled(name: str, **parts: str) -> str:
     return text
 
 
-def _user(request: PlanRequest) -> str:
-    parts = [_tag("request", request.goal[:MAX_GOAL])]
+def _asked(request: PlanRequest) -> list[str]:
+    parts = [_tag("request", request.goal)]
     if request.requested_by:
-        parts.append(_tag("requested_by", request.requested_by[:200]))
-    parts += _additions(request)
-    if request.history:
-        parts.append(_tag("results", _results(request.history)))
-    if request.previous and request.previous.steps:
-        parts.append(_tag("previous_plan", [_step(step) for step in request.previous.steps]))
-    return "\n".join([*parts, *_refusals(request.problems)])
+        parts.append(_tag("requested_by", request.requested_by))
+    return parts + _additions(request)
 
 
 def _additions(request: PlanRequest) -> list[str]:
     """What people added counts as much as the goal, the later the more."""
-    return [_tag("additions", [text[:2_000] for text in request.answers])] if request.answers else []
+    return [_tag("additions", [*request.answers])] if request.answers else []
 
 
-def _refusals(problems: Iterable[Problem]) -> list[str]:
-    shown: list[Json] = [_clipped(_without_empty(asdict(problem))) for problem in problems]
-    return [_tag("refusals", shown[:10])] if shown else []
+def _refusals(problems: Sequence[Problem], room: int) -> list[str]:
+    """The latest refusals that fit, in their order."""
+    told: list[Json] = [shown.without_empty(asdict(problem)) for problem in problems]
+    return [_tag("refusals", shown.latest(told, room))] if told else []
 
 
-def _results(history: Sequence[Entry]) -> list[Json]:
-    """The latest results that fit, in their order."""
-    shown: list[Json] = []
-    room = MAX_HISTORY
-    for entry in reversed(history):
-        one = _clipped(_entry(entry))
-        room -= len(_compact(one))
-        if room < 0:
-            break
-        shown.append(one)
-    return shown[::-1]
-
-
-def _entry(entry: Entry) -> JsonObject:
-    action, verdict = entry.action, entry.verdict
-    item = action.item if action.item >= 0 else None
-    refused = entry.receipt.message if entry.receipt and entry.receipt.kind == "refused" else ""
-    return _without_empty(
-        {
-            "step": action.step,
-            "item": item,
-            "tool": action.tool,
-            "args": action.args,
-            "verdict": verdict.status if verdict else "unknown",
-            "reason": (verdict.reason if verdict else "") or refused,
-            "result": entry.result,
-        }
-    )
+def _previous(request: PlanRequest, room: int) -> list[str]:
+    if request.previous is None or not request.previous.steps:
+        return []
+    return [_tag("previous_plan", shown.fitted([_step(step) for step in request.previous.steps], room))]
 
 
 def _step(step: Step) -> JsonObject:
-    return _without_empty(asdict(step))
-
-
-def _without_empty(fields: JsonObject) -> JsonObject:
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-
-
-def _clipped(value: JsonObject) -> Json:
-    text = _compact(value)
-    return value if len(text) <= MAX_ENTRY else text[:MAX_ENTRY] + " … (clipped)"
+    return shown.without_empty(asdict(step))
 
 
 def _tag(name: str, value: Json) -> str:
     """The value as JSON in a tag; it can't hold the closing tag, as no `<` survives in it."""
-    return f"<{name}>{_compact(value)}</{name}>"
-
-
-def _compact(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").encode("utf-8", "replace").decode()
+    return f"<{name}>{shown.compact(value)}</{name}>"
 
 
 def _title(book: Playbook) -> str:

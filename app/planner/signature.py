@@ -11,7 +11,7 @@ _DEPTH = 4
 def described(card: Card) -> str:
     """`name(arg: type, …) → result`, its risk, and what its arguments mean."""
     head = f"- {card.name}({_fields(card.args_schema, card.args_schema, 0)}) → {_type(card.result_schema, card)}"
-    lines = [head, f"  [{card.risk.value}] {' '.join(card.description.split())[:300]}", *_meanings(card.args_schema)]
+    lines = [head, f"  [{card.risk.value}] {' '.join(card.description.split())}", *_meanings(card.args_schema)]
     return "\n".join(lines)
 
 
@@ -61,7 +61,7 @@ def _meanings(schema: JsonObject) -> list[str]:
     for name, field in _object(schema.get("properties")).items():
         text = _object(field).get("description")
         if isinstance(text, str):
-            lines.append(f"  {name}: {' '.join(text.split())[:160]}")
+            lines.append(f"  {name}: {' '.join(text.split())}")
     return lines
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli.requests_file import Request, read_requests
+from cli.requests_file import Request, read_requests, request_of
 from domain.errors import Unusable
 
 PLAYBOOKS = ["refund", "order-status"]
@@ -117,3 +117,14 @@ def test_any_bytes_are_goals_or_a_refusal(tmp_path: Path, content: bytes, suffix
 
     with suppress(Unusable):
         assert all(one.goal.strip() for one in read_requests(path, PLAYBOOKS))
+
+
+@pytest.mark.parametrize(
+    ("goal", "fields", "says"),
+    [("x" * 100_001, {}, "100,001 characters"), ("g", {"id": "i" * 201}, "'id'"), ("g", {"key": ""}, "'key'")],
+)
+def test_a_goal_from_the_command_line_is_refused_in_one_line(goal: str, fields: dict[str, str], says: str) -> None:
+    """What a file may not hold, the command line may not either, and says so without a traceback."""
+    with pytest.raises(Unusable, match=says):
+        request_of(goal, **fields)
+    assert len(request_of("x" * 100_000, id="i").goal) == 100_000

@@ -216,3 +216,12 @@ def test_an_edit_of_nothing_is_refused() -> None:
     """Without a plan there is nothing whose arguments could be replaced."""
     with pytest.raises(DecisionRefused):
         apply(State(goal="g", task_id=TASK), question_of(tool="pay"), answer("edit"))
+
+
+@pytest.mark.parametrize("kind", ["respond", "abort"])
+def test_a_message_is_taken_whole_or_refused(kind: DecisionKind) -> None:
+    """The last words of a long answer count as much as its first; what is too long is said so."""
+    decision = Decision(kind=kind, by="kim", message="x" * 20_000)
+    check_decision(asked(Reason.AMBIGUOUS), decision)
+    with pytest.raises(DecisionRefused, match="20,001 characters"):
+        check_decision(asked(Reason.AMBIGUOUS), Decision(kind=kind, by="kim", message="x" * 20_001))

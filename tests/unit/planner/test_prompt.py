@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from app.planner.prompt import Prompts, prompt_version
+from app.planner import shown
+from app.planner.prompt import DoesNotFitError, Prompts, prompt_version
 from app.playbooks import PlaybookShelf
 from domain.model import Action, Entry, Plan, Problem, Receipt, Risk, Step, Verdict
 from domain.ports import PlanRequest
@@ -41,16 +42,34 @@ def test_one_playbook_is_short(prompts: Prompts) -> None:
 
 
 def test_what_the_planner_has_to_know_is_there(prompts: Prompts) -> None:
-    """Tools with arguments and risk, limits, rules, examples of the matching playbook; the others in outline."""
+    """Tools with arguments and risk, limits, rules and examples, those of the likely playbook first."""
     system, _ = prompts.plan(REFUND)
     assert "issue_refund(order_id: string, reason: string, amount: number)" in system
     assert "[irreversible]" in system
     assert "issue_refund.amount at least 0.01 and at most 5000" in system
     assert "Rule refund-limit (a person approves): Refunds over 100" in system
     assert "Example: " in system
-    assert "## cancel-order: Cancel an order" in system
-    assert "Rule not-shipped" not in system
+    assert system.index("## refund: ") < system.index("## cancel-order: Cancel an order")
+    assert "Rule not-shipped" in system
     assert "{tools}" not in system
+
+
+def test_phrases_hide_nothing(prompts: Prompts) -> None:
+    """A goal that one playbook's phrases select is shown the same tools and playbooks as any other."""
+    likely, _ = prompts.plan(REFUND)
+    other, _ = prompts.plan(PlanRequest(goal="Something else entirely", revision=1))
+    assert sorted(likely.splitlines()) == sorted(other.splitlines())
+    likely, _ = prompts.acceptance(REFUND)
+    other, _ = prompts.acceptance(PlanRequest(goal="Something else entirely", revision=1))
+    assert sorted(likely.splitlines()) == sorted(other.splitlines())
+
+
+def test_playbooks_beyond_the_room_are_outlined(shelf: PlaybookShelf, tools: CardBox) -> None:
+    """Where the window is small, the likely playbook is in full, and every other still named with its tools."""
+    system, _ = Prompts(shelf, tools, window=5_000).plan(REFUND)
+    assert "Rule refund-limit" in system
+    assert "(In outline only. Tools:" in system
+    assert all(f"## {book.name}: " in system for book in shelf.all())
 
 
 def test_a_goal_of_no_playbook_sees_them_all(prompts: Prompts) -> None:
@@ -105,12 +124,48 @@ def test_texts_of_others_stay_in_their_tags(prompts: Prompts, hostile: str) -> N
         assert json.loads(user.split("<request>")[1].split("</request>")[0]) == hostile
 
 
-def test_long_texts_are_clipped(prompts: Prompts) -> None:
-    """A goal of megabytes and results without end leave the prompt bounded, the latest results kept."""
-    history = [done(f"s{number}", "x" * 50_000) for number in range(200)]
-    _, user = prompts.plan(PlanRequest(goal="g" * 5_000_000, revision=1, history=history))
-    assert len(user) < 40_000
-    assert "s199" in user
+def test_a_long_request_is_shown_to_its_last_word(prompts: Prompts) -> None:
+    """Neither the goal nor what people added is cut, wherever the decisive words stand."""
+    goal = "word " * 15_000 + "do not refund anything."
+    request = PlanRequest(goal=goal, revision=1, answers=["long " * 3_000 + "but call first."])
+    for _, user in (prompts.plan(request), prompts.acceptance(request)):
+        assert "do not refund anything." in user
+        assert "but call first." in user
+
+
+def test_what_does_not_fit_the_window_is_not_asked(shelf: PlaybookShelf, tools: CardBox) -> None:
+    """A request beyond the window is refused in one line that names the setting, never cut."""
+    small = Prompts(shelf, tools, window=16_000)
+    small.plan(REFUND)
+    for ask in (small.plan, small.acceptance):
+        with pytest.raises(DoesNotFitError, match=r"^[^\n]+STEWARD_MODEL_WINDOW[^\n]+$"):
+            ask(PlanRequest(goal="word " * 20_000, revision=1))
+
+
+def test_results_are_shown_in_full_up_to_the_window(prompts: Prompts) -> None:
+    """Fifty results of 5,000 characters each are all there."""
+    history = [done(f"s{number}", f"{'x' * 5_000} end{number}.") for number in range(50)]
+    _, user = prompts.plan(PlanRequest(goal="g", revision=1, history=history))
+    assert all(f"end{number}." in user for number in range(50))
+    assert shown.LEFT_OUT not in user
+
+
+def test_results_beyond_the_window_say_what_is_left_out(prompts: Prompts) -> None:
+    """Results without end leave the question within the window, each of them still named, small ones in full."""
+    history = [done(f"s{number}", "x" * 50_000) for number in range(200)] + [done("small", "all of it")]
+    system, user = prompts.plan(PlanRequest(goal="g", revision=1, history=history))
+    assert len((system + user).encode()) <= prompts.room + 1_000
+    assert all(f'"step":"s{number}"' in user for number in range(200))
+    assert "all of it" in user
+    assert user.count("of 50,000 characters left out") == 200
+
+
+def test_refusals_beyond_the_room_say_so(shelf: PlaybookShelf, tools: CardBox) -> None:
+    """The latest refusals are shown, the earlier ones counted."""
+    problems = [Problem(code=f"c{number}", message="m" * 3_000) for number in range(30)]
+    _, user = Prompts(shelf, tools, window=16_000).plan(PlanRequest(goal="g", revision=1, problems=problems))
+    assert '"code":"c29"' in user
+    assert "earlier ones left out" in user
 
 
 def test_the_version_names_the_words() -> None:

@@ -1,0 +1,35 @@
+"""What may be submitted as a goal."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.errors import Unusable
+from domain.goals import MOST, check_goal
+
+
+@pytest.mark.parametrize(
+    ("goal", "window"), [("x", None), ("x" * MOST, None), ("x" * 16_000, 16_000), ("ü" * 8_000, 16_000)]
+)
+def test_what_fits_is_taken(goal: str, window: int | None) -> None:
+    """Up to the limit, and up to a quarter of the window of the model that plans."""
+    check_goal(goal, window)
+
+
+@pytest.mark.parametrize(
+    ("goal", "window", "says"),
+    [
+        ("", None, "empty"),
+        (" \n", None, "empty"),
+        ("x" * (MOST + 1), None, "100,001 characters"),
+        ("x" * 16_001, 16_000, "STEWARD_MODEL_WINDOW"),
+        ("漢" * 8_000, 16_000, "about 6,000 tokens"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_line(goal: str, window: int | None, says: str) -> None:
+    """It is refused as it comes, since nothing of it is ever cut."""
+    with pytest.raises(Unusable) as refused:
+        check_goal(goal, window)
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 300
