@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.acceptance import excess
 from domain.identity import make_action
@@ -12,6 +12,8 @@ from domain.planning import check_plan, is_concrete
 from domain.playbook import Playbook
 from domain.policy import Facts, judge_action
 from domain.ports import Call, PlanRequest
+from domain.state import Times
+from domain.times import TimedRules
 from graph.build import Deps
 
 
@@ -40,7 +42,9 @@ class DryRun:
 
 async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by: str) -> DryRun:
     """Ask the planner and check what it says; nothing acts."""
-    request = PlanRequest(goal=goal, revision=1, playbook=playbook_name, requested_by=requested_by)
+    now = deps.clock.now()
+    times = Times(given_at=now, planned_at=now, zone=deps.zone)
+    request = PlanRequest(goal=goal, revision=1, playbook=playbook_name, requested_by=requested_by, times=times)
     proposal, accepted = await asyncio.gather(deps.planner.propose(request), deps.planner.accept(request))
     plan = proposal.plan
     playbook = deps.playbooks.get(playbook_name or (plan.playbook if plan else None) or "")
@@ -57,7 +61,7 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
         return found
     found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
     if not found.problems:
-        _judge(found, plan, playbook, deps, requested_by)
+        _judge(found, plan, playbook, replace(deps, rules=TimedRules(deps.rules, times, now)), requested_by)
     return found
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import cel
 
 from domain.errors import RuleError
 from domain.model import Json
+from domain.times import MOMENTS
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
@@ -42,6 +45,7 @@ class CelRules:
     def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
         """Whether the expression is true; raises RuleError where it is neither true nor false."""
         program = _compile(expression)
+        values = _timed(values)
         largest = _largest(dict(values))
         if _rounds(expression, largest) > MAX_ROUNDS:
             raise RuleError(f"{_short(expression)}: nested macros over {largest} items would take too long")
@@ -59,6 +63,12 @@ def _compile(expression: str) -> cel.Program:
         return cel.compile(expression)
     except _WRONG as error:
         raise RuleError(_reason(expression, error)) from None
+
+
+def _timed(values: Mapping[str, Json]) -> dict[str, Any]:
+    """The values with the moments as timestamps."""
+    moments = {name: datetime.fromisoformat(text) for name in MOMENTS if isinstance(text := values.get(name), str)}
+    return {**values, **moments}
 
 
 def _evaluate(program: cel.Program, values: dict[str, Json], expression: str) -> object:

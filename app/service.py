@@ -23,6 +23,7 @@ from domain.ports import Lease, Review, Task
 from domain.readable import readable
 from domain.reviewing import check_decision
 from domain.state import State, Update
+from domain.times import TimedRules
 from graph.build import RECURSION_LIMIT, Deps
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
@@ -190,7 +191,8 @@ class App:
         deps, question = self.deps, review.question
         check_decision(question, decision)
         state = await self.state(review.task_id)
-        return checked(state, question, decision, deps.tools, deps.rules, deps.playbooks)
+        rules = TimedRules(deps.rules, state.times, deps.clock.now())
+        return checked(state, question, decision, deps.tools, rules, deps.playbooks)
 
     async def _entry(self, task: Task) -> tuple[bool, object]:
         """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""

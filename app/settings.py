@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import Unusable
+from domain.times import zone_of
 
 DESK_PORT = 8780
 
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     temperature: float | None = Field(default=0.0, description="Unset it (none) for models that take no temperature.")
     price_in: float = Field(default=0.0, ge=0, description="US dollars for a million input tokens.")
     price_out: float = Field(default=0.0, ge=0, description="US dollars for a million output tokens.")
+    timezone: str = Field(
+        default="", description="Where 'today' is meant, as Europe/Berlin; unset, this machine's zone, else UTC."
+    )
     tools: str = Field(default="", description="Your tools: package.module:TOOLS, several with commas.")
     playbooks: str = Field(default="", description="Your playbooks' folder; several as in PATH.")
     samples: Literal["auto", "on", "off"] = Field(
@@ -114,6 +118,18 @@ class Settings(BaseSettings):
         asked = self.openai_api_key is not None or self.openai_base_url is not None
         return self.model_window if self.planner != "fixed" and asked else None
 
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name and zone_of(name) is None:
+            raise ValueError(f"there is no time zone {name!r}; write an IANA name such as Europe/Berlin")
+        return name
+
+    @property
+    def zone(self) -> str:
+        """The IANA name of the zone that days and times of day are meant in."""
+        return self.timezone or _machine_zone()
+
     @property
     def postgres_folder(self) -> Path:
         return self.home.absolute() / "postgres"
@@ -131,6 +147,13 @@ class Settings(BaseSettings):
         """Whether the playbooks and tools that come with Steward are there."""
         own = bool(self.tools.strip(" ,") or self.playbook_folders)
         return self.samples == "on" or (self.samples == "auto" and not own)
+
+
+def _machine_zone() -> str:
+    """The zone that this machine is set to, by its IANA name; UTC where it has none."""
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    names = [os.environ.get("TZ", "").removeprefix(":"), linked]
+    return next((name for name in names if name and zone_of(name) is not None), "UTC")
 
 
 def load_settings() -> Settings:

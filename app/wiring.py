@@ -68,6 +68,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             clock=SystemClock(),
             gate=gate,
             window=settings.planning_window,
+            zone=settings.zone,
         )
 
 

@@ -27,6 +27,7 @@ from domain.model import (
     Verdict,
 )
 from domain.playbook import Playbook
+from domain.state import Times
 
 # --- planner -----------------------------------------------------------------
 
@@ -37,6 +38,7 @@ class PlanRequest:
 
     `playbook` is set where the caller or an earlier plan fixed it. `problems` are the refusals of
     the last plan (`previous`), `history` what was done so far, `answers` what people added.
+    `times` say when the task was given, and what time it is now (`planned_at`).
     `allowance` is what this planning may spend; each model call is taken from it before it is made.
     """
 
@@ -48,6 +50,7 @@ class PlanRequest:
     problems: Sequence[Problem] = ()
     history: Sequence[Entry] = ()
     answers: Sequence[str] = ()
+    times: Times = field(default_factory=Times)
     allowance: Allowance = field(default_factory=Allowance)
 
 
@@ -428,7 +431,10 @@ class Rules(Protocol):
         ...
 
     def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
-        """Raises RuleError where it can't be evaluated or is not a yes or no."""
+        """Raises RuleError where it can't be evaluated or is not a yes or no.
+
+        The variables `now` and `given_at`, given as ISO 8601 texts, are timestamps to the expression.
+        """
         ...
 
 

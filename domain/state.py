@@ -41,6 +41,15 @@ class Closed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Times:
+    """When the task was given and when it was last planned (Unix seconds, 0 unknown), and the zone its days are in."""
+
+    given_at: float = 0.0
+    planned_at: float = 0.0
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskInput:
     """What a caller submits: the goal, and where wanted the playbook and who asks."""
 
@@ -101,6 +110,7 @@ class State(TaskInput):
     answers: list[str] = field(default_factory=list[str])
     granted: dict[str, float] = field(default_factory=dict[str, float])
     closed: list[Closed] = field(default_factory=list[Closed])
+    times: Times = field(default_factory=Times)
     usage: Usage = field(default_factory=Usage)
     result: JsonObject | None = None
     error: str | None = None
@@ -129,6 +139,7 @@ class Update(TypedDict, total=False):
     answers: list[str]
     granted: dict[str, float]
     closed: list[Closed]
+    times: Times
     usage: Usage
     result: JsonObject | None
     error: str | None

@@ -49,6 +49,7 @@ class Deps:
     clock: Clock
     gate: Gate = OPEN
     window: int | None = None  # the model's, in tokens
+    zone: str = "UTC"  # in which "today" is meant
 
 
 def build_graph(deps: Deps) -> StateGraph[Any]:
@@ -56,9 +57,17 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
     ledger, tools, rules = deps.ledger, deps.tools, deps.rules
     playbooks, decisions, clock = deps.playbooks, deps.decisions, deps.clock
     nodes = {
-        "plan": partial(plan, planner=deps.planner, playbooks=playbooks, ledger=ledger, decisions=decisions),
+        "plan": partial(
+            plan,
+            planner=deps.planner,
+            playbooks=playbooks,
+            ledger=ledger,
+            decisions=decisions,
+            clock=clock,
+            zone=deps.zone,
+        ),
         "validate": partial(
-            validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions
+            validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock
         ),
         "execute": partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, gate=deps.gate),
         "verify": partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),

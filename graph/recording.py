@@ -79,7 +79,8 @@ class Recorder:
         )
         if row.goal != state.goal:
             raise Unusable(f"thread {task_id} carries another task already: '{line(row.goal, 80)}'; use a new thread")
-        return replace(state, task_id=task_id)
+        given = replace(state.times, given_at=state.times.given_at or row.created_at)
+        return replace(state, task_id=task_id, times=given)
 
     async def _bind(self, state: State, lease: Lease) -> None:
         """One task at a time, where the playbook asks for it. Raises Held while another one is under way."""

@@ -14,6 +14,7 @@ from domain.model import Decision, Question, Reason, Receipt, Verdict
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Reviews, Rules, Toolbox
 from domain.reviewing import check_decision
 from domain.state import State, Update
+from domain.times import TimedRules
 from nodes.by_hand import record_word
 from nodes.freshness import changes_since
 
@@ -38,7 +39,8 @@ async def human_review(
     )
 
     try:
-        decision = await _take(question, answer, state, reviews, tools, rules, playbooks)
+        timed = TimedRules(rules, state.times, clock.now())
+        decision = await _take(question, answer, state, reviews, tools, timed, playbooks)
     except DecisionRefused as refusal:
         return _ask_again(question, str(refusal))
     if decision is None:

@@ -13,6 +13,7 @@ from domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason,
 from domain.ports import (
     AcceptanceProposal,
     Call,
+    Clock,
     Decisions,
     Ledger,
     Planner,
@@ -22,12 +23,21 @@ from domain.ports import (
     Record,
 )
 from domain.reviewing import ask, ask_for_more, tried
-from domain.state import State, Update
+from domain.state import State, Times, Update
 
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 
 
-async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: Ledger, decisions: Decisions) -> Update:
+async def plan(
+    state: State,
+    *,
+    planner: Planner,
+    playbooks: Playbooks,
+    ledger: Ledger,
+    decisions: Decisions,
+    clock: Clock,
+    zone: str = "UTC",
+) -> Update:
     """Propose a plan, or the next one in the light of what was refused, done or answered."""
     limits = _limits(state, playbooks)
     ceiling = before_planning(state.usage, limits)
@@ -36,12 +46,13 @@ async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: 
     if state.playbook is not None and playbooks.get(state.playbook) is None:
         return _unknown_playbook(state, playbooks)
 
-    request = await _request(state, ledger, limits)
+    times = _times(state, clock.now(), zone)
+    request = await _request(replace(state, times=times), ledger, limits)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
     used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
-    update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None}
+    update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None, "times": times}
     if request.allowance.reached is not None:
         return update | {"usage": used} | ask_for_more(state, request.allowance.reached, resume="plan")
     if proposal.plan is None and not proposal.problems:
@@ -51,6 +62,12 @@ async def plan(state: State, *, planner: Planner, playbooks: Playbooks, ledger: 
         return update | refused | {"usage": used + refused.get("usage", Usage())}
     proposed = replace(proposal.plan, revision=request.revision)
     return update | {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
+
+
+def _times(state: State, now: float, zone: str) -> Times:
+    """The task's times as of this planning; it keeps the zone that it began in."""
+    began = state.times if state.times.planned_at else replace(state.times, zone=zone)
+    return replace(began, planned_at=now, given_at=began.given_at or now)
 
 
 def _limits(state: State, playbooks: Playbooks) -> Limits:
@@ -73,6 +90,7 @@ async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:
         problems=state.problems,
         history=history,
         answers=state.answers,
+        times=state.times,
         allowance=Allowance(usage=state.usage, limits=limits),
     )
 

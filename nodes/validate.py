@@ -15,21 +15,29 @@ from domain.judging import Case, asked_early, insists, is_approved, previews, un
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from domain.planning import check_plan, is_concrete
 from domain.policy import INSISTABLE, Need, judge_action
-from domain.ports import Decisions, Ledger, Playbooks, Record, Rules, Toolbox
+from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, resolve
 from domain.refusals import no_playbook, no_progress, other_playbook
 from domain.results import nothing_left, result_of, told
 from domain.reviewing import ask, ask_for_more, plan_digest
 from domain.state import State, Update
+from domain.times import TimedRules
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 
 
 async def validate(
-    state: State, *, tools: Toolbox, rules: Rules, playbooks: Playbooks, ledger: Ledger, decisions: Decisions
+    state: State,
+    *,
+    tools: Toolbox,
+    rules: Rules,
+    playbooks: Playbooks,
+    ledger: Ledger,
+    decisions: Decisions,
+    clock: Clock,
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
-    plan = state.plan
+    plan, rules = state.plan, TimedRules(rules, state.times, clock.now())
     if plan is None:
         return {"next": "plan"}
     if plan.doubt is not None:

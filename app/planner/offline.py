@@ -15,6 +15,7 @@ from domain.model import Entry, JsonObject, Plan
 from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Rules
 from domain.procedures import Filled, Missing, acceptance_of, in_expression, matching, plan_of, slots_of
+from domain.times import TimedRules
 
 
 class OfflinePlanner:
@@ -80,7 +81,8 @@ class OfflinePlanner:
         """The same steps again, or the end where `until` has come true."""
         values: JsonObject = {"slots": slots.values, "steps": known_results(request.history)}
         try:
-            done = self.rules.holds(in_expression(until, slots.values) or "", values)
+            rules = TimedRules(self.rules, request.times, request.times.planned_at)
+            done = rules.holds(in_expression(until, slots.values) or "", values)
         except RuleError as error:
             return Proposal(error=f"the fixed plan of playbook {plan.playbook} can't tell whether it is done: {error}")
         return Proposal(plan=replace(plan, steps=[], final=True) if done else plan)

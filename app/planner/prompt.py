@@ -21,6 +21,7 @@ from domain.playbook import Playbook, Rule, Scope
 from domain.ports import PlanRequest, Playbooks, Toolbox
 from domain.procedures import matching
 from domain.text import BYTES_PER_TOKEN
+from domain.times import told
 
 _FOLDER = Path(__file__).parent / "prompts"
 _USED = 0.8  # of the window: tokens are estimated
@@ -60,7 +61,7 @@ class Prompts:
         ranked = self.ranked(request)
         titles = "\n".join(_title(book) for book in ranked)
         system = _filled("acceptance.md", tools=self._cards(ranked), playbooks=titles)
-        parts = [_tag("request", request.goal), *_additions(request)]
+        parts = [*_time(request), _tag("request", request.goal), *_additions(request)]
         return system, "\n".join([*parts, *_refusals(refused, self._left(system, *parts))])
 
     def ranked(self, request: PlanRequest) -> list[Playbook]:
@@ -150,10 +151,15 @@ def _filled(name: str, **parts: str) -> str:
 
 
 def _asked(request: PlanRequest) -> list[str]:
-    parts = [_tag("request", request.goal)]
+    parts = [*_time(request), _tag("request", request.goal)]
     if request.requested_by:
         parts.append(_tag("requested_by", request.requested_by))
     return parts + _additions(request)
+
+
+def _time(request: PlanRequest) -> list[str]:
+    now = request.times.planned_at
+    return [_tag("time", told(request.times, now))] if now else []
 
 
 def _additions(request: PlanRequest) -> list[str]:

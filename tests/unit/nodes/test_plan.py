@@ -9,13 +9,15 @@ import pytest
 
 from domain.model import Entry, Limits, Problem, Usage
 from domain.ports import Call, PlanRequest, Proposal
-from domain.state import State, Update
+from domain.state import State, Times, Update
 from nodes.plan import plan
+from tests.fake_time import FakeClock
 from tests.fakes import MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import ALTERED, TASK, action_of, entry_of, expects, make, plan_of, playbook_of
 from tests.unit.graph.rig import ScriptedPlanner, Shelf, accepts
 
 ONE = plan_of(make("a"))
+NOW = 1_800_000_000.0
 
 
 async def planned(
@@ -30,6 +32,8 @@ async def planned(
         playbooks=Shelf(playbook or playbook_of()),
         ledger=ledger,
         decisions=decisions,
+        clock=FakeClock(NOW),
+        zone="Europe/Berlin",
     )
     return update, planner, decisions
 
@@ -146,3 +150,14 @@ async def test_a_ceiling_reached_inside_one_planning_asks_for_more(says: Any) ->
     assert question is not None
     assert (question.reason, question.detail["resume"]) == ("ceiling", "plan")
     assert question.detail["ceiling"] == "model_calls"
+
+
+async def test_each_planning_knows_when_the_task_was_given_and_what_time_it_is() -> None:
+    """Both are kept in the state; a task keeps the zone it began in, whatever machine goes on with it."""
+    first, planner, _ = await planned()
+    assert first.get("times") == Times(given_at=NOW, planned_at=NOW, zone="Europe/Berlin")
+
+    began = Times(given_at=NOW - 3_000_000, planned_at=NOW - 2_999_000, zone="Asia/Tokyo")
+    later, planner, _ = await planned(plan=ONE, times=began)
+    assert later.get("times") == replace(began, planned_at=NOW)
+    assert planner.requests[0].times == replace(began, planned_at=NOW)

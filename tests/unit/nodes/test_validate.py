@@ -13,6 +13,7 @@ from domain.model import Acceptance, Entry, Limits, Plan, Receipt, Usage, Verdic
 from domain.playbook import Rule
 from domain.state import State, Update
 from nodes.validate import validate
+from tests.fake_time import FakeClock
 from tests.fakes import FakeToolbox, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import (
     ABSENT,
@@ -55,6 +56,7 @@ async def validated(
         playbooks=Shelf(playbook or playbook_of()),
         ledger=ledger,
         decisions=MemoryDecisions(),
+        clock=FakeClock(),
     )
 
 

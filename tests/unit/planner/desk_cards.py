@@ -123,6 +123,9 @@ class CardBox:
             for name, why in wrong
         ]
 
+    def check_result(self, tool: str, result: Json) -> list[Problem]:
+        return []
+
     def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
         return dict(args)
 

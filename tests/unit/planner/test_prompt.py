@@ -14,6 +14,7 @@ from app.planner.prompt import DoesNotFitError, Prompts, prompt_version
 from app.playbooks import PlaybookShelf
 from domain.model import Action, Entry, Plan, Problem, Receipt, Risk, Step, Verdict
 from domain.ports import PlanRequest
+from domain.state import Times
 from tests.unit.planner.desk_cards import CardBox
 
 REFUND = PlanRequest(goal="Please refund 15 EUR for order 1043.", revision=1)
@@ -77,6 +78,16 @@ def test_a_goal_of_no_playbook_sees_them_all(prompts: Prompts) -> None:
     system, _ = prompts.plan(PlanRequest(goal="Something else entirely", revision=1))
     assert "Rule not-shipped" in system
     assert "Rule known-addresses" in system
+
+
+def test_both_questions_say_what_time_it_is(prompts: Prompts) -> None:
+    """Plan and acceptance see today with its weekday and zone, and when the request was given."""
+    times = Times(given_at=1_800_000_000 - 86_400, planned_at=1_800_000_000, zone="Asia/Tokyo")
+    request = PlanRequest(goal="Remind me tomorrow", revision=1, times=times)
+    for _, user in (prompts.plan(request), prompts.acceptance(request)):
+        assert '"now":"Friday 2027-01-15T17:00:00+09:00"' in user
+        assert '"given_at":"Thursday 2027-01-14T17:00:00+09:00"' in user
+        assert '"zone":"Asia/Tokyo"' in user
 
 
 def test_a_re_plan_sees_what_happened(prompts: Prompts) -> None:

@@ -1,0 +1,35 @@
+"""What the environment may say, and what it is told where it says something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings, load_settings
+from domain.errors import Unusable
+from domain.times import zone_of
+
+
+def test_an_unknown_time_zone_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the variable and shows what a zone looks like."""
+    monkeypatch.setenv("STEWARD_TIMEZONE", "Berlin")
+    with pytest.raises(Unusable, match=r"STEWARD_TIMEZONE: .*'Berlin'.* Europe/Berlin"):
+        load_settings()
+
+
+@pytest.mark.parametrize(("machine", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), (":Asia/Tokyo", "Asia/Tokyo")])
+def test_the_machines_zone_is_taken_where_none_is_set(monkeypatch: pytest.MonkeyPatch, machine: str, zone: str) -> None:
+    """What `TZ` names, else what the machine is set to, else UTC; the setting comes first."""
+    monkeypatch.setenv("TZ", machine)
+    assert Settings().zone == zone
+    assert Settings(timezone="Europe/Berlin").zone == "Europe/Berlin"
+    for nonsense in ("CET-1CEST,M3.5.0", "", "../etc"):
+        monkeypatch.setenv("TZ", nonsense)
+        assert zone_of(Settings().zone) is not None
+
+
+def test_no_window_where_no_model_plans(tmp_path: Path) -> None:
+    """Fixed plans have no window, so goals are bounded by their length alone."""
+    assert Settings(home=tmp_path, planner="fixed", openai_base_url="http://x").planning_window is None
+    assert Settings(home=tmp_path, openai_base_url="http://x", model_window=9_000).planning_window == 9_000
