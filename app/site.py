@@ -17,6 +17,7 @@ from app.doors.people import known_in
 from app.keeper import keeping
 from app.office import Office
 from app.settings import Settings
+from app.web.refusing import answer_people, turned_away
 from app.web.site import mount_site
 from domain.errors import Unreachable
 
@@ -27,7 +28,8 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 def make_site(lifespan: Lifespan, open_office: OpenOffice) -> FastAPI:
     """Pages, health and the guard before them; `lifespan` keeps Steward open and `at_work`."""
     app = FastAPI(title="Steward", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, answer=turned_away)
+    answer_people(app)
 
     @app.api_route("/steward/health", methods=["GET", "HEAD"])
     async def health(request: Request) -> JSONResponse:
@@ -36,6 +38,7 @@ def make_site(lifespan: Lifespan, open_office: OpenOffice) -> FastAPI:
             return await _health(office, tell=known_in(request) is not None)
 
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    answer_people(pages)
     mount_site(pages, open_office)
     pages.state = app.state
     app.router.routes.append(Pages(pages))

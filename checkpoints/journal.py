@@ -14,10 +14,11 @@ from checkpoints.chain import line, spelled
 from checkpoints.content import text
 from checkpoints.pool import Pool, reaching
 from checkpoints.statements import statements
-from domain.errors import StewardError
-from domain.model import Decision, Json
+from domain.errors import StewardError, Unusable
+from domain.model import Decision, Json, Question, Reason
 from domain.ports import Review
 from domain.queue import Actor, Event, EventKind, Source
+from domain.upgrades import revive
 
 MACHINE = Actor(name="steward")
 _SOURCES: Sequence[Source] = ("cli", "page", "api", "langgraph", "machine")
@@ -125,12 +126,17 @@ def actor_of(decision: Decision) -> Actor:
 
 
 def review_of(row: DictRow) -> Review:
-    """A review's row as a review."""
+    """A review's row as a review. What can't be read, of one row among many, says so in place of its question."""
+    try:
+        question, decision, why = rows.question(row["question"]), rows.decision(row["decision"]), ""
+        votes = [revive(Decision, vote) for vote in row["votes"]]
+    except Unusable as error:
+        question, decision, votes, why = _unreadable(row, str(error)), None, [], str(error)
     return Review(
-        question=rows.question(row["question"]),
+        question=question,
         task_id=row["task_id"],
         opened_at=rows.seconds(row["opened_at"]),
-        decision=rows.decision(row["decision"]),
+        decision=decision,
         decided_at=rows.optional_seconds(row["decided_at"]),
         applied_at=rows.optional_seconds(row["applied_at"]),
         goal=row["goal"],
@@ -147,5 +153,12 @@ def review_of(row: DictRow) -> Review:
         escalated_at=rows.optional_seconds(row["escalated_at"]),
         expired_at=rows.optional_seconds(row["expired_at"]),
         withdrawn_at=rows.optional_seconds(row["withdrawn_at"]),
-        votes=[Decision(**vote) for vote in row["votes"]],
+        votes=votes,
+        unreadable=why,
     )
+
+
+def _unreadable(row: DictRow, why: str) -> Question:
+    text = f"What is asked can't be shown: {why}. Its task can be ended, or answered once it can be read again."
+    digest = row["digest"] or f"unreadable {row['id']}"
+    return Question(id=row["id"], reason=Reason.ERROR, text=text, options=["abort"], digest=digest)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.errors import Unusable
 from domain.model import Decision, Problem, Question, Reason, Receipt, Usage, Verdict
 from domain.upgrades import revive
 
@@ -41,6 +42,20 @@ def usage(stored: Mapping[str, Any]) -> Usage:
 
 
 def question(stored: Mapping[str, Any]) -> Question:
-    problems = [revive(Problem, problem) for problem in stored["problems"]]
-    restored: dict[str, Any] = {**stored, "reason": revive(Reason, {"value": stored["reason"]}), "problems": problems}
+    """Raises Unusable for what is none of ours."""
+    try:
+        problems = [revive(Problem, problem) for problem in stored["problems"]]
+        restored: dict[str, Any] = {
+            **stored,
+            "reason": revive(Reason, {"value": stored["reason"]}),
+            "problems": problems,
+        }
+    except (TypeError, KeyError) as error:
+        raise Unusable(f"a stored Question does not fit this Steward: {error}") from None
+    wrong = [name for name, kind in _KINDS.items() if name in restored and not isinstance(restored[name], kind)]
+    if wrong:
+        raise Unusable(f"a stored Question does not fit this Steward: {', '.join(wrong)}")
     return revive(Question, restored)
+
+
+_KINDS = {"id": str, "text": str, "digest": str, "options": list, "changed": list, "args": dict, "detail": dict}

@@ -182,7 +182,7 @@ class Entry:
     Times are Unix seconds by the ledger's clock, `as_of` when the row was read. `fresh` is true for the
     claim that created the row.
     A later claim of the same act moves the action's revision, step and item to the new claimant;
-    `first_revision` stays.
+    `first_revision` stays. `elsewhere` names the task that did or began the act, where that is another one.
     """
 
     action: Action
@@ -195,6 +195,7 @@ class Entry:
     as_of: float = field(default=0.0, compare=False)
     receipt: Receipt | None = None
     verdict: Verdict | None = None
+    elsewhere: str = ""
 
     @property
     def verified(self) -> bool:

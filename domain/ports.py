@@ -317,6 +317,7 @@ class Review:
 
     `votes` are approvals so far where the question asks for two people. `group` is who shall look at
     it now. `withdrawn_at`: it was closed without a decision, since its task ended from outside.
+    `unreadable` says why what was stored can't be read; its question then says so, and can only end the task.
     """
 
     question: Question
@@ -340,6 +341,7 @@ class Review:
     expired_at: float | None = None
     withdrawn_at: float | None = None
     votes: list[Decision] = field(default_factory=list[Decision])
+    unreadable: str = ""
 
 
 class Reviews(Protocol):

@@ -79,6 +79,7 @@ def ask(
     about = about or ([about_action(action, state.plan)] if action and state.plan else [])
     barred: set[DecisionKind] = set() if about else {"leave_out", "by_hand"}
     barred |= set() if editable else {"edit"}
+    barred |= {"approve"} if reason is Reason.REFUTED and _done_elsewhere(problems) else set()
     options: list[DecisionKind] = [kind for kind in OPTIONS[reason] if kind not in barred]
     shown: JsonObject = {
         "reason": reason.value,
@@ -111,6 +112,12 @@ def ask(
         "next": "human_review",
         "status": "needs_review",
     }
+
+
+def _done_elsewhere(problems: Sequence[Problem]) -> bool:
+    """Whether another task did all that is refuted here: trying it once more would find the same."""
+    refuted = [one for one in problems if one.code == "refuted"]
+    return bool(refuted) and all("other_task" in one.detail for one in refuted)
 
 
 def ask_for_more(state: State, ceiling: Ceiling, resume: str, about: Sequence[JsonObject] = ()) -> Update:

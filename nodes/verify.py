@@ -99,7 +99,8 @@ async def _prove(
 def _done_elsewhere(entry: Entry, action: Action) -> Entry:
     """One act, one identity: it is not repeated, and another task's deed is not this one's success."""
     reason = f"task {entry.action.task_id} already did or began this: {entry.action.tool}"
-    return Entry(action=action, verdict=Verdict(status="refuted", reason=reason, evidence=entry.result))
+    verdict = Verdict(status="refuted", reason=reason, evidence=entry.result)
+    return Entry(action=action, verdict=verdict, elsewhere=entry.action.task_id)
 
 
 def _certain_in(entry: Entry, card: Card | None) -> float:
@@ -149,12 +150,18 @@ def _problem(entry: Entry) -> Problem:
     what = "did not happen" if entry.absent else "is not as asked"
     if action.risk is Risk.READ:
         what = "failed"
+    elsewhere: JsonObject = {"other_task": entry.elsewhere} if entry.elsewhere else {}
     return Problem(
         code="refuted",
         step=action.step,
         message=f"{action.tool} {what}: {verdict.reason if verdict else ''}",
         suggestion="Take what was read back into account; don't repeat what can't work.",
-        detail={"tool": action.tool, "args": action.args, "evidence": verdict.evidence if verdict else None},
+        detail={
+            "tool": action.tool,
+            "args": action.args,
+            "evidence": verdict.evidence if verdict else None,
+            **elsewhere,
+        },
     )
 
 

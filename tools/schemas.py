@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from domain.model import Json, JsonObject
+from tools.complaints import plain_words
 
 CONTAINERS = {"dict_type", "model_type", "list_type", "tuple_type", "set_type", "model_attributes_type"}
 SHOWN = 5
@@ -45,8 +46,8 @@ def as_json(value: BaseModel) -> Json:
 def wrong(error: ValidationError, args: object) -> dict[str, str]:
     """What is wrong, by the dotted path of the value that is; alternatives of a union are told together."""
     reasons: dict[str, list[str]] = {}
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
-        reasons.setdefault(_path(each["loc"], args), []).append(each["msg"])
+    for each in error.errors(include_url=False):
+        reasons.setdefault(_path(each["loc"], args), []).append(plain_words(each))
     return {path: " or: ".join(dict.fromkeys(texts)) for path, texts in reasons.items()}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import quote
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.doors.identity import Gate
@@ -40,15 +39,25 @@ HEADERS = {
 _OTHERS_PAGE = ("/docs", "/ui")  # the server's own, with scripts from elsewhere
 
 
+Answer = Callable[[Refusal, Request], Awaitable[Response]]
+
+
+async def plainly(refusal: Refusal, request: Request) -> Response:
+    """The refusal as JSON, whoever asks."""
+    del request
+    return refusal.response()
+
+
 class Guard:
     """ASGI middleware: knows the caller or turns them away, and sets the security headers.
 
-    The app's `state.gate` says how callers are known. What the LangGraph server asked already is not
-    asked again. `scope["user"]` is what `identity_of` reads.
+    The app's `state.gate` says how callers are known, `answer` how they are turned away. What the LangGraph
+    server asked already is not asked again. `scope["user"]` is what `identity_of` reads.
     """
 
-    def __init__(self, app: ASGIApp, open_paths: Sequence[str] = _OPEN) -> None:
+    def __init__(self, app: ASGIApp, answer: Answer = plainly, open_paths: Sequence[str] = _OPEN) -> None:
         self._app = app
+        self._answer = answer
         self._open = open_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,9 +68,17 @@ class Guard:
         try:
             await self._admit(scope)
         except Refusal as refusal:
-            await _turn_away(refusal, scope, receive, told)
+            await self._turn_away(refusal, scope, receive, told)
             return
         await self._app(scope, receive, told)
+
+    async def _turn_away(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": str(refusal)})
+            return
+        answer = await self._answer(refusal, Request(scope, receive))
+        await answer(scope, receive, send)
 
     async def _admit(self, scope: Scope) -> None:
         """Raises Refusal."""
@@ -99,21 +116,6 @@ def _is_inside(scope: Scope) -> bool:
 
 def _below(path: str, places: Sequence[str]) -> bool:
     return any(path == place or path.startswith(f"{place}/") for place in places)
-
-
-async def _turn_away(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": str(refusal)})
-        return
-    connection = HTTPConnection(scope)
-    reads = scope["method"] in ("GET", "HEAD") and "text/html" in connection.headers.get("accept", "")
-    if isinstance(refusal, NotKnown) and reads:
-        query = connection.url.query
-        wanted = connection.url.path + (f"?{query}" if query else "")
-        await RedirectResponse(f"{LOG_IN}?next={quote(wanted, safe='')}", 303)(scope, receive, send)
-        return
-    await refusal.response()(scope, receive, send)
 
 
 def _with_headers(send: Send) -> Send:

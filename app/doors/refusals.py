@@ -3,6 +3,7 @@
 Refusal
 ├── NotKnown    401: nobody, or a key that opens nothing
 ├── NotAllowed  403: somebody, who may not do this
+│   └── StaleForm  a form of ours, made for another log-in or long ago
 ├── NotThere    404: nothing that this caller may know of
 ├── Conflict    409: a thread that carries another task
 ├── Unfit       422: a request that could only fail
@@ -54,6 +55,13 @@ class NotAllowed(Refusal):
 
     def __init__(self, text: str = "you may not do this") -> None:
         super().__init__(text)
+
+
+class StaleForm(NotAllowed):
+    """A form that our page made, for another log-in or too long ago: shown again, it may be sent once more."""
+
+    def __init__(self) -> None:
+        super().__init__("this form is too old, or made for another log-in; load the page again")
 
 
 class NotThere(Refusal):

@@ -18,12 +18,11 @@ from app.doors.cookies import clear_session, session_in, set_session
 from app.doors.guard import gate_of
 from app.doors.limits import count
 from app.doors.people import known_in
-from app.doors.refusals import NotAllowed, NotKnown
+from app.doors.refusals import NotAllowed, NotKnown, StaleForm
 from domain.access import Identity
 from domain.queue import Keys
 
 _ELSEWHERE = "this form was sent by a page of another site"
-_OLD = "this form is too old, or made for another log-in; load the page again"
 
 
 async def log_in(connection: HTTPConnection, secret: str, response: Response) -> Identity:
@@ -64,7 +63,7 @@ def csrf_of(connection: HTTPConnection) -> str:
 
 
 def check_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
-    """Raises NotAllowed where the form was not made by our page for this log-in.
+    """Raises NotAllowed where the form was not made by our page for this log-in, StaleForm where it may have been.
 
     Who sends a token with the request was not led here by a browser, and needs no such proof.
     """
@@ -75,7 +74,7 @@ def check_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
         raise NotAllowed(_ELSEWHERE)
     sent = form.get("csrf")
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf_of(connection).encode()):
-        raise NotAllowed(_OLD)
+        raise StaleForm
 
 
 def safe_next(wanted: str | None) -> str:

@@ -42,13 +42,13 @@ class Form(BaseModel):
 
     kind: DecisionKind
     digest: str = Field(min_length=1, max_length=200)
-    message: Text = Field(default="", max_length=_MOST)
+    message: Text = ""
     then: str = "plan"
     confirm: str = ""
     happened: str = ""
-    evidence: Text = Field(default="", max_length=_MOST)
-    result: Text = Field(default="", max_length=_MOST)
-    playbook: str = Field(default="", max_length=200)
+    evidence: Text = ""
+    result: Text = ""
+    playbook: str = ""
 
 
 def read_form(form: Mapping[str, str]) -> Form:
@@ -56,13 +56,14 @@ def read_form(form: Mapping[str, str]) -> Form:
     try:
         return Form.model_validate(dict(form))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]) if first["loc"] else "the form"
-        raise DecisionRefused(f"{where}: {first['msg'].lower()}") from None
+        if any(each["loc"][:1] == ("kind",) for each in error.errors()):
+            raise DecisionRefused(f"There is no such answer: “{form.get('kind', '')[:40]}”.") from None
+        raise DecisionRefused("The form does not say which question it answers; load the page again.") from None
 
 
 def decision(form: Form, fields: Mapping[str, str], question: Question, by: str) -> Decision:
     """The decision that the form holds; an edit's arguments are read apart. Raises Mistake."""
+    _check_lengths(form)
     base = Decision(kind=form.kind, by=by, message=form.message, source=SOURCE)
     match form.kind:
         case "abort" if form.confirm != "yes":
@@ -76,9 +77,37 @@ def decision(form: Form, fields: Mapping[str, str], question: Question, by: str)
         case "respond":
             return _response(form, question, base)
         case "grant":
-            return replace(base, grant=_amounts(fields))
+            return replace(base, grant=_granted(fields, question))
         case _:
             return base
+
+
+def _check_lengths(form: Form) -> None:
+    texts = {"message": form.message, "evidence": form.evidence, "result": form.result}
+    long = {
+        name: f"At most {_MOST:,} characters; these are {len(text):,}."
+        for name, text in texts.items()
+        if len(text) > _MOST
+    }
+    if long:
+        raise Mistake(long)
+
+
+def suggested(question: Question) -> dict[str, str]:
+    """What the amounts' fields hold at first: as much again of what was reached."""
+    reached, limit = question.detail.get("ceiling"), question.detail.get("limit")
+    if isinstance(reached, str) and reached in GRANTABLE and isinstance(limit, int | float):
+        return {reached: f"{limit or 1:g}"}
+    return {"repairs": "3"} if question.reason is Reason.INVALID_PLAN else {}
+
+
+def _granted(fields: Mapping[str, str], question: Question) -> dict[str, float]:
+    """The amounts as they were typed; where something has to be granted, nothing typed is nothing granted."""
+    amounts = _amounts(fields)
+    wanted = next(iter(suggested(question)), None)
+    if amounts or wanted is None:
+        return amounts
+    raise Mistake({GRANT + wanted: f"Say how much more; as much again would be {suggested(question)[wanted]}."})
 
 
 def _response(form: Form, question: Question, base: Decision) -> Decision:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from app.web.text import plain, words
+from domain.canonical import digest
 from domain.model import Json, JsonObject
 
 Kind = Literal["text", "long", "number", "choice", "json", "fixed"]
 PREFIX = "arg:"
+_VERBS = ("must ", "is ", "may ", "has ", "needs ", "can’t ", "can't ")
 _LONG = 80  # characters from which on a text gets several lines
 _DEEPEST = 4
+_TAME = re.compile(r"[A-Za-z0-9_.]+")  # what an id in a page may be made of, so that two never meet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +42,7 @@ class Field:
 
     @property
     def id(self) -> str:
-        return "arg-" + self.path.replace(".", "-")
+        return "arg-" + (self.path.replace(".", "-") if _TAME.fullmatch(self.path) else digest(self.path)[:12])
 
 
 def fields_of(schema: JsonObject, args: Mapping[str, Json]) -> list[Field]:
@@ -60,6 +64,32 @@ def filled(fields: Iterable[Field], form: Mapping[str, str], errors: Mapping[str
     ]
 
 
+def changed(fields: Iterable[Field], form: Mapping[str, str]) -> list[Field]:
+    """The fields that the form holds something else in than they were shown with."""
+    return [
+        one for one in fields if one.name in form and one.kind != "fixed" and _typed(form[one.name]) != _typed(one.text)
+    ]
+
+
+def placed(fields: Sequence[Field], errors: Mapping[str, str]) -> dict[str, str]:
+    """Each mistake at the field that holds its place, in words that name it; what has no field stays at its path."""
+    at: dict[str, list[str]] = {}
+    for path, why in errors.items():
+        one = max((each for each in fields if _holds(each, path)), key=lambda each: len(each.path), default=None)
+        inside = path.removeprefix(one.path).strip(".") if one else ""
+        where = ", ".join(
+            f"entry {int(part) + 1}" if part.isdigit() else words(part) for part in inside.split(".") if part
+        )
+        name = one.label if one else words(path.replace(".", " ")) if path else ""
+        told = f"{name}{f' ({where})' if where else ''} {why}".strip() if why.startswith(_VERBS) else why
+        at.setdefault(one.path if one else path, []).append(told)
+    return {path: "; ".join(several) for path, several in at.items()}
+
+
+def _holds(field: Field, path: str) -> bool:
+    return f"{path}.".startswith(f"{field.path}.")
+
+
 def arguments(fields: Iterable[Field], form: Mapping[str, str]) -> tuple[JsonObject, dict[str, str]]:
     """What the form says as arguments, and by path what can't be read.
 
@@ -75,7 +105,7 @@ def arguments(fields: Iterable[Field], form: Mapping[str, str]) -> tuple[JsonObj
         try:
             _put(args, one.path.split("."), one.given if unchanged else _read(one, text))
         except (ValueError, RecursionError):
-            errors[one.path] = "this is not valid JSON"
+            errors[one.path] = "must be valid JSON"
     return args, errors
 
 

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.doors.people import identity_of
 from app.web.context import office_of
-from app.web.rendering import Page
+from app.web.refusing import Page
 from domain.queue import Queue, Waiter
 
 _BEAT = 10.0  # seconds between signs of life

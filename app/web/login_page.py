@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.doors.guard import LOG_IN
 from app.doors.people import known_in
 from app.doors.refusals import Refusal
 from app.doors.sessions import check_csrf, log_in, log_out, safe_next
-from app.web.forms import form_of
-from app.web.rendering import Page, page, see_other
+from app.web.forms import carried, form_of
+from app.web.refusing import Page
+from app.web.rendering import page, see_other
 
 router = APIRouter(route_class=Page)
+_FORMS = re.compile(r"/reviews/[^/?#]+/(?:decide|claim|release|assign)(?:\?[^#]*)?")
 
 
 @router.get(LOG_IN)
@@ -21,22 +25,37 @@ async def ask(request: Request, next: str = "") -> Response:  # noqa: A002 - the
     """The form; whoever is known already goes on."""
     if known_in(request) is not None:
         return see_other(safe_next(next))
-    return page(request, "login.html", next=safe_next(next), why="")
+    return page(request, "login.html", next=safe_next(next), why="", kept={})
 
 
 @router.post(LOG_IN)
 async def enter(request: Request) -> Response:
-    """Take the token and open a session, or say that it opens nothing."""
+    """Take the token and open a session, or say that it opens nothing.
+
+    A form that came before the log-in goes back to its review with the same fields. It carries no proof of this
+    log-in, so it is shown there for another look, and never taken.
+    """
     given = await form_of(request)
-    answer = see_other(safe_next(given.get("next")))
+    wanted, kept = safe_next(given.get("next")), carried(given)
+    answer = _back_with(wanted) if kept and _FORMS.fullmatch(wanted) else see_other(wanted)
     try:
         check_csrf(request, given)
         await log_in(request, given.get("token", ""), answer)
     except Refusal as refusal:
-        again = page(request, "login.html", refusal.status, next=safe_next(given.get("next")), why=str(refusal))
+        again = page(request, "login.html", refusal.status, next=wanted, why=str(refusal), kept=kept)
         again.headers.update(refusal.headers or {})
         return again
     return answer
+
+
+def _back_with(path: str) -> Response:
+    return RedirectResponse(path, status_code=307)  # the browser posts the same fields there
+
+
+@router.get("/logout")
+async def stay() -> Response:
+    """Looking at this address closes nothing."""
+    return see_other("/reviews")
 
 
 @router.post("/logout")

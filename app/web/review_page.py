@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.doors.guard import gate_of
 from app.doors.limits import count
-from app.doors.people import actor_of, identity_of, require, visible
-from app.doors.refusals import NotThere
+from app.doors.people import actor_of, identity_of, require
+from app.doors.refusals import NotThere, StaleForm
 from app.doors.sessions import check_csrf
 from app.office import Office
 from app.web import fields
 from app.web.answers import Form, Mistake, decision, read_form
 from app.web.context import now, office_of, resumer_of
 from app.web.forms import form_of
-from app.web.rendering import Page, page, see_other
+from app.web.onward import Onward, onward
+from app.web.refusing import Page
+from app.web.rendering import page, see_other
 from app.web.screen import Screen, screen_of
-from app.web.text import plain
+from app.web.shown import Shower, whole_text
 from app.web.views import audit_line
-from domain.access import Deed, Identity
+from app.web.wanted import wanted_in
+from domain.access import Deed
 from domain.errors import DecisionRefused
 from domain.model import Decision
 from domain.ports import Review
@@ -39,11 +43,12 @@ class Typed:
     values: dict[str, str] = field(default_factory=dict[str, str])
     errors: dict[str, str] = field(default_factory=dict[str, str])
     changed: bool = False
+    stale: bool = False
 
 
 @router.get("")
 async def show(request: Request, review_id: str) -> Response:
-    """Everything on one screen."""
+    """Everything on one screen; where only forms are sent, one look is a look at the review."""
     office = office_of(request)
     review = await _review(request, office, review_id)
     if review.decision is None and request.method == "GET":  # who asks for the head alone has read nothing
@@ -58,14 +63,35 @@ async def audit(request: Request, review_id: str) -> Response:
     review = await _review(request, office, review_id)
     events = await office.audit.events(review_id=review.question.id)
     screen = await screen_of(office, review, identity_of(request))
-    return page(request, "audit.html", s=screen, lines=[audit_line(event, now(office)) for event in events])
+    shower, at = Shower(), now(office)
+    lines = [audit_line(event, at, shower.show(event.detail)) for event in events]
+    return page(request, "audit.html", s=screen, lines=lines, along=wanted_in(request).along)
+
+
+@router.get("/whole")
+async def whole(request: Request, review_id: str) -> Response:
+    """The question as it was put, all of it and exactly, as JSON to read."""
+    review = await _review(request, office_of(request), review_id)
+    parts = {"question": asdict(review.question), "decision": asdict(review.decision) if review.decision else None}
+    return PlainTextResponse(whole_text(parts))
+
+
+@router.get("/decide")
+@router.get("/claim")
+@router.get("/release")
+@router.get("/assign")
+async def back(request: Request, review_id: str) -> Response:
+    """Where a form was sent to there is nothing to see: back and reload lead to the review."""
+    return _to(request, review_id)
 
 
 @router.post("/decide")
 async def decide(request: Request, review_id: str) -> Response:
     """Take the decision, once; the task goes on by itself."""
-    office, given = office_of(request), await _form(request)
+    office, given = office_of(request), await form_of(request)
     review = await _review(request, office, review_id)
+    if _is_stale(request, given):
+        return await _screen(request, office, review, _kept(review, given), 403)
     who = require(request, "decide", playbook=review.playbook, requested_by=review.requested_by)
     await count(gate_of(request).keys, "decisions", who.name)
     form = read_form(given)
@@ -73,6 +99,9 @@ async def decide(request: Request, review_id: str) -> Response:
         return await _too_late(request, office, review, form, given)
     if form.digest != review.question.digest:
         return await _screen(request, office, review, Typed(kind=form.kind, values=given, changed=True), 409)
+    unsaid = _changed(office, review, given) if form.kind == "approve" else ""
+    if unsaid:
+        return await _screen(request, office, review, Typed(kind="edit", values=given, errors={"": unsaid}), 422)
     try:
         answer = _answer(office, review, form, given, who.name)
         taken = await office.app.record_decision(review.question.id, answer, digest=form.digest)
@@ -82,43 +111,83 @@ async def decide(request: Request, review_id: str) -> Response:
         latest = await office.app.review(review.question.id)
         if latest.decision is not None or latest.withdrawn_at is not None:
             return await _too_late(request, office, latest, form, given)
-        errors = _placed(str(refusal), review) if form.kind == "edit" else {"": str(refusal)}
+        errors = _named(str(refusal), review) if form.kind == "edit" else {"": str(refusal)}
         return await _screen(request, office, latest, Typed(kind=form.kind, values=given, errors=errors), 422)
     if taken.decision is not None:
         resumer_of(request).start(taken.task_id)
-    return see_other(f"/reviews/{review.question.id}")
+    return _to(request, review.question.id)
 
 
 @router.post("/claim")
 async def claim(request: Request, review_id: str) -> Response:
-    office, review, _ = await _entitled(request, review_id, "claim")
+    office, review, given = await _entitled(request, review_id, "claim")
+    if _is_stale(request, given):
+        return await _screen(request, office, review, _kept(review, given), 403)
     await office.queue.claim(review.question.id, actor_of(request), CLAIM_SECONDS)
-    return see_other(f"/reviews/{review.question.id}")
+    return _to(request, review.question.id)
 
 
 @router.post("/release")
 async def release(request: Request, review_id: str) -> Response:
-    office, review, _ = await _entitled(request, review_id, "claim")
+    office, review, given = await _entitled(request, review_id, "claim")
+    if _is_stale(request, given):
+        return await _screen(request, office, review, _kept(review, given), 403)
     await office.queue.release(review.question.id, actor_of(request))
-    return see_other(f"/reviews/{review.question.id}")
+    return _to(request, review.question.id)
 
 
 @router.post("/assign")
 async def assign(request: Request, review_id: str) -> Response:
     office, review, given = await _entitled(request, review_id, "assign")
+    if _is_stale(request, given):
+        return await _screen(request, office, review, _kept(review, given), 403)
     to = given.get("to", "").strip()[:200]
     if not to:
-        raise HTTPException(422, "Say whom to assign it to.")
+        return await _screen(
+            request, office, review, Typed(kind="assign", errors={"to": "Say whom to assign it to."}), 422
+        )
     await office.queue.assign(review.question.id, to, actor_of(request))
-    return see_other(f"/reviews/{review.question.id}")
+    return _to(request, review.question.id)
 
 
 async def _entitled(request: Request, review_id: str, deed: Deed) -> tuple[Office, Review, dict[str, str]]:
     """The review of a form that may be taken, and what the form says; raises where the caller may not do this."""
-    office, given = office_of(request), await _form(request)
+    office, given = office_of(request), await form_of(request)
     review = await _review(request, office, review_id)
     require(request, deed, playbook=review.playbook, requested_by=review.requested_by)
     return office, review, given
+
+
+def _is_stale(request: Request, given: dict[str, str]) -> bool:
+    """Whether our page made the form for another log-in, or long ago. Raises NotAllowed for anybody else's."""
+    try:
+        check_csrf(request, given)
+    except StaleForm:
+        return True
+    return False
+
+
+def _kept(review: Review, given: dict[str, str]) -> Typed:
+    """A form that is shown again and was not taken."""
+    changed = given.get("digest", review.question.digest) != review.question.digest
+    return Typed(kind=given.get("kind", "other"), values=given, stale=True, changed=changed)
+
+
+def _to(request: Request, review_id: str) -> Response:
+    """The review's own page, within the filter that the viewer came with."""
+    return see_other(f"/reviews/{quote(review_id, safe='')}{wanted_in(request).along}")
+
+
+def _changed(office: Office, review: Review, given: dict[str, str]) -> str:
+    """Why an approval of what is shown can't be meant: the form beside it holds other values."""
+    card = office.app.deps.tools.card(review.question.tool) if review.question.tool else None
+    if card is None or "edit" not in review.question.options:
+        return ""
+    found = fields.changed(fields.fields_of(card.args_schema, review.question.args), given)
+    names = " and ".join(one.label for one in found)
+    return f"You changed {names}. To approve it so, use “Approve with these arguments”; else reset them first." * bool(
+        names
+    )
 
 
 def _answer(office: Office, review: Review, form: Form, given: dict[str, str], by: str) -> Decision:
@@ -128,18 +197,19 @@ def _answer(office: Office, review: Review, form: Form, given: dict[str, str], b
     card = tools.card(question.tool) if question.tool else None
     if answer.kind != "edit" or card is None:
         return answer
-    args, errors = fields.arguments(fields.fields_of(card.args_schema, question.args), given)
+    shown = fields.fields_of(card.args_schema, question.args)
+    args, errors = fields.arguments(shown, given)
     if not errors:
         args = tools.coerce(card.name, args)
         for problem in tools.check(card.name, args):
             where = str(problem.detail.get("argument", ""))
-            errors[where] = problem.message.removeprefix(f"{card.name}: ").removeprefix(f"{where}: ")
+            errors[where] = problem.message.removeprefix(f"{card.name}: ").removeprefix(f"{where or 'arguments'}: ")
     if errors:
-        raise Mistake(errors)
-    return Decision(kind="edit", by=by, message=answer.message, args=args, source=answer.source)
+        raise Mistake(fields.placed(shown, errors))
+    return replace(answer, args=args)
 
 
-def _placed(refusal: str, review: Review) -> dict[str, str]:
+def _named(refusal: str, review: Review) -> dict[str, str]:
     """A refusal beside the argument that it names, else above the form."""
     named = [name for name in review.question.args if f" {name} " in f" {refusal} ".replace(":", " ").replace("'", " ")]
     return {named[0]: refusal} if len(named) == 1 else {"": refusal}
@@ -149,17 +219,15 @@ async def _too_late(request: Request, office: Office, review: Review, form: Form
     """One's own second click is no conflict; everybody else is told who decided what and when."""
     taken, who = review.decision, identity_of(request)
     if taken is not None and taken.by == who.name and taken.kind == form.kind and form.digest == review.question.digest:
-        return see_other(f"/reviews/{review.question.id}")
+        return _to(request, review.question.id)
     return await _screen(request, office, review, Typed(kind=form.kind, values=given), 409)
 
 
 async def _screen(request: Request, office: Office, review: Review, typed: Typed, status: int = 200) -> Response:
-    viewer = identity_of(request)
+    viewer, wanted = identity_of(request), wanted_in(request)
     screen = await screen_of(office, review, viewer)
     over = screen.taken is not None or review.withdrawn_at is not None
-    onward = await _onward(office, review.task_id, viewer) if over else Onward()
     edited = fields.filled(screen.fields, typed.values, typed.errors) if typed.kind == "edit" else screen.fields
-    loose = "" if not typed.errors else typed.errors.get("") or _elsewhere(screen, typed)
     return page(
         request,
         "review.html",
@@ -167,9 +235,11 @@ async def _screen(request: Request, office: Office, review: Review, typed: Typed
         s=screen,
         typed=typed,
         fields=edited,
-        loose=loose,
+        loose=typed.errors.get("") or _elsewhere(screen, typed),
         late=status == 409,
-        onward=onward,
+        onward=await onward(office, review.task_id, viewer, wanted) if over else Onward(),
+        along=wanted.along,
+        here=f"/reviews/{quote(review.question.id, safe='')}{wanted.along}" if request.method == "POST" else "",
     )
 
 
@@ -178,25 +248,7 @@ def _elsewhere(screen: Screen, typed: Typed) -> str:
     shown = {one.path for one in screen.fields}
     if typed.kind != "edit":
         return ""
-    return "; ".join(f"{where}: {why}" for where, why in typed.errors.items() if where not in shown)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Onward:
-    """What comes next for the viewer: the task's next question, or the next review of the queue."""
-
-    again: str = ""
-    following: str = ""
-    goal: str = ""
-
-
-async def _onward(office: Office, task_id: str, viewer: Identity) -> Onward:
-    seen = visible(viewer)
-    waiting = await office.app.deps.reviews.list(task_id=task_id, limit=5)
-    again = next((one.question.id for one in waiting if one.withdrawn_at is None), "")
-    most_urgent = await office.queue.page(seen, limit=3) if seen else []
-    other = next((one for one in most_urgent if one.task_id != task_id), None)
-    return Onward(again=again, following=other.question.id if other else "", goal=plain(other.goal) if other else "")
+    return "; ".join(why for where, why in typed.errors.items() if where not in shown)
 
 
 async def _review(request: Request, office: Office, review_id: str) -> Review:
@@ -207,10 +259,3 @@ async def _review(request: Request, office: Office, review_id: str) -> Review:
         raise NotThere
     require(request, "see_review", playbook=found.playbook, requested_by=found.requested_by)
     return found
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The form's fields, if it is ours. Raises NotAllowed."""
-    given = await form_of(request)
-    check_csrf(request, given)
-    return given

@@ -7,31 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.office import Office
-from app.web.answers import GRANT
+from app.web.acts import Act, Became, acts_of, became, elsewhere, undoable
+from app.web.answers import GRANT, suggested
 from app.web.context import now
 from app.web.fields import Field, fields_of, in_order
-from app.web.story import Moment, PlanLine, moment_of, plan_lines
+from app.web.plan import PlanLine, plan_lines
+from app.web.shown import DECIDED_ON, Node, Shower
+from app.web.story import Moment, confidence_fact, moment_of
 from app.web.text import plain, words
 from app.web.views import ReviewRow, When, expiry, holder, review_row, short, when
 from domain.access import Identity, may
 from domain.ceilings import GRANTABLE
+from domain.closing import taken_along
 from domain.model import Decision, DecisionKind, Entry, Json, Question, Reason
 from domain.ports import Review, Task
 from domain.reviewing import meaning
 from domain.state import State
 
 _SAID_ELSEWHERE = {
-    "resume",
-    "playbooks",
-    "ceiling",
-    "used",
-    "limit",
-    "tried",
-    "refused_answer",
-    "basis",
-    "receipt",
-    "about",
+    *("resume", "playbooks", "ceiling", "used", "limit", "about"),
+    *("tried", "acts", "refused_answer", "basis", "receipt"),
 }
+_AGAIN = (Reason.REFUTED, Reason.ERROR)  # where approving is trying once more
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.REFUTED, "approve"): "Try once more",
     (Reason.ERROR, "approve"): "Try once more",
@@ -59,17 +56,24 @@ KEYS: dict[str, str] = {
     "grant": "g",
     "abort": "x",
 }
+_VOTES: dict[str, str] = {"approve": "approved", "by_hand": "says it was done by hand"}
+_SURE = {"confidence": "confident", "plan": "plan"}
+_TWICE = (
+    "This can’t be undone. If an earlier try did land after all, trying once more does it twice: "
+    "look at the evidence, and into the other system, first."
+)
 _UNITS = {"seconds": "working seconds", "cost": "US dollars", "actions": "tool calls"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One possible answer, and what it leads to."""
+    """One possible answer, and what it leads to; `warning`: what a quick click would cost."""
 
     kind: DecisionKind
     label: str
     leads: str
     key: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +94,19 @@ class Taken:
     decision: Decision
     words: str
     at: When | None
-    applied: bool
+    args: Node
+    grant: Node
+    result: Node
+    evidence: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Barred:
+    """Why the viewer can't decide this now; `holder` has it until then."""
+
+    why: str = ""
+    holder: str = ""
+    until: When | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,36 +121,42 @@ class Screen:
     goal: str
     text: str
     problems: list[str]
-    args: dict[str, Json]
+    args: Node
+    became: Became
+    acts: list[Act]
+    elsewhere: str
     risk: str
     tool_says: str
     plan: list[PlanLine]
     rationale: str
     confidence: str
     evidence: Moment | None
-    detail: list[tuple[str, Json]]
+    detail: list[tuple[str, Node]]
     refused: str
     expiry: str
     options: list[Option]
     fields: list[Field]
     amounts: list[Amount]
     playbooks: list[str]
-    barred: str
+    barred: Barred | None
     taken: Taken | None
     claimable: bool
     assignable: bool
-    votes: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    votes: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
 
 async def screen_of(office: Office, review: Review, viewer: Identity) -> Screen:
     """Everything about the review, read at once."""
-    deps, question, at = office.app.deps, review.question, now(office)
+    deps, question, at, shower = office.app.deps, review.question, now(office), Shower()
     task, state, entries = await asyncio.gather(
         office.app.task(review.task_id), office.app.state(review.task_id), deps.ledger.history(review.task_id)
     )
     card = deps.tools.card(question.tool) if question.tool else None
-    plan = state.plan
+    args = in_order(card.args_schema, question.args) if card else question.args
+    plan, whole = state.plan, f"/reviews/{question.id}/whole"
     about = {"playbook": review.playbook, "requested_by": review.requested_by}
+    sure = confidence_fact(plan.confidence, state.usage.model_calls) if plan else []
+    safe = question.reason not in _AGAIN or undoable(question, entries, deps.tools)
     return Screen(
         row=review_row(review, viewer.name, at),
         review=review,
@@ -144,68 +166,82 @@ async def screen_of(office: Office, review: Review, viewer: Identity) -> Screen:
         goal=plain(task.goal),
         text=plain(question.text),
         problems=[plain(one.message) for one in question.problems if one.message not in question.text],
-        args=in_order(card.args_schema, question.args) if card else question.args,
+        args=shower.show(args, whole, DECIDED_ON),
+        became=became(review, task, entries, deps.tools, shower),
+        acts=acts_of(question, entries, deps.tools, shower),
+        elsewhere=elsewhere(question),
         risk=card.risk.value if card else "",
         tool_says=plain(card.description) if card else "",
-        plan=plan_lines(state, entries, question.step),
+        plan=plan_lines(state, entries, question.step, shower),
         rationale=plain(plan.rationale) if plan else "",
-        confidence=f"{plan.confidence:.0%}" if plan else "",
-        evidence=_evidence(entries, question, at),
-        detail=_detail(question),
+        confidence=" ".join(f"{given} {_SURE[name]}" for name, given in sure),
+        evidence=_evidence(entries, question, at, shower),
+        detail=_detail(question, shower, whole),
         refused=_text(question.detail, "refused_answer"),
         expiry=expiry(review, at) if review.decision is None else "",
-        options=[_option(question, kind) for kind in question.options],
+        options=sorted((_option(question, kind, safe=safe) for kind in question.options), key=_last),
         fields=fields_of(card.args_schema, question.args) if card and "edit" in question.options else [],
         amounts=_amounts(question),
         playbooks=_names(question.detail.get("playbooks")),
         barred=_barred(review, viewer, state, at),
-        taken=_taken(review, at),
+        taken=_taken(review, at, shower),
         claimable=may(viewer, "claim", **about),
         assignable=may(viewer, "assign", **about),
-        votes=[(plain(vote.by), plain(vote.message)) for vote in review.votes],
+        votes=[(plain(vote.by), _VOTES.get(vote.kind, vote.kind), plain(vote.message)) for vote in review.votes],
     )
 
 
-def _barred(review: Review, viewer: Identity, state: State, at: float) -> str:
+def _barred(review: Review, viewer: Identity, state: State, at: float) -> Barred | None:
     """Why the viewer can't decide this now, or nothing."""
     if not may(viewer, "decide", playbook=review.playbook, requested_by=review.requested_by):
-        return "You may look at this review; deciding it is for its reviewers."
+        return Barred(why="You may look at this review; deciding it is for its reviewers.")
     held = holder(review, viewer.name, at)
     if held is not None and not held.mine and not held.assigned:
-        return f"{held.name} holds this review until {held.until}. Until then nobody else decides it."
+        return Barred(holder=held.name, until=held.until)
     if review.question.approvers > 1 and viewer.name == (review.requested_by or state.requested_by):
-        return "You asked for this task. Two other people have to approve it."
-    if any(vote.by == viewer.name for vote in review.votes):
-        return "You have approved this. It takes effect once a second person approves it too."
-    return ""
+        return Barred(why="You asked for this task. Two other people have to approve it.")
+    mine = [vote.kind for vote in review.votes if vote.by == viewer.name]
+    if "approve" in mine:
+        return Barred(why="You have approved this. It takes effect once a second person approves it too.")
+    if mine:
+        return Barred(why="You have said that it was done by hand. It takes effect once a second person says so too.")
+    return None
 
 
-def _option(question: Question, kind: DecisionKind) -> Option:
-    label = _LABELS.get((question.reason, kind), _WORDS[kind])
+def _option(question: Question, kind: DecisionKind, *, safe: bool) -> Option:
+    label = _LABELS.get((question.reason, kind)) or _WORDS.get(kind, words(kind))
     leads = meaning(question.reason, kind)
-    return Option(kind=kind, label=label, leads=f"{leads[:1].upper()}{leads[1:]}.", key=KEYS[kind])
+    told = f"{leads[:1].upper()}{leads[1:]}." if leads else ""
+    if kind == "leave_out" and (dragged := taken_along(question)):
+        told += f" With it goes what needs it: {plain(', '.join(dragged))}."
+    if kind == "by_hand" and elsewhere(question):
+        label = "Accept it as done"
+    warning = _TWICE if kind == "approve" and not safe else ""
+    return Option(kind=kind, label=label, leads=told, key=KEYS.get(kind, ""), warning=warning)
 
 
-def _evidence(entries: list[Entry], question: Question, at: float) -> Moment | None:
+def _last(option: Option) -> int:
+    """What a quick click must not reach comes after everything else, and the end of the task last."""
+    return 2 if option.kind == "abort" else int(bool(option.warning))
+
+
+def _evidence(entries: list[Entry], question: Question, at: float, shower: Shower) -> Moment | None:
     """What the system answered and what was read back, for the act in question."""
     about = next((one for one in entries if question.key and one.action.key == question.key), None)
-    return moment_of(about, at) if about and (about.receipt or about.verdict) else None
+    return moment_of(about, at, shower) if about and (about.receipt or about.verdict) else None
 
 
-def _detail(question: Question) -> list[tuple[str, Json]]:
+def _detail(question: Question, shower: Shower, whole: str) -> list[tuple[str, Node]]:
     """What else was recorded with the question, without what only the machine needs."""
     shown = [(words(name), given) for name, given in question.detail.items() if given and name not in _SAID_ELSEWHERE]
-    return [(name, given) for name, given in shown if question.text not in str(given)]
+    return [(name, shower.show(given, whole)) for name, given in shown if question.text not in str(given)]
 
 
 def _amounts(question: Question) -> list[Amount]:
     """The ceilings that can be raised, the one that was reached first and filled in."""
     if "grant" not in question.options:
         return []
-    reached, limit = question.detail.get("ceiling"), question.detail.get("limit")
-    usual = {"repairs": "3"} if question.reason is Reason.INVALID_PLAN else {}
-    if isinstance(reached, str) and isinstance(limit, int | float):
-        usual = {reached: f"{limit or 1:g}"}
+    usual = suggested(question)
     made = [
         Amount(
             name=GRANT + name,
@@ -219,14 +255,19 @@ def _amounts(question: Question) -> list[Amount]:
     return sorted(made, key=lambda one: not one.main)
 
 
-def _taken(review: Review, at: float) -> Taken | None:
-    if review.decision is None:
+def _taken(review: Review, at: float, shower: Shower) -> Taken | None:
+    taken = review.decision
+    if taken is None:
         return None
+    whole = f"/reviews/{review.question.id}/whole"
     return Taken(
-        decision=review.decision,
-        words=DECIDED_WORDS[review.decision.kind],
+        decision=taken,
+        words=DECIDED_WORDS.get(taken.kind, words(taken.kind)),
         at=when(review.decided_at, at),
-        applied=review.applied_at is not None,
+        args=shower.show(taken.args, whole),
+        grant=shower.show({**taken.grant}, whole),
+        result=shower.show(taken.result, whole),
+        evidence=shower.show(taken.evidence, whole),
     )
 
 

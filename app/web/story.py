@@ -2,81 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
-from app.web.text import plain, plural, span, value, words
-from app.web.views import Chip, When, reason_chip, status_chip, when
-from domain.model import Entry, Json, Risk, Step
+from app.web.shown import Node, Shower, one_line
+from app.web.text import plain, plural, value, words
+from app.web.views import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
+from domain.model import Entry, Risk
 from domain.ports import Record, Review, Task
-from domain.state import State
 
-Fact = tuple[str, Json]
+FIXED = "fixed-plans"  # the planner that asks no model, as the record names it
+PER_PAGE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """One point on the timeline; `args` and `evidence` are shown in full, `facts` as short pairs."""
+    """One point on the timeline; `line` is the arguments where they fit on one, `facts` are short pairs."""
 
     title: str
     chip: Chip
     at: When | None = None
-    seconds: float = 0.0
     text: str = ""
     tool: str = ""
-    args: dict[str, Json] = field(default_factory=dict[str, Json])
+    line: str = ""
+    args: Node | None = None
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    receipt: Json = None
-    evidence: Json = None
+    receipt: Node | None = None
+    evidence: Node | None = None
     lines: list[str] = field(default_factory=list[str])
     review: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanLine:
-    """One step of the plan: where it stands, and what it gave."""
+class Stretch:
+    """One page of a task's path: its moments, of which the first is number `first` of `total`."""
 
-    id: str
-    tool: str
-    chip: Chip
-    args: dict[str, Json]
-    note: str = ""
-    results: list[Json] = field(default_factory=list[Json])
-    asked: bool = False
+    moments: list[Moment]
+    number: int
+    pages: int
+    first: int
+    total: int
 
 
-DONE = Chip(text="Done", icon="check", tone="good")
-ASKED = Chip(text="Asked now", icon="user", tone="accent")
-TO_COME = Chip(text="To come", icon="circle")
-_VERDICTS = {
-    "verified": Chip(text="Verified", icon="check", tone="good"),
-    "refuted": Chip(text="Refuted", icon="cross", tone="bad"),
-    "pending": Chip(text="Pending", icon="clock"),
-    "unknown": Chip(text="Unknown", icon="question", tone="warn"),
-}
-_BEGUN = Chip(text="Begun", icon="play", tone="info")
-_LEVELS = {"read_back": "read back from the system", "receipt": "the tool's own receipt", "person": "a person's word"}
+@dataclass(frozen=True)
+class _Asked:
+    review: Review
 
 
-def timeline(
-    task: Task, entries: Sequence[Entry], records: Sequence[Record], reviews: Sequence[Review], now: float
-) -> list[Moment]:
-    """Everything that happened, oldest first."""
-    moments = [_asked(task, now)]
-    moments += [_machine(record, now) for record in records if record.kind not in ("verdict", "person")]
-    moments += [moment_of(entry, now) for entry in entries]
-    moments += [each for review in reviews for each in _question(review, now)]
-    moments.sort(key=lambda one: one.seconds)
-    if task.status in ("complete", "failed"):
-        moments.append(_end(task, now))
-    return moments
+@dataclass(frozen=True)
+class _Decided:
+    review: Review
+
+
+_Point = Task | Record | Entry | _Asked | _Decided
+
+
+def timeline(task: Task, points: Sequence[tuple[float, _Point]], now: float, shower: Shower, page: int = 0) -> Stretch:
+    """What happened, oldest first, a page at a time; page 0 is the last one."""
+    over = task.status in ("complete", "failed")
+    total = len(points) + over
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(page, pages) if page > 0 else pages
+    first = (number - 1) * PER_PAGE
+    moments = [_moment(point, now, shower) for _, point in points[first : first + PER_PAGE]]
+    moments += [_end(task, now)] if over and number == pages else []
+    return Stretch(moments=moments, number=number, pages=pages, first=first + 1, total=total)
+
+
+def points_of(
+    task: Task, entries: Sequence[Entry], records: Sequence[Record], reviews: Sequence[Review]
+) -> list[tuple[float, _Point]]:
+    """Everything that happened before the end, in its order."""
+    points: list[tuple[float, _Point]] = [(task.created_at, task)]
+    points += [(one.at, one) for one in records if one.kind not in ("verdict", "person")]
+    points += [(one.claimed_at, one) for one in entries]
+    points += [(one.opened_at, _Asked(one)) for one in reviews]
+    points += [(one.decided_at or one.opened_at, _Decided(one)) for one in reviews if one.decision is not None]
+    return sorted(points, key=lambda one: one[0])
+
+
+def _moment(point: _Point, now: float, shower: Shower) -> Moment:
+    match point:
+        case Task():
+            return _asked(point, now)
+        case Record():
+            return _machine(point, now)
+        case Entry():
+            return moment_of(point, now, shower)
+        case _Asked(review):
+            return _question(review, now)
+        case _Decided(review):
+            return _decision(review, now)
 
 
 def _asked(task: Task, now: float) -> Moment:
     return Moment(
         title="Goal submitted",
         chip=Chip(text="Asked", icon="inbox"),
-        seconds=task.created_at,
         at=when(task.created_at, now),
         text=f"by {plain(task.requested_by)}" if task.requested_by else "",
     )
@@ -86,7 +109,7 @@ def _end(task: Task, now: float) -> Moment:
     answer = (task.result or {}).get("answer")
     text = plain(task.error or "") if task.status == "failed" else value(answer) if answer else ""
     seconds = task.finished_at or task.updated_at
-    return Moment(title="The end", chip=status_chip(task.status), seconds=seconds, at=when(seconds, now), text=text)
+    return Moment(title="The end", chip=status_chip(task.status), at=when(seconds, now), text=text)
 
 
 _KINDS = {
@@ -107,7 +130,6 @@ def _machine(record: Record, now: float) -> Moment:
     return Moment(
         title=f"{title}: {plain(record.subject)}" if record.subject else title,
         chip=Chip(text=outcome, icon=icon, tone="warn" if bad else "neutral"),
-        seconds=record.at,
         at=when(record.at, now),
         facts=_spent(record),
         lines=lines,
@@ -115,8 +137,13 @@ def _machine(record: Record, now: float) -> Moment:
 
 
 def _spent(record: Record) -> list[tuple[str, str]]:
-    facts = [("by", plain(record.model or record.by))] if record.model or record.by else []
-    facts += [("confidence", f"{record.confidence:.0%}")] if record.confidence is not None else []
+    fixed = record.model == FIXED
+    facts = [("by", "a fixed plan" if fixed else plain(record.model or record.by))] if record.model or record.by else []
+    facts += (
+        [("confidence", f"{record.confidence:.0%}")]
+        if record.confidence is not None and record.model and not fixed
+        else []
+    )
     tokens = record.tokens_in + record.tokens_out
     guessed = "about " if record.detail.get("tokens_estimated") else ""
     facts += [("tokens", f"{guessed}{tokens}")] if tokens else []
@@ -125,51 +152,45 @@ def _spent(record: Record) -> list[tuple[str, str]]:
     return facts
 
 
-def moment_of(entry: Entry, now: float) -> Moment:
+def moment_of(entry: Entry, now: float, shower: Shower) -> Moment:
     action, verdict, receipt = entry.action, entry.verdict, entry.receipt
-    facts = [("attempts", str(entry.attempts)), ("risk", action.risk.value)]
-    facts += [("took", span_exact(entry))] if entry.settled_at else []
-    facts += [("answer", plain(f"{receipt.kind} {receipt.message or receipt.code}".strip()))] if receipt else []
-    facts += [("known by", _LEVELS[verdict.level])] if verdict and verdict.status != "unknown" else []
-    facts += [("because", plain(verdict.reason))] if verdict and verdict.reason else []
+    whole = f"/tasks/{quote(action.task_id, safe='')}/whole/"
+    item = f" [{action.item}]" if action.item >= 0 else ""
     return Moment(
-        title=f"{'Looked' if action.risk is Risk.READ else 'Acted'}: {plain(action.step)}",
-        chip=_VERDICTS[verdict.status] if verdict else _BEGUN,
-        seconds=entry.claimed_at,
+        title=f"{'Looked' if action.risk is Risk.READ else 'Acted'}: {plain(action.step)}{item}",
+        chip=verdict_chip(verdict),
         at=when(entry.claimed_at, now),
         tool=plain(action.tool),
-        args=action.args,
-        facts=facts,
-        receipt=receipt.result if receipt else None,
-        evidence=verdict.evidence if verdict else None,
+        line=one_line(action.args),
+        args=shower.show(action.args, f"{whole}args?key={action.key}"),
+        facts=verdict_facts(entry),
+        receipt=shower.show(receipt.result, f"{whole}result?key={action.key}") if receipt else None,
+        evidence=shower.show(verdict.evidence, f"{whole}evidence?key={action.key}") if verdict else None,
     )
 
 
-def span_exact(entry: Entry) -> str:
-    took = (entry.settled_at or 0) - entry.claimed_at
-    return f"{took:.2f} s" if took < 60 else span(took)
-
-
-def _question(review: Review, now: float) -> Iterable[Moment]:
-    question, taken = review.question, review.decision
-    yield Moment(
+def _question(review: Review, now: float) -> Moment:
+    question = review.question
+    return Moment(
         title="A person was asked",
         chip=reason_chip(question.reason),
-        seconds=review.opened_at,
         at=when(review.opened_at, now),
         text=plain(question.text),
         review=question.id,
     )
-    if taken is not None:
-        yield Moment(
-            title=f"{words(DECIDED.get(taken.kind, taken.kind))} by {plain(taken.by)}",
-            chip=Chip(text="Decision", icon="user", tone="accent"),
-            seconds=review.decided_at or review.opened_at,
-            at=when(review.decided_at, now),
-            text=plain(taken.message),
-            facts=[("from", plain(taken.source))] if taken.source else [],
-            review=question.id,
-        )
+
+
+def _decision(review: Review, now: float) -> Moment:
+    taken = review.decision
+    assert taken is not None  # noqa: S101 - asked for decided reviews only
+    return Moment(
+        title=f"{words(DECIDED.get(taken.kind, taken.kind))} by {plain(taken.by)}",
+        chip=Chip(text="Decision", icon="user", tone="accent"),
+        at=when(review.decided_at, now),
+        text=plain(taken.message),
+        facts=[("from", plain(taken.source))] if taken.source else [],
+        review=review.question.id,
+    )
 
 
 DECIDED = {
@@ -184,37 +205,6 @@ DECIDED = {
 }
 
 
-# --- the plan ---------------------------------------------------------------------
-
-
-def plan_lines(state: State, entries: Sequence[Entry], asked: str | None) -> list[PlanLine]:
-    """The plan's steps: done, asked, or to come."""
-    return [_plan_line(step, entries, asked) for step in (state.plan.steps if state.plan else [])]
-
-
-def _plan_line(step: Step, entries: Sequence[Entry], asked: str | None) -> PlanLine:
-    mine = [entry for entry in entries if entry.action.step == step.id]
-    in_question = asked == step.id
-    return PlanLine(
-        id=plain(step.id),
-        tool=plain(step.tool),
-        chip=_stage(mine, in_question=in_question),
-        args=mine[-1].action.args if len(mine) == 1 else step.args,
-        note=f"for each {plain(step.for_each)}" if step.for_each else f"if {plain(step.when)}" if step.when else "",
-        results=[entry.result for entry in mine if entry.verified and entry.result is not None],
-        asked=in_question,
-    )
-
-
-def _stage(mine: Sequence[Entry], *, in_question: bool) -> Chip:
-    if mine and all(entry.verified for entry in mine):
-        return DONE
-    if in_question:
-        return ASKED
-    verdicts = [entry.verdict for entry in mine if entry.verdict and not entry.verified]
-    return _VERDICTS[verdicts[-1].status] if verdicts else _BEGUN if mine else TO_COME
-
-
 def spent(task: Task) -> list[tuple[str, str]]:
     """What the task has used, in short pairs."""
     usage = task.usage
@@ -223,5 +213,11 @@ def spent(task: Task) -> list[tuple[str, str]]:
     guessed = f" ({usage.estimated:,} estimated)" if usage.estimated else ""
     facts += [("tokens", f"{usage.tokens:,}{guessed}")] if usage.tokens else []
     facts += [("cost", f"${usage.cost:.4f}")] if usage.cost else []
-    facts += [("confidence", f"{task.confidence:.0%}")] if task.confidence is not None else []
-    return facts
+    return facts + confidence_fact(task.confidence, usage.model_calls)
+
+
+def confidence_fact(confidence: float | None, model_calls: int) -> list[tuple[str, str]]:
+    """How sure a model was; a fixed plan is neither sure nor unsure."""
+    if not confidence and not model_calls:
+        return []
+    return [("confidence", f"{confidence:.0%}") if model_calls else ("plan", "fixed")] if confidence is not None else []

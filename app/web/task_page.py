@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.doors.people import identity_of, visible
 from app.office import Office
 from app.web.context import now, office_of
-from app.web.rendering import Page, page, see_other
-from app.web.story import plan_lines, spent, timeline
+from app.web.plan import filled_in, plan_lines
+from app.web.refusing import Page
+from app.web.rendering import page, see_other
+from app.web.shown import Shower, whole_text
+from app.web.story import points_of, spent, timeline
 from app.web.text import plain
 from app.web.views import STATUSES, status_chip, task_row, when
 from domain.access import Identity, may
-from domain.model import TaskStatus
+from domain.actions import known_results
+from domain.model import Entry, Json, TaskStatus
 from domain.ports import Task
 
 PER_PAGE = 30
@@ -62,13 +67,11 @@ async def tasks(request: Request, wanted: Annotated[Wanted, Query()]) -> Respons
 
 
 @router.get("/{task_id}")
-async def task(request: Request, task_id: str) -> Response:
-    """Its path through the machine, with evidence and cost."""
-    office, viewer = office_of(request), identity_of(request)
-    found = await office.app.deps.tasks.get(task_id)
-    if found is None or not _sees(viewer, found):
-        raise HTTPException(404, f"There is no task {plain(task_id)[:60]}.")
-    deps, at = office.app.deps, now(office)
+async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, le=10**9)] = 0) -> Response:
+    """Its path through the machine, with evidence and cost; `path` is a page of it, 0 the last."""
+    office = office_of(request)
+    found = await _visible(request, office, task_id)
+    deps, at, shower = office.app.deps, now(office), Shower()
     entries, records, reviews, state = await asyncio.gather(
         deps.ledger.history(found.id),
         deps.decisions.list(found.id),
@@ -82,15 +85,55 @@ async def task(request: Request, task_id: str) -> Response:
         t=task_row(found, at),
         goal=plain(found.goal),
         error=plain(found.error or ""),
-        answer=(found.result or {}).get("answer"),
+        answer=shower.show((found.result or {}).get("answer"), f"/tasks/{quote(found.id, safe='')}/whole/answer"),
         spent=spent(found),
         begun=when(found.started_at, at),
         ended=when(found.finished_at, at),
-        plan=plan_lines(state, entries, waiting.question.step if waiting else None),
+        plan=plan_lines(state, entries, waiting.question.step if waiting else None, shower),
         rationale=plain(state.plan.rationale) if state.plan else "",
-        moments=timeline(found, entries, records, reviews, at),
+        path=timeline(found, points_of(found, entries, records, reviews), at, shower, path),
         waiting=waiting,
     )
+
+
+Part = Literal["args", "result", "evidence", "step", "gave", "answer"]
+
+
+@router.get("/{task_id}/whole/{part}")
+async def whole(request: Request, task_id: str, part: Part, key: str = "") -> Response:
+    """One value of the task, all of it and exactly, as JSON to read: what a page shows the beginning of."""
+    office = office_of(request)
+    found = await _visible(request, office, task_id)
+    if part == "answer":
+        return PlainTextResponse(whole_text((found.result or {}).get("answer")))
+    entries = await office.app.deps.ledger.history(found.id)
+    if part in ("step", "gave"):
+        return PlainTextResponse(whole_text(await _of_step(office, found.id, entries, part, key)))
+    entry = next((one for one in entries if one.action.key == key), None)
+    if entry is None:
+        raise HTTPException(404, "The task has no such act.")
+    given = {"args": entry.action.args, "result": entry.result, "evidence": entry.verdict and entry.verdict.evidence}
+    return PlainTextResponse(whole_text(given[part]))
+
+
+async def _of_step(office: Office, task_id: str, entries: Sequence[Entry], part: Part, step_id: str) -> Json:
+    state = await office.app.state(task_id)
+    step = state.plan.step(step_id) if state.plan else None
+    if step is None:
+        raise HTTPException(404, "The plan has no such step.")
+    mine = [one for one in entries if one.action.step == step_id]
+    if part == "gave":
+        return [one.result for one in mine if one.verified]
+    return mine[-1].action.args if len(mine) == 1 else filled_in(step.args, known_results(entries))
+
+
+async def _visible(request: Request, office: Office, task_id: str) -> Task:
+    """The task, if the viewer may see it; what is not theirs is as if it were not there."""
+    viewer = identity_of(request)
+    found = await office.app.deps.tasks.get(task_id)
+    if found is None or not _sees(viewer, found):
+        raise HTTPException(404, f"There is no task {plain(task_id)[:60]}.")
+    return found
 
 
 async def _by_id(office: Office, beginning: str, viewer: Identity) -> Task | str:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from domain.model import Json
-from domain.text import line, plain
+from domain.text import plain
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
 
@@ -22,11 +22,6 @@ def value(given: Json) -> str:
     if isinstance(given, float) and given.is_integer():
         return str(int(given))
     return plain(json.dumps(given, ensure_ascii=False))
-
-
-def summary(args: dict[str, Json], width: int = 160) -> str:
-    """Arguments on one line."""
-    return line(", ".join(f"{name}: {value(given)}" for name, given in args.items()), width)
 
 
 def words(name: str) -> str:
@@ -61,5 +56,5 @@ def clock_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M UTC")
 
 
-def plural(count: float, noun: str) -> str:
-    return f"{count:g} {noun}" if count == 1 else f"{count:g} {noun}s"
+def plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

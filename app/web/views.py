@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.web.text import ago, clock_time, instant, line, moment, plain, span, words
-from domain.model import Json, Question, Reason, TaskStatus
+from app.web.shown import Node
+from app.web.text import ago, clock_time, instant, moment, plain, span, words
+from domain.model import Entry, Question, Reason, TaskStatus, Verdict
 from domain.ports import Review, Task
 from domain.queue import Event
+from domain.text import line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +24,15 @@ class Chip:
 
 @dataclass(frozen=True, kw_only=True)
 class When:
-    """A time, relative for the eye and exact for the machine."""
+    """A time, relative for the eye and exact for the machine; `clock`: the text is a time of day, in UTC.
+
+    A script puts `exact`, and the text of a clock, into the reader's own zone.
+    """
 
     text: str
     iso: str
     exact: str
+    clock: bool = False
 
 
 _REASONS: dict[Reason, Chip] = {
@@ -47,6 +53,14 @@ _STATUS: dict[TaskStatus, Chip] = {
     "failed": Chip(text="Failed", icon="cross", tone="bad"),
     "needs_review": Chip(text="Needs a person", icon="user", tone="warn"),
 }
+_VERDICTS = {
+    "verified": Chip(text="Verified", icon="check", tone="good"),
+    "refuted": Chip(text="Refuted", icon="cross", tone="bad"),
+    "pending": Chip(text="Pending", icon="clock"),
+    "unknown": Chip(text="Unknown", icon="question", tone="warn"),
+}
+_BEGUN = Chip(text="Begun", icon="play", tone="info")
+_LEVELS = {"read_back": "read back from the system", "receipt": "the tool's own receipt", "person": "a person's word"}
 STATUSES: list[TaskStatus] = ["needs_review", "running", "complete", "failed", "pending"]
 
 
@@ -58,10 +72,39 @@ def status_chip(status: TaskStatus) -> Chip:
     return _STATUS[status]
 
 
+def verdict_chip(verdict: Verdict | None) -> Chip:
+    return _VERDICTS[verdict.status] if verdict else _BEGUN
+
+
+def verdict_facts(entry: Entry) -> list[tuple[str, str]]:
+    """How an act went, in short pairs."""
+    verdict, receipt = entry.verdict, entry.receipt
+    facts = [("attempts", str(entry.attempts)), ("risk", entry.action.risk.value)]
+    facts += [("took", _took(entry))] if entry.settled_at else []
+    facts += [("answer", plain(f"{receipt.kind} {receipt.message or receipt.code}".strip()))] if receipt else []
+    facts += [("known by", known_by(verdict))] if verdict and verdict.status != "unknown" else []
+    facts += [("because", plain(verdict.reason))] if verdict and verdict.reason else []
+    return facts
+
+
+def known_by(verdict: Verdict) -> str:
+    return _LEVELS[verdict.level]
+
+
+def _took(entry: Entry) -> str:
+    took = (entry.settled_at or 0) - entry.claimed_at
+    return f"{took:.2f} s" if took < 60 else span(took)
+
+
 def when(seconds: float | None, now: float) -> When | None:
     if not seconds:
         return None
     return When(text=ago(seconds, now), iso=instant(seconds), exact=moment(seconds))
+
+
+def clock(seconds: float) -> When:
+    """A time of day."""
+    return When(text=clock_time(seconds), iso=instant(seconds), exact=moment(seconds), clock=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +140,7 @@ class Holder:
     """Who has a review in hand; `mine` where it is the viewer."""
 
     name: str
-    until: str = ""
+    until: When | None = None
     mine: bool = False
     assigned: bool = False
 
@@ -105,7 +148,7 @@ class Holder:
 def holder(review: Review, viewer: str, now: float) -> Holder | None:
     """Whoever claims it now, else whoever it is assigned to."""
     if review.claimed_by and (review.claimed_until or 0) > now:
-        until = clock_time(review.claimed_until or now)
+        until = clock(review.claimed_until or now)
         return Holder(name=plain(review.claimed_by), until=until, mine=review.claimed_by == viewer)
     if review.assignee:
         return Holder(name=plain(review.assignee), mine=review.assignee == viewer, assigned=True)
@@ -150,7 +193,8 @@ def review_row(review: Review, viewer: str, now: float) -> ReviewRow:
 
 def votes(question: Question, review: Review) -> str:
     """How many of the wanted approvals are there, where more than one is wanted."""
-    return f"{len(review.votes)} of {question.approvers} approvals" if question.approvers > 1 else ""
+    yes = sum(vote.kind == "approve" for vote in review.votes)
+    return f"{yes} of {question.approvers} approvals" if question.approvers > 1 else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,18 +244,18 @@ class AuditLine:
     title: str
     who: str
     at: When | None
-    detail: dict[str, Json]
+    detail: Node | None
     seal: str
 
 
-def audit_line(event: Event, now: float) -> AuditLine:
+def audit_line(event: Event, now: float, detail: Node) -> AuditLine:
     actor = event.actor
     address = f" ({plain(actor.address)})" if actor.address else ""
     return AuditLine(
         title=words(event.kind),
         who=f"{plain(actor.name)}, {_SOURCES.get(actor.source, actor.source)}{address}",
         at=when(event.at, now),
-        detail=event.detail,
+        detail=detail if event.detail else None,
         seal=f"line {event.seq} · {event.hash[:16]}" + (f" · question {event.digest[:12]}" if event.digest else ""),
     )
 

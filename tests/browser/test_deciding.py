@@ -54,7 +54,7 @@ async def test_a_mistake_in_an_edit_is_shown_beside_its_field_and_nothing_is_los
     amount = page.get_by_label("Amount")
     await expect(amount).to_have_value("a lot")
     await expect(amount).to_have_attribute("aria-invalid", "true")
-    await expect(page.locator("#arg-amount-error")).to_contain_text("valid number")
+    await expect(page.locator("#arg-amount-error")).to_contain_text("Amount must be a number")
     await expect(page.get_by_role("textbox", name="Reason")).to_have_value("As agreed")
     assert await world.decided(review) is None
 
@@ -263,7 +263,7 @@ async def test_two_people_approve_what_a_rule_wants_two_for(world: World, new_pa
 
 
 async def test_everything_is_decided_without_javascript(world: World, new_page: NewPage) -> None:
-    """Forms and disclosures are the browser's own: edit with a mistake, then approve."""
+    """Forms and disclosures are the browser's own: edit with a mistake, approve by mistake, then as it should be."""
     review = await world.ask(world.refund())
     page = await new_page("/reviews", java_script_enabled=False)
     await page.locator(f'a[href="{at(review)}"]').click()
@@ -272,10 +272,18 @@ async def test_everything_is_decided_without_javascript(world: World, new_page: 
     await page.get_by_role("button", name="Approve with these arguments").click()
     await expect(page.locator("#arg-amount-error")).to_be_visible()
 
+    await page.get_by_label("Amount").fill("110")
     await page.get_by_role("button", name="Approve", exact=False).first.click()
+    await expect(page.get_by_role("alert")).to_contain_text("You changed Amount")
+    await expect(page.get_by_label("Amount")).to_have_value("110")
+    assert await world.decided(review) is None
+
+    await page.get_by_label("Amount").press("Enter")
 
     await expect(page.get_by_role("heading", name=re.compile("^Approved"))).to_be_visible()
-    assert isinstance(await world.decided(review), Decision)
+    decision = await world.decided(review)
+    assert decision is not None
+    assert (decision.kind, decision.args["amount"]) == ("edit", 110)
 
 
 async def test_a_decided_review_says_who_what_and_when(world: World, new_page: NewPage) -> None:

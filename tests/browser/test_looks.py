@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page
 
-from domain.model import Decision, Question, Reason
+from domain.model import Decision, Problem, Question, Reason
 from domain.ports import Terms
 from tests.browser.conftest import ARTEFACTS, NewPage
 from tests.browser.world import World
@@ -39,9 +39,25 @@ async def _scene(world: World) -> dict[str, str]:
             changed=["order.total: was 649, is 12"],
         ),
     ]  # fmt: skip
+    done_refund = next(
+        one for one in await world.office.app.deps.ledger.history(done.id) if one.action.tool == "issue_refund"
+    )
+    mail = {"to": "emil@example.com", "subject": "Your refund", "body": "Dear Emil,\n\nit is on its way.\n\nYours"}
+    extra += [
+        replace(
+            review.question, id="rrefuted", reason=Reason.REFUTED, tool=None, args={}, key=None, step=None,
+            text="issue_refund is not as asked: the amount differs",
+            options=["approve", "respond", "leave_out", "by_hand", "abort"],
+            detail={"tried": {done_refund.action.key: 3}, "found": [{"id": one, "city": "Bern"} for one in range(4)]},
+        ),
+        replace(
+            review.question, id="rmail", tool="send_email", text="أرسل 120 يورو (send_email waits for approval)",
+            args={**mail, "about": "x" * 4_000}, problems=[Problem(code="x", message="أعد 120 يورو")],
+        ),
+    ]  # fmt: skip
     for question in extra:
         terms = Terms(goal="Refund 649 EUR for order 1049.", playbook="refund", due_in=-600.0, priority=1)
-        await world.put(asked, question, terms)
+        await world.put(replace(asked, task_id=done.id) if question.id == "rrefuted" else asked, question, terms)
     return {
         "queue": "/reviews",
         "review": f"/reviews/{review.question.id}",
@@ -49,6 +65,8 @@ async def _scene(world: World) -> dict[str, str]:
         "refused": f"/reviews/{refused.question.id}",
         "ceiling": "/reviews/rceiling",
         "unknown": "/reviews/runknown",
+        "refuted": "/reviews/rrefuted",
+        "mail": "/reviews/rmail",
         "decided": f"/reviews/{over.question.id}",
         "audit": f"/reviews/{review.question.id}/audit",
         "tasks": "/tasks",

@@ -7,16 +7,17 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import LiteralString
 
 from fastapi import FastAPI
+from psycopg import AsyncConnection
 
-from app.doors.guard import Guard
 from app.doors.identity import Gate
 from app.doors.policy import Policy
 from app.office import Office, open_office
 from app.serving import serving
 from app.settings import Settings
-from app.web.site import mount_site
+from app.site import make_site
 from checkpoints.keys import PostgresKeys
 from checkpoints.pool import open_pool
 from domain.access import Identity, Role
@@ -34,6 +35,7 @@ class World:
     keys: PostgresKeys
     open_url: str
     locked_url: str
+    database_url: str
     _orders: Iterator[str] = field(default_factory=lambda: iter(refundable()))
 
     def refund(self, words: str = "") -> str:
@@ -71,6 +73,11 @@ class World:
         _, secret = await self.keys.create(Identity(name=name, roles=[*roles], playbooks=[*playbooks]))
         return secret
 
+    async def execute(self, statement: LiteralString, *values: object) -> None:
+        """Change the database behind Steward's back."""
+        async with await AsyncConnection.connect(self.database_url, autocommit=True) as connection:
+            await connection.execute(statement, values)
+
     async def clear(self) -> None:
         """Nobody is asked anything any more."""
         for review in await self.office.app.deps.reviews.list(limit=1000):
@@ -86,7 +93,7 @@ async def running_world(database_url: str, home: Path) -> AsyncGenerator[World]:
         keys = PostgresKeys(await stack.enter_async_context(open_pool(database_url, size=4)))
         doors = [Gate(policy=policy, keys=keys) for policy in (Policy(), Policy(tokens=True))]
         urls = [await stack.enter_async_context(serving(page_app(office, gate), "the pages")) for gate in doors]
-        yield World(office=office, keys=keys, open_url=urls[0], locked_url=urls[1])
+        yield World(office=office, keys=keys, open_url=urls[0], locked_url=urls[1], database_url=database_url)
 
 
 def page_app(office: Office, gate: Gate) -> FastAPI:
@@ -96,11 +103,12 @@ def page_app(office: Office, gate: Gate) -> FastAPI:
     async def opened() -> AsyncGenerator[Office]:
         yield office
 
-    app = FastAPI()
-    app.state.gate = gate
-    app.add_middleware(Guard)
-    mount_site(app, opened)
-    return app
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        app.state.gate = gate
+        yield
+
+    return make_site(lifespan, opened)
 
 
 def refundable() -> list[str]:

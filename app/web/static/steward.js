@@ -35,6 +35,7 @@ function reach(key) {
   const target = document.querySelector(`[data-key="${key}"]`);
   if (!target) return false;
   if (target.tagName === "A") { location.href = target.href; return true; }
+  if (target.disabled) return reach("e");
   if (target.tagName === "SUMMARY") {
     target.parentElement.open = true;
     const field = target.parentElement.querySelector("input:not([type=hidden]), select, textarea");
@@ -61,19 +62,58 @@ document.addEventListener("keydown", (event) => {
   if (onList && event.key === "j") step(1);
   else if (onList && event.key === "k") step(-1);
   else if (onList && event.key === "Enter" && event.target === document.body) openChosen("");
-  else if (kind === "queue" && "arecgx".includes(event.key)) openChosen(event.key);
-  else if ("arecgxu".includes(event.key)) { if (!reach(event.key)) return; }
+  else if (kind === "queue" && "arelhcgx".includes(event.key)) openChosen(event.key);
+  else if ("arelhcgxu".includes(event.key)) { if (!reach(event.key)) return; }
   else return;
   event.preventDefault();
 });
 
+const here = document.body.dataset.here; // a form was answered where there is nothing to see: back and reload lead here
+if (here) history.replaceState(null, "", here);
 if (location.hash.startsWith("#key-")) {
   const key = location.hash.slice(5);
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", location.pathname + location.search);
   if (key !== "c") reach(key);
 }
-const wrong = document.querySelector("[aria-invalid=true], .panel .notice[role=alert]");
-if (wrong && wrong.matches("input, select, textarea")) wrong.focus();
+const wrong = document.querySelector("main [autofocus]");
+if (wrong) {
+  wrong.focus();
+  wrong.scrollIntoView({ block: "center" });
+}
+
+// --- what is typed is never passed over ------------------------------------------
+
+const typed = (form) => [...form.elements].some((one) =>
+  one.matches("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])") ? one.value !== one.defaultValue
+    : one.tagName === "SELECT" && one.options.length > 0 && one.value !== (([...one.options].find((each) => each.defaultSelected) || one.options[0]).value));
+
+const first = document.querySelector("form.approve > button.wide");
+if (first) {
+  const leads = document.getElementById("leads-approve");
+  const told = leads.textContent;
+  const weigh = () => {
+    first.disabled = typed(first.form); // the values below are others than those this button is for
+    leads.textContent = first.disabled ? "You changed the arguments: approve them below, or reset them." : told;
+  };
+  first.form.addEventListener("input", weigh);
+  first.form.addEventListener("reset", () => setTimeout(weigh));
+  window.addEventListener("pageshow", weigh);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || !form.closest(".panel") || form.dataset.sure) return;
+  const other = [...document.querySelectorAll(".panel form")].find((one) => one !== form && typed(one));
+  if (!other) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  form.dataset.sure = "1"; // a second press is meant
+  const word = document.createElement("p");
+  word.className = "field-error";
+  word.setAttribute("role", "alert");
+  word.textContent = "You typed something into another answer below, which this one does not send. Press once more to go on without it.";
+  (event.submitter || form).after(word);
+});
 
 // --- one click, one answer ------------------------------------------------------
 
@@ -93,7 +133,9 @@ window.addEventListener("pageshow", () => {
 
 function localise(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
-    time.title = new Date(time.dateTime).toLocaleString();
+    const then = new Date(time.dateTime);
+    time.title = then.toLocaleString([], { dateStyle: "medium", timeStyle: "long" });
+    if ("clock" in time.dataset) time.textContent = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   }
 }
 localise(document);

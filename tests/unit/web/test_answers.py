@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.web.answers import Mistake, decision, read_form
@@ -76,3 +78,26 @@ def test_a_form_that_is_not_ours_is_refused(form: dict[str, str]) -> None:
     """Without a known kind and the digest of what was read nothing is decided."""
     with pytest.raises(DecisionRefused):
         read_form(form)
+
+
+def test_an_empty_grant_grants_nothing() -> None:
+    """Not the usual amount unseen either: the field says what that would be."""
+    question = replace(asked(Reason.CEILING), detail={"ceiling": "actions", "limit": 15})
+    given = {"digest": "d", "kind": "grant", "grant:actions": " "}
+    with pytest.raises(Mistake) as refused:
+        decision(read_form(given), given, question, "kim")
+    assert refused.value.errors == {"grant:actions": "Say how much more; as much again would be 15."}
+
+
+def test_a_ceiling_that_no_amount_raises_needs_none() -> None:
+    """The caller's own limit of supersteps starts anew by itself."""
+    question = replace(asked(Reason.CEILING), detail={"ceiling": "supersteps", "limit": 25})
+    given = {"digest": "d", "kind": "grant"}
+    assert decision(read_form(given), given, question, "kim").grant == {}
+
+
+def test_a_text_that_is_too_long_is_told_at_its_field() -> None:
+    """With its length; nothing of it is cut."""
+    with pytest.raises(Mistake) as refused:
+        answered(Reason.APPROVAL, kind="reject", message="x" * 20_001)
+    assert refused.value.errors == {"message": "At most 20,000 characters; these are 20,001."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.web.fields import arguments, fields_of, filled, in_order
+from app.web.fields import arguments, changed, fields_of, filled, in_order, placed
 from domain.model import JsonObject
 from tools.registry import TOOLS, Registry
 from tools.spec import World
@@ -107,8 +108,8 @@ def test_json_that_is_none_is_told_beside_its_field() -> None:
     (field,) = filled(fields, form, errors)
 
     assert found == {}
-    assert errors == {"list": "this is not valid JSON"}
-    assert (field.text, field.error) == ("[1, 2", "this is not valid JSON")
+    assert errors == {"list": "must be valid JSON"}
+    assert (field.text, field.error) == ("[1, 2", "must be valid JSON")
 
 
 def test_what_is_fixed_can_not_be_posted() -> None:
@@ -131,3 +132,48 @@ def test_characters_that_can_not_be_seen_are_spelt_out() -> None:
 def test_arguments_are_shown_in_the_schemas_order() -> None:
     """Databases sort keys; people don't."""
     assert [*in_order(_SCHEMA, {"other": 1, "count": 1, "id": "x"})] == ["id", "count", "other"]
+
+
+def test_each_mistake_stands_at_the_field_that_holds_it_and_names_it() -> None:
+    """Nested ones too; of fields whose names begin alike the longest counts; what no field holds stays apart."""
+    schema: JsonObject = {
+        "properties": {
+            "unit_price": {"type": "number"},
+            "line": {"properties": {"price": {"type": "number"}}},
+            "lines": {"type": "array"},
+        }
+    }
+    fields = fields_of(schema, {})
+    found = placed(
+        fields,
+        {
+            "unit_price": "must be a number",
+            "line.price": "must be a number",
+            "lines.1.price": "is needed",
+            "colour": "is not an argument here",
+            "": "The two dates are the wrong way round.",
+        },
+    )
+    assert found == {
+        "unit_price": "Unit price must be a number",
+        "line.price": "Price must be a number",
+        "lines": "Lines (entry 2, Price) is needed",
+        "colour": "Colour is not an argument here",
+        "": "The two dates are the wrong way round.",
+    }
+
+
+def test_what_was_changed_is_known_whatever_browsers_make_of_line_ends() -> None:
+    """The same text with other line ends is no change; a field that the form lacks is none either."""
+    args: JsonObject = {"body": "one\ntwo", "amount": 5, "note": "x"}
+    fields = fields_of({}, args)
+    form = {"arg:body": "one\r\ntwo", "arg:amount": "6"}
+    assert [one.path for one in changed(fields, form)] == ["amount"]
+
+
+def test_no_two_fields_share_an_id() -> None:
+    """Ids hold no blank and no quote, whatever the argument is called."""
+    args: JsonObject = {"a_b": 1, "a-b": 2, "a b": 3, '"><script>': 4, "a": {"b": 5}}
+    ids = [one.id for one in fields_of({"properties": {"a": {"properties": {"b": {}}}}}, args)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[\w-]+", one) for one in ids)
