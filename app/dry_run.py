@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from domain.acceptance import excess
-from domain.identity import make_action
+from domain.judging import Case, previews
 from domain.model import Acceptance, Action, Plan, Problem
 from domain.planning import check_plan, is_concrete
 from domain.playbook import Playbook
-from domain.policy import Facts, judge_action
 from domain.ports import Call, PlanRequest
-from domain.state import Times
+from domain.ruling import preview
+from domain.state import State, Times
 from domain.times import TimedRules
 from graph.build import Deps
 
@@ -67,16 +67,15 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
 
 def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> None:
     """Rules and approvals for the acts whose arguments are known now; the others are judged before they run."""
-    facts = Facts(goal=found.goal, requested_by=requested_by, results={}, rejected={})
-    actions = [
-        make_action("dry-run", step, deps.tools.coerce(step.tool, step.args), plan, deps.tools) for step in plan.steps
-    ]
-    for action, step in zip(actions, plan.steps, strict=True):
-        if is_concrete(step):
-            judged = judge_action(action, playbook, facts, deps.rules, concrete=False)
-            found.problems.extend(judged.problems)
-            found.waits.extend((action, need.why) for need in judged.approvals)
-        elif action.tool in playbook.approvals:
+    state = State(goal=found.goal, requested_by=requested_by, task_id="dry-run", acceptance=found.acceptance)
+    case = Case(state=state, plan=plan, playbook=playbook, history=(), tools=deps.tools, rules=deps.rules)
+    for action in previews(case):
+        step = plan.step(action.step)
+        if step is not None and not is_concrete(step) and action.tool in playbook.approvals:
             found.waits.append((action, f"the playbook asks for approval of every {action.tool}"))
+    ruling = preview(case)
+    found.problems.extend(ruling.problems)
+    found.waits.extend((action, need.why) for action, need in ruling.approvals)
     if found.acceptance is not None:
-        found.waits.extend((action, problem.message) for action, problem in excess(found.acceptance, [], actions))
+        excessive = excess(found.acceptance, [], previews(case))
+        found.waits.extend((action, problem.message) for action, problem in excessive)

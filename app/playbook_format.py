@@ -56,8 +56,10 @@ class RulePart(Part):
     id: Annotated[str, Field(pattern=NAME)]
     """A short name, shown with the message and kept in the record."""
     when: Cel
-    """A CEL expression over `tool`, `args`, `risk`, `goal`, `requested_by` and `steps` (verified results by
-    step id). Where it is true the rule applies; where it can't be evaluated it applies as well."""
+    """A CEL expression over `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
+    reviews), `steps` (verified results by step id) and `acts` (what the task read and did before this act, each
+    with `step`, `tool`, `args`, `risk`, `verified` and `result`). Where it is true the rule applies; where it can't
+    be evaluated it applies as well."""
     then: Literal["review", "forbid"]
     """`review` asks a person, `forbid` refuses the action."""
     message: Text

@@ -191,8 +191,11 @@ class App:
         deps, question = self.deps, review.question
         check_decision(question, decision)
         state = await self.state(review.task_id)
-        rules = TimedRules(deps.rules, state.times, deps.clock.now())
-        return checked(state, question, decision, deps.tools, rules, deps.playbooks)
+        rules, history = (
+            TimedRules(deps.rules, state.times, deps.clock.now()),
+            await deps.ledger.history(review.task_id),
+        )
+        return checked(state, question, decision, deps.tools, rules, deps.playbooks, history)
 
     async def _entry(self, task: Task) -> tuple[bool, object]:
         """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""

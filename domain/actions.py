@@ -11,6 +11,7 @@ from domain.errors import RuleError
 from domain.identity import begun, identified
 from domain.memo import PerObject
 from domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
+from domain.naming import Names, bound_names, check_calls, known_results
 from domain.ordering import in_order, needs_of
 from domain.ports import Rules, Toolbox
 from domain.references import ITEM, BadReferenceError, as_variables, lookup, resolve
@@ -38,24 +39,6 @@ class Wave:
         return not self.actions and not self.problems
 
 
-def known_results(history: Sequence[Entry]) -> JsonObject:
-    """Verified results of all revisions by step id, the latest of a step; mapped steps give lists."""
-    latest: dict[str, list[Entry]] = {}
-    for entry in history:
-        if entry.verified:
-            rows = latest.setdefault(entry.action.step, [])
-            if rows and rows[0].action.revision < entry.action.revision:
-                rows.clear()
-            if not rows or rows[0].action.revision == entry.action.revision:
-                rows.append(entry)
-    results: JsonObject = {}
-    for step, rows in latest.items():
-        rows.sort(key=lambda entry: entry.action.item)
-        mapped = any(entry.action.item >= 0 for entry in rows)
-        results[step] = [entry.result for entry in rows] if mapped else rows[0].result
-    return results
-
-
 def next_wave(
     task_id: str,
     plan: Plan,
@@ -64,12 +47,14 @@ def next_wave(
     rules: Rules,
     most_items: int,
     closed: Collection[str] = (),
+    names: Names | None = None,
 ) -> Wave:
     """The actions whose needs are verified, with all references resolved.
 
-    `closed` are the keys of acts that a person left out: never done, and neither is what needs them.
+    `names` are those given by earlier plans; `closed` are the keys of acts that a person left out: never
+    done, and neither is what needs them.
     """
-    return _Expansion(task_id, plan, history, tools, rules, most_items, closed).wave()
+    return _Expansion(task_id, plan, history, tools, rules, most_items, names or {}, closed).wave()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +84,7 @@ class _Expansion:
         tools: Toolbox,
         rules: Rules,
         most_items: int,
+        names: Names,
         closed: Collection[str],
     ) -> None:
         self.closed = closed
@@ -106,7 +92,7 @@ class _Expansion:
         self.entries = {entry.action.key: entry for entry in history}
         self.history = history
         in_plan = {step.id for step in plan.steps}
-        self.values: JsonObject = {k: v for k, v in known_results(history).items() if k not in in_plan}
+        self.values: JsonObject = {k: v for k, v in known_results(history, names).items() if k not in in_plan}
         self.verified: set[str] = set()
         self.skipped: list[str] = []
         self.actions: list[Action] = []
@@ -114,6 +100,7 @@ class _Expansion:
         self.used: list[str] = []
         self.taken: set[str] = set()
         self.known = _KNOWN(plan)
+        self.bound = bound_names(plan, history, names)
 
     def wave(self) -> Wave:
         for step in in_order(self.plan):
@@ -153,16 +140,19 @@ class _Expansion:
     def _settle(self, step: Step, calls: list[tuple[int, JsonObject]]) -> None:
         results: list[Json] = []
         waiting: list[Action] = []
-        for item, args in calls:
-            action = self._act(step, item, args)
+        before = len(self.problems)
+        actions = [self._act(step, item, args) for item, args in calls]
+        if len(self.problems) == before:
+            self.problems += check_calls(step, actions, self.bound)
+        for action in actions:
             entry = self.entries.get(action.key)
             mine = entry is not None and entry.action.revision == action.revision and entry.action.step == step.id
             if entry is not None and entry.verified and (mine or action.risk is Risk.READ):
                 self.used.append(action.key)
-                if item < 0 or not _is_word(entry):  # what nobody knows is no item for those that come after
+                if action.item < 0 or not _is_word(entry):  # what nobody knows is no item for those that come after
                     results.append(entry.result)
             elif action.key in self.closed:
-                if item < 0:
+                if action.item < 0:
                     self.skipped.append(step.id)
                     return
             else:  # not done, or done by an earlier plan: claiming it again reuses its receipt

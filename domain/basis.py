@@ -14,8 +14,8 @@ from domain.state import State, Update
 
 
 def basis_of(plan: Plan, playbook: Playbook, history: Sequence[Entry]) -> JsonObject:
-    """The plan's revision, the rules' version, and the keys of the reads made under this plan."""
-    reads: list[Json] = [entry.action.key for entry in reads_of(plan, history)]
+    """The plan's revision, the rules' version, and the keys of the reads that it rests on."""
+    reads: list[Json] = [entry.action.key for entry in reads_of(history)]
     return {"revision": plan.revision, "rules": playbook.version, "reads": reads}
 
 
@@ -52,13 +52,13 @@ def lapsed(state: State, plan: Plan, history: Sequence[Entry]) -> Update:
     }
 
 
-def reads_of(plan: Plan, history: Sequence[Entry]) -> list[Entry]:
-    """Verified reads of this plan."""
-    return [
-        entry
-        for entry in history
-        if entry.verified and entry.action.risk is Risk.READ and entry.action.revision == plan.revision
-    ]
+def reads_of(history: Sequence[Entry]) -> list[Entry]:
+    """The verified reads that rules and references may look at: the latest of each step, of earlier plans too."""
+    reads = [entry for entry in history if entry.verified and entry.action.risk is Risk.READ]
+    latest: dict[str, int] = {}
+    for entry in reads:
+        latest[entry.action.step] = max(entry.action.revision, latest.get(entry.action.step, 0))
+    return [entry for entry in reads if entry.action.revision == latest[entry.action.step]]
 
 
 def differences(name: str, before: Json, after: Json) -> Iterator[str]:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.closing import abouts
 from domain.errors import DecisionRefused
 from domain.identity import make_action
-from domain.model import Decision, Json, Question, Reason
-from domain.policy import Facts, judge_action
+from domain.judging import Case
+from domain.model import Decision, Entry, Json, Question, Reason
 from domain.ports import Playbooks, Rules, Toolbox
+from domain.ruling import judge_one
 from domain.state import State
 
 
 def checked(
-    state: State, question: Question, decision: Decision, tools: Toolbox, rules: Rules, playbooks: Playbooks
+    state: State,
+    question: Question,
+    decision: Decision,
+    tools: Toolbox,
+    rules: Rules,
+    playbooks: Playbooks,
+    history: Sequence[Entry] = (),
 ) -> Decision:
-    """The decision with its values in the tool's types. Raises DecisionRefused."""
+    """The decision with its values in the tool's types; `history` is for rules. Raises DecisionRefused."""
     match decision.kind:
         case "edit":
             decision = replace(decision, args=tools.coerce(question.tool or "", decision.args))
-            check_edit(state, question, decision, tools, rules, playbooks)
+            check_edit(state, question, decision, tools, rules, playbooks, history)
         case "by_hand" if decision.result is not None:
             about = abouts(question)[0]
             _check_result(str(about.get("tool")), decision.result, tools)
@@ -38,9 +46,18 @@ def _check_result(tool: str, result: Json, tools: Toolbox) -> None:
 
 
 def check_edit(
-    state: State, question: Question, decision: Decision, tools: Toolbox, rules: Rules, playbooks: Playbooks
+    state: State,
+    question: Question,
+    decision: Decision,
+    tools: Toolbox,
+    rules: Rules,
+    playbooks: Playbooks,
+    history: Sequence[Entry] = (),
 ) -> None:
-    """Raises DecisionRefused with the first thing wrong: schema, scope, or a rule that forbids it."""
+    """Raises DecisionRefused with the first thing wrong: schema, scope, or a rule that forbids it.
+
+    `history` is what the task did so far, which rules look at.
+    """
     plan = state.plan
     step = plan.step(question.step or "") if plan else None
     playbook = playbooks.get(plan.playbook or "") if plan else None
@@ -48,9 +65,8 @@ def check_edit(
         raise DecisionRefused("there is no act to edit here")
     _check_schema(question.tool, decision, tools)
     action = make_action(state.task_id, step, decision.args, plan, tools)
-    facts = Facts(goal=state.goal, requested_by=state.requested_by, results={}, rejected=state.rejected)
-    judged = judge_action(action, playbook, facts, rules, concrete=False)
-    for problem in judged.problems:
+    case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
+    for problem in judge_one(case, action).problems:
         raise DecisionRefused(problem.message)
 
 

@@ -10,7 +10,9 @@ from domain.canonical import act_digest
 from domain.ceilings import granted
 from domain.closing import keys_left_out
 from domain.identity import begun, make_action
+from domain.looking import NOTHING, Coming
 from domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
+from domain.naming import known_results
 from domain.ordering import acts_after_effects
 from domain.planning import is_concrete
 from domain.playbook import Playbook
@@ -34,7 +36,12 @@ class Case:
     def limits(self) -> Limits:
         return granted(self.playbook.limits, self.state.granted)
 
-    def facts(self, results: JsonObject) -> Facts:
+    @property
+    def known(self) -> JsonObject:
+        """Verified results by all the names that they were given."""
+        return known_results(self.history, self.state.names)
+
+    def facts(self, results: JsonObject, acts: Sequence[JsonObject] = (), coming: Coming = NOTHING) -> Facts:
         state = self.state
         return Facts(
             goal=state.goal,
@@ -42,6 +49,9 @@ class Case:
             results=results,
             rejected=state.rejected,
             history=self.history,
+            answers=state.answers,
+            acts=acts,
+            coming=coming,
         )
 
 

@@ -61,7 +61,8 @@ class Plan:
     """A DAG of steps. `final` false means: only the next stretch, plan again after it.
 
     `confidence` is in [0, 1]. `doubt` says why the planner would rather not plan, and `asks` what it
-    would need to know. `answer` is text with references, resolved once every step is verified.
+    would need to know. `answer` is text with references, resolved once every step is verified. `fixed`: its
+    steps are the playbook's own, not a planner's.
     """
 
     revision: int = 1
@@ -73,6 +74,7 @@ class Plan:
     answer: str | None = None
     doubt: Literal["out_of_scope", "ambiguous"] | None = None
     asks: str = ""
+    fixed: bool = False
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -15,6 +15,11 @@ def needs_of(step: Step, plan: Plan) -> set[str]:
     return _needs(plan)[step.id]
 
 
+def all_needs_of(step: Step, plan: Plan) -> set[str]:
+    """As `needs_of`, with what those steps need in turn."""
+    return _all_needs(plan)[step.id]
+
+
 def in_order(plan: Plan) -> list[Step]:
     """The plan's steps, each after those it needs; the plan has passed the check for cycles."""
     return _order(plan)
@@ -33,7 +38,16 @@ def _sort(plan: Plan) -> list[Step]:
     return [by_id[step_id] for step_id in TopologicalSorter(graph).static_order()]
 
 
+def _close(plan: Plan) -> dict[str, set[str]]:
+    closed: dict[str, set[str]] = {}
+    for step in in_order(plan):
+        direct = needs_of(step, plan)
+        closed[step.id] = direct.union(*(closed[need] for need in direct))
+    return closed
+
+
 _needs = PerObject(_read_needs)
+_all_needs = PerObject(_close)
 _order = PerObject(_sort)
 
 

@@ -24,7 +24,7 @@ from domain.references import (
     whole,
 )
 
-_ID = re.compile(r"[A-Za-z_][\w-]{0,63}")
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _RESERVED = {ITEM, "slots", "steps"}
 
@@ -79,10 +79,10 @@ def _check_ids(plan: Plan) -> list[Problem]:
         if not _ID.fullmatch(step.id) or step.id in _RESERVED:
             message = f"'{step.id}' can't be a step's id"
             problems.append(Problem(code="bad_step_id", step=step.id, message=message, suggestion="Use a short word."))
-        if step.id in seen:
+        if step.id.casefold() in seen:
             message = f"the id '{step.id}' is used twice"
             problems.append(Problem(code="duplicate_step_id", step=step.id, message=message))
-        seen.add(step.id)
+        seen.add(step.id.casefold())
     return problems
 
 

@@ -22,8 +22,9 @@ class Scope:
 class Rule:
     """A business rule: where the CEL expression `when` holds for an action, `then` follows.
 
-    The expression sees `tool`, `args`, `risk`, `goal`, `requested_by` and `steps` (verified results
-    by step id). An expression that errors counts as holding: rules fail closed.
+    The expression sees `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
+    reviews), `steps` (verified results by step id) and `acts` (what the task read and did before this
+    act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that errors counts as holding: rules fail closed.
     """
 
     id: str

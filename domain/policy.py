@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from domain.canonical import act_digest
 from domain.errors import RuleError
 from domain.identity import begun
+from domain.looking import NOTHING, Coming, looks_at
 from domain.model import Action, Entry, Json, JsonObject, Problem, Risk
 from domain.playbook import Playbook, Scope
 from domain.ports import Rules
@@ -30,33 +31,47 @@ class Need:
 class Judgement:
     """Refusals of one action, and why a person has to approve it, if anyone has to.
 
-    `insistable` are refusals that a person may overrule once the planner insists.
+    `insistable` are refusals that a person may overrule once the planner insists. `open`: a rule looks at
+    what is still to come, so that nobody can be asked yet.
     """
 
     problems: list[Problem] = field(default_factory=list[Problem])
     insistable: list[Problem] = field(default_factory=list[Problem])
     approvals: list[Need] = field(default_factory=list[Need])
+    open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What rules may look at beside the action."""
+    """What rules may look at beside the action; `acts` are those of the task so far, `coming` what may still come."""
 
     goal: str
     requested_by: str
     results: Mapping[str, Json]
     rejected: Mapping[str, str]
     history: Sequence[Entry] = ()
+    answers: Sequence[str] = ()
+    acts: Sequence[JsonObject] = ()
+    coming: Coming = NOTHING
+
+
+class _Open(Exception):
+    """The rule can't be decided before more is known."""
 
 
 def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> Judgement:
-    """Judge one action. `concrete` false means: before anything ran, when a rule may lack its values."""
+    """Judge one action. `concrete` false means: before it is due, when a rule may lack its values."""
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
     approvals: list[Need] = []
+    undecided = False
     if action.tool in playbook.approvals:
         approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
     for rule in playbook.rules:
-        held = _holds(rule.when, action, facts, rules, concrete=concrete)
+        try:
+            held = _holds(rule.when, action, facts, rules, concrete=concrete)
+        except _Open:
+            undecided = True
+            continue
         if held is None:
             continue
         if rule.then == "forbid":
@@ -71,7 +86,8 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             )
         else:
             approvals.append(Need(f"{rule.message} (rule {rule.id}{held})", rule.approvers))
-    return Judgement(problems=problems, insistable=_check_target(action, facts.history), approvals=approvals)
+    insistable = _check_target(action, facts.history)
+    return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided)
 
 
 def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[Problem]:
@@ -94,19 +110,31 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
 
 
 def _holds(expression: str, action: Action, facts: Facts, rules: Rules, *, concrete: bool) -> str | None:
-    """None where the rule does not apply, else a remark; a rule that errors applies."""
-    values: JsonObject = {
+    """None where the rule does not apply, else a remark; a rule that errors applies. Raises _Open."""
+    values = _variables(action, facts)
+    waits = facts.coming.is_looked_at(looks_at(expression))
+    if waits:  # it is decided only if it comes to the same whatever comes
+        values = {name: value for name, value in values.items() if name not in ("steps", "acts")}
+    try:
+        return "" if rules.holds(expression, values) else None
+    except RuleError as error:
+        if waits or not concrete:
+            raise _Open from None
+        return f", which could not be evaluated: {error}"
+
+
+def _variables(action: Action, facts: Facts) -> JsonObject:
+    """What a rule's expression sees; `domain/playbook.Rule` and docs/extending.md say what each is."""
+    return {
         "tool": action.tool,
         "args": action.args,
         "risk": action.risk.value,
         "goal": facts.goal,
         "requested_by": facts.requested_by,
+        "answers": [*facts.answers],
         "steps": dict(facts.results),
+        "acts": [*facts.acts],
     }
-    try:
-        return "" if rules.holds(expression, values) else None
-    except RuleError as error:
-        return f", which could not be evaluated: {error}" if concrete else None
 
 
 def _check_rejected(action: Action, rejected: Mapping[str, str]) -> list[Problem]:

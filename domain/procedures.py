@@ -82,6 +82,7 @@ def plan_of(playbook: Playbook, fixed: FixedPlan, values: dict[str, Json], revis
         rationale=f"fixed plan of playbook {playbook.name}",
         final=fixed.until is None,
         answer=in_text(fixed.answer, values),
+        fixed=True,
     )
 
 

@@ -88,7 +88,8 @@ class State(TaskInput):
     act's digest to the review that rejected it, `answers` are what people added to the goal,
     `granted` maps a ceiling to the extra amount, `closed` is what people
     left out or did by hand. `asked` counts questions, `steps` tool
-    calls. `changed` is what is no longer as a taken approval was shown it; the next question says so.
+    calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
+    the steps' names that earlier plans gave, each with the digests of what was verified under it.
     """
 
     schema: int = SCHEMA
@@ -112,6 +113,7 @@ class State(TaskInput):
     closed: list[Closed] = field(default_factory=list[Closed])
     times: Times = field(default_factory=Times)
     usage: Usage = field(default_factory=Usage)
+    names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     result: JsonObject | None = None
     error: str | None = None
     remaining_steps: int = 10_000
@@ -141,5 +143,6 @@ class Update(TypedDict, total=False):
     closed: list[Closed]
     times: Times
     usage: Usage
+    names: dict[str, list[str]]
     result: JsonObject | None
     error: str | None

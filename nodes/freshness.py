@@ -26,7 +26,7 @@ async def changes_since(
     if playbook is None or playbook.version != basis.get("rules"):
         found.append(f"the rules of playbook {state.plan.playbook} changed")
     async with ledger.hold(state.task_id, _LEASE) as lease:
-        for entry in reads_of(state.plan, await ledger.history(state.task_id)):
+        for entry in reads_of(await ledger.history(state.task_id)):
             found += await _read_again(entry, lease, ledger, tools)
     return found
 

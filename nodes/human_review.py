@@ -40,7 +40,7 @@ async def human_review(
 
     try:
         timed = TimedRules(rules, state.times, clock.now())
-        decision = await _take(question, answer, state, reviews, tools, timed, playbooks)
+        decision = await _take(question, answer, state, reviews, ledger, tools, timed, playbooks)
     except DecisionRefused as refusal:
         return _ask_again(question, str(refusal))
     if decision is None:
@@ -61,6 +61,7 @@ async def _take(
     answer: object,
     state: State,
     reviews: Reviews,
+    ledger: Ledger,
     tools: Toolbox,
     rules: Rules,
     playbooks: Playbooks,
@@ -74,7 +75,8 @@ async def _take(
         return review.decision
     decision = read_answer(answer, question)
     check_decision(question, decision)
-    decision = checked(state, question, decision, tools, rules, playbooks)
+    history = await ledger.history(state.task_id)
+    decision = checked(state, question, decision, tools, rules, playbooks, history)
     return (await reviews.decide(question.id, decision)).decision
 
 

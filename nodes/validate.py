@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.acceptance import missing
-from domain.actions import Wave, known_results, next_wave
+from domain.actions import Wave, next_wave
 from domain.basis import basis_of, checked_under, lapsed
-from domain.canonical import act_digest
 from domain.ceilings import attempts, before_acting, granted, supersteps
 from domain.closing import about_action, about_problems, about_step, keys_left_out
-from domain.judging import Case, asked_early, insists, is_approved, previews, unexpected
+from domain.judging import Case, is_approved, previews
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
-from domain.planning import check_plan, is_concrete
-from domain.policy import INSISTABLE, Need, judge_action
+from domain.naming import bound_names, check_names, names_after
+from domain.planning import check_plan
+from domain.policy import INSISTABLE, Need
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, resolve
 from domain.refusals import no_playbook, no_progress, other_playbook
 from domain.results import nothing_left, result_of, told
 from domain.reviewing import ask, ask_for_more, plan_digest
+from domain.ruling import Ruling, judge_plan, judge_wave
 from domain.state import State, Update
 from domain.times import TimedRules
 
@@ -42,8 +43,8 @@ async def validate(
         return {"next": "plan"}
     if plan.doubt is not None:
         reason = Reason.OUT_OF_SCOPE if plan.doubt == "out_of_scope" else Reason.AMBIGUOUS
-        names: list[Json] = [one.name for one in playbooks.all()]
-        return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": names})
+        offered: list[Json] = [one.name for one in playbooks.all()]
+        return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
     playbook = playbooks.get(state.playbook or plan.playbook or "")
     if playbook is None:
         return _repair(state, [no_playbook(plan, playbooks)], granted(Limits(), state.granted))
@@ -53,7 +54,8 @@ async def validate(
     checked = checked_under(plan, playbook)
     if state.checked != checked:
         lost = lapsed(state, plan, history)
-        state, update = replace(state, **lost), update | lost
+        names = names_after(state.names, history)  # before this plan claims an act anew, under another name
+        state, update = replace(replace(state, **lost), names=names), update | lost | {"names": names}
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
     if state.checked != checked:
         refusal = check_whole(case)
@@ -68,9 +70,9 @@ async def validate(
 def check_whole(case: Case) -> Update | None:
     """The whole plan before any of it acts, or what is left of it under new rules; None where it may go on."""
     plan, state = case.plan, case.state
-    known = known_results(case.history)
     done = {entry.action.step: entry.action.key for entry in case.history if _is_done(entry, plan)}
-    problems = check_plan(plan, case.playbook, case.tools, case.rules, known, case.limits.actions)
+    problems = check_plan(plan, case.playbook, case.tools, case.rules, case.known, case.limits.actions)
+    problems += check_names(plan, bound_names(plan, case.history, state.names), case.tools)
     problems = [problem for problem in problems if problem.step not in done]
     if plan.playbook != case.playbook.name:
         problems.append(other_playbook(plan, case.playbook))
@@ -80,7 +82,7 @@ def check_whole(case: Case) -> Update | None:
     if doubt:
         return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
     left = [action for action in previews(case) if done.get(action.step) != action.key]
-    return _judge(case, left, known, concrete=False)
+    return _ruled(case, judge_plan(case, left))
 
 
 def _is_done(entry: Entry, plan: Plan) -> bool:
@@ -102,8 +104,8 @@ def _doubt(case: Case) -> str:
 def advance(case: Case) -> Update:
     """The next wave, or what follows when nothing is left to do."""
     plan, state, history = case.plan, case.state, case.history
-    left_out = keys_left_out(state)
-    wave = next_wave(state.task_id, plan, history, case.tools, case.rules, case.playbook.max_items, left_out)
+    items, left_out = case.playbook.max_items, keys_left_out(state)
+    wave = next_wave(state.task_id, plan, history, case.tools, case.rules, items, left_out, state.names)
     problems = wave.problems + [
         replace(problem, step=action.step)
         for action in wave.actions
@@ -112,7 +114,8 @@ def advance(case: Case) -> Update:
     if problems:
         return _repair(state, problems, case.limits, about_problems(problems, plan))
     if wave.actions:
-        return _judge(case, wave.actions, wave.results, concrete=True) or _act(case, wave)
+        ruling = judge_wave(case, wave)
+        return _ruled(case, ruling) or _act(case, ruling.now)
     if not plan.final:
         return _next_stretch(case, wave)
     return _finish(case, wave)
@@ -133,14 +136,14 @@ def _is_new(entry: Entry, plan: Plan) -> bool:
     return entry.first_revision == plan.revision
 
 
-def _act(case: Case, wave: Wave) -> Update:
+def _act(case: Case, actions: list[Action]) -> Update:
     state = case.state
     verified = {entry.action.key for entry in case.history if entry.verified}
-    calls = sum(action.key not in verified for action in wave.actions)  # the others are claimed only
+    calls = sum(action.key not in verified for action in actions)  # the others are claimed only
     ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
     if ceiling is None:
-        return _execute(state, wave.actions)
-    return ask_for_more(state, ceiling, resume="validate", about=_about_steps(wave.actions, case.plan))
+        return _execute(state, actions)
+    return ask_for_more(state, ceiling, resume="validate", about=_about_steps(actions, case.plan))
 
 
 def _about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
@@ -160,34 +163,16 @@ def _execute(state: State, wave: list[Action]) -> Update:
     return {"wave": wave, "next": "execute"}
 
 
-def _judge(case: Case, actions: Sequence[Action], results: JsonObject, *, concrete: bool) -> Update | None:
-    """Rules, scope, approvals and the acceptance for each action; None where all may go on."""
-    known = {step.id for step in case.plan.steps if concrete or is_concrete(step)}
-    facts = case.facts(results)
-    problems: list[Problem] = []
-    approvals: list[tuple[Action, Need]] = []
-    needed: list[Need] = []
-    doubted = unexpected(case, actions, concrete=concrete)
-    for action in actions:
-        if action.step not in known:
-            continue
-        judged = judge_action(action, case.playbook, facts, case.rules, concrete=concrete)
-        problems += judged.problems
-        needed += judged.approvals
-        if concrete or asked_early(case, action):
-            approvals += [(action, need) for need in judged.approvals]
-        doubted += [(action, problem) for problem in judged.insistable]
-    for action, problem in doubted:
-        if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
-            problems.append(problem)
-        elif action.step in known:  # else it is asked once its arguments are known
-            approvals.append((action, Need(problem.message)))
-    if problems:
-        stopped = {problem.step for problem in problems}
-        about = about_problems(problems, case.plan, [one for one in actions if one.step in known & stopped])
-        people = max((need.approvers for need in needed), default=1)  # whose word it takes where it was done by hand
-        return _repair(case.state, problems, case.limits, about, people)
-    return _ask_approval(case, approvals)
+def _ruled(case: Case, ruling: Ruling) -> Update | None:
+    """What the ruling asks for first; None where all may go on."""
+    if ruling.problems:
+        stopped = {problem.step for problem in ruling.problems}
+        about = about_problems(ruling.problems, case.plan, [one for one in ruling.judged if one.step in stopped])
+        people = max(
+            (need.approvers for need in ruling.needs), default=1
+        )  # whose word it takes where it was done by hand
+        return _repair(case.state, ruling.problems, case.limits, about, people)
+    return _ask_approval(case, ruling.approvals)
 
 
 def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]]) -> Update | None:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from domain.actions import known_results
 from domain.errors import RuleError
 from domain.model import Entry, JsonObject, Plan
+from domain.naming import known_results
 from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Rules
 from domain.procedures import Filled, Missing, acceptance_of, in_expression, matching, plan_of, slots_of
