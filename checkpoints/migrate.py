@@ -50,8 +50,10 @@ async def migrate(pool: Pool, migrations: Sequence[Migration] | None = None) -> 
     migrations = shipped() if migrations is None else migrations
     own = statements("migration")
     async with migrating(pool) as connection:
-        await connection.execute(own["prepare_schema"])
-        await connection.execute(own["prepare_table"])
+        there = await (await connection.execute(own["there"])).fetchone()
+        if not (there and there["there"]):  # else a role that may not create schemas need not
+            await connection.execute(own["prepare_schema"])
+            await connection.execute(own["prepare_table"])
         rows = await (await connection.execute(own["applied"])).fetchall()
         pending = _pending(migrations, {row["name"]: row["checksum"] for row in rows})
         for migration in pending:

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection, conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from checkpoints.fitness import require_fit
 from domain.errors import Unreachable, Unstorable
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
@@ -33,11 +34,25 @@ _NO_LONG_PAUSE = b"SET idle_in_transaction_session_timeout = '5s'"
 _TRUSTED = 1.0  # seconds for which a silent connection that worked is taken for alive
 _ALIVE: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
 _LINE = 300
+_UNKNOWN = re.compile(r'invalid (?:URI query parameter|connection option)[^"]*"(\w{1,40})"')
 _PORTS = re.compile(r"[\d,]*")  # one for each host
 _AWAY = ("08", "25P03", "25006", "53", "57P", "58")
 """SQLSTATEs of a server that is going, full, or takes no writes just now; `_TOO_MUCH` was asked of it."""
 _TOO_MUCH = "53200"
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+
+_ADVICE = {
+    "authentication failed|no password": "Check user and password in DATABASE_URL.",
+    "does not exist|no such (user|database)": "Create it, or name another in DATABASE_URL.",
+    "too many (clients|connections)|connection slots|[Mm]ax client|no more connections": (
+        "Close connections of others, or raise its limit; each process of Steward takes up to ten and two a task."
+    ),
+    "read-only|recovery": "It takes no writes, as a replica does: name the primary in DATABASE_URL.",
+    "startup parameter": "Leave that out of DATABASE_URL, or have the pooler ignore it.",
+    "permission denied|must be owner": (
+        "Give its role that right, or run `steward db migrate` once as a role that has it."
+    ),
+}
 
 
 @asynccontextmanager
@@ -50,8 +65,12 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
     where = _where(options)
     # a database that goes away is told by each statement; the pool's own retries would only repeat it
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+
+    async def connect() -> AsyncConnection[DictRow]:
+        return await AsyncConnection[DictRow].connect(url, **_KEPT_ALIVE, **_OPTIONS)
+
     with _translated(where, options.get("password")):
-        await (await AsyncConnection.connect(url, **_KEPT_ALIVE, **_OPTIONS)).close()
+        await require_fit(connect, where)
     pool: Pool = AsyncConnectionPool(
         url,
         connection_class=AsyncConnection[DictRow],
@@ -99,9 +118,10 @@ def reaching(pool: Pool) -> Generator[None]:
     try:
         yield
     except psycopg.Error as error:
-        if isinstance(error, psycopg.ProgrammingError):  # our own bug, and told as one
+        lesser = isinstance(error, psycopg.errors.InsufficientPrivilege)
+        if isinstance(error, psycopg.ProgrammingError) and not lesser:  # our own bug, and told as one
             raise
-        if not is_away(error):
+        if not lesser and not is_away(error):
             raise Unstorable(_refusal(error)) from error
         options = conninfo.conninfo_to_dict(pool.conninfo) if isinstance(pool.conninfo, str) else {}
         raise _unreachable(error, _where(options), options.get("password")) from error
@@ -138,7 +158,9 @@ def _read(url: str) -> dict[str, Any]:
     """The URL's parts; a URL that is none is refused without being quoted, since it may hold a password."""
     try:
         options = dict(conninfo.conninfo_to_dict(url))
-    except psycopg.ProgrammingError:
+    except psycopg.ProgrammingError as error:
+        if unknown := _UNKNOWN.search(str(error)):
+            raise Unreachable(f"DATABASE_URL: Postgres knows no parameter '{unknown[1]}'; leave it out") from None
         options = {}
     if not options or "@" in str(options.get("host")) or not _PORTS.fullmatch(str(options.get("port") or "")):
         raise Unreachable("DATABASE_URL is no Postgres URL: write postgresql://user:password@host:5432/database")
@@ -164,8 +186,7 @@ def _unreachable(error: psycopg.Error, where: str, password: object) -> Unreacha
 def _advice(error: psycopg.Error, reason: str) -> str:
     if isinstance(error, psycopg.errors.DiskFull) or "No space left" in reason:
         return "Make room on its disk and run again; nothing is lost."
-    if "authentication failed" in reason or "no password" in reason:
-        return "Check user and password in DATABASE_URL."
-    if "does not exist" in reason:
-        return "Create it, or name another in DATABASE_URL."
+    for words, advice in _ADVICE.items():
+        if re.search(words, reason):
+            return advice
     return "Check that it runs and run again; tasks go on where they stopped."

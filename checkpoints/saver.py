@@ -17,6 +17,8 @@ from langgraph.checkpoint.base import (
     get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from checkpoints.content import fit, text
@@ -24,7 +26,7 @@ from checkpoints.lease import held
 from checkpoints.migrate import migrating
 from checkpoints.pool import Pool, open_pool, reaching
 from checkpoints.serializer import Serializer
-from checkpoints.statements import Table
+from checkpoints.statements import Table, statements
 from domain.errors import Fenced, StewardError, Unreachable, Unusable
 
 _COUNTED = {"usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}
@@ -176,4 +178,16 @@ async def setup(pool: Pool) -> None:
     """Create or upgrade LangGraph's own tables, one process at a time."""
     with reaching(pool):
         async with migrating(pool) as connection:
-            await AsyncPostgresSaver(connection).setup()
+            saver = AsyncPostgresSaver(connection)
+            if await _step(connection) < len(saver.MIGRATIONS) - 1:  # else a role that may not create tables need not
+                await saver.setup()
+
+
+async def _step(connection: AsyncConnection[DictRow]) -> int:
+    """The last of LangGraph's own migrations that was applied; -1 where there are no tables."""
+    sql = statements("checkpoint")
+    there = await (await connection.execute(sql["there"])).fetchone()
+    if not (there and there["there"]):
+        return -1
+    row = await (await connection.execute(sql["step"])).fetchone()
+    return -1 if row is None or row["step"] is None else int(row["step"])

@@ -32,6 +32,7 @@ class DatabaseStatus:
     version: str
     applied: list[str]
     pending: list[str]
+    refuses: str = ""  # why no work can be done on it, where none can
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -113,7 +114,9 @@ async def _status(screen: Screen) -> Exit:
             ]
         ),
     )
-    if found.pending:
+    if found.refuses:
+        screen.note(f"No work can be done there: {found.refuses}.", style="yellow")
+    elif found.pending:
         screen.note(f"Bring the tables up to date with: {screen.command('db migrate')}", style="yellow")
     return Exit.DONE
 
@@ -125,7 +128,7 @@ async def look(settings: Settings) -> DatabaseStatus:
     from checkpoints.pool import open_pool
 
     async with open_database(settings) as database, open_pool(database, size=1) as pool:
-        applied = await _applied(pool)
+        applied, refuses = await _applied(pool), await _refuses(pool)
         async with pool.connection() as connection:
             number, place = connection.info.server_version, f"{connection.info.dbname} at {connection.info.host}"
     return DatabaseStatus(
@@ -134,7 +137,20 @@ async def look(settings: Settings) -> DatabaseStatus:
         version=f"{number // 10_000}.{number % 10_000}",
         applied=applied,
         pending=[one.name for one in shipped() if one.name not in applied],
+        refuses=refuses,
     )
+
+
+async def _refuses(pool: Pool) -> str:
+    from checkpoints.pool import reaching
+    from checkpoints.statements import statements
+
+    with reaching(pool):
+        async with pool.connection() as connection:
+            row = await (await connection.execute(statements("migration")["rights"])).fetchone()
+    if row is None or row["read_only"]:
+        return "it takes no writes, as a replica does"
+    return "" if row["may_work"] else f"the role {row['role']} may not write to its tables, or make them"
 
 
 async def _applied(pool: Pool) -> list[str]:

@@ -130,6 +130,9 @@ async def _database(settings: Settings) -> Check:
         seen = await look(settings)
     except StewardError as error:
         return Check(name="database", ok=False, found=str(error))
+    if seen.refuses:
+        advice = "Name the primary in DATABASE_URL, with a role that may work there."
+        return Check(name="database", ok=False, found=f"{seen.where}: {seen.refuses}", advice=advice)
     kind = "embedded" if seen.embedded else "set"
     tables = "tables up to date" if not seen.pending else "tables are made by the first command"
     return Check(name="database", ok=True, found=f"{kind}, Postgres {seen.version}, {seen.where}; {tables}")

@@ -1,3 +1,9 @@
+-- name: there
+SELECT to_regclass('checkpoint_migrations') IS NOT NULL AS there
+
+-- name: step
+SELECT max(v) AS step FROM checkpoint_migrations
+
 -- name: put
 -- LangGraph's own tables, as its saver writes them, in one statement; under the task's lease where one is held
 WITH lease AS (

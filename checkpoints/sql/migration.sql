@@ -1,3 +1,6 @@
+-- name: there
+SELECT to_regclass('steward.migration') IS NOT NULL AS there
+
 -- name: prepare_schema
 CREATE SCHEMA IF NOT EXISTS steward
 
@@ -7,6 +10,17 @@ CREATE TABLE IF NOT EXISTS steward.migration (
     checksum text NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
 )
+
+-- name: rights
+-- whether the role may do what every command that works does: write, and make the tables where they are missing
+SELECT
+    current_user AS role,
+    current_setting('transaction_read_only') = 'on' AS read_only,
+    CASE
+        WHEN to_regclass('steward.task') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+        ELSE has_schema_privilege('steward', 'USAGE')
+            AND has_table_privilege('steward.task', 'SELECT, INSERT, UPDATE')
+    END AS may_work
 
 -- name: try_lock
 SELECT pg_try_advisory_lock(%(key)s) AS locked

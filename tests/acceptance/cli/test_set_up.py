@@ -66,6 +66,17 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> Non
     assert "→ Start it (steward desk)" in ill.out
 
 
+async def test_doctor_says_that_a_database_takes_no_writes(bare: Steward, empty_database_url: str) -> None:
+    """A replica, or a role that may not write, is found by looking."""
+    read_only = f"{empty_database_url}&options=-c%20default_transaction_read_only%3Don"
+
+    ran = await bare.having(DATABASE_URL=read_only)("doctor", "--json")
+
+    (database,) = [one for one in ran.document["checks"] if one["name"] == "database"]
+    assert (ran.code, database["ok"]) == (2, False)
+    assert "takes no writes" in database["found"]
+
+
 async def test_an_empty_database_gets_its_tables_once(bare: Steward, empty_database_url: str) -> None:
     """`db status` only looks; `db migrate` makes the tables, and the second time has nothing to do."""
     steward = bare.having(DATABASE_URL=empty_database_url)
