@@ -23,6 +23,7 @@ from app.server_door import Door
 from app.server_graph import Served, served
 from app.settings import DESK_PORT, Settings, load_settings
 from app.site import at_work, make_site
+from app.tracing import close_tracing
 from domain.errors import StewardError
 from domain.ports import Review, Task
 
@@ -91,8 +92,11 @@ async def agent() -> AsyncGenerator[Served]:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
-    async with _shared.open() as office, at_work(app, office, _settings()):
-        yield
+    try:
+        async with _shared.open() as office, at_work(app, office, _settings()):
+            yield
+    finally:
+        await asyncio.to_thread(close_tracing)
 
 
 async def _task(task_id: str) -> Task | None:

@@ -158,6 +158,7 @@ def _machine_zone() -> str:
 
 def load_settings() -> Settings:
     """The settings from the environment. Raises Unusable with one line that names the variable."""
+    os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")  # else its threads outlive us while its endpoint hangs
     try:
         return Settings()
     except ValidationError as error:

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from app.tracing import close_tracing
 from cli import (
     audit,
     cancel,
@@ -114,3 +115,5 @@ def main() -> None:
         complain(f"what the command says can't be written: {error.strerror}")
         sys.stdout = io.StringIO()  # or the interpreter would try once more, and complain at length
         sys.exit(exits.Exit.UNUSABLE)
+    finally:
+        close_tracing()
