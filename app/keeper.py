@@ -8,7 +8,7 @@ one statement each, a decision is taken once, and a task is carried out under it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from domain.queue import Filter, Queue
 
 _GRACE = 10.0  # seconds for whoever took a decision to go on with the task themselves
 _AT_ONCE = 4  # tasks carried on side by side
+_MOST_RUNNING = 1_000  # tasks looked through for those that wait for a time
 _SWEEP = 100  # open reviews held against their threads in one look
 _SETTLED = ("complete", "failed")
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Keeper:
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         """What runs until it is cancelled."""
-        chores = [self._carry_notices, self.watch_deadlines, self.go_on, self._sweep_threads]
+        chores = [self._carry_notices, self.watch_deadlines, self.go_on, self.wake, self._sweep_threads]
         return [self._every(chore) for chore in chores]
 
     async def watch_deadlines(self) -> None:
@@ -75,13 +76,23 @@ class Keeper:
         """Carry on tasks whose decision was taken by somebody who did not live to do it."""
         before = self.app.deps.clock.now() - _GRACE
         left = [one for one in await self.app.deps.reviews.unapplied() if (one.decided_at or 0.0) < before]
+        await self._side_by_side([partial(self._resume, one) for one in {one.task_id: one for one in left}.values()])
+
+    async def wake(self) -> None:
+        """Carry on tasks whose time to wait is over and which were left to no worker."""
+        before = self.app.deps.clock.now() - _GRACE  # who waits in place goes on by itself
+        running = await self.app.deps.tasks.list(status="running", limit=_MOST_RUNNING)
+        due = [one for one in running if one.wake_at is not None and one.wake_at < before and not one.submitted]
+        await self._side_by_side([partial(self._carry_on, one.id) for one in due])
+
+    async def _side_by_side(self, chores: Sequence[Callable[[], Awaitable[None]]]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def resume(review: Review) -> None:
+        async def one(chore: Callable[[], Awaitable[None]]) -> None:
             async with gate:
-                await _logged(partial(self._resume, review), "resume")
+                await _logged(chore, "resume")
 
-        await asyncio.gather(*map(resume, {one.task_id: one for one in left}.values()))
+        await asyncio.gather(*map(one, chores))
 
     async def follow_threads(self, offset: int = 0) -> int:
         """Withdraw the questions of tasks that ended from outside: resolved in another screen, or deleted.
@@ -132,8 +143,15 @@ class Keeper:
                 # it ended before this could be noted, or its thread is gone: beginning anew is nobody's decision
                 await self.app.deps.reviews.applied(review.question.id)
                 return
-            task = await self.app.resume(task_id)
         except Held:  # whoever carries the task out finds the decision there
+            return
+        await self._carry_on(task_id)
+
+    async def _carry_on(self, task_id: str) -> None:
+        """Go on with the task, as far as it need not wait: its next turn comes in another round."""
+        try:
+            task = await self.app.resume(task_id, parks=True)
+        except Held:  # whoever carries the task out finds all there
             return
         _log.info("task.carried_on", task_id=task_id, status=task.status)
 

@@ -104,7 +104,9 @@ class LimitsPart(Part):
     repairs: Annotated[int, Field(ge=0, le=20)] = 3
     """Corrections of a plan that was refused before it acted."""
     seconds: Annotated[float, Field(gt=0)] = 300.0
-    """Working time; waiting for people does not count."""
+    """Working time; waiting does not count."""
+    waiting: Annotated[float, Field(ge=0)] = 3_600.0
+    """Seconds that other systems may ask to wait before they are called again; beyond them a person is asked."""
     tokens: Annotated[int, Field(ge=1)] = 200_000
     """Tokens in and out."""
     cost: Annotated[float, Field(ge=0)] = 2.0

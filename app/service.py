@@ -18,15 +18,17 @@ from app.records import find_task, state_on_record
 from domain.edits import checked
 from domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from domain.goals import check_goal
-from domain.model import Decision, JsonObject
+from domain.model import Decision, JsonObject, Wait
 from domain.ports import Lease, Review, Task
 from domain.readable import readable
 from domain.reviewing import check_decision
 from domain.state import State, Update
 from domain.times import TimedRules
+from domain.waiting import Manner, waiting_so
 from graph.build import RECURSION_LIMIT, Deps
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
+OnWait = Callable[[str, Wait], None]  # (task id, what it waits for from now on)
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries for a lease that somebody seems to hold
 
 
@@ -49,6 +51,7 @@ class App:
         requested_by: str = "",
         task_id: str | None = None,
         on_node: OnNode | None = None,
+        on_wait: OnWait | None = None,
         control: RunControl | None = None,
     ) -> Task:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
@@ -59,12 +62,22 @@ class App:
         opened = await self.deps.tasks.open(task)
         if opened.goal != goal:
             raise Unusable(f"task {task.id} exists already, with another goal")
-        return await self.resume(opened.id, on_node=on_node, control=control)
+        return await self.resume(opened.id, on_node=on_node, on_wait=on_wait, control=control)
 
-    async def resume(self, task_id: str, *, on_node: OnNode | None = None, control: RunControl | None = None) -> Task:
+    async def resume(
+        self,
+        task_id: str,
+        *,
+        on_node: OnNode | None = None,
+        on_wait: OnWait | None = None,
+        control: RunControl | None = None,
+        parks: bool = False,
+    ) -> Task:
         """Go on where the task is: after a crash, or with a decision that was taken. Raises Unusable, Held.
 
         Once `control` is asked to drain, the run stops after the node that it is in; the task stays `running`.
+        A task that has to wait is waited for, and `on_wait` is told; where it `parks`, it is left `running` with
+        its `wake_at`, and is to be resumed then.
         """
         task = await self._task(task_id)
         if task.status in ("complete", "failed"):
@@ -72,13 +85,16 @@ class App:
         async with self._held(task_id) as lease:
             waits, entry = await self._entry(task)
             if not waits:
-                await self._stream(lease, entry, on_node, control)
+                with waiting_so(Manner(parks=parks, tell=on_wait) if on_wait else Manner(parks=parks)):
+                    await self._stream(lease, entry, on_node, control or RunControl())
         return await self._task(task_id)
 
-    async def resume_if_free(self, task_id: str, *, on_node: OnNode | None = None) -> Task | None:
+    async def resume_if_free(
+        self, task_id: str, *, on_node: OnNode | None = None, on_wait: OnWait | None = None
+    ) -> Task | None:
         """Go on with the task as `resume` does; None where another process carries it out."""
         try:
-            return await self.resume(task_id, on_node=on_node)
+            return await self.resume(task_id, on_node=on_node, on_wait=on_wait)
         except (Held, Fenced):
             return None
 
@@ -95,13 +111,13 @@ class App:
             await self.deps.clock.sleep(pause)
         return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
 
-    async def _stream(self, lease: Lease, entry: object, on_node: OnNode | None, control: RunControl | None) -> None:
+    async def _stream(self, lease: Lease, entry: object, on_node: OnNode | None, control: RunControl) -> None:
         options = {"stream_mode": "updates", "durability": "sync", "control": control}
         try:
             async for update in self.graph.astream(entry, _config(lease.task_id), **options):
                 for change in cast("dict[str, object]", update).values():
-                    if on_node is not None and isinstance(change, dict):
-                        on_node(lease.task_id, str(cast("Update", change).get("next", "")))
+                    if isinstance(change, dict):
+                        _heard(lease.task_id, cast("Update", change), on_node, control)
         except GraphDrained:
             return
         except (Held, Fenced, Unreachable, Unusable):
@@ -223,6 +239,14 @@ class App:
         if self.deps.playbooks.get(name) is None:
             names = ", ".join(one.name for one in self.deps.playbooks.all())
             raise Unusable(f"there is no playbook '{name}'; available: {names}")
+
+
+def _heard(task_id: str, update: Update, on_node: OnNode | None, control: RunControl) -> None:
+    """A node has written: whoever watches is told, and a task that waits now is left."""
+    if update.get("waits"):
+        control.request_drain("waits")
+    if on_node is not None:
+        on_node(task_id, str(update.get("next", "")))
 
 
 def _config(task_id: str) -> RunnableConfig:

@@ -60,11 +60,11 @@ class PostgresJobs:
                     accepted += await self._accept(connection, tasks[begin : begin + _CHUNK])
                 return accepted
 
-    async def enqueue(self, task_id: str, priority: int = 0) -> None:
-        """Have the task carried on, before those of its priority that nobody has begun."""
+    async def enqueue(self, task_id: str, priority: int = 0, *, at: float | None = None) -> None:
+        """Have the task carried on, not before `at`, and before those of its priority that nobody has begun."""
         with reaching(self.pool):
             async with self.pool.connection() as connection:
-                await self._defer(connection, [_job(task_id, priority, begun=True)])
+                await self._defer(connection, [_job(task_id, priority, at=at, begun=True)])
 
     async def enqueue_next(self, task_id: str) -> None:
         """Give the task's business key, where it has one that is free by now, to the first that waits for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -30,7 +31,7 @@ class PostgresLedger:
         self._table = Table(pool, "action")
         self._leases = Leases(pool)
         self._write = {name: Coalesced(partial(self._run, name)) for name in ("claim", "attempt", "settle", "judge")}
-        self._known: dict[Lease, dict[str, Entry]] = {}
+        self._known: dict[Lease, dict[str, tuple[Entry, float]]] = {}  # each with our time of reading it
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
@@ -68,13 +69,14 @@ class PostgresLedger:
         if lease is None or not self._leases.holds(lease):
             return await self._history(task_id)
         if lease not in self._known:
-            self._known[lease] = {entry.action.key: entry for entry in await self._history(task_id)}
-        return list(self._known[lease].values())
+            read = await self._history(task_id)
+            self._known[lease] = {entry.action.key: (entry, time.monotonic()) for entry in read}
+        return [_as_of_now(*known) for known in self._known[lease].values()]
 
     async def entry(self, key: str) -> Entry | None:
         for lease, known in self._known.items():
             if key in known and held(lease.task_id) == lease:
-                return known[key]
+                return _as_of_now(*known[key])
         row = await self._table.row("entry", {"key": text(key)})
         return _entry(row) if row else None
 
@@ -102,7 +104,7 @@ class PostgresLedger:
 
     def _keep(self, entry: Entry, lease: Lease) -> Entry:
         if lease in self._known and entry.action.task_id == lease.task_id:
-            self._known[lease][entry.action.key] = replace(entry, fresh=False)
+            self._known[lease][entry.action.key] = replace(entry, fresh=False), time.monotonic()
         return entry
 
     async def _run(self, statement: str, wanted: Sequence[Values]) -> Mapping[str, DictRow]:
@@ -113,6 +115,11 @@ class PostgresLedger:
 
 def _fenced(lease: Lease) -> Fenced:
     return Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
+
+
+def _as_of_now(entry: Entry, read_at: float) -> Entry:
+    """The row with the ledger's time of this moment: that of its reading, and what has passed since."""
+    return replace(entry, as_of=entry.as_of + time.monotonic() - read_at)
 
 
 def _columns(action: Action) -> Mapping[str, object]:
@@ -147,6 +154,8 @@ def _entry(row: DictRow, *, fresh: bool = False) -> Entry:
         first_revision=row["first_revision"],
         claims=row["claims"],
         attempts=row["attempts"],
+        refusals=row["refusals"],
+        deferred=row["deferred"],
         fresh=fresh,
         claimed_at=rows.seconds(row["claimed_at"]),
         settled_at=rows.optional_seconds(row["settled_at"]),

@@ -34,7 +34,8 @@ class PostgresTasks:
         return _task(await self._table.only("open", {**_columns(task), **_submission(task)}))
 
     async def save(self, task: Task, lease: Lease) -> str | None:
-        row = await self._table.row("save", {**_columns(task), **values_of(lease)})
+        waits = {"wait": task.wait, "waits_for": optional_text(task.waits_for)}
+        row = await self._table.row("save", {**_columns(task), **waits, **values_of(lease)})
         if not row:
             raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
         return row["cancelled_by"]
@@ -119,4 +120,6 @@ def _task(row: DictRow) -> Task:
         run_after=rows.optional_seconds(row["run_after"]),
         submitted=row["submitted"],
         cancelled_by=row["cancelled_by"],
+        wake_at=rows.optional_seconds(row["wake_at"]),
+        waits_for=row["waits_for"],
     )

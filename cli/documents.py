@@ -45,6 +45,8 @@ def row(given: Task) -> JsonObject:
         "error": given.error,
         "confidence": given.confidence,
         "node": given.node,
+        "waits_until": instant(given.wake_at),
+        "waits_for": given.waits_for,
         "created_at": instant(given.created_at),
         "started_at": instant(given.started_at),
         "updated_at": instant(given.updated_at),

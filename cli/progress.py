@@ -14,9 +14,10 @@ from rich.text import Text
 
 from cli import render
 from cli.screen import Screen
-from cli.text import line, plural, short
-from domain.model import TaskStatus
+from cli.text import line, moment, plural, short
+from domain.model import TaskStatus, Wait
 from domain.ports import Task
+from domain.text import duration
 
 _DOING = {
     "plan": "planning",
@@ -35,6 +36,7 @@ class _Line:
     name: str
     goal: str
     node: str = "plan"
+    waits: str = ""
     began: float = field(default_factory=time.monotonic)
     ended: TaskStatus | None = None
     seconds: float = 0.0
@@ -66,7 +68,19 @@ class Progress:
 
     def reach(self, task_id: str, node: str) -> None:
         """The task goes on to this node."""
-        self._lines.setdefault(task_id, _Line(name=short(task_id), goal="")).node = node
+        under_way = self._lines.setdefault(task_id, _Line(name=short(task_id), goal=""))
+        under_way.node, under_way.waits = node, ""
+
+    def wait(self, task_id: str, wait: Wait) -> None:
+        """The task stands still for so long."""
+        until = f"waits until {moment(time.time() + wait.seconds)[11:]}"
+        under_way = self._lines.setdefault(task_id, _Line(name=short(task_id), goal=""))
+        under_way.waits = f"{until} for {line(wait.why)}"
+        if not self._console.is_terminal:
+            name = f"Task {under_way.name} " if self._total > 1 else ""
+            self._console.print(
+                f"{name}{until}, {duration(wait.seconds)}, for {line(wait.why)}".strip(), soft_wrap=True
+            )
 
     def end(self, task: Task) -> None:
         under_way = self._lines.setdefault(task.id, _Line(name=short(task.id), goal=task.goal))
@@ -92,8 +106,8 @@ class Progress:
     def _row(self, each: _Line) -> tuple[RenderableType, ...]:
         if each.ended is None:
             seconds = time.monotonic() - each.began
-            doing = Text(_DOING.get(each.node, each.node), style="cyan")
-            return self._spinner, Text(line(each.goal)), doing, _seconds(seconds)
+            doing = Text("waiting" if each.waits else _DOING.get(each.node, each.node), style="cyan")
+            return self._spinner, Text(each.waits or line(each.goal)), doing, _seconds(seconds)
         icon, word, style = render.STATUS[each.ended]
         return (
             Text(icon, style=style),

@@ -31,6 +31,8 @@ def outcome(account: Account, screen: Screen) -> RenderableType:
         parts += [render.heading("What was done"), effects(account.effects)]
     elif task.status in ("complete", "failed"):
         parts += [Text("\nNothing was changed.", style="dim")]
+    if task.wake_at is not None:
+        parts += [Text(f"\nWaits until {moment(task.wake_at)} for {plain(task.waits_for or '')}", style="yellow")]
     if account.waiting is not None:
         parts += _waits(account.waiting, screen)
     parts += [Text(f"\nThe whole story: {screen.command(f'task {short(task.id)}')}", style="dim")]

@@ -240,7 +240,7 @@ async def _answer(screen: Screen, review_id: str, answer: Answer) -> exits.Exit:
         if taken.decision is not None:
             with Progress(screen) as watch, suppress(Held):  # whoever carries the task out finds the decision there
                 watch.begin(task.id, task.goal)
-                task = await app.resume(task.id, on_node=watch.reach)
+                task = await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
         code = await finish(app, task, screen)
     if taken.decision is None:
         screen.note(_one_of_two(taken), style="yellow")

@@ -101,6 +101,7 @@ async def begin(app: App, request: Request, watch: Progress) -> Task:
         requested_by=request.requested_by,
         task_id=task_id,
         on_node=watch.reach,
+        on_wait=watch.wait,
     )
     watch.end(task)
     return task
@@ -162,7 +163,7 @@ async def _single(screen: Screen, work: Callable[[App, Progress], Awaitable[Task
 async def _again(app: App, task_id: str, watch: Progress) -> Task:
     task = await app.task(task_id)
     watch.begin(task.id, task.goal)
-    return await app.resume(task.id, on_node=watch.reach)
+    return await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
 
 
 async def _all(screen: Screen, concurrency: int) -> exits.Exit:
@@ -174,7 +175,7 @@ async def _all(screen: Screen, concurrency: int) -> exits.Exit:
 
             async def one(task: Task) -> Task | None:
                 watch.begin(task.id, task.goal)
-                went = await app.resume_if_free(task.id, on_node=watch.reach)
+                went = await app.resume_if_free(task.id, on_node=watch.reach, on_wait=watch.wait)
                 watch.end(went or await app.task(task.id))
                 return went
 

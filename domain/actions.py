@@ -15,6 +15,7 @@ from domain.naming import Names, bound_names, check_calls, known_results
 from domain.ordering import in_order, needs_of
 from domain.ports import Rules, Toolbox
 from domain.references import ITEM, BadReferenceError, as_variables, lookup, resolve
+from domain.settling import due_in
 
 MOST_ATTEMPTS = 3  # of one action, where acting again is safe
 
@@ -255,16 +256,22 @@ def _twice(step: Step, action: Action) -> Problem:
     )
 
 
-def next_move(entry: Entry, action: Action, *, insisted: bool = False) -> Literal["run", "look", "reuse", "foreign"]:
+def next_move(
+    entry: Entry, action: Action, *, insisted: bool = False
+) -> Literal["run", "wait", "look", "reuse", "foreign"]:
     """What a claimed action needs.
 
-    `run` it: it was never called, is certainly absent, or is not as asked and a person wants it tried
-    once more (`insisted`). `look` at the world: an earlier call may have acted. `reuse`: it is
-    verified. `foreign`: another task did this act.
+    `run` it: it was never called, is certainly absent and was not tried too often in the task's life, or is
+    not as asked and a person wants it tried once more (`insisted`). `wait`: its system asked to be called
+    later. `look` at the world: an earlier call may have acted, or another one is nobody's to make. `reuse`:
+    it is verified. `foreign`: another task did this act.
     """
     if entry.action.task_id != action.task_id:
         return "foreign"
     if entry.verified:
         return "reuse"
+    if due_in(entry) > 0:
+        return "wait"
     refuted = entry.verdict is not None and entry.verdict.status == "refuted"
-    return "run" if entry.attempts == 0 or entry.absent or (refuted and insisted) else "look"
+    again = entry.absent and (entry.tries < MOST_ATTEMPTS or action.risk is Risk.READ)
+    return "run" if entry.attempts == 0 or again or (refuted and insisted) else "look"

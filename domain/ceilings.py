@@ -35,8 +35,8 @@ def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:
 
 
 def attempts(history: Sequence[Entry]) -> int:
-    """Tool calls made so far, retries included; the ledger knows, whatever a crash lost."""
-    return sum(entry.attempts for entry in history)
+    """Tool calls made so far, retries included, but not those put off; the ledger knows, whatever a crash lost."""
+    return sum(entry.tries for entry in history)
 
 
 def before_planning(usage: Usage, limits: Limits) -> Ceiling | None:

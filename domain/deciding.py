@@ -80,8 +80,8 @@ def _grant(state: State, question: Question, decision: Decision) -> Update:
 
 
 def _usual_grant(question: Question) -> dict[str, float]:
-    """As much again as was allowed, where the person names no amount."""
-    name, limit = question.detail.get("ceiling"), question.detail.get("limit")
+    """What is needed, or as much again as was allowed, where the person names no amount."""
+    name, limit = question.detail.get("ceiling"), question.detail.get("needed") or question.detail.get("limit")
     if isinstance(name, str) and name in GRANTABLE and isinstance(limit, int | float):
         return {name: float(limit) or 1.0}
     return {"repairs": 3.0} if question.reason is Reason.INVALID_PLAN else {}

@@ -136,17 +136,26 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What the tool answered, or that its answer was lost (it may or may not have acted)."""
+    """What the tool answered, or that its answer was lost (it may or may not have acted).
+
+    `wait` is for how many seconds from then the system asks not to be called, where it does.
+    """
 
     kind: Literal["answered", "refused", "lost", "person"]
     result: Json = None
     code: str = ""
     message: str = ""
+    wait: float | None = None
 
     @property
     def ended(self) -> bool:
         """Whether the other system is done with the call: it answered, if only with a failure, or never got it."""
         return self.kind != "lost" or self.code in ("bad_result", "unreachable") or self.code.startswith("http_")
+
+    @property
+    def put_off(self) -> bool:
+        """Whether the system did not take the call now, and may later."""
+        return self.kind == "refused" and self.wait is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,13 +163,17 @@ class Found:
     """What was read back from the world.
 
     `absent` is a strong claim: it did not happen, and can no longer happen once the tool's
-    `settle_after` has passed. `failed`: the look itself broke off, so another one may see more.
+    `settle_after` has passed. `failed`: the look itself broke off, so another one may see more, after
+    `wait` seconds where the system asks for them. `conclusive`: what was found carries the action's key,
+    or is the very state that was asked for; without it, it may be another's deed like this one.
     """
 
     presence: Literal["found", "absent", "unknown"]
     value: Json = None
     reason: str = ""
     failed: bool = False
+    conclusive: bool = False
+    wait: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +195,8 @@ class Entry:
     """One row of the ledger: the action, how often it was tried, and what is known of it.
 
     Times are Unix seconds by the ledger's clock, `as_of` when the row was read. `fresh` is true for the
-    claim that created the row.
+    claim that created the row. Of the attempts, `refusals` were answered with a no, and `deferred` of
+    those with "not now".
     A later claim of the same act moves the action's revision, step and item to the new claimant;
     `first_revision` stays. `elsewhere` names the task that did or began the act, where that is another one.
     """
@@ -191,6 +205,8 @@ class Entry:
     first_revision: int = 1
     claims: int = 1
     attempts: int = 0
+    refusals: int = 0
+    deferred: int = 0
     fresh: bool = False
     claimed_at: float = 0.0
     settled_at: float | None = None
@@ -211,8 +227,30 @@ class Entry:
         return self.verdict.retry or (self.receipt is not None and self.receipt.kind == "refused")
 
     @property
+    def tries(self) -> int:
+        """The calls that count against the bound on attempts: one that was put off was not taken."""
+        return self.attempts - self.deferred
+
+    @property
+    def may_have_acted(self) -> bool:
+        """Whether any attempt was not plainly refused."""
+        return self.attempts > self.refusals
+
+    @property
     def result(self) -> Json:
         return self.receipt.result if self.receipt else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """For how many seconds, and for what, a task stands still; nobody needs to hold it meanwhile.
+
+    `asked`: another system asked for it. Else a tool's own time to settle is waited for.
+    """
+
+    seconds: float
+    why: str
+    asked: bool = False
 
 
 # --- people ----------------------------------------------------------------------
@@ -265,7 +303,8 @@ class Decision:
 class Limits:
     """Hard limits over a task's whole life; reaching one opens a review.
 
-    `seconds` counts working time, not waiting for people. `cost` is in US dollars.
+    `seconds` counts working time, not waiting. `waiting` counts the seconds that other systems asked to
+    wait before they are called again. `cost` is in US dollars.
     """
 
     actions: int = 15
@@ -273,6 +312,7 @@ class Limits:
     replans: int = 3
     repairs: int = 3
     seconds: float = 300.0
+    waiting: float = 3_600.0
     tokens: int = 200_000
     cost: float = 2.0
 
@@ -285,6 +325,7 @@ class Usage:
     replans: int = 0
     repairs: int = 0
     seconds: float = 0.0
+    waited: float = 0.0
     tokens: int = 0
     cost: float = 0.0
     estimated: int = 0
@@ -295,6 +336,7 @@ class Usage:
             replans=self.replans + other.replans,
             repairs=self.repairs + other.repairs,
             seconds=self.seconds + other.seconds,
+            waited=self.waited + other.waited,
             tokens=self.tokens + other.tokens,
             cost=self.cost + other.cost,
             estimated=self.estimated + other.estimated,

@@ -225,7 +225,9 @@ class Ledger(Protocol):
         """All rows of the task in the order of their claims."""
         ...
 
-    async def entry(self, key: str) -> Entry | None: ...
+    async def entry(self, key: str) -> Entry | None:
+        """The row as it is, `as_of` this moment."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +236,8 @@ class Task:
 
     `submitted`: workers carry it out, not before `run_after`, those of high `priority` first, and one at
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
+    A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
+    as seconds from then.
     """
 
     id: str
@@ -258,6 +262,9 @@ class Task:
     run_after: float | None = None
     submitted: bool = False
     cancelled_by: str | None = None
+    wake_at: float | None = None
+    waits_for: str | None = None
+    wait: float | None = None
 
 
 class Tasks(Protocol):

@@ -137,11 +137,11 @@ def once_more(key: str, attempts: int) -> str:
 
 
 def tried(entries: Sequence[Entry]) -> JsonObject:
-    """The acts that were tried and are not as asked, with the attempts so far; `once_more` may name them."""
+    """The acts that were tried and are refuted, with the attempts so far; `once_more` may name them."""
     return {
         entry.action.key: entry.attempts
         for entry in entries
-        if entry.verdict and entry.verdict.status == "refuted" and not entry.absent
+        if entry.attempts and entry.verdict and entry.verdict.status == "refuted"
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from domain.model import Acceptance, Action, Decision, Json, JsonObject, Plan, Problem, Question, Usage
+from domain.model import Acceptance, Action, Decision, Json, JsonObject, Plan, Problem, Question, Usage, Wait
 from domain.upgrades import SCHEMA
 
 Phase = Literal["plan", "validate", "execute", "verify", "human_review", "end"]
@@ -90,6 +90,7 @@ class State(TaskInput):
     left out or did by hand. `asked` counts questions, `steps` tool
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
+    `waits` is set where `next` is to be entered only after a while.
     """
 
     schema: int = SCHEMA
@@ -114,6 +115,7 @@ class State(TaskInput):
     times: Times = field(default_factory=Times)
     usage: Usage = field(default_factory=Usage)
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    waits: Wait | None = None
     result: JsonObject | None = None
     error: str | None = None
     remaining_steps: int = 10_000
@@ -144,5 +146,6 @@ class Update(TypedDict, total=False):
     times: Times
     usage: Usage
     names: dict[str, list[str]]
+    waits: Wait | None
     result: JsonObject | None
     error: str | None

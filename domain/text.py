@@ -36,3 +36,17 @@ def _spelt(one: str) -> str:
     if one == "\t":
         return "    "
     return "" if one == "\r" else one.encode("unicode_escape", "backslashreplace").decode()
+
+
+def duration(seconds: float) -> str:
+    """How long, in the two largest units that fit: 1 h 20 min."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} s" if seconds >= 10 or whole == seconds else f"{max(seconds, 0.0):.1f} s"
+    sizes = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+    first = next(index for index, (_, size) in enumerate(sizes) if whole >= size)
+    parts: list[str] = []
+    for unit, size in sizes[first : first + 2]:
+        count, whole = divmod(whole, size)
+        parts += [f"{count} {unit}"] if count else []
+    return " ".join(parts)

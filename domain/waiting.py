@@ -1,4 +1,4 @@
-"""Time in which a node only waits its turn: it is not work, and no ceiling counts it."""
+"""Time in which a task only waits, for its turn or until a moment: it is not work, and no ceiling counts it so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+
+from domain.model import Wait
 
 
 class Waits:
@@ -63,3 +66,37 @@ def calling() -> Generator[None]:
         yield
     finally:
         waits.change(calling=-1)
+
+
+def _unheard(task_id: str, wait: Wait) -> None:
+    """Nobody has to be told."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How whoever carries a task out waits for a moment: in place, or (`parks`) by leaving it until then.
+
+    `tell` hears of each wait in place as it begins.
+    """
+
+    parks: bool = False
+    tell: Callable[[str, Wait], None] = _unheard
+
+
+_IN_PLACE = Manner()
+_MANNER: ContextVar[Manner] = ContextVar("manner", default=_IN_PLACE)
+
+
+@contextmanager
+def waiting_so(manner: Manner) -> Generator[None]:
+    """Around a run: how it waits."""
+    token = _MANNER.set(manner)
+    try:
+        yield
+    finally:
+        _MANNER.reset(token)
+
+
+def manner() -> Manner:
+    """How the run that this is a part of waits."""
+    return _MANNER.get()

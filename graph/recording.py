@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from domain.errors import Unstorable, Unusable
 from domain.fleet import business_key
 from domain.goals import check_goal
-from domain.model import Decision, Question, Reason, Usage
+from domain.model import Decision, Question, Reason, Usage, Wait
 from domain.playbook import Playbook, ReviewTerms
 from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
 from domain.readable import readable
@@ -20,13 +20,14 @@ from domain.reviewing import ask
 from domain.state import State, TaskOutput, Update
 from domain.stopping import MOST_CRASHES, cancelled, crashed
 from domain.text import line
-from domain.waiting import counted_waits
+from domain.waiting import counted_waits, manner
 from graph.channels import Channels
 
 Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
 _STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
+_NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
 _log = structlog.get_logger("steward")
 
 
@@ -45,26 +46,55 @@ class Recorder:
         """The node as the graph runs it."""
 
         async def recorded(state: Channels, config: RunnableConfig) -> Update:
-            began = self.clock.monotonic()
             known = await self._begin(state, config) if name == "plan" else state  # each submission enters there
             async with self.ledger.hold(known.task_id, _LEASE) as lease:
                 if name == "validate":  # by then a playbook was chosen, and nothing has acted
                     await self._bind(known, lease)
-                with counted_waits() as waits:
-                    update = await self._stopped(name, known, lease) or await _answered(name, node, known)
-                worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
-                update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
+                update = await self._entered(name, node, known, lease)
                 update["task_id"] = known.task_id
                 update = changed(state, update) if state.task_id else begun(known, update)
                 update, asked_by = await self._keep(name, known, update, lease)
-                if asked_by and update.get("next") not in _NOT_NOW:
-                    update |= cancelled(asked_by, await self.ledger.history(known.task_id))
+                if asked_by and (update.get("waits") or update.get("next") not in _NOT_NOW):
+                    update |= {"waits": None, **cancelled(asked_by, await self.ledger.history(known.task_id))}
                     await self._write(name, known, update, lease)
                     await self._close(known.task_id, asked_by)
             return update
 
         recorded.__name__ = name
         return recorded
+
+    async def _entered(self, name: str, node: Node, known: State, lease: Lease) -> Update:
+        """What the node writes; where it only waits and the task is not to be left meanwhile, it is entered again."""
+        update = await self._once(name, node, known, lease)
+        while (wait := update.get("waits")) is not None and not manner().parks:
+            waiting = merged(known, update)
+            update, asked_by = await self._keep(name, known, update, lease)
+            if asked_by or not update.get("waits"):
+                break
+            manner().tell(known.task_id, wait)
+            await self._wait(known.task_id, wait)
+            again = await self._once(name, node, waiting, lease)
+            update |= {**again, "usage": update.get("usage", Usage()) + again.get("usage", Usage())}
+        return update
+
+    async def _once(self, name: str, node: Node, known: State, lease: Lease) -> Update:
+        """The node's update, or that of what takes its place, with the seconds that it worked."""
+        began = self.clock.monotonic()
+        with counted_waits() as waits:
+            update = await self._stopped(name, known, lease) or await _answered(name, node, known)
+        worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
+        update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
+        update.setdefault("waits", None)
+        return update
+
+    async def _wait(self, task_id: str, wait: Wait) -> None:
+        """Let the time pass, or less where somebody cancels the task."""
+        end = self.clock.monotonic() + wait.seconds
+        while (left := end - self.clock.monotonic()) > 0:
+            await self.clock.sleep(min(left, _NAP))
+            task = await self.tasks.get(task_id)
+            if task is not None and task.cancelled_by:
+                return
 
     async def _begin(self, state: Channels, config: RunnableConfig) -> State:
         """The thread is the task: its row is opened once, and stays with its goal."""
@@ -124,7 +154,7 @@ class Recorder:
     async def _write(self, name: str, before: State, update: Update, lease: Lease) -> str | None:
         """The row and the queue follow the state; who has asked to cancel the task."""
         after = merged(before, update)
-        if (name, after.next) in _STRAIGHT_ON:
+        if (name, after.next) in _STRAIGHT_ON and before.waits is None:
             return None
         if after.question is not None:
             await self.reviews.open(after.task_id, after.question, self._terms(after, after.question))
@@ -184,7 +214,11 @@ def merged(state: State, update: Update) -> State:
 
 def changed(state: State, update: Update) -> Update:
     """The update without what is so already: each channel that is written costs a row in the checkpoint."""
-    kept = {name: value for name, value in update.items() if name == "usage" or value != getattr(state, name)}
+    kept = {
+        name: value
+        for name, value in update.items()
+        if name == "usage" or value != getattr(state, name) or (name == "waits" and value is not None)
+    }  # a second wait like the first is one more, and is told
     return cast("Update", kept)
 
 
@@ -209,4 +243,6 @@ def row(state: State, node: str, *, planned: bool) -> Task:
         confidence=state.plan.confidence if state.plan else None,
         node=node,
         usage=state.usage,
+        wait=state.waits.seconds if state.waits else None,
+        waits_for=state.waits.why if state.waits else None,
     )

@@ -35,6 +35,7 @@ EDGES: dict[str, dict[str, list[str]]] = {
     },
     "verify": {
         "validate": ["judged"],
+        "verify": ["time passes"],
         "plan": ["refuted"],
         "human_review": ["asks"],
         "end": ["cancelled"],

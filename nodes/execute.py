@@ -68,7 +68,7 @@ async def _carry_out(
         case "look" if entry.receipt is None:
             lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
             await ledger.settle(action.key, lost, lease)
-        case _:  # done, settled, or another task's: verify tells which
+        case _:  # done, settled, put off, or another task's: verify tells which
             return
 
 

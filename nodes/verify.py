@@ -3,97 +3,215 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from domain.actions import MOST_ATTEMPTS
 from domain.ceilings import granted, supersteps
 from domain.closing import about_entries
-from domain.model import Action, Entry, JsonObject, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict
+from domain.model import Action, Entry, Found, JsonObject, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict, Wait
 from domain.playbook import Playbook
-from domain.ports import Card, Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
+from domain.ports import Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
 from domain.reviewing import ask, ask_for_more, tried
+from domain.settling import IN_PLACE, certain_in, done_in_vain, due_in, may_change, next_look_in, since, weighed
 from domain.state import State, Update
+from domain.text import duration
+from domain.waiting import waiting
 from nodes.execute import lease_seconds
 
 _POLL_FIRST, _POLL_MOST = 0.05, 1.0  # seconds between two looks, doubling
-_POLL_BOUND = 30.0  # seconds after which what is still pending counts as unknown
+_POLL_BOUND = 30.0  # seconds after which a system that can't be asked is no longer waited for
 
 
 async def verify(
     state: State, *, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, decisions: Decisions, clock: Clock
 ) -> Update:
-    """Judge every action of the wave by what is read back, then go on, plan again or ask."""
+    """Judge every action of the wave by what is read back, then go on, wait, plan again or ask."""
     playbook = playbooks.get(state.plan.playbook or "") if state.plan else None
+    limits = granted(playbook.limits if playbook else Limits(), state.granted)
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
-        entries = await asyncio.gather(
-            *(_prove(action, lease, ledger, tools, playbook, clock) for action in state.wave)
+        witness = _Witness(
+            lease=lease,
+            ledger=ledger,
+            tools=tools,
+            playbook=playbook,
+            clock=clock,
+            patience=limits.waiting - state.usage.waited,
         )
-    await decisions.add(*(_record(entry) for entry in entries if not entry.attempts))  # what has no row of this task
-    return _go_on(state, entries, granted(playbook.limits if playbook else Limits(), state.granted))
+        seen = await asyncio.gather(*(witness.prove(action) for action in state.wave))
+    unrecorded = [one.entry for one in seen if not one.entry.attempts and not one.wait]  # no row of this task has them
+    await decisions.add(*map(_record, unrecorded))
+    waits = [one.wait for one in seen if one.wait]
+    if waits:
+        return _stand_still(min(waits, key=lambda wait: wait.seconds))
+    update = _go_on(state, seen, limits)
+    short = update.get("waits")
+    if short is not None and short.seconds <= IN_PLACE:
+        with waiting():
+            await clock.sleep(short.seconds)
+        update |= {"waits": None, "next": "validate"}
+    return update
 
 
-def _go_on(state: State, entries: Sequence[Entry], limits: Limits) -> Update:
+def _stand_still(wait: Wait) -> Update:
+    """Look again once the time has passed; what a system asked for counts against the task's patience."""
+    return {"next": "verify", "waits": wait, "usage": Usage(waited=wait.seconds if wait.asked else 0.0)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What is known of one action: its row, or how long to wait for it. `news`: it was verified just now.
+
+    `in_vain`: it can't be undone, its tool said that it was done, and it is not to be seen.
+    """
+
+    entry: Entry
+    wait: Wait | None = None
+    news: bool = False
+    in_vain: bool = False
+
+
+def _go_on(state: State, seen: Sequence[_Seen], limits: Limits) -> Update:
+    entries = [one.entry for one in seen]
     for entry in entries:
         if entry.verdict and entry.verdict.status == "unknown":
             return _ask_outcome(state, entry)
+    in_vain = [one.entry for one in seen if one.in_vain]
+    if in_vain:
+        return _ask_refuted(state, in_vain)
     refuted = [entry for entry in entries if _given_up(entry)]
     if refuted:
         return _plan_again(state, refuted, limits)
+    put_off = [entry for entry in entries if not entry.verified and due_in(entry) > 0]
+    if put_off and not any(one.news for one in seen):  # else what needs the others comes first
+        return _be_patient(state, min(put_off, key=due_in), limits)
     ceiling = supersteps("validate", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate")
     return {"next": "validate"}
 
 
+def _be_patient(state: State, entry: Entry, limits: Limits) -> Update:
+    """Wait as long as the act's system asked; what is asked beyond the task's patience is a person's to grant."""
+    left, action = due_in(entry), entry.action
+    said = entry.receipt.message if entry.receipt else ""
+    if state.usage.waited + left <= limits.waiting:
+        return _stand_still(Wait(seconds=left, why=f"{action.tool}: {said or 'its system is busy'}", asked=True))
+    used = f", {duration(state.usage.waited)} are used" if state.usage.waited else ""
+    text = (
+        f"{action.tool} is to wait {duration(left)} more, as its system asked: {said or 'it is busy'}. "
+        f"Of waiting, {duration(limits.waiting)} are allowed{used}."
+    )
+    needed = state.usage.waited + left - limits.waiting
+    detail: JsonObject = {
+        "ceiling": "waiting",
+        "used": state.usage.waited,
+        "limit": limits.waiting,
+        "asked": round(left, 3),
+        "needed": math.ceil(needed),
+        "resume": "validate",
+    }
+    return ask(state, Reason.CEILING, text, action=action, detail=detail)
+
+
 def _given_up(entry: Entry) -> bool:
     """Refuted, and acting again is not safe or has been tried often enough."""
     if entry.verdict is None or entry.verdict.status != "refuted":
         return False
-    return not entry.verdict.retry or entry.attempts >= MOST_ATTEMPTS
+    return not entry.verdict.retry or entry.tries >= MOST_ATTEMPTS
 
 
 def _plan_again(state: State, refuted: Sequence[Entry], limits: Limits) -> Update:
-    problems = [*state.problems, *(_problem(entry) for entry in refuted)]
-    text = "; ".join(problem.message for problem in problems[-len(refuted) :])
+    problems = [*state.problems, *map(_problem, refuted)]
     if state.usage.replans >= limits.replans:
-        detail: JsonObject = {"resume": "validate", "tried": tried(refuted)}
-        about = about_entries(refuted, state.plan)
-        return ask(state, Reason.REFUTED, text, problems=problems, detail=detail, about=about)
+        return _ask_refuted(state, refuted, problems=problems)
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": problems}
     return {"next": "plan", "problems": problems, "usage": Usage(replans=1)}
 
 
-async def _prove(
-    action: Action, lease: Lease, ledger: Ledger, tools: Toolbox, playbook: Playbook | None, clock: Clock
-) -> Entry:
-    """Look until the verdict is certain or the time is up, and write it down."""
-    entry = await ledger.entry(action.key)
-    if entry is None:
-        return Entry(action=action, verdict=Verdict(status="unknown", reason="the ledger has no such act"))
-    if entry.action.task_id != action.task_id:
-        return _done_elsewhere(entry, action)
-    if entry.verified:
-        return entry
-    card = tools.card(action.tool)
-    began = clock.monotonic()
-    certain = began + _certain_in(entry, card)
-    pause = _POLL_FIRST
-    while True:
-        found = await tools.find(action)
-        verdict = tools.judge(action, entry.receipt, found)
-        deadline = max(certain, began + _POLL_BOUND) if found.failed else certain  # a system may be away for a moment
-        if not _may_change(verdict, entry, action) or clock.monotonic() >= deadline:
-            break
-        await clock.sleep(min(pause, max(deadline - clock.monotonic(), 0.01)))
-        pause = min(pause * 2, _POLL_MOST)
-    if action.risk is Risk.READ and entry.receipt and entry.receipt.kind == "lost":  # its system may be away for now
-        await clock.sleep(min(_POLL_FIRST * 10**entry.attempts, _POLL_MOST))
-    if verdict.status == "verified" and entry.receipt and entry.receipt.kind == "lost":
-        recovered = Receipt(kind="answered", result=found.value, code="recovered", message=entry.receipt.message)
-        await ledger.settle(action.key, recovered, lease)
-    return await ledger.judge(action.key, _strict(verdict, playbook), lease)
+def _ask_refuted(state: State, refuted: Sequence[Entry], *, problems: Sequence[Problem] = ()) -> Update:
+    """A person decides whether it is tried once more."""
+    text = "; ".join(_problem(entry).message for entry in refuted)
+    detail: JsonObject = {"resume": "validate", "tried": tried(refuted)}
+    about = about_entries(refuted, state.plan)
+    action = refuted[0].action if len(refuted) == 1 else None
+    return ask(state, Reason.REFUTED, text, action=action, problems=problems, detail=detail, about=about)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Witness:
+    """Looks at the world for the holder of the lease; `patience` is for how long it may be told to look later."""
+
+    lease: Lease
+    ledger: Ledger
+    tools: Toolbox
+    playbook: Playbook | None
+    clock: Clock
+    patience: float
+
+    async def prove(self, action: Action) -> _Seen:
+        """Look until the verdict is certain and write it down, or say how long that takes."""
+        entry = await self.ledger.entry(action.key)
+        if entry is None:
+            lost = Verdict(status="unknown", reason="the ledger has no such act")
+            return _Seen(entry=Entry(action=action, verdict=lost))
+        if entry.action.task_id != action.task_id:
+            return _Seen(entry=_done_elsewhere(entry, action))
+        if entry.verified:
+            return _Seen(entry=entry)
+        verdict, found, wait = await self._look(replace(entry, action=action))
+        if wait is not None:
+            return _Seen(entry=entry, wait=wait)
+        lost = entry.receipt is not None and entry.receipt.kind == "lost"
+        if action.risk is Risk.READ and lost and due_in(entry) <= 0:  # its system may be away for now
+            await self.clock.sleep(min(_POLL_FIRST * 10**entry.attempts, _POLL_MOST))
+        if verdict.status == "verified" and lost:
+            why = entry.receipt.message if entry.receipt else ""
+            recovered = Receipt(kind="answered", result=found.value, code="recovered", message=why)
+            await self.ledger.settle(action.key, recovered, self.lease)
+        in_vain = done_in_vain(verdict, entry)
+        if in_vain:
+            verdict = replace(
+                verdict, retry=False, reason=f"{verdict.reason} It can't be undone: only a person repeats it."
+            )
+        judged = await self._judge(entry, _strict(verdict, self.playbook))
+        return _Seen(entry=judged, news=judged.verified, in_vain=in_vain)
+
+    async def _look(self, entry: Entry) -> tuple[Verdict, Found, Wait | None]:
+        """The verdict and what it rests on, once they can't change; else how long to wait for that."""
+        action, began = entry.action, self.clock.monotonic()
+        left = certain_in(entry, self.tools.card(action.tool))
+        here = left if left <= IN_PLACE else max(IN_PLACE - since(entry), 0.0)
+        pause = _POLL_FIRST
+        while True:
+            found = await self.tools.find(action)
+            verdict = self.tools.judge(action, entry.receipt, found)
+            verdict = weighed(verdict, entry, found, await self.ledger.history(action.task_id))
+            passed = self.clock.monotonic() - began
+            if not may_change(verdict, entry):
+                return verdict, found, None
+            if found.wait is not None and IN_PLACE < found.wait <= self.patience:
+                return verdict, found, Wait(seconds=found.wait, why=f"{action.tool}: {found.reason}", asked=True)
+            bound = max(here, _POLL_BOUND) if found.failed and left <= IN_PLACE else here  # it may be away for a moment
+            if passed >= bound:
+                break
+            with waiting():
+                await self.clock.sleep(min(max(pause, found.wait or 0.0), max(bound - passed, 0.01)))
+            pause = min(pause * 2, _POLL_MOST)
+        if passed >= left:
+            return verdict, found, None
+        aged = replace(entry, as_of=entry.as_of + passed)
+        why = f"{action.tool} to settle: {found.reason or verdict.reason or 'its effect may still become visible'}"
+        return verdict, found, Wait(seconds=next_look_in(aged, left - passed), why=why)
+
+    async def _judge(self, entry: Entry, verdict: Verdict) -> Entry:
+        """Write the verdict down, where it is another one than before."""
+        if entry.verdict == verdict:
+            return entry
+        return await self.ledger.judge(entry.action.key, verdict, self.lease)
 
 
 def _done_elsewhere(entry: Entry, action: Action) -> Entry:
@@ -101,26 +219,6 @@ def _done_elsewhere(entry: Entry, action: Action) -> Entry:
     reason = f"task {entry.action.task_id} already did or began this: {entry.action.tool}"
     verdict = Verdict(status="refuted", reason=reason, evidence=entry.result)
     return Entry(action=action, verdict=verdict, elsewhere=entry.action.task_id)
-
-
-def _certain_in(entry: Entry, card: Card | None) -> float:
-    """Seconds until what is not there can't come any more, by the ledger's clock alone: ours may be off.
-
-    A call whose answer is lost may still be under way in the other system until its time-out.
-    """
-    if card is None:
-        return 0.0
-    begun, ended = entry.claimed_at, entry.settled_at or entry.as_of
-    lost = entry.receipt is not None and entry.receipt.kind == "lost" and not entry.receipt.ended
-    window = card.timeout + card.settle_after if lost else card.settle_after
-    return (begun if lost else ended) + min(window, _POLL_BOUND) - entry.as_of
-
-
-def _may_change(verdict: Verdict, entry: Entry, action: Action) -> bool:
-    """Whether looking again may show something else: it may still land or become visible."""
-    if action.risk is Risk.READ or (entry.receipt and entry.receipt.kind == "refused"):
-        return False
-    return verdict.status in ("pending", "unknown") or (verdict.status == "refuted" and verdict.retry)
 
 
 def _strict(verdict: Verdict, playbook: Playbook | None) -> Verdict:

@@ -76,6 +76,8 @@ class MemoryTasks:
                 run_after=old.run_after,
                 submitted=old.submitted,
                 cancelled_by=old.cancelled_by,
+                wake_at=None if task.wait is None else self.clock.now() + task.wait,
+                wait=None,
             ),
             old,
         )
@@ -356,7 +358,16 @@ class MemoryLedger:
         )
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
-        return self._put(replace(self._own(key, lease), receipt=receipt, settled_at=self.world.clock.now()))
+        entry = self._own(key, lease)
+        return self._put(
+            replace(
+                entry,
+                receipt=receipt,
+                settled_at=self.world.clock.now(),
+                refusals=entry.refusals + (receipt.kind == "refused"),
+                deferred=entry.deferred + receipt.put_off,
+            )
+        )
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
         entry = self._put(replace(self._own(key, lease), verdict=verdict))
@@ -389,7 +400,7 @@ class MemoryLedger:
 
     def _put(self, entry: Entry) -> Entry:
         self.world.entries[entry.action.key] = entry
-        return entry
+        return replace(entry, as_of=self.world.clock.now())
 
 
 class MemoryDecisions:
@@ -564,7 +575,7 @@ class FakeToolbox:
             value = self.world.things.get(str(action.args["id"]))
         else:
             value = self.world.done.get(action.key)
-        return Found(presence="absent") if value is None else Found(presence="found", value=value)
+        return Found(presence="absent") if value is None else Found(presence="found", value=value, conclusive=True)
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         return judge_by_presence(action.args, receipt, found)

@@ -34,7 +34,7 @@ async def find(_: CreateRecord, context: Context) -> Found:
     if not tickets:
         return Found(presence="absent", reason="the desk has no ticket from this action")
     copies = [ticket.id for ticket in tickets[1:]]
-    return Found(presence="found", value={**tickets[0].model_dump(mode="json"), "copies": [*copies]})
+    return Found(presence="found", value={**tickets[0].model_dump(mode="json"), "copies": [*copies]}, conclusive=True)
 
 
 def judge(args: CreateRecord, receipt: Receipt | None, found: Found) -> Verdict:

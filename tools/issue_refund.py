@@ -43,7 +43,7 @@ async def find(_: IssueRefund, context: Context) -> Found:
     if not refunds:
         return Found(presence="absent", reason="the desk has no refund from this action")
     copies = [refund.id for refund in refunds[1:]]
-    return Found(presence="found", value={**refunds[0].model_dump(mode="json"), "copies": [*copies]})
+    return Found(presence="found", value={**refunds[0].model_dump(mode="json"), "copies": [*copies]}, conclusive=True)
 
 
 def judge(args: IssueRefund, receipt: Receipt | None, found: Found) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -84,8 +85,8 @@ def _unsound(tool: Spec) -> str | None:
         return "its args and result must be pydantic models"
     if tool.args.model_config.get("extra") != "forbid":
         return "its args must forbid what they don't know: model_config = ConfigDict(extra='forbid')"
-    if tool.timeout <= 0 or tool.settle_after < 0:
-        return "its timeout must be above 0 and settle_after not below"
+    if not 0 < tool.timeout < math.inf or not 0 <= tool.settle_after < math.inf:
+        return "its timeout must be above 0 and settle_after not below, both in seconds and finite"
     return None
 
 

@@ -21,6 +21,7 @@ from domain.ports import Card
 from domain.text import excerpt
 from tools import create_record, find_records, get_record, issue_refund, send_email, update_status
 from tools.judging import judge_by_receipt, judge_read, refused
+from tools.later import asked_by, put_off_by
 from tools.loading import Spec, distinct
 from tools.schemas import as_json, described, parsed, schema_of, wrong
 from tools.spec import Context, Refused, World, judge_by_presence
@@ -109,7 +110,7 @@ class Registry:
         except Refused as refusal:
             return Receipt(kind="refused", code=refusal.code, message=_line(refusal.message))
         except Exception as error:  # noqa: BLE001 - a tool's own bug too leaves open whether it acted
-            return _lost(spec, error)
+            return put_off_by(error) or _lost(spec, error)
 
     async def find(self, action: Action) -> Found:
         """Look the effect up, within the tool's time-out; what can't be looked up is unknown."""
@@ -122,8 +123,9 @@ class Registry:
             async with asyncio.timeout(spec.timeout):
                 return await spec.find(args, self._context(action))
         except Exception as error:  # noqa: BLE001 - a look that fails, however, has seen nothing
-            reason = _line(f"looking it up failed: {_lost(spec, error).message}")
-            return Found(presence="unknown", reason=reason, failed=True)
+            said = put_off_by(error) or _lost(spec, error)
+            reason = _line(f"looking it up failed: {said.message}")
+            return Found(presence="unknown", reason=reason, failed=True, wait=said.wait)
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         """Pure: what the receipt and the look at the world come to."""
@@ -202,7 +204,7 @@ def _verdict(spec: Spec, args: BaseModel, receipt: Receipt | None, found: Found)
 def _lost(spec: Spec, error: Exception) -> Receipt:
     """The receipt of a call whose answer is missing."""
     code, message = _missing(spec, error)
-    return Receipt(kind="lost", code=code, message=_line(message))
+    return Receipt(kind="lost", code=code, message=_line(message), wait=asked_by(error))
 
 
 def _missing(spec: Spec, error: Exception) -> tuple[str, str]:

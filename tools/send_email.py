@@ -79,7 +79,7 @@ async def find(_: SendEmail, context: Context) -> Found:
         "subject": str(first["Subject"]),
         "copies": len(messages) - 1,
     }
-    return Found(presence="found", value=value)
+    return Found(presence="found", value=value, conclusive=True)
 
 
 def judge(args: SendEmail, receipt: Receipt | None, found: Found) -> Verdict:

@@ -18,11 +18,24 @@ R = TypeVar("R", bound=BaseModel)
 class Refused(Exception):
     """The tool answered, and the answer is no: nothing was done.
 
-    The one exception that a tool raises on purpose. Every other one means that the answer was lost.
+    This and `TryLater` are what a tool raises on purpose. Every other exception means that the answer was lost.
     """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class TryLater(Exception):
+    """The tool answered "not now": nothing was done, and the same call may be made again after so many seconds.
+
+    Where the system does not say how long, leave `seconds` out: the pauses then grow by themselves.
+    """
+
+    def __init__(self, seconds: float | None = None, message: str = "", code: str = "try_later") -> None:
+        super().__init__(message)
+        self.seconds = seconds
         self.code = code
         self.message = message
 

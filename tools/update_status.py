@@ -79,7 +79,7 @@ async def find(args: UpdateStatus, context: Context) -> Found:
         "changes": [*ours],
     }
     if ours or status == args.status:
-        return Found(presence="found", value=value)
+        return Found(presence="found", value=value, conclusive=True)  # the state that was asked for, whoever gave it
     return Found(presence="absent", value=value, reason=f"{args.collection}/{args.id} is {status}")
 
 

@@ -35,6 +35,7 @@ class Carrier:
     done: int = 0
     returned: int = 0
     draining: bool = False
+    parks: bool = True  # a task that waits gives its place to others
     _runs: dict[str, _Run] = field(default_factory=dict[str, _Run])
 
     @property
@@ -82,13 +83,17 @@ class Carrier:
     async def _carry(self, task_id: str, control: RunControl) -> None:
         try:
             async with self.app.deps.ledger.hold(task_id, self.app.lease):
-                task = await self.app.resume(task_id, control=control)
+                task = await self.app.resume(task_id, control=control, parks=self.parks)
         except asyncio.CancelledError:
             if task := await self.app.deps.tasks.get(task_id):
                 await self._give_back(task)
             raise
         if task.business_key is not None:
             await self.jobs.enqueue_next(task_id)
+        if task.status == "running" and task.wake_at is not None and not self.draining:
+            await self.jobs.enqueue(task.id, task.priority, at=task.wake_at)
+            _log.info("task.parked", task_id=task.id, until=task.wake_at, waits_for=task.waits_for)
+            return
         if task.status == "running":
             await self._give_back(task)
             return
@@ -99,5 +104,5 @@ class Carrier:
     async def _give_back(self, task: Task) -> None:
         """To the queue, for another worker; one that ended meanwhile finds its job ended as well."""
         self.returned += 1
-        await self.jobs.enqueue(task.id, task.priority)
+        await self.jobs.enqueue(task.id, task.priority, at=task.wake_at)
         _log.info("task.given_back", task_id=task.id)

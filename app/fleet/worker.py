@@ -69,7 +69,7 @@ async def work(
         office = await stack.enter_async_context(
             open_office(settings, desk_url=desk_url, connections=concurrency + _BESIDE)
         )
-        carrier = Carrier(app=office.app, jobs=office.jobs, on_end=watch.ended)
+        carrier = Carrier(app=office.app, jobs=office.jobs, on_end=watch.ended, parks=not until_empty)
         stop = stack.enter_context(_stopping(carrier))
         await stack.enter_async_context(sweeping(carrier, settings, name=name, concurrency=concurrency))
         if keeper:

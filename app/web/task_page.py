@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
@@ -21,11 +22,12 @@ from app.web.rendering import page, see_other
 from app.web.shown import Shower, whole_text
 from app.web.story import points_of, spent, timeline
 from app.web.text import plain
-from app.web.views import STATUSES, status_chip, task_row, when
+from app.web.views import STATUSES, When, status_chip, task_row, when
 from domain.access import Identity, may
 from domain.actions import known_results
 from domain.model import Entry, Json, TaskStatus
 from domain.ports import Task
+from domain.text import duration
 
 PER_PAGE = 30
 _LATEST = 253402300800.0  # the year 10000, beyond what a date can say
@@ -93,6 +95,8 @@ async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, 
         rationale=plain(state.plan.rationale) if state.plan else "",
         path=timeline(found, points_of(found, entries, records, reviews), at, shower, path),
         waiting=waiting,
+        wakes=_wakes(found, at),
+        waits_for=plain(found.waits_for or ""),
     )
 
 
@@ -134,6 +138,14 @@ async def _visible(request: Request, office: Office, task_id: str) -> Task:
     if found is None or not _sees(viewer, found):
         raise HTTPException(404, f"There is no task {plain(task_id)[:60]}.")
     return found
+
+
+def _wakes(task: Task, now: float) -> When | None:
+    """Until when the task stands still."""
+    wakes = when(task.wake_at, now)
+    if wakes is None or task.wake_at is None or task.wake_at <= now:
+        return wakes
+    return replace(wakes, text=f"in {duration(task.wake_at - now)}")
 
 
 async def _by_id(office: Office, beginning: str, viewer: Identity) -> Task | str:

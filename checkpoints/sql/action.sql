@@ -107,7 +107,9 @@ WITH wanted AS MATERIALIZED (
     FOR NO KEY UPDATE OF action
 )
 UPDATE steward.action AS action SET
-    receipt = wanted.value, settled_at = now()
+    receipt = wanted.value, settled_at = now(),
+    refusals = action.refusals + (wanted.value ->> 'kind' = 'refused')::int,
+    deferred = action.deferred + (wanted.value ->> 'kind' = 'refused' AND wanted.value ->> 'wait' IS NOT NULL)::int
 FROM wanted JOIN ordered ON ordered.key = wanted.key
 WHERE action.key = wanted.key
 RETURNING action.*, clock_timestamp() AS as_of

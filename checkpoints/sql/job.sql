@@ -75,7 +75,7 @@ WITH alive AS MATERIALIZED (
 ), found AS (
     -- begun: its holder died, or gave it back and nobody went on
     (SELECT task.* FROM steward.task AS task
-    WHERE status = 'running'
+    WHERE status = 'running' AND (wake_at IS NULL OR wake_at <= now() OR cancelled_by IS NOT NULL)
         AND (lease_holder IS NOT NULL OR updated_at < now() - make_interval(secs => %(stalled_after)s))
     LIMIT %(limit)s)
     UNION ALL
@@ -111,7 +111,7 @@ WHERE NOT (lease_until > clock_timestamp() AND lease_holder IN (SELECT holder FR
 SELECT task.id, task.priority FROM steward.task AS task
 WHERE task.business_key = (SELECT business_key FROM steward.task WHERE id = %(task_id)s)
     AND task.status IN ('pending', 'running') AND task.submitted
-    AND (task.run_after IS NULL OR task.run_after <= now())
+    AND (task.run_after IS NULL OR task.run_after <= now()) AND (task.wake_at IS NULL OR task.wake_at <= now())
     AND NOT EXISTS (
         SELECT FROM steward.task AS other
         WHERE other.business_key = task.business_key AND other.lease_holder IS NOT NULL

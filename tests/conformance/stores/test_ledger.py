@@ -257,3 +257,39 @@ async def test_writes_of_one_moment_stand_for_themselves(stores: Stores) -> None
         )
     assert [isinstance(one, StewardError) for one in settled] == [act.key == "k7" for act in acts]
     assert [entry.result for entry in await stores.ledger.history("t1")] == [n for n in range(30) if n != 7]
+
+
+async def test_refusals_are_counted_and_those_put_off_apart(stores: Stores) -> None:
+    """Whether an earlier attempt may have acted, and how many were not taken, outlives the next attempt."""
+    await stores.task()
+    receipts = [REFUSED, replace(REFUSED, wait=0.0), Receipt(kind="lost", wait=3.0), replace(REFUSED, wait=9.5)]
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.claim(action(), lease)
+        for receipt in receipts:
+            await stores.ledger.attempt(action(), lease)
+            await stores.ledger.settle("k1", receipt, lease)
+        again = await stores.ledger.claim(action(), lease)
+    kept = await stores.ledger.entry("k1")
+
+    assert kept is not None
+    for entry in (again, kept):
+        assert (entry.attempts, entry.refusals, entry.deferred, entry.tries) == (4, 3, 2, 2)
+        assert entry.may_have_acted
+        assert entry.receipt == receipts[-1]
+
+
+async def test_a_row_says_what_time_it_is_now(stores: Stores) -> None:
+    """How long ago something was is told by the ledger's clock, at this moment, also while the task is held."""
+    await stores.task()
+    async with stores.ledger.hold("t1", 60) as lease:
+        await stores.ledger.history("t1")
+        await stores.ledger.claim(action(), lease)
+        settled = await stores.ledger.settle("k1", RECEIPT, lease)
+        await stores.wait(0.05)
+        read = await stores.ledger.entry("k1")
+        claimed = await stores.ledger.claim(action(), lease)
+
+    assert read is not None
+    assert settled.settled_at is not None
+    assert settled.as_of - settled.settled_at < 0.05 <= read.as_of - settled.settled_at + 0.01
+    assert claimed.as_of >= settled.as_of + 0.04

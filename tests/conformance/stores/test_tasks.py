@@ -167,3 +167,19 @@ async def test_cancelling(stores: Stores) -> None:
     ended = await stores.tasks.cancel("t3", "kim")
     assert ended is not None
     assert (ended.status, ended.cancelled_by) == ("complete", None)
+
+
+async def test_until_when_a_task_waits(stores: Stores) -> None:
+    """What is saved as seconds from then is read as a time by the store's clock, and ends with the next save."""
+    task = await stores.task()
+    await stores.save(replace(task, status="running", wait=90.0, waits_for="pay: busy"))
+    waits = await stores.tasks.get("t1")
+    await stores.save(replace(task, status="running"))
+    goes_on = await stores.tasks.get("t1")
+
+    assert waits is not None
+    assert waits.wake_at is not None
+    assert goes_on is not None
+    assert abs(waits.wake_at - waits.updated_at - 90.0) < 0.01
+    assert (waits.waits_for, waits.wait) == ("pay: busy", None)
+    assert (goes_on.wake_at, goes_on.waits_for) == (None, None)

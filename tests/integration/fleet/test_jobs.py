@@ -209,3 +209,34 @@ async def test_tasks_are_left_to_workers_that_are_there(jobs: PostgresJobs, pool
     assert not await jobs.enqueue_for_workers("a")
 
     assert await waiting(pool) == ["a"]
+
+
+async def test_a_task_that_waits_for_a_time_is_left_until_then(jobs: PostgresJobs, pool: Pool) -> None:
+    """Neither the sweep nor the end of another task of its key wakes it early; its job is fetched in time."""
+    await jobs.submit([task("a", business_key="k"), task("b", business_key="k")])
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+    await rows(pool, "UPDATE steward.task SET status = 'running', wake_at = now() + interval '1 hour' WHERE id = 'a'")
+    await rows(pool, "UPDATE steward.task SET status = 'failed', finished_at = now() WHERE id = 'b'")
+    await age(pool, 600)
+    await jobs.enqueue_next("b")
+    assert await jobs.sweep(pending=True) == []
+
+    (due,) = await rows(pool, "SELECT extract(epoch FROM now() + interval '1 hour')::float8 AS at")
+    await jobs.enqueue("a", at=due["at"])
+    await fetch(pool)
+    assert await waiting(pool) == ["a"]
+    assert (await jobs.backlog()).scheduled == 1
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+    await rows(pool, "UPDATE steward.task SET wake_at = now() WHERE id = 'a'")
+    assert await jobs.sweep(pending=False) == ["a"], "its job was lost, and its time has come"
+
+
+async def test_a_cancelled_task_that_waits_is_woken(jobs: PostgresJobs, pool: Pool) -> None:
+    """It ends now, and not when it would have gone on."""
+    await jobs.submit([task("a")])
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+    query = "UPDATE steward.task SET status = 'running', wake_at = now() + interval '1 hour', cancelled_by = 'kim'"
+    await rows(pool, query)
+    await age(pool, 600)
+
+    assert await jobs.sweep(pending=False) == ["a"]

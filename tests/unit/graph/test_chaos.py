@@ -30,10 +30,10 @@ TOOLS = ["make_thing", "pay", "read_thing"]
 
 def truth(rig: Rig, question: Question) -> dict[str, Any]:
     """What a person answers who looks at the world: grants, approves, and says what happened."""
+    if question.reason == "refuted":
+        return {"kind": "approve", "by": "kim"}  # it is tried once more
     happened = question.key in rig.tools.world.done
-    kind = next(
-        one for one in ("grant", "respond", "approve") if one in question.options and question.reason != "refuted"
-    )
+    kind = next(one for one in ("grant", "respond", "approve") if one in question.options)
     return {"kind": kind, "message": "looked", "result": {"happened": happened, "result": {"id": "x"}}, "by": "kim"}
 
 

@@ -46,18 +46,18 @@ async def test_a_silent_failure_is_seen_and_mended() -> None:
 
 
 async def test_a_tool_that_keeps_failing_is_given_up() -> None:
-    """After three tries the planner hears of it, a bounded number of times, and then a person; nothing is claimed."""
+    """After three tries in all its life the planner hears of it, a bounded number of times, and then a person."""
     rig = rig_of(*SILENT, playbook=playbook_of(limits=Limits(replans=1, actions=50)))
 
     task = await rig.begin()
 
-    assert (task.status, await rig.reason(), task.steps, rig.effects) == ("needs_review", "refuted", 4, 0)
+    assert (task.status, await rig.reason(), task.steps, rig.effects) == ("needs_review", "refuted", 3, 0)
     assert rig.planner.requests[1].problems[-1].code == "refuted"
 
 
 async def test_a_person_may_have_it_tried_again() -> None:
     """A yes to a refuted act is one more try, which is looked at like any other."""
-    rig = rig_of(*SILENT[:4], playbook=playbook_of(limits=Limits(replans=1)))
+    rig = rig_of(*SILENT[:3], playbook=playbook_of(limits=Limits(replans=1)))
     await rig.begin()
 
     done = await rig.answer({"kind": "approve"})

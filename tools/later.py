@@ -1,0 +1,67 @@
+"""Whether an exception says "not now", and for how long: a tool's own word, or the answer that its client raised."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from domain.model import Receipt
+from domain.retry_after import LONGEST, asked_pause, put_off
+from domain.text import duration
+from tools.spec import TryLater
+
+_DEEPEST = 5  # exceptions in a chain that are looked at
+
+
+def put_off_by(error: Exception) -> Receipt | None:
+    """The receipt of a call that was not carried out and may be made again later; None for every other failure."""
+    if isinstance(error, TryLater):
+        return _receipt(_sound(error.seconds), error.code, error.message or "its system said: not now")
+    for status, headers in _answers(error):
+        seconds = put_off(status, headers, time.time())
+        return None if seconds is None else _receipt(seconds, f"http_{status}", f"its system answered HTTP {status}")
+    return None
+
+
+def asked_by(error: Exception) -> float | None:
+    """Seconds that the system asks to wait although it may have acted."""
+    return next((asked_pause(headers, time.time()) for _, headers in _answers(error)), None)
+
+
+def _receipt(seconds: float, code: str, message: str) -> Receipt:
+    asked = f" and asks to wait {duration(seconds)}" if seconds else ""
+    return Receipt(kind="refused", code=code, message=f"{message}{asked}", wait=seconds)
+
+
+def _sound(seconds: float | None) -> float:
+    if seconds is None or not math.isfinite(seconds):
+        return 0.0
+    return min(max(float(seconds), 0.0), LONGEST)
+
+
+def _answers(error: BaseException) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Status and headers of the HTTP answer that the exception, or what caused it, carries, in any client's shape."""
+    one: BaseException | None = error
+    for _ in range(_DEEPEST):
+        if one is None:
+            return
+        if (found := _answer(one)) is not None:
+            yield found
+            return
+        one = one.__cause__
+
+
+def _answer(error: BaseException) -> tuple[int, Mapping[str, str]] | None:
+    try:
+        said = getattr(error, "response", None)
+        said = error if said is None else said
+        status = next(
+            (got for name in ("status_code", "status", "code") if isinstance(got := getattr(said, name, None), int)),
+            None,
+        )
+        headers = dict(cast("Mapping[str, str]", getattr(said, "headers", None) or {}).items())
+    except Exception:  # noqa: BLE001 - somebody else's exception may fail in any way when it is looked at
+        return None
+    return None if status is None or isinstance(status, bool) else (status, headers)
