@@ -105,9 +105,11 @@ class Chaos:
         for link in links:
             link.delay = dice.uniform(0.005, 0.05)
             self.counts["connections slowed down"] += 1
-        await asyncio.sleep(dice.uniform(0.5, 3))
-        for link in links:
-            link.delay = 0.0
+        try:
+            await asyncio.sleep(dice.uniform(0.5, 3))
+        finally:
+            for link in links:
+                link.delay = 0.0
 
     async def _restart(self, dice: random.Random) -> None:
         how = signal.SIGQUIT if dice.random() < 0.7 else signal.SIGKILL

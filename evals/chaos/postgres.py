@@ -7,9 +7,10 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 from checkpoints import embedded
 from domain.errors import Unreachable
@@ -31,19 +32,23 @@ class Postgres:
     async def restart(self, how: signal.Signals, pause: float) -> None:
         """Stop it without a goodbye (SIGQUIT is its immediate mode), leave it away for a moment, start it again."""
         async with self._lock:
-            with suppress(OSError):
-                os.kill(self._postmaster(), how)
-            await asyncio.sleep(pause)
-            await self._start()
+            try:
+                with suppress(OSError):
+                    os.kill(self._postmaster(), how)
+                await asyncio.sleep(pause)
+            finally:
+                await surely(self._start())
 
     async def fill_disk(self, seconds: float) -> None:
         """No byte is left on its disk for so long; it may stop for that, so it is started again."""
         async with self._lock:
-            with suppress(OSError):
-                await asyncio.to_thread(self._fill)
-            await asyncio.sleep(seconds)
-            self._ballast.unlink(missing_ok=True)
-            await self._start()
+            try:
+                with suppress(OSError):
+                    await surely(asyncio.to_thread(self._fill))
+                await asyncio.sleep(seconds)
+            finally:
+                self._ballast.unlink(missing_ok=True)
+                await surely(self._start())
 
     async def _start(self) -> None:
         """Come back once it answers, started anew where need be."""
@@ -69,6 +74,16 @@ class Postgres:
 
     def stop(self) -> None:
         embedded.leave(self._server)
+
+
+async def surely(undoing: Coroutine[Any, Any, None]) -> None:
+    """Wait until it is done, also where this is cancelled meanwhile: a fault that was begun ends with its storm."""
+    doing = asyncio.ensure_future(undoing)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await doing
+        raise
 
 
 @asynccontextmanager
