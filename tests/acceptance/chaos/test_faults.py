@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
+import tempfile
 from collections import Counter
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -18,9 +19,11 @@ from evals.chaos.postgres import Postgres, open_postgres
 
 
 @pytest.fixture
-async def postgres(tmp_path: Path) -> AsyncGenerator[Postgres]:
-    async with open_postgres(tmp_path / "disk", keep=True) as postgres:
-        yield postgres
+async def postgres() -> AsyncGenerator[Postgres]:
+    # not below pytest's own folder, which a run beside this one closes to the server's user
+    with tempfile.TemporaryDirectory(prefix="steward-") as folder:
+        async with open_postgres(Path(folder) / "disk", keep=True) as postgres:
+            yield postgres
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 0.6])
