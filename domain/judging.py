@@ -14,6 +14,7 @@ from domain.looking import NOTHING, Coming
 from domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
 from domain.naming import known_results
 from domain.ordering import acts_after_effects
+from domain.pages import Pages
 from domain.planning import is_concrete
 from domain.playbook import Playbook
 from domain.policy import Facts
@@ -77,6 +78,13 @@ def asked_early(case: Case, action: Action) -> bool:
 def insists(state: State, problem: Problem) -> bool:
     """Whether the planner heard of this before: then a person decides."""
     return (problem.code, problem.step) in {(one.code, one.step) for one in state.problems}
+
+
+def cut_off(case: Case, actions: Sequence[Action]) -> list[tuple[Action, Problem]]:
+    """Calls that need all of a list of which only a page was read."""
+    pages = Pages(case.plan, case.history, case.known)
+    found = {step.id: pages.under(step, case.state.acceptance) for step in case.plan.steps}
+    return [(action, problem) for action in actions if (problem := found.get(action.step)) is not None]
 
 
 def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list[tuple[Action, Problem]]:

@@ -16,7 +16,7 @@ from domain.ports import Rules
 from domain.references import BadReferenceError, references
 
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
-INSISTABLE = {"target_written", "unexpected_effect"}  # a person may overrule these
+INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list"}  # a person may overrule these
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from domain.actions import Wave
 from domain.canonical import act_digest
 from domain.identity import begun
-from domain.judging import Case, asked_early, insists, previews, unexpected
+from domain.judging import Case, asked_early, cut_off, insists, previews, unexpected
 from domain.looking import NOTHING, Coming
 from domain.model import Action, Entry, JsonObject, Problem, Risk
 from domain.ordering import all_needs_of, in_order
@@ -60,7 +60,7 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
     keys = {action.key for action in ready}
     for action, judgement in judged:
         _collect(case, action, judgement, ruling, ask=action.key in keys)
-    for action, problem in unexpected(case, wave.actions, concrete=True):
+    for action, problem in [*unexpected(case, wave.actions, concrete=True), *cut_off(case, wave.actions)]:
         if action.key not in verified:
             _doubt(case, action, problem, ruling, ask=action.key in keys)
     if any(action.risk is not Risk.READ for action in ready):

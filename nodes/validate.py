@@ -13,6 +13,7 @@ from domain.closing import about_action, about_problems, about_step, keys_left_o
 from domain.judging import Case, is_approved, previews
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from domain.naming import bound_names, check_names, names_after
+from domain.pages import Pages
 from domain.planning import check_plan
 from domain.policy import INSISTABLE, Need
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
@@ -227,6 +228,7 @@ def _finish(case: Case, wave: Wave) -> Update:
         return ask(state, Reason.LOW_CONFIDENCE, NO_ACCEPTANCE)
     done = [entry for entry in case.history if entry.verified]
     gaps = missing(state.acceptance, done, case.rules, state.closed) if state.acceptance else []
+    gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)
     if gaps:
         return _plan_the_rest(case, gaps)
     if nothing_left(state, done, case.tools):

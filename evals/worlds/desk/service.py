@@ -111,15 +111,15 @@ async def health(desk: TheDesk) -> dict[str, str]:
 
 @router.get("/records/{collection}")
 async def find_records(desk: TheDesk, request: Request, collection: str) -> Response:
-    """Equality by query parameters, beside `limit` and `idempotency_key`."""
+    """Equality by query parameters, beside `limit`, `after` (an id) and `idempotency_key`."""
     query = dict(request.query_params)
     limit = query.pop("limit", "50")
-    key = query.pop("idempotency_key", None)
+    key, after = query.pop("idempotency_key", None), query.pop("after", None)
 
     async def work() -> JsonObject:
         if not limit.isdecimal() or not 1 <= int(limit) <= 100:
             raise BusinessError("invalid", "limit must be a number from 1 to 100")
-        page = await desk.store.find(collection, key=key, wanted=query, limit=int(limit))
+        page = await desk.store.find(collection, key=key, wanted=query, limit=int(limit), after=after)
         return {"records": list(page.records), "total": page.total}
 
     return await desk.read(request, work)

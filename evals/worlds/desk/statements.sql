@@ -30,14 +30,24 @@ COPY desk.ticket (id, order_id, customer_id, subject, body, priority, status) FR
 COPY desk.refund (id, order_id, amount, currency, reason) FROM STDIN;
 
 -- name: find
-SELECT record, count(*) OVER () AS total
-FROM desk.record
-WHERE collection = %(collection)s
-  AND (%(id)s::text IS NULL OR id = %(id)s)
-  AND (%(key)s::text IS NULL OR idempotency_key = %(key)s)
-  AND desk.fits(record, %(wanted)s)
-ORDER BY length(id), id
-LIMIT %(limit)s;
+WITH fitting AS (
+  SELECT id, record
+  FROM desk.record
+  WHERE collection = %(collection)s
+    AND (%(id)s::text IS NULL OR id = %(id)s)
+    AND (%(key)s::text IS NULL OR idempotency_key = %(key)s)
+    AND desk.fits(record, %(wanted)s)
+)
+SELECT page.record, counted.total
+FROM (SELECT count(*) AS total FROM fitting) counted
+LEFT JOIN (
+  SELECT id, record
+  FROM fitting
+  WHERE %(after)s::text IS NULL OR (length(id), id) > (length(%(after)s::text), %(after)s::text)
+  ORDER BY length(id), id
+  LIMIT %(limit)s
+) page ON true
+ORDER BY length(page.id), page.id;
 
 -- name: lock_order
 SELECT id, customer_id, status, total, currency, paid FROM desk.customer_order WHERE id = %(id)s FOR UPDATE;

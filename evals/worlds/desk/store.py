@@ -62,8 +62,12 @@ class DeskStore:
         key: str | None = None,
         wanted: Mapping[str, str] | None = None,
         limit: int = 50,
+        after: str | None = None,
     ) -> Page:
-        """The records with all the wanted values, by id; raises BusinessError for what there is not."""
+        """The records with all the wanted values, by id; those after the id `after` where one is given.
+
+        Raises BusinessError for what there is not.
+        """
         if collection not in FIELDS:
             raise BusinessError(
                 "unknown_collection", f"there is no collection {collection!r}; there are {list(FIELDS)}"
@@ -80,10 +84,11 @@ class DeskStore:
             "key": key,
             "wanted": Jsonb(dict(wanted or {})),
             "limit": limit,
+            "after": after,
         }
         async with self._pool.connection() as connection:
             rows = await (await connection.execute(statement("find"), values)).fetchall()
-        return Page(records=[row["record"] for row in rows], total=rows[0]["total"] if rows else 0)
+        return Page(records=[row["record"] for row in rows if row["record"] is not None], total=rows[0]["total"])
 
     async def get(self, collection: str, record_id: str) -> JsonObject:
         page = await self.find(collection, record_id=record_id, limit=1)

@@ -100,3 +100,43 @@ async def test_without_a_desk_nothing_is_done() -> None:
         receipt = await Registry(TOOLS, World(http=http)).run(look("get_record", {"collection": "orders", "id": "1"}))
 
     assert (receipt.kind, receipt.code) == ("refused", "not_configured")
+
+
+async def found(tools: Registry, **args: Json) -> JsonObject:
+    receipt = await tools.run(look("find_records", args))
+    assert isinstance(receipt.result, dict), receipt
+    return receipt.result
+
+
+def ids_of(page: JsonObject) -> list[str]:
+    records = page["records"]
+    assert isinstance(records, list)
+    return [str(record["id"]) for record in records if isinstance(record, dict)]
+
+
+@pytest.mark.parametrize(("limit", "complete"), [(6, False), (7, True), (8, True), (1_000, True)])
+async def test_a_cut_list_says_so(limit: int, *, complete: bool, tools: Registry) -> None:
+    """Seven tickets wait: whatever the limit, the total is theirs, and only the whole list is complete."""
+    page = await found(tools, collection="tickets", where={"status": "waiting"}, limit=limit)
+
+    assert (page["complete"], page["total"], page["count"]) == (complete, 7, 7)
+    assert len(ids_of(page)) == min(limit, 7)
+    assert (page["next"] is None) is complete
+
+
+async def test_a_list_is_read_in_full_or_page_by_page(tools: Registry) -> None:
+    """Five hundred orders come whole where the limit lets them, and page by page without one lost or doubled."""
+    whole = await found(tools, collection="orders", limit=1_000)
+    assert (whole["complete"], whole["next"], whole["total"]) == (True, None, 560)
+    ids = ids_of(whole)
+    assert len(ids) == len(set(ids)) == 560
+
+    paged: list[str] = []
+    after: Json = None
+    for _ in range(4):
+        page = await found(tools, collection="orders", limit=150, after=after)
+        paged += ids_of(page)
+        assert (page["complete"], page["total"]) == (False, 560)
+        after = page["next"]
+    assert after is None
+    assert paged == ids
