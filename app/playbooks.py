@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from app.playbook_format import PlaybookFile, pattern_problem
+from app.yaml_text import MOST_BYTES, read_yaml
 from domain.errors import Unusable
 from domain.model import Json
 from domain.planning import check_plan
@@ -19,8 +19,6 @@ from domain.ports import Rules, Toolbox
 from domain.procedures import SLOT, in_expression, plan_of
 from domain.references import BadReferenceError, as_variables
 from tools.registry import TOOLS
-
-MAX_BYTES = 200_000
 
 _QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
 
@@ -97,13 +95,13 @@ def _read(path: Path) -> Playbook:
     """One playbook as it is written, not checked against anything."""
     content = _content(path)
     try:
-        parsed = PlaybookFile.model_validate(_yaml(content))
-    except yaml.YAMLError as error:
-        raise Unusable(f"{path}: {_place(error)}") from None
+        parsed = PlaybookFile.model_validate(read_yaml(content))
     except ValidationError as error:
         raise Unusable(f"{path}: {_first(error)}") from None
     except RecursionError:
         raise Unusable(f"{path}: nested too deeply") from None
+    except ValueError as error:
+        raise Unusable(f"{path}: {error}") from None
     return parsed.domain(hashlib.sha256(content).hexdigest()[:12])
 
 
@@ -115,41 +113,14 @@ def _require_sound(path: Path, playbook: Playbook, tools: Toolbox, rules: Rules)
 # --- reading ------------------------------------------------------------------
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        seen: set[object] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise yaml.MarkedYAMLError(problem=f"'{key.value}' is given twice", problem_mark=key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
 def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        if not path.is_file():  # a pipe would have us wait
+            raise Unusable(f"{path}: is no file")
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Unusable(f"{path}: can't be read: {error.strerror}") from None
-    if len(content) > MAX_BYTES:
-        raise Unusable(f"{path}: larger than {MAX_BYTES // 1000} kB")
-    return content
-
-
-def _yaml(content: bytes) -> object:
-    try:
-        return yaml.load(content, _Loader)  # noqa: S506 (a SafeLoader)
-    except (ValueError, TypeError) as error:  # impossible dates, unhashable keys
-        raise yaml.YAMLError(str(error)) from None
-
-
-def _place(error: yaml.YAMLError) -> str:
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    reason = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
-    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    return f"{where}not YAML: {' '.join(reason.split())}"
 
 
 def _first(error: ValidationError) -> str:

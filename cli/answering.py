@@ -8,6 +8,7 @@ from typing import cast
 
 from domain.errors import Unusable
 from domain.model import Decision, DecisionKind, Json, JsonObject, Question, Reason
+from domain.strict_json import read_json
 
 SOURCE = "cli"  # as the audit names this door
 
@@ -89,7 +90,7 @@ def _value(text: str, before: Json) -> Json:
     if isinstance(before, str):
         return text
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         return text
 
@@ -103,12 +104,6 @@ def _object(text: str, option: str) -> JsonObject:
 
 def _json(text: str, option: str) -> Json:
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except RecursionError:
-        raise Unusable(f"{option}: nested too deeply") from None
+        return read_json(text)
     except ValueError as error:
         raise Unusable(f"{option} is no JSON: {error}") from None
-
-
-def _refuse(constant: str) -> Json:
-    raise ValueError(f"{constant} is no JSON number")

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from domain.errors import Unusable
 from domain.goals import MOST, check_goal
+from domain.strict_json import read_json
 
+MOST_REQUESTS = 100_000
 _MOST_BYTES = 20_000_000
 _MOST_SHOWN = 10  # bad lines that one message names
 _COLUMNS = ("goal", "playbook", "requested_by", "id", "key", "priority")
@@ -53,12 +55,14 @@ def read_requests(path: Path, playbooks: Iterable[str]) -> list[Request]:
     """The file's requests in their order. Raises Unusable naming every bad line."""
     known, bad, found = set(playbooks), list[str](), list[tuple[int, Request]]()
     for number, raw in _lines(path, _text(path)):
+        if len(found) + len(bad) == MOST_REQUESTS:
+            raise Unusable(f"{path}: nothing was run. It holds more than {MOST_REQUESTS:,} goals; split it")
         try:
-            found.append(
-                (number, Request.model_validate_json(raw) if isinstance(raw, str) else Request.model_validate(raw))
-            )
+            found.append((number, Request.model_validate(read_json(raw) if isinstance(raw, str) else raw)))
         except ValidationError as error:
             bad.append(f"line {number}: {_reason(error)}")
+        except ValueError as error:
+            bad.append(f"line {number}: is no JSON: {error}")
     bad += _contradictions(found, known)
     if bad:
         more = f"; and {len(bad) - _MOST_SHOWN} more" if len(bad) > _MOST_SHOWN else ""
@@ -80,9 +84,11 @@ def _contradictions(found: list[tuple[int, Request]], playbooks: set[str]) -> It
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
             raise Unusable(f"{path}: larger than {_MOST_BYTES // 1_000_000} MB")
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except OSError as error:
         raise Unusable(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
@@ -119,6 +125,8 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, Raw]]:
         columns = [(name or "").strip() for name in reader.fieldnames or []]
         if "goal" not in columns:
             raise Unusable(f"{path}: line 1 must name the columns, 'goal' among them; found: {', '.join(columns)}")
+        if twice := [name for name in columns if columns.count(name) > 1]:
+            raise Unusable(f"{path}: line 1: column '{twice[0]}' is there twice")
         if unknown := set(columns) - set(_COLUMNS):
             raise Unusable(f"{path}: line 1: there is no column '{min(unknown)}'; known: {', '.join(_COLUMNS)}")
         reader.fieldnames = columns
@@ -137,8 +145,6 @@ def _goals(text: str) -> Iterator[tuple[int, Raw]]:
 
 def _reason(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    if first["type"] == "json_invalid":
-        return f"is no JSON: {first['msg'].removeprefix('Invalid JSON: ')}"
     if first["type"] == "model_type":
         return "should be an object with 'goal'"
     field = ".".join(map(str, first["loc"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ import structlog
 from app.doors.policy import Claims, Policy, is_safe_url
 from app.doors.refusals import Away
 from domain.access import ROLES, Identity, Role
+from domain.strict_json import read_json
 
 log = structlog.get_logger()
 
@@ -139,7 +139,7 @@ class Issuer:
                 body += part
                 if len(body) > _MOST:
                     raise ValueError(f"{url} answers with more than {_MOST} bytes")
-        found = json.loads(body)
+        found = read_json(bytes(body))
         return cast("dict[str, object]", found) if isinstance(found, dict) else {}
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, cast
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.ceilings import GRANTABLE
 from domain.errors import DecisionRefused
-from domain.model import Decision, DecisionKind, Json, JsonObject, Question, Reason
+from domain.model import Decision, DecisionKind, JsonObject, Question, Reason
+from domain.strict_json import read_json
 
 SOURCE = "page"
 GRANT = "grant:"
@@ -123,7 +123,7 @@ def _response(form: Form, question: Question, base: Decision) -> Decision:
         errors["evidence"] = "Say how you know; it is kept with the record."
     said: JsonObject = {"happened": form.happened == "yes"}
     try:
-        said |= {"result": _json(form.result)} if form.result else {}
+        said |= {"result": read_json(form.result)} if form.result else {}
     except (ValueError, RecursionError):
         errors["result"] = "This is not valid JSON; leave it empty if you have none."
     if errors:
@@ -135,18 +135,10 @@ def _by_hand(form: Form, base: Decision) -> Decision:
     if not (form.evidence or form.message):
         raise Mistake({"evidence": "Say how you know; it is kept with the record."})
     try:
-        result = _json(form.result) if form.result else None
+        result = read_json(form.result) if form.result else None
     except (ValueError, RecursionError):
         raise Mistake({"result": "This is not valid JSON; leave it empty if you have none."}) from None
     return replace(base, result=result, evidence=form.evidence or None)
-
-
-def _json(text: str) -> Json:
-    return cast("Json", json.loads(text, parse_constant=_no_constant))
-
-
-def _no_constant(constant: str) -> Json:
-    raise ValueError(constant)
 
 
 def _amounts(fields: Mapping[str, str]) -> dict[str, float]:

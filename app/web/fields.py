@@ -11,6 +11,7 @@ from typing import Literal, cast
 from app.web.text import plain, words
 from domain.canonical import digest
 from domain.model import Json, JsonObject
+from domain.strict_json import read_json
 
 Kind = Literal["text", "long", "number", "choice", "json", "fixed"]
 PREFIX = "arg:"
@@ -185,14 +186,10 @@ def _text(given: Json, kind: Kind) -> str:
 def _read(field: Field, text: str) -> Json:
     """The text as JSON where only JSON will do; numbers and the like are put into their types by the tool."""
     if field.kind == "json" and text:
-        return cast("Json", json.loads(text, parse_constant=_no_constant))
+        return read_json(text)
     if field.kind == "choice" and field.choices == ("true", "false") and text in field.choices:
         return text == "true"
     return text.strip() if field.kind == "number" else text
-
-
-def _no_constant(constant: str) -> Json:
-    raise ValueError(constant)
 
 
 def _typed(text: str) -> str:

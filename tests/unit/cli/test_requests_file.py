@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cli import requests_file
 from cli.requests_file import Request, read_requests, request_of
 from domain.errors import Unusable
 
@@ -59,6 +60,9 @@ def test_the_sample_requests_are_such_a_file(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("a.jsonl", '{"goal": "a"}\n{"goal": \n', "line 2: is no JSON"),
+        ("a.jsonl", '{"goal": "a", "goal": "b"}\n', "line 1: is no JSON: 'goal' is given twice"),
+        ("a.jsonl", '{"goal": "a", "expect": ' + "[" * 99 + "]" * 99 + "}", "nested more than 50 levels"),
+        ("a.csv", "goal,id,goal\na,1,b\n", "line 1: column 'goal' is there twice"),
         ("a.jsonl", "[1]\n", "line 1: should be an object with 'goal'"),
         ("a.jsonl", '{"gaol": "a"}\n', "line 1: 'goal' is missing"),
         ("a.jsonl", '{"goal": "a", "playbok": "refund"}\n', "line 1: there is no field 'playbok'"),
@@ -128,3 +132,12 @@ def test_a_goal_from_the_command_line_is_refused_in_one_line(goal: str, fields: 
     with pytest.raises(Unusable, match=says):
         request_of(goal, **fields)
     assert len(request_of("x" * 100_000, id="i").goal) == 100_000
+
+
+def test_more_goals_than_one_run_can_hold_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is to be split, and nothing of it is run."""
+    monkeypatch.setattr(requests_file, "MOST_REQUESTS", 3)
+
+    assert len(read_requests(written(tmp_path, "a.txt", "a\n" * 3), PLAYBOOKS)) == 3
+    with pytest.raises(Unusable, match="holds more than 3 goals"):
+        read_requests(written(tmp_path, "b.txt", "a\n" * 4), PLAYBOOKS)

@@ -1,0 +1,78 @@
+"""YAML as people write it: a tree, written out, within bounds; what merely looks like a value is asked to be quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, cast
+
+import yaml
+
+MOST_BYTES = 200_000
+MOST_VALUES = 10_000
+DEEPEST = 30
+
+
+def read_yaml(content: bytes) -> object:
+    """The document's value. Raises ValueError with one line: place and reason."""
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"larger than {MOST_BYTES // 1000} kB")
+    try:
+        return yaml.load(content, _Loader)  # noqa: S506 (a SafeLoader)
+    except yaml.YAMLError as error:
+        raise ValueError(_line(error)) from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML without aliases, of bounded size and depth, in which no key is given twice."""
+
+    def __init__(self, stream: bytes) -> None:
+        super().__init__(stream)
+        self._depth = 0
+        self._values = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """A value and all in it. Refused as it is met, so that nothing larger is built."""
+        event = cast("yaml.Event", self.peek_event())  # pyright: ignore[reportUnknownMemberType]
+        self._values += 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise _wrong("anchors (&) and aliases (*) are not taken: write it out, or put the text in quotes", event)
+        if self._depth >= DEEPEST:
+            raise _wrong(f"nested more than {DEEPEST} levels deep", event)
+        if self._values > MOST_VALUES:
+            raise _wrong(f"more than {MOST_VALUES} values in one file", event)
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        """The node's value. What can't be one (a 30th of February, endless digits) is refused where it stands."""
+        if isinstance(node, yaml.ScalarNode) and ":" in node.value and node.tag.endswith((":int", ":float")):
+            raise _wrong(f"'{node.value[:40]}' would be read as a number to the base of 60: put it in quotes", node)
+        try:
+            return cast("object", super().construct_object(node, deep=deep))  # pyright: ignore[reportUnknownMemberType]
+        except (ValueError, TypeError, OverflowError) as error:
+            raise _wrong(str(error), node) from None
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        seen: set[object] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise _wrong(f"'{key.value[:40]}' is given twice", key)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _wrong(problem: str, where: yaml.Event | yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=cast("Any", where.start_mark))
+
+
+def _line(error: yaml.YAMLError) -> str:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    reason = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
+    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    return f"{where}not YAML: {' '.join(reason.split())}"
