@@ -111,6 +111,12 @@ def excess(
     return flagged
 
 
+def wanted(acceptance: Acceptance, action: Action) -> int:
+    """How many acts like this one are asked for."""
+    expected = [one for one in acceptance.expectations if one.tool == action.tool]
+    return sum(one.at_least for one in expected if _may_match(one, action.args, concrete=True))
+
+
 def _counted(action: Action) -> list[str | tuple[str, str]]:
     """What an effect counts for: its tool, and where it can't be undone its target too."""
     if action.target is None or _refers(action.target) or action.risk is not Risk.IRREVERSIBLE:

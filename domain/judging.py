@@ -13,12 +13,13 @@ from domain.identity import begun, make_action
 from domain.looking import NOTHING, Coming
 from domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
 from domain.naming import known_results
-from domain.ordering import acts_after_effects
+from domain.ordering import acts_after_effects, in_order
 from domain.pages import Pages
 from domain.planning import is_concrete
 from domain.playbook import Playbook
-from domain.policy import Facts
+from domain.policy import Facts, Need
 from domain.ports import Rules, Toolbox
+from domain.repeats import repeated
 from domain.state import State
 
 
@@ -62,10 +63,11 @@ def previews(case: Case) -> list[Action]:
     A stand-in keeps its references, so that effects the goal does not call for show at once.
     """
     left_out = keys_left_out(case.state)
-    made = (
-        make_action(case.state.task_id, step, case.tools.coerce(step.tool, step.args), case.plan, case.tools)
-        for step in case.plan.steps
-    )
+    made: list[Action] = []
+    for step in in_order(case.plan):
+        args = case.tools.coerce(step.tool, step.args)
+        equal = sum(one.tool == step.tool and one.args == args for one in made)  # each of them is an act of its own
+        made.append(make_action(case.state.task_id, step, args, case.plan, case.tools, equal))
     return [action for action in made if action.key not in left_out]
 
 
@@ -97,12 +99,20 @@ def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list
     open_tools = set[str]() if concrete else {step.tool for step in case.plan.steps if not is_concrete(step)}
     done = [entry for entry in case.history if begun(entry) and entry.action.tool not in open_tools]
     closed = [one for one in case.state.closed if one.tool not in open_tools]
-    return excess(case.state.acceptance, done, actions, closed, concrete=concrete)
+    again = repeated(case.state.acceptance, done, actions, closed, concrete=concrete)
+    told = {action.key for action, _ in again}
+    others = excess(case.state.acceptance, done, actions, closed, concrete=concrete)
+    return again + [(action, problem) for action, problem in others if action.key not in told]
 
 
-def is_approved(case: Case, action: Action, before: Sequence[Action]) -> bool:
-    """Whether a yes is left for it: each covers one act, and a second equal one needs its own."""
+def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]) -> bool:
+    """Whether a yes is left for it: each covers one act, and a second equal one needs its own.
+
+    Where only what is beyond the wanted ones needs a yes, as many are enough.
+    """
     said = act_digest(action.tool, action.args)
+    if need.yeses is not None:
+        return case.state.approved.count(said) >= need.yeses
     others = [entry.action for entry in case.history if entry.attempts] + [*before]
     equal = {one.key for one in others if act_digest(one.tool, one.args) == said}
     return case.state.approved.count(said) > len(equal - {action.key})

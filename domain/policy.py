@@ -21,10 +21,14 @@ INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list"}  # a per
 
 @dataclass(frozen=True)
 class Need:
-    """Why a person has to approve an action, and how many different people."""
+    """Why a person has to approve an action, and how many different people.
+
+    `yeses`: how many acts equal to it, itself included, need one; None where each of them does.
+    """
 
     why: str
     approvers: int = 1
+    yeses: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from domain.model import Action, Entry, JsonObject, Problem, Risk
 from domain.ordering import all_needs_of, in_order
 from domain.planning import is_concrete
 from domain.policy import Judgement, Need, judge_action
+from domain.repeats import REPEATED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +39,8 @@ def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
     """What is left of the whole plan, before any of it acts: its literal acts, as far as can be told."""
     ruling, judge = Ruling(), _Judge(case, case.known, settled=_done(case, left))
     ahead = _judge_ahead(case, left, judge, ruling)
-    for action, problem in unexpected(case, left, concrete=False):
-        _doubt(case, action, problem, ruling, ask=action.key in ahead)  # else once its arguments are known
+    for action, problem in unexpected(case, left, concrete=False):  # asked later where it is a second one, or open
+        _doubt(case, action, problem, ruling, ask=action.key in ahead and REPEATED not in problem.detail)
     return ruling
 
 
@@ -56,11 +57,14 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
         ready, judged[0] = due[:1], (due[0], judge(due[0], waits=False))
     if len(ready) < len(due):
         ready = [action for action in ready if action.risk is Risk.READ] or ready
+    doubts = unexpected(case, wave.actions, concrete=True)
+    again = {action.key for action, problem in doubts if REPEATED in problem.detail}
+    ready = [action for action in ready if action.key not in again] or ready  # a second one is asked after the first
     ruling = Ruling(now=[*claimed, *ready])
     keys = {action.key for action in ready}
     for action, judgement in judged:
         _collect(case, action, judgement, ruling, ask=action.key in keys)
-    for action, problem in [*unexpected(case, wave.actions, concrete=True), *cut_off(case, wave.actions)]:
+    for action, problem in [*doubts, *cut_off(case, wave.actions)]:
         if action.key not in verified:
             _doubt(case, action, problem, ruling, ask=action.key in keys)
     if any(action.risk is not Risk.READ for action in ready):
@@ -175,7 +179,8 @@ def _doubt(case: Case, action: Action, problem: Problem, ruling: Ruling, *, ask:
     if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
         ruling.problems.append(problem)
     elif ask:
-        ruling.approvals.append((action, Need(problem.message)))
+        beyond = problem.detail.get(REPEATED)
+        ruling.approvals.append((action, Need(problem.message, yeses=beyond if isinstance(beyond, int) else None)))
 
 
 def _done(case: Case, left: Sequence[Action]) -> set[str]:

@@ -179,8 +179,8 @@ def _ruled(case: Case, ruling: Ruling) -> Update | None:
 def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]]) -> Update | None:
     """One act a question: an answer must not cover what was not read."""
     passed: list[Action] = []
-    for action, _ in approvals:
-        if is_approved(case, action, passed):
+    for action, need in approvals:
+        if is_approved(case, action, need, passed):
             passed.append(action)
             continue
         needs = [need for one, need in approvals if one.key == action.key]
