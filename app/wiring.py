@@ -30,7 +30,7 @@ from checkpoints.tasks import PostgresTasks
 from domain.gates import read_caps
 from graph.build import RECURSION_LIMIT, Deps, build_graph
 from tools.spec import World
-from tools.web import open_client
+from tools.web import forgetful, open_client
 
 log = structlog.get_logger()
 
@@ -40,7 +40,11 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
     """All that the graph needs, on one pool; the tables are brought up to date first."""
     await migrate(pool)
     await prepare_queue(pool)
-    async with open_client() as http, httpx.AsyncClient(timeout=settings.model_timeout) as model_http:
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(open_client())
+        model_http = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=settings.model_timeout, cookies=forgetful())
+        )
         world = World(
             http=http,
             desk_url=desk_url or settings.desk_url or "",
@@ -51,6 +55,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         rules = CelRules()
         catalogue = require_playbooks(load_catalogue(settings, world, rules), settings)
         registry, playbooks = catalogue.tools, catalogue.playbooks
+        stack.push_async_callback(registry.close)
         for name, reason in catalogue.left_out.items():
             log.warning("playbook.left_out", playbook=name, reason=reason)
         gate = PostgresGate(pool, read_caps(settings.caps, registry.names()))

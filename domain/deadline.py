@@ -6,14 +6,25 @@ therefore counted from before that word, and looked at once more at the last mom
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from domain.model import Receipt
+
 _BEGAN: ContextVar[float | None] = ContextVar("began", default=None)
 _UNTIL: ContextVar[float] = ContextVar("until", default=math.inf)
+
+
+class Overdue(asyncio.CancelledError):
+    """Who called was cancelled, and the call goes on: it may still act, as `receipt` says."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.message)
+        self.receipt = receipt
 
 
 class TooLate(Exception):

@@ -134,6 +134,12 @@ class Action:
     target: str | None = None
 
 
+STILL_RUNS = "still_running"
+"""The code of a lost call that could not be ended: nobody may call its act absent."""
+ENDED_LATE = "ended_late"
+"""The code of a lost call that went on beyond its time, and ended before this was written."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """What the tool answered, or that its answer was lost (it may or may not have acted).
@@ -148,9 +154,18 @@ class Receipt:
     wait: float | None = None
 
     @property
+    def runs(self) -> bool:
+        """Whether the call went on when this was written, and may have acted since."""
+        return self.code == STILL_RUNS
+
+    @property
     def ended(self) -> bool:
         """Whether the other system is done with the call: it answered, if only with a failure, or never got it."""
-        return self.kind != "lost" or self.code in ("bad_result", "unreachable") or self.code.startswith("http_")
+        return (
+            self.kind != "lost"
+            or self.code in ("bad_result", "unreachable", ENDED_LATE)
+            or self.code.startswith("http_")
+        )
 
     @property
     def put_off(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.model import Entry, Found, Receipt, Risk, Verdict
+from domain.model import ENDED_LATE, Entry, Found, Receipt, Risk, Verdict
 from domain.ports import Card
 
 IN_PLACE = 5.0
@@ -24,8 +24,8 @@ def certain_in(entry: Entry, card: Card | None) -> float:
     """
     if card is None or not card.provable:  # nobody can look, however long
         return 0.0
-    lost = _lost_on_the_way(entry)
-    window = card.timeout + card.settle_after if lost else card.settle_after
+    late = entry.receipt is not None and entry.receipt.code == ENDED_LATE  # it may have sent up to its end
+    window = card.timeout + card.settle_after if late or _lost_on_the_way(entry) else card.settle_after
     return window - since(entry)
 
 

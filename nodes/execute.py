@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from domain.actions import next_move
 from domain.basis import is_checked
 from domain.ceilings import attempts
-from domain.deadline import attempting
+from domain.deadline import Overdue, attempting
 from domain.errors import Unstorable
 from domain.gates import OPEN
 from domain.model import Action, Receipt
@@ -58,18 +58,30 @@ async def _carry_out(
         async with _turn(action, tools, gate):
             entry = await ledger.begin(action, lease)
             if entry.fresh:
-                await _settle(action, await tools.run(action), lease, ledger)
+                await _call(action, lease, ledger, tools)
                 return
     match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in approved):
         case "run":
             async with _turn(action, tools, gate):
                 await ledger.attempt(action, lease)
-                await _settle(action, await tools.run(action), lease, ledger)
+                await _call(action, lease, ledger, tools)
         case "look" if entry.receipt is None:
             lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
             await ledger.settle(action.key, lost, lease)
         case _:  # done, settled, put off, or another task's: verify tells which
             return
+
+
+async def _call(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> None:
+    """Make the call and settle it; that it could not be ended is written before anybody waits for its end."""
+    try:
+        receipt = await tools.run(action)
+    except Overdue as cancelled:  # whoever takes over must know that it may still act
+        await asyncio.shield(_settle(action, cancelled.receipt, lease, ledger))
+        raise
+    await _settle(action, receipt, lease, ledger)
+    if receipt.runs and (late := await tools.outcome(action)):
+        await _settle(action, late, lease, ledger)
 
 
 async def _settle(action: Action, receipt: Receipt, lease: Lease, ledger: Ledger) -> None:

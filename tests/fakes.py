@@ -9,8 +9,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
+from domain.deadline import Overdue
 from domain.errors import Fenced, Held, StewardError
 from domain.model import (
+    STILL_RUNS,
     Action,
     Entry,
     Found,
@@ -421,9 +423,10 @@ class MemoryDecisions:
 
 # --- tools -------------------------------------------------------------------
 
-Fault = Literal["silent", "lost", "dropped", "refuse", "crash_before", "crash_after"]
+Fault = Literal["silent", "lost", "dropped", "refuse", "crash_before", "crash_after", "overdue", "overdue_at_stop"]
 """silent: says ok, did nothing · lost: did it, no answer · dropped: no answer, did nothing ·
-refuse: says no, did nothing · crash_before, crash_after: the process dies around the effect."""
+refuse: says no, did nothing · crash_before, crash_after: the process dies around the effect ·
+overdue: its time is over and it can't be ended, at_stop: when its caller was cancelled; it acts once it ends."""
 
 Blindness = Literal["unknown", "absent"]
 """What the next look-up of a tool's effect says, whatever is there."""
@@ -489,6 +492,8 @@ class FakeToolbox:
         self.settle_after = settle_after
         self.calls: list[str] = []
         self.finds: list[str] = []
+        self.overdue: list[Action] = []
+        self.ends = True  # what is overdue, once it is waited for
 
     def names(self) -> list[str]:
         return list(_RISKS)
@@ -548,6 +553,12 @@ class FakeToolbox:
             raise Crash(action.key)
         if fault == "refuse":
             return Receipt(kind="refused", code="refused", message="the system said no")
+        if fault in ("overdue", "overdue_at_stop"):
+            self.overdue.append(action)
+            receipt = Receipt(kind="lost", code=STILL_RUNS, message=f"{action.tool} may still act")
+            if fault == "overdue_at_stop":
+                raise Overdue(receipt)
+            return receipt
         if fault == "dropped":
             return Receipt(kind="lost", code="timeout", message="no answer")
         if action.tool == "read_thing":
@@ -558,6 +569,12 @@ class FakeToolbox:
         if fault == "lost":
             return Receipt(kind="lost", code="timeout", message="no answer")
         return Receipt(kind="answered", result=result)
+
+    async def outcome(self, action: Action) -> Receipt | None:
+        if not self.ends:
+            return None
+        self.overdue.remove(action)
+        return Receipt(kind="answered", result=self.world.act(action))
 
     def _read(self, action: Action) -> Receipt:
         thing = self.world.things.get(str(action.args["id"]))

@@ -25,7 +25,7 @@ def put_off_by(error: Exception) -> Receipt | None:
     return None
 
 
-def asked_by(error: Exception) -> float | None:
+def asked_by(error: BaseException) -> float | None:
     """Seconds that the system asks to wait although it may have acted."""
     return next((asked_pause(headers, time.time()) for _, headers in _answers(error)), None)
 

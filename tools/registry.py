@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
-import httpx
 from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticSerializationError
 
-from domain.deadline import TooLate, bounded, require_time
+from domain.deadline import Overdue, bounded, require_time
 from domain.errors import Unusable
 from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from domain.ports import Card
-from domain.text import excerpt
-from tools import create_record, find_records, get_record, issue_refund, send_email, update_status
+from tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
+from tools.calls import Calls
 from tools.judging import judge_by_receipt, judge_read, refused
-from tools.later import asked_by, put_off_by
 from tools.loading import Spec, distinct
+from tools.runner import Connections, called
 from tools.schemas import as_json, described, parsed, schema_of, wrong
-from tools.spec import Context, Refused, World, judge_by_presence
+from tools.spec import Context, World, judge_by_presence
+from tools.web import client_for_a_call, is_networked
+from tools.weight import require_weight
 
 TOOLS: list[Spec] = [
     find_records.TOOL,
@@ -35,7 +37,7 @@ TOOLS: list[Spec] = [
     send_email.TOOL,
 ]
 
-LINE = 2_000
+OUTSTAYED = 60.0  # seconds that a call which can't be ended is waited for beyond its time; then a person is asked
 
 
 class Registry:
@@ -45,6 +47,7 @@ class Registry:
         self._tools = {tool.name: tool for tool in distinct(tools)}
         self._cards = {name: _card(tool) for name, tool in self._tools.items()}
         self._world = world
+        self._calls = Calls()
 
     def names(self) -> list[str]:
         return list(self._tools)
@@ -79,7 +82,7 @@ class Registry:
         try:
             spec.result.model_validate(result)
         except ValidationError as error:
-            message = _line(f"{tool}: the result is not as the tool would give it: {described(error, None)}")
+            message = receipts.line(f"{tool}: the result is not as the tool would give it: {described(error, None)}")
             return [Problem(code="invalid_result", message=message, detail={"tool": tool})]
         return []
 
@@ -96,21 +99,43 @@ class Registry:
             return None
         return spec.target(value) or None
 
+    async def close(self) -> None:
+        """End the threads that calls are made in."""
+        await self._calls.close()
+
     async def run(self, action: Action) -> Receipt:
         """Act, within the tool's time-out."""
         spec, args = self._tools.get(action.tool), self._parsed(action.tool, action.args)
         if spec is None or args is None:
             return self._not_runnable(action)
-        try:
-            with bounded(spec.timeout) as until:
-                require_time()
-                async with asyncio.timeout_at(until):  # the loop's clock is the monotonic one
-                    answer = await spec.run(args, self._context(action))
-            return Receipt(kind="answered", result=as_json(_as_result(spec, answer)))
-        except Refused as refusal:
-            return Receipt(kind="refused", code=refusal.code, message=_line(refusal.message))
-        except Exception as error:  # noqa: BLE001 - a tool's own bug too leaves open whether it acted
-            return put_off_by(error) or _lost(spec, error)
+        if (hanging := self._calls.hanging(action.key)) and hanging.runs:
+            return receipts.still_runs(spec)
+        if self._calls.is_full(spec.name):
+            return receipts.crowded(spec)
+
+        async def act(connections: Connections) -> Json:
+            require_time()
+            return _result(spec, await called(spec.run, args, self._context(action, spec, connections)))
+
+        with bounded(spec.timeout) as until:
+            try:
+                call = await self._calls.make(spec.name, act, until, key=action.key)
+            except asyncio.CancelledError:
+                hanging = self._calls.hanging(action.key)
+                if hanging is None or not hanging.runs or spec.risk is Risk.READ:
+                    raise
+                raise Overdue(receipts.still_runs(spec)) from None
+        if call.runs and spec.risk is not Risk.READ:
+            return receipts.still_runs(spec)
+        return receipts.of(spec, call)
+
+    async def outcome(self, action: Action) -> Receipt | None:
+        """What a call that went on beyond its time came to; waits a while for its end."""
+        spec, call = self._tools.get(action.tool), self._calls.hanging(action.key)
+        if spec is None or call is None or not await call.over(time.monotonic() + OUTSTAYED):
+            return None
+        self._calls.forget(call)
+        return receipts.late(spec, call)
 
     async def find(self, action: Action) -> Found:
         """Look the effect up, within the tool's time-out; what can't be looked up is unknown."""
@@ -119,13 +144,19 @@ class Registry:
             return Found(presence="unknown", reason=self._not_runnable(action).message)
         if spec.find is None:
             return Found(presence="unknown", reason=f"{spec.name} can't look its effect up")
-        try:
-            async with asyncio.timeout(spec.timeout):
-                return await spec.find(args, self._context(action))
-        except Exception as error:  # noqa: BLE001 - a look that fails, however, has seen nothing
-            said = put_off_by(error) or _lost(spec, error)
-            reason = _line(f"looking it up failed: {said.message}")
-            return Found(presence="unknown", reason=reason, failed=True, wait=said.wait)
+        look = spec.find
+
+        async def seen(connections: Connections) -> Found:
+            return _seen(spec, await called(look, args, self._context(action, spec, connections)))
+
+        if self._calls.is_full(spec.name):
+            return Found(presence="unknown", reason=receipts.crowded(spec).message, failed=True)
+        call = await self._calls.make(spec.name, seen, time.monotonic() + spec.timeout)
+        if call.came_to and isinstance(call.came_to.value, Found):
+            return call.came_to.value
+        said = receipts.of(spec, call)
+        reason = receipts.line(f"looking it up failed: {said.message}")
+        return Found(presence="unknown", reason=reason, failed=True, wait=said.wait)
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         """Pure: what the receipt and the look at the world come to."""
@@ -133,9 +164,9 @@ class Registry:
         if spec is None or args is None:
             return Verdict(status="unknown", reason=self._not_runnable(action).message)
         try:
-            return _verdict(spec, args, receipt, found)
+            return _certain(_verdict(spec, args, receipt, found), receipt)
         except Exception as error:  # noqa: BLE001 - a judge that fails has judged nothing
-            reason = _line(f"the judge of {spec.name} failed: {type(error).__name__}: {error}")
+            reason = receipts.line(f"the judge of {spec.name} failed: {type(error).__name__}: {error}")
             return Verdict(status="unknown", reason=reason, evidence=found.value)
 
     def _parsed(self, tool: str, args: Mapping[str, Json]) -> BaseModel | None:
@@ -144,23 +175,25 @@ class Registry:
         except ValidationError:
             return None
 
-    def _context(self, action: Action) -> Context:
-        return Context(key=action.key, task_id=action.task_id, world=self._world)
+    def _context(self, action: Action, spec: Spec, connections: Connections) -> Context:
+        given = self._world.http
+        http = client_for_a_call(connections if is_networked(given) else lambda: given, spec.max_result)
+        return Context(key=action.key, task_id=action.task_id, world=replace(self._world, http=http))
 
     def _not_runnable(self, action: Action) -> Receipt:
         problem = self.check(action.tool, action.args)[0]
-        return Receipt(kind="refused", code=problem.code, message=_line(problem.message))
+        return Receipt(kind="refused", code=problem.code, message=receipts.line(problem.message))
 
     def _refusal(self, tool: str, path: str, why: str, *, whole: bool) -> Problem:
         schema: JsonObject = {"expected_schema": self._cards[tool].args_schema} if whole else {}
-        message = _line(f"{tool}: {path or 'arguments'}: {why}")
+        message = receipts.line(f"{tool}: {path or 'arguments'}: {why}")
         return Problem(code="invalid_args", message=message, detail={"tool": tool, "argument": path, **schema})
 
     def _unknown(self, tool: str) -> Problem:
         near = get_close_matches(tool, self._tools, n=1)
         return Problem(
             code="unknown_tool",
-            message=_line(f"there is no tool {tool!r}"),
+            message=receipts.line(f"there is no tool {tool!r}"),
             suggestion=f"did you mean {near[0]}?" if near else "",
             detail={"available_tools": [*self._tools]},
         )
@@ -183,11 +216,21 @@ def _card(spec: Spec) -> Card:
     )
 
 
-def _as_result(spec: Spec, answer: object) -> BaseModel:
-    """The answer as the tool's result, whether it came as that model, as another or as plain values."""
+def _result(spec: Spec, answer: object) -> Json:
+    """The answer as JSON of the tool's result, whether it came as that model, as another or as plain values."""
+    require_weight(answer, spec.max_result)
     if isinstance(answer, BaseModel) and not isinstance(answer, spec.result):
         answer = answer.model_dump()
-    return spec.result.model_validate(answer)
+    result = as_json(spec.result.model_validate(answer))
+    require_weight(result, spec.max_result)
+    return result
+
+
+def _seen(spec: Spec, found: object) -> Found:
+    if not isinstance(found, Found):
+        raise TypeError(f"its find gave {type(found).__name__} in place of Found")
+    require_weight(found.value, spec.max_result)
+    return replace(found, reason=receipts.line(found.reason))
 
 
 def _verdict(spec: Spec, args: BaseModel, receipt: Receipt | None, found: Found) -> Verdict:
@@ -201,32 +244,8 @@ def _verdict(spec: Spec, args: BaseModel, receipt: Receipt | None, found: Found)
     return spec.judge(args, receipt, found)
 
 
-def _lost(spec: Spec, error: Exception) -> Receipt:
-    """The receipt of a call whose answer is missing."""
-    code, message = _missing(spec, error)
-    return Receipt(kind="lost", code=code, message=_line(message), wait=asked_by(error))
-
-
-def _missing(spec: Spec, error: Exception) -> tuple[str, str]:
-    match error:
-        case TooLate():
-            return "unreachable", f"{spec.name} was held up beyond its {spec.timeout:g} s; nothing more was sent"
-        case httpx.ConnectError() | httpx.ConnectTimeout():
-            return "unreachable", f"{spec.name} could not connect: {error}"
-        case TimeoutError() | httpx.TimeoutException():
-            return "timeout", f"{spec.name} did not answer within {spec.timeout:g} s"
-        case httpx.HTTPStatusError():
-            return f"http_{error.response.status_code}", f"{spec.name} got HTTP {error.response.status_code}"
-        case httpx.DecodingError() | PydanticSerializationError():
-            return "bad_result", f"{spec.name}: {error}"
-        case ValidationError():
-            return "bad_result", f"{spec.name} answered something unexpected: {described(error, None)}"
-        case httpx.TransportError() | OSError():
-            return "connection", f"{spec.name} lost its connection: {type(error).__name__} {error}"
-        case _:
-            return "exception", f"{spec.name} failed: {type(error).__name__}: {error}"
-
-
-def _line(text: str) -> str:
-    """One line of bounded length."""
-    return excerpt(" ".join(text.split()), LINE)
+def _certain(verdict: Verdict, receipt: Receipt | None) -> Verdict:
+    """While the call may still act, nothing but its effect is certain."""
+    if receipt is None or not receipt.runs or verdict.status == "verified":
+        return verdict
+    return Verdict(status="unknown", reason=receipt.message, evidence=verdict.evidence)

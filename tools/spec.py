@@ -53,7 +53,10 @@ class World:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What a call is handed: `key` is the idempotency key, the same for every attempt of one action."""
+    """What a call is handed: `key` is the idempotency key, the same for every attempt of one action.
+
+    `world.http` is this call's own: cookies, headers and hooks set on it are gone with the call.
+    """
 
     key: str
     task_id: str
@@ -86,6 +89,8 @@ class ToolSpec(Generic[A, R]):
     `identity` names the act across all tasks (one refund an order); `target` names what it writes to.
     `timeout` bounds one call, `settle_after` is how long after it a lost call may still land or
     become visible; both in seconds.
+    `run` and `find` may be plain functions: each of their calls gets a thread. `max_result` bounds what
+    they return and any answer that `world.http` reads for them, unpacked, in bytes.
     """
 
     name: str
@@ -93,10 +98,11 @@ class ToolSpec(Generic[A, R]):
     args: type[A]
     result: type[R]
     risk: Risk
-    run: Callable[[A, Context], Awaitable[R]]
-    find: Callable[[A, Context], Awaitable[Found]] | None = None
+    run: Callable[[A, Context], Awaitable[R] | R]
+    find: Callable[[A, Context], Awaitable[Found] | Found] | None = None
     judge: Callable[[A, Receipt | None, Found], Verdict] = field(default=judge_by_presence)
     identity: Callable[[A], Hashable] | None = None
     target: Callable[[A], str] | None = None
     timeout: float = 10.0
     settle_after: float = 0.0
+    max_result: int = 1_000_000

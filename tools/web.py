@@ -1,19 +1,58 @@
-"""The HTTP client that tools are handed: no request leaves it after its call's time."""
+"""The HTTP clients that calls are handed: nothing leaves after a call's time, and nothing stays for the next one.
+
+Each call gets a client of its own, with its own cookies, headers and hooks, over connections that all share; so a
+session that one call begins is never another's. What comes back is counted as it is unpacked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 from domain.deadline import require_time
+from tools.unpacking import UNPACKED, bounded
 
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 
 
 def open_client() -> httpx.AsyncClient:
-    """A client without time-outs of its own: each tool's bounds the whole call."""
-    return httpx.AsyncClient(timeout=None, event_hooks={"request": [_watch]})  # noqa: S113 - see above
+    """Connections for many calls: without time-outs of its own, as each tool's bounds the whole call."""
+    return httpx.AsyncClient(timeout=None, event_hooks={"request": [_watch]}, cookies=forgetful())  # noqa: S113 - see above
+
+
+def client_for_a_call(connections: Callable[[], httpx.AsyncClient], most: int) -> httpx.AsyncClient:
+    """A client that remembers only what its own call did; a body of more than `most` bytes is refused."""
+    return httpx.AsyncClient(
+        transport=_Shared(connections, most),
+        timeout=None,  # noqa: S113 - as above
+        trust_env=False,
+        headers={"accept-encoding": UNPACKED},
+    )
+
+
+def forgetful() -> CookieJar:
+    """Cookies for a client that serves many: none is ever taken."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+
+
+def is_networked(client: httpx.AsyncClient) -> bool:
+    """Whether its connections are its own: such belong to one event loop, while a stand-in answers on any."""
+    return isinstance(client._transport, httpx.AsyncHTTPTransport)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+class _Shared(httpx.AsyncBaseTransport):
+    """The connections of another client, which knows nothing of who uses them; closing it leaves them open."""
+
+    def __init__(self, connections: Callable[[], httpx.AsyncClient], most: int) -> None:
+        self._connections = connections
+        self._most = most
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        # the request is complete: the other client adds neither authentication nor redirects of its own
+        answer = await self._connections().send(request, stream=True, auth=httpx.Auth(), follow_redirects=False)
+        return bounded(answer, self._most)
 
 
 async def _watch(request: httpx.Request) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.basis import checked_under
 from domain.errors import Fenced, Held
-from domain.model import Action, Entry, Receipt, Verdict
+from domain.model import STILL_RUNS, Action, Entry, Receipt, Verdict
 from domain.ports import Lease
 from domain.reviewing import once_more
 from domain.state import State
@@ -179,3 +179,45 @@ def test_the_lease_outlasts_the_slowest_tool() -> None:
     """A wave's lease covers the longest call and its proof, with a margin."""
     assert lease_seconds([A, P], FakeToolbox(settle_after=60.0)) > 61.0
     assert lease_seconds([], FakeToolbox()) > 0
+
+
+async def test_a_call_that_goes_on_is_written_down_before_its_end_is_waited_for() -> None:
+    """Whoever takes over in between knows that it may still act; what it comes to late counts as told in time."""
+    ledger, tools = MemoryLedger(), FakeToolbox(faults={"make_thing": ["overdue"]})
+    written: list[str] = []
+
+    class Watched(FakeToolbox):
+        async def outcome(self, action: Action) -> Receipt | None:
+            receipt = (await entry(ledger, action)).receipt
+            written.append(receipt.code if receipt else "")
+            return await super().outcome(action)
+
+    tools = Watched(faults={"make_thing": ["overdue"]})
+    await execute(state_of(A), ledger=ledger, tools=tools)
+
+    found = await entry(ledger, A)
+    assert (written, tools.world.effects.total(), found.attempts) == ([STILL_RUNS], 1, 1)
+    assert found.receipt == Receipt(kind="answered", result=tools.world.things["a"])
+
+
+async def test_a_call_that_never_ends_is_left_as_one() -> None:
+    """It may still act, and that is what the ledger says."""
+    ledger, tools = MemoryLedger(), FakeToolbox(faults={"make_thing": ["overdue"]})
+    tools.ends = False
+    await execute(state_of(A), ledger=ledger, tools=tools)
+    await execute(state_of(A), ledger=ledger, tools=tools)
+
+    found = await entry(ledger, A)
+    assert found.receipt
+    assert (found.receipt.code, tools.calls) == (STILL_RUNS, [A.key])
+
+
+async def test_a_worker_that_stops_beside_a_call_says_that_it_goes_on() -> None:
+    """The task is given back with that knowledge, not as if the call had ended with its caller."""
+    ledger, tools = MemoryLedger(), FakeToolbox(faults={"make_thing": ["overdue_at_stop"]})
+    with pytest.raises(asyncio.CancelledError):
+        await execute(state_of(A), ledger=ledger, tools=tools)
+
+    receipt = (await entry(ledger, A)).receipt
+    assert receipt
+    assert receipt.code == STILL_RUNS

@@ -138,6 +138,9 @@ class CardBox:
     async def run(self, action: Action) -> Receipt:
         raise AssertionError("nothing acts here")
 
+    async def outcome(self, action: Action) -> Receipt | None:
+        raise AssertionError("nothing acts here")
+
     async def find(self, action: Action) -> Found:
         raise AssertionError("nothing acts here")
 

@@ -1,0 +1,134 @@
+"""An event loop in a thread of its own, for the functions of tools, with a thread for each that does not await."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+import httpx
+
+from tools.web import open_client
+
+_LAST = 0.5  # seconds that what still runs gets when the loop is ended
+
+Connections = Callable[[], httpx.AsyncClient]
+
+
+class Joinable(Protocol):
+    """A call that is not over before its threads are."""
+
+    def joined_by(self, thread: Future[Any]) -> None: ...
+
+
+CALL: ContextVar[Joinable | None] = ContextVar("call", default=None)
+
+
+class Runner:
+    """One loop and its thread, which keeps no process alive; `gone` is done once both have ended."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_default_executor(_Threads())
+        self.gone: Future[None] = Future()
+        self._answers = threading.Event()
+        self._answers.set()
+        self._http: httpx.AsyncClient | None = None
+        threading.Thread(target=self._run, name="tools", daemon=True).start()
+
+    def connections(self) -> httpx.AsyncClient:
+        """What the calls on this loop share; to be asked for on the loop only."""
+        if self._http is None:
+            self._http = open_client()
+        return self._http
+
+    def is_free(self) -> bool:
+        """Whether nothing is known to block the loop."""
+        return self._answers.is_set()
+
+    def suspect(self) -> None:
+        """Leave it alone until it has answered."""
+        self._answers.clear()
+        self.loop.call_soon_threadsafe(self._answers.set)
+
+    def running(self) -> str | None:
+        """The name of the task that the loop is in just now."""
+        task = asyncio.current_task(self.loop)
+        return task.get_name() if task else None
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_forever()
+            self.loop.run_until_complete(self._wind_up())
+        finally:
+            self.loop.close()
+            self.gone.set_result(None)
+
+    async def _wind_up(self) -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_LAST)
+        if self._http is not None:
+            await self._http.aclose()
+        await self.loop.shutdown_asyncgens()
+
+
+def end(runners: Sequence[Runner]) -> None:
+    """Have the loops end, as soon as they can."""
+    for runner in runners:
+        with suppress(RuntimeError):  # it has ended
+            runner.loop.call_soon_threadsafe(runner.loop.stop)
+
+
+async def called(function: Callable[..., Any], *args: object) -> Any:
+    """The function's value; a plain one gets a thread, and can't be stopped: it is waited for."""
+    if _is_async(function):
+        return await function(*args)
+    thread = asyncio.create_task(asyncio.to_thread(_caught, function, args))
+    while not thread.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(thread)
+    value, error = thread.result()
+    if error is not None:
+        raise error
+    return await value if inspect.isawaitable(value) else value
+
+
+def _is_async(function: Callable[..., Any]) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
+
+
+def _caught(function: Callable[..., Any], args: Sequence[object]) -> tuple[Any, BaseException | None]:
+    try:
+        return function(*args), None
+    except BaseException as error:  # noqa: BLE001 - a thread's sys.exit is its call's failure
+        return None, error
+
+
+class _Threads(ThreadPoolExecutor):
+    """A thread for each piece of work: none waits for another that hangs, and none keeps the process from ending."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()  # it can't be cancelled any more
+        if call := CALL.get():
+            call.joined_by(future)
+        threading.Thread(target=_fulfil, args=(future, lambda: fn(*args, **kwargs)), daemon=True).start()
+        return future
+
+
+def _fulfil(future: Future[Any], work: Callable[[], Any]) -> None:
+    try:
+        value = work()
+    except BaseException as error:  # noqa: BLE001 - told to whoever waits
+        future.set_exception(error)
+    else:
+        future.set_result(value)
