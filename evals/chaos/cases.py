@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from domain.model import JsonObject
 
-Kind: TypeAlias = Literal["damaged", "refund", "large-refund", "cancel", "return", "ticket", "status", "call"]
+Kind: TypeAlias = Literal[
+    "damaged", "refund", "large-refund", "cancel", "return", "ticket", "status", "call", "late", "rude", "long", "taken"
+]
 Answer: TypeAlias = Literal["approve", "reject", "leave", ""]
 
 PERSON, CLERK = "lea", "mara.clerk@desk.example"
@@ -20,14 +22,18 @@ APPROVAL_LIMIT = 100
 """The refund playbook's own: above it a person is asked first."""
 
 SHARES: dict[Kind, float] = {
-    "damaged": 0.28,
-    "refund": 0.20,
+    "damaged": 0.25,
+    "refund": 0.17,
     "large-refund": 0.08,
     "cancel": 0.12,
     "return": 0.12,
     "ticket": 0.09,
     "status": 0.04,
     "call": 0.07,
+    "late": 0.01,
+    "rude": 0.01,
+    "long": 0.02,
+    "taken": 0.02,
 }
 GOALS: dict[Kind, str] = {
     "damaged": "Order {order} arrived damaged, please sort it out.",
@@ -38,6 +44,10 @@ GOALS: dict[Kind, str] = {
     "ticket": "Open a ticket for order {order}: customer needs an invoice with the company address",
     "status": "Where is my order {order}?",
     "call": "Put the call about order {order} on file.",
+    "late": "Book a late slot for order {order}.",
+    "rude": "Book a rude slot for order {order}.",
+    "long": "Book a long slot for order {order}.",
+    "taken": "Book the taken slots for order {order}.",
 }
 EFFECTS: dict[Kind, list[str]] = {
     "damaged": ["ticket", "return_requested", "mail"],
@@ -48,15 +58,22 @@ EFFECTS: dict[Kind, list[str]] = {
     "ticket": ["ticket"],
     "status": [],
     "call": ["ticket"],
+    "late": ["ticket"],
+    "rude": ["ticket"],
+    "long": ["ticket"],
+    "taken": ["ticket"],
 }
+SLOTS: set[Kind] = {"late", "rude", "long", "taken"}
+"""Whose tools bring faults of their own."""
+
 STATUS: dict[Kind, str] = {"cancel": "paid"}  # that the order has at first; the others are delivered
-ONCE = ("lost", "error_before", "error_after", "lag", "slow")
+ONCE = ("lost", "error_before", "error_after", "lag", "slow", "busy")
 FAULTY, HOPELESS = 0.25, 0.02  # shares of the cases
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One goal. `hopeless`: the desk says each time that it is done, and it never is.
+    """One goal. `hopeless`: the desk says each time that it is done, and it never is, or refuses it each time.
 
     `blind`: its effect can't be looked up. `answer` is what the person says where approval is asked;
     `twice`: it is submitted a second time; `cancel_after`: seconds after which somebody cancels it.
@@ -96,7 +113,8 @@ def draw_cases(count: int, seed: int) -> list[Case]:
 def _draw(number: int, dice: random.Random) -> Case:
     kind = dice.choices(list(SHARES), list(SHARES.values()))[0]
     order, amount = str(number), _amount(kind, dice)
-    hopeless = bool(EFFECTS[kind]) and kind != "call" and dice.random() < HOPELESS
+    silent = bool(EFFECTS[kind]) and kind not in {"call", *SLOTS} and dice.random() < HOPELESS
+    hopeless = silent or kind == "taken"
     answer: Answer = dice.choices(("approve", "reject", "leave"), (0.8, 0.12, 0.08))[0]
     return Case(
         key=f"case-{number}",
@@ -109,7 +127,7 @@ def _draw(number: int, dice: random.Random) -> Case:
         answer=answer if kind == "large-refund" else "",
         twice=dice.random() < 0.1,
         cancel_after=round(dice.uniform(0, 4), 2) if dice.random() < 0.02 else None,
-        faults=_faults(order, dice, hopeless=hopeless, provable=kind != "call"),
+        faults=[] if kind in SLOTS else _faults(order, dice, hopeless=silent, provable=kind != "call"),
     )
 
 

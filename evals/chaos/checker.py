@@ -143,7 +143,7 @@ class _Dossier:
         if task.status in ("pending", "running") or (task.status == "needs_review" and not waits):
             yield self._offence("stuck", f"{task.status} in {task.node or 'the queue'}, and nobody is asked")
         happened = {effect.kind for effect in self.effects}
-        missing = [kind for kind in self.case.effects if kind not in happened]
+        missing = [kind for kind in self.case.effects if kind not in happened and not self._could_be_ours()]
         if task.status == "complete" and missing:
             yield self._offence("false success", f"complete without {', '.join(missing)}")
         if task.status == "complete" and self._has_become_otherwise():
@@ -152,6 +152,10 @@ class _Dossier:
             yield self._offence("false success", "complete although a person said no")
         if task.status == "failed" and not (self._cancelled() or self._decided("reject")):
             yield self._offence("wrongly failed", f"nobody asked for that: {task.error}")
+
+    def _could_be_ours(self) -> bool:
+        """Whether a look that knows no key had to take somebody else's for our own: a call's answer was lost before."""
+        return self.case.kind == "taken" and any(act.receipt != "refused" for act in self.acts)
 
     def _cancelled(self) -> bool:
         return self.case.cancel_after is not None and self.task is not None and self.task.cancelled_by is not None

@@ -1,4 +1,4 @@
-"""The campaign's tools: the shipped ones with short time-outs, and one that nothing can prove."""
+"""The campaign's tools: the shipped ones with short time-outs, one that nothing can prove, and those of `slots`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from domain.model import Risk
+from evals.chaos.slots import SLOTS
 from tools import registry
 from tools.desk import Args, RecordId, Reply, Text
 from tools.spec import Context, ToolSpec
@@ -44,4 +45,4 @@ NOTE_CALL = ToolSpec(
 
 TOOLS: list[ToolSpec[Any, Any]] = [
     tool if tool.risk is Risk.READ else replace(tool, timeout=TIMEOUT) for tool in [*registry.TOOLS, NOTE_CALL]
-]
+] + SLOTS

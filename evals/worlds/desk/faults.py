@@ -6,6 +6,7 @@ slow          waits, then does it
 error_before  500, nothing done
 error_after   500, done
 lag           done, but reads show it only after `seconds`
+busy          503 with `Retry-After` (whole seconds, at least 1), nothing done
 
 A read can't be silent or lag; such a fault leaves it alone.
 """
@@ -20,8 +21,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
-Kind: TypeAlias = Literal["silent", "lost", "slow", "error_before", "error_after", "lag"]
-KINDS: tuple[Kind, ...] = ("silent", "lost", "slow", "error_before", "error_after", "lag")
+Kind: TypeAlias = Literal["silent", "lost", "slow", "error_before", "error_after", "lag", "busy"]
+KINDS: tuple[Kind, ...] = ("silent", "lost", "slow", "error_before", "error_after", "lag", "busy")
 SECONDS = 1.0
 
 

@@ -88,6 +88,8 @@ class Desk:
             return _broken(503)
         if kind == "error_before":
             return _broken(500)
+        if fault and kind == "busy":
+            return _broken(503, {"Retry-After": f"{max(1, round(fault.seconds))}"})
         answer = await _outcome(work, fault)
         if kind == "error_after":
             return _broken(500)
@@ -215,8 +217,8 @@ async def _stalled(seconds: float) -> bool:
     return seconds < REQUEST_SECONDS
 
 
-def _broken(status: int) -> Response:
-    return JSONResponse({"detail": "Internal Server Error"}, status_code=status)
+def _broken(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"detail": "Internal Server Error"}, status_code=status, headers=headers)
 
 
 def _hang_up(request: Request) -> None:

@@ -124,6 +124,33 @@ def test_mails_are_counted(keys: Sequence[str], column: str, sound: str, tmp_pat
     assert {offence.column for offence in _judged(sound, tmp_path / "mail").offences} == {column}
 
 
+@pytest.mark.parametrize(
+    ("receipt", "columns"), [("refused", {"false success"}), ("answered", set[str]()), ("lost", set[str]())]
+)
+def test_a_refused_act_that_was_called_done_is_found(
+    receipt: str, columns: set[str], sound: str, tmp_path: Path
+) -> None:
+    """Somebody else's slot is no success where the booking was refused; after a lost answer nobody could tell."""
+    _post(tmp_path, "kmail")
+    case = Case(key="case-4", kind="taken", order="100004", goal="Book it.", effects=["ticket"], hopeless=True)
+    with psycopg.connect(sound) as connection:
+        connection.execute(
+            "INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, client_key,"
+            " finished_at) SELECT 't4', goal, status, requested_by, steps, state, node, usage, 'case-4', finished_at"
+            " FROM steward.task WHERE id = 't3'"
+        )
+        connection.execute(
+            "INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision,"
+            " occurrence, attempts, receipt, settled_at) SELECT 'k-slot', 't4', step, 'book_taken', args, risk, item,"
+            " revision, first_revision, occurrence, 1, %s, now() FROM steward.action WHERE key = 'k-call'",
+            [f'{{"kind": "{receipt}"}}'],
+        )
+
+    outcome = check([*CASES, case], gather(sound, tmp_path, {**ACKNOWLEDGED, "case-4": "t4"}))
+
+    assert {offence.column for offence in outcome.offences} == columns
+
+
 def test_a_task_that_was_never_recorded_is_lost(sound: str, tmp_path: Path) -> None:
     """What was acknowledged and is not there is lost, though nothing else tells of it."""
     _post(tmp_path, "kmail")
