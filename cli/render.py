@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from cli.text import plain, plural, value
+from cli.text import bounded, plain, plural, value
 from domain.model import Entry, Json, Problem, Risk, TaskStatus, Verdict
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {
@@ -24,6 +24,7 @@ STATUS: dict[TaskStatus, tuple[str, str, str]] = {
 }
 _RISK = {Risk.READ: "dim", Risk.REVERSIBLE: "yellow", Risk.IRREVERSIBLE: "red"}
 _VERDICT = {"verified": ("✓", "green"), "refuted": ("✗", "red"), "pending": ("…", "yellow"), "unknown": ("?", "yellow")}
+_ROWS = 100  # entries of a list; more are counted
 _LEVEL = {"read_back": "read back", "receipt": "by receipt only", "person": "a person's word"}
 
 
@@ -85,16 +86,19 @@ def facts(rows: Iterable[tuple[str, RenderableType | None]], indent: int = 0) ->
 
 def values(given: Mapping[str, Json]) -> RenderableType:
     """Arguments or evidence, whole, one field a line."""
-    return facts((plain(name), Text(value(item)) if item != "" else Text('""')) for name, item in given.items())
+    return facts(
+        (plain(name), Text(bounded(value(item))) if item != "" else Text('""')) for name, item in given.items()
+    )
 
 
 def anything(given: Json) -> RenderableType:
-    """Any JSON value, whole."""
+    """Any JSON value, whole, or with a word about what is left out."""
     if isinstance(given, dict):
         return values(given)
     if isinstance(given, list) and given and all(isinstance(item, dict) for item in given):
-        return Group(*(Text(value(item)) for item in given))
-    return Text(value(given))
+        more = [Text(f"… ({len(given) - _ROWS:,} more entries; --json prints all)")] if len(given) > _ROWS else []
+        return Group(*(Text(bounded(value(item), 2_000)) for item in given[:_ROWS]), *more)
+    return Text(bounded(value(given)))
 
 
 def problems(given: Sequence[Problem]) -> list[Text]:

@@ -8,8 +8,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli import render
-from cli.text import arguments, plain
+from cli.text import arguments, bounded, plain
 from domain.model import Acceptance, Expectation, Plan
+from domain.playbook import FIXED_PLANS
 from domain.ports import Toolbox
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ def _verdict(found: DryRun) -> RenderableType:
         sure = f"{plan.confidence:.0%}" + (f", {found.playbook.threshold:.0%} is needed" if found.playbook else "")
         facts += [
             ("playbook", plan.playbook),
-            ("sure", None if plan.doubt else sure),
+            ("sure", None if plan.doubt or _fixed(found) else sure),
             ("because", plan.rationale),
             ("asks", plan.asks if plan.asks != plan.rationale else None),
         ]
     facts += [("by", ", ".join(dict.fromkeys(call.model for call in found.calls)))]
     return render.facts(facts)
+
+
+def _fixed(found: DryRun) -> bool:
+    return all(call.model == FIXED_PLANS for call in found.calls)
 
 
 def _would(found: DryRun) -> Text:
@@ -81,7 +86,7 @@ def _steps(plan: Plan, tools: Toolbox) -> RenderableType:
             Text(plain(step.id)),
             Text(plain(step.tool)),
             render.risk(card.risk) if card else Text("unknown", style="red"),
-            Text("; ".join([arguments(step.args, 200), *extra])),
+            Text("; ".join([bounded(arguments(step.args)), *extra])),
             Text(plain(", ".join(step.needs))),
         )
     return made
@@ -93,7 +98,7 @@ def _acceptance(acceptance: Acceptance) -> list[Text]:
 
 def _expected(one: Expectation) -> str:
     most = "" if one.at_most is None else f", at most {one.at_most}"
-    args = f" with {arguments(one.args, 100)}" if one.args else ""
+    args = f" with {bounded(arguments(one.args))}" if one.args else ""
     where = f" where {plain(one.where)}" if one.where else ""
     why = f" ({plain(one.why)})" if one.why else ""
     return f"{plain(one.tool)}{args}{where}: at least {one.at_least}{most}{why}"

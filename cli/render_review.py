@@ -10,18 +10,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli import render
+from cli import render, render_acts
 from cli.account import Account
 from cli.screen import Screen
-from cli.text import ago, ahead, arguments, line, moment, plain, value
+from cli.text import ago, ahead, arguments, bounded, line, moment, plain, value
 from domain.closing import abouts, taken_along
+from domain.concern import repeatable
 from domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from domain.ports import Review
 from domain.queue import Event
-from domain.reviewing import meaning
+from domain.reviewing import TWICE, meaning
 from domain.state import State
 
 _SAID_ELSEWHERE = {"about", "basis", "resume", "playbooks", "ceiling", "used", "limit"}
+
+
+_RESULT = 2_000  # characters of what a step gave
 
 
 def queue(reviews: Sequence[Review], now: float) -> RenderableType:
@@ -84,8 +88,8 @@ def screenful(review: Review, account: Account, state: State, screen: Screen) ->
         parts += [render.heading(f"What it is about: {plain(question.tool)}"), render.values(question.args)]
     if state.plan is not None and state.plan.steps:
         parts += [render.heading("The plan"), progress(state.plan, account.entries, question)]
-    parts += _seen(account.entries, question)
-    parts += _outlook(review, screen)
+    parts += render_acts.seen(account.entries, question)
+    parts += _outlook(review, screen, account.entries)
     return render.panel(title, "yellow" if review.decision is None else "dim", *parts)
 
 
@@ -135,7 +139,7 @@ def events_table(given: Sequence[Event], *, reviews: bool = False) -> Renderable
         *whole,
         ("What", {"no_wrap": True}),
         ("Who", {"overflow": "fold"}),
-        ("Detail", {"ratio": 1, "overflow": "ellipsis", "no_wrap": True, "style": "dim"}),
+        ("Detail", {"ratio": 1, "overflow": "fold", "style": "dim"}),
     )
     for one in given:
         where = f" ({one.actor.source}{f', {plain(one.actor.address)}' if one.actor.address else ''})"
@@ -145,19 +149,25 @@ def events_table(given: Sequence[Event], *, reviews: bool = False) -> Renderable
             *([Text(plain(one.review_id))] if reviews else []),
             one.kind,
             Text.assemble(plain(one.actor.name), (where, "dim")),
-            Text(arguments(one.detail, 200)),
+            Text(bounded(arguments(one.detail), 2_000)),
         )
     return made
 
 
-def _outlook(review: Review, screen: Screen) -> list[RenderableType]:
+def _outlook(review: Review, screen: Screen, entries: Sequence[Entry]) -> list[RenderableType]:
     """The possible answers, or the one that was given."""
     if review.withdrawn_at is not None:
         return [render.heading("Withdrawn"), Text(f"at {moment(review.withdrawn_at)}: its task ended from outside")]
     if review.decision is None:
         heading = render.heading("What you can answer")
         bound = Text(f"\n  Bound to what is shown here: approve with --digest {review.question.digest[:12]}", "dim")
-        return [heading, answers(review.question, screen), *([bound] if "approve" in review.question.options else [])]
+        care = [] if repeatable(review.question, entries, []) else [Text(f"  {TWICE}", style="red")]
+        return [
+            heading,
+            *care,
+            answers(review.question, screen),
+            *([bound] if "approve" in review.question.options else []),
+        ]
     taken = review.decision
     said = f": {plain(taken.message)}" if taken.message else ""
     return [render.heading("Decided"), Text(f"{taken.kind} by {plain(taken.by)}{said}")]
@@ -226,22 +236,6 @@ def _detail(question: Question) -> list[RenderableType]:
     return parts
 
 
-def _seen(entries: Sequence[Entry], question: Question) -> list[RenderableType]:
-    """What the system answered and what was read back, for the act in question."""
-    about = next((entry for entry in entries if question.key and entry.action.key == question.key), None)
-    if about is None or (about.receipt is None and about.verdict is None):
-        return []
-    receipt, verdict = about.receipt, about.verdict
-    rows: list[tuple[str, RenderableType | None]] = [
-        ("attempts", str(about.attempts)),
-        ("answer", f"{receipt.kind} {receipt.message}".strip() if receipt else "none was recorded"),
-        ("verdict", render.verdict(verdict)),
-        ("because", verdict.reason if verdict else None),
-        ("read back", render.anything(verdict.evidence) if verdict and verdict.evidence is not None else None),
-    ]
-    return [render.heading("Evidence"), render.facts(rows)]
-
-
 def progress(plan: Plan, entries: Sequence[Entry], question: Question | None = None) -> RenderableType:
     """The plan's steps: done, in question, or to come."""
     grid = Table.grid(padding=(0, 2), expand=True)
@@ -264,7 +258,7 @@ def _results(mine: Sequence[Entry]) -> list[Text]:
     if not results:
         return []
     whole = results[0] if len(results) == 1 else results
-    return [Text(f"→ {arguments(whole, 300) if isinstance(whole, dict) else line(value(whole), 300)}")]
+    return [Text(f"→ {bounded(arguments(whole) if isinstance(whole, dict) else line(value(whole)), _RESULT)}")]
 
 
 def _stage(step: Step, mine: Sequence[Entry], question: Question | None) -> Text:
@@ -279,4 +273,4 @@ def _stage(step: Step, mine: Sequence[Entry], question: Question | None) -> Text
 def _args(step: Step, mine: Sequence[Entry]) -> str:
     args: Mapping[str, Json] = mine[-1].action.args if len(mine) == 1 else step.args
     loop = f"for each {plain(step.for_each)}: " if step.for_each else ""
-    return loop + arguments(args, 140)
+    return loop + bounded(arguments(args))

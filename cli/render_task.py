@@ -12,8 +12,9 @@ from cli import render
 from cli.account import Account
 from cli.render_review import answers
 from cli.screen import Screen
-from cli.text import ago, arguments, line, moment, plain, plural, short, value
+from cli.text import ago, arguments, bounded, line, moment, plain, plural, short, value
 from domain.model import Entry, Json, Risk
+from domain.playbook import FIXED_PLANS
 from domain.ports import Record, Review, Task
 
 
@@ -44,12 +45,12 @@ def effects(entries: Sequence[Entry]) -> RenderableType:
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
-    grid.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
+    grid.add_column(overflow="fold", ratio=1)
     for entry in entries:
         grid.add_row(
             render.verdict(entry.verdict),
             Text(plain(entry.action.tool)),
-            Text(arguments(entry.action.args, 200), "dim"),
+            Text(bounded(arguments(entry.action.args), 2_000), "dim"),
         )
     return grid
 
@@ -153,7 +154,7 @@ def _head(task: Task) -> RenderableType:
             ("begun", moment(task.started_at)),
             ("ended", moment(task.finished_at)),
             ("spent", f"{plural(task.steps, 'tool call')}, {spent}"),
-            ("confidence", None if task.confidence is None else f"{task.confidence:.0%}"),
+            ("confidence", f"{task.confidence:.0%}" if task.confidence is not None and usage.model_calls else None),
         ]
     )
 
@@ -173,10 +174,15 @@ def _decisions(records: Sequence[Record]) -> RenderableType:
             record.kind,
             Text(line(record.subject, 60)),
             Text(plain(record.outcome)),
-            "" if record.confidence is None else f"{record.confidence:.0%}",
+            f"{record.confidence:.0%}" if record.confidence is not None and _is_a_models(record) else "",
             Text(_by(record)),
         )
     return made
+
+
+def _is_a_models(record: Record) -> bool:
+    """Whether somebody could be more or less sure: a fixed plan and a check are neither."""
+    return record.model not in ("", FIXED_PLANS)
 
 
 def _by(record: Record) -> str:
@@ -209,7 +215,7 @@ def _plan(task: Task) -> list[RenderableType]:
 
 def _step(step: dict[str, Json]) -> tuple[Text, ...]:
     args, needs = step.get("args"), step.get("needs")
-    shown = [arguments(args, 160)] if isinstance(args, dict) else []
+    shown = [bounded(arguments(args))] if isinstance(args, dict) else []
     shown += [f"for each {value(step['for_each'])}"] if "for_each" in step else []
     shown += [f"when {value(step['when'])}"] if "when" in step else []
     return (

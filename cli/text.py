@@ -25,6 +25,13 @@ def arguments(args: Mapping[str, Json], width: int = 0) -> str:
     return line(", ".join(f"{name}={value(given)}" for name, given in args.items()), width)
 
 
+def bounded(text: str, most: int = 20_000) -> str:
+    """The text, or its beginning with how much more there is and how to read it."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}… ({len(text) - most:,} more characters; --json prints all of it)"
+
+
 def moment(seconds: float | None) -> str:
     """A time of the clock on the wall."""
     return "" if seconds is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))

@@ -7,6 +7,8 @@ from typing import Literal
 
 from domain.model import Expectation, Json, JsonObject, Level, Limits, Step
 
+FIXED_PLANS = "fixed-plans"  # the planner that asks no model, as records name it; it is never more or less sure
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:

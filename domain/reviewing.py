@@ -43,6 +43,10 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.CEILING, "grant"): "the task goes on where it stopped, with that much more",
     (Reason.INVALID_PLAN, "grant"): "the planner may try again",
 }
+TWICE = (
+    "This can't be undone. If an earlier try did land after all, trying once more does it twice: "
+    "look at the evidence, and into the other system, first."
+)
 MOST_MESSAGE = 20_000  # characters of what a person says to one question
 MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
 _GENERAL: dict[DecisionKind, str] = {

@@ -12,7 +12,7 @@ from typing import Literal
 from domain.errors import RuleError
 from domain.model import Entry, JsonObject, Plan
 from domain.naming import known_results
-from domain.playbook import Playbook
+from domain.playbook import FIXED_PLANS, Playbook
 from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Rules
 from domain.procedures import Filled, Missing, acceptance_of, in_expression, matching, plan_of, slots_of
 from domain.times import TimedRules
@@ -22,7 +22,7 @@ class OfflinePlanner:
     """Takes the one fixed plan that the goal selects; implements `domain.ports.Planner`."""
 
     def __init__(self, playbooks: Playbooks, rules: Rules) -> None:
-        self.name = "fixed-plans"
+        self.name = FIXED_PLANS
         self.uses_model = False
         self.playbooks = playbooks
         self.rules = rules

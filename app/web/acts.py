@@ -10,8 +10,8 @@ from app.web.fields import in_order
 from app.web.shown import DECIDED_ON, Node, Shower
 from app.web.text import plain
 from app.web.views import Chip, known_by, verdict_chip, verdict_facts
-from domain.closing import abouts
-from domain.model import Entry, JsonObject, Problem, Question, Reason, Risk
+from domain.concern import concerns, described
+from domain.model import Entry, JsonObject, Question, Reason
 from domain.ports import Review, Task, Toolbox
 
 _MOST = 20  # acts shown with one question
@@ -46,16 +46,11 @@ def acts_of(question: Question, entries: Sequence[Entry], tools: Toolbox, shower
     """What was tried, is about to happen or is missing, where the question does not name one act itself."""
     if question.tool:
         return []
-    tried = [one for one in entries if _concerns(question, one)]
+    tried = [one for one in entries if concerns(question, one)]
     keys, steps = {one.action.key for one in tried}, {(one.action.step, one.action.tool) for one in tried}
-    others = [one for one in _named(question) if one.get("key") not in keys]
+    others = [one for one in described(question) if one.get("key") not in keys]
     told = [_only_named(one, tools, shower) for one in others if (one.get("step"), one.get("tool")) not in steps]
     return [*(_tried(one, tools, shower) for one in tried), *told][:_MOST]
-
-
-def elsewhere(question: Question) -> str:
-    """The task that did already what this one was to do, where that is what stopped it."""
-    return next((found for one in question.problems if (found := _other_task(one))), "")
 
 
 def became(review: Review, task: Task, entries: Sequence[Entry], tools: Toolbox, shower: Shower) -> Became:
@@ -102,43 +97,6 @@ def _entry(question: Question, args: JsonObject, entries: Sequence[Entry]) -> En
     return next(iter([*same, *reversed(alike)]), None)
 
 
-def _concerns(question: Question, entry: Entry) -> bool:
-    """Whether the row is one of the acts asked about: named by its key, else by its refusal."""
-    tried, key = question.detail.get("tried"), entry.action.key
-    if isinstance(tried, dict) and key in tried:
-        return True
-    if any(one.get("key") == key for one in abouts(question)):
-        return bool(entry.attempts)
-    if question.reason is not Reason.REFUTED or entry.verified or abouts(question):
-        return False
-    refuted = [one for one in question.problems if one.code == "refuted" and not _other_task(one)]
-    return any(one.detail.get("tool") == entry.action.tool and one.step == entry.action.step for one in refuted)
-
-
-def _named(question: Question) -> Sequence[JsonObject]:
-    """Acts that the question itself describes, each with what was refused of it."""
-    told = question.detail.get("acts")
-    described = abouts(question) or ([one for one in told if isinstance(one, dict)] if isinstance(told, list) else [])
-    refused = [
-        {"step": one.step, **one.detail, "because": one.message, "task": _other_task(one)}
-        for one in question.problems
-        if isinstance(one.detail.get("tool"), str) and isinstance(one.detail.get("args"), dict)
-    ]
-    if not described:
-        return refused if question.reason is Reason.REFUTED else []
-    return [{**_refusal_of(one, refused), **one} for one in described]
-
-
-def _refusal_of(act: JsonObject, refused: Sequence[JsonObject]) -> JsonObject:
-    mine = [one for one in refused if (one["step"], one["tool"]) == (act.get("step"), act.get("tool"))]
-    return {name: mine[-1].get(name) for name in ("because", "task", "evidence")} if mine else {}
-
-
-def _other_task(problem: Problem) -> str:
-    named = problem.detail.get("other_task")
-    return named if isinstance(named, str) else ""
-
-
 def _tried(entry: Entry, tools: Toolbox, shower: Shower) -> Act:
     action, verdict, receipt = entry.action, entry.verdict, entry.receipt
     whole = f"/tasks/{quote(action.task_id, safe='')}/whole/"
@@ -175,11 +133,3 @@ def _only_named(named: JsonObject, tools: Toolbox, shower: Shower) -> Act:
 def _ordered(tool: str, args: JsonObject, tools: Toolbox) -> JsonObject:
     card = tools.card(tool)
     return in_order(card.args_schema, args) if card else args
-
-
-def undoable(question: Question, entries: Sequence[Entry], tools: Toolbox) -> bool:
-    """Whether everything that trying once more would do again can be undone; what was refuted and is unknown can't."""
-    risks = [one.action.risk for one in entries if _concerns(question, one)]
-    named = [question.tool, *(str(one.get("tool")) for one in _named(question))]
-    risks += [card.risk for tool in named if tool and (card := tools.card(tool))]
-    return Risk.IRREVERSIBLE not in risks and bool(risks or question.reason is not Reason.REFUTED)

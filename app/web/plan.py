@@ -9,8 +9,8 @@ from urllib.parse import quote
 from app.web.shown import Node, Shower, one_line
 from app.web.text import plain
 from app.web.views import Chip, verdict_chip
-from domain.actions import known_results
 from domain.model import Entry, Json, JsonObject, Step
+from domain.naming import known_results
 from domain.references import BadReferenceError, resolve
 from domain.state import State
 
@@ -37,7 +37,7 @@ TO_COME = Chip(text="To come", icon="circle")
 
 def plan_lines(state: State, entries: Sequence[Entry], asked: str | None, shower: Shower) -> list[PlanLine]:
     """The plan's steps: done, asked, or to come."""
-    results = known_results(entries)
+    results = known_results(entries, state.names)
     whole = f"/tasks/{quote(state.task_id, safe='')}/whole/"
     return [
         _plan_line(step, entries, asked, results, shower, whole) for step in (state.plan.steps if state.plan else [])

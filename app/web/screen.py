@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.office import Office
-from app.web.acts import Act, Became, acts_of, became, elsewhere, undoable
+from app.web.acts import Act, Became, acts_of, became
 from app.web.answers import GRANT, suggested
 from app.web.context import now
 from app.web.fields import Field, fields_of, in_order
@@ -19,16 +19,16 @@ from app.web.views import ReviewRow, When, expiry, holder, review_row, short, wh
 from domain.access import Identity, may
 from domain.ceilings import GRANTABLE
 from domain.closing import taken_along
+from domain.concern import described, elsewhere, repeatable
 from domain.model import Decision, DecisionKind, Entry, Json, Question, Reason
 from domain.ports import Review, Task
-from domain.reviewing import meaning
+from domain.reviewing import TWICE, meaning
 from domain.state import State
 
 _SAID_ELSEWHERE = {
     *("resume", "playbooks", "ceiling", "used", "limit", "about"),
     *("tried", "acts", "refused_answer", "basis", "receipt"),
 }
-_AGAIN = (Reason.REFUTED, Reason.ERROR)  # where approving is trying once more
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.REFUTED, "approve"): "Try once more",
     (Reason.ERROR, "approve"): "Try once more",
@@ -58,10 +58,6 @@ KEYS: dict[str, str] = {
 }
 _VOTES: dict[str, str] = {"approve": "approved", "by_hand": "says it was done by hand"}
 _SURE = {"confidence": "confident", "plan": "plan"}
-_TWICE = (
-    "This can’t be undone. If an earlier try did land after all, trying once more does it twice: "
-    "look at the evidence, and into the other system, first."
-)
 _UNITS = {"seconds": "working seconds", "cost": "US dollars", "actions": "tool calls"}
 
 
@@ -156,7 +152,8 @@ async def screen_of(office: Office, review: Review, viewer: Identity) -> Screen:
     plan, whole = state.plan, f"/reviews/{question.id}/whole"
     about = {"playbook": review.playbook, "requested_by": review.requested_by}
     sure = confidence_fact(plan.confidence, state.usage.model_calls) if plan else []
-    safe = question.reason not in _AGAIN or undoable(question, entries, deps.tools)
+    named = [deps.tools.card(str(one.get("tool"))) for one in described(question)]
+    safe = repeatable(question, entries, [one.risk for one in [card, *named] if one])
     return Screen(
         row=review_row(review, viewer.name, at),
         review=review,
@@ -216,7 +213,7 @@ def _option(question: Question, kind: DecisionKind, *, safe: bool) -> Option:
         told += f" With it goes what needs it: {plain(', '.join(dragged))}."
     if kind == "by_hand" and elsewhere(question):
         label = "Accept it as done"
-    warning = _TWICE if kind == "approve" and not safe else ""
+    warning = TWICE if kind == "approve" and not safe else ""
     return Option(kind=kind, label=label, leads=told, key=KEYS.get(kind, ""), warning=warning)
 
 

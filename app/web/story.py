@@ -10,9 +10,9 @@ from app.web.shown import Node, Shower, one_line
 from app.web.text import plain, plural, value, words
 from app.web.views import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
 from domain.model import Entry, Risk
+from domain.playbook import FIXED_PLANS
 from domain.ports import Record, Review, Task
 
-FIXED = "fixed-plans"  # the planner that asks no model, as the record names it
 PER_PAGE = 100
 
 
@@ -137,7 +137,7 @@ def _machine(record: Record, now: float) -> Moment:
 
 
 def _spent(record: Record) -> list[tuple[str, str]]:
-    fixed = record.model == FIXED
+    fixed = record.model == FIXED_PLANS
     facts = [("by", "a fixed plan" if fixed else plain(record.model or record.by))] if record.model or record.by else []
     facts += (
         [("confidence", f"{record.confidence:.0%}")]

@@ -24,8 +24,8 @@ from app.web.story import points_of, spent, timeline
 from app.web.text import plain
 from app.web.views import STATUSES, When, status_chip, task_row, when
 from domain.access import Identity, may
-from domain.actions import known_results
 from domain.model import Entry, Json, TaskStatus
+from domain.naming import known_results
 from domain.ports import Task
 from domain.text import duration
 
@@ -128,7 +128,7 @@ async def _of_step(office: Office, task_id: str, entries: Sequence[Entry], part:
     mine = [one for one in entries if one.action.step == step_id]
     if part == "gave":
         return [one.result for one in mine if one.verified]
-    return mine[-1].action.args if len(mine) == 1 else filled_in(step.args, known_results(entries))
+    return mine[-1].action.args if len(mine) == 1 else filled_in(step.args, known_results(entries, state.names))
 
 
 async def _visible(request: Request, office: Office, task_id: str) -> Task:

@@ -41,7 +41,7 @@ async def test_an_approved_act_is_done_as_shown(steward: Steward) -> None:
 
     assert [one["id"] for one in queue] == [review["id"]]
     assert all(word in shown.out for word in (OVER_LIMIT, "issue_refund", "300", "refund-limit", "to come"))
-    assert all(f"steward review {answer} {review['id']}" in shown.out for answer in review["options"])
+    assert all(f"steward review {answer.replace('_', '-')} {review['id']}" in shown.out for answer in review["options"])
     assert approved.code == 0, approved.err
     assert effects(approved)[0] == ("issue_refund", review["args"])
     assert (twice.code, "already decided: approve by lea" in twice.complaint) == (2, True)
@@ -120,5 +120,5 @@ async def test_an_answer_that_does_not_fit_is_one_clear_line(steward: Steward) -
     unfit = await steward("review", "grant", review["id"])
 
     assert (unknown.code, "no open review begins with 'nothing'" in unknown.complaint) == (2, True)
-    assert (unfit.code, "possible: approve, edit, reject, abort" in unfit.complaint) == (2, True)
+    assert (unfit.code, "possible: approve, edit, reject, leave_out, by_hand, abort" in unfit.complaint) == (2, True)
     assert (await steward("review", "--json")).document["reviews"] == [review]

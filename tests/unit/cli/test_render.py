@@ -1,0 +1,69 @@
+"""What a person reads on the terminal before they decide."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console, RenderableType
+
+from cli import render, render_acts, render_review, render_task
+from domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
+
+LONG = "We pay back. " * 200 + "But not this one."
+
+
+def printed(*parts: RenderableType) -> str:
+    """As one line without the terminal's own line ends and blanks."""
+    out = StringIO()
+    console = Console(file=out, width=100, markup=False, highlight=False, emoji=False)
+    for part in parts:
+        console.print(part)
+    return " ".join(out.getvalue().split())
+
+
+def entry(args: dict[str, Json], result: Json = None) -> Entry:
+    action = Action(key="k1", task_id="t", step="mail", tool="send_email", args=args, risk=Risk.IRREVERSIBLE)
+    verdict = Verdict(status="refuted", reason="no mail was sent", evidence=result)
+    return Entry(action=action, attempts=3, receipt=Receipt(kind="answered", result=result), verdict=verdict)
+
+
+def test_arguments_and_results_are_printed_to_their_last_word() -> None:
+    """In the plan, in the list of effects, in the evidence, and in full with turned text spelt out."""
+    plan = Plan(steps=[Step(id="mail", tool="send_email", args={"body": LONG})])
+    for shown in (
+        render_review.progress(plan, []),
+        render_task.effects([entry({"body": "x " * 400 + LONG[-60:]})]),
+        render.values({"body": f"{LONG}\u202e"}),
+    ):
+        assert "But not this one." in printed(shown)
+    assert "\u202e" not in printed(render.values({"body": f"{LONG}\u202e"}))
+
+
+def test_what_is_too_long_to_print_says_so() -> None:
+    """With how much is missing, and how to see it."""
+    text = printed(render.anything("y" * 1_000_000))
+    assert len(text) < 25_000
+    assert "980,000 more characters; --json prints all of it" in text
+    rows: list[Json] = [{"id": number} for number in range(10_000)]
+    assert "9,900 more entries" in printed(render.anything(rows))
+
+
+def test_an_act_that_is_not_as_claimed_is_printed_with_its_evidence() -> None:
+    """Tool, arguments, risk, attempts and what was read back, though the question names several acts."""
+    question = Question(
+        id="r1", reason=Reason.REFUTED, text="?", options=["approve"], digest="d", detail={"tried": {"k1": 3}}
+    )
+    text = printed(*render_acts.seen([entry({"to": "a@example.com"}, {"count": 0})], question))
+    for told in ("send_email", "a@example.com", "irreversible", "attempts 3", "no mail was sent", "count 0"):
+        assert told in text
+
+
+def test_what_another_task_did_is_named() -> None:
+    """With the act that was to be done."""
+    problem = Problem(
+        code="refuted", message="done", step="refund", detail={"tool": "pay", "args": {"n": 7}, "other_task": "t-9"}
+    )
+    question = Question(id="r1", reason=Reason.REFUTED, text="?", options=[], digest="d", problems=[problem])
+    text = printed(*render_acts.seen([], question))
+    assert "pay n=7" in text
+    assert "Another task did this already: t-9" in text
