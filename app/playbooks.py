@@ -17,7 +17,7 @@ from domain.planning import check_plan
 from domain.playbook import FixedPlan, Playbook
 from domain.ports import Rules, Toolbox
 from domain.procedures import SLOT, in_expression, plan_of
-from domain.references import BadReferenceError, as_variables
+from domain.references import BadReferenceError, as_variables, references
 from tools.registry import TOOLS
 
 _QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
@@ -198,6 +198,10 @@ def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Itera
         if expected.tool not in playbook.tools:
             yield f"{field}.tool", f"'{expected.tool}' is not among this playbook's tools: {', '.join(playbook.tools)}"
         known = _arguments(expected.tool, tools)
+        fixed = {name: value for name, value in expected.args.items() if not _slotted(value)}
+        for wrong in tools.check_part(expected.tool, fixed):
+            if known is not None and str(wrong.detail.get("argument")).split(".")[0] in known:
+                yield f"{field}.args.{wrong.detail['argument']}", wrong.message
         for argument in expected.args:
             if known is not None and argument not in known:
                 yield f"{field}.args.{argument}", f"'{expected.tool}' has no such argument; it has {', '.join(known)}"
@@ -205,6 +209,14 @@ def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Itera
             yield f"{field}.at_most", f"is less than at_least ({expected.at_least})"
         yield from _slot_problems(playbook, field, {"args": expected.args, "why": expected.why})
         yield from _cel_problems(playbook, f"{field}.where", expected.where, rules)
+
+
+def _slotted(value: Json) -> bool:
+    """Whether it is filled from the goal, and known only then."""
+    try:
+        return bool(references(value))
+    except BadReferenceError:
+        return True
 
 
 def _fixed_problems(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:

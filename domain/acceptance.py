@@ -6,28 +6,33 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.agreeing import agrees, refers
 from domain.canonical import canonical
 from domain.errors import RuleError
-from domain.model import Acceptance, Action, Entry, Expectation, Json, JsonObject, Problem, Risk
-from domain.ports import Rules
-from domain.references import BadReferenceError, references
+from domain.model import Acceptance, Action, Entry, Expectation, JsonObject, Problem, Risk
+from domain.ports import Rules, Toolbox
 from domain.state import Closed
 
 
 def missing(
-    acceptance: Acceptance, done: Sequence[Entry], rules: Rules, closed: Sequence[Closed] = ()
+    acceptance: Acceptance,
+    done: Sequence[Entry],
+    rules: Rules,
+    closed: Sequence[Closed] = (),
+    tools: Toolbox | None = None,
 ) -> list[Problem]:
     """Expected effects that the verified actions do not cover; one action counts for one expectation only.
 
-    What a person left out or did by hand is no longer called for: it stands in the place of what it would have met.
+    `tools` say which texts are identifiers. What a person left out or did by hand is no longer called for: it
+    stands in the place of what it would have met.
     """
     wanted = acceptance.expectations
     words = {one.key for one in closed if one.own}  # a person's word is no result to look into
     real = [entry for entry in done if entry.action.key not in words]
     stand_ins = _stand_ins(wanted, real, closed)
     fitting = [
-        [index for index, entry in enumerate(real) if _matches(one, entry, rules)]
-        + [len(real) + index for index, other in enumerate(stand_ins) if _could_be(one, other)]
+        [index for index, entry in enumerate(real) if _matches(one, entry, rules, tools)]
+        + [len(real) + index for index, other in enumerate(stand_ins) if _could_be(one, other, tools)]
         for one in wanted
     ]
     counts = [0] * len(wanted)
@@ -48,8 +53,8 @@ def _stand_ins(wanted: Sequence[Expectation], real: Sequence[Entry], closed: Seq
     ]
 
 
-def _could_be(expected: Expectation, closed: Closed) -> bool:
-    return expected.tool == closed.tool and _may_match(expected, closed.args, concrete=False)
+def _could_be(expected: Expectation, closed: Closed, tools: Toolbox | None) -> bool:
+    return expected.tool == closed.tool and _may_match(expected, closed.args, tools, concrete=False)
 
 
 def _assigned(wanted: Sequence[Expectation], fitting: Sequence[Sequence[int]]) -> dict[int, int]:
@@ -77,6 +82,7 @@ def excess(
     done: Sequence[Entry],
     planned: Sequence[Action],
     closed: Sequence[Closed] = (),
+    tools: Toolbox | None = None,
     *,
     concrete: bool = False,
 ) -> list[tuple[Action, Problem]]:
@@ -103,7 +109,7 @@ def excess(
         fitting = [
             one
             for one in acceptance.expectations
-            if one.tool == action.tool and _may_match(one, action.args, concrete=concrete)
+            if one.tool == action.tool and _may_match(one, action.args, tools, concrete=concrete)
         ]
         used.update(_counted(action))
         if not fitting or any(used[what] > _most(acceptance, what) for what in _counted(action)):
@@ -111,27 +117,28 @@ def excess(
     return flagged
 
 
-def wanted(acceptance: Acceptance, action: Action) -> int:
+def wanted(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> int:
     """How many acts like this one are asked for."""
     expected = [one for one in acceptance.expectations if one.tool == action.tool]
-    return sum(one.at_least for one in expected if _may_match(one, action.args, concrete=True))
+    return sum(one.at_least for one in expected if _may_match(one, action.args, tools, concrete=True))
 
 
 def _counted(action: Action) -> list[str | tuple[str, str]]:
     """What an effect counts for: its tool, and where it can't be undone its target too."""
-    if action.target is None or _refers(action.target) or action.risk is not Risk.IRREVERSIBLE:
+    if action.target is None or refers(action.target) or action.risk is not Risk.IRREVERSIBLE:
         return [action.tool]
     return [action.tool, (action.tool, action.target)]
 
 
-def amended(acceptance: Acceptance, tool: str, shown: JsonObject, edited: JsonObject) -> Acceptance:
+def amended(
+    acceptance: Acceptance, tool: str, shown: JsonObject, edited: JsonObject, tools: Toolbox | None = None
+) -> Acceptance:
     """The acceptance after a person edited an act: what called for the act as shown calls for it as edited."""
     return replace(
         acceptance,
         expectations=[
             replace(one, args=_overlaid(one.args, edited))
-            if one.tool == tool
-            and all(_agrees(value, shown.get(name), concrete=True) for name, value in one.args.items())
+            if one.tool == tool and _may_match(one, shown, tools, concrete=True)
             else one
             for one in acceptance.expectations
         ],
@@ -157,8 +164,8 @@ def _most(acceptance: Acceptance, counted: str | tuple[str, str]) -> float:
     return sum(max(one.at_least, one.at_most or 1) for one in fitting)
 
 
-def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
-    if expected.tool != entry.action.tool or not _may_match(expected, entry.action.args, concrete=True):
+def _matches(expected: Expectation, entry: Entry, rules: Rules, tools: Toolbox | None) -> bool:
+    if expected.tool != entry.action.tool or not _may_match(expected, entry.action.args, tools, concrete=True):
         return False
     if expected.where is None:
         return True
@@ -169,24 +176,9 @@ def _matches(expected: Expectation, entry: Entry, rules: Rules) -> bool:
         return False
 
 
-def _may_match(expected: Expectation, args: JsonObject, *, concrete: bool) -> bool:
-    return all(_agrees(value, args.get(name), concrete=concrete) for name, value in expected.args.items())
-
-
-def _agrees(wanted: Json, given: Json, *, concrete: bool) -> bool:
-    """Equal where both are known; an expected object needs only the fields it names."""
-    if not concrete and isinstance(given, str) and _refers(given):
-        return True
-    if isinstance(wanted, dict) and isinstance(given, dict):
-        return all(_agrees(value, given.get(name), concrete=concrete) for name, value in wanted.items())
-    return canonical(wanted) == canonical(given)
-
-
-def _refers(text: str) -> bool:
-    try:
-        return bool(references(text))
-    except BadReferenceError:
-        return False
+def _may_match(expected: Expectation, args: JsonObject, tools: Toolbox | None, *, concrete: bool) -> bool:
+    card = tools.card(expected.tool) if tools else None
+    return agrees(expected.args, args, card.args_schema if card else {}, concrete=concrete)
 
 
 def _missing(expected: Expectation, count: int) -> Problem:

@@ -20,7 +20,7 @@ from domain.playbook import Playbook
 from domain.policy import Facts, Need
 from domain.ports import Rules, Toolbox
 from domain.repeats import repeated
-from domain.state import State
+from domain.state import Closed, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +98,16 @@ def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list
         return []
     open_tools = set[str]() if concrete else {step.tool for step in case.plan.steps if not is_concrete(step)}
     done = [entry for entry in case.history if begun(entry) and entry.action.tool not in open_tools]
-    closed = [one for one in case.state.closed if one.tool not in open_tools]
-    again = repeated(case.state.acceptance, done, actions, closed, concrete=concrete)
+    closed = [one for one in case.state.closed if one.tool not in open_tools and _counts(one, case.plan)]
+    again = repeated(case.state.acceptance, done, actions, closed, case.tools, concrete=concrete)
     told = {action.key for action, _ in again}
-    others = excess(case.state.acceptance, done, actions, closed, concrete=concrete)
+    others = excess(case.state.acceptance, done, actions, closed, case.tools, concrete=concrete)
     return again + [(action, problem) for action, problem in others if action.key not in told]
+
+
+def _counts(one: Closed, plan: Plan) -> bool:
+    """What was left out must not come back in a later plan's words; beside it, the rest of its own plan was seen."""
+    return one.how == "by_hand" or one.revision < plan.revision
 
 
 def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from domain.agreeing import as_number
 from domain.canonical import act_digest
 from domain.errors import RuleError
 from domain.identity import begun
@@ -178,17 +180,30 @@ def _check_target(action: Action, history: Sequence[Entry]) -> list[Problem]:
 
 
 def _outside(value: Json, scope: Scope) -> str:
-    if scope.one_of and value not in scope.one_of:
+    if scope.one_of and not any(_is_same(value, one) for one in scope.one_of):
         return f"may not be '{value}'; allowed: {', '.join(map(str, scope.one_of))}"
     if scope.pattern is not None and not _looks_like(scope.pattern, value):
         return f"must look like {scope.pattern}"
     if scope.minimum is None and scope.maximum is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    number = as_number(value)  # a Decimal is a text in JSON
+    if number is None:
         return "must be a number"
-    if scope.minimum is not None and not value >= scope.minimum:  # so that what compares with nothing is outside
+    if scope.minimum is not None and not number >= _exact(scope.minimum):
         return f"is {value}, below {scope.minimum}"
-    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and not value <= scope.maximum else ""
+    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and number > _exact(scope.maximum) else ""
+
+
+def _is_same(value: Json, allowed: Json) -> bool:
+    """Equal, or the same number in another spelling: a text counts as one where a number is allowed."""
+    if value == allowed or isinstance(allowed, str) or isinstance(value, bool) or isinstance(allowed, bool):
+        return value == allowed and isinstance(value, bool) == isinstance(allowed, bool)
+    number = as_number(value)
+    return number is not None and number == as_number(allowed)
+
+
+def _exact(bound: float) -> Decimal:
+    return Decimal(str(bound))
 
 
 def _looks_like(pattern: str, value: Json) -> bool:

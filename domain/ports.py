@@ -139,6 +139,14 @@ class Toolbox(Protocol):
         """The arguments in the schema's types, strings from forms included; unchanged if they don't fit."""
         ...
 
+    def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        """Some of the arguments, each by itself in the schema's type; what does not fit stays as it is."""
+        ...
+
+    def check_part(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        """Refusals of some of the arguments, the others left open."""
+        ...
+
     def check_result(self, tool: str, result: Json) -> list[Problem]:
         """Refusals of a result that a person says the tool would have given."""
         ...

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from domain.acceptance import wanted
 from domain.canonical import act_digest
 from domain.model import Acceptance, Action, Entry, Problem, Risk
+from domain.ports import Toolbox
 from domain.references import BadReferenceError, references
 from domain.state import Closed
 
@@ -19,6 +20,7 @@ def repeated(
     done: Sequence[Entry],
     planned: Sequence[Action],
     closed: Sequence[Closed] = (),
+    tools: Toolbox | None = None,
     *,
     concrete: bool = False,
 ) -> list[tuple[Action, Problem]]:
@@ -38,7 +40,7 @@ def repeated(
         if action.risk is Risk.READ or (not concrete and _is_open(action)):
             continue
         count[_of(action)] += 1
-        number, most = count[_of(action)], max(wanted(acceptance, action), 1)
+        number, most = count[_of(action)], max(wanted(acceptance, action, tools), 1)
         if number > most:
             flagged.append((action, _problem(action, number, most)))
     return flagged

@@ -65,6 +65,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
             decisions=decisions,
             clock=clock,
             zone=deps.zone,
+            tools=tools,
         ),
         "validate": partial(
             validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock

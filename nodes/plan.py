@@ -21,9 +21,11 @@ from domain.ports import (
     Playbooks,
     Proposal,
     Record,
+    Toolbox,
 )
 from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Times, Update
+from domain.stating import in_their_terms
 
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 
@@ -36,6 +38,7 @@ async def plan(
     ledger: Ledger,
     decisions: Decisions,
     clock: Clock,
+    tools: Toolbox,
     zone: str = "UTC",
 ) -> Update:
     """Propose a plan, or the next one in the light of what was refused, done or answered."""
@@ -49,6 +52,7 @@ async def plan(
     times = _times(state, clock.now(), zone)
     request = await _request(replace(state, times=times), ledger, limits)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
+    accepted = _in_their_terms(accepted, tools)
     used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
@@ -99,6 +103,16 @@ async def _consult(planner: Planner, request: PlanRequest, *, wanted: bool) -> t
     if not wanted:
         return await planner.propose(request), AcceptanceProposal()
     return await asyncio.gather(planner.propose(request), planner.accept(request))
+
+
+def _in_their_terms(accepted: AcceptanceProposal, tools: Toolbox) -> AcceptanceProposal:
+    """What no action could meet is no acceptance: without one a person reads the plan."""
+    if accepted.acceptance is None:
+        return accepted
+    acceptance, problems = in_their_terms(accepted.acceptance, tools)
+    if problems:
+        return replace(accepted, acceptance=None, error=f"the acceptance can't be used: {problems[0].message}")
+    return replace(accepted, acceptance=acceptance)
 
 
 def _usage(calls: Sequence[Call]) -> Usage:
@@ -152,6 +166,8 @@ def _records(task_id: str, proposal: Proposal, accepted: AcceptanceProposal) -> 
     if accept_calls and accepted.acceptance:
         found = accepted.acceptance
         accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": found.source, "detail": asdict(found)})
+    elif accept_calls and accepted.error:
+        accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": "none", "detail": {"error": accepted.error}})
     return plan_calls + accept_calls
 
 

@@ -227,7 +227,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
         return ask(state, Reason.LOW_CONFIDENCE, NO_ACCEPTANCE)
     done = [entry for entry in case.history if entry.verified]
-    gaps = missing(state.acceptance, done, case.rules, state.closed) if state.acceptance else []
+    gaps = missing(state.acceptance, done, case.rules, state.closed, case.tools) if state.acceptance else []
     gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)
     if gaps:
         return _plan_the_rest(case, gaps)

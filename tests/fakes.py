@@ -535,6 +535,12 @@ class FakeToolbox:
             coerced["amount"] = float(amount)
         return coerced
 
+    def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        return self.coerce(tool, args)
+
+    def check_part(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        return [one for one in self.check(tool, args) if one.detail["argument"] in args]
+
     def check_result(self, tool: str, result: Json) -> list[Problem]:
         if isinstance(result, dict) and isinstance(result.get("id"), str):
             return []

@@ -22,6 +22,7 @@ from tools import create_record, find_records, get_record, issue_refund, receipt
 from tools.calls import Calls
 from tools.judging import judge_by_receipt, judge_read, refused
 from tools.loading import Spec, distinct
+from tools.partial import coerced_part
 from tools.runner import Connections, called
 from tools.schemas import as_json, described, parsed, schema_of, wrong
 from tools.spec import Context, World, judge_by_presence
@@ -74,6 +75,21 @@ class Registry:
         if value is None:
             return dict(args)
         return value.model_dump(mode="json")
+
+    def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        return self._part(tool, args)[0]
+
+    def check_part(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        """One problem for each argument that is wrong; the first carries the whole schema."""
+        if tool not in self._tools:
+            return [self._unknown(tool)]
+        reasons = self._part(tool, args)[1]
+        return [self._refusal(tool, path, why, whole=not index) for index, (path, why) in enumerate(reasons.items())]
+
+    def _part(self, tool: str, args: Mapping[str, Json]) -> tuple[JsonObject, dict[str, str]]:
+        if tool not in self._tools:
+            return dict(args), {}
+        return coerced_part(self._tools[tool].args, args, self._cards[tool].args_schema)
 
     def check_result(self, tool: str, result: Json) -> list[Problem]:
         spec = self._tools.get(tool)

@@ -14,11 +14,12 @@ from domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Toolbox
 from domain.procedures import acceptance_of, matching
+from domain.stating import in_their_terms
 
 if TYPE_CHECKING:
     import httpx
 
-ACCEPTANCE_TRIES = 2
+ACCEPTANCE_TRIES = 3
 
 
 class LlmPlanner:
@@ -101,9 +102,8 @@ class LlmPlanner:
             return [unparseable(reply.unusable, "state_acceptance")], reply.calls, reply.error
         stated = parse_acceptance(reply.said)
         if isinstance(stated, Acceptance):
-            unknown = [each.tool for each in stated.expectations if self._tools.card(each.tool) is None]
-            if unknown:
-                return [self._unknown_tool(unknown[0])], reply.calls, ""
+            acceptance, wrong = in_their_terms(stated, self._tools)
+            return wrong or acceptance, reply.calls, ""
         return stated, reply.calls, ""
 
     def _placed(self, plan: Plan, request: PlanRequest) -> Plan | list[Problem]:
@@ -134,7 +134,3 @@ class LlmPlanner:
             suggestion=f"Plan under '{selected.name}', or say ambiguous or out_of_scope.",
             detail={"available_playbooks": [selected.name]},
         )
-
-    def _unknown_tool(self, tool: str) -> Problem:
-        names: list[Json] = [*self._tools.names()]
-        return Problem(code="unknown_tool", message=f"there is no tool '{tool}'", detail={"available_tools": names})

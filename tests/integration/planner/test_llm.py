@@ -264,6 +264,24 @@ async def test_an_acceptance_that_can_not_be_read_is_asked_for_once_more(shelf: 
     assert "can't be used" in never.error
 
 
+async def test_an_acceptance_that_no_act_could_meet_goes_back_with_what_is_expected(shelf: PlaybookShelf) -> None:
+    """A parameter that the tool lacks is told to the model, which states it anew; each try counts as a call."""
+    shown: list[str] = []
+    bad = '{"expectations": [{"tool": "send_email", "args": {"recipient": "a@example.com"}}]}'
+    good = bad.replace("recipient", "to")
+
+    def script(body: JsonObject) -> Reply:
+        shown.append(str(body))
+        return Reply(tool="state_acceptance", arguments=bad if len(shown) == 1 else good)
+
+    proposal = await accepted(script, shelf, "Thank customer C0003")
+
+    assert proposal.acceptance is not None
+    assert [*proposal.acceptance.expectations[0].args] == ["to"]
+    assert len(proposal.calls) == 2
+    assert "recipient is not an argument" in shown[1]
+
+
 async def test_the_planner_script_plays_a_good_model(shelf: PlaybookShelf) -> None:
     """The scripted model finds the request in the real prompt and answers with the playbook's plan."""
     script = PlannerScript(shelf)

@@ -232,3 +232,15 @@ async def test_it_is_not_offered_where_it_would_not_help(kind: str) -> None:
 
     assert question is not None
     assert kind not in question.options
+
+
+async def test_one_of_two_equal_acts_is_left_out_and_the_other_is_done() -> None:
+    """It is not asked about as well: the person saw both."""
+    rig = Rig(script=[plan_of(make("a"), Step(id="b", tool="make_thing", args={"id": "a"}))], acceptance=accepts(MADE))
+    await rig.begin()
+    assert await rig.reason() == "approval"
+
+    task = await rig.answer(LEAVE)
+
+    assert task.status == "complete"
+    assert rig.tools.world.effects == {"make_thing": 1}

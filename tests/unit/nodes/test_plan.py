@@ -12,7 +12,7 @@ from domain.ports import Call, PlanRequest, Proposal
 from domain.state import State, Times, Update
 from nodes.plan import plan
 from tests.fake_time import FakeClock
-from tests.fakes import MemoryDecisions, MemoryLedger
+from tests.fakes import FakeToolbox, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import ALTERED, TASK, action_of, entry_of, expects, make, plan_of, playbook_of
 from tests.unit.graph.rig import ScriptedPlanner, Shelf, accepts
 
@@ -34,6 +34,7 @@ async def planned(
         decisions=decisions,
         clock=FakeClock(NOW),
         zone="Europe/Berlin",
+        tools=FakeToolbox(),
     )
     return update, planner, decisions
 
@@ -46,6 +47,24 @@ async def test_the_first_plan_comes_with_its_acceptance() -> None:
     assert planner.accepted[0].previous is None
     assert [record.kind for record in decisions.rows] == ["plan"]
     assert update.get("usage") == Usage(model_calls=1, tokens=15)
+
+
+async def test_an_acceptance_that_nothing_could_meet_is_none() -> None:
+    """Whoever stated it: without one a person reads the plan before it acts."""
+    planner = ScriptedPlanner([ONE], accepts(expects(args={"colour": "red"})))
+    ledger, decisions = MemoryLedger(), MemoryDecisions()
+
+    update = await plan(
+        State(goal="g", task_id=TASK),
+        planner=planner,
+        playbooks=Shelf(playbook_of()),
+        ledger=ledger,
+        decisions=decisions,
+        clock=FakeClock(NOW),
+        tools=FakeToolbox(),
+    )
+
+    assert update.get("acceptance") is None
 
 
 async def test_an_acceptance_is_stated_once() -> None:

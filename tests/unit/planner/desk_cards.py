@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from domain.ports import Card
+from domain.references import schemas_at
 
 TEXT: JsonObject = {"type": "string"}
 NUMBER: JsonObject = {"type": "number"}
@@ -128,6 +129,19 @@ class CardBox:
 
     def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
         return dict(args)
+
+    def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        return dict(args)
+
+    def check_part(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        """Unknown arguments, and values outside an enumeration."""
+        problems = [one for one in self.check(tool, args) if one.detail["argument"] in args]
+        for name, value in args.items():
+            allowed = [one["enum"] for one in schemas_at(self.cards[tool].args_schema, [name]) if "enum" in one]
+            if allowed and value not in [each for some in allowed if isinstance(some, list) for each in some]:
+                detail: JsonObject = {"argument": name}
+                problems.append(Problem(code="invalid_args", message=f"{tool}: {name} is none of them", detail=detail))
+        return problems
 
     def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
         return None

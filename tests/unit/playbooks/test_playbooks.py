@@ -139,6 +139,7 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (MINIMAL + "rules: [{id: a, when: 'true', then: stop, message: m}]", "rules.0.then: input should be"),
         (MINIMAL + "success: [{tool: send_email}]", "success.0.tool: 'send_email' is not among"),
         (MINIMAL + "success: [{tool: get_record, args: {key: 1}}]", "success.0.args.key: 'get_record' has no such"),
+        (MINIMAL + "success: [{tool: get_record, args: {collection: mugs}}]", "success.0.args.collection: get_record:"),
         (MINIMAL + "success: [{tool: get_record, at_least: 2, at_most: 1}]", "success.0.at_most: is less than"),
         (MINIMAL + "success: [{tool: get_record, args: {id: '${slots.x}'}}]", "success.0: there is no slot 'x'"),
         (FIXED.replace("result.id ==", "result.id == =="), "success.0.where:"),
