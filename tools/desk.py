@@ -1,6 +1,7 @@
 """The conversation with the help desk, and the shapes of what it answers.
 
-The desk says no with HTTP 200 and an error in the body; that, and a 4xx, is a refusal. Everything
+The desk says no with HTTP 200 and an error in the body; that, and a 4xx, is a refusal, or, where it says
+for how long (`retry_after`, `Retry-After`), no more than a call that comes too soon. Everything
 else that is no proper answer (5xx, time-out, a dropped connection, an unexpected shape) leaves open
 whether it acted, so it is raised for what it is.
 """
@@ -14,7 +15,7 @@ import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.model import Json, JsonObject
-from tools.spec import Context, Refused
+from tools.spec import Context, Refused, TryLater
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -143,6 +144,7 @@ class Change(Reply):
 class _Error(BaseModel):
     code: str = "error"
     message: str = "the desk gave no reason"
+    retry_after: float | None = None
 
 
 async def get(context: Context, path: str, params: Mapping[str, str] | None = None) -> JsonObject:
@@ -183,7 +185,8 @@ async def _ask(
         headers={"Idempotency-Key": context.key},
         timeout=UNBOUNDED,
     )
-    if response.is_client_error and response.status_code not in TRY_AGAIN_LATER:
+    later = response.status_code in TRY_AGAIN_LATER or "retry-after" in response.headers
+    if response.is_client_error and not later:
         error = _error_in(_decoded(response, {}))
         raise Refused(error.code if error else f"http_{response.status_code}", _text_of(response, error))
     response.raise_for_status()
@@ -191,6 +194,8 @@ async def _ask(
     if not isinstance(answer, dict):
         raise httpx.DecodingError(f"the desk answered {method} {path} with something that is no JSON object")
     error = _error_in(answer)
+    if error and error.retry_after is not None:
+        raise TryLater(error.retry_after, error.message, error.code)
     if error:
         raise Refused(error.code, error.message)
     return answer

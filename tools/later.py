@@ -57,11 +57,10 @@ def _answer(error: BaseException) -> tuple[int, Mapping[str, str]] | None:
     try:
         said = getattr(error, "response", None)
         said = error if said is None else said
-        status = next(
-            (got for name in ("status_code", "status", "code") if isinstance(got := getattr(said, name, None), int)),
-            None,
-        )
-        headers = dict(cast("Mapping[str, str]", getattr(said, "headers", None) or {}).items())
+        named = (getattr(said, name, None) for name in ("status_code", "status", "code"))
+        status = next((one for one in named if isinstance(one, int) and not isinstance(one, bool)), None)
+        given = getattr(said, "headers", None)
+        headers = None if given is None else dict(cast("Mapping[str, str]", given).items())
     except Exception:  # noqa: BLE001 - somebody else's exception may fail in any way when it is looked at
         return None
-    return None if status is None or isinstance(status, bool) else (status, headers)
+    return None if status is None or headers is None else (status, headers)

@@ -7,6 +7,7 @@ is out of sight: its verdict rests on the server's word, and a lost answer stays
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -22,12 +23,17 @@ from domain.model import Found, Json, Receipt, Risk, Verdict
 from tools import maildir
 from tools.desk import Args, Reply, Text
 from tools.judging import judge_by_receipt, refused
-from tools.spec import Context, Refused, ToolSpec, judge_by_presence
+from tools.spec import Context, Refused, ToolSpec, TryLater, judge_by_presence
 
 OUT_OF_SIGHT: Json = {"transport": "smtp"}
 NO_WAY = "neither an SMTP server nor a Maildir is configured"
 CONNECT_SECONDS = 8.0
 UNREACHABLE = "mail_server_unreachable"
+SMTP_PAUSE = 60.0
+"""Seconds until another try where the server says "not now" and not for how long."""
+
+_PAUSE = re.compile(r"\b(?:in|after|within|for) (\d{1,6}) ?(s|min|h)")
+_UNITS = {"s": 1.0, "min": 60.0, "h": 3_600.0}
 
 
 def one_line(text: str) -> str:
@@ -128,22 +134,34 @@ async def _transmit(message: EmailMessage, url: str) -> None:
             await client.connect()
     except aiosmtplib.SMTPAuthenticationError as error:
         client.close()
-        raise Refused(
+        raise _put_off(error) or Refused(
             "mail_login_refused", "the mail server does not accept the user and password in its URL"
         ) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         client.close()
         reason = str(error) or f"it did not answer within {CONNECT_SECONDS:g} s"
-        raise Refused(UNREACHABLE, f"the mail server can't be used: {reason}") from error
+        raise _put_off(error) or Refused(UNREACHABLE, f"the mail server can't be used: {reason}") from error
     try:
         require_time()
         await client.send_message(message)
     except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPNotSupported) as error:
-        raise Refused("mail_refused", f"the mail server refused the message: {error}") from error
+        raise _put_off(error) or Refused("mail_refused", f"the mail server refused the message: {error}") from error
     finally:
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
         client.close()
+
+
+def _put_off(error: Exception) -> TryLater | None:
+    """What a 4xx of SMTP comes to: the server did not take the message, and may later; greylisting says so, too."""
+    said = [error] if isinstance(error, aiosmtplib.SMTPResponseException) else []
+    said += error.recipients if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else []
+    if not said or any(not 400 <= one.code < 500 for one in said):
+        return None
+    text = " ".join(str(said[0].message).split())
+    pause = _PAUSE.search(text.lower())
+    seconds = float(pause[1]) * _UNITS[pause[2]] if pause else SMTP_PAUSE
+    return TryLater(seconds, f"the mail server said {said[0].code}: {text}", "mail_later")
 
 
 def _client(url: str) -> aiosmtplib.SMTP:

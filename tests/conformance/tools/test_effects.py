@@ -197,6 +197,16 @@ async def test_a_lost_answer_is_reconciled_by_looking(
 
 
 @every_desk_case
+async def test_a_busy_desk_is_asked_later(case: Case, tools: Registry, world: World) -> None:
+    """It did nothing and says for how long; by then the same call is taken."""
+    await break_next(world, "busy", seconds=45)
+    receipt = await tools.run(act(case))
+    again = await tools.run(act(case))
+
+    assert (receipt.kind, receipt.wait, again.kind) == ("refused", 45.0, "answered")
+
+
+@every_desk_case
 async def test_a_lagging_read_shows_it_later(case: Case, tools: Registry, world: World) -> None:
     """What is not visible yet is absent at first, and found before the tool's settling time is over."""
     await break_next(world, "lag", seconds=0.3)

@@ -127,6 +127,27 @@ async def test_what_the_server_says_is_what_is_known(
     assert len(server.got) == sent
 
 
+@pytest.mark.parametrize(
+    ("server_says", "wait"),
+    [
+        ({"recipient": "450 4.2.0 Greylisted, try again in 300 seconds"}, 300.0),
+        ({"recipient": "451 greylisted for 5 minutes"}, 300.0),
+        ({"recipient": "452 too many recipients"}, 60.0),
+        ({"word": "451 local error in processing"}, 60.0),
+    ],
+)
+async def test_a_server_that_wants_it_later_gets_it_later(
+    server_says: dict[str, str], wait: float, server: MailServer, over: Callable[[str], Registry]
+) -> None:
+    """A 4xx is no refusal for good: nothing was taken, and the same message may come again when it is time."""
+    for name, word in server_says.items():
+        setattr(server, name, word)
+
+    receipt = await over(f"smtp://127.0.0.1:{server.port}").run(mail())
+
+    assert (receipt.kind, receipt.code, receipt.wait, receipt.put_off) == ("refused", "mail_later", wait, True)
+
+
 async def test_a_server_out_of_reach_has_sent_nothing(over: Callable[[str], Registry]) -> None:
     """Before a connection stands nothing can have been sent, so trying again is safe."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
