@@ -14,10 +14,14 @@ from domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, S
 from domain.naming import Names, bound_names, check_calls, known_results
 from domain.ordering import in_order, needs_of
 from domain.ports import Rules, Toolbox
-from domain.references import ITEM, BadReferenceError, as_variables, lookup, resolve
+from domain.references import ITEM, BadReferenceError, TooLargeError, as_variables, lookup, resolve
 from domain.settling import due_in
+from domain.weight import TooHeavy, in_words, weigh
 
 MOST_ATTEMPTS = 3  # of one action, where acting again is safe
+
+
+MOST_ARGS, MOST_IN_ALL = 1_000_000, 20_000_000  # bytes of one call's arguments, and of all calls of a plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +105,7 @@ class _Expansion:
         self.used: list[str] = []
         self.taken: set[str] = set()
         self.known = _KNOWN(plan)
+        self.weight = 0
         self.bound = bound_names(plan, history, names)
 
     def wave(self) -> Wave:
@@ -124,6 +129,15 @@ class _Expansion:
                 self.skipped.append(step.id)
                 return
             calls = list(self._calls(step))
+        except (TooHeavy, TooLargeError) as error:
+            self.problems.append(
+                Problem(
+                    code="args_too_large",
+                    step=step.id,
+                    message=f"the arguments of '{step.id}' can't be passed on: {error}",
+                    suggestion="Pass on less: a field in place of the whole result, or fewer items.",
+                )
+            )
         except BadReferenceError as error:
             self.problems.append(
                 Problem(
@@ -172,9 +186,9 @@ class _Expansion:
         return self.rules.holds(expression, values)
 
     def _calls(self, step: Step) -> Iterator[tuple[int, JsonObject]]:
-        """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError."""
+        """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError, TooHeavy."""
         if step.for_each is None:
-            yield -1, {name: resolve(value, self.values) for name, value in step.args.items()}
+            yield -1, self._resolved(step, self.values)
             return
         items = resolve(step.for_each, self.values)
         if not isinstance(items, list):
@@ -183,7 +197,14 @@ class _Expansion:
             raise BadReferenceError(f"for_each: {len(items)} items, {self.most_items} are allowed at a time")
         for number, item in enumerate(items):
             values = {**self.values, ITEM: item}
-            yield number, {name: resolve(value, values) for name, value in step.args.items()}
+            yield number, self._resolved(step, values)
+
+    def _resolved(self, step: Step, values: JsonObject) -> JsonObject:
+        args = {name: resolve(value, values) for name, value in step.args.items()}
+        self.weight += weigh(args, MOST_ARGS)
+        if self.weight > MOST_IN_ALL:
+            raise TooHeavy(f"all that the plan passes on is larger than {in_words(MOST_IN_ALL)}")
+        return args
 
     def _act(self, step: Step, item: int, args: JsonObject) -> Action:
         """The call with its identity; a second equal act of one plan takes the next occurrence."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.model import Json, JsonObject
+from domain.weight import in_words
 
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
 _PATH = re.compile(r"([A-Za-z_][\w-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
 _PART = re.compile(r"\.([\w-]+)|\[([0-9]+)\]")
 _ANY: JsonObject = {}  # the schema that says nothing
 _NAMED = 20  # fields that a message names
+MOST_TEXT = 1_000_000  # characters that references may put into one text
 _DEPTH = 64  # deeper values and schemas are refused, not recursed into
 
 ITEM = "item"  # the loop variable of `for_each`
@@ -22,6 +24,10 @@ ITEM = "item"  # the loop variable of `for_each`
 
 class BadReferenceError(Exception):
     """A reference that can't be read or leads nowhere; the text says which and why."""
+
+
+class TooLargeError(BadReferenceError):
+    """A text that would hold more than anybody means."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,17 @@ def _resolve_text(text: str, values: Mapping[str, Json]) -> Json:
     alone = whole(text)
     if alone is not None:
         return lookup(alone, values)
-    return _REFERENCE.sub(lambda match: _text(lookup(parse(match.group(1)), values)), text)
+    left = MOST_TEXT
+
+    def filled(match: re.Match[str]) -> str:
+        nonlocal left
+        part = _text(lookup(parse(match.group(1)), values))
+        left -= len(part)
+        if left < 0:
+            raise TooLargeError(f"'{text[:40]}…' comes to more than {in_words(MOST_TEXT)}; pass on less")
+        return part
+
+    return _REFERENCE.sub(filled, text)
 
 
 def _text(value: Json) -> str:

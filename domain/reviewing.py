@@ -16,6 +16,7 @@ from domain.errors import DecisionRefused
 from domain.memo import PerObject
 from domain.model import Action, Decision, DecisionKind, Entry, JsonObject, Plan, Problem, Question, Reason
 from domain.state import State, Update
+from domain.weight import TooHeavy, weigh
 
 OPTIONS: dict[Reason, list[DecisionKind]] = {
     Reason.APPROVAL: ["approve", "edit", "reject", "leave_out", "by_hand", "abort"],
@@ -48,6 +49,7 @@ TWICE = (
     "look at the evidence, and into the other system, first."
 )
 MOST_MESSAGE = 20_000  # characters of what a person says to one question
+MOST_GIVEN = 1_000_000  # bytes of arguments, result and evidence that an answer brings
 MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
 _GENERAL: dict[DecisionKind, str] = {
     "respond": "your answer goes to the planner, which plans again",
@@ -172,6 +174,7 @@ def check_decision(question: Question, decision: Decision) -> None:
     if len(decision.message) > MOST_MESSAGE:  # it is never cut, since every word of it counts
         said = f"{len(decision.message):,} characters, {MOST_MESSAGE:,} are allowed"
         raise DecisionRefused(f"the message has {said}; shorten it")
+    _check_weight(decision)
     if decision.kind == "respond":
         _check_response(question, decision)
     if decision.kind == "by_hand":
@@ -182,6 +185,13 @@ def check_decision(question: Question, decision: Decision) -> None:
             raise DecisionRefused(f"can't grant {', '.join(sorted(unknown))}; possible: {', '.join(GRANTABLE)}")
         if any(not 0 < amount <= MOST_GRANTED for amount in decision.grant.values()):
             raise DecisionRefused(f"a grant must be a positive number, {MOST_GRANTED:g} at most")
+
+
+def _check_weight(decision: Decision) -> None:
+    try:
+        weigh([decision.args, decision.result, decision.evidence], MOST_GIVEN)
+    except TooHeavy as error:
+        raise DecisionRefused(f"the answer can't be taken: {error}") from None
 
 
 def _check_response(question: Question, decision: Decision) -> None:

@@ -17,7 +17,7 @@ from domain.pages import Pages
 from domain.planning import check_plan
 from domain.policy import INSISTABLE, Need
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
-from domain.references import BadReferenceError, resolve
+from domain.references import BadReferenceError, TooLargeError, resolve
 from domain.refusals import no_playbook, no_progress, other_playbook
 from domain.results import nothing_left, result_of, told
 from domain.reviewing import ask, ask_for_more, plan_digest
@@ -237,6 +237,8 @@ def _finish(case: Case, wave: Wave) -> Update:
         return _repair(state, [no_progress()], case.limits)
     try:
         answer = resolve(case.plan.answer or "", wave.results)
+    except TooLargeError as error:
+        answer = f"The answer can't be shown: {error}."
     except BadReferenceError:  # an answer that rests on a skipped step says less, not wrong
         answer = ""
     return {"status": "complete", "next": "end", "wave": [], "result": result_of(state, case.history, answer)}

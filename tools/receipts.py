@@ -12,12 +12,12 @@ from pydantic_core import PydanticSerializationError
 from domain.deadline import TooLate
 from domain.model import ENDED_LATE, STILL_RUNS, Receipt, Risk
 from domain.text import excerpt
+from domain.weight import TooHeavy
 from tools.calls import MOST_HANGING, Call
 from tools.later import asked_by, put_off_by
 from tools.loading import Spec
 from tools.schemas import described
 from tools.spec import Refused
-from tools.weight import TooHeavy
 
 LINE = 2_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -133,6 +134,35 @@ def test_a_loop_over_no_list_is_refused() -> None:
     history = [answered(read("before", "x"), {"things": "x"})]
 
     assert codes(wave_of(looped(), history).problems) == ["bad_reference"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("${a.big}" * 3, "more than 1 MB"),  # a text
+        (["${a.big}"] * 3, "larger than 1 MB"),  # the same thing again and again
+        ("${a.deep}", "more than 50 deep"),
+    ],
+)
+def test_what_a_call_is_handed_has_a_measure(args: Json, said: str) -> None:
+    """Results multiply in arguments; the planner is told to pass on less."""
+    first = read("a", "x")
+    plan = plan_of(first, Step(id="b", tool="make_thing", args={"id": args}))
+    wave = wave_of(plan, [answered(first, {"big": "x" * 400_000, "deep": json.loads("[" * 55 + "]" * 55)})])
+
+    assert [(one.code, one.step) for one in wave.problems] == [("args_too_large", "b")]
+    assert said in wave.problems[0].message
+    assert wave.actions == []
+
+
+def test_what_a_loop_is_handed_has_a_measure_in_all() -> None:
+    """Many calls of a moderate size are too much together."""
+    first = read("a", "x")
+    plan = plan_of(first, Step(id="b", tool="make_thing", args={"id": "${item}${a.big}"}, for_each="${a.items}"))
+    wave = wave_of(plan, [answered(first, {"big": "x" * 500_000, "items": [*range(50)]})], most_items=50)
+
+    assert [one.code for one in wave.problems] == ["args_too_large"]
+    assert "all that the plan passes on is larger than 20 MB" in wave.problems[0].message
 
 
 def test_equal_items_are_separate_acts() -> None:

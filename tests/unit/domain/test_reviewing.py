@@ -12,7 +12,7 @@ from domain.ceilings import Ceiling
 from domain.closing import about_action
 from domain.deciding import apply
 from domain.errors import DecisionRefused
-from domain.model import Decision, DecisionKind, Problem, Question, Reason
+from domain.model import Decision, DecisionKind, Json, Problem, Question, Reason
 from domain.reviewing import (
     OPTIONS,
     ask,
@@ -225,3 +225,13 @@ def test_a_message_is_taken_whole_or_refused(kind: DecisionKind) -> None:
     check_decision(asked(Reason.AMBIGUOUS), decision)
     with pytest.raises(DecisionRefused, match="20,001 characters"):
         check_decision(asked(Reason.AMBIGUOUS), Decision(kind=kind, by="kim", message="x" * 20_001))
+
+
+def test_an_answer_has_a_measure() -> None:
+    """Evidence is a reference to what was seen, not the archive; what is too large is refused as it comes."""
+    question = asked(Reason.APPROVAL)
+    half: Json = "x" * 600_000
+    heavy: list[Json] = ["x" * 1_000_001, [half, half]]
+    for one in heavy:
+        with pytest.raises(DecisionRefused, match="larger than 1 MB"):
+            check_decision(question, Decision(kind="approve", by="kim", evidence=one))

@@ -39,7 +39,10 @@ class Result(BaseModel):
 
 
 def spec(run: Callable[[Args, Context], Awaitable[Any]], **more: Any) -> ToolSpec[Args, Result]:
-    fields: dict[str, Any] = {"timeout": 0.05, "risk": Risk.REVERSIBLE} | more
+    fields: dict[str, Any] = {
+        "timeout": 0.05 if hang in (run, more.get("find")) else 60.0,
+        "risk": Risk.REVERSIBLE,
+    } | more
     return ToolSpec(name="probe", description="", args=Args, result=Result, run=run, **fields)
 
 
@@ -211,7 +214,7 @@ def test_a_made_up_tool_is_answered_with_what_there_is() -> None:
         ("update_status", {"collection": "orders", "id": "1042", "status": "gone"}, ["status"]),
         ("update_status", {"collection": "orders", "id": "1042", "status": "solved"}, ["status"]),
         ("find_records", {"collection": "orders", "where": {"status": ["placed"]}}, ["where.status"]),
-        ("find_records", {"collection": "orders", "limit": 101}, ["limit"]),
+        ("find_records", {"collection": "orders", "limit": 1_001}, ["limit"]),
         ("send_email", {"to": "anna", "subject": "s", "body": "b"}, ["to"]),
         ("send_email", {"to": "a@example.com\nBcc: b@example.com", "subject": "s", "body": "b"}, ["to"]),
         ("send_email", {"to": "a@example.com, b@example.com", "subject": "s", "body": "b"}, ["to"]),
@@ -293,3 +296,60 @@ def test_two_tools_of_one_name_are_refused() -> None:
     """Which one would act must not depend on an order in a list."""
     with pytest.raises(Unusable, match="probe: there are two tools"):
         Registry([spec(fine), spec(fine)], WORLD)
+
+
+BIG, DEEP = ["x" * 1_000] * 1_001, json.loads("[" * 60 + "]" * 60)
+
+
+class Anything(BaseModel):
+    value: Any = None
+
+
+def giving(value: object, risk: Risk, **more: Any) -> Registry:
+    tool: ToolSpec[Any, Any] = ToolSpec(
+        name="probe",
+        description="",
+        args=Args,
+        result=Anything,
+        risk=risk,
+        run=answering(Anything(value=value)),
+        find=looking(value),
+        **more,
+    )
+    return Registry([tool], WORLD)
+
+
+def looking(value: Any) -> Callable[[Args, Context], Awaitable[Found]]:
+    async def find(_: Args, __: Context) -> Found:
+        return Found(presence="found", value=value)
+
+    return find
+
+
+@pytest.mark.parametrize(("value", "why"), [(BIG, "larger than 1 MB"), (DEEP, "more than 50 deep")])
+async def test_a_result_without_measure_is_not_taken(value: object, why: str) -> None:
+    """An act's may have happened and is looked at, a read is refused with what to do, a look has seen nothing."""
+    act, read = await giving(value, Risk.REVERSIBLE).run(action()), await giving(value, Risk.READ).run(action())
+    found = await giving(value, Risk.REVERSIBLE).find(action())
+
+    assert (act.kind, act.code, act.ended) == ("lost", "bad_result", True)
+    assert (read.kind, read.code) == ("refused", "too_large")
+    assert (found.presence, found.failed) == ("unknown", True)
+    assert all(why in text and "max_result" in text for text in (act.message, read.message, found.reason))
+    assert "Ask for less" in read.message
+
+
+async def test_a_tool_says_how_much_it_may_return() -> None:
+    """What is large on purpose has a bound of its own."""
+    tools = giving(BIG, Risk.READ, max_result=2_000_000)
+
+    assert (await tools.run(action())).kind == (await tools.find(action())).presence.replace("found", "answered")
+    assert (await giving("x" * 100, Risk.READ, max_result=99).run(action())).code == "too_large"
+
+
+async def test_a_find_that_finds_nothing_known_has_seen_nothing() -> None:
+    """Only a Found counts; anything else a find returns is its mistake."""
+    found = await Registry([spec(fine, find=answering("found"))], WORLD).find(action())
+
+    assert (found.presence, found.failed) == ("unknown", True)
+    assert "in place of Found" in found.reason

@@ -20,10 +20,10 @@ from starlette.routing import Route
 
 from app.serving import serving
 from domain.model import Action, Found, Risk
+from domain.weight import TooHeavy
 from tools.registry import Registry
 from tools.spec import Context, ToolSpec, World
 from tools.web import client_for_a_call, forgetful, open_client
-from tools.weight import TooHeavy
 
 MOST = 100_000
 
