@@ -61,9 +61,11 @@ fmt: setup
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
+lock: LOCKING := --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
 lock: setup # needs uv: locks what pyproject.toml asks for anew, pins that fit stay, naming no index; `uv … --upgrade` moves them
 	@command -v uv >/dev/null || { echo "uv is needed; install it beside Python: pipx install uv" >&2; exit 1; }
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	uv pip compile $(LOCKING) --group dev pyproject.toml -o requirements.lock
+	uv pip compile $(LOCKING) --group image --constraint requirements.lock pyproject.toml -o requirements.run.lock
 
 clean:
 	rm -rf .venv .steward

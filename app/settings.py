@@ -28,6 +28,11 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("DATABASE_URL", "STEWARD_DATABASE_URL"),
         description="A Postgres to use in place of the embedded one.",
     )
+    embedded: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="The embedded Postgres, where no other is set; auto: not for what a container runs and takes away.",
+    )
+    kubernetes: str | None = Field(default=None, validation_alias="KUBERNETES_SERVICE_HOST")
     planner: Literal["auto", "llm", "fixed"] = Field(
         default="auto",
         description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set.",

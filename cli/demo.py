@@ -96,6 +96,7 @@ def _own(given: Settings, home: Path) -> Settings:
         update={
             **plain,
             "samples": "on",
+            "embedded": "on",
             "home": home,
             "planner": "fixed",
             "openai_api_key": None,

@@ -82,7 +82,7 @@ def folder() -> Generator[Path]:
 @pytest.fixture
 def bare(folder: Path) -> Steward:
     """Nothing set but a home of its own and fixed plans."""
-    return Steward(folder, {"STEWARD_HOME": str(folder), "STEWARD_PLANNER": "fixed"})
+    return Steward(folder, {"STEWARD_HOME": str(folder), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"})
 
 
 @pytest.fixture
