@@ -47,7 +47,8 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
     request = PlanRequest(goal=goal, revision=1, playbook=playbook_name, requested_by=requested_by, times=times)
     proposal, accepted = await asyncio.gather(deps.planner.propose(request), deps.planner.accept(request))
     plan = proposal.plan
-    playbook = deps.playbooks.get(playbook_name or (plan.playbook if plan else None) or "")
+    stated = accepted.acceptance.playbook if accepted.acceptance else None
+    playbook = deps.playbooks.get(playbook_name or stated or (plan.playbook if plan else None) or "")
     found = DryRun(
         goal=goal,
         plan=plan,

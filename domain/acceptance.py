@@ -11,7 +11,12 @@ from domain.canonical import canonical
 from domain.errors import RuleError
 from domain.model import Acceptance, Action, Entry, Expectation, JsonObject, Problem, Risk
 from domain.ports import Rules, Toolbox
-from domain.state import Closed
+from domain.state import Closed, State
+
+
+def stated_playbook(state: State) -> str | None:
+    """The playbook that the request was found to fall under apart from any plan, unless people said more since."""
+    return state.acceptance.playbook if state.acceptance and not state.answers else None
 
 
 def missing(

@@ -98,10 +98,14 @@ class Expectation:
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance:
-    """What must be true in the world for the goal to count as met; fixed without seeing the plan."""
+    """What must be true in the world for the goal to count as met; fixed without seeing the plan.
+
+    `playbook` is what the request falls under, where that was said apart from the plan.
+    """
 
     expectations: list[Expectation] = field(default_factory=list[Expectation])
     source: Literal["playbook", "model"] = "playbook"
+    playbook: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

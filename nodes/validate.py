@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.acceptance import missing
+from domain.acceptance import missing, stated_playbook
 from domain.actions import Wave, next_wave
 from domain.basis import basis_of, checked_under, lapsed
 from domain.ceilings import attempts, before_acting, granted, supersteps
@@ -15,6 +15,7 @@ from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem,
 from domain.naming import bound_names, check_names, names_after
 from domain.pages import Pages
 from domain.planning import check_plan
+from domain.playbook import Playbook
 from domain.policy import INSISTABLE, Need
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, TooLargeError, resolve
@@ -46,7 +47,7 @@ async def validate(
         reason = Reason.OUT_OF_SCOPE if plan.doubt == "out_of_scope" else Reason.AMBIGUOUS
         offered: list[Json] = [one.name for one in playbooks.all()]
         return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
-    playbook = playbooks.get(state.playbook or plan.playbook or "")
+    playbook = _playbook(state, plan, playbooks)
     if playbook is None:
         return _repair(state, [no_playbook(plan, playbooks)], granted(Limits(), state.granted))
 
@@ -66,6 +67,13 @@ async def validate(
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
     return update | advance(case)
+
+
+def _playbook(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
+    """The one that the task is bound to, else what was stated apart from the plan, else the plan's own."""
+    if state.playbook is not None:
+        return playbooks.get(state.playbook)
+    return playbooks.get(stated_playbook(state) or "") or playbooks.get(plan.playbook or "")
 
 
 def check_whole(case: Case) -> Update | None:

@@ -62,10 +62,14 @@ class LlmPlanner:
         return Proposal(problems=parsed, calls=reply.calls)
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
-        """The playbook's own success check where the goal selects it plainly, else what the model states."""
-        checked = self._checked(request)
-        if checked is not None:
-            return AcceptanceProposal(acceptance=checked)
+        """What the model states, apart from any plan; the playbook's own success check where both agree on it.
+
+        A playbook that the caller fixed, or that is the only one, needs no model to be agreed on.
+        """
+        only = self._only(request)
+        own = acceptance_of(only, request.goal, request.answers) if only else None
+        if own is not None:
+            return AcceptanceProposal(acceptance=own)
         calls: list[Call] = []
         refused: list[Problem] = []
         for _ in range(ACCEPTANCE_TRIES):
@@ -74,13 +78,24 @@ class LlmPlanner:
             if error:
                 return AcceptanceProposal(error=error, calls=calls)
             if isinstance(stated, Acceptance):
-                return AcceptanceProposal(acceptance=stated, calls=calls)
+                return AcceptanceProposal(acceptance=self._agreed(stated, request), calls=calls)
             refused = stated
         return AcceptanceProposal(error=f"the acceptance can't be used: {refused[0].message}", calls=calls)
 
-    def _checked(self, request: PlanRequest) -> Acceptance | None:
+    def _only(self, request: PlanRequest) -> Playbook | None:
+        """The playbook that leaves no choice."""
+        if request.playbook:
+            return self._playbooks.get(request.playbook)
+        books = self._playbooks.all()
+        return self._selected(request) if len(books) == 1 else None
+
+    def _agreed(self, stated: Acceptance, request: PlanRequest) -> Acceptance:
+        """The success check of the playbook that both the goal's words and the model name, else what was stated."""
         selected = self._selected(request)
-        return acceptance_of(selected, request.goal, request.answers) if selected else None
+        if selected is None or selected.name != stated.playbook:
+            return stated
+        own = acceptance_of(selected, request.goal, request.answers)
+        return stated if own is None else replace(own, playbook=selected.name)
 
     def _selected(self, request: PlanRequest) -> Playbook | None:
         """The playbook that is fixed, or the only one whose phrases are in the goal."""
@@ -102,7 +117,10 @@ class LlmPlanner:
             return [unparseable(reply.unusable, "state_acceptance")], reply.calls, reply.error
         stated = parse_acceptance(reply.said)
         if isinstance(stated, Acceptance):
-            acceptance, wrong = in_their_terms(stated, self._tools)
+            doubt = self._misplaced(stated)
+            if doubt is not None and not refused:
+                return [doubt], reply.calls, ""
+            acceptance, wrong = in_their_terms(stated if doubt is None else replace(stated, playbook=None), self._tools)
             return wrong or acceptance, reply.calls, ""
         return stated, reply.calls, ""
 
@@ -118,19 +136,44 @@ class LlmPlanner:
         message = f"there is no playbook '{plan.playbook}'" if plan.playbook else "the plan names no playbook"
         if request.playbook is not None:
             message = f"this task runs under the playbook '{request.playbook}'"
-        names: list[Json] = [playbook.name for playbook in self._playbooks.all()]
-        suggestion = "Name a playbook that the request falls under, or say out_of_scope."
-        detail: JsonObject = {"available_playbooks": names}
-        return [Problem(code="unknown_playbook", message=message, suggestion=suggestion, detail=detail)]
+        return [self._unknown_playbook(message)]
 
     def _escaped(self, plan: Plan, request: PlanRequest) -> Problem | None:
-        """The refusal of a plan under other rules than those of the playbook whose success check holds."""
+        """The doubt about a plan under other rules than those of the playbook whose words the goal uses.
+
+        It is said once: whether the plan was right all the same is for the acceptance to say, which never sees it.
+        """
         selected = self._selected(request)
-        if selected is None or selected.name == plan.playbook or self._checked(request) is None or request.answers:
+        if selected is None or selected.name == plan.playbook or request.answers:
+            return None
+        if any(problem.code == "other_playbook" for problem in request.problems):
+            return None
+        if acceptance_of(selected, request.goal, request.answers) is None:
             return None
         return Problem(
             code="other_playbook",
-            message=f"the request falls under the playbook '{selected.name}', the plan names '{plan.playbook}'",
-            suggestion=f"Plan under '{selected.name}', or say ambiguous or out_of_scope.",
+            message=f"the request reads as one for the playbook '{selected.name}', the plan names '{plan.playbook}'",
+            suggestion=f"Plan under '{selected.name}', or the same again if the request really falls under another.",
             detail={"available_playbooks": [selected.name]},
         )
+
+    def _misplaced(self, stated: Acceptance) -> Problem | None:
+        """Why the playbook that was stated can't be the one; said once, then the statement goes without."""
+        if stated.playbook is None:
+            return None
+        playbook = self._playbooks.get(stated.playbook)
+        if playbook is None:
+            return self._unknown_playbook(f"there is no playbook '{stated.playbook}'")
+        tools = [each.tool for each in stated.expectations if self._tools.card(each.tool) is not None]
+        other = next((tool for tool in tools if tool not in playbook.tools), None)
+        return (
+            None
+            if other is None
+            else self._unknown_playbook(f"the playbook '{playbook.name}' does not allow '{other}'")
+        )
+
+    def _unknown_playbook(self, message: str) -> Problem:
+        names: list[Json] = [playbook.name for playbook in self._playbooks.all()]
+        suggestion = "Name a playbook that the request falls under, or say out_of_scope."
+        detail: JsonObject = {"available_playbooks": names}
+        return Problem(code="unknown_playbook", message=message, suggestion=suggestion, detail=detail)

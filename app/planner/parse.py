@@ -57,7 +57,8 @@ def parse_acceptance(said: Json) -> Acceptance | list[Problem]:
     if not any(each.at_least for each in heard.expectations):  # any plan would meet it, and its answer say anything
         why = "nothing is expected for certain: where effects depend on a reading, expect that reading at least once"
         return [unparseable(why, "state_acceptance")]
-    return Acceptance(source="model", expectations=[Expectation(**each.model_dump()) for each in heard.expectations])
+    expectations = [Expectation(**each.model_dump()) for each in heard.expectations]
+    return Acceptance(source="model", expectations=expectations, playbook=heard.playbook)
 
 
 def unparseable(message: str, tool: str) -> Problem:
@@ -185,6 +186,7 @@ class _Expectation(_Heard):
 class _Acceptance(_Heard):
     model_config = ConfigDict(extra="ignore")
 
+    playbook: Annotated[str | None, BeforeValidator(_nothing_as_empty)] = None
     expectations: Annotated[list[_Expectation], Field(min_length=1, max_length=MAX_STEPS)]
 
 

@@ -84,7 +84,7 @@ class PlannerScript:
         said: list[Json] = [
             {name: value for name, value in asdict(each).items() if name != "where"} for each in acceptance.expectations
         ]
-        return {"expectations": said}
+        return {"playbook": found[0].name, "expectations": said}
 
     def _found(self, goal: str, answers: Sequence[str]) -> list[Playbook]:
         return matching(self.playbooks.all(), " ".join([goal, *answers]))

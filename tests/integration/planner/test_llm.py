@@ -223,13 +223,51 @@ async def test_the_playbook_that_is_fixed_stays(shelf: PlaybookShelf) -> None:
     assert proposal.problems[0].message == "this task runs under the playbook 'refund'"
 
 
-async def test_the_playbooks_own_success_check_needs_no_model(shelf: PlaybookShelf) -> None:
-    """Where the goal selects one playbook plainly, its success check is the acceptance, at no cost."""
-    proposal = await accepted(in_turn(Fault(status=500)), shelf, DAMAGED)
+def stating(playbook: str | None, tool: str = "send_email") -> Reply:
+    said = {"playbook": playbook, "expectations": [{"tool": tool, "at_least": 1, "at_most": 1, "why": "asked for"}]}
+    return Reply(tool="state_acceptance", arguments=json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    ("named", "source", "playbook"),
+    [
+        ("damaged-item", "playbook", "damaged-item"),
+        ("general-desk", "model", "general-desk"),
+        (None, "model", None),
+    ],
+)
+async def test_the_goals_words_alone_choose_no_acceptance(
+    shelf: PlaybookShelf, named: str | None, source: str, playbook: str | None
+) -> None:
+    """A playbook's own success check holds where the model, which sees no plan, finds the same playbook."""
+    proposal = await accepted(in_turn(stating(named)), shelf, DAMAGED)
+
+    assert proposal.acceptance is not None
+    assert (proposal.acceptance.source, proposal.acceptance.playbook) == (source, playbook)
+    assert len(proposal.calls) == 1
+
+
+@pytest.mark.parametrize("request_", [PlanRequest(goal=DAMAGED, revision=1, playbook="damaged-item")])
+async def test_a_playbook_that_was_chosen_needs_no_model(shelf: PlaybookShelf, request_: PlanRequest) -> None:
+    """Where the caller named it, its success check is the acceptance, at no cost."""
+    async with running_openai(in_turn(Fault(status=500))) as url:
+        proposal = await LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox()).accept(request_)
 
     assert proposal.acceptance is not None
     assert proposal.acceptance.source == "playbook"
     assert not proposal.calls
+
+
+@pytest.mark.parametrize(("named", "tool"), [("no-such", "send_email"), ("order-status", "send_email")])
+async def test_a_playbook_that_can_not_be_the_one_is_sent_back(shelf: PlaybookShelf, named: str, tool: str) -> None:
+    """One that is not there, or that does not allow what is expected, is refused once and then left open."""
+    mended = await accepted(in_turn(stating(named, tool), stating("damaged-item", tool)), shelf, "Thank customer C0003")
+    open_ = await accepted(in_turn(stating(named, tool)), shelf, "Thank customer C0003")
+
+    assert mended.acceptance is not None
+    assert (mended.acceptance.playbook, len(mended.calls)) == ("damaged-item", 2)
+    assert open_.acceptance is not None
+    assert (open_.acceptance.playbook, len(open_.calls)) == (None, 2)
 
 
 async def test_a_model_states_the_acceptance_without_seeing_a_plan(shelf: PlaybookShelf) -> None:
@@ -309,7 +347,7 @@ async def test_the_planner_script_plays_a_good_model(shelf: PlaybookShelf) -> No
 async def test_a_plan_can_not_choose_laxer_rules(
     shelf: PlaybookShelf, goal: str, playbook: str, answers: list[str], *, refused: bool
 ) -> None:
-    """Where the goal plainly selects a playbook, no plan escapes its rules by naming another; a person's word can."""
+    """Where the goal's words are one playbook's, a plan under another is doubted; a person's word settles it."""
     step = {"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1042"}}
     said = json.dumps({"playbook": playbook, "confidence": 1.0, "rationale": "", "steps": [step]})
     request = PlanRequest(goal=goal, revision=1, answers=answers)
@@ -318,6 +356,19 @@ async def test_a_plan_can_not_choose_laxer_rules(
 
     assert [problem.code for problem in proposal.problems] == (["other_playbook"] if refused else [])
     assert (proposal.plan is None) is refused
+
+
+async def test_a_plan_is_doubted_once_only(shelf: PlaybookShelf) -> None:
+    """Words in common are a hint: a planner that stays with its playbook has its plan judged as it is."""
+    step = {"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1042"}}
+    said = json.dumps({"playbook": "general-desk", "confidence": 1.0, "rationale": "", "steps": [step]})
+    reply = Reply(tool="propose_plan", arguments=said)
+
+    doubted = await proposed(in_turn(reply), shelf, PlanRequest(goal=DAMAGED, revision=1))
+    again = await proposed(in_turn(reply), shelf, PlanRequest(goal=DAMAGED, revision=1, problems=doubted.problems))
+
+    assert again.plan is not None
+    assert again.plan.playbook == "general-desk"
 
 
 async def test_traces_hold_the_goal_but_nothing_that_opens_doors(shelf: PlaybookShelf) -> None:

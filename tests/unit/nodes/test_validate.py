@@ -191,3 +191,27 @@ async def test_the_wrong_playbook_is_refused() -> None:
     update = await validated(plan_of(make("a"), playbook="lax"), checked="", playbook=playbook_of(), bound="desk")
 
     assert codes(update.get("problems", [])) == ["other_playbook"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "answers", "bound"),
+    [(None, [], "lax"), ("lax", [], "lax"), ("desk", [], "desk"), ("gone", [], "lax"), ("desk", ["as lax"], "lax")],
+)
+async def test_a_plan_shops_for_no_laxer_rules(stated: str | None, answers: list[str], bound: str) -> None:
+    """What a request falls under is said apart from the plan, or by a person; else the plan chooses."""
+    lax = playbook_of(name="lax")
+    plan = replace(plan_of(make("a")), playbook="lax")
+    update = await validate(
+        State(
+            goal="g", task_id=TASK, plan=plan, answers=answers, acceptance=replace(accepts(expects()), playbook=stated)
+        ),
+        tools=FakeToolbox(),
+        rules=RULES,
+        playbooks=Shelf(playbook_of(), lax),
+        ledger=MemoryLedger(),
+        decisions=MemoryDecisions(),
+        clock=FakeClock(),
+    )
+    assert update.get("playbook") == bound
+    assert (update.get("next") == "plan") is (bound == "desk")
+    assert [problem.code for problem in update.get("problems", [])] == (["other_playbook"] if bound == "desk" else [])
