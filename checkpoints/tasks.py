@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from psycopg.rows import DictRow
 
@@ -12,8 +13,8 @@ from checkpoints.content import integer, jsonb, optional_text, text
 from checkpoints.lease import values_of
 from checkpoints.pool import Pool
 from checkpoints.statements import Table
-from domain.errors import Fenced
-from domain.model import TaskStatus
+from domain.errors import Fenced, Unusable
+from domain.model import JsonObject, TaskStatus, Usage
 from domain.ports import Lease, Task
 
 _NEWEST = {  # by whether a status and a requester are given: each has an index of its own
@@ -97,6 +98,11 @@ def _submission(task: Task) -> Mapping[str, object]:
 
 
 def _task(row: DictRow) -> Task:
+    """A task's row as a task. Figures that can't be read are left out and say so: one row must not stop a list."""
+    try:
+        usage, why = rows.usage(row["usage"]), None
+    except Unusable as error:
+        usage, why = Usage(), f"what it used can't be shown: {error}"
     return Task(
         id=row["id"],
         goal=row["goal"],
@@ -104,16 +110,16 @@ def _task(row: DictRow) -> Task:
         playbook=row["playbook"],
         requested_by=row["requested_by"],
         steps=row["steps"],
-        state=row["state"] | ({"plan": row["plan"]} if row["plan"] else {}),
-        result=row["result"],
-        error=row["error"],
+        state={**_object(row["state"]), **({"plan": row["plan"]} if row["plan"] else {})},
+        result=None if row["result"] is None else _object(row["result"]),
+        error=row["error"] or why,
         confidence=row["confidence"],
         node=row["node"],
         created_at=rows.seconds(row["created_at"]),
         started_at=rows.optional_seconds(row["started_at"]),
         updated_at=rows.seconds(row["updated_at"]),
         finished_at=rows.optional_seconds(row["finished_at"]),
-        usage=rows.usage(row["usage"]),
+        usage=usage,
         client_key=row["client_key"],
         business_key=row["business_key"],
         priority=row["priority"],
@@ -123,3 +129,7 @@ def _task(row: DictRow) -> Task:
         wake_at=rows.optional_seconds(row["wake_at"]),
         waits_for=row["waits_for"],
     )
+
+
+def _object(stored: object) -> JsonObject:
+    return cast("JsonObject", stored) if isinstance(stored, dict) else {}

@@ -181,6 +181,19 @@ async def test_a_row_that_cannot_be_read_takes_nothing_else_down(world: World, d
     assert await world.decided(good) is None
 
 
+async def test_a_tasks_row_that_cannot_be_read_takes_no_list_down(world: World, developer: Visitor) -> None:
+    """It says so where its figures would be."""
+    for name in ("odd-one", "even-one"):
+        await world.office.app.deps.tasks.open(Task(id=name, goal=f"The {name}."))
+    await world.execute("UPDATE steward.task SET usage = '[1]', state = '3', result = '\"x\"' WHERE id = %s", "odd-one")
+    listed = await developer.http.get("/tasks", headers=HTML)
+    own = await developer.http.get("/tasks/odd-one", headers=HTML)
+    assert (listed.status_code, own.status_code) == (200, 200)
+    assert "The even-one." in listed.text
+    assert "can&#39;t be shown" in listed.text
+    assert "can&#39;t be shown" in own.text
+
+
 # --- what is decided is what was read -----------------------------------------------
 
 
