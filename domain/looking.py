@@ -24,16 +24,18 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Coming:
-    """What an act could still wait for: `before` stands before it, of which `reads` only look; `ever` is all of it."""
+    """What an act could still wait for: `ever` is all of it, `before` what stands before it, `unseen` what of
+    that is not among the acts that its rules see.
+    """
 
     before: frozenset[str] = field(default_factory=frozenset[str])
-    reads: frozenset[str] = field(default_factory=frozenset[str])
+    unseen: frozenset[str] = field(default_factory=frozenset[str])
     ever: frozenset[str] = field(default_factory=frozenset[str])
 
     def is_looked_at(self, look: Look) -> bool:
         """Whether what is looked at so may still change by what comes."""
-        every, reads = look.all_steps and self.before, look.acts and self.reads
-        return bool(every or reads or look.names & self.ever)
+        results, acts = look.all_steps and self.before, look.acts and self.unseen
+        return bool(results or acts or look.names & self.ever)
 
 
 NOTHING = Coming()

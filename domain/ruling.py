@@ -108,7 +108,9 @@ class _Judge:
     def __init__(self, case: Case, results: JsonObject, settled: Collection[str]) -> None:
         self.case, self.results, self.settled = case, results, settled
         self.acts = acts_of(case.history)
-        self.begun: set[str] = set()
+        self.begun: set[str] = set()  # steps of which an act was judged
+        self.shown: set[str] = set()  # of those, the ones whose effects the next act's rules see
+        self.waiting: set[str] = set()
 
     def __call__(self, action: Action, *, waits: bool = True) -> Judgement:
         case = self.case
@@ -116,8 +118,11 @@ class _Judge:
         facts = case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
         judgement = judge_action(action, case.playbook, facts, case.rules, concrete=True)
         self.begun.add(action.step)
-        if not judgement.open:
+        if judgement.open:
+            self.waiting.add(action.step)
+        else:
             self.acts[action.key] = _as_act(action)
+            self.shown |= {action.step} if action.risk is not Risk.READ else set()
         return judgement
 
     def _coming(self, action: Action) -> Coming:
@@ -133,17 +138,13 @@ class _Judge:
         before = {one.id for one in others[:place]} | own
         return Coming(
             before=frozenset(before),
-            reads=frozenset(one.id for one in others[:place] if not self._acts(one.tool)),
+            unseen=frozenset(one.id for one in others[:place] if one.id not in self.shown - self.waiting),
             ever=frozenset({one.id for one in others if one.id != action.step} | own),
         )
 
     def _needs(self, step_id: str, action: Action) -> bool:
         step = self.case.plan.step(step_id)
         return step is not None and action.step in all_needs_of(step, self.case.plan)
-
-    def _acts(self, tool: str) -> bool:
-        card = self.case.tools.card(tool)
-        return card is None or card.risk is not Risk.READ
 
 
 def _judge_ahead(

@@ -198,3 +198,14 @@ async def test_no_naming_gets_a_wrong_act_past_the_rules(
 
     assert wrong not in desk.did
     assert await rig.reason() in {"invalid_plan", "approval", "ceiling"}
+
+
+async def test_a_literal_act_waits_for_effects_that_are_not_known_yet(shelf: PlaybookShelf) -> None:
+    """The ticket's arguments rest on a reading of the first stretch, so what needs it is not judged before."""
+    fields: dict[str, Json] = {"order_id": "${order.id}", "subject": "s", "body": "b"}
+    later = Step(id="t", tool="create_record", args={"collection": "tickets", "fields": fields})
+    steps = [later, mark("m", "1054", "return_requested", "t")]
+    rig, desk = rig_of(shelf, "damaged-item", [order("order", "1054")], steps)
+
+    assert (await rig.begin()).status == "complete"
+    assert desk.did == [("create_record", ""), ("update_status", "1054")]
