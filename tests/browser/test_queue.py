@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, Route, expect
 
 from domain.ports import Terms
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+
+
+async def painted(page: Page) -> None:
+    """A browser takes no keys before it has shown something of the page."""
+    await expect(page.locator("main")).to_be_visible()
+    await page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
 
 
 async def test_the_queue_says_what_waits_for_whom_and_since_when(world: World, new_page: NewPage) -> None:
@@ -76,15 +83,18 @@ async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_pag
     await page.keyboard.press("k")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(first.question.id))
+    await painted(page)
 
     await page.keyboard.press("a")
     await expect(page.get_by_role("button", name="Approve")).to_be_focused()
     assert await world.decided(first) is None
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()
+    await painted(page)
 
     await page.keyboard.press("u")
     await expect(page.locator(".item")).to_have_count(1)
+    await painted(page)
     await page.keyboard.press("r")
     await expect(page.get_by_label("Why not?")).to_be_focused()
     await page.keyboard.type("a reason, with j, k and a in it")
@@ -96,6 +106,28 @@ async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_pag
     decision = await world.decided(second)
     assert decision is not None
     assert decision.message == "a reason, with j, k and a in it"
+    for review in (first, second):  # what comes of it belongs to this test, not to the next one's queue
+        await world.settled(review)
+
+
+async def test_keys_pressed_before_the_page_listens_are_not_lost(world: World, new_page: NewPage) -> None:
+    """Whoever is quicker than the network finds done what they pressed once the page's script is there."""
+    first, _ = await world.ask(world.refund("One.")), await world.ask(world.refund("Two."))
+    page, arrived = await new_page(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/steward.js", late)
+    await page.goto("/reviews", wait_until="commit")
+    await painted(page)
+    for key in ("j", "j", "k", "Enter"):
+        await page.keyboard.press(key)
+    await expect(page.locator(".item.chosen")).to_have_count(0)
+    arrived.set()
+
+    await expect(page).to_have_url(re.compile(first.question.id))
 
 
 async def test_keys_explain_themselves(new_page: NewPage) -> None:

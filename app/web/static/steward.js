@@ -49,7 +49,7 @@ function reach(key) {
   return true;
 }
 
-document.addEventListener("keydown", (event) => {
+function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
     if (event.key === "Escape") event.target.blur();
@@ -66,7 +66,9 @@ document.addEventListener("keydown", (event) => {
   else if ("arelhcgxu".includes(event.key)) { if (!reach(event.key)) return; }
   else return;
   event.preventDefault();
-});
+}
+document.addEventListener("keydown", onKey);
+document.removeEventListener("keydown", window.keepKey);
 
 const here = document.body.dataset.here; // a form was answered where there is nothing to see: back and reload lead here
 if (here) history.replaceState(null, "", here);
@@ -80,6 +82,8 @@ if (wrong) {
   wrong.focus();
   wrong.scrollIntoView({ block: "center" });
 }
+
+for (const event of window.pressed || []) onKey(event); // those that came before this script
 
 // --- what is typed is never passed over ------------------------------------------
 
