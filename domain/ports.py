@@ -74,12 +74,16 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A plan, or the refusals of what the planner said (never both), or what failed for good."""
+    """A plan, or the refusals of what the planner said (never both), or what failed for good.
+
+    `looks` are the results that it looked at closer before, and what it was shown of them.
+    """
 
     plan: Plan | None = None
     problems: Sequence[Problem] = ()
     error: str = ""
     calls: Sequence[Call] = ()
+    looks: Sequence[Json] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

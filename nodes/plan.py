@@ -160,6 +160,8 @@ def _unknown_playbook(state: State, playbooks: Playbooks) -> Update:
 
 def _records(task_id: str, proposal: Proposal, accepted: AcceptanceProposal) -> list[Record]:
     plan_calls = [_record(task_id, call) for call in proposal.calls]
+    if proposal.looks:
+        plan_calls = [one if one.outcome else replace(one, outcome="looked") for one in plan_calls]
     if plan_calls:
         plan_calls[-1] = _concluded(plan_calls[-1], _outcome(proposal))
     accept_calls = [_record(task_id, call) for call in accepted.calls]
@@ -181,15 +183,25 @@ def _outcome(proposal: Proposal) -> dict[str, Any]:
         refusals: list[Json] = [problem.message for problem in proposal.problems]
         return {
             "outcome": "refused" if refusals else "failed",
-            "detail": {"problems": refusals, "error": proposal.error},
+            "detail": {"problems": refusals, "error": proposal.error, **_looks(proposal)},
         }
     made: Plan = proposal.plan
     return {
         "outcome": made.doubt or "proposed",
         "confidence": made.confidence,
         "subject": made.playbook or "",
-        "detail": {"rationale": made.rationale, "steps": [f"{s.id}: {s.tool}" for s in made.steps]},
+        "detail": {"rationale": made.rationale, "steps": [f"{s.id}: {s.tool}" for s in made.steps], **_looks(proposal)},
     }
+
+
+def _looks(proposal: Proposal) -> JsonObject:
+    """What the planner looked at closer; what it was shown of it is in the ledger's results."""
+    wishes: list[Json] = [
+        {name: value for name, value in look.items() if name not in ("items", "value", "text")}
+        for look in proposal.looks
+        if isinstance(look, dict)
+    ]
+    return {"looks": wishes} if wishes else {}
 
 
 def _account(call: Call) -> JsonObject:

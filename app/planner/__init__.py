@@ -37,4 +37,4 @@ def make_planner(
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox, gate, http)
+    return LlmPlanner(model, playbooks, toolbox, gate, http, rules)

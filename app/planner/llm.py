@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.planner.chat import Chat, ModelSettings
+from app.planner.looks import Look, Looking, parse_looks
 from app.planner.parse import parse_acceptance, parse_plan, unparseable
 from app.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
+from app.rules import CelRules
 from domain.gates import OPEN
 from domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from domain.naming import known_results
 from domain.playbook import Playbook
-from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Toolbox
+from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Rules, Toolbox
 from domain.procedures import acceptance_of, matching
 from domain.stating import in_their_terms
+from domain.times import TimedRules
 
 if TYPE_CHECKING:
     import httpx
 
 ACCEPTANCE_TRIES = 3
+ROUNDS = 6  # answers to one question, the plan included; each is a model call
+_ROOM = 4  # the part of the room that one answer's looks may fill: a quarter
 
 
 class LlmPlanner:
@@ -32,6 +39,7 @@ class LlmPlanner:
         tools: Toolbox,
         gate: Gate = OPEN,
         http: httpx.AsyncClient | None = None,
+        rules: Rules | None = None,
     ) -> None:
         self.name = settings.model
         self.uses_model = True
@@ -39,27 +47,49 @@ class LlmPlanner:
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools
+        self._rules = rules or CelRules()
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """A plan, refusals of what can't be read as one, or an error that no repair can mend."""
         if request.playbook and self._playbooks.get(request.playbook) is None:
             return Proposal(error=f"there is no playbook '{request.playbook}'")
+        calls: list[Call] = []
+        looks: list[Json] = []
+        for _ in range(ROUNDS):
+            heard, spent = await self._heard(request, looks)
+            calls += spent
+            if isinstance(heard, Proposal):
+                return replace(heard, calls=calls, looks=looks)
+            looks += await self._seen(heard, request)
+        return Proposal(problems=[_too_many_looks()], calls=calls, looks=looks)
+
+    async def _heard(self, request: PlanRequest, looks: Sequence[Json]) -> tuple[Proposal | list[Look], Sequence[Call]]:
+        """What the model answers: a proposal, or what it wants to look at before."""
         try:
-            system, user = self._prompts.plan(request)
+            system, user = self._prompts.plan(request, looks)
         except DoesNotFitError as error:
-            return Proposal(error=str(error))
+            return Proposal(error=str(error)), []
         tool, version = tool_schema("propose_plan"), prompt_version()
         reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
         if reply.error:
-            return Proposal(error=reply.error, calls=reply.calls)
+            return Proposal(error=reply.error), reply.calls
         if reply.unusable:
-            return Proposal(problems=[unparseable(reply.unusable, "propose_plan")], calls=reply.calls)
+            return Proposal(problems=[unparseable(reply.unusable, "propose_plan")]), reply.calls
+        wanted = parse_looks(reply.said)
+        if wanted:
+            asked = [one for one in wanted if isinstance(one, Look)]
+            return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)]), reply.calls
         parsed = parse_plan(reply.said, revision=request.revision)
         if isinstance(parsed, Plan):
             parsed = self._placed(parsed, request)
-        if isinstance(parsed, Plan):
-            return Proposal(plan=parsed, calls=reply.calls)
-        return Proposal(problems=parsed, calls=reply.calls)
+        return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed), reply.calls
+
+    async def _seen(self, looks: Sequence[Look], request: PlanRequest) -> list[Json]:
+        """What the looks come to; they may go over long lists, so not on the event loop."""
+        rules = TimedRules(self._rules, request.times, request.times.planned_at)
+        room = self._prompts.room // (_ROOM * len(looks))
+        looking = Looking(known_results(request.history), rules, room)
+        return await asyncio.to_thread(looking.at, looks)
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
         """What the model states, apart from any plan; the playbook's own success check where both agree on it.
@@ -177,3 +207,11 @@ class LlmPlanner:
         suggestion = "Name a playbook that the request falls under, or say out_of_scope."
         detail: JsonObject = {"available_playbooks": names}
         return Problem(code="unknown_playbook", message=message, suggestion=suggestion, detail=detail)
+
+
+def _too_many_looks() -> Problem:
+    return Problem(
+        code="too_many_looks",
+        message=f"{ROUNDS} answers in a row asked to look at results",
+        suggestion="Plan with what you have seen, or say what is missing.",
+    )

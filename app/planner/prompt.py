@@ -42,8 +42,8 @@ class Prompts:
     window: int = 128_000
     reply: int = 4_000
 
-    def plan(self, request: PlanRequest) -> tuple[str, str]:
-        """System and user text that ask for a plan. Raises DoesNotFitError."""
+    def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
+        """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError."""
         ranked = self.ranked(request)
         system = _filled("plan.md", tools=self._cards(ranked), playbooks=self._described(ranked))
         room = self._left(system)
@@ -52,9 +52,11 @@ class Prompts:
         back = room // _BACK
         refusals, previous = _refusals(request.problems, back), _previous(request, back)
         done = room - sum(len(part.encode()) for part in [*refusals, *previous])
+        seen = [_tag("looked", shown.latest(looks, done // 2))] if looks else []
+        done -= sum(len(part.encode()) for part in seen)
         if request.history:
             parts.append(_tag("results", shown.results(request.history, done)))
-        return system, "\n".join([*parts, *previous, *refusals])
+        return system, "\n".join([*parts, *seen, *previous, *refusals])
 
     def acceptance(self, request: PlanRequest, refused: Sequence[Problem] = ()) -> tuple[str, str]:
         """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""

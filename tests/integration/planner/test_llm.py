@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from app.planner import LlmPlanner, ModelSettings
 from app.planner.prompt import prompt_version
 from app.playbooks import PlaybookShelf
-from domain.model import JsonObject
+from domain.ceilings import Allowance
+from domain.model import Action, Entry, Json, JsonObject, Limits, Receipt, Risk, Verdict
 from domain.ports import AcceptanceProposal, PlanRequest, Proposal
 from evals.worlds.openai import Fault, Reply, Script, running_openai
 from evals.worlds.openai.planner_script import PlannerScript
@@ -369,6 +370,49 @@ async def test_a_plan_is_doubted_once_only(shelf: PlaybookShelf) -> None:
 
     assert again.plan is not None
     assert again.plan.playbook == "general-desk"
+
+
+def large(step: str) -> Entry:
+    records: list[Json] = [{"id": str(number), "note": "n" * 200, "total": number * 1.0} for number in range(2_000)]
+    action = Action(key=step, task_id="t", step=step, tool="find_records", args={}, risk=Risk.READ)
+    receipt = Receipt(kind="answered", result={"records": records})
+    return Entry(action=action, attempts=1, receipt=receipt, verdict=Verdict(status="verified"))
+
+
+async def test_a_model_looks_closer_at_what_was_too_large(shelf: PlaybookShelf) -> None:
+    """It is told what is left out, asks for a part, is asked again with it, and every call is on the account."""
+    told: list[str] = []
+    look = {"look": [{"of": "${all.records}", "filter": "item.total > 1997.0", "fields": ["id"]}], "steps": []}
+    answers = [Reply(tool="propose_plan", arguments=json.dumps(look)), GOOD]
+
+    def script(body: JsonObject) -> Reply:
+        told.append(str(body["messages"]))
+        return answers[len(told) - 1]
+
+    request = PlanRequest(goal=STATUS, revision=1, history=[large("all")])
+    proposal = await proposed(script, shelf, request, replace(MODEL, window=32_000))
+
+    assert proposal.plan is not None
+    assert len(proposal.calls) == 2
+    assert "of 2,000 items left out" in told[0]
+    assert '[[1998,"1998"],[1999,"1999"]]' in told[1]
+    assert "<looked>[" not in told[0]
+    assert isinstance(proposal.looks[0], dict)
+    assert proposal.looks[0]["matching"] == 2
+
+
+async def test_a_model_that_only_looks_is_stopped(shelf: PlaybookShelf) -> None:
+    """Looks are bounded in one question, and by the task's allowance."""
+    endless = in_turn(Reply(tool="propose_plan", arguments='{"look": [{"of": "${all.records}", "limit": 1}]}'))
+
+    proposal = await proposed(endless, shelf, PlanRequest(goal=STATUS, revision=1, history=[large("all")]))
+    assert proposal.problems[0].code == "too_many_looks"
+    assert len(proposal.calls) == 6
+
+    few = Allowance(limits=Limits(model_calls=2))
+    request = PlanRequest(goal=STATUS, revision=1, history=[large("all")], allowance=few)
+    assert len((await proposed(endless, shelf, request)).calls) == 2
+    assert few.reached is not None
 
 
 async def test_traces_hold_the_goal_but_nothing_that_opens_doors(shelf: PlaybookShelf) -> None:
