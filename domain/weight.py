@@ -12,7 +12,7 @@ _EACH = 4  # bytes of a number, and of what stands around anything
 Parts = Callable[[object], Iterator[object] | None]
 
 
-class TooHeavy(Exception):
+class TooHeavy(ValueError):
     """The value is larger or deeper than it may be; its text says which."""
 
 

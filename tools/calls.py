@@ -84,6 +84,11 @@ class Call:
         with suppress(RuntimeError):  # the loop is closed, and the call with it
             self._runner.loop.call_soon_threadsafe(self._task.cancel)
 
+    def suspect(self) -> None:
+        """Have nothing else begun on its loop before that has answered: this call may block it."""
+        if self._runner is not None:
+            self._runner.suspect()
+
     def joined_by(self, thread: Future[Any]) -> None:
         """It goes on in a thread of its own too."""
         self._threads.append(thread)
@@ -154,6 +159,7 @@ class Calls:
                 call.stop()
                 await to_the_end(call.over(time.monotonic() + _GRACE))
                 if call.runs:
+                    call.suspect()
                     self._hanging = [one for one in self._hanging if one.runs or one.key]
                     self._hanging.append(call)
         return call

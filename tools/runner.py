@@ -54,7 +54,8 @@ class Runner:
     def suspect(self) -> None:
         """Leave it alone until it has answered."""
         self._answers.clear()
-        self.loop.call_soon_threadsafe(self._answers.set)
+        with suppress(RuntimeError):  # it has ended
+            self.loop.call_soon_threadsafe(self._answers.set)
 
     def running(self) -> str | None:
         """The name of the task that the loop is in just now."""

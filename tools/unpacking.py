@@ -44,7 +44,7 @@ class _Body(httpx.AsyncByteStream):
         async for piece in pieces:
             count += len(piece)
             if count > self._most:
-                raise TooHeavy(f"the answer is larger than {in_words(self._most)}")
+                raise TooHeavy(f"its answer is larger than {in_words(self._most)}")
             yield piece
 
     async def aclose(self) -> None:

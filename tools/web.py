@@ -32,6 +32,24 @@ def client_for_a_call(connections: Callable[[], httpx.AsyncClient], most: int) -
     )
 
 
+def client_for_many(
+    connections: Callable[[], httpx.AsyncClient],
+    most: int,
+    *,
+    timeout: float | None = None,
+    auth: httpx.Auth | None = None,
+) -> httpx.AsyncClient:
+    """A client that serves many callers and remembers none of them; it bounds bodies as a call's does."""
+    return httpx.AsyncClient(
+        transport=_Shared(connections, most),
+        timeout=timeout,
+        auth=auth,
+        trust_env=False,
+        headers={"accept-encoding": UNPACKED},
+        cookies=forgetful(),
+    )
+
+
 def forgetful() -> CookieJar:
     """Cookies for a client that serves many: none is ever taken."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))

@@ -34,7 +34,7 @@ _BY_KIND: dict[str, list[str]] = {
 LEEWAY = 30.0  # seconds that the clocks may differ
 _FRESH, _STALE = 3600.0, 24 * 3600.0  # seconds: when keys are fetched anew, and until when they do without
 _PAUSE = 30.0  # seconds between two fetches, however many unknown keys or failures come
-_TIMEOUT, _MOST = 5.0, 1_000_000  # seconds and bytes of one answer
+_TIMEOUT, MOST = 5.0, 1_000_000  # seconds and bytes of one answer
 _MOST_TOKEN = 16_000  # characters
 
 
@@ -137,8 +137,8 @@ class Issuer:
                 raise ValueError(f"{url} answers {answer.status_code}")
             async for part in answer.aiter_bytes():
                 body += part
-                if len(body) > _MOST:
-                    raise ValueError(f"{url} answers with more than {_MOST} bytes")
+                if len(body) > MOST:
+                    raise ValueError(f"{url} answers with more than {MOST} bytes")
         found = read_json(bytes(body))
         return cast("dict[str, object]", found) if isinstance(found, dict) else {}
 

@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 import httpx
 
 from app.doors.identity import Gate
-from app.doors.oidc import Issuer
+from app.doors.oidc import MOST, Issuer
 from app.doors.policy import policy_of
 from app.settings import Settings
 from domain.queue import Keys
+from tools.web import client_for_many
 
 
 @asynccontextmanager
@@ -21,5 +22,6 @@ async def open_gate(settings: Settings, keys: Keys) -> AsyncGenerator[Gate]:
     if not policy.issuer:
         yield Gate(policy=policy, keys=keys)
         return
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient() as connections:
+        http = client_for_many(lambda: connections, MOST)
         yield Gate(policy=policy, keys=keys, issuer=Issuer(policy=policy, http=http))

@@ -22,6 +22,8 @@ from domain.gates import MODEL, OPEN
 from domain.model import Json, JsonObject
 from domain.ports import Call, Gate
 from domain.text import excerpt
+from domain.weight import TooHeavy
+from tools.web import client_for_many
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from openai import APIStatusError
 
 _OUT_OF_QUOTA = "insufficient_quota"
+_MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -112,6 +115,9 @@ class Chat:
                 with attempt:
                     async with self.gate.passing(MODEL, self.settings.timeout):
                         return await self._once(system, user, tool, account)
+        except TooHeavy as error:  # it would say as much again
+            why = f"{self.settings.host} gave more than can be an answer: {error}"
+            return Reply(error=why, calls=account.calls)
         except (openai.OpenAIError, TimeoutError) as error:
             return Reply(error=self._explained(error, len(account.calls)), calls=account.calls)
         except _Garbled as error:
@@ -143,6 +149,9 @@ class Chat:
         except (ValidationError, RecursionError):  # arguments that are no object
             account.failed(started, "bad_arguments", read=True)
             return Reply(unusable="the tool call's arguments are not a JSON object", calls=account.calls)
+        except TooHeavy:
+            account.failed(started, "too_large", read=True)
+            raise
         except _GARBLED as error:
             account.failed(started, "garbled", read=True)
             raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
@@ -166,11 +175,10 @@ class Chat:
         if base_url and (address := httpx.URL(base_url)).userinfo:
             auth = httpx.BasicAuth(address.username, address.password)
             base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
-        client = self.http
-        if client is None or auth is not None:  # without kept-alive connections nothing has to be closed
-            client = httpx.AsyncClient(
-                limits=httpx.Limits(max_keepalive_connections=0), timeout=self.settings.timeout, auth=auth
-            )
+        shared = self.http
+        if shared is None or auth is not None:  # without kept-alive connections nothing has to be closed
+            shared = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+        client = client_for_many(lambda: shared, _MOST, timeout=self.settings.timeout, auth=auth)
         return ChatOpenAI(
             model=self.settings.model,
             base_url=base_url,

@@ -427,3 +427,11 @@ async def test_traces_hold_the_goal_but_nothing_that_opens_doors(shelf: Playbook
     assert STATUS in told
     assert "hunter2" not in told
     assert SECRET not in told
+
+
+async def test_an_answer_without_measure_is_one_line_and_not_asked_for_again(shelf: PlaybookShelf) -> None:
+    """A model that never stops, or an endpoint that sends something else, takes no memory and no second call."""
+    proposal = await proposed(lambda _: Reply(text="x" * 5_000_000), shelf)
+
+    assert proposal.error == "127.0.0.1 gave more than can be an answer: its answer is larger than 4 MB"
+    assert len(proposal.calls) == 1

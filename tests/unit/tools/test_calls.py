@@ -20,7 +20,7 @@ from tools.registry import Registry
 from tools.spec import Context, Refused, ToolSpec, World
 
 WORLD = World(http=httpx.AsyncClient())
-SHORT, LONG = 0.05, 30.0  # seconds
+SHORT, LONG = 0.25, 60.0  # seconds; the first is waited out
 
 
 class Args(BaseModel):
@@ -118,7 +118,7 @@ async def test_what_can_not_be_ended_is_not_over(manner: str) -> None:
         assert (late.kind, late.code) == ("lost", ENDED_LATE)
     else:
         assert (late.kind, late.result) == ("answered", {"n": 2})
-        assert "later than its 0.05 s" in late.message
+        assert "later than its 0.25 s" in late.message
 
 
 async def test_what_never_ends_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,14 +179,14 @@ async def test_a_cancelled_call_that_goes_on_says_so(manner: str) -> None:
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-async def test_a_read_that_hangs_is_merely_late(manner: str) -> None:
+async def test_a_read_that_hangs_is_merely_late(manner: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It changes nothing, so nobody waits for it; but of such calls there are only so many at a time."""
+    monkeypatch.setattr(calls, "MOST_HANGING", 2)
     with stuck() as one:
         tools = Registry([spec(getattr(one, manner), risk=Risk.READ)], WORLD)
-        codes = [(await tools.run(action(key=f"k{number}"))).code for number in range(calls.MOST_HANGING + 1)]
+        codes = [(await tools.run(action(key=f"k{number}"))).code for number in range(3)]
 
-    assert codes == ["timeout"] * calls.MOST_HANGING + ["unreachable"]
-    assert one.calls == calls.MOST_HANGING
+    assert (codes, one.calls) == (["timeout", "timeout", "unreachable"], 2)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
