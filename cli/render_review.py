@@ -12,6 +12,7 @@ from rich.text import Text
 
 from cli import render, render_acts
 from cli.account import Account
+from cli.render_origins import SHOWN_HERE, background
 from cli.screen import Screen
 from cli.text import ago, ahead, arguments, bounded, line, moment, plain, value
 from domain.closing import abouts, taken_along
@@ -22,7 +23,7 @@ from domain.queue import Event
 from domain.reviewing import TWICE, meaning
 from domain.state import State
 
-_SAID_ELSEWHERE = {"about", "basis", "resume", "playbooks", "ceiling", "used", "limit"}
+_SAID_ELSEWHERE = {"about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed"} | SHOWN_HERE
 
 
 _RESULT = 2_000  # characters of what a step gave
@@ -86,6 +87,7 @@ def screenful(review: Review, account: Account, state: State, screen: Screen) ->
     parts += _detail(question)
     if question.tool:
         parts += [render.heading(f"What it is about: {plain(question.tool)}"), render.values(question.args)]
+    parts += background(question)
     if state.plan is not None and state.plan.steps:
         parts += [render.heading("The plan"), progress(state.plan, account.entries, question)]
     parts += render_acts.seen(account.entries, question)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.agreeing import agrees, refers
 from domain.canonical import canonical
@@ -135,28 +134,30 @@ def _counted(action: Action) -> list[str | tuple[str, str]]:
     return [action.tool, (action.tool, action.target)]
 
 
-def amended(
-    acceptance: Acceptance, tool: str, shown: JsonObject, edited: JsonObject, tools: Toolbox | None = None
-) -> Acceptance:
-    """The acceptance after a person edited an act: what called for the act as shown calls for it as edited."""
-    return replace(
-        acceptance,
-        expectations=[
-            replace(one, args=_overlaid(one.args, edited))
-            if one.tool == tool and _may_match(one, shown, tools, concrete=True)
-            else one
-            for one in acceptance.expectations
-        ],
-    )
+def is_met_by(expected: Expectation, tool: str, args: JsonObject, tools: Toolbox | None = None) -> bool:
+    """Whether such an act is what is expected, as far as its arguments tell."""
+    return expected.tool == tool and _may_match(expected, args, tools, concrete=True)
 
 
-def _overlaid(wanted: JsonObject, edited: JsonObject) -> JsonObject:
-    """The wanted fields with the edited values, nested ones included; no field is added."""
-    overlaid: JsonObject = {}
-    for name, value in wanted.items():
-        given = edited.get(name)
-        overlaid[name] = _overlaid(value, given) if isinstance(value, dict) and isinstance(given, dict) else given
-    return overlaid
+def open_expectations(
+    acceptance: Acceptance, acts: Sequence[Action], closed: Sequence[Closed], tools: Toolbox | None = None
+) -> list[Expectation]:
+    """What these acts and what people closed would not cover; a reference may still come to anything."""
+    wanted = acceptance.expectations
+    keys = {action.key for action in acts}
+    closed = [one for one in closed if one.key not in keys]
+    given = [(action.tool, action.args) for action in acts]
+    given += [(one.tool, one.args) for one in _stand_ins(wanted, [], closed)]
+    fitting = [
+        [
+            index
+            for index, (tool, args) in enumerate(given)
+            if tool == one.tool and _may_match(one, args, tools, concrete=False)
+        ]
+        for one in wanted
+    ]
+    counts = Counter(_assigned(wanted, fitting).values())
+    return [one for index, one in enumerate(wanted) if counts[index] < one.at_least]
 
 
 def _most(acceptance: Acceptance, counted: str | tuple[str, str]) -> float:
@@ -191,7 +192,7 @@ def _missing(expected: Expectation, count: int) -> Problem:
         code="effect_missing",
         message=f"the goal calls for {_describe(expected)}, verified: {count} of {expected.at_least}",
         suggestion="Plan what is missing; what was done stays done.",
-        detail={**_detail(expected), "lacking": expected.at_least - count},
+        detail={**described(expected), "lacking": expected.at_least - count},
     )
 
 
@@ -201,7 +202,7 @@ def _unexpected(action: Action, acceptance: Acceptance) -> Problem:
         step=action.step,
         message=f"the goal does not call for {action.tool} with these arguments",
         suggestion="Leave it out unless the goal can't be met without it.",
-        detail={"args": action.args, "expected": [_detail(one) for one in acceptance.expectations]},
+        detail={"args": action.args, "expected": [described(one) for one in acceptance.expectations]},
     )
 
 
@@ -211,7 +212,7 @@ def _describe(expected: Expectation) -> str:
     return f"{expected.tool}{args}{where}"
 
 
-def _detail(expected: Expectation) -> JsonObject:
+def described(expected: Expectation) -> JsonObject:
     return {
         "tool": expected.tool,
         "args": expected.args,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from domain.acceptance import amended
 from domain.canonical import act_digest
 from domain.ceilings import GRANTABLE
 from domain.closing import close
 from domain.errors import DecisionRefused
-from domain.model import Decision, Problem, Question, Reason
+from domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
 from domain.reviewing import once_more, plan_digest
 from domain.state import State, Update
+from domain.wanting import edited, released
 
 
 def apply(state: State, question: Question, decision: Decision, recorded: Collection[str] = ()) -> Update:
@@ -92,20 +92,35 @@ def _edit(state: State, question: Question, decision: Decision) -> Update:
         raise DecisionRefused("there is nothing to edit")
     steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
     approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
-    acceptance = amended(state.acceptance, question.tool, question.args, decision.args) if state.acceptance else None
     return {
         "plan": replace(state.plan, steps=steps),
-        "acceptance": acceptance,
+        **_wanted(state, question, decision.args),
         "checked": "",
         "approved": [*state.approved, *approved],
         "next": "validate",
     }
 
 
+def _wanted(state: State, question: Question, args: JsonObject) -> Update:
+    """What a person said yes to is part of what is wanted, whatever was stated before."""
+    acceptance, tool = state.acceptance, question.tool or ""
+    if acceptance is None:
+        return {}
+    if question.detail.get("unexpected") is True:
+        named = question.detail.get("instead_of")
+        amended = released(acceptance, tool, args, named if isinstance(named, dict) else None)
+    else:
+        amended = edited(acceptance, tool, question.args, args)
+    if amended == acceptance:
+        return {}
+    return {"acceptance": amended, "released": [*state.released, Expectation(tool=tool, args=args)]}
+
+
 def _approve(state: State, question: Question) -> Update:
     match question.reason:
         case Reason.APPROVAL if question.tool:
-            return {"approved": [*state.approved, act_digest(question.tool, question.args)], "next": "validate"}
+            approved = [*state.approved, act_digest(question.tool, question.args)]
+            return {"approved": approved, **_wanted(state, question, question.args), "next": "validate"}
         case Reason.LOW_CONFIDENCE if state.plan:
             return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}
         case Reason.REFUTED | Reason.ERROR:

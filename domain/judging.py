@@ -20,6 +20,7 @@ from domain.playbook import Playbook
 from domain.policy import Facts, Need
 from domain.ports import Rules, Toolbox
 from domain.repeats import repeated
+from domain.reviewing import plan_digest
 from domain.state import Closed, State
 
 
@@ -78,7 +79,9 @@ def asked_early(case: Case, action: Action) -> bool:
 
 
 def insists(state: State, problem: Problem) -> bool:
-    """Whether the planner heard of this before: then a person decides."""
+    """Whether the planner heard of this before, or a person wants the plan as it is: then a person decides."""
+    if state.plan is not None and plan_digest(state.plan) in state.approved:  # it is carried out as it stands
+        return True
     return (problem.code, problem.step) in {(one.code, one.step) for one in state.problems}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.ceilings import Allowance, before_planning, granted, supersteps
 from domain.closing import about_problems, about_refuted
-from domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
+from domain.model import Entry, Expectation, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from domain.ports import (
     AcceptanceProposal,
     Call,
@@ -26,6 +26,7 @@ from domain.ports import (
 from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Times, Update
 from domain.stating import in_their_terms
+from domain.wanting import with_released
 
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 
@@ -52,7 +53,7 @@ async def plan(
     times = _times(state, clock.now(), zone)
     request = await _request(replace(state, times=times), ledger, limits)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
-    accepted = _in_their_terms(accepted, tools)
+    accepted = _in_their_terms(accepted, tools, state.released)
     used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
@@ -105,14 +106,16 @@ async def _consult(planner: Planner, request: PlanRequest, *, wanted: bool) -> t
     return await asyncio.gather(planner.propose(request), planner.accept(request))
 
 
-def _in_their_terms(accepted: AcceptanceProposal, tools: Toolbox) -> AcceptanceProposal:
+def _in_their_terms(
+    accepted: AcceptanceProposal, tools: Toolbox, released: Sequence[Expectation]
+) -> AcceptanceProposal:
     """What no action could meet is no acceptance: without one a person reads the plan."""
     if accepted.acceptance is None:
         return accepted
     acceptance, problems = in_their_terms(accepted.acceptance, tools)
     if problems:
         return replace(accepted, acceptance=None, error=f"the acceptance can't be used: {problems[0].message}")
-    return replace(accepted, acceptance=acceptance)
+    return replace(accepted, acceptance=with_released(acceptance, released, tools))
 
 
 def _usage(calls: Sequence[Call]) -> Usage:

@@ -10,6 +10,7 @@ from domain.actions import Wave, next_wave
 from domain.basis import basis_of, checked_under, lapsed
 from domain.ceilings import attempts, before_acting, granted, supersteps
 from domain.closing import about_action, about_problems, about_step, keys_left_out
+from domain.explaining import explanation
 from domain.judging import Case, is_approved, previews
 from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from domain.naming import bound_names, check_names, names_after
@@ -181,10 +182,10 @@ def _ruled(case: Case, ruling: Ruling) -> Update | None:
             (need.approvers for need in ruling.needs), default=1
         )  # whose word it takes where it was done by hand
         return _repair(case.state, ruling.problems, case.limits, about, people)
-    return _ask_approval(case, ruling.approvals)
+    return _ask_approval(case, ruling.approvals, ruling.judged)
 
 
-def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]]) -> Update | None:
+def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: Sequence[Action]) -> Update | None:
     """One act a question: an answer must not cover what was not read."""
     passed: list[Action] = []
     for action, need in approvals:
@@ -194,11 +195,13 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]]) -> Updat
         needs = [need for one, need in approvals if one.key == action.key]
         step = case.plan.step(action.step)
         text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(need.why for need in needs))}"
+        shown = explanation(case, action, beside)
         return ask(
             case.state,
             Reason.APPROVAL,
             text,
             action=action,
+            detail=shown,
             editable=step is not None and not step.for_each,
             basis=basis_of(case.plan, case.playbook, case.history),
             approvers=max(need.approvers for need in needs),
