@@ -30,11 +30,11 @@ class Catalogue:
 
 def load_catalogue(settings: Settings, world: World, rules: Rules) -> Catalogue:
     """The tools and playbooks as they are set. Raises Unusable with one line."""
-    own = load_tools(settings.tools)
-    registry = Registry(replaced(TOOLS, own) if settings.with_samples else own, world)
+    own, samples = load_tools(settings.tools), with_samples(settings)
+    registry = Registry(replaced(TOOLS, own) if samples else own, world)
     shelf: dict[str, Playbook] = {}
     left_out: Mapping[str, str] = {}
-    if settings.with_samples:
+    if samples:
         mine = {tool.name for tool in own} & {tool.name for tool in TOOLS}
         shelf, left_out = load_samples(registry, rules, replaced=mine)
     theirs = load_playbooks(*settings.playbook_folders, tools=registry, rules=rules)
@@ -53,20 +53,37 @@ def require_playbooks(catalogue: Catalogue, settings: Settings) -> Catalogue:
 
 def uses_sample_desk(settings: Settings) -> bool:
     """Whether any tool works on the help desk that comes with the samples."""
-    return settings.with_samples or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools))
+    return with_samples(settings) or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools))
 
 
 def samples_line(settings: Settings) -> str:
     """Whether the samples are there, and why, for people."""
-    if settings.with_samples:
-        return "samples on" if settings.samples == "on" else "samples on, since nothing of your own is set"
+    if settings.samples == "on":
+        return "samples on"
     if settings.samples == "off":
         return "samples off"
-    own = [name for name, value in _own(settings) if value]
+    own = _own(settings)
+    if not own:
+        named = [f"{name} holds none" for name, set_to in _places(settings) if set_to]
+        return f"samples on, since {' and '.join(named) or 'nothing of your own is set'}"
     return (
         f"samples off, since {' and '.join(own)} {'is' if len(own) == 1 else 'are'} set; STEWARD_SAMPLES=on adds them"
     )
 
 
-def _own(settings: Settings) -> list[tuple[str, object]]:
-    return [("STEWARD_TOOLS", settings.tools.strip(" ,")), ("STEWARD_PLAYBOOKS", settings.playbook_folders)]
+def with_samples(settings: Settings) -> bool:
+    """Whether the shipped tools and playbooks are there: by default where there are none of the user's own."""
+    return settings.samples == "on" or (settings.samples == "auto" and not _own(settings))
+
+
+def _own(settings: Settings) -> list[str]:
+    """The settings that bring tools or playbooks of the user's own. Raises Unusable."""
+    brought = {
+        "STEWARD_TOOLS": bool(load_tools(settings.tools)),
+        "STEWARD_PLAYBOOKS": any(path for folder in settings.playbook_folders for path in folder.glob("*.y*ml")),
+    }
+    return [name for name, _ in _places(settings) if brought[name]]
+
+
+def _places(settings: Settings) -> list[tuple[str, bool]]:
+    return [("STEWARD_TOOLS", bool(settings.tools.strip(" ,"))), ("STEWARD_PLAYBOOKS", bool(settings.playbook_folders))]

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     playbooks: str = Field(default="", description="Your playbooks' folder; several as in PATH.")
     samples: Literal["auto", "on", "off"] = Field(
         default="auto",
-        description="The playbooks and tools that come with Steward; auto: only where none of your own are set.",
+        description="The playbooks and tools that come with Steward; auto: only where there are none of your own.",
     )
     desk_url: str | None = Field(
         default=None, description="The help desk's URL; unset, the command line brings the sample."
@@ -146,12 +146,6 @@ class Settings(BaseSettings):
     @property
     def playbook_folders(self) -> list[Path]:
         return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part.strip()]
-
-    @property
-    def with_samples(self) -> bool:
-        """Whether the playbooks and tools that come with Steward are there."""
-        own = bool(self.tools.strip(" ,") or self.playbook_folders)
-        return self.samples == "on" or (self.samples == "auto" and not own)
 
 
 def _machine_zone() -> str:

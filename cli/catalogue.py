@@ -67,12 +67,12 @@ def tools(
 
 def _show(screen: Screen, listed: JsonObject, table: RenderableType) -> None:
     """A list, with whether the samples are in it."""
-    from app.catalogue import samples_line
+    from app.catalogue import samples_line, with_samples
 
     settings = settings_of(screen.options)
-    screen.show({**listed, "samples": settings.with_samples}, table)
+    screen.show({**listed, "samples": with_samples(settings)}, table)
     for name, reason in catalogue_of(screen.options).left_out.items():
         screen.note(f"Left out, since it does not fit a tool of yours: {name}: {reason}", style="yellow")
-    if settings.samples != "auto" or not settings.with_samples:
+    if settings.samples != "auto" or not with_samples(settings):
         line = samples_line(settings)
         screen.note(f"{line[0].upper()}{line[1:]}.")

@@ -18,11 +18,12 @@ Pairs = list[tuple[str, str]]
 
 def playbooks(incomplete: str) -> list[str]:
     """Playbooks by the names of their files."""
+    from app.catalogue import with_samples
     from app.settings import load_settings
 
     with suppress(StewardError):
         settings = load_settings()
-        shipped = [Path(__file__).parent.parent / "playbooks"] if settings.with_samples else []
+        shipped = [Path(__file__).parent.parent / "playbooks"] if with_samples(settings) else []
         folders = [*shipped, *settings.playbook_folders]
         return sorted(
             {path.stem for folder in folders for path in folder.glob("*.y*ml") if path.stem.startswith(incomplete)}
@@ -32,11 +33,12 @@ def playbooks(incomplete: str) -> list[str]:
 
 def tools(incomplete: str) -> list[str]:
     """The shipped tools, where they are on; your own are not loaded for a tab."""
+    from app.catalogue import with_samples
     from app.settings import load_settings
     from tools.registry import TOOLS
 
     with suppress(StewardError):
-        shipped = TOOLS if load_settings().with_samples else []
+        shipped = TOOLS if with_samples(load_settings()) else []
         return sorted(tool.name for tool in shipped if tool.name.startswith(incomplete))
     return []
 

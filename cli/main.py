@@ -13,7 +13,6 @@ from typing import Annotated
 
 import typer
 
-from app.tracing import close_tracing
 from cli import (
     audit,
     cancel,
@@ -116,4 +115,12 @@ def main() -> None:
         sys.stdout = io.StringIO()  # or the interpreter would try once more, and complain at length
         sys.exit(exits.Exit.UNUSABLE)
     finally:
+        _close_tracing()
+
+
+def _close_tracing() -> None:
+    """Where anything was traced; the import is not for those who only ask for help."""
+    if "langsmith.run_trees" in sys.modules:
+        from app.tracing import close_tracing
+
         close_tracing()

@@ -70,6 +70,14 @@ def test_without_anything_of_ones_own_the_samples_are_there(blank: dict[str, str
     assert "refund" in playbooks
 
 
+def test_an_empty_folder_is_nothing_of_ones_own(tmp_path: Path) -> None:
+    """The samples stay, and doctor and the lists say why."""
+    settings = Settings(playbooks=str(tmp_path))
+
+    assert "refund" in names(loaded(playbooks=str(tmp_path)))[1]
+    assert samples_line(settings) == "samples on, since STEWARD_PLAYBOOKS holds none"
+
+
 def test_own_ones_stand_alone(tmp_path: Path) -> None:
     """Where tools or playbooks of one's own are set, nothing else is there."""
     both = names(loaded(tools=OWN, playbooks=book(tmp_path, "ring")))
@@ -114,8 +122,9 @@ def test_a_playbook_that_wants_a_sample_is_told_how_to_get_it(tmp_path: Path) ->
 
 
 def test_no_playbook_at_all_is_said(tmp_path: Path) -> None:
-    """An empty folder, tools alone, or samples off: one line that says what to set."""
-    for settings in (Settings(tools=OWN), Settings(samples="off"), Settings(playbooks=str(tmp_path))):
+    """Tools alone, beside an empty folder, or samples off: one line that says what to set."""
+    empty = str(tmp_path)
+    for settings in (Settings(tools=OWN), Settings(samples="off"), Settings(tools=OWN, playbooks=empty)):
         catalogue = load_catalogue(settings, World(http=httpx.AsyncClient()), CelRules())
         with pytest.raises(Unusable, match="STEWARD_SAMPLES=on"):
             require_playbooks(catalogue, settings)
