@@ -45,7 +45,10 @@ class Prompts:
     def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
         """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError."""
         ranked = self.ranked(request)
-        system = _filled("plan.md", tools=self._cards(ranked), playbooks=self._described(ranked))
+        cards = self._cards(ranked)
+        room = self.room // _SYSTEM - len(_filled("plan.md", tools=cards).encode())
+        described = self._described(ranked, self._likely(request), room)
+        system = _filled("plan.md", tools=cards, playbooks=described)
         room = self._left(system)
         parts = _asked(request)
         room = self._left(system, *parts)
@@ -71,9 +74,11 @@ class Prompts:
         if request.playbook:
             named = self.playbooks.get(request.playbook)
             return [named] if named else []
-        books = self.playbooks.all()
-        likely = {book.name for book in matching(books, request.goal)}
-        return sorted(books, key=lambda book: book.name not in likely)
+        likely = self._likely(request)
+        return sorted(self.playbooks.all(), key=lambda book: book.name not in likely)
+
+    def _likely(self, request: PlanRequest) -> set[str]:
+        return {book.name for book in matching(self.playbooks.all(), request.goal)}
 
     @property
     def room(self) -> int:
@@ -98,17 +103,19 @@ class Prompts:
         names = dict.fromkeys(name for book in playbooks for name in book.tools)
         return "\n".join(described(card) for name in names if (card := self.tools.card(name)))
 
-    def _described(self, playbooks: Sequence[Playbook]) -> str:
-        """The playbooks in full while there is room, the others in outline, which says so."""
-        room = self.room // _SYSTEM
+    def _described(self, playbooks: Sequence[Playbook], likely: set[str], room: int) -> str:
+        """The playbooks with limits and rules while there is room, the others in outline, which says so.
+
+        Examples are shown of the likely ones, or of all where none is.
+        """
         texts: list[str] = []
         for book in playbooks:
-            text = self._playbook(book)
+            text = self._playbook(book, examples=not likely or book.name in likely)
             room -= len(text.encode())
             texts.append(text if room > 0 else f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)")
         return "\n\n".join(texts)
 
-    def _playbook(self, book: Playbook) -> str:
+    def _playbook(self, book: Playbook, *, examples: bool) -> str:
         lines = [_title(book), f"Tools: {', '.join(book.tools)}."]
         limits = [f"{tool}.{name} {_limit(scope)}" for tool, args in book.scope.items() for name, scope in args.items()]
         approved = [name for name in book.approvals if self._acts(name)]
@@ -116,7 +123,7 @@ class Prompts:
         lines += [_rule(rule) for rule in book.rules]
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
         lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
-        for example in book.examples:
+        for example in book.examples if examples else ():
             lines.append(f"Example: {json.dumps(example.goal, ensure_ascii=False)}")
             if example.plan is not None:
                 lines.append(f"→ {shown.compact(example.plan)}")

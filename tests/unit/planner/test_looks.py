@@ -85,7 +85,7 @@ def test_a_filter_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
     assert told["not_judged"].startswith("1000 items")
 
 
-NONSENSE: list[Json] = [
+NONSENSE: list[Any] = [
     {"look": [{"of": "a"}], "steps": [{"id": "x", "tool": "t", "args": {}}]},
     {"look": [{"of": "a"}] * 6},
     {"look": [{"filter": "true"}]},
