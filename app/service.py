@@ -6,6 +6,7 @@ import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -85,8 +86,10 @@ class App:
         async with self._held(task_id) as lease:
             waits, entry = await self._entry(task)
             if not waits:
-                with waiting_so(Manner(parks=parks, tell=on_wait) if on_wait else Manner(parks=parks)):
-                    await self._stream(lease, entry, on_node, control or RunControl())
+                control = control or RunControl()
+                leave = partial(control.request_drain, "waits") if parks else None
+                with waiting_so(Manner(leave=leave, tell=on_wait) if on_wait else Manner(leave=leave)):
+                    await self._stream(lease, entry, on_node, control)
         return await self._task(task_id)
 
     async def resume_if_free(
@@ -116,8 +119,8 @@ class App:
         try:
             async for update in self.graph.astream(entry, _config(lease.task_id), **options):
                 for change in cast("dict[str, object]", update).values():
-                    if isinstance(change, dict):
-                        _heard(lease.task_id, cast("Update", change), on_node, control)
+                    if on_node is not None and isinstance(change, dict):
+                        on_node(lease.task_id, str(cast("Update", change).get("next", "")))
         except GraphDrained:
             return
         except (Held, Fenced, Unreachable, Unusable):
@@ -239,14 +242,6 @@ class App:
         if self.deps.playbooks.get(name) is None:
             names = ", ".join(one.name for one in self.deps.playbooks.all())
             raise Unusable(f"there is no playbook '{name}'; available: {names}")
-
-
-def _heard(task_id: str, update: Update, on_node: OnNode | None, control: RunControl) -> None:
-    """A node has written: whoever watches is told, and a task that waits now is left."""
-    if update.get("waits"):
-        control.request_drain("waits")
-    if on_node is not None:
-        on_node(task_id, str(update.get("next", "")))
 
 
 def _config(task_id: str) -> RunnableConfig:

@@ -77,6 +77,7 @@ class Proposal:
     """A plan, or the refusals of what the planner said (never both), or what failed for good.
 
     `looks` are the results that it looked at closer before, and what it was shown of them.
+    `wait`: it did not fail for good, and may be asked again after so many seconds.
     """
 
     plan: Plan | None = None
@@ -84,6 +85,7 @@ class Proposal:
     error: str = ""
     calls: Sequence[Call] = ()
     looks: Sequence[Json] = ()
+    wait: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,7 @@ class AcceptanceProposal:
     acceptance: Acceptance | None = None
     error: str = ""
     calls: Sequence[Call] = ()
+    wait: float | None = None
 
 
 class Planner(Protocol):

@@ -25,23 +25,21 @@ def put_off(status: int, headers: Mapping[str, str], now: float) -> float | None
 
     0 where it does not say for how long.
     """
-    asked = asked_pause(headers, now)
     if status in NOT_TAKEN:
-        return asked or 0.0
-    if "retry-after" not in _lowered(headers) and "retry-after-ms" not in _lowered(headers):
-        return None
-    return asked if status == _UNAVAILABLE or 400 <= status < 500 else None
+        return asked_pause(headers, now) or 0.0
+    return asked_pause(headers, now, plainly=True) if status == _UNAVAILABLE or 400 <= status < 500 else None
 
 
-def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
+def asked_pause(headers: Mapping[str, str], now: float, *, plainly: bool = False) -> float | None:
     """Seconds that the answer asks to wait, None where it does not. Dates are held against the answer's own.
 
-    `now` is for answers without a date, in Unix seconds.
+    `now` is for answers without a date, in Unix seconds. `plainly`: a mere account of a rate limit, which many
+    systems give with every answer, asks for nothing.
     """
     found = _lowered(headers)
     then = _date(found.get("date", ""))
     reading = now if then is None else then
-    for name, read in _READERS:
+    for name, read in _PLAIN if plainly else (*_PLAIN, *_ACCOUNTS):
         if name in found and (seconds := read(found[name], reading)) is not None:
             return min(max(seconds, 0.0), LONGEST)
     return None
@@ -101,10 +99,12 @@ def _in_policy(text: str, _: float) -> float | None:
     return None if found is None else float(found[1])
 
 
-_READERS = (
+_PLAIN = (
     ("retry-after-ms", _after_ms),
     ("x-ms-retry-after-ms", _after_ms),
     ("retry-after", _after),
+)
+_ACCOUNTS = (
     ("ratelimit-reset", _reset),
     ("x-ratelimit-reset", _reset),
     ("x-rate-limit-reset", _reset),

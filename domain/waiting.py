@@ -74,12 +74,12 @@ def _unheard(task_id: str, wait: Wait) -> None:
 
 @dataclass(frozen=True)
 class Manner:
-    """How whoever carries a task out waits for a moment: in place, or (`parks`) by leaving it until then.
+    """How whoever carries a task out waits for a moment: in place, or by leaving it until then.
 
-    `tell` hears of each wait in place as it begins.
+    `leave` stops the run after its node, where it is set; `tell` hears of each wait in place as it begins.
     """
 
-    parks: bool = False
+    leave: Callable[[], None] | None = None
     tell: Callable[[str, Wait], None] = _unheard
 
 

@@ -66,7 +66,11 @@ class Recorder:
     async def _entered(self, name: str, node: Node, known: State, lease: Lease) -> Update:
         """What the node writes; where it only waits and the task is not to be left meanwhile, it is entered again."""
         update = await self._once(name, node, known, lease)
-        while (wait := update.get("waits")) is not None and not manner().parks:
+        leave = manner().leave
+        if leave is not None and update.get("waits"):
+            leave()
+            return update
+        while (wait := update.get("waits")) is not None:
             waiting = merged(known, update)
             update, asked_by = await self._keep(name, known, update, lease)
             if asked_by or not update.get("waits"):

@@ -9,7 +9,7 @@ from typing import Literal
 from langgraph.graph import END
 
 from domain.errors import StewardError
-from domain.model import Problem
+from domain.model import Problem, Wait
 from domain.state import Phase
 from domain.stopping import CANCELLED
 
@@ -17,7 +17,7 @@ from domain.stopping import CANCELLED
 EDGES: dict[str, dict[str, list[str]]] = {
     "plan": {
         "validate": ["proposed"],
-        "plan": ["unreadable"],
+        "plan": ["unreadable", "time passes"],
         "human_review": ["asks"],
         "end": ["cancelled"],
     },
@@ -57,6 +57,7 @@ class Turn:
     status: Literal["running", "complete", "failed", "needs_review"] = "running"
     problems: list[Problem] = field(default_factory=list[Problem])
     error: str | None = None
+    waits: Wait | None = None
 
 
 def after(node: str) -> Callable[[Turn], Awaitable[str]]:
@@ -77,6 +78,8 @@ def why(node: str, turn: Turn) -> str:
     if len(labels) == 1:
         return labels[0]
     match node, turn.next:
+        case "plan", _:
+            return "time passes" if turn.waits else "unreadable"
         case "validate", "plan":
             return "refused" if turn.problems else "next stretch"
         case "validate", _:

@@ -26,7 +26,9 @@ from domain.ports import (
 from domain.reviewing import ask, ask_for_more, tried
 from domain.state import State, Times, Update
 from domain.stating import in_their_terms
+from domain.text import duration
 from domain.wanting import with_released
+from nodes.patience import be_patient
 
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 
@@ -58,6 +60,9 @@ async def plan(
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
     update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None, "times": times}
+    put_off = max(proposal.wait or 0.0, (accepted.wait or 0.0) if update["acceptance"] is None else 0.0)
+    if put_off and request.allowance.reached is None:
+        return update | _wait(state, limits, planner.name, put_off, used)
     if request.allowance.reached is not None:
         return update | {"usage": used} | ask_for_more(state, request.allowance.reached, resume="plan")
     if proposal.plan is None and not proposal.problems:
@@ -67,6 +72,13 @@ async def plan(
         return update | refused | {"usage": used + refused.get("usage", Usage())}
     proposed = replace(proposal.plan, revision=request.revision)
     return update | {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
+
+
+def _wait(state: State, limits: Limits, model: str, seconds: float, used: Usage) -> Update:
+    """The model is to be asked later: what was spent counts, and it is asked anew then."""
+    said = f"the model's endpoint asks to wait {duration(seconds)}"
+    waits = be_patient("plan", state, limits, who=f"planning by {model}", seconds=seconds, said=said, act=None)
+    return waits | {"usage": used + waits.get("usage", Usage())}
 
 
 def _times(state: State, now: float, zone: str) -> Times:

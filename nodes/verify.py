@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,9 +15,9 @@ from domain.ports import Clock, Decisions, Lease, Ledger, Playbooks, Record, Too
 from domain.reviewing import ask, ask_for_more, tried
 from domain.settling import IN_PLACE, certain_in, done_in_vain, due_in, may_change, next_look_in, since, weighed
 from domain.state import State, Update
-from domain.text import duration
 from domain.waiting import waiting
 from nodes.execute import lease_seconds
+from nodes.patience import be_patient, stand_still
 
 _POLL_FIRST, _POLL_MOST = 0.05, 1.0  # seconds between two looks, doubling
 _POLL_BOUND = 30.0  # seconds after which a system that can't be asked is no longer waited for
@@ -44,7 +43,7 @@ async def verify(
     await decisions.add(*map(_record, unrecorded))
     waits = [one.wait for one in seen if one.wait]
     if waits:
-        return _stand_still(min(waits, key=lambda wait: wait.seconds))
+        return stand_still("verify", min(waits, key=lambda wait: wait.seconds))
     update = _go_on(state, seen, limits)
     short = update.get("waits")
     if short is not None and short.seconds <= IN_PLACE:
@@ -52,11 +51,6 @@ async def verify(
             await clock.sleep(short.seconds)
         update |= {"waits": None, "next": "validate"}
     return update
-
-
-def _stand_still(wait: Wait) -> Update:
-    """Look again once the time has passed; what a system asked for counts against the task's patience."""
-    return {"next": "verify", "waits": wait, "usage": Usage(waited=wait.seconds if wait.asked else 0.0)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,26 +87,11 @@ def _go_on(state: State, seen: Sequence[_Seen], limits: Limits) -> Update:
 
 
 def _be_patient(state: State, entry: Entry, limits: Limits) -> Update:
-    """Wait as long as the act's system asked; what is asked beyond the task's patience is a person's to grant."""
-    left, action = due_in(entry), entry.action
     said = entry.receipt.message if entry.receipt else ""
-    if state.usage.waited + left <= limits.waiting:
-        return _stand_still(Wait(seconds=left, why=f"{action.tool}: {said or 'its system is busy'}", asked=True))
-    used = f", {duration(state.usage.waited)} are used" if state.usage.waited else ""
-    text = (
-        f"{action.tool} is to wait {duration(left)} more, as its system asked: {said or 'it is busy'}. "
-        f"Of waiting, {duration(limits.waiting)} are allowed{used}."
+    who, left = entry.action.tool, due_in(entry)
+    return be_patient(
+        "verify", state, limits, who=who, seconds=left, said=said or "its system is busy", act=entry.action
     )
-    needed = state.usage.waited + left - limits.waiting
-    detail: JsonObject = {
-        "ceiling": "waiting",
-        "used": state.usage.waited,
-        "limit": limits.waiting,
-        "asked": round(left, 3),
-        "needed": math.ceil(needed),
-        "resume": "validate",
-    }
-    return ask(state, Reason.CEILING, text, action=action, detail=detail)
 
 
 def _given_up(entry: Entry) -> bool:

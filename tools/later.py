@@ -27,7 +27,7 @@ def put_off_by(error: Exception) -> Receipt | None:
 
 def asked_by(error: BaseException) -> float | None:
     """Seconds that the system asks to wait although it may have acted."""
-    return next((asked_pause(headers, time.time()) for _, headers in _answers(error)), None)
+    return next((asked_pause(headers, time.time(), plainly=True) for _, headers in _answers(error)), None)
 
 
 def _receipt(seconds: float, code: str, message: str) -> Receipt:

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, ValidationError
 
 from app.planner.account import Account
+from app.planner.pausing import asked_for, may_pass
 from domain.ceilings import Allowance
-from domain.gates import MODEL, OPEN
+from domain.gates import LONGEST_PAUSE, MODEL, OPEN
 from domain.model import Json, JsonObject
 from domain.ports import Call, Gate
 from domain.text import excerpt
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     import httpx
     from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
-    from openai import APIStatusError
 
-_OUT_OF_QUOTA = "insufficient_quota"
 _MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -42,7 +41,7 @@ class ModelSettings:
 
     `base_url` None is the provider's own; `temperature` None leaves it to the endpoint, as some models want.
     `window` is how many tokens question and answer may have together.
-    `backoff` is the first pause in seconds, `longest_pause` bounds every pause, also one the endpoint asks for.
+    `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
     """
 
     model: str
@@ -66,12 +65,16 @@ class ModelSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What was said (a tool call's arguments, or text), or why nothing usable was; `error` is for good."""
+    """What was said (a tool call's arguments, or text), or why nothing usable was.
+
+    `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
+    """
 
     said: Json = None
     unusable: str = ""
     error: str = ""
     calls: Sequence[Call] = ()
+    wait: float | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ class Chat:
             why = f"{self.settings.host} gave more than can be an answer: {error}"
             return Reply(error=why, calls=account.calls)
         except (openai.OpenAIError, TimeoutError) as error:
-            return Reply(error=self._explained(error, len(account.calls)), calls=account.calls)
+            why = self._explained(error, len(account.calls))
+            return Reply(error=why, calls=account.calls, wait=asked_for(error))
         except _Garbled as error:
             why = f"{self.settings.host} gave no proper answer in {len(account.calls)} attempts: {error}"
             return Reply(error=why, calls=account.calls)
@@ -163,7 +167,7 @@ class Chat:
         """A rate limit that says for how long is everybody's, not only this caller's."""
         import openai
 
-        if isinstance(error, openai.RateLimitError) and error.code != _OUT_OF_QUOTA and (wanted := _asked_pause(error)):
+        if isinstance(error, openai.RateLimitError) and (wanted := asked_for(error)):
             await self.gate.pause(MODEL, wanted)
 
     @cached_property
@@ -193,17 +197,20 @@ class Chat:
         )
 
     def _pause(self, error: Exception) -> bool | float:
-        """Whether to try again, and after how long where the endpoint asks for a pause."""
+        """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""
+        if not (isinstance(error, _Garbled) or may_pass(error)):
+            return False
+        wanted = asked_for(error)
+        if wanted is None:
+            return True
+        return min(wanted, self.settings.longest_pause) if wanted <= self._patience(error) else False
+
+    def _patience(self, error: Exception) -> float:
+        """For how many seconds it is waited here: the gate holds everybody up where it was told of a rate limit."""
         import openai
 
-        if isinstance(error, _Garbled | TimeoutError | openai.APIConnectionError | openai.APIResponseValidationError):
-            return True
-        if not isinstance(error, openai.APIStatusError) or error.code == _OUT_OF_QUOTA:
-            return False
-        if error.status_code not in {408, 409, 429} and error.status_code < 500:
-            return False
-        wanted = _asked_pause(error)
-        return True if wanted is None else min(wanted, self.settings.longest_pause)
+        held_up = isinstance(error, openai.RateLimitError) and self.gate is not OPEN
+        return max(self.settings.longest_pause, LONGEST_PAUSE if held_up else 0.0)
 
     def _explained(self, error: Exception, attempts: int) -> str:
         """One line for the person who has to do something about it; no secrets."""
@@ -229,12 +236,6 @@ class Chat:
         secret = self.settings.api_key.get_secret_value() if self.settings.api_key else ""
         plain = text.replace(secret, "***") if secret else text
         return excerpt(" ".join(plain.split()), 500)
-
-
-def _asked_pause(error: APIStatusError) -> float | None:
-    """The seconds that the endpoint asks to wait, if it does."""
-    wanted = error.response.headers.get("retry-after", "")
-    return float(wanted) if wanted.replace(".", "", 1).isdigit() else None
 
 
 class _Spent(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.planner.chat import Chat, ModelSettings
+from app.planner.chat import Chat, ModelSettings, Reply
 from app.planner.looks import Look, Looking, parse_looks
 from app.planner.parse import parse_acceptance, parse_plan, unparseable
 from app.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
@@ -72,7 +72,7 @@ class LlmPlanner:
         tool, version = tool_schema("propose_plan"), prompt_version()
         reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
         if reply.error:
-            return Proposal(error=reply.error), reply.calls
+            return Proposal(error=reply.error, wait=reply.wait), reply.calls
         if reply.unusable:
             return Proposal(problems=[unparseable(reply.unusable, "propose_plan")]), reply.calls
         wanted = parse_looks(reply.said)
@@ -103,10 +103,10 @@ class LlmPlanner:
         calls: list[Call] = []
         refused: list[Problem] = []
         for _ in range(ACCEPTANCE_TRIES):
-            stated, spent, error = await self._stated(request, refused)
-            calls += spent
-            if error:
-                return AcceptanceProposal(error=error, calls=calls)
+            stated, reply = await self._stated(request, refused)
+            calls += reply.calls
+            if reply.error:
+                return AcceptanceProposal(error=reply.error, calls=calls, wait=reply.wait)
             if isinstance(stated, Acceptance):
                 return AcceptanceProposal(acceptance=self._agreed(stated, request), calls=calls)
             refused = stated
@@ -135,24 +135,24 @@ class LlmPlanner:
 
     async def _stated(
         self, request: PlanRequest, refused: Sequence[Problem]
-    ) -> tuple[Acceptance | list[Problem], Sequence[Call], str]:
-        """What the model states or its refusals, what was spent, and an error that no repair can mend."""
+    ) -> tuple[Acceptance | list[Problem], Reply]:
+        """What the model states or its refusals, and the reply that says what was spent and what no repair can mend."""
         try:
             system, user = self._prompts.acceptance(request, refused)
         except DoesNotFitError as error:
-            return [], [], str(error)
+            return [], Reply(error=str(error))
         tool, version = tool_schema("state_acceptance"), prompt_version()
         reply = await self._chat.ask("acceptance", system, user, tool, version, request.allowance)
         if reply.error or reply.unusable:
-            return [unparseable(reply.unusable, "state_acceptance")], reply.calls, reply.error
+            return [unparseable(reply.unusable, "state_acceptance")], reply
         stated = parse_acceptance(reply.said)
         if isinstance(stated, Acceptance):
             doubt = self._misplaced(stated)
             if doubt is not None and not refused:
-                return [doubt], reply.calls, ""
+                return [doubt], reply
             acceptance, wrong = in_their_terms(stated if doubt is None else replace(stated, playbook=None), self._tools)
-            return wrong or acceptance, reply.calls, ""
-        return stated, reply.calls, ""
+            return wrong or acceptance, reply
+        return stated, reply
 
     def _placed(self, plan: Plan, request: PlanRequest) -> Plan | list[Problem]:
         """The plan under its playbook: the one that is fixed, or one that exists."""

@@ -97,7 +97,6 @@ async def test_the_request_asks_for_one_tool_call_at_temperature_zero_without_st
     "fault",
     [
         Fault(status=429, retry_after=0.01),
-        Fault(status=429, retry_after=3_600),
         Fault(status=500),
         Fault(status=503),
         Fault(kind="truncated"),
@@ -111,13 +110,29 @@ async def test_the_request_asks_for_one_tool_call_at_temperature_zero_without_st
     ids=str,
 )
 async def test_what_may_pass_is_tried_again_and_accounted(shelf: PlaybookShelf, fault: Fault) -> None:
-    """A passing fault costs one more attempt, which is on the account; a Retry-After is honoured within bounds."""
+    """A passing fault costs one more attempt, which is on the account; a short Retry-After is waited for."""
     proposal = await proposed(in_turn(fault, GOOD), shelf)
 
     assert proposal.plan is not None, proposal.error
     assert len(proposal.calls) == 2
     assert proposal.calls[0].error
     assert not proposal.calls[1].error
+
+
+@pytest.mark.parametrize(("status", "wait"), [(429, 3_600.0), (503, 90.0), (500, 90.0)])
+async def test_a_long_retry_after_is_the_tasks_to_wait_for(shelf: PlaybookShelf, status: int, wait: float) -> None:
+    """No call comes before it is wanted: planning ends, and says after how long it may be tried again."""
+    seen: list[object] = []
+
+    def script(body: object) -> Fault:
+        seen.append(body)
+        return Fault(status=status, retry_after=wait)
+
+    proposal = await proposed(script, shelf)
+    stated = await accepted(script, shelf, "Tidy up everything, please.")
+
+    assert (proposal.plan, proposal.wait, stated.wait) == (None, wait, wait)
+    assert len(seen) == 2
 
 
 async def test_a_time_out_is_tried_again(shelf: PlaybookShelf) -> None:

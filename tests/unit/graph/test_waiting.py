@@ -11,7 +11,7 @@ import pytest
 from app.fleet.carrier import Carrier
 from app.service import App
 from domain.model import Action, Found, Limits, Receipt, Wait
-from domain.ports import Card, Task
+from domain.ports import Card, Proposal, Task
 from tests.fakes import FakeClock
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import TASK, ListingToolbox, Rig, accepts
@@ -238,3 +238,38 @@ async def test_a_worker_gives_the_place_of_a_waiting_task_to_others(*, parks: bo
     assert (carrier.running, carrier.returned) == ([], 0)
     assert ([one.status for one in ended], len(world.called)) == ([] if parks else ["complete"], 1)
     assert jobs.queued == ([(TASK, (await rig.task()).wake_at)] if parks else [])
+
+
+async def test_a_model_that_wants_to_be_asked_later_is_asked_later() -> None:
+    """Planning waits like any act, for what was asked; nothing is lost and nobody is asked."""
+    later = Proposal(error="answered 429", wait=900.0)
+    rig = Rig(script=[later, PAY], acceptance=PAID)
+    told = list[Wait]()
+
+    task = await app_of(rig).run("do it", task_id=TASK, on_wait=lambda _, wait: told.append(wait))
+
+    assert (task.status, rig.effects, task.usage.waited, task.usage.model_calls) == ("complete", 1, 900.0, 2)
+    assert "15 min" in told[0].why
+    assert task.usage.seconds < 1.0
+
+
+async def test_a_model_that_asks_too_much_is_a_persons_to_wait_for() -> None:
+    """The person is told how long was asked; their grant lets the task wait and plan."""
+    rig = Rig(script=[Proposal(error="answered 429", wait=86_400.0), PAY], acceptance=PAID)
+    await rig.begin()
+    question = (await rig.state()).question
+    assert question is not None
+    assert (question.reason, "1 d" in question.text) == ("ceiling", True)
+
+    assert (await rig.answer({"kind": "grant"})).status == "complete"
+
+
+async def test_a_parked_planning_is_taken_up_again() -> None:
+    """Left to its time like any other wait; what was spent is on the account."""
+    rig = Rig(script=[Proposal(error="answered 429", wait=900.0), PAY], acceptance=PAID)
+
+    waits = await parked(rig)
+    assert (waits.status, waits.node, waits.usage.model_calls) == ("running", "plan", 1)
+    rig.restart()
+
+    assert (await parked(rig)).status == "complete"
