@@ -12,7 +12,7 @@ from rich.text import Text
 
 from cli import render, render_acts
 from cli.account import Account
-from cli.render_origins import SHOWN_HERE, background
+from cli.render_origins import background
 from cli.screen import Screen
 from cli.text import ago, ahead, arguments, bounded, line, moment, plain, value
 from domain.closing import abouts, taken_along
@@ -22,8 +22,9 @@ from domain.ports import Review
 from domain.queue import Event
 from domain.reviewing import TWICE, meaning
 from domain.state import State
+from domain.telling import TOLD
 
-_SAID_ELSEWHERE = {"about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed"} | SHOWN_HERE
+_SAID_ELSEWHERE = {*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed"}
 
 
 _RESULT = 2_000  # characters of what a step gave

@@ -72,14 +72,14 @@ def _close(state: State, question: Question, decision: Decision, recorded: Colle
 
 def _grant(state: State, question: Question, decision: Decision) -> Update:
     extra = dict(state.granted)
-    for name, amount in (decision.grant or _usual_grant(question)).items():
+    for name, amount in (decision.grant or usual_grant(question)).items():
         extra[name] = extra.get(name, 0) + amount
     if question.reason is Reason.INVALID_PLAN:
         return {"granted": extra, "next": "plan"}
     return {"granted": extra, "next": "plan" if question.detail.get("resume") == "plan" else "validate"}
 
 
-def _usual_grant(question: Question) -> dict[str, float]:
+def usual_grant(question: Question) -> dict[str, float]:
     """What is needed, or as much again as was allowed, where the person names no amount."""
     name, limit = question.detail.get("ceiling"), question.detail.get("needed") or question.detail.get("limit")
     if isinstance(name, str) and name in GRANTABLE and isinstance(limit, int | float):

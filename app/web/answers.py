@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.ceilings import GRANTABLE
+from domain.deciding import usual_grant
 from domain.errors import DecisionRefused
 from domain.model import Decision, DecisionKind, JsonObject, Question, Reason
 from domain.strict_json import read_json
@@ -94,11 +95,8 @@ def _check_lengths(form: Form) -> None:
 
 
 def suggested(question: Question) -> dict[str, str]:
-    """What the amounts' fields hold at first: as much again of what was reached."""
-    reached, limit = question.detail.get("ceiling"), question.detail.get("limit")
-    if isinstance(reached, str) and reached in GRANTABLE and isinstance(limit, int | float):
-        return {reached: f"{limit or 1:g}"}
-    return {"repairs": "3"} if question.reason is Reason.INVALID_PLAN else {}
+    """What the amounts' fields hold at first: what is needed, or as much again of what was reached."""
+    return {name: f"{amount:g}" for name, amount in usual_grant(question).items()}
 
 
 def _granted(fields: Mapping[str, str], question: Question) -> dict[str, float]:
@@ -107,7 +105,7 @@ def _granted(fields: Mapping[str, str], question: Question) -> dict[str, float]:
     wanted = next(iter(suggested(question)), None)
     if amounts or wanted is None:
         return amounts
-    raise Mistake({GRANT + wanted: f"Say how much more; as much again would be {suggested(question)[wanted]}."})
+    raise Mistake({GRANT + wanted: f"Say how much more; usual would be {suggested(question)[wanted]}."})
 
 
 def _response(form: Form, question: Question, base: Decision) -> Decision:

@@ -24,10 +24,12 @@ from domain.model import Decision, DecisionKind, Entry, Json, Question, Reason
 from domain.ports import Review, Task
 from domain.reviewing import TWICE, meaning
 from domain.state import State
+from domain.telling import TOLD, Told, told_of
 
 _SAID_ELSEWHERE = {
-    *("resume", "playbooks", "ceiling", "used", "limit", "about"),
+    *("resume", "playbooks", "ceiling", "used", "limit", "needed", "about"),
     *("tried", "acts", "refused_answer", "basis", "receipt"),
+    *TOLD,
 }
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.REFUTED, "approve"): "Try once more",
@@ -58,7 +60,12 @@ KEYS: dict[str, str] = {
 }
 _VOTES: dict[str, str] = {"approve": "approved", "by_hand": "says it was done by hand"}
 _SURE = {"confidence": "confident", "plan": "plan"}
-_UNITS = {"seconds": "working seconds", "cost": "US dollars", "actions": "tool calls"}
+_UNITS = {
+    "seconds": "working seconds",
+    "waiting": "seconds of waiting for other systems",
+    "cost": "US dollars",
+    "actions": "tool calls",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +128,7 @@ class Screen:
     became: Became
     acts: list[Act]
     elsewhere: str
+    told: Told
     risk: str
     tool_says: str
     plan: list[PlanLine]
@@ -167,6 +175,7 @@ async def screen_of(office: Office, review: Review, viewer: Identity) -> Screen:
         became=became(review, task, entries, deps.tools, shower),
         acts=acts_of(question, entries, deps.tools, shower),
         elsewhere=elsewhere(question),
+        told=told_of(question),
         risk=card.risk.value if card else "",
         tool_says=plain(card.description) if card else "",
         plan=plan_lines(state, entries, question.step, shower),

@@ -53,6 +53,11 @@ async def _scene(world: World) -> dict[str, str]:
         replace(
             review.question, id="rmail", tool="send_email", text="أرسل 120 يورو (send_email waits for approval)",
             args={**mail, "about": "x" * 4_000}, problems=[Problem(code="x", message="أعد 120 يورو")],
+            detail={
+                "origins": {"to": {"from": "plan"}, "subject": {"from": "request"}}, "unexpected": True,
+                "expected": [{"tool": "issue_refund", "args": {"amount": 120}, "at_least": 1, "at_most": 1}],
+                "error": {"step": "mail", "tool": "send_email", "code": "bounced", "message": "There is no such box."},
+            },
         ),
     ]  # fmt: skip
     for question in extra:

@@ -254,6 +254,32 @@ async def test_an_act_that_is_not_as_claimed_is_shown_with_its_evidence(world: W
     assert "does it twice" in page
 
 
+async def test_beside_an_act_stand_its_origins_and_what_the_goal_calls_for(world: World, developer: Visitor) -> None:
+    """And what the tool said when it last failed; what only the planner says is marked."""
+    review = await world.ask(world.refund())
+    detail: dict[str, Json] = {
+        "origins": {
+            "amount": {"from": "request"},
+            "order_id": {"from": "result", "step": "order", "tool": "get_record", "path": "id"},
+            "reason": {"from": "plan"},
+        },
+        "unexpected": True,
+        "expected": [{"tool": "send_email", "args": {}, "where": None, "at_least": 1, "at_most": 1}],
+        "error": {"step": "refund", "tool": "issue_refund", "code": "closed", "message": "The books are <closed>."},
+    }
+    await world.put(review, replace(review.question, detail=detail))
+    page = (await developer.http.get(f"/reviews/{review.question.id}")).text
+
+    for told in (
+        "what order (get_record) gave at id",
+        "send_email (at least 1, at most 1)",
+        "The goal does not call for this.",
+        "The books are &lt;closed&gt;. (closed)",
+    ):
+        assert told in page
+    assert re.search(r'<dd class="doubtful"[^>]*>.*the planner alone', page)
+
+
 async def test_what_another_task_did_already_is_linked(world: World, developer: Visitor) -> None:
     """The other task, by its address."""
     review = await world.ask(world.refund())

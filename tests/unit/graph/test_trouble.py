@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain.concern import elsewhere
 from domain.errors import Unstorable
 from domain.model import Action, Entry, Json, Limits, Plan, Receipt, Verdict
 from domain.ports import Lease, Task
@@ -213,6 +214,12 @@ async def test_another_tasks_deed_is_not_repeated() -> None:
     question = (await rig.state()).question
     assert question is not None
     assert "task t0 already did" in question.text
+    assert elsewhere(question) == "t0"
+    assert question.options == ["respond", "leave_out", "by_hand", "abort"]  # trying it once more would find the same
+
+    task = await rig.answer({"kind": "by_hand", "message": "The other task paid it."})
+
+    assert (task.status, rig.effects) == ("complete", 1)
 
 
 async def _carried_out(rig: Rig, action: Action) -> None:

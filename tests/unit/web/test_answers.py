@@ -86,7 +86,7 @@ def test_an_empty_grant_grants_nothing() -> None:
     given = {"digest": "d", "kind": "grant", "grant:actions": " "}
     with pytest.raises(Mistake) as refused:
         decision(read_form(given), given, question, "kim")
-    assert refused.value.errors == {"grant:actions": "Say how much more; as much again would be 15."}
+    assert refused.value.errors == {"grant:actions": "Say how much more; usual would be 15."}
 
 
 def test_a_ceiling_that_no_amount_raises_needs_none() -> None:
