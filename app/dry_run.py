@@ -6,8 +6,9 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from domain.acceptance import excess
+from domain.ceilings import Allowance
 from domain.judging import Case, previews
-from domain.model import Acceptance, Action, Plan, Problem
+from domain.model import Acceptance, Action, Limits, Plan, Problem
 from domain.planning import check_plan, is_concrete
 from domain.playbook import Playbook
 from domain.ports import Call, PlanRequest
@@ -44,7 +45,15 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
     """Ask the planner and check what it says; nothing acts."""
     now = deps.clock.now()
     times = Times(given_at=now, planned_at=now, zone=deps.zone)
-    request = PlanRequest(goal=goal, revision=1, playbook=playbook_name, requested_by=requested_by, times=times)
+    named = deps.playbooks.get(playbook_name or "")
+    request = PlanRequest(
+        goal=goal,
+        revision=1,
+        playbook=playbook_name,
+        requested_by=requested_by,
+        times=times,
+        allowance=Allowance(limits=named.limits if named else Limits()),
+    )
     proposal, accepted = await asyncio.gather(deps.planner.propose(request), deps.planner.accept(request))
     plan = proposal.plan
     stated = accepted.acceptance.playbook if accepted.acceptance else None

@@ -66,7 +66,7 @@ class LlmPlanner:
     async def _heard(self, request: PlanRequest, looks: Sequence[Json]) -> tuple[Proposal | list[Look], Sequence[Call]]:
         """What the model answers: a proposal, or what it wants to look at before."""
         try:
-            system, user = self._prompts.plan(request, looks)
+            system, user = await asyncio.to_thread(self._prompts.plan, request, looks)  # results may be large
         except DoesNotFitError as error:
             return Proposal(error=str(error)), []
         tool, version = tool_schema("propose_plan"), prompt_version()
