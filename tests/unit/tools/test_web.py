@@ -175,7 +175,9 @@ async def got(body: bytes, packing: str, most: int = MOST) -> httpx.Response:
 
 
 @pytest.mark.parametrize(("packing", "pack"), PACKINGS)
-@pytest.mark.parametrize("content", [b"", b"x", bytes(range(256)) * 390, b"0" * MOST])
+@pytest.mark.parametrize(
+    "content", [b"", b"x", bytes(range(256)) * 390, b"0" * MOST], ids=["empty", "one", "mixed", "most"]
+)
 async def test_what_fits_is_read_as_it_was(packing: str, pack: Callable[[bytes], bytes], content: bytes) -> None:
     """However it is packed, whatever it holds, up to the last byte that is allowed."""
     assert (await got(pack(content), packing)).content == content
@@ -203,7 +205,7 @@ async def test_a_bomb_takes_no_memory() -> None:
     ("body", "packing", "why"),
     [
         (b"not packed at all", "gzip", "is broken"),
-        (gzip.compress(b"0123456789" * 100)[:-9], "gzip", "ends too early"),
+        (gzip.compress(b"0123456789" * 100, mtime=0)[:-9], "gzip", "ends too early"),
         (b"x", "br", "not asked for: br"),
         (b"x", "zstd", "not asked for: zstd"),
     ],
