@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from domain.identity import make_action
 from domain.judging import Case
 from domain.model import Decision, Entry, Json, Question, Reason
 from domain.ports import Playbooks, Rules, Toolbox
+from domain.references import OPENING
 from domain.ruling import judge_one
 from domain.state import State
 
@@ -64,6 +66,10 @@ def check_edit(
     if plan is None or step is None or playbook is None or question.tool is None:
         raise DecisionRefused("there is no act to edit here")
     _check_schema(question.tool, decision, tools)
+    if OPENING in json.dumps(decision.args):  # it would be replaced, or be read as a reference that is none
+        raise DecisionRefused(
+            f"an edit can't hold '{OPENING}', which stands for another step's result; write the value"
+        )
     action = make_action(state.task_id, step, decision.args, plan, tools)
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
     for problem in judge_one(case, action).problems:

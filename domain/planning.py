@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,6 +27,7 @@ from domain.references import (
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_SPACED = re.compile(r"\$\s+\{\s*[A-Za-z_]")
 _RESERVED = {ITEM, "slots", "steps"}
 
 
@@ -134,6 +136,8 @@ def _check_references(step: Step, plan: Plan, tools: Toolbox, known: Mapping[str
         found = references(step.for_each or "") + references(step.when or "")  # there is no item there yet
     except BadReferenceError as error:
         return [_bad_reference(step.id, str(error))]
+    if not plan.fixed and _SPACED.search(json.dumps([step.args, step.for_each, step.when])):
+        return [_bad_reference(step.id, "'$ {' is no reference; write ${step.field} without a space, or leave it out")]
     found += [one for one in inside if not (one.root == ITEM and step.for_each)]
     problems = [problem for one in found if (problem := _check_reference(step.id, one, plan, tools, known))]
     if step.for_each is not None and not problems:

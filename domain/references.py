@@ -12,7 +12,7 @@ from domain.model import Json, JsonObject
 from domain.weight import in_words
 
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
-_PATH = re.compile(r"([A-Za-z_][\w-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
+_PATH = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
 _PART = re.compile(r"\.([\w-]+)|\[([0-9]+)\]")
 _ANY: JsonObject = {}  # the schema that says nothing
 _NAMED = 20  # fields that a message names
@@ -20,6 +20,7 @@ MOST_TEXT = 1_000_000  # characters that references may put into one text
 _DEPTH = 64  # deeper values and schemas are refused, not recursed into
 
 ITEM = "item"  # the loop variable of `for_each`
+OPENING = "${"
 
 
 class BadReferenceError(Exception):
@@ -40,8 +41,8 @@ class Reference:
 
 
 def references(value: Json | Mapping[str, Json]) -> list[Reference]:
-    """All references anywhere inside. Raises BadReferenceError on one that can't be read."""
-    return [parse(text) for string in _strings(value) for text in _REFERENCE.findall(string)]
+    """All references anywhere inside. Raises BadReferenceError on one that can't be read, whatever is wrong with it."""
+    return [one for string in _strings(value, keys=True) for one in _parts(string)]
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +65,7 @@ def whole(text: str) -> Reference | None:
 
 
 def resolve(value: Json, values: Mapping[str, Json], depth: int = 0) -> Json:
-    """The value with every reference replaced. Raises BadReferenceError."""
+    """The value with every reference replaced; what comes of one stays as it is. Raises BadReferenceError."""
     if depth > _DEPTH:
         raise _too_deep()
     if isinstance(value, str):
@@ -206,6 +207,18 @@ def _resolve_text(text: str, values: Mapping[str, Json]) -> Json:
     return _REFERENCE.sub(filled, text)
 
 
+def _parts(text: str) -> list[Reference]:
+    """The text's references; one that is nested, or has no end, would reach the tool as it stands."""
+    if OPENING not in text:
+        return []
+    _, opened, left = _REFERENCE.sub("\n", text).partition(OPENING)
+    if opened:
+        raise BadReferenceError(
+            f"'${{{left[:60]}' begins a reference that is not one; write ${{step.field}}, closed and with none inside"
+        )
+    return [parse(found) for found in _REFERENCE.findall(text)]
+
+
 def _text(value: Json) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # an amount of 15.0 reads as 15
@@ -225,14 +238,17 @@ def _too_deep() -> BadReferenceError:
     return BadReferenceError(f"values are nested deeper than {_DEPTH}")
 
 
-def _strings(value: Json | Mapping[str, Json], depth: int = 0) -> Iterator[str]:
+def _strings(value: Json | Mapping[str, Json], depth: int = 0, *, keys: bool = False) -> Iterator[str]:
+    """All texts inside; with `keys` it refuses names of fields that hold a reference, which nothing would replace."""
     if depth > _DEPTH:
         raise _too_deep()
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _strings(item, depth + 1)
+            yield from _strings(item, depth + 1, keys=keys)
     elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item, depth + 1)
+        for name, item in value.items():
+            if keys and OPENING in name:
+                raise BadReferenceError(f"the name '{name[:60]}' holds a reference; only values may")
+            yield from _strings(item, depth + 1, keys=keys)

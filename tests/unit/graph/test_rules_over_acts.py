@@ -246,3 +246,55 @@ async def test_rules_see_what_people_answered() -> None:
     task = await rig.answer({"kind": "respond", "message": "Yes, the customer agrees.", "by": "lee"})
 
     assert task.status == "complete"
+
+
+# --- references that are none ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["${p.v[${o.id}].price}", "Dear ${order.name", "${order.id} and ${", "${", "${${order.id}}", "$ {order.id}", "${}"],
+)
+@pytest.mark.parametrize("where", ["value", "list", "name", "answer", "when"])
+async def test_a_reference_that_is_none_is_refused_before_anything_acts(text: str, where: str) -> None:
+    """Nested, unclosed or misspelt: it would reach the tool, the person or the rule as it stands."""
+    args: dict[str, Any] = {"id": "n", "list": ["a", {"b": text}]} if where == "list" else {"id": "n"}
+    args |= {"id": text} if where == "value" else {text: "n"} if where == "name" else {}
+    step = Step(id="n", tool="make_thing", args=args, when=f"'{text}' == ''" if where == "when" else None)
+    if where == "answer" and text.startswith("$ "):
+        pytest.skip("an answer is text for people, where a blank is no slip")
+    rig = rig_of(plan_of(read("order", "1045"), step, answer=text if where == "answer" else None), rules=[])
+
+    await rig.begin()
+
+    assert rig.tools.calls == []
+    assert refusals(rig) & {"bad_reference", "bad_condition"}
+
+
+async def test_text_of_the_world_may_look_like_a_reference() -> None:
+    """What a reading says is passed on as it is, inside a text or alone."""
+    said = "costs ${5 or ${order.id}"
+    plan = plan_of(read("order", "1045"), make("n", id="${order.note}"), make("m", id="It ${order.note}!"))
+    tools = ListingToolbox()
+    tools.world.things = {"1045": {"id": "1045", "note": said}}
+    rig = Rig(script=[plan], acceptance=accepts(expects(at_least=2)), tools=tools, playbook=playbook_of())
+    card = tools.card("read_thing")
+    assert card is not None
+    any_card = replace(card, result_schema={})
+    own = tools.card
+    tools.card = lambda tool: any_card if tool == "read_thing" else own(tool)
+
+    assert (await rig.begin()).status == "complete"
+    assert {said, f"It {said}!"} < rig.tools.world.things.keys()
+
+
+async def test_an_edit_can_not_hold_a_reference() -> None:
+    """It would be read as one, or reach the tool as it stands; the question stays."""
+    rig = rig_of(plan_of(pay("p", "1045")), rules=[], acceptance=accepts(expects("pay")), approvals=["pay"])
+    await rig.begin()
+
+    for typed in ("${order.id}", "${order.id"):
+        await rig.answer({"kind": "edit", "args": {"id": typed, "amount": 5}, "by": "lee"})
+        question = (await rig.state()).question
+        assert question is not None
+        assert "can't hold" in str(question.detail["refused_answer"])
