@@ -20,6 +20,7 @@ from psycopg.rows import DictRow
 
 from checkpoints.content import text
 from checkpoints.pool import Pool, reaching
+from checkpoints.pulse import Pulse
 from checkpoints.statements import Table, statements
 from domain.errors import Fenced, Held, StewardError, Unreachable, Unstorable
 from domain.ports import Lease
@@ -41,6 +42,7 @@ class Leases:
         self.holder = secrets.randbits(63)
         self._table = Table(pool, "lease")
         self._anchor = _Anchor(pool, self.holder)
+        self._pulse = Pulse(pool)
         self._live: set[Lease] = set()
         self._failed: set[Lease] = set()
         self._unheard: dict[Lease, str] = {}
@@ -113,6 +115,7 @@ class Leases:
         done = asyncio.Event()
         self._live.add(lease)
         _HELD.set({**_HELD.get(), lease.task_id: lease})
+        self._pulse.heard(lease, values_of(lease), seconds)
         renewing = asyncio.create_task(self._renew(lease, seconds, done))
         try:
             yield
@@ -134,11 +137,16 @@ class Leases:
 
     async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
         """Push the lease's end ahead until done, or until another holder has taken it over."""
-        while not await _within(done, seconds / 3):
-            with suppress(Unreachable, Unstorable):  # try again; without the database nobody else takes it over either
-                await self._anchor.check()
-                if not await self._table.row("renew", {**values_of(lease), "seconds": seconds}):
-                    return
+        try:
+            while not await _within(done, seconds / 3):
+                self._pulse.heard(lease, values_of(lease), seconds)
+                # try again; without the database nobody else takes it over either
+                with suppress(Unreachable, Unstorable):
+                    await self._anchor.check()
+                    if not await self._table.row("renew", {**values_of(lease), "seconds": seconds}):
+                        return
+        finally:
+            self._pulse.over(lease)
 
 
 def _waits(task_id: str, other: str) -> Held:

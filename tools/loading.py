@@ -68,7 +68,7 @@ def _module(name: str) -> object:
     except ModuleNotFoundError as error:
         missing = "there is no such module" if error.name == name else f"it needs {error.name}, which is not installed"
         raise Unusable(f"tools {name}: {missing}") from error
-    except Exception as error:  # somebody else's module may fail in any way; its user gets one line
+    except (Exception, SystemExit) as error:  # somebody else's module may fail in any way; its user gets one line
         raise Unusable(f"tools {name}: can't be imported: {type(error).__name__}: {error}") from error
 
 
@@ -87,6 +87,8 @@ def _unsound(tool: Spec) -> str | None:
         return "its args must forbid what they don't know: model_config = ConfigDict(extra='forbid')"
     if not 0 < tool.timeout < math.inf or not 0 <= tool.settle_after < math.inf:
         return "its timeout must be above 0 and settle_after not below, both in seconds and finite"
+    if tool.max_result < 1:
+        return "its max_result must be above 0, in bytes"
     return None
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from langgraph.graph import START, StateGraph
 from psycopg import conninfo, sql
 
+from checkpoints import pulse
 from checkpoints.ledger import PostgresLedger
 from checkpoints.pool import Pool, open_pool
 from checkpoints.tasks import PostgresTasks
@@ -193,3 +195,32 @@ async def test_a_lease_whose_end_was_not_heard_is_given_back_later(
         admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
         async with ledger.hold("t2", 60), other.hold("t1", 60) as free:
             assert free.crashes == 0
+
+
+async def test_a_blocked_loop_keeps_its_leases(ledger: PostgresLedger, database_url: str) -> None:
+    """Code that stands in the loop's way, a tool's judge or validator, costs time and not the task."""
+    asked = b"SELECT lease_until, lease_until > clock_timestamp() AS held FROM steward.task WHERE id = 't1'"
+    async with ledger.hold("t1", 3.0):
+        with psycopg.connect(database_url, autocommit=True) as connection:  # waits without the loop, as such code does
+            began, held = connection.execute(asked).fetchone() or (None, False)
+            until = began
+            while held and until == began:
+                time.sleep(0.01)  # noqa: ASYNC251 - this is what blocks it
+                until, held = connection.execute(asked).fetchone() or (None, False)
+        assert held
+        assert until != began
+
+
+async def test_a_loop_that_is_blocked_for_good_loses_its_leases(
+    ledger: PostgresLedger, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is an end to it, and then another process goes on."""
+    monkeypatch.setattr(pulse, "LONGEST", 0.0)
+    async with ledger.hold("t1", 0.3):
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            held = True
+            while held:
+                time.sleep(0.01)  # noqa: ASYNC251 - as above
+                (held,) = connection.execute(
+                    b"SELECT lease_until > clock_timestamp() FROM steward.task WHERE id = 't1'"
+                ).fetchone() or (True,)

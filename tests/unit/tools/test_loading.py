@@ -63,6 +63,8 @@ def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
         ("own_tools:TOOLS", "import no_such_thing", "needs no_such_thing"),
         ("own_tools:TOOLS", "1 / 0", "ZeroDivisionError"),
         ("own_tools:TOOLS", "def", "SyntaxError"),
+        ("own_tools:TOOLS", "raise SystemExit(0)", "SystemExit"),
+        ("own_tools:TOOLS", "TOOLS = [tool(max_result=0)]", "max_result"),
         ("own_tools:TOOLS", "TOOLS = [tool('send fax')]", "letters, digits"),
         ("own_tools:TOOLS", "TOOLS = [tool(args=Open)]", "extra='forbid'"),
         ("own_tools:TOOLS", "TOOLS = [tool(result=dict)]", "pydantic models"),
