@@ -96,6 +96,11 @@ class Case:
         return f"c{self.order}@chaos.example"
 
     @property
+    def in_vain(self) -> bool:
+        """Whether money was said to be paid and was not: nobody but a person repeats that."""
+        return self.kind in ("refund", "large-refund") and any(one["fault"] == "silent" for one in self.faults)
+
+    @property
     def blind(self) -> bool:
         return self.kind == "call"
 

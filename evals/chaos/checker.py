@@ -216,15 +216,22 @@ class _Dossier:
         """Why a person was needed; empty where it could have been known."""
         excuses = {
             "approval": "the rules want a person" if self.case.amount > APPROVAL_LIMIT else "",
-            "refuted": "it never happens" if self.case.hopeless else "",
+            "refuted": self._why_refuted(),
             "unknown_outcome": "nothing can prove it" if self.case.blind and self._unanswered() else "",
             "error": "it crashed three workers in a row" if review.crashes >= MOST_CRASHES else "",
         }
         return excuses.get(review.reason, "")
 
+    def _why_refuted(self) -> str:
+        if self.case.hopeless:
+            return "it never happens"
+        return "it was said to be done, was not, and can't be undone" if self.case.in_vain else ""
+
     def knowable(self) -> bool:
         """Whether the task needed nobody. Deaths of workers excuse an approval of the going on, but count here."""
-        if self.task is None or self.task.cancelled_by or self.case.hopeless or self.case.amount > APPROVAL_LIMIT:
+        if self.task is None or self.task.cancelled_by or self.case.amount > APPROVAL_LIMIT:
+            return False
+        if self.case.hopeless or self.case.in_vain:
             return False
         return not any(one.reason == "unknown_outcome" and self._excuse(one) for one in self.reviews)
 
