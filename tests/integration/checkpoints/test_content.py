@@ -53,7 +53,19 @@ UGLY: dict[str, Json] = {
         ([10**300, 10**5000, -1], [10**300, "\ufffd", -1]),
         (("a", True, None), ["a", True, None]),
         (Reason.ERROR, "error"),
-        (Usage(tokens=1), {"model_calls": 0, "replans": 0, "repairs": 0, "seconds": 0.0, "tokens": 1, "cost": 0.0}),
+        (
+            Usage(tokens=1),
+            {
+                "model_calls": 0,
+                "replans": 0,
+                "repairs": 0,
+                "seconds": 0.0,
+                "tokens": 1,
+                "cost": 0.0,
+                "estimated": 0,
+                "waited": 0.0,
+            },
+        ),
         ("\U0001f600 ok", "\U0001f600 ok"),
     ],
 )

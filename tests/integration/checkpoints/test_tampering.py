@@ -9,6 +9,7 @@ from checkpoints.audit import PostgresAudit
 from checkpoints.pool import Pool
 from checkpoints.reviews import PostgresReviews
 from checkpoints.tasks import PostgresTasks
+from domain.errors import Unstorable
 from domain.model import Decision, Question, Reason
 from domain.ports import Task
 from domain.queue import Actor
@@ -122,7 +123,7 @@ async def test_a_change_and_its_line_are_one(pool: Pool, audit: PostgresAudit) -
     question = Question(id="r2", reason=Reason.ERROR, text="?", options=["abort"], digest="d")
     async with pool.connection() as connection:
         await connection.execute(b"ALTER TABLE steward.audit ADD CHECK (kind <> 'opened') NOT VALID")
-    with pytest.raises(psycopg.errors.CheckViolation):
+    with pytest.raises(Unstorable, match="check constraint"):
         await reviews.open("t1", question)
     assert await reviews.get("r2") is None
     assert (await audit.head())[0] == 6
