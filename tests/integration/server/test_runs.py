@@ -27,6 +27,7 @@ async def test_a_goal_becomes_a_complete_task_of_the_same_id(world: World) -> No
     assert len(await world.tickets("1050")) == 1
 
 
+KINDS = ["approve", "edit", "reject", "leave_out", "by_hand", "abort"]
 EDITED = {"order_id": "1058", "amount": "429", "reason": "broken armrest"}  # as a form sends it
 ANSWERS: list[tuple[str, float, object]] = [
     ("1049", 649.0, {"kind": "approve", "by": "kim"}),
@@ -47,7 +48,7 @@ async def test_a_review_is_answered_in_any_of_the_known_shapes(world: World) -> 
         assert interrupt["value"]["action_requests"][0]["name"] == "issue_refund"
         assert interrupt["value"]["review_configs"][0]["allowed_decisions"] == ["approve", "edit", "reject"]
         assert interrupt["value"]["review"]["reason"] == "approval"
-        assert interrupt["response_schema"]["properties"]["kind"]["enum"] == ["approve", "edit", "reject", "abort"]
+        assert interrupt["response_schema"]["properties"]["kind"]["enum"] == KINDS
         assert await world.refunds(order) == []
 
         await world.answer(thread, answer)
