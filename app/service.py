@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -214,7 +215,7 @@ class App:
             TimedRules(deps.rules, state.times, deps.clock.now()),
             await deps.ledger.history(review.task_id),
         )
-        return checked(state, question, decision, deps.tools, rules, deps.playbooks, history)
+        return await asyncio.to_thread(checked, state, question, decision, deps.tools, rules, deps.playbooks, history)
 
     async def _entry(self, task: Task) -> tuple[bool, object]:
         """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""

@@ -12,7 +12,6 @@ from domain.ports import Rules
 from domain.state import Times
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")  # whatever the locale
-MOMENTS = ("now", "given_at")  # what rules see as CEL timestamps
 
 
 def zone_of(name: str) -> tzinfo | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from langgraph.types import interrupt
@@ -76,7 +77,7 @@ async def _take(
     decision = read_answer(answer, question)
     check_decision(question, decision)
     history = await ledger.history(state.task_id)
-    decision = checked(state, question, decision, tools, rules, playbooks, history)
+    decision = await asyncio.to_thread(checked, state, question, decision, tools, rules, playbooks, history)
     return (await reviews.decide(question.id, decision)).decision
 
 

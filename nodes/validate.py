@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -61,13 +62,13 @@ async def validate(
         state, update = replace(replace(state, **lost), names=names), update | lost | {"names": names}
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
     if state.checked != checked:
-        refusal = check_whole(case)
+        refusal = await asyncio.to_thread(check_whole, case)  # rules may take their time, and others go on
         await decisions.add(_record(case, refusal))
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
-    return update | advance(case)
+    return update | await asyncio.to_thread(advance, case)
 
 
 def _playbook(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:

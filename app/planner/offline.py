@@ -5,6 +5,7 @@ It understands nothing. What it does not recognise, or can't carry on with, goes
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -32,7 +33,7 @@ class OfflinePlanner:
         chosen = self._choose(request)
         if isinstance(chosen, Plan):
             return Proposal(plan=chosen, calls=[self._call("plan", None)])
-        proposal = self._procedure(chosen, request)
+        proposal = await asyncio.to_thread(self._procedure, chosen, request)
         return Proposal(plan=proposal.plan, error=proposal.error, calls=[self._call("plan", chosen)])
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:

@@ -137,12 +137,40 @@ def test_check_tells_a_bad_expression_from_a_good_one() -> None:
 
 
 def test_an_expression_can_not_run_for_ever() -> None:
-    """Macros inside macros are refused where the values are too many for them."""
+    """Macros inside macros are ended where the values are too many for them, and answered where they are not."""
     items: Json = [*range(200)]
-    nested = "x.all(a, x.all(b, x.all(c, a + b + c >= 0)))"
+    nested = "x.all(a, x.all(b, x.all(c, x.all(d, a + b + c + d >= 0))))"
     assert RULES.holds("x.all(a, x.all(b, a + b >= 0))", {"x": items})
     with pytest.raises(RuleError, match="too long"):
         RULES.holds(nested, {"x": items})
+
+
+def test_the_size_of_texts_counts() -> None:
+    """A list of copies of a long text is built in a process that ends for it; here it would take the whole memory."""
+    values: dict[str, Json] = {"x": [*"a" * 1_400], "text": "b" * 100_000}
+    with pytest.raises(RuleError, match="too long"):
+        RULES.holds("size(x.map(i, text)) < 0", values)
+
+
+SIX = " || ".join(f"steps.list.records.exists(r, r.id == '{number}')" for number in range(6))
+RECORDS: list[Json] = [{"id": str(number), "note": "n" * 300} for number in range(300)]
+
+
+@pytest.mark.parametrize(("tool", "answer"), [("read", False), ("pay", True)])
+def test_an_honest_rule_is_not_locked_out(tool: str, *, answer: bool) -> None:
+    """Six macros side by side do not multiply, and a guard before them costs nothing."""
+    values: dict[str, Json] = {"tool": tool, "steps": {"list": {"records": RECORDS}}}
+    assert RULES.holds(f"tool == 'pay' && ({SIX})", values) is answer
+
+
+def test_what_is_evaluated_apart_comes_to_the_same() -> None:
+    """Answers, timestamps, numbers of both kinds and errors are as they are here."""
+    texts: list[Json] = ["b" * 200_000 for _ in range(300)]
+    values: dict[str, Json] = {"x": texts, "now": "2026-01-01T00:00:00+00:00", "n": 2}
+    heavy = "x.exists(i, i.contains('c'))"
+    assert RULES.holds(f"!{heavy} && now > timestamp('2025-01-01T00:00:00Z') && n + 0.5 > 2.4", values)
+    with pytest.raises(RuleError, match="there is no 'y'"):
+        RULES.holds(f"!{heavy} && {{'a': 1}}.y == 1", values)
 
 
 def test_deep_values_are_refused() -> None:
