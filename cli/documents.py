@@ -27,6 +27,7 @@ def task(account: Account, *, whole: bool = False) -> JsonObject:
     if whole:
         document["plan"] = account.task.state.get("plan")
         document["acceptance"] = account.task.state.get("acceptance")
+        document["progress"] = account.task.state.get("progress")
         document["decisions"] = [record(one) for one in account.records]
         document["reviews"] = [review(one, account.task.goal) for one in account.reviews]
     return document

@@ -20,11 +20,11 @@ from domain.concern import repeatable
 from domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from domain.ports import Review
 from domain.queue import Event
-from domain.reviewing import TWICE, meaning
+from domain.reviewing import TWICE, meaning, usual_grant
 from domain.state import State
 from domain.telling import TOLD
 
-_SAID_ELSEWHERE = {*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed"}
+_SAID_ELSEWHERE = {*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"}
 
 
 _RESULT = 2_000  # characters of what a step gave
@@ -219,10 +219,8 @@ def _words(kind: DecisionKind, question: Question) -> list[str]:
 
 def _amount(question: Question) -> list[str]:
     """The usual grant, spelt out; it is what is taken where no amount is named."""
-    name, limit = question.detail.get("ceiling"), question.detail.get("limit")
-    if isinstance(name, str) and isinstance(limit, int | float) and name != "supersteps":
-        return [f"--{name.replace('_', '-')}", f"{limit or 1:g}"]
-    return []
+    amounts = usual_grant(question).items()
+    return [word for name, amount in amounts for word in (f"--{name.replace('_', '-')}", f"{amount:g}")]
 
 
 def _detail(question: Question) -> list[RenderableType]:

@@ -10,12 +10,15 @@ from rich.text import Text
 
 from cli import render
 from cli.account import Account
+from cli.render_rest import rest
 from cli.render_review import answers
 from cli.screen import Screen
 from cli.text import ago, arguments, bounded, line, moment, plain, plural, short, value
 from domain.model import Entry, Json, Risk
 from domain.playbook import FIXED_PLANS
 from domain.ports import Record, Review, Task
+
+_MOST_EFFECTS = 50  # lines
 
 
 def outcome(account: Account, screen: Screen) -> RenderableType:
@@ -32,6 +35,7 @@ def outcome(account: Account, screen: Screen) -> RenderableType:
         parts += [render.heading("What was done"), effects(account.effects)]
     elif task.status in ("complete", "failed"):
         parts += [Text("\nNothing was changed.", style="dim")]
+    parts += rest(task)
     if task.wake_at is not None:
         parts += [Text(f"\nWaits until {moment(task.wake_at)} for {plain(task.waits_for or '')}", style="yellow")]
     if account.waiting is not None:
@@ -46,12 +50,14 @@ def effects(entries: Sequence[Entry]) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold", ratio=1)
-    for entry in entries:
+    for entry in entries[:_MOST_EFFECTS]:
         grid.add_row(
             render.verdict(entry.verdict),
             Text(plain(entry.action.tool)),
             Text(bounded(arguments(entry.action.args), 2_000), "dim"),
         )
+    if len(entries) > _MOST_EFFECTS:
+        grid.add_row("…", Text(f"{len(entries) - _MOST_EFFECTS:,} more", "dim"), Text("--json shows all", "dim"))
     return grid
 
 

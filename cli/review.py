@@ -188,6 +188,7 @@ def grant(
     context: typer.Context,
     review_id: ReviewId,
     actions: Annotated[int | None, typer.Option(help="More tool calls.")] = None,
+    items: Annotated[int | None, typer.Option(help="More items in one for_each.")] = None,
     model_calls: Annotated[int | None, typer.Option(help="More calls of the model.")] = None,
     replans: Annotated[int | None, typer.Option(help="More new plans.")] = None,
     repairs: Annotated[int | None, typer.Option(help="More corrections of a refused plan.")] = None,
@@ -200,6 +201,7 @@ def grant(
     """Grant more of a ceiling that was reached; without amounts, as much again."""
     amounts: dict[str, float | None] = {
         "actions": actions,
+        "items": items,
         "model_calls": model_calls,
         "replans": replans,
         "repairs": repairs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from domain.agreeing import agrees, refers
 from domain.canonical import canonical
@@ -66,18 +67,25 @@ def _assigned(wanted: Sequence[Expectation], fitting: Sequence[Sequence[int]]) -
     holder: dict[int, int] = {}
 
     def place(number: int, tried: set[int]) -> bool:
+        """One more for that expectation, out of what it or another one that can do without holds."""
         for action in fitting[number]:
-            if action in tried:
-                continue
-            tried.add(action)
-            if action not in holder or place(holder[action], tried):
+            other = holder.get(action)
+            if other is not None:
+                if other in tried:
+                    continue
+                tried.add(other)
+            if other is None or place(other, tried):
                 holder[action] = number
                 return True
         return False
 
     for number, one in enumerate(wanted):
-        for _ in range(min(one.at_least, len(fitting[number]))):
-            place(number, set())
+        free = (action for action in fitting[number] if action not in holder)
+        taken = dict.fromkeys(islice(free, one.at_least), number)
+        holder |= taken
+        for _ in range(one.at_least - len(taken)):
+            if not place(number, {number}):
+                break
     return holder
 
 

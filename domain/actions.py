@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from domain.canonical import canonical
 from domain.errors import RuleError
@@ -15,12 +14,9 @@ from domain.naming import Names, bound_names, check_calls, known_results
 from domain.ordering import in_order, needs_of
 from domain.ports import Rules, Toolbox
 from domain.references import ITEM, BadReferenceError, TooLargeError, as_variables, lookup, resolve
-from domain.settling import due_in
 from domain.weight import TooHeavy, in_words, weigh
 
-MOST_ATTEMPTS = 3  # of one action, where acting again is safe
-
-
+SLICE = 20  # acts carried out at once; what is more waits its turn, so that state and answers stay small
 MOST_ARGS, MOST_IN_ALL = 1_000_000, 20_000_000  # bytes of one call's arguments, and of all calls of a plan
 
 
@@ -30,7 +26,9 @@ class Wave:
 
     `actions` may act, all their needs being verified; `problems` are what can't be resolved;
     `results` are verified results by step id; `skipped` are steps whose condition was false;
-    `used` are the ledger's keys that this plan's done steps rest on. Nothing left: `done`.
+    `used` are the ledger's keys that this plan's done steps rest on;
+    `loops` are how many items are done, of how many, by step id;
+    `crowded` is a loop with more items than are allowed, and how many. Nothing left: `done`.
     """
 
     actions: list[Action] = field(default_factory=list[Action])
@@ -38,10 +36,12 @@ class Wave:
     results: JsonObject = field(default_factory=dict[str, Json])
     skipped: list[str] = field(default_factory=list[str])
     used: list[str] = field(default_factory=list[str])
+    loops: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    crowded: tuple[str, int] | None = None
 
     @property
     def done(self) -> bool:
-        return not self.actions and not self.problems
+        return not self.actions and not self.problems and self.crowded is None
 
 
 def next_wave(
@@ -78,6 +78,14 @@ def _none_known(plan: Plan) -> dict[tuple[str, int, int], _Known]:  # noqa: ARG0
 _KNOWN = PerObject(_none_known)
 
 
+class _CrowdedError(Exception):
+    """A loop with more items than are allowed."""
+
+    def __init__(self, items: int) -> None:
+        super().__init__(items)
+        self.items = items
+
+
 class _Expansion:
     """One pass over the plan's steps in the order of their needs."""
 
@@ -93,6 +101,8 @@ class _Expansion:
         closed: Collection[str],
     ) -> None:
         self.closed = closed
+        self.crowded: tuple[str, int] | None = None
+        self.loops: dict[str, list[int]] = {}
         self.task_id, self.plan, self.tools, self.rules, self.most_items = task_id, plan, tools, rules, most_items
         self.entries = {entry.action.key: entry for entry in history}
         self.history = history
@@ -121,6 +131,8 @@ class _Expansion:
             results=self.values,
             skipped=self.skipped,
             used=self.used,
+            loops=self.loops,
+            crowded=self.crowded,
         )
 
     def _expand(self, step: Step) -> None:
@@ -147,6 +159,8 @@ class _Expansion:
                     suggestion="Look at the result that the step really gave.",
                 )
             )
+        except _CrowdedError as error:
+            self.crowded = self.crowded or (step.id, error.items)
         except RuleError as error:
             self.problems.append(Problem(code="bad_condition", step=step.id, message=f"when: {error}"))
         else:
@@ -172,6 +186,8 @@ class _Expansion:
                     return
             else:  # not done, or done by an earlier plan: claiming it again reuses its receipt
                 waiting.append(action)
+        if step.for_each is not None:
+            self.loops[step.id] = [len(calls) - len(waiting), len(calls)]
         if waiting:
             self.actions += waiting
             return
@@ -194,7 +210,7 @@ class _Expansion:
         if not isinstance(items, list):
             raise BadReferenceError(f"for_each: '{step.for_each}' is not a list")
         if len(items) > self.most_items:
-            raise BadReferenceError(f"for_each: {len(items)} items, {self.most_items} are allowed at a time")
+            raise _CrowdedError(len(items))
         for number, item in enumerate(items):
             values = {**self.values, ITEM: item}
             yield number, self._resolved(step, values)
@@ -275,24 +291,3 @@ def _twice(step: Step, action: Action) -> Problem:
         suggestion="Do it in one step.",
         detail={"args": action.args},
     )
-
-
-def next_move(
-    entry: Entry, action: Action, *, insisted: bool = False
-) -> Literal["run", "wait", "look", "reuse", "foreign"]:
-    """What a claimed action needs.
-
-    `run` it: it was never called, is certainly absent and was not tried too often in the task's life, or is
-    not as asked and a person wants it tried once more (`insisted`). `wait`: its system asked to be called
-    later. `look` at the world: an earlier call may have acted, or another one is nobody's to make. `reuse`:
-    it is verified. `foreign`: another task did this act.
-    """
-    if entry.action.task_id != action.task_id:
-        return "foreign"
-    if entry.verified:
-        return "reuse"
-    if due_in(entry) > 0:
-        return "wait"
-    refuted = entry.verdict is not None and entry.verdict.status == "refuted"
-    again = entry.absent and (entry.tries < MOST_ATTEMPTS or action.risk is Risk.READ)
-    return "run" if entry.attempts == 0 or again or (refuted and insisted) else "look"

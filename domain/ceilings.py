@@ -11,26 +11,30 @@ from domain.model import Entry, Limits, Usage
 # LangGraph raises once a step beyond the limit is due, and no node can catch that.
 NEEDED = {"plan": 3, "execute": 3, "validate": 2}
 
-GRANTABLE = [one.name for one in fields(Limits)]
+ITEMS = "items"  # of one `for_each`; a playbook's own limit, and the only one that is not in Limits
+GRANTABLE = [*(one.name for one in fields(Limits)), ITEMS]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ceiling:
-    """A limit that was reached, in its own unit."""
+    """A limit that was reached, in its own unit; `grants` is what it takes to go on, where that is known."""
 
     name: str
     used: float
     limit: float
+    grants: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def __str__(self) -> str:
         if self.name == "supersteps":
             return "the caller's recursion limit leaves no room for the next step"
+        if self.name == ITEMS:
+            return f"a for_each comes to {self.used:,g} items, {self.limit:,g} are allowed at a time"
         return f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
 
 
 def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:
     """The limits with what people added."""
-    more = {name: type(getattr(limits, name))(getattr(limits, name) + extra[name]) for name in extra}
+    more = {name: type(getattr(limits, name))(getattr(limits, name) + extra[name]) for name in extra if name != ITEMS}
     return replace(limits, **more)
 
 
@@ -79,10 +83,24 @@ class Allowance:
 def before_acting(usage: Usage, limits: Limits, made: int, planned: int) -> Ceiling | None:
     """A limit that forbids `planned` more tool calls after `made`."""
     if made + planned > limits.actions:
-        return Ceiling(name="actions", used=made, limit=limits.actions)
+        lacking: dict[str, float] = {"actions": made + planned - limits.actions}
+        return Ceiling(name="actions", used=made, limit=limits.actions, grants=lacking)
     if usage.seconds >= limits.seconds:
         return Ceiling(name="seconds", used=usage.seconds, limit=limits.seconds)
     return None
+
+
+def too_many_items(items: int, most: int, limits: Limits, made: int) -> Ceiling:
+    """The ceiling of one loop; what it takes to go on holds the tool calls that the loop will need."""
+    lacking: dict[str, float] = {ITEMS: items - most}
+    if made + items > limits.actions:
+        lacking["actions"] = made + items - limits.actions
+    return Ceiling(name=ITEMS, used=items, limit=most, grants=lacking)
+
+
+def too_many_steps(steps: int, limits: Limits) -> Ceiling:
+    """The ceiling of a plan with more steps than the task may make calls."""
+    return Ceiling(name="actions", used=steps, limit=limits.actions, grants={"actions": steps - limits.actions})
 
 
 def supersteps(next_node: str, remaining: int) -> Ceiling | None:

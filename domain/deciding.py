@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from domain.canonical import act_digest
-from domain.ceilings import GRANTABLE
 from domain.closing import close
 from domain.errors import DecisionRefused
 from domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
-from domain.reviewing import once_more, plan_digest
+from domain.reviewing import once_more, plan_digest, usual_grant
 from domain.state import State, Update
 from domain.wanting import edited, released
 
@@ -77,14 +76,6 @@ def _grant(state: State, question: Question, decision: Decision) -> Update:
     if question.reason is Reason.INVALID_PLAN:
         return {"granted": extra, "next": "plan"}
     return {"granted": extra, "next": "plan" if question.detail.get("resume") == "plan" else "validate"}
-
-
-def usual_grant(question: Question) -> dict[str, float]:
-    """What is needed, or as much again as was allowed, where the person names no amount."""
-    name, limit = question.detail.get("ceiling"), question.detail.get("needed") or question.detail.get("limit")
-    if isinstance(name, str) and name in GRANTABLE and isinstance(limit, int | float):
-        return {name: float(limit) or 1.0}
-    return {"repairs": 3.0} if question.reason is Reason.INVALID_PLAN else {}
 
 
 def _edit(state: State, question: Question, decision: Decision) -> Update:

@@ -28,6 +28,7 @@ from domain.references import (
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _SPACED = re.compile(r"\$\s+\{\s*[A-Za-z_]")
+TOO_MANY_STEPS = "too_many_steps"
 _RESERVED = {ITEM, "slots", "steps"}
 
 
@@ -58,7 +59,7 @@ def _check_size(plan: Plan, most: int) -> list[Problem]:
     if len(plan.steps) > most:
         return [
             Problem(
-                code="too_many_steps",
+                code=TOO_MANY_STEPS,
                 message=f"the plan has {len(plan.steps)} steps, {most} are allowed",
                 suggestion="Plan fewer steps; use for_each for repeated ones.",
             )

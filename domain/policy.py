@@ -18,6 +18,7 @@ from domain.ports import Rules
 from domain.references import BadReferenceError, references
 
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
+_WORD = re.compile(r"\w+")
 INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list"}  # a person may overrule these
 
 
@@ -117,7 +118,8 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
 
 def _holds(expression: str, action: Action, facts: Facts, rules: Rules, *, concrete: bool) -> str | None:
     """None where the rule does not apply, else a remark; a rule that errors applies. Raises _Open."""
-    values = _variables(action, facts)
+    named = set(_WORD.findall(expression))  # handing over what it does not name costs time for each act of the task
+    values = {name: value for name, value in _variables(action, facts).items() if name in named}
     waits = facts.coming.is_looked_at(looks_at(expression))
     if waits:  # it is decided only if it comes to the same whatever comes
         values = {name: value for name, value in values.items() if name not in ("steps", "acts")}

@@ -139,9 +139,27 @@ def ask_for_more(state: State, ceiling: Ceiling, resume: str, about: Sequence[Js
         state,
         Reason.CEILING,
         f"A ceiling was reached. {str(ceiling).capitalize()}.",
-        detail={"ceiling": ceiling.name, "used": ceiling.used, "limit": ceiling.limit, "resume": resume},
+        detail={**ceiling_detail(ceiling), "resume": resume},
         about=about,
     )
+
+
+def ceiling_detail(ceiling: Ceiling) -> JsonObject:
+    grants: JsonObject = {**ceiling.grants}
+    detail: JsonObject = {"ceiling": ceiling.name, "used": ceiling.used, "limit": ceiling.limit}
+    return {**detail, "grants": grants} if grants else detail
+
+
+def usual_grant(question: Question) -> dict[str, float]:
+    """What it takes to go on, or as much again as was allowed: what is granted where the person names no amount."""
+    name, limit, grants = (question.detail.get(one) for one in ("ceiling", "limit", "grants"))
+    if isinstance(grants, dict):
+        known = {one: more for one, more in grants.items() if one in GRANTABLE and isinstance(more, int | float)}
+        return {one: float(more) for one, more in known.items()}
+    limit = question.detail.get("needed") or limit
+    if isinstance(name, str) and name in GRANTABLE and isinstance(limit, int | float):
+        return {name: float(limit) or 1.0}
+    return {"repairs": 3.0} if question.reason is Reason.INVALID_PLAN else {}
 
 
 def once_more(key: str, attempts: int) -> str:

@@ -25,13 +25,15 @@ from domain.repeats import REPEATED
 class Ruling:
     """What judging comes to: `now` may act once there are no `problems` and the `approvals` are given.
 
-    `judged` are the acts that were looked at, `needs` all that they would need of people, asked now or not.
+    `judged` are the acts that were looked at, `refused` those with problems, `needs` all that they would
+    need of people, asked now or not.
     """
 
     now: list[Action] = field(default_factory=list[Action])
     problems: list[Problem] = field(default_factory=list[Problem])
     approvals: list[tuple[Action, Need]] = field(default_factory=list[tuple[Action, Need]])
     judged: list[Action] = field(default_factory=list[Action])
+    refused: list[Action] = field(default_factory=list[Action])
     needs: list[Need] = field(default_factory=list[Need])
 
 
@@ -169,6 +171,7 @@ def _collect(
     ruling.judged.append(action)
     ruling.needs.extend(judgement.approvals)
     ruling.problems.extend(judgement.problems)
+    ruling.refused.extend([action] if judgement.problems else [])
     if ask and approvals:
         ruling.approvals.extend((action, need) for need in judgement.approvals)
     for problem in judgement.insistable:
@@ -179,6 +182,7 @@ def _doubt(case: Case, action: Action, problem: Problem, ruling: Ruling, *, ask:
     """Refused, until the planner insists: then a person is asked, unless a rule may still forbid it."""
     if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
         ruling.problems.append(problem)
+        ruling.refused.append(action)
     elif ask:
         beyond = problem.detail.get(REPEATED)
         ruling.approvals.append((action, Need(problem.message, yeses=beyond if isinstance(beyond, int) else None)))

@@ -98,8 +98,8 @@ class State(TaskInput):
     `checked` is the digest of the plan that passed the whole-plan check. `problems` are the refusals
     since then, oldest first. `approved` holds digests of what people approved, `rejected` maps an
     act's digest to the review that rejected it, `answers` are what people added to the goal,
-    `granted` maps a ceiling to the extra amount, `released` are
-    acts that people said yes to though nothing called for them, `closed` is what people
+    `granted` maps a ceiling to the extra amount, `progress` is how many items of a large loop are done, of
+    how many, by step id; `released` are acts that people said yes to, `closed` is what people
     left out or did by hand. `asked` counts questions, `steps` tool
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
@@ -124,6 +124,7 @@ class State(TaskInput):
     rejected: dict[str, str] = field(default_factory=dict[str, str])
     answers: list[str] = field(default_factory=list[str])
     granted: dict[str, float] = field(default_factory=dict[str, float])
+    progress: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     released: list[Expectation] = field(default_factory=list[Expectation])
     closed: list[Closed] = field(default_factory=list[Closed])
     times: Times = field(default_factory=Times)
@@ -156,6 +157,7 @@ class Update(TypedDict, total=False):
     rejected: dict[str, str]
     answers: list[str]
     granted: dict[str, float]
+    progress: dict[str, list[int]]
     released: list[Expectation]
     closed: list[Closed]
     times: Times

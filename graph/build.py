@@ -31,7 +31,7 @@ from nodes.plan import plan
 from nodes.validate import validate
 from nodes.verify import verify
 
-RECURSION_LIMIT = 400  # the wall; the ceilings in State are reached long before it
+RECURSION_LIMIT = 2_000  # the wall; the ceilings in State are reached long before it
 
 
 @dataclass(frozen=True, kw_only=True)

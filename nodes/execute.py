@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 
-from domain.actions import next_move
 from domain.basis import is_checked
 from domain.ceilings import attempts
 from domain.deadline import Overdue, attempting
 from domain.errors import Unstorable
 from domain.gates import OPEN
 from domain.model import Action, Receipt
+from domain.moves import next_move
 from domain.ports import Gate, Lease, Ledger, Playbooks, Toolbox
 from domain.reviewing import once_more
 from domain.state import State, Update

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from domain.ceilings import Allowance, before_planning, granted, supersteps
+from domain.ceilings import Allowance, Ceiling, before_planning, granted, supersteps
 from domain.closing import about_problems, about_refuted
 from domain.model import Entry, Expectation, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from domain.ports import (
@@ -23,7 +23,7 @@ from domain.ports import (
     Record,
     Toolbox,
 )
-from domain.reviewing import ask, ask_for_more, tried
+from domain.reviewing import ask, ask_for_more, ceiling_detail, tried
 from domain.state import State, Times, Update
 from domain.stating import in_their_terms
 from domain.text import duration
@@ -143,7 +143,11 @@ def _refuse(state: State, problems: Sequence[Problem], limits: Limits) -> Update
     """What the planner said can't be read; it gets another try, a bounded number of times."""
     together = [*state.problems, *problems]
     if state.usage.repairs >= limits.repairs:
-        return ask(state, Reason.INVALID_PLAN, problems[-1].message, problems=together)
+        detail = ceiling_detail(Ceiling(name="repairs", used=state.usage.repairs, limit=limits.repairs))
+        about = about_problems(state.problems, state.plan)  # the last plan that could be read may go on without them
+        return ask(state, Reason.INVALID_PLAN, problems[-1].message, problems=together, detail=detail, about=about) | {
+            "problems": together
+        }
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": together}

@@ -8,25 +8,31 @@ from dataclasses import replace
 
 from domain.acceptance import missing, stated_playbook
 from domain.actions import Wave, next_wave
-from domain.basis import basis_of, checked_under, lapsed
-from domain.ceilings import attempts, before_acting, granted, supersteps
-from domain.closing import about_action, about_problems, about_step, keys_left_out
-from domain.explaining import explanation
-from domain.judging import Case, is_approved, previews
-from domain.model import Action, Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
+from domain.basis import checked_under, lapsed
+from domain.ceilings import (
+    ITEMS,
+    Ceiling,
+    granted,
+    supersteps,
+    too_many_steps,
+)
+from domain.closing import about_problems, keys_left_out
+from domain.judging import Case, insists, previews
+from domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
 from domain.naming import bound_names, check_names, names_after
 from domain.pages import Pages
-from domain.planning import check_plan
+from domain.planning import TOO_MANY_STEPS, check_plan
 from domain.playbook import Playbook
-from domain.policy import INSISTABLE, Need
+from domain.policy import INSISTABLE
 from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
 from domain.references import BadReferenceError, TooLargeError, resolve
 from domain.refusals import no_playbook, no_progress, other_playbook
 from domain.results import nothing_left, result_of, told
-from domain.reviewing import ask, ask_for_more, plan_digest
-from domain.ruling import Ruling, judge_plan, judge_wave
+from domain.reviewing import ask, ask_for_more, ceiling_detail, plan_digest
+from domain.ruling import judge_plan
 from domain.state import State, Update
 from domain.times import TimedRules
+from nodes.turns import ask_for_items, carry_on, execute_next, progress_of, repair, ruled
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 
@@ -51,7 +57,7 @@ async def validate(
         return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
     playbook = _playbook(state, plan, playbooks)
     if playbook is None:
-        return _repair(state, [no_playbook(plan, playbooks)], granted(Limits(), state.granted))
+        return repair(state, [no_playbook(plan, playbooks)], granted(Limits(), state.granted))
 
     history = await ledger.history(state.task_id)
     update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for
@@ -87,13 +93,15 @@ def check_whole(case: Case) -> Update | None:
     problems = [problem for problem in problems if problem.step not in done]
     if plan.playbook != case.playbook.name:
         problems.append(other_playbook(plan, case.playbook))
+    if [problem.code for problem in problems] == [TOO_MANY_STEPS] and insists(state, problems[0]):
+        return ask_for_more(state, too_many_steps(len(plan.steps), case.limits), resume="validate")
     if problems:
-        return _repair(state, problems, case.limits, about_problems(problems, plan))
+        return repair(state, problems, case.limits, about_problems(problems, plan))
     doubt = "" if plan_digest(plan) in state.approved else _doubt(case)
     if doubt:
         return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
     left = [action for action in previews(case) if done.get(action.step) != action.key]
-    return _ruled(case, judge_plan(case, left))
+    return ruled(case, judge_plan(case, left))
 
 
 def _is_done(entry: Entry, plan: Plan) -> bool:
@@ -115,18 +123,23 @@ def _doubt(case: Case) -> str:
 def advance(case: Case) -> Update:
     """The next wave, or what follows when nothing is left to do."""
     plan, state, history = case.plan, case.state, case.history
-    items, left_out = case.playbook.max_items, keys_left_out(state)
+    items, left_out = case.playbook.max_items + int(state.granted.get(ITEMS, 0)), keys_left_out(state)
     wave = next_wave(state.task_id, plan, history, case.tools, case.rules, items, left_out, state.names)
-    problems = wave.problems + [
-        replace(problem, step=action.step)
-        for action in wave.actions
-        for problem in case.tools.check(action.tool, action.args)
-    ]
+    refused = {action.key: case.tools.check(action.tool, action.args) for action in wave.actions}
+    acts = [action for action in wave.actions if refused[action.key]]
+    problems = wave.problems + [replace(one, step=action.step) for action in acts for one in refused[action.key]]
     if problems:
-        return _repair(state, problems, case.limits, about_problems(problems, plan))
+        return repair(state, problems, case.limits, about_problems(problems, plan, acts))
+    if wave.crowded:
+        return ask_for_items(case, *wave.crowded, items)
+    told: Update = {"progress": progress} if (progress := progress_of(wave)) != state.progress else {}
     if wave.actions:
-        ruling = judge_wave(case, wave)
-        return _ruled(case, ruling) or _act(case, ruling.now)
+        return told | carry_on(case, wave)
+    return told | _at_the_end(case, wave)
+
+
+def _at_the_end(case: Case, wave: Wave) -> Update:
+    plan = case.plan
     if not plan.final:
         return _next_stretch(case, wave)
     return _finish(case, wave)
@@ -135,7 +148,7 @@ def advance(case: Case) -> Update:
 def _next_stretch(case: Case, wave: Wave) -> Update:
     closed = any(one.revision == case.plan.revision for one in case.state.closed)
     if not closed and not any(entry.action.key in wave.used and _is_new(entry, case.plan) for entry in case.history):
-        return _repair(case.state, [no_progress()], case.limits)
+        return repair(case.state, [no_progress()], case.limits)
     ceiling = supersteps("plan", case.state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(case.state, ceiling, resume="plan")
@@ -147,95 +160,13 @@ def _is_new(entry: Entry, plan: Plan) -> bool:
     return entry.first_revision == plan.revision
 
 
-def _act(case: Case, actions: list[Action]) -> Update:
-    state = case.state
-    verified = {entry.action.key for entry in case.history if entry.verified}
-    calls = sum(action.key not in verified for action in actions)  # the others are claimed only
-    ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
-    if ceiling is None:
-        return _execute(state, actions)
-    return ask_for_more(state, ceiling, resume="validate", about=_about_steps(actions, case.plan))
-
-
-def _about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
-    """The wave's steps, those of a loop as a whole."""
-    found: dict[str, JsonObject] = {}
-    for action in wave:
-        step = plan.step(action.step)
-        if step is not None:
-            found[step.id] = about_step(step, plan) if step.for_each else about_action(action, plan)
-    return list(found.values())
-
-
-def _execute(state: State, wave: list[Action]) -> Update:
-    ceiling = supersteps("execute", state.remaining_steps)
-    if ceiling is not None:
-        return ask_for_more(state, ceiling, resume="validate")
-    return {"wave": wave, "next": "execute"}
-
-
-def _ruled(case: Case, ruling: Ruling) -> Update | None:
-    """What the ruling asks for first; None where all may go on."""
-    if ruling.problems:
-        stopped = {problem.step for problem in ruling.problems}
-        about = about_problems(ruling.problems, case.plan, [one for one in ruling.judged if one.step in stopped])
-        people = max(
-            (need.approvers for need in ruling.needs), default=1
-        )  # whose word it takes where it was done by hand
-        return _repair(case.state, ruling.problems, case.limits, about, people)
-    return _ask_approval(case, ruling.approvals, ruling.judged)
-
-
-def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: Sequence[Action]) -> Update | None:
-    """One act a question: an answer must not cover what was not read."""
-    passed: list[Action] = []
-    for action, need in approvals:
-        if is_approved(case, action, need, passed):
-            passed.append(action)
-            continue
-        needs = [need for one, need in approvals if one.key == action.key]
-        step = case.plan.step(action.step)
-        text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(need.why for need in needs))}"
-        shown = explanation(case, action, beside)
-        return ask(
-            case.state,
-            Reason.APPROVAL,
-            text,
-            action=action,
-            detail=shown,
-            editable=step is not None and not step.for_each,
-            basis=basis_of(case.plan, case.playbook, case.history),
-            approvers=max(need.approvers for need in needs),
-        )
-    return None
-
-
-def _repair(
-    state: State,
-    problems: Sequence[Problem],
-    limits: Limits,
-    about: Sequence[JsonObject] = (),
-    approvers: int = 1,
-) -> Update:
-    """Back to the planner with what is wrong, a bounded number of times; then to a person with all of it."""
-    together = [*state.problems, *problems]
-    text = "; ".join(problem.message for problem in problems)
-    if state.usage.repairs >= limits.repairs:
-        asked = ask(state, Reason.INVALID_PLAN, text, problems=together, about=about, approvers=approvers)
-        return asked | {"problems": together}
-    ceiling = supersteps("plan", state.remaining_steps)
-    if ceiling is not None:
-        return ask_for_more(state, ceiling, resume="plan") | {"problems": together}
-    return {"problems": together, "next": "plan", "usage": Usage(repairs=1)}
-
-
 def _finish(case: Case, wave: Wave) -> Update:
     """Complete only if every effect is known and the acceptance is covered."""
     state = case.state
     closed = keys_left_out(state)
     unsettled = [entry.action for entry in case.history if _unsettled(entry) and entry.action.key not in closed]
     if unsettled:  # of an earlier plan: looked at again, and asked about by verify
-        return _execute(state, unsettled)
+        return execute_next(state, unsettled)
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
         return ask(state, Reason.LOW_CONFIDENCE, NO_ACCEPTANCE)
     done = [entry for entry in case.history if entry.verified]
@@ -246,7 +177,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     if nothing_left(state, done, case.tools):
         return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
     if not done and not state.closed:
-        return _repair(state, [no_progress()], case.limits)
+        return repair(state, [no_progress()], case.limits)
     try:
         answer = resolve(case.plan.answer or "", wave.results)
     except TooLargeError as error:
@@ -265,7 +196,9 @@ def _plan_the_rest(case: Case, gaps: Sequence[Problem]) -> Update:
     state = case.state
     text = "; ".join(problem.message for problem in gaps)
     if state.usage.replans >= case.limits.replans:
-        asked = ask(state, Reason.INVALID_PLAN, text, problems=gaps, about=about_problems(gaps, case.plan))
+        detail = ceiling_detail(Ceiling(name="replans", used=state.usage.replans, limit=case.limits.replans))
+        about = about_problems(gaps, case.plan)
+        asked = ask(state, Reason.INVALID_PLAN, text, problems=gaps, detail=detail, about=about)
         return asked | {"problems": [*gaps]}
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.actions import MOST_ATTEMPTS
 from domain.ceilings import granted, supersteps
 from domain.closing import about_entries
 from domain.model import Action, Entry, Found, JsonObject, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict, Wait
+from domain.moves import MOST_ATTEMPTS
 from domain.playbook import Playbook
 from domain.ports import Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
 from domain.reviewing import ask, ask_for_more, tried

@@ -9,9 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.ceilings import GRANTABLE
-from domain.deciding import usual_grant
 from domain.errors import DecisionRefused
 from domain.model import Decision, DecisionKind, JsonObject, Question, Reason
+from domain.reviewing import usual_grant
 from domain.strict_json import read_json
 
 SOURCE = "page"
@@ -95,7 +95,7 @@ def _check_lengths(form: Form) -> None:
 
 
 def suggested(question: Question) -> dict[str, str]:
-    """What the amounts' fields hold at first: what is needed, or as much again of what was reached."""
+    """What the amounts' fields hold at first: what it takes to go on, or as much again of what was reached."""
     return {name: f"{amount:g}" for name, amount in usual_grant(question).items()}
 
 

@@ -27,7 +27,7 @@ from domain.state import State
 from domain.telling import TOLD, Told, told_of
 
 _SAID_ELSEWHERE = {
-    *("resume", "playbooks", "ceiling", "used", "limit", "needed", "about"),
+    *("resume", "playbooks", "ceiling", "used", "limit", "needed", "about", "grants"),
     *("tried", "acts", "refused_answer", "basis", "receipt"),
     *TOLD,
 }
@@ -65,6 +65,7 @@ _UNITS = {
     "waiting": "seconds of waiting for other systems",
     "cost": "US dollars",
     "actions": "tool calls",
+    "items": "items in a loop",
 }
 
 

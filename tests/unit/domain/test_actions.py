@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.actions import Wave, known_results, next_move, next_wave
+from domain.actions import Wave, known_results, next_wave
 from domain.model import Action, Entry, Json, Plan, Receipt, Risk, Step, Verdict
+from domain.moves import next_move
 from tests.unit.domain.making import (
     ABSENT,
     ALTERED,
@@ -122,10 +123,10 @@ def test_an_empty_loop_is_done() -> None:
 
 @pytest.mark.parametrize(("most", "refused"), [(3, False), (2, True)])
 def test_a_loop_is_bounded(most: int, *, refused: bool) -> None:
-    """More items than the playbook allows are refused before any of them acts."""
+    """More items than the playbook allows wait for a person before any of them acts."""
     wave = wave_of(looped(), things("x", "y", "z"), most)
 
-    assert (codes(wave.problems) == ["bad_reference"]) is refused
+    assert (wave.crowded == ("each", 3)) is refused
     assert (len(wave.actions) == 3) is not refused
 
 
