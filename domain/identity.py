@@ -17,7 +17,7 @@ def identified(
 ) -> Action:
     """The call with its key: the same for the same act, whichever plan of the task proposes it."""
     card = tools.card(tool)
-    risk = card.risk if card else Risk.IRREVERSIBLE
+    risk = card.cost if card else Risk.IRREVERSIBLE
     identity = tools.identity(tool, args)
     if identity is not None:
         key = digest("identity", tool, identity)

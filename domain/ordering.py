@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphlib import TopologicalSorter
 
 from domain.memo import PerObject
-from domain.model import Plan, Risk, Step
+from domain.model import Plan, Step
 from domain.ports import Toolbox
 from domain.references import BadReferenceError, Reference, references
 
@@ -55,7 +55,7 @@ def acts_after_effects(step: Step, plan: Plan, tools: Toolbox) -> bool:
     """Whether other effects of the plan come in an earlier wave than this step."""
     depth = _depths(plan)
     return any(
-        depth[other.id] < depth[step.id] and (card := tools.card(other.tool)) is not None and card.risk is not Risk.READ
+        depth[other.id] < depth[step.id] and (card := tools.card(other.tool)) is not None and card.acts
         for other in plan.steps
     )
 

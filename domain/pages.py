@@ -119,9 +119,7 @@ class Pages:
     def _gathered(self) -> dict[int, list[JsonObject]]:
         """The pages that were followed to the last one, each with all that belong together."""
         reads = [
-            (entry.action, entry.result)
-            for entry in self.history
-            if entry.verified and entry.action.risk is Risk.READ and isinstance(entry.result, dict)
+            (entry.action, entry.result) for entry in self.history if entry.verified and isinstance(entry.result, dict)
         ]
         found: dict[int, list[JsonObject]] = {}
         for action, result in reads:

@@ -118,7 +118,8 @@ class Planner(Protocol):
 class Card:
     """What is known of a tool without calling it. Schemas are JSON schemas, times seconds.
 
-    `provable` is true where the tool can look its effect up (`find`).
+    `provable` is true where the tool can look its effect up (`find`). `egress`: calling it has an effect
+    outside though it only reads, as fetching a URL has, which can carry anything out.
     """
 
     name: str
@@ -129,6 +130,16 @@ class Card:
     timeout: float
     settle_after: float
     provable: bool
+    egress: bool = False
+
+    @property
+    def cost(self) -> Risk:
+        """What an act of it counts as: a read with an outside effect is no free one."""
+        return Risk.REVERSIBLE if self.egress and self.risk is Risk.READ else self.risk
+
+    @property
+    def acts(self) -> bool:
+        return self.cost is not Risk.READ
 
 
 class Toolbox(Protocol):

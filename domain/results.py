@@ -30,7 +30,7 @@ def nothing_left(state: State, done: Sequence[Entry], tools: Toolbox) -> bool:
 
 def _acts(tool: str, tools: Toolbox) -> bool:
     card = tools.card(tool)
-    return card is None or card.risk is not Risk.READ
+    return card is None or card.acts
 
 
 def told(state: State) -> str:

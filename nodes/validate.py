@@ -115,7 +115,7 @@ def _doubt(case: Case) -> str:
     if not plan.confidence >= threshold:
         return f"The planner is {plan.confidence:.0%} sure of this plan; {threshold:.0%} is needed."
     cards = [case.tools.card(step.tool) for step in plan.steps]
-    if case.state.acceptance is None and any(card and card.risk is not Risk.READ for card in cards):
+    if case.state.acceptance is None and any(card and card.acts for card in cards):
         return NO_ACCEPTANCE  # asked before it acts: without it an effect too many can't be seen
     return ""
 

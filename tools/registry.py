@@ -20,6 +20,7 @@ from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk
 from domain.ports import Card
 from tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
 from tools.calls import Calls
+from tools.egress import warn_of_outlets
 from tools.judging import judge_by_receipt, judge_read, refused
 from tools.loading import Spec, distinct
 from tools.partial import coerced_part
@@ -47,6 +48,8 @@ class Registry:
     def __init__(self, tools: Sequence[Spec], world: World) -> None:
         self._tools = {tool.name: tool for tool in distinct(tools)}
         self._cards = {name: _card(tool) for name, tool in self._tools.items()}
+        for tool in self._tools.values():
+            warn_of_outlets(tool, self._cards[tool.name].args_schema)
         self._world = world
         self._calls = Calls()
 
@@ -229,6 +232,7 @@ def _card(spec: Spec) -> Card:
         timeout=spec.timeout,
         settle_after=spec.settle_after,
         provable=spec.find is not None or spec.risk is Risk.READ,
+        egress=spec.egress is True,
     )
 
 

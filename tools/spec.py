@@ -91,6 +91,9 @@ class ToolSpec(Generic[A, R]):
     become visible; both in seconds.
     `run` and `find` may be plain functions: each of their calls gets a thread. `max_result` bounds what
     they return and any answer that `world.http` reads for them, unpacked, in bytes.
+    `egress` says that a READ has an effect outside, such as fetching a URL that the model composed: it may
+    carry anything out, so it counts like an effect. An equal call is made once a task. None means nobody
+    has said so, False that it reaches nothing outside whatever its arguments are called.
     """
 
     name: str
@@ -106,3 +109,4 @@ class ToolSpec(Generic[A, R]):
     timeout: float = 10.0
     settle_after: float = 0.0
     max_result: int = 1_000_000
+    egress: bool | None = None

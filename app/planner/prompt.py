@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.planner import shown
 from app.planner.signature import described
-from domain.model import Json, JsonObject, Problem, Risk, Step
+from domain.model import Json, JsonObject, Problem, Step
 from domain.playbook import Playbook, Rule, Scope
 from domain.ports import PlanRequest, Playbooks, Toolbox
 from domain.procedures import matching
@@ -131,7 +131,7 @@ class Prompts:
 
     def _acts(self, tool: str) -> bool:
         card = self.tools.card(tool)
-        return card is not None and card.risk is not Risk.READ
+        return card is not None and card.acts
 
 
 @cache

@@ -11,7 +11,12 @@ _DEPTH = 4
 def described(card: Card) -> str:
     """`name(arg: type, …) → result`, its risk, and what its arguments mean."""
     head = f"- {card.name}({_fields(card.args_schema, card.args_schema, 0)}) → {_type(card.result_schema, card)}"
-    lines = [head, f"  [{card.risk.value}] {' '.join(card.description.split())}", *_meanings(card.args_schema)]
+    risk = card.risk.value + (", but reaches outside, so it counts like an effect" if card.egress else "")
+    lines = [
+        head,
+        f"  [{risk}] {' '.join(card.description.split())}",
+        *_meanings(card.args_schema),
+    ]
     return "\n".join(lines)
 
 
