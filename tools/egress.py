@@ -12,50 +12,46 @@ from tools.loading import Spec
 
 _log = structlog.get_logger("steward")
 
-_FORMATS = set(
-    [
-        "uri",
-        "uri-reference",
-        "iri",
-        "url",
-        "email",
-        "idn-email",
-        "name-email",
-        "hostname",
-        "idn-hostname",
-        "ipv4",
-        "ipv6",
-        "ipvanyaddress",
-        "multi-host-uri",
-    ]
-)
-_WORDS = set(
-    [
-        "url",
-        "urls",
-        "uri",
-        "uris",
-        "href",
-        "link",
-        "links",
-        "host",
-        "hosts",
-        "hostname",
-        "server",
-        "domain",
-        "ip",
-        "endpoint",
-        "webhook",
-        "callback",
-        "address",
-        "addresses",
-        "email",
-        "emails",
-        "mail",
-        "recipient",
-        "recipients",
-    ]
-)
+_FORMATS = {
+    "uri",
+    "uri-reference",
+    "iri",
+    "url",
+    "email",
+    "idn-email",
+    "name-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "ipvanyaddress",
+    "multi-host-uri",
+}
+_WORDS = {
+    "url",
+    "urls",
+    "uri",
+    "uris",
+    "href",
+    "link",
+    "links",
+    "host",
+    "hosts",
+    "hostname",
+    "server",
+    "domain",
+    "ip",
+    "endpoint",
+    "webhook",
+    "callback",
+    "address",
+    "addresses",
+    "email",
+    "emails",
+    "mail",
+    "recipient",
+    "recipients",
+}
 _SPLIT = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _DEPTH = 12
 
