@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import Annotated, Literal
 
@@ -18,8 +17,6 @@ from domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Sco
 NAME = r"^[a-z][a-z0-9-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
 SLOT_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
-
-_TWICE = re.compile(r"(?<!\\)[+*}]\)[+*{]")
 
 Text = Annotated[str, Field(min_length=1, max_length=4_000)]
 Pattern = Annotated[str, Field(min_length=1, max_length=500)]
@@ -188,7 +185,12 @@ class FixedPart(Part):
     """A standard operating procedure that runs without a model."""
 
     phrases: Annotated[list[Pattern], Field(min_length=1)]
-    """Regular expressions; a request with one of them in it selects this procedure."""
+    """Regular expressions; a request with one of them in it selects this procedure, if all else in it is accounted
+    for as well: by the slots, by `also`, or by the small words that every procedure knows."""
+    also: list[Pattern] = []
+    """Regular expressions for what a request may say beside phrases and slots without meaning anything else: reasons,
+    further words. A slot's name in braces stands for its pattern; `{reason}`, `{damage}`, `{thing}`, `{customer}` and
+    `{tell}` stand for what people commonly say."""
     slots: dict[SlotName, SlotPart] = {}
     """What the procedure takes out of the request's text, by name."""
     steps: Annotated[list[StepPart], Field(min_length=1)]
@@ -205,6 +207,7 @@ class FixedPart(Part):
             steps=[step.domain() for step in self.steps],
             answer=self.answer,
             until=self.until,
+            also=[*self.also],
         )
 
 
@@ -266,19 +269,6 @@ class PlaybookFile(Part):
             review=self.review.domain(),
             one_at_a_time=self.one_at_a_time,
         )
-
-
-def pattern_problem(pattern: str, groups: int | None = None) -> str | None:
-    """Why the regular expression can't be used, or None."""
-    try:
-        compiled = re.compile(pattern, re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"not a regular expression: {error}"
-    if groups is not None and compiled.groups != groups:
-        return f"needs exactly {groups} group in parentheses, has {compiled.groups}; write (?:…) for the others"
-    if _TWICE.search(pattern):
-        return "repeats what is itself repeated, which can take forever; write it flat"
-    return None
 
 
 def schema() -> str:

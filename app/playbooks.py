@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from app.playbook_format import PlaybookFile, pattern_problem
+from app.patterns import pattern_problem
+from app.playbook_format import PlaybookFile
 from app.yaml_text import MOST_BYTES, read_yaml
 from domain.errors import Unusable
 from domain.model import Json
@@ -220,12 +221,13 @@ def _slotted(value: Json) -> bool:
 
 
 def _fixed_problems(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
-    for index, phrase in enumerate(fixed.phrases):
-        if why := pattern_problem(phrase):
-            yield f"fixed.phrases.{index}", why
     for name, slot in fixed.slots.items():
         if why := pattern_problem(slot.pattern, groups=1):
             yield f"fixed.slots.{name}.pattern", why
+    for field, patterns in (("phrases", fixed.phrases), ("also", fixed.also)):
+        for index, pattern in enumerate(patterns):
+            if why := pattern_problem(pattern, slots=fixed.slot_patterns):
+                yield f"fixed.{field}.{index}", why
     for index, step in enumerate(fixed.steps):
         yield from _slot_problems(playbook, f"fixed.steps.{index}", {"args": step.args})
         yield from _cel_problems(playbook, f"fixed.steps.{index}.when", step.when, rules)

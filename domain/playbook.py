@@ -70,8 +70,9 @@ class Slot:
 class FixedPlan:
     """A standard operating procedure: `phrases` (regular expressions) select it, slots fill it.
 
-    `until` is a CEL expression over `slots` and `steps`: while it is false after a stretch, the same
-    stretch is planned again.
+    `also` are regular expressions for what a request may say beside them; what none of the three accounts
+    for is asked about. `until` is a CEL expression over `slots` and `steps`: while it is false after a
+    stretch, the same stretch is planned again.
     """
 
     phrases: list[str]
@@ -79,6 +80,12 @@ class FixedPlan:
     steps: list[Step] = field(default_factory=list[Step])
     answer: str | None = None
     until: str | None = None
+    also: list[str] = field(default_factory=list[str])
+
+    @property
+    def slot_patterns(self) -> tuple[tuple[str, str], ...]:
+        """What `{name}` stands for in phrases."""
+        return tuple((name, slot.pattern) for name, slot in self.slots.items())
 
 
 @dataclass(frozen=True, kw_only=True)

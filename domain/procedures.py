@@ -1,40 +1,33 @@
 """Fixed plans: which playbook a goal selects, what its slots are, and the plan and acceptance they give.
 
 Deterministic text matching, no understanding: whatever is not plain is left to a person. A text that
-names two values for one slot is not plain, nor is a phrase that the goal negates.
+names two values for one slot is not plain, nor is one with anything in it that is not accounted for.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.model import Acceptance, Expectation, Json, Plan, Step
 from domain.playbook import FixedPlan, Playbook, Slot
+from domain.reading import MAX_TEXT, Reading, read, speaks_of
+from domain.tokens import normal
 
-MAX_TEXT = 2_000
-MAX_NUMBER = 20
+_SHORTER = f"Please say the request in one plain sentence; at most {MAX_TEXT} are read."
 
 SLOT = re.compile(r"\$\{\s*slots\.([A-Za-z_][A-Za-z0-9_]*)\s*\}")
-
-_NEGATED = re.compile(
-    r"(?:\b(?:do|does|must|should|shall|may|need|will|can)\s*not|\b(?:don|doesn|mustn|shouldn|won|can)['’]?t|\bnever|\bwithout)"
-    r"\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-_PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]{1,2})?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """The slots that the text leaves open, and what to ask for them."""
+    """The slots that the text leaves open, what in it is not accounted for, and what to ask."""
 
     slots: list[str]
     asks: str
+    left: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,30 +38,42 @@ class Filled:
 
 
 def cleaned(text: str) -> str:
-    """The text as it is matched: bounded, one line, compatible characters unified, no lone surrogates."""
-    whole = text[:MAX_TEXT].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join(unicodedata.normalize("NFKC", whole).split())[:MAX_TEXT]
+    """The text in one line, compatible characters unified, no lone surrogates."""
+    return " ".join(normal(text).split())
 
 
 def selects(playbook: Playbook, goal: str) -> bool:
-    """Whether one of the fixed plan's phrases is in the goal and is not negated there."""
-    text = cleaned(goal)
-    return playbook.fixed is not None and any(_said(phrase, text) for phrase in playbook.fixed.phrases)
+    """Whether the goal speaks of what the fixed plan is for; whether it asks for just that, `slots_of` says."""
+    return speaks_of(playbook, goal)
 
 
 def matching(playbooks: Sequence[Playbook], goal: str) -> list[Playbook]:
-    """The playbooks whose fixed plan the goal selects."""
+    """The playbooks whose fixed plan the goal speaks of."""
     return [playbook for playbook in playbooks if selects(playbook, goal)]
 
 
+def asked_of(playbooks: Sequence[Playbook], goal: str, answers: Sequence[str] = ()) -> list[Playbook]:
+    """The playbooks whose fixed plan the goal, with what people added, asks for and for nothing else."""
+    return [one for one in playbooks if _is_asked(one, goal, answers)]
+
+
 def slots_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> Filled | Missing:
-    """The slots' values from what people added (latest first), then the goal, then the defaults."""
+    """The slots' values from what people added (latest first), then the goal, then the defaults.
+
+    Missing where one is open, and where anything that was said is not accounted for.
+    """
     slots = playbook.fixed.slots if playbook.fixed else {}
-    texts = [cleaned(text) for text in [*reversed(answers), goal]]
-    values = {name: _value(slot, texts) for name, slot in slots.items()}
+    readings = _readings(playbook, goal, answers)
+    if longest := next((reading.too_long for reading in readings if reading.too_long), 0):
+        return Missing(slots=[], asks=f"{longest} characters are more than can be read without a model. {_SHORTER}")
+    values = {name: _value(name, slot, readings) for name, slot in slots.items()}
     open_slots = [name for name, value in values.items() if value is None]
-    if open_slots:
-        return Missing(slots=open_slots, asks=" ".join(_ask(name, slots[name], texts) for name in open_slots))
+    asks = [_ask(name, slots[name], readings) for name in open_slots]
+    left = list(dict.fromkeys(each for reading in readings for each in reading.left))
+    if left:
+        asks.append(_unsure(playbook, values, left))
+    if asks:
+        return Missing(slots=open_slots, asks=" ".join(asks), left=left)
     return Filled(values=values)
 
 
@@ -123,56 +128,64 @@ def in_expression(expression: str | None, values: dict[str, Json]) -> str | None
     return SLOT.sub(lambda found: json.dumps(values.get(found[1]), ensure_ascii=False), expression)
 
 
-def _said(phrase: str, text: str) -> bool:
-    return any(
-        not _NEGATED.search(text[max(0, found.start() - 40) : found.start()])
-        for found in re.finditer(phrase, text, re.IGNORECASE)
-    )
+def numbers_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> list[tuple[str, list[Json]]]:
+    """Each text that counts with all that was read in it, for whoever wants to read it once more."""
+    texts = [*reversed(answers), goal]
+    readings = _readings(playbook, goal, answers)
+    return [(text, [*_all_said(reading)]) for text, reading in zip(texts, readings, strict=False)]
 
 
-def _value(slot: Slot, texts: Sequence[str]) -> Json:
-    """The one value that the first text with a match names, else the default; None where it is open."""
-    said = _first_said(slot, texts)
+def _all_said(reading: Reading) -> list[Json]:
+    return [*reading.keys, *(value for values in reading.said.values() for value in values)]
+
+
+def _is_asked(playbook: Playbook, goal: str, answers: Sequence[str]) -> bool:
+    readings = _readings(playbook, goal, answers)
+    return any(each.phrased for each in readings) and all(each.whole for each in readings)
+
+
+def _readings(playbook: Playbook, goal: str, answers: Sequence[str]) -> list[Reading]:
+    """What counts, latest first: an answer that says the whole request anew puts all before it aside."""
+    readings: list[Reading] = []
+    for answer in reversed(answers):
+        reading = read(playbook, answer, answer=True)
+        readings.append(reading)
+        if reading.phrased and reading.whole and _says_all(playbook, reading):
+            return readings
+    return [*readings, read(playbook, goal)]
+
+
+def _says_all(playbook: Playbook, reading: Reading) -> bool:
+    slots = playbook.fixed.slots if playbook.fixed else {}
+    return all(_value(name, slot, [reading]) is not None for name, slot in slots.items())
+
+
+def _value(name: str, slot: Slot, readings: Sequence[Reading]) -> Json:
+    """The one value that the latest text with any names, else the default; None where it is open."""
+    said = _latest(name, readings)
     if said:
         return said[0] if len(said) == 1 else None
     return slot.default
 
 
-def _first_said(slot: Slot, texts: Sequence[str]) -> list[Json]:
-    """What the first text that names any value names."""
-    for text in texts:
-        said = _values(slot, text)
-        if said:
-            return said
-    return []
+def _latest(name: str, readings: Sequence[Reading]) -> list[Json]:
+    return next((said for reading in readings if (said := reading.said.get(name))), list[Json]())
 
 
-def _values(slot: Slot, text: str) -> list[Json]:
-    """The distinct values that the text names for the slot, in the slot's type."""
-    said = [found[1].strip() for found in re.finditer(slot.pattern, text, re.IGNORECASE) if found[1]]
-    typed = [_typed(each, slot.type) for each in said]
-    return list(dict.fromkeys(each for each in typed if isinstance(each, str | int | float)))
-
-
-def _typed(text: str, kind: str) -> str | int | float | None:
-    if kind == "string":
-        return text.replace("${", "$ {") or None  # a value must never become a reference
-    if len(text) > MAX_NUMBER:
-        return None
-    if _GROUPED.fullmatch(text):
-        text = text.replace(",", "")
-    if not _PLAIN.fullmatch(text):
-        return None
-    number = float(text.replace(",", "."))
-    if kind == "number":
-        return number
-    return int(number) if number.is_integer() else None
-
-
-def _ask(name: str, slot: Slot, texts: Sequence[str]) -> str:
+def _ask(name: str, slot: Slot, readings: Sequence[Reading]) -> str:
     question = slot.ask or f"What is the {name.replace('_', ' ')}?"
-    said = _first_said(slot, texts)
+    said = _latest(name, readings)
     return f"{question} (named: {', '.join(_written(value) for value in said[:5])})" if said else question
+
+
+def _unsure(playbook: Playbook, values: dict[str, Json], left: Sequence[str]) -> str:
+    """What was read and what was not, so that a person can say it in other words."""
+    read_as = [f"{name} {_written(value)}" for name, value in values.items() if value is not None]
+    understood = f"{playbook.title} ({', '.join(read_as)})" if read_as else playbook.title
+    unread = ", ".join(f"“{each[:80]}{'…' if len(each) > 80 else ''}”" for each in left[:5])
+    more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+    example = f", as “{playbook.examples[0].goal}”" if playbook.examples else ""
+    return f"I read {understood}, but not {unread}{more}. Please say the request again in one plain sentence{example}."
 
 
 def _step(step: Step, values: dict[str, Json]) -> Step:

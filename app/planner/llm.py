@@ -17,7 +17,7 @@ from domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from domain.naming import known_results
 from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Rules, Toolbox
-from domain.procedures import acceptance_of, matching
+from domain.procedures import acceptance_of, asked_of
 from domain.stating import in_their_terms
 from domain.times import TimedRules
 
@@ -128,9 +128,9 @@ class LlmPlanner:
         return stated if own is None else replace(own, playbook=selected.name)
 
     def _selected(self, request: PlanRequest) -> Playbook | None:
-        """The playbook that is fixed, or the only one whose phrases are in the goal."""
+        """The playbook that is fixed, or the only one whose phrases and slots account for the goal."""
         fixed = self._playbooks.get(request.playbook) if request.playbook else None
-        found = [fixed] if fixed else matching(self._playbooks.all(), request.goal)
+        found = [fixed] if fixed else asked_of(self._playbooks.all(), request.goal)
         return found[0] if len(found) == 1 else None
 
     async def _stated(

@@ -10,12 +10,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from app.planner import second_reading
 from domain.errors import RuleError
 from domain.model import Entry, JsonObject, Plan
 from domain.naming import known_results
 from domain.playbook import FIXED_PLANS, Playbook
 from domain.ports import AcceptanceProposal, Call, PlanRequest, Playbooks, Proposal, Rules
-from domain.procedures import Filled, Missing, acceptance_of, in_expression, matching, plan_of, slots_of
+from domain.procedures import (
+    Filled,
+    Missing,
+    acceptance_of,
+    asked_of,
+    in_expression,
+    numbers_of,
+    plan_of,
+    selects,
+    slots_of,
+)
 from domain.times import TimedRules
 
 
@@ -42,10 +53,12 @@ class OfflinePlanner:
         calls = [Call(purpose="acceptance", model=self.name, prompt_version="")]
         if isinstance(chosen, Plan):
             return AcceptanceProposal(error=chosen.asks, calls=calls)
+        calls = [self._call("acceptance", chosen)]
+        if doubtful := _second_doubt(chosen, request):
+            return AcceptanceProposal(error=doubtful, calls=calls)
         acceptance = acceptance_of(chosen, request.goal, request.answers)
         missing = slots_of(chosen, request.goal, request.answers)
         error = missing.asks if isinstance(missing, Missing) else f"playbook {chosen.name} has no success check"
-        calls = [self._call("acceptance", chosen)]
         return AcceptanceProposal(acceptance=acceptance, error="" if acceptance else error, calls=calls)
 
     def _choose(self, request: PlanRequest) -> Playbook | Plan:
@@ -55,13 +68,28 @@ class OfflinePlanner:
             if named is not None and named.fixed is not None:
                 return named
             return _doubt(request, "out_of_scope", f"Playbook {request.playbook} has no fixed plan; it needs a model.")
-        found = matching(self.playbooks.all(), " ".join([request.goal, *request.answers]))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(playbook.name for playbook in found)
+        asked = asked_of(self.playbooks.all(), request.goal, request.answers)
+        if not asked and request.previous is not None and request.previous.steps:
+            asked = asked_of(self.playbooks.all(), request.goal, request.answers[:-1])
+        if len(asked) == 1:
+            return asked[0]
+        spoken_of = asked or self._spoken_of(request)
+        if len(spoken_of) == 1:
+            return self._unsure(spoken_of[0], request)
+        if spoken_of:
+            names = ", ".join(playbook.name for playbook in spoken_of)
             return _doubt(request, "ambiguous", f"Several playbooks fit: {names}. Which one is meant?")
         return _doubt(request, "out_of_scope", "No playbook with a fixed plan fits this request.")
+
+    def _spoken_of(self, request: PlanRequest) -> list[Playbook]:
+        texts = [request.goal, *request.answers]
+        return [one for one in self.playbooks.all() if any(selects(one, text) for text in texts)]
+
+    def _unsure(self, playbook: Playbook, request: PlanRequest) -> Plan:
+        """One playbook's words are there, and something else as well: what that is, is said."""
+        missing = slots_of(playbook, request.goal, request.answers)
+        asks = missing.asks if isinstance(missing, Missing) else f"Is this a request to “{playbook.title}”?"
+        return _doubt(request, "ambiguous", asks, playbook.name)
 
     def _procedure(self, playbook: Playbook, request: PlanRequest) -> Proposal:
         fixed = playbook.fixed
@@ -69,7 +97,11 @@ class OfflinePlanner:
             return Proposal(error=f"playbook {playbook.name} has no fixed plan")
         slots = slots_of(playbook, request.goal, request.answers)
         if isinstance(slots, Missing):
-            return Proposal(plan=_doubt(request, "ambiguous", slots.asks, playbook.name))
+            return self._open(playbook, slots, request)
+        if doubtful := _second_doubt(playbook, request):
+            return Proposal(
+                plan=_doubt(request, "ambiguous", f"I can't be sure of a number: {doubtful}.", playbook.name)
+            )
         plan = plan_of(playbook, fixed, slots.values, request.revision)
         trouble = _trouble(plan, request)
         if trouble:
@@ -77,6 +109,16 @@ class OfflinePlanner:
         if fixed.until is None or not request.history:
             return Proposal(plan=plan)
         return self._stretch(plan, fixed.until, slots, request)
+
+    def _open(self, playbook: Playbook, missing: Missing, request: PlanRequest) -> Proposal:
+        """A question, unless what somebody added to a plan that there was is what can't be read."""
+        planned = request.previous is not None and bool(request.previous.steps)
+        if planned and not isinstance(slots_of(playbook, request.goal, request.answers[:-1]), Missing):
+            said = request.answers[-1]
+            return Proposal(
+                error=f"the fixed plan of playbook {playbook.name} can't be changed without a model: {said}"
+            )
+        return Proposal(plan=_doubt(request, "ambiguous", missing.asks, playbook.name))
 
     def _stretch(self, plan: Plan, until: str, slots: Filled, request: PlanRequest) -> Proposal:
         """The same steps again, or the end where `until` has come true."""
@@ -90,6 +132,12 @@ class OfflinePlanner:
 
     def _call(self, purpose: Literal["plan", "acceptance"], playbook: Playbook | None) -> Call:
         return Call(purpose=purpose, model=self.name, prompt_version=playbook.version if playbook else "")
+
+
+def _second_doubt(playbook: Playbook, request: PlanRequest) -> str:
+    """What another reading of the same texts says against the first one, or nothing."""
+    said = numbers_of(playbook, request.goal, request.answers)
+    return next((why for text, values in said if (why := second_reading.doubt(text, values))), "")
 
 
 def _doubt(

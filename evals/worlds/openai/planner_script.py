@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from domain.model import Json, JsonObject, Plan
 from domain.playbook import Playbook
 from domain.ports import Playbooks
-from domain.procedures import Missing, acceptance_of, matching, plan_of, slots_of
+from domain.procedures import Missing, acceptance_of, asked_of, matching, plan_of, slots_of
 from evals.worlds.openai.server import Reply
 
 _TAG = re.compile(r"<(request|additions|results|refusals)>(.*?)</\1>", re.DOTALL)
@@ -87,7 +87,8 @@ class PlannerScript:
         return {"playbook": found[0].name, "expectations": said}
 
     def _found(self, goal: str, answers: Sequence[str]) -> list[Playbook]:
-        return matching(self.playbooks.all(), " ".join([goal, *answers]))
+        every = self.playbooks.all()
+        return asked_of(every, goal, answers) or matching(every, " ".join([goal, *answers]))
 
 
 def _delivered(results: Sequence[JsonObject]) -> list[str]:

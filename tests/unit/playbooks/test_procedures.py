@@ -16,6 +16,7 @@ from domain.procedures import (
     Filled,
     Missing,
     acceptance_of,
+    asked_of,
     cleaned,
     in_expression,
     matching,
@@ -74,9 +75,14 @@ def test_amounts_as_people_write_them(said: str, amount: float) -> None:
         ("pay 5 EUR", "Which order?"),
         ("pay #12", "What is the amount?"),
         ("pay #12 and #13 5 EUR", "Which order? (named: 12, 13)"),
-        ("pay #12 5 EUR, it was 6 EUR", "What is the amount? (named: 5, 6)"),
-        ("pay #12 1.290.00.1 EUR", "What is the amount?"),
-        (f"pay #12 {'9' * 5_000} EUR", "What is the amount?"),
+        ("pay #12 5 EUR, 6 EUR", "What is the amount? (named: 5, 6)"),
+        (
+            "pay #12 5 EUR, it was 6 EUR",
+            "What is the amount? (named: 5, 6) I read Pay (order 12, times 1), but not “was”.",
+        ),
+        ("pay #12 1.290.00.1 EUR", "What is the amount? I read Pay (order 12, times 1), but not “1.290.00.1 EUR”."),
+        (f"pay #12 {'9' * 1_500} EUR", "What is the amount? I read Pay (order 12, times 1), but not"),
+        (f"pay #12 {'9' * 5_000} EUR", "5012 characters are more than can be read without a model."),
     ],
     ids=lambda text: str(text)[:30],
 )
@@ -84,7 +90,7 @@ def test_what_is_not_plain_is_asked(goal: str, asks: str) -> None:
     """No value, several values and values that can't be read are asked for, never guessed."""
     found = slots_of(BOOK, goal)
     assert isinstance(found, Missing)
-    assert found.asks == asks
+    assert found.asks.startswith(asks)
     assert acceptance_of(BOOK, goal) is None
 
 
@@ -96,7 +102,7 @@ def test_what_people_added_counts_more_the_later_it_is() -> None:
 
 def test_the_same_value_said_twice_is_one_value() -> None:
     """Repeating oneself is not ambiguous."""
-    assert isinstance(slots_of(BOOK, "pay #12, yes #12, 5 EUR or 5.00 EUR"), Filled)
+    assert isinstance(slots_of(BOOK, "pay #12, 5 EUR. Please pay 5.00 EUR for #12."), Filled)
 
 
 @pytest.mark.parametrize(
@@ -154,23 +160,27 @@ def test_a_value_never_becomes_a_reference() -> None:
         title="",
         description="",
         tools=[],
-        fixed=FixedPlan(phrases=["x"], slots={"text": Slot(pattern=":(.*)")}),
+        fixed=FixedPlan(phrases=["note"], slots={"text": Slot(pattern=":(.*)")}),
     )
     found = slots_of(book, "note: ${order.secret}")
     assert isinstance(found, Filled)
     assert "${" not in str(found.values["text"])
 
 
-def test_a_megabyte_is_cut_before_it_is_matched(shelf: PlaybookShelf) -> None:
-    """Matching looks at a bounded text, whatever is sent."""
-    assert len(cleaned("ab ﷺ" * 1_000_000)) <= 2_000
+def test_a_text_too_long_to_be_matched_is_asked_about(shelf: PlaybookShelf) -> None:
+    """A long text selects nothing and fills nothing: it is read as a whole or not at all."""
     assert matching(shelf.all(), "x" * 3_000_000) == []
+    goal = f"pay #12 5 EUR {'please ' * 300}"
+    found = slots_of(BOOK, goal)
+    assert isinstance(found, Missing)
+    assert f"{len(goal)} characters" in found.asks
+    assert asked_of([BOOK], goal) == []
 
 
 @pytest.mark.parametrize(
     ("goal", "names"),
     [
-        ("Order 1042 arrived damaged: open a ticket and set it to return_requested.", ["damaged-item"]),
+        ("Order 1042 arrived damaged.", ["damaged-item"]),
         ("refund €1,290.00 for #1060", ["refund"]),
         ("Refund 20 EUR for 1042 and cancel 1045", ["cancel-order", "refund"]),
         ("Where is my order 1054?", ["order-status"]),
@@ -183,3 +193,16 @@ def test_a_megabyte_is_cut_before_it_is_matched(shelf: PlaybookShelf) -> None:
 def test_the_shipped_phrases_tell_goals_apart(shelf: PlaybookShelf, goal: str, names: list[str]) -> None:
     """Plain requests select one procedure, double ones both, strange ones none."""
     assert [book.name for book in matching(shelf.all(), goal)] == names
+
+
+@pytest.mark.parametrize(
+    ("goal", "name"),
+    [
+        ("Order 1042 arrived damaged: open a ticket and set it to return_requested.", "damaged-item"),
+        ("Refund 15 EUR for order 1043, one plate arrived broken.", "refund"),
+        ("Refund 20 EUR for 1042 and cancel 1045", None),
+    ],
+)
+def test_what_accounts_for_the_whole_text_is_asked_for(shelf: PlaybookShelf, goal: str, name: str | None) -> None:
+    """Of several procedures whose words are there, the one that leaves nothing over is meant."""
+    assert [book.name for book in asked_of(shelf.all(), goal)] == ([name] if name else [])
