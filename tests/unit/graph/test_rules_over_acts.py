@@ -251,18 +251,29 @@ async def test_rules_see_what_people_answered() -> None:
 # --- references that are none ----------------------------------------------------------------
 
 
+NONE = [
+    "${p.v[${o.id}].price}",
+    "Dear ${order.name",
+    "${order.id} and ${",
+    "${",
+    "${${order.id}}",
+    "$ {order.id}",
+    "${}",
+]
+PLACES = ["value", "list", "name", "answer", "when"]
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["${p.v[${o.id}].price}", "Dear ${order.name", "${order.id} and ${", "${", "${${order.id}}", "$ {order.id}", "${}"],
+    ("text", "where"),
+    [  # an answer is text for people, where a blank is no slip
+        (text, where) for where in PLACES for text in NONE if not (where == "answer" and text.startswith("$ "))
+    ],
 )
-@pytest.mark.parametrize("where", ["value", "list", "name", "answer", "when"])
 async def test_a_reference_that_is_none_is_refused_before_anything_acts(text: str, where: str) -> None:
     """Nested, unclosed or misspelt: it would reach the tool, the person or the rule as it stands."""
     args: dict[str, Any] = {"id": "n", "list": ["a", {"b": text}]} if where == "list" else {"id": "n"}
     args |= {"id": text} if where == "value" else {text: "n"} if where == "name" else {}
     step = Step(id="n", tool="make_thing", args=args, when=f"'{text}' == ''" if where == "when" else None)
-    if where == "answer" and text.startswith("$ "):
-        pytest.skip("an answer is text for people, where a blank is no slip")
     rig = rig_of(plan_of(read("order", "1045"), step, answer=text if where == "answer" else None), rules=[])
 
     await rig.begin()
