@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from domain.model import Problem
+from domain.ports import Terms
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
@@ -49,7 +50,10 @@ async def test_a_page_without_a_log_in_says_so(new_page: NewPage) -> None:
 
 async def test_a_requester_reads_their_own_and_decides_nothing(world: World, new_page: NewPage) -> None:
     """One's own review without forms; another's is as if it were not there."""
-    own, other = await world.ask(world.refund("Dana's."), by="dana"), await world.ask(world.refund("Sam's."), by="sam")
+    own, other = (
+        await world.ask(world.refund("Dana's pan leaks."), by="dana"),
+        await world.ask(world.refund("Sam's pan leaks."), by="sam"),
+    )
     token = await world.token("dana", "requester")
     page = await new_page(locked=True, extra_http_headers={"Authorization": f"Bearer {token}"})
 
@@ -64,12 +68,13 @@ async def test_a_requester_reads_their_own_and_decides_nothing(world: World, new
     assert answer is not None
     assert answer.status == 404
     await page.goto("/tasks")
-    await expect(page.get_by_text("Sam's.")).to_have_count(0)
+    await expect(page.get_by_text("Sam's pan leaks.")).to_have_count(0)
 
 
 async def test_what_a_goal_and_a_model_say_stays_text(world: World, new_page: NewPage) -> None:
     """Markup in goal, requester, reason, problem, argument and detail is shown as it was written."""
-    review = await world.ask(world.refund(ATTACK), by=ATTACK)
+    await world.office.app.run(f"Refund {ATTACK}", requested_by=ATTACK)
+    review = await world.ask(world.refund(), by=ATTACK)
     question = replace(
         review.question,
         text=ATTACK,
@@ -78,7 +83,7 @@ async def test_what_a_goal_and_a_model_say_stays_text(world: World, new_page: Ne
         detail={"planner": ATTACK, "rationale": ATTACK * 2},
         changed=[ATTACK],
     )
-    await world.put(review, question)
+    await world.put(review, question, Terms(goal=ATTACK, playbook="refund", requested_by=ATTACK))
     page = await new_page(f"/reviews/{review.question.id}")
 
     await _is_text(page)

@@ -288,7 +288,7 @@ async def test_everything_is_decided_without_javascript(world: World, new_page: 
 
 async def test_a_decided_review_says_who_what_and_when(world: World, new_page: NewPage) -> None:
     """Whoever comes later reads the decision, the audit, and the way to what waits next."""
-    review, other = await world.ask(world.refund()), await world.ask(world.refund("Next in line."))
+    review, other = await world.ask(world.refund()), await world.ask(world.refund("The next pan leaks."))
     await world.office.app.decide(review.question.id, Decision(kind="reject", by="sam", message="no", end=True))
     page = await new_page(at(review))
 

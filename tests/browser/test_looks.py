@@ -22,11 +22,11 @@ AUDIT = Path(__file__).with_name("audit.js").read_text()
 
 async def _scene(world: World) -> dict[str, str]:
     """Every kind of page, with something on it."""
-    review = await world.ask(world.refund("The espresso machine leaks and the customer is on the phone."))
+    review = await world.ask(world.refund("The espresso machine leaks and the customer called."))
     asked = await world.ask("My storage jars arrived broken!!")
     refused = await world.ask("Refund 60 EUR for order 1080.")
     done = await world.office.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
-    over = await world.ask(world.refund("Not this one."))
+    over = await world.ask(world.refund("The third pan leaks."))
     await world.office.app.decide(over.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
     extra = [
         Question(

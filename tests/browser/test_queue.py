@@ -43,7 +43,7 @@ async def test_the_queue_says_what_waits_for_whom_and_since_when(world: World, n
 
 async def test_filters_narrow_the_queue_and_stay_in_the_address(world: World, new_page: NewPage) -> None:
     """By reason, by playbook, by assignee; choosing is enough, and the address can be passed on."""
-    mine, _ = await world.ask(world.refund("Mine.")), await world.ask("My storage jars arrived broken!!")
+    mine, _ = await world.ask(world.refund("My pan leaks.")), await world.ask("My storage jars arrived broken!!")
     page = await new_page("/reviews")
     await page.get_by_label("Reason").select_option(label="Approval")
     await expect(page.locator(".item")).to_have_count(1)
@@ -61,22 +61,22 @@ async def test_filters_narrow_the_queue_and_stay_in_the_address(world: World, ne
 
 async def test_a_new_review_appears_by_itself_and_is_announced(world: World, new_page: NewPage) -> None:
     """Without a reload, and told to screen readers; what was chosen stays chosen."""
-    await world.ask(world.refund("The first."))
+    await world.ask(world.refund("The first pan leaks."))
     page = await new_page("/reviews")
     await page.keyboard.press("j")
-    await expect(page.locator(".item.chosen")).to_contain_text("The first.")
+    await expect(page.locator(".item.chosen")).to_contain_text("The first pan leaks.")
 
-    await world.ask(world.refund("The second."))
+    await world.ask(world.refund("The second pan leaks."))
 
     await expect(page.locator(".item")).to_have_count(2)
     await expect(page.locator("#news")).to_have_text("1 new; 2 waiting")
-    await expect(page.locator(".item.chosen")).to_contain_text("The first.")
+    await expect(page.locator(".item.chosen")).to_contain_text("The first pan leaks.")
     await expect(page.locator(".item.chosen a")).to_be_focused()
 
 
 async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_page: NewPage) -> None:
     """j and k choose, Enter opens; a goes to the button and only Enter then approves."""
-    first, second = await world.ask(world.refund("One.")), await world.ask(world.refund("Two."))
+    first, second = await world.ask(world.refund("One pan leaks.")), await world.ask(world.refund("The lid leaks."))
     page = await new_page("/reviews")
     await page.keyboard.press("j")
     await page.keyboard.press("j")
@@ -112,7 +112,7 @@ async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_pag
 
 async def test_keys_pressed_before_the_page_listens_are_not_lost(world: World, new_page: NewPage) -> None:
     """Whoever is quicker than the network finds done what they pressed once the page's script is there."""
-    first, _ = await world.ask(world.refund("One.")), await world.ask(world.refund("Two."))
+    first, _ = await world.ask(world.refund("One pan leaks.")), await world.ask(world.refund("The lid leaks."))
     page, arrived = await new_page(), asyncio.Event()
 
     async def late(route: Route) -> None:

@@ -84,7 +84,7 @@ async def test_nobody_in_particular_sees_and_decides_nothing(world: World) -> No
 
 async def test_a_reviewer_of_other_playbooks_finds_nothing_here(world: World) -> None:
     """Not in the list, not by its address, not to decide."""
-    review = await world.ask(world.refund("Only for refunds."))
+    review = await world.ask(world.refund("The kettle leaks."))
     secret = await world.token("pat", "reviewer", playbooks=("cancel-order",))
     async with httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}) as pat:
         listed = await pat.get("/reviews")
@@ -93,7 +93,7 @@ async def test_a_reviewer_of_other_playbooks_finds_nothing_here(world: World) ->
         decided = await pat.post(f"/reviews/{review.question.id}/decide", data=form)
         absent = await pat.get("/reviews/rnothing")
 
-    assert "Only for refunds." not in listed.text
+    assert "The kettle leaks." not in listed.text
     assert (looked.status_code, decided.status_code, absent.status_code) == (404, 404, 404)
     assert looked.text.replace(review.question.id, "") == absent.text.replace("rnothing", "")  # not even that it is
 
