@@ -140,6 +140,8 @@ def _all_said(reading: Reading) -> list[Json]:
 
 
 def _is_asked(playbook: Playbook, goal: str, answers: Sequence[str]) -> bool:
+    if not any(selects(playbook, text) for text in [goal, *answers]):
+        return False  # reading costs more than looking
     readings = _readings(playbook, goal, answers)
     return any(each.phrased for each in readings) and all(each.whole for each in readings)
 

@@ -99,7 +99,7 @@ REASON = (
 TELL = (
     r"(?:then )?(?:please )?(?:(?:tell|inform|notify|mail|email|e-mail) (?:the customer|him|her|them|me|us)"
     r"|let (?:the customer|him|her|them|me|us) know|confirm(?: it)? by e?-?mail)"
-    r"(?: (?:the ticket number|about it|by e?-?mail))*"
+    r"(?: (?:the (?:ticket )?number|about it|by e?-?mail))*"
 )
 NAMED = {"thing": THING, "customer": CUSTOMER, "damage": DAMAGE, "reason": REASON, "tell": TELL}
 

@@ -41,14 +41,20 @@ class OfflinePlanner:
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """The fixed plan, a doubt where none or several fit, an error where it can't go on."""
+        return await asyncio.to_thread(self._propose, request)  # a long text takes a while to read
+
+    async def accept(self, request: PlanRequest) -> AcceptanceProposal:
+        """The playbook's success check, filled from the goal where a second reading agrees."""
+        return await asyncio.to_thread(self._accept, request)
+
+    def _propose(self, request: PlanRequest) -> Proposal:
         chosen = self._choose(request)
         if isinstance(chosen, Plan):
             return Proposal(plan=chosen, calls=[self._call("plan", None)])
-        proposal = await asyncio.to_thread(self._procedure, chosen, request)
+        proposal = self._procedure(chosen, request)
         return Proposal(plan=proposal.plan, error=proposal.error, calls=[self._call("plan", chosen)])
 
-    async def accept(self, request: PlanRequest) -> AcceptanceProposal:
-        """The playbook's success check, filled from the goal."""
+    def _accept(self, request: PlanRequest) -> AcceptanceProposal:
         chosen = self._choose(request)
         calls = [Call(purpose="acceptance", model=self.name, prompt_version="")]
         if isinstance(chosen, Plan):

@@ -325,7 +325,7 @@ async def test_where_two_must_agree_neither_is_the_requester(guarded: Guarded) -
     """Whoever asked for it is refused before a run is made, also with the right to decide; two others do."""
     both, ops = guarded.both, guarded.ops
     thread = await both.thread()
-    await both.submit(thread, "On this two must agree.")
+    await both.submit(thread, "Two must agree.")
     first = await both.review(thread)
     async with guarded.http("both") as http:
         body = {"assistant_id": GRAPH, "command": {"resume": {"kind": "approve"}}}

@@ -116,7 +116,7 @@ async def test_a_malformed_answer_leaves_the_question_standing(world: World) -> 
 async def test_a_double_click_answers_one_question(world: World) -> None:
     """An answer that was sent before a question was put does not answer it."""
     thread = await world.thread()
-    await world.submit(thread, "This must be twice approved.")
+    await world.submit(thread, "Twice approved, please.")
     first = await world.review(thread)
     click: dict[str, Any] = {"command": {"resume": {"kind": "approve", "by": "kim"}}, "multitask_strategy": "enqueue"}
 
@@ -150,14 +150,14 @@ async def test_a_second_goal_on_a_thread_is_refused(world: World) -> None:
 
 async def test_the_same_goal_on_its_thread_does_not_act_twice(world: World) -> None:
     """Submitting again what was submitted is safe while the task waits and after it is complete."""
-    thread, goal = await world.thread(), "Refund 36.75 EUR\x00 for order 1050."
+    thread, goal = await world.thread(), "Open a ticket for order 1057: needs an invoice\x00 soon"
     await world.submit(thread, goal)
 
     values = await world.submit(thread, goal)
 
     assert values["status"] == "complete"
     assert await world.status(thread) == "idle"
-    assert len(await world.refunds("1050")) == 1
+    assert len(await world.tickets("1057")) == 1
 
 
 async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
