@@ -21,6 +21,7 @@ from checkpoints.statements import statements
 
 LONGEST = 60.0  # seconds for which a blocked loop keeps its leases
 _IDLE = 5.0  # seconds without any lease after which the thread ends
+_OVERSLEPT = 1.0  # seconds by which this thread wakes too late where the process was stopped, not its loop blocked
 _log = structlog.get_logger("steward")
 
 Values = Mapping[str, object]
@@ -84,8 +85,15 @@ class Pulse:
                 if not due:
                     self._wakes = min((one.due for one in self._kept.values()), default=now + _IDLE)
                     self._changed.wait(self._wakes - now)
+                    if time.monotonic() - self._wakes > _OVERSLEPT:  # the whole process stood still: the loop may turn
+                        self._put_off()
                     continue
             self._renew(due)
+
+    def _put_off(self) -> None:
+        soon = time.monotonic() + _OVERSLEPT
+        for one in self._kept.values():
+            one.due = max(one.due, soon)
 
     def _renew(self, due: list[_Kept]) -> None:
         now = time.monotonic()
