@@ -19,7 +19,12 @@ class Settings(BaseSettings):
     """Every setting, by its environment variable; each has a default that works on a laptop."""
 
     model_config = SettingsConfigDict(
-        env_prefix="STEWARD_", extra="ignore", populate_by_name=True, frozen=True, env_parse_none_str="none"
+        env_prefix="STEWARD_",
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
+        env_parse_none_str="none",
+        env_ignore_empty=True,
     )
 
     home: Path = Field(default=Path(".steward"), description="Folder for embedded Postgres and mail.")

@@ -16,7 +16,7 @@ from domain.accounting import Marks, Walk
 from domain.model import Json
 from domain.playbook import FixedPlan, Playbook, Slot
 from domain.tokens import Text, tokenised
-from domain.wording import CORRECTABLE, DEFINITE, RETRACTED, compiled
+from domain.wording import CORRECTABLE, DEFINITE, DOUBTFUL, RETRACTED, compiled
 
 MAX_TEXT = 2_000
 MAX_NUMBER = 20
@@ -69,7 +69,8 @@ def read(playbook: Playbook, text: str, *, answer: bool = False) -> Reading:
     keys = _keys(playbook, whole, marks)
     _mark_words(playbook.fixed, whole, marks)
     left = Walk(whole, marks, titles=_title_words(playbook), answer=answer).left()
-    return Reading(said=said, keys=keys, phrased=bool(marks.phrases), left=_together(whole, left))
+    doubtful = [found[0].strip() for pattern in DOUBTFUL for found in pattern.finditer(whole.raw)]
+    return Reading(said=said, keys=keys, phrased=bool(marks.phrases), left=[*_together(whole, left), *doubtful])
 
 
 @lru_cache(maxsize=500)
@@ -115,6 +116,9 @@ def _value(name: str, slot: Slot, text: Text, match: re.Match[str], marks: Marks
         marks.torn.update(group)
         return None
     said = match.string[start:end] if slot.type != "string" else text.raw[first.start : last.end]
+    if slot.type == "string" and not raw and said != match.string[start:end] and first.counts:
+        marks.torn.update(group)  # a name written as a number with separators is no name
+        return None
     value = typed(said, slot.type)
     if value is None or (len(group) > 1 and RETRACTED.search(said)):
         return None

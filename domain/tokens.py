@@ -15,6 +15,23 @@ from dataclasses import dataclass, field, replace
 _WORD = re.compile(r"[^\W\d_]+(?:['’_-][^\W\d_]+)*|\S")
 _CORE = re.compile(r"[+−–-]?\w(?:.*\w)?")
 _GLUED = re.compile(r"(?i)(eur|euros?)(\d.*)|(\d.*?)(eur|euros?)|([a-z]+)([:#])(\d.*)")
+_WORDS_OF_THEIR_OWN = frozenset(
+    {
+        "older",
+        "odder",
+        "border",
+        "ordner",
+        "reply",
+        "replay",
+        "replays",
+        "repair",
+        "relay",
+        "refuse",
+        "refuel",
+        "refute",
+    }
+    | {"cancer", "canal", "retune", "resend", "revert", "rotten", "bracken", "crammed", "clicked", "grant", "greet"}
+)  # a letter away from a word that asks for an act, and meant as they stand
 _CURRENCY = re.compile(r"(?i)€|eur|euros?")
 _SHORT, _LAST = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}(?:[.,]\d{1,2})?")
 _FORMS = (
@@ -165,7 +182,7 @@ def _follows(token: Token, following: Token) -> bool:
 
 def _mended(token: Token, known: Sequence[str]) -> Token:
     word = token.raw.casefold()
-    if len(word) < 4 or not (word.isascii() and word.isalpha()) or word in known:
+    if len(word) < 4 or not (word.isascii() and word.isalpha()) or word in known or word in _WORDS_OF_THEIR_OWN:
         return token
     close = [each for each in known if _one_slip(word, each)]
     return replace(token, plain=close[0]) if len(close) == 1 else token

@@ -29,6 +29,10 @@ GUARDED = (
     r"|website|site|page|app|link|form|button|system|record|heart|trust|law|rule|rules|deal|agreement|eur|euro|euros"
     r"|the|a|an|my|our|your|his|her|their|its|this|that|these|those|of|in|from|inside|on|at|to|for|by|with|under|about"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|both|all|some|several|other|every|each|everything|any|anything|few|fewer|zero|little|less|least"
+    r"|nil|nada|imaginary|pretend|fake|mock|dummy|supposed|alleged|virtual|unbroken|undamaged|neighbou?r|friend"
+    r"|leg|arm|hand|foot|back"
+    r"|english|day|mood|door|doorbell|tap|url|barcode|dishwasher|wrong|void|fraud|training|hypothetical|pending"
+    r"|bitte|falls|wenn|nicht|kein|keine|monday|tuesday|wednesday|thursday|friday|saturday|sunday|onwards"
     r"|scanner|printer|phone|telephone|computer|laptop|internet|server|tracking|account|line|car|van|truck|office|lift"
 )
 _DETERMINER = (
@@ -160,9 +164,60 @@ DEFINITE = frozenset(
 RETRACTED = re.compile(
     r"\b(?:forget (?:it|that|this)|never ?mind|scratch that|scrap (?:it|that)|on second thoughts?|just kidding"
     r"|no,? wait|wait,? no|ignore (?:this|that|it)|disregard"
-    r"|do(?:n['’]?t| not) (?:do|open|make|create|bother)|no ticket|correction:?)\b",
+    r"|do(?:n['’]?t| not) (?:do|open|make|create|bother)|no ticket|correction:?"
+    r"|nah|leave (?:it|this|that)|joking|not now|no(?=\s*[!.,]|$)|stop(?=\s*[!.,]|$)|(?:cancel|close) (?:it|this|that)"
+    r"|take (?:it|that|this) back|if the (?:customer|client)|wait (?:until|till|for))(?![^\W_])",
     re.IGNORECASE,
 )
+_GIVES = r"(?:pay|repay|give|transfer|reimburse)"
+_CLAUSE = r"[^.;!?\n]"
+DOUBTFUL = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # a number that begins with its separator: .50 is not 50
+        r"(?<![0-9])[.,][0-9]+",
+        # a number that is named as something else's: the customer's, a product's
+        r"\b(?:customer|client|buyer)s?\s*[:,;]\s*#?[0-9]+",
+        (
+            r"\b(?:product|model|size|colou?r|version|article|item)\s*[:,;#]?\s*(?:no\.?\s*)?[0-9]{3,}"
+            r"(?!\s*(?:EUR|€|euro))"
+        ),
+        # who says that they give is not asking to be given
+        rf"\b(?:i|we|he|she|they|customer|client|buyer)\b(?:(?!\b(?:you|us)\b){_CLAUSE}){{0,80}}?\bto {_GIVES}\b",
+        # words about a refund or return that was
+        (
+            rf"\b(?:unhappy|angry|upset|disappointed|happy|amused|complain\w*|called|phoned|rang) (?:with|about|on|over)\b"
+            rf"{_CLAUSE}{{0,40}}\b(?:refund|return|cancell?ation|reimbursement)"
+        ),
+        r"\b(?:complained|complains)\s*[:,]",
+        r"\brefund\b[^;!?\n]*\b(?:too|very) (?:small|little|low|big|large|high)\b",
+        r"\b(?:partial )?refund of\b[^;!?\n]*\b(?:late|never arrived|not arrived)\b",
+        # what is to reach the customer is nothing that the customer sends; money is another matter
+        (
+            rf"\b(?:send|return|ship|bring)\b(?!{_CLAUSE}*(?:€|\bEUR\b|\beuros?\b)){_CLAUSE}*\bto (?:(?:the|our|my) )?"
+            r"(?:customer|client|buyer|me|us|him|her|them)\b"
+        ),
+        r"\breturn,?(?: (?:the|my|our))?(?: [a-z]+)? (?:is|are|was|were|got) (?:lost|missing)\b",
+        # tickets of one customer are not all
+        (
+            rf"\btickets?\b{_CLAUSE}{{0,20}}\b(?:of|for|with|from|by) (?:(?:the|my|our|this|a) )?"
+            r"(?:customer|client|buyer|her|him)\b"
+        ),
+        # a thing of the speaker's own, where nothing says that it came with the order
+        (
+            r"\bmy (?!order|parcel|package|box|items?|goods)[a-z]+ (?:is|are|does|do)\b"
+            r"(?![^;!?\n]*\b(?:of|in|from) (?:my |the )?order)"
+        ),
+        r"\bticket #?[0-9]",
+        r"\b(?:neighbou?r|friend|colleague|sister|brother|mother|father|aunt|uncle)s?['’]s?\b",
+        r"\bonly (?:(?:the|our|a|this) )?(?:customer|client|buyer)\b",
+        # what something costs is not what is asked for
+        r"\bdamage of (?:€ ?|EUR )?[0-9]",
+        r"\bthe (?:€ ?)?[0-9.,]+ ?(?:EUR|€|euros?) [a-z]+ (?:is|are|was|were|has|have)\b",
+    )
+]
+"""What may mean something else however well each word is known; a person is asked."""
+
 CORRECTABLE = ("please", "order", "customer", "damaged", "broken", "cracked", "smashed", "defective", "scratched")
 
 _NAME = re.compile(r"(?<!\\)\{([A-Za-z_]\w*)\}")
