@@ -186,8 +186,8 @@ DOUBTFUL = [
         rf"\b(?:i|we|he|she|they|customer|client|buyer)\b(?:(?!\b(?:you|us)\b){_CLAUSE}){{0,80}}?\bto {_GIVES}\b",
         # words about a refund or return that was
         (
-            rf"\b(?:unhappy|angry|upset|disappointed|happy|amused|complain\w*|called|phoned|rang) (?:with|about|on|over)\b"
-            rf"{_CLAUSE}{{0,40}}\b(?:refund|return|cancell?ation|reimbursement)"
+            r"\b(?:unhappy|angry|upset|disappointed|happy|amused|complain\w*|called|phoned|rang) (?:with|about|on|over)"
+            rf"\b{_CLAUSE}{{0,40}}\b(?:refund|return|cancell?ation|reimbursement)"
         ),
         r"\b(?:complained|complains)\s*[:,]",
         r"\brefund\b[^;!?\n]*\b(?:too|very) (?:small|little|low|big|large|high)\b",
