@@ -33,3 +33,13 @@ def test_no_window_where_no_model_plans(tmp_path: Path) -> None:
     """Fixed plans have no window, so goals are bounded by their length alone."""
     assert Settings(home=tmp_path, planner="fixed", openai_base_url="http://x").planning_window is None
     assert Settings(home=tmp_path, openai_base_url="http://x", model_window=9_000).planning_window == 9_000
+
+
+def test_a_setting_that_is_set_to_nothing_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`OPENAI_API_KEY=`, as many .env files have it, is no key: fixed plans are carried out, nobody waits for a model."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL", "STEWARD_MODEL_TIMEOUT"):
+        monkeypatch.setenv(name, "")
+    settings = Settings()
+
+    assert (settings.openai_api_key, settings.openai_base_url, settings.database_url) == (None, None, None)
+    assert settings.model_timeout == 60.0
