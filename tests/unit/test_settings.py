@@ -36,7 +36,7 @@ def test_no_window_where_no_model_plans(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_set_to_nothing_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`OPENAI_API_KEY=`, as many .env files have it, is no key: fixed plans are carried out, nobody waits for a model."""
+    """`OPENAI_API_KEY=`, as many .env files have it, is no key: fixed plans are carried out, no model is waited for."""
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL", "STEWARD_MODEL_TIMEOUT"):
         monkeypatch.setenv(name, "")
     settings = Settings()
