@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -21,7 +22,7 @@ from checkpoints.statements import statements
 
 LONGEST = 60.0  # seconds for which a blocked loop keeps its leases
 _IDLE = 5.0  # seconds without any lease after which the thread ends
-_OVERSLEPT = 1.0  # seconds by which this thread wakes too late where the process was stopped, not its loop blocked
+_WAKING = 1.0  # seconds that a loop has to answer where this thread is late itself: the whole process stood still
 _log = structlog.get_logger("steward")
 
 Values = Mapping[str, object]
@@ -85,21 +86,12 @@ class Pulse:
                 if not due:
                     self._wakes = min((one.due for one in self._kept.values()), default=now + _IDLE)
                     self._changed.wait(self._wakes - now)
-                    if time.monotonic() - self._wakes > _OVERSLEPT:  # the whole process stood still: the loop may turn
-                        self._put_off()
                     continue
-            self._renew(due)
+            self._renew(_blocked(due))
 
-    def _put_off(self) -> None:
-        soon = time.monotonic() + _OVERSLEPT
-        for one in self._kept.values():
-            one.due = max(one.due, soon)
-
-    def _renew(self, due: list[_Kept]) -> None:
+    def _renew(self, blocked: list[_Kept]) -> None:
         now = time.monotonic()
-        for one in due:
-            one.due = now + one.seconds / 3
-        still = [one for one in due if now - one.heard < LONGEST]
+        still = [one for one in blocked if now - one.heard < LONGEST]
         if not still:
             return
         _log.warning("loop.blocked", seconds=round(now - still[0].heard, 1), at=_place(still[0].thread))
@@ -109,6 +101,20 @@ class Pulse:
                     connection.execute(statements("lease")["renew"], {**one.values, "seconds": one.seconds})
         except psycopg.Error as error:  # without the database nobody else takes them over either
             _log.warning("loop.blocked", error=" ".join(str(error).split()))
+
+
+def _blocked(due: list[_Kept]) -> list[_Kept]:
+    """Those whose loop does not answer while this thread runs; a process that was stopped stopped both."""
+    asked = time.monotonic()
+    answers = {id(one.loop): (one.loop, threading.Event()) for one in due}
+    for loop, answer in answers.values():
+        with suppress(RuntimeError):  # it was closed just now
+            loop.call_soon_threadsafe(answer.set)
+    for one in due:
+        patience = one.seconds / 6 if asked - one.due < one.seconds / 6 else _WAKING
+        answers[id(one.loop)][1].wait(asked + patience - time.monotonic())
+        one.due = time.monotonic() + one.seconds / 3
+    return [one for one in due if not answers[id(one.loop)][1].is_set()]
 
 
 def _place(thread: int) -> str:

@@ -224,3 +224,26 @@ async def test_a_loop_that_is_blocked_for_good_loses_its_leases(
                 (held,) = connection.execute(
                     b"SELECT lease_until > clock_timestamp() FROM steward.task WHERE id = 't1'"
                 ).fetchone() or (True,)
+
+
+async def test_a_process_that_was_stopped_accuses_no_loop(database_url: str) -> None:
+    """SIGSTOP for any length: the loop is only late, and nobody is told that something blocks it."""
+    code = """
+import asyncio, os, signal, subprocess, sys
+from checkpoints.pulse import Pulse
+
+async def main():
+    pulse = Pulse(None)
+    for stopped in (0.6, 1.4):
+        pulse.heard("lease", {}, 2.4)
+        await asyncio.sleep(1.4)  # the thread would ask after 1.6
+        subprocess.Popen(["sh", "-c", f"sleep {stopped}; kill -CONT {os.getpid()}"])
+        os.kill(os.getpid(), signal.SIGSTOP)
+        await asyncio.sleep(0.4)
+
+asyncio.run(main())
+"""
+    ended = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("", "")
