@@ -95,6 +95,7 @@ class Faults:
     def set(self, plan: FaultPlan) -> None:
         self.plan = plan
         self._left = [rule.times for rule in plan.rules]
+        self.struck = 0  # requests that got a fault since
         self._rng = random.Random(plan.seed)  # noqa: S311 - repeatable on purpose
 
     def pick(self, asked: Asked) -> Fault | None:
@@ -102,6 +103,7 @@ class Faults:
         fault = _from_header(asked.header) or self._by_rule(asked) or self._by_rate()
         if fault and asked.method == "GET" and fault.kind in {"silent", "lag"}:
             return None
+        self.struck += fault is not None
         return fault
 
     def _by_rule(self, asked: Asked) -> Fault | None:

@@ -169,6 +169,11 @@ async def get_faults(desk: TheDesk) -> FaultPlan:
     return desk.faults.plan
 
 
+@router.get("/faults/struck")
+async def count_struck(desk: TheDesk) -> dict[str, int]:
+    return {"struck": desk.faults.struck}
+
+
 @router.delete("/faults")
 async def delete_faults(desk: TheDesk) -> FaultPlan:
     return await put_faults(desk, FaultPlan())

@@ -111,6 +111,7 @@ async def test_a_rule_strikes_as_often_as_it_says(desk: httpx.AsyncClient) -> No
     for _ in range(2):
         await desk.put("/faults", json={"rules": rules})
         assert [await open_ticket(desk) for _ in range(4)] == expected
+        assert (await desk.get("/faults/struck")).json() == {"struck": 3}
     await desk.put("/faults", json={"rules": [{"fault": "error_before"}]})
     assert [await open_ticket(desk) for _ in range(3)] == [500] * 3
     await desk.delete("/faults")

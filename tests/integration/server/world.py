@@ -136,7 +136,9 @@ class World:
         return await self._records("tickets", order)
 
     async def in_flight(self, thread: str) -> bool:
-        """Whether a refund was begun and no answer came yet."""
+        """Whether a refund was begun, its request is stuck in the desk's fault, and no answer came yet."""
+        if not (await self.desk.get("/faults/struck")).json()["struck"]:
+            return False
         history = await PostgresLedger(self.pool).history(thread)
         return any(one.action.tool == "issue_refund" and one.attempts and one.receipt is None for one in history)
 
