@@ -123,12 +123,29 @@ def _holds(expression: str, action: Action, facts: Facts, rules: Rules, *, concr
     waits = facts.coming.is_looked_at(looks_at(expression))
     if waits:  # it is decided only if it comes to the same whatever comes
         values = {name: value for name, value in values.items() if name not in ("steps", "acts")}
+    proven = _once_verified(facts) if not waits and {"acts", "verified"} <= named else None
     try:
-        return "" if rules.holds(expression, values) else None
+        held = rules.holds(expression, values)
+        if proven and rules.holds(expression, {**values, "acts": proven}) is not held:
+            raise _Open
     except RuleError as error:
-        if waits or not concrete:
+        if waits or proven or not concrete:
             raise _Open from None
         return f", which could not be evaluated: {error}"
+    return "" if held else None
+
+
+def _once_verified(facts: Facts) -> list[Json] | None:
+    """The acts as they will stand once those of this plan that come before are verified, their results not known
+    yet; None where none is open.
+    """
+    pending = [act["step"] in facts.coming.before and not act["verified"] for act in facts.acts]
+    if not any(pending):
+        return None
+    return [
+        {**{name: value for name, value in act.items() if name != "result"}, "verified": True} if open_ else act
+        for act, open_ in zip(facts.acts, pending, strict=True)
+    ]
 
 
 def _variables(action: Action, facts: Facts) -> JsonObject:

@@ -166,6 +166,47 @@ async def test_one_act_alone_is_not_its_own_second(rule: Rule) -> None:
     assert rig.tools.world.effects["pay"] == 1
 
 
+async def test_an_act_waits_where_its_rule_asks_for_a_verified_one_before_it() -> None:
+    """Both are in one wave: the second is judged once the first is verified, and not before."""
+    second_only = Rule(
+        id="after",
+        when="tool == 'make_thing' && !acts.exists(a, a.tool == 'pay' && a.verified && a.args.id == args.id)",
+        then="forbid",
+        message="Only what was paid.",
+    )
+    plan = plan_of(pay("p", "1045"), make("n", id="1045"))
+    rig = rig_of(plan, rules=[second_only], acceptance=accepts(expects("pay"), expects()))
+
+    assert (await rig.begin()).status == "complete"
+    assert rig.nodes.count("execute") == 2
+    assert refusals(rig) == set()
+
+
+async def test_one_verified_act_a_task_is_one_in_a_wave_too() -> None:
+    """The second is not let through while the first is on its way."""
+    rule = replace(ONE_PAY, when="tool == 'pay' && acts.exists(a, a.tool == 'pay' && a.verified)")
+    rig = rig_of(TWO_AT_ONCE, rules=[rule])
+
+    await rig.begin()
+
+    assert rig.tools.world.effects["pay"] == 1
+    assert "forbidden" in refusals(rig)
+
+
+async def test_a_rule_that_no_act_on_its_way_can_change_holds_nothing_up() -> None:
+    """Acts that rest on verified reads alone still come in one wave."""
+    rule = Rule(
+        id="read-first",
+        when="tool == 'pay' && !acts.exists(a, a.tool == 'read_thing' && a.verified && a.result.id == args.id)",
+        then="forbid",
+        message="Read it first.",
+    )
+    rig = rig_of(plan_of(read("a", "1045"), read("b", "1090"), pay("p", "1045"), pay("q", "1090")), rules=[rule])
+
+    assert (await rig.begin()).status == "complete"
+    assert rig.nodes.count("execute") == 2
+
+
 # --- before the reads are there -----------------------------------------------------------
 
 

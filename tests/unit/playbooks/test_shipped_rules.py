@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -15,6 +15,7 @@ from tests.unit.graph.rig import Rig, accepts
 from tools.registry import TOOLS, Registry
 from tools.spec import World
 
+Fails = Literal["refuted", "unknown"]
 ORDERS: dict[str, dict[str, Any]] = {
     number: {
         "id": number,
@@ -39,9 +40,12 @@ class Desk(Registry):
     def __init__(self) -> None:
         super().__init__(TOOLS, World(http=httpx.AsyncClient()))
         self.did: list[tuple[str, str]] = []
+        self.fails: dict[str, Fails] = {}  # tools whose acts don't come to what was asked
 
     async def run(self, action: Action) -> Receipt:
         args: dict[str, Any] = action.args
+        if action.tool in self.fails and self.fails[action.tool] == "refuted":
+            return Receipt(kind="refused", code="no", message="not today")
         match action.tool:
             case "get_record" if args["id"] in ORDERS:
                 return Receipt(kind="answered", result=ORDERS[args["id"]])
@@ -61,7 +65,7 @@ class Desk(Registry):
         return Found(presence="found", value=dict(action.args))
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG002
-        return Verdict(status="verified")
+        return Verdict(status=self.fails.get(action.tool, "verified"))
 
 
 def order(step_id: str, number: str) -> Step:
@@ -209,3 +213,77 @@ async def test_a_literal_act_waits_for_effects_that_are_not_known_yet(shelf: Pla
 
     assert (await rig.begin()).status == "complete"
     assert desk.did == [("create_record", ""), ("update_status", "1054")]
+
+
+# --- what is told must be true: first verified, then told --------------------------------------
+
+
+ACT_AND_MAIL: dict[str, list[Step]] = {  # the mail's arguments are literal, and nothing says that it needs the act
+    "cancel-order": [order("o", "1045"), mark("act", "1045", "cancelled"), mail("c1045@example.com")],
+    "return-order": [order("o", "1054"), mark("act", "1054", "return_requested"), mail("c1054@example.com")],
+    "refund": [order("o", "1045"), refund("1045", 15), mail("c1045@example.com")],
+    "damaged-item": [order("o", "1054"), ticket("act", "1054"), mail("c1054@example.com")],
+}
+PACES = ["at once", "in stretches"]
+
+
+def paced(pace: str, steps: list[Step]) -> list[list[Step]]:
+    return [steps] if pace == "at once" else [steps[:1], steps[1:]]
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("name", ACT_AND_MAIL)
+async def test_a_mail_waits_until_its_act_is_verified(shelf: PlaybookShelf, name: str, pace: str) -> None:
+    """Also where the plan leaves out that it needs it, and where the order was read by an earlier stretch."""
+    rig, desk = rig_of(shelf, name, *paced(pace, ACT_AND_MAIL[name]))
+
+    assert (await rig.begin()).status == "complete"
+
+    assert [tool for tool, _ in desk.did] == [ACT_AND_MAIL[name][1].tool, "send_email"]
+    assert {code for request in rig.planner.requests for code in codes(request.problems)} == set()
+    assert len([name for name in rig.nodes if name == "execute"]) == 3  # the read, the act, and only then the mail
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("fails", ["refuted", "unknown"])
+@pytest.mark.parametrize("name", ACT_AND_MAIL)
+async def test_nobody_is_told_of_an_act_that_is_not_verified(
+    shelf: PlaybookShelf, name: str, fails: Fails, pace: str
+) -> None:
+    """Refused, or nobody knows: the customer hears nothing."""
+    rig, desk = rig_of(shelf, name, *paced(pace, ACT_AND_MAIL[name]))
+    desk.fails = {ACT_AND_MAIL[name][1].tool: fails}
+
+    await rig.begin()
+
+    assert "send_email" not in [tool for tool, _ in desk.did]
+    assert await rig.waits()
+
+
+@pytest.mark.parametrize("name", ACT_AND_MAIL)
+async def test_a_mail_that_comes_before_its_act_is_sent_back_with_what_to_do(shelf: PlaybookShelf, name: str) -> None:
+    """Nothing acts, and the planner is told to let the mail need the act; a plan that does is carried out."""
+    read, act, sent = ACT_AND_MAIL[name]
+    rig, desk = rig_of(shelf, name, [read, sent, act])
+    wrong = rig.planner.script
+    assert not callable(wrong)
+    right = replace(wrong[0], steps=[read, replace(sent, needs=[act.id]), act])  # pyright: ignore[reportArgumentType]
+    rig.planner.script = lambda request: right if request.problems else wrong[0]
+
+    assert (await rig.begin()).status == "complete"
+
+    told = [problem.message for problem in rig.planner.requests[-1].problems]
+    assert any("let the mail need" in one for one in told)
+    assert [tool for tool, _ in desk.did] == [act.tool, "send_email"]
+
+
+async def test_who_did_it_by_hand_is_believed_and_the_mail_goes(shelf: PlaybookShelf) -> None:
+    """A person's word stands for the verification, and the rest goes on."""
+    rig, desk = rig_of(shelf, "refund", ACT_AND_MAIL["refund"])
+    desk.fails = {"issue_refund": "unknown"}
+    await rig.begin()
+
+    task = await rig.answer({"kind": "by_hand", "message": "paid at the bank", "by": "lee"})
+
+    assert task.status == "complete"
+    assert [tool for tool, _ in desk.did] == ["issue_refund", "send_email"]
