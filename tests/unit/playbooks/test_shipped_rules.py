@@ -10,6 +10,7 @@ import pytest
 
 from app.playbooks import PlaybookShelf
 from domain.model import Action, Found, Json, Plan, Receipt, Step, Verdict
+from domain.ports import PlanRequest
 from tests.unit.domain.making import codes, expects
 from tests.unit.graph.rig import Rig, accepts
 from tools.registry import TOOLS, Registry
@@ -267,8 +268,14 @@ async def test_a_mail_that_comes_before_its_act_is_sent_back_with_what_to_do(she
     rig, desk = rig_of(shelf, name, [read, sent, act])
     wrong = rig.planner.script
     assert not callable(wrong)
-    right = replace(wrong[0], steps=[read, replace(sent, needs=[act.id]), act])  # pyright: ignore[reportArgumentType]
-    rig.planner.script = lambda request: right if request.problems else wrong[0]
+    first = wrong[0]
+    assert isinstance(first, Plan)
+    right = replace(first, steps=[read, replace(sent, needs=[act.id]), act])
+
+    def mended(request: PlanRequest) -> Plan:
+        return right if request.problems else first
+
+    rig.planner.script = mended
 
     assert (await rig.begin()).status == "complete"
 
