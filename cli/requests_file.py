@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from domain.errors import Unusable
 from domain.goals import MOST, check_goal
 from domain.strict_json import read_json
+from domain.text import several
 
 MOST_REQUESTS = 100_000
 _MOST_BYTES = 20_000_000
@@ -65,8 +66,7 @@ def read_requests(path: Path, playbooks: Iterable[str]) -> list[Request]:
             bad.append(f"line {number}: is no JSON: {error}")
     bad += _contradictions(found, known)
     if bad:
-        more = f"; and {len(bad) - _MOST_SHOWN} more" if len(bad) > _MOST_SHOWN else ""
-        raise Unusable(f"{path}: nothing was run. {'; '.join(bad[:_MOST_SHOWN])}{more}")
+        raise Unusable(f"{path}: nothing was run. {several(bad, _MOST_SHOWN)}")
     if not found:
         raise Unusable(f"{path}: holds no goals")
     return [request for _, request in found]

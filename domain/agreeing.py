@@ -15,6 +15,7 @@ from domain.canonical import canonical
 from domain.model import Json, JsonObject
 from domain.references import BadReferenceError, references, schemas_at
 
+DECIMAL = "decimal"  # the format of a text that holds a number
 _EXACT = {"enum", "const", "format", "pattern"}  # what these hold is an identifier, not a text
 _NAMED = re.compile(r"(?:^|_)(?:ids?|keys?|codes?|iban|sku|token|number|account|path)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -27,13 +28,15 @@ def agrees(
     wanted: Json, given: Json, schema: JsonObject, path: Sequence[str | int] = (), *, concrete: bool = True
 ) -> bool:
     """An expected object needs only the fields it names. Not `concrete`: a reference may come to anything."""
-    if not concrete and isinstance(given, str) and refers(given):
+    if not concrete and _is_reference(given):
         return True
     if isinstance(wanted, Mapping) and isinstance(given, Mapping):
         return all(
             agrees(value, given.get(name), schema, [*path, name], concrete=concrete) for name, value in wanted.items()
         )
     if isinstance(wanted, list) and isinstance(given, list):
+        if len(wanted) == len(given) and any(one.get("uniqueItems") is True for one in schemas_at(schema, [*path])):
+            given = _paired(wanted, given, schema, path)
         return len(wanted) == len(given) and all(
             agrees(one, other, schema, [*path, index], concrete=concrete)
             for index, (one, other) in enumerate(zip(wanted, given, strict=True))
@@ -56,9 +59,26 @@ def refers(text: str) -> bool:
         return False
 
 
+def _paired(wanted: Sequence[Json], given: Sequence[Json], schema: JsonObject, path: Sequence[str | int]) -> list[Json]:
+    """The members of the given set, each in the place of one that it agrees with; references take what is left."""
+    places = {canonical(one): at for at, one in enumerate(given)}
+    taken = [places.pop(canonical(one), None) for one in wanted]
+    left = sorted({*range(len(given))} - {*taken}, key=lambda at: _is_reference(given[at]))
+    paired: list[Json] = []
+    for one, at in zip(wanted, taken, strict=True):
+        if at is None:
+            at = next((other for other in left if agrees(one, given[other], schema, [*path, 0])), left[-1])
+            left.remove(at)
+        paired.append(given[at])
+    return paired
+
+
 def _alike(wanted: Json, given: Json, schemas: Sequence[JsonObject], name: str) -> bool:
     if any(_is_number(one) for one in schemas):
-        return as_number(wanted) is not None and as_number(wanted) == as_number(given)
+        text = any(one.get("type") == "string" and one.get("format") != DECIMAL for one in schemas)
+        if not text or (not isinstance(wanted, str) and not isinstance(given, str)):
+            return as_number(wanted) is not None and as_number(wanted) == as_number(given)
+        wanted, given = _spelt(wanted), _spelt(given)  # "07" may be a name, which 7 is not
     if not isinstance(wanted, str) or not isinstance(given, str):
         return False
     if any(one.get("format") == "date-time" for one in schemas):
@@ -66,6 +86,14 @@ def _alike(wanted: Json, given: Json, schemas: Sequence[JsonObject], name: str) 
     if any(_EXACT & one.keys() for one in schemas):
         return False
     return _reading(wanted, name) == _reading(given, name)
+
+
+def _spelt(value: Json) -> Json:
+    return canonical(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _is_reference(value: Json) -> bool:
+    return isinstance(value, str) and refers(value)
 
 
 def _is_number(schema: JsonObject) -> bool:

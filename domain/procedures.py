@@ -14,8 +14,10 @@ from dataclasses import dataclass, field, replace
 from domain.model import Acceptance, Expectation, Json, Plan, Step
 from domain.playbook import FixedPlan, Playbook, Slot
 from domain.reading import MAX_TEXT, Reading, read, speaks_of
+from domain.text import several
 from domain.tokens import normal
 
+_MOST_SHOWN = 5  # of the values that were named, and of what was not read
 _SHORTER = f"Please say the request in one plain sentence; at most {MAX_TEXT} are read."
 
 SLOT = re.compile(r"\$\{\s*slots\.([A-Za-z_][A-Za-z0-9_]*)\s*\}")
@@ -75,6 +77,12 @@ def slots_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> Fill
     if asks:
         return Missing(slots=open_slots, asks=" ".join(asks), left=left)
     return Filled(values=values)
+
+
+def unread(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> str:
+    """What of the texts that playbook does not account for, as it may be shown, or nothing."""
+    open_still = slots_of(playbook, goal, answers)
+    return _quoted(open_still.left) if isinstance(open_still, Missing) and open_still.left else ""
 
 
 def plan_of(playbook: Playbook, fixed: FixedPlan, values: dict[str, Json], revision: int) -> Plan:
@@ -177,17 +185,19 @@ def _latest(name: str, readings: Sequence[Reading]) -> list[Json]:
 def _ask(name: str, slot: Slot, readings: Sequence[Reading]) -> str:
     question = slot.ask or f"What is the {name.replace('_', ' ')}?"
     said = _latest(name, readings)
-    return f"{question} (named: {', '.join(_written(value) for value in said[:5])})" if said else question
+    return f"{question} (named: {several(map(_written, said), _MOST_SHOWN, ', ')})" if said else question
 
 
 def _unsure(playbook: Playbook, values: dict[str, Json], left: Sequence[str]) -> str:
     """What was read and what was not, so that a person can say it in other words."""
     read_as = [f"{name} {_written(value)}" for name, value in values.items() if value is not None]
     understood = f"{playbook.title} ({', '.join(read_as)})" if read_as else playbook.title
-    unread = ", ".join(f"“{each[:80]}{'…' if len(each) > 80 else ''}”" for each in left[:5])
-    more = f" and {len(left) - 5} more" if len(left) > 5 else ""
     example = f", as “{playbook.examples[0].goal}”" if playbook.examples else ""
-    return f"I read {understood}, but not {unread}{more}. Please say the request again in one plain sentence{example}."
+    return f"I read {understood}, but not {_quoted(left)}. Please say the request again in one plain sentence{example}."
+
+
+def _quoted(left: Sequence[str]) -> str:
+    return several((f"“{each[:80]}{'…' if len(each) > 80 else ''}”" for each in left), _MOST_SHOWN, ", ")
 
 
 def _step(step: Step, values: dict[str, Json]) -> Step:

@@ -103,7 +103,7 @@ class State(TaskInput):
     left out or did by hand. `asked` counts questions, `steps` tool
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
-    `waits` is set where `next` is to be entered only after a while.
+    `waits` is set where `next` is to be entered only after a while. `unstated` is why there is no acceptance.
     """
 
     schema: int = SCHEMA
@@ -113,6 +113,7 @@ class State(TaskInput):
     plan: Plan | None = None
     checked: str = ""
     acceptance: Acceptance | None = None
+    unstated: str = ""
     problems: list[Problem] = field(default_factory=list[Problem])
     wave: list[Action] = field(default_factory=list[Action])
     question: Question | None = None
@@ -146,6 +147,7 @@ class Update(TypedDict, total=False):
     plan: Plan | None
     checked: str
     acceptance: Acceptance | None
+    unstated: str
     problems: list[Problem]
     wave: list[Action]
     question: Question | None

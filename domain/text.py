@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 _CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
 BYTES_PER_TOKEN = 4  # roughly, whatever the script
@@ -25,6 +26,13 @@ def line(text: str, width: int = 0) -> str:
 def excerpt(text: str, most: int) -> str:
     """The text, or its first `most` characters and how many are left out."""
     return text if len(text) <= most else f"{text[:most].rstrip()}… ({len(text) - most:,} more characters left out)"
+
+
+def several(texts: Iterable[str], most: int, between: str = "; ") -> str:
+    """The different ones of the texts, the first `most` of them, and how many more there are."""
+    found = list(dict.fromkeys(texts))
+    more = [f"and {len(found) - most:,} more"] if len(found) > most else []
+    return between.join(found[:most] + more)
 
 
 def estimated_tokens(text: str) -> int:

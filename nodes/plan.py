@@ -26,7 +26,7 @@ from domain.ports import (
 from domain.reviewing import ask, ask_for_more, ceiling_detail, tried
 from domain.state import State, Times, Update
 from domain.stating import in_their_terms
-from domain.text import duration
+from domain.text import duration, several
 from domain.wanting import with_released
 from nodes.patience import be_patient
 
@@ -60,6 +60,7 @@ async def plan(
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
     update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None, "times": times}
+    update["unstated"] = accepted.error if update["acceptance"] is None else ""
     put_off = max(proposal.wait or 0.0, (accepted.wait or 0.0) if update["acceptance"] is None else 0.0)
     if put_off and request.allowance.reached is None:
         return update | _wait(state, limits, planner.name, put_off, used)
@@ -126,7 +127,8 @@ def _in_their_terms(
         return accepted
     acceptance, problems = in_their_terms(accepted.acceptance, tools)
     if problems:
-        return replace(accepted, acceptance=None, error=f"the acceptance can't be used: {problems[0].message}")
+        why = several((one.message for one in problems), _MOST_SHOWN)
+        return replace(accepted, acceptance=None, error=f"the acceptance can't be used: {why}")
     return replace(accepted, acceptance=with_released(acceptance, released, tools))
 
 

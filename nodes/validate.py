@@ -116,8 +116,14 @@ def _doubt(case: Case) -> str:
         return f"The planner is {plan.confidence:.0%} sure of this plan; {threshold:.0%} is needed."
     cards = [case.tools.card(step.tool) for step in plan.steps]
     if case.state.acceptance is None and any(card and card.acts for card in cards):
-        return NO_ACCEPTANCE  # asked before it acts: without it an effect too many can't be seen
+        return _unstated(case.state)  # asked before it acts: without it an effect too many can't be seen
     return ""
+
+
+def _unstated(state: State) -> str:
+    """That there is no acceptance, and why, where something was said that could not be used."""
+    why = state.unstated.strip()
+    return f"{NO_ACCEPTANCE} Why: {why}{'' if why.endswith('.') else '.'}" if why else NO_ACCEPTANCE
 
 
 def advance(case: Case) -> Update:
@@ -168,7 +174,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     if unsettled:  # of an earlier plan: looked at again, and asked about by verify
         return execute_next(state, unsettled)
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
-        return ask(state, Reason.LOW_CONFIDENCE, NO_ACCEPTANCE)
+        return ask(state, Reason.LOW_CONFIDENCE, _unstated(state))
     done = [entry for entry in case.history if entry.verified]
     gaps = missing(state.acceptance, done, case.rules, state.closed, case.tools) if state.acceptance else []
     gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.model import Json, JsonObject
 from domain.references import schemas_at, types_of
+from tools.schemas import sets_in_order
 
 _SHOWN = 12  # of an enumeration's values, and of a tool's arguments
 
@@ -67,9 +68,11 @@ def _fitted(model: type[BaseModel], field: str, value: Json) -> Json:
     except Exception:  # noqa: BLE001, S110 - a check of the whole model finds the other fields missing
         pass
     else:
-        return cast("Json", empty.model_dump(mode="json", include={field}, warnings=False)[field])
+        dumped = empty.model_dump(mode="json", include={field}, warnings=False)[field]
+        return sets_in_order(getattr(empty, field), dumped)
     adapter: TypeAdapter[Any] = TypeAdapter(_annotated(model.model_fields[field]))
-    return cast("Json", adapter.dump_python(adapter.validate_python(value), mode="json", warnings=False))
+    fitted = adapter.validate_python(value)
+    return sets_in_order(fitted, adapter.dump_python(fitted, mode="json", warnings=False))
 
 
 def _annotated(field: FieldInfo) -> Any:

@@ -6,7 +6,6 @@ Whatever a tool does wrong stays here: its exceptions become receipts, its proof
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +24,7 @@ from tools.judging import judge_by_receipt, judge_read, refused
 from tools.loading import Spec, distinct
 from tools.partial import coerced_part
 from tools.runner import Connections, called
-from tools.schemas import as_json, described, parsed, schema_of, wrong
+from tools.schemas import as_json, as_object, described, parsed, schema_of, spelt, wrong
 from tools.spec import Context, World, judge_by_presence
 from tools.web import client_for_a_call, is_networked
 from tools.weight import require_weight
@@ -77,7 +76,7 @@ class Registry:
         value = self._parsed(tool, args)
         if value is None:
             return dict(args)
-        return value.model_dump(mode="json")
+        return as_object(value)
 
     def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
         return self._part(tool, args)[0]
@@ -110,7 +109,7 @@ class Registry:
         value, spec = self._parsed(tool, args), self._tools.get(tool)
         if value is None or spec is None or spec.identity is None:
             return None
-        return json.dumps(spec.identity(value), sort_keys=True, ensure_ascii=False, default=str)
+        return spelt(spec.identity(value))
 
     def target(self, tool: str, args: Mapping[str, Json]) -> str | None:
         value, spec = self._parsed(tool, args), self._tools.get(tool)

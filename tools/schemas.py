@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from pydantic import BaseModel, ValidationError
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic import BaseModel, RootModel, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core.core_schema import DecimalSchema
 
+from domain.agreeing import DECIMAL
+from domain.canonical import canonical
 from domain.model import Json, JsonObject
 from tools.complaints import plain_words
 
@@ -17,10 +20,18 @@ SHOWN = 5
 
 
 class _Terse(GenerateJsonSchema):
-    """Without the titles that only repeat a field's name: every one is sent to the model."""
+    """Without the titles that only repeat a field's name, as every one is sent to the model; Decimals are named."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the base class's signature
         return False
+
+    def decimal_schema(self, schema: DecimalSchema) -> JsonSchemaValue:
+        """A text that holds a number is told from any other text beside a number."""
+        made = super().decimal_schema(schema)
+        for one in made.get("anyOf", [made]):
+            if one.get("type") == "string":
+                one["format"] = DECIMAL
+        return made
 
 
 def schema_of(model: type[BaseModel], mode: JsonSchemaMode) -> JsonObject:
@@ -40,7 +51,41 @@ def parsed(model: type[BaseModel], args: Mapping[str, Json]) -> BaseModel:
 
 def as_json(value: BaseModel) -> Json:
     """Plain JSON; raises where the value does not hold what its model says."""
-    return cast("Json", value.model_dump(mode="json", warnings="error"))
+    return sets_in_order(value, value.model_dump(mode="json", warnings="error"))
+
+
+def as_object(value: BaseModel) -> JsonObject:
+    """As `as_json`, of arguments, whatever their serialisers say."""
+    return cast("JsonObject", sets_in_order(value, value.model_dump(mode="json")))
+
+
+def sets_in_order(value: object, dumped: Any) -> Json:
+    """What the value was dumped to, its sets in one order: each process has another, and equal acts must look equal."""
+    if isinstance(value, RootModel):
+        return sets_in_order(cast("RootModel[object]", value).root, dumped)
+    if isinstance(dumped, dict):
+        fields = cast("dict[str, Any]", dumped)
+        if not isinstance(value, Mapping):
+            return {name: sets_in_order(getattr(value, name, None), one) for name, one in fields.items()}
+        own = list(cast("Mapping[object, object]", value).values())
+        own += [None] * (len(fields) - len(own))
+        return {name: sets_in_order(mine, one) for mine, (name, one) in zip(own, fields.items(), strict=False)}
+    if isinstance(dumped, list) and isinstance(value, list | tuple | set | frozenset):
+        inner = zip(cast("Iterable[object]", value), cast("list[Any]", dumped), strict=False)
+        members = [sets_in_order(mine, one) for mine, one in inner]
+        return sorted(members, key=canonical) if isinstance(value, set | frozenset) else members
+    return cast("Json", dumped)
+
+
+def spelt(value: object) -> str:
+    """One spelling for what names an act, in every process the same."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, set | frozenset):
+        return sorted(cast("Iterable[object]", value), key=spelt)
+    return str(value)
 
 
 def wrong(error: ValidationError, args: object) -> dict[str, str]:

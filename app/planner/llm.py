@@ -19,12 +19,14 @@ from domain.playbook import Playbook
 from domain.ports import AcceptanceProposal, Call, Gate, PlanRequest, Playbooks, Proposal, Rules, Toolbox
 from domain.procedures import acceptance_of, asked_of
 from domain.stating import in_their_terms
+from domain.text import several
 from domain.times import TimedRules
 
 if TYPE_CHECKING:
     import httpx
 
 ACCEPTANCE_TRIES = 3
+_MOST_SHOWN = 3  # of what is wrong with an acceptance, in one line
 ROUNDS = 6  # answers to one question, the plan included; each is a model call
 _ROOM = 4  # the part of the room that one answer's looks may fill: a quarter
 
@@ -110,7 +112,8 @@ class LlmPlanner:
             if isinstance(stated, Acceptance):
                 return AcceptanceProposal(acceptance=self._agreed(stated, request), calls=calls)
             refused = stated
-        return AcceptanceProposal(error=f"the acceptance can't be used: {refused[0].message}", calls=calls)
+        why = several((one.message for one in refused), _MOST_SHOWN)
+        return AcceptanceProposal(error=f"the acceptance can't be used: {why}", calls=calls)
 
     def _only(self, request: PlanRequest) -> Playbook | None:
         """The playbook that leaves no choice."""

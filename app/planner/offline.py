@@ -26,8 +26,12 @@ from domain.procedures import (
     plan_of,
     selects,
     slots_of,
+    unread,
 )
+from domain.text import several
 from domain.times import TimedRules
+
+_MOST_SHOWN = 3  # refusals in one line
 
 
 class OfflinePlanner:
@@ -83,8 +87,7 @@ class OfflinePlanner:
         if len(spoken_of) == 1:
             return self._unsure(spoken_of[0], request)
         if spoken_of:
-            names = ", ".join(playbook.name for playbook in spoken_of)
-            return _doubt(request, "ambiguous", f"Several playbooks fit: {names}. Which one is meant?")
+            return _doubt(request, "ambiguous", _several_fit(spoken_of, request))
         return _doubt(request, "out_of_scope", "No playbook with a fixed plan fits this request.")
 
     def _spoken_of(self, request: PlanRequest) -> list[Playbook]:
@@ -140,6 +143,14 @@ class OfflinePlanner:
         return Call(purpose=purpose, model=self.name, prompt_version=playbook.version if playbook else "")
 
 
+def _several_fit(playbooks: Sequence[Playbook], request: PlanRequest) -> str:
+    """Which ones, and what of the request each of them leaves over."""
+    names = ", ".join(playbook.name for playbook in playbooks)
+    left = [(one.name, unread(one, request.goal, request.answers)) for one in playbooks]
+    over = "".join(f" {name} leaves {words} unread." for name, words in left if words)
+    return f"Several playbooks fit: {names}.{over} Which one is meant?"
+
+
 def _second_doubt(playbook: Playbook, request: PlanRequest) -> str:
     """What another reading of the same texts says against the first one, or nothing."""
     said = numbers_of(playbook, request.goal, request.answers)
@@ -156,7 +167,7 @@ def _trouble(plan: Plan, request: PlanRequest) -> str:
     """Why the same steps must not simply be proposed again, or nothing."""
     previous = request.previous
     if request.problems and (previous is None or previous.steps == plan.steps):
-        return f"was refused: {'; '.join(problem.message for problem in request.problems[:3])}"
+        return f"was refused: {several((problem.message for problem in request.problems), _MOST_SHOWN)}"
     if previous is None or previous.steps != plan.steps:
         return ""  # nothing was planned yet, or what a person added has changed the plan
     failed = _failed(request.history)

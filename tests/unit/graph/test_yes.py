@@ -174,3 +174,33 @@ async def test_a_copied_value_of_a_loop_and_an_earlier_failure_are_told() -> Non
         "amount": {**listed, "path": "things[0].amount", "copied": True},
     }
     assert detail["error"] == {"step": "m", "tool": "make_thing", "code": "refused", "message": "the system said no"}
+
+
+async def test_who_is_asked_to_do_without_an_acceptance_is_told_why_there_is_none() -> None:
+    """What was stated and could not be used stands in the question, before an effect and at the end alike."""
+    useless = accepts(*(Expectation(tool="make_thing", args={name: 1}) for name in ("colour", "size", "shape", "mood")))
+    acting = Rig(script=[plan_of(make("a"))], acceptance=useless)
+    reading = Rig(script=[plan_of(read("look", "x"))], acceptance=useless)
+    reading.tools.world.things["x"] = {"id": "x"}
+
+    for rig in (acting, reading):
+        await rig.begin()
+        text = (await asked(rig)).text
+
+        assert text.startswith("Nothing says what must be true for the goal to count as met. Why: the acceptance")
+        assert "colour" in text
+        assert text.endswith("and 1 more.")
+        assert (await rig.answer(YES)).status == "complete"
+
+
+async def test_an_acceptance_that_is_stated_after_all_leaves_no_reason_behind() -> None:
+    """The planner is asked again after an answer, and what could not be used before is forgotten."""
+    rig = Rig(script=[plan_of(make("a"))], acceptance=accepts(Expectation(tool="make_thing", args={"colour": 1})))
+    await rig.begin()
+    assert (await rig.state()).unstated
+    rig.planner.acceptance = accepts(expected("a"))
+
+    task = await rig.answer({"kind": "respond", "message": "any colour will do", "by": "lea"})
+
+    assert task.status == "complete"
+    assert (await rig.state()).unstated == ""

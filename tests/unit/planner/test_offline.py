@@ -77,6 +77,18 @@ async def test_what_is_not_plain_is_a_doubt(planner: OfflinePlanner, goal: str, 
     assert (await planner.accept(PlanRequest(goal=goal, revision=1))).acceptance is None
 
 
+async def test_where_several_fit_each_says_what_it_did_not_read(planner: OfflinePlanner) -> None:
+    """The person sees which words stood in the way, not only between what to choose."""
+    goal = "Refund 15 EUR for order 1043 unless the boss forbids it and cancel order 1045"
+
+    plan = plan_in(await planner.propose(PlanRequest(goal=goal, revision=1)))
+
+    assert plan.doubt == "ambiguous"
+    assert "cancel-order leaves “Refund 15 EUR”, “unless the boss forbids it” unread." in plan.asks
+    assert "refund leaves “unless”" in plan.asks
+    assert plan.asks.endswith("Which one is meant?")
+
+
 async def test_an_answer_fills_what_was_open(planner: OfflinePlanner) -> None:
     """What a person adds completes the request, for the plan and for the acceptance."""
     doubtful = plan_in(await planner.propose(PlanRequest(goal="Refund order 1043", revision=1)))
@@ -110,6 +122,16 @@ async def test_a_refused_plan_is_not_proposed_again(planner: OfflinePlanner) -> 
 
     assert proposal.plan is None
     assert proposal.error == "the fixed plan of playbook refund was refused: refunds are closed today"
+
+
+async def test_many_refusals_are_told_with_how_many_more_there_are(planner: OfflinePlanner) -> None:
+    """Each of the first ones once, and the number of the others."""
+    plan = plan_in(await planner.propose(PlanRequest(goal=REFUND, revision=1)))
+    refused = [Problem(code="forbidden", message=f"no {letter}") for letter in "aabcde"]
+
+    proposal = await planner.propose(PlanRequest(goal=REFUND, revision=1, previous=plan, problems=refused))
+
+    assert proposal.error == "the fixed plan of playbook refund was refused: no a; no b; no c; and 2 more"
 
 
 async def test_a_failed_step_is_not_tried_again(planner: OfflinePlanner) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import json
 import uuid
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from domain.model import Acceptance, Action, Entry, Expectation, Found, Json, Js
 from domain.stating import in_their_terms
 from tests.unit.domain.making import RULES
 from tools.registry import Registry
+from tools.schemas import as_json, schema_of
 from tools.spec import Context, ToolSpec, World
 
 
@@ -203,6 +205,99 @@ def test_texts_are_read_and_identifiers_compared(wanted: Json, given: Json, *, s
     schema: JsonObject = {"type": "object", "properties": {"x": {"type": "string"}}}
 
     assert agrees({"x": wanted}, {"x": given}, schema) is same
+
+
+class Loose(BaseModel):
+    either: int | str = 0
+    many: list[int | str] = Field(default_factory=list[int | str])
+    money: Decimal = Decimal(0)
+    maybe: float | None = None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "same"),
+    [
+        ({"either": 7}, {"either": "07"}, False),
+        ({"either": "7"}, {"either": "07"}, False),
+        ({"either": 7}, {"either": "7"}, True),
+        ({"either": 7}, {"either": 7.0}, True),
+        ({"either": 7}, {"either": True}, False),
+        ({"either": "7.0"}, {"either": "7"}, False),
+        ({"either": "north"}, {"either": "North "}, True),
+        ({"many": [7, "08"]}, {"many": ["7", 8]}, False),
+        ({"money": "07.00"}, {"money": 7}, True),
+        ({"maybe": "7"}, {"maybe": 7}, True),
+    ],
+)
+def test_a_text_beside_a_number_is_no_number(wanted: JsonObject, given: JsonObject, *, same: bool) -> None:
+    """Where a tool takes both, "07" may name something that 7 does not; of a Decimal it is the number."""
+    assert agrees(wanted, given, schema_of(Loose, "validation")) is same
+
+
+class Tagged(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tags: set[str]
+    ranks: list[str] = Field(default_factory=list[str])
+    listed: Annotated[list[str], Field(json_schema_extra={"uniqueItems": True})] = Field(default_factory=list[str])
+    inner: list[frozenset[int]] = Field(default_factory=list[frozenset[int]])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "same"),
+    [
+        ({"tags": ["urgent", "Late"]}, {"tags": ["late", "urgent"]}, True),
+        ({"listed": ["b", "a"]}, {"listed": ["a", "b"]}, True),
+        ({"ranks": ["b", "a"]}, {"ranks": ["a", "b"]}, False),
+        ({"inner": [[1, 2], [3]]}, {"inner": [[2, 1], [3]]}, True),
+        ({"inner": [[1], [2]]}, {"inner": [[2], [1]]}, False),
+        ({"tags": ["a", "b"]}, {"tags": ["a"]}, False),
+        ({"listed": ["a", "a", "b"]}, {"listed": ["a", "b", "b"]}, False),
+        ({"tags": ["a", "b"]}, {"tags": ["a", "c"]}, False),
+        ({"tags": []}, {"tags": []}, True),
+    ],
+)
+def test_order_counts_unless_the_schema_says_that_it_does_not(
+    wanted: JsonObject, given: JsonObject, *, same: bool
+) -> None:
+    """The members of a set agree in any order, those of a list in theirs."""
+    assert agrees(wanted, given, schema_of(Tagged, "validation")) is same
+
+
+def test_a_reference_in_a_set_may_be_whatever_is_left() -> None:
+    """It does not take the place of a member that is there to the letter, or in other letters."""
+    schema = schema_of(Tagged, "validation")
+    for given in (["${a.b}", "B"], ["B", "${a.b}"]):
+        assert agrees({"tags": ["a", "b"]}, {"tags": [*given]}, schema, concrete=False)
+        assert not agrees({"tags": ["a", "b"]}, {"tags": [*given]}, schema)
+    assert not agrees({"tags": ["a", "b"]}, {"tags": ["${a.b}", "c"]}, schema, concrete=False)
+
+
+def test_sets_are_spelt_in_one_order_whatever_the_process() -> None:
+    """Else the same act would have another key in the next process, and be done twice."""
+    names: list[Json] = [f"tag{number:02}" for number in range(30)]
+
+    async def run(args: Tagged, _: Context) -> Tagged:
+        return args
+
+    spec = ToolSpec(
+        name="tag",
+        description="",
+        args=Tagged,
+        result=Tagged,
+        risk=Risk.REVERSIBLE,
+        run=run,
+        identity=lambda args: (1, frozenset(args.tags)),
+    )
+    box = Registry([spec], World(http=httpx.AsyncClient()))
+    args: JsonObject = {"tags": names[::-1], "ranks": names[::-1], "inner": [[9, 8, 7], [3, 2]]}
+
+    for coerced in (box.coerce("tag", args), box.coerce_part("tag", args), as_json(Tagged.model_validate(args))):
+        assert isinstance(coerced, dict)
+        assert coerced["tags"] == names
+        assert coerced["ranks"] == names[::-1]
+        assert coerced["inner"] == [[7, 8, 9], [2, 3]]
+    assert box.identity("tag", args) == json.dumps([1, names])
 
 
 NONSENSE: list[Any] = [None, True, 10**400, float("nan"), "\x00", [[1]] * 3, {"a": {"b": [1]}}]
