@@ -169,6 +169,14 @@ def close(
     return _reduced(plan, gone), closed
 
 
+def without_closed(plan: Plan, closed: Sequence[Closed]) -> Plan:
+    """The plan without the steps that were closed as a whole, where it is proposed as it was."""
+    steps = {step.id: step for step in plan.steps}
+    named = [(one, steps[one.step]) for one in closed if one.step in steps and not one.own]
+    gone = {step.id for one, step in named if one.key is None or step.for_each is None}
+    return _reduced(plan, gone) if gone else plan
+
+
 def _closed(
     about: JsonObject, state: State, question: Question, decision: Decision, recorded: Collection[str]
 ) -> Closed:

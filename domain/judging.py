@@ -22,6 +22,7 @@ from domain.ports import Rules, Toolbox
 from domain.repeats import repeated
 from domain.reviewing import plan_digest
 from domain.state import Closed, State
+from domain.taken_out import brought_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,7 @@ def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list
     done = [entry for entry in case.history if begun(entry) and entry.action.tool not in open_tools]
     closed = [one for one in case.state.closed if one.tool not in open_tools and _counts(one, case.plan)]
     again = repeated(case.state.acceptance, done, actions, closed, case.tools, concrete=concrete)
+    again += brought_back(case.state.acceptance, done, actions, closed, case.tools)
     told = {action.key for action, _ in again}
     others = excess(case.state.acceptance, done, actions, closed, case.tools, concrete=concrete)
     return again + [(action, problem) for action, problem in others if action.key not in told]

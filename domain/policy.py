@@ -19,7 +19,7 @@ from domain.references import BadReferenceError, references
 
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
 _WORD = re.compile(r"\w+")
-INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list"}  # a person may overrule these
+INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out"}  # a person may overrule these
 
 
 @dataclass(frozen=True)

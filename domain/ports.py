@@ -27,7 +27,7 @@ from domain.model import (
     Verdict,
 )
 from domain.playbook import Playbook
-from domain.state import Times
+from domain.state import Closed, Times
 
 # --- planner -----------------------------------------------------------------
 
@@ -37,7 +37,8 @@ class PlanRequest:
     """All that a planner is shown.
 
     `playbook` is set where the caller or an earlier plan fixed it. `problems` are the refusals of
-    the last plan (`previous`), `history` what was done so far, `answers` what people added.
+    the last plan (`previous`), `history` what was done so far, `answers` what people added, `closed` what
+    they left out or did by hand.
     `times` say when the task was given, and what time it is now (`planned_at`).
     `allowance` is what this planning may spend; each model call is taken from it before it is made.
     """
@@ -50,6 +51,7 @@ class PlanRequest:
     problems: Sequence[Problem] = ()
     history: Sequence[Entry] = ()
     answers: Sequence[str] = ()
+    closed: Sequence[Closed] = ()
     times: Times = field(default_factory=Times)
     allowance: Allowance = field(default_factory=Allowance)
 

@@ -108,6 +108,7 @@ async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:
         problems=state.problems,
         history=history,
         answers=state.answers,
+        closed=state.closed,
         times=state.times,
         allowance=Allowance(usage=state.usage, limits=limits),
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from app.planner import second_reading
+from domain.closing import without_closed
 from domain.errors import RuleError
 from domain.model import Entry, JsonObject, Plan
 from domain.naming import known_results
@@ -111,7 +112,7 @@ class OfflinePlanner:
             return Proposal(
                 plan=_doubt(request, "ambiguous", f"I can't be sure of a number: {doubtful}.", playbook.name)
             )
-        plan = plan_of(playbook, fixed, slots.values, request.revision)
+        plan = without_closed(plan_of(playbook, fixed, slots.values, request.revision), request.closed)
         trouble = _trouble(plan, request)
         if trouble:
             return Proposal(error=f"the fixed plan of playbook {playbook.name} {trouble}")

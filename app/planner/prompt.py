@@ -20,13 +20,14 @@ from domain.model import Json, JsonObject, Problem, Step
 from domain.playbook import Playbook, Rule, Scope
 from domain.ports import PlanRequest, Playbooks, Toolbox
 from domain.procedures import matching
+from domain.state import Closed
 from domain.text import BYTES_PER_TOKEN
 from domain.times import told
 
 _FOLDER = Path(__file__).parent / "prompts"
 _USED = 0.8  # of the window: tokens are estimated
 _SYSTEM = 2  # the part of the room that tools and playbooks may take: a half
-_BACK = 4  # the part of what is left for refusals, and for the last plan: a quarter each
+_BACK = 4  # the part of what is left for refusals, for the last plan, and for what people closed: a quarter each
 
 
 class DoesNotFitError(Exception):
@@ -53,13 +54,13 @@ class Prompts:
         parts = _asked(request)
         room = self._left(system, *parts)
         back = room // _BACK
-        refusals, previous = _refusals(request.problems, back), _previous(request, back)
-        done = room - sum(len(part.encode()) for part in [*refusals, *previous])
+        returned = [*_closed(request, back), *_previous(request, back), *_refusals(request.problems, back)]
+        done = room - sum(len(part.encode()) for part in returned)
         seen = [_tag("looked", shown.latest(looks, done // 2))] if looks else []
         done -= sum(len(part.encode()) for part in seen)
         if request.history:
             parts.append(_tag("results", shown.results(request.history, done)))
-        return system, "\n".join([*parts, *seen, *previous, *refusals])
+        return system, "\n".join([*parts, *seen, *returned])
 
     def acceptance(self, request: PlanRequest, refused: Sequence[Problem] = ()) -> tuple[str, str]:
         """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""
@@ -180,6 +181,19 @@ def _refusals(problems: Sequence[Problem], room: int) -> list[str]:
     """The latest refusals that fit, in their order."""
     told: list[Json] = [shown.without_empty(asdict(problem)) for problem in problems]
     return [_tag("refusals", shown.latest(told, room))] if told else []
+
+
+def _closed(request: PlanRequest, room: int) -> list[str]:
+    """What people left out, or did by hand."""
+    told: list[Json] = [
+        shown.without_empty({"how": one.how, "step": one.step, "tool": one.tool, "args": one.args, "why": _why(one)})
+        for one in request.closed
+    ]
+    return [_tag("closed", shown.latest(told, room))] if told else []
+
+
+def _why(one: Closed) -> str:
+    return one.message or (f"it needs {one.needed}" if one.needed else "")
 
 
 def _previous(request: PlanRequest, room: int) -> list[str]:

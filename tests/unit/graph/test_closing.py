@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from domain.closing import abouts
 from domain.model import Expectation, Problem, Step
 from domain.playbook import Rule
 from domain.ports import Proposal
-from tests.unit.domain.making import make, pay, plan_of, playbook_of, read
+from domain.state import Closed
+from domain.taken_out import brought_back
+from tests.unit.domain.making import action_of, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 
 PAID = Expectation(tool="pay", at_least=1)
@@ -244,3 +248,111 @@ async def test_one_of_two_equal_acts_is_left_out_and_the_other_is_done() -> None
 
     assert task.status == "complete"
     assert rig.tools.world.effects == {"make_thing": 1}
+
+
+# --- and must not come back -------------------------------------------------------------------
+
+
+MAKES = playbook_of(approvals=["make_thing"])
+FIRST = plan_of(make("m", amount=1), pay("p", "x"))
+
+
+def in_other_words() -> Rig:
+    """The thing is left out, the pay is refused by its system, and a new plan wants the thing in another size."""
+    again = plan_of(make("m", amount=2), pay("q", "y"), revision=2)
+    tools = ListingToolbox(faults={"pay": ["refuse", "refuse", "refuse"]})
+    return Rig(script=[FIRST, again], acceptance=accepts(PAID, MADE), playbook=MAKES, tools=tools)
+
+
+async def test_the_planner_is_told_what_was_left_out_and_why() -> None:
+    rig = in_other_words()
+    await rig.begin()
+    await rig.answer(LEAVE)
+
+    told = rig.planner.requests[1].closed
+
+    assert [(one.how, one.step, one.message) for one in told] == [("left_out", "m", "not this one")]
+
+
+async def test_what_was_left_out_does_not_come_back_in_other_words() -> None:
+    """It is refused, and where the planner insists a person is asked, each time anew; the rest goes on."""
+    rig = in_other_words()
+    await rig.begin()
+    await rig.answer(LEAVE)
+
+    refused = rig.planner.requests[2].problems[-1]
+    assert refused.code == "left_out"
+    assert "not this one" in refused.message
+    question = (await rig.state()).question
+    assert question is not None
+    assert (question.reason.value, question.tool) == ("approval", "make_thing")
+    assert "a person left this out: not this one" in question.text
+
+    task = await rig.answer(LEAVE)
+
+    assert task.status == "complete"
+    assert rig.tools.world.effects == {"pay": 1}
+    assert len(rig.planner.requests) == 3
+
+
+async def test_a_planner_that_heeds_it_needs_nobody() -> None:
+    rig = in_other_words()
+    rest = plan_of(pay("q", "y"), revision=2)
+    again = rig.planner.script
+    assert not callable(again)
+    rig.planner.script = [*again, rest]
+    await rig.begin()
+
+    task = await rig.answer(LEAVE)
+
+    assert task.status == "complete"
+    assert rig.tools.world.effects == {"pay": 1}
+
+
+async def test_a_person_may_want_it_after_all() -> None:
+    rig = in_other_words()
+    await rig.begin()
+    await rig.answer(LEAVE)
+
+    task = await rig.answer({"kind": "approve", "by": "lea"})
+
+    assert task.status == "complete"
+    assert rig.tools.world.effects == {"pay": 1, "make_thing": 1}
+
+
+TOOLS = ListingToolbox()
+
+
+def closed(tool: str = "make_thing", **fields: Any) -> Closed:
+    known: dict[str, Any] = {"how": "left_out", "step": "a", **fields}
+    return Closed(by="lea", review="r1", tool=tool, **known)
+
+
+@pytest.mark.parametrize(
+    ("one", "flagged"),
+    [
+        (closed(args={"id": "m", "amount": 1}, key="k"), True),
+        (closed(args={"id": "m"}, target="m", how="by_hand"), True),
+        (closed(args={"id": "${o.id}", "amount": 2}), True),  # went with what it needed
+        (closed(args={"id": "${o.id}"}), False),  # could have come to anything
+        (closed(args={"id": "n", "amount": 2}), False),
+        (closed("pay", args={"id": "m", "amount": 2}), False),
+        (closed(step=None, args={"id": "m"}), True),  # an effect that was missing
+        (closed(step=None, args={}), False),
+    ],
+)
+def test_what_stands_for_a_closed_act(one: Closed, *, flagged: bool) -> None:
+    """The same target, or the same arguments as far as they were known."""
+    action = action_of(make("b", id="m", amount=2))
+
+    assert bool(brought_back(accepts(), [], [action], [one], TOOLS)) is flagged
+
+
+def test_what_the_goal_still_calls_for_is_no_comeback() -> None:
+    """Two effects on one target, of which one was left out: the other is done, and only once."""
+    wanted = accepts(*(Expectation(tool="make_thing", args={"id": "m", "amount": size}) for size in (1, 2)))
+    one = closed(args={"id": "m", "amount": 1}, key="k", target="m")
+    other, third = action_of(make("b", id="m", amount=2)), action_of(make("c", id="m", amount=3))
+
+    assert brought_back(wanted, [], [other], [one], TOOLS) == []
+    assert [act for act, _ in brought_back(wanted, [], [other, third], [one], TOOLS)] == [third]

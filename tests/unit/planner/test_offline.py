@@ -12,6 +12,7 @@ from app.rules import CelRules
 from domain.errors import Unusable
 from domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
 from domain.ports import PlanRequest, Proposal
+from domain.state import Closed
 from tests.unit.planner.desk_cards import CardBox
 
 REFUND = "Please refund 15 EUR for order 1043."
@@ -132,6 +133,19 @@ async def test_many_refusals_are_told_with_how_many_more_there_are(planner: Offl
     proposal = await planner.propose(PlanRequest(goal=REFUND, revision=1, previous=plan, problems=refused))
 
     assert proposal.error == "the fixed plan of playbook refund was refused: no a; no b; no c; and 2 more"
+
+
+async def test_what_a_person_left_out_is_not_planned_again(planner: OfflinePlanner) -> None:
+    """The fixed plan comes without the step; what was done by hand stays, for those that need its result."""
+    cancel = PlanRequest(goal="Cancel order 1045", revision=2)
+    left = Closed(how="left_out", by="kim", review="r1", step="mail", tool="send_email", key="k")
+
+    steps = [step.id for step in plan_in(await planner.propose(replace(cancel, closed=[left]))).steps]
+    all_steps = [
+        step.id for step in plan_in(await planner.propose(replace(cancel, closed=[replace(left, own=True)]))).steps
+    ]
+
+    assert (steps, all_steps) == (["order", "cancel"], ["order", "cancel", "mail"])
 
 
 async def test_a_failed_step_is_not_tried_again(planner: OfflinePlanner) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from app.planner.prompt import DoesNotFitError, Prompts, prompt_version
 from app.playbooks import PlaybookShelf
 from domain.model import Action, Entry, Plan, Problem, Receipt, Risk, Step, Verdict
 from domain.ports import PlanRequest
-from domain.state import Times
+from domain.state import Closed, Times
 from tests.unit.planner.desk_cards import CardBox
 
 REFUND = PlanRequest(goal="Please refund 15 EUR for order 1043.", revision=1)
@@ -110,6 +111,18 @@ def test_a_re_plan_sees_what_happened(prompts: Prompts) -> None:
     assert '<previous_plan>[{"id":"pay"' in user
     assert '<additions>["it is order 1043"]</additions>' in user
     assert '<requested_by>"mara"</requested_by>' in user
+
+
+def test_what_people_left_out_is_shown_with_their_reason(prompts: Prompts) -> None:
+    """Much of it takes no more than its part of the room, and what is not shown is counted; the goal stays."""
+    one = Closed(how="left_out", by="kim", review="r1", step="mail", tool="send_email", message="</closed> not her")
+    _, few = prompts.plan(PlanRequest(goal="g", revision=2, closed=[one]))
+    _, many = prompts.plan(PlanRequest(goal="the goal", revision=2, closed=[replace(one, message="m" * 9_000)] * 99))
+
+    assert '<closed>[{"how":"left_out","step":"mail","tool":"send_email","why":"' in few
+    assert few.count("</closed>") == 1
+    assert "earlier ones left out" in many
+    assert '<request>"the goal"</request>' in many
 
 
 def test_the_acceptance_sees_neither_plan_nor_results(prompts: Prompts) -> None:
