@@ -12,13 +12,14 @@ from pydantic import ValidationError
 from app.patterns import pattern_problem
 from app.playbook_format import PlaybookFile
 from app.yaml_text import MOST_BYTES, read_yaml
-from domain.errors import Unusable
+from domain.errors import Mistakes, Unusable
 from domain.model import Json
 from domain.planning import check_plan
 from domain.playbook import FixedPlan, Playbook
 from domain.ports import Rules, Toolbox
 from domain.procedures import SLOT, in_expression, plan_of
 from domain.references import BadReferenceError, as_variables, references
+from domain.text import several
 from tools.registry import TOOLS
 
 _QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
@@ -45,7 +46,7 @@ def shipped() -> Path:
 def load_playbooks(*folders: Path, tools: Toolbox, rules: Rules) -> PlaybookShelf:
     """All playbooks of the folders; a later folder's replaces one of the same name.
 
-    Raises Unusable with one line: file, field and reason.
+    Raises Mistakes: file, field and reason of each.
     """
     shelf: dict[str, Playbook] = {}
     for folder in folders:
@@ -63,52 +64,59 @@ def load_samples(
     left_out: dict[str, str] = {}
     for path in sorted(shipped().glob("*.yaml")):
         playbook = _read(path)
-        try:
-            _require_sound(path, playbook, tools, rules)
-        except Unusable as error:
-            if not set(playbook.tools) & set(replaced):
-                raise
-            left_out[playbook.name] = str(error).removeprefix(f"{path}: ")
-        else:
+        mistakes = _mistakes(playbook, tools, rules)
+        if not mistakes:
             found[playbook.name] = playbook
+        elif set(playbook.tools) & set(replaced):
+            left_out[playbook.name] = several(mistakes, 1)
+        else:
+            raise Mistakes(f"{path}: {one}" for one in mistakes)
     return found, left_out
 
 
 def _folder(folder: Path, tools: Toolbox, rules: Rules) -> dict[str, Playbook]:
     found: dict[str, Playbook] = {}
     files: dict[str, str] = {}
+    wrong: list[str] = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        playbook = read_playbook(path, tools, rules)
+        try:
+            playbook = read_playbook(path, tools, rules)
+        except Mistakes as error:
+            wrong += error.found
+            continue
         if playbook.name in found:
-            raise Unusable(f"{path}: name: '{playbook.name}' is taken by {files[playbook.name]}")
+            wrong.append(f"{path}: name: '{playbook.name}' is taken by {files[playbook.name]}")
         found[playbook.name], files[playbook.name] = playbook, path.name
+    if wrong:
+        raise Mistakes(wrong)
     return found
 
 
 def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
-    """One playbook, checked. Raises Unusable with one line: file, field and reason."""
+    """One playbook, checked. Raises Mistakes: file, field and reason of each."""
     playbook = _read(path)
-    _require_sound(path, playbook, tools, rules)
+    if mistakes := _mistakes(playbook, tools, rules):
+        raise Mistakes(f"{path}: {one}" for one in mistakes)
     return playbook
 
 
 def _read(path: Path) -> Playbook:
-    """One playbook as it is written, not checked against anything."""
+    """One playbook as it is written, not checked against anything. Raises Mistakes."""
     content = _content(path)
     try:
         parsed = PlaybookFile.model_validate(read_yaml(content))
     except ValidationError as error:
-        raise Unusable(f"{path}: {_first(error)}") from None
+        raise Mistakes(f"{path}: {one}" for one in _form_mistakes(error)) from None
     except RecursionError:
-        raise Unusable(f"{path}: nested too deeply") from None
+        raise Mistakes([f"{path}: nested too deeply"]) from None
     except ValueError as error:
-        raise Unusable(f"{path}: {error}") from None
+        raise Mistakes([f"{path}: {error}"]) from None
     return parsed.domain(hashlib.sha256(content).hexdigest()[:12])
 
 
-def _require_sound(path: Path, playbook: Playbook, tools: Toolbox, rules: Rules) -> None:
-    for field, reason in _problems(playbook, tools, rules):
-        raise Unusable(f"{path}: {field}: {' '.join(reason.split())}")
+def _mistakes(playbook: Playbook, tools: Toolbox, rules: Rules) -> list[str]:
+    """Everything that the file's form does not show, in lines of field and reason."""
+    return [f"{field}: {' '.join(reason.split())}" for field, reason in _problems(playbook, tools, rules)]
 
 
 # --- reading ------------------------------------------------------------------
@@ -117,21 +125,27 @@ def _require_sound(path: Path, playbook: Playbook, tools: Toolbox, rules: Rules)
 def _content(path: Path) -> bytes:
     try:
         if not path.is_file():  # a pipe would have us wait
-            raise Unusable(f"{path}: is no file")
+            raise Mistakes([f"{path}: is no file"])
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Unusable(f"{path}: can't be read: {error.strerror}") from None
+        raise Mistakes([f"{path}: can't be read: {error.strerror}"]) from None
 
 
-def _first(error: ValidationError) -> str:
-    problem = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(map(str, problem["loc"])) or "the file"
-    if problem["type"] == "model_type":
-        return f"{field}: should be fields with values, as 'name: …'"
-    if problem["type"] == "extra_forbidden":
-        return f"{field}: there is no such field"
-    return f"{field}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"
+def _form_mistakes(error: ValidationError) -> list[str]:
+    """What the file's form shows, in lines of field and reason."""
+    return [
+        f"{'.'.join(map(str, one['loc'])) or 'the file'}: {_in_words(one['type'], one['msg'])}"
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _in_words(kind: str, said: str) -> str:
+    if kind == "model_type":
+        return "should be fields with values, as 'name: …'"
+    if kind == "extra_forbidden":
+        return "there is no such field"
+    return " ".join(f"{said[:1].lower()}{said[1:]}".split())
 
 
 # --- checking -----------------------------------------------------------------

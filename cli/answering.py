@@ -80,7 +80,7 @@ def respond(
 
 
 def grant(by: str, amounts: Mapping[str, float | None], message: str = "") -> Decision:
-    """More of each ceiling that is named; none named: as much again as was allowed."""
+    """More of each ceiling that is named; none named: what it takes to go on (`domain.reviewing.usual_grant`)."""
     named = {name: float(amount) for name, amount in amounts.items() if amount is not None}
     return Decision(kind="grant", by=by, message=message, grant=named, source=SOURCE)
 

@@ -144,7 +144,7 @@ def _catalogue(screen: Screen, settings: Settings) -> Check:
     try:
         catalogue = require_playbooks(catalogue_of(screen.options), settings)
     except StewardError as error:
-        return Check(name="playbooks, tools", ok=False, found=str(error), advice="Correct what is named.")
+        return Check(name="playbooks, tools", ok=False, found="\n".join(error.lines), advice="Correct what is named.")
     shelf, tools = catalogue.playbooks.all(), catalogue.tools.names()
     fixed = sum(1 for one in shelf if one.fixed)
     found = f"{plural(len(shelf), 'playbook')}, {fixed} of them work without a model; {plural(len(tools), 'tool')}"

@@ -99,14 +99,14 @@ def steward(
 
 
 def main() -> None:
-    """Run the command line; every expected failure is one line on stderr and an exit code."""
+    """Run the command line; every expected failure is a line on stderr, or one for each mistake, and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # arguments may hold bytes that are no text
     try:
         app(prog_name="steward")
     except StewardError as error:
-        complain(str(error))
+        complain(*error.lines)
         sys.exit(exits.of_error(error))
     except OSError as error:
         if error.errno not in _FULL:

@@ -198,7 +198,7 @@ def grant(
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
-    """Grant more of a ceiling that was reached; without amounts, as much again."""
+    """Grant more of a ceiling that was reached; without amounts, as much as `show` names."""
     amounts: dict[str, float | None] = {
         "actions": actions,
         "items": items,

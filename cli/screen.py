@@ -83,11 +83,11 @@ def screen_of(context: typer.Context, as_json: bool = False) -> Screen:
     return Screen(options)
 
 
-def complain(text: str) -> None:
-    """One line on stderr that says what is wrong."""
-    Console(stderr=True, highlight=False, markup=False, emoji=False).print(
-        f"✗ {plain(' '.join(text.split()))}", style="red", soft_wrap=True
-    )
+def complain(*texts: str) -> None:
+    """What is wrong, on stderr, each text in one line."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    for text in texts:
+        console.print(f"✗ {plain(' '.join(text.split()))}", style="red", soft_wrap=True)
 
 
 def examples(*commands: str) -> str:

@@ -28,11 +28,15 @@ def excerpt(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}… ({len(text) - most:,} more characters left out)"
 
 
-def several(texts: Iterable[str], most: int, between: str = "; ") -> str:
+def first_of(texts: Iterable[str], most: int) -> list[str]:
     """The different ones of the texts, the first `most` of them, and how many more there are."""
     found = list(dict.fromkeys(texts))
-    more = [f"and {len(found) - most:,} more"] if len(found) > most else []
-    return between.join(found[:most] + more)
+    return [*found[:most], f"and {len(found) - most:,} more"] if len(found) > most else found
+
+
+def several(texts: Iterable[str], most: int, between: str = "; ") -> str:
+    """The first ones of the texts in one line, as `first_of` has them."""
+    return between.join(first_of(texts, most))
 
 
 def estimated_tokens(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from app.playbook_format import schema
 from app.playbooks import PlaybookShelf, load_playbooks, shipped
 from app.rules import CelRules
-from domain.errors import Unusable
+from domain.errors import Mistakes, Unusable
 from tests.unit.planner.desk_cards import CardBox
 
 Load = Callable[..., PlaybookShelf]
@@ -178,6 +179,33 @@ def test_the_sound_one_of_these_loads(load: Load) -> None:
     assert book is not None
     assert book.fixed is not None
     assert book.fixed.steps[1].when == "${seen.status} != 'closed'"
+
+
+def test_all_mistakes_are_told_at_once(load: Load) -> None:
+    """Of the form and of what it says, of every file, in lines of their own; and how many more there are."""
+    said = "approvals: [send_email]\nscope: {get_record: {id: {}}}"
+    with pytest.raises(Mistakes) as caught:
+        load(a=MINIMAL + "threshold: high\ncolour: red", b=MINIMAL + said, c=MINIMAL, d=MINIMAL)
+
+    fields = [re.sub(r"^.*/", "", line).split(": ")[:2] for line in caught.value.lines]
+    assert fields == [
+        ["a.yaml", "threshold"],
+        ["a.yaml", "colour"],
+        ["b.yaml", "approvals"],
+        ["b.yaml", "scope.get_record.id"],
+        ["d.yaml", "name"],
+    ]
+    assert "\n" not in str(caught.value)
+
+
+def test_many_mistakes_are_counted(load: Load) -> None:
+    rules = ", ".join(f"{{id: r{number}, when: '1 >', then: forbid, message: m}}" for number in range(15))
+
+    with pytest.raises(Mistakes) as caught:
+        load(broken=MINIMAL + f"rules: [{rules}]")
+
+    assert len(caught.value.found) == 15
+    assert caught.value.lines[10:] == ["and 5 more"]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"#" * 300_000], ids=["not text", "too large"])
