@@ -42,13 +42,12 @@ def known_results(history: Sequence[Entry], names: Names | None = None) -> JsonO
 
 def names_after(names: Names, history: Sequence[Entry]) -> Names:
     """What stands under which name by now; the digests of a mapped step's calls begin with an empty one."""
-    after = {name: [*calls] for name, calls in names.items()}
+    after = {name: dict.fromkeys(calls) for name, calls in names.items()}  # in their order; a loop has many
     for entry in history:
         if entry.verified:
-            calls = after.setdefault(entry.action.step, [""] if entry.action.item >= 0 else [])
-            if (said := _call(entry.action)) not in calls:
-                calls.append(said)
-    return after
+            calls = after.setdefault(entry.action.step, dict.fromkeys([""] if entry.action.item >= 0 else []))
+            calls[_call(entry.action)] = None
+    return {name: [*calls] for name, calls in after.items()}
 
 
 def bound_names(plan: Plan, history: Sequence[Entry], names: Names) -> Names:

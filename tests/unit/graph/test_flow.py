@@ -211,7 +211,7 @@ async def test_a_task_needs_a_goal_and_a_thread_of_its_own() -> None:
 
 
 NEW_RULES = {("execute", "validate")}  # walked in test_new_rules.py
-PARKED = {("verify", "verify")}  # walked in test_waiting.py
+PARKED = {("verify", "verify")}  # walked step by step by the parked task of test_waiting.py
 
 
 async def test_every_edge_is_walked() -> None:

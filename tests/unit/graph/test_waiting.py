@@ -93,22 +93,29 @@ async def test_a_wait_is_told_and_is_no_work() -> None:
 
 
 async def test_a_parked_task_is_left_and_taken_up_again() -> None:
-    """Nobody holds it meanwhile; taken up too early it waits on, and no death is counted."""
+    """Nobody holds it meanwhile; taken up too early it waits on at the same node, and no death is counted."""
     rig, world = rig_of(lag=100.0, settle=200.0)
+    turns = ["plan"]
 
-    waits = await parked(rig)
+    def walk(_: str, node: str) -> None:
+        turns.append(node or turns[-1])  # what stays as it was is not written again
+
+    waits = await parked(rig, on_node=walk)
     assert waits.status == "running"
     assert waits.wake_at is not None
     assert waits.wake_at > rig.clock.now()
     assert waits.waits_for is not None
     assert not rig.ledger.world.leases
-    early = await parked(rig)
+    early = await parked(rig, on_node=walk)
     assert early.status == "running"
     for _ in range(20):
         rig.restart()
-        if (again := await parked(rig)).wake_at is None:
+        if (again := await parked(rig, on_node=walk)).wake_at is None:
             break
         rig.clock.time = again.wake_at
+    passed = turns.count("verify") - 1
+    assert passed >= 2
+    assert turns == ["plan", "validate", "execute", "verify", *["verify"] * passed, "validate", "end"]
     async with rig.ledger.hold(TASK, 1.0) as lease:
         assert lease.crashes == 0
 
