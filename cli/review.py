@@ -17,6 +17,8 @@ from domain.model import Decision, Question
 from domain.ports import Review
 
 By = Annotated[str | None, typer.Option(help="Who decides; default: you.", metavar="WHO")]
+Evidence = Annotated[str, typer.Option(help="How you know; it is kept with the record.", show_default=False)]
+Result = Annotated[str | None, typer.Option(help="What the tool would have answered, for later steps.", metavar="JSON")]
 Answer = Callable[[Question], Decision]
 
 group = typer.Typer(
@@ -132,10 +134,8 @@ def by_hand(
     context: typer.Context,
     review_id: ReviewId,
     message: Annotated[str, typer.Option(help="What you did.", show_default=False)] = "",
-    evidence: Annotated[str, typer.Option(help="How you know; it is kept with the record.", show_default=False)] = "",
-    result: Annotated[
-        str | None, typer.Option(help="What the tool would have answered, for later steps.", metavar="JSON")
-    ] = None,
+    evidence: Evidence = "",
+    result: Result = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
@@ -156,10 +156,8 @@ def respond(
     happened: Annotated[
         bool | None, typer.Option("--happened/--did-not-happen", help="Where nobody could tell: whether it was done.")
     ] = None,
-    evidence: Annotated[str, typer.Option(help="How you know; it is kept with the record.", show_default=False)] = "",
-    result: Annotated[
-        str | None, typer.Option(help="What the tool would have answered, for later steps.", metavar="JSON")
-    ] = None,
+    evidence: Evidence = "",
+    result: Result = None,
     playbook: Annotated[
         str | None,
         typer.Option(help="Let this playbook serve the goal.", metavar="NAME", autocompletion=completion.playbooks),

@@ -106,15 +106,12 @@ def excess(
     but only as many irreversible acts on each as it asks for. What a person closed counts as done.
     """
     flagged: list[tuple[Action, Problem]] = []
-    keys = {action.key for action in planned}
     used = Counter[str | tuple[str, str]]()
-    for entry in done:
-        if entry.action.key not in keys:
-            used.update(_counted(entry.action))
-    keys |= {entry.action.key for entry in done}
-    for one in closed:
-        if one.key not in keys and one.count:
-            used.update({one.tool: one.count} | ({(one.tool, one.target): one.count} if one.target else {}))
+    acts, gone = counted_already(done, planned, closed)
+    for action in acts:
+        used.update(_counted(action))
+    for one, count in gone:
+        used.update({one.tool: count} | ({(one.tool, one.target): count} if one.target else {}))
     for action in planned:
         if action.risk is Risk.READ:
             continue
@@ -127,6 +124,16 @@ def excess(
         if not fitting or any(used[what] > _most(acceptance, what) for what in _counted(action)):
             flagged.append((action, _unexpected(action, acceptance)))
     return flagged
+
+
+def counted_already(
+    done: Sequence[Entry], planned: Sequence[Action], closed: Sequence[Closed]
+) -> tuple[list[Action], list[tuple[Closed, int]]]:
+    """What was done, and what was closed with how many acts it stands for, beside the planned ones and each once."""
+    keys = {action.key for action in planned}
+    acts = [entry.action for entry in done if entry.action.key not in keys]
+    keys |= {entry.action.key for entry in done}
+    return acts, [(one, one.count) for one in closed if one.count and one.key not in keys]
 
 
 def wanted(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from domain.acceptance import wanted
+from domain.acceptance import counted_already, wanted
 from domain.canonical import act_digest
 from domain.model import Acceptance, Action, Entry, Problem, Risk
 from domain.ports import Toolbox
@@ -30,12 +30,10 @@ def repeated(
     are not resolved yet: what holds any may come to anything.
     """
     flagged: list[tuple[Action, Problem]] = []
-    keys = {action.key for action in planned}
-    count = Counter(_of(entry.action) for entry in done if entry.action.key not in keys)
-    keys |= {entry.action.key for entry in done}
-    for one in closed:
-        if one.key not in keys and one.count:
-            count[act_digest(one.tool, one.args)] += one.count
+    acts, gone = counted_already(done, planned, closed)
+    count = Counter(map(_of, acts))
+    for one, number in gone:
+        count[act_digest(one.tool, one.args)] += number
     for action in planned:
         if action.risk is Risk.READ or (not concrete and _is_open(action)):
             continue

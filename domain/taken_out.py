@@ -36,8 +36,11 @@ def brought_back(
 
 
 def _stands_for(one: Closed, action: Action, tools: Toolbox) -> bool:
-    """It writes to the same target, or its arguments are those that were closed, as far as they were known."""
-    if one.tool != action.tool or one.key == action.key or _is_open(action.args):
+    """It writes to the same target, or its arguments are those that were closed, as far as they were known.
+
+    What stood in the same plan was seen by the person beside it.
+    """
+    if one.revision >= action.revision or one.tool != action.tool or one.key == action.key or _is_open(action.args):
         return False
     target = one.target or (tools.target(one.tool, one.args) if one.step and not _is_open(one.args) else None)
     if target is not None and not refers(target) and target == action.target:

@@ -324,7 +324,7 @@ TOOLS = ListingToolbox()
 
 
 def closed(tool: str = "make_thing", **fields: Any) -> Closed:
-    known: dict[str, Any] = {"how": "left_out", "step": "a", **fields}
+    known: dict[str, Any] = {"how": "left_out", "step": "a", "revision": 0, **fields}
     return Closed(by="lea", review="r1", tool=tool, **known)
 
 
@@ -333,6 +333,7 @@ def closed(tool: str = "make_thing", **fields: Any) -> Closed:
     [
         (closed(args={"id": "m", "amount": 1}, key="k"), True),
         (closed(args={"id": "m"}, target="m", how="by_hand"), True),
+        (closed(args={"id": "m"}, target="m", how="by_hand", revision=1), False),  # of the same plan
         (closed(args={"id": "${o.id}", "amount": 2}), True),  # went with what it needed
         (closed(args={"id": "${o.id}"}), False),  # could have come to anything
         (closed(args={"id": "n", "amount": 2}), False),
