@@ -90,10 +90,6 @@ def ask(
     `about` are the acts that can be left out or done by hand; of one that is asked about it need not be said.
     """
     about = about or ([about_action(action, state.plan)] if action and state.plan else [])
-    barred: set[DecisionKind] = set() if about else {"leave_out", "by_hand"}
-    barred |= set() if editable else {"edit"}
-    barred |= {"approve"} if reason is Reason.REFUTED and _done_elsewhere(problems) else set()
-    options: list[DecisionKind] = [kind for kind in OPTIONS[reason] if kind not in barred]
     shown: JsonObject = {
         "reason": reason.value,
         "text": text,
@@ -107,7 +103,7 @@ def ask(
         id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
         reason=reason,
         text=text,
-        options=options,
+        options=_offered(reason, problems, about, editable=editable),
         digest=digest(state.task_id, shown),
         step=action.step if action else None,
         key=action.key if action else None,
@@ -125,6 +121,16 @@ def ask(
         "next": "human_review",
         "status": "needs_review",
     }
+
+
+def _offered(
+    reason: Reason, problems: Sequence[Problem], about: Sequence[JsonObject], *, editable: bool
+) -> list[DecisionKind]:
+    """The answers that fit the reason, without those that would lead nowhere here."""
+    barred: set[DecisionKind] = set() if about else {"leave_out", "by_hand"}
+    barred |= set() if editable else {"edit"}
+    barred |= {"approve"} if reason is Reason.REFUTED and _done_elsewhere(problems) else set()
+    return [kind for kind in OPTIONS[reason] if kind not in barred]
 
 
 def _done_elsewhere(problems: Sequence[Problem]) -> bool:
