@@ -104,7 +104,7 @@ class Walk:
         longest = max(found, default=0)
         if longest and self._length(ASKING, index) == longest and self._is_before(index):
             self._marks.asking = True
-        return longest or self._signed(index)
+        return self._signed(index) or longest
 
     def _known(self, index: int) -> Iterator[re.Pattern[str]]:
         yield ANYWHERE
@@ -140,8 +140,13 @@ class Walk:
 
     def _signed(self, index: int) -> int:
         """A mail's closing words and a name under them, at the very end."""
-        length = self._length(CLOSING, index) if self._is_after(index) else 0
-        if length and SIGNATURE.fullmatch(self._text.raw, self._tokens[index + length - 1].end):
+        if not self._is_after(index):
+            return 0
+        closing, thanks = self._length(CLOSING, index), self._length(THANKS, index)
+        length = closing or thanks
+        if not length or (thanks and self._tokens[min(index + length, len(self._tokens) - 1)].raw not in {",", "\n"}):
+            return 0  # a word on its own after thanks may be a correction; after a comma or on a line it is a name
+        if SIGNATURE.fullmatch(self._text.raw, self._tokens[index + length - 1].end):
             return len(self._tokens) - index
         return 0
 

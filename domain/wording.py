@@ -33,13 +33,14 @@ GUARDED = (
     r"|leg|arm|hand|foot|back"
     r"|english|day|mood|door|doorbell|tap|url|barcode|dishwasher|wrong|void|fraud|training|hypothetical|pending"
     r"|bitte|falls|wenn|nicht|kein|keine|monday|tuesday|wednesday|thursday|friday|saturday|sunday|onwards"
-    r"|scanner|printer|phone|telephone|computer|laptop|internet|server|tracking|account|line|car|van|truck|office|lift"
+    r"|invoice|bill|payment|reputation|relationship|login|password|connection|doorstep|delivery|policy|agreements?"
+    r"|obsolete|policies|deliveries|nein|nope|disregard|reverse|reinstate|uncancel|half|dream|hope|scanner|printer|phone|telephone|computer|laptop|internet|server|tracking|account|line|car|van|truck|office|lift"
 )
 _DETERMINER = (
     r"(?:the|an?|my|his|her|their|its|this|these|one|two|three|four|five|six|seven|eight|nine|ten|both|all|some"
     r"|several|one of|two of|some of|all of|both of)"
 )
-_NOUN = rf"(?!(?:{GUARDED})(?![a-z'’-]))(?![a-zà-öø-ÿ]+(?:ly|ed)\b)[a-zà-öø-ÿ]+(?:['’-][a-zà-öø-ÿ]+)*"
+_NOUN = rf"(?!(?:{GUARDED})s?(?![a-z'’-]))(?![a-zà-öø-ÿ]+(?:ly|ed)\b)[a-zà-öø-ÿ]+(?:['’-][a-zà-öø-ÿ]+)*"
 _ORDER = r"(?:(?:the|my|our|his|her|their) )?order(?: (?:number|no\.?|nr\.?))? ?#?[0-9]+"
 _GOODS = rf"(?:goods|items?|parcel|package|box|{_NOUN}(?: {_NOUN}){{0,2}})"
 _FROM_ORDER = rf"(?: (?:of|in|from|with) (?:{_ORDER}|#?[0-9]+|(?:the|my) order))"
@@ -81,7 +82,7 @@ _LATE = (
     r"(?: (?:an?|one|two|three|four|five|six|seven|eight|nine|ten) (?:days?|weeks?))? (?:very |much )?late)"
 )
 REASON = (
-    rf"{_BECAUSE}(?:(?:(?:it|they|this|{THING}) (?:is|are|was|were) )?(?:(?:far|much|way|a bit|simply) )?too"
+    rf"{_BECAUSE}(?:(?:(?:it|they|this|{THING}) (?:is|are|was|were) |it['’]s )?(?:(?:far|much|way|a bit|simply) )?too"
     r" (?:small|big|large|long|short|tight|wide|narrow|heavy|expensive|dark|bright|loud|thin|thick)(?: after all)?"
     rf"|(?:{_WHO} )?(?:(?:have|has|was|were|got) )?(?:sent )?(?:ordered |bought )?"
     r"(?:the )?wrong (?:colou?r|size|model|item|product|version)"
@@ -105,7 +106,8 @@ TELL = (
     r"|let (?:the customer|him|her|them|me|us) know|confirm(?: it)? by e?-?mail)"
     r"(?: (?:the (?:ticket )?number|about it|by e?-?mail))*"
 )
-NAMED = {"thing": THING, "customer": CUSTOMER, "damage": DAMAGE, "reason": REASON, "tell": TELL}
+BROKEN_THING = rf"(?:(?:an?|two|three|some) )?{_BROKEN} (?:goods|items?|{_NOUN})"
+NAMED = {"thing": THING, "customer": CUSTOMER, "damage": DAMAGE, "reason": REASON, "tell": TELL, "broken": BROKEN_THING}
 
 # --- what stands around a request ---------------------------------------------------
 
@@ -113,7 +115,7 @@ _OF = r"(?:for|of|on|in|from|with|regarding|concerning|about|re|to)"
 _THE = r"(?:the|my|our|this|his|her|their)"
 _NUMBER = r"(?: (?:with )?(?:the )?(?:number|no\.?|nr\.?|id))?"
 ANYWHERE = re.compile(
-    r"please|pls|plz|kindly|unfortunately|only"
+    r"please|pls|plz|kindly|unfortunately|only|(?:the|my) order (?:number|no\.?|nr\.?|id) is(?= #?[0-9])"
     rf"|(?:{_OF} )?(?:(?:{_THE}|an) )?orders?{_NUMBER}(?![^\W_])"
     r"|(?:for|of|on|with|regarding|concerning|re(?!:)|an?)(?![^\W_])",
     re.IGNORECASE,
@@ -143,7 +145,7 @@ CLOSING = re.compile(
 SIGNATURE = re.compile(rf"[\s,.]*(?:(?!(?i:{GUARDED})\b)[A-ZÀ-ÖØ-Ý](?:[a-zà-öø-ÿ]+|\.)[\s]*){{0,3}}[.]?\s*$")
 LEAD = re.compile(
     r"(?:i|we)(?:['’]d| would) (?:like|love)(?: you)?(?: to)?"
-    r"|(?:i|we) (?:want|wish|need|ask|request|am asking|are asking)(?: you)?(?: to| for)?"
+    r"|(?:i|we) (?:want|wish|need|ask|request|(?:am|are) (?:asking|requesting))(?: you)?(?: to| for)?"
     r"|(?:i|we) have to"
     rf"|{CUSTOMER} (?:wants|would like|wishes|needs|asks|requests|demands|is asking|has asked)"
     r"(?: (?:us|you))?(?: to| for)?",
@@ -152,7 +154,11 @@ LEAD = re.compile(
 PASSIVE = re.compile(
     rf"(?:{CUSTOMER} )?(?:should|must|needs? to|has to|have to|is to|to)(?= be (?!not))", re.IGNORECASE
 )
-ASKING = re.compile(r"(?:can|could|would) you(?: please| kindly| pls)|(?:can|could) you", re.IGNORECASE)
+ASKING = re.compile(
+    r"(?:can|could|would) you(?: please| kindly| pls)|(?:can|could) you"
+    r"|(?:can|could|may) (?:i|we)(?: please)? (?:have|get)(?= (?:a (?:partial )?refund of|my|our) )",
+    re.IGNORECASE,
+)
 ANSWERING = re.compile(
     r"(?:it is|it['’]s|that is|that['’]s|this is|make it|make that"
     r"|the (?:number|amount|order number) is|yes|ok|okay|no(?=\s*[:,.])|sorry)",
