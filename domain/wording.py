@@ -34,7 +34,7 @@ GUARDED = (
     r"|english|day|mood|door|doorbell|tap|url|barcode|dishwasher|wrong|void|fraud|training|hypothetical|pending"
     r"|bitte|falls|wenn|nicht|kein|keine|monday|tuesday|wednesday|thursday|friday|saturday|sunday|onwards"
     r"|invoice|bill|payment|reputation|relationship|login|password|connection|doorstep|delivery|policy|agreements?"
-    r"|obsolete|policies|deliveries|nein|nope|disregard|reverse|reinstate|uncancel|half|dream|hope|scanner|printer|phone|telephone|computer|laptop|internet|server|tracking|account|line|car|van|truck|office|lift"
+    r"|halt|quote|obsolete|policies|deliveries|nein|nope|disregard|reverse|reinstate|uncancel|half|dream|hope|scanner|printer|phone|telephone|computer|laptop|internet|server|tracking|account|line|car|van|truck|office|lift"
 )
 _DETERMINER = (
     r"(?:the|an?|my|his|her|their|its|this|these|one|two|three|four|five|six|seven|eight|nine|ten|both|all|some"
@@ -106,7 +106,7 @@ TELL = (
     r"|let (?:the customer|him|her|them|me|us) know|confirm(?: it)? by e?-?mail)"
     r"(?: (?:the (?:ticket )?number|about it|by e?-?mail))*"
 )
-BROKEN_THING = rf"(?:(?:an?|two|three|some) )?{_BROKEN} (?:goods|items?|{_NOUN})"
+BROKEN_THING = rf"(?:(?:an?|two|three|some) )?(?!stained glass){_BROKEN} (?:goods|items?|{_NOUN})"
 NAMED = {"thing": THING, "customer": CUSTOMER, "damage": DAMAGE, "reason": REASON, "tell": TELL, "broken": BROKEN_THING}
 
 # --- what stands around a request ---------------------------------------------------
@@ -142,7 +142,9 @@ CLOSING = re.compile(
     r"(?:(?:kind|best|warm|many) )?(?:regards|greetings|wishes)|(?:yours )?(?:sincerely|faithfully|truly)",
     re.IGNORECASE,
 )
-SIGNATURE = re.compile(rf"[\s,.]*(?:(?!(?i:{GUARDED})\b)[A-ZÀ-ÖØ-Ý](?:[a-zà-öø-ÿ]+|\.)[\s]*){{0,3}}[.]?\s*$")
+SIGNATURE = re.compile(
+    rf"[\s,.]*(?:(?!(?i:{GUARDED}|[a-z]{{2,}}ing|[a-z]{{3,}}ed|[a-z]{{2,}}cally)\b)[A-ZÀ-ÖØ-Ý](?:[a-zà-öø-ÿ]+|\.)[\s]*){{0,3}}[.]?\s*$"
+)
 LEAD = re.compile(
     r"(?:i|we)(?:['’]d| would) (?:like|love)(?: you)?(?: to)?"
     r"|(?:i|we) (?:want|wish|need|ask|request|(?:am|are) (?:asking|requesting))(?: you)?(?: to| for)?"
