@@ -144,8 +144,9 @@ class Walk:
             return 0
         closing, thanks = self._length(CLOSING, index), self._length(THANKS, index)
         length = closing or thanks
-        if not length or (thanks and self._tokens[min(index + length, len(self._tokens) - 1)].raw not in {",", "\n"}):
-            return 0  # a word on its own after thanks may be a correction; after a comma or on a line it is a name
+        after = [token.raw for token in self._tokens[index + length : index + length + 2]]
+        if not length or (thanks and "\n" not in after):
+            return 0  # a word right after thanks may be a correction; on a line of its own it is a name
         if SIGNATURE.fullmatch(self._text.raw, self._tokens[index + length - 1].end):
             return len(self._tokens) - index
         return 0
