@@ -46,16 +46,16 @@ chromium: # for the browser tests; where it can't be installed they say what is 
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
 
 bench: setup # all figures of docs/performance.md, side by side, in about six minutes
-	$(PY) -m evals.bench
+	$(PY) -m steward.evals.bench
 
 chaos: MINUTES ?= 10
 chaos: SEED ?= 7
 chaos: WORKERS ?= 4
 chaos: setup # kills, pauses and cuts off a fleet of workers, then counts what was lost or done twice
-	$(PY) -m evals.chaos --minutes $(MINUTES) --seed $(SEED) --workers $(WORKERS)
+	$(PY) -m steward.evals.chaos --minutes $(MINUTES) --seed $(SEED) --workers $(WORKERS)
 
 bench-pages: setup # how long the pages take with 1,000,000 tasks and 10,000 open reviews
-	$(PY) -m evals.bench.pages
+	$(PY) -m steward.evals.bench.pages
 
 fmt: setup
 	$(PY) -m ruff format .

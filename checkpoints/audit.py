@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checkpoints import rows
-from checkpoints.chain import Walk
-from checkpoints.content import text
-from checkpoints.journal import append, event_of
-from checkpoints.pool import Pool, reaching
-from checkpoints.statements import Table, statements
-from domain.queue import Event
+from steward.checkpoints import rows
+from steward.checkpoints.chain import Walk
+from steward.checkpoints.content import text
+from steward.checkpoints.journal import append, event_of
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.statements import Table, statements
+from steward.domain.queue import Event
 
 _AT_A_TIME = 1000  # lines fetched at once while verifying
 
 
 class PostgresAudit:
-    """Implements `domain.queue.Audit`."""
+    """Implements `steward.domain.queue.Audit`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from checkpoints.content import plain, text
-from domain.canonical import canonical
-from domain.model import Json
-from domain.queue import Event
+from steward.checkpoints.content import plain, text
+from steward.domain.canonical import canonical
+from steward.domain.model import Json
+from steward.domain.queue import Event
 
 
 def spelled(value: Json) -> str:

@@ -9,8 +9,8 @@ from typing import Any, cast
 import psycopg
 from psycopg import AsyncConnection
 
-from checkpoints.pool import Pool
-from domain.queue import Waiter
+from steward.checkpoints.pool import Pool
+from steward.domain.queue import Waiter
 
 _CHANNEL = b"LISTEN steward_review"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds between tries to connect again
@@ -72,7 +72,7 @@ class Listener:
 
 
 class Changes:
-    """Implements `domain.queue.AsyncChanges`."""
+    """Implements `steward.domain.queue.AsyncChanges`."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener

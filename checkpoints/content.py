@@ -15,8 +15,8 @@ from typing import TypeVar, cast
 
 from psycopg.types.json import Jsonb
 
-from domain.errors import Unstorable
-from domain.model import Json
+from steward.domain.errors import Unstorable
+from steward.domain.model import Json
 
 UNFIT = "\ufffd"
 _UNFIT_CHARACTERS = re.compile("[\x00\ud800-\udfff]")

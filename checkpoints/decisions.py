@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from psycopg.rows import DictRow
 
-from checkpoints import rows
-from checkpoints.content import integer, jsonb, text
-from checkpoints.pool import Pool
-from checkpoints.statements import Table, in_columns
-from domain.ports import Record
+from steward.checkpoints import rows
+from steward.checkpoints.content import integer, jsonb, text
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table, in_columns
+from steward.domain.ports.decisions import Record
 
 
 class PostgresDecisions:
-    """Implements `domain.ports.Decisions`."""
+    """Implements `steward.domain.ports.decisions.Decisions`."""
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "decision")

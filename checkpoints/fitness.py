@@ -18,7 +18,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from domain.errors import Unreachable
+from steward.domain.errors import Unreachable
 
 OLDEST = 150_000
 """The oldest Postgres that this was tried on, as the server tells its version."""

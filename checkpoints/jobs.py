@@ -19,13 +19,13 @@ from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from checkpoints import rows
-from checkpoints.content import integer, jsonb, optional_text, text
-from checkpoints.pool import Pool, reaching
-from checkpoints.statements import Table, statements
-from domain.errors import Crowded, StewardError, Unusable
-from domain.fleet import Accepted, Backlog, WorkerRow
-from domain.ports import Task
+from steward.checkpoints import rows
+from steward.checkpoints.content import integer, jsonb, optional_text, text
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.statements import Table, statements
+from steward.domain.errors import Crowded, StewardError, Unusable
+from steward.domain.ports.tasks import Task
+from steward.domain.workers import Accepted, Backlog, WorkerRow
 
 QUEUE = "steward"
 CARRY_OUT = "steward.carry_out"

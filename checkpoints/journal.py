@@ -9,16 +9,16 @@ from dataclasses import replace
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from checkpoints import rows
-from checkpoints.chain import line, spelled
-from checkpoints.content import text
-from checkpoints.pool import Pool, reaching
-from checkpoints.statements import statements
-from domain.errors import StewardError, Unusable
-from domain.model import Decision, Json, Question, Reason
-from domain.ports import Review
-from domain.queue import Actor, Event, EventKind, Source
-from domain.upgrades import revive
+from steward.checkpoints import rows
+from steward.checkpoints.chain import line, spelled
+from steward.checkpoints.content import text
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.statements import statements
+from steward.domain.errors import StewardError, Unusable
+from steward.domain.model import Decision, Json, Question, Reason
+from steward.domain.ports.reviews import Review
+from steward.domain.queue import Actor, Event, EventKind, Source
+from steward.domain.upgrades import revive
 
 MACHINE = Actor(name="steward")
 _SOURCES: Sequence[Source] = ("cli", "page", "api", "langgraph", "machine")

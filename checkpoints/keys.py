@@ -14,19 +14,19 @@ from typing import Literal
 
 from psycopg.rows import DictRow
 
-from checkpoints import rows
-from checkpoints.content import integer, jsonb, text
-from checkpoints.pool import Pool
-from checkpoints.statements import Table
-from domain.access import Identity
-from domain.queue import Token
+from steward.checkpoints import rows
+from steward.checkpoints.content import integer, jsonb, text
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
+from steward.domain.access import Identity
+from steward.domain.queue import Token
 
 _PREFIX = "stw_"  # so that scanners for leaked secrets know one
 _BYTES = 32
 
 
 class PostgresKeys:
-    """Implements `domain.queue.Keys`."""
+    """Implements `steward.domain.queue.Keys`."""
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "key")

@@ -18,12 +18,12 @@ from types import MappingProxyType
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from checkpoints.content import text
-from checkpoints.pool import Pool, reaching
-from checkpoints.pulse import Pulse
-from checkpoints.statements import Table, statements
-from domain.errors import Fenced, Held, StewardError, Unreachable, Unstorable
-from domain.ports import Lease
+from steward.checkpoints.content import text
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pulse import Pulse
+from steward.checkpoints.statements import Table, statements
+from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unstorable
+from steward.domain.ports.ledger import Lease
 
 _NONE: Mapping[str, Lease] = MappingProxyType({})
 # what the current context holds, by task; child tasks copy it, so a node shares its run's lease

@@ -10,19 +10,19 @@ from functools import partial
 
 from psycopg.rows import DictRow
 
-from checkpoints import rows
-from checkpoints.coalescing import Coalesced, Values
-from checkpoints.content import integer, jsonb, optional_text, text
-from checkpoints.lease import Leases, held
-from checkpoints.pool import Pool
-from checkpoints.statements import Table, in_columns
-from domain.errors import Fenced, StewardError
-from domain.model import Action, Entry, Receipt, Risk, Verdict
-from domain.ports import Lease
+from steward.checkpoints import rows
+from steward.checkpoints.coalescing import Coalesced, Values
+from steward.checkpoints.content import integer, jsonb, optional_text, text
+from steward.checkpoints.lease import Leases, held
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table, in_columns
+from steward.domain.errors import Fenced, StewardError
+from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
+from steward.domain.ports.ledger import Lease
 
 
 class PostgresLedger:
-    """Implements `domain.ports.Ledger`; one instance is one holder of leases.
+    """Implements `steward.domain.ports.ledger.Ledger`; one instance is one holder of leases.
 
     While a task is held nobody else writes its rows, so they are read once and then kept up to date.
     """

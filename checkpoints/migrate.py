@@ -12,9 +12,9 @@ from importlib.resources import files
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from checkpoints.pool import Pool, reaching
-from checkpoints.statements import statements
-from domain.errors import Unreachable, Unusable
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.statements import statements
+from steward.domain.errors import Unreachable, Unusable
 
 _LOCK = 0x5354_4557_4152_4400
 _TRIES = 1200
@@ -35,7 +35,7 @@ class Migration:
 
 def shipped() -> list[Migration]:
     """This version's migrations, oldest first."""
-    found = [entry for entry in files("checkpoints.migrations").iterdir() if entry.name.endswith(".sql")]
+    found = [entry for entry in files("steward.checkpoints.migrations").iterdir() if entry.name.endswith(".sql")]
     return [
         Migration(name=entry.name.removesuffix(".sql"), sql=entry.read_bytes())
         for entry in sorted(found, key=lambda entry: entry.name)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checkpoints.content import text
-from checkpoints.journal import review_of
-from checkpoints.pool import Pool
-from checkpoints.statements import Table
-from domain.queue import Notice
+from steward.checkpoints.content import text
+from steward.checkpoints.journal import review_of
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
+from steward.domain.queue import Notice
 
 
 class PostgresOutbox:
-    """Implements `domain.queue.Outbox`."""
+    """Implements `steward.domain.queue.Outbox`."""
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "notice")

@@ -17,8 +17,8 @@ from psycopg import AsyncConnection, conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from checkpoints.fitness import require_fit
-from domain.errors import Unreachable, Unstorable
+from steward.checkpoints.fitness import require_fit
+from steward.domain.errors import Unreachable, Unstorable
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
 

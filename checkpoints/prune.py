@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkpoints.pool import Pool
-from checkpoints.statements import Table
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
 
 BATCH = 500
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import psycopg
 import structlog
 
-from checkpoints.pool import Pool
-from checkpoints.statements import statements
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import statements
 
 LONGEST = 60.0  # seconds for which a blocked loop keeps its leases
 _IDLE = 5.0  # seconds without any lease after which the thread ends

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 
 from psycopg.rows import DictRow
 
-from checkpoints.changes import Changes, Listener
-from checkpoints.content import integer, optional_text, text
-from checkpoints.journal import MACHINE, Change, changing, review_of
-from checkpoints.pool import Pool
-from checkpoints.statements import Table
-from domain.model import Json
-from domain.ports import Review
-from domain.queue import Actor, EventKind, Filter
-from domain.taking import check_free, check_open
+from steward.checkpoints.changes import Changes, Listener
+from steward.checkpoints.content import integer, optional_text, text
+from steward.checkpoints.journal import MACHINE, Change, changing, review_of
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
+from steward.domain.model import Json
+from steward.domain.ports.reviews import Review
+from steward.domain.queue import Actor, EventKind, Filter
+from steward.domain.review_claims import check_free, check_open
 
 _BATCH = 100  # escalated in one transaction, during whose end all other writers of the audit wait
 _MOST_EXPIRED = 1000  # handed out at a time
 
 
 class PostgresQueue:
-    """Implements `domain.queue.Queue`."""
+    """Implements `steward.domain.queue.Queue`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

@@ -10,9 +10,9 @@ from packaging.version import Version
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from checkpoints.migrate import migrating
-from checkpoints.pool import Pool
-from checkpoints.statements import Table, statements
+from steward.checkpoints.migrate import migrating
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table, statements
 
 _LIBRARY = "procrastinate"
 

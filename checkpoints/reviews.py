@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from checkpoints.content import integer, jsonb, optional_text, plain, text
-from checkpoints.journal import MACHINE, Change, actor_of, changing, review_of
-from checkpoints.pool import Pool
-from checkpoints.queue import PostgresQueue
-from checkpoints.statements import Table
-from domain.errors import StewardError
-from domain.model import Decision, Json, JsonObject, Question
-from domain.ports import Review, Terms
-from domain.taking import is_open, take
+from steward.checkpoints.content import integer, jsonb, optional_text, plain, text
+from steward.checkpoints.journal import MACHINE, Change, actor_of, changing, review_of
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.queue import PostgresQueue
+from steward.checkpoints.statements import Table
+from steward.domain.errors import StewardError
+from steward.domain.model import Decision, Json, JsonObject, Question
+from steward.domain.ports.reviews import Review, Terms
+from steward.domain.review_claims import is_open, take
 
 
 class PostgresReviews(PostgresQueue):
-    """Implements `domain.ports.Reviews` and `domain.queue.Queue`."""
+    """Implements `steward.domain.ports.reviews.Reviews` and `steward.domain.queue.Queue`."""
 
     def __init__(self, pool: Pool) -> None:
         super().__init__(pool)

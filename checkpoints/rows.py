@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.errors import Unusable
-from domain.model import Decision, Problem, Question, Reason, Receipt, Usage, Verdict
-from domain.upgrades import revive
+from steward.domain.errors import Unusable
+from steward.domain.model import Decision, Problem, Question, Reason, Receipt, Usage, Verdict
+from steward.domain.upgrades import revive
 
 
 def seconds(time: datetime) -> float:

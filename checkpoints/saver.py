@@ -21,13 +21,13 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from checkpoints.content import fit, text
-from checkpoints.lease import held
-from checkpoints.migrate import migrating
-from checkpoints.pool import Pool, open_pool, reaching
-from checkpoints.serializer import Serializer
-from checkpoints.statements import Table, statements
-from domain.errors import Fenced, StewardError, Unreachable, Unusable
+from steward.checkpoints.content import fit, text
+from steward.checkpoints.lease import held
+from steward.checkpoints.migrate import migrating
+from steward.checkpoints.pool import Pool, open_pool, reaching
+from steward.checkpoints.serializer import Serializer
+from steward.checkpoints.statements import Table, statements
+from steward.domain.errors import Fenced, StewardError, Unreachable, Unusable
 
 _COUNTED = {"usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}
 _MOST_PASSED = 1000

@@ -12,19 +12,23 @@ from typing import Any
 import ormsgpack
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-import domain.model
-import domain.state
-from checkpoints.content import fit
-from domain.errors import StewardError, Unusable
-from domain.upgrades import SCHEMA, UPGRADES, Fields, Upgrades, check_schema, revive
+import steward.domain.model
+import steward.domain.state
+from steward.checkpoints.content import fit
+from steward.domain.errors import StewardError, Unusable
+from steward.domain.upgrades import RENAMED, SCHEMA, UPGRADES, Fields, Upgrades, check_schema, revive
 
 _KIND = "msgpack"  # as LangGraph names it; what schema 1 wrote has no other mark
+_OURS = (
+    "steward",
+    "domain",
+)  # the packages of our own types, today's and schema 2's; below them a class's name is enough
 _ENUM, _DATACLASS = 0, 2  # LangGraph's codes: (module, name, value) and (module, name, fields)
 
 
 def state_types() -> list[type]:
     """Every dataclass and enumeration of the domain's words and state: all that a checkpoint may revive."""
-    return sorted(_own(domain.model) | _own(domain.state), key=lambda kind: kind.__name__)
+    return sorted(_own(steward.domain.model) | _own(steward.domain.state), key=lambda kind: kind.__name__)
 
 
 def _own(module: ModuleType) -> set[type]:
@@ -45,9 +49,7 @@ class Serializer(JsonPlusSerializer):
     def __init__(self, *, schema: int = SCHEMA, upgrades: Upgrades = UPGRADES) -> None:
         super().__init__(pickle_fallback=False, allowed_msgpack_modules=state_types())
         self._schema, self._upgrades = schema, upgrades
-        self._types: dict[tuple[str, str], type[Any]] = {
-            (kind.__module__, kind.__name__): kind for kind in state_types()
-        }
+        self._types: dict[str, type[Any]] = {kind.__name__: kind for kind in state_types()}
 
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
         try:
@@ -82,12 +84,13 @@ class Serializer(JsonPlusSerializer):
         if code not in (_ENUM, _DATACLASS):
             return self._foreign(code, data)
         module, name, value, *_ = _unpacked(data, hook)
-        if (kind := self._types.get((module, name))) is not None:
-            fields: Fields = value if code == _DATACLASS else {"value": value}
-            return revive(kind, fields, written, schema=self._schema, upgrades=self._upgrades)
-        if str(module).startswith("domain."):
+        if str(module).partition(".")[0] not in _OURS:
+            return self._foreign(code, super().dumps_typed((module, name, value))[1])
+        kind = self._types.get(RENAMED.get(name, name))
+        if kind is None:
             raise Unusable(f"a checkpoint holds a {name}, which no state of this Steward may hold")
-        return self._foreign(code, super().dumps_typed((module, name, value))[1])
+        fields: Fields = value if code == _DATACLASS else {"value": value}
+        return revive(kind, fields, written, schema=self._schema, upgrades=self._upgrades)
 
     def _foreign(self, code: int, data: bytes) -> Any:
         """LangGraph's own values."""

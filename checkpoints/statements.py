@@ -15,8 +15,8 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from checkpoints.pool import Pool, reaching
-from domain.errors import StewardError
+from steward.checkpoints.pool import Pool, reaching
+from steward.domain.errors import StewardError
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 @cache
 def statements(table: str) -> Mapping[str, bytes]:
     """The named blocks of `sql/<table>.sql`."""
-    source = (files("checkpoints.sql") / f"{table}.sql").read_text(encoding="utf-8")
+    source = (files("steward.checkpoints.sql") / f"{table}.sql").read_text(encoding="utf-8")
     _, *parts = _NAME.split(source)
     return MappingProxyType({name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)})
 

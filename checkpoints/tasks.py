@@ -8,14 +8,15 @@ from typing import cast
 
 from psycopg.rows import DictRow
 
-from checkpoints import rows
-from checkpoints.content import integer, jsonb, optional_text, text
-from checkpoints.lease import values_of
-from checkpoints.pool import Pool
-from checkpoints.statements import Table
-from domain.errors import Fenced, Unusable
-from domain.model import JsonObject, TaskStatus, Usage
-from domain.ports import Lease, Task
+from steward.checkpoints import rows
+from steward.checkpoints.content import integer, jsonb, optional_text, text
+from steward.checkpoints.lease import values_of
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
+from steward.domain.errors import Fenced, Unusable
+from steward.domain.model import JsonObject, TaskStatus, Usage
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.tasks import Task
 
 _NEWEST = {  # by whether a status and a requester are given: each has an index of its own
     (False, False): "newest",
@@ -26,7 +27,7 @@ _NEWEST = {  # by whether a status and a requester are given: each has an index 
 
 
 class PostgresTasks:
-    """Implements `domain.ports.Tasks`."""
+    """Implements `steward.domain.ports.tasks.Tasks`."""
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "task")

@@ -8,28 +8,24 @@ from typing import Any
 
 from langgraph.graph import START, StateGraph
 
-from domain.gates import OPEN
-from domain.ports import (
-    Clock,
-    Decisions,
-    Gate,
-    Ledger,
-    Planner,
-    Playbooks,
-    Reviews,
-    Rules,
-    Tasks,
-    Toolbox,
-)
-from domain.state import TaskContext, TaskInput, TaskOutput
-from graph.channels import Channels
-from graph.recording import Recorder
-from graph.routing import EDGES, after, destinations
-from nodes.execute import execute
-from nodes.human_review import human_review
-from nodes.plan import plan
-from nodes.validate import validate
-from nodes.verify import verify
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.decisions import Decisions
+from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.planning import Planner
+from steward.domain.ports.reviews import Reviews
+from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.ports.tasks import Tasks
+from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.rate_limits import UNLIMITED
+from steward.domain.state import TaskContext, TaskInput, TaskOutput
+from steward.graph.channels import Channels
+from steward.graph.recording import Recorder
+from steward.graph.routing import EDGES, after, destinations
+from steward.nodes.execute import execute
+from steward.nodes.human_review import human_review
+from steward.nodes.plan import plan
+from steward.nodes.validate import validate
+from steward.nodes.verify import verify
 
 RECURSION_LIMIT = 2_000  # the wall; the ceilings in State are reached long before it
 
@@ -47,7 +43,7 @@ class Deps:
     reviews: Reviews
     decisions: Decisions
     clock: Clock
-    gate: Gate = OPEN
+    limiter: Limiter = UNLIMITED
     window: int | None = None  # the model's, in tokens
     zone: str = "UTC"  # in which "today" is meant
 
@@ -70,7 +66,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         "validate": partial(
             validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock
         ),
-        "execute": partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, gate=deps.gate),
+        "execute": partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, limiter=deps.limiter),
         "verify": partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
         "human_review": partial(
             human_review,

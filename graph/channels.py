@@ -8,8 +8,8 @@ from typing import Annotated
 
 from langgraph.managed import RemainingSteps
 
-from domain.model import Usage
-from domain.state import State
+from steward.domain.model import Usage
+from steward.domain.state import State
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,19 +9,23 @@ from typing import cast
 import structlog
 from langchain_core.runnables import RunnableConfig
 
-from domain.errors import Unstorable, Unusable
-from domain.fleet import business_key
-from domain.goals import check_goal
-from domain.model import Decision, Question, Reason, Usage, Wait
-from domain.playbook import Playbook, ReviewTerms
-from domain.ports import Clock, Lease, Ledger, Playbooks, Reviews, Task, Tasks, Terms
-from domain.readable import readable
-from domain.reviewing import ask
-from domain.state import State, TaskOutput, Update
-from domain.stopping import MOST_CRASHES, cancelled, crashed
-from domain.text import line
-from domain.waiting import counted_waits, manner
-from graph.channels import Channels
+from steward.domain.errors import Unstorable, Unusable
+from steward.domain.goals import check_goal
+from steward.domain.model import Decision, Question, Reason, Usage, Wait
+from steward.domain.playbook import Playbook, ReviewTerms
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.reviews import Reviews, Terms
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.readable import readable
+from steward.domain.reviewing import ask
+from steward.domain.state import State, TaskOutput, Update
+from steward.domain.stopping import MOST_CRASHES, cancelled, crashed
+from steward.domain.text import line
+from steward.domain.waiting import counted_waits, manner
+from steward.domain.workers import business_key
+from steward.graph.channels import Channels
 
 Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held

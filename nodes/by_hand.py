@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.closing import abouts
-from domain.model import Action, Decision, JsonObject, Question, Receipt, Risk, Verdict
-from domain.ports import Lease, Ledger, Toolbox
-from domain.state import State
+from steward.domain.closing import abouts
+from steward.domain.model import Action, Decision, JsonObject, Question, Receipt, Risk, Verdict
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.tools import Toolbox
+from steward.domain.state import State
 
 _LEASE = 15.0  # seconds; renewed while held
 

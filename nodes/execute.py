@@ -6,28 +6,32 @@ import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 
-from domain.basis import is_checked
-from domain.ceilings import attempts
-from domain.deadline import Overdue, attempting
-from domain.errors import Unstorable
-from domain.gates import OPEN
-from domain.model import Action, Receipt
-from domain.moves import next_move
-from domain.ports import Gate, Lease, Ledger, Playbooks, Toolbox
-from domain.reviewing import once_more
-from domain.state import State, Update
+from steward.domain.after_claim import next_move
+from steward.domain.basis import is_checked
+from steward.domain.ceilings import attempts
+from steward.domain.deadline import Overdue, attempting
+from steward.domain.errors import Unstorable
+from steward.domain.model import Action, Receipt
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.rate_limits import UNLIMITED
+from steward.domain.reviewing import once_more
+from steward.domain.state import State, Update
 
 _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first
 
 
-async def execute(state: State, *, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, gate: Gate = OPEN) -> Update:
+async def execute(
+    state: State, *, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, limiter: Limiter = UNLIMITED
+) -> Update:
     """Claim, run and settle every action of the wave, concurrently."""
     if not is_checked(state, playbooks):  # the run broke off here, and the rules are no longer those it was checked by
         return {"wave": [], "next": "validate"}
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
         known = {entry.action.key for entry in await ledger.history(state.task_id)}
         outcomes = await asyncio.gather(
-            *(_carry_out(action, lease, ledger, tools, gate, state.approved, known) for action in state.wave),
+            *(_carry_out(action, lease, ledger, tools, limiter, state.approved, known) for action in state.wave),
             return_exceptions=True,
         )  # all have ended before the lease is let go: one that still ran could act beside its successor
     for outcome in outcomes:
@@ -47,7 +51,7 @@ async def _carry_out(
     lease: Lease,
     ledger: Ledger,
     tools: Toolbox,
-    gate: Gate,
+    limiter: Limiter,
     approved: Sequence[str],
     known: Collection[str],
 ) -> None:
@@ -55,14 +59,14 @@ async def _carry_out(
     if action.key in known:
         entry = await ledger.claim(action, lease)
     else:
-        async with _turn(action, tools, gate):
+        async with _turn(action, tools, limiter):
             entry = await ledger.begin(action, lease)
             if entry.fresh:
                 await _call(action, lease, ledger, tools)
                 return
     match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in approved):
         case "run":
-            async with _turn(action, tools, gate):
+            async with _turn(action, tools, limiter):
                 await ledger.attempt(action, lease)
                 await _call(action, lease, ledger, tools)
         case "look" if entry.receipt is None:
@@ -94,9 +98,9 @@ async def _settle(action: Action, receipt: Receipt, lease: Lease, ledger: Ledger
 
 
 @asynccontextmanager
-async def _turn(action: Action, tools: Toolbox, gate: Gate) -> AsyncGenerator[None]:
-    """Around an attempt and its call; the wait at the gate comes first, since it would age the attempt."""
+async def _turn(action: Action, tools: Toolbox, limiter: Limiter) -> AsyncGenerator[None]:
+    """Around an attempt and its call; the wait at the limiter comes first, since it would age the attempt."""
     card = tools.card(action.tool)
-    async with gate.passing(action.tool, card.timeout if card else 0.0):
+    async with limiter.passing(action.tool, card.timeout if card else 0.0):
         with attempting():
             yield

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from domain.basis import differences, reads_of
-from domain.model import Entry, Question, Verdict
-from domain.ports import Lease, Ledger, Playbooks, Toolbox
-from domain.state import State
+from steward.domain.basis import differences, reads_of
+from steward.domain.model import Entry, Question, Verdict
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tools import Toolbox
+from steward.domain.state import State
 
 _LEASE = 30.0  # seconds; renewed while held
 

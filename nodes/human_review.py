@@ -7,17 +7,22 @@ from dataclasses import replace
 
 from langgraph.types import interrupt
 
-from domain.answers import payload, read_answer, response_schema
-from domain.deciding import apply
-from domain.edits import checked
-from domain.errors import DecisionRefused
-from domain.model import Decision, Question, Reason, Receipt, Verdict
-from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Reviews, Rules, Toolbox
-from domain.reviewing import check_decision
-from domain.state import State, Update
-from domain.times import TimedRules
-from nodes.by_hand import record_word
-from nodes.freshness import changes_since
+from steward.domain.answers import payload, read_answer, response_schema
+from steward.domain.deciding import apply
+from steward.domain.edits import checked
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, Question, Reason, Receipt, Verdict
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.reviews import Reviews
+from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.ports.tools import Toolbox
+from steward.domain.reviewing import check_decision
+from steward.domain.state import State, Update
+from steward.domain.times import TimedRules
+from steward.nodes.by_hand import record_word
+from steward.nodes.freshness import changes_since
 
 
 async def human_review(

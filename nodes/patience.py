@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from domain.model import Action, JsonObject, Limits, Reason, Usage, Wait
-from domain.reviewing import ask
-from domain.state import State, Update
-from domain.text import duration
+from steward.domain.model import Action, JsonObject, Limits, Reason, Usage, Wait
+from steward.domain.reviewing import ask
+from steward.domain.state import State, Update
+from steward.domain.text import duration
 
 
 def stand_still(node: Literal["plan", "verify"], wait: Wait) -> Update:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.actions import SLICE, Wave
-from domain.basis import basis_of
-from domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
-from domain.closing import about_action, about_problems, about_step
-from domain.explaining import explanation
-from domain.judging import Case, is_approved
-from domain.model import Action, JsonObject, Limits, Plan, Problem, Reason, Usage
-from domain.policy import Need
-from domain.reviewing import ask, ask_for_more, ceiling_detail
-from domain.ruling import Ruling, judge_wave
-from domain.state import State, Update
+from steward.domain.actions import SLICE, Wave
+from steward.domain.basis import basis_of
+from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
+from steward.domain.closing import about_action, about_problems, about_step
+from steward.domain.explaining import explanation
+from steward.domain.judging import Case, is_approved
+from steward.domain.model import Action, JsonObject, Limits, Plan, Problem, Reason, Usage
+from steward.domain.policy import Need
+from steward.domain.reviewing import ask, ask_for_more, ceiling_detail
+from steward.domain.ruling import Ruling, judge_wave
+from steward.domain.state import State, Update
 
 
 def carry_on(case: Case, wave: Wave) -> Update:

@@ -6,33 +6,37 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.acceptance import missing, stated_playbook
-from domain.actions import Wave, next_wave
-from domain.basis import checked_under, lapsed
-from domain.ceilings import (
+from steward.domain.acceptance import missing, stated_playbook
+from steward.domain.actions import Wave, next_wave
+from steward.domain.basis import checked_under, lapsed
+from steward.domain.ceilings import (
     ITEMS,
     Ceiling,
     granted,
     supersteps,
     too_many_steps,
 )
-from domain.closing import about_problems, keys_left_out
-from domain.judging import Case, insists, previews
-from domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
-from domain.naming import bound_names, check_names, names_after
-from domain.pages import Pages
-from domain.planning import TOO_MANY_STEPS, check_plan
-from domain.playbook import Playbook
-from domain.policy import INSISTABLE
-from domain.ports import Clock, Decisions, Ledger, Playbooks, Record, Rules, Toolbox
-from domain.references import BadReferenceError, TooLargeError, resolve
-from domain.refusals import no_playbook, no_progress, other_playbook
-from domain.results import nothing_left, result_of, told
-from domain.reviewing import ask, ask_for_more, ceiling_detail, plan_digest
-from domain.ruling import judge_plan
-from domain.state import State, Update
-from domain.times import TimedRules
-from nodes.turns import ask_for_items, carry_on, execute_next, progress_of, repair, ruled
+from steward.domain.closing import about_problems, keys_left_out
+from steward.domain.judging import Case, insists, previews
+from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
+from steward.domain.naming import bound_names, check_names, names_after
+from steward.domain.pages import Pages
+from steward.domain.planning import TOO_MANY_STEPS, check_plan
+from steward.domain.playbook import Playbook
+from steward.domain.policy import INSISTABLE
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.ports.tools import Toolbox
+from steward.domain.references import BadReferenceError, TooLargeError, resolve
+from steward.domain.refusals import no_playbook, no_progress, other_playbook
+from steward.domain.results import nothing_left, result_of, told
+from steward.domain.reviewing import ask, ask_for_more, ceiling_detail, plan_digest
+from steward.domain.ruling import judge_plan
+from steward.domain.state import State, Update
+from steward.domain.times import TimedRules
+from steward.nodes.turns import ask_for_items, carry_on, execute_next, progress_of, repair, ruled
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 

@@ -6,18 +6,35 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.ceilings import granted, supersteps
-from domain.closing import about_entries
-from domain.model import Action, Entry, Found, JsonObject, Limits, Problem, Reason, Receipt, Risk, Usage, Verdict, Wait
-from domain.moves import MOST_ATTEMPTS
-from domain.playbook import Playbook
-from domain.ports import Clock, Decisions, Lease, Ledger, Playbooks, Record, Toolbox
-from domain.reviewing import ask, ask_for_more, tried
-from domain.settling import IN_PLACE, certain_in, done_in_vain, due_in, may_change, next_look_in, since, weighed
-from domain.state import State, Update
-from domain.waiting import waiting
-from nodes.execute import lease_seconds
-from nodes.patience import be_patient, stand_still
+from steward.domain.after_claim import MOST_ATTEMPTS
+from steward.domain.ceilings import granted, supersteps
+from steward.domain.closing import about_entries
+from steward.domain.model import (
+    Action,
+    Entry,
+    Found,
+    JsonObject,
+    Limits,
+    Problem,
+    Reason,
+    Receipt,
+    Risk,
+    Usage,
+    Verdict,
+    Wait,
+)
+from steward.domain.playbook import Playbook
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tools import Toolbox
+from steward.domain.reviewing import ask, ask_for_more, tried
+from steward.domain.settling import IN_PLACE, certain_in, done_in_vain, due_in, may_change, next_look_in, since, weighed
+from steward.domain.state import State, Update
+from steward.domain.waiting import waiting
+from steward.nodes.execute import lease_seconds
+from steward.nodes.patience import be_patient, stand_still
 
 _POLL_FIRST, _POLL_MOST = 0.05, 1.0  # seconds between two looks, doubling
 _POLL_BOUND = 30.0  # seconds after which a system that can't be asked is no longer waited for

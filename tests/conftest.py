@@ -17,11 +17,11 @@ import psycopg
 import pytest
 from psycopg import conninfo, sql
 
-from checkpoints import embedded
-from checkpoints.migrate import migrate
-from checkpoints.pool import Pool, open_pool
-from checkpoints.queue_schema import prepare_queue
-from checkpoints.saver import setup
+from steward.checkpoints import embedded
+from steward.checkpoints.migrate import migrate
+from steward.checkpoints.pool import Pool, open_pool
+from steward.checkpoints.queue_schema import prepare_queue
+from steward.checkpoints.saver import setup
 
 _FOLDER = pytest.StashKey[Path]()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from checkpoints.keys import new_secret
-from domain.access import Identity
-from domain.ports import Clock
-from domain.queue import Token
+from steward.checkpoints.keys import new_secret
+from steward.domain.access import Identity
+from steward.domain.ports.clock import Clock
+from steward.domain.queue import Token
 from tests.fake_time import FakeClock
 
 _MINUTE = 60.0

@@ -8,12 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from checkpoints.journal import MACHINE, actor_of
-from domain.errors import StewardError
-from domain.model import Decision, Json, Question
-from domain.ports import Clock, Review, Terms
-from domain.queue import Actor, Event, EventKind, Filter, Waiter
-from domain.taking import check_free, check_open, is_open, take
+from steward.checkpoints.journal import MACHINE, actor_of
+from steward.domain.errors import StewardError
+from steward.domain.model import Decision, Json, Question
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.reviews import Review, Terms
+from steward.domain.queue import Actor, Event, EventKind, Filter, Waiter
+from steward.domain.review_claims import check_free, check_open, is_open, take
 from tests.fake_record import MemoryAudit, MemoryOutbox
 from tests.fake_time import FakeClock
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
-from checkpoints.chain import Walk, follow
-from domain.ports import Clock, Review
-from domain.queue import Event, Notice
+from steward.checkpoints.chain import Walk, follow
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.reviews import Review
+from steward.domain.queue import Event, Notice
 from tests.fake_time import FakeClock
 
 

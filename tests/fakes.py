@@ -9,9 +9,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from domain.deadline import Overdue
-from domain.errors import Fenced, Held, StewardError
-from domain.model import (
+from steward.domain.deadline import Overdue
+from steward.domain.errors import Fenced, Held, StewardError
+from steward.domain.model import (
     STILL_RUNS,
     Action,
     Entry,
@@ -24,12 +24,16 @@ from domain.model import (
     TaskStatus,
     Verdict,
 )
-from domain.ports import Card, Clock, Lease, Record, Task
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.tasks import Task
+from steward.domain.ports.tools import Card
+from steward.tools.spec import judge_by_presence
 from tests.fake_keys import MemoryKeys
 from tests.fake_queue import MemoryReviews
 from tests.fake_record import MemoryAudit, MemoryOutbox
 from tests.fake_time import FakeClock
-from tools.spec import judge_by_presence
 
 __all__ = [
     "Blindness",

@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.model import Found, Receipt, Risk, Verdict
-from tools.desk import SETTLE_SECONDS, Args, Priority, RecordId, Text, Ticket, by_key, post
-from tools.spec import Context, ToolSpec, judge_by_presence
+from steward.domain.model import Risk
+from steward.tools.desk import SETTLE_SECONDS, Args, Priority, RecordId, Text, Ticket, by_key, post
+from steward.tools.proofs import created
+from steward.tools.spec import Context, ToolSpec
 
 
 class TicketFields(Args):
@@ -29,31 +30,8 @@ async def run(args: CreateRecord, context: Context) -> Ticket:
     return Ticket.model_validate(answer)
 
 
-async def find(_: CreateRecord, context: Context) -> Found:
-    tickets = await by_key(context, "tickets", Ticket)
-    if not tickets:
-        return Found(presence="absent", reason="the desk has no ticket from this action")
-    copies = [ticket.id for ticket in tickets[1:]]
-    return Found(presence="found", value={**tickets[0].model_dump(mode="json"), "copies": [*copies]}, conclusive=True)
-
-
-def judge(args: CreateRecord, receipt: Receipt | None, found: Found) -> Verdict:
-    """The ticket that is there must be the one that was asked for, once."""
-    if found.presence != "found" or not isinstance(found.value, dict):
-        return judge_by_presence(args, receipt, found)
-    asked = args.fields.model_dump(mode="json", exclude_none=True)
-    differs = [name for name, value in asked.items() if _plain(found.value.get(name)) != _plain(value)]
-    if differs:
-        reason = f"the ticket is there, but not as asked: {', '.join(differs)} differs"
-        return Verdict(status="refuted", reason=reason, evidence=found.value)
-    if found.value.get("copies"):
-        return Verdict(status="refuted", reason="the ticket was opened more than once", evidence=found.value)
-    return Verdict(status="verified", evidence=found.value)
-
-
-def _plain(value: object) -> object:
-    """Desks trim what they store; that is no difference."""
-    return value.strip() if isinstance(value, str) else value
+async def made(_: CreateRecord, context: Context) -> list[Ticket]:
+    return await by_key(context, "tickets", Ticket)
 
 
 TOOL = ToolSpec(
@@ -64,7 +42,6 @@ TOOL = ToolSpec(
     risk=Risk.REVERSIBLE,
     settle_after=SETTLE_SECONDS,
     run=run,
-    find=find,
-    judge=judge,
+    proof=created(made, wanted=lambda args: args.fields.model_dump(exclude_none=True)),
     target=lambda args: f"tickets/{args.fields.order_id or args.fields.customer_id or ''}",
 )

@@ -14,8 +14,8 @@ from typing import Annotated, Literal, TypeAlias, TypeVar, cast
 import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from domain.model import Json, JsonObject
-from tools.spec import Context, Refused, TryLater
+from steward.domain.model import Json, JsonObject
+from steward.tools.spec import Context, Refused, TryLater
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import structlog
 
-from domain.model import Json, JsonObject, Risk
-from tools.loading import Spec
+from steward.domain.model import Json, JsonObject, Risk
+from steward.tools.loading import Spec
 
 _log = structlog.get_logger("steward")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from domain.model import Risk
-from tools.desk import SHAPES, Args, Collection, Record, RecordId, Reply, Text, search
-from tools.spec import Context, Refused, ToolSpec
+from steward.domain.model import Risk
+from steward.tools.desk import SHAPES, Args, Collection, Record, RecordId, Reply, Text, search
+from steward.tools.spec import Context, Refused, ToolSpec
 
 NOT_FIELDS = {"limit", "after", "idempotency_key"}
 AT_ONCE = 100  # records that the desk hands out in one answer

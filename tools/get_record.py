@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field, RootModel
 
-from domain.model import Risk
-from tools.desk import Args, Collection, Record, RecordId, record
-from tools.spec import Context, ToolSpec
+from steward.domain.model import Risk
+from steward.tools.desk import Args, Collection, Record, RecordId, record
+from steward.tools.spec import Context, ToolSpec
 
 
 class GetRecord(Args):

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from domain.model import Found, Json, Receipt, Risk, Verdict
-from tools.desk import SETTLE_SECONDS, Args, RecordId, Refund, Reply, Text, by_key, post
-from tools.spec import Context, ToolSpec, judge_by_presence
+from steward.domain.model import Risk
+from steward.tools.desk import SETTLE_SECONDS, Args, RecordId, Refund, Reply, Text, by_key, post
+from steward.tools.proofs import created
+from steward.tools.spec import Context, ToolSpec
 
 
 def in_cents(amount: float) -> float:
@@ -38,32 +39,8 @@ async def run(args: IssueRefund, context: Context) -> Refunded:
     return Refunded.model_validate(await post(context, "/refunds", args.model_dump(mode="json")))
 
 
-async def find(_: IssueRefund, context: Context) -> Found:
-    refunds = await by_key(context, "refunds", Refund)
-    if not refunds:
-        return Found(presence="absent", reason="the desk has no refund from this action")
-    copies = [refund.id for refund in refunds[1:]]
-    return Found(presence="found", value={**refunds[0].model_dump(mode="json"), "copies": [*copies]}, conclusive=True)
-
-
-def judge(args: IssueRefund, receipt: Receipt | None, found: Found) -> Verdict:
-    """The refund must be there once, of this order and to the cent."""
-    if found.presence != "found" or not isinstance(found.value, dict):
-        return judge_by_presence(args, receipt, found)
-    refund = found.value
-    if refund.get("order_id") != args.order_id or _cents(refund.get("amount")) != _cents(args.amount):
-        reason = (
-            f"{refund.get('amount')} was refunded for order {refund.get('order_id')}, "
-            f"asked was {args.amount} for order {args.order_id}"
-        )
-        return Verdict(status="refuted", reason=reason, evidence=refund)
-    if refund.get("copies"):
-        return Verdict(status="refuted", reason="the refund was paid more than once", evidence=refund)
-    return Verdict(status="verified", evidence=refund)
-
-
-def _cents(amount: Json) -> int | None:
-    return round(amount * 100) if isinstance(amount, int | float) else None
+async def paid(_: IssueRefund, context: Context) -> list[Refund]:
+    return await by_key(context, "refunds", Refund)
 
 
 TOOL = ToolSpec(
@@ -74,8 +51,7 @@ TOOL = ToolSpec(
     risk=Risk.IRREVERSIBLE,
     settle_after=SETTLE_SECONDS,
     run=run,
-    find=find,
-    judge=judge,
+    proof=created(paid, wanted=lambda args: {"order_id": args.order_id, "amount": args.amount}),
     identity=lambda args: (args.order_id,),
     target=lambda args: args.order_id,
 )

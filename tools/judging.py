@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.model import Found, Level, Receipt, Verdict
+from steward.domain.model import Found, Level, Receipt, Verdict
 
 RECEIPT_LEVELS: dict[str, Level] = {"answered": "receipt", "person": "person"}
 

@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from domain.model import Receipt
-from domain.retry_after import LONGEST, asked_pause, put_off
-from domain.text import duration
-from tools.spec import TryLater
+from steward.domain.model import Receipt
+from steward.domain.retry_after import LONGEST, asked_pause, put_off
+from steward.domain.text import duration
+from steward.tools.spec import TryLater
 
 _DEEPEST = 5  # exceptions in a chain that are looked at
 

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias, cast
 
 from pydantic import BaseModel
 
-from domain.errors import Unusable
-from tools.spec import ToolSpec
+from steward.domain.errors import Unusable
+from steward.tools.spec import ToolSpec
 
 Spec: TypeAlias = "ToolSpec[Any, Any]"
 

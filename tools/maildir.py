@@ -8,7 +8,7 @@ from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from domain.deadline import require_time
+from steward.domain.deadline import require_time
 
 FOLDERS = ("tmp", "new", "cur")
 

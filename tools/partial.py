@@ -9,9 +9,9 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from domain.model import Json, JsonObject
-from domain.references import schemas_at, types_of
-from tools.schemas import sets_in_order
+from steward.domain.model import Json, JsonObject
+from steward.domain.references import schemas_at, types_of
+from steward.tools.schemas import sets_in_order
 
 _SHOWN = 12  # of an enumeration's values, and of a tool's arguments
 

@@ -9,15 +9,15 @@ import httpx
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from domain.deadline import TooLate
-from domain.model import ENDED_LATE, STILL_RUNS, Receipt, Risk
-from domain.text import excerpt
-from domain.weight import TooHeavy
-from tools.calls import MOST_HANGING, Call
-from tools.later import asked_by, put_off_by
-from tools.loading import Spec
-from tools.schemas import described
-from tools.spec import Refused
+from steward.domain.deadline import TooLate
+from steward.domain.model import ENDED_LATE, STILL_RUNS, Receipt, Risk
+from steward.domain.text import excerpt
+from steward.domain.weight import TooHeavy
+from steward.tools.calls import MOST_HANGING, Call
+from steward.tools.later import asked_by, put_off_by
+from steward.tools.loading import Spec
+from steward.tools.schemas import described
+from steward.tools.spec import Refused
 
 LINE = 2_000
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from tools.web import open_client
+from steward.tools.web import open_client
 
 _LAST = 0.5  # seconds that what still runs gets when the loop is ended
 

@@ -18,12 +18,12 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from pydantic import AfterValidator, Field
 
-from domain.deadline import require_time
-from domain.model import Found, Json, Receipt, Risk, Verdict
-from tools import maildir
-from tools.desk import Args, Reply, Text
-from tools.judging import judge_by_receipt, refused
-from tools.spec import Context, Refused, ToolSpec, TryLater, judge_by_presence
+from steward.domain.deadline import require_time
+from steward.domain.model import Found, Json, Receipt, Risk, Verdict
+from steward.tools import maildir
+from steward.tools.desk import Args, Reply, Text
+from steward.tools.judging import judge_by_receipt, refused
+from steward.tools.spec import Context, Refused, ToolSpec, TryLater, judge_by_presence
 
 OUT_OF_SIGHT: Json = {"transport": "smtp"}
 NO_WAY = "neither an SMTP server nor a Maildir is configured"

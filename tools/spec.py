@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any, Generic, TypeVar
 
 import httpx
 from pydantic import BaseModel
 
-from domain.model import Found, Receipt, Risk, Verdict
+from steward.domain.model import Found, Receipt, Risk, Verdict
 
 A = TypeVar("A", bound=BaseModel)
 R = TypeVar("R", bound=BaseModel)
+C = TypeVar("C", bound=BaseModel, contravariant=True)
 
 
 class Refused(Exception):
@@ -79,13 +80,22 @@ def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdi
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof(Generic[C]):
+    """How an effect is looked up and judged; `steward.proofs` makes those that most tools need."""
+
+    find: Callable[[C, Context], Awaitable[Found] | Found]
+    judge: Callable[[C, Receipt | None, Found], Verdict] = judge_by_presence
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToolSpec(Generic[A, R]):
     """One tool.
 
     `run` acts and returns what the system answered; it raises `Refused` where the system said no.
     `find` looks the effect up in the world, by the key or by the business identity, and never acts;
     None means the effect can't be looked up, so its verdict rests on the receipt alone.
-    `judge` is pure: (args, receipt, found) → Verdict; None means found is verified.
+    `judge` is pure: (args, receipt, found) → Verdict; without one, found is verified.
+    `proof` brings both, in place of them.
     `identity` names the act across all tasks (one refund an order); `target` names what it writes to.
     `timeout` bounds one call, `settle_after` is how long after it a lost call may still land or
     become visible; both in seconds.
@@ -104,9 +114,18 @@ class ToolSpec(Generic[A, R]):
     run: Callable[[A, Context], Awaitable[R] | R]
     find: Callable[[A, Context], Awaitable[Found] | Found] | None = None
     judge: Callable[[A, Receipt | None, Found], Verdict] = field(default=judge_by_presence)
+    proof: InitVar[Proof[A] | None] = None
     identity: Callable[[A], Hashable] | None = None
     target: Callable[[A], str] | None = None
     timeout: float = 10.0
     settle_after: float = 0.0
     max_result: int = 1_000_000
     egress: bool | None = None
+
+    def __post_init__(self, proof: Proof[A] | None) -> None:
+        if proof is None:
+            return
+        if self.find is not None or self.judge is not judge_by_presence:
+            raise ValueError(f"the tool {self.name} has a proof, and a find or a judge beside it: leave one out")
+        object.__setattr__(self, "find", proof.find)
+        object.__setattr__(self, "judge", proof.judge)

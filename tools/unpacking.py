@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import httpx
 
-from domain.weight import TooHeavy, in_words
+from steward.domain.weight import TooHeavy, in_words
 
 UNPACKED = "gzip, deflate"
 """What may be asked for; anything else would come back packed as nobody here can count it."""

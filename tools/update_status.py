@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from domain.model import Found, JsonObject, Receipt, Risk, Verdict
-from tools.desk import (
+from steward.domain.model import Found, JsonObject, Receipt, Risk, Verdict
+from steward.tools.desk import (
     SETTLE_SECONDS,
     Args,
     Change,
@@ -21,7 +21,7 @@ from tools.desk import (
     post,
     record,
 )
-from tools.spec import Context, Refused, ToolSpec, judge_by_presence
+from steward.tools.spec import Context, Refused, ToolSpec, judge_by_presence
 
 STATUSES = {"orders": get_args(OrderStatus), "tickets": get_args(TicketStatus)}
 

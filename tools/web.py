@@ -11,8 +11,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from domain.deadline import require_time
-from tools.unpacking import UNPACKED, bounded
+from steward.domain.deadline import require_time
+from steward.tools.unpacking import UNPACKED, bounded
 
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 

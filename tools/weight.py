@@ -7,7 +7,7 @@ from itertools import chain
 
 from pydantic import BaseModel
 
-from domain.weight import TooHeavy, in_words, parts_of, weigh
+from steward.domain.weight import TooHeavy, in_words, parts_of, weigh
 
 __all__ = ["TooHeavy", "in_words", "require_weight"]
 

@@ -1,4 +1,4 @@
-"""`python -m evals.bench`: all figures side by side; `--only chain10,chain100 --runs 3` measures just these."""
+"""`python -m steward.evals.bench`: all figures side by side; `--only chain10,chain100 --runs 3` measures just these."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from domain.errors import StewardError
-from evals.bench import actions, presence, storage, supersteps, throughput, usage
-from evals.bench.figures import Figure
-from evals.bench.report import show, write
-from evals.bench.rig import Rig, open_rig
+from steward.domain.errors import StewardError
+from steward.evals.bench import actions, presence, storage, supersteps, throughput, usage
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.report import show, write
+from steward.evals.bench.rig import Rig, open_rig
 
 Measure = Callable[[Rig, int], Awaitable[list[Figure]]]
 
@@ -80,7 +80,9 @@ def main() -> int:
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.bench", description="Measure Steward beside what there is.")
+    parser = argparse.ArgumentParser(
+        prog="python -m steward.evals.bench", description="Measure Steward beside what there is."
+    )
     parser.add_argument("--only", default="", help=f"some of: {', '.join(GROUPS)}")
     parser.add_argument("--runs", type=int, help="runs of each side; default: as many as each figure needs")
     parser.add_argument("--quick", action="store_true", help="fewer runs")

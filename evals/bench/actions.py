@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from functools import partial
 
-from evals.bench.agent import open_agent
-from evals.bench.endpoint import running_endpoint
-from evals.bench.figures import Figure, in_turn, per
-from evals.bench.rig import Rig, carry_out, open_steward
-from evals.bench.script import Counting
+from steward.evals.bench.agent import open_agent
+from steward.evals.bench.endpoint import running_endpoint
+from steward.evals.bench.figures import Figure, in_turn, per
+from steward.evals.bench.rig import Rig, carry_out, open_steward
+from steward.evals.bench.script import Counting
 
 BESIDE = "create_agent + AsyncPostgresSaver, sync"
 _MODEL_SECONDS = 0.8

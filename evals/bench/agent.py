@@ -15,11 +15,11 @@ from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from pydantic import SecretStr
 
-from checkpoints.pool import Pool, open_pool
-from domain.errors import StewardError
-from evals.bench import tools as counting
-from evals.bench.rig import RECURSION_LIMIT, Rig
-from evals.bench.script import Counting
+from steward.checkpoints.pool import Pool, open_pool
+from steward.domain.errors import StewardError
+from steward.evals.bench import tools as counting
+from steward.evals.bench.rig import RECURSION_LIMIT, Rig
+from steward.evals.bench.script import Counting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from domain.model import Json, JsonObject
-from domain.references import references, resolve
-from evals.worlds.openai.server import Reply, ToolCall
+from steward.domain.model import Json, JsonObject
+from steward.domain.references import references, resolve
+from steward.evals.worlds.openai.server import Reply, ToolCall
 
 GOAL = (
     "The customers of orders 1042 and 1043 wait for an invoice. Put each of the two on file as a ticket of its own, "

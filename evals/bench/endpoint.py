@@ -7,8 +7,8 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
-from evals.bench.script import CountingScript
-from evals.worlds.openai.server import running_openai
+from steward.evals.bench.script import CountingScript
+from steward.evals.worlds.openai.server import running_openai
 
 
 @asynccontextmanager

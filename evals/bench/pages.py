@@ -1,4 +1,4 @@
-"""How long the pages take with a full database: `python -m evals.bench.pages`.
+"""How long the pages take with a full database: `python -m steward.evals.bench.pages`.
 
 10,000 open reviews, 100,000 decided ones and 1,000,000 tasks, over HTTP on the loopback, one request
 after another; each page's median and 95th percentile in milliseconds, beside the health answer of the
@@ -24,12 +24,13 @@ import httpx
 import psycopg
 from fastapi import FastAPI
 
-from app.database import open_database
-from app.office import Office, open_office
-from app.serving import serving
-from app.settings import Settings
-from app.site import at_work, make_site
-from domain.model import Question, Reason
+from steward.composition import open_app
+from steward.database import open_database
+from steward.domain.model import Question, Reason
+from steward.server.http_app import at_work, make_site
+from steward.server.serving import serving
+from steward.service import App
+from steward.settings import Settings
 
 PAGES = {
     "health (for comparison)": "/steward/health",
@@ -58,7 +59,7 @@ def fill(database: str, *, tasks: int, reviews_open: int) -> None:
         step="refund",
         args={"order_id": "1042", "amount": 300, "reason": "as agreed"},
     )
-    statement = files(__package__ or "evals.bench").joinpath("fill.sql").read_text(encoding="utf-8")
+    statement = files(__package__ or "steward.evals.bench").joinpath("fill.sql").read_text(encoding="utf-8")
     values = {"tasks": tasks, "open": reviews_open, "question": json.dumps(asdict(question))}
     with psycopg.connect(database, autocommit=True) as connection:
         psycopg.ClientCursor(connection).execute(statement.encode(), values)
@@ -86,17 +87,17 @@ def percentile(values: list[float], share: float) -> float:
 @asynccontextmanager
 async def site(settings: Settings) -> AsyncGenerator[str]:
     """The pages as `steward serve` has them; yields their URL."""
-    async with open_office(settings) as office, serving(_app(office, settings), "the page") as url:
+    async with open_app(settings) as app, serving(_app(app, settings), "the page") as url:
         yield url
 
 
-def _app(office: Office, settings: Settings) -> FastAPI:
+def _app(app: App, settings: Settings) -> FastAPI:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with at_work(app, office, settings):
+    async def lifespan(site: FastAPI) -> AsyncGenerator[None]:
+        async with at_work(site, app, settings):
             yield
 
-    return make_site(lifespan, lambda: nullcontext(office))
+    return make_site(lifespan, lambda: nullcontext(app))
 
 
 async def run(tasks: int, reviews_open: int, rounds: int) -> dict[str, list[float]]:
@@ -104,7 +105,7 @@ async def run(tasks: int, reviews_open: int, rounds: int) -> dict[str, list[floa
         settings = Settings(home=Path(home), planner="fixed", keeper_interval=86_400)
         async with open_database(settings) as database:
             here = settings.model_copy(update={"database_url": database})
-            async with open_office(here):
+            async with open_app(here):
                 pass  # the tables are made
             fill(database, tasks=tasks, reviews_open=reviews_open)
             async with site(here) as url:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from evals.bench.figures import Figure, number
+from steward.evals.bench.figures import Figure, number
 
 _WIDTH, _ROW, _TOP, _BOTTOM = 1080, 44, 92, 46
 _LEFT, _RIGHT = 460, 170  # room for names and for numbers

@@ -7,9 +7,9 @@ import time
 
 import psutil
 
-from evals.bench.figures import Figure
-from evals.bench.rig import Rig
-from evals.bench.workers import Fleet
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.rig import Rig
+from steward.evals.bench.workers import Fleet
 
 _WATCHED = 10.0  # seconds
 _SETTLING = 3.0

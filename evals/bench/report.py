@@ -13,9 +13,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from domain.model import Json, JsonObject
-from evals.bench.figures import Figure, number
-from evals.bench.picture import picture
+from steward.domain.model import Json, JsonObject
+from steward.evals.bench.figures import Figure, number
+from steward.evals.bench.picture import picture
 
 _LIBRARIES = ("langgraph", "langgraph-checkpoint-postgres", "langchain", "langchain-openai", "procrastinate", "psycopg")
 

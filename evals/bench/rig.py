@@ -12,16 +12,16 @@ import psycopg
 from psycopg import conninfo, sql
 from pydantic import SecretStr
 
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_pooled
-from checkpoints.embedded import embedded
-from checkpoints.pool import Pool
-from domain.errors import StewardError
-from evals.bench.endpoint import running_endpoint
-from evals.bench.script import Counting
+from steward.checkpoints.embedded import embedded
+from steward.checkpoints.pool import Pool
+from steward.composition import open_pooled
+from steward.domain.errors import StewardError
+from steward.evals.bench.endpoint import running_endpoint
+from steward.evals.bench.script import Counting
+from steward.service import App
+from steward.settings import Settings
 
-TOOLS = "evals.bench.tools:TOOLS"
+TOOLS = "steward.evals.bench.tools:TOOLS"
 PLAYBOOK = "counting"
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 NOWHERE = "http://127.0.0.1:9"  # the sample desk is not needed

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from domain.model import Json, JsonObject
-from evals.worlds.openai.server import Reply, ToolCall
+from steward.domain.model import Json, JsonObject
+from steward.evals.worlds.openai.server import Reply, ToolCall
 
 _GOAL = re.compile(r"Count to (\d+), (one after another|all at once), with (\w+)")
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from evals.bench.actions import BESIDE
-from evals.bench.agent import open_agent
-from evals.bench.figures import Figure
-from evals.bench.rig import Rig, carry_out, open_steward
-from evals.bench.script import Counting
+from steward.evals.bench.actions import BESIDE
+from steward.evals.bench.agent import open_agent
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.rig import Rig, carry_out, open_steward
+from steward.evals.bench.script import Counting
 
 _SIZES = """
 SELECT nspname, relname, pg_total_relation_size(pg_class.oid) FROM pg_class

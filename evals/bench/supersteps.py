@@ -12,15 +12,15 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.graph import END, START, StateGraph
 
-from app.service import App
-from checkpoints.pool import open_pool
-from checkpoints.saver import Saver
-from checkpoints.serializer import state_types
-from domain.state import TaskInput, TaskOutput
-from evals.bench.figures import Figure, in_turn, per
-from evals.bench.rig import PLAYBOOK, RECURSION_LIMIT, Rig, carry_out, open_steward
-from evals.bench.script import Counting
-from graph.channels import Channels
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.saver import Saver
+from steward.checkpoints.serializer import state_types
+from steward.domain.state import TaskInput, TaskOutput
+from steward.evals.bench.figures import Figure, in_turn, per
+from steward.evals.bench.rig import PLAYBOOK, RECURSION_LIMIT, Rig, carry_out, open_steward
+from steward.evals.bench.script import Counting
+from steward.graph.channels import Channels
+from steward.service import App
 
 _COUNTING = Counting(actions=100, chained=True)
 

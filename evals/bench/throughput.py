@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from domain.errors import StewardError
-from evals.bench.figures import Figure
-from evals.bench.rig import Rig
-from evals.bench.workers import CONCURRENCY, Fleet
+from steward.domain.errors import StewardError
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.rig import Rig
+from steward.evals.bench.workers import CONCURRENCY, Fleet
 
 _TASKS, _WARM = 150, 20
 _SECONDS = 4  # of pgbench

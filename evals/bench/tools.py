@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.model import Found, Risk
-from evals.worlds.desk.data import generate
-from tools.spec import Context, ToolSpec
+from steward.domain.model import Found, Risk
+from steward.evals.worlds.desk.data import generate
+from steward.tools.spec import Context, ToolSpec
 
 SLOW = 0.3
 """Seconds that the slow one takes."""

@@ -11,17 +11,17 @@ import httpx
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel
 
-from app.wiring import open_app
-from domain.errors import StewardError
-from evals.bench.agent import open_agent
-from evals.bench.desk_script import GOAL, AgentScript, Counted, plan_or_acceptance, steps
-from evals.bench.figures import Figure
-from evals.bench.rig import Rig
-from evals.worlds.desk.serve import running_desk
-from evals.worlds.openai import running_openai
-from tools.loading import Spec
-from tools.registry import TOOLS
-from tools.spec import Context, World
+from steward.composition import open_app
+from steward.domain.errors import StewardError
+from steward.evals.bench.agent import open_agent
+from steward.evals.bench.desk_script import GOAL, AgentScript, Counted, plan_or_acceptance, steps
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.rig import Rig
+from steward.evals.worlds.desk.serve import running_desk
+from steward.evals.worlds.openai import running_openai
+from steward.tools.loading import Spec
+from steward.tools.registry import TOOLS
+from steward.tools.spec import Context, World
 
 _WANTED = {str(step["tool"]) for step in steps()} | {"find_records"}  # the tools that the playbook allows
 _NOTE = "a token is 4 characters of the request, tools included, and of the reply; the agent has no system prompt"

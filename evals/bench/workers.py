@@ -14,10 +14,10 @@ from typing import Literal
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
-from app.fleet.submitting import open_jobs
-from domain.errors import StewardError
-from domain.ports import Task
-from evals.bench.rig import NOWHERE, PLAYBOOKS, TOOLS, Rig
+from steward.domain.errors import StewardError
+from steward.domain.ports.tasks import Task
+from steward.evals.bench.rig import NOWHERE, PLAYBOOKS, TOOLS, Rig
+from steward.workers.submitting import open_jobs
 
 STEWARD = Path(sys.executable).with_name("steward")
 CONCURRENCY = 4

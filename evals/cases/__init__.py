@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.model import JsonObject, Reason
+from steward.domain.model import JsonObject, Reason
 
 
 class Expected(BaseModel):

@@ -1,4 +1,4 @@
-"""`python -m evals.chaos --seed 7 --minutes 10`: exits 1 if anything was lost, done twice or told wrongly.
+"""`python -m steward.evals.chaos --seed 7 --minutes 10`: exits 1 if anything was lost, done twice or told wrongly.
 
 The seed fixes the tasks, the desk's faults and every draw of the dice; how they meet depends on timing.
 """
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from domain.errors import StewardError
-from evals.chaos.campaign import Plan, run_campaign
-from evals.chaos.report import show, write
+from steward.domain.errors import StewardError
+from steward.evals.chaos.campaign import Plan, run_campaign
+from steward.evals.chaos.report import show, write
 
 _TASKS_A_MINUTE = 150
 
@@ -43,7 +43,9 @@ def main() -> int:
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals.chaos", description="Kill, pause and cut off a fleet.")
+    parser = argparse.ArgumentParser(
+        prog="python -m steward.evals.chaos", description="Kill, pause and cut off a fleet."
+    )
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--minutes", type=float, default=10.0, help="how long faults are injected")
     parser.add_argument("--tasks", type=int, default=0, help=f"default: {_TASKS_A_MINUTE} a minute")

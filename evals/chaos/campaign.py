@@ -15,28 +15,28 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from app.settings import Settings
-from app.wiring import open_pooled
-from checkpoints.jobs import PostgresJobs
-from checkpoints.queue_schema import prepare_queue
-from domain.model import JsonObject
-from evals.chaos.cases import Case, draw_cases
-from evals.chaos.checker import Outcome, check
-from evals.chaos.desk import desk_process
-from evals.chaos.facts import gather
-from evals.chaos.fleet import Fleet
-from evals.chaos.forks import FORKS, PRELOADED
-from evals.chaos.injectors import Chaos
-from evals.chaos.people import People
-from evals.chaos.postgres import Postgres, open_postgres
-from evals.chaos.proxy import proxied
-from evals.chaos.sql import named
+from steward.checkpoints.jobs import PostgresJobs
+from steward.checkpoints.queue_schema import prepare_queue
+from steward.composition import open_pooled
+from steward.domain.model import JsonObject
+from steward.evals.chaos.cases import Case, draw_cases
+from steward.evals.chaos.checker import Outcome, check
+from steward.evals.chaos.desk import desk_process
+from steward.evals.chaos.facts import gather
+from steward.evals.chaos.fleet import Fleet
+from steward.evals.chaos.forks import FORKS, PRELOADED
+from steward.evals.chaos.injectors import Chaos
+from steward.evals.chaos.people import People
+from steward.evals.chaos.postgres import Postgres, open_postgres
+from steward.evals.chaos.proxy import proxied
+from steward.evals.chaos.sql import named
+from steward.settings import Settings
 
 LEASE = 4.0
 _SUBMITTING = 0.85  # the share of the time over which tasks are handed in
 _RATES: JsonObject = {"lost": 0.01, "error_before": 0.01, "error_after": 0.01, "slow": 0.01, "lag": 0.01}
 _LOOK = 0.5
-_TOOLS = "evals.chaos.tools:TOOLS"
+_TOOLS = "steward.evals.chaos.tools:TOOLS"
 _PLAYBOOKS = Path(__file__).parent / "playbooks"
 
 

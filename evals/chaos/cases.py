@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from domain.model import JsonObject
+from steward.domain.model import JsonObject
 
 Kind: TypeAlias = Literal[
     "damaged", "refund", "large-refund", "cancel", "return", "ticket", "status", "call", "late", "rude", "long", "taken"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias, TypeVar
 
-from evals.chaos.cases import APPROVAL_LIMIT, PERSON, Case
-from evals.chaos.facts import ActionFact, Effect, Facts, ReviewFact, TaskFact
+from steward.evals.chaos.cases import APPROVAL_LIMIT, PERSON, Case
+from steward.evals.chaos.facts import ActionFact, Effect, Facts, ReviewFact, TaskFact
 
 Column: TypeAlias = Literal["duplicate", "lost", "false success", "unauthorised", "stuck", "wrongly failed"]
 COLUMNS: tuple[Column, ...] = ("duplicate", "lost", "false success", "unauthorised", "stuck", "wrongly failed")

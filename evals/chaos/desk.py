@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 
-from evals.chaos.forks import FORKS, write_to
-from evals.worlds.desk.serve import serve
+from steward.evals.chaos.forks import FORKS, write_to
+from steward.evals.worlds.desk.serve import serve
 
 _HOST = "127.0.0.1"
 

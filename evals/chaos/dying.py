@@ -11,12 +11,12 @@ import signal
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
-from checkpoints.decisions import PostgresDecisions
-from checkpoints.ledger import PostgresLedger
-from checkpoints.reviews import PostgresReviews
-from checkpoints.saver import Saver
-from checkpoints.tasks import PostgresTasks
-from tools.registry import Registry
+from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.saver import Saver
+from steward.checkpoints.tasks import PostgresTasks
+from steward.tools.registry import Registry
 
 Call = Callable[..., Awaitable[object]]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg.rows import class_row
 
-from evals.chaos.sql import named
+from steward.evals.chaos.sql import named
 
 _MAIL = re.compile(r"(?P<nanoseconds>\d+)\.(?P<key>\w+)\.steward")
 _ORDER = re.compile(r"\border (\d+)")

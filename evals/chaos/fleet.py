@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from app.settings import Settings
-from evals.chaos.forks import FORKS
-from evals.chaos.worker import NO_DATABASE, Life, live
+from steward.evals.chaos.forks import FORKS
+from steward.evals.chaos.worker import NO_DATABASE, Life, live
+from steward.settings import Settings
 
 DEATHS = {
     "before run": "killed before the call",

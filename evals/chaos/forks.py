@@ -7,7 +7,7 @@ import os
 import sys
 
 FORKS = multiprocessing.get_context("forkserver")
-PRELOADED = ["evals.chaos.worker", "evals.chaos.desk"]
+PRELOADED = ["steward.evals.chaos.worker", "steward.evals.chaos.desk"]
 
 
 def write_to(log: str) -> None:

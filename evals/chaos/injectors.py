@@ -10,9 +10,9 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from evals.chaos.fleet import Fleet
-from evals.chaos.postgres import Postgres
-from evals.chaos.proxy import Proxy
+from steward.evals.chaos.fleet import Fleet
+from steward.evals.chaos.postgres import Postgres
+from steward.evals.chaos.proxy import Proxy
 
 Act: TypeAlias = Callable[[random.Random], Coroutine[Any, Any, None]]
 

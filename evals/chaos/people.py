@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.fleet.submitting import task_to_submit
-from app.service import App
-from checkpoints.jobs import PostgresJobs
-from domain.errors import DecisionRefused, Unreachable
-from domain.model import Decision, Reason
-from domain.ports import Review
-from evals.chaos.cases import CLERK, PERSON, Case
+from steward.checkpoints.jobs import PostgresJobs
+from steward.domain.errors import DecisionRefused, Unreachable
+from steward.domain.model import Decision, Reason
+from steward.domain.ports.reviews import Review
+from steward.evals.chaos.cases import CLERK, PERSON, Case
+from steward.service import App
+from steward.workers.submitting import task_to_submit
 
 _AGAIN, _LOOK = 0.1, 0.5  # seconds between two tries, between two looks at the queue
 

@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext, suppres
 from pathlib import Path
 from typing import Any
 
-from checkpoints import embedded
-from domain.errors import Unreachable
+from steward.checkpoints import embedded
+from steward.domain.errors import Unreachable
 
 _DISK = "1500m"
 

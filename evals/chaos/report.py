@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from domain.model import JsonObject
-from evals.chaos.campaign import Result
-from evals.chaos.checker import COLUMNS, Asked
+from steward.domain.model import JsonObject
+from steward.evals.chaos.campaign import Result
+from steward.evals.chaos.checker import COLUMNS, Asked
 
 _SHOWN = 20
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import Field
 
-from domain.model import Found, JsonObject, Risk
-from tools.desk import Args, RecordId, Reply, Ticket, by_key
-from tools.spec import Context, Refused, ToolSpec
+from steward.domain.model import Found, JsonObject, Risk
+from steward.tools.desk import Args, RecordId, Reply, Ticket, by_key
+from steward.tools.spec import Context, Refused, ToolSpec
 
 LAG = 35.0
 """Seconds until a booking is seen: longer than any look at the world lasts."""

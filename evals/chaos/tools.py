@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import Field
 
-from domain.model import Risk
-from evals.chaos.slots import SLOTS
-from tools import registry
-from tools.desk import Args, RecordId, Reply, Text
-from tools.spec import Context, ToolSpec
+from steward.domain.model import Risk
+from steward.evals.chaos.slots import SLOTS
+from steward.tools import registry
+from steward.tools.desk import Args, RecordId, Reply, Text
+from steward.tools.spec import Context, ToolSpec
 
 TIMEOUT = 2.0
 """Seconds: what a killed worker left open is waited for so long, which a campaign does often."""

@@ -8,12 +8,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.clock import SystemClock
-from app.fleet.worker import work
-from app.settings import Settings
-from domain.errors import Unreachable
-from evals.chaos.dying import Death, await_death
-from evals.chaos.forks import write_to
+from steward.clock import SystemClock
+from steward.domain.errors import Unreachable
+from steward.evals.chaos.dying import Death, await_death
+from steward.evals.chaos.forks import write_to
+from steward.settings import Settings
+from steward.workers.worker import work
 
 NO_DATABASE = 4
 """The exit code of a worker that finds no database to begin with, as the command line gives it."""

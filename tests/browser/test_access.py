@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, expect
 
-from domain.model import Problem
-from domain.ports import Terms
+from steward.domain.model import Problem
+from steward.domain.ports.reviews import Terms
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
@@ -73,7 +73,7 @@ async def test_a_requester_reads_their_own_and_decides_nothing(world: World, new
 
 async def test_what_a_goal_and_a_model_say_stays_text(world: World, new_page: NewPage) -> None:
     """Markup in goal, requester, reason, problem, argument and detail is shown as it was written."""
-    await world.office.app.run(f"Refund {ATTACK}", requested_by=ATTACK)
+    await world.app.run(f"Refund {ATTACK}", requested_by=ATTACK)
     review = await world.ask(world.refund(), by=ATTACK)
     question = replace(
         review.question,
@@ -103,7 +103,7 @@ async def test_what_tools_and_people_say_stays_text(world: World, new_page: NewP
     await expect(page.get_by_role("heading", name="Answered")).to_be_visible()
     await _is_text(page)
     await world.settled(review)
-    ticket = await world.office.app.run(f"Open a ticket for order 1042: {ATTACK}", requested_by="mara")
+    ticket = await world.app.run(f"Open a ticket for order 1042: {ATTACK}", requested_by="mara")
     await page.goto(f"/tasks/{ticket.id}")
     await page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     await _is_text(page)

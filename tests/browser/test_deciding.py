@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
-from domain.model import Decision
-from domain.ports import Review, Terms
-from domain.queue import Actor
+from steward.domain.model import Decision
+from steward.domain.ports.reviews import Review, Terms
+from steward.domain.queue import Actor
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
@@ -157,7 +157,7 @@ async def test_a_double_click_decides_once(world: World, new_page: NewPage) -> N
 
     await expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()
     assert (await world.settled(review)).status == "complete"
-    events = await world.office.audit.events(review_id=review.question.id)
+    events = await world.app.audit.events(review_id=review.question.id)
     assert [event.kind for event in events].count("decided") == 1
 
 
@@ -213,7 +213,7 @@ async def test_what_somebody_holds_nobody_else_decides(world: World, new_page: N
 async def test_a_claim_that_ran_out_holds_nobody_up(world: World, new_page: NewPage) -> None:
     """Once its time is over, somebody else decides."""
     review = await world.ask(world.refund())
-    await world.office.queue.claim(review.question.id, Actor(name="kim", source="cli"), 0.01)
+    await world.app.queue.claim(review.question.id, Actor(name="kim", source="cli"), 0.01)
     await asyncio.sleep(0.02)
     page = await new_page(at(review))
 
@@ -228,11 +228,11 @@ async def test_a_question_whose_time_ran_out_is_never_approved_by_itself(world: 
     review = await world.ask(world.refund())
     stays = replace(review.question, id="rstays")
     await world.put(review, stays, Terms(goal="Stays.", playbook="refund", expires_in=-1.0))
-    await world.office.queue.mark_expired("rstays")
+    await world.app.queue.mark_expired("rstays")
     page = await new_page("/reviews/rstays")
     await expect(page.get_by_text("its time ran out")).to_be_visible()
     await expect(page.get_by_role("button", name="Approve")).to_be_visible()
-    await world.office.app.deps.reviews.decide("rstays", Decision(kind="abort", by="steward", message="expired"))
+    await world.app.deps.reviews.decide("rstays", Decision(kind="abort", by="steward", message="expired"))
 
     await page.get_by_role("button", name="Approve").click()
 
@@ -289,7 +289,7 @@ async def test_everything_is_decided_without_javascript(world: World, new_page: 
 async def test_a_decided_review_says_who_what_and_when(world: World, new_page: NewPage) -> None:
     """Whoever comes later reads the decision, the audit, and the way to what waits next."""
     review, other = await world.ask(world.refund()), await world.ask(world.refund("The next pan leaks."))
-    await world.office.app.decide(review.question.id, Decision(kind="reject", by="sam", message="no", end=True))
+    await world.app.decide(review.question.id, Decision(kind="reject", by="sam", message="no", end=True))
     page = await new_page(at(review))
 
     await expect(page.locator(".panel")).to_contain_text("sam")

@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page
 
-from domain.model import Decision, Problem, Question, Reason
-from domain.ports import Terms
+from steward.domain.model import Decision, Problem, Question, Reason
+from steward.domain.ports.reviews import Terms
 from tests.browser.conftest import ARTEFACTS, NewPage
 from tests.browser.world import World
 
@@ -25,9 +25,9 @@ async def _scene(world: World) -> dict[str, str]:
     review = await world.ask(world.refund("The espresso machine leaks and the customer called."))
     asked = await world.ask("My storage jars arrived broken!!")
     refused = await world.ask("Refund 60 EUR for order 1080.")
-    done = await world.office.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
+    done = await world.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
     over = await world.ask(world.refund("The third pan leaks."))
-    await world.office.app.decide(over.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
+    await world.app.decide(over.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
     extra = [
         Question(
             id="rceiling", reason=Reason.CEILING, text="A ceiling was reached. Actions: 15 used, 15 allowed.",
@@ -39,9 +39,7 @@ async def _scene(world: World) -> dict[str, str]:
             changed=["order.total: was 649, is 12"],
         ),
     ]  # fmt: skip
-    done_refund = next(
-        one for one in await world.office.app.deps.ledger.history(done.id) if one.action.tool == "issue_refund"
-    )
+    done_refund = next(one for one in await world.app.deps.ledger.history(done.id) if one.action.tool == "issue_refund")
     mail = {"to": "emil@example.com", "subject": "Your refund", "body": "Dear Emil,\n\nit is on its way.\n\nYours"}
     extra += [
         replace(

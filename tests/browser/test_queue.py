@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from domain.ports import Terms
+from steward.domain.ports.reviews import Terms
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
@@ -28,7 +28,7 @@ async def test_the_queue_says_what_waits_for_whom_and_since_when(world: World, n
     await expect(page.get_by_role("heading", name="Nothing waits for a person")).to_be_visible()
     review = await world.ask(world.refund("It leaks."), by="mara")
     late = Terms(goal="Overdue by now.", playbook="refund", due_in=-4000.0, priority=2)
-    task = await world.office.app.task(review.task_id)
+    task = await world.app.task(review.task_id)
     await world.put(replace(review, task_id=task.id), replace(review.question, id="rlate"), late)
 
     await page.reload()

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
-from domain.model import Reason
-from domain.queue import Actor
+from steward.domain.model import Reason
+from steward.domain.queue import Actor
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
 
@@ -58,7 +58,7 @@ async def test_the_first_wrong_field_has_the_focus_and_its_words(world: World, n
 async def test_times_are_the_readers(world: World, new_page: NewPage) -> None:
     """A clock on the page is in the reader's zone, named, and so is what a pointer shows over any other time."""
     review = await world.ask(world.refund())
-    await world.office.queue.claim(review.question.id, Actor(name="kim", source="cli"), 600)
+    await world.app.queue.claim(review.question.id, Actor(name="kim", source="cli"), 600)
     page = await new_page(f"/reviews/{review.question.id}", timezone_id="Asia/Tokyo", locale="en-GB")
     clock = page.locator(".panel time[data-clock]")
     await expect(clock).to_contain_text("GMT+9")

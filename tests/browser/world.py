@@ -12,26 +12,28 @@ from typing import LiteralString
 from fastapi import FastAPI
 from psycopg import AsyncConnection
 
-from app.doors.identity import Gate
-from app.doors.policy import Policy
-from app.office import Office, open_office
-from app.serving import serving
-from app.settings import Settings
-from app.site import make_site
-from checkpoints.keys import PostgresKeys
-from checkpoints.pool import open_pool
-from domain.access import Identity, Role
-from domain.model import Decision, Question
-from domain.ports import Review, Task, Terms
-from evals.worlds.desk.data import generate
-from evals.worlds.desk.serve import running_desk
+from steward.auth.identity import Authenticator
+from steward.auth.policy import Policy
+from steward.checkpoints.keys import PostgresKeys
+from steward.checkpoints.pool import open_pool
+from steward.composition import open_app
+from steward.domain.access import Identity, Role
+from steward.domain.model import Decision, Question
+from steward.domain.ports.reviews import Review, Terms
+from steward.domain.ports.tasks import Task
+from steward.evals.worlds.desk.data import generate
+from steward.evals.worlds.desk.serve import running_desk
+from steward.server.http_app import make_site
+from steward.server.serving import serving
+from steward.service import App
+from steward.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
     """What the tests see and set going."""
 
-    office: Office
+    app: App
     keys: PostgresKeys
     open_url: str
     locked_url: str
@@ -44,16 +46,16 @@ class World:
 
     async def ask(self, goal: str, *, by: str = "mara.clerk@desk.example") -> Review:
         """The question that carrying out this goal leads to."""
-        task = await self.office.app.run(goal, requested_by=by)
-        (review,) = await self.office.app.deps.reviews.list(task_id=task.id)
+        task = await self.app.run(goal, requested_by=by)
+        (review,) = await self.app.deps.reviews.list(task_id=task.id)
         return review
 
     async def put(self, review: Review, question: Question, terms: Terms | None = None) -> Review:
         """A question of one's own, in place of the task's."""
-        return await self.office.app.deps.reviews.open(review.task_id, question, terms)
+        return await self.app.deps.reviews.open(review.task_id, question, terms)
 
     async def pending(self, review: Review) -> Review:
-        found = await self.office.app.deps.reviews.get(review.question.id)
+        found = await self.app.deps.reviews.get(review.question.id)
         assert found is not None
         return found
 
@@ -61,7 +63,7 @@ class World:
         """The task once it has stopped again: the page does not wait for it, a test does."""
         async with asyncio.timeout(40):
             while True:
-                found, task = await self.pending(review), await self.office.app.task(review.task_id)
+                found, task = await self.pending(review), await self.app.task(review.task_id)
                 if found.applied_at and task.status not in ("running", "pending"):
                     return task
                 await asyncio.sleep(0.05)
@@ -80,8 +82,8 @@ class World:
 
     async def clear(self) -> None:
         """Nobody is asked anything any more."""
-        for review in await self.office.app.deps.reviews.list(limit=1000):
-            await self.office.queue.withdraw(review.task_id, "the test is over")
+        for review in await self.app.deps.reviews.list(limit=1000):
+            await self.app.queue.withdraw(review.task_id, "the test is over")
 
 
 @asynccontextmanager
@@ -89,23 +91,26 @@ async def running_world(database_url: str, home: Path) -> AsyncGenerator[World]:
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(running_desk(database_url))
         settings = Settings(home=home, database_url=database_url, planner="fixed")
-        office = await stack.enter_async_context(open_office(settings, desk_url=desk))
+        app = await stack.enter_async_context(open_app(settings, desk_url=desk))
         keys = PostgresKeys(await stack.enter_async_context(open_pool(database_url, size=4)))
-        doors = [Gate(policy=policy, keys=keys) for policy in (Policy(), Policy(tokens=True))]
-        urls = [await stack.enter_async_context(serving(page_app(office, gate), "the pages")) for gate in doors]
-        yield World(office=office, keys=keys, open_url=urls[0], locked_url=urls[1], database_url=database_url)
+        doors = [Authenticator(policy=policy, keys=keys) for policy in (Policy(), Policy(tokens=True))]
+        urls = [
+            await stack.enter_async_context(serving(page_app(app, authenticator), "the pages"))
+            for authenticator in doors
+        ]
+        yield World(app=app, keys=keys, open_url=urls[0], locked_url=urls[1], database_url=database_url)
 
 
-def page_app(office: Office, gate: Gate) -> FastAPI:
+def page_app(app: App, authenticator: Authenticator) -> FastAPI:
     """The pages behind the doors, as `steward serve` runs them."""
 
     @asynccontextmanager
-    async def opened() -> AsyncGenerator[Office]:
-        yield office
+    async def opened() -> AsyncGenerator[App]:
+        yield app
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        app.state.gate = gate
+        app.state.authenticator = authenticator
         yield
 
     return make_site(lifespan, opened)

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from checkpoints.audit import PostgresAudit
-from checkpoints.migrate import Migration, migrate, shipped
-from checkpoints.outbox import PostgresOutbox
-from checkpoints.pool import Pool, open_pool
-from checkpoints.reviews import PostgresReviews
-from checkpoints.saver import setup
-from domain.errors import Unstorable, Unusable
-from domain.model import Decision
-from domain.queue import Filter
+from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.migrate import Migration, migrate, shipped
+from steward.checkpoints.outbox import PostgresOutbox
+from steward.checkpoints.pool import Pool, open_pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.saver import setup
+from steward.domain.errors import Unstorable, Unusable
+from steward.domain.model import Decision
+from steward.domain.queue import Filter
 
 _FIRST_RELEASE = """
 INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage)

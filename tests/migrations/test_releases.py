@@ -13,13 +13,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from domain.model import Decision, Plan, Question
-from domain.ports import Task
-from domain.upgrades import SCHEMA, UPGRADES
-from evals.worlds.desk.serve import running_desk
+from steward.composition import open_app
+from steward.domain.model import Decision, Plan, Question
+from steward.domain.ports.tasks import Task
+from steward.domain.upgrades import SCHEMA, UPGRADES
+from steward.evals.worlds.desk.serve import running_desk
+from steward.service import App
+from steward.settings import Settings
 from tests.migrations.releases.leave import GOALS, shapes
 
 FOLDERS = [folder for folder in sorted((Path(__file__).parent / "releases").iterdir()) if folder.is_dir()]
@@ -110,7 +110,7 @@ def test_a_changed_state_has_its_upgrade(release: Path) -> None:
     old: dict[str, Any] = json.loads((release / "shapes.json").read_text())
     today = shapes()
     changed = {name for name in old["types"].keys() | today.keys() if old["types"].get(name) != today.get(name)}
-    assert not changed or old["schema"] < SCHEMA, f"{changed}: raise SCHEMA in domain/upgrades.py"
+    assert not changed or old["schema"] < SCHEMA, f"{changed}: raise SCHEMA in steward/domain/upgrades.py"
     upgraded = {name for schema in range(old["schema"], SCHEMA) for name in UPGRADES.get(schema, {})}
     for name in changed & old["types"].keys():
         lost = {*old["types"][name]} - {*today.get(name, [])}

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from checkpoints.statements import statements
+from steward.checkpoints.statements import statements
 
 _FILL = """
 INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, created_at, finished_at)

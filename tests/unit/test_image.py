@@ -14,10 +14,10 @@ from langgraph_cli.config import config_to_docker, validate_config_file
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from app.database import no_embedded, open_database
-from app.settings import Settings
-from domain.errors import Unreachable
-from tests.unit.test_repository import PACKAGES, tracked
+from steward.database import no_embedded, open_database
+from steward.domain.errors import Unreachable
+from steward.settings import Settings
+from tests.unit.test_repository import FOLDERS, tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?:.*\\\n(?:    --hash=.*\n)+)", re.MULTILINE)
@@ -77,7 +77,7 @@ def test_what_is_not_the_program_stays_out(path: str) -> None:
 
 def test_the_program_goes_in_whole() -> None:
     """All that a package holds is copied, and all that the image's build reads."""
-    wanted = {str(path.relative_to(ROOT)) for path in tracked() if path.relative_to(ROOT).parts[0] in PACKAGES} | {
+    wanted = {str(path.relative_to(ROOT)) for path in tracked() if path.relative_to(ROOT).parts[0] in FOLDERS} | {
         "pyproject.toml",
         "README.md",
         "langgraph.json",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, load_settings
-from domain.errors import Unusable
-from domain.times import zone_of
+from steward.domain.errors import Unusable
+from steward.domain.times import zone_of
+from steward.settings import Settings, load_settings
 
 
 def test_an_unknown_time_zone_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

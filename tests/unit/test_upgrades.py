@@ -9,10 +9,11 @@ import ormsgpack
 import pytest
 from langgraph.types import Interrupt
 
-from checkpoints.serializer import Serializer
-from domain.errors import Unusable
-from domain.model import Plan, Problem, Reason, Risk, Step, Usage
-from domain.upgrades import Fields, Upgrades, revive
+from steward.checkpoints import serializer
+from steward.checkpoints.serializer import Serializer
+from steward.domain.errors import Unusable
+from steward.domain.model import Plan, Problem, Reason, Risk, Step, Usage
+from steward.domain.upgrades import Fields, Upgrades, revive
 
 
 def renamed(fields: Fields) -> Fields:
@@ -42,22 +43,22 @@ def test_older_fields_become_todays() -> None:
 
 def test_upgrades_follow_each_other() -> None:
     """A value goes through every release between its own and this one, and through none of its own or before."""
-    serializer = Serializer(schema=3, upgrades=UPGRADES)
+    reader = Serializer(schema=3, upgrades=UPGRADES)
 
-    assert serializer.loads_typed(stored("Reason", "trouble", code=0)) == [Reason.ERROR]
-    assert serializer.loads_typed(stored("Reason", "strange", code=0)) == [Reason.REFUTED]
-    assert serializer.loads_typed(stored("Reason", "unknown", code=0, schema=2)) == [Reason.REFUTED]
-    assert serializer.loads_typed(serializer.dumps_typed([Reason.ERROR])) == [Reason.ERROR]
+    assert reader.loads_typed(stored("Reason", "trouble", code=0)) == [Reason.ERROR]
+    assert reader.loads_typed(stored("Reason", "strange", code=0)) == [Reason.REFUTED]
+    assert reader.loads_typed(stored("Reason", "unknown", code=0, schema=2)) == [Reason.REFUTED]
+    assert reader.loads_typed(reader.dumps_typed([Reason.ERROR])) == [Reason.ERROR]
 
 
 def test_nested_values_are_upgraded_too() -> None:
     """A plan's steps are upgraded inside it, also where LangGraph's own value holds it."""
     step = ormsgpack.Ext(2, ormsgpack.packb(("domain.model", "Step", {"ident": "a", "tool": "pay"})))
     plan = ormsgpack.Ext(2, ormsgpack.packb(("domain.model", "Plan", {"steps": [step], "confidence": 1.0})))
-    serializer = Serializer(schema=2, upgrades=UPGRADES)
+    reader = Serializer(schema=2, upgrades=UPGRADES)
     wanted = Plan(steps=[Step(id="a", tool="pay")], confidence=1.0)
 
-    assert serializer.loads_typed(stored("Interrupt", {"value": plan, "id": "i"}, module="langgraph.types")) == [
+    assert reader.loads_typed(stored("Interrupt", {"value": plan, "id": "i"}, module="langgraph.types")) == [
         Interrupt(value=wanted, id="i")
     ]
 
@@ -87,7 +88,7 @@ def test_a_newer_schema_is_refused() -> None:
         (stored("Step", None), "Step"),
         (stored("Reason", "trouble", code=0), "Reason .*: 'trouble' is not a valid Reason"),
         (stored("Colour", {"id": "a"}), "a checkpoint holds a Colour"),
-        (stored("Lease", {"task_id": "t", "epoch": 1}, module="domain.ports"), "a checkpoint holds a Lease"),
+        (stored("Lease", {"task_id": "t", "epoch": 1}, module="steward.domain.ports"), "a checkpoint holds a Lease"),
         (("msgpack", b"\xc1"), "can't be read"),
     ],
 )
@@ -125,3 +126,25 @@ def test_rows_are_revived_alike() -> None:
     assert revive(Thing, {"risk": Risk.READ, "problems": []}) == Thing(risk=Risk.READ, problems=[])
     with pytest.raises(Unusable, match=r"a stored Thing does not fit this Steward, a newer one may: .*'mood'"):
         revive(Thing, {"risk": Risk.READ, "problems": [], "mood": 1})
+
+
+@pytest.mark.parametrize("module", ["domain.model", "steward.domain.model", "steward.domain.plans", "steward"])
+def test_a_type_is_known_by_its_name_alone(module: str) -> None:
+    """Whatever module it was in when it was stored, and whatever module it is in now."""
+    old = stored("Step", {"id": "a", "tool": "pay"}, module=module)
+
+    assert Serializer().loads_typed(old) == [Step(id="a", tool="pay")]
+
+
+def test_a_renamed_type_is_found_under_its_old_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class may get a better name without a new schema."""
+    monkeypatch.setattr(serializer, "RENAMED", {"Act": "Step"})
+
+    assert Serializer().loads_typed(stored("Act", {"id": "a", "tool": "pay"})) == [Step(id="a", tool="pay")]
+
+
+def test_no_two_types_of_the_state_share_a_name() -> None:
+    """So the name tells them apart."""
+    names = [kind.__name__ for kind in serializer.state_types()]
+
+    assert len(names) == len(set(names))

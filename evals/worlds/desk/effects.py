@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from domain.model import JsonObject
-from evals.worlds.desk.statements import statement
+from steward.domain.model import JsonObject
+from steward.evals.worlds.desk.statements import statement
 
 Connection: TypeAlias = "AsyncConnection[DictRow]"
 Priority = Literal["low", "normal", "high"]

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from app.serving import serving
-from evals.worlds.desk.service import create_app
+from steward.evals.worlds.desk.service import create_app
+from steward.server.serving import serving
 
 __all__ = ["create_app", "running_desk", "serve"]
 

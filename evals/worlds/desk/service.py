@@ -15,8 +15,8 @@ from fastapi.responses import JSONResponse, Response
 from psycopg import DataError
 from pydantic import Field, JsonValue, StringConstraints
 
-from domain.model import JsonObject
-from evals.worlds.desk.effects import (
+from steward.domain.model import JsonObject
+from steward.evals.worlds.desk.effects import (
     BusinessError,
     Connection,
     NewRefund,
@@ -27,8 +27,8 @@ from evals.worlds.desk.effects import (
     open_ticket,
     set_status,
 )
-from evals.worlds.desk.faults import Asked, Fault, FaultPlan, Faults, Strict
-from evals.worlds.desk.store import DeskStore, open_store
+from steward.evals.worlds.desk.faults import Asked, Fault, FaultPlan, Faults, Strict
+from steward.evals.worlds.desk.store import DeskStore, open_store
 
 REQUEST_SECONDS = 8.0
 """What waited longer than this is dropped and will never be done, so a caller can know when it is over."""

@@ -13,11 +13,11 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from domain.errors import Unreachable
-from domain.model import JsonObject
-from evals.worlds.desk.data import generate
-from evals.worlds.desk.effects import BusinessError, Connection
-from evals.worlds.desk.statements import schema, statement
+from steward.domain.errors import Unreachable
+from steward.domain.model import JsonObject
+from steward.evals.worlds.desk.data import generate
+from steward.evals.worlds.desk.effects import BusinessError, Connection
+from steward.evals.worlds.desk.statements import schema, statement
 
 Pool: TypeAlias = "AsyncConnectionPool[AsyncConnection[DictRow]]"
 Effect: TypeAlias = Callable[[Connection], Awaitable[JsonObject]]

@@ -13,8 +13,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from app.serving import serving
-from domain.model import JsonObject
+from steward.domain.model import JsonObject
+from steward.server.serving import serving
 
 
 @dataclass(frozen=True, kw_only=True)

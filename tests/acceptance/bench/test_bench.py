@@ -11,15 +11,20 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evals.bench.figures import Figure
-from evals.bench.picture import picture
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.picture import picture
 
 
 async def test_figures_are_measured_and_written_down(tmp_path: Path) -> None:
     """Quickly measured rows have both sides' samples, their ratio and what was aimed at, as JSON and as a picture."""
     words = ["--only", "parallel10,usage", "--quick", "--output", str(tmp_path)]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "evals.bench", *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        "steward.evals.bench",
+        *words,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     said, complained = await process.communicate()
 

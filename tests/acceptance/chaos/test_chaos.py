@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 def test_a_fleet_under_attack_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     """Workers are killed, paused and cut off, the database is restarted; every column that must be 0 is 0."""
     output = tmp_path / "artefacts" / "chaos.json"
-    command = [sys.executable, "-m", "evals.chaos", "--seed", "7", "--minutes", "0.5", "--tasks", "60"]
+    command = [sys.executable, "-m", "steward.evals.chaos", "--seed", "7", "--minutes", "0.5", "--tasks", "60"]
 
     done = subprocess.run(  # noqa: S603 - our own program
         [*command, "--output", str(output)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300

@@ -11,12 +11,12 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
-from evals.chaos.cases import Case
-from evals.chaos.checker import Outcome, check
-from evals.chaos.facts import gather
-from evals.chaos.sql import named
-from evals.worlds.desk.store import prepare
-from tools import maildir
+from steward.evals.chaos.cases import Case
+from steward.evals.chaos.checker import Outcome, check
+from steward.evals.chaos.facts import gather
+from steward.evals.chaos.sql import named
+from steward.evals.worlds.desk.store import prepare
+from steward.tools import maildir
 
 DAMAGED = Case(
     key="case-1",

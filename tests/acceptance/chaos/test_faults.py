@@ -14,8 +14,8 @@ from typing import Any, cast
 import psycopg
 import pytest
 
-from evals.chaos.injectors import Chaos
-from evals.chaos.postgres import Postgres, open_postgres
+from steward.evals.chaos.injectors import Chaos
+from steward.evals.chaos.postgres import Postgres, open_postgres
 
 
 @pytest.fixture

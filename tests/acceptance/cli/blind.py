@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.model import Risk
-from tools.spec import Context, ToolSpec
+from steward.domain.model import Risk
+from steward.tools.spec import Context, ToolSpec
 
 
 class Args(BaseModel):

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from evals.worlds.desk.serve import running_desk
+from steward.evals.worlds.desk.serve import running_desk
 
 STEWARD = Path(sys.executable).with_name("steward")
 _OURS = ("STEWARD_", "OPENAI_", "DATABASE_URL", "SMTP_URL", "COLUMNS", "FORCE_COLOR")

@@ -138,5 +138,5 @@ async def test_looking_at_tasks_loads_no_graph(bare: Steward) -> None:
 
         assert ran.code == 4, ran.err
         loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
-        assert "app.records" in loaded
+        assert "steward.records" in loaded
         assert not loaded & {"langgraph", "langchain_core", "fastapi", "celpy", "cel"}

@@ -8,10 +8,10 @@ import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import open_pool
-from checkpoints.tasks import PostgresTasks
-from domain.ports import Task
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.ports.tasks import Task
 from tests.acceptance.cli.conftest import Steward
 
 GOAL = "Please refund 15 EUR for order 1043, the knife has a scratch."

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from domain.model import Decision
-from evals.chaos.dying import Death, await_death
+from steward.composition import open_app
+from steward.domain.model import Decision
+from steward.evals.chaos.dying import Death, await_death
+from steward.service import App
+from steward.settings import Settings
 
 QUICK = "tests.acceptance.crash.quick:TOOLS"
 

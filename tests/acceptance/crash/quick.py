@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.model import Risk
-from tools import registry
+from steward.domain.model import Risk
+from steward.tools import registry
 
 TOOLS = [tool if tool.risk is Risk.READ else replace(tool, timeout=2.0) for tool in registry.TOOLS]

@@ -15,11 +15,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from domain.ports import Task
-from evals.worlds.desk.serve import running_desk
+from steward.composition import open_app
+from steward.domain.ports.tasks import Task
+from steward.evals.worlds.desk.serve import running_desk
+from steward.service import App
+from steward.settings import Settings
 from tests.acceptance.crash.dying import QUICK, approve_and_die, run_and_die
 
 AT_ONCE = 8  # tasks in flight, each in a process of its own

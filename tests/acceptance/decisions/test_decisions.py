@@ -9,13 +9,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from domain.errors import DecisionRefused
-from domain.model import Decision, Reason
-from domain.ports import Review, Task
-from evals.worlds.desk.serve import running_desk
+from steward.composition import open_app
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, Reason
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+from steward.evals.worlds.desk.serve import running_desk
+from steward.playbooks.library import shipped
+from steward.service import App
+from steward.settings import Settings
 
 GOAL = "Refund 300 EUR for order 1049."
 FOUR_EYES = """
@@ -104,8 +106,7 @@ async def test_new_rules_ask_again(app: App, database_url: str, tmp_path: Path) 
     """A playbook that changed while the question waited has its approvals asked anew."""
     review = await _asked(app, await app.run(GOAL, task_id="t"))
     (tmp_path / "books").mkdir()
-    shipped = Path(__file__).parents[3] / "playbooks" / "refund.yaml"
-    (tmp_path / "books" / "refund.yaml").write_text(shipped.read_text() + "# changed\n")
+    (tmp_path / "books" / "refund.yaml").write_text((shipped() / "refund.yaml").read_text() + "# changed\n")
     settings = Settings(
         home=tmp_path, database_url=database_url, planner="fixed", playbooks=str(tmp_path / "books"), samples="on"
     )

@@ -11,12 +11,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.office import Office, open_office
-from app.settings import Settings
-from domain.ports import Review, Task
-from evals.worlds.desk.serve import running_desk
+from steward.composition import open_app
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+from steward.evals.worlds.desk.serve import running_desk
+from steward.service import App
+from steward.settings import Settings
 from tests.acceptance.cli.conftest import bare, folder, steward
-from tests.integration.notices.receivers import MailServer, mail_server
+from tests.integration.notifications.receivers import MailServer, mail_server
 
 __all__ = ["bare", "folder", "steward"]  # the command line's fixtures
 
@@ -44,17 +46,17 @@ TERMS = {
 
 @dataclass(frozen=True)
 class Scene:
-    """One office on one database."""
+    """One app on one database."""
 
-    office: Office
+    app: App
     settings: Settings
-    open: Callable[[], Awaitable[Office]]
+    open: Callable[[], Awaitable[App]]
 
     async def ask(self, playbook: str, order: str = "1042") -> Review:
         """The review in which a goal ends."""
-        task = await self.office.app.run(f"{playbook} order {order}", playbook=playbook, requested_by="kim")
+        task = await self.app.run(f"{playbook} order {order}", playbook=playbook, requested_by="kim")
         assert task.status == "needs_review", task.error
-        (review,) = await self.office.app.deps.reviews.list(task_id=task.id)
+        (review,) = await self.app.deps.reviews.list(task_id=task.id)
         return review
 
     def later(self, seconds: int) -> None:
@@ -72,16 +74,16 @@ class Scene:
             return cursor.fetchall() if cursor.description else []
 
     async def review(self, given: Review) -> Review:
-        found = await self.office.app.deps.reviews.get(given.question.id)
+        found = await self.app.deps.reviews.get(given.question.id)
         assert found is not None
         return found
 
     async def task(self, given: Review) -> Task:
-        return await self.office.app.task(given.task_id)
+        return await self.app.task(given.task_id)
 
     async def kinds(self, given: Review) -> list[str]:
         """What the audit has of the review, in order."""
-        return [one.kind for one in await self.office.audit.events(review_id=given.question.id)]
+        return [one.kind for one in await self.app.audit.events(review_id=given.question.id)]
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ async def scene(database_url: str, tmp_path: Path, mail: MailServer) -> AsyncGen
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(running_desk(database_url))
 
-        async def enter() -> Office:
-            return await stack.enter_async_context(open_office(settings, desk_url=desk))
+        async def enter() -> App:
+            return await stack.enter_async_context(open_app(settings, desk_url=desk))
 
         yield Scene(await enter(), settings, enter)

@@ -12,19 +12,19 @@ from typing import Literal
 import httpx
 import psycopg
 
-from app.playbooks import load_playbooks, shipped
-from app.rules import CelRules
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from domain.model import Reason, Risk
-from domain.ports import Task
-from evals.cases import Request, fault_rules, load_requests
-from evals.worlds.desk.serve import running_desk
-from evals.worlds.openai.planner_script import PlannerScript
-from evals.worlds.openai.server import running_openai
-from tools.registry import TOOLS, Registry
-from tools.spec import World
+from steward.composition import open_app
+from steward.domain.model import Reason, Risk
+from steward.domain.ports.tasks import Task
+from steward.evals.cases import Request, fault_rules, load_requests
+from steward.evals.worlds.desk.serve import running_desk
+from steward.evals.worlds.openai.planner_script import PlannerScript
+from steward.evals.worlds.openai.server import running_openai
+from steward.playbooks.library import load_playbooks, shipped
+from steward.playbooks.rules import CelRules
+from steward.service import App
+from steward.settings import Settings
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
 
 Mode = Literal["fixed", "good model", "lazy model"]
 
@@ -48,10 +48,10 @@ async def _steward(mode: Mode, database: str, home: Path) -> AsyncGenerator[App]
 
 async def _work_through(app: App) -> list[Task]:
     """All requests, four at a time, in the file's order."""
-    gate = asyncio.Semaphore(4)
+    limiter = asyncio.Semaphore(4)
 
     async def one(request: Request) -> Task:
-        async with gate:
+        async with limiter:
             return await app.run(request.goal, task_id=request.id, requested_by=request.requested_by)
 
     return await asyncio.gather(*(one(request) for request in load_requests()))

@@ -9,13 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.playbooks import shipped
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from domain.model import Decision
-from domain.ports import Review
-from evals.worlds.desk.serve import running_desk
+from steward.composition import open_app
+from steward.domain.model import Decision
+from steward.domain.ports.reviews import Review
+from steward.evals.worlds.desk.serve import running_desk
+from steward.playbooks.library import shipped
+from steward.service import App
+from steward.settings import Settings
 
 GOAL = "Refund 300 EUR for order 1049, the espresso machine leaks."
 YES = Decision(kind="approve", by="lea")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.model import Action, Entry, Risk
-from domain.ports import Lease
+from steward.domain.model import Action, Entry, Risk
+from steward.domain.ports.ledger import Lease
 from tests.conformance.model.drawn import Move, Moves
 from tests.conformance.model.ground import Hold
 from tests.conformance.model.leasing import Leasing

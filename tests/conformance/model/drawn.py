@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from hypothesis import strategies as st
 
-from domain.model import Decision, DecisionKind, Question, Reason, Receipt, TaskStatus, Verdict
+from steward.domain.model import Decision, DecisionKind, Question, Reason, Receipt, TaskStatus, Verdict
 
 ANY = st.integers(0, 239)  # which of those that are there; races leave who won to chance, and draws may not follow
 SMALL = st.integers(1, 2)

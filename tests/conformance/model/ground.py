@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 from hypothesis import note
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
-from domain.errors import StewardError
-from domain.model import Entry
-from domain.ports import Lease, Ledger, Review, Task
+from steward.domain.errors import StewardError
+from steward.domain.model import Entry
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
 from tests.conformance.model.model import REQUESTER, Model
 from tests.conformance.model.views import Act, Ask, Row
 from tests.conformance.model.worlds import World, ids

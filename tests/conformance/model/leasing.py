@@ -7,8 +7,9 @@ from contextvars import Context
 
 import pytest
 
-from domain.errors import Fenced, Held
-from domain.ports import Lease, Ledger, Task
+from steward.domain.errors import Fenced, Held
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.tasks import Task
 from tests.conformance.model.drawn import Fate, FateKind
 from tests.conformance.model.ground import SECONDS, Ground, Hold, itself, leave, nothing, together
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from domain.model import Decision, Entry, Json
+from steward.domain.model import Decision, Entry, Json
 from tests.conformance.model.acting import Acting
 from tests.conformance.model.drawn import (
     ANY,

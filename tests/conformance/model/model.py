@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from domain.errors import DecisionRefused, Fenced, Held, StewardError
-from domain.model import Action, Decision, Question, Receipt, Verdict
-from domain.ports import Lease, Task
+from steward.domain.errors import DecisionRefused, Fenced, Held, StewardError
+from steward.domain.model import Action, Decision, Question, Receipt, Verdict
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.tasks import Task
 from tests.conformance.model.views import Act, Ask, Grip, Row
 
 REQUESTER = "bo"

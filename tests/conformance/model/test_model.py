@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from checkpoints.pool import open_pool
+from steward.checkpoints.pool import open_pool
 from tests.conformance.model.machine import Machine, Races
 from tests.conformance.model.worlds import MemoryWorld, PostgresWorld, World
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from domain.model import Decision, Entry, Json, JsonObject, Question, Receipt, TaskStatus, Verdict
-from domain.ports import Lease, Review, Task
+from steward.domain.model import Decision, Entry, Json, JsonObject, Question, Receipt, TaskStatus, Verdict
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
 
 
 @dataclass(kw_only=True)

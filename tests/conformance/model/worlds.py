@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import count
 from typing import Protocol
 
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import Pool
-from checkpoints.reviews import PostgresReviews
-from checkpoints.statements import Table
-from checkpoints.tasks import PostgresTasks
-from domain.ports import Lease, Ledger, Review, Reviews, Tasks
-from domain.queue import Queue
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.statements import Table
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.reviews import Review, Reviews
+from steward.domain.ports.tasks import Tasks
+from steward.domain.queue import Queue
 from tests.fakes import FakeClock, MemoryLedger, MemoryReviews, MemoryTasks
 
 

@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from checkpoints.audit import PostgresAudit
-from checkpoints.decisions import PostgresDecisions
-from checkpoints.keys import PostgresKeys
-from checkpoints.ledger import PostgresLedger
-from checkpoints.outbox import PostgresOutbox
-from checkpoints.pool import Pool
-from checkpoints.reviews import PostgresReviews
-from checkpoints.tasks import PostgresTasks
+from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.keys import PostgresKeys
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.outbox import PostgresOutbox
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.tasks import PostgresTasks
 from tests.conformance.stores.harness import Stores
 from tests.fakes import (
     FakeClock,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from domain.model import Action, Json, Question, Reason, Risk
-from domain.ports import Decisions, Ledger, Review, Reviews, Task, Tasks, Terms
-from domain.queue import Audit, Keys, Outbox, Queue
+from steward.domain.model import Action, Json, Question, Reason, Risk
+from steward.domain.ports.decisions import Decisions
+from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.reviews import Review, Reviews, Terms
+from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.queue import Audit, Keys, Outbox, Queue
 
 
 @dataclass(frozen=True, kw_only=True)

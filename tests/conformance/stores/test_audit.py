@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from domain.model import Decision, JsonObject
-from domain.queue import Actor, Event
+from steward.domain.model import Decision, JsonObject
+from steward.domain.queue import Actor, Event
 from tests.conformance.stores.harness import Stores
 
 KIM = Actor(name="kim", source="page", address="10.0.0.7")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import StewardError
-from domain.ports import Record
+from steward.domain.errors import StewardError
+from steward.domain.ports.decisions import Record
 from tests.conformance.stores.harness import Stores
 
 FULL = Record(

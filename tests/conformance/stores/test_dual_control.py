@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import DecisionRefused
-from domain.model import Decision, DecisionKind
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, DecisionKind
 from tests.conformance.stores.harness import Stores, question
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from domain.access import Identity
+from steward.domain.access import Identity
 from tests.conformance.stores.harness import Stores
 
 KIM = Identity(name="kim", roles=["reviewer", "requester"], playbooks=["refunds"], groups=["leads"], via="cli")

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import Fenced, Held, StewardError
-from domain.ports import Task
+from steward.domain.errors import Fenced, Held, StewardError
+from steward.domain.ports.tasks import Task
 from tests.conformance.stores.harness import Stores, action
 
 

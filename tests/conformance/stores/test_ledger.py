@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import Fenced, StewardError
-from domain.model import Entry, Receipt, TaskStatus, Verdict
-from domain.ports import Lease, Ledger
+from steward.domain.errors import Fenced, StewardError
+from steward.domain.model import Entry, Receipt, TaskStatus, Verdict
+from steward.domain.ports.ledger import Lease, Ledger
 from tests.conformance.stores.harness import Stores, action
 
 RECEIPT = Receipt(kind="answered", result={"id": "T-1", "n": [1, 2]}, code="c", message="m")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from domain.queue import Actor
+from steward.domain.queue import Actor
 from tests.conformance.stores.harness import Stores
 
 SOON = 0.05  # seconds; real ones for Postgres

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import DecisionRefused, StewardError
-from domain.model import Decision, Reason
-from domain.ports import Terms
-from domain.queue import Actor, Filter
+from steward.domain.errors import DecisionRefused, StewardError
+from steward.domain.model import Decision, Reason
+from steward.domain.ports.reviews import Terms
+from steward.domain.queue import Actor, Filter
 from tests.conformance.stores.harness import Stores, question
 
 KIM = Actor(name="kim", source="page", address="10.0.0.7")

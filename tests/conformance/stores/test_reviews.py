@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import StewardError
-from domain.model import Decision, Problem, Question, Reason
-from domain.ports import Review
+from steward.domain.errors import StewardError
+from steward.domain.model import Decision, Problem, Question, Reason
+from steward.domain.ports.reviews import Review
 from tests.conformance.stores.harness import Stores, question
 
 FULL = Question(

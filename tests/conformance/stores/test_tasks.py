@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import Fenced
-from domain.model import Usage
-from domain.ports import Lease, Task
+from steward.domain.errors import Fenced
+from steward.domain.model import Usage
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.tasks import Task
 from tests.conformance.stores.harness import Stores
 
 FULL = Task(

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from evals.worlds.desk.serve import running_desk
-from tools.registry import TOOLS, Registry
-from tools.spec import World
+from steward.evals.worlds.desk.serve import running_desk
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from domain.model import Action, JsonObject, Risk
-from tools.registry import TOOLS, Registry
-from tools.spec import World
+from steward.domain.model import Action, JsonObject, Risk
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
 
 
 @dataclass(frozen=True, kw_only=True)

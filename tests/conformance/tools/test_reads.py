@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from domain.model import Action, Json, JsonObject, Risk
-from tools.registry import TOOLS, Registry
-from tools.spec import World
+from steward.domain.model import Action, Json, JsonObject, Risk
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
 
 
 def look(tool: str, args: JsonObject) -> Action:

@@ -16,9 +16,9 @@ import httpx
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from domain.model import Action, JsonObject, Risk
-from tools.registry import TOOLS, Registry
-from tools.spec import World
+from steward.domain.model import Action, JsonObject, Risk
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
 
 KEY = "0123456789abcdef" * 4
 MAIL: JsonObject = {
@@ -161,7 +161,7 @@ async def test_a_server_that_says_nothing_has_sent_nothing(
     over: Callable[[str], Registry], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Waiting for the greeting ends before the tool's own time-out, which would leave it open."""
-    monkeypatch.setattr("tools.send_email.CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr("steward.tools.send_email.CONNECT_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         kind, code, *_ = await outcome(over(f"smtp://127.0.0.1:{silent.getsockname()[1]}"), mail())
 

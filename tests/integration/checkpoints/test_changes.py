@@ -7,12 +7,12 @@ import asyncio
 import psycopg
 from psycopg import conninfo, sql
 
-from checkpoints.pool import Pool
-from checkpoints.reviews import PostgresReviews
-from checkpoints.tasks import PostgresTasks
-from domain.model import Question, Reason
-from domain.ports import Task
-from domain.queue import Actor
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.model import Question, Reason
+from steward.domain.ports.tasks import Task
+from steward.domain.queue import Actor
 
 KIM = Actor(name="kim", source="page")
 _LISTENING = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND query LIKE 'LISTEN%%'"

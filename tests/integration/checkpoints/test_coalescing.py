@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import Pool
-from checkpoints.tasks import PostgresTasks
-from domain.model import Action, Risk
-from domain.ports import Task
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.model import Action, Risk
+from steward.domain.ports.tasks import Task
 
 
 def act(key: str, task_id: str) -> Action:

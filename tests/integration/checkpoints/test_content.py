@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from checkpoints.content import fit, plain
-from checkpoints.decisions import PostgresDecisions
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import Pool
-from checkpoints.reviews import PostgresReviews
-from checkpoints.tasks import PostgresTasks
-from domain.model import Action, Decision, Json, Question, Reason, Receipt, Risk, Usage, Verdict
-from domain.ports import Record, Task
+from steward.checkpoints.content import fit, plain
+from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.model import Action, Decision, Json, Question, Reason, Receipt, Risk, Usage, Verdict
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.tasks import Task
 
 UGLY_TEXT = "a\x00b\ud800c\udfff"
 FIT_TEXT = "a\ufffdb\ufffdc\ufffd"

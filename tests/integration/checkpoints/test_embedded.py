@@ -15,14 +15,14 @@ import psutil
 import psycopg
 import pytest
 
-from checkpoints import embedded
-from cli.server import embedded_url
-from domain.errors import Unreachable
+from steward.checkpoints import embedded
+from steward.cli.embedded_server import embedded_url
+from steward.domain.errors import Unreachable
 
 _USER = """
 import sys
 from pathlib import Path
-from checkpoints import embedded
+from steward.checkpoints import embedded
 
 server = embedded.enter(Path(sys.argv[1]))
 print(server.url, flush=True)

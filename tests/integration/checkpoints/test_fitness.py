@@ -6,15 +6,15 @@ import psycopg
 import pytest
 from psycopg import conninfo, sql
 
-from app.settings import Settings
-from app.wiring import open_app
-from checkpoints import fitness
-from checkpoints.migrate import migrate
-from checkpoints.pool import open_pool
-from checkpoints.saver import setup
-from checkpoints.tasks import PostgresTasks
-from domain.errors import Unreachable
-from domain.ports import Task
+from steward.checkpoints import fitness
+from steward.checkpoints.migrate import migrate
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.saver import setup
+from steward.checkpoints.tasks import PostgresTasks
+from steward.composition import open_app
+from steward.domain.errors import Unreachable
+from steward.domain.ports.tasks import Task
+from steward.settings import Settings
 from tests.integration.checkpoints.pooler import Mode, Order, pooled
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from checkpoints.keys import PostgresKeys, hashed
-from checkpoints.pool import Pool
-from domain.access import Identity
+from steward.checkpoints.keys import PostgresKeys, hashed
+from steward.checkpoints.pool import Pool
+from steward.domain.access import Identity
 
 KIM = Identity(name="kim", roles=["admin"])
 

@@ -17,22 +17,22 @@ import pytest
 from langgraph.graph import START, StateGraph
 from psycopg import conninfo, sql
 
-from checkpoints import pulse
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import Pool, open_pool
-from checkpoints.tasks import PostgresTasks
-from domain.errors import Held
-from domain.model import Action, Risk
-from domain.ports import Task
-from domain.state import TaskInput
+from steward.checkpoints import pulse
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool, open_pool
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.errors import Held
+from steward.domain.model import Action, Risk
+from steward.domain.ports.tasks import Task
+from steward.domain.state import TaskInput
 
 _HOLDER = """
 import asyncio
 import sys
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import open_pool
-from domain.errors import Fenced
-from domain.model import Receipt
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import open_pool
+from steward.domain.errors import Fenced
+from steward.domain.model import Receipt
 
 async def main():
     async with open_pool(sys.argv[1]) as pool:
@@ -230,7 +230,7 @@ async def test_a_process_that_was_stopped_accuses_no_loop(database_url: str) -> 
     """SIGSTOP for any length: the loop is only late, and nobody is told that something blocks it."""
     code = """
 import asyncio, os, signal, subprocess, sys
-from checkpoints.pulse import Pulse
+from steward.checkpoints.pulse import Pulse
 
 async def main():
     pulse = Pulse(None)

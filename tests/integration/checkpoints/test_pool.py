@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from psycopg import conninfo, sql
 
-from checkpoints.pool import Pool, open_pool, reaching
-from checkpoints.tasks import PostgresTasks
-from domain.errors import Unreachable, Unstorable
-from domain.ports import Task
+from steward.checkpoints.pool import Pool, open_pool, reaching
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.errors import Unreachable, Unstorable
+from steward.domain.ports.tasks import Task
 
 SECRET = "hunter2"
 

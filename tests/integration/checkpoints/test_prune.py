@@ -12,17 +12,17 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.records import Records, open_records
-from app.service import App
-from app.settings import Settings
-from app.wiring import open_app
-from checkpoints.pool import Pool
-from checkpoints.prune import Pruned, prunable, prune
-from checkpoints.statements import statements
-from cli.account import account_of
-from domain.model import Decision, TaskStatus
-from domain.ports import Task
-from evals.worlds.desk.serve import running_desk
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.prune import Pruned, prunable, prune
+from steward.checkpoints.statements import statements
+from steward.cli.task_history import account_of
+from steward.composition import open_app
+from steward.domain.model import Decision, TaskStatus
+from steward.domain.ports.tasks import Task
+from steward.evals.worlds.desk.serve import running_desk
+from steward.records import Records, open_records
+from steward.service import App
+from steward.settings import Settings
 
 DAY = 86_400.0
 OLD = 40

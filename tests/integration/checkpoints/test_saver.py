@@ -13,12 +13,11 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END, START, StateGraph
 
-import domain.ports
-from checkpoints.pool import Pool
-from checkpoints.saver import open_saver
-from checkpoints.serializer import Serializer, state_types
-from domain.errors import StewardError, Unusable
-from domain.model import (
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.saver import open_saver
+from steward.checkpoints.serializer import Serializer, state_types
+from steward.domain.errors import StewardError, Unusable
+from steward.domain.model import (
     Acceptance,
     Action,
     Decision,
@@ -31,7 +30,8 @@ from domain.model import (
     Step,
     Usage,
 )
-from domain.state import State
+from steward.domain.ports.ledger import Lease
+from steward.domain.state import State
 
 STATE = State(
     goal="g\x00oal",
@@ -93,7 +93,7 @@ async def test_the_whole_state_comes_back(pool: Pool, caplog: pytest.LogCaptureF
 def test_every_type_of_the_state_is_registered() -> None:
     """A field's class that the serializer does not know would come back as something else: none is missing."""
     found = {type(value) for value in _walk(STATE)}
-    ours = {kind for kind in found if kind.__module__.startswith("domain.")}
+    ours = {kind for kind in found if kind.__module__.startswith("steward.domain.")}
     assert ours <= set(state_types())
     assert {Plan, Step, Problem, Action, Question, Decision, Usage, Reason, Risk} <= ours
 
@@ -130,7 +130,7 @@ def test_other_classes_are_not_revived() -> None:
     stored = Serializer().dumps_typed(Stranger(1))
     assert Serializer().loads_typed(stored) == {"value": 1}
     with pytest.raises(Unusable, match="a checkpoint holds a Lease, which no state of this Steward may hold"):
-        Serializer().loads_typed(Serializer().dumps_typed([domain.ports.Lease(task_id="t", epoch=1)]))
+        Serializer().loads_typed(Serializer().dumps_typed([Lease(task_id="t", epoch=1)]))
 
 
 def test_pickles_are_neither_written_nor_read() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from checkpoints.audit import PostgresAudit
-from checkpoints.pool import Pool
-from checkpoints.reviews import PostgresReviews
-from checkpoints.tasks import PostgresTasks
-from domain.errors import Unstorable
-from domain.model import Decision, Question, Reason
-from domain.ports import Task
-from domain.queue import Actor
+from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.errors import Unstorable
+from steward.domain.model import Decision, Question, Reason
+from steward.domain.ports.tasks import Task
+from steward.domain.queue import Actor
 
 _OFF = "ALTER TABLE steward.audit DISABLE TRIGGER ALL; ALTER TABLE steward.audit_head DISABLE TRIGGER ALL;"
 _REMOVED = "DELETE FROM steward.audit WHERE seq = 3;"

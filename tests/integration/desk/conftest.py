@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 import httpx
 import pytest
 
-from evals.worlds.desk.serve import running_desk
+from steward.evals.worlds.desk.serve import running_desk
 
 
 @pytest.fixture

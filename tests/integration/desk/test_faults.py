@@ -43,7 +43,7 @@ async def test_each_fault_is_what_it_says(
     fault: str, answer: int | str, effects: int, desk: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Answer and effect come apart exactly as named; what waits too long is given up, never done late."""
-    monkeypatch.setattr("evals.worlds.desk.service.REQUEST_SECONDS", 0.1)
+    monkeypatch.setattr("steward.evals.worlds.desk.service.REQUEST_SECONDS", 0.1)
 
     assert await open_ticket(desk, fault) == answer
     assert await tickets(desk) == effects

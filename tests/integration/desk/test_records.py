@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from domain.errors import Unreachable, Unusable
-from evals.worlds.desk.data import BY_HAND, generate
-from evals.worlds.desk.serve import running_desk
-from evals.worlds.desk.store import reset
+from steward.domain.errors import Unreachable, Unusable
+from steward.evals.worlds.desk.data import BY_HAND, generate
+from steward.evals.worlds.desk.serve import running_desk
+from steward.evals.worlds.desk.store import reset
 
 
 async def answer(desk: httpx.AsyncClient, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -196,7 +196,7 @@ async def test_a_taken_port_is_one_clear_line(database_url: str) -> None:
 
 async def test_a_database_out_of_reach_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The desk does not come up without its records, and does not leak the password."""
-    monkeypatch.setattr("evals.worlds.desk.store.OPEN_SECONDS", 0.2)
+    monkeypatch.setattr("steward.evals.worlds.desk.store.OPEN_SECONDS", 0.2)
     with pytest.raises(Unreachable) as refusal:
         async with running_desk("postgresql://u:secret@127.0.0.1:1/x"):
             pass

@@ -9,9 +9,11 @@ import sys
 import httpx
 import pytest
 
-from evals.worlds.desk.store import world_of
+from steward.evals.worlds.desk.store import world_of
 
-PROGRAM = "import sys; from evals.worlds.desk.serve import serve; serve(sys.argv[1], '127.0.0.1', 0, ready=print)"
+PROGRAM = (
+    "import sys; from steward.evals.worlds.desk.serve import serve; serve(sys.argv[1], '127.0.0.1', 0, ready=print)"
+)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from app.settings import Settings
-from cli import session
-from evals.worlds.desk.serve import running_desk
-from evals.worlds.desk.store import world_of
+from steward.cli import session
+from steward.evals.worlds.desk.serve import running_desk
+from steward.evals.worlds.desk.store import world_of
+from steward.settings import Settings
 
 
 async def test_a_command_acts_on_the_desk_of_its_own_database_only(
@@ -21,10 +21,10 @@ async def test_a_command_acts_on_the_desk_of_its_own_database_only(
     settings = Settings(desk_url=None, samples="on")
     elsewhere = make_conninfo(database_url, dbname="postgres")
     async with running_desk(database_url) as ours, AsyncExitStack() as stack:
-        monkeypatch.setattr("app.settings.DESK_PORT", urlsplit(ours).port)
+        monkeypatch.setattr("steward.settings.DESK_PORT", urlsplit(ours).port)
 
         same = await session.desk_for(settings, make_conninfo(database_url, application_name="x"), stack)
-        monkeypatch.setattr("evals.worlds.desk.serve.running_desk", _OwnDesk)
+        monkeypatch.setattr("steward.evals.worlds.desk.serve.running_desk", _OwnDesk)
         other = await session.desk_for(settings, elsewhere, stack)
 
     assert same == ours

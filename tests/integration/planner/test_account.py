@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.planner import LlmPlanner
-from app.playbooks import PlaybookShelf
-from domain.ceilings import Allowance
-from domain.model import Limits, Usage
-from domain.ports import PlanRequest
-from evals.worlds.openai import Fault, Reply, Script, running_openai
+from steward.domain.ceilings import Allowance
+from steward.domain.model import Limits, Usage
+from steward.domain.ports.planning import PlanRequest
+from steward.evals.worlds.openai import Fault, Reply, Script, running_openai
+from steward.planner import LlmPlanner
+from steward.playbooks.library import PlaybookShelf
 from tests.integration.planner.test_llm import GOOD, MODEL, STATUS, in_turn, proposed
 from tests.unit.planner.desk_cards import CardBox
 

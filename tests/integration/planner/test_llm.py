@@ -9,14 +9,14 @@ import pytest
 from langchain_core.tracers.context import collect_runs
 from pydantic import SecretStr
 
-from app.planner import LlmPlanner, ModelSettings
-from app.planner.prompt import prompt_version
-from app.playbooks import PlaybookShelf
-from domain.ceilings import Allowance
-from domain.model import Action, Entry, Json, JsonObject, Limits, Receipt, Risk, Verdict
-from domain.ports import AcceptanceProposal, PlanRequest, Proposal
-from evals.worlds.openai import Fault, Reply, Script, running_openai
-from evals.worlds.openai.planner_script import PlannerScript
+from steward.domain.ceilings import Allowance
+from steward.domain.model import Action, Entry, Json, JsonObject, Limits, Receipt, Risk, Verdict
+from steward.domain.ports.planning import AcceptanceProposal, PlanRequest, Proposal
+from steward.evals.worlds.openai import Fault, Reply, Script, running_openai
+from steward.evals.worlds.openai.planner_script import PlannerScript
+from steward.planner import LlmPlanner, ModelSettings
+from steward.planner.prompt import prompt_version
+from steward.playbooks.library import PlaybookShelf
 from tests.unit.planner.desk_cards import CardBox
 
 DAMAGED = "Order 1042 arrived damaged: open a ticket, set it to return_requested, tell the customer the number."

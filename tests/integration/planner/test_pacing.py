@@ -11,15 +11,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
-from app.planner import LlmPlanner
-from app.playbooks import PlaybookShelf
-from app.serving import serving
-from checkpoints.gates import PostgresGate
-from checkpoints.pool import Pool, open_pool
-from domain.gates import OPEN, read_caps
-from domain.model import JsonObject
-from domain.ports import Gate, PlanRequest, Proposal
-from evals.worlds.openai import Fault, Reply, running_openai
+from steward.checkpoints.pool import Pool, open_pool
+from steward.checkpoints.rate_limits import PostgresLimiter
+from steward.domain.model import JsonObject
+from steward.domain.ports.planning import PlanRequest, Proposal
+from steward.domain.ports.tools import Limiter
+from steward.domain.rate_limits import UNLIMITED, read_limits
+from steward.evals.worlds.openai import Fault, Reply, running_openai
+from steward.planner import LlmPlanner
+from steward.playbooks.library import PlaybookShelf
+from steward.server.serving import serving
 from tests.integration.planner.test_llm import GOOD, MODEL, STATUS
 from tests.unit.planner.desk_cards import CardBox
 
@@ -30,8 +31,8 @@ async def pools(pool: Pool, database_url: str) -> AsyncGenerator[tuple[Pool, Poo
         yield pool, other
 
 
-async def _propose(url: str, shelf: PlaybookShelf, gate: Gate = OPEN, *, seconds: float = 30.0) -> Proposal:
-    planner = LlmPlanner(replace(MODEL, base_url=url, timeout=seconds), shelf, CardBox(), gate)
+async def _propose(url: str, shelf: PlaybookShelf, limiter: Limiter = UNLIMITED, *, seconds: float = 30.0) -> Proposal:
+    planner = LlmPlanner(replace(MODEL, base_url=url, timeout=seconds), shelf, CardBox(), limiter)
     return await planner.propose(PlanRequest(goal=STATUS, revision=1))
 
 
@@ -43,9 +44,9 @@ async def test_the_model_is_never_asked_more_often_at_once(pools: tuple[Pool, Po
         began.append(time.monotonic())
         return replace(GOOD, seconds=0.2)
 
-    gates = [PostgresGate(pool, read_caps("model=2", [])) for pool in pools]
+    limiters = [PostgresLimiter(pool, read_limits("model=2", [])) for pool in pools]
     async with running_openai(script) as url:
-        proposals = await asyncio.gather(*(_propose(url, shelf, gates[number % 2]) for number in range(12)))
+        proposals = await asyncio.gather(*(_propose(url, shelf, limiters[number % 2]) for number in range(12)))
 
     assert all(proposal.plan for proposal in proposals)
     assert len(began) == 12
@@ -54,9 +55,9 @@ async def test_the_model_is_never_asked_more_often_at_once(pools: tuple[Pool, Po
 
 async def test_a_wait_at_the_gate_is_not_the_models_time(pools: tuple[Pool, Pool], shelf: PlaybookShelf) -> None:
     """Whoever waits longer for its turn than a call may take is answered in time all the same."""
-    gate = PostgresGate(pools[0], read_caps("model=1", []))
+    limiter = PostgresLimiter(pools[0], read_limits("model=1", []))
     async with running_openai(lambda _: replace(GOOD, seconds=0.6)) as url:
-        proposals = await asyncio.gather(*(_propose(url, shelf, gate, seconds=1.5) for _ in range(4)))
+        proposals = await asyncio.gather(*(_propose(url, shelf, limiter, seconds=1.5) for _ in range(4)))
 
     assert [[call.error for call in proposal.calls] for proposal in proposals] == [[""]] * 4
     assert all(call.seconds < 1.5 for proposal in proposals for call in proposal.calls)
@@ -71,7 +72,7 @@ async def test_a_rate_limit_pauses_all_workers(pools: tuple[Pool, Pool], shelf: 
         began.append(time.monotonic())
         return Fault(status=429, retry_after=1.5) if len(began) == 1 else GOOD
 
-    one, other = (PostgresGate(pool, read_caps(caps, [])) for pool in pools)
+    one, other = (PostgresLimiter(pool, read_limits(caps, [])) for pool in pools)
     async with running_openai(script) as url:
         first = asyncio.create_task(_propose(url, shelf, one))
         while not any(state.paused_until for state in await other.state()):  # noqa: ASYNC110 - the other asks
@@ -88,17 +89,17 @@ async def test_a_rate_limit_pauses_all_workers(pools: tuple[Pool, Pool], shelf: 
 async def test_a_spent_quota_pauses_nobody(pools: tuple[Pool, Pool], shelf: PlaybookShelf) -> None:
     """Waiting does not help against it: others find out at once as well."""
     broke = Fault(status=429, code="insufficient_quota", retry_after=30)
-    gate = PostgresGate(pools[0], read_caps("model=1", []))
+    limiter = PostgresLimiter(pools[0], read_limits("model=1", []))
     async with running_openai(lambda _: broke) as url:
-        proposal = await _propose(url, shelf, gate)
+        proposal = await _propose(url, shelf, limiter)
 
     assert len(proposal.calls) == 1
-    assert [state.paused_until for state in await gate.state()] == [None]
+    assert [state.paused_until for state in await limiter.state()] == [None]
 
 
 async def test_who_stops_planning_gives_its_place_back(pools: tuple[Pool, Pool], shelf: PlaybookShelf) -> None:
     """A call that is broken off does not keep the model from the others."""
-    gate, peer = (PostgresGate(pool, read_caps("model=1", [])) for pool in pools)
+    limiter, peer = (PostgresLimiter(pool, read_limits("model=1", [])) for pool in pools)
     asked = asyncio.Event()
 
     def script(_: JsonObject) -> Reply:
@@ -108,7 +109,7 @@ async def test_who_stops_planning_gives_its_place_back(pools: tuple[Pool, Pool],
         return replace(GOOD, seconds=60)
 
     async with running_openai(script) as url:
-        stuck = asyncio.create_task(_propose(url, shelf, gate, seconds=120))
+        stuck = asyncio.create_task(_propose(url, shelf, limiter, seconds=120))
         await asked.wait()
         stuck.cancel()
         assert (await _propose(url, shelf, peer)).plan

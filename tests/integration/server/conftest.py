@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from langgraph_sdk import get_client
 
-from checkpoints.pool import open_pool
-from evals.worlds.desk.serve import running_desk
+from steward.checkpoints.pool import open_pool
+from steward.evals.worlds.desk.serve import running_desk
 from tests.integration.server.world import TWO_APPROVALS, Server, World, environment, free_port
 
 

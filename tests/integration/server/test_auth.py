@@ -14,11 +14,11 @@ import pytest
 import pytest_asyncio
 from langgraph_sdk import get_client
 
-from checkpoints.keys import PostgresKeys
-from checkpoints.pool import open_pool
-from checkpoints.reviews import PostgresReviews
-from domain.access import Identity, Role
-from evals.worlds.desk.serve import running_desk
+from steward.checkpoints.keys import PostgresKeys
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.domain.access import Identity, Role
+from steward.evals.worlds.desk.serve import running_desk
 from tests.integration.server.world import GRAPH, Server, World, environment, eventually, free_port
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import conninfo, sql
 
-from checkpoints.ledger import PostgresLedger
+from steward.checkpoints.ledger import PostgresLedger
 from tests.integration.server.world import DEADLINE, GRAPH, Server, World, environment, eventually, free_port
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from langgraph_sdk.errors import PermissionDeniedError
 
-from checkpoints.ledger import PostgresLedger
+from steward.checkpoints.ledger import PostgresLedger
 from tests.integration.server.world import GRAPH, World, eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]

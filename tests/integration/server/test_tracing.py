@@ -11,8 +11,8 @@ import pytest
 
 TRACED = """
 from langsmith.run_trees import RunTree
-from app.settings import load_settings
-from app.tracing import close_tracing
+from steward.settings import load_settings
+from steward.tracing import close_tracing
 
 load_settings()
 RunTree(name="plan", run_type="chain", inputs={"goal": "x"}).post()

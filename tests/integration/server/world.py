@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 import httpx
 
-from checkpoints.ledger import PostgresLedger
-from checkpoints.pool import Pool
-from checkpoints.tasks import PostgresTasks
-from domain.ports import Task
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.ports.tasks import Task
 
 T = TypeVar("T")
 

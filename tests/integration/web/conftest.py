@@ -13,7 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from domain.ports import Review
+from steward.domain.ports.reviews import Review
 from tests.browser.world import World, running_world
 
 

@@ -11,9 +11,9 @@ from typing import cast
 import httpx
 import pytest
 
-from domain.access import Role
-from domain.model import Decision
-from domain.ports import Task
+from steward.domain.access import Role
+from steward.domain.model import Decision
+from steward.domain.ports.tasks import Task
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
@@ -26,12 +26,12 @@ async def test_of_a_thousand_decisions_at_once_one_is_taken(world: World) -> Non
     review = await world.ask(world.refund())
     people = [await world.token(f"person {number}", "reviewer") for number in range(10)]
     taken: Counter[int] = Counter()
-    gate = asyncio.Semaphore(100)
+    authenticator = asyncio.Semaphore(100)
 
     async def click(http: httpx.AsyncClient, number: int) -> None:
         kind = ("approve", "reject", "abort")[number % 3]
         form = {"digest": review.question.digest, "kind": kind, "message": "no", "then": "end", "confirm": "yes"}
-        async with gate:
+        async with authenticator:
             answer = await http.post(f"/reviews/{review.question.id}/decide", data=form)
         taken[answer.status_code] += 1
 
@@ -45,11 +45,11 @@ async def test_of_a_thousand_decisions_at_once_one_is_taken(world: World) -> Non
 
     decision = await world.decided(review)
     assert decision is not None
-    events = await world.office.audit.events(review_id=review.question.id, limit=5000)
+    events = await world.app.audit.events(review_id=review.question.id, limit=5000)
     assert [event.kind for event in events].count("decided") == 1
     assert set(taken) == {303, 409}
     assert taken[303] < 100  # the winner's own repetitions of the same answer
-    assert await world.office.audit.verify() is None
+    assert await world.app.audit.verify() is None
     await world.settled(review)
 
 
@@ -107,7 +107,7 @@ async def test_a_decision_that_was_read_is_not_taken_for_another_question(world:
     assert "changed while you read it" in stale.text
     assert await world.decided(second) is None
 
-    await world.office.app.decide(second.question.id, Decision(kind="reject", by="sam", message="no", end=True))
+    await world.app.decide(second.question.id, Decision(kind="reject", by="sam", message="no", end=True))
     late = await developer.post(second, {**form, "digest": second.question.digest})
     assert late.status_code == 409
     assert "sam" in late.text
@@ -130,15 +130,15 @@ async def test_the_page_answers_before_the_task_went_on(world: World, developer:
     """A decision is recorded and answered at once; the task goes on behind it."""
     review = await world.ask(world.refund())
     form = {**await developer.form(review), "kind": "approve"}
-    task = await world.office.app.task(review.task_id)
+    task = await world.app.task(review.task_id)
 
-    async with world.office.app.deps.ledger.hold(task.id, 30):  # somebody else has the task in hand meanwhile
+    async with world.app.deps.ledger.hold(task.id, 30):  # somebody else has the task in hand meanwhile
         answer = await asyncio.wait_for(developer.post(review, form), 20)
         assert answer.status_code == 303
         assert await world.decided(review) is not None
         await asyncio.sleep(0.2)
 
-    assert [one.id for one in await world.office.app.resume_all()] == [task.id]  # and the sweep finds it
+    assert [one.id for one in await world.app.resume_all()] == [task.id]  # and the sweep finds it
     assert (await world.settled(review)).status == "complete"
 
 
@@ -172,7 +172,7 @@ async def _until(lines: AsyncIterator[str], wanted: str) -> bool:
 
 async def test_pages_follow_each_other_without_gaps(world: World, developer: Visitor) -> None:
     """Tasks, thirty at a time; filters by status; an id's beginning leads to its task."""
-    task = await world.office.app.run("Please refund 15 EUR for order 1055.", task_id="looked-for")
+    task = await world.app.run("Please refund 15 EUR for order 1055.", task_id="looked-for")
     found = await developer.http.get("/tasks?id=looked-f")
     assert found.headers["location"] == f"/tasks/{task.id}"
     assert "no task begins with" in (await developer.http.get("/tasks?id=zzz")).text
@@ -183,7 +183,7 @@ async def test_pages_follow_each_other_without_gaps(world: World, developer: Vis
 
 async def test_all_of_ones_own_tasks_can_be_paged_through(world: World) -> None:
     """A requester and a reviewer of one playbook find each of theirs once, among many that are not."""
-    tasks = world.office.app.deps.tasks
+    tasks = world.app.deps.tasks
     for number in range(75):
         mine = number % 2 == 0
         row = Task(
@@ -232,13 +232,13 @@ async def test_head_tells_what_get_would(world: World, developer: Visitor) -> No
         answer = await developer.http.head(address)
         assert (answer.status_code, answer.content) == (200, b""), address
     assert (await developer.http.head("/reviews/nothing")).status_code == 404
-    assert "viewed" not in [event.kind for event in await world.office.audit.events(review_id=review.question.id)]
+    assert "viewed" not in [event.kind for event in await world.app.audit.events(review_id=review.question.id)]
 
 
 async def test_an_ids_beginning_tells_nothing_of_other_peoples_tasks(world: World) -> None:
     """Whoever guesses finds their own alone, also where somebody else's begins alike."""
     secret = await world.token("guessing", "requester")
-    tasks = world.office.app.deps.tasks
+    tasks = world.app.deps.tasks
     for name, by in (("alike-one", "guessing"), ("alike-two", "other"), ("alone-one", "other")):
         await tasks.open(Task(id=name, goal="Look.", requested_by=by))
     headers = {"Authorization": f"Bearer {secret}"}

@@ -12,9 +12,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from domain.model import Decision, Json, Problem, Reason
-from domain.ports import Review, Task, Terms
-from domain.queue import Actor
+from steward.domain.model import Decision, Json, Problem, Reason
+from steward.domain.ports.reviews import Review, Terms
+from steward.domain.ports.tasks import Task
+from steward.domain.queue import Actor
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
@@ -130,7 +131,7 @@ async def test_our_own_failure_is_a_page_with_a_number_and_what_was_typed(
         raise ZeroDivisionError("a secret of the house")
 
     form = {**await developer.form(review), "kind": "reject", "message": "Because of the leak."}
-    monkeypatch.setattr("app.web.review_page.read_form", broken)
+    monkeypatch.setattr("steward.web.review_page.read_form", broken)
     person = await developer.post(review, form, headers=HTML)
     program = await developer.post(review, form, headers={"Accept": "application/json"})
 
@@ -176,7 +177,7 @@ async def test_a_row_that_cannot_be_read_takes_nothing_else_down(world: World, d
         assert bad.question.id in page.text
         assert "can&#39;t be shown" in page.text
     assert "can&#39;t be shown" in own.text
-    assert (await world.office.app.task(bad.task_id)).id in own.text
+    assert (await world.app.task(bad.task_id)).id in own.text
     assert 'value="approve"' not in own.text
     assert await world.decided(good) is None
 
@@ -184,7 +185,7 @@ async def test_a_row_that_cannot_be_read_takes_nothing_else_down(world: World, d
 async def test_a_tasks_row_that_cannot_be_read_takes_no_list_down(world: World, developer: Visitor) -> None:
     """It says so where its figures would be."""
     for name in ("odd-one", "even-one"):
-        await world.office.app.deps.tasks.open(Task(id=name, goal=f"The {name}."))
+        await world.app.deps.tasks.open(Task(id=name, goal=f"The {name}."))
     await world.execute("UPDATE steward.task SET usage = '[1]', state = '3', result = '\"x\"' WHERE id = %s", "odd-one")
     listed = await developer.http.get("/tasks", headers=HTML)
     own = await developer.http.get("/tasks/odd-one", headers=HTML)
@@ -216,7 +217,7 @@ async def test_changed_values_are_not_passed_over_by_approving_the_original(worl
 async def test_after_the_decision_the_page_says_what_became_of_it(world: World, developer: Visitor) -> None:
     """Done and verified, not done, or done with other arguments; never "would be done"."""
     done, refused, edited = [await world.ask(world.refund()) for _ in range(3)]
-    decide = world.office.app.decide
+    decide = world.app.decide
     await decide(done.question.id, Decision(kind="approve", by="kim"))
     await decide(refused.question.id, Decision(kind="reject", by="kim", message="no", end=True))
     args: dict[str, Json] = {**edited.question.args, "amount": 110}
@@ -234,10 +235,8 @@ async def test_after_the_decision_the_page_says_what_became_of_it(world: World, 
 async def test_an_act_that_is_not_as_claimed_is_shown_with_its_evidence(world: World, developer: Visitor) -> None:
     """Arguments, attempts, what was read back, that it can't be undone; trying once more is no green button."""
     review = await world.ask(world.refund())
-    await world.office.app.decide(review.question.id, Decision(kind="approve", by="kim"))
-    (entry,) = [
-        one for one in await world.office.app.deps.ledger.history(review.task_id) if one.action.tool == "issue_refund"
-    ]
+    await world.app.decide(review.question.id, Decision(kind="approve", by="kim"))
+    (entry,) = [one for one in await world.app.deps.ledger.history(review.task_id) if one.action.tool == "issue_refund"]
     question = replace(
         review.question, id="rrefuted", reason=Reason.REFUTED, tool=None, args={}, key=None, step=None,
         options=["approve", "respond", "abort"], text="issue_refund is not as asked",
@@ -335,7 +334,7 @@ async def test_the_next_review_is_of_the_same_list_and_nobody_elses(world: World
     first, held, free = [await world.ask(world.refund()) for _ in range(3)]
     other = await world.ask("My storage jars arrived broken!!")
     await world.put(other, other.question, Terms(goal="Urgent", priority=9))
-    await world.office.queue.claim(held.question.id, KIM, 600)
+    await world.app.queue.claim(held.question.id, KIM, 600)
     listed = (await developer.http.get("/reviews?reason=approval")).text
     assert f'href="/reviews/{first.question.id}?reason=approval"' in listed
 
@@ -407,10 +406,10 @@ async def test_foreign_text_has_its_own_direction_everywhere(world: World, devel
         ),
         Terms(goal=ARABIC, playbook="refund", requested_by=ARABIC),
     )  # fmt: skip
-    await world.office.queue.assign(review.question.id, ARABIC, Actor(name="developer", source="page"))
+    await world.app.queue.assign(review.question.id, ARABIC, Actor(name="developer", source="page"))
     over = await world.ask(world.refund(), by=ARABIC)
-    await world.office.app.decide(over.question.id, Decision(kind="reject", by=ARABIC, message=ARABIC, end=True))
-    await world.office.app.deps.tasks.open(Task(id="arabic", goal=ARABIC, requested_by=ARABIC, playbook=ARABIC))
+    await world.app.decide(over.question.id, Decision(kind="reject", by=ARABIC, message=ARABIC, end=True))
+    await world.app.deps.tasks.open(Task(id="arabic", goal=ARABIC, requested_by=ARABIC, playbook=ARABIC))
     page = f"/reviews/{review.question.id}"
     form = {**await developer.form(review), "kind": "reject", "digest": "old", "message": ARABIC}
     answers = [await developer.post(review, form)]
@@ -428,7 +427,7 @@ async def test_foreign_text_has_its_own_direction_everywhere(world: World, devel
 async def test_times_name_their_zone_without_a_script(world: World, developer: Visitor) -> None:
     """Each is machine-readable, and what is shown of a clock says UTC."""
     review: Review = await world.ask(world.refund())
-    await world.office.queue.claim(review.question.id, KIM, 600)
+    await world.app.queue.claim(review.question.id, KIM, 600)
     page = (await developer.http.get(f"/reviews/{review.question.id}")).text
     until = re.search(
         r"holds this review until <time datetime=\"[^\"]+\+00:00\" title=\"[^\"]+UTC\" data-clock>\d\d:\d\d UTC", page

@@ -23,18 +23,18 @@ from typing import Any
 import httpx
 import psycopg
 
-import domain.model
-import domain.state
-from app.service import App
-from app.settings import Settings
-from app.wiring import compiled, open_deps
-from checkpoints.embedded import embedded
-from checkpoints.pool import open_pool
-from checkpoints.saver import open_saver
-from domain.model import Decision
-from domain.ports import Task
-from domain.state import SCHEMA
-from evals.worlds.desk.serve import running_desk
+import steward.domain.model
+import steward.domain.state
+from steward.checkpoints.embedded import embedded
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.saver import open_saver
+from steward.composition import assembled, open_deps
+from steward.domain.model import Decision
+from steward.domain.ports.tasks import Task
+from steward.domain.state import SCHEMA
+from steward.evals.worlds.desk.serve import running_desk
+from steward.service import App
+from steward.settings import Settings
 
 GOALS = {  # what each task is left at → its goal
     "approval": "Refund 300 EUR for order 1049, the espresso machine leaks.",
@@ -132,15 +132,15 @@ async def opened(database: str, desk: str, home: Path) -> AsyncGenerator[App]:
         pool = await stack.enter_async_context(open_pool(database))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk))
         saver = await stack.enter_async_context(open_saver(pool))
-        yield App(deps=deps, graph=compiled(deps, saver))
+        yield assembled(deps, saver, pool, settings)
 
 
 def shapes() -> dict[str, list[str]]:
     """What the state is made of: fields with their types by dataclass, values by enumeration."""
-    members = inspect.getmembers(domain.model, inspect.isclass)
-    kinds = {name: kind for name, kind in members if kind.__module__ == domain.model.__name__}
+    members = inspect.getmembers(steward.domain.model, inspect.isclass)
+    kinds = {name: kind for name, kind in members if kind.__module__ == steward.domain.model.__name__}
     found: dict[str, list[str]] = {}
-    waiting: list[type[Any]] = [domain.state.State]
+    waiting: list[type[Any]] = [steward.domain.state.State]
     while waiting:
         kind = waiting.pop()
         if issubclass(kind, Enum):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cli import answering
-from domain.errors import Unusable
-from domain.model import Json, JsonObject, Question, Reason
+from steward.cli import answering
+from steward.domain.errors import Unusable
+from steward.domain.model import Json, JsonObject, Question, Reason
 
 ARGS: JsonObject = {"order_id": "1049", "amount": 300.0, "fields": {"subject": "Broken"}}
 

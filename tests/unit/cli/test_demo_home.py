@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo import demo_home, wipe
-from domain.errors import Unusable
+from steward.cli.demo import demo_home, wipe
+from steward.domain.errors import Unusable
 
 
 def test_the_demo_lives_beside_the_users_data(tmp_path: Path) -> None:

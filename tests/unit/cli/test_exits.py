@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cli.exits import MEANINGS, Exit, of_error, of_tasks
-from domain.errors import DecisionRefused, Fenced, Held, StewardError, Unreachable, Unusable
-from domain.model import TaskStatus
+from steward.cli.exit_codes import MEANINGS, Exit, of_error, of_tasks
+from steward.domain.errors import DecisionRefused, Fenced, Held, StewardError, Unreachable, Unusable
+from steward.domain.model import TaskStatus
 
 
 @pytest.mark.parametrize(

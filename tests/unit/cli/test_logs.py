@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 import structlog
 
-from cli import logs
+from steward.cli import logs
 
 
 @pytest.fixture(autouse=True)

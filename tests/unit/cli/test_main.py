@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.main import main
+from steward.cli.main import main
 
 HEAVY = [
     "langgraph",
@@ -23,12 +23,7 @@ HEAVY = [
     "httpx",
     "yaml",
     "cel",
-    "app",
-    "checkpoints",
-    "graph",
-    "nodes",
-    "tools",
-    "evals",
+    *(f"steward.{room}" for room in ("composition", "service", "checkpoints", "graph", "nodes", "tools", "evals")),
 ]
 
 
@@ -60,7 +55,7 @@ def run(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     """Help answers at once, because no module that takes time is imported for it."""
     code = (
-        "import sys\nfrom cli.main import main\nsys.argv[1:] = sys.argv[1].split()\n"
+        "import sys\nfrom steward.cli.main import main\nsys.argv[1:] = sys.argv[1].split()\n"
         "try: main()\nexcept SystemExit: pass\nprint('\\nLOADED', *sys.modules)"
     )
 
@@ -69,7 +64,7 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     )
 
     loaded = ran.stdout.rpartition("LOADED")[2].split()
-    assert "cli.review" in loaded
+    assert "steward.cli.review" in loaded
     assert not {name for name in HEAVY if name in loaded}
 
 
@@ -106,7 +101,7 @@ def test_help_tells_what_the_exit_codes_mean(
         (["playbooks"], {"STEWARD_PLAYBOOKS": "/nowhere"}, "is not a folder of playbooks"),
         (["tools"], {"STEWARD_TOOLS": "nonsense"}, "package.module:TOOLS"),
         (["playbooks"], {"STEWARD_SAMPLES": "off"}, "there is no playbook; name your folder with STEWARD_PLAYBOOKS"),
-        (["submit", "x"], {"STEWARD_TOOLS": "tools.get_record:TOOL"}, "STEWARD_SAMPLES=on"),
+        (["submit", "x"], {"STEWARD_TOOLS": "steward.tools.get_record:TOOL"}, "STEWARD_SAMPLES=on"),
         (["tools"], {"STEWARD_SAMPLES": "perhaps"}, "STEWARD_SAMPLES: Input should be 'auto', 'on' or 'off'"),
         (["tasks"], {"STEWARD_PLANNER": "magic"}, "STEWARD_PLANNER"),
         (["desk", "--host", "0.0.0.0"], {}, "this machine only"),  # noqa: S104 - refused
@@ -169,7 +164,7 @@ def test_the_catalogue_needs_no_database(monkeypatch: pytest.MonkeyPatch, capsys
 def test_a_full_disk_is_one_line(words: list[str]) -> None:
     """What can't be written down is told on stderr, with an exit code, and without a traceback."""
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-c", "from cli.main import main; main()", *words]
+        command = [sys.executable, "-c", "from steward.cli.main import main; main()", *words]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
 
     assert done.returncode == 2

@@ -6,8 +6,11 @@ from io import StringIO
 
 from rich.console import Console, RenderableType
 
-from cli import render, render_acts, render_review, render_task
-from domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
+from steward.cli.rendering import acts as render_acts
+from steward.cli.rendering import pieces as render
+from steward.cli.rendering import review as render_review
+from steward.cli.rendering import task as render_task
+from steward.domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
 
 LONG = "We pay back. " * 200 + "But not this one."
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli import requests_file
-from cli.requests_file import Request, read_requests, request_of
-from domain.errors import Unusable
+from steward.cli import requests_file
+from steward.cli.requests_file import Request, read_requests, request_of
+from steward.domain.errors import Unusable
 
 PLAYBOOKS = ["refund", "order-status"]
 

@@ -7,11 +7,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.rules import CelRules
-from domain.identity import make_action
-from domain.model import Action, Entry, Expectation, Json, JsonObject, Plan, Question, Reason, Receipt, Step, Verdict
-from domain.playbook import Playbook
-from domain.ports import Toolbox
+from steward.domain.identity import make_action
+from steward.domain.model import (
+    Action,
+    Entry,
+    Expectation,
+    Json,
+    JsonObject,
+    Plan,
+    Question,
+    Reason,
+    Receipt,
+    Step,
+    Verdict,
+)
+from steward.domain.playbook import Playbook
+from steward.domain.ports.tools import Toolbox
+from steward.playbooks.rules import CelRules
 from tests.fakes import FakeToolbox
 
 TASK = "t1"

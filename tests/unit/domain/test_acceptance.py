@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.acceptance import excess, missing
-from domain.model import Acceptance, Action, Entry, Expectation, Json, Receipt, Verdict
+from steward.domain.acceptance import excess, missing
+from steward.domain.model import Acceptance, Action, Entry, Expectation, Json, Receipt, Verdict
 from tests.unit.domain.making import RULES, action_of, codes, entry_of, expects, make, pay, plan_of, read
 
 

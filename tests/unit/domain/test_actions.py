@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.actions import Wave, known_results, next_wave
-from domain.model import Action, Entry, Json, Plan, Receipt, Risk, Step, Verdict
-from domain.moves import next_move
+from steward.domain.actions import Wave, known_results, next_wave
+from steward.domain.after_claim import next_move
+from steward.domain.model import Action, Entry, Json, Plan, Receipt, Risk, Step, Verdict
 from tests.unit.domain.making import (
     ABSENT,
     ALTERED,

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import payload, read_answer, response_schema
-from domain.errors import DecisionRefused
-from domain.model import DecisionKind, JsonObject, Question, Reason
-from domain.reviewing import OPTIONS, check_decision
-from domain.state import State
+from steward.domain.answers import payload, read_answer, response_schema
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import DecisionKind, JsonObject, Question, Reason
+from steward.domain.reviewing import OPTIONS, check_decision
+from steward.domain.state import State
 from tests.unit.domain.making import JSON, TOOLS, question_of
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.canonical import act_digest, canonical, digest
-from domain.model import Json, JsonObject
+from steward.domain.canonical import act_digest, canonical, digest
+from steward.domain.model import Json, JsonObject
 from tests.unit.domain.making import JSON, OBJECTS
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ceilings import (
+from steward.domain.ceilings import (
     GRANTABLE,
     NEEDED,
     Allowance,
@@ -20,8 +20,8 @@ from domain.ceilings import (
     granted,
     supersteps,
 )
-from domain.model import Limits, Usage
-from domain.reviewing import MOST_GRANTED
+from steward.domain.model import Limits, Usage
+from steward.domain.reviewing import MOST_GRANTED
 from tests.unit.domain.making import action_of, entry_of, make
 
 AMOUNTS = st.floats(0, MOST_GRANTED, exclude_min=True)

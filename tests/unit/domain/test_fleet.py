@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.fleet import business_key
+from steward.domain.workers import business_key
 from tests.unit.domain.making import playbook_of
 
 BOOK = replace(playbook_of(), name="errand", one_at_a_time=r"order (\w+)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import Unusable
-from domain.goals import MOST, check_goal
+from steward.domain.errors import Unusable
+from steward.domain.goals import MOST, check_goal
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain.identity import make_action
-from domain.model import Acceptance, Entry, Json, JsonObject, Plan, Receipt, Step
-from domain.naming import known_results
-from domain.pages import CODE, Pages, is_page
+from steward.domain.identity import make_action
+from steward.domain.model import Acceptance, Entry, Json, JsonObject, Plan, Receipt, Step
+from steward.domain.naming import known_results
+from steward.domain.pages import CODE, Pages, is_page
 from tests.unit.domain.making import TASK, TOOLS, entry_of, expects, make, plan_of, read
 from tests.unit.graph.rig import accepts
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from domain.canonical import act_digest
-from domain.model import Entry, Json, Step, Verdict
-from domain.playbook import Rule, Scope
-from domain.policy import Facts, Judgement, check_scope, judge_action
+from steward.domain.canonical import act_digest
+from steward.domain.model import Entry, Json, Step, Verdict
+from steward.domain.playbook import Rule, Scope
+from steward.domain.policy import Facts, Judgement, check_scope, judge_action
 from tests.unit.domain.making import (
     ABSENT,
     ALTERED,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.canonical import canonical
-from domain.model import Json, JsonObject
-from domain.references import (
+from steward.domain.canonical import canonical
+from steward.domain.model import Json, JsonObject
+from steward.domain.references import (
     BadReferenceError,
     as_variables,
     fits,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.retry_after import LONGEST, asked_pause, put_off
+from steward.domain.retry_after import LONGEST, asked_pause, put_off
 
 NOW = 1_800_000_000.0
 DATE = "Fri, 15 Jan 2027 08:00:00 GMT"  # NOW

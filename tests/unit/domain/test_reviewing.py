@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 import pytest
 
-from domain.canonical import act_digest
-from domain.ceilings import Ceiling
-from domain.closing import about_action
-from domain.deciding import apply
-from domain.errors import DecisionRefused
-from domain.model import Decision, DecisionKind, Json, Problem, Question, Reason
-from domain.reviewing import (
+from steward.domain.canonical import act_digest
+from steward.domain.ceilings import Ceiling
+from steward.domain.closing import about_action
+from steward.domain.deciding import apply
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, DecisionKind, Json, Problem, Question, Reason
+from steward.domain.reviewing import (
     OPTIONS,
     ask,
     ask_for_more,
@@ -22,8 +22,8 @@ from domain.reviewing import (
     once_more,
     plan_digest,
 )
-from domain.state import State, Update
-from graph.routing import EDGES
+from steward.domain.state import State, Update
+from steward.graph.routing import EDGES
 from tests.unit.domain.making import TASK, action_of, make, pay, plan_of, question_of
 
 KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)

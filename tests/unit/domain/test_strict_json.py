@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.strict_json import DEEPEST, read_json
+from steward.domain.strict_json import DEEPEST, read_json
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import DecisionRefused
-from domain.model import Decision, Question, Reason
-from domain.ports import Review
-from domain.taking import take
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, Question, Reason
+from steward.domain.ports.reviews import Review
+from steward.domain.review_claims import take
 
 ASKED = Question(id="r1", reason=Reason.APPROVAL, text="May it?", options=["approve"], digest="d", approvers=2)
 KIM = Decision(kind="approve", by="Kim Ström")

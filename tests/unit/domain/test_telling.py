@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain import telling
-from domain.model import JsonObject, Question, Reason
+from steward.domain import telling
+from steward.domain.model import JsonObject, Question, Reason
 
 
 def asked(**detail: object) -> Question:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.rules import CelRules
-from domain.errors import RuleError
-from domain.state import Times
-from domain.times import TimedRules, told
+from steward.domain.errors import RuleError
+from steward.domain.state import Times
+from steward.domain.times import TimedRules, told
+from steward.playbooks.rules import CelRules
 
 GIVEN = datetime(2026, 11, 2, 22, 30, tzinfo=UTC).timestamp()
 NOW = datetime(2026, 11, 25, 23, 15, tzinfo=UTC).timestamp()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from domain.waiting import Waits, calling, counted_waits, waiting
+from steward.domain.waiting import Waits, calling, counted_waits, waiting
 
 
 def test_only_time_without_any_call_is_waited() -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actions import next_wave
-from domain.model import Action, Entry, Plan, Receipt, Risk, Step
-from domain.moves import next_move
+from steward.domain.actions import next_wave
+from steward.domain.after_claim import next_move
+from steward.domain.model import Action, Entry, Plan, Receipt, Risk, Step
 from tests.unit.domain.making import ABSENT, RULES, TASK, TOOLS, UNKNOWN, VERIFIED, plan_of
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model import Json
-from domain.weight import MOST_DEEP, TooHeavy, weigh
+from steward.domain.model import Json
+from steward.domain.weight import MOST_DEEP, TooHeavy, weigh
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

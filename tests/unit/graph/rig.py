@@ -9,12 +9,14 @@ from typing import Any
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from app.rules import CelRules
-from domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
-from domain.playbook import Playbook
-from domain.ports import AcceptanceProposal, Call, Card, PlanRequest, Proposal, Task
-from domain.state import State
-from graph.build import Deps, build_graph
+from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
+from steward.domain.playbook import Playbook
+from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
+from steward.domain.ports.tasks import Task
+from steward.domain.ports.tools import Card
+from steward.domain.state import State
+from steward.graph.build import Deps, build_graph
+from steward.playbooks.rules import CelRules
 from tests.fakes import FakeClock, FakeToolbox, MemoryDecisions, MemoryLedger, MemoryReviews, MemoryTasks
 from tests.unit.domain.making import playbook_of
 

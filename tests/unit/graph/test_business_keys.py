@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import Held
-from domain.ports import Task
+from steward.domain.errors import Held
+from steward.domain.ports.tasks import Task
 from tests.unit.domain.making import playbook_of
 from tests.unit.graph.plans import BOTH, TWO
 from tests.unit.graph.rig import TASK, Rig

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langgraph.types import Command
 
-from domain.model import Limits, Plan, Question, Risk
+from steward.domain.model import Limits, Plan, Question, Risk
 from tests.fakes import Blindness, Crash, Fault
 from tests.unit.domain.making import expects, playbook_of
 from tests.unit.domain.test_waves import plans

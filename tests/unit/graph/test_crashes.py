@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.model import Action, Receipt, Verdict
-from domain.ports import Lease
+from steward.domain.model import Action, Receipt, Verdict
+from steward.domain.ports.ledger import Lease
 from tests.fakes import Crash, Fault, MemoryLedger
 from tests.unit.domain.making import expects, make, pay, plan_of
 from tests.unit.graph.rig import accepts

@@ -8,12 +8,12 @@ from typing import Any, get_args
 
 import pytest
 
-from domain.errors import StewardError, Unusable
-from domain.model import Plan, Problem, Step
-from domain.ports import Proposal
-from domain.state import Phase, TaskOutput
-from graph.routing import EDGES, Turn
-from graph.routing import after as edge_of
+from steward.domain.errors import StewardError, Unusable
+from steward.domain.model import Plan, Problem, Step
+from steward.domain.ports.planning import Proposal
+from steward.domain.state import Phase, TaskOutput
+from steward.graph.routing import EDGES, Turn
+from steward.graph.routing import after as edge_of
 from tests.fakes import Blindness, Fault
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.plans import ANY, APPROVED, BOTH, PAID, PAY, TWO

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli.render_rest import rest
-from domain.acceptance import missing
-from domain.actions import SLICE
-from domain.model import Acceptance, Expectation, JsonObject, Step
-from domain.playbook import Rule
-from domain.ports import Lease, Task
-from domain.reviewing import usual_grant
+from steward.cli.rendering.extras import rest
+from steward.domain.acceptance import missing
+from steward.domain.actions import SLICE
+from steward.domain.model import Acceptance, Expectation, JsonObject, Step
+from steward.domain.playbook import Rule
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.tasks import Task
+from steward.domain.reviewing import usual_grant
 from tests.fakes import Crash, MemoryTasks
 from tests.unit.domain.making import RULES, action_of, entry_of, make, plan_of, playbook_of
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.model import Limits, Plan, Problem, Step
-from domain.ports import Proposal
+from steward.domain.model import Limits, Plan, Problem, Step
+from steward.domain.ports.planning import Proposal
 from tests.unit.domain.making import expects, make, plan_of, playbook_of, read
 from tests.unit.graph.plans import BOTH, TWO
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from domain.basis import checked_under, lapsed
-from domain.canonical import act_digest
-from domain.model import Action, Entry, Plan, Reason
-from domain.playbook import Playbook, Rule, Scope
-from domain.ports import Lease
-from domain.reviewing import plan_digest
-from domain.state import State
+from steward.domain.basis import checked_under, lapsed
+from steward.domain.canonical import act_digest
+from steward.domain.model import Action, Entry, Plan, Reason
+from steward.domain.playbook import Playbook, Rule, Scope
+from steward.domain.ports.ledger import Lease
+from steward.domain.reviewing import plan_digest
+from steward.domain.state import State
 from tests.fakes import Crash, MemoryLedger
 from tests.unit.domain.making import action_of, entry_of, expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO

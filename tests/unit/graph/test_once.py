@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.model import Action, Found, Limits, Plan, Receipt
+from steward.domain.model import Action, Found, Limits, Plan, Receipt
 from tests.fakes import Blindness, Fault
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts

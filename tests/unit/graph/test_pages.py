@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model import Action, Plan, Receipt, Step
+from steward.domain.model import Action, Plan, Receipt, Step
 from tests.unit.domain.making import expects, make, plan_of, playbook_of
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.model import Plan
-from domain.playbook import Scope
+from steward.domain.model import Plan
+from steward.domain.playbook import Scope
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig, accepts

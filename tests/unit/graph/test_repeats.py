@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.model import Acceptance, Plan, Step
+from steward.domain.model import Acceptance, Plan, Step
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import Rig, accepts
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from domain.model import Plan, Step
-from domain.playbook import Rule
-from domain.ports import PlanRequest
+from steward.domain.model import Plan, Step
+from steward.domain.playbook import Rule
+from steward.domain.ports.planning import PlanRequest
 from tests.unit.domain.making import codes, expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 

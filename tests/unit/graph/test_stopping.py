@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from domain.model import Action, Plan, Receipt
-from domain.ports import PlanRequest
+from steward.domain.model import Action, Plan, Receipt
+from steward.domain.ports.planning import PlanRequest
 from tests.fakes import Blindness, Crash, Fault
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import TASK, ListingToolbox, Rig

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model import Expectation
-from domain.playbook import Rule
+from steward.domain.model import Expectation
+from steward.domain.playbook import Rule
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of
 from tests.unit.graph.rig import Rig, accepts
 

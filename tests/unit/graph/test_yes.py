@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.model import Expectation, Json, JsonObject, Question, Step
-from domain.ports import PlanRequest
+from steward.domain.model import Expectation, Json, JsonObject, Question, Step
+from steward.domain.ports.planning import PlanRequest
 from tests.unit.domain.making import make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 

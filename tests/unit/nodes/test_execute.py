@@ -8,14 +8,14 @@ from functools import partial
 
 import pytest
 
-from domain.basis import checked_under
-from domain.errors import Fenced, Held
-from domain.model import STILL_RUNS, Action, Entry, Receipt, Verdict
-from domain.ports import Lease
-from domain.reviewing import once_more
-from domain.state import State
-from nodes import execute as node
-from nodes.execute import lease_seconds
+from steward.domain.basis import checked_under
+from steward.domain.errors import Fenced, Held
+from steward.domain.model import STILL_RUNS, Action, Entry, Receipt, Verdict
+from steward.domain.ports.ledger import Lease
+from steward.domain.reviewing import once_more
+from steward.domain.state import State
+from steward.nodes import execute as node
+from steward.nodes.execute import lease_seconds
 from tests.fakes import Crash, FakeToolbox, MemoryLedger
 from tests.unit.domain.making import (
     ABSENT,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.model import Decision
+from steward.domain.model import Decision
 from tests.fakes import Crash, MemoryReviews
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of
 from tests.unit.graph.rig import Rig, accepts

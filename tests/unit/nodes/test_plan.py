@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain.model import Entry, Limits, Problem, Usage
-from domain.ports import Call, PlanRequest, Proposal
-from domain.state import State, Times, Update
-from nodes.plan import plan
+from steward.domain.model import Entry, Limits, Problem, Usage
+from steward.domain.ports.planning import Call, PlanRequest, Proposal
+from steward.domain.state import State, Times, Update
+from steward.nodes.plan import plan
 from tests.fake_time import FakeClock
 from tests.fakes import FakeToolbox, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import ALTERED, TASK, action_of, entry_of, expects, make, plan_of, playbook_of

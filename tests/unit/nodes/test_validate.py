@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.basis import checked_under
-from domain.canonical import act_digest
-from domain.model import Acceptance, Entry, Limits, Plan, Receipt, Usage, Verdict
-from domain.playbook import Rule
-from domain.state import State, Update
-from nodes.validate import validate
+from steward.domain.basis import checked_under
+from steward.domain.canonical import act_digest
+from steward.domain.model import Acceptance, Entry, Limits, Plan, Receipt, Usage, Verdict
+from steward.domain.playbook import Rule
+from steward.domain.state import State, Update
+from steward.nodes.validate import validate
 from tests.fake_time import FakeClock
 from tests.fakes import FakeToolbox, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import (

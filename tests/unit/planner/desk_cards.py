@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
-from domain.ports import Card
-from domain.references import schemas_at
+from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
+from steward.domain.ports.tools import Card
+from steward.domain.references import schemas_at
 
 TEXT: JsonObject = {"type": "string"}
 NUMBER: JsonObject = {"type": "number"}
@@ -101,7 +101,7 @@ CARDS = [
 
 @dataclass(frozen=True)
 class CardBox:
-    """Implements `domain.ports.Toolbox` as far as nothing has to act."""
+    """Implements `steward.domain.ports.tools.Toolbox` as far as nothing has to act."""
 
     cards: dict[str, Card] = field(default_factory=lambda: {card.name: card for card in CARDS})
 

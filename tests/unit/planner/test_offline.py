@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.planner import LlmPlanner, ModelSettings, OfflinePlanner, make_planner
-from app.playbooks import PlaybookShelf
-from app.rules import CelRules
-from domain.errors import Unusable
-from domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
-from domain.ports import PlanRequest, Proposal
-from domain.state import Closed
+from steward.domain.errors import Unusable
+from steward.domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
+from steward.domain.ports.planning import PlanRequest, Proposal
+from steward.domain.state import Closed
+from steward.planner import LlmPlanner, ModelSettings, OfflinePlanner, make_planner
+from steward.playbooks.library import PlaybookShelf
+from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 REFUND = "Please refund 15 EUR for order 1043."

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.planner.parse import MAX_STEPS, parse_acceptance, parse_plan
-from domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from steward.planner.parse import MAX_STEPS, parse_acceptance, parse_plan
 
 STEPS: list[Json] = [
     {"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1042"}},

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.planner import shown
-from app.planner.prompt import DoesNotFitError, Prompts, prompt_version
-from app.playbooks import PlaybookShelf
-from domain.model import Action, Entry, Plan, Problem, Receipt, Risk, Step, Verdict
-from domain.ports import PlanRequest
-from domain.state import Closed, Times
+from steward.domain.model import Action, Entry, Plan, Problem, Receipt, Risk, Step, Verdict
+from steward.domain.ports.planning import PlanRequest
+from steward.domain.state import Closed, Times
+from steward.planner import result_text as shown
+from steward.planner.prompt import DoesNotFitError, Prompts, prompt_version
+from steward.playbooks.library import PlaybookShelf
 from tests.unit.planner.desk_cards import CardBox
 
 REFUND = PlanRequest(goal="Please refund 15 EUR for order 1043.", revision=1)
@@ -202,5 +202,7 @@ def test_the_version_names_the_words() -> None:
 
 def test_no_model_library_is_loaded_before_it_is_needed() -> None:
     """`steward --help` answers at once: importing the planners does not import LangChain."""
-    code = "import sys, app.planner; sys.exit(any(name.startswith(('langchain', 'openai')) for name in sys.modules))"
+    code = (
+        "import sys, steward.planner; sys.exit(any(name.startswith(('langchain', 'openai')) for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 (our own words)

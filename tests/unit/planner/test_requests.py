@@ -9,12 +9,12 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-import evals
-from app.planner import OfflinePlanner
-from app.playbooks import PlaybookShelf
-from app.rules import CelRules
-from domain.model import JsonObject, Reason
-from domain.ports import PlanRequest
+import steward.evals
+from steward.domain.model import JsonObject, Reason
+from steward.domain.ports.planning import PlanRequest
+from steward.planner import OfflinePlanner
+from steward.playbooks.library import PlaybookShelf
+from steward.playbooks.rules import CelRules
 
 
 class Expected(BaseModel):
@@ -37,7 +37,7 @@ class Sample(BaseModel):
     note: str
 
 
-FILE = Path(str(evals.__file__)).parent / "cases" / "requests.jsonl"
+FILE = Path(str(steward.evals.__file__)).parent / "cases" / "requests.jsonl"
 SAMPLES = [Sample.model_validate(json.loads(line)) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
 

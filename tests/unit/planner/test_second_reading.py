@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.planner.second_reading import doubt
-from domain.model import Json
+from steward.domain.model import Json
+from steward.planner.second_reading import doubt
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.planner.shown import LEFT_OUT, compact, fitted, latest, results, shared, size, tabled
-from domain.model import Json
+from steward.domain.model import Json
+from steward.planner.result_text import LEFT_OUT, compact, fitted, latest, results, shared, size, tabled
 from tests.unit.domain.making import action_of, entry_of, make
 
 JSON = st.recursive(

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-import evals
-from app.planner import OfflinePlanner
-from app.playbooks import PlaybookShelf
-from app.rules import CelRules
-from domain.model import Plan
-from domain.ports import AcceptanceProposal, PlanRequest
+import steward.evals
+from steward.domain.model import Plan
+from steward.domain.ports.planning import AcceptanceProposal, PlanRequest
+from steward.planner import OfflinePlanner
+from steward.playbooks.library import PlaybookShelf
+from steward.playbooks.rules import CelRules
 
 LEAST_UNDERSTOOD = 0.85
 READS = {"get_record", "find_records"}
-CASES = Path(str(evals.__file__)).parent / "cases"
+CASES = Path(str(steward.evals.__file__)).parent / "cases"
 
 
 class Said(BaseModel):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.playbook_format import schema
-from app.playbooks import PlaybookShelf, load_playbooks, shipped
-from app.rules import CelRules
-from domain.errors import Mistakes, Unusable
+from steward.domain.errors import Mistakes, Unusable
+from steward.playbooks.format import schema
+from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
+from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 Load = Callable[..., PlaybookShelf]
@@ -58,7 +58,7 @@ def test_the_shipped_playbooks_load(shelf: PlaybookShelf) -> None:
 
 
 def test_the_published_schema_is_current() -> None:
-    """`playbooks/schema.json` is what `python -m app.playbook_format` prints."""
+    """`steward/playbooks/shipped/schema.json` is what `python -m steward.playbooks.format` prints."""
     assert (shipped() / "schema.json").read_text(encoding="utf-8") == schema()
 
 

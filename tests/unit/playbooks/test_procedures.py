@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.playbooks import PlaybookShelf
-from app.rules import CelRules
-from domain.model import Expectation, Json, Step
-from domain.playbook import FixedPlan, Playbook, Slot
-from domain.procedures import (
+from steward.domain.model import Expectation, Json, Step
+from steward.domain.playbook import FixedPlan, Playbook, Slot
+from steward.domain.procedures import (
     Filled,
     Missing,
     acceptance_of,
@@ -25,6 +23,8 @@ from domain.procedures import (
     slots_of,
     substituted,
 )
+from steward.playbooks.library import PlaybookShelf
+from steward.playbooks.rules import CelRules
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 FIXED = FixedPlan(

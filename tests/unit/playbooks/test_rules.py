@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.rules import CelRules
-from domain.errors import RuleError
-from domain.model import Json
+from steward.domain.errors import RuleError
+from steward.domain.model import Json
+from steward.playbooks.rules import CelRules
 
 RULES = CelRules()
 VALUES: dict[str, Json] = {

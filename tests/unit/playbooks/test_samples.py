@@ -8,13 +8,13 @@ import httpx
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from app.catalogue import Catalogue, load_catalogue, require_playbooks, samples_line, uses_sample_desk
-from app.rules import CelRules
-from app.settings import Settings
-from domain.errors import Unusable
-from domain.model import Risk
-from tools.registry import TOOLS as SAMPLES
-from tools.spec import Context, ToolSpec, World
+from steward.catalogue import Catalogue, load_catalogue, require_playbooks, samples_line, uses_sample_desk
+from steward.domain.errors import Unusable
+from steward.domain.model import Risk
+from steward.playbooks.rules import CelRules
+from steward.settings import Settings
+from steward.tools.registry import TOOLS as SAMPLES
+from steward.tools.spec import Context, ToolSpec, World
 
 OWN = f"{__name__}:TOOLS"
 BOOK = """
@@ -109,7 +109,7 @@ def test_samples_that_do_not_fit_an_own_tool_are_left_out_by_name(tmp_path: Path
 
 def test_one_sample_tool_can_be_named(tmp_path: Path) -> None:
     """A shipped tool joins by its own name, without the sample playbooks."""
-    assert names(loaded(tools="tools.send_email:TOOL", playbooks=book(tmp_path, "send_email"))) == (
+    assert names(loaded(tools="steward.tools.send_email:TOOL", playbooks=book(tmp_path, "send_email"))) == (
         ["send_email"],
         ["letters"],
     )
@@ -135,8 +135,16 @@ def test_no_playbook_at_all_is_said(tmp_path: Path) -> None:
     [
         (Settings(), True, "samples on, since nothing of your own is set"),
         (Settings(tools=OWN), False, "samples off, since STEWARD_TOOLS is set; STEWARD_SAMPLES=on adds them"),
-        (Settings(tools="tools.send_email:TOOL"), False, "samples off, since STEWARD_TOOLS is set; STEWARD_SAMPLES=on"),
-        (Settings(tools="tools.issue_refund:TOOL"), True, "samples off, since STEWARD_TOOLS is set; STEWARD_SAMPLES"),
+        (
+            Settings(tools="steward.tools.send_email:TOOL"),
+            False,
+            "samples off, since STEWARD_TOOLS is set; STEWARD_SAMPLES=on",
+        ),
+        (
+            Settings(tools="steward.tools.issue_refund:TOOL"),
+            True,
+            "samples off, since STEWARD_TOOLS is set; STEWARD_SAMPLES",
+        ),
         (Settings(samples="off"), False, "samples off"),
         (Settings(samples="on", tools=OWN), True, "samples on"),
     ],

@@ -8,13 +8,13 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from app.playbooks import PlaybookShelf
-from domain.model import Action, Found, Json, Plan, Receipt, Step, Verdict
-from domain.ports import PlanRequest
+from steward.domain.model import Action, Found, Json, Plan, Receipt, Step, Verdict
+from steward.domain.ports.planning import PlanRequest
+from steward.playbooks.library import PlaybookShelf
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
 from tests.unit.domain.making import codes, expects
 from tests.unit.graph.rig import Rig, accepts
-from tools.registry import TOOLS, Registry
-from tools.spec import World
 
 Fails = Literal["refuted", "unknown"]
 ORDERS: dict[str, dict[str, Any]] = {

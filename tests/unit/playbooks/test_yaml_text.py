@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.playbooks import read_playbook
-from app.rules import CelRules
-from app.yaml_text import MOST_BYTES, MOST_VALUES, read_yaml
-from domain.errors import Unusable
+from steward.domain.errors import Unusable
+from steward.playbooks.library import read_playbook
+from steward.playbooks.rules import CelRules
+from steward.playbooks.yaml_text import MOST_BYTES, MOST_VALUES, read_yaml
 from tests.unit.playbooks.conftest import CardBox
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -13,11 +13,11 @@ import httpx
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from domain.deadline import Overdue, require_time
-from domain.model import ENDED_LATE, STILL_RUNS, Action, Found, Receipt, Risk
-from tools import calls, registry
-from tools.registry import Registry
-from tools.spec import Context, Refused, ToolSpec, World
+from steward.domain.deadline import Overdue, require_time
+from steward.domain.model import ENDED_LATE, STILL_RUNS, Action, Found, Receipt, Risk
+from steward.tools import calls, registry
+from steward.tools.registry import Registry
+from steward.tools.spec import Context, Refused, ToolSpec, World
 
 WORLD = World(http=httpx.AsyncClient())
 SHORT, LONG = 0.25, 60.0  # seconds; the first is waited out

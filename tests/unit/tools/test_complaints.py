@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
 
-from domain.model import Json
-from tools.schemas import wrong
+from steward.domain.model import Json
+from steward.tools.schemas import wrong
 
 
 class Line(BaseModel):

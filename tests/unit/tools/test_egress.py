@@ -10,13 +10,13 @@ import pytest
 from pydantic import AnyUrl, BaseModel, ConfigDict
 from structlog.testing import capture_logs
 
-from domain.model import Plan, Risk, Step
-from domain.playbook import Rule
+from steward.domain.model import Plan, Risk, Step
+from steward.domain.playbook import Rule
+from steward.tools.loading import Spec
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import Context, ToolSpec, World
 from tests.unit.domain.making import codes, expects, playbook_of
 from tests.unit.graph.rig import Rig, accepts
-from tools.loading import Spec
-from tools.registry import TOOLS, Registry
-from tools.spec import Context, ToolSpec, World
 
 
 class Place(BaseModel):

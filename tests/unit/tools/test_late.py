@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from domain.deadline import TooLate, attempting, bounded
-from domain.model import Action, Receipt, Risk
-from tools import maildir
-from tools.registry import Registry
-from tools.spec import Context, ToolSpec, World
-from tools.web import open_client
+from steward.domain.deadline import TooLate, attempting, bounded
+from steward.domain.model import Action, Receipt, Risk
+from steward.tools import maildir
+from steward.tools.registry import Registry
+from steward.tools.spec import Context, ToolSpec, World
+from steward.tools.web import open_client
 
 TIMEOUT = 1.0  # seconds; a busy machine takes tenths of them
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from domain.model import Action, Found, Receipt, Risk
-from tools.registry import Registry
-from tools.spec import Context, ToolSpec, TryLater, World
+from steward.domain.model import Action, Found, Receipt, Risk
+from steward.tools.registry import Registry
+from steward.tools.spec import Context, ToolSpec, TryLater, World
 
 ACTION = Action(key="k", task_id="t", step="s", tool="probe", args={}, risk=Risk.IRREVERSIBLE)
 

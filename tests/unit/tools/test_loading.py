@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import Unusable
-from tools.loading import load_tools, replaced
-from tools.registry import TOOLS
+from steward.domain.errors import Unusable
+from steward.tools.loading import load_tools, replaced
+from steward.tools.registry import TOOLS
 
 GOOD = """
 from pydantic import BaseModel, ConfigDict
-from domain.model import Risk
-from tools.spec import ToolSpec
+from steward.domain.model import Risk
+from steward.tools.spec import ToolSpec
 
 class Args(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -43,7 +43,9 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     return tmp_path / "own_tools.py"
 
 
-@pytest.mark.parametrize("specs", ["own_tools:TOOLS", " own_tools:TOOLS , ", "own_tools:TOOLS,tools.get_record:TOOL"])
+@pytest.mark.parametrize(
+    "specs", ["own_tools:TOOLS", " own_tools:TOOLS , ", "own_tools:TOOLS,steward.tools.get_record:TOOL"]
+)
 def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
     """A module in the working directory will do; a list or a single tool too."""
     module.write_text(GOOD)

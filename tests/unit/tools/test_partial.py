@@ -13,14 +13,14 @@ import httpx
 import pytest
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from domain.acceptance import missing
-from domain.agreeing import agrees
-from domain.model import Acceptance, Action, Entry, Expectation, Found, Json, JsonObject, Risk, Verdict
-from domain.stating import in_their_terms
+from steward.domain.acceptance import missing
+from steward.domain.agreeing import agrees
+from steward.domain.model import Acceptance, Action, Entry, Expectation, Found, Json, JsonObject, Risk, Verdict
+from steward.domain.stating import in_their_terms
+from steward.tools.registry import Registry
+from steward.tools.schemas import as_json, schema_of
+from steward.tools.spec import Context, ToolSpec, World
 from tests.unit.domain.making import RULES
-from tools.registry import Registry
-from tools.schemas import as_json, schema_of
-from tools.spec import Context, ToolSpec, World
 
 
 class Stage(enum.StrEnum):

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from domain.errors import Unusable
-from domain.model import Action, Found, Json, JsonObject, Receipt, Risk, Verdict
-from domain.ports import Toolbox
-from tools.registry import TOOLS, Registry
-from tools.spec import Context, Refused, ToolSpec, World
+from steward.domain.errors import Unusable
+from steward.domain.model import Action, Found, Json, JsonObject, Receipt, Risk, Verdict
+from steward.domain.ports.tools import Toolbox
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import Context, Refused, ToolSpec, World
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),

@@ -18,12 +18,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from app.serving import serving
-from domain.model import Action, Found, Risk
-from domain.weight import TooHeavy
-from tools.registry import Registry
-from tools.spec import Context, ToolSpec, World
-from tools.web import client_for_a_call, forgetful, open_client
+from steward.domain.model import Action, Found, Risk
+from steward.domain.weight import TooHeavy
+from steward.server.serving import serving
+from steward.tools.registry import Registry
+from steward.tools.spec import Context, ToolSpec, World
+from steward.tools.web import client_for_a_call, forgetful, open_client
 
 MOST = 100_000
 

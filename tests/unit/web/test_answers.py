@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.web.answers import Mistake, decision, read_form
-from domain.errors import DecisionRefused
-from domain.model import Decision, Question, Reason
-from domain.reviewing import OPTIONS
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, Question, Reason
+from steward.domain.reviewing import OPTIONS
+from steward.web.answers import Mistake, decision, read_form
 
 
 def asked(reason: Reason) -> Question:

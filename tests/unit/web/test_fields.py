@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.web.fields import arguments, changed, fields_of, filled, in_order, placed
-from domain.model import JsonObject
-from tools.registry import TOOLS, Registry
-from tools.spec import World
+from steward.domain.model import JsonObject
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
+from steward.web.fields import arguments, changed, fields_of, filled, in_order, placed
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80)
 _JSON: Any = st.recursive(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from app.web.plan import filled_in
-from app.web.shown import Node, Shower, one_line, whole_text
-from domain.model import Json
+from steward.domain.model import Json
+from steward.web.json_view import Node, Shower, one_line, whole_text
+from steward.web.plan import filled_in
 
 
 def texts(node: Node) -> list[str]:

@@ -1,0 +1,80 @@
+"""Steward carries out business tasks with an LLM, and what it says it did is what happened.
+
+    import steward
+
+    task = steward.run("Refund 15 EUR for order 1043")
+    print(task.status, task.result)
+
+What is listed here is what you may rely on. All other names are private: they may move with any release.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from steward import proofs
+    from steward.composition import open_app
+    from steward.domain.errors import DecisionRefused, Held, StewardError, Unreachable, Unusable
+    from steward.domain.model import Decision, Found, Receipt, Risk, Verdict
+    from steward.domain.ports.reviews import Review
+    from steward.domain.ports.tasks import Task
+    from steward.graph.build import build_graph
+    from steward.service import App
+    from steward.settings import Settings
+    from steward.sync import SyncApp, run
+    from steward.tools.spec import Context, Proof, Refused, ToolSpec, TryLater
+
+_HOME = {  # where each name lives: nothing is imported before it is wanted
+    "composition": ("open_app",),
+    "domain.errors": ("DecisionRefused", "Held", "StewardError", "Unreachable", "Unusable"),
+    "domain.model": ("Decision", "Found", "Receipt", "Risk", "Verdict"),
+    "domain.ports.reviews": ("Review",),
+    "domain.ports.tasks": ("Task",),
+    "graph.build": ("build_graph",),
+    "service": ("App",),
+    "settings": ("Settings",),
+    "sync": ("SyncApp", "run"),
+    "tools.spec": ("Context", "Proof", "Refused", "ToolSpec", "TryLater"),
+}
+_ROOM = {name: room for room, names in _HOME.items() for name in names}
+
+__all__ = [
+    "App",
+    "Context",
+    "Decision",
+    "DecisionRefused",
+    "Found",
+    "Held",
+    "Proof",
+    "Receipt",
+    "Refused",
+    "Review",
+    "Risk",
+    "Settings",
+    "StewardError",
+    "SyncApp",
+    "Task",
+    "ToolSpec",
+    "TryLater",
+    "Unreachable",
+    "Unusable",
+    "Verdict",
+    "build_graph",
+    "open_app",
+    "proofs",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "proofs":
+        return import_module("steward.proofs")
+    if name not in _ROOM:
+        raise AttributeError(f"module 'steward' has no attribute {name!r}")
+    return getattr(import_module(f"steward.{_ROOM[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,89 @@
+"""The tools and playbooks of a set-up: the user's own, and the samples that come with Steward where they are wanted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from steward.domain.errors import Unusable
+from steward.domain.playbook import Playbook
+from steward.domain.ports.rules import Rules
+from steward.playbooks.library import PlaybookShelf, load_playbooks, load_samples
+from steward.settings import Settings
+from steward.tools import send_email
+from steward.tools.loading import load_tools, replaced
+from steward.tools.registry import TOOLS, Registry
+from steward.tools.spec import World
+
+_AT_THE_DESK = [tool for tool in TOOLS if tool is not send_email.TOOL]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What this set-up can do. `left_out` says why a sample playbook does not fit a tool that replaced a sample."""
+
+    tools: Registry
+    playbooks: PlaybookShelf
+    left_out: Mapping[str, str]
+
+
+def load_catalogue(settings: Settings, world: World, rules: Rules) -> Catalogue:
+    """The tools and playbooks as they are set. Raises Unusable with one line."""
+    own, samples = load_tools(settings.tools), with_samples(settings)
+    registry = Registry(replaced(TOOLS, own) if samples else own, world)
+    shelf: dict[str, Playbook] = {}
+    left_out: Mapping[str, str] = {}
+    if samples:
+        mine = {tool.name for tool in own} & {tool.name for tool in TOOLS}
+        shelf, left_out = load_samples(registry, rules, replaced=mine)
+    theirs = load_playbooks(*settings.playbook_folders, tools=registry, rules=rules)
+    shelf |= {one.name: one for one in theirs.all()}
+    return Catalogue(tools=registry, playbooks=PlaybookShelf(shelf), left_out=left_out)
+
+
+def require_playbooks(catalogue: Catalogue, settings: Settings) -> Catalogue:
+    """The catalogue, if anything can be done with it. Raises Unusable where there is no playbook at all."""
+    if catalogue.playbooks.all():
+        return catalogue
+    folders = os.pathsep.join(map(str, settings.playbook_folders))
+    found = f"STEWARD_PLAYBOOKS={folders}: holds no playbook (*.yaml)" if folders else "there is no playbook"
+    raise Unusable(f"{found}; name your folder with STEWARD_PLAYBOOKS, or take the samples with STEWARD_SAMPLES=on")
+
+
+def uses_sample_desk(settings: Settings) -> bool:
+    """Whether any tool works on the help desk that comes with the samples."""
+    return with_samples(settings) or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools))
+
+
+def samples_line(settings: Settings) -> str:
+    """Whether the samples are there, and why, for people."""
+    if settings.samples == "on":
+        return "samples on"
+    if settings.samples == "off":
+        return "samples off"
+    own = _own(settings)
+    if not own:
+        named = [f"{name} holds none" for name, set_to in _places(settings) if set_to]
+        return f"samples on, since {' and '.join(named) or 'nothing of your own is set'}"
+    return (
+        f"samples off, since {' and '.join(own)} {'is' if len(own) == 1 else 'are'} set; STEWARD_SAMPLES=on adds them"
+    )
+
+
+def with_samples(settings: Settings) -> bool:
+    """Whether the shipped tools and playbooks are there: by default where there are none of the user's own."""
+    return settings.samples == "on" or (settings.samples == "auto" and not _own(settings))
+
+
+def _own(settings: Settings) -> list[str]:
+    """The settings that bring tools or playbooks of the user's own. Raises Unusable."""
+    brought = {
+        "STEWARD_TOOLS": bool(load_tools(settings.tools)),
+        "STEWARD_PLAYBOOKS": any(path for folder in settings.playbook_folders for path in folder.glob("*.y*ml")),
+    }
+    return [name for name, _ in _places(settings) if brought[name]]
+
+
+def _places(settings: Settings) -> list[tuple[str, bool]]:
+    return [("STEWARD_TOOLS", bool(settings.tools.strip(" ,"))), ("STEWARD_PLAYBOOKS", bool(settings.playbook_folders))]

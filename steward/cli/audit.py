@@ -1,0 +1,103 @@
+"""`steward audit`: who did what to which question, and the proof that nothing of it was changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from steward.cli.console import AsJson, Screen, complain, examples, screen_of
+from steward.cli.exit_codes import Exit
+from steward.cli.session import entered, run_async
+from steward.domain.errors import Unusable
+from steward.domain.queue import Event
+
+if TYPE_CHECKING:
+    from steward.service import App
+
+
+class _ShowsByDefault(TyperGroup):
+    """`steward audit ID` is `steward audit show ID`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # typer keeps its own types private
+        words = args if not args or args[0] in self.commands or args[0].startswith("-") else ["show", *args]
+        return super().resolve_command(ctx, words)
+
+
+group = typer.Typer(
+    cls=_ShowsByDefault,
+    help="The record of who asked, looked, claimed, decided and escalated; nothing of it can be changed unseen.",
+    no_args_is_help=False,
+    rich_markup_mode="rich",
+)
+Limit = Annotated[int, typer.Option(help="At most so many lines, the newest.", min=1, max=10_000)]
+
+
+def add(app: typer.Typer, panel: str) -> None:
+    """Add the group to `steward`."""
+    epilog = examples("steward audit", "steward audit r1a2b3c4d5e", "steward audit 1f0c22d1", "steward audit verify")
+    app.add_typer(group, name="audit", rich_help_panel=panel, epilog=epilog)
+
+
+@group.callback(invoke_without_command=True)
+def audit(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+    screen = screen_of(context, as_json)
+    if context.invoked_subcommand is None:
+        run_async(_show(screen, None, limit), screen)
+
+
+@group.command()
+def show(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="A review or a task, or the beginning of its id.", metavar="ID")],
+    limit: Limit = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Show the lines of one review or one task."""
+    screen = screen_of(context, as_json)
+    run_async(_show(screen, what, limit), screen)
+
+
+@group.command()
+def verify(context: typer.Context, as_json: AsJson = False) -> None:
+    """Prove that every line is as it was written and none is missing; exit code 1 names the one that is not."""
+    screen = screen_of(context, as_json)
+    raise typer.Exit(run_async(_verify(screen), screen))
+
+
+async def _show(screen: Screen, what: str | None, limit: int) -> None:
+    from steward.cli.rendering import documents
+    from steward.cli.rendering import review as render_review
+
+    async with entered(screen.options, acts=False) as app:
+        events = await app.audit.events(limit=limit) if what is None else await _lines(app, what, limit)
+    if not events and not screen.options.as_json:
+        screen.note("Nothing is recorded yet.")
+        return
+    screen.show({"events": [documents.event(one) for one in events]}, render_review.events(events))
+
+
+async def _lines(app: App, what: str, limit: int) -> list[Event]:
+    """The lines of the review of that id, else of the task or the open review that begins so."""
+    exact = await app.audit.events(review_id=what, limit=limit)
+    if exact:
+        return exact
+    try:
+        task = await app.task(what)
+    except Unusable:
+        review = await app.review(what)
+        return await app.audit.events(review_id=review.question.id, limit=limit)
+    return await app.audit.events(task_id=task.id, limit=limit)
+
+
+async def _verify(screen: Screen) -> Exit:
+    async with entered(screen.options, acts=False) as app:
+        broken = await app.audit.verify()
+    if screen.options.as_json:
+        screen.show({"unbroken": broken is None, "broken": broken})
+    elif broken is None:
+        screen.out.print("✓ Every line is as it was written, and none is missing.", style="green")
+    else:
+        complain(broken)
+    return Exit.DONE if broken is None else Exit.FAILED

@@ -1,0 +1,84 @@
+"""What the shell can complete; says nothing rather than wait or fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from steward.domain.errors import StewardError
+
+if TYPE_CHECKING:
+    from steward.checkpoints.pool import Pool
+
+Pairs = list[tuple[str, str]]
+
+
+def playbooks(incomplete: str) -> list[str]:
+    """Playbooks by the names of their files."""
+    from steward.catalogue import with_samples
+    from steward.settings import load_settings
+
+    with suppress(StewardError):
+        settings = load_settings()
+        shipped = [Path(__file__).parents[1] / "playbooks" / "shipped"] if with_samples(settings) else []
+        folders = [*shipped, *settings.playbook_folders]
+        return sorted(
+            {path.stem for folder in folders for path in folder.glob("*.y*ml") if path.stem.startswith(incomplete)}
+        )
+    return []
+
+
+def tools(incomplete: str) -> list[str]:
+    """The shipped tools, where they are on; your own are not loaded for a tab."""
+    from steward.catalogue import with_samples
+    from steward.settings import load_settings
+    from steward.tools.registry import TOOLS
+
+    with suppress(StewardError):
+        shipped = TOOLS if with_samples(load_settings()) else []
+        return sorted(tool.name for tool in shipped if tool.name.startswith(incomplete))
+    return []
+
+
+def tasks(incomplete: str) -> Pairs:
+    """The newest tasks."""
+
+    async def ask(pool: Pool) -> Pairs:
+        from steward.checkpoints.tasks import PostgresTasks
+
+        return [(task.id, task.goal[:60]) for task in await PostgresTasks(pool).list(limit=50)]
+
+    return [pair for pair in _asked(ask) if pair[0].startswith(incomplete)]
+
+
+def reviews(incomplete: str) -> Pairs:
+    """The open reviews."""
+
+    async def ask(pool: Pool) -> Pairs:
+        from steward.checkpoints.reviews import PostgresReviews
+
+        return [(one.question.id, one.question.text[:60]) for one in await PostgresReviews(pool).list(limit=50)]
+
+    return [pair for pair in _asked(ask) if pair[0].startswith(incomplete)]
+
+
+def _asked(ask: Callable[[Pool], Awaitable[Pairs]]) -> Pairs:
+    """The database's answer, if one is there already; none is started for a tab."""
+    import psycopg
+
+    from steward.checkpoints.pool import open_pool
+    from steward.cli.embedded_server import embedded_url
+    from steward.settings import load_settings
+
+    async def connected(url: str) -> Pairs:
+        async with asyncio.timeout(1.5), open_pool(url, size=1) as pool:
+            return await ask(pool)
+
+    with suppress(StewardError, psycopg.Error, TimeoutError):
+        settings = load_settings()
+        url = settings.database_url or embedded_url(settings.postgres_folder)
+        return asyncio.run(connected(url)) if url else []
+    return []

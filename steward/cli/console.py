@@ -1,0 +1,95 @@
+"""Where a command's words go: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console, RenderableType
+
+from steward.cli.rendering.text import plain
+from steward.domain.model import JsonObject
+
+
+@dataclass
+class Options:
+    """What was asked of `steward` itself, before the command."""
+
+    home: Path | None = None
+    as_json: bool = False
+    verbose: bool = False
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A command's output; in JSON mode stdout carries documents only."""
+
+    options: Options = field(default_factory=Options)
+
+    @cached_property
+    def out(self) -> Console:
+        return Console(highlight=False, markup=False, emoji=False)
+
+    @cached_property
+    def err(self) -> Console:
+        return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+    def show(self, document: JsonObject, *parts: RenderableType) -> None:
+        """The document for a program, or the parts for a person."""
+        if self.options.as_json:
+            # plain ASCII: no control character of a tool's answer can reach a terminal
+            sys.stdout.write(json.dumps(document, indent=2) + "\n")
+            sys.stdout.flush()  # where it can't be written, it is still time to say so
+            return
+        for part in parts:
+            self.out.print(part)
+
+    def line(self, document: JsonObject) -> None:
+        """One line of JSON lines."""
+        sys.stdout.write(json.dumps(document) + "\n")
+
+    def note(self, text: str, style: str = "dim") -> None:
+        """A message beside the result."""
+        self.err.print(plain(text), style=style, soft_wrap=True)
+
+    def command(self, *words: str) -> str:
+        """A command to type next, with the options that this one was given."""
+        home = ["--home", str(self.options.home)] if self.options.home else []
+        return shlex.join(["steward", *home]) + " " + " ".join(words)
+
+
+def _also_json(context: typer.Context, value: bool) -> bool:
+    options = context.ensure_object(Options)
+    options.as_json = options.as_json or value
+    return options.as_json
+
+
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", help="Print one JSON document instead, for scripts.", callback=_also_json),
+]
+
+
+def screen_of(context: typer.Context, as_json: bool = False) -> Screen:
+    """The screen of this call."""
+    options = context.ensure_object(Options)
+    options.as_json = options.as_json or as_json
+    return Screen(options)
+
+
+def complain(*texts: str) -> None:
+    """What is wrong, on stderr, each text in one line."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    for text in texts:
+        console.print(f"✗ {plain(' '.join(text.split()))}", style="red", soft_wrap=True)
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help."""
+    return "\n".join(["[bold]Examples[/bold]", *(f"  {command}".replace("[", r"\[") for command in commands)])

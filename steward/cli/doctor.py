@@ -1,0 +1,212 @@
+"""`steward doctor`: whether everything that Steward needs is there, and what to do where it is not."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.exit_codes import Exit
+from steward.cli.rendering.text import plain, plural
+from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
+from steward.domain.errors import StewardError
+from steward.domain.model import JsonObject
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from steward.settings import Settings
+
+_READY: JsonObject = {
+    "type": "function",
+    "function": {
+        "name": "answer",
+        "description": "Say that you are ready.",
+        "parameters": {"type": "object", "properties": {"ready": {"type": "boolean"}}, "required": ["ready"]},
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing that was looked at; `advice` says what to do where it is not well."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def add(app: typer.Typer, panel: str) -> None:
+    """Add the command to `steward`."""
+    app.command(rich_help_panel=panel, epilog=examples("steward doctor", "steward doctor --online"))(doctor)
+
+
+def doctor(
+    context: typer.Context,
+    online: Annotated[bool, typer.Option("--online", help="Also ask the model one tiny question.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check the set-up: Python, packages, database, playbooks, tools, model, desk, mail."""
+    screen = screen_of(context, as_json)
+    raise typer.Exit(run_async(_doctor(screen, online), screen))
+
+
+async def _doctor(screen: Screen, online: bool) -> Exit:
+    checks = [check async for check in _checks(screen, online)]
+    well = all(check.ok for check in checks)
+    screen.show({"ok": well, "checks": [asdict(check) for check in checks]}, _shown(checks))
+    return Exit.DONE if well else Exit.UNUSABLE
+
+
+def _shown(checks: list[Check]) -> RenderableType:
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(ratio=1, overflow="fold")
+    for check in checks:
+        mark = Text("✓", style="green") if check.ok else Text("✗", style="red")
+        advice = [Text(f"→ {plain(check.advice)}", style="dim" if check.ok else "yellow")] if check.advice else []
+        grid.add_row(mark, check.name, Group(Text(plain(check.found)), *advice))
+    return grid
+
+
+async def _checks(screen: Screen, online: bool) -> AsyncIterator[Check]:
+    yield _python()
+    yield _packages()
+    try:
+        settings = settings_of(screen.options)
+    except StewardError as error:
+        yield Check(name="settings", ok=False, found=str(error), advice="Correct or unset that variable.")
+        return
+    yield await _database(settings)
+    yield _catalogue(screen, settings)
+    yield await _model(settings, online)
+    yield await _desk(settings)
+    yield await _mail(settings)
+
+
+def _python() -> Check:
+    ok = sys.version_info >= (3, 11)
+    return Check(
+        name="Python", ok=ok, found=sys.version.split()[0], advice="" if ok else "Install Python 3.11 or newer."
+    )
+
+
+def _packages() -> Check:
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    from packaging.requirements import Requirement
+
+    try:
+        needed = [one for one in map(Requirement, requires("steward") or []) if one.marker is None]
+    except PackageNotFoundError:
+        return Check(name="packages", ok=False, found="steward is not installed", advice="Run: make setup")
+    wrong: list[str] = []
+    for one in needed:
+        try:
+            if not one.specifier.contains(version(one.name), prereleases=True):
+                wrong.append(f"{one.name} is {version(one.name)}, {one.specifier} is needed")
+        except PackageNotFoundError:
+            wrong.append(f"{one.name} is missing")
+    found = "; ".join(wrong) or f"{plural(len(needed), 'package')} in place"
+    return Check(name="packages", ok=not wrong, found=found, advice="Run: make setup" if wrong else "")
+
+
+async def _database(settings: Settings) -> Check:
+    from steward.cli.db import look
+
+    try:
+        seen = await look(settings)
+    except StewardError as error:
+        return Check(name="database", ok=False, found=str(error))
+    if seen.refuses:
+        advice = "Name the primary in DATABASE_URL, with a role that may work there."
+        return Check(name="database", ok=False, found=f"{seen.where}: {seen.refuses}", advice=advice)
+    kind = "embedded" if seen.embedded else "set"
+    tables = "tables up to date" if not seen.pending else "tables are made by the first command"
+    return Check(name="database", ok=True, found=f"{kind}, Postgres {seen.version}, {seen.where}; {tables}")
+
+
+def _catalogue(screen: Screen, settings: Settings) -> Check:
+    from steward.catalogue import require_playbooks, samples_line
+
+    try:
+        catalogue = require_playbooks(catalogue_of(screen.options), settings)
+    except StewardError as error:
+        return Check(name="playbooks, tools", ok=False, found="\n".join(error.lines), advice="Correct what is named.")
+    shelf, tools = catalogue.playbooks.all(), catalogue.tools.names()
+    fixed = sum(1 for one in shelf if one.fixed)
+    found = f"{plural(len(shelf), 'playbook')}, {fixed} of them work without a model; {plural(len(tools), 'tool')}"
+    left_out = [f"{name} is left out, since a tool of yours replaced its own" for name in catalogue.left_out]
+    return Check(name="playbooks, tools", ok=True, found="; ".join([found, samples_line(settings), *left_out]))
+
+
+async def _model(settings: Settings, online: bool) -> Check:
+    """Whether a model plans, and with `online` whether it answers."""
+    from steward.composition import model_settings
+
+    model = model_settings(settings)
+    if settings.planner == "fixed" or model is None:
+        ok = settings.planner != "llm"
+        found = "none: fixed plans only" if ok else "STEWARD_PLANNER=llm, but no model is set"
+        return Check(
+            name="model", ok=ok, found=found, advice="Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint."
+        )
+    found = f"{model.model} at {model.host}"
+    if not online:
+        return Check(name="model", ok=True, found=f"{found}; not asked (--online asks it)")
+    from steward.domain.ceilings import Allowance
+    from steward.planner.chat import Chat
+
+    reply = await Chat(model).ask("plan", "Call the tool.", "Ready?", _READY, "doctor", Allowance())
+    trouble = reply.error or reply.unusable
+    return Check(name="model", ok=not trouble, found=f"{found}; {trouble or 'it answers'}")
+
+
+async def _desk(settings: Settings) -> Check:
+    from steward.catalogue import uses_sample_desk
+
+    with suppress(StewardError):  # tools that can't be loaded have a check of their own
+        if not uses_sample_desk(settings):
+            return Check(name="desk", ok=True, found="none: no tool works on the sample desk")
+    if settings.desk_url is None:
+        return Check(name="desk", ok=True, found="the sample desk; STEWARD_DESK_URL is not set")
+    if await desk_world(settings.desk_url) is not None:
+        return Check(name="desk", ok=True, found=settings.desk_url)
+    advice = "Start it (steward desk), or unset STEWARD_DESK_URL."
+    return Check(name="desk", ok=False, found=f"nothing answers as a help desk at {settings.desk_url}", advice=advice)
+
+
+async def _mail(settings: Settings) -> Check:
+    """A connection only: nothing is sent, nobody logs in."""
+    from urllib.parse import urlsplit
+
+    if settings.smtp_url is None:
+        return Check(name="mail", ok=True, found=f"into the folder {settings.maildir}; SMTP_URL is not set")
+    advice = "Check SMTP_URL, as smtp://user:password@host:587"
+    try:
+        parts = urlsplit(settings.smtp_url)
+        host, port = parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 25)
+    except ValueError:
+        host, port = None, 0
+    if not host:
+        return Check(name="mail", ok=False, found="SMTP_URL is no URL of a mail server", advice=advice)
+    try:
+        async with asyncio.timeout(4):
+            _, writer = await asyncio.open_connection(host, port)
+        writer.close()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Check(name="mail", ok=False, found=f"{host} port {port} can't be reached: {reason}", advice=advice)
+    return Check(name="mail", ok=True, found=f"{host} port {port} answers")

@@ -1,0 +1,54 @@
+"""`steward plan`: what would be done, and who would be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from steward.cli import completion
+from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.exit_codes import Exit
+from steward.cli.session import opened, operator, readable_text, run_async
+
+if TYPE_CHECKING:
+    from steward.playbooks.dry_run import DryRun
+
+
+def add(app: typer.Typer, panel: str) -> None:
+    """Add the command to `steward`."""
+    app.command(rich_help_panel=panel, epilog=examples('steward plan "Refund 250 EUR for order 1041"'))(plan)
+
+
+def plan(
+    context: typer.Context,
+    goal: Annotated[str, typer.Argument(help="What shall be done, in your own words.", show_default=False)],
+    playbook: Annotated[
+        str | None,
+        typer.Option(help="The playbook to use; else the planner chooses.", autocompletion=completion.playbooks),
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Who asks; default: you.", metavar="WHO")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the plan, its checks and the approvals it would need; nothing is done.
+
+    Exit code 0: it would act at once; 3: a person would be asked; 1: the plan does not hold.
+    """
+    screen = screen_of(context, as_json)
+    raise typer.Exit(run_async(_plan(screen, readable_text(goal, "the goal"), playbook, by or operator()), screen))
+
+
+async def _plan(screen: Screen, goal: str, playbook: str | None, by: str) -> Exit:
+    from steward.cli.rendering import documents
+    from steward.cli.rendering import plan as render_plan
+
+    async with opened(screen.options, acts=False) as app:
+        found = await app.plan(goal, playbook=playbook, requested_by=by)
+        screen.show(documents.dry_run(found), render_plan.dry_run(found, app.deps.tools))
+    return _exit(found)
+
+
+def _exit(found: DryRun) -> Exit:
+    if found.plan is not None and (found.plan.doubt or (found.would_act and (found.doubtful or found.waits))):
+        return Exit.WAITS
+    return Exit.DONE if found.would_act else Exit.FAILED

@@ -1,0 +1,122 @@
+"""The pieces that every view is made of. Other people's text always comes as `Text`, never as markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from steward.cli.rendering.text import bounded, plain, plural, value
+from steward.domain.model import Entry, Json, Problem, Risk, TaskStatus, Verdict
+
+STATUS: dict[TaskStatus, tuple[str, str, str]] = {
+    "complete": ("✓", "complete", "green"),
+    "failed": ("✗", "failed", "red"),
+    "needs_review": ("?", "waits", "yellow"),
+    "running": ("●", "running", "cyan"),
+    "pending": ("○", "pending", "dim"),
+}
+_RISK = {Risk.READ: "dim", Risk.REVERSIBLE: "yellow", Risk.IRREVERSIBLE: "red"}
+_VERDICT = {"verified": ("✓", "green"), "refuted": ("✗", "red"), "pending": ("…", "yellow"), "unknown": ("?", "yellow")}
+_ROWS = 100  # entries of a list; more are counted
+_LEVEL = {"read_back": "read back", "receipt": "by receipt only", "person": "a person's word"}
+
+
+def status(given: TaskStatus) -> Text:
+    icon, word, style = STATUS[given]
+    return Text(f"{icon} {word}", style=style, no_wrap=True)
+
+
+def counts(statuses: Iterable[TaskStatus]) -> list[Text]:
+    """How many of each status there are."""
+    counted = Counter(statuses)
+    shown = [(counted[name], word, style) for name, (_, word, style) in STATUS.items() if counted[name]]
+    return [Text(f"{count} {'wait' if word == 'waits' and count > 1 else word}", style) for count, word, style in shown]
+
+
+def risk(given: Risk) -> Text:
+    return Text(given.value, style=_RISK[given], no_wrap=True)
+
+
+def verdict(given: Verdict | None) -> Text:
+    """The verdict with its level: how it is known."""
+    if given is None:
+        return Text("… not yet judged", style="yellow")
+    icon, style = _VERDICT[given.status]
+    level = f", {_LEVEL[given.level]}" if given.status == "verified" else ""
+    return Text(f"{icon} {given.status}{level}", style=style)
+
+
+def verified(entries: Sequence[Entry]) -> Text:
+    """How many effects were verified, out of how many tried; of a task that only looked, how many reads."""
+    effects = [entry for entry in entries if entry.action.risk is not Risk.READ]
+    done = sum(1 for entry in effects if entry.verified)
+    if effects:
+        return Text(f"{done} of {len(effects)}", style="green" if done == len(effects) else "yellow", no_wrap=True)
+    reads = sum(1 for entry in entries if entry.verified)
+    return Text(plural(reads, "read") if reads else "–", style="dim", no_wrap=True)
+
+
+def table(*columns: str | tuple[str, Mapping[str, object]]) -> Table:
+    """An open table; a column is its head, or its head with rich's options; one with a ratio takes what is left."""
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for column in columns:
+        head, options = (column, dict[str, object]()) if isinstance(column, str) else column
+        made.add_column(Text(head, no_wrap=True), **options)  # pyright: ignore[reportArgumentType] - rich's own options
+        made.expand = made.expand or "ratio" in options
+    return made
+
+
+def facts(rows: Iterable[tuple[str, RenderableType | None]], indent: int = 0) -> RenderableType:
+    """Names and values, one a line; empty ones are left out."""
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold", ratio=1)
+    for name, given in rows:
+        if given is not None and given != "":
+            grid.add_row(Text(name), Text(plain(given)) if isinstance(given, str) else given)
+    return Padding(grid, (0, 0, 0, indent)) if indent else grid
+
+
+def values(given: Mapping[str, Json]) -> RenderableType:
+    """Arguments or evidence, whole, one field a line."""
+    return facts(
+        (plain(name), Text(bounded(value(item))) if item != "" else Text('""')) for name, item in given.items()
+    )
+
+
+def anything(given: Json) -> RenderableType:
+    """Any JSON value, whole, or with a word about what is left out."""
+    if isinstance(given, dict):
+        return values(given)
+    if isinstance(given, list) and given and all(isinstance(item, dict) for item in given):
+        more = [Text(f"… ({len(given) - _ROWS:,} more entries; --json prints all)")] if len(given) > _ROWS else []
+        return Group(*(Text(bounded(value(item), 2_000)) for item in given[:_ROWS]), *more)
+    return Text(bounded(value(given)))
+
+
+def problems(given: Sequence[Problem]) -> list[Text]:
+    """Refusals, one a line, with what would help."""
+    return [
+        Text.assemble(
+            ("✗ ", "red"),
+            (f"{plain(one.step)}: " if one.step else "", "bold"),
+            plain(one.message),
+            (f"  → {plain(one.suggestion)}" if one.suggestion else "", "dim"),
+        )
+        for one in given
+    ]
+
+
+def heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def panel(title: Text, style: str, *parts: RenderableType) -> Panel:
+    return Panel(Group(*parts), title=title, title_align="left", border_style=style, padding=(0, 1))

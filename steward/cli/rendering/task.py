@@ -1,0 +1,287 @@
+"""Tasks: the panel at the end of a run, tables of many, and the whole story of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from steward.cli.console import Screen
+from steward.cli.rendering import pieces as render
+from steward.cli.rendering.extras import rest
+from steward.cli.rendering.review import answers
+from steward.cli.rendering.text import ago, arguments, bounded, line, moment, plain, plural, short, value
+from steward.cli.task_history import Account
+from steward.domain.model import Entry, Json, Risk
+from steward.domain.playbook import FIXED_PLANS
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+
+_MOST_EFFECTS = 50  # lines
+
+
+def outcome(account: Account, screen: Screen) -> RenderableType:
+    """What became of one task, and where it waits how to answer."""
+    task = account.task
+    _, _, style = render.STATUS[task.status]
+    title = Text.assemble(render.status(task.status), "  ", (short(task.id), "dim"))
+    parts: list[RenderableType] = [Text(plain(task.goal), style="bold")]
+    if account.answer:
+        parts += [Text(), Text(plain(account.answer))]
+    if task.error:
+        parts += [Text(), Text(plain(task.error), style="red")]
+    if account.effects:
+        parts += [render.heading("What was done"), effects(account.effects)]
+    elif task.status in ("complete", "failed"):
+        parts += [Text("\nNothing was changed.", style="dim")]
+    parts += rest(task)
+    if task.wake_at is not None:
+        parts += [Text(f"\nWaits until {moment(task.wake_at)} for {plain(task.waits_for or '')}", style="yellow")]
+    if account.waiting is not None:
+        parts += _waits(account.waiting, screen)
+    parts += [Text(f"\nThe whole story: {screen.command(f'task {short(task.id)}')}", style="dim")]
+    return render.panel(title, style, *parts)
+
+
+def effects(entries: Sequence[Entry]) -> RenderableType:
+    """Acts with how each is known, one a line."""
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold", ratio=1)
+    for entry in entries[:_MOST_EFFECTS]:
+        grid.add_row(
+            render.verdict(entry.verdict),
+            Text(plain(entry.action.tool)),
+            Text(bounded(arguments(entry.action.args), 2_000), "dim"),
+        )
+    if len(entries) > _MOST_EFFECTS:
+        grid.add_row("…", Text(f"{len(entries) - _MOST_EFFECTS:,} more", "dim"), Text("--json shows all", "dim"))
+    return grid
+
+
+def _waits(review: Review, screen: Screen) -> list[RenderableType]:
+    question = review.question
+    reason = question.reason.value.replace("_", " ")
+    parts: list[RenderableType] = [render.heading(f"Waits for a person: {reason}"), Text(plain(question.text))]
+    if question.args:
+        parts += [Text(), render.facts([(plain(question.tool or ""), render.values(question.args))])]
+    parts += [render.heading(f"Answer review {question.id} with one of"), answers(question, screen)]
+    return parts
+
+
+def several(accounts: Sequence[Account], width: int) -> RenderableType:
+    """What became of each task, one a line."""
+    made = render.table(
+        ("Task", {"no_wrap": True, "style": "dim"}),
+        ("Goal", {"ratio": 3, "max_width": max(width // 3, 20)}),
+        ("Became", {"no_wrap": True}),
+        ("Playbook", {"overflow": "fold"}),
+        ("Steps", {"justify": "right"}),
+        ("Verified", {"no_wrap": True}),
+        ("Waits for a person because", {"ratio": 2}),
+    )
+    for account in accounts:
+        made.add_row(
+            short(account.task.id),
+            Text(line(account.task.goal, 60)),
+            render.status(account.task.status),
+            Text(plain(account.task.playbook or "–")),
+            str(account.task.steps),
+            render.verified(account.entries),
+            Text(because(account, 60)),
+        )
+    return made
+
+
+def because(account: Account, width: int) -> str:
+    """Why the task waits, or why it failed."""
+    if account.waiting is not None:
+        return line(account.waiting.question.text, width)
+    return line(account.task.error or "", width) if account.task.status == "failed" else ""
+
+
+def listing(tasks: Sequence[Task], open_reviews: Mapping[str, Review], now: float, width: int) -> RenderableType:
+    """The newest tasks; a narrow terminal leaves out what the goal tells."""
+    wide = width >= 100
+    made = render.table(
+        ("Task", {"no_wrap": True}),
+        ("Goal", {"ratio": 1, "no_wrap": True, "overflow": "ellipsis"}),
+        ("Status", {"no_wrap": True}),
+        *([("Playbook", {"no_wrap": True})] if wide else []),
+        ("Steps", {"justify": "right"}),
+        ("Updated", {"no_wrap": True, "style": "dim"}),
+        ("Review", {"no_wrap": True, "style": "yellow"}),
+    )
+    for task in tasks:
+        review = open_reviews.get(task.id)
+        made.add_row(
+            short(task.id),
+            Text(line(task.goal)),
+            render.status(task.status),
+            *([Text(plain(task.playbook or "–"))] if wide else []),
+            str(task.steps),
+            ago(task.updated_at, now),
+            review.question.id if review else "",
+        )
+    return made
+
+
+# --- the story ------------------------------------------------------------------
+
+
+def story(account: Account, screen: Screen) -> RenderableType:
+    """What happened, step by step, with the evidence."""
+    parts: list[RenderableType] = [outcome(account, screen), _head(account.task)]
+    if account.records:
+        parts += [render.heading("Decisions"), _decisions(account.records)]
+    parts += _plan(account.task)
+    if account.entries:
+        parts.append(render.heading("Actions, in the order they were begun"))
+        for number, entry in enumerate(account.entries, 1):
+            parts += _action(number, entry)
+    if account.reviews:
+        parts.append(render.heading("Questions to people"))
+        parts += [part for review in account.reviews for part in _review(review)]
+    return Group(*parts)
+
+
+def _head(task: Task) -> RenderableType:
+    usage = task.usage
+    spent = f"{usage.seconds:.1f} s of work, {plural(usage.model_calls, 'model call')}"
+    guessed = f" ({usage.estimated} of them estimated)" if usage.estimated else ""
+    spent += f", {usage.tokens} tokens{guessed}, ${usage.cost:.4f}" if usage.tokens else ""
+    return render.facts(
+        [
+            ("id", task.id),
+            ("playbook", task.playbook),
+            ("asked by", task.requested_by),
+            ("begun", moment(task.started_at)),
+            ("ended", moment(task.finished_at)),
+            ("spent", f"{plural(task.steps, 'tool call')}, {spent}"),
+            ("confidence", f"{task.confidence:.0%}" if task.confidence is not None and usage.model_calls else None),
+        ]
+    )
+
+
+def _decisions(records: Sequence[Record]) -> RenderableType:
+    made = render.table(
+        ("At", {"no_wrap": True, "style": "dim"}),
+        ("What", {"no_wrap": True}),
+        ("About", {"ratio": 1}),
+        ("Outcome", {"no_wrap": True}),
+        ("Sure", {"justify": "right"}),
+        ("By", {"ratio": 1, "style": "dim"}),
+    )
+    for record in records:
+        made.add_row(
+            moment(record.at)[11:],
+            record.kind,
+            Text(line(record.subject, 60)),
+            Text(plain(record.outcome)),
+            f"{record.confidence:.0%}" if record.confidence is not None and _is_a_models(record) else "",
+            Text(_by(record)),
+        )
+    return made
+
+
+def _is_a_models(record: Record) -> bool:
+    """Whether somebody could be more or less sure: a fixed plan and a check are neither."""
+    return record.model not in ("", FIXED_PLANS)
+
+
+def _by(record: Record) -> str:
+    """Who decided: a person, or a model with its prompt, and what that took."""
+    if record.by:
+        return plain(record.by)
+    if not record.model:
+        return "Steward"
+    guessed = "about " if record.detail.get("tokens_estimated") else ""
+    tokens = f"{guessed}{record.tokens_in}+{record.tokens_out} tokens"
+    spent = [tokens] if record.tokens_in or record.tokens_out else []
+    spent += [f"${record.cost:.4f}"] if record.cost else []
+    spent += [f"{record.seconds:.2f} s"] if record.seconds else []
+    prompt = f", prompt {record.prompt_version}" if record.prompt_version else ""
+    return plain(f"{record.model}{prompt}" + (f" ({', '.join(spent)})" if spent else ""))
+
+
+def _plan(task: Task) -> list[RenderableType]:
+    plan = task.state.get("plan")
+    if not isinstance(plan, dict) or not isinstance(steps := plan.get("steps"), list):
+        return []
+    made = render.table(("Step", {"no_wrap": True}), ("Tool", {"no_wrap": True}), ("Arguments", {"ratio": 1}), "Needs")
+    for step in steps:
+        if isinstance(step, dict):
+            made.add_row(*_step(step))
+    rationale = plan.get("rationale")
+    head = render.heading(f"Plan {value(plan.get('revision', 1))}")
+    return [head, Text(plain(rationale), style="dim") if isinstance(rationale, str) else Text(), made]
+
+
+def _step(step: dict[str, Json]) -> tuple[Text, ...]:
+    args, needs = step.get("args"), step.get("needs")
+    shown = [bounded(arguments(args))] if isinstance(args, dict) else []
+    shown += [f"for each {value(step['for_each'])}"] if "for_each" in step else []
+    shown += [f"when {value(step['when'])}"] if "when" in step else []
+    return (
+        Text(value(step.get("id", ""))),
+        Text(value(step.get("tool", ""))),
+        Text("; ".join(shown)),
+        Text(", ".join(map(value, needs)) if isinstance(needs, list) else ""),
+    )
+
+
+def _action(number: int, entry: Entry) -> Iterator[RenderableType]:
+    act, verdict = entry.action, entry.verdict
+    item = f"[{act.item}]" if act.item >= 0 else ""
+    tried = "" if entry.attempts == 1 else f"  {plural(entry.attempts, 'attempt')}"
+    yield Text.assemble(
+        f"\n{number}. ",
+        (f"{plain(act.step)}{item}: {plain(act.tool)}", "bold"),
+        "  ",
+        render.verdict(verdict),
+        "  ",
+        render.risk(act.risk),
+        (tried, "yellow"),
+    )
+    yield render.facts(
+        [
+            ("at", Text(f"{moment(entry.claimed_at)}, plan {act.revision}", style="dim")),
+            ("arguments", render.values(act.args) if act.args else None),
+            ("answer", _receipt(entry)),
+            ("because", verdict.reason if verdict else None),
+            ("evidence", render.anything(verdict.evidence) if verdict and _tells_more(entry) else None),
+        ],
+        indent=3,
+    )
+
+
+def _receipt(entry: Entry) -> RenderableType | None:
+    receipt = entry.receipt
+    if receipt is None:
+        return Text("none was recorded", style="yellow")
+    if receipt.kind == "answered" and not receipt.code:
+        return render.anything(receipt.result)
+    said = {"answered": "found again after the answer was lost", "person": "stated by a person"}.get(receipt.kind)
+    text = Text(f"{said or receipt.kind}: {plain(receipt.message)}".removesuffix(": "), style="yellow")
+    return text if receipt.result is None else Group(text, render.anything(receipt.result))
+
+
+def _tells_more(entry: Entry) -> bool:
+    """Whether the evidence says something that the answer did not; a read is its own evidence."""
+    if entry.verdict is None or entry.verdict.evidence is None:
+        return False
+    return entry.action.risk is not Risk.READ or entry.verdict.evidence != entry.result
+
+
+def _review(review: Review) -> Iterator[RenderableType]:
+    question, decision = review.question, review.decision
+    yield Text.assemble(f"\n{question.id}  ", (question.reason.value.replace("_", " "), "bold"))
+    answer = Text("waits", style="yellow")
+    if decision is not None:
+        said = f": {plain(decision.message)}" if decision.message else ""
+        answer = Text(f"{decision.kind} by {plain(decision.by)} at {moment(review.decided_at)}{said}")
+    yield render.facts([("asked", question.text), ("answer", answer)], indent=3)

@@ -1,0 +1,155 @@
+"""What a command works with: settings, logging, the desk and the opened app.
+
+This module is light itself; the heavy ones are imported when a command starts to work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import signal
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from steward.cli.console import Options, Screen
+from steward.cli.exit_codes import Exit
+from steward.domain.errors import Unreachable, Unusable
+
+if TYPE_CHECKING:
+    from steward.catalogue import Catalogue
+    from steward.playbooks.library import PlaybookShelf
+    from steward.service import App
+    from steward.settings import Settings
+
+T = TypeVar("T")
+
+
+def settings_of(options: Options) -> Settings:
+    """The settings with this call's options over them; logging follows them."""
+    from steward.cli import logs
+    from steward.settings import load_settings
+
+    settings = load_settings()
+    if options.home is not None:
+        settings = settings.model_copy(update={"home": options.home})
+    logs.configure("info" if options.verbose and settings.log_level != "debug" else settings.log_level)
+    return settings
+
+
+def run_async(work: Coroutine[Any, Any, T], screen: Screen, *, again: str = "resume") -> T:
+    """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on: with `again`."""
+    import psycopg
+
+    from steward.checkpoints.pool import is_away
+
+    try:
+        return asyncio.run(_terminable(work))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command(again)}", style="yellow")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except psycopg.Error as error:
+        if not is_away(error):
+            raise
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise Unreachable(f"the database went away: {reason}. Go on with: {screen.command(again)}") from error
+
+
+async def _terminable(work: Coroutine[Any, Any, T]) -> T:
+    me = asyncio.current_task()
+    if me is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
+    return await work
+
+
+@asynccontextmanager
+async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
+    """Steward for one command; with `acts` it has a help desk to act on."""
+    async with entered(options, acts=acts) as app:
+        yield app
+
+
+@asynccontextmanager
+async def entered(options: Options, *, acts: bool) -> AsyncGenerator[App]:
+    """Steward for one command, with its queue and its audit."""
+    from steward.checkpoints.pool import open_pool
+    from steward.composition import open_app
+    from steward.database import open_database
+
+    settings = settings_of(options)
+    async with AsyncExitStack() as stack:
+        if not acts:
+            yield await stack.enter_async_context(open_app(settings))
+            return
+        url = await stack.enter_async_context(open_database(settings))
+        async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
+            pass
+        desk_url = await desk_for(settings, url, stack)
+        here = settings.model_copy(update={"database_url": url})
+        yield await stack.enter_async_context(open_app(here, desk_url=desk_url))
+
+
+async def desk_for(settings: Settings, database_url: str, stack: AsyncExitStack) -> str | None:
+    """The desk that is set, else the one that `steward desk` runs on this database, else one of our own for as long
+    as the command lasts; none where no tool works on the sample desk."""
+    from steward.catalogue import uses_sample_desk
+    from steward.evals.worlds.desk.serve import running_desk
+    from steward.evals.worlds.desk.store import world_of
+    from steward.settings import DESK_PORT
+
+    if settings.desk_url or not uses_sample_desk(settings):
+        return settings.desk_url
+    url = f"http://127.0.0.1:{DESK_PORT}"
+    if await desk_world(url) == await world_of(database_url):
+        return url
+    return await stack.enter_async_context(running_desk(database_url))
+
+
+async def desk_world(url: str) -> str | None:
+    """The world of the sample desk that answers there; None where none does."""
+    import httpx
+
+    try:
+        async with httpx.AsyncClient(timeout=1.0, trust_env=False) as http:
+            health = (await http.get(f"{url}/health")).raise_for_status().json()
+            faults = (await http.get(f"{url}/faults")).raise_for_status().json()
+            return str(health["world"]) if "rules" in faults else None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+        return None
+
+
+def catalogue_of(options: Options) -> Catalogue:
+    """The tools and playbooks as they are set up, without a database."""
+    import httpx
+
+    from steward.catalogue import load_catalogue
+    from steward.playbooks.rules import CelRules
+    from steward.tools.spec import World
+
+    return load_catalogue(settings_of(options), World(http=httpx.AsyncClient()), CelRules())
+
+
+def playbooks_of(options: Options) -> PlaybookShelf:
+    """The playbooks as they are set up. Raises Unusable where there is none."""
+    from steward.catalogue import require_playbooks
+
+    return require_playbooks(catalogue_of(options), settings_of(options)).playbooks
+
+
+def operator() -> str:
+    """Who sits at the terminal."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
+
+
+def readable_text(text: str, what: str) -> str:
+    """Text from the command line as real text. Raises Unusable where nothing of it is left."""
+    clean = text.encode("utf-8", "replace").decode().replace("\x00", "").strip()
+    if not clean:
+        raise Unusable(f"{what} is empty")
+    return clean

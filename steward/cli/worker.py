@@ -1,0 +1,155 @@
+"""`steward worker` and `steward workers`: the fleet, one process of it and the whole."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.rendering.text import instant, line, plain, plural, short
+from steward.cli.session import desk_for, run_async, settings_of
+from steward.domain.model import JsonObject
+from steward.domain.rate_limits import read_limits
+
+if TYPE_CHECKING:
+    from steward.domain.ports.tasks import Task
+    from steward.domain.rate_limits import LimitState
+    from steward.domain.workers import Backlog, WorkerRow
+    from steward.workers.worker import Worked
+
+
+def add(app: typer.Typer, panel: str) -> None:
+    """Add the command to `steward`."""
+    epilog = examples("steward worker --concurrency 8", "steward worker --until-empty")
+    app.command(rich_help_panel=panel, epilog=epilog)(worker)
+
+
+def add_looks(app: typer.Typer, panel: str) -> None:
+    """Add the commands that look only."""
+    app.command(rich_help_panel=panel, epilog=examples("steward workers", "steward workers --json"))(workers)
+
+
+def worker(
+    context: typer.Context,
+    concurrency: Annotated[int, typer.Option(help="Tasks at a time.", min=1, max=64)] = 4,
+    name: Annotated[str, typer.Option(help="What it is called in lists; default: host and process.")] = "",
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="End once nothing waits any more.")] = False,
+    keeper: Annotated[
+        bool, typer.Option("--keeper/--no-keeper", help="Keep deadlines and notices in order beside the work.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Carry out submitted tasks until SIGTERM or Ctrl-C; then what is under way settles and goes back to the queue."""
+    screen = screen_of(context, as_json)
+    run_async(_work(screen, concurrency, plain(name), until_empty, keeper), screen, again="worker")
+
+
+def workers(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show the workers, what each has in hand, how much waits, and where calls queue for their turn."""
+    screen = screen_of(context, as_json)
+    run_async(_workers(screen), screen, again="workers")
+
+
+async def _work(screen: Screen, concurrency: int, name: str, until_empty: bool, keeper: bool) -> None:
+    from steward.checkpoints.pool import open_pool
+    from steward.database import open_database
+    from steward.workers.worker import Watch, work
+
+    settings = settings_of(screen.options)
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(settings))
+        async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
+            pass
+        desk_url = await desk_for(settings, url, stack)
+
+        def ready(called: str) -> None:
+            _say(screen, {"worker": called, "concurrency": concurrency}, f"Worker {called}: {concurrency} at a time.")
+
+        worked = await work(
+            settings,
+            concurrency=concurrency,
+            name=name,
+            desk_url=desk_url,
+            until_empty=until_empty,
+            keeper=keeper,
+            watch=Watch(ready=ready, ended=lambda task: _ended(screen, task)),
+        )
+    document: JsonObject = {"done": worked.done, "returned": worked.returned}
+    _say(screen, document, _farewell(worked))
+
+
+def _farewell(worked: Worked) -> str:
+    back = f"; {plural(worked.returned, 'task')} went back to the queue" if worked.returned else ""
+    return f"Stopped. {plural(worked.done, 'task')} carried out{back}."
+
+
+def _say(screen: Screen, document: JsonObject, text: str) -> None:
+    """A line now: whoever started the worker may wait for it at the end of a pipe."""
+    if screen.options.as_json:
+        screen.line(document)
+    else:
+        screen.out.print(text, soft_wrap=True)
+    sys.stdout.flush()
+
+
+def _ended(screen: Screen, task: Task) -> None:
+    """A task's end, for whoever watches at a terminal."""
+    from steward.cli.rendering import pieces as render
+
+    if screen.out.is_terminal and not screen.options.as_json:
+        icon, word, style = render.STATUS[task.status]
+        screen.out.print(f"{icon} {word}  {short(task.id)}  {line(task.goal, 80)}", style=style, soft_wrap=True)
+
+
+async def _workers(screen: Screen) -> None:
+    from steward.checkpoints.rate_limits import PostgresLimiter
+    from steward.cli.rendering.workers import overview
+    from steward.workers.submitting import open_jobs
+
+    settings = settings_of(screen.options)
+    async with open_jobs(settings) as jobs:
+        found, backlog = await jobs.workers(), await jobs.backlog()
+        limiters = await PostgresLimiter(jobs.pool, read_limits(settings.caps)).state()
+    document: JsonObject = {
+        "workers": [_worker(one) for one in found],
+        "queue": _backlog(backlog),
+        "caps": [_gate(one) for one in limiters],
+    }
+    screen.show(document, *overview(found, backlog, limiters, time.time(), screen))
+
+
+def _worker(one: WorkerRow) -> JsonObject:
+    return {
+        "name": one.name,
+        "alive": one.alive,
+        "host": one.host,
+        "pid": one.pid,
+        "concurrency": one.concurrency,
+        "running": [*one.running],
+        "draining": one.draining,
+        "started_at": instant(one.started_at),
+        "beat_at": instant(one.beat_at),
+    }
+
+
+def _backlog(backlog: Backlog) -> JsonObject:
+    return {
+        "queued": backlog.queued,
+        "oldest_at": instant(backlog.oldest_at),
+        "scheduled": backlog.scheduled,
+        "running": backlog.running,
+    }
+
+
+def _gate(one: LimitState) -> JsonObject:
+    return {
+        "name": one.name,
+        "cap": one.cap,
+        "in_use": one.in_use,
+        "waiting": one.waiting,
+        "paused_until": instant(one.paused_until),
+    }

@@ -1,0 +1,139 @@
+"""The composition root: real Postgres, real tools, real planner, bound to the graph."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+import structlog
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from steward.catalogue import load_catalogue, require_playbooks
+from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.jobs import PostgresJobs
+from steward.checkpoints.keys import PostgresKeys
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.migrate import migrate
+from steward.checkpoints.outbox import PostgresOutbox
+from steward.checkpoints.pool import Pool, open_pool
+from steward.checkpoints.queue_schema import prepare_queue
+from steward.checkpoints.rate_limits import PostgresLimiter
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.saver import open_saver
+from steward.checkpoints.tasks import PostgresTasks
+from steward.clock import SystemClock
+from steward.database import open_database
+from steward.domain.rate_limits import read_limits
+from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
+from steward.logs import log_through_stdlib
+from steward.planner import ModelSettings, make_planner
+from steward.playbooks.rules import CelRules
+from steward.service import App
+from steward.settings import Settings
+from steward.tools.spec import World
+from steward.tools.web import forgetful, open_client
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = None) -> AsyncGenerator[Deps]:
+    """All that the graph needs, on one pool; the tables are brought up to date first."""
+    await migrate(pool)
+    await prepare_queue(pool)
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(open_client())
+        model_http = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=settings.model_timeout, cookies=forgetful())
+        )
+        world = World(
+            http=http,
+            desk_url=desk_url or settings.desk_url or "",
+            smtp_url=settings.smtp_url or "",
+            maildir=str(settings.maildir),
+            mail_from=settings.mail_from,
+        )
+        rules = CelRules()
+        catalogue = require_playbooks(load_catalogue(settings, world, rules), settings)
+        registry, playbooks = catalogue.tools, catalogue.playbooks
+        stack.push_async_callback(registry.close)
+        for name, reason in catalogue.left_out.items():
+            log.warning("playbook.left_out", playbook=name, reason=reason)
+        limiter = PostgresLimiter(pool, read_limits(settings.caps, registry.names()))
+        yield Deps(
+            planner=make_planner(
+                model_settings(settings), playbooks, registry, rules, settings.planner, limiter=limiter, http=model_http
+            ),
+            tools=registry,
+            rules=rules,
+            playbooks=playbooks,
+            ledger=PostgresLedger(pool),
+            tasks=PostgresTasks(pool),
+            reviews=PostgresReviews(pool),
+            decisions=PostgresDecisions(pool),
+            clock=SystemClock(),
+            limiter=limiter,
+            window=settings.planning_window,
+            zone=settings.zone,
+        )
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, desk_url: str | None = None, connections: int = 10) -> AsyncGenerator[App]:
+    """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database."""
+    async with open_pooled(settings, desk_url=desk_url, connections=connections) as (app, _):
+        yield app
+
+
+@asynccontextmanager
+async def open_pooled(
+    settings: Settings, *, desk_url: str | None = None, connections: int = 10
+) -> AsyncGenerator[tuple[App, Pool]]:
+    """As `open_app`, with the pool, for stores beside the tasks'."""
+    log_through_stdlib()
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(settings))
+        pool = await stack.enter_async_context(open_pool(url, size=connections))
+        deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url))
+        saver = await stack.enter_async_context(open_saver(pool))
+        yield assembled(deps, saver, pool, settings), pool
+
+
+def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings: Settings) -> App:
+    """What people and programs use, on one pool."""
+    return App(
+        deps=deps,
+        graph=compiled(deps, saver),
+        queue=PostgresReviews(pool),
+        audit=PostgresAudit(pool),
+        outbox=PostgresOutbox(pool),
+        keys=PostgresKeys(pool),
+        jobs=PostgresJobs(pool, settings.stalled_after),
+        lease=settings.lease,
+    )
+
+
+def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:
+    """The graph, ready to run; None leaves the checkpointer to a server that brings it."""
+    graph: Any = build_graph(deps)
+    return graph.compile(checkpointer=saver, name="steward").with_config(recursion_limit=RECURSION_LIMIT)
+
+
+def model_settings(settings: Settings) -> ModelSettings | None:
+    """The model that is set, if one is."""
+    if settings.openai_api_key is None and settings.openai_base_url is None:
+        return None
+    return ModelSettings(
+        model=settings.model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        timeout=settings.model_timeout,
+        max_retries=settings.model_retries,
+        window=settings.model_window,
+        temperature=settings.temperature,
+        price_in=settings.price_in,
+        price_out=settings.price_out,
+    )

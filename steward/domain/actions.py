@@ -1,0 +1,294 @@
+"""From plan and ledger to what may act next; a pure function, so a crash can't confuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from steward.domain.canonical import canonical
+from steward.domain.errors import RuleError
+from steward.domain.identity import begun, identified
+from steward.domain.memo import PerObject
+from steward.domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
+from steward.domain.naming import Names, bound_names, check_calls, known_results
+from steward.domain.ordering import in_order, needs_of
+from steward.domain.ports.rules import Rules
+from steward.domain.ports.tools import Toolbox
+from steward.domain.references import ITEM, BadReferenceError, TooLargeError, as_variables, lookup, resolve
+from steward.domain.weight import TooHeavy, in_words, weigh
+
+SLICE = 20  # acts carried out at once; what is more waits its turn, so that state and answers stay small
+MOST_ARGS, MOST_IN_ALL = 1_000_000, 20_000_000  # bytes of one call's arguments, and of all calls of a plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wave:
+    """What the plan comes to now.
+
+    `actions` may act, all their needs being verified; `problems` are what can't be resolved;
+    `results` are verified results by step id; `skipped` are steps whose condition was false;
+    `used` are the ledger's keys that this plan's done steps rest on;
+    `loops` are how many items are done, of how many, by step id;
+    `crowded` is a loop with more items than are allowed, and how many. Nothing left: `done`.
+    """
+
+    actions: list[Action] = field(default_factory=list[Action])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    results: JsonObject = field(default_factory=dict[str, Json])
+    skipped: list[str] = field(default_factory=list[str])
+    used: list[str] = field(default_factory=list[str])
+    loops: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    crowded: tuple[str, int] | None = None
+
+    @property
+    def done(self) -> bool:
+        return not self.actions and not self.problems and self.crowded is None
+
+
+def next_wave(
+    task_id: str,
+    plan: Plan,
+    history: Sequence[Entry],
+    tools: Toolbox,
+    rules: Rules,
+    most_items: int,
+    closed: Collection[str] = (),
+    names: Names | None = None,
+) -> Wave:
+    """The actions whose needs are verified, with all references resolved.
+
+    `names` are those given by earlier plans; `closed` are the keys of acts that a person left out: never
+    done, and neither is what needs them.
+    """
+    return _Expansion(task_id, plan, history, tools, rules, most_items, names or {}, closed).wave()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """An action, the arguments that it came of, and for which task with which tools."""
+
+    args: JsonObject
+    asked: tuple[str, int]
+    action: Action
+
+
+def _none_known(plan: Plan) -> dict[tuple[str, int, int], _Known]:  # noqa: ARG001 - what is kept belongs to the plan
+    return {}
+
+
+_KNOWN = PerObject(_none_known)
+
+
+class _CrowdedError(Exception):
+    """A loop with more items than are allowed."""
+
+    def __init__(self, items: int) -> None:
+        super().__init__(items)
+        self.items = items
+
+
+class _Expansion:
+    """One pass over the plan's steps in the order of their needs."""
+
+    def __init__(
+        self,
+        task_id: str,
+        plan: Plan,
+        history: Sequence[Entry],
+        tools: Toolbox,
+        rules: Rules,
+        most_items: int,
+        names: Names,
+        closed: Collection[str],
+    ) -> None:
+        self.closed = closed
+        self.crowded: tuple[str, int] | None = None
+        self.loops: dict[str, list[int]] = {}
+        self.task_id, self.plan, self.tools, self.rules, self.most_items = task_id, plan, tools, rules, most_items
+        self.entries = {entry.action.key: entry for entry in history}
+        self.history = history
+        in_plan = {step.id for step in plan.steps}
+        self.values: JsonObject = {k: v for k, v in known_results(history, names).items() if k not in in_plan}
+        self.verified: set[str] = set()
+        self.skipped: list[str] = []
+        self.actions: list[Action] = []
+        self.problems: list[Problem] = []
+        self.used: list[str] = []
+        self.taken: set[str] = set()
+        self.known = _KNOWN(plan)
+        self.weight = 0
+        self.bound = bound_names(plan, history, names)
+
+    def wave(self) -> Wave:
+        for step in in_order(self.plan):
+            needs = needs_of(step, self.plan)
+            if needs & set(self.skipped):
+                self.skipped.append(step.id)
+            elif needs <= self.verified:
+                self._expand(step)
+        return Wave(
+            actions=self.actions,
+            problems=self.problems,
+            results=self.values,
+            skipped=self.skipped,
+            used=self.used,
+            loops=self.loops,
+            crowded=self.crowded,
+        )
+
+    def _expand(self, step: Step) -> None:
+        try:
+            if not self._wanted(step):
+                self.skipped.append(step.id)
+                return
+            calls = list(self._calls(step))
+        except (TooHeavy, TooLargeError) as error:
+            self.problems.append(
+                Problem(
+                    code="args_too_large",
+                    step=step.id,
+                    message=f"the arguments of '{step.id}' can't be passed on: {error}",
+                    suggestion="Pass on less: a field in place of the whole result, or fewer items.",
+                )
+            )
+        except BadReferenceError as error:
+            self.problems.append(
+                Problem(
+                    code="bad_reference",
+                    step=step.id,
+                    message=str(error),
+                    suggestion="Look at the result that the step really gave.",
+                )
+            )
+        except _CrowdedError as error:
+            self.crowded = self.crowded or (step.id, error.items)
+        except RuleError as error:
+            self.problems.append(Problem(code="bad_condition", step=step.id, message=f"when: {error}"))
+        else:
+            self._settle(step, calls)
+
+    def _settle(self, step: Step, calls: list[tuple[int, JsonObject]]) -> None:
+        results: list[Json] = []
+        waiting: list[Action] = []
+        before = len(self.problems)
+        actions = [self._act(step, item, args) for item, args in calls]
+        if len(self.problems) == before:
+            self.problems += check_calls(step, actions, self.bound)
+        for action in actions:
+            entry = self.entries.get(action.key)
+            mine = entry is not None and entry.action.revision == action.revision and entry.action.step == step.id
+            if entry is not None and entry.verified and (mine or action.risk is Risk.READ):
+                self.used.append(action.key)
+                if action.item < 0 or not _is_word(entry):  # what nobody knows is no item for those that come after
+                    results.append(entry.result)
+            elif action.key in self.closed:
+                if action.item < 0:
+                    self.skipped.append(step.id)
+                    return
+            else:  # not done, or done by an earlier plan: claiming it again reuses its receipt
+                waiting.append(action)
+        if step.for_each is not None:
+            self.loops[step.id] = [len(calls) - len(waiting), len(calls)]
+        if waiting:
+            self.actions += waiting
+            return
+        self.verified.add(step.id)
+        self.values[step.id] = results if step.for_each is not None else results[0]
+
+    def _wanted(self, step: Step) -> bool:
+        if step.when is None:
+            return True
+        expression, found = as_variables(step.when)
+        values = {f"ref_{index}": lookup(one, self.values) for index, one in enumerate(found)}
+        return self.rules.holds(expression, values)
+
+    def _calls(self, step: Step) -> Iterator[tuple[int, JsonObject]]:
+        """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError, TooHeavy."""
+        if step.for_each is None:
+            yield -1, self._resolved(step, self.values)
+            return
+        items = resolve(step.for_each, self.values)
+        if not isinstance(items, list):
+            raise BadReferenceError(f"for_each: '{step.for_each}' is not a list")
+        if len(items) > self.most_items:
+            raise _CrowdedError(len(items))
+        for number, item in enumerate(items):
+            values = {**self.values, ITEM: item}
+            yield number, self._resolved(step, values)
+
+    def _resolved(self, step: Step, values: JsonObject) -> JsonObject:
+        args = {name: resolve(value, values) for name, value in step.args.items()}
+        self.weight += weigh(args, MOST_ARGS)
+        if self.weight > MOST_IN_ALL:
+            raise TooHeavy(f"all that the plan passes on is larger than {in_words(MOST_IN_ALL)}")
+        return args
+
+    def _act(self, step: Step, item: int, args: JsonObject) -> Action:
+        """The call with its identity; a second equal act of one plan takes the next occurrence."""
+        occurrence = 0
+        while True:
+            action = self._identified(step, item, args, occurrence)
+            if not self._is_anothers(action):
+                break
+            if (
+                self.tools.identity(step.tool, action.args) is not None
+            ):  # the act has one identity, however often planned
+                self.problems.append(_twice(step, action))
+                break
+            occurrence += 1
+        self.taken.add(action.key)
+        self._refuse_other_arguments(action)
+        return action
+
+    def _identified(self, step: Step, item: int, args: JsonObject, occurrence: int) -> Action:
+        """The call with its identity; worked out once for the same arguments, as each wave asks for all steps."""
+        known = self.known.get((step.id, item, occurrence))
+        if known is not None and known.args == args and known.asked == (self.task_id, id(self.tools)):
+            return known.action
+        coerced = self.tools.coerce(step.tool, args)
+        action = identified(self.task_id, step.id, step.tool, item, coerced, self.plan.revision, occurrence, self.tools)
+        asked = (self.task_id, id(self.tools))
+        self.known[step.id, item, occurrence] = _Known(args=args, asked=asked, action=action)
+        return action
+
+    def _is_anothers(self, action: Action) -> bool:
+        """Whether another step or item of this plan stands for that act already."""
+        if action.key in self.taken:
+            return True
+        entry = self.entries.get(action.key)
+        if entry is None or entry.action.revision != action.revision:
+            return False
+        return (entry.action.step, entry.action.item) != (action.step, action.item)
+
+    def _refuse_other_arguments(self, action: Action) -> None:
+        """An act with a business identity happens once, with the arguments it was first done with."""
+        entry = self.entries.get(action.key)
+        if entry and begun(entry) and not _alike(entry.action.args, action.args):
+            self.problems.append(
+                Problem(
+                    code="already_done",
+                    step=action.step,
+                    message=f"'{action.tool}' was already done for this, with other arguments",
+                    suggestion="Leave it out.",
+                    detail={"done": entry.action.args, "result": entry.result},
+                )
+            )
+
+
+def _is_word(entry: Entry) -> bool:
+    """Whether only a person's word says that it was done, and not what it gave."""
+    return entry.receipt is not None and entry.receipt.kind == "person" and entry.result is None
+
+
+def _alike(one: JsonObject, other: JsonObject) -> bool:
+    return one == other or canonical(one) == canonical(other)
+
+
+def _twice(step: Step, action: Action) -> Problem:
+    return Problem(
+        code="duplicate_act",
+        step=step.id,
+        message=f"'{step.tool}' may be done once only for this, and the plan does it twice",
+        suggestion="Do it in one step.",
+        detail={"args": action.args},
+    )

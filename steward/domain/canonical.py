@@ -1,0 +1,34 @@
+"""One spelling for equal values, and the digests and keys made from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from steward.domain.model import Json
+
+
+def canonical(value: Json | Mapping[str, Json]) -> str:
+    """JSON with sorted keys and without needless spaces; 50.0 and 50 are spelt alike."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def digest(*parts: Json | Mapping[str, Json]) -> str:
+    """SHA-256 (hex) of the parts' canonical spelling."""
+    return hashlib.sha256("\n".join(canonical(part) for part in parts).encode()).hexdigest()
+
+
+def act_digest(tool: str, args: Mapping[str, Json]) -> str:
+    """What an approval or a rejection names: this tool with exactly these arguments."""
+    return digest("act", tool, args)
+
+
+def _plain(value: Json | Mapping[str, Json]) -> Json:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value

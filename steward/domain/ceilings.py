@@ -1,0 +1,110 @@
+"""Hard limits over a task's whole life: loops end by arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from steward.domain.model import Entry, Limits, Usage
+
+# Supersteps that must be left when a node sends the flow on, so that human_review can still run:
+# LangGraph raises once a step beyond the limit is due, and no node can catch that.
+NEEDED = {"plan": 3, "execute": 3, "validate": 2}
+
+ITEMS = "items"  # of one `for_each`; a playbook's own limit, and the only one that is not in Limits
+GRANTABLE = [*(one.name for one in fields(Limits)), ITEMS]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """A limit that was reached, in its own unit; `grants` is what it takes to go on, where that is known."""
+
+    name: str
+    used: float
+    limit: float
+    grants: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __str__(self) -> str:
+        if self.name == "supersteps":
+            return "the caller's recursion limit leaves no room for the next step"
+        if self.name == ITEMS:
+            return f"a for_each comes to {self.used:,g} items, {self.limit:,g} are allowed at a time"
+        return f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
+
+
+def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:
+    """The limits with what people added."""
+    more = {name: type(getattr(limits, name))(getattr(limits, name) + extra[name]) for name in extra if name != ITEMS}
+    return replace(limits, **more)
+
+
+def attempts(history: Sequence[Entry]) -> int:
+    """Tool calls made so far, retries included, but not those put off; the ledger knows, whatever a crash lost."""
+    return sum(entry.tries for entry in history)
+
+
+def before_planning(usage: Usage, limits: Limits) -> Ceiling | None:
+    """A limit that forbids one more model call."""
+    spent = {
+        "model_calls": (usage.model_calls, limits.model_calls),
+        "tokens": (usage.tokens, limits.tokens),
+        "cost": (usage.cost, limits.cost),
+        "seconds": (usage.seconds, limits.seconds),
+    }
+    return next((Ceiling(name=n, used=u, limit=most) for n, (u, most) in spent.items() if u >= most), None)
+
+
+@dataclass
+class Allowance:
+    """What one planning may still spend, shared by the questions that it asks at the same time.
+
+    `usage` is what the task has used so far, this planning included; no `limits` means no bound.
+    `reached` is the ceiling that kept a call from being made.
+    """
+
+    usage: Usage = field(default_factory=Usage)
+    limits: Limits | None = None
+    reached: Ceiling | None = None
+
+    def take(self, worked: float = 0.0) -> bool:
+        """Count one call about to be made after `worked` seconds of this planning; false where a limit forbids it."""
+        if self.limits is not None:
+            spent = self.usage + Usage(seconds=worked)
+            self.reached = self.reached or before_planning(spent, self.limits)
+        if self.reached is None:
+            self.usage += Usage(model_calls=1)
+        return self.reached is None
+
+    def spend(self, tokens: int, cost: float) -> None:
+        """What a call that was taken has cost."""
+        self.usage += Usage(tokens=tokens, cost=cost)
+
+
+def before_acting(usage: Usage, limits: Limits, made: int, planned: int) -> Ceiling | None:
+    """A limit that forbids `planned` more tool calls after `made`."""
+    if made + planned > limits.actions:
+        lacking: dict[str, float] = {"actions": made + planned - limits.actions}
+        return Ceiling(name="actions", used=made, limit=limits.actions, grants=lacking)
+    if usage.seconds >= limits.seconds:
+        return Ceiling(name="seconds", used=usage.seconds, limit=limits.seconds)
+    return None
+
+
+def too_many_items(items: int, most: int, limits: Limits, made: int) -> Ceiling:
+    """The ceiling of one loop; what it takes to go on holds the tool calls that the loop will need."""
+    lacking: dict[str, float] = {ITEMS: items - most}
+    if made + items > limits.actions:
+        lacking["actions"] = made + items - limits.actions
+    return Ceiling(name=ITEMS, used=items, limit=most, grants=lacking)
+
+
+def too_many_steps(steps: int, limits: Limits) -> Ceiling:
+    """The ceiling of a plan with more steps than the task may make calls."""
+    return Ceiling(name="actions", used=steps, limit=limits.actions, grants={"actions": steps - limits.actions})
+
+
+def supersteps(next_node: str, remaining: int) -> Ceiling | None:
+    """The guard before LangGraph's own wall."""
+    if remaining >= NEEDED[next_node]:
+        return None
+    return Ceiling(name="supersteps", used=0, limit=remaining)

@@ -1,0 +1,124 @@
+"""What a playbook says, as frozen values; `steward/playbooks/format.py` has the words of its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from steward.domain.model import Expectation, Json, JsonObject, Level, Limits, Step
+
+FIXED_PLANS = "fixed-plans"  # the planner that asks no model, as records name it; it is never more or less sure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What one argument of one tool may be. An empty field sets no limit."""
+
+    one_of: list[Json] = field(default_factory=list[Json])
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A business rule: where the CEL expression `when` holds for an action, `then` follows.
+
+    The expression sees `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
+    reviews), `steps` (verified results by step id) and `acts` (what the task read and did before this
+    act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that errors counts as holding: rules fail closed.
+    """
+
+    id: str
+    when: str
+    then: Literal["review", "forbid"]
+    message: str
+    approvers: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewTerms:
+    """How reviews of a playbook wait: who looks first and second, how long, and what happens at the end.
+
+    `due` maps a reason, or "any", to seconds; `expires` is in seconds, None never. At expiry the task
+    stays where it is or is aborted; it never goes on by itself.
+    """
+
+    group: str = "reviewers"
+    second_group: str = "leads"
+    priority: int = 0
+    due: dict[str, float] = field(default_factory=dict[str, float])
+    expires: float | None = None
+    on_expiry: Literal["stay", "abort"] = "stay"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A part of the goal's text that a fixed plan needs: a regular expression with one group.
+
+    `type` is what the text becomes. A slot without a match falls back to `default`; without one the
+    goal is ambiguous.
+    """
+
+    pattern: str
+    type: Literal["string", "integer", "number"] = "string"
+    default: Json = None
+    ask: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedPlan:
+    """A standard operating procedure: `phrases` (regular expressions) select it, slots fill it.
+
+    `also` are regular expressions for what a request may say beside them; what none of the three accounts
+    for is asked about. `until` is a CEL expression over `slots` and `steps`: while it is false after a
+    stretch, the same stretch is planned again.
+    """
+
+    phrases: list[str]
+    slots: dict[str, Slot] = field(default_factory=dict[str, Slot])
+    steps: list[Step] = field(default_factory=list[Step])
+    answer: str | None = None
+    until: str | None = None
+    also: list[str] = field(default_factory=list[str])
+
+    @property
+    def slot_patterns(self) -> tuple[tuple[str, str], ...]:
+        """What `{name}` stands for in phrases."""
+        return tuple((name, slot.pattern) for name, slot in self.slots.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A goal and, where given, the plan that serves it."""
+
+    goal: str
+    plan: JsonObject | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """A narrow task type; `version` is the digest of its file.
+
+    `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
+    the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
+    the tasks that name the same there only one is carried out at a time.
+    """
+
+    name: str
+    title: str
+    description: str
+    tools: list[str]
+    version: str = ""
+    scope: dict[str, dict[str, Scope]] = field(default_factory=dict[str, dict[str, Scope]])
+    max_items: int = 20
+    rules: list[Rule] = field(default_factory=list[Rule])
+    approvals: list[str] = field(default_factory=list[str])
+    limits: Limits = field(default_factory=Limits)
+    threshold: float = 0.7
+    evidence: Level = "read_back"
+    success: list[Expectation] | None = None
+    examples: list[Example] = field(default_factory=list[Example])
+    fixed: FixedPlan | None = None
+    review: ReviewTerms = field(default_factory=ReviewTerms)
+    one_at_a_time: str | None = None

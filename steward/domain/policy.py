@@ -1,0 +1,255 @@
+"""What a playbook allows: scope limits, business rules, approvals, and what was done before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from steward.domain.agreeing import as_number
+from steward.domain.canonical import act_digest
+from steward.domain.errors import RuleError
+from steward.domain.identity import begun
+from steward.domain.model import Action, Entry, Json, JsonObject, Problem, Risk
+from steward.domain.playbook import Playbook, Scope
+from steward.domain.ports.rules import Rules
+from steward.domain.references import BadReferenceError, references
+from steward.domain.rule_reads import NOTHING, Coming, looks_at
+
+_LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
+_WORD = re.compile(r"\w+")
+INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out"}  # a person may overrule these
+
+
+@dataclass(frozen=True)
+class Need:
+    """Why a person has to approve an action, and how many different people.
+
+    `yeses`: how many acts equal to it, itself included, need one; None where each of them does.
+    """
+
+    why: str
+    approvers: int = 1
+    yeses: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """Refusals of one action, and why a person has to approve it, if anyone has to.
+
+    `insistable` are refusals that a person may overrule once the planner insists. `open`: a rule looks at
+    what is still to come, so that nobody can be asked yet.
+    """
+
+    problems: list[Problem] = field(default_factory=list[Problem])
+    insistable: list[Problem] = field(default_factory=list[Problem])
+    approvals: list[Need] = field(default_factory=list[Need])
+    open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What rules may look at beside the action; `acts` are those of the task so far, `coming` what may still come."""
+
+    goal: str
+    requested_by: str
+    results: Mapping[str, Json]
+    rejected: Mapping[str, str]
+    history: Sequence[Entry] = ()
+    answers: Sequence[str] = ()
+    acts: Sequence[JsonObject] = ()
+    coming: Coming = NOTHING
+
+
+class _Open(Exception):
+    """The rule can't be decided before more is known."""
+
+
+def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> Judgement:
+    """Judge one action. `concrete` false means: before it is due, when a rule may lack its values."""
+    problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
+    approvals: list[Need] = []
+    undecided = False
+    if action.tool in playbook.approvals:
+        approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
+    for rule in playbook.rules:
+        try:
+            held = _holds(rule.when, action, facts, rules, concrete=concrete)
+        except _Open:
+            undecided = True
+            continue
+        if held is None:
+            continue
+        if rule.then == "forbid":
+            problems.append(
+                Problem(
+                    code="forbidden",
+                    step=action.step,
+                    message=f"{rule.message} (rule {rule.id}{held})",
+                    suggestion="Plan without it; if the goal can't be met then, say so.",
+                    detail={"rule": rule.id, "args": action.args},
+                )
+            )
+        else:
+            approvals.append(Need(f"{rule.message} (rule {rule.id}{held})", rule.approvers))
+    insistable = _check_target(action, facts.history)
+    return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided)
+
+
+def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[Problem]:
+    """Arguments outside the playbook's limits; what refers to a value not known yet is left for later.
+
+    Only before anything ran: text of the world that merely looks like a reference is judged as it stands.
+    """
+    return [
+        Problem(
+            code="out_of_scope",
+            step=action.step,
+            message=f"{action.tool}: '{path}' {why}",
+            suggestion="Stay within the playbook's scope.",
+            detail={"argument": path, "value": value, "allowed": _describe(scope)},
+        )
+        for path, scope in playbook.scope.get(action.tool, {}).items()
+        for value in _at(action.args, path.split("."))
+        if (concrete or not _refers(value)) and (why := _outside(value, scope))
+    ]
+
+
+def _holds(expression: str, action: Action, facts: Facts, rules: Rules, *, concrete: bool) -> str | None:
+    """None where the rule does not apply, else a remark; a rule that errors applies. Raises _Open."""
+    named = set(_WORD.findall(expression))  # handing over what it does not name costs time for each act of the task
+    values = {name: value for name, value in _variables(action, facts).items() if name in named}
+    waits = facts.coming.is_looked_at(looks_at(expression))
+    if waits:  # it is decided only if it comes to the same whatever comes
+        values = {name: value for name, value in values.items() if name not in ("steps", "acts")}
+    proven = _once_verified(facts) if not waits and {"acts", "verified"} <= named else None
+    try:
+        held = rules.holds(expression, values)
+        if proven and rules.holds(expression, {**values, "acts": proven}) is not held:
+            raise _Open
+    except RuleError as error:
+        if waits or proven or not concrete:
+            raise _Open from None
+        return f", which could not be evaluated: {error}"
+    return "" if held else None
+
+
+def _once_verified(facts: Facts) -> list[Json] | None:
+    """The acts as they will stand once those of this plan that come before are verified, their results not known
+    yet; None where none is open.
+    """
+    pending = [act["step"] in facts.coming.before and not act["verified"] for act in facts.acts]
+    if not any(pending):
+        return None
+    return [
+        {**{name: value for name, value in act.items() if name != "result"}, "verified": True} if open_ else act
+        for act, open_ in zip(facts.acts, pending, strict=True)
+    ]
+
+
+def _variables(action: Action, facts: Facts) -> JsonObject:
+    """What a rule's expression sees; `domain/playbook.Rule` and docs/extending.md say what each is."""
+    return {
+        "tool": action.tool,
+        "args": action.args,
+        "risk": action.risk.value,
+        "goal": facts.goal,
+        "requested_by": facts.requested_by,
+        "answers": [*facts.answers],
+        "steps": dict(facts.results),
+        "acts": [*facts.acts],
+    }
+
+
+def _check_rejected(action: Action, rejected: Mapping[str, str]) -> list[Problem]:
+    review = rejected.get(act_digest(action.tool, action.args))
+    if review is None:
+        return []
+    return [
+        Problem(
+            code="rejected",
+            step=action.step,
+            message=f"a person rejected exactly this act (review {review})",
+            suggestion="Find another way, or give up.",
+            detail={"review": review},
+        )
+    ]
+
+
+def _check_target(action: Action, history: Sequence[Entry]) -> list[Problem]:
+    """A later plan writing again where an earlier one wrote: a re-plan rarely repeats itself to the letter."""
+    if action.target is None or action.risk is Risk.READ:
+        return []
+    return [
+        Problem(
+            code="target_written",
+            step=action.step,
+            message=f"{action.tool} to '{action.target}' was already done by an earlier plan of this task",
+            suggestion="Leave it out unless it is really needed once more.",
+            detail={"done": entry.action.args, "result": entry.result},
+        )
+        for entry in history
+        if entry.action.tool == action.tool
+        and entry.action.target == action.target
+        and entry.action.key != action.key
+        and entry.first_revision < action.revision
+        and begun(entry)
+    ]
+
+
+def _outside(value: Json, scope: Scope) -> str:
+    if scope.one_of and not any(_is_same(value, one) for one in scope.one_of):
+        return f"may not be '{value}'; allowed: {', '.join(map(str, scope.one_of))}"
+    if scope.pattern is not None and not _looks_like(scope.pattern, value):
+        return f"must look like {scope.pattern}"
+    if scope.minimum is None and scope.maximum is None:
+        return ""
+    number = as_number(value)  # a Decimal is a text in JSON
+    if number is None:
+        return "must be a number"
+    if scope.minimum is not None and not number >= _exact(scope.minimum):
+        return f"is {value}, below {scope.minimum}"
+    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and number > _exact(scope.maximum) else ""
+
+
+def _is_same(value: Json, allowed: Json) -> bool:
+    """Equal, or the same number in another spelling: a text counts as one where a number is allowed."""
+    if value == allowed or isinstance(allowed, str) or isinstance(value, bool) or isinstance(allowed, bool):
+        return value == allowed and isinstance(value, bool) == isinstance(allowed, bool)
+    number = as_number(value)
+    return number is not None and number == as_number(allowed)
+
+
+def _exact(bound: float) -> Decimal:
+    return Decimal(str(bound))
+
+
+def _looks_like(pattern: str, value: Json) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST and re.fullmatch(pattern, value) is not None
+
+
+def _describe(scope: Scope) -> JsonObject:
+    described: JsonObject = {
+        "one_of": scope.one_of or None,
+        "minimum": scope.minimum,
+        "maximum": scope.maximum,
+        "pattern": scope.pattern,
+    }
+    return {name: value for name, value in described.items() if value is not None}
+
+
+def _at(value: Json, path: Sequence[str]) -> list[Json]:
+    """What stands at the path, in each item of a list on the way; nothing where it is left out."""
+    if isinstance(value, list) and path:
+        return [found for item in value for found in _at(item, path)]
+    if path:
+        return _at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+    return [] if value is None else [value]
+
+
+def _refers(value: Json) -> bool:
+    try:
+        return isinstance(value, str) and bool(references(value))
+    except BadReferenceError:
+        return False

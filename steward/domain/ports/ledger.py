@@ -1,0 +1,85 @@
+"""What was intended, done and seen, under a task's lease."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from steward.domain.model import (
+    Action,
+    Entry,
+    Receipt,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """The right to act for a task; every claim and settlement checks `holder` and `epoch`.
+
+    `crashes` is how often in a row a holder died at the place where this one took over, 0 where it
+    did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task, and
+    `business_key` what it was bound to by then.
+    """
+
+    task_id: str
+    epoch: int
+    holder: int = 0
+    crashes: int = 0
+    cancelled_by: str | None = None
+    business_key: str | None = None
+
+
+class Ledger(Protocol):
+    """Intents and outcomes of actions; each write commits before it returns."""
+
+    def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
+        """Hold the task's lease, kept alive while inside; nested holds share it.
+
+        Raises Held while another live holder has it, or another task of the same business key. A holder
+        whose process is gone is not alive.
+        """
+        ...
+
+    async def bind(self, lease: Lease, business_key: str) -> None:
+        """Bind the task to a business key that was not known when it was held.
+
+        Raises Held while another task of the key is held: bound it is all the same. Raises Fenced.
+        """
+        ...
+
+    def fail(self, lease: Lease) -> None:
+        """Have the end of this hold count as a death of its holder: what it did failed as nobody foresaw."""
+        ...
+
+    async def claim(self, action: Action, lease: Lease) -> Entry:
+        """Write the intent, or find the row that is there (`fresh` false, `claims` + 1, claimant moved).
+
+        A row of another task (same business identity) is returned unchanged, unless that task is over and
+        its act certainly did not happen: then the claim is fresh, and the old row stays in the other
+        task's history under another key. Raises Fenced.
+        """
+        ...
+
+    async def begin(self, action: Action, lease: Lease) -> Entry:
+        """As `claim`; where it is fresh, one call about to be made is counted with it. Raises Fenced."""
+        ...
+
+    async def attempt(self, action: Action, lease: Lease) -> Entry:
+        """Count one call about to be made with these arguments; clears the last receipt and verdict. Raises Fenced."""
+        ...
+
+    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry: ...
+
+    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
+        """Write the verdict, and with it the decision that it is. Raises Fenced."""
+        ...
+
+    async def history(self, task_id: str) -> list[Entry]:
+        """All rows of the task in the order of their claims."""
+        ...
+
+    async def entry(self, key: str) -> Entry | None:
+        """The row as it is, `as_of` this moment."""
+        ...

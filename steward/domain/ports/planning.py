@@ -1,0 +1,98 @@
+"""Who proposes plans and acceptances, and what is asked and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from steward.domain.ceilings import Allowance
+from steward.domain.model import (
+    Acceptance,
+    Entry,
+    Json,
+    Plan,
+    Problem,
+)
+from steward.domain.state import Closed, Times
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRequest:
+    """All that a planner is shown.
+
+    `playbook` is set where the caller or an earlier plan fixed it. `problems` are the refusals of
+    the last plan (`previous`), `history` what was done so far, `answers` what people added, `closed` what
+    they left out or did by hand.
+    `times` say when the task was given, and what time it is now (`planned_at`).
+    `allowance` is what this planning may spend; each model call is taken from it before it is made.
+    """
+
+    goal: str
+    revision: int
+    playbook: str | None = None
+    requested_by: str = ""
+    previous: Plan | None = None
+    problems: Sequence[Problem] = ()
+    history: Sequence[Entry] = ()
+    answers: Sequence[str] = ()
+    closed: Sequence[Closed] = ()
+    times: Times = field(default_factory=Times)
+    allowance: Allowance = field(default_factory=Allowance)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One model call, or one offline planning. `seconds` is wall time, `cost` US dollars.
+
+    `estimated`: the endpoint did not say how many tokens it took, so they were estimated from the texts.
+    """
+
+    purpose: Literal["plan", "acceptance"]
+    model: str
+    prompt_version: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+    seconds: float = 0.0
+    error: str = ""
+    estimated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A plan, or the refusals of what the planner said (never both), or what failed for good.
+
+    `looks` are the results that it looked at closer before, and what it was shown of them.
+    `wait`: it did not fail for good, and may be asked again after so many seconds.
+    """
+
+    plan: Plan | None = None
+    problems: Sequence[Problem] = ()
+    error: str = ""
+    calls: Sequence[Call] = ()
+    looks: Sequence[Json] = ()
+    wait: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceProposal:
+    """An acceptance, or why there is none."""
+
+    acceptance: Acceptance | None = None
+    error: str = ""
+    calls: Sequence[Call] = ()
+    wait: float | None = None
+
+
+class Planner(Protocol):
+    """Proposes; never acts. `uses_model` false means that no model is asked at all."""
+
+    name: str
+    uses_model: bool
+
+    async def propose(self, request: PlanRequest) -> Proposal: ...
+
+    async def accept(self, request: PlanRequest) -> AcceptanceProposal:
+        """What must be true for the goal to count as met; must not look at any plan."""
+        ...

@@ -1,0 +1,32 @@
+"""The rules' language, and the playbooks that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from steward.domain.model import (
+    Json,
+)
+from steward.domain.playbook import Playbook
+
+
+class Rules(Protocol):
+    """The rules' expression language (CEL)."""
+
+    def check(self, expression: str) -> str | None:
+        """Why the expression can't be used, or None."""
+        ...
+
+    def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
+        """Raises RuleError where it can't be evaluated or is not a yes or no.
+
+        The variables `now` and `given_at`, given as ISO 8601 texts, are timestamps to the expression.
+        """
+        ...
+
+
+class Playbooks(Protocol):
+    def get(self, name: str) -> Playbook | None: ...
+
+    def all(self) -> list[Playbook]: ...

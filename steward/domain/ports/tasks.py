@@ -1,0 +1,88 @@
+"""The record of each task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from steward.domain.model import (
+    Json,
+    JsonObject,
+    TaskStatus,
+    Usage,
+)
+from steward.domain.ports.ledger import Lease
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """The record of a task; `state` is readable JSON. Times are Unix seconds.
+
+    `submitted`: workers carry it out, not before `run_after`, those of high `priority` first, and one at
+    a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
+    A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
+    as seconds from then.
+    """
+
+    id: str
+    goal: str
+    status: TaskStatus = "pending"
+    playbook: str | None = None
+    requested_by: str = ""
+    steps: int = 0
+    state: JsonObject = field(default_factory=dict[str, Json])
+    result: JsonObject | None = None
+    error: str | None = None
+    confidence: float | None = None
+    node: str = ""
+    created_at: float = 0.0
+    started_at: float | None = None
+    updated_at: float = 0.0
+    finished_at: float | None = None
+    usage: Usage = field(default_factory=Usage)
+    client_key: str | None = None
+    business_key: str | None = None
+    priority: int = 0
+    run_after: float | None = None
+    submitted: bool = False
+    cancelled_by: str | None = None
+    wake_at: float | None = None
+    waits_for: str | None = None
+    wait: float | None = None
+
+
+class Tasks(Protocol):
+    """The tasks' rows."""
+
+    async def open(self, task: Task) -> Task:
+        """Insert, or return the row that is there."""
+        ...
+
+    async def save(self, task: Task, lease: Lease) -> str | None:
+        """Write the row's current values, and return who has asked to cancel the task, if anybody.
+
+        A state without a plan leaves the one that is there.
+        Times that a status implies are set by the store; what was said at submission stays. Raises Fenced.
+        """
+        ...
+
+    async def cancel(self, task_id: str, by: str) -> Task | None:
+        """Ask for the task to be stopped: one that nobody began has failed at once, one that ended stays."""
+        ...
+
+    async def get(self, task_id: str) -> Task | None: ...
+
+    async def beginning(self, prefix: str, *, limit: int = 2) -> list[Task]:
+        """Tasks whose id begins so, in the order of their ids."""
+        ...
+
+    async def list(
+        self,
+        *,
+        status: TaskStatus | None = None,
+        limit: int = 50,
+        before: float | None = None,
+        requested_by: str | None = None,
+    ) -> list[Task]:
+        """Newest first; those of one requester where one is named."""
+        ...

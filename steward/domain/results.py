@@ -1,0 +1,82 @@
+"""What a task that ends hands over: what was done, at which level it is known, and what was left out by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steward.domain.model import Entry, Json, JsonObject, Risk
+from steward.domain.ports.tools import Toolbox
+from steward.domain.state import Closed, State
+
+
+def result_of(state: State, history: Sequence[Entry], answer: Json) -> JsonObject:
+    """`left_out` is there only where people left something out."""
+    done = [entry for entry in history if entry.verified and entry.action.risk is not Risk.READ]
+    effects: list[Json] = [_effect(entry, state) for entry in done]
+    effects += [_word(one) for one in state.closed if one.how == "by_hand" and not one.own]
+    begun = {entry.action.key for entry in history if entry.attempts and not entry.absent and not entry.verified}
+    left_out: list[Json] = [_left_out(one, begun) for one in state.closed if one.how == "left_out"]
+    return {"answer": answer, "effects": effects, **({"left_out": left_out} if left_out else {})}
+
+
+def nothing_left(state: State, done: Sequence[Entry], tools: Toolbox) -> bool:
+    """Whether every effect that was planned was left out, or all that there was: that is no success."""
+    if not state.closed or any(one.how == "by_hand" for one in state.closed):
+        return False
+    if any(_acts(one.tool, tools) for one in state.closed):
+        return not any(entry.action.risk is not Risk.READ for entry in done)
+    return not done
+
+
+def _acts(tool: str, tools: Toolbox) -> bool:
+    card = tools.card(tool)
+    return card is None or card.acts
+
+
+def told(state: State) -> str:
+    """What was left out and by whom, in one line."""
+    named = [one for one in state.closed if one.needed is None] or state.closed
+    who = ", ".join(dict.fromkeys(one.by for one in named))
+    what = ", ".join(dict.fromkeys(f"{one.step}: {one.tool}" if one.step else one.tool for one in named))
+    why = "; ".join(dict.fromkeys(one.message for one in named if one.message))
+    return f"nothing was done: {who} left out {what}" + (f" ({why})" if why else "")
+
+
+def _effect(entry: Entry, state: State) -> JsonObject:
+    verdict = entry.verdict
+    by = next((one.by for one in state.closed if one.own and one.key == entry.action.key), None)
+    return {
+        "step": entry.action.step,
+        "tool": entry.action.tool,
+        "args": entry.action.args,
+        "result": entry.result,
+        "evidence": verdict.evidence if verdict else None,
+        "level": verdict.level if verdict else None,
+        **({"by": by} if by else {}),
+    }
+
+
+def _word(one: Closed) -> JsonObject:
+    """What a person did elsewhere, for which the ledger has no row."""
+    said = one.evidence if one.evidence is not None else one.message
+    return {
+        "step": one.step,
+        "tool": one.tool,
+        "args": one.args,
+        "result": None,
+        "evidence": said,
+        "level": "person",
+        "by": one.by,
+    }
+
+
+def _left_out(one: Closed, begun: set[str]) -> JsonObject:
+    told: JsonObject = {
+        "step": one.step,
+        "tool": one.tool,
+        "args": one.args,
+        "by": one.by,
+        "why": one.message or (f"it needs {one.needed}" if one.needed else ""),
+        "review": one.review,
+    }
+    return told | ({"happened": "unknown"} if one.key in begun else {})

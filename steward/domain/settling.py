@@ -1,0 +1,104 @@
+"""How long an act's outcome may still change, and how long its system asked to be left alone.
+
+All by the ledger's clock: ours may be off, and another process may have made the attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steward.domain.model import ENDED_LATE, Entry, Found, Receipt, Risk, Verdict
+from steward.domain.ports.tools import Card
+
+IN_PLACE = 5.0
+"""Seconds for which a node waits on the spot; for what takes longer, the task is left and come back to."""
+
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 60.0  # seconds, doubling, where a system asks again and again
+
+
+def certain_in(entry: Entry, card: Card | None) -> float:
+    """Seconds until what is not there can't come any more; 0 or less where that is over.
+
+    A call whose answer is lost may still be under way in the other system until its time-out.
+    """
+    if card is None or not card.provable:  # nobody can look, however long
+        return 0.0
+    late = entry.receipt is not None and entry.receipt.code == ENDED_LATE  # it may have sent up to its end
+    window = card.timeout + card.settle_after if late or _lost_on_the_way(entry) else card.settle_after
+    return window - since(entry)
+
+
+def since(entry: Entry) -> float:
+    """Seconds since the answer, or since the attempt where there was none."""
+    ended = entry.settled_at or entry.as_of
+    return entry.as_of - (entry.claimed_at if _lost_on_the_way(entry) else ended)
+
+
+def next_look_in(entry: Entry, left: float) -> float:
+    """Seconds until another look is worth it: looks are spread out the more, the longer it takes."""
+    return min(left, max(IN_PLACE, since(entry)))
+
+
+def due_in(entry: Entry) -> float:
+    """Seconds for which the act's system is still to be left alone, as it asked; 0 or less where it may be called."""
+    if entry.receipt is None or entry.receipt.wait is None or entry.settled_at is None:
+        return 0.0
+    pause = entry.receipt.wait
+    if entry.receipt.put_off:
+        pause = max(pause, min(_FIRST_BACKOFF * 2 ** min(max(entry.deferred - 1, 0), 10), _LONGEST_BACKOFF))
+    return entry.settled_at + pause - entry.as_of
+
+
+def may_change(verdict: Verdict, entry: Entry) -> bool:
+    """Whether looking again may show something else: it may still land or become visible."""
+    if entry.action.risk is Risk.READ or (entry.receipt and entry.receipt.kind == "refused"):
+        return False
+    return verdict.status in ("pending", "unknown") or (verdict.status == "refuted" and verdict.retry)
+
+
+def weighed(verdict: Verdict, entry: Entry, found: Found, others: Sequence[Entry]) -> Verdict:
+    """The tool's verdict in the light of what the ledger knows and the tool can't: what was called before."""
+    receipt = entry.receipt
+    if receipt is not None and receipt.kind == "refused":
+        verdict = _refused(verdict, entry, receipt, found)
+    elif receipt is not None and receipt.kind == "lost" and verdict.status == "verified" and not found.conclusive:
+        verdict = _told_apart(verdict, entry, others)
+    return verdict
+
+
+def done_in_vain(verdict: Verdict, entry: Entry) -> bool:
+    """Whether an act that can't be undone was said to be done, and is not to be seen: that is nobody's to repeat."""
+    answered = entry.receipt is not None and entry.receipt.kind == "answered"
+    return answered and entry.action.risk is Risk.IRREVERSIBLE and verdict.status == "refuted" and verdict.retry
+
+
+def _refused(verdict: Verdict, entry: Entry, receipt: Receipt, found: Found) -> Verdict:
+    """A no stands, whatever else is there, unless an earlier attempt may have acted or what is there is its own."""
+    if verdict.status != "refuted" and not entry.may_have_acted and not found.conclusive:
+        there = " What is there like it is not from this call." if found.presence == "found" else ""
+        reason = f"{receipt.message or receipt.code or 'refused'}{there}"
+        verdict = Verdict(status="refuted", reason=reason, evidence=found.value)
+    if verdict.status == "refuted" and receipt.put_off:
+        verdict = replace(verdict, retry=True)
+    return verdict
+
+
+def _told_apart(verdict: Verdict, entry: Entry, others: Sequence[Entry]) -> Verdict:
+    """One piece of evidence proves one act: a lost one is not proven by what an equal act left."""
+    equal = [
+        one
+        for one in others
+        if one.action.key != entry.action.key
+        and (one.action.tool, one.action.args) == (entry.action.tool, entry.action.args)
+        and one.attempts
+        and not one.absent
+    ]
+    if all(one.verdict is not None and one.verdict.evidence != verdict.evidence for one in equal):
+        return verdict
+    reason = "what was found may be from another act of this task with the same arguments"
+    return Verdict(status="unknown", reason=reason, evidence=verdict.evidence)
+
+
+def _lost_on_the_way(entry: Entry) -> bool:
+    return entry.receipt is not None and entry.receipt.kind == "lost" and not entry.receipt.ended

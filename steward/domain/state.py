@@ -1,0 +1,170 @@
+"""What a task carries from node to node: ids and small current values.
+
+What was done is not here but in the ledger, which is written before and after every call and is
+right whichever superstep a crash undoes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
+
+from steward.domain.model import (
+    Acceptance,
+    Action,
+    Decision,
+    Expectation,
+    Json,
+    JsonObject,
+    Plan,
+    Problem,
+    Question,
+    Usage,
+    Wait,
+)
+from steward.domain.upgrades import SCHEMA
+
+Phase = Literal["plan", "validate", "execute", "verify", "human_review", "end"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """An act that a person took out of the plan: left out, or done by hand.
+
+    `count` is how many acts it stands for, None where nobody can know. `key` is its identity in the ledger,
+    where it is known; `own` says that what was done by hand has a row there. `needed` is the closed
+    step that it could not do without, where the person did not name it itself.
+    """
+
+    how: Literal["left_out", "by_hand"]
+    by: str
+    review: str
+    step: str | None = None
+    tool: str = ""
+    args: JsonObject = field(default_factory=dict[str, Json])
+    key: str | None = None
+    target: str | None = None
+    own: bool = False
+    revision: int = 1
+    count: int | None = 1
+    needed: str | None = None
+    message: str = ""
+    evidence: Json = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """When the task was given and when it was last planned (Unix seconds, 0 unknown), and the zone its days are in."""
+
+    given_at: float = 0.0
+    planned_at: float = 0.0
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskInput:
+    """What a caller submits: the goal, and where wanted the playbook and who asks."""
+
+    goal: str = ""
+    playbook: str | None = None
+    requested_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskContext:
+    """What an assistant or a caller may set for tasks beside their input."""
+
+    playbook: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOutput(TaskInput):
+    """What a caller gets when a run ends or waits."""
+
+    task_id: str = ""
+    status: Literal["running", "complete", "failed", "needs_review"] = "running"
+    plan: Plan | None = None
+    acceptance: Acceptance | None = None
+    question: Question | None = None
+    steps: int = 0
+    result: JsonObject | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class State(TaskInput):
+    """`next` is where the flow goes; the edges only read it.
+
+    `checked` is the digest of the plan that passed the whole-plan check. `problems` are the refusals
+    since then, oldest first. `approved` holds digests of what people approved, `rejected` maps an
+    act's digest to the review that rejected it, `answers` are what people added to the goal,
+    `granted` maps a ceiling to the extra amount, `progress` is how many items of a large loop are done, of
+    how many, by step id; `released` are acts that people said yes to, `closed` is what people
+    left out or did by hand. `asked` counts questions, `steps` tool
+    calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
+    the steps' names that earlier plans gave, each with the digests of what was verified under it.
+    `waits` is set where `next` is to be entered only after a while. `unstated` is why there is no acceptance.
+    """
+
+    schema: int = SCHEMA
+    task_id: str = ""
+    next: Phase = "plan"
+    status: Literal["running", "complete", "failed", "needs_review"] = "running"
+    plan: Plan | None = None
+    checked: str = ""
+    acceptance: Acceptance | None = None
+    unstated: str = ""
+    problems: list[Problem] = field(default_factory=list[Problem])
+    wave: list[Action] = field(default_factory=list[Action])
+    question: Question | None = None
+    asked: int = 0
+    changed: list[str] = field(default_factory=list[str])
+    steps: int = 0
+    decision: Decision | None = None
+    approved: list[str] = field(default_factory=list[str])
+    rejected: dict[str, str] = field(default_factory=dict[str, str])
+    answers: list[str] = field(default_factory=list[str])
+    granted: dict[str, float] = field(default_factory=dict[str, float])
+    progress: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    released: list[Expectation] = field(default_factory=list[Expectation])
+    closed: list[Closed] = field(default_factory=list[Closed])
+    times: Times = field(default_factory=Times)
+    usage: Usage = field(default_factory=Usage)
+    names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    waits: Wait | None = None
+    result: JsonObject | None = None
+    error: str | None = None
+    remaining_steps: int = 10_000
+
+
+class Update(TypedDict, total=False):
+    """What a node may write; `usage` is added to what was used before."""
+
+    task_id: str
+    playbook: str | None
+    next: Phase
+    status: Literal["running", "complete", "failed", "needs_review"]
+    plan: Plan | None
+    checked: str
+    acceptance: Acceptance | None
+    unstated: str
+    problems: list[Problem]
+    wave: list[Action]
+    question: Question | None
+    asked: int
+    changed: list[str]
+    steps: int
+    decision: Decision | None
+    approved: list[str]
+    rejected: dict[str, str]
+    answers: list[str]
+    granted: dict[str, float]
+    progress: dict[str, list[int]]
+    released: list[Expectation]
+    closed: list[Closed]
+    times: Times
+    usage: Usage
+    names: dict[str, list[str]]
+    waits: Wait | None
+    result: JsonObject | None
+    error: str | None

@@ -1,0 +1,120 @@
+"""What is recorded beside a question, in words: where an argument came from, what a goal calls for, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steward.domain.canonical import canonical
+from steward.domain.model import Json, JsonObject, Question
+
+TOLD = ("origins", "error", "unexpected", "expected", "instead_of")  # of a question's detail
+_PLAIN = {
+    "request": "the request",
+    "answer": "a person's answer",
+    "default": "left to its default",
+    "plan": "the planner alone: it stands neither in the request nor in any result",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where the argument at the dotted path came from; `doubtful` where only the planner says it."""
+
+    path: str
+    text: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """All of it; empty where nothing is recorded."""
+
+    origins: list[Origin]
+    unexpected: bool
+    expected: list[str]
+    instead_of: str
+    error: str
+
+
+def told_of(question: Question) -> Told:
+    return Told(
+        origins=origins(question),
+        unexpected=is_unexpected(question),
+        expected=expected(question),
+        instead_of=instead_of(question),
+        error=error(question),
+    )
+
+
+def origins(question: Question) -> list[Origin]:
+    """One for each argument that is told of, in the question's order."""
+    found = question.detail.get("origins")
+    if not isinstance(found, dict):
+        return []
+    return [_origin(path, one) for path, one in found.items() if isinstance(one, dict)]
+
+
+def is_unexpected(question: Question) -> bool:
+    """Whether the goal does not call for the act."""
+    return question.detail.get("unexpected") is True
+
+
+def expected(question: Question) -> list[str]:
+    """What the goal does call for, one effect a line."""
+    return [effect(one) for one in _objects(question.detail.get("expected"))]
+
+
+def instead_of(question: Question) -> str:
+    """The effect in whose place the act counts if it is approved."""
+    named = question.detail.get("instead_of")
+    return effect(named) if isinstance(named, dict) else ""
+
+
+def error(question: Question) -> str:
+    """What a tool said when it last failed."""
+    failed = question.detail.get("error")
+    if not isinstance(failed, dict):
+        return ""
+    code = f" ({failed['code']})" if failed.get("code") else ""
+    return f"{_step(failed)} failed before: {failed.get('message') or 'it said nothing'}{code}"
+
+
+def effect(wanted: JsonObject) -> str:
+    """An expected effect: how often which tool, with which arguments."""
+    args, where = wanted.get("args"), wanted.get("where")
+    named = ", ".join(f"{name} {_value(one)}" for name, one in args.items()) if isinstance(args, dict) else ""
+    most = wanted.get("at_most")
+    often = f"at least {_value(wanted.get('at_least', 1))}" + (f", at most {_value(most)}" if most is not None else "")
+    parts = [f"with {named}" if named else "", f"where {where}" if where else "", f"({often})"]
+    return " ".join([str(wanted.get("tool")), *(part for part in parts if part)])
+
+
+def _origin(path: str, told: JsonObject) -> Origin:
+    source, text = str(told.get("from")), told.get("text")
+    if source != "result":
+        return Origin(path=path, text=_PLAIN.get(source, source), doubtful=source == "plan")
+    parts = _objects(told.get("parts"))
+    if isinstance(text, str):
+        named = " and ".join(_gave(one) for one in parts)
+        return Origin(path=path, text=f"the planner's text, with {named}: {text}")
+    copied = ", copied by the planner" if told.get("copied") is True else ""
+    return Origin(path=path, text=f"{_gave(told)}{copied}")
+
+
+def _gave(told: JsonObject) -> str:
+    path = told.get("path")
+    return f"what {_step(told)} gave" + (f" at {path}" if path else "")
+
+
+def _step(told: JsonObject) -> str:
+    step, tool = told.get("step"), told.get("tool")
+    return f"{step} ({tool})" if tool else str(step)
+
+
+def _value(given: Json) -> str:
+    return given if isinstance(given, str) else canonical(given)
+
+
+def _objects(given: Json) -> Sequence[JsonObject]:
+    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []

@@ -1,0 +1,62 @@
+"""When a task was given and what time it is now, for people and models, and for rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from steward.domain.model import Json, JsonObject
+from steward.domain.ports.rules import Rules
+from steward.domain.state import Times
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")  # whatever the locale
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """The time zone of that IANA name, None where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # not known here, a folder, or no name at all
+        return None
+
+
+def moment(seconds: float, zone: str) -> datetime:
+    """The time there; where the zone is not known to this machine, in UTC, which its offset says."""
+    return datetime.fromtimestamp(int(seconds), zone_of(zone) or UTC)
+
+
+def told(times: Times, now: float) -> JsonObject:
+    """Both times in the task's zone, with the day of the week."""
+    said: JsonObject = {"now": _weekday(now, times.zone)}
+    if times.given_at and int(times.given_at) != int(now):
+        said["given_at"] = _weekday(times.given_at, times.zone)
+    return said | {"zone": times.zone if zone_of(times.zone) else "UTC"}
+
+
+@dataclass(frozen=True)
+class TimedRules:
+    """The rules' language with `now` and `given_at` in every expression; implements `steward.domain.ports.rules.Rules`.
+
+    A task of an older release does not know when it was given; a rule that asks for it then can't be
+    evaluated, and applies.
+    """
+
+    rules: Rules
+    times: Times
+    now: float
+
+    def check(self, expression: str) -> str | None:
+        return self.rules.check(expression)
+
+    def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
+        moments: JsonObject = {"now": moment(self.now, self.times.zone).isoformat()}
+        if self.times.given_at:
+            moments["given_at"] = moment(self.times.given_at, self.times.zone).isoformat()
+        return self.rules.holds(expression, {**moments, **values})
+
+
+def _weekday(seconds: float, zone: str) -> str:
+    there = moment(seconds, zone)
+    return f"{_DAYS[there.weekday()]} {there.isoformat()}"

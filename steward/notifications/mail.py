@@ -1,0 +1,87 @@
+"""Notices by mail, to the people of the review's group or to its assignee."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+import structlog
+from aiosmtplib.response import SMTPResponse
+
+from steward.domain.queue import Notice
+from steward.notifications import messages as words
+from steward.notifications.delivery import Undelivered
+
+_SECONDS = 20.0  # for the whole conversation with the mail server
+_log = structlog.get_logger("steward")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A mail server; `people` are addresses by group or by person."""
+
+    smtp_url: str
+    sender: str
+    people: Mapping[str, Sequence[str]]
+    page_url: str | None = None
+
+    async def deliver(self, notice: Notice) -> None:
+        """Hand one message to the mail server. Raises Undelivered."""
+        to = self._recipients(notice)
+        if not to:
+            _log.warning("notice.nobody", notice=notice.id, group=notice.review.group)
+            return
+        message = compose(notice, self.sender, to, self.page_url)
+        try:
+            async with asyncio.timeout(_SECONDS):
+                refused = await _send(message, self.smtp_url)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise Undelivered(f"the mail server: {words.one_line(str(error) or type(error).__name__, 200)}") from error
+        for address, (code, _) in refused.items():
+            _log.warning("notice.recipient_refused", notice=notice.id, recipient=address, code=code)
+
+    def _recipients(self, notice: Notice) -> list[str]:
+        """The assignee where it was assigned and their address is known, else the group's people."""
+        if notice.kind == "assigned" and notice.review.assignee:
+            known = [address for several in self.people.values() for address in several]
+            named = self.people.get(notice.review.assignee) or [
+                address for address in known if address == notice.review.assignee
+            ]
+            if named:
+                return [*dict.fromkeys(named)]
+        return [*dict.fromkeys(self.people.get(notice.review.group, ()))]
+
+
+def compose(notice: Notice, sender: str, to: Sequence[str], page_url: str | None) -> EmailMessage:
+    """The message; a repeated delivery has the same Message-ID, and all of one review make one thread."""
+    review = notice.review.question.id
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = ", ".join(to)
+    message["Subject"] = words.subject(notice)
+    message["Date"] = formatdate(localtime=False)
+    message["Message-ID"] = f"<notice-{notice.id}.{review}@steward>"
+    message["References"] = f"<review.{review}@steward>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words.letter(notice, page_url))
+    return message
+
+
+async def _send(message: EmailMessage, url: str) -> dict[str, SMTPResponse]:
+    """Recipients that the server refused while it took the message for others."""
+    parts = urlsplit(url)
+    refused, _ = await aiosmtplib.send(
+        message,
+        hostname=parts.hostname,
+        port=parts.port,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=parts.scheme == "smtps",
+        timeout=_SECONDS / 2,
+    )
+    return refused

@@ -1,0 +1,292 @@
+"""One question to a chat model, answered by one tool call: time-outs, retries and what each attempt cost.
+
+LangChain is imported where it is used: it takes longer than the whole command line may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+
+from steward.domain.ceilings import Allowance
+from steward.domain.model import Json, JsonObject
+from steward.domain.ports.planning import Call
+from steward.domain.ports.tools import Limiter
+from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, UNLIMITED
+from steward.domain.text import excerpt
+from steward.domain.weight import TooHeavy
+from steward.planner.retrying import asked_for, may_pass
+from steward.planner.usage import Account
+from steward.tools.web import client_for_many
+
+if TYPE_CHECKING:
+    import httpx
+    from langchain_core.messages import AIMessage
+    from langchain_openai import ChatOpenAI
+
+_MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
+_GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings:
+    """Which model answers, how long it may take, and what it costs (US dollars per million tokens).
+
+    `base_url` None is the provider's own; `temperature` None leaves it to the endpoint, as some models want.
+    `window` is how many tokens question and answer may have together.
+    `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
+    """
+
+    model: str
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    timeout: float = 60.0
+    max_retries: int = 3
+    window: int = 128_000
+    temperature: float | None = 0.0
+    max_output_tokens: int = 4_000
+    price_in: float = 0.0
+    price_out: float = 0.0
+    backoff: float = 0.5
+    longest_pause: float = 20.0
+
+    @property
+    def host(self) -> str:
+        """The endpoint's name as it may be shown: no path, no credentials."""
+        return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What was said (a tool call's arguments, or text), or why nothing usable was.
+
+    `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
+    """
+
+    said: Json = None
+    unusable: str = ""
+    error: str = ""
+    calls: Sequence[Call] = ()
+    wait: float | None = None
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The model behind any endpoint that speaks OpenAI's chat protocol.
+
+    `http` keeps its connections for the next call, and is its owner's to close; without one each call connects anew.
+    """
+
+    settings: ModelSettings
+    limiter: Limiter = UNLIMITED
+    http: httpx.AsyncClient | None = None
+
+    async def ask(
+        self,
+        purpose: Literal["plan", "acceptance"],
+        system: str,
+        user: str,
+        tool: JsonObject,
+        version: str,
+        allowance: Allowance,
+    ) -> Reply:
+        """The model's one answer, after retries of what may pass, as far as the allowance goes.
+
+        Never raises for what the model says.
+        """
+        import openai
+        import stamina
+
+        account = Account(purpose, self.settings, version, system + user + json.dumps(tool), allowance)
+        tries = stamina.retry_context(
+            on=self._pause,
+            attempts=self.settings.max_retries + 1,
+            timeout=None,
+            wait_initial=self.settings.backoff,
+            wait_max=self.settings.longest_pause,
+            wait_jitter=self.settings.backoff,
+        )
+        try:
+            async for attempt in tries:
+                with attempt:
+                    async with self.limiter.passing(MODEL, self.settings.timeout):
+                        return await self._once(system, user, tool, account)
+        except TooHeavy as error:  # it would say as much again
+            why = f"{self.settings.host} gave more than can be an answer: {error}"
+            return Reply(error=why, calls=account.calls)
+        except (openai.OpenAIError, TimeoutError) as error:
+            why = self._explained(error, len(account.calls))
+            return Reply(error=why, calls=account.calls, wait=asked_for(error))
+        except _Garbled as error:
+            why = f"{self.settings.host} gave no proper answer in {len(account.calls)} attempts: {error}"
+            return Reply(error=why, calls=account.calls)
+        except _Spent:
+            return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=account.calls)
+        raise AssertionError("a retry ends in a return or a raise")
+
+    async def _once(self, system: str, user: str, tool: JsonObject, account: Account) -> Reply:
+        import openai
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        if not account.open():
+            raise _Spent
+        started = time.monotonic()
+        # LangChain leaves a type parameter open here.
+        bound = self._model.bind_tools([tool], tool_choice=_tool_name(tool))  # pyright: ignore[reportUnknownMemberType]
+        try:
+            async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
+                message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
+        except openai.OpenAIError as error:
+            account.failed(started, _kind(error), read=_was_read(error))
+            await self._pause_all(error)
+            raise
+        except TimeoutError:
+            account.failed(started, "timeout", read=True)
+            raise
+        except (ValidationError, RecursionError):  # arguments that are no object
+            account.failed(started, "bad_arguments", read=True)
+            return Reply(unusable="the tool call's arguments are not a JSON object", calls=account.calls)
+        except TooHeavy:
+            account.failed(started, "too_large", read=True)
+            raise
+        except _GARBLED as error:
+            account.failed(started, "garbled", read=True)
+            raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
+        reply = _heard(message, _tool_name(tool))
+        account.answered(started, message, "unusable" if reply.unusable else "")
+        return Reply(said=reply.said, unusable=reply.unusable, calls=account.calls)
+
+    async def _pause_all(self, error: Exception) -> None:
+        """A rate limit that says for how long is everybody's, not only this caller's."""
+        import openai
+
+        if isinstance(error, openai.RateLimitError) and (wanted := asked_for(error)):
+            await self.limiter.pause(MODEL, wanted)
+
+    @cached_property
+    def _model(self) -> ChatOpenAI:
+        import httpx
+        from langchain_openai import ChatOpenAI
+
+        base_url, auth = self.settings.base_url, None
+        if base_url and (address := httpx.URL(base_url)).userinfo:
+            auth = httpx.BasicAuth(address.username, address.password)
+            base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
+        shared = self.http
+        if shared is None or auth is not None:  # without kept-alive connections nothing has to be closed
+            shared = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+        client = client_for_many(lambda: shared, _MOST, timeout=self.settings.timeout, auth=auth)
+        return ChatOpenAI(
+            model=self.settings.model,
+            base_url=base_url,
+            api_key=self.settings.api_key or SecretStr("none"),
+            timeout=self.settings.timeout,
+            max_retries=0,
+            temperature=self.settings.temperature,
+            max_completion_tokens=self.settings.max_output_tokens,
+            streaming=False,
+            use_responses_api=False,
+            http_async_client=client,
+        )
+
+    def _pause(self, error: Exception) -> bool | float:
+        """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""
+        if not (isinstance(error, _Garbled) or may_pass(error)):
+            return False
+        wanted = asked_for(error)
+        if wanted is None:
+            return True
+        return min(wanted, self.settings.longest_pause) if wanted <= self._patience(error) else False
+
+    def _patience(self, error: Exception) -> float:
+        """For how many seconds it is waited here: the limiter holds everybody up where it was told of a rate limit."""
+        import openai
+
+        held_up = isinstance(error, openai.RateLimitError) and self.limiter is not UNLIMITED
+        return max(self.settings.longest_pause, LONGEST_PAUSE if held_up else 0.0)
+
+    def _explained(self, error: Exception, attempts: int) -> str:
+        """One line for the person who has to do something about it; no secrets."""
+        import openai
+
+        settings = self.settings
+        match error:
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return f"{settings.host} refused the API key ({error.status_code}); check the key and its rights"
+            case openai.NotFoundError():
+                return f"{settings.host} does not know the model '{settings.model}' or the address is wrong (404)"
+            case openai.APITimeoutError() | TimeoutError():
+                return f"{settings.host} did not answer within {settings.timeout:g} s, tried {attempts} times"
+            case openai.APIConnectionError():
+                return f"{settings.host} can't be reached, tried {attempts} times"
+            case openai.APIStatusError():
+                said = self._without_secrets(error.message)
+                return f"{settings.host} answered {error.status_code}, tried {attempts} times: {said}"
+            case _:
+                return f"{settings.host}: {self._without_secrets(str(error))}"
+
+    def _without_secrets(self, text: str) -> str:
+        secret = self.settings.api_key.get_secret_value() if self.settings.api_key else ""
+        plain = text.replace(secret, "***") if secret else text
+        return excerpt(" ".join(plain.split()), 500)
+
+
+class _Spent(Exception):
+    """The allowance admits no further call."""
+
+
+class _Garbled(Exception):
+    """The endpoint answered something that is no chat completion."""
+
+
+def _heard(message: AIMessage, tool: str) -> Reply:
+    """The arguments of the call of the tool, else the text, else why there is neither."""
+    reason = message.response_metadata.get("finish_reason")
+    refusal = message.additional_kwargs.get("refusal")
+    if refusal:
+        return Reply(unusable=f"the model refused: {excerpt(str(refusal), 1_000)}")
+    if reason == "length":
+        return Reply(unusable="the reply was cut off at the limit of tokens; answer shorter")
+    if reason == "content_filter":
+        return Reply(unusable="the reply was withheld by a content filter")
+    made: list[tuple[str | None, Json]] = [(call["name"], call["args"]) for call in message.tool_calls]
+    made += [(call["name"], call["args"]) for call in message.invalid_tool_calls]
+    if made:
+        return Reply(said=next((args for name, args in made if name == tool), made[0][1]))
+    text = message.content if isinstance(message.content, str) else ""
+    return Reply(said=text) if text.strip() else Reply(unusable="the reply was empty")
+
+
+def _tool_name(tool: JsonObject) -> str:
+    function = tool.get("function")
+    name = function.get("name") if isinstance(function, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _was_read(error: Exception) -> bool:
+    """Whether the endpoint may have worked on the question although its answer is missing."""
+    import openai
+
+    return isinstance(error, openai.APITimeoutError | openai.APIResponseValidationError)
+
+
+def _kind(error: Exception) -> str:
+    import openai
+
+    match error:
+        case openai.APITimeoutError():
+            return "timeout"
+        case openai.APIConnectionError():
+            return "connection"
+        case openai.APIStatusError():
+            return f"http_{error.status_code}"
+        case _:
+            return type(error).__name__

@@ -1,0 +1,222 @@
+"""The planner that asks a model: any endpoint that speaks OpenAI's chat protocol."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from steward.domain.naming import known_results
+from steward.domain.playbook import Playbook
+from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
+from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.procedures import acceptance_of, asked_of
+from steward.domain.rate_limits import UNLIMITED
+from steward.domain.stating import in_their_terms
+from steward.domain.text import several
+from steward.domain.times import TimedRules
+from steward.planner.chat import Chat, ModelSettings, Reply
+from steward.planner.parse import parse_acceptance, parse_plan, unparseable
+from steward.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
+from steward.planner.result_queries import Look, Looking, parse_looks
+from steward.playbooks.rules import CelRules
+
+if TYPE_CHECKING:
+    import httpx
+
+ACCEPTANCE_TRIES = 3
+_MOST_SHOWN = 3  # of what is wrong with an acceptance, in one line
+ROUNDS = 6  # answers to one question, the plan included; each is a model call
+_ROOM = 4  # the part of the room that one answer's looks may fill: a quarter
+
+
+class LlmPlanner:
+    """Proposes what a model says, once it can be read; implements `steward.domain.ports.planning.Planner`."""
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        playbooks: Playbooks,
+        tools: Toolbox,
+        limiter: Limiter = UNLIMITED,
+        http: httpx.AsyncClient | None = None,
+        rules: Rules | None = None,
+    ) -> None:
+        self.name = settings.model
+        self.uses_model = True
+        self._chat = Chat(settings, limiter, http)
+        self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
+        self._playbooks = playbooks
+        self._tools = tools
+        self._rules = rules or CelRules()
+
+    async def propose(self, request: PlanRequest) -> Proposal:
+        """A plan, refusals of what can't be read as one, or an error that no repair can mend."""
+        if request.playbook and self._playbooks.get(request.playbook) is None:
+            return Proposal(error=f"there is no playbook '{request.playbook}'")
+        calls: list[Call] = []
+        looks: list[Json] = []
+        for _ in range(ROUNDS):
+            heard, spent = await self._heard(request, looks)
+            calls += spent
+            if isinstance(heard, Proposal):
+                return replace(heard, calls=calls, looks=looks)
+            looks += await self._seen(heard, request)
+        return Proposal(problems=[_too_many_looks()], calls=calls, looks=looks)
+
+    async def _heard(self, request: PlanRequest, looks: Sequence[Json]) -> tuple[Proposal | list[Look], Sequence[Call]]:
+        """What the model answers: a proposal, or what it wants to look at before."""
+        try:
+            system, user = await asyncio.to_thread(self._prompts.plan, request, looks)  # results may be large
+        except DoesNotFitError as error:
+            return Proposal(error=str(error)), []
+        tool, version = tool_schema("propose_plan"), prompt_version()
+        reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
+        if reply.error:
+            return Proposal(error=reply.error, wait=reply.wait), reply.calls
+        if reply.unusable:
+            return Proposal(problems=[unparseable(reply.unusable, "propose_plan")]), reply.calls
+        wanted = parse_looks(reply.said)
+        if wanted:
+            asked = [one for one in wanted if isinstance(one, Look)]
+            return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)]), reply.calls
+        parsed = parse_plan(reply.said, revision=request.revision)
+        if isinstance(parsed, Plan):
+            parsed = self._placed(parsed, request)
+        return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed), reply.calls
+
+    async def _seen(self, looks: Sequence[Look], request: PlanRequest) -> list[Json]:
+        """What the looks come to; they may go over long lists, so not on the event loop."""
+        rules = TimedRules(self._rules, request.times, request.times.planned_at)
+        room = self._prompts.room // (_ROOM * len(looks))
+        looking = Looking(known_results(request.history), rules, room)
+        return await asyncio.to_thread(looking.at, looks)
+
+    async def accept(self, request: PlanRequest) -> AcceptanceProposal:
+        """What the model states, apart from any plan; the playbook's own success check where both agree on it.
+
+        A playbook that the caller fixed, or that is the only one, needs no model to be agreed on.
+        """
+        only = self._only(request)
+        own = acceptance_of(only, request.goal, request.answers) if only else None
+        if own is not None:
+            return AcceptanceProposal(acceptance=own)
+        calls: list[Call] = []
+        refused: list[Problem] = []
+        for _ in range(ACCEPTANCE_TRIES):
+            stated, reply = await self._stated(request, refused)
+            calls += reply.calls
+            if reply.error:
+                return AcceptanceProposal(error=reply.error, calls=calls, wait=reply.wait)
+            if isinstance(stated, Acceptance):
+                return AcceptanceProposal(acceptance=self._agreed(stated, request), calls=calls)
+            refused = stated
+        why = several((one.message for one in refused), _MOST_SHOWN)
+        return AcceptanceProposal(error=f"the acceptance can't be used: {why}", calls=calls)
+
+    def _only(self, request: PlanRequest) -> Playbook | None:
+        """The playbook that leaves no choice."""
+        if request.playbook:
+            return self._playbooks.get(request.playbook)
+        books = self._playbooks.all()
+        return self._selected(request) if len(books) == 1 else None
+
+    def _agreed(self, stated: Acceptance, request: PlanRequest) -> Acceptance:
+        """The success check of the playbook that both the goal's words and the model name, else what was stated."""
+        selected = self._selected(request)
+        if selected is None or selected.name != stated.playbook:
+            return stated
+        own = acceptance_of(selected, request.goal, request.answers)
+        return stated if own is None else replace(own, playbook=selected.name)
+
+    def _selected(self, request: PlanRequest) -> Playbook | None:
+        """The playbook that is fixed, or the only one whose phrases and slots account for the goal."""
+        fixed = self._playbooks.get(request.playbook) if request.playbook else None
+        found = [fixed] if fixed else asked_of(self._playbooks.all(), request.goal)
+        return found[0] if len(found) == 1 else None
+
+    async def _stated(
+        self, request: PlanRequest, refused: Sequence[Problem]
+    ) -> tuple[Acceptance | list[Problem], Reply]:
+        """What the model states or its refusals, and the reply that says what was spent and what no repair can mend."""
+        try:
+            system, user = self._prompts.acceptance(request, refused)
+        except DoesNotFitError as error:
+            return [], Reply(error=str(error))
+        tool, version = tool_schema("state_acceptance"), prompt_version()
+        reply = await self._chat.ask("acceptance", system, user, tool, version, request.allowance)
+        if reply.error or reply.unusable:
+            return [unparseable(reply.unusable, "state_acceptance")], reply
+        stated = parse_acceptance(reply.said)
+        if isinstance(stated, Acceptance):
+            doubt = self._misplaced(stated)
+            if doubt is not None and not refused:
+                return [doubt], reply
+            acceptance, wrong = in_their_terms(stated if doubt is None else replace(stated, playbook=None), self._tools)
+            return wrong or acceptance, reply
+        return stated, reply
+
+    def _placed(self, plan: Plan, request: PlanRequest) -> Plan | list[Problem]:
+        """The plan under its playbook: the one that is fixed, or one that exists."""
+        known = plan.playbook is not None and self._playbooks.get(plan.playbook) is not None
+        if request.playbook is not None and plan.playbook in (None, request.playbook):
+            return replace(plan, playbook=request.playbook)
+        if request.playbook is None and plan.doubt is None and known and (other := self._escaped(plan, request)):
+            return [other]
+        if request.playbook is None and (known or (plan.playbook is None and plan.doubt is not None)):
+            return plan
+        message = f"there is no playbook '{plan.playbook}'" if plan.playbook else "the plan names no playbook"
+        if request.playbook is not None:
+            message = f"this task runs under the playbook '{request.playbook}'"
+        return [self._unknown_playbook(message)]
+
+    def _escaped(self, plan: Plan, request: PlanRequest) -> Problem | None:
+        """The doubt about a plan under other rules than those of the playbook whose words the goal uses.
+
+        It is said once: whether the plan was right all the same is for the acceptance to say, which never sees it.
+        """
+        selected = self._selected(request)
+        if selected is None or selected.name == plan.playbook or request.answers:
+            return None
+        if any(problem.code == "other_playbook" for problem in request.problems):
+            return None
+        if acceptance_of(selected, request.goal, request.answers) is None:
+            return None
+        return Problem(
+            code="other_playbook",
+            message=f"the request reads as one for the playbook '{selected.name}', the plan names '{plan.playbook}'",
+            suggestion=f"Plan under '{selected.name}', or the same again if the request really falls under another.",
+            detail={"available_playbooks": [selected.name]},
+        )
+
+    def _misplaced(self, stated: Acceptance) -> Problem | None:
+        """Why the playbook that was stated can't be the one; said once, then the statement goes without."""
+        if stated.playbook is None:
+            return None
+        playbook = self._playbooks.get(stated.playbook)
+        if playbook is None:
+            return self._unknown_playbook(f"there is no playbook '{stated.playbook}'")
+        tools = [each.tool for each in stated.expectations if self._tools.card(each.tool) is not None]
+        other = next((tool for tool in tools if tool not in playbook.tools), None)
+        return (
+            None
+            if other is None
+            else self._unknown_playbook(f"the playbook '{playbook.name}' does not allow '{other}'")
+        )
+
+    def _unknown_playbook(self, message: str) -> Problem:
+        names: list[Json] = [playbook.name for playbook in self._playbooks.all()]
+        suggestion = "Name a playbook that the request falls under, or say out_of_scope."
+        detail: JsonObject = {"available_playbooks": names}
+        return Problem(code="unknown_playbook", message=message, suggestion=suggestion, detail=detail)
+
+
+def _too_many_looks() -> Problem:
+    return Problem(
+        code="too_many_looks",
+        message=f"{ROUNDS} answers in a row asked to look at results",
+        suggestion="Plan with what you have seen, or say what is missing.",
+    )

@@ -1,0 +1,234 @@
+"""What a model is shown. The words are in `prompts/`; here they meet the request, within the model's window.
+
+Everything written by others (goal, tool results, people's additions) is JSON inside tags that it
+can't close, and is declared as data. Nothing is cut in silence: the request and what people added are
+shown whole or the question is not asked; what else does not fit says what was left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from steward.domain.model import Json, JsonObject, Problem, Step
+from steward.domain.playbook import Playbook, Rule, Scope
+from steward.domain.ports.planning import PlanRequest
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tools import Toolbox
+from steward.domain.procedures import matching
+from steward.domain.state import Closed
+from steward.domain.text import BYTES_PER_TOKEN
+from steward.domain.times import told
+from steward.planner import result_text as shown
+from steward.planner.signature import described
+
+_FOLDER = Path(__file__).parent / "prompts"
+_USED = 0.8  # of the window: tokens are estimated
+_SYSTEM = 2  # the part of the room that tools and playbooks may take: a half
+_BACK = 4  # the part of what is left for refusals, for the last plan, and for what people closed: a quarter each
+
+
+class DoesNotFitError(Exception):
+    """The question can't be asked within the model's window; the text says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """Puts the two questions to a model together. `window` and `reply` are in tokens."""
+
+    playbooks: Playbooks
+    tools: Toolbox
+    window: int = 128_000
+    reply: int = 4_000
+
+    def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
+        """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError."""
+        ranked = self.ranked(request)
+        cards = self._cards(ranked)
+        room = self.room // _SYSTEM - len(_filled("plan.md", tools=cards).encode())
+        described = self._described(ranked, self._likely(request), room)
+        system = _filled("plan.md", tools=cards, playbooks=described)
+        room = self._left(system)
+        parts = _asked(request)
+        room = self._left(system, *parts)
+        back = room // _BACK
+        returned = [*_closed(request, back), *_previous(request, back), *_refusals(request.problems, back)]
+        done = room - sum(len(part.encode()) for part in returned)
+        seen = [_tag("looked", shown.latest(looks, done // 2))] if looks else []
+        done -= sum(len(part.encode()) for part in seen)
+        if request.history:
+            parts.append(_tag("results", shown.results(request.history, done)))
+        return system, "\n".join([*parts, *seen, *returned])
+
+    def acceptance(self, request: PlanRequest, refused: Sequence[Problem] = ()) -> tuple[str, str]:
+        """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""
+        ranked = self.ranked(request)
+        titles = "\n".join(_title(book) for book in ranked)
+        system = _filled("acceptance.md", tools=self._cards(ranked), playbooks=titles)
+        parts = [*_time(request), _tag("request", request.goal), *_additions(request)]
+        return system, "\n".join([*parts, *_refusals(refused, self._left(system, *parts))])
+
+    def ranked(self, request: PlanRequest) -> list[Playbook]:
+        """The playbook that is fixed, else all of them, those whose phrases are in the goal first."""
+        if request.playbook:
+            named = self.playbooks.get(request.playbook)
+            return [named] if named else []
+        likely = self._likely(request)
+        return sorted(self.playbooks.all(), key=lambda book: book.name not in likely)
+
+    def _likely(self, request: PlanRequest) -> set[str]:
+        return {book.name for book in matching(self.playbooks.all(), request.goal)}
+
+    @property
+    def room(self) -> int:
+        """Bytes that one question may have."""
+        reply = min(self.reply, self.window // 4)
+        return (int(self.window * _USED) - reply) * BYTES_PER_TOKEN
+
+    def _left(self, system: str, *parts: str) -> int:
+        """What tools, playbooks and request leave of the room."""
+        taken = len(system.encode()), sum(len(part.encode()) for part in parts)
+        left = self.room - sum(taken)
+        if left < 0:
+            system_, asked = (bytes_ // BYTES_PER_TOKEN for bytes_ in taken)
+            what = f"tools and playbooks take about {system_:,} tokens, the request and what was added {asked:,}"
+            raise DoesNotFitError(
+                f"{what}; the model's window of {self.window:,} (STEWARD_MODEL_WINDOW) has room for "
+                f"{self.room // BYTES_PER_TOKEN:,} with its reply"
+            )
+        return left
+
+    def _cards(self, playbooks: Sequence[Playbook]) -> str:
+        names = dict.fromkeys(name for book in playbooks for name in book.tools)
+        return "\n".join(described(card) for name in names if (card := self.tools.card(name)))
+
+    def _described(self, playbooks: Sequence[Playbook], likely: set[str], room: int) -> str:
+        """The playbooks with limits and rules while there is room, the others in outline, which says so.
+
+        Examples are shown of the likely ones, or of all where none is.
+        """
+        texts: list[str] = []
+        for book in playbooks:
+            text = self._playbook(book, examples=not likely or book.name in likely)
+            room -= len(text.encode())
+            texts.append(text if room > 0 else f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)")
+        return "\n\n".join(texts)
+
+    def _playbook(self, book: Playbook, *, examples: bool) -> str:
+        lines = [_title(book), f"Tools: {', '.join(book.tools)}."]
+        limits = [f"{tool}.{name} {_limit(scope)}" for tool, args in book.scope.items() for name, scope in args.items()]
+        approved = [name for name in book.approvals if self._acts(name)]
+        lines += [f"Limits: {'; '.join(limits)}."] if limits else []
+        lines += [_rule(rule) for rule in book.rules]
+        lines += [f"A person approves every {', '.join(approved)}."] if approved else []
+        lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
+        for example in book.examples if examples else ():
+            lines.append(f"Example: {json.dumps(example.goal, ensure_ascii=False)}")
+            if example.plan is not None:
+                lines.append(f"→ {shown.compact(example.plan)}")
+        return "\n".join(lines)
+
+    def _acts(self, tool: str) -> bool:
+        card = self.tools.card(tool)
+        return card is not None and card.acts
+
+
+@cache
+def prompt_version() -> str:
+    """A short digest of all that the prompts say."""
+    texts = [path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in {".md", ".json"}]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:10]
+
+
+@cache
+def tool_schema(name: str) -> JsonObject:
+    """The tool that the model is made to call."""
+    return json.loads(_text(f"{name}.json"))
+
+
+@cache
+def _text(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _filled(name: str, **parts: str) -> str:
+    text = _text(name)
+    for key, value in parts.items():
+        text = text.replace("{" + key + "}", value)
+    return text
+
+
+def _asked(request: PlanRequest) -> list[str]:
+    parts = [*_time(request), _tag("request", request.goal)]
+    if request.requested_by:
+        parts.append(_tag("requested_by", request.requested_by))
+    return parts + _additions(request)
+
+
+def _time(request: PlanRequest) -> list[str]:
+    now = request.times.planned_at
+    return [_tag("time", told(request.times, now))] if now else []
+
+
+def _additions(request: PlanRequest) -> list[str]:
+    """What people added counts as much as the goal, the later the more."""
+    return [_tag("additions", [*request.answers])] if request.answers else []
+
+
+def _refusals(problems: Sequence[Problem], room: int) -> list[str]:
+    """The latest refusals that fit, in their order."""
+    told: list[Json] = [shown.without_empty(asdict(problem)) for problem in problems]
+    return [_tag("refusals", shown.latest(told, room))] if told else []
+
+
+def _closed(request: PlanRequest, room: int) -> list[str]:
+    """What people left out, or did by hand."""
+    told: list[Json] = [
+        shown.without_empty({"how": one.how, "step": one.step, "tool": one.tool, "args": one.args, "why": _why(one)})
+        for one in request.closed
+    ]
+    return [_tag("closed", shown.latest(told, room))] if told else []
+
+
+def _why(one: Closed) -> str:
+    return one.message or (f"it needs {one.needed}" if one.needed else "")
+
+
+def _previous(request: PlanRequest, room: int) -> list[str]:
+    if request.previous is None or not request.previous.steps:
+        return []
+    return [_tag("previous_plan", shown.fitted([_step(step) for step in request.previous.steps], room))]
+
+
+def _step(step: Step) -> JsonObject:
+    return shown.without_empty(asdict(step))
+
+
+def _tag(name: str, value: Json) -> str:
+    """The value as JSON in a tag; it can't hold the closing tag, as no `<` survives in it."""
+    return f"<{name}>{shown.compact(value)}</{name}>"
+
+
+def _title(book: Playbook) -> str:
+    return f"## {book.name}: {book.title}\n{book.description}"
+
+
+def _rule(rule: Rule) -> str:
+    return f"Rule {rule.id} ({'a person approves' if rule.then == 'review' else 'refused'}): {rule.message}"
+
+
+def _limit(scope: Scope) -> str:
+    parts: list[str] = []
+    if scope.one_of:
+        parts.append(f"one of {', '.join(map(str, scope.one_of))}")
+    if scope.minimum is not None:
+        parts.append(f"at least {scope.minimum:g}")
+    if scope.maximum is not None:
+        parts.append(f"at most {scope.maximum:g}")
+    if scope.pattern is not None:
+        parts.append(f"like {scope.pattern}")
+    return " and ".join(parts)

@@ -1,0 +1,85 @@
+"""A tool in the fewest words: its JSON schemas as one signature that a model reads easily."""
+
+from __future__ import annotations
+
+from steward.domain.model import Json, JsonObject
+from steward.domain.ports.tools import Card
+
+_DEPTH = 4
+
+
+def described(card: Card) -> str:
+    """`name(arg: type, …) → result`, its risk, and what its arguments mean."""
+    head = f"- {card.name}({_fields(card.args_schema, card.args_schema, 0)}) → {_type(card.result_schema, card)}"
+    risk = card.risk.value + (", but reaches outside, so it counts like an effect" if card.egress else "")
+    lines = [
+        head,
+        f"  [{risk}] {' '.join(card.description.split())}",
+        *_meanings(card.args_schema),
+    ]
+    return "\n".join(lines)
+
+
+def _type(schema: Json, card: Card) -> str:
+    return _shape(schema, card.result_schema, 0, typed=False)
+
+
+def _fields(schema: JsonObject, root: JsonObject, depth: int, *, typed: bool = True) -> str:
+    properties = _object(schema.get("properties"))
+    required = schema.get("required")
+    needed = required if isinstance(required, list) else []
+    parts: list[str] = []
+    for name, field in properties.items():
+        shape = _shape(field, root, depth + 1, typed=typed)
+        optional = "" if name in needed or not typed else "?"
+        parts.append(f"{name}{optional}: {shape}" if shape else f"{name}{optional}")
+    return ", ".join(parts)
+
+
+def _shape(value: Json, root: JsonObject, depth: int, *, typed: bool) -> str:
+    schema = _followed(value, root)
+    if depth > _DEPTH:
+        return "…"
+    for key in ("anyOf", "oneOf"):
+        options = schema.get(key)
+        if isinstance(options, list):
+            shapes = [_shape(option, root, depth, typed=typed) for option in options]
+            return " | ".join(dict.fromkeys(shape for shape in shapes if shape))
+    if "properties" in schema:
+        return "{" + _fields(schema, root, depth, typed=typed) + "}"
+    return _leaf(schema, root, depth, typed=typed)
+
+
+def _leaf(schema: JsonObject, root: JsonObject, depth: int, *, typed: bool) -> str:
+    choices = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if isinstance(choices, list) and typed:
+        return "|".join(f'"{choice}"' for choice in choices)
+    kind = schema.get("type")
+    if kind == "array":
+        return f"[{_shape(schema.get('items'), root, depth + 1, typed=typed)}]"
+    return kind if isinstance(kind, str) and (typed or kind in {"number", "integer", "object"}) else ""
+
+
+def _meanings(schema: JsonObject) -> list[str]:
+    """The arguments that explain themselves."""
+    lines: list[str] = []
+    for name, field in _object(schema.get("properties")).items():
+        text = _object(field).get("description")
+        if isinstance(text, str):
+            lines.append(f"  {name}: {' '.join(text.split())}")
+    return lines
+
+
+def _followed(value: Json, root: JsonObject) -> JsonObject:
+    schema = _object(value)
+    pointer = schema.get("$ref")
+    if not isinstance(pointer, str):
+        return schema
+    found: Json = root
+    for part in pointer.removeprefix("#/").split("/"):
+        found = _object(found).get(part)
+    return _object(found)
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,91 @@
+"""What Steward would do with a goal: the plan, its checks and the approvals it would need."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from steward.domain.acceptance import excess
+from steward.domain.ceilings import Allowance
+from steward.domain.judging import Case, previews
+from steward.domain.model import Acceptance, Action, Limits, Plan, Problem
+from steward.domain.planning import check_plan, is_concrete
+from steward.domain.playbook import Playbook
+from steward.domain.ports.planning import Call, PlanRequest
+from steward.domain.ruling import preview
+from steward.domain.state import State, Times
+from steward.domain.times import TimedRules
+from steward.graph.build import Deps
+
+
+@dataclass(frozen=True, kw_only=True)
+class DryRun:
+    """`waits` are acts that would wait for a person, each with the reason."""
+
+    goal: str
+    plan: Plan | None
+    playbook: Playbook | None
+    acceptance: Acceptance | None
+    problems: list[Problem] = field(default_factory=list[Problem])
+    waits: list[tuple[Action, str]] = field(default_factory=list[tuple[Action, str]])
+    error: str = ""
+    calls: list[Call] = field(default_factory=list[Call])
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the planner is less sure than the playbook asks."""
+        return bool(self.plan and self.playbook and self.plan.confidence < self.playbook.threshold)
+
+    @property
+    def would_act(self) -> bool:
+        return bool(self.plan and self.playbook and not self.plan.doubt and not self.problems and not self.error)
+
+
+async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by: str) -> DryRun:
+    """Ask the planner and check what it says; nothing acts."""
+    now = deps.clock.now()
+    times = Times(given_at=now, planned_at=now, zone=deps.zone)
+    named = deps.playbooks.get(playbook_name or "")
+    request = PlanRequest(
+        goal=goal,
+        revision=1,
+        playbook=playbook_name,
+        requested_by=requested_by,
+        times=times,
+        allowance=Allowance(limits=named.limits if named else Limits()),
+    )
+    proposal, accepted = await asyncio.gather(deps.planner.propose(request), deps.planner.accept(request))
+    plan = proposal.plan
+    stated = accepted.acceptance.playbook if accepted.acceptance else None
+    playbook = deps.playbooks.get(playbook_name or stated or (plan.playbook if plan else None) or "")
+    found = DryRun(
+        goal=goal,
+        plan=plan,
+        playbook=playbook,
+        acceptance=accepted.acceptance,
+        problems=list(proposal.problems),
+        error=proposal.error or accepted.error,
+        calls=[*proposal.calls, *accepted.calls],
+    )
+    if plan is None or plan.doubt or playbook is None:
+        return found
+    found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
+    if not found.problems:
+        _judge(found, plan, playbook, replace(deps, rules=TimedRules(deps.rules, times, now)), requested_by)
+    return found
+
+
+def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> None:
+    """Rules and approvals for the acts whose arguments are known now; the others are judged before they run."""
+    state = State(goal=found.goal, requested_by=requested_by, task_id="dry-run", acceptance=found.acceptance)
+    case = Case(state=state, plan=plan, playbook=playbook, history=(), tools=deps.tools, rules=deps.rules)
+    for action in previews(case):
+        step = plan.step(action.step)
+        if step is not None and not is_concrete(step) and action.tool in playbook.approvals:
+            found.waits.append((action, f"the playbook asks for approval of every {action.tool}"))
+    ruling = preview(case)
+    found.problems.extend(ruling.problems)
+    found.waits.extend((action, need.why) for action, need in ruling.approvals)
+    if found.acceptance is not None:
+        excessive = excess(found.acceptance, [], previews(case))
+        found.waits.extend((action, problem.message) for action, problem in excessive)

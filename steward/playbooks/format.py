@@ -1,0 +1,282 @@
+"""How a playbook is written down: the YAML file's fields, in the words that its authors read.
+
+`steward/playbooks/shipped/schema.json` is generated from here (`python -m steward.playbooks.format`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
+
+from steward.domain.model import Expectation, Limits, Reason, Step
+from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
+
+NAME = r"^[a-z][a-z0-9-]{0,39}$"
+WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
+SLOT_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+
+Text = Annotated[str, Field(min_length=1, max_length=4_000)]
+Pattern = Annotated[str, Field(min_length=1, max_length=500)]
+Cel = Annotated[str, Field(min_length=1, max_length=2_000)]
+StepName = Annotated[str, Field(pattern=WORD)]
+SlotName = Annotated[str, Field(pattern=SLOT_NAME)]
+
+
+class Part(BaseModel):
+    """Base of all parts: no unknown fields, no guessed types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class ScopePart(Part):
+    """What one argument may be; give at least one of the limits."""
+
+    one_of: list[JsonValue] = []
+    """The only values allowed."""
+    minimum: float | None = None
+    """The smallest number allowed."""
+    maximum: float | None = None
+    """The largest number allowed."""
+    pattern: Pattern | None = None
+    """A regular expression that the whole text must match."""
+
+    def domain(self) -> Scope:
+        return Scope(one_of=[*self.one_of], minimum=self.minimum, maximum=self.maximum, pattern=self.pattern)
+
+
+class RulePart(Part):
+    """A business rule, checked against every single action with its real arguments."""
+
+    id: Annotated[str, Field(pattern=NAME)]
+    """A short name, shown with the message and kept in the record."""
+    when: Cel
+    """A CEL expression over `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
+    reviews), `steps` (verified results by step id) and `acts` (what the task read and did before this act, each
+    with `step`, `tool`, `args`, `risk`, `verified` and `result`). Where it is true the rule applies; where it can't
+    be evaluated it applies as well."""
+    then: Literal["review", "forbid"]
+    """`review` asks a person, `forbid` refuses the action."""
+    message: Text
+    """One sentence for the person or the planner: what the rule wants."""
+    approvers: Annotated[int, Field(ge=1, le=2)] = 1
+    """How many different people must approve under `review`; with 2, neither may be the requester."""
+
+    def domain(self) -> Rule:
+        return Rule(id=self.id, when=self.when, then=self.then, message=self.message, approvers=self.approvers)
+
+
+class ReviewPart(Part):
+    """How reviews of this playbook's tasks wait for a person."""
+
+    group: Annotated[str, Field(pattern=NAME)] = "reviewers"
+    """Who looks first."""
+    second_group: Annotated[str, Field(pattern=NAME)] = "leads"
+    """Who looks once it is overdue."""
+    priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    """Higher comes first in the queue."""
+    due: dict[Literal["any"] | Annotated[Reason, Strict(strict=False)], Annotated[float, Field(gt=0)]] = {}
+    """Seconds until a review is overdue, by its reason; `any` stands for the others."""
+    expires: Annotated[float, Field(gt=0)] | None = None
+    """Seconds until a review expires; left out, never."""
+    on_expiry: Literal["stay", "abort"] = "stay"
+    """What an expired review does: the task stays where it is, or is aborted. It never goes on."""
+
+    def domain(self) -> ReviewTerms:
+        terms = self.model_dump(mode="json")
+        return ReviewTerms(**terms)
+
+
+class LimitsPart(Part):
+    """Ceilings over the whole life of a task; reaching one asks a person."""
+
+    actions: Annotated[int, Field(ge=1, le=1_000)] = 15
+    """Tool calls that a task may make."""
+    model_calls: Annotated[int, Field(ge=1, le=500)] = 12
+    """Calls of the language model."""
+    replans: Annotated[int, Field(ge=0, le=100)] = 3
+    """New plans after the first one."""
+    repairs: Annotated[int, Field(ge=0, le=20)] = 3
+    """Corrections of a plan that was refused before it acted."""
+    seconds: Annotated[float, Field(gt=0)] = 300.0
+    """Working time; waiting does not count."""
+    waiting: Annotated[float, Field(ge=0)] = 3_600.0
+    """Seconds that other systems may ask to wait before they are called again; beyond them a person is asked."""
+    tokens: Annotated[int, Field(ge=1)] = 200_000
+    """Tokens in and out."""
+    cost: Annotated[float, Field(ge=0)] = 2.0
+    """US dollars."""
+
+    def domain(self) -> Limits:
+        return Limits(**self.model_dump())
+
+
+class ExpectationPart(Part):
+    """An effect that the goal calls for: verified actions that meet all constraints."""
+
+    tool: str
+    """The tool that has the effect."""
+    args: dict[str, JsonValue] = {}
+    """Arguments that must be exactly so; `${slots.name}` stands for what the goal says."""
+    where: Cel | None = None
+    """A CEL expression over `args`, `result` and `found` that must hold; `${slots.name}` without quotes."""
+    at_least: Annotated[int, Field(ge=0)] = 1
+    """How many such actions there must be."""
+    at_most: Annotated[int, Field(ge=0)] | None = None
+    """How many there may be; left out, there is no upper limit."""
+    why: str = ""
+    """One sentence: what in the goal asks for it."""
+
+    def domain(self) -> Expectation:
+        return Expectation(**self.model_dump())
+
+
+class StepPart(Part):
+    """One call of a tool."""
+
+    id: StepName
+    """The name by which later steps refer to its result."""
+    tool: str
+    """A tool that this playbook allows."""
+    args: dict[str, JsonValue] = {}
+    """Its arguments: values, `${slots.name}`, or results of earlier steps as `${step.field}`."""
+    needs: list[StepName] = []
+    """Steps that must be done first, beyond those that the arguments refer to."""
+    for_each: str | None = None
+    """A list, as `${step.records}`: one call for each item, which is `${item.field}` in the arguments."""
+    when: Cel | None = None
+    """A CEL condition, as `${step.status} == 'open'`; where it is false the step is left out."""
+
+    def domain(self) -> Step:
+        return Step(**self.model_dump())
+
+
+class ExamplePart(Part):
+    """A request that this playbook serves; shown to the model."""
+
+    goal: Text
+    """The request in the words of those who make it."""
+    plan: dict[str, JsonValue] | None = None
+    """The plan that serves it, as the model should give it."""
+
+    def domain(self) -> Example:
+        return Example(**self.model_dump())
+
+
+class SlotPart(Part):
+    """A part of the request's text that the fixed plan needs."""
+
+    pattern: Pattern
+    """A regular expression with exactly one group, which is the value; upper and lower case are the same."""
+    type: Literal["string", "integer", "number"] = "string"
+    """What the text becomes."""
+    default: str | int | float | None = None
+    """The value where the request names none; without a default a person is asked."""
+    ask: str = ""
+    """The question that a person is asked then."""
+
+    def domain(self) -> Slot:
+        return Slot(pattern=self.pattern, type=self.type, default=self.default, ask=self.ask)
+
+
+class FixedPart(Part):
+    """A standard operating procedure that runs without a model."""
+
+    phrases: Annotated[list[Pattern], Field(min_length=1)]
+    """Regular expressions; a request with one of them in it selects this procedure, if all else in it is accounted
+    for as well: by the slots, by `also`, or by the small words that every procedure knows."""
+    also: list[Pattern] = []
+    """Regular expressions for what a request may say beside phrases and slots without meaning anything else: reasons,
+    further words. A slot's name in braces stands for its pattern; `{reason}`, `{damage}`, `{thing}`, `{customer}` and
+    `{tell}` stand for what people commonly say."""
+    slots: dict[SlotName, SlotPart] = {}
+    """What the procedure takes out of the request's text, by name."""
+    steps: Annotated[list[StepPart], Field(min_length=1)]
+    """The plan."""
+    answer: str | None = None
+    """What to tell the requester at the end; may refer to slots and to results of steps."""
+    until: Cel | None = None
+    """A CEL expression over `slots` and `steps`: while it is false the steps are done again."""
+
+    def domain(self) -> FixedPlan:
+        return FixedPlan(
+            phrases=[*self.phrases],
+            slots={name: slot.domain() for name, slot in self.slots.items()},
+            steps=[step.domain() for step in self.steps],
+            answer=self.answer,
+            until=self.until,
+            also=[*self.also],
+        )
+
+
+class PlaybookFile(Part):
+    """A narrow, well-defined type of task: what may be done, within which limits, and when it is done."""
+
+    name: Annotated[str, Field(pattern=NAME)]
+    """The short name; lower case, digits and hyphens."""
+    title: Text
+    """What people call this type of task."""
+    description: Text
+    """What it is for and what it is not for: the planner chooses by it."""
+    tools: Annotated[list[str], Field(min_length=1)]
+    """The only tools that such a task may use."""
+    scope: dict[str, dict[str, ScopePart]] = {}
+    """Limits on arguments, by tool and argument."""
+    max_items: Annotated[int, Field(ge=1, le=1_000)] = 20
+    """How many items one `for_each` may have."""
+    rules: list[RulePart] = []
+    """Business rules."""
+    approvals: list[str] = []
+    """Tools of which every call is approved by a person first."""
+    limits: LimitsPart = LimitsPart()
+    """Ceilings."""
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
+    """A plan with less confidence than this goes to a person."""
+    evidence: Literal["receipt", "read_back", "person"] = "read_back"
+    """What it takes to believe that an action happened: the tool's own word, a look at the world, a person."""
+    success: list[ExpectationPart] | None = None
+    """The effects that must have been verified before the task counts as complete; left out, the model states
+    them for each request. A fixed plan needs it."""
+    examples: list[ExamplePart] = []
+    """Requests and the plans that serve them."""
+    fixed: FixedPart | None = None
+    """The fixed plan; without one a model is needed."""
+    review: ReviewPart = ReviewPart()
+    """How reviews wait: who looks, how long, and what happens at the end."""
+    one_at_a_time: Pattern | None = None
+    """A regular expression with exactly one group over the request, as `order (\\d+)`: of the tasks that name the
+    same there, workers carry out one at a time."""
+
+    def domain(self, version: str) -> Playbook:
+        return Playbook(
+            name=self.name,
+            title=self.title,
+            description=" ".join(self.description.split()),
+            tools=[*self.tools],
+            version=version,
+            scope={tool: {arg: part.domain() for arg, part in parts.items()} for tool, parts in self.scope.items()},
+            max_items=self.max_items,
+            rules=[rule.domain() for rule in self.rules],
+            approvals=[*self.approvals],
+            limits=self.limits.domain(),
+            threshold=self.threshold,
+            evidence=self.evidence,
+            success=None if self.success is None else [each.domain() for each in self.success],
+            examples=[example.domain() for example in self.examples],
+            fixed=self.fixed.domain() if self.fixed else None,
+            review=self.review.domain(),
+            one_at_a_time=self.one_at_a_time,
+        )
+
+
+def schema() -> str:
+    """The published JSON schema of the file."""
+    published = PlaybookFile.model_json_schema()
+    published = {"$schema": "https://json-schema.org/draft/2020-12/schema", **published, "title": "Steward playbook"}
+    return json.dumps(published, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema())

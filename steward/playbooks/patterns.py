@@ -1,0 +1,31 @@
+"""Whether a regular expression of a playbook can be used."""
+
+from __future__ import annotations
+
+import re
+
+from steward.domain import wording
+
+_TWICE = re.compile(r"(?<!\\)[+*}]\)[+*{]")
+
+
+def pattern_problem(
+    pattern: str, groups: int | None = None, slots: tuple[tuple[str, str], ...] | None = None
+) -> str | None:
+    """Why the regular expression can't be used, or None; with `slots` it may name parts in braces."""
+    if slots is not None and (unknown := _unknown_part(pattern, [*wording.NAMED, *(name for name, _ in slots)])):
+        return unknown
+    try:
+        compiled = wording.compiled(pattern, slots) if slots is not None else re.compile(pattern, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"not a regular expression: {error}"
+    if groups is not None and compiled.groups != groups:
+        return f"needs exactly {groups} group in parentheses, has {compiled.groups}; write (?:…) for the others"
+    if _TWICE.search(pattern):
+        return "repeats what is itself repeated, which can take forever; write it flat"
+    return None
+
+
+def _unknown_part(pattern: str, known: list[str]) -> str | None:
+    names = [name for name in wording.parts_of(pattern) if name not in known]
+    return f"there is no '{{{names[0]}}}'; known are {', '.join(known)}" if names else None

@@ -1,0 +1,93 @@
+"""What is on record, for looking only: no graph, no planner and no tools are loaded for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.migrate import migrate
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.tasks import PostgresTasks
+from steward.database import open_database
+from steward.domain.errors import Unusable
+from steward.domain.model import Plan, Step
+from steward.domain.ports.decisions import Decisions
+from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.reviews import Reviews
+from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.state import State
+from steward.domain.upgrades import revive
+from steward.settings import Settings
+
+
+class Stores(Protocol):
+    """Where tasks, what was done, asked and decided are on record."""
+
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def reviews(self) -> Reviews: ...
+    @property
+    def decisions(self) -> Decisions: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """The stores alone."""
+
+    tasks: Tasks
+    ledger: Ledger
+    reviews: Reviews
+    decisions: Decisions
+
+
+@asynccontextmanager
+async def open_records(settings: Settings) -> AsyncGenerator[Records]:
+    """The stores, their tables brought up to date. Raises Unreachable without a database."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(settings))
+        pool = await stack.enter_async_context(open_pool(url))
+        await migrate(pool)
+        yield Records(
+            tasks=PostgresTasks(pool),
+            ledger=PostgresLedger(pool),
+            reviews=PostgresReviews(pool),
+            decisions=PostgresDecisions(pool),
+        )
+
+
+async def find_task(tasks: Tasks, task_id: str) -> Task:
+    """The task by its id or an unambiguous beginning of it. Raises Unusable."""
+    found = await tasks.get(task_id)
+    if found is not None:
+        return found
+    alike = await tasks.beginning(task_id) if task_id else []
+    if len(alike) != 1:
+        raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
+    return alike[0]
+
+
+def state_on_record(task: Task) -> State:
+    """What the task's row tells of its state; its checkpoints are removed some time after it ended."""
+    written = cast("int", task.state.get("schema", 1))
+    plan = cast("dict[str, Any] | None", task.state.get("plan"))
+    if plan is not None:
+        plan = {**plan, "steps": [revive(Step, step, written) for step in plan.get("steps", [])]}
+    return State(
+        goal=task.goal,
+        playbook=task.playbook,
+        requested_by=task.requested_by,
+        task_id=task.id,
+        plan=revive(Plan, plan, written) if plan else None,
+        steps=task.steps,
+        usage=task.usage,
+        result=task.result,
+        error=task.error,
+    )

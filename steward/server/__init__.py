@@ -1,0 +1,1 @@
+"""The LangGraph server: its graph, its guards and its HTTP app."""

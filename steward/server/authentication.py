@@ -1,0 +1,101 @@
+"""The LangGraph server's doors: who calls, by the same authenticator as everywhere, and what each may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langgraph_sdk import Auth
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
+
+from steward.auth.middleware import authenticator_of
+from steward.auth.refusals import Away, Conflict, NotAllowed, NotKnown, Unfit
+from steward.auth.users import carried, identity_in
+from steward.domain.access import Identity, may
+from steward.domain.errors import Unreachable, Unusable
+from steward.server.authorization import Filter, Rights
+from steward.server.submissions import Taken, check_run
+
+
+def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRoute]]) -> Auth:
+    """The `auth` of langgraph.json. `pages` are our own routes, whose guard lets people in who are not known yet."""
+    auth = Auth()
+
+    async def authenticate(scope: dict[str, Any]) -> dict[str, Any]:
+        connection = HTTPConnection(scope)
+        is_page = _matches(scope, pages())
+        try:
+            who = await authenticator_of(connection).identify(connection)
+        except NotKnown:
+            if not is_page:
+                raise
+            who = None
+        if who is None and not is_page:
+            raise NotKnown
+        return carried(who)
+
+    async def threads(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> Filter | None:
+        return await _threads(rights(), _who(ctx), ctx.action, value)
+
+    async def others(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> None:
+        _check_other(_who(ctx), ctx.resource, ctx.action)
+        del value
+
+    auth.authenticate(authenticate)
+    auth.on.threads(threads)
+    auth.on(others)
+    return auth
+
+
+async def _threads(rights: Rights, who: Identity, action: str, value: dict[str, Any]) -> Filter | None:
+    thread_id = value.get("thread_id")
+    match action:
+        case "create_run":
+            return await _create_run(rights, who, value)
+        case "create":
+            return await rights.create(who, thread_id, value["metadata"])
+        case "read":
+            return await rights.read(who, thread_id)
+        case "search":
+            return await (rights.read(who, thread_id) if thread_id else rights.search(who))
+        case "update" | "delete":
+            return await rights.change(who, thread_id, value.get("metadata"))
+        case _:
+            raise NotAllowed
+
+
+async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> Filter | None:
+    """Every run begins here, by whatever route it was asked for. Raises Refusal."""
+    try:
+        allowed = await rights.run(who, value)
+        await check_run(value, rights.task)
+    except Taken as taken:
+        raise Conflict(str(taken)) from taken
+    except Unreachable as error:
+        raise Away(str(error)) from error
+    except Unusable as error:
+        raise Unfit(str(error)) from error
+    return allowed
+
+
+def _check_other(who: Identity, resource: str, action: str) -> None:
+    """Everyone known may look at the graph; nothing else is used here, so nothing else is open."""
+    if resource == "assistants" and (action in ("read", "search") or may(who, "administer")):
+        return
+    if resource == "crons":
+        raise NotAllowed("there are no schedules here; submit a task when it is due")
+    if not may(who, "administer"):
+        raise NotAllowed
+
+
+def _who(ctx: Auth.types.AuthContext) -> Identity:
+    who = identity_in(ctx.user)
+    if who is None:
+        raise NotKnown
+    return who
+
+
+def _matches(scope: Scope, routes: Sequence[BaseRoute]) -> bool:
+    return any(route.matches(scope)[0] is not Match.NONE for route in routes)

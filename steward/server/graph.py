@@ -1,0 +1,220 @@
+"""The graph as the LangGraph server runs it.
+
+The server hands each caller's wishes on as they come: any recursion limit, durability `async`, a
+second goal on a thread, an answer to nothing, a new state. What must hold whoever calls is held here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, aclosing, suppress
+from datetime import datetime
+from typing import Any, NoReturn, cast
+
+from fastapi import HTTPException
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command, StateSnapshot
+
+from steward.auth.users import identity_in
+from steward.domain.access import Identity, may
+from steward.domain.errors import Held, StewardError, Unusable
+from steward.domain.goals import check_goal
+from steward.domain.ports.tasks import Task
+from steward.domain.state import TaskContext
+from steward.graph.build import Deps
+from steward.server.run_config import answers_in, context_in, on_our_terms
+from steward.server.submissions import Submission, context_schema, input_schema, refuse_command, same_task
+
+_LEASE = 30.0  # seconds; renewed while the run lasts
+_PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
+
+
+Label = Callable[[Task], Awaitable[None]]
+"""Writes into the thread's metadata whose task it is, for searches."""
+
+
+def served(graph: Any, deps: Deps, label: Label) -> Served:
+    """The compiled graph, with what holds for every run of the server."""
+    parts = dict(cast("dict[str, Any]", vars(graph)))
+    parts.pop("__orig_class__", None)  # Python's own, no parameter
+    return Served(deps=deps, label=label, **parts)
+
+
+class Stopped(RuntimeError):
+    """Why a run did not go on; of our errors' texts the server hands on those of Python's own kinds only."""
+
+
+class Served(CompiledStateGraph[Any, Any, Any, Any]):
+    """Every run goes through `astream`; `aupdate_state` is how callers would write a state of their own."""
+
+    def __init__(self, *, deps: Deps, label: Label, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.deps = deps
+        self.label = label
+
+    async def astream(
+        self,
+        input: Any,  # noqa: A002 - LangGraph's word
+        config: RunnableConfig | None = None,
+        **options: Any,
+    ) -> AsyncIterator[Any]:
+        """Carry the thread's task on, alone, each superstep on disk before the next. Raises Stopped."""
+        try:
+            async with aclosing(_in_one_task(self._carry(input, config or {}, options))) as stream:
+                async for part in stream:
+                    yield part
+        except StewardError as error:
+            raise Stopped(str(error)) from error
+
+    async def aupdate_state(self, *_: Any, **__: Any) -> NoReturn:
+        """Refused: a state that a caller writes would be one that nobody checked."""
+        raise HTTPException(403, "a task's state is written by its nodes only; answer its review instead")
+
+    abulk_update_state = aupdate_state
+
+    def get_input_jsonschema(self, config: RunnableConfig | None = None) -> dict[str, Any]:
+        """What may be submitted: what is required, what each field means, and which playbooks there are."""
+        del config
+        return input_schema([one.name for one in self.deps.playbooks.all()])
+
+    def get_context_jsonschema(self) -> dict[str, Any]:
+        """What an assistant may set for its tasks."""
+        return context_schema([one.name for one in self.deps.playbooks.all()])
+
+    async def _carry(self, given: Any, config: RunnableConfig, options: dict[str, Any]) -> AsyncGenerator[Any]:
+        asked: Mapping[str, Any] = config.get("configurable", {})
+        config, who, answers = on_our_terms(config), caller(config), answers_in(asked)
+        context = context_in(options.pop("context", None), asked)
+        task = await self._task(given, context, config, who)
+        async with AsyncExitStack() as stack:
+            await self._hold(stack, task.id)
+            entry = await self._entry(task, given, answers, config, who)
+            graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
+            parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
+            async for part in await stack.enter_async_context(parts):
+                yield part
+            await self._label(task)
+
+    async def _label(self, task: Task) -> None:
+        """Planning may have chosen the playbook, whose reviewers are to find the thread."""
+        now = await self.deps.tasks.get(task.id)
+        if now is not None and now.playbook is not None:
+            await self.label(now)
+
+    async def _task(self, given: Any, context: TaskContext, config: RunnableConfig, who: Identity) -> Task:
+        """The thread's task; a first goal opens it."""
+        task_id = str(config.get("configurable", {}).get("thread_id") or "")
+        if not task_id or not cast("Any", self).checkpointer:
+            raise Unusable("a task needs a thread: create one and run it there")
+        if isinstance(given, Command):
+            refuse_command(cast("Command[Any]", given))
+        wanted = None if given is None or isinstance(given, Command) else Submission.read(given).within(context)
+        found = await self.deps.tasks.get(task_id)
+        if found is None:
+            found = await self._open(task_id, wanted, config, who)
+        return same_task(found, wanted) if wanted else found
+
+    async def _open(self, task_id: str, wanted: Submission | None, config: RunnableConfig, who: Identity) -> Task:
+        if (await self.aget_state(config)).values:
+            raise Unusable(f"thread {task_id} is a copy; the task goes on in its own thread")
+        if wanted is None:
+            raise Unusable(f"thread {task_id} has no task yet: submit {{'goal': '…'}}")
+        if not may(who, "submit"):
+            raise Unusable("you may not submit tasks")
+        check_goal(wanted.goal, self.deps.window)
+        requested_by = wanted.requested_by if who.via == "loopback" else who.name
+        task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=requested_by)
+        return await self.deps.tasks.open(task)
+
+    async def _hold(self, stack: AsyncExitStack, task_id: str) -> None:
+        """Take the task's lease, or wait for it a bounded time."""
+        end = self.deps.clock.now() + _PATIENCE
+        while True:
+            try:
+                await stack.enter_async_context(self.deps.ledger.hold(task_id, _LEASE))
+            except Held:
+                if self.deps.clock.now() > end:
+                    raise
+                await self.deps.clock.sleep(_PAUSE)
+            else:
+                return
+
+    async def _entry(
+        self, task: Task, given: Any, answers: Mapping[str, object], config: RunnableConfig, who: Identity
+    ) -> Any:
+        """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""
+        snapshot = await self.aget_state(config)
+        if not snapshot.values.get("goal"):
+            return {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        if any(one.id in answers for one in snapshot.interrupts) and not isinstance(given, Command):
+            given = Command(resume=answers)
+        if isinstance(given, Command) and snapshot.interrupts and not _sent_before(config, snapshot):
+            if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
+                raise Unusable("you may not decide on this task")
+            return _answer(given.resume, snapshot.interrupts[0].id, who)
+        return None
+
+
+def caller(config: RunnableConfig) -> Identity:
+    """Who asked for the run, as our `authenticate` told the server. Raises Unusable for nobody."""
+    who = identity_in(config.get("configurable", {}).get("langgraph_auth_user"))
+    if who is None:
+        raise Unusable("nobody is known to have asked for this run: langgraph.json must name Steward's `auth`")
+    return who
+
+
+def signed(answer: object, who: Identity) -> object:
+    """The answer in the caller's own name, whatever name it carries; the developer at the machine may give one."""
+    if isinstance(answer, list):
+        return [signed(one, who) for one in cast("list[object]", answer)]
+    if isinstance(answer, str):
+        return signed({"type": answer}, who)
+    if not isinstance(answer, Mapping):
+        return answer
+    body = dict(cast("Mapping[str, object]", answer))
+    if "decisions" in body:
+        return {**body, "decisions": signed(body["decisions"], who)}
+    if who.via == "loopback":
+        return {"by": who.name, **body, "source": "langgraph"}
+    return {**body, "by": who.name, "source": "langgraph"}
+
+
+def _answer(resume: object, question: str, who: Identity) -> Command[Any]:
+    """The answer under its question's id. What LangGraph takes for no answer reaches the node, which refuses it."""
+    if isinstance(resume, Mapping) and question in resume:
+        resume = cast("Mapping[str, object]", resume)[question]
+    return Command(resume={question: signed("" if resume is None else cast("object", resume), who)})
+
+
+def _sent_before(config: RunnableConfig, snapshot: StateSnapshot) -> bool:
+    """Whether the answer was on its way before the question was put: the second click of a double click."""
+    sent = config.get("configurable", {}).get("__request_start_time_ms__")
+    if not isinstance(sent, int | float) or not snapshot.created_at:
+        return False
+    return sent / 1000 < datetime.fromisoformat(snapshot.created_at).timestamp()
+
+
+async def _in_one_task(stream: AsyncGenerator[Any]) -> AsyncGenerator[Any]:
+    """The stream, produced in one asyncio task: the server asks for each part in a task of its own.
+
+    The lease is told by a context variable, which would not outlive the first part.
+    """
+    parts: asyncio.Queue[tuple[Any] | None] = asyncio.Queue()
+
+    async def produce() -> None:
+        async with aclosing(stream):
+            async for part in stream:
+                parts.put_nowait((part,))
+
+    producing = asyncio.create_task(produce())
+    producing.add_done_callback(lambda _: parts.put_nowait(None))
+    try:
+        while (box := await parts.get()) is not None:
+            yield box[0]
+        await producing
+    finally:
+        producing.cancel()
+        with suppress(asyncio.CancelledError):
+            await producing

@@ -1,0 +1,81 @@
+"""The HTTP app of Steward: the pages behind their doors, in the LangGraph server and alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from steward.auth.middleware import Guard
+from steward.auth.setup import open_authenticator
+from steward.auth.users import known_in
+from steward.domain.errors import Unreachable
+from steward.maintenance import keeping
+from steward.service import App
+from steward.settings import Settings
+from steward.web.errors import answer_people, turned_away
+from steward.web.router import mount_site
+
+OpenApp = Callable[[], AbstractAsyncContextManager[App]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def make_site(lifespan: Lifespan, open_app: OpenApp) -> FastAPI:
+    """Pages, health and the guard before them; `lifespan` keeps Steward open and `at_work`."""
+    site = FastAPI(title="Steward", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    site.add_middleware(Guard, answer=turned_away)
+    answer_people(site)
+
+    @site.api_route("/steward/health", methods=["GET", "HEAD"])
+    async def health(request: Request) -> JSONResponse:
+        """Whether the database answers, and how many playbooks are on the shelf; what is wrong is for known callers."""
+        async with open_app() as app:
+            return await _health(app, tell=known_in(request) is not None)
+
+    pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    answer_people(pages)
+    mount_site(pages, open_app)
+    pages.state = site.state
+    site.router.routes.append(Pages(pages))
+    return site
+
+
+class Pages(BaseRoute):
+    """The pages as one route among others: the LangGraph server puts its own beside them, and auth before each.
+
+    It does so by wrapping the `app` of every route, which FastAPI's included routers don't have.
+    """
+
+    def __init__(self, pages: FastAPI) -> None:
+        self.app: ASGIApp = pages
+        self._routes = pages.router.routes
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        found = (route.matches(scope)[0] for route in self._routes)
+        return max(found, key=lambda match: match.value, default=Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@asynccontextmanager
+async def at_work(site: FastAPI, app: App, settings: Settings) -> AsyncGenerator[None]:
+    """The authenticator open and the keeper at work for as long as the server lives. Raises Unusable."""
+    async with open_authenticator(settings, app.keys) as authenticator, keeping(app, settings):
+        site.state.authenticator = authenticator
+        yield
+
+
+async def _health(app: App, *, tell: bool) -> JSONResponse:
+    playbooks = len(app.deps.playbooks.all())
+    try:
+        await app.deps.tasks.list(limit=1)
+    except Unreachable as error:
+        told = str(error) if tell else "out of reach"
+        return JSONResponse({"database": told, "playbooks": playbooks}, status_code=503)
+    return JSONResponse({"database": "ok", "playbooks": playbooks})

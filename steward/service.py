@@ -1,0 +1,281 @@
+"""What people and programs do with Steward: run, plan, decide, resume."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import Any, cast
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphDrained
+from langgraph.runtime import RunControl
+from langgraph.types import Command
+
+from steward.checkpoints.jobs import PostgresJobs
+from steward.domain.edits import checked
+from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
+from steward.domain.goals import check_goal
+from steward.domain.model import Decision, JsonObject, Wait
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+from steward.domain.queue import Audit, Keys, Outbox, Queue
+from steward.domain.readable import readable
+from steward.domain.reviewing import check_decision
+from steward.domain.state import State, Update
+from steward.domain.times import TimedRules
+from steward.domain.waiting import Manner, waiting_so
+from steward.graph.build import RECURSION_LIMIT, Deps
+from steward.playbooks.dry_run import DryRun, dry_run
+from steward.records import find_task, state_on_record
+
+OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
+OnWait = Callable[[str, Wait], None]  # (task id, what it waits for from now on)
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries for a lease that somebody seems to hold
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Steward, opened, with the stores of its review queue; every method may be called concurrently.
+
+    `lease` is in seconds: who can't be reached for so long loses the task. It is renewed while the task runs.
+    """
+
+    deps: Deps
+    graph: Any  # LangGraph's compiled graph; its generics don't survive StateGraph[Any]
+    queue: Queue
+    audit: Audit
+    outbox: Outbox
+    keys: Keys
+    jobs: PostgresJobs
+    lease: float = 30.0
+
+    async def run(
+        self,
+        goal: str,
+        *,
+        playbook: str | None = None,
+        requested_by: str = "",
+        task_id: str | None = None,
+        on_node: OnNode | None = None,
+        on_wait: OnWait | None = None,
+        control: RunControl | None = None,
+    ) -> Task:
+        """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
+        check_goal(goal, self.deps.window)
+        if playbook is not None:
+            self._check_playbook(playbook)
+        task = Task(id=task_id or str(uuid.uuid4()), goal=goal, playbook=playbook, requested_by=requested_by)
+        opened = await self.deps.tasks.open(task)
+        if opened.goal != goal:
+            raise Unusable(f"task {task.id} exists already, with another goal")
+        return await self.resume(opened.id, on_node=on_node, on_wait=on_wait, control=control)
+
+    async def resume(
+        self,
+        task_id: str,
+        *,
+        on_node: OnNode | None = None,
+        on_wait: OnWait | None = None,
+        control: RunControl | None = None,
+        parks: bool = False,
+    ) -> Task:
+        """Go on where the task is: after a crash, or with a decision that was taken. Raises Unusable, Held.
+
+        Once `control` is asked to drain, the run stops after the node that it is in; the task stays `running`.
+        A task that has to wait is waited for, and `on_wait` is told; where it `parks`, it is left `running` with
+        its `wake_at`, and is to be resumed then.
+        """
+        task = await self._task(task_id)
+        if task.status in ("complete", "failed"):
+            return task
+        async with self._held(task_id) as lease:
+            waits, entry = await self._entry(task)
+            if not waits:
+                control = control or RunControl()
+                leave = partial(control.request_drain, "waits") if parks else None
+                with waiting_so(Manner(leave=leave, tell=on_wait) if on_wait else Manner(leave=leave)):
+                    await self._stream(lease, entry, on_node, control)
+        return await self._task(task_id)
+
+    async def resume_if_free(
+        self, task_id: str, *, on_node: OnNode | None = None, on_wait: OnWait | None = None
+    ) -> Task | None:
+        """Go on with the task as `resume` does; None where another process carries it out."""
+        try:
+            return await self.resume(task_id, on_node=on_node, on_wait=on_wait)
+        except (Held, Fenced):
+            return None
+
+    @asynccontextmanager
+    async def _held(self, task_id: str) -> AsyncGenerator[Lease]:
+        """The task's lease; a holder that was killed just now may look alive for a moment. Raises Held."""
+        async with AsyncExitStack() as stack:
+            yield await self._taken(task_id, stack)
+
+    async def _taken(self, task_id: str, stack: AsyncExitStack) -> Lease:
+        for pause in _PAUSES:
+            with suppress(Held):
+                return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
+            await self.deps.clock.sleep(pause)
+        return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
+
+    async def _stream(self, lease: Lease, entry: object, on_node: OnNode | None, control: RunControl) -> None:
+        options = {"stream_mode": "updates", "durability": "sync", "control": control}
+        try:
+            async for update in self.graph.astream(entry, _config(lease.task_id), **options):
+                for change in cast("dict[str, object]", update).values():
+                    if on_node is not None and isinstance(change, dict):
+                        on_node(lease.task_id, str(cast("Update", change).get("next", "")))
+        except GraphDrained:
+            return
+        except (Held, Fenced, Unreachable, Unusable):
+            raise
+        except Exception:
+            self.deps.ledger.fail(lease)  # again and again at one place, and a person is asked
+            raise
+
+    async def left_behind(self) -> list[Task]:
+        """The tasks that are begun or decided and not ended: a crash left them, or another process is at them."""
+        begun = [*await self.deps.tasks.list(status="running", limit=1000)]
+        begun += await self.deps.tasks.list(status="pending", limit=1000)
+        decided = [await self._task(review.task_id) for review in await self.deps.reviews.unapplied()]
+        return list({task.id: task for task in [*begun, *decided]}.values())
+
+    async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
+        """Go on with every task that was left behind, one after the other; those held elsewhere are left out."""
+        left = await self.left_behind()
+        return [went for task in left if (went := await self.resume_if_free(task.id, on_node=on_node)) is not None]
+
+    async def decide(self, review_id: str, decision: Decision, *, on_node: OnNode | None = None) -> Task:
+        """Take the decision, once, and go on with the task. Raises DecisionRefused, Unusable."""
+        review = await self.record_decision(review_id, decision)
+        try:
+            return await self.resume(review.task_id, on_node=on_node)
+        except Held:  # whoever carries the task out finds the decision there
+            return await self._task(review.task_id)
+
+    async def record_decision(self, review_id: str, decision: Decision, *, digest: str | None = None) -> Review:
+        """Take the decision, once, and leave the going on to `resume`; a crash in between loses nothing.
+
+        The review returned has no decision yet where one more person must approve. `digest` is that of
+        the question as it was shown. Raises DecisionRefused, Unusable.
+        """
+        review = await self.review(review_id)
+        if review.decision is not None:
+            raise DecisionRefused(_taken(review))
+        if digest is not None and digest != review.question.digest:
+            raise DecisionRefused("the question changed since it was shown; look at it again")
+        decision = replace(await self._checked(review, decision), id=uuid.uuid4().hex)
+        decided = await self.deps.reviews.decide(review.question.id, decision)
+        if decision.id not in [taken.id for taken in (decided.decision, *decided.votes) if taken]:
+            raise DecisionRefused(_taken(decided))
+        return decided
+
+    async def reconcile(self, task_id: str) -> Task:
+        """Let the task's row follow its thread: one that was ended from outside waits for nobody any more."""
+        async with self._held(task_id) as lease:
+            task = await self._task(task_id)
+            if task.status != "needs_review":
+                return task
+            snapshot = await self.graph.aget_state(_config(task_id))
+            if snapshot.interrupts or snapshot.next:
+                return task
+            ended = replace(task, status="failed", error="its LangGraph thread was ended from outside")
+            await self.deps.tasks.save(ended, lease)
+            return ended
+
+    async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:
+        """The plan, its checks and the approvals it would need; nothing acts and nothing is recorded."""
+        check_goal(goal, self.deps.window)
+        if playbook is not None:
+            self._check_playbook(playbook)
+        return await dry_run(self.deps, goal, playbook, requested_by)
+
+    async def task(self, task_id: str) -> Task:
+        """The task by its id or an unambiguous beginning of it. Raises Unusable."""
+        return await find_task(self.deps.tasks, task_id)
+
+    async def review(self, review_id: str) -> Review:
+        """The review by its id, or by an unambiguous beginning of an open one. Raises Unusable."""
+        found = await self.deps.reviews.get(review_id)
+        if found is not None:
+            return found
+        waiting = await self.deps.reviews.list(limit=1000) if review_id else []
+        alike = [one for one in waiting if one.question.id.startswith(review_id)]
+        if len(alike) != 1:
+            raise Unusable(f"{'several open reviews begin' if alike else 'no open review begins'} with '{review_id}'")
+        return alike[0]
+
+    async def reviews(self, *, task_id: str | None = None, limit: int = 100) -> list[Review]:
+        """The questions that wait for a person, of one task or of all; oldest first."""
+        return [*await self.deps.reviews.list(task_id=task_id, limit=limit)]
+
+    async def state(self, task_id: str) -> State:
+        """Where the task stands, from its last checkpoint, or from its row where that is gone."""
+        snapshot = await self.graph.aget_state(_config(task_id))
+        return _state(snapshot.values) if snapshot.values else state_on_record(await self._task(task_id))
+
+    async def _checked(self, review: Review, decision: Decision) -> Decision:
+        deps, question = self.deps, review.question
+        check_decision(question, decision)
+        state = await self.state(review.task_id)
+        rules, history = (
+            TimedRules(deps.rules, state.times, deps.clock.now()),
+            await deps.ledger.history(review.task_id),
+        )
+        return await asyncio.to_thread(checked, state, question, decision, deps.tools, rules, deps.playbooks, history)
+
+    async def _entry(self, task: Task) -> tuple[bool, object]:
+        """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""
+        begin: JsonObject = {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        if task.status == "pending" and (await self._task(task.id)).status == "pending":
+            return False, begin  # the row is written before the first checkpoint that matters
+        snapshot = await self.graph.aget_state(_config(task.id))
+        if not snapshot.values.get("goal"):
+            return False, begin
+        if not snapshot.interrupts:
+            return False, None  # go on from the last checkpoint, whose tasks may all have written already
+        question = _state(snapshot.values).question
+        review = await self.deps.reviews.get(question.id) if question else None
+        if review is None or review.decision is None:
+            return True, None
+        return False, Command(resume={snapshot.interrupts[0].id: _answer(review.decision)})
+
+    async def _task(self, task_id: str) -> Task:
+        task = await self.deps.tasks.get(task_id)
+        if task is None:
+            raise Unusable(f"there is no task {task_id}")
+        return task
+
+    def _check_playbook(self, name: str) -> None:
+        if self.deps.playbooks.get(name) is None:
+            names = ", ".join(one.name for one in self.deps.playbooks.all())
+            raise Unusable(f"there is no playbook '{name}'; available: {names}")
+
+
+def _config(task_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": task_id}, "recursion_limit": RECURSION_LIMIT}
+
+
+def _state(values: dict[str, Any]) -> State:
+    known = {one.name for one in fields(State)}
+    return State(**{name: value for name, value in values.items() if name in known})
+
+
+def _answer(decision: Decision) -> JsonObject:
+    """Never empty, so LangGraph can't take it for a map of interrupt ids."""
+    return {**readable(decision), "kind": decision.kind}
+
+
+def _taken(review: Review) -> str:
+    decision = review.decision
+    if review.withdrawn_at is not None:
+        return f"review {review.question.id} was withdrawn; its task ended"
+    if decision is None:
+        return f"review {review.question.id} was not decided"
+    return f"review {review.question.id} was already decided: {decision.kind} by {decision.by}"

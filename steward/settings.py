@@ -1,0 +1,172 @@
+"""The one reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from steward.domain.errors import Unusable
+from steward.domain.times import zone_of
+
+DESK_PORT = 8780
+
+
+class Settings(BaseSettings):
+    """Every setting, by its environment variable; each has a default that works on a laptop."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STEWARD_",
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
+        env_parse_none_str="none",
+        env_ignore_empty=True,
+    )
+
+    home: Path = Field(default=Path(".steward"), description="Folder for embedded Postgres and mail.")
+    database_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "STEWARD_DATABASE_URL"),
+        description="A Postgres to use in place of the embedded one.",
+    )
+    embedded: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="The embedded Postgres, where no other is set; auto: not for what a container runs and takes away.",
+    )
+    kubernetes: str | None = Field(default=None, validation_alias="KUBERNETES_SERVICE_HOST")
+    planner: Literal["auto", "llm", "fixed"] = Field(
+        default="auto",
+        description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set.",
+    )
+    model: str = Field(default="gpt-5-mini", description="Model name, as the endpoint knows it.")
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "STEWARD_OPENAI_API_KEY")
+    )
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "STEWARD_OPENAI_BASE_URL")
+    )
+    model_window: int = Field(
+        default=128_000, ge=2_000, description="Tokens that the model takes in one call, question and answer together."
+    )
+    model_timeout: float = Field(default=60.0, gt=0, description="Seconds for one model call.")
+    model_retries: int = Field(default=3, ge=0, description="Retries on 429, 5xx and lost connections.")
+    temperature: float | None = Field(default=0.0, description="Unset it (none) for models that take no temperature.")
+    price_in: float = Field(default=0.0, ge=0, description="US dollars for a million input tokens.")
+    price_out: float = Field(default=0.0, ge=0, description="US dollars for a million output tokens.")
+    timezone: str = Field(
+        default="", description="Where 'today' is meant, as Europe/Berlin; unset, this machine's zone, else UTC."
+    )
+    tools: str = Field(default="", description="Your tools: package.module:TOOLS, several with commas.")
+    playbooks: str = Field(default="", description="Your playbooks' folder; several as in PATH.")
+    samples: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="The playbooks and tools that come with Steward; auto: only where there are none of your own.",
+    )
+    desk_url: str | None = Field(
+        default=None, description="The help desk's URL; unset, the command line brings the sample."
+    )
+    smtp_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("SMTP_URL", "STEWARD_SMTP_URL"),
+        description="Mail server; unset, mail goes to a Maildir under the home folder.",
+    )
+    mail_from: str = Field(default="steward@localhost", description="Sender of mails.")
+    page_url: str | None = Field(default=None, description="Where people open the page; notices link there.")
+    notice_mail: str = Field(
+        default="", description="Who gets mail of reviews: reviewers=a@example.com,b@example.com;leads=c@example.com."
+    )
+    webhook_url: SecretStr | None = Field(default=None, description="Where notices of reviews are posted to.")
+    webhook_secret: SecretStr | None = Field(default=None, description="What signs those posts.")
+    keeper_interval: float = Field(
+        default=15.0, gt=0, description="Seconds between two looks at deadlines and at what was left behind."
+    )
+    keep_checkpoints: float = Field(
+        default=30.0, ge=0, description="Days after its end that a task's checkpoints are removed; 0 keeps them."
+    )
+    lease: float = Field(
+        default=30.0, ge=1, description="Seconds after which a process that can't be reached loses its tasks."
+    )
+    sweep: float = Field(default=5.0, gt=0, description="Seconds between two looks of a worker for stranded tasks.")
+    stalled_after: float = Field(
+        default=20.0, gt=0, description="Seconds without a sign of life after which a worker counts as gone."
+    )
+    grace: float = Field(default=30.0, ge=0, description="Seconds that a worker's tasks have to settle when it stops.")
+    most_queued: int | None = Field(
+        default=None, ge=0, description="How many tasks may wait in the queue; beyond it `steward submit` refuses."
+    )
+    caps: str = Field(
+        default="",
+        description="The most calls at once, or in a time, over all workers: model=8,model=500/min,issue_refund=2.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")
+
+    auth: Literal["none", "token", "oidc", "token+oidc"] = Field(
+        default="none", description="How callers of the servers are known; with none, only this machine is served."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Whose JWTs are taken: the issuer's URL.")
+    oidc_audience: str | None = Field(default=None, description="The `aud` that a JWT must carry.")
+    oidc_roles_claim: str = Field(default="roles", description="Where a JWT says the roles; inner.claims with dots.")
+    oidc_roles: str = Field(default="", description="What the claim's values mean, as value=role; unset, themselves.")
+    oidc_playbooks_claim: str = Field(default="playbooks", description="Where a JWT names a reviewer's playbooks.")
+    oidc_groups_claim: str = Field(default="groups", description="Where a JWT names the groups.")
+    oidc_name_claim: str = Field(
+        default="", description="Who it is; unset, the e-mail address, preferred_username or sub."
+    )
+    origins: str = Field(
+        default="https://smith.langchain.com",
+        description="Web pages elsewhere that may call without authentication: Studio. Several with commas.",
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="How long a log-in to the page lasts.")
+
+    @property
+    def planning_window(self) -> int | None:
+        """The model's window in tokens, None where no model plans."""
+        asked = self.openai_api_key is not None or self.openai_base_url is not None
+        return self.model_window if self.planner != "fixed" and asked else None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name and zone_of(name) is None:
+            raise ValueError(f"there is no time zone {name!r}; write an IANA name such as Europe/Berlin")
+        return name
+
+    @property
+    def zone(self) -> str:
+        """The IANA name of the zone that days and times of day are meant in."""
+        return self.timezone or _machine_zone()
+
+    @property
+    def postgres_folder(self) -> Path:
+        return self.home.absolute() / "postgres"
+
+    @property
+    def maildir(self) -> Path:
+        return self.home.absolute() / "mail"
+
+    @property
+    def playbook_folders(self) -> list[Path]:
+        return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part.strip()]
+
+
+def _machine_zone() -> str:
+    """The zone that this machine is set to, by its IANA name; UTC where it has none."""
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    names = [os.environ.get("TZ", "").removeprefix(":"), linked]
+    return next((name for name in names if name and zone_of(name) is not None), "UTC")
+
+
+def load_settings() -> Settings:
+    """The settings from the environment. Raises Unusable with one line that names the variable."""
+    os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")  # else its threads outlive us while its endpoint hangs
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        variable = name if name.startswith(("OPENAI", "DATABASE", "SMTP")) else f"STEWARD_{name}"
+        raise Unusable(f"{variable}: {first['msg']}") from None

@@ -1,0 +1,67 @@
+"""Which reviews the viewer wants to see; carried along from the queue to a review and on to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from starlette.requests import Request
+
+from steward.auth.users import visible
+from steward.domain.access import Identity
+from steward.domain.model import Reason
+from steward.domain.queue import Filter
+
+
+def _empty_is_none(given: object) -> object:
+    return None if given == "" else given
+
+
+class Wanted(BaseModel):
+    """An empty field means all."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    reason: Annotated[Reason | None, BeforeValidator(_empty_is_none)] = None
+    playbook: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    assignee: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    overdue: bool = False
+    page: int = 1
+
+    @property
+    def any(self) -> bool:
+        return bool(self.reason or self.playbook or self.assignee or self.overdue)
+
+    def query(self, number: int) -> str:
+        """The same list at another page."""
+        return "?" + urlencode({**self._kept, "page": number})
+
+    @property
+    def along(self) -> str:
+        """The filter alone, for the addresses of reviews; nothing where all is wanted."""
+        return f"?{urlencode(self._kept)}" if self.any else ""
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        values = {"reason": self.reason and self.reason.value, "playbook": self.playbook, "assignee": self.assignee}
+        kept = {name: str(value) for name, value in values.items() if value}
+        return kept | ({"overdue": "1"} if self.overdue else {})
+
+
+def wanted_in(request: Request) -> Wanted:
+    """The filter in the address of a review; one that can't be read filters nothing."""
+    try:
+        return Wanted.model_validate(dict(request.query_params))
+    except ValidationError:
+        return Wanted()
+
+
+def chosen(wanted: Wanted, viewer: Identity) -> Filter | None:
+    """What is wanted of what the viewer may see; None where that is nothing."""
+    seen = visible(viewer)
+    if seen is None:
+        return None
+    assignee = viewer.name if wanted.assignee == "me" else wanted.assignee
+    return replace(seen, reason=wanted.reason, playbook=wanted.playbook, assignee=assignee, overdue=wanted.overdue)

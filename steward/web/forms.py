@@ -1,0 +1,38 @@
+"""What a page's form posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import HTTPException
+from starlette.requests import Request
+
+from steward.web.text import words
+
+_MOST_BYTES = 300_000
+_OF_LOG_IN = ("csrf", "next", "token")
+_TYPED = {"message": "Your words", "evidence": "How you know", "result": "What the tool answered", "to": "Assign to"}
+_ARGUMENT = "arg:"
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The form's fields. Raises HTTPException 413 for more than a person types."""
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > _MOST_BYTES:
+        raise HTTPException(413, f"The form is too large: more than {_MOST_BYTES // 1000} kB. Nothing was taken.")
+    async with request.form(max_files=0, max_fields=500) as form:
+        given = {name: value for name, value in form.items() if isinstance(value, str)}
+    request.state.form = given
+    return given
+
+
+def carried(form: Mapping[str, str]) -> dict[str, str]:
+    """What a log-in in between keeps of another form; it is shown again after it, never taken by itself."""
+    return {name: value for name, value in form.items() if name not in _OF_LOG_IN}
+
+
+def typed_in(request: Request) -> list[tuple[str, str]]:
+    """What a person typed into the form of this request, for a page that can't take it."""
+    form: dict[str, str] = getattr(request.state, "form", {})
+    said = [(_TYPED[name], form[name]) for name in _TYPED if form.get(name)]
+    return said + [(words(name.removeprefix(_ARGUMENT)), form[name]) for name in form if name.startswith(_ARGUMENT)]

@@ -1,0 +1,45 @@
+"""Templates to answers; what people, tools and models wrote is text in them, never markup."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from steward.auth.sessions import csrf_of
+from steward.auth.users import known_in
+from steward.web import text
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("steward.web"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Any] = made.filters
+    filters |= {name: getattr(text, name) for name in ("plain", "value", "words", "plural")}
+    return made
+
+
+def page(request: Request, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
+    """The template with what every page shows."""
+    identity = known_in(request)
+    shared = {
+        "identity": identity,
+        "csrf": csrf_of(request),
+        "open_door": bool(identity and identity.via == "loopback"),
+    }
+    return HTMLResponse(_templates().get_template(template).render(**shared, **values), status)
+
+
+def see_other(path: str) -> RedirectResponse:
+    """To where the answer to a form is read."""
+    return RedirectResponse(path, status_code=303)

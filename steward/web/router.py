@@ -1,0 +1,37 @@
+"""The pages as one router, for the LangGraph server and for `steward serve` alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.requests import Request
+from starlette.staticfiles import StaticFiles
+
+from steward.web import live, login_page, queue_page, review_page, task_page
+from steward.web.context import OpenApp, Resumer
+
+STATIC = "/steward/static"
+
+
+def create_site(open_app: OpenApp) -> APIRouter:
+    """The pages; each request enters the app anew, which may share what is open."""
+    resumer = Resumer(open_app)
+
+    async def enter(request: Request) -> AsyncGenerator[None]:
+        async with open_app() as app:
+            request.state.steward = app
+            request.state.resumer = resumer
+            yield
+
+    site = APIRouter(dependencies=[Depends(enter)], include_in_schema=False)
+    for part in (live.router, login_page.router, queue_page.router, review_page.router, task_page.router):
+        site.include_router(part)
+    return site
+
+
+def mount_site(site: FastAPI, open_app: OpenApp) -> None:
+    """Put pages, styles and scripts into the site."""
+    site.mount(STATIC, StaticFiles(directory=Path(__file__).parent / "static"), name="steward-static")
+    site.include_router(create_site(open_app))

@@ -1,0 +1,179 @@
+"""Tasks: all of them, and the whole story of one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from steward.auth.users import identity_of, visible
+from steward.domain.access import Identity, may
+from steward.domain.model import Entry, Json, TaskStatus
+from steward.domain.naming import known_results
+from steward.domain.ports.tasks import Task
+from steward.domain.text import duration
+from steward.service import App
+from steward.web.context import app_of, now
+from steward.web.errors import Page
+from steward.web.json_view import Shower, whole_text
+from steward.web.plan import filled_in, plan_lines
+from steward.web.rendering import page, see_other
+from steward.web.rows import STATUSES, When, status_chip, task_row, when
+from steward.web.text import plain
+from steward.web.timeline import points_of, spent, timeline
+
+PER_PAGE = 30
+_LATEST = 253402300800.0  # the year 10000, beyond what a date can say
+_MOST_ALIKE = 200  # tasks looked at for an id's beginning
+_MOST_LOOKS = 5  # pages read to fill one that a viewer may see only parts of
+router = APIRouter(route_class=Page, prefix="/tasks")
+
+
+class Wanted(BaseModel):
+    """Which tasks; `before` is the creation time of the last one shown."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: Annotated[TaskStatus | None, BeforeValidator(lambda given: None if given == "" else given)] = None
+    id: str = ""
+    before: Annotated[float, Field(ge=0, lt=_LATEST)] | None = None
+
+
+@router.get("")
+async def tasks(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
+    """Newest first; an id's beginning leads to its task."""
+    app, viewer, missing = app_of(request), identity_of(request), ""
+    if wanted.id.strip():
+        found = await _by_id(app, wanted.id.strip(), viewer)
+        if isinstance(found, Task):
+            return see_other(f"/tasks/{found.id}")
+        missing = found
+    shown, before = await _newest(app, wanted, viewer)
+    query = {"status": wanted.status or "", "before": before}
+    return page(
+        request,
+        "tasks.html",
+        rows=[task_row(task, now(app)) for task in shown],
+        statuses=[(status, status_chip(status)) for status in STATUSES],
+        wanted=wanted,
+        missing=missing,
+        later="?" + urlencode({name: value for name, value in query.items() if value}) if before else "",
+    )
+
+
+@router.get("/{task_id}")
+async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, le=10**9)] = 0) -> Response:
+    """Its path through the machine, with evidence and cost; `path` is a page of it, 0 the last."""
+    app = app_of(request)
+    found = await _visible(request, app, task_id)
+    deps, at, shower = app.deps, now(app), Shower()
+    entries, records, reviews, state = await asyncio.gather(
+        deps.ledger.history(found.id),
+        deps.decisions.list(found.id),
+        deps.reviews.list(open_only=False, task_id=found.id),
+        app.state(found.id),
+    )
+    waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
+    return page(
+        request,
+        "task.html",
+        t=task_row(found, at),
+        goal=plain(found.goal),
+        error=plain(found.error or ""),
+        answer=shower.show((found.result or {}).get("answer"), f"/tasks/{quote(found.id, safe='')}/whole/answer"),
+        spent=spent(found),
+        begun=when(found.started_at, at),
+        ended=when(found.finished_at, at),
+        plan=plan_lines(state, entries, waiting.question.step if waiting else None, shower),
+        rationale=plain(state.plan.rationale) if state.plan else "",
+        path=timeline(found, points_of(found, entries, records, reviews), at, shower, path),
+        waiting=waiting,
+        wakes=_wakes(found, at),
+        waits_for=plain(found.waits_for or ""),
+    )
+
+
+Part = Literal["args", "result", "evidence", "step", "gave", "answer"]
+
+
+@router.get("/{task_id}/whole/{part}")
+async def whole(request: Request, task_id: str, part: Part, key: str = "") -> Response:
+    """One value of the task, all of it and exactly, as JSON to read: what a page shows the beginning of."""
+    app = app_of(request)
+    found = await _visible(request, app, task_id)
+    if part == "answer":
+        return PlainTextResponse(whole_text((found.result or {}).get("answer")))
+    entries = await app.deps.ledger.history(found.id)
+    if part in ("step", "gave"):
+        return PlainTextResponse(whole_text(await _of_step(app, found.id, entries, part, key)))
+    entry = next((one for one in entries if one.action.key == key), None)
+    if entry is None:
+        raise HTTPException(404, "The task has no such act.")
+    given = {"args": entry.action.args, "result": entry.result, "evidence": entry.verdict and entry.verdict.evidence}
+    return PlainTextResponse(whole_text(given[part]))
+
+
+async def _of_step(app: App, task_id: str, entries: Sequence[Entry], part: Part, step_id: str) -> Json:
+    state = await app.state(task_id)
+    step = state.plan.step(step_id) if state.plan else None
+    if step is None:
+        raise HTTPException(404, "The plan has no such step.")
+    mine = [one for one in entries if one.action.step == step_id]
+    if part == "gave":
+        return [one.result for one in mine if one.verified]
+    return mine[-1].action.args if len(mine) == 1 else filled_in(step.args, known_results(entries, state.names))
+
+
+async def _visible(request: Request, app: App, task_id: str) -> Task:
+    """The task, if the viewer may see it; what is not theirs is as if it were not there."""
+    viewer = identity_of(request)
+    found = await app.deps.tasks.get(task_id)
+    if found is None or not _sees(viewer, found):
+        raise HTTPException(404, f"There is no task {plain(task_id)[:60]}.")
+    return found
+
+
+def _wakes(task: Task, now: float) -> When | None:
+    """Until when the task stands still."""
+    wakes = when(task.wake_at, now)
+    if wakes is None or task.wake_at is None or task.wake_at <= now:
+        return wakes
+    return replace(wakes, text=f"in {duration(task.wake_at - now)}")
+
+
+async def _by_id(app: App, beginning: str, viewer: Identity) -> Task | str:
+    """The task, or why there is none to show; other people's count for nothing, not even as a second match."""
+    alike = await app.deps.tasks.beginning(beginning, limit=_MOST_ALIKE)
+    seen = [task for task in alike if _sees(viewer, task)]
+    if len(seen) == 1 or (seen and seen[0].id == beginning):
+        return seen[0]
+    return f"{'several tasks begin' if seen else 'no task begins'} with '{beginning}'"
+
+
+async def _newest(app: App, wanted: Wanted, viewer: Identity) -> tuple[list[Task], float | None]:
+    """One page of what the viewer may see, and the time before which there may be more."""
+    shown: list[Task] = []
+    before = wanted.before
+    own = visible(viewer)
+    by = own.requested_by if own else viewer.name
+    for _ in range(_MOST_LOOKS):
+        found = await app.deps.tasks.list(status=wanted.status, limit=PER_PAGE + 1, before=before, requested_by=by)
+        for task in found[:PER_PAGE]:
+            if len(shown) == PER_PAGE:
+                return shown, before
+            before = task.created_at
+            shown += [task] if _sees(viewer, task) else []
+        if len(found) <= PER_PAGE:
+            return shown, None
+    return shown, before
+
+
+def _sees(viewer: Identity, task: Task) -> bool:
+    return may(viewer, "see_task", playbook=task.playbook, requested_by=task.requested_by)

@@ -1,0 +1,225 @@
+"""A task as one story: what was planned, checked, done, seen and asked, in the order it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from steward.domain.model import Entry, Risk
+from steward.domain.playbook import FIXED_PLANS
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+from steward.web.json_view import Node, Shower, one_line
+from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
+from steward.web.text import plain, plural, value, words
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """One point on the timeline; `line` is the arguments where they fit on one, `facts` are short pairs."""
+
+    title: str
+    chip: Chip
+    at: When | None = None
+    text: str = ""
+    tool: str = ""
+    line: str = ""
+    args: Node | None = None
+    facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    receipt: Node | None = None
+    evidence: Node | None = None
+    lines: list[str] = field(default_factory=list[str])
+    review: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """One page of a task's path: its moments, of which the first is number `first` of `total`."""
+
+    moments: list[Moment]
+    number: int
+    pages: int
+    first: int
+    total: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    review: Review
+
+
+@dataclass(frozen=True)
+class _Decided:
+    review: Review
+
+
+_Point = Task | Record | Entry | _Asked | _Decided
+
+
+def timeline(task: Task, points: Sequence[tuple[float, _Point]], now: float, shower: Shower, page: int = 0) -> Stretch:
+    """What happened, oldest first, a page at a time; page 0 is the last one."""
+    over = task.status in ("complete", "failed")
+    total = len(points) + over
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(page, pages) if page > 0 else pages
+    first = (number - 1) * PER_PAGE
+    moments = [_moment(point, now, shower) for _, point in points[first : first + PER_PAGE]]
+    moments += [_end(task, now)] if over and number == pages else []
+    return Stretch(moments=moments, number=number, pages=pages, first=first + 1, total=total)
+
+
+def points_of(
+    task: Task, entries: Sequence[Entry], records: Sequence[Record], reviews: Sequence[Review]
+) -> list[tuple[float, _Point]]:
+    """Everything that happened before the end, in its order."""
+    points: list[tuple[float, _Point]] = [(task.created_at, task)]
+    points += [(one.at, one) for one in records if one.kind not in ("verdict", "person")]
+    points += [(one.claimed_at, one) for one in entries]
+    points += [(one.opened_at, _Asked(one)) for one in reviews]
+    points += [(one.decided_at or one.opened_at, _Decided(one)) for one in reviews if one.decision is not None]
+    return sorted(points, key=lambda one: one[0])
+
+
+def _moment(point: _Point, now: float, shower: Shower) -> Moment:
+    match point:
+        case Task():
+            return _asked(point, now)
+        case Record():
+            return _machine(point, now)
+        case Entry():
+            return moment_of(point, now, shower)
+        case _Asked(review):
+            return _question(review, now)
+        case _Decided(review):
+            return _decision(review, now)
+
+
+def _asked(task: Task, now: float) -> Moment:
+    return Moment(
+        title="Goal submitted",
+        chip=Chip(text="Asked", icon="inbox"),
+        at=when(task.created_at, now),
+        text=f"by {plain(task.requested_by)}" if task.requested_by else "",
+    )
+
+
+def _end(task: Task, now: float) -> Moment:
+    answer = (task.result or {}).get("answer")
+    text = plain(task.error or "") if task.status == "failed" else value(answer) if answer else ""
+    seconds = task.finished_at or task.updated_at
+    return Moment(title="The end", chip=status_chip(task.status), at=when(seconds, now), text=text)
+
+
+_KINDS = {
+    "plan": ("Plan", "list"),
+    "acceptance": ("Acceptance fixed", "target"),
+    "validation": ("Plan checked", "shield"),
+}
+
+
+def _machine(record: Record, now: float) -> Moment:
+    title, icon = _KINDS.get(record.kind, (words(record.kind), "dot"))
+    outcome = words(record.outcome or record.kind)
+    bad = record.outcome in ("refused", "error", "invalid")
+    problems = record.detail.get("problems")
+    lines = (
+        [value(one.get("message")) for one in problems if isinstance(one, dict)] if isinstance(problems, list) else []
+    )
+    return Moment(
+        title=f"{title}: {plain(record.subject)}" if record.subject else title,
+        chip=Chip(text=outcome, icon=icon, tone="warn" if bad else "neutral"),
+        at=when(record.at, now),
+        facts=_spent(record),
+        lines=lines,
+    )
+
+
+def _spent(record: Record) -> list[tuple[str, str]]:
+    fixed = record.model == FIXED_PLANS
+    facts = [("by", "a fixed plan" if fixed else plain(record.model or record.by))] if record.model or record.by else []
+    facts += (
+        [("confidence", f"{record.confidence:.0%}")]
+        if record.confidence is not None and record.model and not fixed
+        else []
+    )
+    tokens = record.tokens_in + record.tokens_out
+    guessed = "about " if record.detail.get("tokens_estimated") else ""
+    facts += [("tokens", f"{guessed}{tokens}")] if tokens else []
+    facts += [("cost", f"${record.cost:.4f}")] if record.cost else []
+    facts += [("time", f"{record.seconds:.2f} s")] if record.seconds >= 0.005 else []
+    return facts
+
+
+def moment_of(entry: Entry, now: float, shower: Shower) -> Moment:
+    action, verdict, receipt = entry.action, entry.verdict, entry.receipt
+    whole = f"/tasks/{quote(action.task_id, safe='')}/whole/"
+    item = f" [{action.item}]" if action.item >= 0 else ""
+    return Moment(
+        title=f"{'Looked' if action.risk is Risk.READ else 'Acted'}: {plain(action.step)}{item}",
+        chip=verdict_chip(verdict),
+        at=when(entry.claimed_at, now),
+        tool=plain(action.tool),
+        line=one_line(action.args),
+        args=shower.show(action.args, f"{whole}args?key={action.key}"),
+        facts=verdict_facts(entry),
+        receipt=shower.show(receipt.result, f"{whole}result?key={action.key}") if receipt else None,
+        evidence=shower.show(verdict.evidence, f"{whole}evidence?key={action.key}") if verdict else None,
+    )
+
+
+def _question(review: Review, now: float) -> Moment:
+    question = review.question
+    return Moment(
+        title="A person was asked",
+        chip=reason_chip(question.reason),
+        at=when(review.opened_at, now),
+        text=plain(question.text),
+        review=question.id,
+    )
+
+
+def _decision(review: Review, now: float) -> Moment:
+    taken = review.decision
+    assert taken is not None  # noqa: S101 - asked for decided reviews only
+    return Moment(
+        title=f"{words(DECIDED.get(taken.kind, taken.kind))} by {plain(taken.by)}",
+        chip=Chip(text="Decision", icon="user", tone="accent"),
+        at=when(review.decided_at, now),
+        text=plain(taken.message),
+        facts=[("from", plain(taken.source))] if taken.source else [],
+        review=review.question.id,
+    )
+
+
+DECIDED = {
+    "approve": "approved",
+    "edit": "edited",
+    "reject": "rejected",
+    "leave_out": "left out",
+    "by_hand": "closed as done by hand",
+    "respond": "answered",
+    "grant": "granted",
+    "abort": "aborted",
+}
+
+
+def spent(task: Task) -> list[tuple[str, str]]:
+    """What the task has used, in short pairs."""
+    usage = task.usage
+    facts = [("tool calls", str(task.steps)), ("work", f"{usage.seconds:.1f} s")]
+    facts += [("model", plural(usage.model_calls, "call"))] if usage.model_calls else []
+    guessed = f" ({usage.estimated:,} estimated)" if usage.estimated else ""
+    facts += [("tokens", f"{usage.tokens:,}{guessed}")] if usage.tokens else []
+    facts += [("cost", f"${usage.cost:.4f}")] if usage.cost else []
+    return facts + confidence_fact(task.confidence, usage.model_calls)
+
+
+def confidence_fact(confidence: float | None, model_calls: int) -> list[tuple[str, str]]:
+    """How sure a model was; a fixed plan is neither sure nor unsure."""
+    if not confidence and not model_calls:
+        return []
+    return [("confidence", f"{confidence:.0%}") if model_calls else ("plan", "fixed")] if confidence is not None else []

@@ -1,0 +1,108 @@
+"""Carries tasks out for a worker: each under its lease, and stopped without loss when the worker stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from langgraph.runtime import RunControl
+
+from steward.checkpoints.jobs import PostgresJobs
+from steward.domain.errors import Fenced, Held, StewardError, Unreachable
+from steward.domain.ports.tasks import Task
+from steward.service import App
+
+_log = structlog.get_logger("steward")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A task under way: what asks its graph to drain, and what can be cancelled."""
+
+    control: RunControl
+    job: asyncio.Task[object] | None
+
+
+@dataclass(kw_only=True)
+class Carrier:
+    """What a worker has in hand. `done` counts what came to an end or to a person, `returned` what was given back."""
+
+    app: App
+    jobs: PostgresJobs
+    on_end: Callable[[Task], None]
+    done: int = 0
+    returned: int = 0
+    draining: bool = False
+    parks: bool = True  # a task that waits gives its place to others
+    _runs: dict[str, _Run] = field(default_factory=dict[str, _Run])
+
+    @property
+    def running(self) -> list[str]:
+        """The ids of the tasks under way."""
+        return list(self._runs)
+
+    def drain(self) -> None:
+        """Take nothing new; every task stops after the node that it is in."""
+        self.draining = True
+        for run in self._runs.values():
+            run.control.request_drain()
+
+    def abandon(self) -> None:
+        """Stop at once, as a crash would; the ledger knows what may have happened."""
+        for run in self._runs.values():
+            if run.job is not None:
+                run.job.cancel()
+
+    async def carry_out(self, task_id: str) -> None:
+        """Go on with the task until it ends, waits for a person, or the worker stops."""
+        if task_id in self._runs:  # two jobs for one task: the first has it in hand
+            return
+        run = _Run(RunControl(), asyncio.current_task())
+        self._runs[task_id] = run
+        try:
+            if not self.draining:
+                await self._carry(task_id, run.control)
+            elif task := await self.app.deps.tasks.get(task_id):
+                await self._give_back(task)
+        except (Held, Fenced) as error:  # theirs; what they leave behind is found by the sweep
+            _log.info("task.held", task_id=task_id, reason=str(error))
+            await self.jobs.enqueue_next(task_id)  # it was bound to its key for a moment, and may have turned one away
+        except Unreachable as error:
+            _log.info("task.interrupted", task_id=task_id, error=str(error))
+            raise
+        except StewardError as error:
+            _log.error("task.refused", task_id=task_id, error=str(error))
+        except Exception as error:
+            _log.error("task.failed", task_id=task_id, exc_info=error)
+            raise  # the queue tries again, later
+        finally:
+            del self._runs[task_id]
+
+    async def _carry(self, task_id: str, control: RunControl) -> None:
+        try:
+            async with self.app.deps.ledger.hold(task_id, self.app.lease):
+                task = await self.app.resume(task_id, control=control, parks=self.parks)
+        except asyncio.CancelledError:
+            if task := await self.app.deps.tasks.get(task_id):
+                await self._give_back(task)
+            raise
+        if task.business_key is not None:
+            await self.jobs.enqueue_next(task_id)
+        if task.status == "running" and task.wake_at is not None and not self.draining:
+            await self.jobs.enqueue(task.id, task.priority, at=task.wake_at)
+            _log.info("task.parked", task_id=task.id, until=task.wake_at, waits_for=task.waits_for)
+            return
+        if task.status == "running":
+            await self._give_back(task)
+            return
+        self.done += 1
+        _log.info("task.carried_out", task_id=task_id, status=task.status)
+        self.on_end(task)
+
+    async def _give_back(self, task: Task) -> None:
+        """To the queue, for another worker; one that ended meanwhile finds its job ended as well."""
+        self.returned += 1
+        await self.jobs.enqueue(task.id, task.priority, at=task.wake_at)
+        _log.info("task.given_back", task_id=task.id)

@@ -1,0 +1,39 @@
+"""A task that fails again and again for a reason that nobody foresaw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from steward.composition import open_app
+from steward.domain.model import Reason
+from steward.domain.state import State
+from steward.evals.worlds.desk.serve import running_desk
+from steward.settings import Settings
+
+
+class NobodyForesawThisError(Exception):
+    """As a defect raises it."""
+
+
+async def test_the_same_error_three_times_goes_to_a_person(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told each time, and then somebody is asked; a yes goes on where it stopped."""
+    settings = Settings(home=tmp_path, database_url=database_url, planner="fixed")
+    async with running_desk(database_url) as desk, open_app(settings, desk_url=desk) as app:
+
+        async def broken(*_: object) -> object:
+            raise NobodyForesawThisError("no such column")
+
+        monkeypatch.setattr(app.deps.tools, "run", broken)
+        goal = "Order 1042 arrived damaged, please sort it out."
+        for _ in range(3):
+            with pytest.raises(NobodyForesawThisError):
+                await app.run(goal, task_id="t1")
+        waiting = await app.resume("t1")
+        assert waiting.status == "needs_review"
+        (review,) = await app.deps.reviews.list(task_id="t1")
+        assert review.question.reason is Reason.ERROR
+        assert isinstance(await app.state("t1"), State)

@@ -1,0 +1,188 @@
+"""The shipped proofs: what is there is compared with what was asked, and nothing is claimed that was not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel
+
+from steward.domain.model import Found, Receipt, Risk, Verdict
+from steward.tools.proofs import created, deleted, updated
+from steward.tools.spec import Context, Proof, Refused, ToolSpec, World
+
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+
+
+class Args(BaseModel):
+    id: str = "7"
+    amount: Decimal | float | None = None
+    subject: str | None = None
+    due: datetime | None = None
+    tags: list[str] | None = None
+    secret: str | None = None
+
+
+class Invoice(BaseModel):
+    id: str
+    amount: Decimal
+    due: datetime
+
+
+async def proven(proof: Proof[Args], args: Args, receipt: Receipt | None = None) -> tuple[Found, Verdict]:
+    async with httpx.AsyncClient() as http:
+        found = proof.find(args, Context(key="k", task_id="t", world=World(http=http)))
+        looked = found if isinstance(found, Found) else await found
+    return looked, proof.judge(args, receipt, looked)
+
+
+def looking(shown: Any) -> Any:
+    def look(args: Args, context: Context) -> Any:
+        if isinstance(shown, Exception):
+            raise shown
+        return shown
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("args", "record"),
+    [
+        (Args(amount=20.0), {"amount": 20}),
+        (Args(amount=20.0), {"amount": "20.00"}),
+        (Args(amount=Decimal("20.10")), {"amount": 20.1}),
+        (Args(subject=" Broken  cup\r\nnew line "), {"subject": "Broken  cup\nnew line"}),
+        (Args(subject="e\u0301t\u00e9"), {"subject": "\u00e9t\u00e9"}),
+        (Args(due=AT), {"due": "2026-03-01T09:30:00Z"}),
+        (Args(due=AT), {"due": "2026-03-01T10:30:00+01:00"}),
+        (Args(due=AT), {"due": "2026-03-01T09:30:00"}),
+        (Args(due=AT.replace(tzinfo=None)), {"due": "2026-03-01T09:30:00+00:00"}),
+        (Args(due=AT.astimezone(timezone(timedelta(hours=5)))), {"due": "2026-03-01T09:30:00Z"}),
+        (Args(tags=["a", "b"]), {"tags": ["a", "b"]}),
+        (Args(id="7"), {"id": 7}),
+        (Args(secret="not shown"), {"id": "7"}),
+        (Args(amount=Decimal("20.5"), due=AT), Invoice(id="7", amount=Decimal("20.50"), due=AT)),
+    ],
+)
+async def test_what_is_there_as_asked_is_verified(args: Args, record: Any) -> None:
+    """Systems write numbers, times and blanks in their own way; that is no difference."""
+    for proof in (created(looking([record])), updated(looking(record))):
+        found, verdict = await proven(proof, args)
+
+        assert (found.presence, found.conclusive, verdict.status, verdict.level) == (
+            "found",
+            True,
+            "verified",
+            "read_back",
+        )
+
+
+@pytest.mark.parametrize(
+    ("args", "record", "differs"),
+    [
+        (Args(amount=20.0), {"amount": 200}, "amount is 200, asked was 20.0"),
+        (Args(amount=1.0), {"amount": True}, "amount is True"),
+        (Args(amount=20.0), {"amount": None}, "amount is None"),
+        (Args(amount=20.0), {"amount": "twenty"}, "amount is twenty"),
+        (Args(subject="Cup"), {"subject": "cup"}, "subject is cup, asked was Cup"),
+        (Args(id="007"), {"id": 7}, "id is 7, asked was 007"),
+        (Args(due=AT), {"due": "2026-03-01T09:31:00Z"}, "due is"),
+        (Args(due=AT), {"due": "soon"}, "due is soon"),
+        (Args(tags=["a", "b"]), {"tags": ["b", "a"]}, "tags is"),
+        (Args(tags=["a"]), {"tags": ["a", "b"]}, "tags is"),
+        (Args(subject="x" * 500), {"subject": "y" * 500}, "…"),
+    ],
+)
+async def test_what_is_there_otherwise_is_not(args: Args, record: Any, differs: str) -> None:
+    """Made otherwise is refuted, and never made again by itself; not set is safe to set again."""
+    made, wrong = await proven(created(looking([record])), args)
+    unset, absent = await proven(updated(looking(record)), args)
+
+    assert (made.presence, wrong.status, wrong.retry) == ("found", "refuted", False)
+    assert (unset.presence, absent.status, absent.retry) == ("absent", "refuted", True)
+    assert differs in wrong.reason
+    assert differs in absent.reason
+    assert len(wrong.reason) < 300
+
+
+async def test_nothing_there_is_absent() -> None:
+    """Also where the system says so with its own not-found."""
+    nothings: list[Any] = [[], (), Refused("not_found", "no such invoice")]
+    for nothing in nothings:
+        found, verdict = await proven(created(looking(nothing)), Args())
+        assert (found.presence, verdict.status, verdict.retry) == ("absent", "refuted", True)
+    for gone in (None, Refused("not_found", "no such invoice"), Refused("http_404", "?")):
+        found, verdict = await proven(updated(looking(gone)), Args())
+        assert (found.presence, verdict.status) == ("absent", "refuted")
+
+
+@pytest.mark.parametrize("make", [created, updated, deleted])
+async def test_a_look_that_fails_proves_nothing(make: Any) -> None:
+    """A no of another kind and a lost answer are handed on: they say nothing of the effect."""
+    for error in (Refused("forbidden", "not you"), ConnectionError("lost")):
+        with pytest.raises(type(error)):
+            await proven(make(looking(error)), Args())
+
+
+async def test_made_twice_is_refuted() -> None:
+    """Both are shown."""
+    found, verdict = await proven(created(looking([{"id": "7"}, {"id": "8"}])), Args())
+
+    assert (verdict.status, verdict.reason, verdict.retry) == ("refuted", "it was made more than once", False)
+    assert found.value == {"id": "7", "copies": [{"id": "8"}]}
+
+
+async def test_a_twin_proves_no_refused_call() -> None:
+    """Without a key, what is found may be another's; so may be what is gone."""
+    for proof in (created(looking([{"id": "7"}]), keyed=False), deleted(looking(None))):
+        found, _ = await proven(proof, Args())
+
+        assert (found.presence, found.conclusive) == ("found", False)
+
+
+async def test_gone_is_deleted() -> None:
+    """What is still there is not, and may be deleted again."""
+    found, verdict = await proven(deleted(looking(Refused("not_found", "no such"))), Args())
+    still, refuted = await proven(deleted(looking({"id": "7"})), Args())
+
+    assert (found.presence, found.value, verdict.status) == ("found", {"gone": True}, "verified")
+    assert (still.presence, still.value, refuted.status, refuted.retry) == ("absent", {"id": "7"}, "refuted", True)
+
+
+async def test_what_is_wanted_can_be_said() -> None:
+    """Where arguments and record name things differently."""
+    proof = created(
+        looking([{"total_cents": 2000}]), wanted=lambda args: {"total_cents": round((args.amount or 0) * 100)}
+    )
+
+    assert (await proven(proof, Args(amount=20.0)))[1].status == "verified"
+    assert (await proven(proof, Args(amount=20.01)))[1].status == "refuted"
+
+
+async def test_a_look_may_be_async() -> None:
+    """Also where a plain function hands on what an async function gives."""
+
+    async def look(args: Args, context: Context) -> Sequence[dict[str, str]]:
+        return [{"id": args.id, "key": context.key}]
+
+    def handing_on(args: Args, context: Context) -> Any:
+        return look(args, context)
+
+    for one in (look, handing_on):
+        assert (await proven(created(one), Args()))[0].value == {"id": "7", "key": "k"}
+
+
+def test_a_tool_has_one_proof() -> None:
+    """A find beside a proof would be ignored; it is refused where the tool is made."""
+    proof: Proof[Args] = deleted(looking(None))
+    parts: dict[str, Any] = {"args": Args, "result": Args, "risk": Risk.REVERSIBLE, "run": looking(None)}
+
+    spec = ToolSpec(name="drop", description="Drop it.", proof=proof, **parts)
+
+    assert (spec.find, spec.judge) == (proof.find, proof.judge)
+    with pytest.raises(ValueError, match="the tool drop has a proof, and a find or a judge beside it"):
+        ToolSpec(name="drop", description="Drop it.", proof=proof, find=looking(None), **parts)

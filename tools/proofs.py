@@ -1,0 +1,194 @@
+"""The proofs that most tools need, in a line each: something was made, was set, or is gone.
+
+Each takes one function of yours, a `look`: (args, context) → what the system shows. It reads and never acts,
+may be plain or async, and lets whatever goes wrong be raised: then nothing is known, and nothing is claimed.
+Records are pydantic models or mappings, in the shape of the tool's result, so that a lost answer is recovered.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias, TypeVar, cast
+
+from pydantic import BaseModel, TypeAdapter
+
+from steward.domain.agreeing import as_number
+from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
+from steward.domain.text import excerpt
+from steward.tools.runner import called
+from steward.tools.spec import Context, Proof, Refused, judge_by_presence
+
+A = TypeVar("A", bound=BaseModel)
+Record: TypeAlias = BaseModel | Mapping[str, Any]
+Wanted: TypeAlias = Callable[[A], Mapping[str, object]]
+_GONE = {"not_found", "gone", "http_404", "http_410"}  # codes by which a look says that nothing is there
+_LONGEST = 60  # characters of a value in a reason
+_JSON: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def created(
+    look: Callable[[A, Context], Awaitable[Sequence[Record]] | Sequence[Record]],
+    *,
+    wanted: Wanted[A] | None = None,
+    keyed: bool = True,
+) -> Proof[A]:
+    """Exactly one record is there, as it was asked for.
+
+    `look` gives the records that carry `context.key`. Where the system keeps no key, let it look by the business
+    identity and say `keyed=False`: what it finds may then be another's, so it proves no call that was refused.
+    `wanted` gives the fields that the record must have; by default all arguments that are set and that it shows.
+
+        proof=created(lambda args, context: invoices_by_key(context.key))
+    """
+
+    def found(_: A, shown: Sequence[Record]) -> Found:
+        records = [_plain(one) for one in shown]
+        if not records:
+            return Found(presence="absent", reason="nothing is there that this action made")
+        copies: JsonObject = {"copies": [*records[1:]]} if records[1:] else {}
+        value: JsonObject = {**records[0], **copies}
+        return Found(presence="found", value=value, conclusive=keyed)
+
+    def judge(args: A, receipt: Receipt | None, found: Found) -> Verdict:
+        verdict = _as_asked(args, receipt, found, wanted)
+        if verdict.status == "verified" and _field(found, "copies"):
+            return Verdict(status="refuted", reason="it was made more than once", evidence=found.value)
+        return verdict
+
+    return Proof(find=_finding(look, found, nothing=()), judge=judge)
+
+
+def updated(
+    look: Callable[[A, Context], Awaitable[Record | None] | Record | None], *, wanted: Wanted[A] | None = None
+) -> Proof[A]:
+    """The record is there and has the values that were asked for, whoever set them.
+
+    `look` gives the record as it is now; None, or Refused with the code `not_found`, where there is none.
+    `wanted` gives the fields that it must have; by default all arguments that are set and that it shows.
+
+        proof=updated(read_order, wanted=lambda args: {"status": args.status})
+    """
+
+    def found(args: A, shown: Record | None) -> Found:
+        if shown is None:
+            return Found(presence="absent", reason="there is no such record")
+        record = _plain(shown)
+        if differs := _differences(_asked(args, record, wanted), record):
+            return Found(presence="absent", value=record, reason=f"it was not set: {'; '.join(differs)}")
+        return Found(presence="found", value=record, conclusive=True)  # the very state that was asked for
+
+    def judge(args: A, receipt: Receipt | None, found: Found) -> Verdict:
+        return _as_asked(args, receipt, found, wanted)
+
+    return Proof(find=_finding(look, found, nothing=None), judge=judge)
+
+
+def deleted(look: Callable[[A, Context], Awaitable[Record | None] | Record | None]) -> Proof[A]:
+    """The record is there no more.
+
+    `look` gives the record as it is now; None, or Refused with the code `not_found`, where there is none. That it
+    is gone proves no call that was refused: the record may never have been there.
+
+        proof=deleted(read_contact)
+    """
+
+    def found(_: A, shown: Record | None) -> Found:
+        if shown is None:
+            return Found(presence="found", value={"gone": True})
+        return Found(presence="absent", value=_plain(shown), reason="it is still there")
+
+    return Proof(find=_finding(look, found, nothing=None), judge=judge_by_presence)
+
+
+def _finding(
+    look: Callable[[A, Context], Any], found: Callable[[A, Any], Found], *, nothing: object
+) -> Callable[[A, Context], Awaitable[Found]]:
+    async def find(args: A, context: Context) -> Found:
+        try:
+            shown = await called(look, args, context)
+        except Refused as refusal:
+            if refusal.code not in _GONE:
+                raise
+            shown = nothing
+        return found(args, shown)
+
+    return find
+
+
+def _as_asked(args: A, receipt: Receipt | None, found: Found, wanted: Wanted[A] | None) -> Verdict:
+    if found.presence != "found" or not isinstance(found.value, dict):
+        return judge_by_presence(args, receipt, found)
+    differs = _differences(_asked(args, found.value, wanted), found.value)
+    if differs:
+        reason = f"it is there, but not as asked: {'; '.join(differs)}"
+        return Verdict(status="refuted", reason=reason, evidence=found.value)
+    return Verdict(status="verified", evidence=found.value)
+
+
+def _field(found: Found, name: str) -> Json:
+    return found.value.get(name) if isinstance(found.value, dict) else None
+
+
+def _plain(record: Record) -> JsonObject:
+    value = record.model_dump(mode="json") if isinstance(record, BaseModel) else _JSON.dump_python(record, mode="json")
+    return cast("JsonObject", value)
+
+
+def _asked(args: A, record: JsonObject, wanted: Wanted[A] | None) -> Mapping[str, object]:
+    if wanted is not None:
+        return wanted(args)
+    return {name: value for name, value in args if value is not None and name in record}
+
+
+def _differences(asked: Mapping[str, object], record: JsonObject) -> list[str]:
+    return [
+        f"{name} is {_short(record.get(name))}, asked was {_short(value)}"
+        for name, value in asked.items()
+        if not _same(value, record.get(name))
+    ]
+
+
+def _same(asked: object, shown: Json) -> bool:
+    """Equal as systems keep values: numbers by value, times by the moment, texts but for the blanks around them."""
+    if isinstance(asked, BaseModel):
+        asked = dict(asked)
+    if isinstance(asked, Mapping):
+        fields = cast("Mapping[str, object]", asked)
+        return isinstance(shown, Mapping) and all(_same(value, shown.get(name)) for name, value in fields.items())
+    if isinstance(asked, list | tuple):
+        items = cast("Sequence[object]", asked)
+        return isinstance(shown, list) and len(items) == len(shown) and all(map(_same, items, shown))
+    if isinstance(asked, datetime):
+        return isinstance(shown, str) and _moment(shown) == _in_utc(asked)
+    value = _JSON.dump_python(asked, mode="json")
+    if isinstance(asked, Decimal | int | float) and not isinstance(asked, bool):
+        return as_number(value) is not None and as_number(value) == as_number(shown)
+    if isinstance(value, str):
+        return _text(value) == _text(str(shown) if isinstance(shown, int) else shown)
+    return value == shown
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return _in_utc(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """A time without a zone is taken for UTC, as most systems mean it."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _text(value: Json) -> Json:
+    """Systems trim what they store, and compose letters and line ends anew."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip())
+
+
+def _short(value: object) -> str:
+    return excerpt(str(_JSON.dump_python(value, mode="json")), _LONGEST)
