@@ -22,7 +22,7 @@ from steward.domain.model import Decision
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
 from steward.notifications.channels import open_channels
-from steward.notifications.delivery import Courier
+from steward.notifications.delivery import Delivery
 from steward.service import App
 from steward.settings import Settings
 
@@ -36,14 +36,16 @@ _log = structlog.get_logger("steward")
 
 
 @asynccontextmanager
-async def keeping(app: App, settings: Settings) -> AsyncGenerator[Keeper]:
-    """A keeper at work for as long as the context lasts. Raises Unusable where notices are set up wrongly."""
+async def maintaining(app: App, settings: Settings) -> AsyncGenerator[Maintenance]:
+    """A maintenance at work for as long as the context lasts. Raises Unusable where notices are set up wrongly."""
     async with open_channels(settings, app.deps.clock) as channels:
-        courier = Courier(outbox=app.outbox, audit=app.audit, channels=channels)
-        keeper = Keeper(app=app, queue=app.queue, courier=courier, interval=settings.keeper_interval)
-        loops = [asyncio.create_task(loop, name=f"keeper {number}") for number, loop in enumerate(keeper.loops())]
+        delivery = Delivery(outbox=app.outbox, audit=app.audit, channels=channels)
+        maintenance = Maintenance(app=app, queue=app.queue, delivery=delivery, interval=settings.keeper_interval)
+        loops = [
+            asyncio.create_task(loop, name=f"maintenance {number}") for number, loop in enumerate(maintenance.loops())
+        ]
         try:
-            yield keeper
+            yield maintenance
         finally:
             for loop in loops:
                 loop.cancel()
@@ -51,12 +53,12 @@ async def keeping(app: App, settings: Settings) -> AsyncGenerator[Keeper]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Keeper:
+class Maintenance:
     """The chores, each of which may be done by anybody at any time."""
 
     app: App
     queue: Queue
-    courier: Courier
+    delivery: Delivery
     interval: float
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
@@ -158,7 +160,7 @@ class Keeper:
         """Deliver at once what is new, and again what failed when its pause is over."""
         async with self.queue.changes() as next_change:
             while True:
-                pause = await _logged(self.courier.deliver_due, "deliver")
+                pause = await _logged(self.delivery.deliver_due, "deliver")
                 if pause != 0.0:
                     await next_change(min(pause or self.interval, self.interval))
 
@@ -172,9 +174,9 @@ async def _logged(chore: Callable[[], Awaitable[T]], name: str) -> T | None:
     """The chore's result; what it raises is told, and it is tried again in its next turn."""
     (result,) = await asyncio.gather(chore(), return_exceptions=True)
     if isinstance(result, StewardError):
-        _log.error("keeper.failed", chore=name, error=str(result))
+        _log.error("maintenance.failed", chore=name, error=str(result))
     elif isinstance(result, Exception):
-        _log.error("keeper.failed", chore=name, exc_info=result)
+        _log.error("maintenance.failed", chore=name, exc_info=result)
     elif isinstance(result, BaseException):
         raise result
     else:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from steward.cli.console import AsJson, Screen, complain, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, complain, examples, screen_of
 from steward.cli.session import entered, run_async
 from steward.domain.errors import Unusable
 from steward.domain.queue import Event
@@ -42,9 +42,9 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def audit(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if context.invoked_subcommand is None:
-        run_async(_show(screen, None, limit), screen)
+        run_async(_show(output, None, limit), output)
 
 
 @group.command()
@@ -55,27 +55,27 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the lines of one review or one task."""
-    screen = screen_of(context, as_json)
-    run_async(_show(screen, what, limit), screen)
+    output = screen_of(context, as_json)
+    run_async(_show(output, what, limit), output)
 
 
 @group.command()
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Prove that every line is as it was written and none is missing; exit code 1 names the one that is not."""
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_verify(screen), screen))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_verify(output), output))
 
 
-async def _show(screen: Screen, what: str | None, limit: int) -> None:
+async def _show(output: Output, what: str | None, limit: int) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
 
-    async with entered(screen.options, acts=False) as app:
+    async with entered(output.options, acts=False) as app:
         events = await app.audit.events(limit=limit) if what is None else await _lines(app, what, limit)
-    if not events and not screen.options.as_json:
-        screen.note("Nothing is recorded yet.")
+    if not events and not output.options.as_json:
+        output.note("Nothing is recorded yet.")
         return
-    screen.show({"events": [documents.event(one) for one in events]}, render_review.events(events))
+    output.show({"events": [documents.event(one) for one in events]}, render_review.events(events))
 
 
 async def _lines(app: App, what: str, limit: int) -> list[Event]:
@@ -91,13 +91,13 @@ async def _lines(app: App, what: str, limit: int) -> list[Event]:
     return await app.audit.events(task_id=task.id, limit=limit)
 
 
-async def _verify(screen: Screen) -> Exit:
-    async with entered(screen.options, acts=False) as app:
+async def _verify(output: Output) -> Exit:
+    async with entered(output.options, acts=False) as app:
         broken = await app.audit.verify()
-    if screen.options.as_json:
-        screen.show({"unbroken": broken is None, "broken": broken})
+    if output.options.as_json:
+        output.show({"unbroken": broken is None, "broken": broken})
     elif broken is None:
-        screen.out.print("✓ Every line is as it was written, and none is missing.", style="green")
+        output.out.print("✓ Every line is as it was written, and none is missing.", style="green")
     else:
         complain(broken)
     return Exit.DONE if broken is None else Exit.FAILED

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import entered, operator, readable_text, run_async
 
 
@@ -28,21 +28,21 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Stop a task at its next safe point; what was done stays done. One that waits for a person ends at once."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     who = readable_text(by, "--by") if by is not None else operator()
-    raise typer.Exit(run_async(_cancel(screen, task_id, who, message.strip()), screen, again="cancel"))
+    raise typer.Exit(run_async(_cancel(output, task_id, who, message.strip()), output, again="cancel"))
 
 
-async def _cancel(screen: Screen, task_id: str, by: str, message: str) -> Exit:
+async def _cancel(output: Output, task_id: str, by: str, message: str) -> Exit:
     from steward.cli.rendering import documents
     from steward.cli.rendering import task as render_task
     from steward.cli.task_history import account_of
     from steward.workers.cancelling import cancel as cancel_task
 
-    async with entered(screen.options, acts=True) as app:
+    async with entered(output.options, acts=True) as app:
         task = await cancel_task(app, task_id, by, message)
         account = await account_of(app.deps, task)
-    screen.show(documents.task(account), render_task.outcome(account, screen))
+    output.show(documents.task(account), render_task.outcome(account, output))
     if task.status not in ("complete", "failed"):
-        screen.note(f"The process that carries task {task.id} out stops at its next safe point.")
+        output.note(f"The process that carries task {task.id} out stops at its next safe point.")
     return Exit.DONE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import catalogue_of, playbooks_of, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
@@ -33,16 +33,16 @@ def playbooks(
     from steward.cli.rendering import catalogue as render_catalogue
     from steward.cli.rendering import documents
 
-    screen = screen_of(context, as_json)
-    shelf = playbooks_of(screen.options)
+    output = screen_of(context, as_json)
+    shelf = playbooks_of(output.options)
     if name is None:
         listed: list[Json] = [documents.playbook(one) for one in shelf.all()]
-        _show(screen, {"playbooks": listed}, render_catalogue.playbooks(shelf.all()))
+        _show(output, {"playbooks": listed}, render_catalogue.playbooks(shelf.all()))
         return
     found = shelf.get(name)
     if found is None:
         raise Unusable(f"there is no playbook '{name}'; available: {', '.join(one.name for one in shelf.all())}")
-    screen.show(documents.playbook(found), render_catalogue.playbook(found))
+    output.show(documents.playbook(found), render_catalogue.playbook(found))
 
 
 def tools(
@@ -54,27 +54,27 @@ def tools(
     from steward.cli.rendering import catalogue as render_catalogue
     from steward.cli.rendering import documents
 
-    screen = screen_of(context, as_json)
-    registry = catalogue_of(screen.options).tools
+    output = screen_of(context, as_json)
+    registry = catalogue_of(output.options).tools
     cards = [card for each in registry.names() if (card := registry.card(each))]
     if name is None:
         listed: list[Json] = [documents.card(card) for card in cards]
-        _show(screen, {"tools": listed}, render_catalogue.tools(cards))
+        _show(output, {"tools": listed}, render_catalogue.tools(cards))
         return
     found = registry.card(name)
     if found is None:
         raise Unusable(f"there is no tool '{name}'; available: {', '.join(registry.names()) or 'none'}")
-    screen.show(documents.card(found), render_catalogue.tool(found))
+    output.show(documents.card(found), render_catalogue.tool(found))
 
 
-def _show(screen: Screen, listed: JsonObject, table: RenderableType) -> None:
+def _show(output: Output, listed: JsonObject, table: RenderableType) -> None:
     """A list, with whether the samples are in it."""
     from steward.catalogue import samples_line, with_samples
 
-    settings = settings_of(screen.options)
-    screen.show({**listed, "samples": with_samples(settings)}, table)
-    for name, reason in catalogue_of(screen.options).left_out.items():
-        screen.note(f"Left out, since it does not fit a tool of yours: {name}: {reason}", style="yellow")
+    settings = settings_of(output.options)
+    output.show({**listed, "samples": with_samples(settings)}, table)
+    for name, reason in catalogue_of(output.options).left_out.items():
+        output.note(f"Left out, since it does not fit a tool of yours: {name}: {reason}", style="yellow")
     if settings.samples != "auto" or not with_samples(settings):
         line = samples_line(settings)
-        screen.note(f"{line[0].upper()}{line[1:]}.")
+        output.note(f"{line[0].upper()}{line[1:]}.")

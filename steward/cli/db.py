@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
@@ -42,16 +42,16 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def db(context: typer.Context, as_json: AsJson = False) -> None:
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if context.invoked_subcommand is None:
-        raise typer.Exit(run_async(_status(screen), screen))
+        raise typer.Exit(run_async(_status(output), output))
 
 
 @group.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show which database is used, its version, and whether its tables are up to date."""
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_status(screen), screen))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_status(output), output))
 
 
 @group.command()
@@ -59,29 +59,29 @@ def url(context: typer.Context, as_json: AsJson = False) -> None:
     """Print the database's URL, password included, for psql and other programs."""
     from steward.cli.embedded_server import embedded_url
 
-    screen = screen_of(context, as_json)
-    settings = settings_of(screen.options)
+    output = screen_of(context, as_json)
+    settings = settings_of(output.options)
     running = embedded_url(settings.postgres_folder)
     found = settings.database_url or running or _sleeping_url(settings)
     if not settings.database_url and not running:
-        screen.note(
-            f"The embedded server runs only while it is used; keep it running with: {screen.command('db start')}"
+        output.note(
+            f"The embedded server runs only while it is used; keep it running with: {output.command('db start')}"
         )
-    screen.show({"url": found}, found)
+    output.show({"url": found}, found)
 
 
 @group.command()
 def migrate(context: typer.Context, as_json: AsJson = False) -> None:
     """Create the tables, or bring them up to date; every command that works does it too."""
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_migrate(screen), screen))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_migrate(output), output))
 
 
 @group.command()
 def start(context: typer.Context, as_json: AsJson = False) -> None:
     """Keep the embedded server running until Ctrl-C, for psql and quicker commands."""
-    screen = screen_of(context, as_json)
-    run_async(_start(screen), screen)
+    output = screen_of(context, as_json)
+    run_async(_start(output), output)
 
 
 @group.command()
@@ -89,21 +89,21 @@ def stop(context: typer.Context, as_json: AsJson = False) -> None:
     """Stop an embedded server that a killed process left running."""
     from steward.cli import embedded_server as server
 
-    screen = screen_of(context, as_json)
-    settings = settings_of(screen.options)
+    output = screen_of(context, as_json)
+    settings = settings_of(output.options)
     if settings.database_url:
         raise Unusable("DATABASE_URL is set: that server is not Steward's to stop")
     if not server.stop(settings.postgres_folder):
         raise Unusable("another steward process uses the server; it stops with the last of them")
-    screen.show({"running": False}, "The embedded server does not run.")
+    output.show({"running": False}, "The embedded server does not run.")
 
 
-async def _status(screen: Screen) -> Exit:
+async def _status(output: Output) -> Exit:
     from steward.cli.rendering import pieces as render
 
-    found = await look(settings_of(screen.options))
+    found = await look(settings_of(output.options))
     tables = f"up to date ({len(found.applied)} migrations)" if not found.pending else "not up to date"
-    screen.show(
+    output.show(
         {**asdict(found), "up_to_date": not found.pending},
         render.facts(
             [
@@ -115,9 +115,9 @@ async def _status(screen: Screen) -> Exit:
         ),
     )
     if found.refuses:
-        screen.note(f"No work can be done there: {found.refuses}.", style="yellow")
+        output.note(f"No work can be done there: {found.refuses}.", style="yellow")
     elif found.pending:
-        screen.note(f"Bring the tables up to date with: {screen.command('db migrate')}", style="yellow")
+        output.note(f"Bring the tables up to date with: {output.command('db migrate')}", style="yellow")
     return Exit.DONE
 
 
@@ -169,31 +169,31 @@ async def _applied(pool: Pool) -> list[str]:
     return [str(row["name"]) for row in rows]
 
 
-async def _migrate(screen: Screen) -> Exit:
+async def _migrate(output: Output) -> Exit:
     from steward.checkpoints import saver
     from steward.checkpoints.migrate import migrate
     from steward.checkpoints.pool import open_pool
     from steward.database import open_database
 
-    async with open_database(settings_of(screen.options)) as database, open_pool(database) as pool:
+    async with open_database(settings_of(output.options)) as database, open_pool(database) as pool:
         done = await migrate(pool)
         await saver.setup(pool)
-    screen.show({"applied": [*done]}, f"Applied: {', '.join(done)}" if done else "The tables are up to date.")
+    output.show({"applied": [*done]}, f"Applied: {', '.join(done)}" if done else "The tables are up to date.")
     return Exit.DONE
 
 
-async def _start(screen: Screen) -> None:
+async def _start(output: Output) -> None:
     from steward.database import open_database
 
-    settings = settings_of(screen.options)
+    settings = settings_of(output.options)
     if settings.database_url:
         raise Unusable("DATABASE_URL is set: the embedded server is not used")
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with open_database(settings) as database:
-        screen.show({"url": database}, database)
-        screen.note(f"Look into it with: psql {shlex.quote(database)}. Stop it with Ctrl-C.")
+        output.show({"url": database}, database)
+        output.note(f"Look into it with: psql {shlex.quote(database)}. Stop it with Ctrl-C.")
         await ended.wait()
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
@@ -55,18 +55,18 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Work through the sample requests: no key, no set-up, nothing of yours is touched."""
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_demo(screen, concurrency), screen, again="demo"))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_demo(output, concurrency), output, again="demo"))
 
 
-async def _demo(screen: Screen, concurrency: int) -> Exit:
-    given = settings_of(screen.options)
+async def _demo(output: Output, concurrency: int) -> Exit:
+    given = settings_of(output.options)
     home = demo_home(given.home)
     wipe(home)
     settings = _own(given, home)
     began = time.monotonic()
-    outcomes = await _work(settings, screen, concurrency)
-    _show(outcomes, given, home, screen, time.monotonic() - began)
+    outcomes = await _work(settings, output, concurrency)
+    _show(outcomes, given, home, output, time.monotonic() - began)
     return Exit.FAILED if any(one.differs for one in outcomes) else Exit.DONE
 
 
@@ -105,7 +105,7 @@ def _own(given: Settings, home: Path) -> Settings:
     )
 
 
-async def _work(settings: Settings, screen: Screen, concurrency: int) -> list[Outcome]:
+async def _work(settings: Settings, output: Output, concurrency: int) -> list[Outcome]:
     from steward.cli import run
     from steward.cli.rendering.progress import Progress
     from steward.cli.requests_file import Request as Goal
@@ -117,12 +117,12 @@ async def _work(settings: Settings, screen: Screen, concurrency: int) -> list[Ou
 
     requests = load_requests()
     goals = [Goal(goal=one.goal, playbook=one.playbook, requested_by=one.requested_by, id=one.id) for one in requests]
-    screen.note("Starting Postgres and the sample help desk …")
+    output.note("Starting Postgres and the sample help desk …")
     async with open_database(settings) as database, running_desk(database) as desk:
         await _break(desk, requests)
         here = settings.model_copy(update={"database_url": database})
         async with open_app(here, desk_url=desk) as app:
-            with Progress(screen, total=len(goals)) as watch:
+            with Progress(output, total=len(goals)) as watch:
                 tasks = await run.carry_out(app, goals, concurrency, watch)
             accounts = [await account_of(app.deps, task) for task in tasks]
     return [judged(request, account) for request, account in zip(requests, accounts, strict=True)]
@@ -147,7 +147,7 @@ def judged(request: Request, account: Account) -> Outcome:
     )
 
 
-def _show(outcomes: list[Outcome], given: Settings, home: Path, screen: Screen, seconds: float) -> None:
+def _show(outcomes: list[Outcome], given: Settings, home: Path, output: Output, seconds: float) -> None:
     from steward.cli.rendering import demo as render_demo
     from steward.cli.rendering import documents
 
@@ -163,8 +163,8 @@ def _show(outcomes: list[Outcome], given: Settings, home: Path, screen: Screen, 
     overruled = [variable for name, variable in _OVERRULED.items() if getattr(given, name)]
     overruled += ["STEWARD_SAMPLES"] if given.samples == "off" else []
     parts: list[RenderableType] = [
-        render_demo.table(outcomes, screen.out.width),
+        render_demo.table(outcomes, output.out.width),
         render_demo.summary(outcomes, seconds),
         render_demo.next_steps(outcomes, home, overruled),
     ]
-    screen.show(document, *parts)
+    output.show(document, *parts)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
@@ -26,25 +26,25 @@ def desk(
     as_json: AsJson = False,
 ) -> None:
     """Run the sample help desk until Ctrl-C: customers, orders, tickets, refunds, and fault switches."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if not _is_loopback(host):
         raise Unusable(f"the sample desk knows no passwords, so it listens on this machine only, not on {host}")
-    run_async(_serve(screen, host, port), screen)
+    run_async(_serve(output, host, port), output)
 
 
-async def _serve(screen: Screen, host: str, port: int) -> None:
+async def _serve(output: Output, host: str, port: int) -> None:
     from steward.database import open_database
     from steward.evals.worlds.desk.serve import running_desk
     from steward.settings import DESK_PORT
 
-    settings = settings_of(screen.options)
+    settings = settings_of(output.options)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_database(settings) as database, running_desk(database, host=host, port=port) as url:
-        screen.show({"url": url}, f"The sample help desk answers at {url}")
+        output.show({"url": url}, f"The sample help desk answers at {url}")
         used = port == DESK_PORT
-        screen.note(
+        output.note(
             "Other steward commands on the same database act on it now. Stop it with Ctrl-C."
             if used
             else f"Let other commands act on it with: export STEWARD_DESK_URL={url}. Stop it with Ctrl-C."

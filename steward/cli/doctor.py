@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.rendering.text import plain, plural
 from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
 from steward.domain.errors import StewardError
@@ -54,14 +54,14 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check the set-up: Python, packages, database, playbooks, tools, model, desk, mail."""
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_doctor(screen, online), screen))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_doctor(output, online), output))
 
 
-async def _doctor(screen: Screen, online: bool) -> Exit:
-    checks = [check async for check in _checks(screen, online)]
+async def _doctor(output: Output, online: bool) -> Exit:
+    checks = [check async for check in _checks(output, online)]
     well = all(check.ok for check in checks)
-    screen.show({"ok": well, "checks": [asdict(check) for check in checks]}, _shown(checks))
+    output.show({"ok": well, "checks": [asdict(check) for check in checks]}, _shown(checks))
     return Exit.DONE if well else Exit.UNUSABLE
 
 
@@ -81,16 +81,16 @@ def _shown(checks: list[Check]) -> RenderableType:
     return grid
 
 
-async def _checks(screen: Screen, online: bool) -> AsyncIterator[Check]:
+async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:
     yield _python()
     yield _packages()
     try:
-        settings = settings_of(screen.options)
+        settings = settings_of(output.options)
     except StewardError as error:
         yield Check(name="settings", ok=False, found=str(error), advice="Correct or unset that variable.")
         return
     yield await _database(settings)
-    yield _catalogue(screen, settings)
+    yield _catalogue(output, settings)
     yield await _model(settings, online)
     yield await _desk(settings)
     yield await _mail(settings)
@@ -138,11 +138,11 @@ async def _database(settings: Settings) -> Check:
     return Check(name="database", ok=True, found=f"{kind}, Postgres {seen.version}, {seen.where}; {tables}")
 
 
-def _catalogue(screen: Screen, settings: Settings) -> Check:
+def _catalogue(output: Output, settings: Settings) -> Check:
     from steward.catalogue import require_playbooks, samples_line
 
     try:
-        catalogue = require_playbooks(catalogue_of(screen.options), settings)
+        catalogue = require_playbooks(catalogue_of(output.options), settings)
     except StewardError as error:
         return Check(name="playbooks, tools", ok=False, found="\n".join(error.lines), advice="Correct what is named.")
     shelf, tools = catalogue.playbooks.all(), catalogue.tools.names()

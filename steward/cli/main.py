@@ -32,7 +32,7 @@ from steward.cli import (
     worker,
 )
 from steward.cli import exit_codes as exits
-from steward.cli.console import Options, complain
+from steward.cli.output import Options, complain
 from steward.domain.errors import StewardError
 
 _EPILOG = "\n".join(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import opened, operator, readable_text, run_async
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ def plan(
 
     Exit code 0: it would act at once; 3: a person would be asked; 1: the plan does not hold.
     """
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_plan(screen, readable_text(goal, "the goal"), playbook, by or operator()), screen))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_plan(output, readable_text(goal, "the goal"), playbook, by or operator()), output))
 
 
-async def _plan(screen: Screen, goal: str, playbook: str | None, by: str) -> Exit:
+async def _plan(output: Output, goal: str, playbook: str | None, by: str) -> Exit:
     from steward.cli.rendering import documents
     from steward.cli.rendering import plan as render_plan
 
-    async with opened(screen.options, acts=False) as app:
+    async with opened(output.options, acts=False) as app:
         found = await app.plan(goal, playbook=playbook, requested_by=by)
-        screen.show(documents.dry_run(found), render_plan.dry_run(found, app.deps.tools))
+        output.show(documents.dry_run(found), render_plan.dry_run(found, app.deps.tools))
     return _exit(found)
 
 

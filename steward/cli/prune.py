@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.rendering.text import plural
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
@@ -40,12 +40,12 @@ def prune(
     as_json: AsJson = False,
 ) -> None:
     """Remove checkpoints, notices and log-ins that are long over. Records, evidence and audit stay."""
-    screen = screen_of(context, as_json)
-    seconds = _age(older_than) if older_than else _kept(screen)
-    raise typer.Exit(run_async(_prune(screen, seconds, batch, dry_run), screen, again="prune"))
+    output = screen_of(context, as_json)
+    seconds = _age(older_than) if older_than else _kept(output)
+    raise typer.Exit(run_async(_prune(output, seconds, batch, dry_run), output, again="prune"))
 
 
-async def _prune(screen: Screen, older_than: float, batch: int, dry_run: bool) -> Exit:
+async def _prune(output: Output, older_than: float, batch: int, dry_run: bool) -> Exit:
     from steward.checkpoints import prune as pruning
     from steward.checkpoints import saver
     from steward.checkpoints.migrate import migrate
@@ -53,7 +53,7 @@ async def _prune(screen: Screen, older_than: float, batch: int, dry_run: bool) -
     from steward.checkpoints.queue_schema import prepare_queue
     from steward.database import open_database
 
-    async with open_database(settings_of(screen.options)) as database, open_pool(database) as pool:
+    async with open_database(settings_of(output.options)) as database, open_pool(database) as pool:
         await migrate(pool)
         await saver.setup(pool)
         await prepare_queue(pool)
@@ -61,7 +61,7 @@ async def _prune(screen: Screen, older_than: float, batch: int, dry_run: bool) -
         while done.more:
             done += await pruning.prune(pool, older_than, batch)
     document = {name: count for name, count in asdict(done).items() if name != "more"}
-    screen.show({**document, "dry_run": dry_run}, _told(done, dry_run))
+    output.show({**document, "dry_run": dry_run}, _told(done, dry_run))
     return Exit.DONE
 
 
@@ -80,8 +80,8 @@ def _age(text: str) -> float:
     return int(found[1]) * _UNITS[found[2]]
 
 
-def _kept(screen: Screen) -> float:
-    days = settings_of(screen.options).keep_checkpoints
+def _kept(output: Output) -> float:
+    days = settings_of(output.options).keep_checkpoints
     if not days:
         raise Unusable(
             "STEWARD_KEEP_CHECKPOINTS is 0: all is kept. Name an age to prune all the same: --older-than 90d"

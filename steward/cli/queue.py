@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import entered, operator, readable_text, run_async
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
@@ -54,7 +54,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the open questions, most urgent first: by priority, due time, age."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     wanted = Filter(
         reason=reason,
         playbook=playbook,
@@ -62,7 +62,7 @@ def list_(
         assignee=operator() if mine and assignee is None else assignee,
         overdue=overdue,
     )
-    run_async(show_queue(screen, wanted, limit), screen)
+    run_async(show_queue(output, wanted, limit), output)
 
 
 def claim(
@@ -107,37 +107,37 @@ def priority(
     _change(context, as_json, review_id, lambda queue, found: queue.prioritise(found, number, who))
 
 
-async def show_queue(screen: Screen, wanted: Filter = _ALL, limit: int = 50) -> None:
+async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50) -> None:
     """Print the open questions that are wanted."""
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
 
-    async with entered(screen.options, acts=False) as app:
+    async with entered(output.options, acts=False) as app:
         waiting = await app.queue.page(wanted, limit=limit)
         number = await app.queue.count(wanted)
-    if not waiting and not screen.options.as_json:
-        screen.note("Nothing waits for a person." if wanted == _ALL else "Nothing like that waits for a person.")
+    if not waiting and not output.options.as_json:
+        output.note("Nothing waits for a person." if wanted == _ALL else "Nothing like that waits for a person.")
         return
     documented = [documents.review(one, one.goal) for one in waiting]
-    screen.show({"reviews": [*documented]}, render_review.queue(waiting, time.time()))
+    output.show({"reviews": [*documented]}, render_review.queue(waiting, time.time()))
     if number > len(waiting):
-        screen.note(f"{len(waiting)} of {'1,000 or more' if number >= 1000 else number}; see more with --limit")
+        output.note(f"{len(waiting)} of {'1,000 or more' if number >= 1000 else number}; see more with --limit")
     first = waiting[0].question.id if waiting else "ID"
-    screen.note(f"See one, with what can be answered: {screen.command('review show', first)}")
+    output.note(f"See one, with what can be answered: {output.command('review show', first)}")
 
 
 def _change(context: typer.Context, as_json: bool, review_id: str, change: Change) -> None:
-    screen = screen_of(context, as_json)
-    run_async(_changed(screen, review_id, change), screen)
+    output = screen_of(context, as_json)
+    run_async(_changed(output, review_id, change), output)
 
 
-async def _changed(screen: Screen, review_id: str, change: Change) -> None:
+async def _changed(output: Output, review_id: str, change: Change) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
 
-    async with entered(screen.options, acts=False) as app:
+    async with entered(output.options, acts=False) as app:
         found = await change(app.queue, await _id(app, review_id))
-    screen.show(documents.review(found, found.goal), render_review.queue([found], time.time()))
+    output.show(documents.review(found, found.goal), render_review.queue([found], time.time()))
 
 
 async def _id(app: App, beginning: str) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from steward.cli import answering, completion, queue
 from steward.cli import exit_codes as exits
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.queue import ReviewId
 from steward.cli.session import entered, opened, operator, readable_text, run_async
 from steward.domain.errors import DecisionRefused, Held
@@ -37,9 +37,9 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def review(context: typer.Context, as_json: AsJson = False) -> None:
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if context.invoked_subcommand is None:
-        run_async(queue.show_queue(screen), screen)
+        run_async(queue.show_queue(output), output)
 
 
 queue.add(group)
@@ -48,8 +48,8 @@ queue.add(group)
 @group.command()
 def show(context: typer.Context, review_id: ReviewId, as_json: AsJson = False) -> None:
     """Show all that a decision needs: goal, reason, plan, exact arguments, evidence, and the possible answers."""
-    screen = screen_of(context, as_json)
-    run_async(_show(screen, review_id), screen)
+    output = screen_of(context, as_json)
+    run_async(_show(output, review_id), output)
 
 
 @group.command()
@@ -224,27 +224,27 @@ def abort(
 
 
 def _decide(context: typer.Context, as_json: bool, review_id: str, answer: Answer) -> None:
-    screen = screen_of(context, as_json)
-    raise typer.Exit(run_async(_answer(screen, review_id, answer), screen))
+    output = screen_of(context, as_json)
+    raise typer.Exit(run_async(_answer(output, review_id, answer), output))
 
 
-async def _answer(screen: Screen, review_id: str, answer: Answer) -> exits.Exit:
+async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
     """Take the answer, go on with the task, and show what became of it."""
     from steward.cli.rendering.progress import Progress
     from steward.cli.run import finish
 
-    async with opened(screen.options, acts=True) as app:
+    async with opened(output.options, acts=True) as app:
         asked = await app.review(review_id)
         decision = answer(asked.question)
         task = await app.task(asked.task_id)
         taken = await app.record_decision(asked.question.id, decision, digest=asked.question.digest)
         if taken.decision is not None:
-            with Progress(screen) as watch, suppress(Held):  # whoever carries the task out finds the decision there
+            with Progress(output) as watch, suppress(Held):  # whoever carries the task out finds the decision there
                 watch.begin(task.id, task.goal)
                 task = await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
-        code = await finish(app, task, screen)
+        code = await finish(app, task, output)
     if taken.decision is None:
-        screen.note(_one_of_two(taken), style="yellow")
+        output.note(_one_of_two(taken), style="yellow")
     ended = decision.kind in ("abort", "leave_out") or decision.end
     return exits.Exit.DONE if ended and task.status == "failed" else code
 
@@ -261,13 +261,13 @@ def _one_of_two(review: Review) -> str:
     )
 
 
-async def _show(screen: Screen, review_id: str) -> None:
+async def _show(output: Output, review_id: str) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
     from steward.cli.task_history import account_of
     from steward.domain.readable import readable
 
-    async with entered(screen.options, acts=False) as app:
+    async with entered(output.options, acts=False) as app:
         asked = await app.review(review_id)
         await app.queue.viewed(asked.question.id, queue.actor(None))
         events = await app.audit.events(review_id=asked.question.id)
@@ -277,4 +277,4 @@ async def _show(screen: Screen, review_id: str) -> None:
     document["plan"] = readable(state.plan) if state.plan else None
     document["actions"] = [documents.action(entry) for entry in account.entries]
     document["audit"] = [documents.event(one) for one in events]
-    screen.show(document, render_review.screenful(asked, account, state, screen), render_review.history(events))
+    output.show(document, render_review.screenful(asked, account, state, output), render_review.history(events))

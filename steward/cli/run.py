@@ -12,7 +12,7 @@ import typer
 
 from steward.cli import completion
 from steward.cli import exit_codes as exits
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.rendering.text import plural
 from steward.cli.session import opened, operator, readable_text, run_async
 from steward.domain.errors import Fenced, Held, Unusable
@@ -62,18 +62,18 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Carry out a goal, or a file of them: plan, check, act, verify."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if (goal is None) == (file is None):
         raise Unusable('say what shall be done: steward run "…", or steward run --file FILE')
     if file is not None:
         if id is not None or playbook is not None:
             raise Unusable("--id and --playbook go with a single goal; in a file they are columns of their own")
-        raise typer.Exit(run_async(_file(screen, file, by or operator(), concurrency), screen))
+        raise typer.Exit(run_async(_file(output, file, by or operator(), concurrency), output))
     from steward.cli.requests_file import request_of
 
     text = readable_text(goal or "", "the goal")
     request = request_of(text, playbook=playbook, requested_by=by or operator(), id=id)
-    raise typer.Exit(run_async(_single(screen, lambda app, watch: begin(app, request, watch)), screen))
+    raise typer.Exit(run_async(_single(output, lambda app, watch: begin(app, request, watch)), output))
 
 
 def resume(
@@ -86,10 +86,10 @@ def resume(
     as_json: AsJson = False,
 ) -> None:
     """Go on with what a crash, an interrupt or an unfinished decision left behind."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if task_id is not None:
-        raise typer.Exit(run_async(_single(screen, lambda app, watch: _again(app, task_id, watch)), screen))
-    raise typer.Exit(run_async(_all(screen, concurrency), screen))
+        raise typer.Exit(run_async(_single(output, lambda app, watch: _again(app, task_id, watch)), output))
+    raise typer.Exit(run_async(_all(output, concurrency), output))
 
 
 async def begin(app: App, request: Request, watch: Progress) -> Task:
@@ -142,24 +142,24 @@ async def _side_by_side(work: Callable[[T], Awaitable[U]], items: Sequence[T], c
         await asyncio.gather(*running, return_exceptions=True)
 
 
-async def finish(app: App, task: Task, screen: Screen) -> exits.Exit:
+async def finish(app: App, task: Task, output: Output) -> exits.Exit:
     """The end of a single task: its panel or document, and the exit code."""
     from steward.cli.rendering import documents
     from steward.cli.rendering import task as render_task
     from steward.cli.task_history import account_of
 
     account = await account_of(app.deps, task)
-    screen.show(documents.task(account), render_task.outcome(account, screen))
+    output.show(documents.task(account), render_task.outcome(account, output))
     return exits.of_tasks([task.status])
 
 
-async def _single(screen: Screen, work: Callable[[App, Progress], Awaitable[Task]]) -> exits.Exit:
+async def _single(output: Output, work: Callable[[App, Progress], Awaitable[Task]]) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
 
-    async with opened(screen.options, acts=True) as app:
-        with Progress(screen) as watch:
+    async with opened(output.options, acts=True) as app:
+        with Progress(output) as watch:
             task = await work(app, watch)
-        return await finish(app, task, screen)
+        return await finish(app, task, output)
 
 
 async def _again(app: App, task_id: str, watch: Progress) -> Task:
@@ -168,12 +168,12 @@ async def _again(app: App, task_id: str, watch: Progress) -> Task:
     return await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
 
 
-async def _all(screen: Screen, concurrency: int) -> exits.Exit:
+async def _all(output: Output, concurrency: int) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
 
-    async with opened(screen.options, acts=True) as app:
+    async with opened(output.options, acts=True) as app:
         left = await app.left_behind()
-        with Progress(screen, total=len(left)) as watch:
+        with Progress(output, total=len(left)) as watch:
 
             async def one(task: Task) -> Task | None:
                 watch.begin(task.id, task.goal)
@@ -183,25 +183,25 @@ async def _all(screen: Screen, concurrency: int) -> exits.Exit:
 
             tasks = [went for went in await _side_by_side(one, left, concurrency) if went is not None]
         if held := len(left) - len(tasks):
-            screen.note(f"{plural(held, 'task')} left to the process that carries {'it' if held == 1 else 'them'} out.")
-        elif not left and not screen.options.as_json:
-            screen.note("Nothing was left behind.")
-        return await _table(app, tasks, screen) if tasks or screen.options.as_json else exits.Exit.DONE
+            output.note(f"{plural(held, 'task')} left to the process that carries {'it' if held == 1 else 'them'} out.")
+        elif not left and not output.options.as_json:
+            output.note("Nothing was left behind.")
+        return await _table(app, tasks, output) if tasks or output.options.as_json else exits.Exit.DONE
 
 
-async def _file(screen: Screen, path: Path, by: str, concurrency: int) -> exits.Exit:
+async def _file(output: Output, path: Path, by: str, concurrency: int) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
     from steward.cli.requests_file import read_requests
 
-    async with opened(screen.options, acts=True) as app:
+    async with opened(output.options, acts=True) as app:
         requests = read_requests(path, [one.name for one in app.deps.playbooks.all()])
         if any(one.key or one.priority is not None for one in requests):
             raise Unusable(f"{path}: nothing was run. The columns key and priority are for steward submit")
         asked = [one if one.requested_by else one.model_copy(update={"requested_by": by}) for one in requests]
         await _refuse_other_goals(app, asked, path)
-        with Progress(screen, total=len(asked)) as watch:
+        with Progress(output, total=len(asked)) as watch:
             tasks = await carry_out(app, asked, concurrency, watch)
-        return await _table(app, tasks, screen, lines=True)
+        return await _table(app, tasks, output, lines=True)
 
 
 async def _refuse_other_goals(app: App, requests: Sequence[Request], path: Path) -> None:
@@ -212,21 +212,21 @@ async def _refuse_other_goals(app: App, requests: Sequence[Request], path: Path)
             raise Unusable(f"{path}: nothing was run. Task {request.id} exists already, with another goal")
 
 
-async def _table(app: App, tasks: Sequence[Task], screen: Screen, *, lines: bool = False) -> exits.Exit:
+async def _table(app: App, tasks: Sequence[Task], output: Output, *, lines: bool = False) -> exits.Exit:
     """Many tasks: a table, JSON lines for a file, one document else."""
     from steward.cli.rendering import documents
     from steward.cli.rendering import task as render_task
     from steward.cli.task_history import account_of
 
     accounts: list[Account] = [await account_of(app.deps, task) for task in tasks]
-    if lines and screen.options.as_json:
+    if lines and output.options.as_json:
         for account in accounts:
-            screen.line(documents.task(account))
+            output.line(documents.task(account))
     else:
-        shown = render_task.several(accounts, screen.out.width)
-        screen.show({"tasks": [documents.task(account) for account in accounts]}, shown)
+        shown = render_task.several(accounts, output.out.width)
+        output.show({"tasks": [documents.task(account) for account in accounts]}, shown)
     if any(account.waiting for account in accounts):
-        screen.note(f"Tasks wait for a person: {screen.command('review')}", style="yellow")
+        output.note(f"Tasks wait for a person: {output.command('review')}", style="yellow")
     return exits.of_tasks(task.status for task in tasks)
 
 

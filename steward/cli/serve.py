@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import entered, run_async, settings_of
 
 if TYPE_CHECKING:
@@ -35,32 +35,32 @@ def serve(
     as_json: AsJson = False,
 ) -> None:
     """Serve the page with the review queue and the tasks until Ctrl-C, and keep deadlines and notices in order."""
-    screen = screen_of(context, as_json)
-    run_async(_serve(screen, host, port), screen)
+    output = screen_of(context, as_json)
+    run_async(_serve(output, host, port), output)
 
 
-async def _serve(screen: Screen, host: str, port: int) -> None:
+async def _serve(output: Output, host: str, port: int) -> None:
     from steward.auth.addresses import address_to_listen_on
     from steward.auth.policy import policy_of
     from steward.server.serving import serving
 
-    settings = settings_of(screen.options)
+    settings = settings_of(output.options)
     policy = policy_of(settings)
     address = address_to_listen_on(host, authenticated=policy.authenticated)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with (
-        entered(screen.options, acts=True) as app,
+        entered(output.options, acts=True) as app,
         serving(_site(app, settings), "the page", host=address, port=port) as url,
     ):
-        screen.show({"url": url, "auth": settings.auth}, f"The page is at {url}")
+        output.show({"url": url, "auth": settings.auth}, f"The page is at {url}")
         sys.stdout.flush()  # whoever started it may wait for the address at the end of a pipe
         if not policy.authenticated:
-            screen.note("There is no authentication: only this machine is served, as its developer.")
+            output.note("There is no authentication: only this machine is served, as its developer.")
         elif policy.tokens and not await app.keys.tokens():
-            again = screen.command("token", "create", "NAME", "--role", "admin")
-            screen.note(f"Nobody can log in yet; make a token with: {again}", style="yellow")
+            again = output.command("token", "create", "NAME", "--role", "admin")
+            output.note(f"Nobody can log in yet; make a token with: {again}", style="yellow")
         await stop.wait()
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from steward.cli.console import Options, Screen
 from steward.cli.exit_codes import Exit
+from steward.cli.output import Options, Output
 from steward.domain.errors import Unreachable, Unusable
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def settings_of(options: Options) -> Settings:
     return settings
 
 
-def run_async(work: Coroutine[Any, Any, T], screen: Screen, *, again: str = "resume") -> T:
+def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str = "resume") -> T:
     """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on: with `again`."""
     import psycopg
 
@@ -49,13 +49,13 @@ def run_async(work: Coroutine[Any, Any, T], screen: Screen, *, again: str = "res
     try:
         return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        screen.note(f"Interrupted; nothing is lost. Go on with: {screen.command(again)}", style="yellow")
+        output.note(f"Interrupted; nothing is lost. Go on with: {output.command(again)}", style="yellow")
         raise typer.Exit(Exit.INTERRUPTED) from None
     except psycopg.Error as error:
         if not is_away(error):
             raise
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise Unreachable(f"the database went away: {reason}. Go on with: {screen.command(again)}") from error
+        raise Unreachable(f"the database went away: {reason}. Go on with: {output.command(again)}") from error
 
 
 async def _terminable(work: Coroutine[Any, Any, T]) -> T:

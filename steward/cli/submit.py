@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.rendering.text import moment, plural
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
 from steward.domain.errors import Unusable
@@ -67,12 +67,12 @@ def submit(
     as_json: AsJson = False,
 ) -> None:
     """Record a goal, or a file of them, for the workers to carry out, and return at once."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if (goal is None) == (file is None):
         raise Unusable('say what shall be done: steward submit "…", or steward submit --file FILE')
     if file is not None and (key is not None or playbook is not None):
         raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
-    playbooks = playbooks_of(screen.options)
+    playbooks = playbooks_of(output.options)
     from steward.cli.requests_file import read_requests, request_of
 
     if file is not None:
@@ -81,9 +81,9 @@ def submit(
         text = readable_text(goal or "", "the goal")
         requests = [request_of(text, playbook=playbook, key=key and readable_text(key, "the key"))]
     due = _due(at, after, time.time())
-    window = settings_of(screen.options).planning_window
+    window = settings_of(output.options).planning_window
     tasks = [_task(playbooks, one, by or operator(), priority, due, window) for one in requests]
-    raise typer.Exit(run_async(_submit(screen, tasks, due), screen, again="submit"))
+    raise typer.Exit(run_async(_submit(output, tasks, due), output, again="submit"))
 
 
 def _task(
@@ -104,20 +104,20 @@ def _task(
     )
 
 
-async def _submit(screen: Screen, tasks: Sequence[Task], due: float | None) -> Exit:
+async def _submit(output: Output, tasks: Sequence[Task], due: float | None) -> Exit:
     from steward.workers.submitting import open_jobs
 
-    settings = settings_of(screen.options)
+    settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         accepted = await jobs.submit(tasks, most=settings.most_queued)
-    _show(screen, accepted, due)
+    _show(output, accepted, due)
     return Exit.DONE
 
 
-def _show(screen: Screen, accepted: Sequence[Accepted], due: float | None) -> None:
+def _show(output: Output, accepted: Sequence[Accepted], due: float | None) -> None:
     """The ids on stdout, for scripts as for people; what else is to be said beside them."""
     document: list[Json] = [{"id": one.task_id, "again": one.again} for one in accepted]
-    screen.show({"tasks": document}, *(one.task_id for one in accepted))
+    output.show({"tasks": document}, *(one.task_id for one in accepted))
     again = sum(one.again for one in accepted)
     if len(accepted) == 1:
         new = "Submitted before: it is the same task." if again else "Submitted."
@@ -125,7 +125,7 @@ def _show(screen: Screen, accepted: Sequence[Accepted], due: float | None) -> No
         new = f"{plural(len(accepted) - again, 'task')} submitted"
         new += f", {again} submitted before." if again else "."
     later = f" Not before {moment(due)}." if due and again < len(accepted) else ""
-    screen.note(f"{new}{later} How they fare: {screen.command('tasks')}")
+    output.note(f"{new}{later} How they fare: {output.command('tasks')}")
 
 
 def _due(at: str | None, after: str | None, now: float) -> float | None:

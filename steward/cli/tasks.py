@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
 from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.model import TaskStatus
 
@@ -27,8 +27,8 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """List the newest tasks."""
-    screen = screen_of(context, as_json)
-    run_async(_tasks(screen, status, limit), screen)
+    output = screen_of(context, as_json)
+    run_async(_tasks(output, status, limit), output)
 
 
 def task(
@@ -39,37 +39,37 @@ def task(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened in a task, step by step, with the evidence."""
-    screen = screen_of(context, as_json)
-    run_async(_task(screen, task_id), screen)
+    output = screen_of(context, as_json)
+    run_async(_task(output, task_id), output)
 
 
-async def _tasks(screen: Screen, status: TaskStatus | None, limit: int) -> Exit:
+async def _tasks(output: Output, status: TaskStatus | None, limit: int) -> Exit:
     from steward.cli.rendering import documents
     from steward.cli.rendering import task as render_task
     from steward.records import open_records
 
-    async with open_records(settings_of(screen.options)) as records:
+    async with open_records(settings_of(output.options)) as records:
         found = await records.tasks.list(status=status, limit=limit)
         waiting = {review.task_id: review for review in await records.reviews.list(limit=1000)}
-    if not found and not screen.options.as_json:
-        screen.note(
-            f"No tasks{f' of status {status}' if status else ' yet'}. Begin one with: {screen.command('run', '…')}"
+    if not found and not output.options.as_json:
+        output.note(
+            f"No tasks{f' of status {status}' if status else ' yet'}. Begin one with: {output.command('run', '…')}"
         )
         return Exit.DONE
     rows = [
         {**documents.row(one), "review": waiting[one.id].question.id if one.id in waiting else None} for one in found
     ]
-    screen.show({"tasks": [*rows]}, render_task.listing(found, waiting, time.time(), screen.out.width))
+    output.show({"tasks": [*rows]}, render_task.listing(found, waiting, time.time(), output.out.width))
     return Exit.DONE
 
 
-async def _task(screen: Screen, task_id: str) -> Exit:
+async def _task(output: Output, task_id: str) -> Exit:
     from steward.cli.rendering import documents
     from steward.cli.rendering import task as render_task
     from steward.cli.task_history import account_of
     from steward.records import find_task, open_records
 
-    async with open_records(settings_of(screen.options)) as records:
+    async with open_records(settings_of(output.options)) as records:
         account = await account_of(records, await find_task(records.tasks, task_id), whole=True)
-    screen.show(documents.task(account, whole=True), render_task.story(account, screen))
+    output.show(documents.task(account, whole=True), render_task.story(account, output))
     return Exit.DONE

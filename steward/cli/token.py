@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.session import entered, readable_text, run_async
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
@@ -45,16 +45,16 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def token(context: typer.Context, as_json: AsJson = False) -> None:
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if context.invoked_subcommand is None:
-        run_async(_list(screen), screen)
+        run_async(_list(output), output)
 
 
 @group.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List all tokens, never their secrets."""
-    screen = screen_of(context, as_json)
-    run_async(_list(screen), screen)
+    output = screen_of(context, as_json)
+    run_async(_list(output), output)
 
 
 @group.command(epilog=examples("steward token create kim --role reviewer --playbook refund --group reviewers"))
@@ -75,7 +75,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a token and show its secret, this once."""
-    screen = screen_of(context, as_json)
+    output = screen_of(context, as_json)
     if playbook and RoleName.REVIEWER not in role:
         raise Unusable("--playbook narrows what a reviewer sees; add --role reviewer")
     identity = Identity(
@@ -85,7 +85,7 @@ def create(
         groups=[readable_text(one, "--group") for one in dict.fromkeys(group or [])],
         via="token",
     )
-    run_async(_create(screen, identity, seconds(expires)), screen)
+    run_async(_create(output, identity, seconds(expires)), output)
 
 
 @group.command()
@@ -95,8 +95,8 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """End a token, and the page's sessions that it opened, at once."""
-    screen = screen_of(context, as_json)
-    run_async(_revoke(screen, token_id), screen)
+    output = screen_of(context, as_json)
+    run_async(_revoke(output, token_id), output)
 
 
 def seconds(text: str) -> float | None:
@@ -110,38 +110,38 @@ def seconds(text: str) -> float | None:
     return float(wanted)
 
 
-async def _create(screen: Screen, identity: Identity, expires_in: float | None) -> None:
+async def _create(output: Output, identity: Identity, expires_in: float | None) -> None:
     from steward.cli.rendering import pieces as render
     from steward.cli.rendering import token as render_token
 
-    async with entered(screen.options, acts=False) as app:
+    async with entered(output.options, acts=False) as app:
         names = [one.name for one in app.deps.playbooks.all()]
         unknown = [one for one in identity.playbooks if one not in names]
         if unknown:
             raise Unusable(f"there is no playbook '{unknown[0]}'; available: {', '.join(names)}")
         made, secret = await app.keys.create(identity, expires_in=expires_in)
-    screen.show(
+    output.show(
         {"token": _document(made), "secret": secret}, render.facts(render_token.facts(made, time.time())), secret
     )
-    screen.note("This is the only time the secret is shown; only a hash of it is kept.")
+    output.note("This is the only time the secret is shown; only a hash of it is kept.")
 
 
-async def _list(screen: Screen) -> None:
+async def _list(output: Output) -> None:
     from steward.cli.rendering import token as render_token
 
-    async with entered(screen.options, acts=False) as app:
+    async with entered(output.options, acts=False) as app:
         found = await app.keys.tokens()
-    if not found and not screen.options.as_json:
-        screen.note(f"No tokens yet. Make one with: {screen.command('token create', 'NAME', '--role', 'reviewer')}")
+    if not found and not output.options.as_json:
+        output.note(f"No tokens yet. Make one with: {output.command('token create', 'NAME', '--role', 'reviewer')}")
         return
-    screen.show({"tokens": [_document(one) for one in found]}, render_token.listing(found, time.time()))
+    output.show({"tokens": [_document(one) for one in found]}, render_token.listing(found, time.time()))
 
 
-async def _revoke(screen: Screen, token_id: str) -> None:
-    async with entered(screen.options, acts=False) as app:
+async def _revoke(output: Output, token_id: str) -> None:
+    async with entered(output.options, acts=False) as app:
         if not await app.keys.revoke(token_id):
             raise Unusable(f"there is no token '{token_id}' that is still valid; see `steward token list`")
-    screen.show({"revoked": token_id}, f"Token {token_id} opens nothing any more.")
+    output.show({"revoked": token_id}, f"Token {token_id} opens nothing any more.")
 
 
 def _document(token: Token) -> JsonObject:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.console import AsJson, Screen, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, screen_of
 from steward.cli.rendering.text import instant, line, plain, plural, short
 from steward.cli.session import desk_for, run_async, settings_of
 from steward.domain.model import JsonObject
@@ -44,22 +44,22 @@ def worker(
     as_json: AsJson = False,
 ) -> None:
     """Carry out submitted tasks until SIGTERM or Ctrl-C; then what is under way settles and goes back to the queue."""
-    screen = screen_of(context, as_json)
-    run_async(_work(screen, concurrency, plain(name), until_empty, keeper), screen, again="worker")
+    output = screen_of(context, as_json)
+    run_async(_work(output, concurrency, plain(name), until_empty, keeper), output, again="worker")
 
 
 def workers(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the workers, what each has in hand, how much waits, and where calls queue for their turn."""
-    screen = screen_of(context, as_json)
-    run_async(_workers(screen), screen, again="workers")
+    output = screen_of(context, as_json)
+    run_async(_workers(output), output, again="workers")
 
 
-async def _work(screen: Screen, concurrency: int, name: str, until_empty: bool, keeper: bool) -> None:
+async def _work(output: Output, concurrency: int, name: str, until_empty: bool, keeper: bool) -> None:
     from steward.checkpoints.pool import open_pool
     from steward.database import open_database
     from steward.workers.worker import Watch, work
 
-    settings = settings_of(screen.options)
+    settings = settings_of(output.options)
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
@@ -67,7 +67,7 @@ async def _work(screen: Screen, concurrency: int, name: str, until_empty: bool, 
         desk_url = await desk_for(settings, url, stack)
 
         def ready(called: str) -> None:
-            _say(screen, {"worker": called, "concurrency": concurrency}, f"Worker {called}: {concurrency} at a time.")
+            _say(output, {"worker": called, "concurrency": concurrency}, f"Worker {called}: {concurrency} at a time.")
 
         worked = await work(
             settings,
@@ -76,10 +76,10 @@ async def _work(screen: Screen, concurrency: int, name: str, until_empty: bool, 
             desk_url=desk_url,
             until_empty=until_empty,
             keeper=keeper,
-            watch=Watch(ready=ready, ended=lambda task: _ended(screen, task)),
+            watch=Watch(ready=ready, ended=lambda task: _ended(output, task)),
         )
     document: JsonObject = {"done": worked.done, "returned": worked.returned}
-    _say(screen, document, _farewell(worked))
+    _say(output, document, _farewell(worked))
 
 
 def _farewell(worked: Worked) -> str:
@@ -87,30 +87,30 @@ def _farewell(worked: Worked) -> str:
     return f"Stopped. {plural(worked.done, 'task')} carried out{back}."
 
 
-def _say(screen: Screen, document: JsonObject, text: str) -> None:
+def _say(output: Output, document: JsonObject, text: str) -> None:
     """A line now: whoever started the worker may wait for it at the end of a pipe."""
-    if screen.options.as_json:
-        screen.line(document)
+    if output.options.as_json:
+        output.line(document)
     else:
-        screen.out.print(text, soft_wrap=True)
+        output.out.print(text, soft_wrap=True)
     sys.stdout.flush()
 
 
-def _ended(screen: Screen, task: Task) -> None:
+def _ended(output: Output, task: Task) -> None:
     """A task's end, for whoever watches at a terminal."""
     from steward.cli.rendering import pieces as render
 
-    if screen.out.is_terminal and not screen.options.as_json:
+    if output.out.is_terminal and not output.options.as_json:
         icon, word, style = render.STATUS[task.status]
-        screen.out.print(f"{icon} {word}  {short(task.id)}  {line(task.goal, 80)}", style=style, soft_wrap=True)
+        output.out.print(f"{icon} {word}  {short(task.id)}  {line(task.goal, 80)}", style=style, soft_wrap=True)
 
 
-async def _workers(screen: Screen) -> None:
+async def _workers(output: Output) -> None:
     from steward.checkpoints.rate_limits import PostgresLimiter
     from steward.cli.rendering.workers import overview
     from steward.workers.submitting import open_jobs
 
-    settings = settings_of(screen.options)
+    settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         found, backlog = await jobs.workers(), await jobs.backlog()
         limiters = await PostgresLimiter(jobs.pool, read_limits(settings.caps)).state()
@@ -119,7 +119,7 @@ async def _workers(screen: Screen) -> None:
         "queue": _backlog(backlog),
         "caps": [_gate(one) for one in limiters],
     }
-    screen.show(document, *overview(found, backlog, limiters, time.time(), screen))
+    output.show(document, *overview(found, backlog, limiters, time.time(), output))
 
 
 def _worker(one: WorkerRow) -> JsonObject:

@@ -35,7 +35,7 @@ def retry_in(tries: int) -> float | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Courier:
+class Delivery:
     """Carries notices to the channels that are set up; several may share one outbox."""
 
     outbox: Outbox

@@ -24,7 +24,7 @@ from steward.server.authentication import make_auth
 from steward.server.authorization import Rights, label
 from steward.server.graph import Served, served
 from steward.server.http_app import at_work, make_site
-from steward.server.unsupported import Door
+from steward.server.unsupported import Unsupported
 from steward.service import App
 from steward.settings import DESK_PORT, Settings, load_settings
 from steward.tracing import close_tracing
@@ -133,6 +133,6 @@ def _rights() -> Rights:
 
 
 http = make_site(_lifespan, _shared.open)
-http.add_middleware(Door)
+http.add_middleware(Unsupported)
 _pages = [*http.routes]
 auth = make_auth(_rights, lambda: _pages)

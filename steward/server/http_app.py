@@ -15,7 +15,7 @@ from steward.auth.middleware import Guard
 from steward.auth.setup import open_authenticator
 from steward.auth.users import known_in
 from steward.domain.errors import Unreachable
-from steward.maintenance import keeping
+from steward.maintenance import maintaining
 from steward.service import App
 from steward.settings import Settings
 from steward.web.errors import answer_people, turned_away
@@ -66,7 +66,7 @@ class Pages(BaseRoute):
 @asynccontextmanager
 async def at_work(site: FastAPI, app: App, settings: Settings) -> AsyncGenerator[None]:
     """The authenticator open and the keeper at work for as long as the server lives. Raises Unusable."""
-    async with open_authenticator(settings, app.keys) as authenticator, keeping(app, settings):
+    async with open_authenticator(settings, app.keys) as authenticator, maintaining(app, settings):
         site.state.authenticator = authenticator
         yield
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 _COPY = re.compile(r"/threads/[^/]+/copy/?")
 
 
-class Door:
+class Unsupported:
     """ASGI middleware: a thread is a task and is not copied."""
 
     def __init__(self, app: ASGIApp) -> None:

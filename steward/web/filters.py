@@ -19,7 +19,7 @@ def _empty_is_none(given: object) -> object:
     return None if given == "" else given
 
 
-class Wanted(BaseModel):
+class Filters(BaseModel):
     """An empty field means all."""
 
     model_config = ConfigDict(extra="ignore")
@@ -50,15 +50,15 @@ class Wanted(BaseModel):
         return kept | ({"overdue": "1"} if self.overdue else {})
 
 
-def wanted_in(request: Request) -> Wanted:
+def filters_in(request: Request) -> Filters:
     """The filter in the address of a review; one that can't be read filters nothing."""
     try:
-        return Wanted.model_validate(dict(request.query_params))
+        return Filters.model_validate(dict(request.query_params))
     except ValidationError:
-        return Wanted()
+        return Filters()
 
 
-def chosen(wanted: Wanted, viewer: Identity) -> Filter | None:
+def chosen(wanted: Filters, viewer: Identity) -> Filter | None:
     """What is wanted of what the viewer may see; None where that is nothing."""
     seen = visible(viewer)
     if seen is None:

@@ -8,7 +8,7 @@ from steward.domain.access import Identity, may
 from steward.domain.ports.reviews import Review
 from steward.service import App
 from steward.web.context import now
-from steward.web.filters import Wanted, chosen
+from steward.web.filters import Filters, chosen
 from steward.web.rows import holder
 from steward.web.text import plain
 
@@ -17,7 +17,7 @@ _MOST_LOOKS = 20  # pages of the queue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Onward:
+class Next:
     """Ids of reviews; `goal` is the following one's."""
 
     again: str = ""
@@ -25,15 +25,15 @@ class Onward:
     goal: str = ""
 
 
-async def onward(app: App, task_id: str, viewer: Identity, wanted: Wanted) -> Onward:
+async def next_review(app: App, task_id: str, viewer: Identity, wanted: Filters) -> Next:
     """The next one that the viewer can decide, most urgent first, within the filter that they came with."""
     waiting = await app.deps.reviews.list(task_id=task_id, limit=5)
     again = next((one.question.id for one in waiting if one.withdrawn_at is None), "")
     other = await _following(app, task_id, viewer, wanted)
-    return Onward(again=again, following=other.question.id if other else "", goal=plain(other.goal) if other else "")
+    return Next(again=again, following=other.question.id if other else "", goal=plain(other.goal) if other else "")
 
 
-async def _following(app: App, task_id: str, viewer: Identity, wanted: Wanted) -> Review | None:
+async def _following(app: App, task_id: str, viewer: Identity, wanted: Filters) -> Review | None:
     filtered, at = chosen(wanted, viewer), now(app)
     for look in range(_MOST_LOOKS if filtered else 0):
         assert filtered is not None  # noqa: S101 - the loop's own condition
@@ -46,7 +46,7 @@ async def _following(app: App, task_id: str, viewer: Identity, wanted: Wanted) -
     return None
 
 
-def _is_for(viewer: Identity, review: Review, wanted: Wanted, at: float) -> bool:
+def _is_for(viewer: Identity, review: Review, wanted: Filters, at: float) -> bool:
     """Whether the viewer can decide it now: nobody else has it, and nothing bars them."""
     held = holder(review, viewer.name, at)
     if held is not None and not held.mine and not (held.assigned and wanted.assignee):

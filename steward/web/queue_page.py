@@ -16,7 +16,7 @@ from steward.domain.ports.reviews import Review
 from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
-from steward.web.filters import Wanted, chosen
+from steward.web.filters import Filters, chosen
 from steward.web.rendering import page, see_other
 from steward.web.rows import ReviewRow, reason_chip, review_row
 
@@ -33,13 +33,13 @@ async def home() -> Response:
 
 
 @router.get("/reviews")
-async def queue(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
+async def queue(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
     """The whole page."""
     return page(request, "queue.html", shown=await _shown(app_of(request), wanted, identity_of(request)))
 
 
 @router.get("/reviews/list")
-async def fragment(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
+async def fragment(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
     """The list alone, for pages that are kept up to date."""
     return page(request, "queue_list.html", shown=await _shown(app_of(request), wanted, identity_of(request)))
 
@@ -48,7 +48,7 @@ async def fragment(request: Request, wanted: Annotated[Wanted, Query()]) -> Resp
 class Shown:
     """One page of the queue, with what leads to the others; `beyond` is a page that was asked for and is not there."""
 
-    wanted: Wanted
+    wanted: Filters
     rows: list[ReviewRow]
     total: str
     late: int
@@ -61,7 +61,7 @@ class Shown:
     playbooks: list[tuple[str, str]]
 
 
-async def _shown(app: App, wanted: Wanted, viewer: Identity) -> Shown:
+async def _shown(app: App, wanted: Filters, viewer: Identity) -> Shown:
     filtered, asked = chosen(wanted, viewer), min(max(wanted.page, 1), _MOST_PAGES)
     number, total, late, reviews = asked, 0, 0, list[Review]()
     if filtered is not None:

@@ -23,12 +23,12 @@ from steward.web import fields
 from steward.web.answers import Form, Mistake, decision, read_form
 from steward.web.context import app_of, now, resumer_of
 from steward.web.errors import Page
-from steward.web.filters import wanted_in
+from steward.web.filters import filters_in
 from steward.web.forms import form_of
 from steward.web.json_view import Shower, whole_text
-from steward.web.next_review import Onward, onward
+from steward.web.next_review import Next, next_review
 from steward.web.rendering import page, see_other
-from steward.web.review_view import Screen, screen_of
+from steward.web.review_view import ReviewView, view_of
 from steward.web.rows import audit_line
 
 CLAIM_SECONDS = 15 * 60.0
@@ -62,10 +62,10 @@ async def audit(request: Request, review_id: str) -> Response:
     app = app_of(request)
     review = await _review(request, app, review_id)
     events = await app.audit.events(review_id=review.question.id)
-    screen = await screen_of(app, review, identity_of(request))
+    screen = await view_of(app, review, identity_of(request))
     shower, at = Shower(), now(app)
     lines = [audit_line(event, at, shower.show(event.detail)) for event in events]
-    return page(request, "audit.html", s=screen, lines=lines, along=wanted_in(request).along)
+    return page(request, "audit.html", s=screen, lines=lines, along=filters_in(request).along)
 
 
 @router.get("/whole")
@@ -175,7 +175,7 @@ def _kept(review: Review, given: dict[str, str]) -> Typed:
 
 def _to(request: Request, review_id: str) -> Response:
     """The review's own page, within the filter that the viewer came with."""
-    return see_other(f"/reviews/{quote(review_id, safe='')}{wanted_in(request).along}")
+    return see_other(f"/reviews/{quote(review_id, safe='')}{filters_in(request).along}")
 
 
 def _changed(app: App, review: Review, given: dict[str, str]) -> str:
@@ -224,8 +224,8 @@ async def _too_late(request: Request, app: App, review: Review, form: Form, give
 
 
 async def _screen(request: Request, app: App, review: Review, typed: Typed, status: int = 200) -> Response:
-    viewer, wanted = identity_of(request), wanted_in(request)
-    screen = await screen_of(app, review, viewer)
+    viewer, wanted = identity_of(request), filters_in(request)
+    screen = await view_of(app, review, viewer)
     over = screen.taken is not None or review.withdrawn_at is not None
     edited = fields.filled(screen.fields, typed.values, typed.errors) if typed.kind == "edit" else screen.fields
     return page(
@@ -237,13 +237,13 @@ async def _screen(request: Request, app: App, review: Review, typed: Typed, stat
         fields=edited,
         loose=typed.errors.get("") or _elsewhere(screen, typed),
         late=status == 409,
-        onward=await onward(app, review.task_id, viewer, wanted) if over else Onward(),
+        next_review=await next_review(app, review.task_id, viewer, wanted) if over else Next(),
         along=wanted.along,
         here=f"/reviews/{quote(review.question.id, safe='')}{wanted.along}" if request.method == "POST" else "",
     )
 
 
-def _elsewhere(screen: Screen, typed: Typed) -> str:
+def _elsewhere(screen: ReviewView, typed: Typed) -> str:
     """Mistakes whose field the form does not show."""
     shown = {one.path for one in screen.fields}
     if typed.kind != "edit":

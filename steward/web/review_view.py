@@ -28,9 +28,20 @@ from steward.web.text import plain, words
 from steward.web.timeline import Moment, confidence_fact, moment_of
 
 _SAID_ELSEWHERE = {
-    *("resume", "playbooks", "ceiling", "used", "limit", "needed", "about", "grants"),
-    *("tried", "acts", "refused_answer", "basis", "receipt"),
-    *TOLD,
+    *(
+        "resume",
+        "playbooks",
+        "ceiling",
+        "used",
+        "limit",
+        "needed",
+        "about",
+        "grants",
+        "tried",
+        "acts",
+        "refused_answer",
+    ),
+    *("basis", "receipt", *TOLD),
 }
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.REFUTED, "approve"): "Try once more",
@@ -115,7 +126,7 @@ class Barred:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Screen:
+class ReviewView:
     """What the template of a review shows."""
 
     row: ReviewRow
@@ -151,7 +162,7 @@ class Screen:
     votes: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
 
-async def screen_of(app: App, review: Review, viewer: Identity) -> Screen:
+async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
     """Everything about the review, read at once."""
     deps, question, at, shower = app.deps, review.question, now(app), Shower()
     task, state, entries = await asyncio.gather(
@@ -164,7 +175,7 @@ async def screen_of(app: App, review: Review, viewer: Identity) -> Screen:
     sure = confidence_fact(plan.confidence, state.usage.model_calls) if plan else []
     named = [deps.tools.card(str(one.get("tool"))) for one in described(question)]
     safe = repeatable(question, entries, [one.risk for one in [card, *named] if one])
-    return Screen(
+    return ReviewView(
         row=review_row(review, viewer.name, at),
         review=review,
         question=question,

@@ -36,7 +36,7 @@ _MOST_LOOKS = 5  # pages read to fill one that a viewer may see only parts of
 router = APIRouter(route_class=Page, prefix="/tasks")
 
 
-class Wanted(BaseModel):
+class Filters(BaseModel):
     """Which tasks; `before` is the creation time of the last one shown."""
 
     model_config = ConfigDict(extra="ignore")
@@ -47,7 +47,7 @@ class Wanted(BaseModel):
 
 
 @router.get("")
-async def tasks(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
+async def tasks(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
     """Newest first; an id's beginning leads to its task."""
     app, viewer, missing = app_of(request), identity_of(request), ""
     if wanted.id.strip():
@@ -157,7 +157,7 @@ async def _by_id(app: App, beginning: str, viewer: Identity) -> Task | str:
     return f"{'several tasks begin' if seen else 'no task begins'} with '{beginning}'"
 
 
-async def _newest(app: App, wanted: Wanted, viewer: Identity) -> tuple[list[Task], float | None]:
+async def _newest(app: App, wanted: Filters, viewer: Identity) -> tuple[list[Task], float | None]:
     """One page of what the viewer may see, and the time before which there may be more."""
     shown: list[Task] = []
     before = wanted.before

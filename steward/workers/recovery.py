@@ -16,7 +16,7 @@ from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.prune import prune
 from steward.domain.errors import StewardError
 from steward.settings import Settings
-from steward.workers.runner import Carrier
+from steward.workers.runner import Runner
 
 _EVERY = 6  # rounds between two looks through the tasks not yet begun, of which there may be many
 _PRUNE_EVERY = 60  # rounds between two looks for what ended long ago; while there is more, a batch each round
@@ -26,25 +26,25 @@ _log = structlog.get_logger("steward")
 
 
 @asynccontextmanager
-async def sweeping(carrier: Carrier, settings: Settings, *, name: str, concurrency: int) -> AsyncGenerator[None]:
+async def sweeping(runner: Runner, settings: Settings, *, name: str, concurrency: int) -> AsyncGenerator[None]:
     """The worker's row and its sweep, for as long as the context lasts; the first sweep is done by then."""
-    sweeper = Sweeper(carrier=carrier, settings=settings, name=name, concurrency=concurrency)
-    await sweeper.round()
-    loop = asyncio.create_task(sweeper.forever(), name="sweeper")
+    recovery = Recovery(runner=runner, settings=settings, name=name, concurrency=concurrency)
+    await recovery.round()
+    loop = asyncio.create_task(recovery.forever(), name="recovery")
     try:
         yield
     finally:
         loop.cancel()
         await asyncio.gather(loop, return_exceptions=True)
         with suppress(StewardError):  # without the database nobody is there to be told
-            await sweeper.leave()
+            await recovery.leave()
 
 
 @dataclass(kw_only=True)
-class Sweeper:
+class Recovery:
     """One worker's rounds."""
 
-    carrier: Carrier
+    runner: Runner
     settings: Settings
     name: str
     concurrency: int
@@ -54,7 +54,7 @@ class Sweeper:
 
     @property
     def _jobs(self) -> PostgresJobs:
-        return self.carrier.jobs
+        return self.runner.jobs
 
     async def forever(self) -> None:
         """Rounds until cancelled; where one fails, the next tries again."""
@@ -83,7 +83,7 @@ class Sweeper:
 
     async def _beat(self) -> None:
         known = self._id is not None and await self._jobs.beat(
-            self._id, self.carrier.running, draining=self.carrier.draining
+            self._id, self.runner.running, draining=self.runner.draining
         )
         if not known:
             self._id = await self._jobs.enrol(self.name, socket.gethostname(), os.getpid(), self.concurrency)

@@ -26,7 +26,7 @@ class _Run:
 
 
 @dataclass(kw_only=True)
-class Carrier:
+class Runner:
     """What a worker has in hand. `done` counts what came to an end or to a person, `returned` what was given back."""
 
     app: App

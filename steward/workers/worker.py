@@ -20,11 +20,11 @@ from steward.composition import open_app
 from steward.database import open_database
 from steward.domain.errors import Unreachable
 from steward.domain.ports.tasks import Task
-from steward.maintenance import keeping
+from steward.maintenance import maintaining
 from steward.settings import Settings
 from steward.workers.queue import open_worker
 from steward.workers.recovery import sweeping
-from steward.workers.runner import Carrier
+from steward.workers.runner import Runner
 
 _BESIDE = 6  # connections beside those of the tasks: the leases' anchor, the sweep, the keeper
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0  # seconds between tries while the database is away
@@ -67,24 +67,24 @@ async def work(
     asyncio.get_running_loop().set_exception_handler(_stray)
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings, desk_url=desk_url, connections=concurrency + _BESIDE))
-        carrier = Carrier(app=app, jobs=app.jobs, on_end=watch.ended, parks=not until_empty)
-        stop = stack.enter_context(_stopping(carrier))
-        await stack.enter_async_context(sweeping(carrier, settings, name=name, concurrency=concurrency))
+        runner = Runner(app=app, jobs=app.jobs, on_end=watch.ended, parks=not until_empty)
+        stop = stack.enter_context(_stopping(runner))
+        await stack.enter_async_context(sweeping(runner, settings, name=name, concurrency=concurrency))
         if keeper:
-            await stack.enter_async_context(keeping(app, settings))
+            await stack.enter_async_context(maintaining(app, settings))
         watch.ready(name)
         shift = Shift(
-            carrier=carrier, stop=stop, settings=settings, name=name, concurrency=concurrency, until_empty=until_empty
+            runner=runner, stop=stop, settings=settings, name=name, concurrency=concurrency, until_empty=until_empty
         )
         await shift.last()
-        return Worked(done=carrier.done, returned=carrier.returned)
+        return Worked(done=runner.done, returned=runner.returned)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shift:
     """The worker's time at the queue, over again where the database goes away, until `stop`."""
 
-    carrier: Carrier
+    runner: Runner
     stop: asyncio.Event
     settings: Settings
     name: str
@@ -111,8 +111,8 @@ class Shift:
         async with (
             url_or_nothing,  # an embedded server that was killed is started again
             open_worker(
-                self.carrier.jobs.pool,
-                self.carrier.carry_out,
+                self.runner.jobs.pool,
+                self.runner.carry_out,
                 name=self.name,
                 concurrency=self.concurrency,
                 settings=self.settings,
@@ -132,20 +132,20 @@ class Shift:
             await self.stop.wait()
             return
         while not await _within(self.stop.wait(), _LOOK):
-            if not self.carrier.running and not (await self.carrier.jobs.backlog()).queued:
+            if not self.runner.running and not (await self.runner.jobs.backlog()).queued:
                 self.stop.set()
 
 
 @contextmanager
-def _stopping(carrier: Carrier) -> Generator[asyncio.Event]:
+def _stopping(runner: Runner) -> Generator[asyncio.Event]:
     """Set at the first SIGTERM or SIGINT, when the tasks begin to drain; the second one stops them at once."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def ask() -> None:
         if stop.is_set():
-            carrier.abandon()
+            runner.abandon()
         stop.set()
-        carrier.drain()
+        runner.drain()
 
     numbers = (signal.SIGINT, signal.SIGTERM)
     for number in numbers:

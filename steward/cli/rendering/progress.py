@@ -12,7 +12,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from steward.cli.console import Screen
+from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.text import line, moment, plural, short
 from steward.domain.model import TaskStatus, Wait
@@ -45,8 +45,8 @@ class _Line:
 class Progress:
     """What is being done now, out of `total` tasks."""
 
-    def __init__(self, screen: Screen, total: int = 1) -> None:
-        self._console, self._total = screen.err, total
+    def __init__(self, output: Output, total: int = 1) -> None:
+        self._console, self._total = output.err, total
         self._lines: dict[str, _Line] = {}
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(

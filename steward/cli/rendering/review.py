@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from steward.cli.console import Screen
+from steward.cli.output import Output
 from steward.cli.rendering import acts as render_acts
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.origins import background
@@ -73,7 +73,7 @@ def due(review: Review, now: float) -> Text:
     return Text(f"in {ahead(review.due_at, now)}")
 
 
-def screenful(review: Review, account: Account, state: State, screen: Screen) -> RenderableType:
+def screenful(review: Review, account: Account, state: State, output: Output) -> RenderableType:
     """All that a decision needs: goal, reason, plan so far, exact arguments, evidence, and the answers."""
     question = review.question
     title = Text.assemble((question.id, "bold yellow"), "  ", question.reason.value.replace("_", " "))
@@ -93,7 +93,7 @@ def screenful(review: Review, account: Account, state: State, screen: Screen) ->
     if state.plan is not None and state.plan.steps:
         parts += [render.heading("The plan"), progress(state.plan, account.entries, question)]
     parts += render_acts.seen(account.entries, question)
-    parts += _outlook(review, screen, account.entries)
+    parts += _outlook(review, output, account.entries)
     return render.panel(title, "yellow" if review.decision is None else "dim", *parts)
 
 
@@ -158,7 +158,7 @@ def events_table(given: Sequence[Event], *, reviews: bool = False) -> Renderable
     return made
 
 
-def _outlook(review: Review, screen: Screen, entries: Sequence[Entry]) -> list[RenderableType]:
+def _outlook(review: Review, output: Output, entries: Sequence[Entry]) -> list[RenderableType]:
     """The possible answers, or the one that was given."""
     if review.withdrawn_at is not None:
         return [render.heading("Withdrawn"), Text(f"at {moment(review.withdrawn_at)}: its task ended from outside")]
@@ -169,7 +169,7 @@ def _outlook(review: Review, screen: Screen, entries: Sequence[Entry]) -> list[R
         return [
             heading,
             *care,
-            answers(review.question, screen),
+            answers(review.question, output),
             *([bound] if "approve" in review.question.options else []),
         ]
     taken = review.decision
@@ -177,11 +177,11 @@ def _outlook(review: Review, screen: Screen, entries: Sequence[Entry]) -> list[R
     return [render.heading("Decided"), Text(f"{taken.kind} by {plain(taken.by)}{said}")]
 
 
-def answers(question: Question, screen: Screen) -> RenderableType:
+def answers(question: Question, output: Output) -> RenderableType:
     """Each possible answer: the command to type, and what it leads to."""
     parts: list[RenderableType] = []
     for kind in question.options:
-        parts.append(Text(f"  {screen.command(*_words(kind, question))}", style="cyan", no_wrap=False))
+        parts.append(Text(f"  {output.command(*_words(kind, question))}", style="cyan", no_wrap=False))
         parts.append(Text(f"      {meaning(question.reason, kind)}", style="dim"))
         if kind == "leave_out" and (what := _left_out(question)):
             parts.append(Text(f"      {what}", style="dim"))

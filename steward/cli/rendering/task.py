@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from steward.cli.console import Screen
+from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
@@ -23,7 +23,7 @@ from steward.domain.ports.tasks import Task
 _MOST_EFFECTS = 50  # lines
 
 
-def outcome(account: Account, screen: Screen) -> RenderableType:
+def outcome(account: Account, output: Output) -> RenderableType:
     """What became of one task, and where it waits how to answer."""
     task = account.task
     _, _, style = render.STATUS[task.status]
@@ -41,8 +41,8 @@ def outcome(account: Account, screen: Screen) -> RenderableType:
     if task.wake_at is not None:
         parts += [Text(f"\nWaits until {moment(task.wake_at)} for {plain(task.waits_for or '')}", style="yellow")]
     if account.waiting is not None:
-        parts += _waits(account.waiting, screen)
-    parts += [Text(f"\nThe whole story: {screen.command(f'task {short(task.id)}')}", style="dim")]
+        parts += _waits(account.waiting, output)
+    parts += [Text(f"\nThe whole story: {output.command(f'task {short(task.id)}')}", style="dim")]
     return render.panel(title, style, *parts)
 
 
@@ -63,13 +63,13 @@ def effects(entries: Sequence[Entry]) -> RenderableType:
     return grid
 
 
-def _waits(review: Review, screen: Screen) -> list[RenderableType]:
+def _waits(review: Review, output: Output) -> list[RenderableType]:
     question = review.question
     reason = question.reason.value.replace("_", " ")
     parts: list[RenderableType] = [render.heading(f"Waits for a person: {reason}"), Text(plain(question.text))]
     if question.args:
         parts += [Text(), render.facts([(plain(question.tool or ""), render.values(question.args))])]
-    parts += [render.heading(f"Answer review {question.id} with one of"), answers(question, screen)]
+    parts += [render.heading(f"Answer review {question.id} with one of"), answers(question, output)]
     return parts
 
 
@@ -133,9 +133,9 @@ def listing(tasks: Sequence[Task], open_reviews: Mapping[str, Review], now: floa
 # --- the story ------------------------------------------------------------------
 
 
-def story(account: Account, screen: Screen) -> RenderableType:
+def story(account: Account, output: Output) -> RenderableType:
     """What happened, step by step, with the evidence."""
-    parts: list[RenderableType] = [outcome(account, screen), _head(account.task)]
+    parts: list[RenderableType] = [outcome(account, output), _head(account.task)]
     if account.records:
         parts += [render.heading("Decisions"), _decisions(account.records)]
     parts += _plan(account.task)

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from rich.table import Table
 
-from steward.cli.console import Screen
+from steward.cli.output import Output
 from steward.cli.rendering.text import ago, ahead, plain, plural, short
 from steward.domain.rate_limits import LimitState
 from steward.domain.workers import Backlog, WorkerRow
 
 
 def overview(
-    workers: Sequence[WorkerRow], backlog: Backlog, limiters: Sequence[LimitState], now: float, screen: Screen
+    workers: Sequence[WorkerRow], backlog: Backlog, limiters: Sequence[LimitState], now: float, output: Output
 ) -> list[RenderableType]:
     """The workers, how much waits for them, and where calls wait."""
     shown: list[RenderableType] = [_table(workers, now)] if workers else []
     if not any(one.alive for one in workers):
-        shown.append(f"No worker is there. Start one with: {screen.command('worker')}")
+        shown.append(f"No worker is there. Start one with: {output.command('worker')}")
     shown.append(_backlog(backlog, now))
     return [*shown, _gates(limiters, now)] if limiters else shown
 

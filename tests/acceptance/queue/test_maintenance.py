@@ -10,17 +10,17 @@ import pytest
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision
 from steward.domain.queue import Actor
-from steward.maintenance import Keeper, keeping
-from steward.notifications.delivery import Courier
+from steward.maintenance import Maintenance, maintaining
+from steward.notifications.delivery import Delivery
 from tests.acceptance.queue.conftest import Scene
 from tests.integration.notifications.receivers import MailServer
 
 
-def keeper(scene: Scene) -> Keeper:
+def maintenance(scene: Scene) -> Maintenance:
     """One whose chores are called by hand."""
     app = scene.app
-    courier = Courier(outbox=app.outbox, audit=app.audit, channels={})
-    return Keeper(app=app, queue=app.queue, courier=courier, interval=1.0)
+    delivery = Delivery(outbox=app.outbox, audit=app.audit, channels={})
+    return Maintenance(app=app, queue=app.queue, delivery=delivery, interval=1.0)
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
@@ -32,12 +32,12 @@ async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
 async def test_overdue_goes_to_the_second_group_once(scene: Scene) -> None:
     """The playbook's due time passes: the second group has it, and the record says so once."""
     review = await scene.ask("staying")
-    await keeper(scene).watch_deadlines()
+    await maintenance(scene).watch_deadlines()
     before = await scene.review(review)
 
     scene.later(4000)
     for _ in range(2):
-        await keeper(scene).watch_deadlines()
+        await maintenance(scene).watch_deadlines()
 
     after = await scene.review(review)
     assert (before.group, after.group, after.decision) == ("desk", "chiefs", None)
@@ -50,7 +50,7 @@ async def test_what_expires_stays_and_can_still_be_answered(scene: Scene) -> Non
     scene.later(8000)
 
     for _ in range(2):
-        await keeper(scene).watch_deadlines()
+        await maintenance(scene).watch_deadlines()
     waits = await scene.task(review)
     done = await scene.app.decide(review.question.id, Decision(kind="approve", by="lea", source="cli"))
 
@@ -65,7 +65,7 @@ async def test_what_expires_is_aborted_where_the_playbook_says_so(scene: Scene) 
     scene.later(8000)
 
     for _ in range(2):
-        await keeper(scene).watch_deadlines()
+        await maintenance(scene).watch_deadlines()
 
     task, after = await scene.task(review), await scene.review(review)
     assert after.decision is not None
@@ -77,14 +77,14 @@ async def test_what_expires_is_aborted_where_the_playbook_says_so(scene: Scene) 
 
 
 async def test_a_decision_whose_taker_died_is_carried_on(scene: Scene) -> None:
-    """Between yes and deed a process may die: the next keeper finds it, after leaving the taker some time."""
+    """Between yes and deed a process may die: the next maintenance finds it, after leaving the taker some time."""
     review = await scene.ask("staying")
     await scene.app.record_decision(review.question.id, Decision(kind="approve", by="lea", source="page"))
 
-    await keeper(scene).go_on()
+    await maintenance(scene).go_on()
     early = (await scene.task(review)).status
     scene.later(60)
-    await keeper(scene).go_on()
+    await maintenance(scene).go_on()
 
     assert (early, (await scene.task(review)).status) == ("needs_review", "complete")
 
@@ -100,7 +100,7 @@ async def test_a_thread_that_ends_from_outside_takes_its_question_along(how: str
         await graph.aupdate_state({"configurable": {"thread_id": review.task_id}}, None, as_node="__end__")
 
     for _ in range(2):
-        await keeper(scene).follow_threads()
+        await maintenance(scene).follow_threads()
 
     task, after = await scene.task(review), await scene.review(review)
     assert (task.status, "from outside" in (task.error or "")) == ("failed", True)
@@ -115,7 +115,11 @@ async def test_several_keepers_do_everything_once(scene: Scene, mail: MailServer
     """Three processes keep one queue: one escalation, one abort, one mail each, and each stops when told."""
     other = await scene.open()
     running = len(asyncio.all_tasks())
-    async with keeping(scene.app, scene.settings), keeping(other, scene.settings), keeping(other, scene.settings):
+    async with (
+        maintaining(scene.app, scene.settings),
+        maintaining(other, scene.settings),
+        maintaining(other, scene.settings),
+    ):
         first, second = await scene.ask("staying"), await scene.ask("aborting", "1050")
         await eventually(lambda: told(mail, 1))
         scene.later(8000)
@@ -132,10 +136,10 @@ async def test_several_keepers_do_everything_once(scene: Scene, mail: MailServer
 async def test_a_chore_that_fails_is_told_and_tried_again(
     scene: Scene, mail: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A table out of reach for a while stops no keeper: once it is back, all is made up for."""
+    """A table out of reach for a while stops no maintenance: once it is back, all is made up for."""
     scene.run("ALTER TABLE steward.notice RENAME TO away")
-    async with keeping(scene.app, scene.settings):
-        await eventually(lambda: logged(caplog, "keeper.failed"))
+    async with maintaining(scene.app, scene.settings):
+        await eventually(lambda: logged(caplog, "maintenance.failed"))
         scene.run("ALTER TABLE steward.away RENAME TO notice")
         await scene.ask("staying")
         await eventually(lambda: told(mail, 1))

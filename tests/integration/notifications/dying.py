@@ -10,7 +10,7 @@ from steward.checkpoints.outbox import PostgresOutbox
 from steward.checkpoints.pool import open_pool
 from steward.clock import SystemClock
 from steward.notifications.channels import open_channels
-from steward.notifications.delivery import Courier
+from steward.notifications.delivery import Delivery
 from steward.settings import Settings
 from tests.integration.notifications.receivers import SECRET
 
@@ -20,7 +20,7 @@ async def main(database: str, hook: str, smtp: str) -> None:
         {"webhook_url": hook, "webhook_secret": SECRET, "smtp_url": smtp, "notice_mail": "reviewers=a@example.com"}
     )
     async with open_pool(database) as pool, open_channels(settings, SystemClock()) as channels:
-        await Courier(outbox=PostgresOutbox(pool), audit=PostgresAudit(pool), channels=channels).deliver_due()
+        await Delivery(outbox=PostgresOutbox(pool), audit=PostgresAudit(pool), channels=channels).deliver_due()
 
 
 if __name__ == "__main__":

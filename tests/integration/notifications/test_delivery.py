@@ -24,7 +24,7 @@ from steward.domain.ports.reviews import Terms
 from steward.domain.ports.tasks import Task
 from steward.notifications import webhook
 from steward.notifications.channels import open_channels
-from steward.notifications.delivery import Channel, Courier
+from steward.notifications.delivery import Channel, Delivery
 from steward.settings import Settings
 from tests.integration.notifications.receivers import SECRET, MailServer, Receiver, receiver
 
@@ -39,8 +39,8 @@ class Post:
     channels: Mapping[str, Channel]
 
     @property
-    def courier(self) -> Courier:
-        return Courier(outbox=PostgresOutbox(self.pool), audit=PostgresAudit(self.pool), channels=self.channels)
+    def delivery(self) -> Delivery:
+        return Delivery(outbox=PostgresOutbox(self.pool), audit=PostgresAudit(self.pool), channels=self.channels)
 
     async def ask(self, review: str = "r1") -> None:
         await PostgresTasks(self.pool).open(Task(id="t1", goal="Refund 300 EUR"))
@@ -82,9 +82,9 @@ async def test_a_new_review_is_told_once_on_every_channel(post: Post, hook: Rece
     """What was delivered is not delivered again."""
     await post.ask()
 
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
     await post.later()
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
 
     assert (len(hook.got), len(mail.got)) == (1, 1)
     assert await post.pending() == 0
@@ -98,10 +98,10 @@ async def test_a_receiver_that_was_down_gets_it_when_it_is_up(pool: Pool, mail: 
         post = Post(pool, channels)
         await post.ask()
 
-        pause = await post.courier.deliver_due()
+        pause = await post.delivery.deliver_due()
         async with receiver(port) as back:
             await post.later()
-            await post.courier.deliver_due()
+            await post.delivery.deliver_due()
 
             assert (pause, len(back.got), await post.pending()) == (1.0, 1, 0)
 
@@ -113,7 +113,7 @@ async def test_failures_are_tried_again_and_less_often(post: Post, hook: Receive
 
     pauses: list[float | None] = []
     for _ in range(3):
-        pauses.append(await post.courier.deliver_due())
+        pauses.append(await post.delivery.deliver_due())
         await post.later()
 
     assert pauses == [1.0, 2.0, None]
@@ -129,7 +129,7 @@ async def test_a_silent_receiver_holds_up_nobody(
     monkeypatch.setattr(webhook, "_SECONDS", 0.3)
     await post.ask()
 
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
     hook.hang.set()
 
     assert (len(mail.got), await post.pending("mail"), await post.pending("webhook")) == (1, 0, 1)
@@ -152,10 +152,10 @@ async def test_a_sender_killed_after_sending_leads_to_a_repetition_that_can_be_t
     hook.on_post = lambda: None
     hook.hang.set()
     mail.word = "250 OK"
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
     before = len(hook.got)
     await post.later()
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
 
     assert (before, len(hook.got)) == (1, 2), "it comes again only once nobody can still be at it"
     assert hook.got[0].headers["x-steward-delivery"] == hook.got[1].headers["x-steward-delivery"]
@@ -169,7 +169,7 @@ async def test_senders_share_the_work(post: Post, hook: Receiver) -> None:
         await post.ask(f"r{number}")
 
     while await post.pending():
-        await asyncio.gather(*(post.courier.deliver_due() for _ in range(3)))
+        await asyncio.gather(*(post.delivery.deliver_due() for _ in range(3)))
 
     assert sorted({int(one.headers["x-steward-delivery"]) for one in hook.got}) == sorted(
         int(one.headers["x-steward-delivery"]) for one in hook.got
@@ -182,7 +182,7 @@ async def test_what_is_decided_is_told_to_nobody(post: Post, hook: Receiver, mai
     await post.ask()
     await PostgresReviews(post.pool).decide("r1", Decision(kind="approve", by="lea", source="cli"))
 
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
 
     assert (hook.got, mail.got, await post.pending()) == ([], [], 0)
 
@@ -193,7 +193,7 @@ async def test_after_a_day_of_failures_it_is_given_up_on_the_record(post: Post, 
     await post.ask()
     await post.run("UPDATE steward.notice SET attempts = 100")
 
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
 
     audit = PostgresAudit(post.pool)
     last = (await audit.events(review_id="r1"))[-1]
@@ -202,14 +202,14 @@ async def test_after_a_day_of_failures_it_is_given_up_on_the_record(post: Post, 
 
 
 async def test_a_database_that_goes_away_is_not_taken_for_a_delivery(post: Post, hook: Receiver) -> None:
-    """What could not be noted as sent is an error for whoever runs the courier, and comes again."""
+    """What could not be noted as sent is an error for whoever runs the delivery, and comes again."""
     await post.ask()
     await post.run("ALTER TABLE steward.notice RENAME COLUMN sent_at TO sent_when")
 
     with pytest.raises(psycopg.Error):
-        await post.courier.deliver_due()
+        await post.delivery.deliver_due()
     await post.run("ALTER TABLE steward.notice RENAME COLUMN sent_when TO sent_at")
     await post.later()
-    await post.courier.deliver_due()
+    await post.delivery.deliver_due()
 
     assert (len(hook.got), await post.pending()) == (2, 0)

@@ -342,9 +342,9 @@ async def test_the_next_review_is_of_the_same_list_and_nobody_elses(world: World
     answer = await developer.post(first, form, "decide?reason=approval")
     assert answer.headers["location"] == f"/reviews/{first.question.id}?reason=approval"
     page = (await developer.http.get(answer.headers["location"])).text
-    onward = re.search(r'href="([^"]+)">Next review', page)
-    assert onward
-    assert onward[1] == f"/reviews/{free.question.id}?reason=approval"
+    next_review = re.search(r'href="([^"]+)">Next review', page)
+    assert next_review
+    assert next_review[1] == f"/reviews/{free.question.id}?reason=approval"
     assert 'href="/reviews?reason=approval">Back to the queue' in page
 
 

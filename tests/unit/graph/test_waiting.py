@@ -13,7 +13,7 @@ from steward.domain.ports.planning import Proposal
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
 from steward.service import App
-from steward.workers.runner import Carrier
+from steward.workers.runner import Runner
 from tests.fakes import FakeClock
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import TASK, ListingToolbox, Rig, accepts
@@ -221,7 +221,7 @@ async def test_nobody_waits_to_look_where_nobody_can() -> None:
 
 
 class Jobs:
-    """What a carrier wants of the queue; `queued` are the tasks with the times before which they rest."""
+    """What a runner wants of the queue; `queued` are the tasks with the times before which they rest."""
 
     def __init__(self) -> None:
         self.queued: list[tuple[str, float | None]] = []
@@ -241,11 +241,11 @@ async def test_a_worker_gives_the_place_of_a_waiting_task_to_others(*, parks: bo
     await rig.tasks.open(Task(id=TASK, goal="do it"))
     jobs: Any = Jobs()
     ended = list[Task]()
-    carrier = Carrier(app=app_of(rig), jobs=jobs, on_end=ended.append, parks=parks)
+    runner = Runner(app=app_of(rig), jobs=jobs, on_end=ended.append, parks=parks)
 
-    await carrier.carry_out(TASK)
+    await runner.carry_out(TASK)
 
-    assert (carrier.running, carrier.returned) == ([], 0)
+    assert (runner.running, runner.returned) == ([], 0)
     assert ([one.status for one in ended], len(world.called)) == ([] if parks else ["complete"], 1)
     assert jobs.queued == ([(TASK, (await rig.task()).wake_at)] if parks else [])
 

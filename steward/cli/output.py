@@ -27,7 +27,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Screen:
+class Output:
     """A command's output; in JSON mode stdout carries documents only."""
 
     options: Options = field(default_factory=Options)
@@ -76,11 +76,11 @@ AsJson = Annotated[
 ]
 
 
-def screen_of(context: typer.Context, as_json: bool = False) -> Screen:
-    """The screen of this call."""
+def screen_of(context: typer.Context, as_json: bool = False) -> Output:
+    """The output of this call."""
     options = context.ensure_object(Options)
     options.as_json = options.as_json or as_json
-    return Screen(options)
+    return Output(options)
 
 
 def complain(*texts: str) -> None:
