@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 
 from steward.domain.access import Identity, may
 from steward.domain.ceilings import GRANTABLE
-from steward.domain.closing import taken_along
 from steward.domain.concern import described, elsewhere, repeatable
-from steward.domain.model import Decision, DecisionKind, Entry, Json, Question, Reason
+from steward.domain.model import Decision, DecisionKind, Entry, Json, Question
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
-from steward.domain.reviewing import TWICE, meaning
 from steward.domain.state import State
 from steward.domain.telling import TOLD, Told, told_of
 from steward.service import App
@@ -22,6 +20,7 @@ from steward.web.answers import GRANT, suggested
 from steward.web.context import now
 from steward.web.fields import Field, fields_of, in_order
 from steward.web.json_view import DECIDED_ON, Node, Shower
+from steward.web.options import Option, options_of
 from steward.web.plan import PlanLine, plan_lines
 from steward.web.rows import ReviewRow, When, expiry, holder, review_row, short, when
 from steward.web.text import plain, words
@@ -43,33 +42,6 @@ _SAID_ELSEWHERE = {
     ),
     *("basis", "receipt", *TOLD),
 }
-_LABELS: dict[tuple[Reason, DecisionKind], str] = {
-    (Reason.REFUTED, "approve"): "Try once more",
-    (Reason.ERROR, "approve"): "Try once more",
-    (Reason.UNKNOWN_OUTCOME, "approve"): "Look once more",
-    (Reason.UNKNOWN_OUTCOME, "respond"): "Say what happened",
-    (Reason.LOW_CONFIDENCE, "approve"): "Approve the plan",
-}
-_WORDS: dict[DecisionKind, str] = {
-    "approve": "Approve",
-    "edit": "Edit the arguments",
-    "reject": "Reject",
-    "leave_out": "Leave it out",
-    "by_hand": "Done by hand",
-    "respond": "Answer",
-    "grant": "Grant more",
-    "abort": "End the task",
-}
-KEYS: dict[str, str] = {
-    "approve": "a",
-    "edit": "e",
-    "reject": "r",
-    "leave_out": "l",
-    "by_hand": "h",
-    "respond": "e",
-    "grant": "g",
-    "abort": "x",
-}
 _VOTES: dict[str, str] = {"approve": "approved", "by_hand": "says it was done by hand"}
 _SURE = {"confidence": "confident", "plan": "plan"}
 _UNITS = {
@@ -79,17 +51,6 @@ _UNITS = {
     "actions": "tool calls",
     "items": "items in a loop",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One possible answer, and what it leads to; `warning`: what a quick click would cost."""
-
-    kind: DecisionKind
-    label: str
-    leads: str
-    key: str
-    warning: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +159,7 @@ async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
         detail=_detail(question, shower, whole),
         refused=_text(question.detail, "refused_answer"),
         expiry=expiry(review, at) if review.decision is None else "",
-        options=sorted((_option(question, kind, safe=safe) for kind in question.options), key=_last),
+        options=options_of(question, safe=safe),
         fields=fields_of(card.args_schema, question.args) if card and "edit" in question.options else [],
         amounts=_amounts(question),
         playbooks=_names(question.detail.get("playbooks")),
@@ -225,23 +186,6 @@ def _barred(review: Review, viewer: Identity, state: State, at: float) -> Barred
     if mine:
         return Barred(why="You have said that it was done by hand. It takes effect once a second person says so too.")
     return None
-
-
-def _option(question: Question, kind: DecisionKind, *, safe: bool) -> Option:
-    label = _LABELS.get((question.reason, kind)) or _WORDS.get(kind, words(kind))
-    leads = meaning(question.reason, kind)
-    told = f"{leads[:1].upper()}{leads[1:]}." if leads else ""
-    if kind == "leave_out" and (dragged := taken_along(question)):
-        told += f" With it goes what needs it: {plain(', '.join(dragged))}."
-    if kind == "by_hand" and elsewhere(question):
-        label = "Accept it as done"
-    warning = TWICE if kind == "approve" and not safe else ""
-    return Option(kind=kind, label=label, leads=told, key=KEYS.get(kind, ""), warning=warning)
-
-
-def _last(option: Option) -> int:
-    """What a quick click must not reach comes after everything else, and the end of the task last."""
-    return 2 if option.kind == "abort" else int(bool(option.warning))
 
 
 def _evidence(entries: list[Entry], question: Question, at: float, shower: Shower) -> Moment | None:
