@@ -83,7 +83,13 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
 
 @asynccontextmanager
 async def open_app(settings: Settings, *, desk_url: str | None = None, connections: int = 10) -> AsyncGenerator[App]:
-    """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database."""
+    """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database.
+
+        async with open_app(Settings()) as app:
+            task = await app.run("Refund 15 EUR for order 1043")
+
+    `connections` is the size of the pool; `desk_url` is where the sample tools act.
+    """
     async with open_pooled(settings, desk_url=desk_url, connections=connections) as (app, _):
         yield app
 

@@ -42,6 +42,10 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries for a lease that s
 class App:
     """Steward, opened, with the stores of its review queue; every method may be called concurrently.
 
+        async with open_app(Settings()) as app:
+            dry = await app.plan("Refund 15 EUR for order 1043")
+            task = await app.run("Refund 15 EUR for order 1043")
+
     `lease` is in seconds: who can't be reached for so long loses the task. It is renewed while the task runs.
     """
 

@@ -16,7 +16,12 @@ DESK_PORT = 8780
 
 
 class Settings(BaseSettings):
-    """Every setting, by its environment variable; each has a default that works on a laptop."""
+    """Every setting, by its environment variable; each has a default that works on a laptop.
+        Settings()  # STEWARD_HOME, DATABASE_URL, OPENAI_API_KEY, … as they are set
+        Settings(tools="acme.tools:TOOLS", playbooks="acme/playbooks", planner="fixed")
+
+    What is given here goes before the environment.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="STEWARD_",

@@ -19,6 +19,8 @@ C = TypeVar("C", bound=BaseModel, contravariant=True)
 class Refused(Exception):
     """The tool answered, and the answer is no: nothing was done.
 
+        raise Refused("unknown_carrier", f"there is no carrier {args.carrier}")
+
     This and `TryLater` are what a tool raises on purpose. Every other exception means that the answer was lost.
     """
 
@@ -30,6 +32,8 @@ class Refused(Exception):
 
 class TryLater(Exception):
     """The tool answered "not now": nothing was done, and the same call may be made again after so many seconds.
+
+        raise TryLater(30, "the printer warms up")
 
     Where the system does not say how long, leave `seconds` out: the pauses then grow by themselves.
     """
@@ -56,6 +60,8 @@ class World:
 class Context:
     """What a call is handed: `key` is the idempotency key, the same for every attempt of one action.
 
+        await context.world.http.post(url, json=body, headers={"Idempotency-Key": context.key})
+
     `world.http` is this call's own: cookies, headers and hooks set on it are gone with the call.
     """
 
@@ -81,7 +87,12 @@ def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdi
 
 @dataclass(frozen=True, kw_only=True)
 class Proof(Generic[C]):
-    """How an effect is looked up and judged; `steward.proofs` makes those that most tools need."""
+    """How an effect is looked up and judged; `steward.proofs` makes those that most tools need.
+
+        TOOL = ToolSpec(name="print_label", proof=Proof(find=find, judge=judge), …)
+
+    `find` and `judge` are those of a `ToolSpec`.
+    """
 
     find: Callable[[C, Context], Awaitable[Found] | Found]
     judge: Callable[[C, Receipt | None, Found], Verdict] = judge_by_presence
@@ -89,7 +100,17 @@ class Proof(Generic[C]):
 
 @dataclass(frozen=True, kw_only=True)
 class ToolSpec(Generic[A, R]):
-    """One tool.
+    """One tool: its effect, its proof and its risk.
+
+        TOOL = ToolSpec(
+            name="print_label",
+            description="Print a shipping label for an order.",
+            args=Args,
+            result=Label,
+            risk=Risk.REVERSIBLE,
+            run=run,
+            proof=created(printed),
+        )
 
     `run` acts and returns what the system answered; it raises `Refused` where the system said no.
     `find` looks the effect up in the world, by the key or by the business identity, and never acts;

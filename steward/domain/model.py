@@ -15,7 +15,13 @@ else:  # LangGraph and pydantic evaluate annotations, and a recursive alias can'
 
 
 class Risk(StrEnum):
-    """What an unwanted call of a tool costs."""
+    """What an unwanted call of a tool costs.
+
+        ToolSpec(name="issue_refund", risk=Risk.IRREVERSIBLE, …)
+
+    READ has no effect and is repeated at will; REVERSIBLE can be undone; IRREVERSIBLE is called once, and where
+    it is not certain what became of it a person is asked.
+    """
 
     READ = "read"
     REVERSIBLE = "reversible"
@@ -146,7 +152,10 @@ ENDED_LATE = "ended_late"
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What the tool answered, or that its answer was lost (it may or may not have acted).
+    """What the tool answered, or that its answer was lost (it may or may not have acted). A `judge` is handed one:
+
+        if receipt and receipt.kind == "refused":
+            return Verdict(status="refuted", reason=receipt.message)
 
     `wait` is for how many seconds from then the system asks not to be called, where it does.
     """
@@ -179,7 +188,11 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What was read back from the world.
+    """What was read back from the world; a tool's `find` gives one.
+
+        return Found(presence="found", value=invoice.model_dump(mode="json"), conclusive=True)
+        return Found(presence="absent", reason="there is no invoice with this key")
+        return Found(presence="unknown", reason="the archive is read-only tonight")
 
     `absent` is a strong claim: it did not happen, and can no longer happen once the tool's
     `settle_after` has passed. `failed`: the look itself broke off, so another one may see more, after
@@ -197,7 +210,10 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What is known of an action's effect, on which evidence and at which level.
+    """What is known of an action's effect, on which evidence and at which level; a tool's `judge` gives one.
+
+        return Verdict(status="verified", evidence=found.value)
+        return Verdict(status="refuted", reason="the amount differs", evidence=found.value)
 
     `retry` is true only where the effect is certainly absent, so that acting again is safe.
     """
@@ -301,6 +317,10 @@ class Question:
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """A person's answer to one question.
+
+        Decision(kind="approve", by="lea@example.com")
+        Decision(kind="edit", by="lea@example.com", args={"amount": 20})
+        Decision(kind="reject", by="lea@example.com", message="not this customer", end=True)
 
     `args` belongs to edit, `result` and `evidence` to respond and by_hand, `grant` (ceiling → amount) to
     grant, `end` to reject: true ends the task, false plans again with `message`. `id` tells equal answers apart.

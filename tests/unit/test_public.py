@@ -66,8 +66,12 @@ def test_a_public_name_is_there_and_explained(name: str) -> None:
     """Each has a docstring; what is called or made by users shows how."""
     given = getattr(steward, name)
 
-    assert inspect.getdoc(given)
+    doc = given.__doc__ or ""
+    assert doc
     assert name in dir(steward)
+    if not (inspect.isclass(given) and issubclass(given, steward.StewardError)):
+        deepest = 4 if inspect.ismodule(given) else 8
+        assert any(line.startswith(" " * deepest) for line in doc.splitlines()), "an example, indented"
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

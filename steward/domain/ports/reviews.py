@@ -29,6 +29,9 @@ class Terms:
 class Review:
     """One question in the queue and, once taken, its one decision. Times are Unix seconds.
 
+        for review in await app.reviews(task_id=task.id):
+            print(review.question.text, review.question.options)
+
     `votes` are approvals so far where the question asks for two people. `group` is who shall look at
     it now. `withdrawn_at`: it was closed without a decision, since its task ended from outside.
     `unreadable` says why what was stored can't be read; its question then says so, and can only end the task.

@@ -18,6 +18,9 @@ from steward.domain.ports.ledger import Lease
 class Task:
     """The record of a task; `state` is readable JSON. Times are Unix seconds.
 
+        task = await app.run("Refund 15 EUR for order 1043")
+        print(task.status, task.error or task.result)
+
     `submitted`: workers carry it out, not before `run_after`, those of high `priority` first, and one at
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
