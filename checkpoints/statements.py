@@ -21,15 +21,24 @@ from steward.domain.errors import StewardError
 T = TypeVar("T")
 
 _PAUSES = (0.02, 0.1, 0.3)  # seconds between tries of what lost a race
-_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+_NAME = re.compile(r"^-- (name|part): (\w+)$", re.MULTILINE)
+_INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
 
 
 @cache
 def statements(table: str) -> Mapping[str, bytes]:
-    """The named blocks of `sql/<table>.sql`."""
+    """The named blocks of `sql/<table>.sql`; a line `-- include: x` stands for the part x, which comes before it."""
     source = (files("steward.checkpoints.sql") / f"{table}.sql").read_text(encoding="utf-8")
-    _, *parts = _NAME.split(source)
-    return MappingProxyType({name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)})
+    _, *blocks = _NAME.split(source)
+    parts: dict[str, str] = {}
+    found: dict[str, bytes] = {}
+    for kind, name, body in zip(blocks[::3], blocks[1::3], blocks[2::3], strict=True):
+        whole = _INCLUDE.sub(lambda line: parts[line[1]], body.strip())
+        if kind == "part":
+            parts[name] = whole
+        else:
+            found[name] = whole.encode()
+    return MappingProxyType(found)
 
 
 def in_columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:

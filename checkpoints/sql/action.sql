@@ -1,3 +1,23 @@
+-- part: lease
+lease AS (
+    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
+    SELECT task.id FROM steward.task AS task
+    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
+    ORDER BY task.id
+    FOR SHARE
+)
+
+-- part: locked
+-- include: lease
+, ordered AS (
+    SELECT action.key FROM steward.action AS action
+    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
+    JOIN lease ON lease.id = action.task_id
+    ORDER BY action.key
+    FOR NO KEY UPDATE OF action
+)
+
 -- name: claim
 -- A row of this task moves to its new claimant. A row of another task is touched without change, only
 -- to be returned: DO NOTHING and a SELECT beside it would lose a race. Rows keep the order they were asked in;
@@ -9,14 +29,8 @@ WITH wanted AS MATERIALIZED (
         %(target)s::text[], %(attempts)s::bigint[]
     ) WITH ORDINALITY
         AS one (key, task_id, epoch, step, tool, args, risk, item, revision, occurrence, target, attempts, number)
-), lease AS (
-    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
-    SELECT task.id FROM steward.task AS task
-    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
-        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
-    ORDER BY task.id
-    FOR SHARE
-)
+),
+-- include: lease
 INSERT INTO steward.action AS action (
     key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, target, attempts
 )
@@ -62,20 +76,8 @@ RETURNING action.key
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(args)s::jsonb[], %(target)s::text[])
         AS one (key, task_id, epoch, args, target)
-), lease AS (
-    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
-    SELECT task.id FROM steward.task AS task
-    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
-        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
-    ORDER BY task.id
-    FOR SHARE
-), ordered AS (
-    SELECT action.key FROM steward.action AS action
-    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
-    JOIN lease ON lease.id = action.task_id
-    ORDER BY action.key
-    FOR NO KEY UPDATE OF action
-)
+),
+-- include: locked
 UPDATE steward.action AS action SET
     attempts = action.attempts + 1,
     args = wanted.args,
@@ -92,20 +94,8 @@ RETURNING action.*, clock_timestamp() AS as_of
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(value)s::jsonb[])
         AS one (key, task_id, epoch, value)
-), lease AS (
-    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
-    SELECT task.id FROM steward.task AS task
-    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
-        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
-    ORDER BY task.id
-    FOR SHARE
-), ordered AS (
-    SELECT action.key FROM steward.action AS action
-    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
-    JOIN lease ON lease.id = action.task_id
-    ORDER BY action.key
-    FOR NO KEY UPDATE OF action
-)
+),
+-- include: locked
 UPDATE steward.action AS action SET
     receipt = wanted.value, settled_at = now(),
     refusals = action.refusals + (wanted.value ->> 'kind' = 'refused')::int,
@@ -118,20 +108,9 @@ RETURNING action.*, clock_timestamp() AS as_of
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(value)s::jsonb[])
         AS one (key, task_id, epoch, value)
-), lease AS (
-    -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
-    SELECT task.id FROM steward.task AS task
-    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
-        AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
-    ORDER BY task.id
-    FOR SHARE
-), ordered AS (
-    SELECT action.key FROM steward.action AS action
-    JOIN wanted ON wanted.key = action.key AND wanted.task_id = action.task_id
-    JOIN lease ON lease.id = action.task_id
-    ORDER BY action.key
-    FOR NO KEY UPDATE OF action
-), judged AS (
+),
+-- include: locked
+, judged AS (
     UPDATE steward.action AS action SET
         verdict = wanted.value
     FROM wanted JOIN ordered ON ordered.key = wanted.key

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, complain, examples, screen_of
+from steward.cli.output import AsJson, Output, complain, examples, output_of
 from steward.cli.session import entered, run_async
 from steward.domain.errors import Unusable
 from steward.domain.queue import Event
@@ -42,7 +42,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def audit(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if context.invoked_subcommand is None:
         run_async(_show(output, None, limit), output)
 
@@ -55,14 +55,14 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the lines of one review or one task."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_show(output, what, limit), output)
 
 
 @group.command()
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Prove that every line is as it was written and none is missing; exit code 1 names the one that is not."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_verify(output), output))
 
 

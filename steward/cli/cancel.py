@@ -8,7 +8,7 @@ import typer
 
 from steward.cli import completion
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, operator, readable_text, run_async
 
 
@@ -28,7 +28,7 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Stop a task at its next safe point; what was done stays done. One that waits for a person ends at once."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     who = readable_text(by, "--by") if by is not None else operator()
     raise typer.Exit(run_async(_cancel(output, task_id, who, message.strip()), output, again="cancel"))
 

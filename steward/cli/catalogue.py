@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import catalogue_of, playbooks_of, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
@@ -33,7 +33,7 @@ def playbooks(
     from steward.cli.rendering import catalogue as render_catalogue
     from steward.cli.rendering import documents
 
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     shelf = playbooks_of(output.options)
     if name is None:
         listed: list[Json] = [documents.playbook(one) for one in shelf.all()]
@@ -54,7 +54,7 @@ def tools(
     from steward.cli.rendering import catalogue as render_catalogue
     from steward.cli.rendering import documents
 
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     registry = catalogue_of(output.options).tools
     cards = [card for each in registry.names() if (card := registry.card(each))]
     if name is None:

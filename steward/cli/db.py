@@ -12,7 +12,7 @@ from urllib.parse import quote
 import typer
 
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
@@ -42,7 +42,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def db(context: typer.Context, as_json: AsJson = False) -> None:
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if context.invoked_subcommand is None:
         raise typer.Exit(run_async(_status(output), output))
 
@@ -50,7 +50,7 @@ def db(context: typer.Context, as_json: AsJson = False) -> None:
 @group.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show which database is used, its version, and whether its tables are up to date."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_status(output), output))
 
 
@@ -59,7 +59,7 @@ def url(context: typer.Context, as_json: AsJson = False) -> None:
     """Print the database's URL, password included, for psql and other programs."""
     from steward.cli.embedded_server import embedded_url
 
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     settings = settings_of(output.options)
     running = embedded_url(settings.postgres_folder)
     found = settings.database_url or running or _sleeping_url(settings)
@@ -73,14 +73,14 @@ def url(context: typer.Context, as_json: AsJson = False) -> None:
 @group.command()
 def migrate(context: typer.Context, as_json: AsJson = False) -> None:
     """Create the tables, or bring them up to date; every command that works does it too."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_migrate(output), output))
 
 
 @group.command()
 def start(context: typer.Context, as_json: AsJson = False) -> None:
     """Keep the embedded server running until Ctrl-C, for psql and quicker commands."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_start(output), output)
 
 
@@ -89,7 +89,7 @@ def stop(context: typer.Context, as_json: AsJson = False) -> None:
     """Stop an embedded server that a killed process left running."""
     from steward.cli import embedded_server as server
 
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     settings = settings_of(output.options)
     if settings.database_url:
         raise Unusable("DATABASE_URL is set: that server is not Steward's to stop")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
@@ -55,7 +55,7 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Work through the sample requests: no key, no set-up, nothing of yours is touched."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_demo(output, concurrency), output, again="demo"))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
@@ -26,7 +26,7 @@ def desk(
     as_json: AsJson = False,
 ) -> None:
     """Run the sample help desk until Ctrl-C: customers, orders, tickets, refunds, and fault switches."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if not _is_loopback(host):
         raise Unusable(f"the sample desk knows no passwords, so it listens on this machine only, not on {host}")
     run_async(_serve(output, host, port), output)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.rendering.text import plain, plural
 from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
 from steward.domain.errors import StewardError
@@ -54,7 +54,7 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check the set-up: Python, packages, database, playbooks, tools, model, desk, mail."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_doctor(output, online), output))
 
 

@@ -76,7 +76,7 @@ AsJson = Annotated[
 ]
 
 
-def screen_of(context: typer.Context, as_json: bool = False) -> Output:
+def output_of(context: typer.Context, as_json: bool = False) -> Output:
     """The output of this call."""
     options = context.ensure_object(Options)
     options.as_json = options.as_json or as_json

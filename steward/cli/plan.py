@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli import completion
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.options import By, Playbook
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import opened, operator, readable_text, run_async
 
 if TYPE_CHECKING:
@@ -23,18 +23,15 @@ def add(app: typer.Typer, panel: str) -> None:
 def plan(
     context: typer.Context,
     goal: Annotated[str, typer.Argument(help="What shall be done, in your own words.", show_default=False)],
-    playbook: Annotated[
-        str | None,
-        typer.Option(help="The playbook to use; else the planner chooses.", autocompletion=completion.playbooks),
-    ] = None,
-    by: Annotated[str | None, typer.Option(help="Who asks; default: you.", metavar="WHO")] = None,
+    playbook: Playbook = None,
+    by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the plan, its checks and the approvals it would need; nothing is done.
 
     Exit code 0: it would act at once; 3: a person would be asked; 1: the plan does not hold.
     """
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_plan(output, readable_text(goal, "the goal"), playbook, by or operator()), output))
 
 

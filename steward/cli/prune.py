@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.rendering.text import plural
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
@@ -40,7 +40,7 @@ def prune(
     as_json: AsJson = False,
 ) -> None:
     """Remove checkpoints, notices and log-ins that are long over. Records, evidence and audit stay."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     seconds = _age(older_than) if older_than else _kept(output)
     raise typer.Exit(run_async(_prune(output, seconds, batch, dry_run), output, again="prune"))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, operator, readable_text, run_async
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
@@ -54,7 +54,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the open questions, most urgent first: by priority, due time, age."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     wanted = Filter(
         reason=reason,
         playbook=playbook,
@@ -127,7 +127,7 @@ async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50) -> 
 
 
 def _change(context: typer.Context, as_json: bool, review_id: str, change: Change) -> None:
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_changed(output, review_id, change), output)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from steward.cli import answering, completion, queue
 from steward.cli import exit_codes as exits
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.queue import ReviewId
 from steward.cli.session import entered, opened, operator, readable_text, run_async
 from steward.domain.errors import DecisionRefused, Held
@@ -37,7 +37,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def review(context: typer.Context, as_json: AsJson = False) -> None:
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if context.invoked_subcommand is None:
         run_async(queue.show_queue(output), output)
 
@@ -48,7 +48,7 @@ queue.add(group)
 @group.command()
 def show(context: typer.Context, review_id: ReviewId, as_json: AsJson = False) -> None:
     """Show all that a decision needs: goal, reason, plan, exact arguments, evidence, and the possible answers."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_show(output, review_id), output)
 
 
@@ -224,7 +224,7 @@ def abort(
 
 
 def _decide(context: typer.Context, as_json: bool, review_id: str, answer: Answer) -> None:
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     raise typer.Exit(run_async(_answer(output, review_id, answer), output))
 
 

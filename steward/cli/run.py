@@ -12,7 +12,8 @@ import typer
 
 from steward.cli import completion
 from steward.cli import exit_codes as exits
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.options import By, Goal, Playbook
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.rendering.text import plural
 from steward.cli.session import opened, operator, readable_text, run_async
 from steward.domain.errors import Fenced, Held, Unusable
@@ -41,20 +42,15 @@ def add(app: typer.Typer, panel: str) -> None:
 
 def run(
     context: typer.Context,
-    goal: Annotated[
-        str | None, typer.Argument(help="What shall be done, in your own words.", show_default=False)
-    ] = None,
+    goal: Goal = None,
     file: Annotated[
         Path | None,
         typer.Option(
             help="Many goals at once: .jsonl, .csv (goal, playbook, requested_by, id) or .txt.", metavar="FILE"
         ),
     ] = None,
-    playbook: Annotated[
-        str | None,
-        typer.Option(help="The playbook to use; else the planner chooses.", autocompletion=completion.playbooks),
-    ] = None,
-    by: Annotated[str | None, typer.Option(help="Who asks; default: you.", metavar="WHO")] = None,
+    playbook: Playbook = None,
+    by: By = None,
     id: Annotated[  # noqa: A002 - the option's name
         str | None, typer.Option(help="An id of your own: run again with it, the task is not begun anew.", metavar="ID")
     ] = None,
@@ -62,7 +58,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Carry out a goal, or a file of them: plan, check, act, verify."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if (goal is None) == (file is None):
         raise Unusable('say what shall be done: steward run "…", or steward run --file FILE')
     if file is not None:
@@ -86,7 +82,7 @@ def resume(
     as_json: AsJson = False,
 ) -> None:
     """Go on with what a crash, an interrupt or an unfinished decision left behind."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if task_id is not None:
         raise typer.Exit(run_async(_single(output, lambda app, watch: _again(app, task_id, watch)), output))
     raise typer.Exit(run_async(_all(output, concurrency), output))

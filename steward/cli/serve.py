@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, run_async, settings_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def serve(
     as_json: AsJson = False,
 ) -> None:
     """Serve the page with the review queue and the tasks until Ctrl-C, and keep deadlines and notices in order."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_serve(output, host, port), output)
 
 

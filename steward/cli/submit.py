@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli import completion
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.options import By, Goal, Playbook
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.rendering.text import moment, plural
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
 from steward.domain.errors import Unusable
@@ -40,9 +40,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 def submit(
     context: typer.Context,
-    goal: Annotated[
-        str | None, typer.Argument(help="What shall be done, in your own words.", show_default=False)
-    ] = None,
+    goal: Goal = None,
     file: Annotated[
         Path | None,
         typer.Option(
@@ -50,11 +48,8 @@ def submit(
             metavar="FILE",
         ),
     ] = None,
-    playbook: Annotated[
-        str | None,
-        typer.Option(help="The playbook to use; else the planner chooses.", autocompletion=completion.playbooks),
-    ] = None,
-    by: Annotated[str | None, typer.Option(help="Who asks; default: you.", metavar="WHO")] = None,
+    playbook: Playbook = None,
+    by: By = None,
     key: Annotated[
         str | None,
         typer.Option(help="A key of your own: submitted again with it, it is the same task.", metavar="KEY"),
@@ -67,7 +62,7 @@ def submit(
     as_json: AsJson = False,
 ) -> None:
     """Record a goal, or a file of them, for the workers to carry out, and return at once."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if (goal is None) == (file is None):
         raise Unusable('say what shall be done: steward submit "…", or steward submit --file FILE')
     if file is not None and (key is not None or playbook is not None):

@@ -9,7 +9,7 @@ import typer
 
 from steward.cli import completion
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.model import TaskStatus
 
@@ -27,7 +27,7 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """List the newest tasks."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_tasks(output, status, limit), output)
 
 
@@ -39,7 +39,7 @@ def task(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened in a task, step by step, with the evidence."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_task(output, task_id), output)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from steward.cli import completion
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, readable_text, run_async
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
@@ -45,7 +45,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 @group.callback(invoke_without_command=True)
 def token(context: typer.Context, as_json: AsJson = False) -> None:
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if context.invoked_subcommand is None:
         run_async(_list(output), output)
 
@@ -53,7 +53,7 @@ def token(context: typer.Context, as_json: AsJson = False) -> None:
 @group.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List all tokens, never their secrets."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_list(output), output)
 
 
@@ -75,7 +75,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a token and show its secret, this once."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     if playbook and RoleName.REVIEWER not in role:
         raise Unusable("--playbook narrows what a reviewer sees; add --role reviewer")
     identity = Identity(
@@ -95,7 +95,7 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """End a token, and the page's sessions that it opened, at once."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_revoke(output, token_id), output)
 
 

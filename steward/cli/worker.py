@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.output import AsJson, Output, examples, screen_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.rendering.text import instant, line, plain, plural, short
 from steward.cli.session import desk_for, run_async, settings_of
 from steward.domain.model import JsonObject
@@ -44,13 +44,13 @@ def worker(
     as_json: AsJson = False,
 ) -> None:
     """Carry out submitted tasks until SIGTERM or Ctrl-C; then what is under way settles and goes back to the queue."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_work(output, concurrency, plain(name), until_empty, keeper), output, again="worker")
 
 
 def workers(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the workers, what each has in hand, how much waits, and where calls queue for their turn."""
-    output = screen_of(context, as_json)
+    output = output_of(context, as_json)
     run_async(_workers(output), output, again="workers")
 
 

@@ -29,7 +29,7 @@ class Wave:
     `results` are verified results by step id; `skipped` are steps whose condition was false;
     `used` are the ledger's keys that this plan's done steps rest on;
     `loops` are how many items are done, of how many, by step id;
-    `crowded` is a loop with more items than are allowed, and how many. Nothing left: `done`.
+    `crowded` is a loop with more items than are allowed, and how many.
     """
 
     actions: list[Action] = field(default_factory=list[Action])
@@ -39,10 +39,6 @@ class Wave:
     used: list[str] = field(default_factory=list[str])
     loops: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     crowded: tuple[str, int] | None = None
-
-    @property
-    def done(self) -> bool:
-        return not self.actions and not self.problems and self.crowded is None
 
 
 def next_wave(
