@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steward.checkpoints import rows
-from steward.checkpoints.chain import Walk
-from steward.checkpoints.content import text
-from steward.checkpoints.journal import append, event_of
+from steward.checkpoints.audit_chain import Walk
 from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.review_journal import append, event_of
 from steward.checkpoints.statements import Table, statements
+from steward.checkpoints.storable import text
 from steward.domain.queue import Event
 
 _AT_A_TIME = 1000  # lines fetched at once while verifying

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
-from steward.checkpoints.content import integer, jsonb, text
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, in_columns
+from steward.checkpoints.storable import integer, jsonb, text
 from steward.domain.ports.decisions import Record
 
 

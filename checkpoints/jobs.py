@@ -20,9 +20,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
-from steward.checkpoints.content import integer, jsonb, optional_text, text
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import Table, statements
+from steward.checkpoints.storable import integer, jsonb, optional_text, text
 from steward.domain.errors import Crowded, StewardError, Unusable
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted, Backlog, WorkerRow

@@ -18,10 +18,10 @@ from types import MappingProxyType
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from steward.checkpoints.content import text
+from steward.checkpoints.lease_heartbeat import Pulse
 from steward.checkpoints.pool import Pool, reaching
-from steward.checkpoints.pulse import Pulse
 from steward.checkpoints.statements import Table, statements
+from steward.checkpoints.storable import text
 from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unstorable
 from steward.domain.ports.ledger import Lease
 

@@ -11,11 +11,11 @@ from functools import partial
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
-from steward.checkpoints.coalescing import Coalesced, Values
-from steward.checkpoints.content import integer, jsonb, optional_text, text
+from steward.checkpoints.batching import Coalesced, Values
 from steward.checkpoints.lease import Leases, held
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, in_columns
+from steward.checkpoints.storable import integer, jsonb, optional_text, text
 from steward.domain.errors import Fenced, StewardError
 from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease

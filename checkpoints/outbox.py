@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steward.checkpoints.content import text
-from steward.checkpoints.journal import review_of
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.review_journal import review_of
 from steward.checkpoints.statements import Table
+from steward.checkpoints.storable import text
 from steward.domain.queue import Notice
 
 

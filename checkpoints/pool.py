@@ -17,7 +17,7 @@ from psycopg import AsyncConnection, conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from steward.checkpoints.fitness import require_fit
+from steward.checkpoints.database_fitness import require_fit
 from steward.domain.errors import Unreachable, Unstorable
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from psycopg.rows import DictRow
 
-from steward.checkpoints.changes import Changes, Listener
-from steward.checkpoints.content import integer, optional_text, text
-from steward.checkpoints.journal import MACHINE, Change, changing, review_of
+from steward.checkpoints.listener import Changes, Listener
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.review_journal import MACHINE, Change, changing, review_of
 from steward.checkpoints.statements import Table
+from steward.checkpoints.storable import integer, optional_text, text
 from steward.domain.model import Json
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, EventKind, Filter

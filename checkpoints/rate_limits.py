@@ -17,7 +17,7 @@ from types import MappingProxyType
 import structlog
 from psycopg.rows import DictRow
 
-from steward.checkpoints.changes import Listener
+from steward.checkpoints.listener import Listener
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, statements
 from steward.domain.errors import Unreachable

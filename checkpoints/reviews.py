@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from steward.checkpoints.content import integer, jsonb, optional_text, plain, text
-from steward.checkpoints.journal import MACHINE, Change, actor_of, changing, review_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.queue import PostgresQueue
+from steward.checkpoints.review_journal import MACHINE, Change, actor_of, changing, review_of
 from steward.checkpoints.statements import Table
+from steward.checkpoints.storable import integer, jsonb, optional_text, plain, text
 from steward.domain.errors import StewardError
 from steward.domain.model import Decision, Json, JsonObject, Question
 from steward.domain.ports.reviews import Review, Terms

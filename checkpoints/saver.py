@@ -21,12 +21,12 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from steward.checkpoints.content import fit, text
 from steward.checkpoints.lease import held
 from steward.checkpoints.migrate import migrating
 from steward.checkpoints.pool import Pool, open_pool, reaching
 from steward.checkpoints.serializer import Serializer
 from steward.checkpoints.statements import Table, statements
+from steward.checkpoints.storable import fit, text
 from steward.domain.errors import Fenced, StewardError, Unreachable, Unusable
 
 _COUNTED = {"usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}

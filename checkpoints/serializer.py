@@ -14,7 +14,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 import steward.domain.model
 import steward.domain.state
-from steward.checkpoints.content import fit
+from steward.checkpoints.storable import fit
 from steward.domain.errors import StewardError, Unusable
 from steward.domain.upgrades import RENAMED, SCHEMA, UPGRADES, Fields, Upgrades, check_schema, revive
 

@@ -9,10 +9,10 @@ from typing import cast
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
-from steward.checkpoints.content import integer, jsonb, optional_text, text
 from steward.checkpoints.lease import values_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
+from steward.checkpoints.storable import integer, jsonb, optional_text, text
 from steward.domain.errors import Fenced, Unusable
 from steward.domain.model import JsonObject, TaskStatus, Usage
 from steward.domain.ports.ledger import Lease

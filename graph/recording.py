@@ -9,8 +9,10 @@ from typing import cast
 import structlog
 from langchain_core.runnables import RunnableConfig
 
+from steward.domain.cancellation import MOST_CRASHES, cancelled, crashed
 from steward.domain.errors import Unstorable, Unusable
 from steward.domain.goals import check_goal
+from steward.domain.json_view import readable
 from steward.domain.model import Decision, Question, Reason, Usage, Wait
 from steward.domain.playbook import Playbook, ReviewTerms
 from steward.domain.ports.clock import Clock
@@ -18,10 +20,8 @@ from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.reviews import Reviews, Terms
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task, Tasks
-from steward.domain.readable import readable
-from steward.domain.reviewing import ask
+from steward.domain.review_questions import ask
 from steward.domain.state import State, TaskOutput, Update
-from steward.domain.stopping import MOST_CRASHES, cancelled, crashed
 from steward.domain.text import line
 from steward.domain.waiting import counted_waits, manner
 from steward.domain.workers import business_key

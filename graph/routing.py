@@ -8,10 +8,10 @@ from typing import Literal
 
 from langgraph.graph import END
 
+from steward.domain.cancellation import CANCELLED
 from steward.domain.errors import StewardError
 from steward.domain.model import Problem, Wait
 from steward.domain.state import Phase
-from steward.domain.stopping import CANCELLED
 
 # node → destination → the labels in Studio's drawing and in traces, of which `why` takes the one that is true
 EDGES: dict[str, dict[str, list[str]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steward.domain.closing import abouts
+from steward.domain.left_out import abouts
 from steward.domain.model import Action, Decision, JsonObject, Question, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.tools import Toolbox

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from steward.domain.after_claim import next_move
-from steward.domain.basis import is_checked
+from steward.domain.approval_basis import is_checked
 from steward.domain.ceilings import attempts
 from steward.domain.deadline import Overdue, attempting
 from steward.domain.errors import Unstorable
@@ -16,7 +16,7 @@ from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
-from steward.domain.reviewing import once_more
+from steward.domain.review_questions import once_more
 from steward.domain.state import State, Update
 
 _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first

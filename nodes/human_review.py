@@ -7,9 +7,6 @@ from dataclasses import replace
 
 from langgraph.types import interrupt
 
-from steward.domain.answers import payload, read_answer, response_schema
-from steward.domain.deciding import apply
-from steward.domain.edits import checked
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, Question, Reason, Receipt, Verdict
 from steward.domain.ports.clock import Clock
@@ -18,11 +15,14 @@ from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.reviewing import check_decision
+from steward.domain.review_answers import payload, read_answer, response_schema
+from steward.domain.review_decisions import apply
+from steward.domain.review_edits import checked
+from steward.domain.review_questions import check_decision
 from steward.domain.state import State, Update
 from steward.domain.times import TimedRules
+from steward.nodes.approval_freshness import changes_since
 from steward.nodes.by_hand import record_word
-from steward.nodes.freshness import changes_since
 
 
 async def human_review(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from steward.domain.acceptance_amendment import with_released
+from steward.domain.acceptance_statement import in_their_terms
 from steward.domain.ceilings import Allowance, Ceiling, before_planning, granted, supersteps
-from steward.domain.closing import about_problems, about_refuted
+from steward.domain.left_out import about_problems, about_refuted
 from steward.domain.model import Entry, Expectation, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
@@ -16,12 +18,10 @@ from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.planning import AcceptanceProposal, Call, Planner, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
-from steward.domain.reviewing import ask, ask_for_more, ceiling_detail, tried
+from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
 from steward.domain.state import State, Times, Update
-from steward.domain.stating import in_their_terms
 from steward.domain.text import duration, several
-from steward.domain.wanting import with_released
-from steward.nodes.patience import be_patient
+from steward.nodes.retry_later import be_patient
 
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 

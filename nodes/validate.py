@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from steward.domain.acceptance import missing, stated_playbook
 from steward.domain.actions import Wave, next_wave
-from steward.domain.basis import checked_under, lapsed
+from steward.domain.approval_basis import checked_under, lapsed
 from steward.domain.ceilings import (
     ITEMS,
     Ceiling,
@@ -16,11 +16,11 @@ from steward.domain.ceilings import (
     supersteps,
     too_many_steps,
 )
-from steward.domain.closing import about_problems, keys_left_out
-from steward.domain.judging import Case, insists, previews
+from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
-from steward.domain.naming import bound_names, check_names, names_after
-from steward.domain.pages import Pages
+from steward.domain.pagination import Pages
+from steward.domain.plan_judgement import Case, insists, previews
+from steward.domain.plan_refusals import no_playbook, no_progress, other_playbook
 from steward.domain.planning import TOO_MANY_STEPS, check_plan
 from steward.domain.playbook import Playbook
 from steward.domain.policy import INSISTABLE
@@ -30,13 +30,13 @@ from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.references import BadReferenceError, TooLargeError, resolve
-from steward.domain.refusals import no_playbook, no_progress, other_playbook
 from steward.domain.results import nothing_left, result_of, told
-from steward.domain.reviewing import ask, ask_for_more, ceiling_detail, plan_digest
-from steward.domain.ruling import judge_plan
+from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
+from steward.domain.rule_application import judge_plan
 from steward.domain.state import State, Update
+from steward.domain.step_names import bound_names, check_names, names_after
 from steward.domain.times import TimedRules
-from steward.nodes.turns import ask_for_items, carry_on, execute_next, progress_of, repair, ruled
+from steward.nodes.next_wave import ask_for_items, carry_on, execute_next, progress_of, repair, ruled
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 

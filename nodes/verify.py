@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from steward.domain.after_claim import MOST_ATTEMPTS
 from steward.domain.ceilings import granted, supersteps
-from steward.domain.closing import about_entries
+from steward.domain.left_out import about_entries
 from steward.domain.model import (
     Action,
     Entry,
@@ -29,12 +29,21 @@ from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
-from steward.domain.reviewing import ask, ask_for_more, tried
-from steward.domain.settling import IN_PLACE, certain_in, done_in_vain, due_in, may_change, next_look_in, since, weighed
+from steward.domain.review_questions import ask, ask_for_more, tried
+from steward.domain.settlement import (
+    IN_PLACE,
+    certain_in,
+    done_in_vain,
+    due_in,
+    may_change,
+    next_look_in,
+    since,
+    weighed,
+)
 from steward.domain.state import State, Update
 from steward.domain.waiting import waiting
 from steward.nodes.execute import lease_seconds
-from steward.nodes.patience import be_patient, stand_still
+from steward.nodes.retry_later import be_patient, stand_still
 
 _POLL_FIRST, _POLL_MOST = 0.05, 1.0  # seconds between two looks, doubling
 _POLL_BOUND = 30.0  # seconds after which a system that can't be asked is no longer waited for

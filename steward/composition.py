@@ -12,9 +12,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from steward.catalogue import load_catalogue, require_playbooks
 from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.jobs import PostgresJobs
-from steward.checkpoints.keys import PostgresKeys
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.outbox import PostgresOutbox

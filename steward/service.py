@@ -16,16 +16,16 @@ from langgraph.runtime import RunControl
 from langgraph.types import Command
 
 from steward.checkpoints.jobs import PostgresJobs
-from steward.domain.edits import checked
 from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from steward.domain.goals import check_goal
+from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Wait
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Audit, Keys, Outbox, Queue
-from steward.domain.readable import readable
-from steward.domain.reviewing import check_decision
+from steward.domain.review_edits import checked
+from steward.domain.review_questions import check_decision
 from steward.domain.state import State, Update
 from steward.domain.times import TimedRules
 from steward.domain.waiting import Manner, waiting_so

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from steward.checkpoints.keys import new_secret
+from steward.checkpoints.credentials import new_secret
 from steward.domain.access import Identity
 from steward.domain.ports.clock import Clock
 from steward.domain.queue import Token

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from steward.checkpoints.journal import MACHINE, actor_of
+from steward.checkpoints.review_journal import MACHINE, actor_of
 from steward.domain.errors import StewardError
 from steward.domain.model import Decision, Json, Question
 from steward.domain.ports.clock import Clock

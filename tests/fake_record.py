@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
-from steward.checkpoints.chain import Walk, follow
+from steward.checkpoints.audit_chain import Walk, follow
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Event, Notice

@@ -22,7 +22,7 @@ from typing import Any
 
 import structlog
 
-from steward.tools.runner import CALL, Connections, Runner, end
+from steward.tools.call_runner import CALL, Connections, Runner, end
 
 _PROMPT = 0.5  # seconds within which a loop that nobody blocks begins a call
 _GRACE = 0.5  # seconds that a call whose time is over gets to end

@@ -15,10 +15,10 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter
 
-from steward.domain.agreeing import as_number
 from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
 from steward.domain.text import excerpt
-from steward.tools.runner import called
+from steward.domain.value_comparison import as_number
+from steward.tools.call_runner import called
 from steward.tools.spec import Context, Proof, Refused, judge_by_presence
 
 A = TypeVar("A", bound=BaseModel)

@@ -11,11 +11,11 @@ from pydantic_core import PydanticSerializationError
 
 from steward.domain.deadline import TooLate
 from steward.domain.model import ENDED_LATE, STILL_RUNS, Receipt, Risk
+from steward.domain.payload_size import TooHeavy
 from steward.domain.text import excerpt
-from steward.domain.weight import TooHeavy
 from steward.tools.calls import MOST_HANGING, Call
-from steward.tools.later import asked_by, put_off_by
 from steward.tools.loading import Spec
+from steward.tools.retry_later import asked_by, put_off_by
 from steward.tools.schemas import described
 from steward.tools.spec import Refused
 

@@ -18,16 +18,16 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
 from steward.tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
+from steward.tools.call_runner import Connections, called
 from steward.tools.calls import Calls
+from steward.tools.default_verdicts import judge_by_receipt, judge_read, refused
 from steward.tools.egress import warn_of_outlets
-from steward.tools.judging import judge_by_receipt, judge_read, refused
 from steward.tools.loading import Spec, distinct
 from steward.tools.partial import coerced_part
-from steward.tools.runner import Connections, called
+from steward.tools.result_size import require_weight
 from steward.tools.schemas import as_json, as_object, described, parsed, schema_of, spelt, wrong
 from steward.tools.spec import Context, World, judge_by_presence
 from steward.tools.web import client_for_a_call, is_networked
-from steward.tools.weight import require_weight
 
 TOOLS: list[Spec] = [
     find_records.TOOL,

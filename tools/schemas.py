@@ -10,10 +10,10 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core.core_schema import DecimalSchema
 
-from steward.domain.agreeing import DECIMAL
 from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject
-from steward.tools.complaints import plain_words
+from steward.domain.value_comparison import DECIMAL
+from steward.tools.validation_messages import plain_words
 
 CONTAINERS = {"dict_type", "model_type", "list_type", "tuple_type", "set_type", "model_attributes_type"}
 SHOWN = 5

@@ -21,8 +21,8 @@ from pydantic import AfterValidator, Field
 from steward.domain.deadline import require_time
 from steward.domain.model import Found, Json, Receipt, Risk, Verdict
 from steward.tools import maildir
+from steward.tools.default_verdicts import judge_by_receipt, refused
 from steward.tools.desk import Args, Reply, Text
-from steward.tools.judging import judge_by_receipt, refused
 from steward.tools.spec import Context, Refused, ToolSpec, TryLater, judge_by_presence
 
 OUT_OF_SIGHT: Json = {"transport": "smtp"}

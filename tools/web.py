@@ -12,7 +12,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from steward.domain.deadline import require_time
-from steward.tools.unpacking import UNPACKED, bounded
+from steward.tools.response_bodies import UNPACKED, bounded
 
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 

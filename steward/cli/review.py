@@ -265,7 +265,7 @@ async def _show(output: Output, review_id: str) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
     from steward.cli.task_history import account_of
-    from steward.domain.readable import readable
+    from steward.domain.json_view import readable
 
     async with entered(output.options, acts=False) as app:
         asked = await app.review(review_id)

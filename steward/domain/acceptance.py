@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from steward.domain.agreeing import agrees, refers
 from steward.domain.canonical import canonical
 from steward.domain.errors import RuleError
 from steward.domain.model import Acceptance, Action, Entry, Expectation, JsonObject, Problem, Risk
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.state import Closed, State
+from steward.domain.value_comparison import agrees, refers
 
 
 def stated_playbook(state: State) -> str | None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from steward.domain.canonical import canonical
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun, identified
-from steward.domain.memo import PerObject
+from steward.domain.memoization import PerObject
 from steward.domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
-from steward.domain.naming import Names, bound_names, check_calls, known_results
-from steward.domain.ordering import in_order, needs_of
+from steward.domain.payload_size import TooHeavy, in_words, weigh
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.references import ITEM, BadReferenceError, TooLargeError, as_variables, lookup, resolve
-from steward.domain.weight import TooHeavy, in_words, weigh
+from steward.domain.step_names import Names, bound_names, check_calls, known_results
+from steward.domain.step_order import in_order, needs_of
 
 SLICE = 20  # acts carried out at once; what is more waits its turn, so that state and answers stay small
 MOST_ARGS, MOST_IN_ALL = 1_000_000, 20_000_000  # bytes of one call's arguments, and of all calls of a plan

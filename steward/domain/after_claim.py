@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from steward.domain.model import Action, Entry, Risk
-from steward.domain.settling import due_in
+from steward.domain.settlement import due_in
 
 MOST_ATTEMPTS = 3  # of one action, where acting again is safe
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from steward.domain.model import Json, JsonObject, Plan, Problem, Step
-from steward.domain.ordering import needs_of
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Card, Toolbox
@@ -25,6 +24,7 @@ from steward.domain.references import (
     types_of,
     whole,
 )
+from steward.domain.step_order import needs_of
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")

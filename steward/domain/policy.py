@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from steward.domain.agreeing import as_number
 from steward.domain.canonical import act_digest
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun
@@ -16,6 +15,7 @@ from steward.domain.playbook import Playbook, Scope
 from steward.domain.ports.rules import Rules
 from steward.domain.references import BadReferenceError, references
 from steward.domain.rule_reads import NOTHING, Coming, looks_at
+from steward.domain.value_comparison import as_number
 
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
 _WORD = re.compile(r"\w+")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from steward.domain.model import Json, JsonObject
-from steward.domain.weight import in_words
+from steward.domain.payload_size import in_words
 
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
 _PATH = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from steward.domain.fixed_plans import cleaned
 from steward.domain.playbook import Playbook
-from steward.domain.procedures import cleaned
 
 
 @dataclass(frozen=True, kw_only=True)

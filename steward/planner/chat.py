@@ -18,11 +18,11 @@ from pydantic import SecretStr, ValidationError
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import Json, JsonObject
+from steward.domain.payload_size import TooHeavy
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, UNLIMITED
 from steward.domain.text import excerpt
-from steward.domain.weight import TooHeavy
 from steward.planner.retrying import asked_for, may_pass
 from steward.planner.usage import Account
 from steward.tools.web import client_for_many

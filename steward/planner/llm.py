@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from steward.domain.acceptance_statement import in_their_terms
+from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
-from steward.domain.naming import known_results
 from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
-from steward.domain.procedures import acceptance_of, asked_of
 from steward.domain.rate_limits import UNLIMITED
-from steward.domain.stating import in_their_terms
+from steward.domain.step_names import known_results
 from steward.domain.text import several
 from steward.domain.times import TimedRules
 from steward.planner.chat import Chat, ModelSettings, Reply

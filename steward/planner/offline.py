@@ -10,14 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from steward.domain.closing import without_closed
 from steward.domain.errors import RuleError
-from steward.domain.model import Entry, JsonObject, Plan
-from steward.domain.naming import known_results
-from steward.domain.playbook import FIXED_PLANS, Playbook
-from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
-from steward.domain.ports.rules import Playbooks, Rules
-from steward.domain.procedures import (
+from steward.domain.fixed_plans import (
     Filled,
     Missing,
     acceptance_of,
@@ -29,6 +23,12 @@ from steward.domain.procedures import (
     slots_of,
     unread,
 )
+from steward.domain.left_out import without_closed
+from steward.domain.model import Entry, JsonObject, Plan
+from steward.domain.playbook import FIXED_PLANS, Playbook
+from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
+from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.step_names import known_results
 from steward.domain.text import several
 from steward.domain.times import TimedRules
 from steward.planner import second_reading

@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from steward.domain.fixed_plans import matching
 from steward.domain.model import Json, JsonObject, Problem, Step
 from steward.domain.playbook import Playbook, Rule, Scope
 from steward.domain.ports.planning import PlanRequest
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
-from steward.domain.procedures import matching
 from steward.domain.state import Closed
 from steward.domain.text import BYTES_PER_TOKEN
 from steward.domain.times import told

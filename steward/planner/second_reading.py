@@ -1,6 +1,6 @@
 """The numbers of a request read once more, by another way: what the acceptance of a fixed plan rests on.
 
-The first reading (`steward/domain/reading.py`) goes from the playbook's patterns to the text, over a text that it has
+The first reading (`domain/request_reading.py`) goes from the playbook's patterns to the text, over a text that it has
 unified, cut into tokens and written plainly. This one goes from the text to the values: it takes every number that the
 raw text shows, knows no pattern, no token and no word but the currencies, and has Babel read it by the number
 formats that Unicode's CLDR gives for the languages in question. A pattern that takes a part of a number, a

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from steward.domain.acceptance import excess
 from steward.domain.ceilings import Allowance
-from steward.domain.judging import Case, previews
 from steward.domain.model import Acceptance, Action, Limits, Plan, Problem
+from steward.domain.plan_judgement import Case, previews
 from steward.domain.planning import check_plan, is_concrete
 from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import Call, PlanRequest
-from steward.domain.ruling import preview
+from steward.domain.rule_application import preview
 from steward.domain.state import State, Times
 from steward.domain.times import TimedRules
 from steward.graph.build import Deps

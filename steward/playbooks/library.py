@@ -10,12 +10,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from steward.domain.errors import Mistakes, Unusable
+from steward.domain.fixed_plans import SLOT, in_expression, plan_of
 from steward.domain.model import Json
 from steward.domain.planning import check_plan
 from steward.domain.playbook import FixedPlan, Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.procedures import SLOT, in_expression, plan_of
 from steward.domain.references import BadReferenceError, as_variables, references
 from steward.domain.text import several
 from steward.playbooks.format import PlaybookFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steward.domain import wording
+from steward.domain import request_wording as wording
 
 _TWICE = re.compile(r"(?<!\\)[+*}]\)[+*{]")
 

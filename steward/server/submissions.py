@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from langgraph.types import Command
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from steward.checkpoints.content import text
+from steward.checkpoints.storable import text
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
 from steward.domain.ports.tasks import Task

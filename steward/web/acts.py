@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from steward.domain.concern import concerns, described
 from steward.domain.model import Entry, JsonObject, Question, Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Toolbox
+from steward.domain.review_subjects import concerns, described
 from steward.web.fields import in_order
 from steward.web.json_view import DECIDED_ON, Node, Shower
 from steward.web.rows import Chip, known_by, verdict_chip, verdict_facts

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from steward.domain.ceilings import GRANTABLE
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, DecisionKind, JsonObject, Question, Reason
-from steward.domain.reviewing import usual_grant
+from steward.domain.review_questions import usual_grant
 from steward.domain.strict_json import read_json
 
 SOURCE = "page"

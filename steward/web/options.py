@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steward.domain.closing import taken_along
-from steward.domain.concern import elsewhere
+from steward.domain.left_out import taken_along
 from steward.domain.model import DecisionKind, Question, Reason
-from steward.domain.reviewing import TWICE, meaning
+from steward.domain.review_questions import TWICE, meaning
+from steward.domain.review_subjects import elsewhere
 from steward.web.text import plain, words
 
 _LABELS: dict[tuple[Reason, DecisionKind], str] = {

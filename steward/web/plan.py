@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from steward.domain.model import Entry, Json, JsonObject, Step
-from steward.domain.naming import known_results
 from steward.domain.references import BadReferenceError, resolve
 from steward.domain.state import State
+from steward.domain.step_names import known_results
 from steward.web.json_view import Node, Shower, one_line
 from steward.web.rows import Chip, verdict_chip
 from steward.web.text import plain

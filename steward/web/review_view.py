@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from steward.domain.access import Identity, may
 from steward.domain.ceilings import GRANTABLE
-from steward.domain.concern import described, elsewhere, repeatable
 from steward.domain.model import Decision, DecisionKind, Entry, Json, Question
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.review_notes import TOLD, Told, told_of
+from steward.domain.review_subjects import described, elsewhere, repeatable
 from steward.domain.state import State
-from steward.domain.telling import TOLD, Told, told_of
 from steward.service import App
 from steward.web.acts import Act, Became, acts_of, became
 from steward.web.answers import GRANT, suggested

@@ -16,8 +16,8 @@ from starlette.responses import PlainTextResponse, Response
 from steward.auth.users import identity_of, visible
 from steward.domain.access import Identity, may
 from steward.domain.model import Entry, Json, TaskStatus
-from steward.domain.naming import known_results
 from steward.domain.ports.tasks import Task
+from steward.domain.step_names import known_results
 from steward.domain.text import duration
 from steward.service import App
 from steward.web.context import app_of, now

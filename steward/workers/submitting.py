@@ -12,10 +12,10 @@ from steward.checkpoints.pool import open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.database import open_database
 from steward.domain.errors import Unusable
+from steward.domain.fixed_plans import matching
 from steward.domain.goals import check_goal
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task
-from steward.domain.procedures import matching
 from steward.domain.workers import business_key
 from steward.settings import Settings
 

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from steward.auth.identity import Authenticator
 from steward.auth.policy import Policy
-from steward.checkpoints.keys import PostgresKeys
+from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.pool import open_pool
 from steward.composition import open_app
 from steward.domain.access import Identity, Role

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
+from steward.domain.fixed_plans import Missing, acceptance_of, asked_of, matching, plan_of, slots_of
 from steward.domain.model import Json, JsonObject, Plan
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Playbooks
-from steward.domain.procedures import Missing, acceptance_of, asked_of, matching, plan_of, slots_of
 from steward.evals.worlds.openai.server import Reply
 
 _TAG = re.compile(r"<(request|additions|results|refusals)>(.*?)</\1>", re.DOTALL)

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.text import arguments, bounded, plain
-from steward.domain.concern import concerns, described, elsewhere
 from steward.domain.model import Entry, JsonObject, Question
+from steward.domain.review_subjects import concerns, described, elsewhere
 
 
 def seen(entries: Sequence[Entry], question: Question) -> list[RenderableType]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from steward.cli.rendering.text import instant
 from steward.cli.task_history import Account
+from steward.domain.json_view import readable
 from steward.domain.model import Entry, Json, JsonObject, Plan, Problem
 from steward.domain.playbook import Playbook
 from steward.domain.ports.decisions import Record
@@ -16,8 +17,7 @@ from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
 from steward.domain.queue import Event
-from steward.domain.readable import readable
-from steward.domain.reviewing import meaning
+from steward.domain.review_questions import meaning
 
 if TYPE_CHECKING:
     from steward.playbooks.dry_run import DryRun

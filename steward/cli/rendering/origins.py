@@ -8,7 +8,7 @@ from rich.text import Text
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.text import bounded, plain
 from steward.domain.model import Question
-from steward.domain.telling import told_of
+from steward.domain.review_notes import told_of
 
 
 def background(question: Question) -> list[RenderableType]:

@@ -16,14 +16,14 @@ from steward.cli.rendering import pieces as render
 from steward.cli.rendering.origins import background
 from steward.cli.rendering.text import ago, ahead, arguments, bounded, line, moment, plain, value
 from steward.cli.task_history import Account
-from steward.domain.closing import abouts, taken_along
-from steward.domain.concern import repeatable
+from steward.domain.left_out import abouts, taken_along
 from steward.domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Event
-from steward.domain.reviewing import TWICE, meaning, usual_grant
+from steward.domain.review_notes import TOLD
+from steward.domain.review_questions import TWICE, meaning, usual_grant
+from steward.domain.review_subjects import repeatable
 from steward.domain.state import State
-from steward.domain.telling import TOLD
 
 _SAID_ELSEWHERE = {*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"}
 

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decisions import PostgresDecisions
-from steward.checkpoints.keys import PostgresKeys
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.outbox import PostgresOutbox
 from steward.checkpoints.pool import Pool

@@ -17,7 +17,7 @@ import pytest
 from langgraph.graph import START, StateGraph
 from psycopg import conninfo, sql
 
-from steward.checkpoints import pulse
+from steward.checkpoints import lease_heartbeat as pulse
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.tasks import PostgresTasks
@@ -230,7 +230,7 @@ async def test_a_process_that_was_stopped_accuses_no_loop(database_url: str) -> 
     """SIGSTOP for any length: the loop is only late, and nobody is told that something blocks it."""
     code = """
 import asyncio, os, signal, subprocess, sys
-from steward.checkpoints.pulse import Pulse
+from steward.checkpoints.lease_heartbeat import Pulse
 
 async def main():
     pulse = Pulse(None)

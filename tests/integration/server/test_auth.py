@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 from langgraph_sdk import get_client
 
-from steward.checkpoints.keys import PostgresKeys
+from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.pool import open_pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.domain.access import Identity, Role

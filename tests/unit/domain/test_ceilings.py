@@ -21,7 +21,7 @@ from steward.domain.ceilings import (
     supersteps,
 )
 from steward.domain.model import Limits, Usage
-from steward.domain.reviewing import MOST_GRANTED
+from steward.domain.review_questions import MOST_GRANTED
 from tests.unit.domain.making import action_of, entry_of, make
 
 AMOUNTS = st.floats(0, MOST_GRANTED, exclude_min=True)

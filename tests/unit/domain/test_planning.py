@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steward.domain.model import JsonObject, Plan, Problem, Step
-from steward.domain.ordering import needs_of
 from steward.domain.planning import check_plan, is_concrete
 from steward.domain.ports.tools import Card
+from steward.domain.step_order import needs_of
 from tests.fakes import FakeToolbox
 from tests.unit.domain.making import JSON, OBJECTS, RULES, codes, make, pay, plan_of, playbook_of, read
 

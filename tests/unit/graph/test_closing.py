@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from steward.domain.closing import abouts
+from steward.domain.left_out import abouts
+from steward.domain.left_out_again import brought_back
 from steward.domain.model import Expectation, Problem, Step
 from steward.domain.playbook import Rule
 from steward.domain.ports.planning import Proposal
 from steward.domain.state import Closed
-from steward.domain.taken_out import brought_back
 from tests.unit.domain.making import action_of, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 

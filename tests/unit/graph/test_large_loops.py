@@ -15,7 +15,7 @@ from steward.domain.model import Acceptance, Expectation, JsonObject, Step
 from steward.domain.playbook import Rule
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
-from steward.domain.reviewing import usual_grant
+from steward.domain.review_questions import usual_grant
 from tests.fakes import Crash, MemoryTasks
 from tests.unit.domain.making import RULES, action_of, entry_of, make, plan_of, playbook_of
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts

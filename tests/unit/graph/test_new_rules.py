@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from steward.domain.basis import checked_under, lapsed
+from steward.domain.approval_basis import checked_under, lapsed
 from steward.domain.canonical import act_digest
 from steward.domain.model import Action, Entry, Plan, Reason
 from steward.domain.playbook import Playbook, Rule, Scope
 from steward.domain.ports.ledger import Lease
-from steward.domain.reviewing import plan_digest
+from steward.domain.review_questions import plan_digest
 from steward.domain.state import State
 from tests.fakes import Crash, MemoryLedger
 from tests.unit.domain.making import action_of, entry_of, expects, make, pay, plan_of, playbook_of, read

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from steward.domain.concern import elsewhere
 from steward.domain.errors import Unstorable
 from steward.domain.model import Action, Entry, Json, Limits, Plan, Receipt, Verdict
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
-from steward.domain.reviewing import once_more
+from steward.domain.review_questions import once_more
+from steward.domain.review_subjects import elsewhere
 from tests.fakes import Blindness, Fault, MemoryLedger, MemoryTasks
 from tests.unit.domain.making import action_of, expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts

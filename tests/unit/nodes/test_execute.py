@@ -8,11 +8,11 @@ from functools import partial
 
 import pytest
 
-from steward.domain.basis import checked_under
+from steward.domain.approval_basis import checked_under
 from steward.domain.errors import Fenced, Held
 from steward.domain.model import STILL_RUNS, Action, Entry, Receipt, Verdict
 from steward.domain.ports.ledger import Lease
-from steward.domain.reviewing import once_more
+from steward.domain.review_questions import once_more
 from steward.domain.state import State
 from steward.nodes import execute as node
 from steward.nodes.execute import lease_seconds

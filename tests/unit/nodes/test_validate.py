@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from steward.domain.basis import checked_under
+from steward.domain.approval_basis import checked_under
 from steward.domain.canonical import act_digest
 from steward.domain.model import Acceptance, Entry, Limits, Plan, Receipt, Usage, Verdict
 from steward.domain.playbook import Rule

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from steward.domain.basis import checked_under
+from steward.domain.approval_basis import checked_under
 from steward.domain.model import Found, Limits, Receipt, Usage, Verdict
 from steward.domain.state import State, Update
 from steward.nodes.execute import execute
 from steward.nodes.verify import verify
-from steward.tools.judging import judge_read
+from steward.tools.default_verdicts import judge_read
 from tests.fakes import Blindness, FakeClock, FakeToolbox, Fault, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import TASK, action_of, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import Shelf

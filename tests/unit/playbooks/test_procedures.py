@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steward.domain.model import Expectation, Json, Step
-from steward.domain.playbook import FixedPlan, Playbook, Slot
-from steward.domain.procedures import (
+from steward.domain.fixed_plans import (
     Filled,
     Missing,
     acceptance_of,
@@ -23,6 +21,8 @@ from steward.domain.procedures import (
     slots_of,
     substituted,
 )
+from steward.domain.model import Expectation, Json, Step
+from steward.domain.playbook import FixedPlan, Playbook, Slot
 from steward.playbooks.library import PlaybookShelf
 from steward.playbooks.rules import CelRules
 

@@ -14,9 +14,9 @@ import pytest
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from steward.domain.acceptance import missing
-from steward.domain.agreeing import agrees
+from steward.domain.acceptance_statement import in_their_terms
 from steward.domain.model import Acceptance, Action, Entry, Expectation, Found, Json, JsonObject, Risk, Verdict
-from steward.domain.stating import in_their_terms
+from steward.domain.value_comparison import agrees
 from steward.tools.registry import Registry
 from steward.tools.schemas import as_json, schema_of
 from steward.tools.spec import Context, ToolSpec, World

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from steward.domain.model import Action, Found, Risk
-from steward.domain.weight import TooHeavy
+from steward.domain.payload_size import TooHeavy
 from steward.server.serving import serving
 from steward.tools.registry import Registry
 from steward.tools.spec import Context, ToolSpec, World

@@ -8,7 +8,7 @@ import pytest
 
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, Question, Reason
-from steward.domain.reviewing import OPTIONS
+from steward.domain.review_questions import OPTIONS
 from steward.web.answers import Mistake, decision, read_form
 
 

@@ -1,0 +1,164 @@
+"""One change of reviews: its rows, its notices and its audit lines in a single transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+
+from steward.checkpoints import rows
+from steward.checkpoints.audit_chain import line, spelled
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.statements import statements
+from steward.checkpoints.storable import text
+from steward.domain.errors import StewardError, Unusable
+from steward.domain.model import Decision, Json, Question, Reason
+from steward.domain.ports.reviews import Review
+from steward.domain.queue import Actor, Event, EventKind, Source
+from steward.domain.upgrades import revive
+
+MACHINE = Actor(name="steward")
+_SOURCES: Sequence[Source] = ("cli", "page", "api", "langgraph", "machine")
+
+
+class Change:
+    """An open transaction. What is noted is written at its end, since the audit's lock is everybody's."""
+
+    def __init__(self, connection: AsyncConnection[DictRow]) -> None:
+        self._connection = connection
+        self._statements = {**statements("review"), **statements("queue")}
+        self._events: list[Event] = []
+        self._notices: list[dict[str, object]] = []
+
+    async def rows(self, statement: str, values: Mapping[str, object]) -> list[DictRow]:
+        cursor = await self._connection.execute(self._statements[statement], values)
+        return await cursor.fetchall()
+
+    async def row(self, statement: str, values: Mapping[str, object]) -> DictRow | None:
+        found = await self.rows(statement, values)
+        return found[0] if found else None
+
+    async def locked(self, review_id: str) -> DictRow:
+        """The review's row, nobody else's until the end. Raises StewardError where there is none."""
+        row = await self.row("locked", {"id": text(review_id)})
+        if not row:
+            raise StewardError(f"there is no review {review_id}")
+        return row
+
+    def note(self, kind: EventKind, row: DictRow, actor: Actor, detail: Mapping[str, Json] | None = None) -> None:
+        """Put a line about the row (with its time `at`) into the audit."""
+        event = Event(
+            kind=kind,
+            review_id=row["id"],
+            task_id=row["task_id"],
+            actor=actor,
+            digest=row["digest"] or "",
+            detail=dict(detail or {}),
+            at=rows.seconds(row["at"]),
+        )
+        self._events.append(event)
+
+    def tell(self, kind: str, row: DictRow) -> None:
+        """Let people hear of it, over every channel."""
+        self._notices.append({"kind": kind, "review_id": row["id"]})
+
+    async def finish(self) -> None:
+        for notice in self._notices:
+            await self._connection.execute(statements("notice")["add"], notice)
+        for event in self._events:
+            await append(self._connection, event)
+
+
+@asynccontextmanager
+async def changing(pool: Pool) -> AsyncGenerator[Change]:
+    """A transaction that commits with its audit lines and notices, or not at all. Raises Unreachable."""
+    with reaching(pool):
+        async with pool.connection() as connection, connection.transaction():
+            change = Change(connection)
+            yield change
+            await change.finish()
+
+
+async def append(connection: AsyncConnection[DictRow], event: Event) -> Event:
+    """Write the event as the record's next line."""
+    at = rows.instant(event.at)
+    event = replace(event, at=rows.optional_seconds(at) or 0.0)  # to the microsecond, as it will be read
+    values = {
+        "kind": event.kind,
+        "review_id": text(event.review_id),
+        "task_id": text(event.task_id),
+        "actor": text(event.actor.name),
+        "source": event.actor.source,
+        "address": text(event.actor.address),
+        "digest": text(event.digest),
+        "detail": spelled(event.detail),
+        "at": at,
+        "line": line(event),
+    }
+    written = await (await connection.execute(statements("audit")["append"], values)).fetchone()
+    if not written:
+        raise StewardError("the audit's head is missing; restore steward.audit_head from a backup")
+    return event_of(written)
+
+
+def event_of(row: DictRow) -> Event:
+    """An audit row as an event."""
+    return Event(
+        kind=row["kind"],
+        review_id=row["review_id"],
+        task_id=row["task_id"],
+        actor=Actor(name=row["actor"], source=row["source"], address=row["address"]),
+        digest=row["digest"],
+        detail=row["detail"],
+        seq=row["seq"],
+        at=rows.seconds(row["at"]),
+        hash=row["hash"],
+    )
+
+
+def actor_of(decision: Decision) -> Actor:
+    """Who decided; a door that is not known counts as the API."""
+    known: dict[str, Source] = {one: one for one in _SOURCES}
+    return Actor(name=decision.by, source=known.get(decision.source, "api"))
+
+
+def review_of(row: DictRow) -> Review:
+    """A review's row as a review. What can't be read, of one row among many, says so in place of its question."""
+    try:
+        question, decision, why = rows.question(row["question"]), rows.decision(row["decision"]), ""
+        votes = [revive(Decision, vote) for vote in row["votes"]]
+    except Unusable as error:
+        question, decision, votes, why = _unreadable(row, str(error)), None, [], str(error)
+    return Review(
+        question=question,
+        task_id=row["task_id"],
+        opened_at=rows.seconds(row["opened_at"]),
+        decision=decision,
+        decided_at=rows.optional_seconds(row["decided_at"]),
+        applied_at=rows.optional_seconds(row["applied_at"]),
+        goal=row["goal"],
+        playbook=row["playbook"],
+        requested_by=row["requested_by"],
+        group=row["group"],
+        second_group=row["second_group"],
+        priority=row["priority"],
+        assignee=row["assignee"],
+        claimed_by=row["claimed_by"],
+        claimed_until=rows.optional_seconds(row["claimed_until"]),
+        due_at=rows.optional_seconds(row["due_at"]),
+        expires_at=rows.optional_seconds(row["expires_at"]),
+        escalated_at=rows.optional_seconds(row["escalated_at"]),
+        expired_at=rows.optional_seconds(row["expired_at"]),
+        withdrawn_at=rows.optional_seconds(row["withdrawn_at"]),
+        votes=votes,
+        unreadable=why,
+    )
+
+
+def _unreadable(row: DictRow, why: str) -> Question:
+    text = f"What is asked can't be shown: {why}. Its task can be ended, or answered once it can be read again."
+    digest = row["digest"] or f"unreadable {row['id']}"
+    return Question(id=row["id"], reason=Reason.ERROR, text=text, options=["abort"], digest=digest)

@@ -1,0 +1,46 @@
+"""Whether what an approval was shown is still so when it is taken."""
+
+from __future__ import annotations
+
+from steward.domain.approval_basis import differences, reads_of
+from steward.domain.model import Entry, Question, Verdict
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tools import Toolbox
+from steward.domain.state import State
+
+_LEASE = 30.0  # seconds; renewed while held
+
+
+async def changes_since(
+    question: Question, state: State, ledger: Ledger, tools: Toolbox, playbooks: Playbooks
+) -> list[str]:
+    """What is different from what the question showed; the ledger takes the new readings.
+
+    Reads are free, so each one that the act rests on is made again. One that fails now is a change:
+    nobody knows what it would say.
+    """
+    basis = question.detail.get("basis")
+    if not isinstance(basis, dict) or state.plan is None:
+        return []
+    found: list[str] = []
+    playbook = playbooks.get(state.plan.playbook or "")
+    if playbook is None or playbook.version != basis.get("rules"):
+        found.append(f"the rules of playbook {state.plan.playbook} changed")
+    async with ledger.hold(state.task_id, _LEASE) as lease:
+        for entry in reads_of(await ledger.history(state.task_id)):
+            found += await _read_again(entry, lease, ledger, tools)
+    return found
+
+
+async def _read_again(entry: Entry, lease: Lease, ledger: Ledger, tools: Toolbox) -> list[str]:
+    action = entry.action
+    receipt = await tools.run(action)
+    if receipt.kind != "answered":
+        return [f"{action.step}: could not be read again: {receipt.message or receipt.code}"]
+    changed = list(differences(action.step, entry.result, receipt.result))
+    if changed:
+        await ledger.attempt(action, lease)
+        await ledger.settle(action.key, receipt, lease)
+        await ledger.judge(action.key, Verdict(status="verified", evidence=receipt.result), lease)
+    return changed

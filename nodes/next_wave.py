@@ -1,0 +1,131 @@
+"""Whose turn it is: the next acts of a plan, judged, approved, within the ceilings, and not too many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steward.domain.actions import SLICE, Wave
+from steward.domain.approval_basis import basis_of
+from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
+from steward.domain.left_out import about_action, about_problems, about_step
+from steward.domain.model import Action, JsonObject, Limits, Plan, Problem, Reason, Usage
+from steward.domain.plan_judgement import Case, is_approved
+from steward.domain.policy import Need
+from steward.domain.review_context import explanation
+from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
+from steward.domain.rule_application import Ruling, judge_wave
+from steward.domain.state import State, Update
+
+
+def carry_on(case: Case, wave: Wave) -> Update:
+    """The next acts, a slice of them where they are many. Before the first slice acts, all of them are judged."""
+    later: list[Action] = []
+    if len(wave.actions) > SLICE and _is_under_way(case, wave):
+        later, wave = wave.actions[SLICE:], replace(wave, actions=wave.actions[:SLICE])
+    ruling = judge_wave(case, wave)
+    return ruled(case, ruling) or _act(case, ruling.now, later)
+
+
+def progress_of(wave: Wave) -> dict[str, list[int]]:
+    """How far the loops are that don't fit into one slice."""
+    return {step: counts for step, counts in wave.loops.items() if counts[1] > SLICE}
+
+
+def ask_for_items(case: Case, step_id: str, items: int, most: int) -> Update:
+    step = case.plan.step(step_id)
+    ceiling = too_many_items(items, most, case.limits, attempts(case.history))
+    about = [about_step(step, case.plan)] if step else []
+    return ask_for_more(case.state, ceiling, resume="validate", about=about)
+
+
+def _is_under_way(case: Case, wave: Wave) -> bool:
+    """Whether this plan did a part of it already."""
+    steps = {action.step for action in wave.actions}
+    return any(
+        entry.attempts and entry.action.step in steps and entry.action.revision == case.plan.revision
+        for entry in case.history
+    )
+
+
+def _act(case: Case, actions: list[Action], later: Sequence[Action]) -> Update:
+    """Carry out a slice of the acts, if all of them, and those that come later, are within the ceilings."""
+    state = case.state
+    verified = {entry.action.key for entry in case.history if entry.verified}
+    calls = sum(action.key not in verified for action in (*actions, *later))  # others are claimed only
+    ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
+    if ceiling is None:
+        return execute_next(state, actions[:SLICE])
+    return ask_for_more(state, ceiling, resume="validate", about=_about_steps(actions, case.plan))
+
+
+def _about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
+    """The wave's steps, those of a loop as a whole."""
+    found: dict[str, JsonObject] = {}
+    for action in wave:
+        step = plan.step(action.step)
+        if step is not None:
+            found[step.id] = about_step(step, plan) if step.for_each else about_action(action, plan)
+    return list(found.values())
+
+
+def execute_next(state: State, wave: list[Action]) -> Update:
+    ceiling = supersteps("execute", state.remaining_steps)
+    if ceiling is not None:
+        return ask_for_more(state, ceiling, resume="validate")
+    return {"wave": wave, "next": "execute"}
+
+
+def ruled(case: Case, ruling: Ruling) -> Update | None:
+    """What the ruling asks for first; None where all may go on."""
+    if ruling.problems:
+        about = about_problems(ruling.problems, case.plan, ruling.refused)
+        people = max((need.approvers for need in ruling.needs), default=1)  # whose word it takes, where done by hand
+        return repair(case.state, ruling.problems, case.limits, about, people)
+    return _ask_approval(case, ruling.approvals, ruling.judged)
+
+
+def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: Sequence[Action]) -> Update | None:
+    """One act a question: an answer must not cover what was not read."""
+    passed: list[Action] = []
+    for action, need in approvals:
+        if is_approved(case, action, need, passed):
+            passed.append(action)
+            continue
+        needs = [need for one, need in approvals if one.key == action.key]
+        step = case.plan.step(action.step)
+        text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(need.why for need in needs))}"
+        shown = explanation(case, action, beside)
+        return ask(
+            case.state,
+            Reason.APPROVAL,
+            text,
+            action=action,
+            detail=shown,
+            editable=step is not None and not step.for_each,
+            basis=basis_of(case.plan, case.playbook, case.history),
+            approvers=max(need.approvers for need in needs),
+        )
+    return None
+
+
+def repair(
+    state: State,
+    problems: Sequence[Problem],
+    limits: Limits,
+    about: Sequence[JsonObject] = (),
+    approvers: int = 1,
+) -> Update:
+    """Back to the planner with what is wrong, a bounded number of times; then to a person with all of it."""
+    together = [*state.problems, *problems]
+    text = "; ".join(problem.message for problem in problems)
+    if state.usage.repairs >= limits.repairs:
+        detail = ceiling_detail(Ceiling(name="repairs", used=state.usage.repairs, limit=limits.repairs))
+        asked = ask(
+            state, Reason.INVALID_PLAN, text, problems=together, detail=detail, about=about, approvers=approvers
+        )
+        return asked | {"problems": together}
+    ceiling = supersteps("plan", state.remaining_steps)
+    if ceiling is not None:
+        return ask_for_more(state, ceiling, resume="plan") | {"problems": together}
+    return {"problems": together, "next": "plan", "usage": Usage(repairs=1)}

@@ -1,0 +1,129 @@
+"""One plan under its playbook, and which of its acts need a second thought or a person's yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steward.domain.acceptance import excess
+from steward.domain.canonical import act_digest
+from steward.domain.ceilings import granted
+from steward.domain.duplicates import repeated
+from steward.domain.identity import begun, make_action
+from steward.domain.left_out import keys_left_out
+from steward.domain.left_out_again import brought_back
+from steward.domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
+from steward.domain.pagination import Pages
+from steward.domain.planning import is_concrete
+from steward.domain.playbook import Playbook
+from steward.domain.policy import Facts, Need
+from steward.domain.ports.rules import Rules
+from steward.domain.ports.tools import Toolbox
+from steward.domain.review_questions import plan_digest
+from steward.domain.rule_reads import NOTHING, Coming
+from steward.domain.state import Closed, State
+from steward.domain.step_names import known_results
+from steward.domain.step_order import acts_after_effects, in_order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What is judged: the state's plan under its playbook, with what was done so far."""
+
+    state: State
+    plan: Plan
+    playbook: Playbook
+    history: Sequence[Entry]
+    tools: Toolbox
+    rules: Rules
+
+    @property
+    def limits(self) -> Limits:
+        return granted(self.playbook.limits, self.state.granted)
+
+    @property
+    def known(self) -> JsonObject:
+        """Verified results by all the names that they were given."""
+        return known_results(self.history, self.state.names)
+
+    def facts(self, results: JsonObject, acts: Sequence[JsonObject] = (), coming: Coming = NOTHING) -> Facts:
+        state = self.state
+        return Facts(
+            goal=state.goal,
+            requested_by=state.requested_by,
+            results=results,
+            rejected=state.rejected,
+            history=self.history,
+            answers=state.answers,
+            acts=acts,
+            coming=coming,
+        )
+
+
+def previews(case: Case) -> list[Action]:
+    """The acts whose arguments are known before anything ran, and stand-ins for the others.
+
+    A stand-in keeps its references, so that effects the goal does not call for show at once.
+    """
+    left_out = keys_left_out(case.state)
+    made: list[Action] = []
+    for step in in_order(case.plan):
+        args = case.tools.coerce(step.tool, step.args)
+        equal = sum(one.tool == step.tool and one.args == args for one in made)  # each of them is an act of its own
+        made.append(make_action(case.state.task_id, step, args, case.plan, case.tools, equal))
+    return [action for action in made if action.key not in left_out]
+
+
+def asked_early(case: Case, action: Action) -> bool:
+    """An approval is asked once its reads are there to decide by, but before any effect that it belongs to."""
+    step = case.plan.step(action.step)
+    return step is not None and acts_after_effects(step, case.plan, case.tools)
+
+
+def insists(state: State, problem: Problem) -> bool:
+    """Whether the planner heard of this before, or a person wants the plan as it is: then a person decides."""
+    if state.plan is not None and plan_digest(state.plan) in state.approved:  # it is carried out as it stands
+        return True
+    return (problem.code, problem.step) in {(one.code, one.step) for one in state.problems}
+
+
+def cut_off(case: Case, actions: Sequence[Action]) -> list[tuple[Action, Problem]]:
+    """Calls that need all of a list of which only a page was read."""
+    pages = Pages(case.plan, case.history, case.known)
+    found = {step.id: pages.under(step, case.state.acceptance) for step in case.plan.steps}
+    return [(action, problem) for action in actions if (problem := found.get(action.step)) is not None]
+
+
+def unexpected(case: Case, actions: Sequence[Action], *, concrete: bool) -> list[tuple[Action, Problem]]:
+    """A stand-in may be what was done already, so effects of its tool are counted only once it is concrete.
+
+    What may have happened counts as done: another act in its place could be one too many.
+    """
+    if case.state.acceptance is None:
+        return []
+    open_tools = set[str]() if concrete else {step.tool for step in case.plan.steps if not is_concrete(step)}
+    done = [entry for entry in case.history if begun(entry) and entry.action.tool not in open_tools]
+    closed = [one for one in case.state.closed if one.tool not in open_tools and _counts(one, case.plan)]
+    again = repeated(case.state.acceptance, done, actions, closed, case.tools, concrete=concrete)
+    again += brought_back(case.state.acceptance, done, actions, closed, case.tools)
+    told = {action.key for action, _ in again}
+    others = excess(case.state.acceptance, done, actions, closed, case.tools, concrete=concrete)
+    return again + [(action, problem) for action, problem in others if action.key not in told]
+
+
+def _counts(one: Closed, plan: Plan) -> bool:
+    """What was left out must not come back in a later plan's words; beside it, the rest of its own plan was seen."""
+    return one.how == "by_hand" or one.revision < plan.revision
+
+
+def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]) -> bool:
+    """Whether a yes is left for it: each covers one act, and a second equal one needs its own.
+
+    Where only what is beyond the wanted ones needs a yes, as many are enough.
+    """
+    said = act_digest(action.tool, action.args)
+    if need.yeses is not None:
+        return case.state.approved.count(said) >= need.yeses
+    others = [entry.action for entry in case.history if entry.attempts] + [*before]
+    equal = {one.key for one in others if act_digest(one.tool, one.args) == said}
+    return case.state.approved.count(said) > len(equal - {action.key})

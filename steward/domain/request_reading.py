@@ -1,0 +1,229 @@
+"""Whether a playbook's phrases and slots account for a whole text, and what they take out of it.
+
+A phrase does not find itself inside a text: every word, number and sign must belong to a phrase, to a slot, to
+what the playbook says may stand beside them, or to the harmless words of `request_wording.py` in their place.
+Whatever is left over might change what is wanted, so it is reported and a person is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from steward.domain.model import Json
+from steward.domain.playbook import FixedPlan, Playbook, Slot
+from steward.domain.request_accounting import Marks, Walk
+from steward.domain.request_tokens import Text, tokenised
+from steward.domain.request_wording import CORRECTABLE, DEFINITE, DOUBTFUL, RETRACTED, compiled
+
+MAX_TEXT = 2_000
+MAX_NUMBER = 20
+
+_PROBES = ("not", "never")
+_NEGATED = re.compile(
+    r"(?:\b(?:do|does|must|should|shall|may|need|will|can)\s*not|\b(?:don|doesn|mustn|shouldn|won|can)['’]?t|\bnever|\bwithout|\bno)"
+    r"\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{1,2})?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a text says to a playbook: the values by slot, and what nothing accounts for, in the text's words."""
+
+    said: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
+    keys: list[str] = field(default_factory=list[str])  # what `one_at_a_time` reads
+    phrased: bool = False
+    left: list[str] = field(default_factory=list[str])
+    too_long: int = 0  # a text is read as a whole or not at all
+
+    @property
+    def whole(self) -> bool:
+        return not self.left and not self.too_long
+
+
+def speaks_of(playbook: Playbook, text: str) -> bool:
+    """Whether one of the phrases is somewhere in the text and not negated there: a hint, never a reason to act."""
+    if playbook.fixed is None or len(text) > MAX_TEXT:
+        return False
+    plain = tokenised(text, vocabulary(playbook)).plain
+    return any(
+        not _NEGATED.search(plain[max(0, found.start() - 40) : found.start()])
+        for phrase in playbook.fixed.phrases
+        for found in compiled(phrase, playbook.fixed.slot_patterns).finditer(plain)
+    )
+
+
+def read(playbook: Playbook, text: str, *, answer: bool = False) -> Reading:
+    """The text as the playbook reads it; an `answer` may be as short as what was asked for."""
+    if playbook.fixed is None:
+        return Reading(left=[text])
+    if len(text) > MAX_TEXT:
+        return Reading(too_long=len(text))
+    whole = tokenised(text, vocabulary(playbook))
+    marks = Marks()
+    said = {name: _values(name, slot, whole, marks) for name, slot in playbook.fixed.slots.items()}
+    keys = _keys(playbook, whole, marks)
+    _mark_words(playbook.fixed, whole, marks)
+    left = Walk(whole, marks, titles=_title_words(playbook), answer=answer).left()
+    doubtful = [found[0].strip() for pattern in DOUBTFUL for found in pattern.finditer(whole.raw)]
+    return Reading(said=said, keys=keys, phrased=bool(marks.phrases), left=[*_together(whole, left), *doubtful])
+
+
+@lru_cache(maxsize=500)
+def _words(pattern: str) -> frozenset[str]:
+    """The words that stand literally in a regular expression."""
+    return frozenset(re.findall(r"[a-zà-öø-ÿ]{2,}", re.sub(r"\\.|\{\w+\}|\(\?[:!=<]+", " ", pattern.casefold())))
+
+
+def vocabulary(playbook: Playbook) -> list[str]:
+    """The words that a slip of the keyboard may be mended to."""
+    fixed = playbook.fixed
+    patterns = [*fixed.phrases, *fixed.also, *(slot.pattern for slot in fixed.slots.values())] if fixed else []
+    return sorted({word for pattern in patterns for word in _words(pattern)} | {*CORRECTABLE})
+
+
+def _title_words(playbook: Playbook) -> frozenset[str]:
+    fixed = playbook.fixed
+    own = {word for phrase in (fixed.phrases if fixed else []) for word in _words(phrase)}
+    return _words(playbook.title) - own - {"no", "not", "never", "without", "stop"}
+
+
+# --- slots -----------------------------------------------------------------------------
+
+
+def _values(name: str, slot: Slot, text: Text, marks: Marks) -> list[Json]:
+    """The distinct values that the text names for the slot, in the slot's type."""
+    found: list[Json] = []
+    for source in ["plain"] if slot.type != "string" else ["raw", "plain"]:
+        for match in compiled(slot.pattern).finditer(getattr(text, source)):
+            value = _value(name, slot, text, match, marks, source == "raw")
+            found += [] if value is None else [value]
+    return list(dict.fromkeys(each for each in found if isinstance(each, str | int | float)))
+
+
+def _value(name: str, slot: Slot, text: Text, match: re.Match[str], marks: Marks, raw: bool) -> Json:
+    """One value; None where it can't be read, or where the pattern takes a part of a word or number only."""
+    start, end = _stripped(match)
+    group = _inside(text, start, end, raw)
+    if not group:
+        return None
+    first, last = text.tokens[group[0]], text.tokens[group[-1]]
+    if (first.start if raw else first.at, last.end if raw else last.to) != (start, end):
+        marks.torn.update(group)
+        return None
+    said = match.string[start:end] if slot.type != "string" else text.raw[first.start : last.end]
+    if slot.type == "string" and not raw and said != match.string[start:end] and first.counts:
+        marks.torn.update(group)  # a name written as a number with separators is no name
+        return None
+    value = typed(said, slot.type)
+    if value is None or (len(group) > 1 and RETRACTED.search(said)):
+        return None
+    for index in group:
+        marks.values.setdefault(index, set()).add(name if len(group) == 1 else "")
+    _mark_surroundings(text, match, marks, raw)
+    return value
+
+
+def _stripped(match: re.Match[str]) -> tuple[int, int]:
+    said = match[1] or ""
+    start = match.start(1) + len(said) - len(said.lstrip())
+    return start, start + len(said.strip())
+
+
+def _inside(text: Text, start: int, end: int, raw: bool) -> list[int]:
+    """The tokens that the span touches."""
+    spans = [(token.start, token.end) if raw else (token.at, token.to) for token in text.tokens]
+    return [index for index, (first, last) in enumerate(spans) if first < end and last > start]
+
+
+def _mark_surroundings(text: Text, match: re.Match[str], marks: Marks, raw: bool) -> None:
+    """The words around the value that the pattern itself names: `order` in `order (\\d+)`."""
+    marks.covered.update(_named(text, match, raw))
+
+
+def _named(text: Text, match: re.Match[str], raw: bool) -> list[int]:
+    """The tokens of the match that its pattern names, and not those that a wildcard in it happens to take.
+
+    A wildcard would take a `not` in their place as well; so what is taken by one accounts for nothing.
+    """
+    named: list[int] = []
+    for index in _inside(text, *match.span(), raw):
+        token = text.tokens[index]
+        start, end = (token.start, token.end) if raw else (token.at, token.to)
+        others = (match.string[:start] + probe + match.string[end:] for probe in _PROBES)
+        if not all((again := match.re.match(other, match.start())) and again.end() > start for other in others):
+            named.append(index)
+    return named
+
+
+def typed(text: str, kind: str) -> str | int | float | None:
+    """The value in the slot's type; None where it can't be read as one."""
+    if kind == "string":
+        return text.replace("${", "$ {") or None  # a value must never become a reference
+    if len(text) > MAX_NUMBER or not _PLAIN.fullmatch(text):
+        return None
+    number = float(text)
+    if kind == "number":
+        return number
+    return int(number) if number.is_integer() else None
+
+
+# --- phrases and what stands beside them --------------------------------------------
+
+
+def _keys(playbook: Playbook, text: Text, marks: Marks) -> list[str]:
+    """What `one_at_a_time` reads is read as well."""
+    found: list[str] = []
+    if playbook.one_at_a_time is None:
+        return found
+    for match in compiled(playbook.one_at_a_time).finditer(text.plain):
+        start, end = _stripped(match)
+        for index in _inside(text, start, end, raw=False):
+            marks.values.setdefault(index, set())
+        _mark_surroundings(text, match, marks, raw=False)
+        found.append(text.plain[start:end])
+    return found
+
+
+def _mark_words(fixed: FixedPlan, text: Text, marks: Marks) -> None:
+    for pattern in fixed.also:
+        for inside in _matches(pattern, fixed, text):
+            marks.covered.update(inside)
+    for pattern in fixed.phrases:
+        for inside in _matches(pattern, fixed, text):
+            if not _refers_back(text, marks, inside[0]):
+                marks.covered.update(inside)
+                marks.phrases.update(inside)
+
+
+def _matches(pattern: str, fixed: FixedPlan, text: Text) -> Iterator[list[int]]:
+    """The tokens that each match names; a match that begins or ends inside a word or number is none."""
+    for found in compiled(pattern, fixed.slot_patterns).finditer(text.plain):
+        said = found[0].strip()
+        start = found.start() + found[0].find(said)
+        inside = _inside(text, start, start + len(said), raw=False)
+        if inside and (text.tokens[inside[0]].at, text.tokens[inside[-1]].to) == (start, start + len(said)):
+            named = _named(text, found, raw=False)
+            if named:
+                yield named
+
+
+def _refers_back(text: Text, marks: Marks, index: int) -> bool:
+    """Whether the phrase speaks of what there is already: `the refund`, `my return`."""
+    before = text.tokens[index - 1] if index else None
+    return before is not None and before.plain.casefold() in DEFINITE and index - 1 not in marks.covered
+
+
+def _together(text: Text, left: Sequence[int]) -> list[str]:
+    """The words that are left, neighbours as one."""
+    parts: list[tuple[int, int]] = []
+    for index in left:
+        if parts and parts[-1][1] == index - 1:
+            parts[-1] = (parts[-1][0], index)
+        else:
+            parts.append((index, index))
+    return [text.raw[text.tokens[first].start : text.tokens[last].end].strip() or "?" for first, last in parts]

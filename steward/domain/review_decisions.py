@@ -1,0 +1,133 @@
+"""What each answer of a person leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from steward.domain.acceptance_amendment import edited, released
+from steward.domain.canonical import act_digest
+from steward.domain.errors import DecisionRefused
+from steward.domain.left_out import close
+from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
+from steward.domain.review_questions import once_more, plan_digest, usual_grant
+from steward.domain.state import State, Update
+
+
+def apply(state: State, question: Question, decision: Decision, recorded: Collection[str] = ()) -> Update:
+    """The state after a decision that fits.
+
+    What a person says of an act is written to the ledger by the node: `recorded` are the keys of those done by hand.
+    """
+    update: Update = {"question": None, "decision": decision, "status": "running"}
+    match decision.kind:
+        case "abort":
+            update |= _end(f"aborted by {decision.by}", decision.message)
+        case "reject":
+            update |= _reject(state, question, decision)
+        case "grant":
+            update |= _grant(state, question, decision)
+        case "edit":
+            update |= _edit(state, question, decision)
+        case "leave_out" | "by_hand":
+            update |= _close(state, question, decision, recorded)
+        case "approve":
+            update |= _approve(state, question)
+        case "respond":
+            update |= _respond(state, question, decision)
+    return update
+
+
+def _end(what: str, why: str) -> Update:
+    return {"status": "failed", "next": "end", "error": f"{what}: {why}" if why else what}
+
+
+def _reject(state: State, question: Question, decision: Decision) -> Update:
+    subject = act_digest(question.tool, question.args) if question.tool else question.digest
+    update: Update = {"rejected": {**state.rejected, subject: question.id}}
+    if decision.end:
+        return update | _end(f"rejected by {decision.by}", decision.message)
+    refusal = Problem(
+        code="rejected",
+        step=question.step,
+        message=f"a person rejected this: {decision.message or 'no reason given'}",
+        suggestion="Find another way, or say that the goal can't be met.",
+    )
+    return update | {"problems": [*state.problems, refusal], "next": "plan"}
+
+
+def _close(state: State, question: Question, decision: Decision, recorded: Collection[str]) -> Update:
+    """Go on with the rest of the plan; only where it was a stretch and nothing is left of it, plan the next one."""
+    plan, closed = close(state, question, decision, recorded)
+    update: Update = {"closed": [*state.closed, *closed], "checked": "", "next": "validate", "changed": []}
+    if plan is None or state.plan is None:
+        return update
+    left = {step.id for step in plan.steps}
+    update |= {"plan": plan, "problems": [one for one in state.problems if one.step in left]}
+    if plan_digest(state.plan) in state.approved:  # less of what was approved
+        update["approved"] = [*state.approved, plan_digest(plan)]
+    return update if plan.steps or plan.final else update | {"next": "plan"}
+
+
+def _grant(state: State, question: Question, decision: Decision) -> Update:
+    extra = dict(state.granted)
+    for name, amount in (decision.grant or usual_grant(question)).items():
+        extra[name] = extra.get(name, 0) + amount
+    if question.reason is Reason.INVALID_PLAN:
+        return {"granted": extra, "next": "plan"}
+    return {"granted": extra, "next": "plan" if question.detail.get("resume") == "plan" else "validate"}
+
+
+def _edit(state: State, question: Question, decision: Decision) -> Update:
+    if state.plan is None or question.tool is None:
+        raise DecisionRefused("there is nothing to edit")
+    steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
+    approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
+    return {
+        "plan": replace(state.plan, steps=steps),
+        **_wanted(state, question, decision.args),
+        "checked": "",
+        "approved": [*state.approved, *approved],
+        "next": "validate",
+    }
+
+
+def _wanted(state: State, question: Question, args: JsonObject) -> Update:
+    """What a person said yes to is part of what is wanted, whatever was stated before."""
+    acceptance, tool = state.acceptance, question.tool or ""
+    if acceptance is None:
+        return {}
+    if question.detail.get("unexpected") is True:
+        named = question.detail.get("instead_of")
+        amended = released(acceptance, tool, args, named if isinstance(named, dict) else None)
+    else:
+        amended = edited(acceptance, tool, question.args, args)
+    if amended == acceptance:
+        return {}
+    return {"acceptance": amended, "released": [*state.released, Expectation(tool=tool, args=args)]}
+
+
+def _approve(state: State, question: Question) -> Update:
+    match question.reason:
+        case Reason.APPROVAL if question.tool:
+            approved = [*state.approved, act_digest(question.tool, question.args)]
+            return {"approved": approved, **_wanted(state, question, question.args), "next": "validate"}
+        case Reason.LOW_CONFIDENCE if state.plan:
+            return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}
+        case Reason.REFUTED | Reason.ERROR:
+            named = question.detail.get("tried")
+            counts = named if isinstance(named, dict) else {}
+            marks = [once_more(key, number) for key, number in counts.items() if isinstance(number, int)]
+            again = question.detail.get("resume") == "plan"
+            return {"approved": [*state.approved, *marks], "next": "plan" if again else "validate"}
+        case _:
+            return {"next": "validate"}
+
+
+def _respond(state: State, question: Question, decision: Decision) -> Update:
+    if question.reason is Reason.UNKNOWN_OUTCOME:
+        return {"next": "validate"}
+    update: Update = {"answers": [*state.answers, decision.message], "problems": [], "next": "plan"}
+    update["acceptance"] = None  # stated anew, since what a person adds may change what the goal calls for
+    playbook = decision.args.get("playbook")
+    return update | {"playbook": playbook} if isinstance(playbook, str) else update

@@ -1,0 +1,204 @@
+"""Scope, rules, approvals and the acceptance for the acts of a plan, in the order in which they would come.
+
+Each act is judged seeing those before it. One whose rules look at what another step is still to show
+waits for it, and the effects beside it wait for readings: nothing acts before what can be known is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from steward.domain.actions import Wave
+from steward.domain.canonical import act_digest
+from steward.domain.duplicates import REPEATED
+from steward.domain.identity import begun
+from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
+from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, previews, unexpected
+from steward.domain.planning import is_concrete
+from steward.domain.policy import Judgement, Need, judge_action
+from steward.domain.rule_reads import NOTHING, Coming
+from steward.domain.step_order import all_needs_of, in_order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What judging comes to: `now` may act once there are no `problems` and the `approvals` are given.
+
+    `judged` are the acts that were looked at, `refused` those with problems, `needs` all that they would
+    need of people, asked now or not.
+    """
+
+    now: list[Action] = field(default_factory=list[Action])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    approvals: list[tuple[Action, Need]] = field(default_factory=list[tuple[Action, Need]])
+    judged: list[Action] = field(default_factory=list[Action])
+    refused: list[Action] = field(default_factory=list[Action])
+    needs: list[Need] = field(default_factory=list[Need])
+
+
+def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
+    """What is left of the whole plan, before any of it acts: its literal acts, as far as can be told."""
+    ruling, judge = Ruling(), _Judge(case, case.known, settled=_done(case, left))
+    ahead = _judge_ahead(case, left, judge, ruling)
+    for action, problem in unexpected(case, left, concrete=False):  # asked later where it is a second one, or open
+        _doubt(case, action, problem, ruling, ask=action.key in ahead and REPEATED not in problem.detail)
+    return ruling
+
+
+def judge_wave(case: Case, wave: Wave) -> Ruling:
+    """The acts whose turn it is. Before any effect, the literal acts that come later are judged again as well."""
+    verified = {entry.action.key for entry in case.history if entry.verified}
+    due = [action for action in wave.actions if action.key not in verified]
+    claimed = [action for action in wave.actions if action.key in verified]  # nothing is left to judge of them
+    redone = {action.step for action in claimed} - {action.step for action in due}
+    judge = _Judge(case, {**case.known, **wave.results}, settled={*wave.results, *wave.skipped, *redone})
+    judged = [(action, judge(action)) for action in due]
+    ready = [action for action, judgement in judged if not judgement.open]
+    if due and not ready:  # they wait for each other
+        ready, judged[0] = due[:1], (due[0], judge(due[0], waits=False))
+    if len(ready) < len(due):
+        ready = [action for action in ready if action.risk is Risk.READ] or ready
+    doubts = unexpected(case, wave.actions, concrete=True)
+    again = {action.key for action, problem in doubts if REPEATED in problem.detail}
+    ready = [action for action in ready if action.key not in again] or ready  # a second one is asked after the first
+    ruling = Ruling(now=[*claimed, *ready])
+    keys = {action.key for action in ready}
+    for action, judgement in judged:
+        _collect(case, action, judgement, ruling, ask=action.key in keys)
+    for action, problem in [*doubts, *cut_off(case, wave.actions)]:
+        if action.key not in verified:
+            _doubt(case, action, problem, ruling, ask=action.key in keys)
+    if any(action.risk is not Risk.READ for action in ready):
+        steps = {action.step for action in wave.actions}
+        later = [one for one in previews(case) if one.step not in steps and one.step not in judge.settled]
+        _judge_ahead(case, later, judge, ruling)
+    return ruling
+
+
+def preview(case: Case) -> Ruling:
+    """The literal acts of a plan of which nothing ran, with every approval that can be foreseen."""
+    ruling, judge = Ruling(), _Judge(case, {}, settled=())
+    _judge_ahead(case, previews(case), judge, ruling, all_approvals=True)
+    return ruling
+
+
+def judge_one(case: Case, action: Action) -> Judgement:
+    """One act in place of the one that the plan has, by what is known now."""
+    settled = {step.id for step in case.plan.steps if step.id in case.known}
+    return _Judge(case, case.known, settled)(action)
+
+
+def acts_of(history: Sequence[Entry]) -> dict[str, JsonObject]:
+    """What rules see of what the task did, by key: of equal reads the latest, and whatever may have happened."""
+    acts: dict[str, JsonObject] = {}
+    reads: dict[str, str] = {}
+    for entry in history:
+        action = entry.action
+        if not entry.verified and (action.risk is Risk.READ or not begun(entry)):
+            continue
+        if action.risk is Risk.READ:
+            acts.pop(reads.get(said := act_digest(action.tool, action.args), ""), None)
+            reads[said] = action.key
+        acts[action.key] = _as_act(action, entry)
+    return acts
+
+
+class _Judge:
+    """Judges one act after the other; each one that need not wait stands before the next."""
+
+    def __init__(self, case: Case, results: JsonObject, settled: Collection[str]) -> None:
+        self.case, self.results, self.settled = case, results, settled
+        self.acts = acts_of(case.history)
+        self.begun: set[str] = set()  # steps of which an act was judged
+        self.shown: set[str] = set()  # of those, the ones whose effects the next act's rules see
+        self.waiting: set[str] = set()
+
+    def __call__(self, action: Action, *, waits: bool = True) -> Judgement:
+        case = self.case
+        acts = [act for key, act in self.acts.items() if key != action.key]
+        facts = case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
+        judgement = judge_action(action, case.playbook, facts, case.rules, concrete=True)
+        self.begun.add(action.step)
+        if judgement.open:
+            self.waiting.add(action.step)
+        else:
+            self.acts[action.key] = _as_act(action)
+            self.shown |= {action.step} if action.risk is not Risk.READ else set()
+        return judgement
+
+    def _coming(self, action: Action) -> Coming:
+        """What is not there yet, and does not itself need this act."""
+        plan = self.case.plan
+        others = [
+            one
+            for one in in_order(plan)
+            if one.id == action.step or (one.id not in self.settled and not self._needs(one.id, action))
+        ]
+        place = next((index for index, one in enumerate(others) if one.id == action.step), 0)
+        own = {action.step} & self.begun  # earlier items of its loop
+        before = {one.id for one in others[:place]} | own
+        return Coming(
+            before=frozenset(before),
+            unseen=frozenset(one.id for one in others[:place] if one.id not in self.shown - self.waiting),
+            ever=frozenset({one.id for one in others if one.id != action.step} | own),
+        )
+
+    def _needs(self, step_id: str, action: Action) -> bool:
+        step = self.case.plan.step(step_id)
+        return step is not None and action.step in all_needs_of(step, self.case.plan)
+
+
+def _judge_ahead(
+    case: Case, actions: Sequence[Action], judge: _Judge, ruling: Ruling, *, all_approvals: bool = False
+) -> set[str]:
+    """The literal ones of the acts, before their turn; the keys of those of which all is decided."""
+    places = {step.id: place for place, step in enumerate(in_order(case.plan)) if is_concrete(step)}
+    decided: set[str] = set()
+    literal = [action for action in actions if action.step in places]
+    for action in sorted(literal, key=lambda one: places[one.step]):
+        judgement = judge(action)
+        if not judgement.open:
+            decided.add(action.key)
+        early = all_approvals or asked_early(case, action)
+        _collect(case, action, judgement, ruling, ask=all_approvals or not judgement.open, approvals=early)
+    return decided
+
+
+def _collect(
+    case: Case, action: Action, judgement: Judgement, ruling: Ruling, *, ask: bool, approvals: bool = True
+) -> None:
+    ruling.judged.append(action)
+    ruling.needs.extend(judgement.approvals)
+    ruling.problems.extend(judgement.problems)
+    ruling.refused.extend([action] if judgement.problems else [])
+    if ask and approvals:
+        ruling.approvals.extend((action, need) for need in judgement.approvals)
+    for problem in judgement.insistable:
+        _doubt(case, action, problem, ruling, ask=ask)
+
+
+def _doubt(case: Case, action: Action, problem: Problem, ruling: Ruling, *, ask: bool) -> None:
+    """Refused, until the planner insists: then a person is asked, unless a rule may still forbid it."""
+    if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
+        ruling.problems.append(problem)
+        ruling.refused.append(action)
+    elif ask:
+        beyond = problem.detail.get(REPEATED)
+        ruling.approvals.append((action, Need(problem.message, yeses=beyond if isinstance(beyond, int) else None)))
+
+
+def _done(case: Case, left: Sequence[Action]) -> set[str]:
+    return {step.id for step in case.plan.steps} - {action.step for action in left}
+
+
+def _as_act(action: Action, entry: Entry | None = None) -> JsonObject:
+    verified = entry is not None and entry.verified
+    return {
+        "step": action.step,
+        "tool": action.tool,
+        "args": action.args,
+        "risk": action.risk.value,
+        "verified": verified,
+        "result": entry.result if entry and verified else None,
+    }
