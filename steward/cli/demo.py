@@ -6,7 +6,6 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +20,7 @@ from steward.domain.model import JsonObject
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from steward.cli.rendering.demo import Outcome
     from steward.cli.task_history import Account
     from steward.evals.cases import Request
     from steward.settings import Settings
@@ -33,15 +33,6 @@ _OVERRULED = {
     "tools": "STEWARD_TOOLS",
     "playbooks": "STEWARD_PLAYBOOKS",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What became of one sample request, and how that differs from what it expects, if it does."""
-
-    request: Request
-    account: Account
-    differs: str
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -140,6 +131,8 @@ async def _break(desk: str, requests: Sequence[Request]) -> None:
 
 def judged(request: Request, account: Account) -> Outcome:
     """The outcome beside what the sample expects."""
+    from steward.cli.rendering.demo import Outcome
+
     reason = account.waiting.question.reason if account.waiting else None
     effects = dict(Counter(entry.action.tool for entry in account.verified))
     return Outcome(

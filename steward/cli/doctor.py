@@ -13,8 +13,8 @@ import typer
 
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.rendering.text import plain, plural
 from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
+from steward.cli.text import plain, plural
 from steward.domain.errors import StewardError
 from steward.domain.model import JsonObject
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console, RenderableType
 
-from steward.cli.rendering.text import plain
+from steward.cli.text import plain
 from steward.domain.model import JsonObject
 
 

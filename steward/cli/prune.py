@@ -10,8 +10,8 @@ import typer
 
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.rendering.text import plural
 from steward.cli.session import run_async, settings_of
+from steward.cli.text import plural
 from steward.domain.errors import Unusable
 
 if TYPE_CHECKING:

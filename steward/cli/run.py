@@ -14,8 +14,8 @@ from steward.cli import completion
 from steward.cli import exit_codes as exits
 from steward.cli.options import By, Goal, Playbook
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.rendering.text import plural
 from steward.cli.session import opened, operator, readable_text, run_async
+from steward.cli.text import plural
 from steward.domain.errors import Fenced, Held, Unusable
 from steward.domain.ports.tasks import Task
 

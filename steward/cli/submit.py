@@ -14,8 +14,8 @@ import typer
 from steward.cli.exit_codes import Exit
 from steward.cli.options import By, Goal, Playbook
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.rendering.text import moment, plural
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
+from steward.cli.text import moment, plural
 from steward.domain.errors import Unusable
 from steward.domain.model import Json
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.rendering.text import instant, line, plain, plural, short
 from steward.cli.session import desk_for, run_async, settings_of
+from steward.cli.text import instant, line, plain, plural, short
 from steward.domain.model import JsonObject
 from steward.domain.rate_limits import read_limits
 

@@ -9,8 +9,8 @@ from steward.domain.ports.planning import Planner
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
-from steward.planner.chat import ModelSettings
 from steward.planner.llm import LlmPlanner
+from steward.planner.model_settings import ModelSettings
 from steward.planner.offline import OfflinePlanner
 
 if TYPE_CHECKING:

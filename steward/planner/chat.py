@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
@@ -23,6 +22,7 @@ from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, UNLIMITED
 from steward.domain.text import excerpt
+from steward.planner.model_settings import ModelSettings
 from steward.planner.retrying import asked_for, may_pass
 from steward.planner.usage import Account
 from steward.tools.web import client_for_many
@@ -34,34 +34,6 @@ if TYPE_CHECKING:
 
 _MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelSettings:
-    """Which model answers, how long it may take, and what it costs (US dollars per million tokens).
-
-    `base_url` None is the provider's own; `temperature` None leaves it to the endpoint, as some models want.
-    `window` is how many tokens question and answer may have together.
-    `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
-    """
-
-    model: str
-    base_url: str | None = None
-    api_key: SecretStr | None = None
-    timeout: float = 60.0
-    max_retries: int = 3
-    window: int = 128_000
-    temperature: float | None = 0.0
-    max_output_tokens: int = 4_000
-    price_in: float = 0.0
-    price_out: float = 0.0
-    backoff: float = 0.5
-    longest_pause: float = 20.0
-
-    @property
-    def host(self) -> str:
-        """The endpoint's name as it may be shown: no path, no credentials."""
-        return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"
 
 
 @dataclass(frozen=True, kw_only=True)

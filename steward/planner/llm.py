@@ -18,7 +18,8 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.domain.step_names import known_results
 from steward.domain.text import several
 from steward.domain.times import TimedRules
-from steward.planner.chat import Chat, ModelSettings, Reply
+from steward.planner.chat import Chat, Reply
+from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable
 from steward.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
 from steward.planner.result_queries import Look, Looking, parse_looks

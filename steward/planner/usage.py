@@ -14,7 +14,7 @@ from steward.domain.text import estimated_tokens
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
-    from steward.planner.chat import ModelSettings
+    from steward.planner.model_settings import ModelSettings
 
 
 @dataclass

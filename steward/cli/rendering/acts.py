@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import arguments, bounded, plain
+from steward.cli.text import arguments, bounded, plain
 from steward.domain.model import Entry, JsonObject, Question
 from steward.domain.review_subjects import concerns, described, elsewhere
 

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import plain, value
+from steward.cli.text import plain, value
 from steward.domain.model import Json, JsonObject, Limits
 from steward.domain.playbook import Playbook, Rule, Scope
 from steward.domain.ports.tools import Card

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,21 @@ from rich.text import Text
 
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.task import because
-from steward.cli.rendering.text import line, plain, plural
+from steward.cli.text import line, plain, plural
 from steward.domain.model import Reason
 
 if TYPE_CHECKING:
-    from steward.cli.demo import Outcome
+    from steward.cli.task_history import Account
+    from steward.evals.cases import Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one sample request, and how that differs from what it expects, if it does."""
+
+    request: Request
+    account: Account
+    differs: str
 
 
 def table(outcomes: Sequence[Outcome], width: int) -> RenderableType:

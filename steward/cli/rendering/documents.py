@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from steward.cli.rendering.text import instant
 from steward.cli.task_history import Account
+from steward.cli.text import instant
 from steward.domain.json_view import readable
 from steward.domain.model import Entry, Json, JsonObject, Plan, Problem
 from steward.domain.playbook import Playbook

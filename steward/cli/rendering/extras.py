@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import plain
+from steward.cli.text import plain
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.tasks import Task
 

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import bounded, plain
+from steward.cli.text import bounded, plain
 from steward.domain.model import Question
 from steward.domain.review_notes import told_of
 

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from steward.cli.rendering.text import bounded, plain, plural, value
+from steward.cli.text import bounded, plain, plural, value
 from steward.domain.model import Entry, Json, Problem, Risk, TaskStatus, Verdict
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {

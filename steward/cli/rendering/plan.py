@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import arguments, bounded, plain
+from steward.cli.text import arguments, bounded, plain
 from steward.domain.model import Acceptance, Expectation, Plan
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.tools import Toolbox

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import line, moment, plural, short
+from steward.cli.text import line, moment, plural, short
 from steward.domain.model import TaskStatus, Wait
 from steward.domain.ports.tasks import Task
 from steward.domain.text import duration

@@ -14,8 +14,8 @@ from steward.cli.output import Output
 from steward.cli.rendering import acts as render_acts
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.origins import background
-from steward.cli.rendering.text import ago, ahead, arguments, bounded, line, moment, plain, value
 from steward.cli.task_history import Account
+from steward.cli.text import ago, ahead, arguments, bounded, line, moment, plain, value
 from steward.domain.left_out import abouts, taken_along
 from steward.domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from steward.domain.ports.reviews import Review

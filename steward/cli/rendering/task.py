@@ -12,8 +12,8 @@ from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
-from steward.cli.rendering.text import ago, arguments, bounded, line, moment, plain, plural, short, value
 from steward.cli.task_history import Account
+from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, value
 from steward.domain.model import Entry, Json, Risk
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.text import ago, plain
+from steward.cli.text import ago, plain
 from steward.domain.queue import Token
 
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from steward.cli.output import Output
-from steward.cli.rendering.text import ago, ahead, plain, plural, short
+from steward.cli.text import ago, ahead, plain, plural, short
 from steward.domain.rate_limits import LimitState
 from steward.domain.workers import Backlog, WorkerRow
 

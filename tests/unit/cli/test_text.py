@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steward.cli.rendering import text
+from steward.cli import text
 
 
 @given(st.text())
