@@ -118,8 +118,11 @@ def _fenced(lease: Lease) -> Fenced:
 
 
 def _as_of_now(entry: Entry, read_at: float) -> Entry:
-    """The row with the ledger's time of this moment: that of its reading, and what has passed since."""
-    return replace(entry, as_of=entry.as_of + time.monotonic() - read_at)
+    """The row with the ledger's time of this moment: that of its reading, and what has passed since.
+
+    What is verified stays so, whatever time it is.
+    """
+    return entry if entry.verified else replace(entry, as_of=entry.as_of + time.monotonic() - read_at)
 
 
 def _columns(action: Action) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from steward.domain.model import Acceptance, Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
 from steward.domain.references import ITEM, BadReferenceError, Reference, lookup, references
@@ -66,7 +67,7 @@ class Pages:
         wanted = {one.tool for one in acceptance.expectations if not any(name in _SIZES for name in one.args)}
         if wanted - {entry.action.tool for entry in reads}:
             return []
-        gathered = self._gathered()
+        gathered = self._gathered
         for entry in reads:
             page = next((page for page in _pages(entry.result) if id(page) not in gathered), None)
             if page is not None and entry.action.tool in wanted:
@@ -84,7 +85,7 @@ class Pages:
         items = _value(refers[0], values)
         if isinstance(items, list) and acceptance is not None and len(items) >= _most(acceptance, step.tool):
             return None
-        chain = self._gathered().get(id(found[1]))
+        chain = self._gathered.get(id(found[1]))
         if chain is None:
             return found
         looped = {
@@ -103,7 +104,7 @@ class Pages:
 
         `indexed`: one item of it is enough. `gathered`: pages that were followed to the last are no pages any more.
         """
-        whole = self._gathered() if gathered else {}
+        whole = self._gathered if gathered else {}
         for one in refers:
             for page, rest in _on_the_way(one, values):
                 told = not is_page(page) or (bool(rest) and rest[0] in _ABOUT)
@@ -116,6 +117,7 @@ class Pages:
                 return one.root, inside
         return None
 
+    @cached_property
     def _gathered(self) -> dict[int, list[JsonObject]]:
         """The pages that were followed to the last one, each with all that belong together."""
         reads = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from steward.domain.duplicates import repeated
 from steward.domain.identity import begun, make_action
 from steward.domain.left_out import keys_left_out
 from steward.domain.left_out_again import brought_back
+from steward.domain.memoization import PerObject
 from steward.domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
 from steward.domain.pagination import Pages
 from steward.domain.planning import is_concrete
@@ -60,18 +62,32 @@ class Case:
         )
 
 
+_MADE: PerObject[Plan, list[tuple[str, Toolbox, Sequence[Action]]]] = PerObject(lambda _: [])
+
+
 def previews(case: Case) -> list[Action]:
     """The acts whose arguments are known before anything ran, and stand-ins for the others.
 
     A stand-in keeps its references, so that effects the goal does not call for show at once.
     """
     left_out = keys_left_out(case.state)
+    return [action for action in _made(case) if action.key not in left_out]
+
+
+def _made(case: Case) -> Sequence[Action]:
+    """The same for every wave of a plan, so they are made once."""
+    known, task_id, tools = _MADE(case.plan), case.state.task_id, case.tools
+    if known and known[0][0] == task_id and known[0][1] is tools:
+        return known[0][2]
     made: list[Action] = []
+    equal = Counter[str]()
     for step in in_order(case.plan):
-        args = case.tools.coerce(step.tool, step.args)
-        equal = sum(one.tool == step.tool and one.args == args for one in made)  # each of them is an act of its own
-        made.append(make_action(case.state.task_id, step, args, case.plan, case.tools, equal))
-    return [action for action in made if action.key not in left_out]
+        args = tools.coerce(step.tool, step.args)
+        act = act_digest(step.tool, args)
+        made.append(make_action(task_id, step, args, case.plan, tools, equal[act]))
+        equal[act] += 1  # each of them is an act of its own
+    known[:] = [(task_id, tools, made)]
+    return made
 
 
 def asked_early(case: Case, action: Action) -> bool:
@@ -89,8 +105,8 @@ def insists(state: State, problem: Problem) -> bool:
 
 def cut_off(case: Case, actions: Sequence[Action]) -> list[tuple[Action, Problem]]:
     """Calls that need all of a list of which only a page was read."""
-    pages = Pages(case.plan, case.history, case.known)
-    found = {step.id: pages.under(step, case.state.acceptance) for step in case.plan.steps}
+    pages, due = Pages(case.plan, case.history, case.known), {action.step for action in actions}
+    found = {step.id: pages.under(step, case.state.acceptance) for step in case.plan.steps if step.id in due}
     return [(action, problem) for action in actions if (problem := found.get(action.step)) is not None]
 
 
