@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from steward.domain import pagination
 from steward.domain.identity import make_action
 from steward.domain.model import Acceptance, Entry, Json, JsonObject, Plan, Receipt, Step
 from steward.domain.pagination import CODE, Pages, is_page
@@ -177,3 +179,21 @@ def test_a_step_left_out_because_of_a_page_is_seen_at_the_end() -> None:
     """A condition that was false on a page only is no reason to be done."""
     plan = plan_of(read("a", "a"), step_of(when="${a.records}.exists(r, r.id == '7')"))
     assert [one.step for one in Pages(plan, [got("a", CUT)], {"a": CUT}).at_the_end(ALL)] == ["m"]
+
+
+def test_the_work_of_a_look_grows_with_the_history_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that belong together are looked for once, however many steps are asked about."""
+    looked: list[JsonObject] = []
+    goes_on: Callable[[JsonObject], bool] = vars(pagination)["_goes_on"]  # the work that is counted
+
+    def counted(page: JsonObject) -> bool:
+        looked.append(page)
+        return goes_on(page)
+
+    monkeypatch.setattr(pagination, "_goes_on", counted)
+    history = [got(f"s{number}", {"value": number}) for number in range(100)]
+    steps = [step_of(id=f"${{s{number}.value}}") for number in range(100)]
+    pages = Pages(plan_of(*steps), history, known_results(history))
+
+    assert [pages.under(step, ALL) for step in steps] == [None] * 100
+    assert len(looked) <= 3 * len(history)
