@@ -62,7 +62,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         stack.push_async_callback(registry.close)
         for name, reason in catalogue.left_out.items():
             log.warning("playbook.left_out", playbook=name, reason=reason)
-        limiter = PostgresLimiter(pool, read_limits(settings.caps, registry.names()))
+        limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
         yield Deps(
             planner=make_planner(
                 model_settings(settings), playbooks, registry, rules, settings.planner, limiter=limiter, http=model_http

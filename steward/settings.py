@@ -103,8 +103,9 @@ class Settings(BaseSettings):
     most_queued: int | None = Field(
         default=None, ge=0, description="How many tasks may wait in the queue; beyond it `steward submit` refuses."
     )
-    caps: str = Field(
+    rate_limits: str = Field(
         default="",
+        validation_alias=AliasChoices("STEWARD_RATE_LIMITS", "STEWARD_CAPS"),
         description="The most calls at once, or in a time, over all workers: model=8,model=500/min,issue_refund=2.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")

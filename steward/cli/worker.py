@@ -113,7 +113,7 @@ async def _workers(output: Output) -> None:
     settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         found, backlog = await jobs.workers(), await jobs.backlog()
-        limiters = await PostgresLimiter(jobs.pool, read_limits(settings.caps)).state()
+        limiters = await PostgresLimiter(jobs.pool, read_limits(settings.rate_limits)).state()
     document: JsonObject = {
         "workers": [_worker(one) for one in found],
         "queue": _backlog(backlog),

@@ -85,7 +85,7 @@ def read_limits(text: str, tools: Collection[str] | None = None) -> dict[str, Li
     for part in filter(None, (one.strip() for one in text.split(","))):
         found = _PART.fullmatch(part)
         if found is None:
-            raise Unusable(f"STEWARD_CAPS: can't read '{part[:80]}': {_EXAMPLE}")
+            raise Unusable(f"STEWARD_RATE_LIMITS: can't read '{part[:80]}': {_EXAMPLE}")
         parts.setdefault(_known(found[1], tools), []).append(found[2])
     return {name: _limit(name, limits) for name, limits in parts.items()}
 
@@ -96,14 +96,14 @@ def _known(name: str, tools: Collection[str] | None) -> str:
         return name
     near = get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
-    raise Unusable(f"STEWARD_CAPS: there is no tool '{name[:80]}'; {hint}")
+    raise Unusable(f"STEWARD_RATE_LIMITS: there is no tool '{name[:80]}'; {hint}")
 
 
 def _limit(name: str, limits: Sequence[str]) -> Limit:
     numbers = [int(limit) for limit in limits if "/" not in limit]
     rates = [_rate(limit) for limit in limits if "/" in limit]
     if len(numbers) > 1 or len(rates) > 1:
-        raise Unusable(f"STEWARD_CAPS: {name} is capped twice: give it one number at once and one rate at most")
+        raise Unusable(f"STEWARD_RATE_LIMITS: {name} is capped twice: give it one number at once and one rate at most")
     return Limit(
         name=name,
         text=", ".join(limits),

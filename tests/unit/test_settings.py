@@ -43,3 +43,12 @@ def test_a_setting_that_is_set_to_nothing_is_unset(monkeypatch: pytest.MonkeyPat
 
     assert (settings.openai_api_key, settings.openai_base_url, settings.database_url) == (None, None, None)
     assert settings.model_timeout == 60.0
+
+
+def test_a_setting_is_still_read_by_the_name_that_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who set rate limits as `STEWARD_CAPS` need not change a thing; the name of today goes before it."""
+    monkeypatch.setenv("STEWARD_CAPS", "model=8")
+    old = Settings()
+    monkeypatch.setenv("STEWARD_RATE_LIMITS", "model=2")
+
+    assert (old.rate_limits, Settings().rate_limits) == ("model=8", "model=2")

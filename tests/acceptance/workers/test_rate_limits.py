@@ -9,7 +9,7 @@ from tests.acceptance.workers.conftest import Fleet, ticket
 
 async def test_all_workers_together_keep_the_cap(fleet: Fleet) -> None:
     """Two workers with six tasks each make two slow calls at a time, make each once, and show who waits."""
-    capped = Fleet(fleet.steward.having(STEWARD_CAPS="create_record=2"), fleet.database, fleet.desk)
+    capped = Fleet(fleet.steward.having(STEWARD_RATE_LIMITS="create_record=2"), fleet.database, fleet.desk)
     await capped.slow("/records/tickets", 0.4)
     waiting = "SELECT sum(waiting) AS n FROM steward.gate_pass WHERE taken_at IS NULL AND until > now()"
     async with capped.worker("--concurrency", "6"), capped.worker("--concurrency", "6"):
@@ -30,7 +30,7 @@ async def test_all_workers_together_keep_the_cap(fleet: Fleet) -> None:
 @pytest.mark.parametrize("caps", ["create_recrd=2", "model=none"])
 async def test_a_cap_that_can_not_be_meant_is_one_line(fleet: Fleet, caps: str) -> None:
     """A worker does not start under a cap that would protect nothing: exit code 2, and what is wrong."""
-    ran = await fleet.steward.having(STEWARD_CAPS=caps)("worker", "--until-empty")
+    ran = await fleet.steward.having(STEWARD_RATE_LIMITS=caps)("worker", "--until-empty")
 
     assert ran.code == 2
-    assert "STEWARD_CAPS" in ran.complaint
+    assert "STEWARD_RATE_LIMITS" in ran.complaint

@@ -52,7 +52,7 @@ def test_nothing_said_caps_nothing(text: str) -> None:
 )
 def test_what_can_not_be_meant_is_refused(text: str, said: str) -> None:
     """A cap that is misspelt would protect nothing: one line says where it is wrong."""
-    with pytest.raises(Unusable, match=r"^STEWARD_CAPS: ") as refused:
+    with pytest.raises(Unusable, match=r"^STEWARD_RATE_LIMITS: ") as refused:
         read_limits(text, TOOLS)
 
     assert said in str(refused.value)
