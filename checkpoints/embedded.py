@@ -69,7 +69,10 @@ async def embedded(folder: Path) -> AsyncGenerator[str]:
     try:
         yield server.url
     finally:
-        await asyncio.to_thread(leave, server)
+        try:
+            await asyncio.to_thread(leave, server)
+        except RuntimeError:  # the interpreter ends, and gives no threads any more
+            leave(server)
 
 
 def enter(folder: Path) -> Embedded:

@@ -190,7 +190,7 @@ class _Opened:
                 runner.run(self._open(settings, desk_url))
             except Exception as error:  # noqa: BLE001 - the caller's to hear
                 if self.app.done():
-                    _log.exception("steward.close_failed")
+                    _log.error("steward.close_failed", error=repr(error))
                 else:
                     self.app.set_exception(error)
 

@@ -8,7 +8,7 @@ Records are pydantic models or mappings, in the shape of the tool's result, so t
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar, cast
@@ -30,7 +30,7 @@ _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 def created(
-    look: Callable[[A, Context], Awaitable[Sequence[Record]] | Sequence[Record]],
+    look: Callable[[A, Context], Awaitable[Iterable[Record] | Record | None] | Iterable[Record] | Record | None],
     *,
     wanted: Wanted[A] | None = None,
     keyed: bool = True,
@@ -44,8 +44,8 @@ def created(
         proof=created(lambda args, context: invoices_by_key(context.key))
     """
 
-    def found(_: A, shown: Sequence[Record]) -> Found:
-        records = [_plain(one) for one in shown]
+    def found(_: A, shown: Iterable[Record] | Record | None) -> Found:
+        records = [_plain(one) for one in _several(shown)]
         if not records:
             return Found(presence="absent", reason="nothing is there that this action made")
         copies: JsonObject = {"copies": [*records[1:]]} if records[1:] else {}
@@ -132,7 +132,15 @@ def _field(found: Found, name: str) -> Json:
     return found.value.get(name) if isinstance(found.value, dict) else None
 
 
-def _plain(record: Record) -> JsonObject:
+def _several(shown: Iterable[Record] | Record | None) -> Iterable[Record]:
+    if shown is None:
+        return []
+    return [cast("Record", shown)] if isinstance(shown, BaseModel | Mapping) else shown
+
+
+def _plain(record: object) -> JsonObject:
+    if not isinstance(record, BaseModel | Mapping):
+        raise TypeError(f"a proof's look gives a record (a model or a mapping), not {type(record).__name__}")
     value = record.model_dump(mode="json") if isinstance(record, BaseModel) else _JSON.dump_python(record, mode="json")
     return cast("JsonObject", value)
 
@@ -154,13 +162,16 @@ def _differences(asked: Mapping[str, object], record: JsonObject) -> list[str]:
 def _same(asked: object, shown: Json) -> bool:
     """Equal as systems keep values: numbers by value, times by the moment, texts but for the blanks around them."""
     if isinstance(asked, BaseModel):
-        asked = dict(asked)
+        asked = {name: value for name, value in asked if value is not None}
     if isinstance(asked, Mapping):
         fields = cast("Mapping[str, object]", asked)
         return isinstance(shown, Mapping) and all(_same(value, shown.get(name)) for name, value in fields.items())
     if isinstance(asked, list | tuple):
         items = cast("Sequence[object]", asked)
         return isinstance(shown, list) and len(items) == len(shown) and all(map(_same, items, shown))
+    if isinstance(asked, set | frozenset):
+        members = [*cast("Collection[object]", asked)]
+        return isinstance(shown, list) and len(members) == len(shown) and _each_in(members, shown)
     if isinstance(asked, datetime):
         return isinstance(shown, str) and _moment(shown) == _in_utc(asked)
     value = _JSON.dump_python(asked, mode="json")
@@ -169,6 +180,17 @@ def _same(asked: object, shown: Json) -> bool:
     if isinstance(value, str):
         return _text(value) == _text(str(shown) if isinstance(shown, int) else shown)
     return value == shown
+
+
+def _each_in(members: Sequence[object], shown: Sequence[Json]) -> bool:
+    """Whether the values are the same in some order."""
+    left = [*shown]
+    for member in members:
+        at = next((number for number, one in enumerate(left) if _same(member, one)), None)
+        if at is None:
+            return False
+        del left[at]
+    return True
 
 
 def _moment(text: str) -> datetime | None:

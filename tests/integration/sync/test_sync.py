@@ -20,6 +20,11 @@ from steward.evals.worlds.desk.serve import running_desk
 from steward.settings import Settings
 from steward.sync import SyncApp
 
+EMBEDDED = """
+import steward
+
+print(steward.run("Where is the queen of spades?").status)
+"""
 FORKS = """
 import os, sys
 import steward
@@ -125,6 +130,17 @@ def test_a_forked_process_opens_its_own(settings: Settings) -> None:
 
     assert err == ""
     assert sorted(out.splitlines()) == ["0", "child complete order-status", *["parent complete order-status"] * 3]
+
+
+def test_a_script_that_just_ends_leaves_no_server_behind(tmp_path: Path) -> None:
+    """The embedded database, with nothing said of closing: no word on stderr, and nobody is left running."""
+    script = [sys.executable, "-c", EMBEDDED]
+    environment = {"STEWARD_HOME": str(tmp_path / "home"), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"}
+
+    ended = subprocess.run(script, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("needs_review\n", "", 0)
+    assert not (tmp_path / "home" / "postgres" / "postmaster.pid").exists()
 
 
 def test_an_interrupt_leaves_a_whole_task(settings: Settings) -> None:

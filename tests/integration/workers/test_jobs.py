@@ -16,6 +16,11 @@ from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted
 
+GONE = """
+    SELECT pg_terminate_backend(pid) FROM pg_locks
+    WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
 
 @pytest.fixture
 def jobs(pool: Pool) -> PostgresJobs:
@@ -120,7 +125,7 @@ async def test_a_task_that_somebody_holds_is_left_alone(jobs: PostgresJobs, pool
         await rows(pool, "UPDATE steward.task SET status = 'running' WHERE id = 'a'")
         await age(pool, 600)
         assert await jobs.sweep(pending=True) == []
-        await rows(pool, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        await rows(pool, GONE)
         assert await jobs.sweep(pending=False) == ["a"]
 
     assert await waiting(pool) == ["a"]

@@ -18,12 +18,18 @@ from steward.tools.spec import Context, Proof, Refused, ToolSpec, World
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 
+class Address(BaseModel):
+    city: str
+    floor: int | None = None
+
+
 class Args(BaseModel):
     id: str = "7"
     amount: Decimal | float | None = None
     subject: str | None = None
     due: datetime | None = None
-    tags: list[str] | None = None
+    tags: list[str] | set[str] | None = None
+    address: Address | None = None
     secret: str | None = None
 
 
@@ -63,6 +69,8 @@ def looking(shown: Any) -> Any:
         (Args(due=AT.replace(tzinfo=None)), {"due": "2026-03-01T09:30:00+00:00"}),
         (Args(due=AT.astimezone(timezone(timedelta(hours=5)))), {"due": "2026-03-01T09:30:00Z"}),
         (Args(tags=["a", "b"]), {"tags": ["a", "b"]}),
+        (Args(tags={"a", "b", "c"}), {"tags": ["c", "a", "b"]}),
+        (Args(address=Address(city="Oslo")), {"address": {"city": "Oslo", "floor": 4, "zip": "0150"}}),
         (Args(id="7"), {"id": 7}),
         (Args(secret="not shown"), {"id": "7"}),
         (Args(amount=Decimal("20.5"), due=AT), Invoice(id="7", amount=Decimal("20.50"), due=AT)),
@@ -94,6 +102,8 @@ async def test_what_is_there_as_asked_is_verified(args: Args, record: Any) -> No
         (Args(due=AT), {"due": "soon"}, "due is soon"),
         (Args(tags=["a", "b"]), {"tags": ["b", "a"]}, "tags is"),
         (Args(tags=["a"]), {"tags": ["a", "b"]}, "tags is"),
+        (Args(tags={"a", "b"}), {"tags": ["a", "a"]}, "tags is"),
+        (Args(address=Address(city="Oslo", floor=3)), {"address": {"city": "Oslo", "floor": 4}}, "address is"),
         (Args(subject="x" * 500), {"subject": "y" * 500}, "…"),
     ],
 )
@@ -111,7 +121,7 @@ async def test_what_is_there_otherwise_is_not(args: Args, record: Any, differs: 
 
 async def test_nothing_there_is_absent() -> None:
     """Also where the system says so with its own not-found."""
-    nothings: list[Any] = [[], (), Refused("not_found", "no such invoice")]
+    nothings: list[Any] = [[], (), None, iter(()), Refused("not_found", "no such invoice")]
     for nothing in nothings:
         found, verdict = await proven(created(looking(nothing)), Args())
         assert (found.presence, verdict.status, verdict.retry) == ("absent", "refuted", True)
@@ -126,6 +136,22 @@ async def test_a_look_that_fails_proves_nothing(make: Any) -> None:
     for error in (Refused("forbidden", "not you"), ConnectionError("lost")):
         with pytest.raises(type(error)):
             await proven(make(looking(error)), Args())
+
+
+@pytest.mark.parametrize("shown", [{"id": "7"}, iter([{"id": "7"}]), ({"id": "7"},), Args(id="7")])
+async def test_what_was_made_may_be_given_as_it_comes(shown: Any) -> None:
+    """One record alone, a tuple, a generator."""
+    _, verdict = await proven(created(looking(shown)), Args())
+
+    assert verdict.status == "verified"
+
+
+@pytest.mark.parametrize("make", [updated, deleted])
+async def test_a_list_is_no_record(make: Any) -> None:
+    """An empty one is not "gone": the look is wrong, and that is said."""
+    for shown in ([], [{"id": "7"}], "7", True):
+        with pytest.raises(TypeError, match="a proof's look gives a record"):
+            await proven(make(looking(shown)), Args())
 
 
 async def test_made_twice_is_refuted() -> None:
