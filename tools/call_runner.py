@@ -39,6 +39,7 @@ class Runner:
         self._answers = threading.Event()
         self._answers.set()
         self._http: httpx.AsyncClient | None = None
+        self._told = False
         threading.Thread(target=self._run, name="tools", daemon=True).start()
 
     def connections(self) -> httpx.AsyncClient:
@@ -56,6 +57,14 @@ class Runner:
         self._answers.clear()
         with suppress(RuntimeError):  # it has ended
             self.loop.call_soon_threadsafe(self._answers.set)
+
+    def end(self) -> None:
+        """Have the loop end; told once, since a second word would break off its winding up."""
+        if self._told:
+            return
+        self._told = True
+        with suppress(RuntimeError):  # it has ended
+            self.loop.call_soon_threadsafe(self.loop.stop)
 
     def running(self) -> str | None:
         """The name of the task that the loop is in just now."""
@@ -85,8 +94,7 @@ class Runner:
 def end(runners: Sequence[Runner]) -> None:
     """Have the loops end, as soon as they can."""
     for runner in runners:
-        with suppress(RuntimeError):  # it has ended
-            runner.loop.call_soon_threadsafe(runner.loop.stop)
+        runner.end()
 
 
 async def called(function: Callable[..., Any], *args: object) -> Any:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from steward.domain.deadline import Overdue, require_time
 from steward.domain.model import ENDED_LATE, STILL_RUNS, Action, Found, Receipt, Risk
 from steward.tools import calls, registry
+from steward.tools.call_runner import Runner, end
 from steward.tools.registry import Registry
 from steward.tools.spec import Context, Refused, ToolSpec, World
 
@@ -311,3 +312,26 @@ async def test_threads_end_with_their_registry() -> None:
     await asyncio.to_thread(seen[0].join, LONG)
 
     assert not seen[0].is_alive()
+
+
+def test_an_end_that_is_told_twice_breaks_nothing_off() -> None:
+    """What winds up is left to it: by a close, and by the collection of what was closed."""
+    runner, begun, winding, ended = Runner(), threading.Event(), threading.Event(), threading.Event()
+
+    async def slow_to_end() -> None:
+        try:
+            begun.set()
+            await asyncio.sleep(LONG)
+        finally:
+            winding.set()
+            await asyncio.sleep(SHORT)
+            ended.set()
+
+    asyncio.run_coroutine_threadsafe(slow_to_end(), runner.loop)
+    assert begun.wait(LONG)
+    end([runner])
+    assert winding.wait(LONG)
+    end([runner])
+
+    runner.gone.result(LONG)
+    assert ended.is_set()
