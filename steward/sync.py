@@ -11,7 +11,7 @@ import atexit
 import os
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 from contextlib import suppress
 from functools import cache
 from types import TracebackType
@@ -31,6 +31,7 @@ from steward.settings import Settings, load_settings
 T = TypeVar("T")
 _CLOSED = "this SyncApp was closed while it was called"
 _log = structlog.get_logger("steward")
+_LOOK = 0.5  # seconds between two looks whether the loop still lives
 _ENDING = 30.0  # seconds that what was interrupted, or is being closed, may take to end
 
 
@@ -100,7 +101,10 @@ class SyncApp:
         try:
             app = opened.app.result()
         except BaseException:
-            self.close()  # the next call tries again
+            with _turns.lock:  # the next call tries again
+                if self._opened.get(os.getpid()) is opened:
+                    del self._opened[os.getpid()]
+            opened.close()
             raise
         return opened.awaited(ask(app))
 
@@ -151,6 +155,9 @@ class _Opened:
 
     def awaited(self, asked: Coroutine[Any, Any, T]) -> T:
         """What the coroutine gives. A caller that is interrupted waits until it has been cancelled."""
+        if threading.current_thread() is self._thread:
+            asked.close()
+            raise Unusable("this is Steward's own event loop: await the app that was handed in")
         ended = threading.Event()
         try:
             answer = asyncio.run_coroutine_threadsafe(self._call(asked, ended), self._loop)
@@ -158,6 +165,10 @@ class _Opened:
             asked.close()
             raise Unusable(_CLOSED) from None
         try:
+            while not answer.done():  # a loop that ended just now tells nobody
+                wait([answer], timeout=_LOOK)
+                if not answer.done() and not self._thread.is_alive():
+                    raise Unusable(_CLOSED)
             return answer.result()
         except CancelledError:
             raise Unusable(_CLOSED) from None
@@ -170,6 +181,8 @@ class _Opened:
         """End what is going on, then close Steward. In a process that was forked nothing is touched."""
         if os.getpid() != self._pid:
             return
+        if threading.current_thread() is self._thread:
+            raise Unusable("Steward's own event loop can't close itself")
         atexit.unregister(self.close)
         with suppress(RuntimeError):  # the loop was closed
             self._loop.call_soon_threadsafe(self._closing.set)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, SecretBytes, SecretStr, TypeAdapter
 
 from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
 from steward.domain.text import excerpt
@@ -25,6 +25,7 @@ A = TypeVar("A", bound=BaseModel)
 Record: TypeAlias = BaseModel | Mapping[str, Any]
 Wanted: TypeAlias = Callable[[A], Mapping[str, object]]
 _GONE = {"not_found", "gone", "http_404", "http_410"}  # codes by which a look says that nothing is there
+_COPIES = "other records of this action"  # no record has a field of that name
 _LONGEST = 60  # characters of a value in a reason
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -48,13 +49,13 @@ def created(
         records = [_plain(one) for one in _several(shown)]
         if not records:
             return Found(presence="absent", reason="nothing is there that this action made")
-        copies: JsonObject = {"copies": [*records[1:]]} if records[1:] else {}
+        copies: JsonObject = {_COPIES: [*records[1:]]} if records[1:] else {}
         value: JsonObject = {**records[0], **copies}
         return Found(presence="found", value=value, conclusive=keyed)
 
     def judge(args: A, receipt: Receipt | None, found: Found) -> Verdict:
         verdict = _as_asked(args, receipt, found, wanted)
-        if verdict.status == "verified" and _field(found, "copies"):
+        if verdict.status == "verified" and _field(found, _COPIES):
             return Verdict(status="refuted", reason="it was made more than once", evidence=found.value)
         return verdict
 
@@ -67,7 +68,8 @@ def updated(
     """The record is there and has the values that were asked for, whoever set them.
 
     `look` gives the record as it is now; None, or Refused with the code `not_found`, where there is none.
-    `wanted` gives the fields that it must have; by default all arguments that are set and that it shows.
+    `wanted` gives the fields that it must have; by default all arguments that are given, None included. Where the
+    record shows one of them under no such name, nothing is proved: say `wanted`.
 
         proof=updated(read_order, wanted=lambda args: {"status": args.status})
     """
@@ -76,14 +78,16 @@ def updated(
         if shown is None:
             return Found(presence="absent", reason="there is no such record")
         record = _plain(shown)
-        if differs := _differences(_asked(args, record, wanted), record):
+        asked = wanted(args) if wanted else {name: value for name, value in args if name in args.model_fields_set}
+        unseen = [name for name, value in asked.items() if name not in record or _is_secret(value)]
+        if unseen or not asked:
+            why = f"the record does not show {', '.join(unseen)}" if unseen else "no field was asked for"
+            return Found(presence="unknown", value=record, reason=f"{why}: say what to expect with `wanted`")
+        if differs := _differences(asked, record):
             return Found(presence="absent", value=record, reason=f"it was not set: {'; '.join(differs)}")
         return Found(presence="found", value=record, conclusive=True)  # the very state that was asked for
 
-    def judge(args: A, receipt: Receipt | None, found: Found) -> Verdict:
-        return _as_asked(args, receipt, found, wanted)
-
-    return Proof(find=_finding(look, found, nothing=None), judge=judge)
+    return Proof(find=_finding(look, found, nothing=None), judge=judge_by_presence)
 
 
 def deleted(look: Callable[[A, Context], Awaitable[Record | None] | Record | None]) -> Proof[A]:
@@ -148,7 +152,12 @@ def _plain(record: object) -> JsonObject:
 def _asked(args: A, record: JsonObject, wanted: Wanted[A] | None) -> Mapping[str, object]:
     if wanted is not None:
         return wanted(args)
-    return {name: value for name, value in args if value is not None and name in record}
+    return {name: value for name, value in args if value is not None and name in record and not _is_secret(value)}
+
+
+def _is_secret(value: object) -> bool:
+    """Such a value is masked wherever it is written down, so it can't be compared."""
+    return isinstance(value, SecretStr | SecretBytes)
 
 
 def _differences(asked: Mapping[str, object], record: JsonObject) -> list[str]:
@@ -161,11 +170,14 @@ def _differences(asked: Mapping[str, object], record: JsonObject) -> list[str]:
 
 def _same(asked: object, shown: Json) -> bool:
     """Equal as systems keep values: numbers by value, times by the moment, texts but for the blanks around them."""
+    exact = not isinstance(asked, BaseModel)  # a mapping is a value of its own; a model names what it knows
     if isinstance(asked, BaseModel):
         asked = {name: value for name, value in asked if value is not None}
     if isinstance(asked, Mapping):
         fields = cast("Mapping[str, object]", asked)
-        return isinstance(shown, Mapping) and all(_same(value, shown.get(name)) for name, value in fields.items())
+        if not isinstance(shown, Mapping) or (exact and fields.keys() != shown.keys()):
+            return False
+        return all(_same(value, shown.get(name)) for name, value in fields.items())
     if isinstance(asked, list | tuple):
         items = cast("Sequence[object]", asked)
         return isinstance(shown, list) and len(items) == len(shown) and all(map(_same, items, shown))

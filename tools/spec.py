@@ -29,6 +29,9 @@ class Refused(Exception):
         self.code = code
         self.message = message
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
+        return type(self), (self.code, self.message)
+
 
 class TryLater(Exception):
     """The tool answered "not now": nothing was done, and the same call may be made again after so many seconds.

@@ -16,7 +16,9 @@ import pytest
 
 from steward.domain.errors import DecisionRefused, Unreachable, Unusable
 from steward.domain.model import Decision
+from steward.domain.ports.tasks import Task
 from steward.evals.worlds.desk.serve import running_desk
+from steward.service import App
 from steward.settings import Settings
 from steward.sync import SyncApp
 
@@ -108,6 +110,18 @@ def test_a_task_is_run_asked_about_and_decided(settings: Settings) -> None:
         assert app.call(lambda one: one.state("t1")).status == "complete"
         with pytest.raises(Unusable, match="there is no playbook 'nope'"):
             app.run("Refund 649 EUR for order 1089.", playbook="nope")
+
+
+def test_what_steward_awaits_may_not_wait_for_steward(settings: Settings) -> None:
+    """It would wait for itself: refused at once, and everything else goes on."""
+    with SyncApp(settings) as app:
+
+        async def nested(_: App) -> Task:
+            return app.task("t1")
+
+        with pytest.raises(Unusable, match="own event loop"):
+            app.call(nested)
+        assert app.reviews() == []
 
 
 def test_many_threads_share_one_steward(settings: Settings, admin: psycopg.Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from steward.domain.model import Found, Receipt, Risk, Verdict
 from steward.tools.proofs import created, deleted, updated
@@ -30,6 +31,8 @@ class Args(BaseModel):
     due: datetime | None = None
     tags: list[str] | set[str] | None = None
     address: Address | None = None
+    labels: dict[str, int] | None = None
+    password: SecretStr | None = None
     secret: str | None = None
 
 
@@ -72,7 +75,6 @@ def looking(shown: Any) -> Any:
         (Args(tags={"a", "b", "c"}), {"tags": ["c", "a", "b"]}),
         (Args(address=Address(city="Oslo")), {"address": {"city": "Oslo", "floor": 4, "zip": "0150"}}),
         (Args(id="7"), {"id": 7}),
-        (Args(secret="not shown"), {"id": "7"}),
         (Args(amount=Decimal("20.5"), due=AT), Invoice(id="7", amount=Decimal("20.50"), due=AT)),
     ],
 )
@@ -119,6 +121,48 @@ async def test_what_is_there_otherwise_is_not(args: Args, record: Any, differs: 
     assert len(wrong.reason) < 300
 
 
+@pytest.mark.parametrize(
+    ("args", "record"),
+    [
+        (Args(id="7", subject="closed"), {"id": "7", "state": "open"}),
+        (Args(id="7", subject="closed"), {"subject": "closed"}),
+        (Args(password=SecretStr("new")), {"password": "**********"}),
+        (Args(), {"id": "7"}),
+    ],
+)
+async def test_an_update_that_cannot_be_compared_is_not_proved(args: Args, record: Any) -> None:
+    """An id that fits says nothing of what was set: it goes to a person, and the author is told what to say."""
+    found, verdict = await proven(updated(looking(record)), args)
+    _, made = await proven(created(looking([record])), args)
+
+    assert (found.presence, verdict.status) == ("unknown", "unknown")
+    assert "wanted" in verdict.reason
+    assert made.status == "verified"  # it carries this action's key
+
+
+async def test_an_update_to_nothing_is_compared_too() -> None:
+    """What was given as None or as empty has to be so."""
+    assert (await proven(updated(looking({"subject": "x"})), Args(subject=None)))[0].presence == "absent"
+    assert (await proven(updated(looking({"subject": None})), Args(subject=None)))[0].presence == "found"
+    assert (await proven(updated(looking({"labels": {"x": 1}})), Args(labels={})))[0].presence == "absent"
+    assert (await proven(updated(looking({"id": "7"}), wanted=lambda _: {}), Args()))[0].presence == "unknown"
+    assert (await proven(updated(looking({"id": "7"}), wanted=lambda _: {"zz": None}), Args()))[0].presence == "unknown"
+
+
+async def test_a_record_may_have_copies() -> None:
+    """A field of that name is the record's own."""
+    _, verdict = await proven(created(looking([{"id": "7", "copies": 3}])), Args())
+
+    assert verdict.status == "verified"
+
+
+def test_a_refusal_survives_another_process() -> None:
+    """With its code and its message."""
+    again = pickle.loads(pickle.dumps(Refused("no_stock", "none left")))  # noqa: S301 - our own
+
+    assert (again.code, again.message, str(again)) == ("no_stock", "none left", "none left")
+
+
 async def test_nothing_there_is_absent() -> None:
     """Also where the system says so with its own not-found."""
     nothings: list[Any] = [[], (), None, iter(()), Refused("not_found", "no such invoice")]
@@ -159,7 +203,7 @@ async def test_made_twice_is_refuted() -> None:
     found, verdict = await proven(created(looking([{"id": "7"}, {"id": "8"}])), Args())
 
     assert (verdict.status, verdict.reason, verdict.retry) == ("refuted", "it was made more than once", False)
-    assert found.value == {"id": "7", "copies": [{"id": "8"}]}
+    assert found.value == {"id": "7", "other records of this action": [{"id": "8"}]}
 
 
 async def test_a_twin_proves_no_refused_call() -> None:
