@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from steward.domain.acceptance_amendment import with_released
-from steward.domain.acceptance_statement import in_their_terms
+from steward.domain.acceptance_statement import in_their_terms, unusable
 from steward.domain.ceilings import Allowance, Ceiling, before_planning, granted, supersteps
 from steward.domain.left_out import about_problems, about_refuted
 from steward.domain.model import Entry, Expectation, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
@@ -20,7 +20,7 @@ from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
 from steward.domain.state import State, Times, Update
-from steward.domain.text import duration, several
+from steward.domain.text import duration
 from steward.nodes.retry_later import be_patient
 
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
@@ -121,8 +121,7 @@ def _in_their_terms(
         return accepted
     acceptance, problems = in_their_terms(accepted.acceptance, tools)
     if problems:
-        why = several((one.message for one in problems), _MOST_SHOWN)
-        return replace(accepted, acceptance=None, error=f"the acceptance can't be used: {why}")
+        return replace(accepted, acceptance=None, error=unusable(problems))
     return replace(accepted, acceptance=with_released(acceptance, released, tools))
 
 

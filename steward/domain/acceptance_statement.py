@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from steward.domain.model import Acceptance, Expectation, Json, Problem
 from steward.domain.ports.tools import Toolbox
+from steward.domain.text import several
+
+_MOST_SHOWN = 3  # of what is wrong, in one line
 
 
 def in_their_terms(acceptance: Acceptance, tools: Toolbox) -> tuple[Acceptance, list[Problem]]:
@@ -13,6 +17,11 @@ def in_their_terms(acceptance: Acceptance, tools: Toolbox) -> tuple[Acceptance, 
     stated = [replace(one, args=tools.coerce_part(one.tool, one.args)) for one in acceptance.expectations]
     problems = [problem for one in acceptance.expectations for problem in _problems(one, tools)]
     return replace(acceptance, expectations=stated), problems
+
+
+def unusable(problems: Sequence[Problem]) -> str:
+    """Why the acceptance is none, in one line."""
+    return f"the acceptance can't be used: {several((one.message for one in problems), _MOST_SHOWN)}"
 
 
 def _problems(one: Expectation, tools: Toolbox) -> list[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from steward.domain.acceptance_statement import in_their_terms
+from steward.domain.acceptance_statement import in_their_terms, unusable
 from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.domain.playbook import Playbook
@@ -16,7 +16,6 @@ from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.step_names import known_results
-from steward.domain.text import several
 from steward.domain.times import TimedRules
 from steward.planner.chat import Chat, Reply
 from steward.planner.model_settings import ModelSettings
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     import httpx
 
 ACCEPTANCE_TRIES = 3
-_MOST_SHOWN = 3  # of what is wrong with an acceptance, in one line
 ROUNDS = 6  # answers to one question, the plan included; each is a model call
 _ROOM = 4  # the part of the room that one answer's looks may fill: a quarter
 
@@ -115,8 +113,7 @@ class LlmPlanner:
             if isinstance(stated, Acceptance):
                 return AcceptanceProposal(acceptance=self._agreed(stated, request), calls=calls)
             refused = stated
-        why = several((one.message for one in refused), _MOST_SHOWN)
-        return AcceptanceProposal(error=f"the acceptance can't be used: {why}", calls=calls)
+        return AcceptanceProposal(error=unusable(refused), calls=calls)
 
     def _only(self, request: PlanRequest) -> Playbook | None:
         """The playbook that leaves no choice."""
