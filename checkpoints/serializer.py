@@ -19,10 +19,7 @@ from steward.domain.errors import StewardError, Unusable
 from steward.domain.upgrades import RENAMED, SCHEMA, UPGRADES, Fields, Upgrades, check_schema, revive
 
 _KIND = "msgpack"  # as LangGraph names it; what schema 1 wrote has no other mark
-_OURS = (
-    "steward",
-    "domain",
-)  # the packages of our own types, today's and schema 2's; below them a class's name is enough
+_OURS = ("steward", "domain")  # the packages of our own types, today's and schema 2's: below them a class's name does
 _ENUM, _DATACLASS = 0, 2  # LangGraph's codes: (module, name, value) and (module, name, fields)
 
 

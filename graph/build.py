@@ -51,8 +51,10 @@ class Deps:
 def build_graph(deps: Deps) -> StateGraph[Any]:
     """START → plan → validate → execute → verify → validate … → END, with human_review beside them.
 
-    async with open_app(Settings()) as app:
-        graph = build_graph(app.deps).compile(checkpointer=app.graph.checkpointer)
+        async with open_app(Settings()) as app:
+            graph = build_graph(app.deps).compile(checkpointer=app.graph.checkpointer)
+
+    `Deps` are the ports that the nodes reach the world through.
     """
     ledger, tools, rules = deps.ledger, deps.tools, deps.rules
     playbooks, decisions, clock = deps.playbooks, deps.decisions, deps.clock

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import suppress
-from functools import cache
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -101,19 +100,21 @@ class SyncApp:
         try:
             app = opened.app.result()
         except BaseException:
-            with _turns.lock:  # the next call tries again
-                if self._opened.get(os.getpid()) is opened:
-                    del self._opened[os.getpid()]
-            opened.close()
+            self._leave(opened)  # the next call tries again
             raise
         return opened.awaited(ask(app))
 
     def close(self) -> None:
         """Close what this process opened; a later call opens anew."""
+        if (opened := self._opened.get(os.getpid())) is not None:
+            self._leave(opened)
+
+    def _leave(self, opened: _Opened) -> None:
+        """Close what was opened, and nothing that was opened since."""
         with _turns.lock:
-            opened = self._opened.pop(os.getpid(), None)
-        if opened is not None:
-            opened.close()
+            if self._opened.get(os.getpid()) is opened:
+                del self._opened[os.getpid()]
+        opened.close()
 
     def __enter__(self) -> SyncApp:
         return self
@@ -132,12 +133,10 @@ def run(goal: str, *, playbook: str | None = None, requested_by: str = "") -> Ta
 
     The first call opens Steward; it stays open for the next ones. Raises Unusable, Unreachable.
     """
-    return _process_app().run(goal, playbook=playbook, requested_by=requested_by)
+    return _process_app.run(goal, playbook=playbook, requested_by=requested_by)
 
 
-@cache
-def _process_app() -> SyncApp:
-    return SyncApp()
+_process_app = SyncApp()  # opens nothing before it is called
 
 
 class _Opened:

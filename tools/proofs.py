@@ -54,12 +54,16 @@ def created(
         return Found(presence="found", value=value, conclusive=keyed)
 
     def judge(args: A, receipt: Receipt | None, found: Found) -> Verdict:
-        verdict = _as_asked(args, receipt, found, wanted)
-        if verdict.status == "verified" and _field(found, _COPIES):
+        if found.presence != "found" or not isinstance(found.value, dict):
+            return judge_by_presence(args, receipt, found)
+        if differs := _differences(_asked(args, found.value, wanted), found.value):
+            reason = f"it is there, but not as asked: {'; '.join(differs)}"
+            return Verdict(status="refuted", reason=reason, evidence=found.value)
+        if _COPIES in found.value:
             return Verdict(status="refuted", reason="it was made more than once", evidence=found.value)
-        return verdict
+        return Verdict(status="verified", evidence=found.value)
 
-    return Proof(find=_finding(look, found, nothing=()), judge=judge)
+    return Proof(find=_finding(look, found), judge=judge)
 
 
 def updated(
@@ -87,7 +91,7 @@ def updated(
             return Found(presence="absent", value=record, reason=f"it was not set: {'; '.join(differs)}")
         return Found(presence="found", value=record, conclusive=True)  # the very state that was asked for
 
-    return Proof(find=_finding(look, found, nothing=None), judge=judge_by_presence)
+    return Proof(find=_finding(look, found), judge=judge_by_presence)
 
 
 def deleted(look: Callable[[A, Context], Awaitable[Record | None] | Record | None]) -> Proof[A]:
@@ -104,11 +108,11 @@ def deleted(look: Callable[[A, Context], Awaitable[Record | None] | Record | Non
             return Found(presence="found", value={"gone": True})
         return Found(presence="absent", value=_plain(shown), reason="it is still there")
 
-    return Proof(find=_finding(look, found, nothing=None), judge=judge_by_presence)
+    return Proof(find=_finding(look, found), judge=judge_by_presence)
 
 
 def _finding(
-    look: Callable[[A, Context], Any], found: Callable[[A, Any], Found], *, nothing: object
+    look: Callable[[A, Context], Any], found: Callable[[A, Any], Found]
 ) -> Callable[[A, Context], Awaitable[Found]]:
     async def find(args: A, context: Context) -> Found:
         try:
@@ -116,24 +120,10 @@ def _finding(
         except Refused as refusal:
             if refusal.code not in _GONE:
                 raise
-            shown = nothing
+            shown = None
         return found(args, shown)
 
     return find
-
-
-def _as_asked(args: A, receipt: Receipt | None, found: Found, wanted: Wanted[A] | None) -> Verdict:
-    if found.presence != "found" or not isinstance(found.value, dict):
-        return judge_by_presence(args, receipt, found)
-    differs = _differences(_asked(args, found.value, wanted), found.value)
-    if differs:
-        reason = f"it is there, but not as asked: {'; '.join(differs)}"
-        return Verdict(status="refuted", reason=reason, evidence=found.value)
-    return Verdict(status="verified", evidence=found.value)
-
-
-def _field(found: Found, name: str) -> Json:
-    return found.value.get(name) if isinstance(found.value, dict) else None
 
 
 def _several(shown: Iterable[Record] | Record | None) -> Iterable[Record]:
