@@ -22,6 +22,8 @@ from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, UNLIMITED
 from steward.domain.text import excerpt
+from steward.planner.answers import Answer, answer_of
+from steward.planner.failures import explained, kind, was_read
 from steward.planner.model_settings import ModelSettings
 from steward.planner.retrying import asked_for, may_pass
 from steward.planner.usage import Account
@@ -29,7 +31,6 @@ from steward.tools.web import client_for_many
 
 if TYPE_CHECKING:
     import httpx
-    from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
 
 _MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
@@ -95,7 +96,7 @@ class Chat:
             why = f"{self.settings.host} gave more than can be an answer: {error}"
             return Reply(error=why, calls=account.calls)
         except (openai.OpenAIError, TimeoutError) as error:
-            why = self._explained(error, len(account.calls))
+            why = explained(error, self.settings, len(account.calls))
             return Reply(error=why, calls=account.calls, wait=asked_for(error))
         except _Garbled as error:
             why = f"{self.settings.host} gave no proper answer in {len(account.calls)} attempts: {error}"
@@ -117,7 +118,7 @@ class Chat:
             async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
                 message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
         except openai.OpenAIError as error:
-            account.failed(started, _kind(error), read=_was_read(error))
+            account.failed(started, kind(error), read=was_read(error))
             await self._pause_all(error)
             raise
         except TimeoutError:
@@ -132,7 +133,7 @@ class Chat:
         except _GARBLED as error:
             account.failed(started, "garbled", read=True)
             raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
-        reply = _heard(message, _tool_name(tool))
+        reply = _heard(answer_of(message), _tool_name(tool))
         account.answered(started, message, "unusable" if reply.unusable else "")
         return Reply(said=reply.said, unusable=reply.unusable, calls=account.calls)
 
@@ -185,31 +186,6 @@ class Chat:
         held_up = isinstance(error, openai.RateLimitError) and self.limiter is not UNLIMITED
         return max(self.settings.longest_pause, LONGEST_PAUSE if held_up else 0.0)
 
-    def _explained(self, error: Exception, attempts: int) -> str:
-        """One line for the person who has to do something about it; no secrets."""
-        import openai
-
-        settings = self.settings
-        match error:
-            case openai.AuthenticationError() | openai.PermissionDeniedError():
-                return f"{settings.host} refused the API key ({error.status_code}); check the key and its rights"
-            case openai.NotFoundError():
-                return f"{settings.host} does not know the model '{settings.model}' or the address is wrong (404)"
-            case openai.APITimeoutError() | TimeoutError():
-                return f"{settings.host} did not answer within {settings.timeout:g} s, tried {attempts} times"
-            case openai.APIConnectionError():
-                return f"{settings.host} can't be reached, tried {attempts} times"
-            case openai.APIStatusError():
-                said = self._without_secrets(error.message)
-                return f"{settings.host} answered {error.status_code}, tried {attempts} times: {said}"
-            case _:
-                return f"{settings.host}: {self._without_secrets(str(error))}"
-
-    def _without_secrets(self, text: str) -> str:
-        secret = self.settings.api_key.get_secret_value() if self.settings.api_key else ""
-        plain = text.replace(secret, "***") if secret else text
-        return excerpt(" ".join(plain.split()), 500)
-
 
 class _Spent(Exception):
     """The allowance admits no further call."""
@@ -219,46 +195,20 @@ class _Garbled(Exception):
     """The endpoint answered something that is no chat completion."""
 
 
-def _heard(message: AIMessage, tool: str) -> Reply:
+def _heard(answer: Answer, tool: str) -> Reply:
     """The arguments of the call of the tool, else the text, else why there is neither."""
-    reason = message.response_metadata.get("finish_reason")
-    refusal = message.additional_kwargs.get("refusal")
-    if refusal:
-        return Reply(unusable=f"the model refused: {excerpt(str(refusal), 1_000)}")
-    if reason == "length":
+    if answer.refusal:
+        return Reply(unusable=f"the model refused: {excerpt(answer.refusal, 1_000)}")
+    if answer.finish == "length":
         return Reply(unusable="the reply was cut off at the limit of tokens; answer shorter")
-    if reason == "content_filter":
+    if answer.finish == "content_filter":
         return Reply(unusable="the reply was withheld by a content filter")
-    made: list[tuple[str | None, Json]] = [(call["name"], call["args"]) for call in message.tool_calls]
-    made += [(call["name"], call["args"]) for call in message.invalid_tool_calls]
-    if made:
-        return Reply(said=next((args for name, args in made if name == tool), made[0][1]))
-    text = message.content if isinstance(message.content, str) else ""
-    return Reply(said=text) if text.strip() else Reply(unusable="the reply was empty")
+    if answer.calls:
+        return Reply(said=next((call.args for call in answer.calls if call.name == tool), answer.calls[0].args))
+    return Reply(said=answer.text) if answer.text.strip() else Reply(unusable="the reply was empty")
 
 
 def _tool_name(tool: JsonObject) -> str:
     function = tool.get("function")
     name = function.get("name") if isinstance(function, dict) else None
     return name if isinstance(name, str) else ""
-
-
-def _was_read(error: Exception) -> bool:
-    """Whether the endpoint may have worked on the question although its answer is missing."""
-    import openai
-
-    return isinstance(error, openai.APITimeoutError | openai.APIResponseValidationError)
-
-
-def _kind(error: Exception) -> str:
-    import openai
-
-    match error:
-        case openai.APITimeoutError():
-            return "timeout"
-        case openai.APIConnectionError():
-            return "connection"
-        case openai.APIStatusError():
-            return f"http_{error.status_code}"
-        case _:
-            return type(error).__name__
