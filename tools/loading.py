@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -48,6 +49,7 @@ def _load(place: str) -> list[Spec]:
     if not module_name or not attribute:
         raise Unusable(f"tools {place!r}: write it as package.module:TOOLS")
     module = _module(module_name)
+    _require_one_copy(place)
     try:
         value = getattr(module, attribute)
     except AttributeError:
@@ -70,6 +72,20 @@ def _module(name: str) -> object:
         raise Unusable(f"tools {name}: {missing}") from error
     except (Exception, SystemExit) as error:  # somebody else's module may fail in any way; its user gets one line
         raise Unusable(f"tools {name}: can't be imported: {type(error).__name__}: {error}") from error
+
+
+def _require_one_copy(place: str) -> None:
+    """Refuse what was loaded from our files by another name: its ToolSpec, Refused and TryLater are not ours."""
+    files = [(name, file) for name, one in [*sys.modules.items()] if (file := getattr(one, "__file__", None))]
+    ours = {os.path.realpath(file) for name, file in files if name.startswith("steward.")}
+    endings = {Path(file).parts[-2:] for file in ours}
+    for name, file in files:
+        known = name == "__main__" or name.partition(".")[0] == "steward"
+        if not known and Path(file).parts[-2:] in endings and os.path.realpath(file) in ours:
+            raise Unusable(
+                f"tools {place}: {name} is a second copy of a module of Steward, which knows nothing of the first; "
+                "import what tools need by its one name: from steward import Refused, ToolSpec"
+            )
 
 
 def _require_sound(tool: Spec) -> None:

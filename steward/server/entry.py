@@ -29,6 +29,9 @@ from steward.service import App
 from steward.settings import DESK_PORT, Settings, load_settings
 from steward.tracing import close_tracing
 
+if __name__ != "steward.server.entry":  # each copy would open a Steward of its own
+    raise ImportError("the server's entry is steward.server.entry: name it so in langgraph.json, not by its file")
+
 log = structlog.get_logger()
 
 

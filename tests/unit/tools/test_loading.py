@@ -11,6 +11,7 @@ from steward.domain.errors import Unusable
 from steward.tools.loading import load_tools, replaced
 from steward.tools.registry import TOOLS
 
+ROOT = Path(__file__).resolve().parents[3]
 GOOD = """
 from pydantic import BaseModel, ConfigDict
 from steward.domain.model import Risk
@@ -91,3 +92,34 @@ def test_own_tools_stand_in_for_shipped_ones(module: Path) -> None:
     assert len(all_tools) == len(TOOLS) + 1
     assert next(tool for tool in all_tools if tool.name == "send_email") is own[1]
     assert load_tools("") == []
+
+
+BY_ITS_FILE = f"""
+from importlib import util
+found = util.spec_from_file_location("mine", {str(ROOT / "tools" / "spec.py")!r})
+sys.modules["mine"] = copy = util.module_from_spec(found)
+found.loader.exec_module(copy)
+"""
+
+
+@pytest.mark.parametrize(
+    ("specs", "code"),
+    [
+        ("own_tools:TOOLS", "from tools.spec import Refused"),
+        ("own_tools:TOOLS", "import tools"),
+        ("own_tools:TOOLS", "from checkpoints import rows"),
+        ("tools.send_email:TOOL", ""),
+        ("own_tools:TOOLS", f"sys.path.append({str(ROOT / 'tools')!r}); import spec"),
+        ("own_tools:TOOLS", BY_ITS_FILE),
+    ],
+)
+def test_steward_is_there_once(specs: str, code: str, module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a checkout its folders can be reached by bare names: the ToolSpec and Refused found there are not ours."""
+    for name in ("spec", "mine"):
+        monkeypatch.setitem(sys.modules, name, sys)  # and away with the copies afterwards
+        del sys.modules[name]
+    monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])
+    module.write_text(f"import sys\n{code}\n{GOOD}")
+
+    with pytest.raises(Unusable, match=r"^tools \w.*(imported as steward\.|from steward import Refused, ToolSpec)"):
+        load_tools(specs)
