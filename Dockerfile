@@ -14,6 +14,7 @@ RUN /opt/steward/bin/pip install --no-deps --no-index --no-build-isolation . \
     && /opt/steward/bin/pip uninstall --yes pip setuptools
 
 FROM ${BASE}
+LABEL org.opencontainers.image.title=steward org.opencontainers.image.licenses=Apache-2.0
 COPY --from=build /opt/steward /opt/steward
 RUN useradd --create-home steward
 USER steward

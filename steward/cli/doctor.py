@@ -108,10 +108,12 @@ def _packages() -> Check:
 
     from packaging.requirements import Requirement
 
+    from steward import DISTRIBUTION
+
     try:
-        needed = [one for one in map(Requirement, requires("steward") or []) if one.marker is None]
+        needed = [one for one in map(Requirement, requires(DISTRIBUTION) or []) if one.marker is None]
     except PackageNotFoundError:
-        return Check(name="packages", ok=False, found="steward is not installed", advice="Run: make setup")
+        return Check(name="packages", ok=False, found=f"{DISTRIBUTION} is not installed", advice="Run: make setup")
     wrong: list[str] = []
     for one in needed:
         try:

@@ -20,6 +20,7 @@ from steward.cli import (
     db,
     demo,
     desk,
+    docs,
     doctor,
     plan,
     prune,
@@ -55,9 +56,9 @@ app = typer.Typer(
 def print_version(asked: bool) -> None:
     """Answer `--version`."""
     if asked:
-        from importlib.metadata import version
+        import steward as package
 
-        typer.echo(f"steward {version('steward')}")
+        typer.echo(f"steward {package.__version__}")
         raise typer.Exit
 
 
@@ -71,6 +72,7 @@ tasks.add(app, _LOOK)
 worker.add_looks(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
+docs.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)
 serve.add(app, _SET_UP)

@@ -79,7 +79,8 @@ def test_the_program_goes_in_whole() -> None:
     """All that a package holds is copied, and all that the image's build reads."""
     wanted = {str(path.relative_to(ROOT)) for path in tracked() if path.relative_to(ROOT).parts[0] in FOLDERS} | {
         "pyproject.toml",
-        "README.md",
+        "LICENSE",
+        "docs/package.md",
         "langgraph.json",
         "requirements.run.lock",
     }
@@ -107,6 +108,13 @@ def test_images_install_the_lock_and_nothing_else() -> None:
         "--no-deps --require-hashes --only-binary :all: -r requirements.run.lock",
         "--no-deps --no-index --no-build-isolation .",
     ]
+
+
+def test_the_image_says_under_which_licence_it_is() -> None:
+    """The label is the one of the package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert f"org.opencontainers.image.licenses={project['license']}" in (ROOT / "Dockerfile").read_text()
 
 
 def test_the_langgraph_image_is_pinned_and_knows_that_it_keeps_nothing() -> None:

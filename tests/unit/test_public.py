@@ -7,6 +7,7 @@ import inspect
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import steward
+from steward.cli.docs import PAGES as PAGES_WITH_IT
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -72,6 +74,31 @@ def test_a_public_name_is_there_and_explained(name: str) -> None:
     if not (inspect.isclass(given) and issubclass(given, steward.StewardError)):
         deepest = 4 if inspect.ismodule(given) else 8
         assert any(line.startswith(" " * deepest) for line in doc.splitlines()), "an example, indented"
+
+
+def test_it_says_which_release_it_is() -> None:
+    """The version is that of the distribution, whose name the project's file gives."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["name"] == steward.DISTRIBUTION
+    assert steward.__version__ == project["version"]
+
+
+def test_it_lists_what_a_module_has() -> None:
+    """`dir` names what is public and what every module has, and no way by which that is reached."""
+    listed = dir(steward)
+
+    assert {"__file__", "__doc__", "__version__", *steward.__all__} <= {*listed}
+    assert [name for name in listed if name not in steward.__all__ and not name.startswith("__")] == []
+
+
+def test_the_page_of_the_package_names_what_is_there() -> None:
+    """What it tells to type exists, and all its pages come with the package."""
+    page = (ROOT / "docs" / "package.md").read_text()
+
+    named = re.findall(r"`steward docs ([\w/-]+)`", page)
+    assert named
+    assert [name for name in named if not (PAGES_WITH_IT / f"{name}.md").is_file()] == []
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

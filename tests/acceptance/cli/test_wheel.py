@@ -7,9 +7,13 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
+from email import policy
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
+
+import steward
 
 ROOT = Path(__file__).parents[3]
 HOST = ("tools", "app", "domain", "graph", "nodes", "evals", "checkpoints", "cli", "playbooks")
@@ -52,12 +56,29 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_brings_one_name_and_every_file(wheel: Path) -> None:
     """Nothing else is put where a project's own packages are, and nothing that git keeps is missing."""
     names = zipfile.ZipFile(wheel).namelist()
-    folders = ("steward/", "graph/", "nodes/", "tools/", "checkpoints/", "evals/")
+    folders = ("steward/", "docs/", "graph/", "nodes/", "tools/", "checkpoints/", "evals/")
     kept = [name for name in ran(["git", "ls-files"], ROOT).splitlines() if name.startswith(folders)]
     files = {name if name.startswith("steward/") else f"steward/{name}" for name in kept if (ROOT / name).is_file()}
 
-    assert {name.split("/")[0].partition("-")[0] for name in names} == {"steward"}
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"steward"}
     assert files - {*names} == set()
+
+
+def test_it_says_what_it_is(wheel: Path) -> None:
+    """The licence's text, types, and a page that leads nowhere outside the package."""
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+    said = Parser(policy=policy.default).parsestr(archive.read(metadata).decode())
+    page = said.get_payload()
+
+    assert said["Name"] == steward.DISTRIBUTION
+    assert said["License-Expression"] == "Apache-2.0"
+    assert "Typing :: Typed" in said.get_all("Classifier", [])
+    assert "steward/py.typed" in archive.namelist()
+    assert b"Apache License" in archive.read(metadata.replace("METADATA", "licenses/LICENSE"))
+    assert isinstance(page, str)
+    assert page.startswith("# Steward")
+    assert "](" not in page
 
 
 def test_it_works_beside_a_project_with_the_same_folders(wheel: Path, tmp_path: Path) -> None:
@@ -72,6 +93,9 @@ def test_it_works_beside_a_project_with_the_same_folders(wheel: Path, tmp_path: 
     out = ran([sys.executable, "-c", USES, *HOST], host, environment).splitlines()
     playbooks = ran([sys.executable, "-m", "steward", "playbooks"], host, environment)
 
+    pages = ran([sys.executable, "-m", "steward", "docs", "extending"], host, environment)
+
+    assert pages.startswith("# Bring your own tools")
     assert Path(out[0]).is_relative_to(installed)
     assert out[1] == "steward.composition steward.tools.spec steward.sync"
     assert "refund" in playbooks
