@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from steward.cli.output import AsJson, examples, output_of
+from steward.cli.output import AsJson, Output, examples, output_of
 from steward.domain.errors import Unusable
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
 
 PAGES = Path(__file__).parents[1] / "docs"
 
@@ -29,14 +29,24 @@ def docs(
     pages = {str(page.relative_to(PAGES).with_suffix("")): page for page in sorted(PAGES.rglob("*.md"))}
     if name is None:
         titles = {each: _title(page) for each, page in pages.items()}
-        listed: list[Json] = [{"name": each, "title": title, "path": str(pages[each])} for each, title in titles.items()]
+        listed: list[Json] = [
+            {"name": each, "title": title, "path": str(pages[each])} for each, title in titles.items()
+        ]
         lines = (f"{each:{max(map(len, titles), default=0)}}  {title}" for each, title in titles.items())
-        output.show({"pages": listed}, "\n".join(lines), f"\nThey are in {PAGES}")
+        _tell(output, {"pages": listed}, "\n".join([*lines, "", f"They are in {PAGES}"]))
         return
     if name not in pages:
         raise Unusable(f"there is no page '{name}'; available: {', '.join(pages) or 'none'}")
     text = pages[name].read_text(encoding="utf-8")
-    output.show({"name": name, "path": str(pages[name]), "text": text}, text)
+    _tell(output, {"name": name, "path": str(pages[name]), "text": text}, text)
+
+
+def _tell(output: Output, document: JsonObject, text: str) -> None:
+    """The document for a program, or the text as it is: no line of an example is broken."""
+    if output.options.as_json:
+        output.show(document)
+    else:
+        typer.echo(text)
 
 
 def _title(page: Path) -> str:
