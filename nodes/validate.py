@@ -29,7 +29,7 @@ from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, TooLargeError, resolve
+from steward.domain.references import BadReferenceError, resolve_known
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
 from steward.domain.rule_application import judge_plan
@@ -189,11 +189,9 @@ def _finish(case: Case, wave: Wave) -> Update:
     if not done and not state.closed:
         return repair(state, [no_progress()], case.limits)
     try:
-        answer = resolve(case.plan.answer or "", wave.results)
-    except TooLargeError as error:
+        answer = resolve_known(case.plan.answer or "", wave.results)  # of a skipped step it says less, not wrong
+    except BadReferenceError as error:
         answer = f"The answer can't be shown: {error}."
-    except BadReferenceError:  # an answer that rests on a skipped step says less, not wrong
-        answer = ""
     return {"status": "complete", "next": "end", "wave": [], "result": result_of(state, case.history, answer)}
 
 

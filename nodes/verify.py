@@ -179,9 +179,8 @@ class _Witness:
             await self.ledger.settle(action.key, recovered, self.lease)
         in_vain = done_in_vain(verdict, entry)
         if in_vain:
-            verdict = replace(
-                verdict, retry=False, reason=f"{verdict.reason} It can't be undone: only a person repeats it."
-            )
+            said = verdict.reason.rstrip(".")
+            verdict = replace(verdict, retry=False, reason=f"{said}. It can't be undone: only a person repeats it.")
         judged = await self._judge(entry, _strict(verdict, self.playbook))
         return _Seen(entry=judged, news=judged.verified, in_vain=in_vain)
 

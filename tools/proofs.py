@@ -2,32 +2,46 @@
 
 Each takes one function of yours, a `look`: (args, context) → what the system shows. It reads and never acts,
 may be plain or async, and lets whatever goes wrong be raised: then nothing is known, and nothing is claimed.
-Records are pydantic models or mappings, in the shape of the tool's result, so that a lost answer is recovered.
+Records are pydantic models, mappings or rows, in the shape of the tool's result, so that a lost answer is recovered.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, TypeAlias, TypeVar, cast
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, SecretBytes, SecretStr, TypeAdapter
+from pydantic import BaseModel
 
-from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
+from steward.domain.model import Found, JsonObject, Receipt, Verdict
 from steward.domain.text import excerpt
-from steward.domain.value_comparison import as_number
 from steward.tools.call_runner import called
+from steward.tools.record_comparison import (
+    as_record,
+    in_words,
+    is_secret,
+    likeness,
+    may_be_unsaid,
+    shown_name,
+)
 from steward.tools.spec import Context, Proof, Refused, judge_by_presence
+from steward.tools.time_comparison import Likeness
+
+
+class Row(Protocol):
+    """A row of a database, such as sqlite3.Row."""
+
+    def keys(self) -> Iterable[str]: ...
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
 
 A = TypeVar("A", bound=BaseModel)
-Record: TypeAlias = BaseModel | Mapping[str, Any]
+Record: TypeAlias = BaseModel | Mapping[str, Any] | Row
 Wanted: TypeAlias = Callable[[A], Mapping[str, object]]
 _GONE = {"not_found", "gone", "http_404", "http_410"}  # codes by which a look says that nothing is there
 _COPIES = "other records of this action"  # no record has a field of that name
 _LONGEST = 60  # characters of a value in a reason
-_JSON: TypeAdapter[Any] = TypeAdapter(Any)
+_MOST_KEYS = 10_000  # calls that are remembered as having begun with nothing there
 
 
 def created(
@@ -39,31 +53,37 @@ def created(
     """Exactly one record is there, as it was asked for.
 
     `look` gives the records that carry `context.key`. Where the system keeps no key, let it look by the business
-    identity and say `keyed=False`: what it finds may then be another's, so it proves no call that was refused.
+    identity and say `keyed=False`. Then what is found may be another's, so it is looked before each call as well:
+    where one is there already the call is refused, and nothing is sent (`already_there`). A lost answer is recovered
+    only in the process that saw that nothing was there; a call that was refused is not proved.
     `wanted` gives the fields that the record must have; by default all arguments that are set and that it shows.
 
         proof=created(lambda args, context: invoices_by_key(context.key))
     """
+    fresh = _Fresh()
 
-    def found(_: A, shown: Iterable[Record] | Record | None) -> Found:
-        records = [_plain(one) for one in _several(shown)]
+    async def before(args: A, context: Context) -> None:
+        if any(True for _ in _several(await _looked(look, args, context))):
+            raise Refused("already_there", "one like it is there already, and nothing would tell it from this one")
+        fresh.add(context.key)
+
+    async def find(args: A, context: Context) -> Found:
+        records = [as_record(one) for one in _several(await _looked(look, args, context))]
         if not records:
             return Found(presence="absent", reason="nothing is there that this action made")
         copies: JsonObject = {_COPIES: [*records[1:]]} if records[1:] else {}
         value: JsonObject = {**records[0], **copies}
-        return Found(presence="found", value=value, conclusive=keyed)
+        if keyed or context.key in fresh.keys:
+            return Found(presence="found", value=value, conclusive=keyed)
+        return Found(presence="unknown", value=value, reason="one like it is there, and may be another's")
 
     def judge(args: A, receipt: Receipt | None, found: Found) -> Verdict:
-        if found.presence != "found" or not isinstance(found.value, dict):
-            return judge_by_presence(args, receipt, found)
-        if differs := _differences(_asked(args, found.value, wanted), found.value):
-            reason = f"it is there, but not as asked: {'; '.join(differs)}"
-            return Verdict(status="refuted", reason=reason, evidence=found.value)
-        if _COPIES in found.value:
-            return Verdict(status="refuted", reason="it was made more than once", evidence=found.value)
-        return Verdict(status="verified", evidence=found.value)
+        answered = receipt is not None and receipt.kind == "answered"  # then it was looked before the call
+        if isinstance(found.value, dict) and (found.presence == "found" or answered):
+            return _as_asked(_asked(args, found.value, wanted), found.value)
+        return judge_by_presence(args, receipt, found)
 
-    return Proof(find=_finding(look, found), judge=judge)
+    return Proof(find=find, judge=judge, before=None if keyed else before)
 
 
 def updated(
@@ -78,20 +98,27 @@ def updated(
         proof=updated(read_order, wanted=lambda args: {"status": args.status})
     """
 
-    def found(args: A, shown: Record | None) -> Found:
+    async def find(args: A, context: Context) -> Found:
+        shown = await _looked(look, args, context)
         if shown is None:
             return Found(presence="absent", reason="there is no such record")
-        record = _plain(shown)
-        asked = wanted(args) if wanted else {name: value for name, value in args if name in args.model_fields_set}
-        unseen = [name for name, value in asked.items() if name not in record or _is_secret(value)]
+        record = as_record(shown)
+        asked = wanted(args) if wanted else _given(args, record)
+        unseen = [name for name, value in asked.items() if name not in record or is_secret(value)]
         if unseen or not asked:
             why = f"the record does not show {', '.join(unseen)}" if unseen else "no field was asked for"
-            return Found(presence="unknown", value=record, reason=f"{why}: say what to expect with `wanted`")
-        if differs := _differences(asked, record):
+            return Found(presence="unknown", value=record, reason=_say_wanted([why]))
+        unsaid = [] if wanted else _unsaid(args, record)
+        differs, unclear = _differences({name: value for name, value in asked.items() if name not in unsaid}, record)
+        unclear += [_difference(name, asked[name], record) for name in unsaid]
+        if differs:
             return Found(presence="absent", value=record, reason=f"it was not set: {'; '.join(differs)}")
+        if unclear:
+            reason = f"whether it was set can't be told: {_say_wanted(unclear)}"
+            return Found(presence="unknown", value=record, reason=reason)
         return Found(presence="found", value=record, conclusive=True)  # the very state that was asked for
 
-    return Proof(find=_finding(look, found), judge=judge_by_presence)
+    return Proof(find=find)
 
 
 def deleted(look: Callable[[A, Context], Awaitable[Record | None] | Record | None]) -> Proof[A]:
@@ -103,116 +130,100 @@ def deleted(look: Callable[[A, Context], Awaitable[Record | None] | Record | Non
         proof=deleted(read_contact)
     """
 
-    def found(_: A, shown: Record | None) -> Found:
+    async def find(args: A, context: Context) -> Found:
+        shown = await _looked(look, args, context)
         if shown is None:
             return Found(presence="found", value={"gone": True})
-        return Found(presence="absent", value=_plain(shown), reason="it is still there")
+        return Found(presence="absent", value=as_record(shown), reason="it is still there")
 
-    return Proof(find=_finding(look, found), judge=judge_by_presence)
+    return Proof(find=find)
 
 
-def _finding(
-    look: Callable[[A, Context], Any], found: Callable[[A, Any], Found]
-) -> Callable[[A, Context], Awaitable[Found]]:
-    async def find(args: A, context: Context) -> Found:
-        try:
-            shown = await called(look, args, context)
-        except Refused as refusal:
-            if refusal.code not in _GONE:
-                raise
-            shown = None
-        return found(args, shown)
+class _Fresh:
+    """The keys of this process's calls that began with nothing there; the oldest are forgotten."""
 
-    return find
+    def __init__(self) -> None:
+        self.keys: dict[str, None] = {}
+
+    def add(self, key: str) -> None:
+        self.keys[key] = None
+        while len(self.keys) > _MOST_KEYS:
+            self.keys.pop(next(iter(self.keys)), None)
+
+
+def _as_asked(asked: Mapping[str, object], record: JsonObject) -> Verdict:
+    """Of what was made: there once, with the values that were asked for."""
+    differs, unclear = _differences(asked, record)
+    if differs:
+        return Verdict(status="refuted", reason=f"it is there, but not as asked: {'; '.join(differs)}", evidence=record)
+    if _COPIES in record:
+        return Verdict(status="refuted", reason="it was made more than once", evidence=record)
+    if unclear:
+        reason = f"it is there, but whether as asked can't be told: {_say_wanted(unclear)}"
+        return Verdict(status="unknown", reason=reason, evidence=record)
+    return Verdict(status="verified", evidence=record)
+
+
+async def _looked(look: Callable[[A, Context], Any], args: A, context: Context) -> Any:
+    """What the look gives; None where the system says that nothing is there."""
+    try:
+        return await called(look, args, context)
+    except Refused as refusal:
+        if refusal.code not in _GONE:
+            raise
+        return None
 
 
 def _several(shown: Iterable[Record] | Record | None) -> Iterable[Record]:
     if shown is None:
         return []
-    return [cast("Record", shown)] if isinstance(shown, BaseModel | Mapping) else shown
-
-
-def _plain(record: object) -> JsonObject:
-    if not isinstance(record, BaseModel | Mapping):
-        raise TypeError(f"a proof's look gives a record (a model or a mapping), not {type(record).__name__}")
-    value = record.model_dump(mode="json") if isinstance(record, BaseModel) else _JSON.dump_python(record, mode="json")
-    return cast("JsonObject", value)
+    single = isinstance(shown, BaseModel | Mapping) or hasattr(shown, "keys")
+    return [cast("Record", shown)] if single else cast("Iterable[Record]", shown)
 
 
 def _asked(args: A, record: JsonObject, wanted: Wanted[A] | None) -> Mapping[str, object]:
+    """What the record must have, by the record's own names."""
     if wanted is not None:
         return wanted(args)
-    return {name: value for name, value in args if value is not None and name in record and not _is_secret(value)}
+    return {
+        name: value
+        for field, value in args
+        if value is not None and not is_secret(value) and (name := shown_name(type(args), field, record)) in record
+    }
 
 
-def _is_secret(value: object) -> bool:
-    """Such a value is masked wherever it is written down, so it can't be compared."""
-    return isinstance(value, SecretStr | SecretBytes)
+def _given(args: BaseModel, record: JsonObject) -> Mapping[str, object]:
+    given = [(field, value) for field, value in args if field in args.model_fields_set]
+    return {shown_name(type(args), field, record): value for field, value in given}
 
 
-def _differences(asked: Mapping[str, object], record: JsonObject) -> list[str]:
-    return [
-        f"{name} is {_short(record.get(name))}, asked was {_short(value)}"
-        for name, value in asked.items()
-        if not _same(value, record.get(name))
-    ]
+def _differences(asked: Mapping[str, object], record: JsonObject) -> tuple[list[str], list[str]]:
+    """What the record certainly shows otherwise, and what may be so and may not."""
+    found: dict[Likeness, list[str]] = {"same": [], "differs": [], "unclear": []}
+    for name, value in asked.items():
+        found[likeness(value, record.get(name))].append(_difference(name, value, record))
+    return found["differs"], found["unclear"]
 
 
-def _same(asked: object, shown: Json) -> bool:
-    """Equal as systems keep values: numbers by value, times by the moment, texts but for the blanks around them."""
-    exact = not isinstance(asked, BaseModel)  # a mapping is a value of its own; a model names what it knows
-    if isinstance(asked, BaseModel):
-        asked = {name: value for name, value in asked if value is not None}
-    if isinstance(asked, Mapping):
-        fields = cast("Mapping[str, object]", asked)
-        if not isinstance(shown, Mapping) or (exact and fields.keys() != shown.keys()):
-            return False
-        return all(_same(value, shown.get(name)) for name, value in fields.items())
-    if isinstance(asked, list | tuple):
-        items = cast("Sequence[object]", asked)
-        return isinstance(shown, list) and len(items) == len(shown) and all(map(_same, items, shown))
-    if isinstance(asked, set | frozenset):
-        members = [*cast("Collection[object]", asked)]
-        return isinstance(shown, list) and len(members) == len(shown) and _each_in(members, shown)
-    if isinstance(asked, datetime):
-        return isinstance(shown, str) and _moment(shown) == _in_utc(asked)
-    value = _JSON.dump_python(asked, mode="json")
-    if isinstance(asked, Decimal | int | float) and not isinstance(asked, bool):
-        return as_number(value) is not None and as_number(value) == as_number(shown)
-    if isinstance(value, str):
-        return _text(value) == _text(str(shown) if isinstance(shown, int) else shown)
-    return value == shown
+def _unsaid(args: BaseModel, record: JsonObject) -> list[str]:
+    """Where the record has a value and the call has None: a call is kept with its defaults, so none may be meant."""
+    fields, filled = type(args).model_fields, args.model_fields_set >= type(args).model_fields.keys()
+    doubted: list[str] = []
+    for field, value in args:
+        name = shown_name(type(args), field, record)
+        default = filled and value is None and field in fields and fields[field].default is None
+        if name in record and (record[name] is not None if default else may_be_unsaid(value, record[name])):
+            doubted.append(name)
+    return doubted
 
 
-def _each_in(members: Sequence[object], shown: Sequence[Json]) -> bool:
-    """Whether the values are the same in some order."""
-    left = [*shown]
-    for member in members:
-        at = next((number for number, one in enumerate(left) if _same(member, one)), None)
-        if at is None:
-            return False
-        del left[at]
-    return True
+def _difference(name: str, asked: object, record: JsonObject) -> str:
+    return f"{name} is {_short(record.get(name))}, asked was {_short(asked)}"
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return _in_utc(datetime.fromisoformat(text))
-    except ValueError:
-        return None
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """A time without a zone is taken for UTC, as most systems mean it."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _text(value: Json) -> Json:
-    """Systems trim what they store, and compose letters and line ends anew."""
-    if not isinstance(value, str):
-        return value
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip())
+def _say_wanted(reasons: Sequence[str]) -> str:
+    return f"{'; '.join(reasons)}: say what to expect with `wanted`"
 
 
 def _short(value: object) -> str:
-    return excerpt(str(_JSON.dump_python(value, mode="json")), _LONGEST)
+    return excerpt(in_words(value), _LONGEST)

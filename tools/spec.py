@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 import httpx
 from pydantic import BaseModel
 
+from steward.domain.deadline import require_time
 from steward.domain.model import Found, Receipt, Risk, Verdict
+from steward.tools.call_runner import called
 
 A = TypeVar("A", bound=BaseModel)
 R = TypeVar("R", bound=BaseModel)
@@ -79,12 +81,8 @@ def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdi
         return Verdict(status="verified", evidence=found.value)
     if found.presence == "absent":
         said = "said it was done, but" if receipt and receipt.kind == "answered" else "did not act:"
-        return Verdict(
-            status="refuted",
-            reason=f"the tool {said} nothing is there. {found.reason}".strip(),
-            evidence=found.value,
-            retry=True,
-        )
+        reason = f"the tool {said} {found.reason or 'nothing is there'}"
+        return Verdict(status="refuted", reason=reason, evidence=found.value, retry=True)
     return Verdict(status="unknown", reason=found.reason or "the effect could not be looked up", evidence=found.value)
 
 
@@ -94,11 +92,13 @@ class Proof(Generic[C]):
 
         TOOL = ToolSpec(name="print_label", proof=Proof(find=find, judge=judge), …)
 
-    `find` and `judge` are those of a `ToolSpec`.
+    `find` and `judge` are those of a `ToolSpec`. `before` is awaited ahead of each call, within its time: it raises
+    `Refused` where the effect could not be told from what is there already.
     """
 
     find: Callable[[C, Context], Awaitable[Found] | Found]
     judge: Callable[[C, Receipt | None, Found], Verdict] = judge_by_presence
+    before: Callable[[C, Context], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,3 +153,16 @@ class ToolSpec(Generic[A, R]):
             raise ValueError(f"the tool {self.name} has a proof, and a find or a judge beside it: leave one out")
         object.__setattr__(self, "find", proof.find)
         object.__setattr__(self, "judge", proof.judge)
+        if proof.before is not None:
+            object.__setattr__(self, "run", _preceded(proof.before, self.run))
+
+
+def _preceded(
+    before: Callable[[A, Context], Awaitable[None]], run: Callable[[A, Context], Awaitable[R] | R]
+) -> Callable[[A, Context], Awaitable[R]]:
+    async def preceded(args: A, context: Context) -> R:
+        await before(args, context)
+        require_time()  # the look may have taken all of it
+        return await called(run, args, context)
+
+    return preceded

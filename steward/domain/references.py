@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,6 +75,14 @@ def resolve(value: Json, values: Mapping[str, Json], depth: int = 0) -> Json:
     if isinstance(value, dict):
         return {key: resolve(item, values, depth + 1) for key, item in value.items()}
     return value
+
+
+def resolve_known(text: str, values: Mapping[str, Json]) -> Json:
+    """The text with what its references point at; of one that leads nowhere it says so, in its place.
+
+    Raises BadReferenceError for a text that is too large.
+    """
+    return _resolve_text(text, values, _known)
 
 
 def lookup(reference: Reference, values: Mapping[str, Json]) -> Json:
@@ -190,21 +198,30 @@ def _follow(pointer: str, root: JsonObject) -> Json:
 # --- text ----------------------------------------------------------------------
 
 
-def _resolve_text(text: str, values: Mapping[str, Json]) -> Json:
+def _resolve_text(
+    text: str, values: Mapping[str, Json], look: Callable[[Reference, Mapping[str, Json]], Json] = lookup
+) -> Json:
     alone = whole(text)
     if alone is not None:
-        return lookup(alone, values)
+        return look(alone, values)
     left = MOST_TEXT
 
     def filled(match: re.Match[str]) -> str:
         nonlocal left
-        part = _text(lookup(parse(match.group(1)), values))
+        part = _text(look(parse(match.group(1)), values))
         left -= len(part)
         if left < 0:
             raise TooLargeError(f"'{text[:40]}…' comes to more than {in_words(MOST_TEXT)}; pass on less")
         return part
 
     return _REFERENCE.sub(filled, text)
+
+
+def _known(reference: Reference, values: Mapping[str, Json]) -> Json:
+    try:
+        return lookup(reference, values)
+    except BadReferenceError:
+        return f"[{reference.text} is not known]"
 
 
 def _parts(text: str) -> list[Reference]:

@@ -20,6 +20,7 @@ from steward.domain.references import (
     parse,
     references,
     resolve,
+    resolve_known,
     schemas_at,
     types_at,
     whole,
@@ -97,6 +98,15 @@ def test_a_reference_that_leads_nowhere_says_why(text: str, why: str) -> None:
 
     with pytest.raises(BadReferenceError, match=why.replace("[", r"\[")):
         resolve(text, values)
+
+
+def test_an_answer_says_what_it_does_not_know() -> None:
+    """A recovered result may lack a field: the rest of the answer stands, and nothing becomes empty in silence."""
+    values: dict[str, Json] = {"d": {"gone": True}, "e": {"id": 7}}
+
+    assert resolve_known("Order ${e.id}: it was ${d.was}.", values) == "Order 7: it was [d.was is not known]."
+    assert resolve_known("${d.was}", values) == "[d.was is not known]"
+    assert resolve_known("${e.id}", values) == 7
 
 
 def test_a_reference_inside_text_becomes_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,16 @@ class Invoice(BaseModel):
     id: str
     amount: Decimal
     due: datetime
+
+
+NOTE: dict[str, Any] = {"id": "7", "note": None}
+OSLO: dict[str, Any] = {"city": "Oslo"}
+
+
+async def found_by(proof: Proof[Any], args: BaseModel) -> Found:
+    async with httpx.AsyncClient() as http:
+        found = proof.find(args, Context(key="k", task_id="t", world=World(http=http)))
+        return found if isinstance(found, Found) else await found
 
 
 async def proven(proof: Proof[Args], args: Args, receipt: Receipt | None = None) -> tuple[Found, Verdict]:
@@ -208,10 +219,69 @@ async def test_made_twice_is_refuted() -> None:
 
 async def test_a_twin_proves_no_refused_call() -> None:
     """Without a key, what is found may be another's; so may be what is gone."""
-    for proof in (created(looking([{"id": "7"}]), keyed=False), deleted(looking(None))):
-        found, _ = await proven(proof, Args())
+    twin, verdict = await proven(created(looking([{"id": "7"}]), keyed=False), Args())
+    gone, _ = await proven(deleted(looking(None)), Args())
 
-        assert (found.presence, found.conclusive) == ("found", False)
+    assert (twin.presence, twin.conclusive, twin.value, verdict.status) == ("unknown", False, {"id": "7"}, "unknown")
+    assert (gone.presence, gone.conclusive) == ("found", False)
+
+
+@dataclass
+class Shop:
+    """A system that keeps no keys; what it does with a call is its fault."""
+
+    rows: list[dict[str, str]]
+    fault: str = ""
+
+    def tool(self) -> ToolSpec[Args, Args]:
+        proof = created(self.alike, keyed=False)
+        parts: dict[str, Any] = {"args": Args, "result": Args, "risk": Risk.REVERSIBLE}
+        return ToolSpec(name="note", description="Write a note.", run=self.add, proof=proof, **parts)
+
+    def alike(self, args: Args, _: Context) -> list[dict[str, str]]:
+        return [row for row in self.rows if row["subject"] == args.subject]
+
+    def add(self, args: Args, _: Context) -> Args:
+        if self.fault != "silent":
+            self.rows.append({"id": args.id, "subject": args.subject or ""})
+        if self.fault == "lost":
+            raise ConnectionError("lost")
+        return args
+
+
+async def called_and_judged(tool: ToolSpec[Args, Args], *, process: ToolSpec[Args, Args] | None = None) -> Verdict:
+    """One call of the tool, then a look, by another process where one is given."""
+    async with httpx.AsyncClient() as http:
+        context, args = Context(key="k", task_id="t", world=World(http=http)), Args(subject="x")
+        run: Any = tool.run
+        try:
+            receipt = Receipt(kind="answered", result=(await run(args, context)).model_dump(mode="json"))
+        except Refused as refusal:
+            receipt = Receipt(kind="refused", code=refusal.code, message=refusal.message)
+        except ConnectionError:
+            receipt = Receipt(kind="lost")
+        witness = process or tool
+        find: Any = witness.find
+        return witness.judge(args, receipt, await find(args, context))
+
+
+async def test_an_older_twin_is_no_success_of_a_call_that_did_nothing() -> None:
+    """Where no key tells them apart it is looked first: the call is refused, and nothing is sent."""
+    shop = Shop([{"id": "7", "subject": "x"}], fault="silent")
+
+    assert (await called_and_judged(shop.tool())).status == "unknown"
+    shop.fault = ""
+    assert (await called_and_judged(shop.tool())).status == "unknown"
+    assert len(shop.rows) == 1
+
+
+async def test_what_was_not_there_before_is_the_call_s_own() -> None:
+    """An answered call is proved, a silent one refuted, a lost one proved by the process that looked before it."""
+    assert (await called_and_judged(Shop([]).tool())).status == "verified"
+    assert (await called_and_judged(Shop([], fault="silent").tool())).status == "refuted"
+    assert (await called_and_judged(Shop([], fault="lost").tool())).status == "verified"
+    lost = Shop([], fault="lost")
+    assert (await called_and_judged(lost.tool(), process=lost.tool())).status == "unknown"
 
 
 async def test_gone_is_deleted() -> None:
@@ -221,6 +291,74 @@ async def test_gone_is_deleted() -> None:
 
     assert (found.presence, found.value, verdict.status) == ("found", {"gone": True}, "verified")
     assert (still.presence, still.value, refuted.status, refuted.retry) == ("absent", {"id": "7"}, "refuted", True)
+
+
+class Note(BaseModel):
+    id: str
+    note: str | None = None
+    address: Address | None = None
+
+
+async def test_an_update_s_nothing_may_mean_that_nothing_was_said() -> None:
+    """A call is kept with its defaults filled in: a value that it left alone is neither unset nor proved."""
+    filled = Note(id="7", note=None, address=Address(city="Oslo", floor=None))
+    for record in ({"id": "7", "note": "x", "address": {"city": "Oslo"}}, {**NOTE, "address": {**OSLO, "floor": 4}}):
+        found = await found_by(updated(looking(record)), filled)
+        assert (found.presence, "wanted" in found.reason) == ("unknown", True)
+
+    assert (await found_by(updated(looking({**NOTE, "address": OSLO})), filled)).presence == "found"
+
+
+class Row:
+    """As sqlite3.Row: keys and items, and no mapping."""
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+
+    def keys(self) -> list[str]:
+        return [*self.fields]
+
+    def __getitem__(self, name: str) -> object:
+        return self.fields[name]
+
+
+async def test_a_row_of_a_database_is_a_record() -> None:
+    """As it comes."""
+    for proof in (created(looking(Row(id=7))), created(looking([Row(id=7)])), updated(looking(Row(id=7)))):
+        assert (await proven(proof, Args(id="7")))[1].status == "verified"
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), b"\xff", object(), [1.0, {"x": float("inf")}]])
+async def test_a_record_that_no_json_holds_is_named(value: object) -> None:
+    """One line with the field and what to do, from every proof."""
+    for proof in (
+        created(looking({"photo": value})),
+        updated(looking({"photo": value})),
+        deleted(looking({"photo": value})),
+    ):
+        with pytest.raises(
+            TypeError, match="the record's photo can't be kept as JSON, let the look leave it out"
+        ) as told:
+            await proven(proof, Args(id="7"))
+        assert "\n" not in str(told.value)
+
+
+async def test_what_may_be_as_asked_is_neither_proved_nor_refuted() -> None:
+    """A person is asked, and the author is told what to say."""
+    for proof in (created(looking({"amount": "20 EUR"})), updated(looking({"amount": "20 EUR"}))):
+        _, verdict = await proven(proof, Args(amount=20))
+        assert (verdict.status, verdict.retry) == ("unknown", False)
+        assert "amount is 20 EUR, asked was 20" in verdict.reason
+        assert verdict.reason.endswith(": say what to expect with `wanted`")
+
+
+async def test_reasons_say_it_once() -> None:
+    """Nothing is there, and that is all."""
+    _, silent = await proven(created(looking(None)), Args(), Receipt(kind="answered"))
+    _, unset = await proven(updated(looking({"subject": "x"})), Args(subject="y"), Receipt(kind="answered"))
+
+    assert silent.reason == "the tool said it was done, but nothing is there that this action made"
+    assert unset.reason == "the tool said it was done, but it was not set: subject is x, asked was y"
 
 
 async def test_what_is_wanted_can_be_said() -> None:
