@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import Json, JsonObject
+from steward.domain.model_modes import Mode
 from steward.domain.payload_size import TooHeavy
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
@@ -27,13 +28,12 @@ from steward.planner.failures import explained, kind, was_read
 from steward.planner.model_settings import ModelSettings
 from steward.planner.retrying import asked_for, may_pass
 from steward.planner.usage import Account
-from steward.tools.web import client_for_many
+from steward.planner.wire import NoCompletionError
 
 if TYPE_CHECKING:
     import httpx
-    from langchain_openai import ChatOpenAI
+    from langchain_core.language_models import BaseChatModel
 
-_MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -113,7 +113,7 @@ class Chat:
             raise _Spent
         started = time.monotonic()
         # LangChain leaves a type parameter open here.
-        bound = self._model.bind_tools([tool], tool_choice=_tool_name(tool))  # pyright: ignore[reportUnknownMemberType]
+        bound = self._model.bind(tools=[tool], tool_choice={"type": "function", "function": {"name": _tool_name(tool)}})
         try:
             async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
                 message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
@@ -130,6 +130,9 @@ class Chat:
         except TooHeavy:
             account.failed(started, "too_large", read=True)
             raise
+        except NoCompletionError as error:
+            account.failed(started, "garbled", read=True)
+            raise _Garbled(str(error)) from None
         except _GARBLED as error:
             account.failed(started, "garbled", read=True)
             raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
@@ -145,30 +148,10 @@ class Chat:
             await self.limiter.pause(MODEL, wanted)
 
     @cached_property
-    def _model(self) -> ChatOpenAI:
-        import httpx
-        from langchain_openai import ChatOpenAI
+    def _model(self) -> BaseChatModel:
+        from steward.planner.endpoint import open_model
 
-        base_url, auth = self.settings.base_url, None
-        if base_url and (address := httpx.URL(base_url)).userinfo:
-            auth = httpx.BasicAuth(address.username, address.password)
-            base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
-        shared = self.http
-        if shared is None or auth is not None:  # without kept-alive connections nothing has to be closed
-            shared = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
-        client = client_for_many(lambda: shared, _MOST, timeout=self.settings.timeout, auth=auth)
-        return ChatOpenAI(
-            model=self.settings.model,
-            base_url=base_url,
-            api_key=self.settings.api_key or SecretStr("none"),
-            timeout=self.settings.timeout,
-            max_retries=0,
-            temperature=self.settings.temperature,
-            max_completion_tokens=self.settings.max_output_tokens,
-            streaming=False,
-            use_responses_api=False,
-            http_async_client=client,
-        )
+        return open_model(self.settings, Mode(), self.http)
 
     def _pause(self, error: Exception) -> bool | float:
         """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""

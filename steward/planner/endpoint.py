@@ -1,0 +1,178 @@
+"""The client of an endpoint that speaks OpenAI's chat protocol, or nearly: one question in one mode, one message back.
+
+`langchain-openai` sends and traces; what comes back is read here, since it takes only what OpenAI itself sends.
+Imported where it is used: LangChain takes longer than the whole command line may.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from typing import Any, cast
+
+import httpx
+import openai
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from steward.domain.model import Json
+from steward.domain.model_modes import Limit, Mode, Stream
+from steward.planner.event_stream import END, Gathered, events
+from steward.planner.model_settings import ModelSettings
+from steward.planner.wire import NoCompletionError, error_in, glimpse, message_of
+from steward.tools.web import client_for_many
+
+MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
+LONGEST = 10  # times the time-out that a stream may take in all, as long as it gives signs of life
+_STREAMED = "text/event-stream"
+_CODES = ("code", "status", "status_code")
+_KINDS: dict[int, type[openai.APIStatusError]] = {
+    400: openai.BadRequestError,
+    401: openai.AuthenticationError,
+    403: openai.PermissionDeniedError,
+    404: openai.NotFoundError,
+    409: openai.ConflictError,
+    422: openai.UnprocessableEntityError,
+    429: openai.RateLimitError,
+}
+
+
+class Endpoint(ChatOpenAI):
+    """`ChatOpenAI` that takes what the field's endpoints send; it raises openai's errors and NoCompletionError."""
+
+    limit: Limit = "max_completion_tokens"
+    streams: Stream = "no"
+    silence: float = 60.0
+    """Seconds without a sign of life after which a stream is given up."""
+
+    def _get_request_payload(self, input_: Any, *, stop: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
+        # LangChain leaves type parameters open here.
+        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        most = payload.pop("max_completion_tokens", None)
+        if most is not None and self.limit != "none":
+            payload[self.limit] = most
+        payload["stream"] = self.streams != "no"
+        if self.streams == "yes":
+            payload["stream_options"] = {"include_usage": True}
+        return payload
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002 (LangChain's signature)
+        **kwargs: Any,
+    ) -> ChatResult:
+        payload = self._get_request_payload(messages, stop=stop, **kwargs)
+        body = await self._asked(payload)
+        message = message_of(body)
+        return ChatResult(generations=[ChatGeneration(message=message)], llm_output={"model_name": self.model_name})
+
+    async def _asked(self, payload: dict[str, Any]) -> Json:
+        """The body of the answer, streamed or not, as JSON."""
+        async with AsyncExitStack() as stack:
+            async with asyncio.timeout(self.silence):
+                raw = await stack.enter_async_context(self.async_client.with_streaming_response.create(**payload))
+            response = raw.http_response
+            try:
+                body = await self._read(response)
+            except httpx.TimeoutException:
+                raise openai.APITimeoutError(response.request) from None
+            except httpx.HTTPError as error:
+                raise openai.APIConnectionError(request=response.request) from error
+        error = error_in(body)
+        if error is not None:
+            raise _failure(error, response)
+        return body
+
+    async def _read(self, response: httpx.Response) -> Json:
+        if _STREAMED in response.headers.get("content-type", ""):  # some stream whatever they were asked
+            return await _gathered(events(response.aiter_lines()), self.silence)
+        text = (await response.aread()).decode("utf-8", "replace").strip().removeprefix("\ufeff")
+        if text.startswith("data:"):
+            return await _gathered(events(_each(text.splitlines())), self.silence)
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            raise NoCompletionError(f"not a chat completion: {glimpse(text)}") from None
+
+
+def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | None) -> BaseChatModel:
+    """The model in this mode; without `http` each call connects anew, and nothing has to be closed."""
+    base_url, auth = settings.base_url, None
+    if base_url and (address := httpx.URL(base_url)).userinfo:
+        auth = httpx.BasicAuth(address.username, address.password)
+        base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
+    shared = http
+    if shared is None or auth is not None:
+        shared = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+    client = client_for_many(lambda: shared, MOST, timeout=settings.timeout, auth=auth)
+    return Endpoint(
+        model=settings.model,
+        base_url=base_url,
+        api_key=settings.api_key or SecretStr("none"),
+        timeout=settings.timeout,
+        max_retries=0,
+        temperature=settings.temperature if mode.temperature else None,
+        max_completion_tokens=mode.output or settings.max_output_tokens,
+        streaming=False,  # an answer is read as a whole, streamed or not
+        use_responses_api=False,
+        http_async_client=client,
+        limit=mode.limit,
+        streams=mode.stream,
+        silence=settings.timeout,
+    )
+
+
+async def _gathered(stream: AsyncIterator[str], silence: float) -> Json:
+    """The completion that is streamed. Raises TimeoutError where it says nothing for `silence` seconds."""
+    gathered = Gathered()
+    while True:
+        try:
+            async with asyncio.timeout(silence):
+                data = await anext(stream, None)
+        except TimeoutError:
+            if gathered.ended:  # all was said, and the connection left open
+                break
+            raise
+        if data is None:
+            break
+        error = gathered.take(data)
+        if error is not None:
+            return error
+        if data.strip() == END:
+            break
+    return gathered.body()
+
+
+async def _each(lines: Sequence[str]) -> AsyncIterator[str]:
+    for line in lines:
+        yield line
+
+
+def _failure(error: Json, response: httpx.Response) -> openai.APIError:
+    """The error of a 200 as what it would have been with the status that it names; plain where it names none."""
+    words = error.get("message") if isinstance(error, dict) else error
+    text = words if isinstance(words, str) else json.dumps(error, ensure_ascii=False)
+    status = next((number for name in _CODES if (number := _status(error, name))), None)
+    if status is None:
+        return openai.APIError(text, cast("Any", response.request), body=error)
+    kind = _KINDS.get(status, openai.InternalServerError if status >= 500 else openai.APIStatusError)
+    said = httpx.Response(status, headers=_kept(response.headers), json={"error": error}, request=response.request)
+    return kind(text, response=cast("Any", said), body=error)
+
+
+def _status(error: Json, name: str) -> int | None:
+    code = error.get(name) if isinstance(error, dict) else None
+    number = int(code) if isinstance(code, str) and code.isdecimal() else code
+    return number if isinstance(number, int) and 400 <= number < 600 else None
+
+
+def _kept(headers: httpx.Headers) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if not name.startswith(("content-", "transfer-"))}

@@ -1,0 +1,182 @@
+"""What comes over the wire as a chat completion, in the many shapes that endpoints give it, as one LangChain message.
+
+Lenient about form: a missing role, id or type, content in parts, arguments as an object and the like are no error.
+Nothing is read into what was said: that is `steward.planner.reading`'s.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from steward.domain.model import Json, JsonObject
+from steward.domain.text import excerpt
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+    from langchain_core.messages.ai import UsageMetadata
+
+KEPT = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
+"""What a message may say beside its content."""
+
+_ERRORS = ("message", "detail", "errors", "msg", "error_message")
+
+
+class NoCompletionError(Exception):
+    """The endpoint answered with something that is no chat completion; the text says what, in a few words."""
+
+
+def message_of(body: Json) -> AIMessage:
+    """The message of a completion's body. Raises NoCompletionError."""
+    from langchain_core.messages import AIMessage
+
+    if not isinstance(body, dict):
+        raise NoCompletionError(f"not a chat completion: {glimpse(body)}")
+    choice = _choice(body)
+    said = _message(choice)
+    made = [call for raw in _raw_calls(said) if (call := _called(raw)) is not None]
+    metadata: dict[str, Json] = {"finish_reason": _text(choice.get("finish_reason")), "model_name": body.get("model")}
+    return AIMessage(
+        content=_content(said.get("content")),
+        additional_kwargs={name: said[name] for name in KEPT if said.get(name)},
+        tool_calls=[
+            {"name": name, "args": args, "id": key, "type": "tool_call"}
+            for name, args, key in made
+            if isinstance(args, dict)
+        ],
+        invalid_tool_calls=[
+            {"name": name, "args": args, "id": key, "error": None, "type": "invalid_tool_call"}
+            for name, args, key in made
+            if isinstance(args, str)
+        ],
+        response_metadata=metadata,
+        usage_metadata=usage_of(body.get("usage")),
+    )
+
+
+def error_in(body: Json) -> Json:
+    """The error that a body carries in place of a completion, as it stands there; None where it carries none."""
+    if isinstance(body, list):
+        return next((found for one in body if (found := error_in(one)) is not None), None)
+    if not isinstance(body, dict):
+        return None
+    choices = body.get("choices")
+    if body.get("error"):
+        return body["error"]
+    if choices:
+        first = choices[0] if isinstance(choices, list) else choices
+        return first.get("error") or None if isinstance(first, dict) else None
+    named = next((name for name in _ERRORS if body.get(name) and not isinstance(body[name], dict)), None)
+    return body if named == "message" else {**body, "message": body[named]} if named is not None else None
+
+
+def usage_of(said: Json) -> UsageMetadata | None:
+    """The tokens that the endpoint reports, under either family of names; None where it reports none."""
+    if not isinstance(said, dict):
+        return None
+    tokens_in = _count(said, "prompt_tokens", "input_tokens")
+    tokens_out = _count(said, "completion_tokens", "output_tokens")
+    if tokens_in is None and tokens_out is None:
+        return None
+    cached = _detail(said, ("prompt_tokens_details", "input_tokens_details"), "cached_tokens")
+    thought = _detail(said, ("completion_tokens_details", "output_tokens_details"), "reasoning_tokens")
+    used: UsageMetadata = {
+        "input_tokens": tokens_in or 0,
+        "output_tokens": tokens_out or 0,
+        "total_tokens": (tokens_in or 0) + (tokens_out or 0),
+    }
+    if cached is not None:
+        used["input_token_details"] = {"cache_read": cached}
+    if thought is not None:
+        used["output_token_details"] = {"reasoning": thought}
+    return used
+
+
+def _choice(body: JsonObject) -> JsonObject:
+    choices = body.get("choices")
+    if isinstance(choices, dict):
+        choices = [choices]
+    if not isinstance(choices, list):
+        raise NoCompletionError(f"not a chat completion: {glimpse(body)}")
+    first = next((one for one in choices if isinstance(one, dict)), None)
+    if first is None:
+        raise NoCompletionError("a chat completion without a choice in it")
+    return first
+
+
+def _message(choice: JsonObject) -> JsonObject:
+    for name in ("message", "delta"):
+        said = choice.get(name)
+        if isinstance(said, dict):
+            return said
+        if isinstance(said, str):
+            return {"content": said}
+    if isinstance(choice.get("text"), str):  # as the older completions had it
+        return {"content": choice["text"]}
+    raise NoCompletionError("a chat completion without a message in it")
+
+
+def _content(said: Json) -> str | list[str | dict[str, Json]]:
+    match said:
+        case None:
+            return ""
+        case str():
+            return said
+        case list():
+            return [part if isinstance(part, str | dict) else json.dumps(part) for part in said if part is not None]
+        case dict() if isinstance(said.get("type"), str):  # one part without its list
+            return [said]
+        case _:
+            return json.dumps(said, ensure_ascii=False)
+
+
+def _raw_calls(said: JsonObject) -> list[JsonObject]:
+    calls = said.get("tool_calls")
+    listed = [calls] if isinstance(calls, dict) else calls if isinstance(calls, list) else []
+    legacy = said.get("function_call")
+    return [one for one in [*listed, legacy] if isinstance(one, dict)]
+
+
+def _called(raw: JsonObject) -> tuple[str, JsonObject | str, str | None] | None:
+    """Name, arguments and id of a call: an object, or the text that is none."""
+    function = raw.get("function")
+    inner = function if isinstance(function, dict) else raw
+    name = function if isinstance(function, str) else inner.get("name")
+    arguments = next((inner[key] for key in ("arguments", "parameters", "args", "input") if key in inner), None)
+    if not isinstance(name, str) and arguments is None:
+        return None
+    key = raw.get("id")
+    return _text(name), _arguments(arguments), key if isinstance(key, str) else None
+
+
+def _arguments(said: Json) -> JsonObject | str:
+    if isinstance(said, dict):
+        return said
+    if said is None or (isinstance(said, str) and said.strip() in {"", "null"}):
+        return {}
+    if not isinstance(said, str):
+        return json.dumps(said, ensure_ascii=False)
+    try:
+        read: Json = json.loads(said, strict=False)
+    except (ValueError, RecursionError):
+        return said
+    return read if isinstance(read, dict) else said
+
+
+def _count(said: JsonObject, *names: str) -> int | None:
+    return next((number for name in names if isinstance(number := said.get(name), int) and number is not True), None)
+
+
+def _detail(said: JsonObject, groups: tuple[str, ...], name: str) -> int | None:
+    found = next((inner for group in groups if isinstance(inner := said.get(group), dict)), None)
+    return _count(found, name) if found else None
+
+
+def _text(said: Json) -> str:
+    return said if isinstance(said, str) else ""
+
+
+def glimpse(said: Json) -> str:
+    """The beginning of what came in place of a completion, in one line."""
+    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+    return excerpt(" ".join(text.split()), 200) or "nothing at all"
