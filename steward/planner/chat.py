@@ -9,23 +9,24 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
 from steward.domain.ceilings import Allowance
-from steward.domain.model import Json, JsonObject
+from steward.domain.model import JsonObject
 from steward.domain.model_modes import Mode
 from steward.domain.payload_size import TooHeavy
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, UNLIMITED
-from steward.domain.text import excerpt
-from steward.planner.answers import Answer, answer_of
+from steward.planner.answers import answer_of
 from steward.planner.failures import explained, kind, was_read
 from steward.planner.model_settings import ModelSettings
+from steward.planner.reading import Reading, read
+from steward.planner.reading.answer import name_of
 from steward.planner.retrying import asked_for, may_pass
 from steward.planner.usage import Account
 from steward.planner.wire import NoCompletionError
@@ -39,13 +40,12 @@ _GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What was said (a tool call's arguments, or text), or why nothing usable was.
+    """What was read out of the answer, or why there is no answer.
 
     `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
     """
 
-    said: Json = None
-    unusable: str = ""
+    reading: Reading = field(default_factory=Reading)
     error: str = ""
     calls: Sequence[Call] = ()
     wait: float | None = None
@@ -113,7 +113,7 @@ class Chat:
             raise _Spent
         started = time.monotonic()
         # LangChain leaves a type parameter open here.
-        bound = self._model.bind(tools=[tool], tool_choice={"type": "function", "function": {"name": _tool_name(tool)}})
+        bound = self._model.bind(tools=[tool], tool_choice={"type": "function", "function": {"name": name_of(tool)}})
         try:
             async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
                 message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
@@ -126,7 +126,8 @@ class Chat:
             raise
         except (ValidationError, RecursionError):  # arguments that are no object
             account.failed(started, "bad_arguments", read=True)
-            return Reply(unusable="the tool call's arguments are not a JSON object", calls=account.calls)
+            unusable = "the tool call's arguments are not a JSON object"
+            return Reply(reading=Reading(unusable=unusable), calls=account.calls)
         except TooHeavy:
             account.failed(started, "too_large", read=True)
             raise
@@ -136,9 +137,9 @@ class Chat:
         except _GARBLED as error:
             account.failed(started, "garbled", read=True)
             raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
-        reply = _heard(answer_of(message), _tool_name(tool))
-        account.answered(started, message, "unusable" if reply.unusable else "")
-        return Reply(said=reply.said, unusable=reply.unusable, calls=account.calls)
+        reading = read(answer_of(message), tool)
+        account.answered(started, message, "unusable" if reading.unusable else "")
+        return Reply(reading=reading, calls=account.calls)
 
     async def _pause_all(self, error: Exception) -> None:
         """A rate limit that says for how long is everybody's, not only this caller's."""
@@ -176,22 +177,3 @@ class _Spent(Exception):
 
 class _Garbled(Exception):
     """The endpoint answered something that is no chat completion."""
-
-
-def _heard(answer: Answer, tool: str) -> Reply:
-    """The arguments of the call of the tool, else the text, else why there is neither."""
-    if answer.refusal:
-        return Reply(unusable=f"the model refused: {excerpt(answer.refusal, 1_000)}")
-    if answer.finish == "length":
-        return Reply(unusable="the reply was cut off at the limit of tokens; answer shorter")
-    if answer.finish == "content_filter":
-        return Reply(unusable="the reply was withheld by a content filter")
-    if answer.calls:
-        return Reply(said=next((call.args for call in answer.calls if call.name == tool), answer.calls[0].args))
-    return Reply(said=answer.text) if answer.text.strip() else Reply(unusable="the reply was empty")
-
-
-def _tool_name(tool: JsonObject) -> str:
-    function = tool.get("function")
-    name = function.get("name") if isinstance(function, dict) else None
-    return name if isinstance(name, str) else ""

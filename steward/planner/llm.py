@@ -21,6 +21,7 @@ from steward.planner.chat import Chat, Reply
 from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable
 from steward.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
+from steward.planner.reading import Reading
 from steward.planner.result_queries import Look, Looking, parse_looks
 from steward.playbooks.rules import CelRules
 
@@ -58,34 +59,41 @@ class LlmPlanner:
             return Proposal(error=f"there is no playbook '{request.playbook}'")
         calls: list[Call] = []
         looks: list[Json] = []
+        read: list[str] = []
         for _ in range(ROUNDS):
-            heard, spent = await self._heard(request, looks)
-            calls += spent
+            heard, reply = await self._heard(request, looks, read)
+            calls += reply.calls
             if isinstance(heard, Proposal):
-                return replace(heard, calls=calls, looks=looks)
+                return replace(heard, calls=calls, looks=looks, read=read, grounds=reply.reading.grounds)
             looks += await self._seen(heard, request)
-        return Proposal(problems=[_too_many_looks()], calls=calls, looks=looks)
+        return Proposal(problems=[_too_many_looks()], calls=calls, looks=looks, read=read)
 
-    async def _heard(self, request: PlanRequest, looks: Sequence[Json]) -> tuple[Proposal | list[Look], Sequence[Call]]:
-        """What the model answers: a proposal, or what it wants to look at before."""
+    async def _heard(
+        self, request: PlanRequest, looks: Sequence[Json], read: list[str]
+    ) -> tuple[Proposal | list[Look], Reply]:
+        """What the model answers: a proposal, or what it wants to look at before; `read` takes the reading's notes."""
         try:
             system, user = await asyncio.to_thread(self._prompts.plan, request, looks)  # results may be large
         except DoesNotFitError as error:
-            return Proposal(error=str(error)), []
+            return Proposal(error=str(error)), Reply()
         tool, version = tool_schema("propose_plan"), prompt_version()
         reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
         if reply.error:
-            return Proposal(error=reply.error, wait=reply.wait), reply.calls
-        if reply.unusable:
-            return Proposal(problems=[unparseable(reply.unusable, "propose_plan")]), reply.calls
-        wanted = parse_looks(reply.said)
+            return Proposal(error=reply.error, wait=reply.wait), reply
+        read += reply.reading.notes
+        return self._understood(reply.reading, request, read), reply
+
+    def _understood(self, reading: Reading, request: PlanRequest, read: list[str]) -> Proposal | list[Look]:
+        if reading.said is None:
+            return Proposal(problems=[unparseable(reading.unusable, "propose_plan")])
+        wanted = parse_looks(reading.said)
         if wanted:
             asked = [one for one in wanted if isinstance(one, Look)]
-            return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)]), reply.calls
-        parsed = parse_plan(reply.said, revision=request.revision)
+            return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)])
+        parsed = parse_plan(reading.said, revision=request.revision, notes=read)
         if isinstance(parsed, Plan):
             parsed = self._placed(parsed, request)
-        return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed), reply.calls
+        return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed)
 
     async def _seen(self, looks: Sequence[Look], request: PlanRequest) -> list[Json]:
         """What the looks come to; they may go over long lists, so not on the event loop."""
@@ -105,15 +113,18 @@ class LlmPlanner:
             return AcceptanceProposal(acceptance=own)
         calls: list[Call] = []
         refused: list[Problem] = []
+        found = AcceptanceProposal()
         for _ in range(ACCEPTANCE_TRIES):
-            stated, reply = await self._stated(request, refused)
+            read: list[str] = []
+            stated, reply = await self._stated(request, refused, read)
             calls += reply.calls
+            found = AcceptanceProposal(calls=calls, read=read, grounds=reply.reading.grounds)
             if reply.error:
-                return AcceptanceProposal(error=reply.error, calls=calls, wait=reply.wait)
+                return replace(found, error=reply.error, wait=reply.wait)
             if isinstance(stated, Acceptance):
-                return AcceptanceProposal(acceptance=self._agreed(stated, request), calls=calls)
+                return replace(found, acceptance=self._agreed(stated, request))
             refused = stated
-        return AcceptanceProposal(error=unusable(refused), calls=calls)
+        return replace(found, error=unusable(refused))
 
     def _only(self, request: PlanRequest) -> Playbook | None:
         """The playbook that leaves no choice."""
@@ -137,7 +148,7 @@ class LlmPlanner:
         return found[0] if len(found) == 1 else None
 
     async def _stated(
-        self, request: PlanRequest, refused: Sequence[Problem]
+        self, request: PlanRequest, refused: Sequence[Problem], read: list[str]
     ) -> tuple[Acceptance | list[Problem], Reply]:
         """What the model states or its refusals, and the reply that says what was spent and what no repair can mend."""
         try:
@@ -146,9 +157,11 @@ class LlmPlanner:
             return [], Reply(error=str(error))
         tool, version = tool_schema("state_acceptance"), prompt_version()
         reply = await self._chat.ask("acceptance", system, user, tool, version, request.allowance)
-        if reply.error or reply.unusable:
-            return [unparseable(reply.unusable, "state_acceptance")], reply
-        stated = parse_acceptance(reply.said)
+        reading = reply.reading
+        if reading.said is None:
+            return [unparseable(reading.unusable, "state_acceptance")], reply
+        read += reading.notes
+        stated = parse_acceptance(reading.said, notes=read)
         if isinstance(stated, Acceptance):
             doubt = self._misplaced(stated)
             if doubt is not None and not refused:

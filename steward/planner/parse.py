@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from steward.domain.model import Acceptance, Expectation, Json, JsonObject, Plan, Problem, Step
-from steward.planner.json_text import NotJsonError, as_object
+from steward.planner.reading.json_text import NotJsonError, as_object
 
 MAX_STEPS = 100
 EXPECTED = "one call of the tool {tool} with a JSON object as its schema says"
@@ -22,7 +22,7 @@ Parsed: TypeAlias = "Plan | list[Problem]"
 _REMARKS = {"description", "title", "reason", "rationale", "why", "comment", "purpose", "explanation", "notes", "note"}
 
 
-def parse_plan(said: Json, *, revision: int) -> Parsed:
+def parse_plan(said: Json, *, revision: int, notes: list[str] | None = None) -> Parsed:  # noqa: ARG001
     """A plan out of a tool call's arguments or a text, or why it is none; never raises."""
     try:
         heard = _Plan.model_validate(_unwrapped(as_object(said), "plan", "steps"))
@@ -46,7 +46,7 @@ def parse_plan(said: Json, *, revision: int) -> Parsed:
     )
 
 
-def parse_acceptance(said: Json) -> Acceptance | list[Problem]:
+def parse_acceptance(said: Json, *, notes: list[str] | None = None) -> Acceptance | list[Problem]:  # noqa: ARG001
     """An acceptance out of a tool call's arguments or a text, or why it is none; never raises."""
     try:
         heard = _Acceptance.model_validate(_unwrapped(as_object(said), "acceptance", "expectations"))

@@ -13,8 +13,8 @@ from steward.domain.errors import RuleError
 from steward.domain.model import Json, JsonObject, Problem
 from steward.domain.ports.rules import Rules
 from steward.domain.references import BadReferenceError, lookup, whole
-from steward.planner.json_text import NotJsonError, as_object
 from steward.planner.parse import unparseable
+from steward.planner.reading.json_text import NotJsonError, as_object
 from steward.planner.result_text import fitted, without_empty
 
 MOST_LOOKS = 5  # in one question

@@ -65,6 +65,7 @@ class Proposal:
 
     `looks` are the results that it looked at closer before, and what it was shown of them.
     `wait`: it did not fail for good, and may be asked again after so many seconds.
+    `read` is what was read differently from how it was written, `grounds` the beginning of the model's reasoning.
     """
 
     plan: Plan | None = None
@@ -73,16 +74,20 @@ class Proposal:
     calls: Sequence[Call] = ()
     looks: Sequence[Json] = ()
     wait: float | None = None
+    read: Sequence[str] = ()
+    grounds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptanceProposal:
-    """An acceptance, or why there is none."""
+    """An acceptance, or why there is none; `read` and `grounds` as in `Proposal`."""
 
     acceptance: Acceptance | None = None
     error: str = ""
     calls: Sequence[Call] = ()
     wait: float | None = None
+    read: Sequence[str] = ()
+    grounds: str = ""
 
 
 class Planner(Protocol):

@@ -1,0 +1,5 @@
+"""Reading what a model answered: strict about meaning, lenient about form, and on the record where the two differ."""
+
+from steward.planner.reading.answer import Reading, read
+
+__all__ = ["Reading", "read"]
