@@ -131,6 +131,8 @@ def _usage(calls: Sequence[Call]) -> Usage:
         tokens=sum(call.tokens_in + call.tokens_out for call in calls),
         cost=sum(call.cost for call in calls),
         estimated=sum(call.tokens_in + call.tokens_out for call in calls if call.estimated),
+        unpriced=sum(call.tokens_in + call.tokens_out for call in calls if not call.priced),
+        longest_call=max((call.seconds for call in calls), default=0.0),
     )
 
 
@@ -219,9 +221,13 @@ def _looks(proposal: Proposal) -> JsonObject:
 
 
 def _account(call: Call) -> JsonObject:
-    """What went wrong with the call, and whether its tokens are an estimate."""
+    """What went wrong with the call, what kinds of tokens it took, whether they are an estimate or have no price."""
+    parts = {"cached": call.tokens_cached, "written": call.tokens_written, "reasoning": call.tokens_reasoning}
+    counted: JsonObject = {name: tokens for name, tokens in parts.items() if tokens}
     account: JsonObject = {"error": call.error} if call.error else {}
-    return account | {"tokens_estimated": True} if call.estimated else account
+    account |= {"tokens_estimated": True} if call.estimated else {}
+    account |= {"tokens": counted} if counted else {}
+    return account if call.priced else account | {"cost_unknown": True}
 
 
 def _record(task_id: str, call: Call) -> Record:

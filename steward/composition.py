@@ -30,6 +30,7 @@ from steward.domain.rate_limits import read_limits
 from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
 from steward.logs import log_through_stdlib
 from steward.planner import ModelSettings, make_planner
+from steward.planner.model_choice import models_of
 from steward.playbooks.rules import CelRules
 from steward.service import App
 from steward.settings import Settings
@@ -46,9 +47,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
     await prepare_queue(pool)
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_client())
-        model_http = await stack.enter_async_context(
-            httpx.AsyncClient(timeout=settings.model_timeout, cookies=forgetful())
-        )
+        model_http = await stack.enter_async_context(httpx.AsyncClient(timeout=_timeout(settings), cookies=forgetful()))
         world = World(
             http=http,
             desk_url=desk_url or settings.desk_url or "",
@@ -128,18 +127,13 @@ def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:
     return graph.compile(checkpointer=saver, name="steward").with_config(recursion_limit=RECURSION_LIMIT)
 
 
+def _timeout(settings: Settings) -> httpx.Timeout:
+    """The model's client's own: each read within a call's time, which is bounded as a whole elsewhere."""
+    whole = settings.model_timeout
+    return httpx.Timeout(whole, connect=min(settings.model_connect_timeout, whole))
+
+
 def model_settings(settings: Settings) -> ModelSettings | None:
-    """The model that is set, if one is."""
-    if settings.openai_api_key is None and settings.openai_base_url is None:
-        return None
-    return ModelSettings(
-        model=settings.model,
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key,
-        timeout=settings.model_timeout,
-        max_retries=settings.model_retries,
-        window=settings.model_window,
-        temperature=settings.temperature,
-        price_in=settings.price_in,
-        price_out=settings.price_out,
-    )
+    """The model that is asked first, if one is set. Raises Unusable."""
+    models = models_of(settings)
+    return models[0] if models else None

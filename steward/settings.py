@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from steward.domain.errors import Unusable
 from steward.domain.times import zone_of
+from steward.model_environment import ModelEnvironment
 
 DESK_PORT = 8780
 
 
-class Settings(BaseSettings):
+class Settings(ModelEnvironment):
     """Every setting, by its environment variable; each has a default that works on a laptop.
         Settings()  # STEWARD_HOME, DATABASE_URL, OPENAI_API_KEY, … as they are set
         Settings(tools="acme.tools:TOOLS", playbooks="acme/playbooks", planner="fixed")
@@ -47,21 +48,6 @@ class Settings(BaseSettings):
         default="auto",
         description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set.",
     )
-    model: str = Field(default="gpt-5-mini", description="Model name, as the endpoint knows it.")
-    openai_api_key: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "STEWARD_OPENAI_API_KEY")
-    )
-    openai_base_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "STEWARD_OPENAI_BASE_URL")
-    )
-    model_window: int = Field(
-        default=128_000, ge=2_000, description="Tokens that the model takes in one call, question and answer together."
-    )
-    model_timeout: float = Field(default=60.0, gt=0, description="Seconds for one model call.")
-    model_retries: int = Field(default=3, ge=0, description="Retries on 429, 5xx and lost connections.")
-    temperature: float | None = Field(default=0.0, description="Unset it (none) for models that take no temperature.")
-    price_in: float = Field(default=0.0, ge=0, description="US dollars for a million input tokens.")
-    price_out: float = Field(default=0.0, ge=0, description="US dollars for a million output tokens.")
     timezone: str = Field(
         default="", description="Where 'today' is meant, as Europe/Berlin; unset, this machine's zone, else UTC."
     )
@@ -131,8 +117,7 @@ class Settings(BaseSettings):
     @property
     def planning_window(self) -> int | None:
         """The model's window in tokens, None where no model plans."""
-        asked = self.openai_api_key is not None or self.openai_base_url is not None
-        return self.model_window if self.planner != "fixed" and asked else None
+        return self.model_window if self.planner != "fixed" and self.asks_a_model else None
 
     @field_validator("timezone")
     @classmethod
@@ -172,7 +157,15 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
-        variable = name if name.startswith(("OPENAI", "DATABASE", "SMTP")) else f"STEWARD_{name}"
-        raise Unusable(f"{variable}: {first['msg']}") from None
+        raise Unusable(_told(error)) from None
+
+
+def _told(error: ValidationError) -> str:
+    """The first thing that is wrong, by the variable that says it."""
+    first = error.errors()[0]
+    said = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:  # several together, which it names itself
+        return said
+    name = str(first["loc"][0])
+    ours = name in Settings.model_fields and Settings.model_fields[name].validation_alias is None
+    return f"STEWARD_{name.upper()}: {said}" if ours else f"{name.upper()}: {said}"

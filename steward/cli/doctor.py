@@ -158,14 +158,18 @@ async def _model(settings: Settings, online: bool) -> Check:
     """Whether a model plans, and with `online` whether it answers."""
     from steward.composition import model_settings
 
-    model = model_settings(settings)
+    try:
+        model = model_settings(settings)
+    except StewardError as error:
+        return Check(name="model", ok=False, found=str(error), advice="Correct or unset that variable.")
     if settings.planner == "fixed" or model is None:
         ok = settings.planner != "llm"
         found = "none: fixed plans only" if ok else "STEWARD_PLANNER=llm, but no model is set"
         return Check(
             name="model", ok=ok, found=found, advice="Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint."
         )
-    found = f"{model.model} at {model.host}"
+    prices = str(model.prices or "price unknown, so no ceiling of dollars holds (STEWARD_PRICE_IN, STEWARD_PRICE_OUT)")
+    found = f"{model.title} at {model.host}; {model.limits}; {prices}"
     if not online:
         return Check(name="model", ok=True, found=f"{found}; not asked (--online asks it)")
     from steward.domain.ceilings import Allowance

@@ -12,24 +12,30 @@ from steward.domain.model import Entry, Limits, Usage
 NEEDED = {"plan": 3, "execute": 3, "validate": 2}
 
 ITEMS = "items"  # of one `for_each`; a playbook's own limit, and the only one that is not in Limits
+_MUCH = 0.4  # of what was used: one thing that took as much is worth naming
 GRANTABLE = [*(one.name for one in fields(Limits)), ITEMS]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ceiling:
-    """A limit that was reached, in its own unit; `grants` is what it takes to go on, where that is known."""
+    """A limit that was reached, in its own unit; `grants` is what it takes to go on, where that is known.
+
+    `why` is what most of it went to, in words, where one thing stands out.
+    """
 
     name: str
     used: float
     limit: float
     grants: Mapping[str, float] = field(default_factory=dict[str, float])
+    why: str = ""
 
     def __str__(self) -> str:
         if self.name == "supersteps":
             return "the caller's recursion limit leaves no room for the next step"
         if self.name == ITEMS:
             return f"a for_each comes to {self.used:,g} items, {self.limit:,g} are allowed at a time"
-        return f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
+        said = f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
+        return f"{said}; {self.why}" if self.why else said
 
 
 def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:
@@ -51,7 +57,14 @@ def before_planning(usage: Usage, limits: Limits) -> Ceiling | None:
         "cost": (usage.cost, limits.cost),
         "seconds": (usage.seconds, limits.seconds),
     }
-    return next((Ceiling(name=n, used=u, limit=most) for n, (u, most) in spent.items() if u >= most), None)
+    reached = ((name, used, most) for name, (used, most) in spent.items() if used >= most)
+    return next((Ceiling(name=n, used=u, limit=most, why=_why(n, usage)) for n, u, most in reached), None)
+
+
+def _why(name: str, usage: Usage) -> str:
+    """A slow model is the reason for its seconds, so that nobody looks for it among the tools."""
+    slow = name == "seconds" and usage.longest_call >= usage.seconds * _MUCH
+    return f"one model call took {usage.longest_call:.0f} s" if slow else ""
 
 
 @dataclass
@@ -66,10 +79,13 @@ class Allowance:
     limits: Limits | None = None
     reached: Ceiling | None = None
 
-    def take(self, worked: float = 0.0) -> bool:
-        """Count one call about to be made after `worked` seconds of this planning; false where a limit forbids it."""
+    def take(self, worked: float = 0.0, longest: float = 0.0) -> bool:
+        """Count one call about to be made after `worked` seconds of this planning; false where a limit forbids it.
+
+        `longest` is how many of them its longest call took.
+        """
         if self.limits is not None:
-            spent = self.usage + Usage(seconds=worked)
+            spent = self.usage + Usage(seconds=worked, longest_call=longest)
             self.reached = self.reached or before_planning(spent, self.limits)
         if self.reached is None:
             self.usage += Usage(model_calls=1)
@@ -86,7 +102,7 @@ def before_acting(usage: Usage, limits: Limits, made: int, planned: int) -> Ceil
         lacking: dict[str, float] = {"actions": made + planned - limits.actions}
         return Ceiling(name="actions", used=made, limit=limits.actions, grants=lacking)
     if usage.seconds >= limits.seconds:
-        return Ceiling(name="seconds", used=usage.seconds, limit=limits.seconds)
+        return Ceiling(name="seconds", used=usage.seconds, limit=limits.seconds, why=_why("seconds", usage))
     return None
 
 

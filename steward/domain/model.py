@@ -358,7 +358,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """What a task has used so far; adds up. `estimated` of its tokens were estimated, as the endpoint named none."""
+    """What a task has used so far; adds up. `estimated` of its tokens were estimated, as the endpoint named none.
+
+    `unpriced` of them are not in `cost`, as nobody knows what they cost. `longest_call` is the model's, in seconds.
+    """
 
     model_calls: int = 0
     replans: int = 0
@@ -368,6 +371,8 @@ class Usage:
     tokens: int = 0
     cost: float = 0.0
     estimated: int = 0
+    unpriced: int = 0
+    longest_call: float = 0.0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -379,4 +384,6 @@ class Usage:
             tokens=self.tokens + other.tokens,
             cost=self.cost + other.cost,
             estimated=self.estimated + other.estimated,
+            unpriced=self.unpriced + other.unpriced,
+            longest_call=max(self.longest_call, other.longest_call),
         )

@@ -45,7 +45,7 @@ class LlmPlanner:
         http: httpx.AsyncClient | None = None,
         rules: Rules | None = None,
     ) -> None:
-        self.name = settings.model
+        self.name = settings.title
         self.uses_model = True
         self._chat = Chat(settings, limiter, http)
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)

@@ -7,26 +7,34 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from steward.domain.model_names import OPENAI, PROVIDERS
+from steward.planner.prices import Prices
+
 
 @dataclass(frozen=True, kw_only=True)
 class ModelSettings:
-    """Which model answers, how long it may take, and what it costs (US dollars per million tokens).
+    """Which model answers, how long it may take, and what it costs.
 
-    `base_url` None is the provider's own; `temperature` None leaves it to the endpoint, as some models want.
-    `window` is how many tokens question and answer may have together.
+    `provider` is a name of `steward.domain.model_names.PROVIDERS`. `base_url` None is the provider's own; `temperature`
+    None leaves it to the endpoint, as some models want. `window` is how many tokens question and answer may have
+    together, `max_output_tokens` how many of them the answer. `prices` None: nobody knows what it costs.
+    `timeout` bounds a call as a whole, `connect_timeout` the first part of it, both in seconds.
     `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
     """
 
     model: str
+    provider: str = OPENAI
     base_url: str | None = None
     api_key: SecretStr | None = None
+    api_version: str | None = None
+    region: str | None = None
     timeout: float = 60.0
+    connect_timeout: float = 10.0
     max_retries: int = 3
     window: int = 128_000
     temperature: float | None = 0.0
     max_output_tokens: int = 4_000
-    price_in: float = 0.0
-    price_out: float = 0.0
+    prices: Prices | None = None
     backoff: float = 0.5
     longest_pause: float = 20.0
 
@@ -34,3 +42,17 @@ class ModelSettings:
     def host(self) -> str:
         """The endpoint's name as it may be shown: no path, no credentials."""
         return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"
+
+    @property
+    def title(self) -> str:
+        """The model's name as the record has it: with its provider, where it is not reached by OpenAI's protocol."""
+        return f"{self.provider}:{self.model}" if PROVIDERS[self.provider].extra else self.model
+
+    @property
+    def limits(self) -> str:
+        """The limits of a call, in a line."""
+        connecting = min(self.connect_timeout, self.timeout)
+        return (
+            f"window {self.window:,} tokens, answers up to {self.max_output_tokens:,}; {self.timeout:g} s a call, "
+            f"{connecting:g} s of them to connect, {self.max_retries} retries"
+        )

@@ -86,7 +86,7 @@ class Prompts:
     @property
     def room(self) -> int:
         """Bytes that one question may have."""
-        reply = min(self.reply, self.window // 4)
+        reply = min(self.reply, self.window // 2)
         return (int(self.window * _USED) - reply) * BYTES_PER_TOKEN
 
     def _left(self, system: str, *parts: str) -> int:

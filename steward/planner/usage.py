@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from steward.domain.ceilings import Allowance
@@ -13,6 +14,7 @@ from steward.domain.text import estimated_tokens
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
+    from langchain_core.messages.ai import UsageMetadata
 
     from steward.planner.model_settings import ModelSettings
 
@@ -30,43 +32,75 @@ class Account:
 
     def open(self) -> bool:
         """Whether one more attempt may be made; if so, it is counted."""
-        return self.allowance.take(sum(call.seconds for call in self.calls))
+        took = [call.seconds for call in self.calls]
+        return self.allowance.take(sum(took), max(took, default=0.0))
 
     def answered(self, started: float, message: AIMessage, error: str = "") -> None:
         """An attempt that was answered; tokens that the endpoint does not report are estimated."""
-        used = message.usage_metadata
-        tokens_in, tokens_out = (used["input_tokens"], used["output_tokens"]) if used else (0, 0)
+        counted = _counted(message.usage_metadata)
         received = _received(message)
-        estimated = tokens_in <= 0 or (tokens_out <= 0 and bool(received))
-        self._add(
-            started,
-            tokens_in if tokens_in > 0 else estimated_tokens(self.sent),
-            tokens_out if tokens_out > 0 else estimated_tokens(received),
-            error=error,
-            estimated=estimated,
-        )
+        estimated = counted.tokens_in <= 0 or (counted.tokens_out <= 0 and bool(received))
+        tokens_in = counted.tokens_in if counted.tokens_in > 0 else estimated_tokens(self.sent)
+        tokens_out = counted.tokens_out if counted.tokens_out > 0 else estimated_tokens(received)
+        counted = replace(counted, tokens_in=tokens_in, tokens_out=tokens_out)
+        self._add(started, counted, error=error, estimated=estimated)
 
     def failed(self, started: float, error: str, *, read: bool) -> None:
         """An attempt without a usable answer; `read`: the endpoint may have worked on the question all the same."""
-        self._add(started, estimated_tokens(self.sent) if read else 0, 0, error=error, estimated=read)
+        sent = _Counted(tokens_in=estimated_tokens(self.sent) if read else 0)
+        self._add(started, sent, error=error, estimated=read)
 
-    def _add(self, started: float, tokens_in: int, tokens_out: int, *, error: str, estimated: bool) -> None:
-        prices = self.settings
-        cost = (tokens_in * prices.price_in + tokens_out * prices.price_out) / 1_000_000
-        self.allowance.spend(tokens_in + tokens_out, cost)
+    def _add(self, started: float, counted: _Counted, *, error: str, estimated: bool) -> None:
+        prices, taken = self.settings.prices, counted.tokens_in + counted.tokens_out
+        in_, out, cached, written = counted.tokens_in, counted.tokens_out, counted.cached, counted.written
+        cost = prices.cost(in_, out, cached, written) if prices else 0.0
+        self.allowance.spend(taken, cost)
         self.calls.append(
             Call(
                 purpose=self.purpose,
-                model=self.settings.model,
+                model=self.settings.title,
                 prompt_version=self.version,
-                tokens_in=tokens_in,
-                tokens_out=tokens_out,
+                tokens_in=in_,
+                tokens_out=out,
+                tokens_cached=cached,
+                tokens_written=written,
+                tokens_reasoning=counted.reasoning,
                 cost=cost,
+                priced=prices is not None or not taken,
                 seconds=time.monotonic() - started,
                 error=error,
                 estimated=estimated,
             )
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted:
+    """The tokens of a call; `cached` and `written` are parts of what was sent, `reasoning` of what came."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cached: int = 0
+    written: int = 0
+    reasoning: int = 0
+
+
+def _counted(used: UsageMetadata | None) -> _Counted:
+    """What the endpoint counted; a part is never more than the whole, whatever it says."""
+    if used is None:
+        return _Counted()
+    sent: Mapping[str, object] = {**used.get("input_token_details", {})}
+    came: Mapping[str, object] = {**used.get("output_token_details", {})}
+    tokens_in, tokens_out = max(used["input_tokens"], 0), max(used["output_tokens"], 0)
+    cached = min(_whole(sent.get("cache_read")), tokens_in)
+    kinds = [name for name in sent if name == "cache_creation" or name.startswith("ephemeral_")]
+    written = min(sum(_whole(sent[name]) for name in kinds), tokens_in - cached)
+    reasoning = min(_whole(came.get("reasoning")), tokens_out)
+    return _Counted(tokens_in=tokens_in, tokens_out=tokens_out, cached=cached, written=written, reasoning=reasoning)
+
+
+def _whole(count: object) -> int:
+    return max(count, 0) if isinstance(count, int) and not isinstance(count, bool) else 0
 
 
 def _received(message: AIMessage) -> str:

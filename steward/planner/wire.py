@@ -79,6 +79,8 @@ def usage_of(said: Json) -> UsageMetadata | None:
     if tokens_in is None and tokens_out is None:
         return None
     cached = _detail(said, ("prompt_tokens_details", "input_tokens_details"), "cached_tokens")
+    if cached is None:  # DeepSeek's name for it
+        cached = _count(said, "prompt_cache_hit_tokens")
     thought = _detail(said, ("completion_tokens_details", "output_tokens_details"), "reasoning_tokens")
     used: UsageMetadata = {
         "input_tokens": tokens_in or 0,

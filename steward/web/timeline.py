@@ -11,6 +11,7 @@ from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.spending import call_in_words, cost_in_words, token_parts
 from steward.web.json_view import Node, Shower, one_line
 from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
 from steward.web.text import plain, plural, value, words
@@ -148,8 +149,9 @@ def _spent(record: Record) -> list[tuple[str, str]]:
     )
     tokens = record.tokens_in + record.tokens_out
     guessed = "about " if record.detail.get("tokens_estimated") else ""
-    facts += [("tokens", f"{guessed}{tokens}")] if tokens else []
-    facts += [("cost", f"${record.cost:.4f}")] if record.cost else []
+    facts += [("tokens", f"{guessed}{tokens}{token_parts(record.detail)}")] if tokens else []
+    cost = call_in_words(record.cost, record.detail)
+    facts += [("cost", cost)] if cost else []
     facts += [("time", f"{record.seconds:.2f} s")] if record.seconds >= 0.005 else []
     return facts
 
@@ -214,7 +216,8 @@ def spent(task: Task) -> list[tuple[str, str]]:
     facts += [("model", plural(usage.model_calls, "call"))] if usage.model_calls else []
     guessed = f" ({usage.estimated:,} estimated)" if usage.estimated else ""
     facts += [("tokens", f"{usage.tokens:,}{guessed}")] if usage.tokens else []
-    facts += [("cost", f"${usage.cost:.4f}")] if usage.cost else []
+    cost = cost_in_words(usage)
+    facts += [("cost", cost)] if usage.cost or usage.unpriced else []
     return facts + confidence_fact(task.confidence, usage.model_calls)
 
 

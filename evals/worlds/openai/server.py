@@ -30,6 +30,7 @@ class ToolCall:
 class Reply:
     """What the model says: a tool call (`tool`, `arguments` as the text that it wrote), prose or a refusal.
 
+    Of `tokens_in` it had `cached` in its cache, of `tokens_out` it took `reasoning` to think.
     `calls` are the calls of a model that makes several in a turn, or over several turns. `counted` false leaves
     out what it took, as many endpoints do.
     """
@@ -42,6 +43,8 @@ class Reply:
     finish: Literal["tool_calls", "stop", "length", "content_filter"] | None = None
     tokens_in: int = 100
     tokens_out: int = 20
+    cached: int = 0
+    reasoning: int = 0
     counted: bool = True
     seconds: float = 0.0
 
@@ -118,6 +121,8 @@ def _completion(reply: Reply, asked: JsonObject) -> JsonObject:
             "prompt_tokens": reply.tokens_in,
             "completion_tokens": reply.tokens_out,
             "total_tokens": reply.tokens_in + reply.tokens_out,
+            "prompt_tokens_details": {"cached_tokens": reply.cached},
+            "completion_tokens_details": {"reasoning_tokens": reply.reasoning},
         }
     return completion
 

@@ -14,11 +14,12 @@ from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
 from steward.cli.task_history import Account
 from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, value
-from steward.domain.model import Entry, Json, Risk
+from steward.domain.model import Entry, Json, Risk, Usage
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.spending import UNKNOWN, call_in_words, cost_in_words, token_parts
 
 _MOST_EFFECTS = 50  # lines
 
@@ -153,7 +154,7 @@ def _head(task: Task) -> RenderableType:
     usage = task.usage
     spent = f"{usage.seconds:.1f} s of work, {plural(usage.model_calls, 'model call')}"
     guessed = f" ({usage.estimated} of them estimated)" if usage.estimated else ""
-    spent += f", {usage.tokens} tokens{guessed}, ${usage.cost:.4f}" if usage.tokens else ""
+    spent += f", {usage.tokens} tokens{guessed}, {_cost(usage)}" if usage.tokens else ""
     return render.facts(
         [
             ("id", task.id),
@@ -165,6 +166,11 @@ def _head(task: Task) -> RenderableType:
             ("confidence", f"{task.confidence:.0%}" if task.confidence is not None and usage.model_calls else None),
         ]
     )
+
+
+def _cost(usage: Usage) -> str:
+    cost = cost_in_words(usage)
+    return f"cost {cost}" if cost == UNKNOWN else cost
 
 
 def _decisions(records: Sequence[Record]) -> RenderableType:
@@ -201,8 +207,9 @@ def _by(record: Record) -> str:
         return "Steward"
     guessed = "about " if record.detail.get("tokens_estimated") else ""
     tokens = f"{guessed}{record.tokens_in}+{record.tokens_out} tokens"
-    spent = [tokens] if record.tokens_in or record.tokens_out else []
-    spent += [f"${record.cost:.4f}"] if record.cost else []
+    spent = [tokens + token_parts(record.detail)] if record.tokens_in or record.tokens_out else []
+    cost = call_in_words(record.cost, record.detail)
+    spent += [f"cost {cost}"] if cost == UNKNOWN else [cost] if cost else []
     spent += [f"{record.seconds:.2f} s"] if record.seconds else []
     prompt = f", prompt {record.prompt_version}" if record.prompt_version else ""
     return plain(f"{record.model}{prompt}" + (f" ({', '.join(spent)})" if spent else ""))

@@ -46,6 +46,8 @@ class Call:
     """One model call, or one offline planning. `seconds` is wall time, `cost` US dollars.
 
     `estimated`: the endpoint did not say how many tokens it took, so they were estimated from the texts.
+    Of `tokens_in` the provider had `tokens_cached` in its cache and put `tokens_written` there; of `tokens_out` the
+    model took `tokens_reasoning` to think. `priced` false: nobody knows what it cost, and `cost` is 0.
     """
 
     purpose: Literal["plan", "acceptance"]
@@ -57,6 +59,10 @@ class Call:
     seconds: float = 0.0
     error: str = ""
     estimated: bool = False
+    tokens_cached: int = 0
+    tokens_written: int = 0
+    tokens_reasoning: int = 0
+    priced: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

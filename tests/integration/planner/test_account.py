@@ -12,6 +12,7 @@ from steward.domain.model import Limits, Usage
 from steward.domain.ports.planning import PlanRequest
 from steward.evals.worlds.openai import Fault, Reply, Script, running_openai
 from steward.planner import LlmPlanner
+from steward.planner.prices import Prices
 from steward.playbooks.library import PlaybookShelf
 from tests.integration.planner.test_llm import GOOD, MODEL, STATUS, in_turn, proposed
 from tests.unit.planner.desk_cards import CardBox
@@ -92,3 +93,22 @@ async def _both(script: Script, shelf: PlaybookShelf, request: PlanRequest) -> N
         planner = LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox())
         await planner.propose(request)
         await planner.accept(request)
+
+
+async def test_kinds_of_tokens_are_on_the_account(shelf: PlaybookShelf) -> None:
+    """What came from the provider's cache costs its own price; what the model thought is named; parts fit the whole."""
+    model = replace(MODEL, prices=Prices(input=2, output=10, cached=0.2))
+    reply = replace(GOOD, cached=900, reasoning=150)
+    (call,) = (await proposed(in_turn(reply), shelf, model=model)).calls
+
+    assert (call.tokens_in, call.tokens_cached, call.tokens_reasoning) == (1_000, 900, 150)
+    assert call.cost == pytest.approx((100 * 2 + 900 * 0.2 + 200 * 10) / 1_000_000)
+
+    (odd,) = (await proposed(in_turn(replace(GOOD, cached=5_000, reasoning=-3)), shelf, model=model)).calls
+    assert (odd.tokens_cached, odd.tokens_reasoning) == (1_000, 0)
+
+
+async def test_a_model_without_a_price_costs_nobody_knows_what(shelf: PlaybookShelf) -> None:
+    """The call says so, in place of a cost of nothing."""
+    (call,) = (await proposed(in_turn(GOOD), shelf, model=replace(MODEL, prices=None))).calls
+    assert (call.priced, call.cost) == (False, 0.0)

@@ -15,6 +15,7 @@ from steward.domain.ports.planning import AcceptanceProposal, PlanRequest, Propo
 from steward.evals.worlds.openai import Fault, Reply, Script, running_openai
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.planner import LlmPlanner, ModelSettings
+from steward.planner.prices import Prices
 from steward.planner.prompt import prompt_version
 from steward.playbooks.library import PlaybookShelf
 from tests.unit.planner.desk_cards import CardBox
@@ -36,8 +37,7 @@ MODEL = ModelSettings(
     api_key=SecretStr(SECRET),
     timeout=2.0,
     max_retries=2,
-    price_in=2.0,
-    price_out=10.0,
+    prices=Prices(input=2.0, output=10.0),
     backoff=0.001,
     longest_pause=0.01,
 )

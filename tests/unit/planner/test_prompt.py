@@ -71,7 +71,7 @@ def test_phrases_hide_nothing(prompts: Prompts) -> None:
 
 def test_playbooks_beyond_the_room_are_outlined(shelf: PlaybookShelf, tools: CardBox) -> None:
     """Where the window is small, the likely playbook is in full, and every other still named with its tools."""
-    system, _ = Prompts(shelf, tools, window=8000).plan(REFUND)
+    system, _ = Prompts(shelf, tools, window=8000, reply=2_000).plan(REFUND)
     assert "Rule refund-limit" in system
     assert "(In outline only. Tools:" in system
     assert all(f"## {book.name}: " in system for book in shelf.all())

@@ -1,0 +1,92 @@
+"""Whose model a name means: `anthropic:claude-…` names a provider, `qwen3:4b` is a model of that very name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+OPENAI = "openai"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """One who serves models, by the name that LangChain's `init_chat_model` has for it.
+
+    `base_url` is its own endpoint, where it has one; `key` is the environment variable of its API key, where it needs
+    one. `extra` is what to install for it; without one it speaks OpenAI's protocol.
+    """
+
+    title: str
+    base_url: str = ""
+    key: str = ""
+    extra: str = ""
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    OPENAI: Provider(title="OpenAI", base_url="https://api.openai.com/v1", key="OPENAI_API_KEY"),
+    "azure_openai": Provider(title="Azure OpenAI", key="AZURE_OPENAI_API_KEY"),
+    "anthropic": Provider(
+        title="Anthropic", base_url="https://api.anthropic.com", key="ANTHROPIC_API_KEY", extra="anthropic"
+    ),
+    "google_genai": Provider(
+        title="Gemini", base_url="https://generativelanguage.googleapis.com", key="GOOGLE_API_KEY", extra="google"
+    ),
+    "mistralai": Provider(
+        title="Mistral", base_url="https://api.mistral.ai/v1", key="MISTRAL_API_KEY", extra="mistralai"
+    ),
+    "ollama": Provider(title="Ollama", base_url="http://localhost:11434", extra="ollama"),
+    "bedrock": Provider(title="Bedrock", extra="bedrock"),
+    "bedrock_converse": Provider(title="Bedrock", extra="bedrock"),
+    "deepseek": Provider(title="DeepSeek", base_url="https://api.deepseek.com/v1", key="DEEPSEEK_API_KEY"),
+    "groq": Provider(title="Groq", base_url="https://api.groq.com/openai/v1", key="GROQ_API_KEY"),
+    "openrouter": Provider(title="OpenRouter", base_url="https://openrouter.ai/api/v1", key="OPENROUTER_API_KEY"),
+    "together": Provider(title="Together", base_url="https://api.together.xyz/v1", key="TOGETHER_API_KEY"),
+    "xai": Provider(title="xAI", base_url="https://api.x.ai/v1", key="XAI_API_KEY"),
+}
+
+_NOT_SERVED = frozenset(
+    {
+        "anthropic_bedrock",
+        "azure_ai",
+        "cohere",
+        "fireworks",
+        "google_anthropic_vertex",
+        "google_vertexai",
+        "huggingface",
+    }
+    | {"ibm", "litellm", "nvidia", "perplexity", "upstage"}
+)  # other names of `init_chat_model`: none is a model's name anywhere, so they are not taken for one
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelName:
+    """A model and who serves it; `named`: the provider was written out."""
+
+    name: str
+    provider: str = OPENAI
+    named: bool = False
+
+
+def read_models(text: str) -> list[ModelName]:
+    """The models that a setting names, in order. Raises ValueError with one line for what names none."""
+    models = [_read(part.strip()) for part in text.split(",") if part.strip()]
+    if not models:
+        raise ValueError("it names no model")
+    if len({(one.provider, one.name) for one in models}) < len(models):
+        raise ValueError("it names a model twice")
+    return models
+
+
+def _read(text: str) -> ModelName:
+    provider, colon, name = text.partition(":")
+    if provider in _NOT_SERVED and colon:
+        known = ", ".join(PROVIDERS)
+        raise ValueError(
+            f"the provider '{provider}' is not served; served are {known}, and in OPENAI_BASE_URL whatever speaks "
+            "OpenAI's protocol"
+        )
+    if provider not in PROVIDERS or not colon:
+        return ModelName(name=text)
+    if not name.strip():
+        raise ValueError(f"'{text}' names a provider, but no model")
+    return ModelName(name=name.strip(), provider=provider, named=True)

@@ -1,0 +1,72 @@
+"""From the settings to the models that are asked, in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from steward.domain.errors import Unusable
+from steward.domain.model_names import OPENAI, PROVIDERS, ModelName
+from steward.planner.model_settings import ModelSettings
+from steward.planner.prices import Prices, known_prices
+
+if TYPE_CHECKING:
+    from steward.settings import Settings
+
+
+def models_of(settings: Settings) -> list[ModelSettings]:
+    """The models that are set, the first one first; none where fixed plans are carried out. Raises Unusable."""
+    if settings.planner == "fixed" or not settings.asks_a_model:
+        return []
+    first, *others = [_model(one, place, settings) for place, one in enumerate(settings.models)]
+    return [replace(first, prices=_priced(first, settings)), *others]
+
+
+def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
+    elsewhere = place > 0 and not named.named and settings.fallback_base_url is not None
+    base_url = settings.fallback_base_url if elsewhere else settings.base_url_of(named.provider)
+    key = settings.fallback_api_key if elsewhere else settings.key_of(named.provider)
+    _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere)
+    model = ModelSettings(
+        model=named.name,
+        provider=named.provider,
+        base_url=base_url,
+        api_key=key,
+        api_version=settings.openai_api_version,
+        region=settings.aws_region,
+        timeout=settings.model_timeout,
+        connect_timeout=settings.model_connect_timeout,
+        max_retries=settings.model_retries,
+        window=settings.model_window,
+        temperature=settings.temperature,
+        max_output_tokens=settings.output_tokens,
+    )
+    address = base_url or PROVIDERS[named.provider].base_url
+    return replace(model, prices=known_prices(model.model, address, settings.prices))
+
+
+def _require_key(named: ModelName, base_url: str | None, *, has_key: bool, elsewhere: bool) -> None:
+    """An endpoint of one's own may want no key; a provider's does."""
+    provider = PROVIDERS[named.provider]
+    if named.provider == "azure_openai" and base_url is None:
+        raise Unusable(f"STEWARD_MODEL names azure_openai:{named.name}: set AZURE_OPENAI_ENDPOINT")
+    own = elsewhere or base_url not in (None, provider.base_url)
+    if provider.key and not has_key and not own:
+        title = named.name if named.provider == OPENAI else f"{named.provider}:{named.name}"
+        raise Unusable(f"STEWARD_MODEL names {title}: set {provider.key}")
+
+
+def _priced(model: ModelSettings, settings: Settings) -> Prices | None:
+    """The first model's prices with what a person set; half a price is none."""
+    known = model.prices
+    own = (settings.price_in, settings.price_out, settings.price_cached, settings.price_written)
+    if all(price is None for price in own):
+        return known
+    old = (known.input, known.output, known.cached, known.written) if known else (None,) * 4
+    price_in, price_out, cached, written = (
+        was if price is None else price for price, was in zip(own, old, strict=True)
+    )
+    if price_in is None or price_out is None:
+        missing = "STEWARD_PRICE_IN" if price_in is None else "STEWARD_PRICE_OUT"
+        raise Unusable(f"{missing} is missing: nothing is known of what {model.model} costs, and a price has both")
+    return Prices(input=price_in, output=price_out, cached=cached, written=written, source="as set")
