@@ -31,6 +31,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
 from steward.tools.spec import judge_by_presence
 from tests.fake_keys import MemoryKeys
+from tests.fake_modes import MemoryModes
 from tests.fake_queue import MemoryReviews
 from tests.fake_record import MemoryAudit, MemoryOutbox
 from tests.fake_time import FakeClock
@@ -46,6 +47,7 @@ __all__ = [
     "MemoryDecisions",
     "MemoryKeys",
     "MemoryLedger",
+    "MemoryModes",
     "MemoryOutbox",
     "MemoryReviews",
     "MemoryTasks",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal, cast, get_args
+
+from steward.domain.model import Json
 
 Tools = Literal["named", "required", "auto", "json_schema", "json_object", "text"]
 """How the answer is made to be a call, from the firmest to the loosest:
@@ -56,3 +58,17 @@ class Mode:
             f"window {self.window or 0:,} tokens": self.window is not None,
         }
         return ", ".join(part for part, differs in parts.items() if differs)
+
+
+def mode_of(stored: Json) -> Mode | None:
+    """The mode that was stored as an object; None where it is none that this release knows."""
+    if not isinstance(stored, dict) or stored.keys() != {each.name for each in fields(Mode)}:
+        return None
+    for name, known in (("tools", Tools), ("limit", Limit), ("form", Form), ("stream", Stream)):
+        if stored.get(name) not in get_args(known):
+            return None
+    if not all(isinstance(stored[name], bool) for name in ("temperature", "system")):
+        return None
+    if not all(value is None or (type(value) is int and value > 0) for value in (stored["output"], stored["window"])):
+        return None
+    return Mode(**cast("dict[str, Any]", stored))

@@ -10,6 +10,7 @@ from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.model_modes import PostgresModes
 from steward.checkpoints.outbox import PostgresOutbox
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
@@ -20,6 +21,7 @@ from tests.fakes import (
     MemoryDecisions,
     MemoryKeys,
     MemoryLedger,
+    MemoryModes,
     MemoryReviews,
     MemoryTasks,
 )
@@ -32,6 +34,8 @@ def memory_stores() -> Stores:
     decisions = MemoryDecisions(tasks)
     ledger = MemoryLedger(tasks, decisions=decisions)
     reviews = MemoryReviews(tasks)
+
+    modes = MemoryModes("1")
 
     async def expire(task_id: str) -> None:
         ledger.expire(task_id)
@@ -46,6 +50,8 @@ def memory_stores() -> Stores:
         outbox=reviews.outbox,
         keys=MemoryKeys(clock),
         decisions=decisions,
+        modes=modes,
+        later_modes=MemoryModes("2", modes.rows),
         expire=expire,
         wait=clock.sleep,
     )
@@ -70,6 +76,8 @@ async def postgres_stores(pool: Pool) -> Stores:
         outbox=PostgresOutbox(pool),
         keys=PostgresKeys(pool),
         decisions=PostgresDecisions(pool),
+        modes=PostgresModes(pool, "1"),
+        later_modes=PostgresModes(pool, "2"),
         expire=expire,
         wait=asyncio.sleep,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from steward.domain.model import Action, Json, Question, Reason, Risk
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.reviews import Review, Reviews, Terms
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.queue import Audit, Keys, Outbox, Queue
@@ -17,6 +18,7 @@ from steward.domain.queue import Audit, Keys, Outbox, Queue
 class Stores:
     """The stores; `peer` is another holder on the same rows, `expire` lets a task's lease run out.
 
+    `later_modes` are the next release's.
     `wait` lets seconds pass, which are real ones where the store's clock is.
     """
 
@@ -29,6 +31,8 @@ class Stores:
     outbox: Outbox
     keys: Keys
     decisions: Decisions
+    modes: Modes
+    later_modes: Modes
     expire: Callable[[str], Awaitable[None]]
     wait: Callable[[float], Awaitable[None]]
 
