@@ -173,7 +173,8 @@ class _Witness:
         lost = entry.receipt is not None and entry.receipt.kind == "lost"
         if action.risk is Risk.READ and lost and due_in(entry) <= 0:  # its system may be away for now
             await self.clock.sleep(min(_POLL_FIRST * 10**entry.attempts, _POLL_MOST))
-        if verdict.status == "verified" and lost:
+        failed = entry.receipt is not None and entry.receipt.says_failed
+        if verdict.status == "verified" and (lost or failed):  # what was found is its result, not what it said
             why = entry.receipt.message if entry.receipt else ""
             recovered = Receipt(kind="answered", result=found.value, code="recovered", message=why)
             await self.ledger.settle(action.key, recovered, self.lease)
@@ -250,7 +251,7 @@ def _ask_outcome(state: State, entry: Entry) -> Update:
 def _problem(entry: Entry) -> Problem:
     verdict, action = entry.verdict, entry.action
     what = "did not happen" if entry.absent else "is not as asked"
-    if action.risk is Risk.READ:
+    if action.risk is Risk.READ or (entry.receipt and entry.receipt.says_failed and not entry.absent):
         what = "failed"
     elsewhere: JsonObject = {"other_task": entry.elsewhere} if entry.elsewhere else {}
     return Problem(

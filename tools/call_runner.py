@@ -10,11 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, Protocol
+from urllib.error import HTTPError
 
 import httpx
 
 from steward.tools.web import open_client
 
+_KEPT = 4_096  # bytes of an error's body that are kept to quote from
 _LAST = 0.5  # seconds that what still runs gets when the loop is ended
 
 Connections = Callable[[], httpx.AsyncClient]
@@ -119,7 +121,15 @@ def _caught(function: Callable[..., Any], args: Sequence[object]) -> tuple[Any, 
     try:
         return function(*args), None
     except BaseException as error:  # noqa: BLE001 - a thread's sys.exit is its call's failure
+        _read_body(error)
         return None, error
+
+
+def _read_body(error: BaseException) -> None:
+    """Keep how the body of urllib's error begins, as other clients do: here there is time to wait for it."""
+    if isinstance(error, HTTPError):
+        with suppress(Exception):
+            vars(error)["_content"] = error.read(_KEPT)
 
 
 class _Threads(ThreadPoolExecutor):

@@ -13,6 +13,8 @@ def judge_read(receipt: Receipt | None) -> Verdict:
         return Verdict(status="refuted", reason=_said(receipt, "the answer was lost"), retry=True)
     if receipt.kind == "refused":
         return refused(receipt)
+    if receipt.says_failed:
+        return Verdict(status="refuted", reason=receipt.message, evidence=receipt.result)
     level: Level = "person" if receipt.kind == "person" else "read_back"
     return Verdict(status="verified", level=level, evidence=receipt.result)
 
@@ -24,6 +26,8 @@ def judge_by_receipt(receipt: Receipt | None, found: Found) -> Verdict:
         return Verdict(status="unknown", level="receipt", reason=reason)
     if receipt.kind == "refused":
         return refused(receipt)
+    if receipt.says_failed:  # it may have done a part of it all the same, so it is not called absent
+        return Verdict(status="refuted", level="receipt", reason=receipt.message, evidence=receipt.result)
     return Verdict(status="verified", level=RECEIPT_LEVELS[receipt.kind], reason=found.reason, evidence=receipt.result)
 
 

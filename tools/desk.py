@@ -14,6 +14,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar, cast
 import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from steward.domain.error_bodies import failure_in, words_of
 from steward.domain.model import Json, JsonObject
 from steward.tools.spec import Context, Refused, TryLater
 
@@ -194,6 +195,8 @@ async def _ask(
     if not isinstance(answer, dict):
         raise httpx.DecodingError(f"the desk answered {method} {path} with something that is no JSON object")
     error = _error_in(answer)
+    if not error and (said := failure_in(answer, reading=True)):
+        raise Refused("error", said)
     if error and error.retry_after is not None:
         raise TryLater(error.retry_after, error.message, error.code)
     if error:
@@ -218,4 +221,6 @@ def _error_in(answer: Json) -> _Error | None:
 
 
 def _text_of(response: httpx.Response, error: _Error | None) -> str:
-    return error.message if error else f"the desk refused the request with HTTP {response.status_code}"
+    said = words_of(response.content)
+    words = f": {said}" if said else ""
+    return error.message if error else f"the desk refused the request with HTTP {response.status_code}{words}"

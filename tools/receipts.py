@@ -10,26 +10,32 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from steward.domain.deadline import TooLate
-from steward.domain.model import ENDED_LATE, STILL_RUNS, Receipt, Risk
+from steward.domain.error_bodies import failure_in, quotable
+from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Json, Receipt, Risk
 from steward.domain.payload_size import TooHeavy
+from steward.domain.redaction import without_secrets_in
 from steward.domain.text import excerpt
 from steward.tools.calls import MOST_HANGING, Call
 from steward.tools.loading import Spec
-from steward.tools.retry_later import asked_by, put_off_by
+from steward.tools.retry_later import asked_by, put_off_by, status_of
+from steward.tools.said import Said, answer_behind, words_behind
 from steward.tools.schemas import described
 from steward.tools.spec import Refused
 
 LINE = 2_000
 
 
-def of(spec: Spec, call: Call) -> Receipt:
-    """The receipt of a call that has ended, or of one that is not waited for."""
+NOTHING_SAID = Said()
+
+
+def of(spec: Spec, call: Call, said: Said = NOTHING_SAID) -> Receipt:
+    """The receipt of a call that has ended, or of one that is not waited for, with what was `said` in its own words."""
     ended = call.came_to
     if ended is None:
         return _lost("timeout", f"{spec.name} did not answer within {spec.timeout:g} s, and could not be ended")
     match ended.error:
         case None:
-            return Receipt(kind="answered", result=ended.value)
+            return _answered(spec, ended.value, said)
         case Refused() as refusal:
             return Receipt(kind="refused", code=line(str(refusal.code)), message=line(str(refusal.message)))
         case TooHeavy() as error if spec.risk is Risk.READ:  # nothing was done, and asking again brings the same
@@ -37,14 +43,49 @@ def of(spec: Spec, call: Call) -> Receipt:
         case asyncio.CancelledError() if call.stopped:
             return _never_begun(spec) if not call.begun else _lost("timeout", _late(spec))
         case Exception() as error if (later := put_off_by(error)) is not None:
-            return later
+            return replace(later, message=line(_quoting(later.message, words_behind(error))))
         case error:
-            return replace(_lost(*_missing(spec, error)), wait=asked_by(error))
+            return replace(_lost(*_broken_off(spec, error, said)), wait=asked_by(error))
 
 
-def late(spec: Spec, call: Call) -> Receipt:
+def _answered(spec: Spec, result: Json, said: Said) -> Receipt:
+    """An answer is no success where it says itself that it failed."""
+    if words := said.failure(spec, result):
+        return Receipt(kind="answered", result=result, code=SAYS_FAILED, message=line(_failed(words)))
+    unseen = "" if spec.risk is Risk.READ else said.refusal(spec)  # its own proof will tell whether that mattered
+    message = line(f"the system behind it answered with an error: “{unseen}”") if unseen else ""
+    return Receipt(kind="answered", result=result, message=message)
+
+
+def _quoting(message: str, words: str) -> str:
+    return message if not words or words in message else f"{message}; it said “{words}”"
+
+
+def _broken_off(spec: Spec, error: BaseException, said: Said) -> tuple[str, str]:
+    """Code and message of a call that raised, with what was said before; a connection that was lost said nothing."""
+    code, message = _missing(spec, error)
+    words = words_behind(error)
+    if (
+        words
+        or code.startswith("http_")
+        or isinstance(error, httpx.TransportError | OSError | TooLate | TooHeavy | asyncio.CancelledError)
+    ):
+        return code, _quoting(message, words)
+    if not isinstance(error, ValidationError):
+        return code, _quoting(message, said.refusal(spec) or said.behind())
+    given = answer_behind(error)
+    if failed := failure_in(given, reading=False) or said.refusal(spec):
+        return code, _failed(failed)
+    return code, _quoting(message, said.behind() if given is None else quotable(given))
+
+
+def _failed(words: str) -> str:
+    return f"its answer is an error: “{words}”"
+
+
+def late(spec: Spec, call: Call, said: Said = NOTHING_SAID) -> Receipt:
     """The receipt of a call that could not be ended in time, and has ended since."""
-    receipt = of(spec, call)
+    receipt = of(spec, call, said)
     if receipt.kind == "lost" and not receipt.ended:
         return replace(receipt, code=ENDED_LATE, message=line(f"{receipt.message}; it went on beyond that"))
     return replace(receipt, message=line(f"{receipt.message} (later than its {spec.timeout:g} s)"))
@@ -61,8 +102,8 @@ def crowded(spec: Spec) -> Receipt:
 
 
 def line(text: str) -> str:
-    """One line of bounded length."""
-    return excerpt(" ".join(text[: 20 * LINE].split()) + text[20 * LINE :], LINE)
+    """One line of bounded length, without what looks like a secret."""
+    return excerpt(" ".join(without_secrets_in(text[: 20 * LINE]).split()) + text[20 * LINE :], LINE)
 
 
 def _lost(code: str, message: str) -> Receipt:
@@ -90,14 +131,15 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
             return "unreachable", f"{spec.name} could not connect: {_text(error)}"
         case TimeoutError() | httpx.TimeoutException():
             return "timeout", _late(spec)
-        case httpx.HTTPStatusError():
-            return f"http_{error.response.status_code}", f"{spec.name} got HTTP {error.response.status_code}"
+        case _ if (status := status_of(error)) is not None:
+            return f"http_{status}", f"{spec.name} got HTTP {status}"
         case TooHeavy():
             return "bad_result", _too_large(spec, error)
         case httpx.DecodingError() | PydanticSerializationError():
             return "bad_result", f"{spec.name}: {_text(error)}"
         case ValidationError():
-            return "bad_result", f"{spec.name} answered something unexpected: {described(error, None)}"
+            wrong = described(error, answer_behind(error))
+            return "bad_result", f"{spec.name} answered something unexpected: {wrong}"
         case httpx.TransportError() | OSError():
             return "connection", f"{spec.name} lost its connection: {type(error).__name__} {_text(error)}"
         case _:

@@ -25,6 +25,7 @@ from steward.tools.egress import warn_of_outlets
 from steward.tools.loading import Spec, distinct
 from steward.tools.partial import coerced_part
 from steward.tools.result_size import require_weight
+from steward.tools.said import Said, with_words
 from steward.tools.schemas import as_json, as_object, described, parsed, schema_of, spelt, wrong
 from steward.tools.spec import Context, World, judge_by_presence
 from steward.tools.web import client_for_a_call, is_networked
@@ -131,9 +132,11 @@ class Registry:
         if self._calls.is_full(spec.name):
             return receipts.crowded(spec)
 
+        said = Said(args=action.args)
+
         async def act(connections: Connections) -> Json:
             require_time()
-            return _result(spec, await called(spec.run, args, self._context(action, spec, connections)))
+            return _result(spec, await called(spec.run, args, self._context(action, spec, connections, said)))
 
         with bounded(spec.timeout) as until:
             try:
@@ -145,7 +148,7 @@ class Registry:
                 raise Overdue(receipts.still_runs(spec)) from None
         if call.runs and spec.risk is not Risk.READ:
             return receipts.still_runs(spec)
-        return receipts.of(spec, call)
+        return receipts.of(spec, call, said)
 
     async def outcome(self, action: Action) -> Receipt | None:
         """What a call that went on beyond its time came to; waits a while for its end."""
@@ -153,7 +156,7 @@ class Registry:
         if spec is None or call is None or not await call.over(time.monotonic() + OUTSTAYED):
             return None
         self._calls.forget(call)
-        return receipts.late(spec, call)
+        return receipts.late(spec, call, Said(args=action.args))
 
     async def find(self, action: Action) -> Found:
         """Look the effect up, within the tool's time-out; what can't be looked up is unknown."""
@@ -164,17 +167,19 @@ class Registry:
             return Found(presence="unknown", reason=f"{spec.name} can't look its effect up")
         look = spec.find
 
+        said = Said()
+
         async def seen(connections: Connections) -> Found:
-            return _seen(spec, await called(look, args, self._context(action, spec, connections)))
+            return _seen(spec, await called(look, args, self._context(action, spec, connections, said)))
 
         if self._calls.is_full(spec.name):
             return Found(presence="unknown", reason=receipts.crowded(spec).message, failed=True)
         call = await self._calls.make(spec.name, seen, time.monotonic() + spec.timeout)
         if call.came_to and isinstance(call.came_to.value, Found):
             return call.came_to.value
-        said = receipts.of(spec, call)
-        reason = receipts.line(f"looking it up failed: {said.message}")
-        return Found(presence="unknown", reason=reason, failed=True, wait=said.wait)
+        failed = receipts.of(spec, call, said)
+        reason = receipts.line(f"looking it up failed: {failed.message}")
+        return Found(presence="unknown", reason=reason, failed=True, wait=failed.wait)
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         """Pure: what the receipt and the look at the world come to."""
@@ -182,7 +187,7 @@ class Registry:
         if spec is None or args is None:
             return Verdict(status="unknown", reason=self._not_runnable(action).message)
         try:
-            return _certain(_verdict(spec, args, receipt, found), receipt)
+            return with_words(_certain(_verdict(spec, args, receipt, found), receipt), receipt)
         except Exception as error:  # noqa: BLE001 - a judge that fails has judged nothing
             reason = receipts.line(f"the judge of {spec.name} failed: {type(error).__name__}: {error}")
             return Verdict(status="unknown", reason=reason, evidence=found.value)
@@ -193,9 +198,9 @@ class Registry:
         except ValidationError:
             return None
 
-    def _context(self, action: Action, spec: Spec, connections: Connections) -> Context:
+    def _context(self, action: Action, spec: Spec, connections: Connections, said: Said) -> Context:
         given = self._world.http
-        http = client_for_a_call(connections if is_networked(given) else lambda: given, spec.max_result)
+        http = client_for_a_call(connections if is_networked(given) else lambda: given, spec.max_result, said.heard)
         return Context(key=action.key, task_id=action.task_id, world=replace(self._world, http=http))
 
     def _not_runnable(self, action: Action) -> Receipt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 import httpx
 
@@ -16,8 +16,8 @@ _PIECE = 65_536
 _GZIP = zlib.MAX_WBITS | 32  # gzip or zlib, by what the first bytes say
 
 
-def bounded(answer: httpx.Response, most: int) -> httpx.Response:
-    """The same answer with its body unpacked; reading on beyond `most` bytes raises TooHeavy."""
+def bounded(answer: httpx.Response, most: int, seen: Callable[[bytes], None] | None = None) -> httpx.Response:
+    """The same answer with its body unpacked; reading on beyond `most` bytes raises TooHeavy. `seen` gets the body."""
     packings = [one.strip().lower() for one in answer.headers.get("content-encoding", "").split(",")]
     packings = [one for one in packings if one not in ("", "identity")]
     headers = answer.headers.copy()
@@ -26,15 +26,22 @@ def bounded(answer: httpx.Response, most: int) -> httpx.Response:
             headers.pop(name, None)
     if not isinstance(answer.stream, httpx.AsyncByteStream):
         raise TypeError("an answer to an async client streams async")
-    body = _Body(answer.stream, packings, most)
+    body = _Body(answer.stream, packings, most, seen)
     return httpx.Response(answer.status_code, headers=headers, stream=body, extensions=answer.extensions)
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, packed: httpx.AsyncByteStream, packings: Sequence[str], most: int) -> None:
+    def __init__(
+        self,
+        packed: httpx.AsyncByteStream,
+        packings: Sequence[str],
+        most: int,
+        seen: Callable[[bytes], None] | None,
+    ) -> None:
         self._packed = packed
         self._packings = packings
         self._most = most
+        self._seen = seen
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces: AsyncIterator[bytes] = aiter(self._packed)
@@ -45,6 +52,8 @@ class _Body(httpx.AsyncByteStream):
             count += len(piece)
             if count > self._most:
                 raise TooHeavy(f"its answer is larger than {in_words(self._most)}")
+            if self._seen is not None:
+                self._seen(piece)
             yield piece
 
     async def aclose(self) -> None:

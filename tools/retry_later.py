@@ -30,6 +30,11 @@ def asked_by(error: BaseException) -> float | None:
     return next((asked_pause(headers, time.time(), plainly=True) for _, headers in _answers(error)), None)
 
 
+def status_of(error: BaseException) -> int | None:
+    """The status of the HTTP answer that the exception carries; many clients' are an OSError as well."""
+    return next((status for status, _ in _answers(error)), None)
+
+
 def _receipt(seconds: float, code: str, message: str) -> Receipt:
     asked = f" and asks to wait {duration(seconds)}" if seconds else ""
     return Receipt(kind="refused", code=code, message=f"{message}{asked}", wait=seconds)

@@ -80,7 +80,8 @@ def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdi
     if found.presence == "found":
         return Verdict(status="verified", evidence=found.value)
     if found.presence == "absent":
-        said = "said it was done, but" if receipt and receipt.kind == "answered" else "did not act:"
+        done = receipt is not None and receipt.kind == "answered" and not receipt.says_failed
+        said = "said it was done, but" if done else "did not act:"
         reason = f"the tool {said} {found.reason or 'nothing is there'}"
         return Verdict(status="refuted", reason=reason, evidence=found.value, retry=True)
     return Verdict(status="unknown", reason=found.reason or "the effect could not be looked up", evidence=found.value)

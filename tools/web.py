@@ -7,6 +7,7 @@ session that one call begins is never another's. What comes back is counted as i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -17,15 +18,34 @@ from steward.tools.response_bodies import UNPACKED, bounded
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 
 
+_KEPT = 4_096  # bytes of an answer's body that are kept to quote from
+
+
+@dataclass
+class Heard:
+    """The last HTTP answer of a call: its status, None where there was none, and how its body begins."""
+
+    status: int | None = None
+    body: bytearray = field(default_factory=bytearray)
+
+    def answer(self, status: int) -> Callable[[bytes], None]:
+        """Begin anew with another answer; what is given takes the pieces of its body."""
+        body = bytearray()
+        self.status, self.body = status, body
+        return lambda piece: body.extend(piece[: _KEPT - len(body)])
+
+
 def open_client() -> httpx.AsyncClient:
     """Connections for many calls: without time-outs of its own, as each tool's bounds the whole call."""
     return httpx.AsyncClient(timeout=None, event_hooks={"request": [_watch]}, cookies=forgetful())  # noqa: S113 - see above
 
 
-def client_for_a_call(connections: Callable[[], httpx.AsyncClient], most: int) -> httpx.AsyncClient:
+def client_for_a_call(
+    connections: Callable[[], httpx.AsyncClient], most: int, heard: Heard | None = None
+) -> httpx.AsyncClient:
     """A client that remembers only what its own call did; a body of more than `most` bytes is refused."""
     return httpx.AsyncClient(
-        transport=_Shared(connections, most),
+        transport=_Shared(connections, most, heard),
         timeout=None,  # noqa: S113 - as above
         trust_env=False,
         headers={"accept-encoding": UNPACKED},
@@ -63,14 +83,15 @@ def is_networked(client: httpx.AsyncClient) -> bool:
 class _Shared(httpx.AsyncBaseTransport):
     """The connections of another client, which knows nothing of who uses them; closing it leaves them open."""
 
-    def __init__(self, connections: Callable[[], httpx.AsyncClient], most: int) -> None:
+    def __init__(self, connections: Callable[[], httpx.AsyncClient], most: int, heard: Heard | None = None) -> None:
         self._connections = connections
         self._most = most
+        self._heard = heard
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         # the request is complete: the other client adds neither authentication nor redirects of its own
         answer = await self._connections().send(request, stream=True, auth=httpx.Auth(), follow_redirects=False)
-        return bounded(answer, self._most)
+        return bounded(answer, self._most, self._heard.answer(answer.status_code) if self._heard else None)
 
 
 async def _watch(request: httpx.Request) -> None:

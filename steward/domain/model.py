@@ -148,6 +148,8 @@ STILL_RUNS = "still_running"
 """The code of a lost call that could not be ended: nobody may call its act absent."""
 ENDED_LATE = "ended_late"
 """The code of a lost call that went on beyond its time, and ended before this was written."""
+SAYS_FAILED = "says_failed"
+"""The code of an answer that says itself that it failed, as `{"error": …}` with HTTP 200 does; no success by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +181,11 @@ class Receipt:
             or self.code in ("bad_result", "unreachable", ENDED_LATE)
             or self.code.startswith("http_")
         )
+
+    @property
+    def says_failed(self) -> bool:
+        """Whether it was answered, and the answer itself says that it failed; `message` has its words."""
+        return self.kind == "answered" and self.code == SAYS_FAILED
 
     @property
     def put_off(self) -> bool:
