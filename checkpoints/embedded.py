@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import logging
-import os
 import re
 import stat
 import subprocess
@@ -28,6 +27,7 @@ import psutil
 import psycopg
 
 from steward.checkpoints import pg_ctl
+from steward.checkpoints.file_locks import locked, unlocked
 from steward.domain.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -87,23 +87,23 @@ def enter(folder: Path) -> Embedded:
         folder.mkdir(parents=True, exist_ok=True)
         _check_version(folder)
         with _starting(folder):
-            user = _lock(_path(folder, "users"), fcntl.LOCK_SH)
+            user = locked(_path(folder, "users"), fcntl.LOCK_SH)
             try:
                 return Embedded(folder=folder, url=_start(folder), user=user)
             except BaseException:
-                os.close(user)
+                unlocked(user)
                 raise
 
 
 def leave(server: Embedded) -> None:
     """Stop using the server, and stop it if nobody else uses it."""
     with _starting(server.folder):
-        os.close(server.user)
+        unlocked(server.user)
         try:
-            alone = _lock(_path(server.folder, "users"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = locked(_path(server.folder, "users"), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return
-        os.close(alone)
+        unlocked(alone)
         if _is_running(server.folder):
             with suppress(subprocess.SubprocessError):  # somebody else stopped or killed it just now
                 pg_ctl.stop(_server(server.folder), _READY_SECONDS)
@@ -242,21 +242,11 @@ def _path(folder: Path, name: str) -> Path:
 @contextmanager
 def _starting(folder: Path) -> Generator[None]:
     """Alone among all processes while the server is started or stopped."""
-    lock = _lock(_path(folder, "lock"), fcntl.LOCK_EX)
+    lock = locked(_path(folder, "lock"), fcntl.LOCK_EX)
     try:
         yield
     finally:
-        os.close(lock)
-
-
-def _lock(path: Path, kind: int) -> int:
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(file, kind)
-    except OSError:
-        os.close(file)
-        raise
-    return file
+        unlocked(lock)
 
 
 @contextmanager

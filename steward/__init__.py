@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from steward.graph.build import build_graph
     from steward.service import App
     from steward.settings import Settings
-    from steward.sync import SyncApp, run
+    from steward.sync import SyncApp, close, run
     from steward.tools.spec import Context, Proof, Refused, ToolSpec, TryLater
 
 _HOME = {  # where each name lives: nothing is imported before it is wanted
@@ -40,7 +40,7 @@ _HOME = {  # where each name lives: nothing is imported before it is wanted
     "graph.build": ("build_graph",),
     "service": ("App",),
     "settings": ("Settings",),
-    "sync": ("SyncApp", "run"),
+    "sync": ("SyncApp", "close", "run"),
     "tools.spec": ("Context", "Proof", "Refused", "ToolSpec", "TryLater"),
 }
 _ROOM = {name: room for room, names in _HOME.items() for name in names}
@@ -67,6 +67,7 @@ __all__ = [
     "Unusable",
     "Verdict",
     "build_graph",
+    "close",
     "open_app",
     "proofs",
     "run",

@@ -151,6 +151,13 @@ def _machine_zone() -> str:
     return next((name for name in names if name and zone_of(name) is not None), "UTC")
 
 
+def variable(setting: str) -> str:
+    """The environment variable of the setting."""
+    alias = Settings.model_fields[setting].validation_alias
+    first = alias.choices[0] if isinstance(alias, AliasChoices) else alias
+    return str(first or f"STEWARD_{setting.upper()}")
+
+
 def load_settings() -> Settings:
     """The settings from the environment. Raises Unusable with one line that names the variable."""
     os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")  # else its threads outlive us while its endpoint hangs

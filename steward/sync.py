@@ -6,18 +6,17 @@ call would cost more than most tasks. A process that was forked opens its own, a
 
 from __future__ import annotations
 
-import asyncio
-import atexit
+import inspect
 import os
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import CancelledError, Future, wait
-from contextlib import suppress
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
-import structlog
-
+from steward.background_loop import BackgroundLoop
 from steward.composition import open_app
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
@@ -25,13 +24,9 @@ from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.playbooks.dry_run import DryRun
 from steward.service import App
-from steward.settings import Settings, load_settings
+from steward.settings import Settings, load_settings, variable
 
 T = TypeVar("T")
-_CLOSED = "this SyncApp was closed while it was called"
-_log = structlog.get_logger("steward")
-_LOOK = 0.5  # seconds between two looks whether the loop still lives
-_ENDING = 30.0  # seconds that what was interrupted, or is being closed, may take to end
 
 
 class _Turns:
@@ -45,10 +40,18 @@ _turns = _Turns()
 os.register_at_fork(after_in_child=_turns.__init__)
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """Steward on the loop of one process, and the settings that it was opened with."""
+
+    settings: Settings
+    loop: BackgroundLoop[App]
+
+
 class SyncApp:
     """`open_app` for code that is not async; every method may be called from any thread, also side by side.
 
-    It opens with the first call and is closed by `close`, by `with`, or with the process.
+    It opens with the first call and is closed by `close`, by `with`, when nobody has it any more, or with the process.
 
         app = SyncApp(Settings(playbooks="acme/playbooks"))
         task = app.run("Refund 15 EUR for order 1043", requested_by="kim")
@@ -56,12 +59,14 @@ class SyncApp:
             task = app.decide(review.question.id, Decision(kind="approve", by="lea"))
 
     A call that is interrupted (Ctrl-C) leaves its task whole: `resume` goes on with it. In code that is async use
-    `open_app`: here the caller's own event loop would stand still.
+    `open_app`: here the caller's own event loop would stand still. Pickled, it is its settings: it opens anew. Without
+    settings the environment's count, which may not change while it is open.
     """
 
     def __init__(self, settings: Settings | None = None, *, desk_url: str | None = None) -> None:
         self._settings, self._desk_url = settings, desk_url
         self._opened: dict[int, _Opened] = {}  # by process; a parent's stay here, unused and not taken down
+        weakref.finalize(self, _dropped, self._opened).atexit = False
 
     def run(
         self, goal: str, *, playbook: str | None = None, requested_by: str = "", task_id: str | None = None
@@ -91,18 +96,35 @@ class SyncApp:
         """The questions that wait for a person, of one task or of all; oldest first."""
         return self.call(lambda app: app.reviews(task_id=task_id, limit=limit))
 
-    def call(self, ask: Callable[[App], Coroutine[Any, Any, T]]) -> T:
+    def call(self, ask: Callable[[App], Awaitable[T]]) -> T:
         """What `ask` gives, awaited on Steward's own loop: `app.call(lambda app: app.state(task_id))`."""
-        with _turns.lock:
-            opened = self._opened.get(os.getpid())
-            if opened is None:
-                opened = self._opened[os.getpid()] = _Opened(self._settings or load_settings(), self._desk_url)
+        opened = self._here()
         try:
-            app = opened.app.result()
+            app = opened.loop.opened()
         except BaseException:
             self._leave(opened)  # the next call tries again
             raise
-        return opened.awaited(ask(app))
+        asked = ask(app) if callable(ask) else None
+        if not inspect.isawaitable(asked):
+            raise Unusable("call takes a function whose value is awaited: app.call(lambda app: app.state(task_id))")
+        return opened.loop.awaited(asked)
+
+    def _here(self) -> _Opened:
+        """What this process opened, or opens now. Raises Unusable where the environment says something else by now."""
+        settings = self._settings or load_settings()
+        with _turns.lock:
+            opened = self._opened.get(os.getpid())
+            if opened is None:
+                loop = BackgroundLoop(partial(open_app, settings, desk_url=self._desk_url))  # which knows nothing of us
+                if not settings.database_url:  # the embedded one, which is to end with this process
+                    loop.end_on_sigterm()
+                opened = self._opened[os.getpid()] = _Opened(settings, loop)
+        if others := _differing(opened.settings, settings):
+            raise Unusable(
+                f"{', '.join(map(variable, others))} changed since Steward was opened, which has the old settings: "
+                "close it first (steward.close(), or the SyncApp's close), and the next call opens with the new ones"
+            )
+        return opened
 
     def close(self) -> None:
         """Close what this process opened; a later call opens anew."""
@@ -114,7 +136,13 @@ class SyncApp:
         with _turns.lock:
             if self._opened.get(os.getpid()) is opened:
                 del self._opened[os.getpid()]
-        opened.close()
+        opened.loop.close()
+
+    def __getstate__(self) -> Mapping[str, object]:
+        return {"settings": self._settings, "desk_url": self._desk_url}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__init__(state["settings"], desk_url=state["desk_url"])
 
     def __enter__(self) -> SyncApp:
         return self
@@ -131,85 +159,32 @@ def run(goal: str, *, playbook: str | None = None, requested_by: str = "") -> Ta
         task = steward.run("Refund 15 EUR for order 1043")
         print(task.status, task.result)
 
-    The first call opens Steward; it stays open for the next ones. Raises Unusable, Unreachable.
+    The first call opens Steward; it stays open for the next ones, until `steward.close()` or the process's end.
+    Raises Unusable, Unreachable.
     """
     return _process_app.run(goal, playbook=playbook, requested_by=requested_by)
 
 
+def close() -> None:
+    """Close what `steward.run` opened in this process; its next call opens anew.
+
+        @celery.signals.worker_process_shutdown.connect
+        def leave(**_):
+            steward.close()
+
+    A process that ends by itself does this; one that is ended by `os._exit`, as some pools end theirs, does not.
+    """
+    _process_app.close()
+
+
+def _differing(one: Settings, other: Settings) -> list[str]:
+    return [name for name in Settings.model_fields if getattr(one, name) != getattr(other, name)]
+
+
+def _dropped(opened: Mapping[int, _Opened]) -> None:
+    """Of an app that nobody has any more: told, and not waited for, since this may be any thread."""
+    for one in [*opened.values()]:
+        one.loop.end()
+
+
 _process_app = SyncApp()  # opens nothing before it is called
-
-
-class _Opened:
-    """The loop of one process, and Steward open on it."""
-
-    def __init__(self, settings: Settings, desk_url: str | None) -> None:
-        self.app: Future[App] = Future()
-        self._pid = os.getpid()
-        self._loop = asyncio.new_event_loop()
-        self._closing = asyncio.Event()
-        self._calls: set[asyncio.Task[Any]] = set()
-        self._thread = threading.Thread(target=self._live, args=[settings, desk_url], name="steward", daemon=True)
-        self._thread.start()
-        atexit.register(self.close)
-
-    def awaited(self, asked: Coroutine[Any, Any, T]) -> T:
-        """What the coroutine gives. A caller that is interrupted waits until it has been cancelled."""
-        if threading.current_thread() is self._thread:
-            asked.close()
-            raise Unusable("this is Steward's own event loop: await the app that was handed in")
-        ended = threading.Event()
-        try:
-            answer = asyncio.run_coroutine_threadsafe(self._call(asked, ended), self._loop)
-        except RuntimeError:  # the loop was closed
-            asked.close()
-            raise Unusable(_CLOSED) from None
-        try:
-            while not answer.done():  # a loop that ended just now tells nobody
-                wait([answer], timeout=_LOOK)
-                if not answer.done() and not self._thread.is_alive():
-                    raise Unusable(_CLOSED)
-            return answer.result()
-        except CancelledError:
-            raise Unusable(_CLOSED) from None
-        except (KeyboardInterrupt, SystemExit):
-            answer.cancel()
-            ended.wait(_ENDING)
-            raise
-
-    def close(self) -> None:
-        """End what is going on, then close Steward. In a process that was forked nothing is touched."""
-        if os.getpid() != self._pid:
-            return
-        if threading.current_thread() is self._thread:
-            raise Unusable("Steward's own event loop can't close itself")
-        atexit.unregister(self.close)
-        with suppress(RuntimeError):  # the loop was closed
-            self._loop.call_soon_threadsafe(self._closing.set)
-        self._thread.join(_ENDING)
-
-    async def _call(self, asked: Coroutine[Any, Any, T], ended: threading.Event) -> T:
-        task = asyncio.ensure_future(asked)
-        self._calls.add(task)
-        try:
-            return await task
-        finally:
-            self._calls.discard(task)
-            ended.set()
-
-    def _live(self, settings: Settings, desk_url: str | None) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            try:
-                runner.run(self._open(settings, desk_url))
-            except Exception as error:  # noqa: BLE001 - the caller's to hear
-                if self.app.done():
-                    _log.error("steward.close_failed", error=repr(error))
-                else:
-                    self.app.set_exception(error)
-
-    async def _open(self, settings: Settings, desk_url: str | None) -> None:
-        async with open_app(settings, desk_url=desk_url) as app:
-            self.app.set_result(app)
-            await self._closing.wait()
-            for task in (calls := [*self._calls]):
-                task.cancel()
-            await asyncio.gather(*calls, return_exceptions=True)

@@ -36,7 +36,7 @@ class Runner:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        self.loop.set_default_executor(_Threads())
+        self.loop.set_default_executor(Threads())
         self.gone: Future[None] = Future()
         self._answers = threading.Event()
         self._answers.set()
@@ -132,7 +132,7 @@ def _read_body(error: BaseException) -> None:
             vars(error)["_content"] = error.read(_KEPT)
 
 
-class _Threads(ThreadPoolExecutor):
+class Threads(ThreadPoolExecutor):
     """A thread for each piece of work: none waits for another that hangs, and none keeps the process from ending."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import pickle
+import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
+import steward
 from steward.domain.errors import DecisionRefused, Unreachable, Unusable
 from steward.domain.model import Decision
 from steward.domain.ports.tasks import Task
@@ -22,11 +29,6 @@ from steward.service import App
 from steward.settings import Settings
 from steward.sync import SyncApp
 
-EMBEDDED = """
-import steward
-
-print(steward.run("Where is the queen of spades?").status)
-"""
 FORKS = """
 import os, sys
 import steward
@@ -40,6 +42,17 @@ print("child" if not child else "parent", told(steward.run("What is the status o
 if child:
     print(os.waitpid(child, 0)[1])
     print("parent", told(steward.run("What is the status of order 1043?")), flush=True)
+"""
+LATE = """
+import threading, time
+from steward import run
+
+def late():
+    while threading.main_thread().is_alive():
+        time.sleep(0.01)
+    print(run("What is the status of order 1042?").status)
+
+threading.Thread(target=late).start()
 """
 INTERRUPTED = """
 import sys
@@ -146,15 +159,11 @@ def test_a_forked_process_opens_its_own(settings: Settings) -> None:
     assert sorted(out.splitlines()) == ["0", "child complete order-status", *["parent complete order-status"] * 3]
 
 
-def test_a_script_that_just_ends_leaves_no_server_behind(tmp_path: Path) -> None:
-    """The embedded database, with nothing said of closing: no word on stderr, and nobody is left running."""
-    script = [sys.executable, "-c", EMBEDDED]
-    environment = {"STEWARD_HOME": str(tmp_path / "home"), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"}
+def test_a_thread_may_go_on_after_the_main_one(settings: Settings) -> None:
+    """The interpreter waits for it, and so does Steward."""
+    out, err = ran(LATE, settings).communicate(timeout=90)
 
-    ended = subprocess.run(script, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
-
-    assert (ended.stdout, ended.stderr, ended.returncode) == ("needs_review\n", "", 0)
-    assert not (tmp_path / "home" / "postgres" / "postmaster.pid").exists()
+    assert (out, err) == ("complete\n", "")
 
 
 def test_an_interrupt_leaves_a_whole_task(settings: Settings) -> None:
@@ -183,6 +192,85 @@ def test_what_cannot_be_opened_is_said_and_tried_again(settings: Settings) -> No
     for _ in range(2):
         assert app.reviews() == []
         app.close()
+
+
+def test_what_nobody_has_any_more_is_closed(settings: Settings) -> None:
+    """Its thread and its connections go with it."""
+    app = SyncApp(settings)
+    assert app.reviews() == []
+    threads = [one for one in threading.enumerate() if one.name == "steward"]
+    del app
+    gc.collect()
+    for one in threads:
+        one.join(30)
+
+    assert (len(threads), [one.is_alive() for one in threads]) == (1, [False])
+
+
+def test_another_process_gets_it_by_its_settings(settings: Settings) -> None:
+    """Pickled while open, it opens anew."""
+    with SyncApp(settings) as app:
+        assert app.reviews() == []
+        with pickle.loads(pickle.dumps(app)) as other:  # noqa: S301 - our own
+            assert other.reviews() == []
+
+
+def test_settings_that_change_under_way_are_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would be ignored: closed first, it opens with them."""
+    monkeypatch.setenv("DATABASE_URL", settings.database_url or "")
+    monkeypatch.setenv("STEWARD_HOME", str(settings.home))
+    monkeypatch.setenv("STEWARD_PLANNER", "fixed")
+    try:
+        assert steward.run("Sing.").status == "needs_review"
+        monkeypatch.setenv("STEWARD_MODEL", "other")
+        monkeypatch.setenv("OPENAI_API_KEY", "secret")
+        with pytest.raises(Unusable, match=r"^STEWARD_MODEL, OPENAI_API_KEY changed since.*steward\.close") as told:
+            steward.run("Sing.")
+        assert "secret" not in str(told.value)
+        steward.close()
+        assert steward.run("Sing.").status == "needs_review"
+    finally:
+        steward.close()
+
+
+@pytest.mark.parametrize(
+    ("module", "asked"), [("gevent.monkey", "is_module_patched"), ("eventlet.patcher", "is_monkey_patched")]
+)
+def test_green_threads_are_refused(
+    module: str, asked: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two event loops in one thread of the system break each other: one line in place of that."""
+    monkeypatch.setitem(sys.modules, module, SimpleNamespace(**{asked: bool}))
+
+    with pytest.raises(
+        Unusable, match=f"{module.partition('.')[0]} has put its own in place of this process's threads"
+    ):
+        SyncApp(settings).reviews()
+
+
+def test_what_is_handed_in_is_checked(settings: Settings) -> None:
+    """Untyped callers get one line that names what is wrong, and nothing is begun."""
+    wrong: list[tuple[Callable[[Any], object], str]] = [
+        (lambda app: app.run(None), "goal must be a text, not None"),
+        (lambda app: app.run("a\0b"), "goal holds a NUL"),
+        (lambda app: app.run("x", requested_by=None), "requested_by must be a text, not None"),
+        (lambda app: app.run("x", playbook=3), "playbook must be a text, not int"),
+        (lambda app: app.run("x", task_id=b"t"), "task_id must be a text, not bytes"),
+        (lambda app: app.plan("x", requested_by=7), "requested_by must be a text, not int"),
+        (lambda app: app.resume(None), "task_id must be a text, not None"),
+        (lambda app: app.task("\ud800"), "task_id holds a NUL or half a surrogate pair"),
+        (lambda app: app.decide("r1", "approve"), "the decision must be a Decision"),
+        (lambda app: app.decide(None, Decision(kind="approve", by="lea")), "review_id must be a text"),
+        (lambda app: app.reviews(limit=-1), "limit must be a whole number from 0 on, not -1"),
+        (lambda app: app.reviews(limit=1.5), "limit must be a whole number from 0 on, not 1.5"),
+        (lambda app: app.call(repr), "call takes a function whose value is awaited"),
+        (lambda app: app.call(None), "call takes a function whose value is awaited"),
+    ]
+    with SyncApp(settings) as app:
+        for ask, told in wrong:
+            with pytest.raises(Unusable, match=re.escape(told)):
+                ask(app)
+        assert app.call(lambda one: one.deps.tasks.list(limit=10)) == []
 
 
 async def test_a_notebook_s_thread_may_call_too(database_url: str, tmp_path: Path) -> None:

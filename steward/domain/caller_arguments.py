@@ -1,0 +1,37 @@
+"""What callers from Python hand in, checked before anything is begun: an untyped caller gets one line, no stack."""
+
+from __future__ import annotations
+
+from steward.domain.errors import Unusable
+from steward.domain.model import Decision
+
+_MOST = 2**63 - 1  # of what a database counts with
+
+
+def require_text(**given: object) -> None:
+    """Raises Unusable for a value that is no text, or that a database would keep as another one."""
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise Unusable(f"{name} must be a text, not {_kind(value)}")
+        if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+            raise Unusable(f"{name} holds a NUL or half a surrogate pair, which no database keeps: take it out")
+
+
+def require_text_or_none(**given: object) -> None:
+    require_text(**{name: value for name, value in given.items() if value is not None})
+
+
+def require_count(**given: object) -> None:
+    """Raises Unusable for what is no whole number from 0 on."""
+    for name, value in given.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
+            raise Unusable(f"{name} must be a whole number from 0 on, not {str(value)[:40]}")
+
+
+def require_decision(decision: object) -> None:
+    if not isinstance(decision, Decision):
+        raise Unusable(f"the decision must be a Decision(kind=…, by=…), not {_kind(decision)}")
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__
