@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -46,14 +46,17 @@ class Prompts:
     reply: int = 4_000
 
     def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
-        """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError."""
-        ranked = self.ranked(request)
-        cards = self._cards(ranked)
+        """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError.
+
+        The system text is the same for all requests, so that providers find it in their caches.
+        """
+        books = self._allowed(request)
+        cards = self._cards(books)
         room = self.room // _SYSTEM - len(_filled("plan.md", tools=cards).encode())
-        described = self._described(ranked, self._likely(request), room)
-        system = _filled("plan.md", tools=cards, playbooks=described)
-        room = self._left(system)
+        texts = self._described(books, room)
+        system = _filled("plan.md", tools=cards, playbooks="\n\n".join(texts.values()))
         parts = _asked(request)
+        parts = [*self._hints(request, texts, self._left(system, *parts) // _BACK), *parts]
         room = self._left(system, *parts)
         back = room // _BACK
         returned = [*_closed(request, back), *_previous(request, back), *_refusals(request.problems, back)]
@@ -66,22 +69,37 @@ class Prompts:
 
     def acceptance(self, request: PlanRequest, refused: Sequence[Problem] = ()) -> tuple[str, str]:
         """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""
-        ranked = self.ranked(request)
-        titles = "\n".join(_title(book) for book in ranked)
-        system = _filled("acceptance.md", tools=self._cards(ranked), playbooks=titles)
-        parts = [*_time(request), _tag("request", request.goal), *_additions(request)]
+        books = self._allowed(request)
+        titles = "\n".join(_title(book) for book in books)
+        system = _filled("acceptance.md", tools=self._cards(books), playbooks=titles)
+        parts = [_tag("request", request.goal), *_additions(request), *_time(request)]
         return system, "\n".join([*parts, *_refusals(refused, self._left(system, *parts))])
 
-    def ranked(self, request: PlanRequest) -> list[Playbook]:
-        """The playbook that is fixed, else all of them, those whose phrases are in the goal first."""
+    def _allowed(self, request: PlanRequest) -> list[Playbook]:
+        """The playbook that is fixed, else all of them, in the same order for every request."""
         if request.playbook:
             named = self.playbooks.get(request.playbook)
             return [named] if named else []
-        likely = self._likely(request)
-        return sorted(self.playbooks.all(), key=lambda book: book.name not in likely)
+        return [*self.playbooks.all()]
 
-    def _likely(self, request: PlanRequest) -> set[str]:
-        return {book.name for book in matching(self.playbooks.all(), request.goal)}
+    def _hints(self, request: PlanRequest, texts: Mapping[str, str], room: int) -> list[str]:
+        """The playbooks whose phrases are in the goal, with examples, and in full where `texts` has them in outline.
+
+        Examples are shown of the likely ones, or of all where none is; what does not fit says so.
+        """
+        books = self._allowed(request)
+        likely = books if request.playbook else matching(books, request.goal)
+        hints: dict[str, Json] = {}
+        if not request.playbook:
+            hints["likely"] = [book.name for book in likely]
+        hints["in_full"] = [text for book in likely if (text := self._playbook(book)) != texts[book.name]]
+        hints["examples"] = {book.name: _examples(book) for book in likely or books if book.examples}
+        tags: list[str] = []
+        for name, hint in hints.items():
+            tag = _tag(name, hint)
+            room -= len(tag.encode())
+            tags += [tag if room >= 0 else _tag(name, {shown.LEFT_OUT: "for want of room"})] if hint else []
+        return tags
 
     @property
     def room(self) -> int:
@@ -106,19 +124,17 @@ class Prompts:
         names = dict.fromkeys(name for book in playbooks for name in book.tools)
         return "\n".join(described(card) for name in names if (card := self.tools.card(name)))
 
-    def _described(self, playbooks: Sequence[Playbook], likely: set[str], room: int) -> str:
-        """The playbooks with limits and rules while there is room, the others in outline, which says so.
-
-        Examples are shown of the likely ones, or of all where none is.
-        """
-        texts: list[str] = []
+    def _described(self, playbooks: Sequence[Playbook], room: int) -> dict[str, str]:
+        """The playbooks with limits and rules while there is room, the others in outline, which says so."""
+        texts: dict[str, str] = {}
         for book in playbooks:
-            text = self._playbook(book, examples=not likely or book.name in likely)
+            text = self._playbook(book)
             room -= len(text.encode())
-            texts.append(text if room > 0 else f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)")
-        return "\n\n".join(texts)
+            outline = f"{_title(book)}\n(In outline only. Tools: {', '.join(book.tools)}.)"
+            texts[book.name] = text if room > 0 else outline
+        return texts
 
-    def _playbook(self, book: Playbook, *, examples: bool) -> str:
+    def _playbook(self, book: Playbook) -> str:
         lines = [_title(book), f"Tools: {', '.join(book.tools)}."]
         limits = [f"{tool}.{name} {_limit(scope)}" for tool, args in book.scope.items() for name, scope in args.items()]
         approved = [name for name in book.approvals if self._acts(name)]
@@ -126,10 +142,6 @@ class Prompts:
         lines += [_rule(rule) for rule in book.rules]
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
         lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
-        for example in book.examples if examples else ():
-            lines.append(f"Example: {json.dumps(example.goal, ensure_ascii=False)}")
-            if example.plan is not None:
-                lines.append(f"→ {shown.compact(example.plan)}")
         return "\n".join(lines)
 
     def _acts(self, tool: str) -> bool:
@@ -162,11 +174,17 @@ def _filled(name: str, **parts: str) -> str:
     return text
 
 
+def _examples(book: Playbook) -> list[Json]:
+    """A request each, and how it is planned where that is given."""
+    return [{"request": one.goal, "plan": one.plan} if one.plan is not None else one.goal for one in book.examples]
+
+
 def _asked(request: PlanRequest) -> list[str]:
-    parts = [*_time(request), _tag("request", request.goal)]
+    """What was asked, the most lasting first: what is asked again begins with the same words."""
+    parts = [_tag("request", request.goal)]
     if request.requested_by:
         parts.append(_tag("requested_by", request.requested_by))
-    return parts + _additions(request)
+    return [*parts, *_additions(request), *_time(request)]
 
 
 def _time(request: PlanRequest) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 from steward.domain.model import Action, Entry, Plan, Problem, Receipt, Risk, Step, Verdict
 from steward.domain.ports.planning import PlanRequest
 from steward.domain.state import Closed, Times
+from steward.evals.bench.prefix import beginning, prefix_shares
 from steward.planner import result_text as shown
 from steward.planner.prompt import DoesNotFitError, Prompts, prompt_version
 from steward.playbooks.library import PlaybookShelf
@@ -44,36 +45,54 @@ def test_one_playbook_is_short(prompts: Prompts) -> None:
 
 
 def test_what_the_planner_has_to_know_is_there(prompts: Prompts) -> None:
-    """Tools with arguments and risk, limits, rules and examples, those of the likely playbook first."""
-    system, _ = prompts.plan(REFUND)
+    """Tools with arguments and risk, limits and rules; and of the likely playbook the examples."""
+    system, user = prompts.plan(REFUND)
     assert "issue_refund(order_id: string, reason: string, amount: number)" in system
     assert "[irreversible]" in system
     assert "issue_refund.amount at least 0.01 and at most 5000" in system
     assert "Rule refund-limit (a person approves): Refunds over 100" in system
-    assert "Example: " in system
-    assert system.index("## refund: ") < system.index("## cancel-order: Cancel an order")
+    assert user.startswith('<likely>["refund"]</likely>\n<examples>{"refund":["Refund 15 EUR for order 1041')
     assert "Rule not-shipped" in system
     assert "{tools}" not in system
 
 
 def test_phrases_hide_nothing(prompts: Prompts) -> None:
     """A goal that one playbook's phrases select is shown the same tools, limits and rules as any other."""
-    likely, _ = prompts.plan(REFUND)
-    other, _ = prompts.plan(PlanRequest(goal="Something else entirely", revision=1))
-    assert sorted(likely.splitlines()) == sorted(
-        line for line in other.splitlines() if not line.startswith(("Example: ", "→ ")) or line in likely
+    for ask in (prompts.plan, prompts.acceptance):
+        likely, _ = ask(REFUND)
+        other, user = ask(PlanRequest(goal="Something else entirely", revision=1))
+        assert likely == other
+        assert "<likely>" not in user
+
+
+def test_the_prefix_is_the_same_for_every_request(prompts: Prompts) -> None:
+    """Nine tenths of a question are what the one before began with, so that a provider finds it in its cache."""
+    for question, share in prefix_shares(prompts).items():
+        assert share > 0.95, question
+
+
+def test_what_is_asked_again_begins_with_the_same_words(prompts: Prompts) -> None:
+    """A later planning of the same task differs from what is new on: the time, what was done, what was refused."""
+    first = replace(REFUND, times=Times(given_at=1_800_000_000, planned_at=1_800_000_000))
+    later = replace(
+        first,
+        times=Times(given_at=1_800_000_000, planned_at=1_800_000_900),
+        history=[done("order", "found")],
+        problems=[Problem(code="invalid_args", message="order_id is missing")],
     )
-    assert "Example: " in likely
-    likely, _ = prompts.acceptance(REFUND)
-    other, _ = prompts.acceptance(PlanRequest(goal="Something else entirely", revision=1))
-    assert sorted(likely.splitlines()) == sorted(other.splitlines())
+    (system, user), (same, again) = prompts.plan(first), prompts.plan(later)
+    assert system == same
+    assert "<time>" in beginning(user, again)
 
 
 def test_playbooks_beyond_the_room_are_outlined(shelf: PlaybookShelf, tools: CardBox) -> None:
     """Where the window is small, the likely playbook is in full, and every other still named with its tools."""
-    system, _ = Prompts(shelf, tools, window=8000, reply=2_000).plan(REFUND)
-    assert "Rule refund-limit" in system
+    small = Prompts(shelf, tools, window=8000, reply=2_000)
+    system, user = small.plan(PlanRequest(goal="Keep an eye on order 1077 until it is delivered.", revision=1))
+    assert '<in_full>["## watch-delivery: ' in user
+    assert "## watch-delivery: " in system
     assert "(In outline only. Tools:" in system
+    assert small.plan(REFUND)[0] == system
     assert all(f"## {book.name}: " in system for book in shelf.all())
 
 
@@ -145,7 +164,8 @@ def test_texts_of_others_stay_in_their_tags(prompts: Prompts, hostile: str) -> N
     _, user = prompts.plan(request)
     user.encode()
     assert re.findall(r"</?[a-z_]+>", user) == [
-        *("<request>", "</request>", "<additions>", "</additions>", "<results>", "</results>")
+        *("<examples>", "</examples>", "<request>", "</request>"),
+        *("<additions>", "</additions>", "<results>", "</results>"),
     ]
     if "\ud800" not in hostile:
         assert json.loads(user.split("<request>")[1].split("</request>")[0]) == hostile
