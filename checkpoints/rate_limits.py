@@ -1,4 +1,4 @@
-"""Caps on calls, kept by all processes on one database.
+"""Concurrency and rate limits on calls, kept by all processes on one database.
 
 Callers in one process queue here, and only the first of them asks the database, so that waiting costs neither
 connections nor much traffic. In the database those first ones pass in the order in which they asked.

@@ -16,8 +16,8 @@ from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_answers import payload, read_answer, response_schema
-from steward.domain.review_decisions import apply
 from steward.domain.review_edits import checked
+from steward.domain.review_outcomes import apply
 from steward.domain.review_questions import check_decision
 from steward.domain.state import State, Update
 from steward.domain.times import TimedRules

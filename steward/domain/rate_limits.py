@@ -1,4 +1,4 @@
-"""Caps on calls over all processes: how many at once, and how many in a time."""
+"""Limits on calls over all processes: how many at once (concurrency), and how many in a time (rate)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `langgraph.json` names: the graph, the checkpointer, the doors and the HTTP app of the LangGraph server."""
+"""What `langgraph.json` names: the graph, the checkpointer, the auth and the HTTP app of the LangGraph server."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from steward.composition import open_app
 from steward.domain.errors import StewardError
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
-from steward.server.authentication import make_auth
 from steward.server.authorization import Rights, label
 from steward.server.graph import Served, served
 from steward.server.http_app import at_work, make_site
+from steward.server.langgraph_auth import make_auth
 from steward.server.unsupported import Unsupported
 from steward.service import App
 from steward.settings import DESK_PORT, Settings, load_settings

@@ -12,7 +12,7 @@ from steward.domain.ceilings import Ceiling
 from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import about_action
 from steward.domain.model import Decision, DecisionKind, Json, Problem, Question, Reason
-from steward.domain.review_decisions import apply
+from steward.domain.review_outcomes import apply
 from steward.domain.review_questions import (
     OPTIONS,
     ask,

@@ -1,4 +1,4 @@
-"""What each answer of a person leads to."""
+"""Where each answer of a person leads: the state after it."""
 
 from __future__ import annotations
 

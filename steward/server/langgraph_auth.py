@@ -1,4 +1,4 @@
-"""The LangGraph server's doors: who calls, by the same authenticator as everywhere, and what each may ask of it."""
+"""The LangGraph server's `auth`: who calls, by the authenticator of `steward/auth`, and what each may ask of it."""
 
 from __future__ import annotations
 
