@@ -25,6 +25,7 @@ from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import integer, jsonb, optional_text, text
 from steward.domain.errors import Crowded, StewardError, Unusable
 from steward.domain.ports.tasks import Task
+from steward.domain.text import line
 from steward.domain.workers import Accepted, Backlog, WorkerRow
 
 QUEUE = "steward"
@@ -48,17 +49,14 @@ class PostgresJobs:
     async def submit(self, tasks: Sequence[Task], *, most: int | None = None) -> list[Accepted]:
         """Record the tasks and queue them, all of them or none; what was submitted before is left as it is.
 
-        Raises Unusable where an id or a client key is taken for another goal, Crowded where more than `most`
-        would be queued.
+        Raises Unusable where an id or a client key is taken for another goal or playbook, Crowded where more than
+        `most` would be queued.
         """
-        with reaching(self.pool):
-            async with self.pool.connection() as connection, connection.transaction():
-                if most is not None:
-                    await self._check_room(connection, len(tasks), most)
-                accepted = list[Accepted]()
-                for begin in range(0, len(tasks), _CHUNK):
-                    accepted += await self._accept(connection, tasks[begin : begin + _CHUNK])
-                return accepted
+        return await self._record(tasks, queued=True, most=most)
+
+    async def record(self, tasks: Sequence[Task]) -> list[Accepted]:
+        """Record the tasks as `submit` does, for this process to carry out: no worker takes them. Raises Unusable."""
+        return await self._record(tasks, queued=False, most=None)
 
     async def enqueue(self, task_id: str, priority: int = 0, *, at: float | None = None) -> None:
         """Have the task carried on, not before `at`, and before those of its priority that nobody has begun."""
@@ -129,26 +127,44 @@ class PostgresJobs:
         """The workers, those that were lost included."""
         return [_worker(row) for row in await self._table.rows("workers", {"stalled_after": self.stalled_after})]
 
-    async def _check_room(self, connection: AsyncConnection[DictRow], more: int, most: int) -> None:
-        await connection.execute(self._statements["one_submitter"])  # or two would share the last place
-        waiting = (await self._rows(connection, "queued", {"limit": most + 1}))[0]["number"]
-        if waiting + more > most:
-            raise Crowded(
-                f"the queue is full: {'more than ' if waiting > most else ''}{min(waiting, most)} tasks wait "
-                f"and STEWARD_MOST_QUEUED is {most}; nothing was submitted, try again later"
-            )
+    async def _record(self, tasks: Sequence[Task], *, queued: bool, most: int | None) -> list[Accepted]:
+        with reaching(self.pool):
+            async with self.pool.connection() as connection, connection.transaction():
+                waiting = 0 if most is None else await self._waiting(connection, most)
+                accepted = list[Accepted]()
+                for begin in range(0, len(tasks), _CHUNK):
+                    accepted += await self._accept(connection, tasks[begin : begin + _CHUNK], queued=queued)
+                if most is not None:
+                    _check_room(waiting, sum(not one.again for one in accepted), most)
+                return accepted
 
-    async def _accept(self, connection: AsyncConnection[DictRow], tasks: Sequence[Task]) -> list[Accepted]:
-        columns = _columns(tasks)
+    async def _waiting(self, connection: AsyncConnection[DictRow], most: int) -> int:
+        """How many are queued, counted to one more than `most`."""
+        await connection.execute(self._statements["one_submitter"])  # or two would share the last place
+        return (await self._rows(connection, "queued", {"limit": most + 1}))[0]["number"]
+
+    async def _accept(
+        self, connection: AsyncConnection[DictRow], tasks: Sequence[Task], *, queued: bool
+    ) -> list[Accepted]:
+        columns = {**_columns(tasks), "submitted": queued}
         fresh = {row["id"] for row in await self._rows(connection, "accept", columns)}
         first = {text(task.id): place for place, task in reversed(list(enumerate(tasks)))}
         new = sorted(first[name] for name in fresh)
-        queued = [tasks[place] for place in new]
-        await self._defer(connection, [_job(task.id, task.priority, at=task.run_after) for task in queued])
+        jobs = [_job(task.id, task.priority, at=task.run_after) for task in (tasks[place] for place in new)]
+        await self._defer(connection, jobs if queued else [])
         if len(new) == len(tasks):
             return [Accepted(task_id=text(task.id)) for task in tasks]
         before = await self._rows(connection, "accepted_before", columns)
-        return [_accepted(task, before, again=place not in new) for place, task in enumerate(tasks)]
+        accepted = [_accepted(task, before, again=place not in new) for place, task in enumerate(tasks)]
+        if queued:
+            await self._hand_over(connection, [one.task_id for one in accepted if one.again])
+        return accepted
+
+    async def _hand_over(self, connection: AsyncConnection[DictRow], ids: list[str]) -> None:
+        """Let the workers carry on what a process recorded for itself: whoever holds the task keeps it till its end."""
+        handed = await self._rows(connection, "hand_over", {"ids": ids})
+        begun = [row for row in handed if row["status"] in ("pending", "running")]
+        await self._defer(connection, [_job(row["id"], row["priority"]) for row in begun])
 
     async def _defer(self, connection: AsyncConnection[DictRow], jobs: list[Job]) -> None:
         """Queue them on this connection; one that waits already stays the one."""
@@ -178,11 +194,25 @@ def _accepted(task: Task, before: Sequence[DictRow], *, again: bool) -> Accepted
         by_key = same_key and row["requested_by"] == text(task.requested_by)
         if not by_key and row["id"] != text(task.id):
             continue
+        taken = f"key '{task.client_key}'" if by_key else f"id '{task.id}'"
         if row["goal"] != text(task.goal):
-            taken = f"key '{task.client_key}'" if by_key else f"id '{task.id}'"
-            raise Unusable(f"{taken} is taken by task {row['id']}, with another goal: '{row['goal'][:80]}'")
-        return Accepted(task_id=row["id"], again=True)
+            raise Unusable(f"{taken} is taken by task {row['id']}, with another goal: '{line(row['goal'], 80)}'")
+        if task.playbook is not None and task.playbook != row["playbook"]:
+            under = f"under playbook '{row['playbook']}'" if row["playbook"] else "without a playbook"
+            raise Unusable(
+                f"{taken} is taken by task {row['id']}, the same goal {under}, not '{task.playbook}': "
+                f"'{line(row['goal'], 80)}'; give it a key of its own where it shall be done once more"
+            )
+        return Accepted(task_id=row["id"], again=True, status=row["status"])
     raise StewardError(f"task {task.id} was neither recorded nor found; submit it again")
+
+
+def _check_room(waiting: int, more: int, most: int) -> None:
+    if more and waiting + more > most:
+        raise Crowded(
+            f"the queue is full: {'more than ' if waiting > most else ''}{min(waiting, most)} tasks wait "
+            f"and STEWARD_MOST_QUEUED is {most}; nothing was submitted, try again later"
+        )
 
 
 def _job(task_id: str, priority: int, *, at: float | None = None, begun: bool = False) -> Job:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, cast
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
-from steward.checkpoints.pool import open_pool
+from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
@@ -55,12 +55,17 @@ async def open_records(settings: Settings) -> AsyncGenerator[Records]:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url))
         await migrate(pool)
-        yield Records(
-            tasks=PostgresTasks(pool),
-            ledger=PostgresLedger(pool),
-            reviews=PostgresReviews(pool),
-            decisions=PostgresDecisions(pool),
-        )
+        yield records_on(pool)
+
+
+def records_on(pool: Pool) -> Records:
+    """The stores on a pool whose tables are up to date."""
+    return Records(
+        tasks=PostgresTasks(pool),
+        ledger=PostgresLedger(pool),
+        reviews=PostgresReviews(pool),
+        decisions=PostgresDecisions(pool),
+    )
 
 
 async def find_task(tasks: Tasks, task_id: str) -> Task:

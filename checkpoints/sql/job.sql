@@ -12,7 +12,7 @@ INSERT INTO steward.task (
     client_key, business_key, priority, run_after, submitted
 )
 SELECT id, goal, 'pending', playbook, requested_by, 0, '{}', '', '{}',
-    client_key, business_key, priority, run_after, true
+    client_key, business_key, priority, run_after, %(submitted)s
 FROM unnest(
     %(id)s::text[], %(goal)s::text[], %(playbook)s::text[], %(requested_by)s::text[],
     %(client_key)s::text[], %(business_key)s::text[], %(priority)s::bigint[], %(run_after)s::timestamptz[]
@@ -23,13 +23,19 @@ RETURNING id
 
 -- name: accepted_before
 -- after `accept` in the same transaction: what made it leave a row out is committed by now
-SELECT id, goal, requested_by, client_key FROM steward.task WHERE id = ANY (%(id)s::text[])
+SELECT id, goal, requested_by, client_key, playbook, status FROM steward.task WHERE id = ANY (%(id)s::text[])
 UNION
-SELECT task.id, task.goal, task.requested_by, task.client_key
+SELECT task.id, task.goal, task.requested_by, task.client_key, task.playbook, task.status
 FROM unnest(%(requested_by)s::text[], %(client_key)s::text[]) AS given (requested_by, client_key)
 JOIN steward.task AS task
     ON task.requested_by = given.requested_by AND task.client_key = given.client_key
     AND task.client_key IS NOT NULL
+
+-- name: hand_over
+-- what was recorded for a process to carry out itself, and is submitted to the workers now
+UPDATE steward.task SET submitted = true
+WHERE id = ANY (%(ids)s::text[]) AND NOT submitted AND finished_at IS NULL
+RETURNING id, priority, status
 
 -- name: one_submitter
 SELECT pg_advisory_xact_lock(hashtextextended('steward.submit', 0))

@@ -107,15 +107,17 @@ async def _work(settings: Settings, output: Output, concurrency: int) -> list[Ou
     from steward.evals.worlds.desk.serve import running_desk
 
     requests = load_requests()
-    goals = [Goal(goal=one.goal, playbook=one.playbook, requested_by=one.requested_by, id=one.id) for one in requests]
+    goals = [
+        Goal(goal=one.goal, playbook=one.playbook, requested_by=one.requested_by or None, id=one.id) for one in requests
+    ]
     output.note("Starting Postgres and the sample help desk …")
     async with open_database(settings) as database, running_desk(database) as desk:
         await _break(desk, requests)
         here = settings.model_copy(update={"database_url": database})
         async with open_app(here, desk_url=desk) as app:
             with Progress(output, total=len(goals)) as watch:
-                tasks = await run.carry_out(app, goals, concurrency, watch)
-            accounts = [await account_of(app.deps, task) for task in tasks]
+                carried = await run.carry_out(app, goals, concurrency, watch)
+            accounts = [await account_of(app.deps, one.task) for one in carried]
     return [judged(request, account) for request, account in zip(requests, accounts, strict=True)]
 
 

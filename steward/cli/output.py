@@ -51,8 +51,12 @@ class Output:
             self.out.print(part)
 
     def line(self, document: JsonObject) -> None:
-        """One line of JSON lines."""
+        """One line of NDJSON."""
         sys.stdout.write(json.dumps(document) + "\n")
+
+    def flush(self) -> None:
+        """Where the lines can't be written, it is still time to say so."""
+        sys.stdout.flush()
 
     def note(self, text: str, style: str = "dim") -> None:
         """A message beside the result."""
@@ -64,7 +68,8 @@ class Output:
         return shlex.join(["steward", *home]) + " " + " ".join(words)
 
 
-def _also_json(context: typer.Context, value: bool) -> bool:
+def also_json(context: typer.Context, value: bool) -> bool:
+    """Take `--json` after the command as well as before it."""
     options = context.ensure_object(Options)
     options.as_json = options.as_json or value
     return options.as_json
@@ -72,7 +77,7 @@ def _also_json(context: typer.Context, value: bool) -> bool:
 
 AsJson = Annotated[
     bool,
-    typer.Option("--json", help="Print one JSON document instead, for scripts.", callback=_also_json),
+    typer.Option("--json", help="Print one JSON document instead, for scripts.", callback=also_json),
 ]
 
 

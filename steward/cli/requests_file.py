@@ -1,28 +1,64 @@
-"""Reads a file of goals: JSON lines, CSV or plain text; nothing runs unless every line is good."""
+"""Files of requests: every row is read, made uniform and checked before the first one is recorded."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, TypeAlias
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from steward.cli.requests_text import COLUMNS, Format, Row, read_text, rows
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST, check_goal
 from steward.domain.strict_json import read_json
-from steward.domain.text import several
+from steward.domain.text import plain, several
 
 MOST_REQUESTS = 100_000
-_MOST_BYTES = 20_000_000
-_MOST_SHOWN = 10  # bad lines that one message names
-_COLUMNS = ("goal", "playbook", "requested_by", "id", "key", "priority")
+LONGEST_LINE = 200  # characters of an id, a key, a name
+_MOST_SHOWN = 10  # bad rows that one message names
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-Raw: TypeAlias = str | Mapping[str, object]  # JSON text, or fields
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Goal = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST)]
+
+def _one_line_end(text: str) -> str:
+    """The same text whichever program wrote the file."""
+    return re.sub(r"\r\n?", "\n", text)
+
+
+def _storable(text: str) -> str:
+    if found := _UNSTORABLE.search(text):
+        before = f" after '{plain(text[max(0, found.start() - 20) : found.start()])}'" if found.start() else ""
+        raise ValueError(f"holds {_named(found[0])}{before}, which is no text")
+    return text
+
+
+def _on_one_line(text: str) -> str:
+    if found := next((one for one in text if unicodedata.category(one) == "Cc"), None):
+        raise ValueError(f"holds {_named(found)}; it has to be one line of plain text")
+    return text
+
+
+def _named(character: str) -> str:
+    return f"the character U+{ord(character):04X}"
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE),
+    AfterValidator(_storable),
+    AfterValidator(_on_one_line),
+]
+Goal = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST),
+    AfterValidator(_one_line_end),
+    AfterValidator(_storable),
+]
 
 
 class Request(BaseModel):
@@ -32,13 +68,22 @@ class Request(BaseModel):
 
     goal: Goal
     playbook: Line | None = None
-    requested_by: Annotated[str, StringConstraints(max_length=200)] = ""
+    requested_by: Line | None = None
     id: Line | None = None
     key: Line | None = None
     priority: Annotated[int, Field(ge=-100, le=100)] | None = None
     expect: object = None
     faults: object = None
     note: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requests:
+    """The requests of a file in their order; `told` says what was passed over and how the file was read."""
+
+    name: str
+    requests: Sequence[Request]
+    told: str
 
 
 def request_of(goal: str, **fields: str | None) -> Request:
@@ -52,106 +97,111 @@ def request_of(goal: str, **fields: str | None) -> Request:
         raise Unusable(_reason(error)) from None
 
 
-def read_requests(path: Path, playbooks: Iterable[str]) -> list[Request]:
-    """The file's requests in their order. Raises Unusable naming every bad line."""
-    known, bad, found = set(playbooks), list[str](), list[tuple[int, Request]]()
-    for number, raw in _lines(path, _text(path)):
-        if len(found) + len(bad) == MOST_REQUESTS:
-            raise Unusable(f"{path}: nothing was run. It holds more than {MOST_REQUESTS:,} goals; split it")
+def read_requests(
+    file: str,
+    playbooks: Iterable[str],
+    *,
+    form: Format | None = None,
+    encoding: str | None = None,
+    window: int | None = None,
+) -> Requests:
+    """The file's requests, all of them good. `window` is the planning model's. Raises Unusable naming every bad row."""
+    text = read_text(file, form, encoding)
+    found, blank = rows(text)
+    if len(found) > MOST_REQUESTS:
+        raise Unusable(f"{text.name}: nothing was done. It holds more than {MOST_REQUESTS:,} requests; split it")
+    bad, good = list[str](), list[tuple[str, Request]]()
+    for row in found:
         try:
-            found.append((number, Request.model_validate(read_json(raw) if isinstance(raw, str) else raw)))
+            good.append((row.place, _request(row, window)))
         except ValidationError as error:
-            bad.append(f"line {number}: {_reason(error)}")
+            bad.append(f"{row.place}: {_reason(error)}")
         except ValueError as error:
-            bad.append(f"line {number}: is no JSON: {error}")
-    bad += _contradictions(found, known)
+            bad.append(f"{row.place}: is no JSON: {error}")
+        except Unusable as error:
+            bad.append(f"{row.place}: {error}")
+    bad += _contradictions(good, set(playbooks))
     if bad:
-        raise Unusable(f"{path}: nothing was run. {several(bad, _MOST_SHOWN)}")
-    if not found:
-        raise Unusable(f"{path}: holds no goals")
-    return [request for _, request in found]
+        raise Unusable(f"{text.name}: nothing was done. {several(bad, _MOST_SHOWN)}")
+    if not good:
+        raise Unusable(f"{text.name}: holds no requests")
+    return Requests(
+        name=text.name,
+        requests=[request for _, request in good],
+        told=_told(text.name, len(good), blank, text.encoding),
+    )
 
 
-def _contradictions(found: list[tuple[int, Request]], playbooks: set[str]) -> Iterator[str]:
-    """What single lines can't show: unknown playbooks, an id used twice."""
-    first: dict[str, int] = {}
-    for number, request in found:
+def keyed(requests: Sequence[Request], by: str, *, again: bool = False) -> list[Request]:
+    """The requests with who asks, and each that has neither id nor key of its own with a key by its content.
+
+    The key is made of the goal's text and of how many equal ones of the same requester stand above it: it is the same
+    wherever the row stands, whatever is in the other columns, and two equal rows are two requests. With `again` there
+    is none, so that each is a new task.
+    """
+    seen = Counter[tuple[str, str]]()
+    asked = [one if one.requested_by else one.model_copy(update={"requested_by": by}) for one in requests]
+    if again:
+        return asked
+    return [one if one.id or one.key else one.model_copy(update={"key": _key(one, seen)}) for one in asked]
+
+
+def _key(request: Request, seen: Counter[tuple[str, str]]) -> str:
+    seen[request.goal, request.requested_by or ""] += 1
+    count = seen[request.goal, request.requested_by or ""]
+    digest = hashlib.sha256(request.goal.encode()).hexdigest()[:24]
+    return f"goal-{digest}-{count}" if count > 1 else f"goal-{digest}"
+
+
+def _request(row: Row, window: int | None) -> Request:
+    request = Request.model_validate(read_json(row.raw) if isinstance(row.raw, str) else row.raw)
+    check_goal(request.goal, window)
+    return request
+
+
+def _contradictions(found: list[tuple[str, Request]], playbooks: set[str]) -> Iterator[str]:
+    """What single rows can't show: unknown playbooks, an id or a key used twice."""
+    first: dict[tuple[str, ...], str] = {}
+    for place, request in found:
         if request.playbook and request.playbook not in playbooks:
-            yield f"line {number}: there is no playbook '{request.playbook}'; available: {', '.join(sorted(playbooks))}"
-        if request.id and first.setdefault(request.id, number) != number:
-            yield f"line {number}: id '{request.id}' is used in line {first[request.id]} already"
+            yield f"{place}: there is no playbook '{request.playbook}'; available: {', '.join(sorted(playbooks))}"
+        if request.id and first.setdefault(("id", request.id), place) != place:
+            yield f"{place}: id '{request.id}' is used in {first['id', request.id]} already"
+        named = ("key", request.key or "", request.requested_by or "")
+        if request.key and first.setdefault(named, place) != place:
+            yield f"{place}: key '{request.key}' is used in {first[named]} already"
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
-            raise Unusable(f"{path}: larger than {_MOST_BYTES // 1_000_000} MB")
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise Unusable(f"{path}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{path}: is not UTF-8 text (byte {error.start})") from None
-
-
-def _lines(path: Path, text: str) -> Iterator[tuple[int, Raw]]:
-    """Line number and content of each request."""
-    match path.suffix.lower():
-        case ".jsonl" | ".ndjson":
-            return _json_lines(text)
-        case ".csv":
-            return _rows(path, text)
-        case ".txt" | "":
-            return _goals(text)
-        case other:
-            raise Unusable(f"{path}: '{other}' is not known; use .jsonl, .csv or .txt")
-
-
-def _json_lines(text: str) -> Iterator[tuple[int, Raw]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, line
-
-
-def _rows(path: Path, text: str) -> Iterator[tuple[int, Raw]]:
-    if not text.strip():
-        raise Unusable(f"{path}: is empty")
-    head = text.partition("\n")[0]
-    # spreadsheets part columns by semicolons where the comma is the decimal sign
-    mark = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    try:
-        columns = [(name or "").strip() for name in reader.fieldnames or []]
-        if "goal" not in columns:
-            raise Unusable(f"{path}: line 1 must name the columns, 'goal' among them; found: {', '.join(columns)}")
-        if twice := [name for name in columns if columns.count(name) > 1]:
-            raise Unusable(f"{path}: line 1: column '{twice[0]}' is there twice")
-        if unknown := set(columns) - set(_COLUMNS):
-            raise Unusable(f"{path}: line 1: there is no column '{min(unknown)}'; known: {', '.join(_COLUMNS)}")
-        reader.fieldnames = columns
-        reader.restkey = "beyond the last column"
-        for row in reader:
-            yield reader.line_num, {name: cell for name, cell in row.items() if cell}
-    except csv.Error as error:
-        raise Unusable(f"{path}: line {reader.line_num}: {error}") from None
-
-
-def _goals(text: str) -> Iterator[tuple[int, Raw]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield number, {"goal": line}
+def _told(name: str, count: int, blank: int, encoding: str) -> str:
+    said = [f"{count:,} request{'s' if count > 1 else ''}"]
+    if blank:
+        said.append(f"{blank:,} blank line{'s' if blank > 1 else ''} passed over")
+    if not encoding.startswith("utf-8"):
+        said.append(f"read as {plain(encoding).upper()}")
+    return f"{name}: {', '.join(said)}."
 
 
 def _reason(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    if first["type"] == "model_type":
+    if first["type"] in ("model_type", "model_attributes_type"):
         return "should be an object with 'goal'"
-    field = ".".join(map(str, first["loc"]))
-    if first["type"] == "missing":
-        return f"'{field}' is missing"
-    if first["type"] == "extra_forbidden":
-        return f"there is no field '{field}'; known: {', '.join(_COLUMNS)}"
-    if first["type"] == "string_too_short":
-        return f"'{field}' is empty"
-    return f"'{field}': {first['msg'][:1].lower()}{first['msg'][1:]}"
+    field = plain(".".join(map(str, first["loc"])))
+    match first["type"]:
+        case "missing":
+            return f"'{field}' is missing"
+        case "extra_forbidden":
+            alike = get_close_matches(field, COLUMNS, 1)
+            return f"there is no field '{field[:60]}'; {f'did you mean {alike[0]}? ' if alike else ''}Known: {_KNOWN}"
+        case "string_too_short":
+            return f"'{field}' is empty"
+        case "string_too_long":
+            return f"'{field}' has more than {first.get('ctx', {})['max_length']:,} characters"
+        case "string_unicode":
+            return f"'{field}' holds half a character (a lone surrogate), which is no text"
+        case "value_error":
+            return f"'{field}' {first['msg'].removeprefix('Value error, ')}"
+        case _:
+            return f"'{field}': {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+_KNOWN = ", ".join(COLUMNS)

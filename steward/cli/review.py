@@ -10,6 +10,7 @@ import typer
 
 from steward.cli import answering, completion, queue
 from steward.cli import exit_codes as exits
+from steward.cli.outcomes import finish
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.queue import ReviewId
 from steward.cli.session import entered, opened, operator, readable_text, run_async
@@ -231,7 +232,6 @@ def _decide(context: typer.Context, as_json: bool, review_id: str, answer: Answe
 async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
     """Take the answer, go on with the task, and show what became of it."""
     from steward.cli.rendering.progress import Progress
-    from steward.cli.run import finish
 
     async with opened(output.options, acts=True) as app:
         asked = await app.review(review_id)
@@ -242,7 +242,7 @@ async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
             with Progress(output) as watch, suppress(Held):  # whoever carries the task out finds the decision there
                 watch.begin(task.id, task.goal)
                 task = await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
-        code = await finish(app, task, output)
+        code = await finish(app.deps, task, output)
     if taken.decision is None:
         output.note(_one_of_two(taken), style="yellow")
     ended = decision.kind in ("abort", "leave_out") or decision.end

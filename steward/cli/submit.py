@@ -6,24 +6,25 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steward.cli.exit_codes import Exit
-from steward.cli.options import By, Goal, Playbook
-from steward.cli.output import AsJson, Output, examples, output_of
+from steward.cli.options import Again, AsTaskJson, By, Encoding, File, FileFormat, Goal, Playbook
+from steward.cli.outcomes import Carried, finish, lines, tell_recognised
+from steward.cli.output import Output, examples, output_of
+from steward.cli.requests_source import check_source, keyed_by, requests_in
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
 from steward.cli.text import moment, plural
 from steward.domain.errors import Unusable
-from steward.domain.model import Json
 
 if TYPE_CHECKING:
     from steward.cli.requests_file import Request
     from steward.domain.ports.rules import Playbooks
     from steward.domain.ports.tasks import Task
     from steward.domain.workers import Accepted
+    from steward.records import Stores
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
@@ -41,13 +42,10 @@ def add(app: typer.Typer, panel: str) -> None:
 def submit(
     context: typer.Context,
     goal: Goal = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            help="Many goals at once: .jsonl, .csv (goal, playbook, requested_by, id, key, priority) or .txt.",
-            metavar="FILE",
-        ),
-    ] = None,
+    file: File = None,
+    form: FileFormat = None,
+    encoding: Encoding = None,
+    again: Again = False,
     playbook: Playbook = None,
     by: By = None,
     key: Annotated[
@@ -59,38 +57,38 @@ def submit(
     after: Annotated[
         str | None, typer.Option("--in", help="Not before so long: 90s, 10m, 2h, 3d.", metavar="TIME")
     ] = None,
-    as_json: AsJson = False,
+    as_json: AsTaskJson = False,
 ) -> None:
-    """Record a goal, or a file of them, for the workers to carry out, and return at once."""
-    output = output_of(context, as_json)
-    if (goal is None) == (file is None):
-        raise Unusable('say what shall be done: steward submit "…", or steward submit --file FILE')
-    if file is not None and (key is not None or playbook is not None):
-        raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
-    playbooks = playbooks_of(output.options)
-    from steward.cli.requests_file import read_requests, request_of
+    """Record a goal, or a file of them, for the workers to carry out, and return at once.
 
-    if file is not None:
-        requests = read_requests(file, [one.name for one in playbooks.all()])
+    A file that is submitted or run again does nothing twice: its requests are recognised by what they say.
+    """
+    output = output_of(context, as_json)
+    from_file = check_source("submit", goal, file, form=form, encoding=encoding, again=again) is not None
+    if from_file and (key is not None or playbook is not None):
+        raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
+    due = _due(at, after, time.time())
+    from steward.cli.requests_file import request_of
+
+    if from_file:
+        requests = keyed_by(requests_in(output, file or "", form, encoding), by or operator(), again=again)
     else:
         text = readable_text(goal or "", "the goal")
-        requests = [request_of(text, playbook=playbook, key=key and readable_text(key, "the key"))]
-    due = _due(at, after, time.time())
-    window = settings_of(output.options).planning_window
-    tasks = [_task(playbooks, one, by or operator(), priority, due, window) for one in requests]
-    raise typer.Exit(run_async(_submit(output, tasks, due), output, again="submit"))
+        asked_by = by or operator()
+        requests = [request_of(text, playbook=playbook, key=key, requested_by=asked_by)]
+    playbooks, window = playbooks_of(output.options), settings_of(output.options).planning_window
+    tasks = [_task(playbooks, one, priority, due, window) for one in requests]
+    raise typer.Exit(run_async(_submit(output, tasks, due, from_file=from_file), output, again="submit"))
 
 
-def _task(
-    playbooks: Playbooks, request: Request, by: str, priority: int, due: float | None, window: int | None
-) -> Task:
+def _task(playbooks: Playbooks, request: Request, priority: int, due: float | None, window: int | None) -> Task:
     from steward.workers.submitting import task_to_submit
 
     return task_to_submit(
         playbooks,
         request.goal,
         playbook=request.playbook,
-        requested_by=request.requested_by or by,
+        requested_by=request.requested_by or "",
         task_id=request.id,
         client_key=request.key,
         priority=priority if request.priority is None else request.priority,
@@ -99,27 +97,42 @@ def _task(
     )
 
 
-async def _submit(output: Output, tasks: Sequence[Task], due: float | None) -> Exit:
+async def _submit(output: Output, tasks: Sequence[Task], due: float | None, *, from_file: bool) -> Exit:
+    from steward.records import records_on
     from steward.workers.submitting import open_jobs
 
     settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         accepted = await jobs.submit(tasks, most=settings.most_queued)
-    _show(output, accepted, due)
+        stores = records_on(jobs.pool)
+        whole = output.options.as_json
+        submitted = [await _found(stores, task, one, whole) for task, one in zip(tasks, accepted, strict=True)]
+        if not whole:
+            output.show({}, *(one.task.id for one in submitted))
+        elif from_file:
+            await lines(stores, submitted, output)
+        else:
+            await finish(stores, submitted[0].task, output, again=submitted[0].again)
+    _tell(output, submitted, due)
     return Exit.DONE
 
 
-def _show(output: Output, accepted: Sequence[Accepted], due: float | None) -> None:
-    """The ids on stdout, for scripts as for people; what else is to be said beside them."""
-    document: list[Json] = [{"id": one.task_id, "again": one.again} for one in accepted]
-    output.show({"tasks": document}, *(one.task_id for one in accepted))
-    again = sum(one.again for one in accepted)
-    if len(accepted) == 1:
+async def _found(stores: Stores, task: Task, accepted: Accepted, whole: bool) -> Carried:
+    """The task as it is by now; one that is new is as it was given, unless the `whole` row is wanted."""
+    known = await stores.tasks.get(accepted.task_id) if whole or accepted.again else None
+    return Carried(task=known or task, again=accepted.again)
+
+
+def _tell(output: Output, submitted: Sequence[Carried], due: float | None) -> None:
+    """What is to be said beside the ids, which stand alone on stdout."""
+    again = sum(one.again for one in submitted)
+    if len(submitted) == 1:
         new = "Submitted before: it is the same task." if again else "Submitted."
     else:
-        new = f"{plural(len(accepted) - again, 'task')} submitted"
+        new = f"{plural(len(submitted) - again, 'task')} submitted"
         new += f", {again} submitted before." if again else "."
-    later = f" Not before {moment(due)}." if due and again < len(accepted) else ""
+    later = f" Not before {moment(due)}." if due and again < len(submitted) else ""
+    tell_recognised(output, submitted)
     output.note(f"{new}{later} How they fare: {output.command('tasks')}")
 
 

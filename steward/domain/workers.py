@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass, field
 
 from steward.domain.fixed_plans import cleaned
+from steward.domain.model import TaskStatus
 from steward.domain.playbook import Playbook
 
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """A submitted task; `again` where it had been submitted before."""
+    """A submitted task; `again` where it had been submitted before, and then `status` is how it fares by now."""
 
     task_id: str
     again: bool = False
+    status: TaskStatus = "pending"
 
 
 @dataclass(frozen=True, kw_only=True)

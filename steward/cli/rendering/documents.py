@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from steward.playbooks.dry_run import DryRun
 
 
+def listed(name: str, items: Sequence[Json], *, total: int | None = None, cursor: str | None = None) -> JsonObject:
+    """A list: `total` counts all that there are, and `--cursor` with `cursor` goes on; None where nothing is left."""
+    return {name: [*items], "total": len(items) if total is None else total, "cursor": cursor}
+
+
 def task(account: Account, *, whole: bool = False) -> JsonObject:
     """A task with its actions and the review it waits for; `whole` adds plan, decisions and all reviews."""
     document = row(account.task)
@@ -45,11 +50,15 @@ def row(given: Task) -> JsonObject:
         "status": given.status,
         "playbook": given.playbook,
         "requested_by": given.requested_by,
+        "key": given.client_key,
+        "priority": given.priority,
+        "not_before": instant(given.run_after),
         "steps": given.steps,
         "result": given.result,
         "error": given.error,
         "confidence": given.confidence,
         "node": given.node,
+        "cancelled_by": given.cancelled_by,
         "waits_until": instant(given.wake_at),
         "waits_for": given.waits_for,
         "created_at": instant(given.created_at),

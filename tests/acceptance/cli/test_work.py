@@ -38,10 +38,10 @@ async def test_json_is_all_that_stdout_holds(steward: Steward) -> None:
     again = await steward("run", "Where is my order 1054?", "--id", "mine", "--json")
 
     assert (first.code, again.code) == (0, 0)
-    assert first.document == again.document, "the same id is the same task, done once"
+    assert {**first.document, "again": True} == again.document, "the same id is the same task, done once"
     assert first.document.items() >= {"id": "mine", "status": "complete", "requested_by": "ann", "review": None}.items()
     whole = (await steward("task", "mine", "--json")).document
-    assert whole.keys() > first.document.keys()
+    assert whole.keys() > first.document.keys() - {"again"}
     assert whole["actions"][0]["verdict"]["level"] == "read_back"
 
 
@@ -57,7 +57,7 @@ async def test_a_dry_run_acts_on_nothing(steward: Steward) -> None:
     assert acts.code == 0
     assert acts.document["acted"] is False
     assert [step["tool"] for step in acts.document["plan"]["steps"]] == ["get_record", "issue_refund", "send_email"]
-    assert left.document == {"tasks": []}
+    assert left.document ["tasks"] == []
 
 
 async def test_a_file_gives_one_json_line_a_goal(steward: Steward, folder: Path) -> None:
@@ -89,13 +89,13 @@ async def test_a_bad_line_stops_the_whole_file(steward: Steward, folder: Path) -
     assert ran.code == 2
     assert "line 2" in ran.complaint
     assert "line 3" in ran.complaint
-    assert (await steward("tasks", "--json")).document == {"tasks": []}
+    assert (await steward("tasks", "--json")).document ["tasks"] == []
 
 
 async def test_an_interrupt_loses_nothing(steward: Steward, folder: Path) -> None:
     """Ctrl-C ends with 130 and says how to go on; resume then finishes every goal of the file, begun or not."""
     path = folder / "goals.txt"
-    path.write_text("# looks\n" + "".join(f"Where is my order {1050 + each % 12}?\n" for each in range(120)))
+    path.write_text("".join(f"Where is my order {1050 + each % 12}?\n" for each in range(120)))
     process = await steward.start("run", "--file", str(path), "--concurrency", "1")
     assert process.stderr is not None
     await process.stderr.readuntil(b"[1/120]")

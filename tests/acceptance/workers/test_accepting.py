@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from tests.acceptance.workers.conftest import Fleet, ticket
 
@@ -15,8 +16,9 @@ async def test_the_same_key_is_the_same_task(fleet: Fleet) -> None:
     other = await fleet.steward("submit", ticket(2), "--key", "mail-1")
     somebody = await fleet.steward("submit", ticket(2), "--key", "mail-1", "--by", "ann")
 
-    (task,) = first.document["tasks"]
-    assert again.document == {"tasks": [{"id": task["id"], "again": True}]}
+    task = first.document
+    assert again.document == {**task, "again": True}
+    assert task.items() >= {"key": "mail-1", "status": "pending", "again": False, "actions": [], "review": None}.items()
     assert told.out.strip() == task["id"]
     assert "Submitted before" in told.err
     assert (other.code, other.out) == (2, "")
@@ -30,7 +32,7 @@ async def test_twenty_at_once_with_one_key_are_one_task(fleet: Fleet) -> None:
     ran = await asyncio.gather(*(fleet.steward("submit", ticket(1), "--key", "k", "--json") for _ in range(20)))
 
     assert [one.code for one in ran] == [0] * 20, [one.err for one in ran]
-    said = [one.document["tasks"][0] for one in ran]
+    said = [one.document for one in ran]
     assert len({one["id"] for one in said}) == 1
     assert sorted(one["again"] for one in said) == [False, *[True] * 19]
     assert len(fleet.rows("SELECT id FROM steward.task")) == len(fleet.rows("SELECT id FROM procrastinate_jobs")) == 1
@@ -70,6 +72,35 @@ async def test_a_file_is_taken_whole_or_not_at_all(fleet: Fleet) -> None:
     assert "1 task submitted, 3 submitted before" in second.err
     found = fleet.rows("SELECT client_key, priority FROM steward.task ORDER BY client_key")
     assert [(row["client_key"], row["priority"]) for row in found] == [("k0", 0), ("k1", 1), ("k2", 2), ("k7", 0)]
+
+
+async def test_the_same_file_is_recognised_row_by_row(fleet: Fleet) -> None:
+    """Moved and added rows included, by `run` as by `submit`; equal rows are two; once more only where it is said."""
+    path = fleet.steward.folder / "goals.csv"
+    path.write_text(f"goal\n{ticket(1)}\n{ticket(2)}\n{ticket(1)}\n")
+    first = await fleet.steward("submit", "--file", str(path), "--json")
+    killed = await fleet.steward.start("submit", "--file", str(path))
+    killed.kill()
+    await killed.communicate()
+    path.write_text(f"goal,priority\n{ticket(3)},\n{ticket(1)},9\n{ticket(1)},\n{ticket(2)},\n")
+    told = await fleet.steward("submit", "--file", str(path))
+    ran = await fleet.steward("run", "--file", str(path), "--json")
+    deliberate = await fleet.steward("submit", "--file", str(path), "--again")
+
+    submitted = [json.loads(one) for one in first.out.splitlines()]
+    carried = [json.loads(one) for one in ran.out.splitlines()]
+    ids = [one["id"] for one in submitted]
+    assert len(set(ids)) == len({one["key"] for one in submitted}) == 3
+    assert told.out.split()[1:] == [ids[0], ids[2], ids[1]]
+    assert f"{ids[0][:8]}  pending" in told.err
+    assert submitted[0]["key"] in told.err
+    assert "1 task submitted, 3 submitted before" in told.err
+    assert [one["id"] for one in carried] == told.out.split()
+    assert {one["status"] for one in carried} == {"complete"}
+    assert carried[0].keys() == submitted[0].keys(), "a task has one shape"
+    assert fleet.tickets() == {body: 2 if number == 1 else 1 for number, body in enumerate(sorted(fleet.tickets()), 1)}
+    assert "4 tasks submitted" in deliberate.err
+    assert len(fleet.rows("SELECT id FROM steward.task")) == 8
 
 
 async def test_a_full_queue_says_so(fleet: Fleet) -> None:

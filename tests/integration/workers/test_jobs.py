@@ -75,6 +75,43 @@ async def test_the_same_task_twice_in_one_submission(jobs: PostgresJobs, pool: P
     assert len(await waiting(pool)) == 2
 
 
+async def test_the_same_goal_under_another_playbook_is_refused(jobs: PostgresJobs, pool: Pool) -> None:
+    """Known by its key, it is not done under rules that nobody sees; a playbook that the planner chose is the same."""
+    await jobs.submit([Task(id="a", goal="g", playbook="refund", client_key="k")])
+
+    with pytest.raises(Unusable, match="the same goal under playbook 'refund', not 'other'"):
+        await jobs.submit([task("b"), Task(id="c", goal="g", playbook="other", client_key="k")])
+    (again,) = await jobs.submit([Task(id="c", goal="g", client_key="k")])
+
+    assert again == Accepted(task_id="a", again=True)
+    assert await waiting(pool) == ["a"]
+
+
+async def test_what_is_recorded_is_no_workers_until_it_is_submitted(jobs: PostgresJobs, pool: Pool) -> None:
+    """A process that records tasks carries them out itself; submitted later, the same ones go to the workers."""
+    given = [Task(id=name, goal=name, client_key=name) for name in ("a", "b")]
+    recorded = await jobs.record(given)
+    left = (await waiting(pool), await jobs.sweep(pending=True))
+    submitted = await jobs.submit([Task(id="c", goal="b", client_key="b")])
+
+    assert [one.again for one in recorded] == [False, False]
+    assert left == ([], [])
+    assert submitted == [Accepted(task_id="b", again=True)]
+    assert await waiting(pool) == ["b"]
+    assert [one.again for one in await jobs.record(given)] == [True, True]
+    assert await jobs.submit([Task(id="b", goal="b")]) == submitted, "twice is once"
+    assert await waiting(pool) == ["b"]
+
+
+async def test_what_was_submitted_before_takes_no_place(jobs: PostgresJobs) -> None:
+    """A full queue refuses nothing that is in it already."""
+    await jobs.submit([task("a"), task("b")], most=2)
+
+    assert all(one.again for one in await jobs.submit([task("a"), task("b")], most=2))
+    with pytest.raises(Crowded):
+        await jobs.submit([task("a"), task("c")], most=2)
+
+
 async def test_text_that_postgres_refuses_is_taken(jobs: PostgresJobs, pool: Pool) -> None:
     """NUL and broken surrogates in goal, key or id lose nothing else."""
     odd = Task(id="a\x00b", goal="do \ud800 it\x00", client_key="k\x00", requested_by="kim\udfff", submitted=True)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steward.cli import requests_file
-from steward.cli.requests_file import Request, read_requests, request_of
+from steward.cli.requests_file import Request, keyed, request_of
 from steward.domain.errors import Unusable
 
 PLAYBOOKS = ["refund", "order-status"]
+
+
+def read_requests(path: Path, playbooks: Sequence[str], **how: Any) -> list[Request]:
+    return [*requests_file.read_requests(str(path), playbooks, **how).requests]
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -40,11 +48,83 @@ def test_formats_mean_the_same(tmp_path: Path, name: str, content: str) -> None:
     ]
 
 
-def test_text_is_one_goal_a_line(tmp_path: Path) -> None:
-    """Empty lines and comments are no goals; a goal may hold anything else."""
-    path = written(tmp_path, "goals.txt", "# morning\n\nfirst: {a}, #2\n  second  \n")
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_of_a_text_is_a_request(tmp_path: Path, end: str) -> None:
+    """There are no comments: what begins with # is a request; blank lines are passed over, and it is said how many."""
+    path = written(tmp_path, "goals.txt", end.join(["#1066 - where is it?", "", "first: {a}, #2", "  second  ", ""]))
 
-    assert [one.goal for one in read_requests(path, PLAYBOOKS)] == ["first: {a}, #2", "second"]
+    found = requests_file.read_requests(str(path), PLAYBOOKS)
+
+    assert [one.goal for one in found.requests] == ["#1066 - where is it?", "first: {a}, #2", "second"]
+    assert found.told == f"{path}: 3 requests, 1 blank line passed over."
+
+
+def test_rows_of_a_spreadsheet_that_hold_nothing_are_passed_over(tmp_path: Path) -> None:
+    """Empty rows and columns at the edges are no requests; lines are counted as an editor does."""
+    path = written(tmp_path, "goals.csv", 'sep=;\r\nGoal;id;;\r\n;;;\r\n"two\r\nlines";1;;\r\n;2;;\r\n')
+
+    with pytest.raises(Unusable, match="line 6: 'goal' is missing"):
+        read_requests(path, PLAYBOOKS)
+    path.write_text(path.read_text().replace("\n;2;;", ""))
+    found = requests_file.read_requests(str(path), PLAYBOOKS)
+    assert [(one.goal, one.id) for one in found.requests] == [("two\nlines", "1")]
+    assert "1 blank line passed over" in found.told
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("goal\nKätzchen 1 €\n".encode("utf-16"), "read as UTF-16."),
+        ("goal\nKätzchen 1 €\n".encode("utf-16-le"), "read as UTF-16-LE."),
+        ("goal\nKätzchen 1 €\n".encode("utf-16-be"), "read as UTF-16-BE."),
+        ("goal\nKätzchen 1 €\n".encode("utf-32"), "read as UTF-32."),
+        ("goal\nKätzchen 1 €\n".encode("utf-8-sig"), "1 request."),
+    ],
+)
+def test_encodings_are_recognised_and_said(tmp_path: Path, content: bytes, says: str) -> None:
+    """What Excel and Notepad write is read as it was meant, with or without a byte order mark."""
+    found = requests_file.read_requests(str(written(tmp_path, "a.csv", content)), PLAYBOOKS)
+
+    assert [one.goal for one in found.requests] == ["Kätzchen 1 €"]
+    assert found.told.endswith(says)
+
+
+def test_what_could_be_any_encoding_is_refused_with_advice(tmp_path: Path) -> None:
+    """A guess could change names and amounts; named by its encoding it is read."""
+    path = written(tmp_path, "a.csv", "goal\nKätzchen 1 €\n".encode("cp1252"))
+
+    with pytest.raises(Unusable, match=r"is not UTF-8 text \(line 2, byte 6\); save it as UTF-8 .*--encoding cp1252"):
+        read_requests(path, PLAYBOOKS)
+    assert read_requests(path, PLAYBOOKS, encoding="cp1252") == [Request(goal="Kätzchen 1 €")]
+    for wrong in ("rot13", "nope", "ascii"):
+        with pytest.raises(Unusable):
+            read_requests(path, PLAYBOOKS, encoding=wrong)
+
+
+def test_standard_input_needs_a_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` is standard input, whose format has no name to show it; a format goes before a file's name."""
+    with pytest.raises(Unusable, match="--format csv"):
+        requests_file.read_requests("-", PLAYBOOKS)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'[{"goal": "a"}]')))
+    assert [one.goal for one in requests_file.read_requests("-", PLAYBOOKS, form="json").requests] == ["a"]
+    assert read_requests(written(tmp_path, "export.dat", "a\n"), PLAYBOOKS, form="txt") == [Request(goal="a")]
+
+
+def test_keys_know_a_row_wherever_it_stands() -> None:
+    """By goal, requester and how many equal ones stand above; what has an id or a key of its own keeps to that."""
+    a, b = Request(goal="a"), Request(goal="b")
+
+    first = keyed([a, a, b], "kim")
+    moved = keyed([b, Request(goal="new"), a, Request(goal="a", playbook="refund", priority=5)], "kim")
+
+    assert len({one.key for one in first}) == 3
+    assert [moved[place].key for place in (2, 3, 0)] == [one.key for one in first]
+    assert all(one.requested_by == "kim" for one in first)
+    (lea,) = keyed([Request(goal="a", requested_by="lea")], "kim")
+    assert (lea.requested_by, lea.key) == ("lea", first[0].key)
+    own = [Request(goal="a", id="1"), Request(goal="a", key="k"), a]
+    assert [one.key for one in keyed(own, "kim")] == [None, "k", first[0].key]
+    assert [one.key for one in keyed([a, *own], "kim", again=True)] == [None, None, "k", None]
 
 
 def test_the_sample_requests_are_such_a_file(tmp_path: Path) -> None:
@@ -65,7 +145,11 @@ def test_the_sample_requests_are_such_a_file(tmp_path: Path) -> None:
         ("a.csv", "goal,id,goal\na,1,b\n", "line 1: column 'goal' is there twice"),
         ("a.jsonl", "[1]\n", "line 1: should be an object with 'goal'"),
         ("a.jsonl", '{"gaol": "a"}\n', "line 1: 'goal' is missing"),
-        ("a.jsonl", '{"goal": "a", "playbok": "refund"}\n', "line 1: there is no field 'playbok'"),
+        (
+            "a.jsonl",
+            '{"goal": "a", "playbok": "refund"}\n',
+            "line 1: there is no field 'playbok'; did you mean playbook?",
+        ),
         ("a.jsonl", '{"goal": "  "}\n', "line 1: 'goal' is empty"),
         ("a.jsonl", '{"goal": 3}\n', "line 1: 'goal'"),
         ("a.jsonl", "[" * 100_000, "line 1"),
@@ -81,8 +165,24 @@ def test_the_sample_requests_are_such_a_file(tmp_path: Path) -> None:
         ("a.csv", 'goal\n"a', "unexpected end of data"),
         ("a.csv", "goal,id\n,1\n", "line 2: 'goal' is missing"),
         ("a.csv", "", "a.csv: is empty"),
-        ("a.txt", "# nothing\n", "holds no goals"),
-        ("a.txt", b"\xff\xfe", "is not UTF-8 text"),
+        ("a.txt", "\n \n", "is empty"),
+        ("a.csv", "goal,id\n,\n", "holds no requests"),
+        ("a.txt", b"\xff\xff", "is not UTF-8 text"),
+        ("a.csv", "goal\nfine\nCancel \x001046\n", "line 3: 'goal' holds the character U+0000 after 'Cancel '"),
+        ("a.txt", "fine\n\x00\n", "line 2: 'goal' holds the character U+0000"),
+        ("a.jsonl", '{"goal": "a \\u0000 b"}', "line 1: 'goal' holds the character U+0000"),
+        ("a.jsonl", '{"goal": "a \\ud800 b"}', "line 1: 'goal' holds half a character"),
+        ("a.json", '[{"goal": "a", "id": "x\\u0007"}]', "item 1: 'id' holds the character U+0007"),
+        (
+            "a.json",
+            '[null, {"goal": "a"}, {}, "x"]',
+            "item 1: should be an object with 'goal'; item 3: 'goal' is missing",
+        ),
+        ("a.json", '{"goal": "a"}', "should be a list of objects"),
+        ("a.json", '{"goal": "a"}\n{"goal": "b"}', "one document a line is NDJSON"),
+        ("a.csv", "sep=x\ngoal\n", "sep=x can't part columns"),
+        ("a.csv", "goal,key\na,k\nb,k\n", "line 3: key 'k' is used in line 2 already"),
+        ("a.txt", "fine\n" + "x" * 100_001, "line 2: 'goal' has more than 100,000 characters"),
         ("a.xlsx", "", "'.xlsx' is not known"),
     ],
 )
@@ -114,7 +214,7 @@ def test_what_is_no_file_is_said_so(tmp_path: Path, path: str) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@given(content=st.binary(max_size=200), suffix=st.sampled_from(["jsonl", "csv", "txt"]))
+@given(content=st.binary(max_size=200), suffix=st.sampled_from(["jsonl", "csv", "txt", "json", "tsv"]))
 def test_any_bytes_are_goals_or_a_refusal(tmp_path: Path, content: bytes, suffix: str) -> None:
     """No content of a file breaks the reader."""
     path = written(tmp_path, f"any.{suffix}", content)
@@ -139,5 +239,13 @@ def test_more_goals_than_one_run_can_hold_are_refused(tmp_path: Path, monkeypatc
     monkeypatch.setattr(requests_file, "MOST_REQUESTS", 3)
 
     assert len(read_requests(written(tmp_path, "a.txt", "a\n" * 3), PLAYBOOKS)) == 3
-    with pytest.raises(Unusable, match="holds more than 3 goals"):
+    with pytest.raises(Unusable, match="holds more than 3 requests"):
         read_requests(written(tmp_path, "b.txt", "a\n" * 4), PLAYBOOKS)
+
+
+def test_a_goal_beyond_the_models_window_is_named_with_its_line(tmp_path: Path) -> None:
+    """Not halfway through, when others are done."""
+    path = written(tmp_path, "a.txt", "short\n" + "x" * 9_000)
+
+    with pytest.raises(Unusable, match=r"line 2: the goal takes about .* tokens"):
+        read_requests(path, PLAYBOOKS, window=8_000)

@@ -1,0 +1,187 @@
+"""From the bytes of a file of requests to its rows: encoding and format; what they say is not looked at here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from steward.domain.errors import Unusable
+from steward.domain.model import Json
+from steward.domain.strict_json import read_json
+from steward.domain.text import excerpt, plain
+
+Format = Literal["csv", "ndjson", "json", "txt"]
+Raw: TypeAlias = str | Json | Mapping[str, str]  # one JSON text, or a value, or a row's fields
+
+COLUMNS = ("goal", "playbook", "requested_by", "id", "key", "priority")
+
+STDIN = "-"
+_MOST_BYTES = 20_000_000
+_FORMATS: dict[str, Format] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "ndjson",
+    ".ndjson": "ndjson",
+    ".json": "json",
+    ".txt": "txt",
+    "": "txt",
+}
+_BYTE_ORDER_MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # the longest first
+_ADVICE = "save it as UTF-8 (in Excel: CSV UTF-8), or name its encoding, as --encoding cp1252"
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
+_MARKS = ",;\t|"  # what parts columns: spreadsheets write semicolons where the comma is the decimal sign
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """The text of a file of requests; `name` is what messages call it."""
+
+    name: str
+    form: Format
+    text: str
+    encoding: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One request as it stands there; `place` is its first line, or its number in a JSON list."""
+
+    place: str
+    raw: Raw
+
+
+def read_text(file: str, form: Format | None, encoding: str | None) -> Text:
+    """The text of the file, or of standard input for `-`. Raises Unusable."""
+    name = "standard input" if file == STDIN else plain(file)
+    if file == STDIN and form is None:
+        raise Unusable("--file -: say what standard input holds, as --format csv (or ndjson, json, txt)")
+    suffix = Path(file).suffix.lower()
+    known = form or _FORMATS.get(suffix)
+    if known is None:
+        raise Unusable(f"{name}: '{plain(suffix)}' is not known; use .csv, .ndjson, .json or .txt, or say --format")
+    content = _content(file, name)
+    found = encoding or _encoding(content)
+    return Text(name=name, form=known, text=_decoded(content, found, name, given=encoding is not None), encoding=found)
+
+
+def rows(given: Text) -> tuple[list[Row], int]:
+    """The rows, and how many blank ones were passed over. Raises Unusable."""
+    if not given.text.strip():
+        raise Unusable(f"{given.name}: is empty")
+    found = list(_READERS[given.form](given))
+    filled = [row for row in found if row is not None]
+    return filled, len(found) - len(filled)
+
+
+def _content(file: str, name: str) -> bytes:
+    try:
+        if file != STDIN:
+            with Path(file).open("rb") as opened:
+                content = opened.read(_MOST_BYTES + 1)
+        elif sys.stdin is None:  # where it was closed
+            raise Unusable("--file -: there is no standard input")
+        else:
+            content = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) > _MOST_BYTES:
+        raise Unusable(f"{name}: larger than {_MOST_BYTES // 1_000_000} MB; split it")
+    return content
+
+
+def _encoding(content: bytes) -> str:
+    """By its byte order mark; without one UTF-16 shows by its zero bytes, since text has none in UTF-8."""
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return encoding
+    most = len(content) // 4  # of the bytes at even or at odd places, which are half of them
+    if content[1::2].count(0) > most:
+        return "utf-16-le"
+    return "utf-16-be" if content[0::2].count(0) > most else "utf-8-sig"
+
+
+def _decoded(content: bytes, encoding: str, name: str, *, given: bool) -> str:
+    try:
+        return content.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+    except LookupError:
+        raise Unusable(f"--encoding: '{plain(encoding)}' is no encoding; say utf-8, utf-16 or cp1252") from None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        called = encoding if given else encoding.removesuffix("-sig").upper()
+        where = f"is not {called} text (line {line}, byte {error.start})"
+        raise Unusable(f"{name}: {where}; {_ADVICE}") from None
+    except UnicodeError:
+        raise Unusable(f"{name}: is not {plain(encoding)} text; {_ADVICE}") from None
+
+
+def _lines(given: Text) -> Iterator[Row | None]:
+    """Every line that is not blank is a request: there are no comments."""
+    lines = _LINE_END.split(given.text)
+    for number, line in enumerate(lines if lines[-1].strip() else lines[:-1], 1):
+        raw = line if given.form == "ndjson" else {"goal": line}
+        yield Row(place=f"line {number}", raw=raw) if line.strip() else None
+
+
+def _items(given: Text) -> Iterator[Row]:
+    try:
+        value = read_json(given.text)
+    except ValueError as error:
+        raise Unusable(f"{given.name}: is no JSON: {error}; one document a line is NDJSON (.ndjson)") from None
+    if not isinstance(value, list):
+        raise Unusable(f"{given.name}: should be a list of objects; one document a line is NDJSON (.ndjson)")
+    for number, item in enumerate(value, 1):
+        yield Row(place=f"item {number}", raw=[item] if isinstance(item, str) else item)  # a text is no object
+
+
+def _table(given: Text) -> Iterator[Row | None]:
+    named = _SEP.match(given.text)
+    body = given.text[named.end() :] if named else given.text
+    line = 1 if named else 0  # how far it was read
+    mark = named[1] if named else max(_MARKS, key=_LINE_END.split(body, maxsplit=1)[0].count)
+    if mark not in _MARKS:
+        raise Unusable(f"{given.name}: line 1: sep={plain(mark)} can't part columns; use a comma, semicolon or tab")
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=mark, strict=True)
+    columns: list[str] | None = None
+    before = line
+    try:
+        for cells in reader:
+            place, line = f"line {line + 1}", before + reader.line_num
+            if columns is not None:
+                yield _row(place, columns, cells)
+            elif any(cell.strip() for cell in cells):
+                columns = _columns(f"{given.name}: {place}", cells)
+    except csv.Error as error:
+        raise Unusable(f"{given.name}: line {line + 1}: {error}") from None
+
+
+def _columns(place: str, cells: Iterable[str]) -> list[str]:
+    columns = [plain(cell.strip().lower()) for cell in cells]
+    while columns and not columns[-1]:
+        columns.pop()  # as spreadsheets leave them
+    if "goal" not in columns:
+        found = excerpt(", ".join(columns), 200)
+        raise Unusable(f"{place} must name the columns, 'goal' among them; found: {found}")
+    if twice := [column for column in columns if columns.count(column) > 1]:
+        raise Unusable(f"{place}: column '{twice[0]}' is there twice")
+    if unknown := [column for column in columns if column not in COLUMNS]:
+        raise Unusable(f"{place}: there is no column '{unknown[0]}'; known: {', '.join(COLUMNS)}")
+    return columns
+
+
+def _row(place: str, columns: list[str], cells: list[str]) -> Row | None:
+    """The row's fields; an empty cell is as if it were not there."""
+    if not any(cell.strip() for cell in cells):
+        return None
+    fields = {name: cell for name, cell in zip(columns, cells, strict=False) if cell.strip()}
+    beyond = [cell for cell in cells[len(columns) :] if cell.strip()]
+    return Row(place=place, raw={**fields, **({"beyond the last column": ", ".join(beyond)} if beyond else {})})
+
+
+_READERS = {"csv": _table, "ndjson": _lines, "json": _items, "txt": _lines}
