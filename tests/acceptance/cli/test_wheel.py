@@ -40,14 +40,20 @@ def ran(words: list[str], folder: Path, environment: Mapping[str, str] | None = 
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder, source = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("source")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    source = tmp_path_factory.mktemp("source")
     listed = ran(["git", "ls-files", "-z"], ROOT).split("\0")
     for name in filter(None, listed):  # a build leaves files beside what it builds
         kept, copy = ROOT / name, source / name
         if kept.exists() and not name.startswith("tests/"):
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.symlink_to(kept.readlink()) if kept.is_symlink() else copy.write_bytes(kept.read_bytes())
+    return source
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
     offline = ["--no-deps", "--no-index", "--no-build-isolation"]
     ran([sys.executable, "-m", "pip", "wheel", "--quiet", *offline, "--wheel-dir", str(folder), "."], source)
     return next(folder.glob("*.whl"))
@@ -62,6 +68,21 @@ def test_it_brings_one_name_and_every_file(wheel: Path) -> None:
 
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"steward"}
     assert files - {*names} == set()
+
+
+def test_an_editable_install_is_a_path(source: Path, tmp_path: Path) -> None:
+    """Type checkers read a path and no import hook; on it is our one name, and new modules are there at once."""
+    build = "import sys; from setuptools import build_meta; build_meta.build_editable(sys.argv[1])"
+    ran([sys.executable, "-c", build, str(tmp_path)], source)
+    archive = zipfile.ZipFile(next(tmp_path.glob("*.whl")))
+    (hook,) = [name for name in archive.namelist() if ".dist-info/" not in name]
+    place = Path(archive.read(hook).decode().strip())
+
+    assert (hook.endswith(".pth"), [one.name for one in place.iterdir() if one.suffix != ".egg-info"]) == (
+        True,
+        ["steward"],
+    )
+    assert (place / "steward").resolve() == (source / "steward").resolve()
 
 
 def test_it_says_what_it_is(wheel: Path) -> None:
