@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
+from steward.domain.endpoint_address import checked_address, checked_key
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
 
 USABLE = 0.8  # of the window: tokens are estimated
@@ -85,6 +86,26 @@ class ModelEnvironment(BaseSettings):
     prices: Path | None = Field(
         default=None, description="Your own table of prices, a TOML file; it goes before the one that comes along."
     )
+
+    @field_validator(
+        "openai_base_url",
+        "fallback_base_url",
+        "anthropic_base_url",
+        "azure_openai_endpoint",
+        "google_base_url",
+        "mistral_base_url",
+        "bedrock_base_url",
+    )  # OLLAMA_HOST may be a host alone
+    @classmethod
+    def _reachable(cls, address: str | None) -> str | None:
+        return None if address is None else checked_address(address)
+
+    @field_validator("*")
+    @classmethod
+    def _sendable(cls, value: object, field: ValidationInfo) -> object:
+        if isinstance(value, SecretStr) and (field.field_name or "").endswith("_api_key"):
+            checked_key(value.get_secret_value())
+        return value
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

@@ -18,24 +18,21 @@ from pydantic import ValidationError
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.model_modes import Mode
-from steward.domain.payload_size import TooHeavy
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
-from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, UNLIMITED
+from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.planner.answers import answer_of
-from steward.planner.failures import explained, kind, was_read
+from steward.planner.failure_advice import explained
+from steward.planner.failures import Failure, understood
 from steward.planner.model_settings import ModelSettings
 from steward.planner.reading import Reading, read
 from steward.planner.reading.answer import name_of
-from steward.planner.retrying import asked_for, may_pass
+from steward.planner.retrying import pause_before
 from steward.planner.usage import Account
-from steward.planner.wire import NoCompletionError
 
 if TYPE_CHECKING:
     import httpx
     from langchain_core.language_models import BaseChatModel
-
-_GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +72,6 @@ class Chat:
 
         Never raises for what the model says.
         """
-        import openai
         import stamina
 
         account = Account(purpose, self.settings, version, system + user + json.dumps(tool), allowance)
@@ -92,21 +88,14 @@ class Chat:
                 with attempt:
                     async with self.limiter.passing(MODEL, self.settings.timeout):
                         return await self._once(system, user, tool, account)
-        except TooHeavy as error:  # it would say as much again
-            why = f"{self.settings.host} gave more than can be an answer: {error}"
-            return Reply(error=why, calls=account.calls)
-        except (openai.OpenAIError, TimeoutError) as error:
-            why = explained(error, self.settings, len(account.calls))
-            return Reply(error=why, calls=account.calls, wait=asked_for(error))
-        except _Garbled as error:
-            why = f"{self.settings.host} gave no proper answer in {len(account.calls)} attempts: {error}"
-            return Reply(error=why, calls=account.calls)
+        except _Failed as failed:
+            why = explained(failed.failure, self.settings, len(account.calls))
+            return Reply(error=why, calls=account.calls, wait=failed.failure.wait)
         except _Spent:
             return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=account.calls)
         raise AssertionError("a retry ends in a return or a raise")
 
     async def _once(self, system: str, user: str, tool: JsonObject, account: Account) -> Reply:
-        import openai
         from langchain_core.messages import HumanMessage, SystemMessage
 
         if not account.open():
@@ -117,36 +106,23 @@ class Chat:
         try:
             async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
                 message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
-        except openai.OpenAIError as error:
-            account.failed(started, kind(error), read=was_read(error))
-            await self._pause_all(error)
-            raise
-        except TimeoutError:
-            account.failed(started, "timeout", read=True)
-            raise
         except (ValidationError, RecursionError):  # arguments that are no object
             account.failed(started, "bad_arguments", read=True)
             unusable = "the tool call's arguments are not a JSON object"
             return Reply(reading=Reading(unusable=unusable), calls=account.calls)
-        except TooHeavy:
-            account.failed(started, "too_large", read=True)
-            raise
-        except NoCompletionError as error:
-            account.failed(started, "garbled", read=True)
-            raise _Garbled(str(error)) from None
-        except _GARBLED as error:
-            account.failed(started, "garbled", read=True)
-            raise _Garbled(f"not a chat completion ({type(error).__name__})") from None
+        except Exception as error:  # noqa: BLE001 - each provider's client fails in its own way
+            failure = understood(error, self.settings)
+            account.failed(started, failure.word, read=failure.was_read)
+            await self._pause_all(failure)
+            raise _Failed(failure) from None
         reading = read(answer_of(message), tool)
         account.answered(started, message, "unusable" if reading.unusable else "")
         return Reply(reading=reading, calls=account.calls)
 
-    async def _pause_all(self, error: Exception) -> None:
+    async def _pause_all(self, failure: Failure) -> None:
         """A rate limit that says for how long is everybody's, not only this caller's."""
-        import openai
-
-        if isinstance(error, openai.RateLimitError) and (wanted := asked_for(error)):
-            await self.limiter.pause(MODEL, wanted)
+        if failure.kind == "rate_limited" and failure.wait:
+            await self.limiter.pause(MODEL, failure.wait)
 
     @cached_property
     def _model(self) -> BaseChatModel:
@@ -156,24 +132,18 @@ class Chat:
 
     def _pause(self, error: Exception) -> bool | float:
         """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""
-        if not (isinstance(error, _Garbled) or may_pass(error)):
+        if not isinstance(error, _Failed):
             return False
-        wanted = asked_for(error)
-        if wanted is None:
-            return True
-        return min(wanted, self.settings.longest_pause) if wanted <= self._patience(error) else False
-
-    def _patience(self, error: Exception) -> float:
-        """For how many seconds it is waited here: the limiter holds everybody up where it was told of a rate limit."""
-        import openai
-
-        held_up = isinstance(error, openai.RateLimitError) and self.limiter is not UNLIMITED
-        return max(self.settings.longest_pause, LONGEST_PAUSE if held_up else 0.0)
+        return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
 
 
 class _Spent(Exception):
     """The allowance admits no further call."""
 
 
-class _Garbled(Exception):
-    """The endpoint answered something that is no chat completion."""
+class _Failed(Exception):
+    """The endpoint gave no answer; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.kind)
+        self.failure = failure

@@ -100,7 +100,7 @@ class Endpoint(ChatOpenAI):
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
-            raise NoCompletionError(f"not a chat completion: {glimpse(text)}") from None
+            raise NoCompletionError(f"not a chat completion: {glimpse(text)}", text) from None
 
 
 def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | None) -> BaseChatModel:

@@ -1,54 +1,247 @@
-"""What went wrong at a model's endpoint, and what the person who can mend it is told: one line, no secrets."""
+"""What went wrong at a model's endpoint: any client's exception or answer, understood once and typed."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from steward.domain.model import Json
+from steward.domain.payload_size import TooHeavy
+from steward.domain.retry_after import asked_in_body, asked_pause, put_off
 from steward.domain.text import excerpt
+from steward.planner.endpoint_words import field_of, is_page, parsed, words_of
+from steward.planner.failure_kinds import Kind, kind_of
 from steward.planner.model_settings import ModelSettings
+from steward.planner.redaction import without_secrets
+from steward.planner.wire import NoCompletionError
+
+Cause = Literal["", "refused", "name", "no_tls", "certificate", "proxy", "scheme", "broken", "credentials"]
+
+_OK = 200
+_DEEPEST = 10  # exceptions in a chain that are looked at
+_MOST_SAID, _MOST_GENERATED = 500, 20_000  # characters
+_PASSING = frozenset({"rate_limited", "overloaded", "server", "timeout", "garbled", "tool_use_failed"})
+_DOWN = frozenset({"rate_limited", "overloaded", "server", "timeout", "unreachable"})
+_LASTING = frozenset({"no_tls", "certificate", "scheme", "credentials"})
+_CAUSES: tuple[tuple[Cause, tuple[str, ...]], ...] = (  # by the names of exceptions, whatever library they are of
+    ("certificate", ("CertVerification", "CertificateError")),
+    ("proxy", ("ProxyError", "ProxyConnection")),
+    ("scheme", ("UnsupportedProtocol", "InvalidURL", "MissingSchema", "InvalidSchema")),
+    ("no_tls", ("SSLError", "TLSError")),
+    ("name", ("gaierror", "NameResolution")),
+    ("refused", ("ConnectionRefused",)),
+    ("credentials", ("NoCredentials", "PartialCredentials", "DefaultCredentials")),
+    ("broken", ("ConnectionReset", "RemoteProtocol", "BrokenPipe", "ReadError", "WriteError", "IncompleteRead")),
+)
+_TIMEOUTS = ("Timeout", "TimedOut", "DeadlineExceeded")
+_UNREACHED = (
+    "ConnectError",
+    "ConnectionError",
+    "EndpointConnection",
+    "NetworkError",
+    "TransportError",
+    "ServiceUnavailable",
+)
 
 
-def explained(error: Exception, settings: ModelSettings, attempts: int) -> str:
-    """One line for the person who has to do something about it; no secrets."""
-    import openai
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why there is no answer.
 
-    match error:
-        case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return f"{settings.host} refused the API key ({error.status_code}); check the key and its rights"
-        case openai.NotFoundError():
-            return f"{settings.host} does not know the model '{settings.model}' or the address is wrong (404)"
-        case openai.APITimeoutError() | TimeoutError():
-            return f"{settings.host} did not answer within {settings.timeout:g} s, tried {attempts} times"
-        case openai.APIConnectionError():
-            return f"{settings.host} can't be reached, tried {attempts} times"
-        case openai.APIStatusError():
-            said = _without_secrets(error.message, settings)
-            return f"{settings.host} answered {error.status_code}, tried {attempts} times: {said}"
-        case _:
-            return f"{settings.host}: {_without_secrets(str(error), settings)}"
+    `status` is HTTP's, 0 where nothing came. `said` are the endpoint's own words in one line, without secrets, empty
+    where it said none. `parameter` is the one at fault as far as it is named, `wait` for how many seconds it asks not
+    to be called. `may_pass`: the same question may be answered another time. `cause` says more of what is unreachable.
+    `failed_generation` is what the model wrote, where the endpoint could not read it as a call; as it came.
+    """
 
+    kind: Kind
+    status: int = 0
+    said: str = ""
+    parameter: str = ""
+    wait: float | None = None
+    may_pass: bool = False
+    cause: Cause = ""
+    failed_generation: str = ""
 
-def was_read(error: Exception) -> bool:
-    """Whether the endpoint may have worked on the question although its answer is missing."""
-    import openai
+    @property
+    def down(self) -> bool:
+        """Whether it is the endpoint's own trouble, the same for everybody who asks it, and likely to pass."""
+        return self.kind in _DOWN and self.may_pass
 
-    return isinstance(error, openai.APITimeoutError | openai.APIResponseValidationError)
+    @property
+    def was_read(self) -> bool:
+        """Whether the endpoint may have worked on the question although its answer is missing."""
+        return self.kind in ("timeout", "garbled", "too_large", "tool_use_failed") or self.cause == "broken"
 
-
-def kind(error: Exception) -> str:
-    """One word for the record: `timeout`, `connection`, `http_429` …"""
-    import openai
-
-    match error:
-        case openai.APITimeoutError():
-            return "timeout"
-        case openai.APIConnectionError():
-            return "connection"
-        case openai.APIStatusError():
-            return f"http_{error.status_code}"
-        case _:
-            return type(error).__name__
+    @property
+    def word(self) -> str:
+        """One word for the record: `timeout`, `unreachable`, `http_429` …"""
+        return f"http_{self.status}" if self.status >= 300 else self.kind
 
 
-def _without_secrets(text: str, settings: ModelSettings) -> str:
-    secret = settings.api_key.get_secret_value() if settings.api_key else ""
-    plain = text.replace(secret, "***") if secret else text
-    return excerpt(" ".join(plain.split()), 500)
+def understood(error: BaseException, settings: ModelSettings) -> Failure:
+    """What the exception says, of whatever client it is.
+
+    Never raises, whatever somebody else's exception does when it is looked at.
+    """
+    for one in _chain(error):
+        if isinstance(one, TooHeavy):
+            return Failure(kind="too_large", said=_clean(str(one), settings))
+        if (answer := _answer(one)) is not None:
+            status, headers, said = answer
+            return answer_understood(status, headers, said, settings)
+    if (silent := _by_name(error, settings)) is not None:
+        return silent
+    if isinstance(error, UnicodeError):
+        return Failure(kind="setup", said=_clean(str(error), settings))
+    return _without_status(error, settings)
+
+
+def _without_status(error: BaseException, settings: ModelSettings) -> Failure:
+    """A success that holds an error or no completion, or a client that stumbles over what it holds."""
+    words = _clean(str(error), settings)
+    body = next(_carried(error), None)
+    if body is not None:
+        failure = answer_understood(_OK, {}, body, settings)
+        own = failure.kind == "garbled" and isinstance(error, NoCompletionError)
+        return replace(failure, said=words) if own else failure
+    name = "" if isinstance(error, NoCompletionError) else type(error).__name__
+    return Failure(kind="garbled", said=": ".join(filter(None, [name, words])), may_pass=True)
+
+
+def answer_understood(status: int, headers: Mapping[str, str], body: Json, settings: ModelSettings) -> Failure:
+    """What an answer says that holds no completion: its status, headers, and body as JSON or text."""
+    value = parsed(body) if isinstance(body, str) else body
+    kind, parameter = kind_of(status, value)
+    said = words_of(value)
+    if kind == "wrong_address" and (to := _header(headers, "location")):
+        said = f"{said}; moved to {to}" if said else f"moved to {to}"
+    generation = field_of(value, "failed_generation")
+    failure = Failure(
+        kind=kind,
+        status=status,
+        said=_clean(said, settings),
+        parameter=_clean(parameter, settings)[:100],
+        may_pass=kind in _PASSING or (status == _OK and is_page(value)),  # a page may be there for a while
+        failed_generation=excerpt(generation, _MOST_GENERATED) if isinstance(generation, str) else "",
+    )
+    return replace(failure, wait=_wanted(status, headers, value)) if failure.may_pass else failure
+
+
+def _wanted(status: int, headers: Mapping[str, str], body: Json) -> float | None:
+    """The seconds that the answer asks to wait: said plainly, else in its body, else by its accounts of limits."""
+    now = time.time()
+    told = asked_pause(headers, now, plainly=True)
+    told = asked_in_body(body, now) if told is None else told
+    return (put_off(status, headers, now) if told is None else told) or None
+
+
+def _clean(text: str, settings: ModelSettings) -> str:
+    return excerpt(without_secrets(text, settings), _MOST_SAID)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception and what led to it; of groups all members."""
+    left, seen = [error], set[int]()
+    while left and len(seen) < _DEEPEST:
+        one = left.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        group = cast("BaseExceptionGroup[BaseException]", one).exceptions if isinstance(one, BaseExceptionGroup) else ()
+        left += [each for each in (one.__cause__ or one.__context__, *group) if each is not None]
+
+
+def _carried(error: BaseException) -> Iterator[Json]:
+    """Bodies that exceptions carry without a status: beside what they say, or as that, as LangChain's do."""
+    for one in _chain(error):
+        try:
+            body: object = getattr(one, "body", None)
+        except Exception:  # noqa: BLE001 - it may fail in any way when it is looked at
+            body = None
+        for found in (body, *one.args[:1]):
+            if isinstance(found, dict | list) or (found is body and isinstance(found, str)):
+                yield cast("Json", found)
+
+
+def _by_name(error: BaseException, settings: ModelSettings) -> Failure | None:
+    """Failures in which nothing came: by the names of the exceptions' classes, as each client has its own."""
+    chain = [*_chain(error)]
+    names = [each.__name__ for one in chain for each in type(one).__mro__]
+    words = next((str(one) for one in reversed(chain) if str(one)), "")
+    if _named(names, _TIMEOUTS) and not _named(names, ("ProxyError",)):
+        if _named(names, ("ConnectTimeout",)):
+            return Failure(kind="unreachable", said="no connection came about in time", may_pass=True)
+        return Failure(kind="timeout", may_pass=True)
+    causes: list[Cause] = [cause for cause, parts in _CAUSES if _named(names, parts)]
+    cause = causes[0] if causes else ""
+    if cause == "no_tls" and "CERTIFICATE_VERIFY_FAILED" in words:
+        cause = "certificate"
+    if cause == "credentials":
+        return Failure(kind="auth", cause=cause, said=_clean(words, settings))
+    if cause or _named(names, _UNREACHED):
+        lasting = cause in _LASTING
+        return Failure(kind="unreachable", cause=cause, said=_clean(words, settings), may_pass=not lasting)
+    return None
+
+
+def _named(names: Iterable[str], parts: Iterable[str]) -> bool:
+    return any(part in name for part in parts for name in names)
+
+
+def _answer(error: BaseException) -> tuple[int, Mapping[str, str], Json] | None:
+    """Status, headers and body of the HTTP answer that an exception carries, in any client's shape."""
+    try:
+        said: object = getattr(error, "response", None)
+        if isinstance(said, dict) and "ResponseMetadata" in said:  # of AWS's clients
+            return _of_aws(cast("dict[str, Json]", said))
+        holder: object = error if said is None else cast("object", said)
+        status = _status(holder) or _status(error)
+        if status is None:
+            return None
+        headers = getattr(holder, "headers", None)
+        return status, dict(headers.items()) if headers is not None else {}, _body(error, holder)
+    except Exception:  # noqa: BLE001 - somebody else's exception may fail in any way when it is looked at
+        return None
+
+
+def _status(holder: object) -> int | None:
+    for name in ("status_code", "status", "code", "http_status"):
+        value = getattr(holder, name, None)
+        if isinstance(value, int) and not isinstance(value, bool) and 100 <= value < 600:
+            return int(value)
+    return None
+
+
+def _body(error: BaseException, holder: object) -> Json:
+    """The whole body where it was read, else what the client kept of it, else its message."""
+    try:
+        text = getattr(holder, "text", None)
+    except Exception:  # noqa: BLE001 - a body that was never read
+        text = None
+    if isinstance(text, str) and text.strip():
+        return text
+    for name in ("body", "details", "error", "message"):
+        kept = getattr(error, name, None)
+        if isinstance(kept, dict | list | str) and kept:
+            return cast("Json", kept)
+    return str(error) if holder is error else ""
+
+
+def _of_aws(said: Mapping[str, Json]) -> tuple[int, Mapping[str, str], Json]:
+    about, error = said.get("ResponseMetadata"), said.get("Error")
+    known = about if isinstance(about, dict) else {}
+    status, headers = known.get("HTTPStatusCode"), known.get("HTTPHeaders")
+    body = {str(name).lower(): value for name, value in error.items()} if isinstance(error, dict) else {}
+    return (
+        status if isinstance(status, int) else 400,
+        {name: str(value) for name, value in headers.items()} if isinstance(headers, dict) else {},
+        {"error": body},
+    )
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((str(value) for each, value in headers.items() if str(each).lower() == name), "")

@@ -1,32 +1,21 @@
-"""Whether a model may be asked again after an error, and when it wants to be."""
+"""Whether and when a model is asked again after a failure, within one planning."""
 
 from __future__ import annotations
 
-import time
-
-from steward.domain.retry_after import asked_pause, put_off
-
-OUT_OF_QUOTA = "insufficient_quota"
-_FOR_NOW = frozenset({408, 409, 425, 429})
+from steward.domain.rate_limits import LONGEST_PAUSE
+from steward.planner.failures import Failure
+from steward.planner.model_settings import ModelSettings
 
 
-def may_pass(error: Exception) -> bool:
-    """Whether the same question may be answered another time."""
-    import openai
+def pause_before(failure: Failure, settings: ModelSettings, *, held_up: bool) -> bool | float:
+    """Whether to try again here: after as many seconds as asked, true for the usual pause, false for not here.
 
-    if isinstance(error, TimeoutError | openai.APIConnectionError | openai.APIResponseValidationError):
-        return True
-    if not isinstance(error, openai.APIStatusError) or error.code == OUT_OF_QUOTA:
+    A pause longer than one waits here is the task's to wait for. `held_up`: a limiter holds everybody up meanwhile,
+    where it was told of a rate limit, and so its pause is waited for.
+    """
+    if not failure.may_pass:
         return False
-    return error.status_code in _FOR_NOW or error.status_code >= 500
-
-
-def asked_for(error: Exception) -> float | None:
-    """The seconds that the endpoint asks to wait before it is asked again, if it does."""
-    import openai
-
-    if not isinstance(error, openai.APIStatusError) or not may_pass(error):
-        return None
-    headers, now = error.response.headers, time.time()
-    told = put_off(error.status_code, headers, now)
-    return asked_pause(headers, now, plainly=True) if told is None else told or None
+    if failure.wait is None:
+        return True
+    longest = max(settings.longest_pause, LONGEST_PAUSE if held_up and failure.kind == "rate_limited" else 0.0)
+    return min(failure.wait, settings.longest_pause) if failure.wait <= longest else False

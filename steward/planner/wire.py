@@ -23,7 +23,11 @@ _ERRORS = ("message", "detail", "errors", "msg", "error_message")
 
 
 class NoCompletionError(Exception):
-    """The endpoint answered with something that is no chat completion; the text says what, in a few words."""
+    """The endpoint answered with something that is no chat completion; the text says what, `body` is what came."""
+
+    def __init__(self, why: str, body: Json = None) -> None:
+        super().__init__(why)
+        self.body = body
 
 
 def message_of(body: Json) -> AIMessage:
@@ -31,7 +35,7 @@ def message_of(body: Json) -> AIMessage:
     from langchain_core.messages import AIMessage
 
     if not isinstance(body, dict):
-        raise NoCompletionError(f"not a chat completion: {glimpse(body)}")
+        raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
     choice = _choice(body)
     said = _message(choice)
     made = [call for raw in _raw_calls(said) if (call := _called(raw)) is not None]
@@ -99,10 +103,10 @@ def _choice(body: JsonObject) -> JsonObject:
     if isinstance(choices, dict):
         choices = [choices]
     if not isinstance(choices, list):
-        raise NoCompletionError(f"not a chat completion: {glimpse(body)}")
+        raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
     first = next((one for one in choices if isinstance(one, dict)), None)
     if first is None:
-        raise NoCompletionError("a chat completion without a choice in it")
+        raise NoCompletionError("a chat completion without a choice in it", body)
     return first
 
 
@@ -115,7 +119,7 @@ def _message(choice: JsonObject) -> JsonObject:
             return {"content": said}
     if isinstance(choice.get("text"), str):  # as the older completions had it
         return {"content": choice["text"]}
-    raise NoCompletionError("a chat completion without a message in it")
+    raise NoCompletionError("a chat completion without a message in it", choice)
 
 
 def _content(said: Json) -> str | list[str | dict[str, Json]]:

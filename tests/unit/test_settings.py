@@ -52,3 +52,42 @@ def test_a_setting_is_still_read_by_the_name_that_it_had(monkeypatch: pytest.Mon
     monkeypatch.setenv("STEWARD_RATE_LIMITS", "model=2")
 
     assert (old.rate_limits, Settings().rate_limits) == ("model=8", "model=2")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("OPENAI_BASE_URL", "localhost:11434/v1", "it must begin with http:// or https://"),
+        ("OPENAI_BASE_URL", "api.example.com", "it must begin with http:// or https://"),
+        ("OPENAI_BASE_URL", "ftp://u:sesame@x", "it must begin with http:// or https://"),
+        ("OPENAI_BASE_URL", "http://", "it names no host"),
+        ("OPENAI_BASE_URL", "http://x:port/v1", "this is no URL"),
+        ("OPENAI_BASE_URL", "http://x/v1\n", "it has blanks or line breaks"),
+        (
+            "OPENAI_BASE_URL",
+            "https://u:sesame@x/v1/chat/completions/",
+            "it ends with one call's path; leave out '/chat/completions'",
+        ),
+        ("OPENAI_API_KEY", "sk-sesame\n", "the key has a blank or a line break"),
+        ("OPENAI_API_KEY", "sk-sésame", "the key has characters that no key has"),
+    ],
+)
+def test_an_endpoint_that_can_not_be_is_told_before_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    """One line names the variable and what to write, without what is secret in it."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(Unusable) as caught:
+        load_settings()
+
+    assert str(caught.value).startswith(f"{variable}: {told}")
+    assert "same" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1]:8000/v1", "https://u:p@x/openai/deployments/d?api-version=1", "HTTP://x"]
+)
+def test_an_address_that_may_be_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Users, ports, paths and queries are the endpoint's affair."""
+    monkeypatch.setenv("OPENAI_BASE_URL", address)
+    assert load_settings().openai_base_url == address

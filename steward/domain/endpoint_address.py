@@ -1,0 +1,35 @@
+"""What is wrong with an endpoint's address or key before anybody is asked: one line each, without the secret."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_CALLS = ("/chat/completions", "/completions", "/responses", "/embeddings", "/models")
+
+
+def checked_address(address: str) -> str:
+    """The base URL as it was given. Raises ValueError where no endpoint can be at it."""
+    try:
+        parts = urlsplit(address)
+        known = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"this is no URL: {error}") from None
+    if any(one.isspace() or not one.isprintable() for one in address):
+        raise ValueError("it has blanks or line breaks; write the URL alone")
+    if parts.scheme not in ("http", "https") or "://" not in address:
+        raise ValueError("it must begin with http:// or https://, as in http://localhost:11434/v1")
+    if not known[0]:
+        raise ValueError("it names no host; write it as http://localhost:11434/v1")
+    for call in _CALLS:
+        if parts.path.rstrip("/").endswith(call):
+            raise ValueError(f"it ends with one call's path; leave out '{call}'")
+    return address
+
+
+def checked_key(key: str) -> str:
+    """The key as it was given. Raises ValueError where no header could carry it."""
+    if key != key.strip():
+        raise ValueError("the key has a blank or a line break before or after it; take it out")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise ValueError("the key has characters that no key has; copy it again")
+    return key
