@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.state import TaskContext, TaskInput, TaskOutput
 from steward.graph.channels import Channels
-from steward.graph.recording import Recorder
+from steward.graph.recording import Node, Recorder
 from steward.graph.routing import EDGES, after, destinations
 from steward.nodes.execute import execute
 from steward.nodes.human_review import human_review
@@ -56,9 +57,30 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
 
     `Deps` are the ports that the nodes reach the world through.
     """
+    recorder = Recorder(
+        tasks=deps.tasks,
+        reviews=deps.reviews,
+        ledger=deps.ledger,
+        playbooks=deps.playbooks,
+        clock=deps.clock,
+        window=deps.window,
+    )
+    graph: Any = StateGraph(  # its generics don't admit wrapped nodes
+        Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext
+    )
+    for name, node in _nodes(deps).items():
+        graph.add_node(name, recorder.around(name, node))
+    graph.add_edge(START, "plan")
+    for name in EDGES:
+        graph.add_conditional_edges(name, after(name), destinations(name))
+    return graph
+
+
+def _nodes(deps: Deps) -> Mapping[str, Node]:
+    """Each node with the ports that it needs, and no others."""
     ledger, tools, rules = deps.ledger, deps.tools, deps.rules
     playbooks, decisions, clock = deps.playbooks, deps.decisions, deps.clock
-    nodes = {
+    return {
         "plan": partial(
             plan,
             planner=deps.planner,
@@ -85,16 +107,3 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
             clock=clock,
         ),
     }
-    recorder = Recorder(
-        tasks=deps.tasks, reviews=deps.reviews, ledger=ledger, playbooks=playbooks, clock=clock, window=deps.window
-    )
-
-    graph: Any = StateGraph(  # its generics don't admit wrapped nodes
-        Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext
-    )
-    for name, node in nodes.items():
-        graph.add_node(name, recorder.around(name, node))
-    graph.add_edge(START, "plan")
-    for name in EDGES:
-        graph.add_conditional_edges(name, after(name), destinations(name))
-    return graph

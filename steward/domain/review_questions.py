@@ -90,15 +90,10 @@ def ask(
     `about` are the acts that can be left out or done by hand; of one that is asked about it need not be said.
     """
     about = about or ([about_action(action, state.plan)] if action and state.plan else [])
-    shown: JsonObject = {
-        "reason": reason.value,
-        "text": text,
-        "tool": action.tool if action else None,
-        "args": action.args if action else {},
-        "plan": plan_digest(state.plan) if state.plan else None,
-        "basis": basis,
-        "approvers": approvers,
-    }
+    acts: JsonObject = {"tool": action.tool, "args": action.args} if action else {"tool": None, "args": {}}
+    plan = plan_digest(state.plan) if state.plan else None
+    shown: JsonObject = {"reason": reason.value, "text": text, **acts, "plan": plan, "basis": basis}
+    shown["approvers"] = approvers
     question = Question(
         id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
         reason=reason,

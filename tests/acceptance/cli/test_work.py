@@ -57,7 +57,7 @@ async def test_a_dry_run_acts_on_nothing(steward: Steward) -> None:
     assert acts.code == 0
     assert acts.document["acted"] is False
     assert [step["tool"] for step in acts.document["plan"]["steps"]] == ["get_record", "issue_refund", "send_email"]
-    assert left.document ["tasks"] == []
+    assert left.document["tasks"] == []
 
 
 async def test_a_file_gives_one_json_line_a_goal(steward: Steward, folder: Path) -> None:
@@ -89,7 +89,7 @@ async def test_a_bad_line_stops_the_whole_file(steward: Steward, folder: Path) -
     assert ran.code == 2
     assert "line 2" in ran.complaint
     assert "line 3" in ran.complaint
-    assert (await steward("tasks", "--json")).document ["tasks"] == []
+    assert (await steward("tasks", "--json")).document["tasks"] == []
 
 
 async def test_an_interrupt_loses_nothing(steward: Steward, folder: Path) -> None:
