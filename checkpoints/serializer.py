@@ -13,6 +13,8 @@ import ormsgpack
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 import steward.domain.model
+import steward.domain.plan_model
+import steward.domain.review_model
 import steward.domain.state
 from steward.checkpoints.storable import fit
 from steward.domain.errors import StewardError, Unusable
@@ -25,7 +27,8 @@ _ENUM, _DATACLASS = 0, 2  # LangGraph's codes: (module, name, value) and (module
 
 def state_types() -> list[type]:
     """Every dataclass and enumeration of the domain's words and state: all that a checkpoint may revive."""
-    return sorted(_own(steward.domain.model) | _own(steward.domain.state), key=lambda kind: kind.__name__)
+    modules = (steward.domain.model, steward.domain.plan_model, steward.domain.review_model, steward.domain.state)
+    return sorted({kind for module in modules for kind in _own(module)}, key=lambda kind: kind.__name__)
 
 
 def _own(module: ModuleType) -> set[type]:

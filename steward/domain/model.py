@@ -1,17 +1,28 @@
-"""The words of Steward as frozen values; `docs/architecture.md` explains each."""
+"""The words of Steward as frozen values; `docs/architecture.md` explains each.
+
+Here are those of acting and knowing. Those of plans and of reviews have a module each, and are known here as well.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal
 
-if TYPE_CHECKING:
-    Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-    JsonObject: TypeAlias = dict[str, Json]
-else:  # LangGraph and pydantic evaluate annotations, and a recursive alias can't be evaluated
-    Json = object
-    JsonObject = dict[str, object]
+from steward.domain.json_value import Json as Json
+from steward.domain.json_value import JsonObject as JsonObject
+from steward.domain.plan_model import Acceptance as Acceptance
+from steward.domain.plan_model import Expectation as Expectation
+from steward.domain.plan_model import Plan as Plan
+from steward.domain.plan_model import Problem as Problem
+from steward.domain.plan_model import Step as Step
+from steward.domain.review_model import Decision as Decision
+from steward.domain.review_model import DecisionKind as DecisionKind
+from steward.domain.review_model import Question as Question
+from steward.domain.review_model import Reason as Reason
+
+TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
+Level = Literal["read_back", "receipt", "person"]
 
 
 class Risk(StrEnum):
@@ -26,106 +37,6 @@ class Risk(StrEnum):
     READ = "read"
     REVERSIBLE = "reversible"
     IRREVERSIBLE = "irreversible"
-
-
-class Reason(StrEnum):
-    """Why a person is asked."""
-
-    APPROVAL = "approval"
-    LOW_CONFIDENCE = "low_confidence"
-    OUT_OF_SCOPE = "out_of_scope"
-    AMBIGUOUS = "ambiguous"
-    INVALID_PLAN = "invalid_plan"
-    CEILING = "ceiling"
-    REFUTED = "refuted"
-    UNKNOWN_OUTCOME = "unknown_outcome"
-    ERROR = "error"
-
-
-TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
-DecisionKind = Literal["approve", "edit", "reject", "leave_out", "by_hand", "respond", "grant", "abort"]
-Level = Literal["read_back", "receipt", "person"]
-
-
-# --- the plan -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One intended tool call; `args` may hold `${step.path}` references."""
-
-    id: str
-    tool: str
-    args: JsonObject = field(default_factory=dict[str, Json])
-    needs: list[str] = field(default_factory=list[str])
-    for_each: str | None = None
-    when: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A DAG of steps. `final` false means: only the next stretch, plan again after it.
-
-    `confidence` is in [0, 1]. `doubt` says why the planner would rather not plan, and `asks` what it
-    would need to know. `answer` is text with references, resolved once every step is verified. `fixed`: its
-    steps are the playbook's own, not a planner's.
-    """
-
-    revision: int = 1
-    playbook: str | None = None
-    steps: list[Step] = field(default_factory=list[Step])
-    confidence: float = 0.0
-    rationale: str = ""
-    final: bool = True
-    answer: str | None = None
-    doubt: Literal["out_of_scope", "ambiguous"] | None = None
-    asks: str = ""
-    fixed: bool = False
-
-    def step(self, step_id: str) -> Step | None:
-        return next((step for step in self.steps if step.id == step_id), None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Expectation:
-    """An effect the goal calls for: verified actions of `tool` that satisfy both constraints.
-
-    `args` must equal the action's arguments where given; `where` is a CEL expression over
-    `args`, `result` and `found`. `at_most` None means no upper bound.
-    """
-
-    tool: str
-    args: JsonObject = field(default_factory=dict[str, Json])
-    where: str | None = None
-    at_least: int = 1
-    at_most: int | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Acceptance:
-    """What must be true in the world for the goal to count as met; fixed without seeing the plan.
-
-    `playbook` is what the request falls under, where that was said apart from the plan.
-    """
-
-    expectations: list[Expectation] = field(default_factory=list[Expectation])
-    source: Literal["playbook", "model"] = "playbook"
-    playbook: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """A structured refusal, made for the planner to act on."""
-
-    code: str
-    message: str
-    step: str | None = None
-    suggestion: str = ""
-    detail: JsonObject = field(default_factory=dict[str, Json])
-
-
-# --- acting and knowing ---------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -293,56 +204,6 @@ class Wait:
     seconds: float
     why: str
     asked: bool = False
-
-
-# --- people ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What a person is asked. `id` is the review's id; `digest` binds the answer to what was shown.
-
-    `approvers` is how many different people must approve, neither of them the requester where it is
-    more than one. `changed` says what is different from when it was asked before.
-    """
-
-    id: str
-    reason: Reason
-    text: str
-    options: list[DecisionKind]
-    digest: str
-    step: str | None = None
-    key: str | None = None
-    tool: str | None = None
-    args: JsonObject = field(default_factory=dict[str, Json])
-    problems: list[Problem] = field(default_factory=list[Problem])
-    detail: JsonObject = field(default_factory=dict[str, Json])
-    approvers: int = 1
-    changed: list[str] = field(default_factory=list[str])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """A person's answer to one question.
-
-        Decision(kind="approve", by="lea@example.com")
-        Decision(kind="edit", by="lea@example.com", args={"amount": 20})
-        Decision(kind="reject", by="lea@example.com", message="not this customer", end=True)
-
-    `args` belongs to edit, `result` and `evidence` to respond and by_hand, `grant` (ceiling → amount) to
-    grant, `end` to reject: true ends the task, false plans again with `message`. `id` tells equal answers apart.
-    """
-
-    kind: DecisionKind
-    by: str
-    message: str = ""
-    args: JsonObject = field(default_factory=dict[str, Json])
-    result: Json = None
-    evidence: Json = None
-    grant: dict[str, float] = field(default_factory=dict[str, float])
-    end: bool = False
-    source: str = ""
-    id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

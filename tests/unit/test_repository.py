@@ -21,9 +21,6 @@ def _name_of(path: Path) -> str:
 
 FOLDERS = ["steward", "checkpoints", "evals", "graph", "nodes", "tools"]
 MOST_LINES = 300
-VOCABULARIES = {
-    "steward/domain/model.py",
-}  # names and signatures without code, best read in one piece
 ENVIRONMENT = {"steward/settings.py"}
 
 SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -80,8 +77,7 @@ def test_importing_does_nothing() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_is_short(path: Path) -> None:
     """A module that outgrows a few screens is two modules."""
-    if str(path.relative_to(ROOT)) not in VOCABULARIES:
-        assert len(path.read_text().splitlines()) < MOST_LINES
+    assert len(path.read_text().splitlines()) < MOST_LINES
 
 
 def test_one_module_reads_the_environment() -> None:

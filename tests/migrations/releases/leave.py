@@ -138,7 +138,7 @@ async def opened(database: str, desk: str, home: Path) -> AsyncGenerator[App]:
 def shapes() -> dict[str, list[str]]:
     """What the state is made of: fields with their types by dataclass, values by enumeration."""
     members = inspect.getmembers(steward.domain.model, inspect.isclass)
-    kinds = {name: kind for name, kind in members if kind.__module__ == steward.domain.model.__name__}
+    kinds = {name: kind for name, kind in members if kind.__module__.startswith("steward.domain.")}
     found: dict[str, list[str]] = {}
     waiting: list[type[Any]] = [steward.domain.state.State]
     while waiting:
