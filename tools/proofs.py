@@ -64,6 +64,10 @@ def created(
 
     async def before(args: A, context: Context) -> None:
         if any(True for _ in _several(await _looked(look, args, context))):
+            if (
+                context.key in fresh.keys
+            ):  # no answer but that one's: what is there now is looked at as after any lost call
+                raise LookupError("an earlier call of this action has come through meanwhile")
             raise Refused("already_there", "one like it is there already, and nothing would tell it from this one")
         fresh.add(context.key)
 

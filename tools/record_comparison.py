@@ -76,7 +76,9 @@ def as_record(record: object) -> JsonObject:
     if isinstance(record, BaseModel):
         return _checked(record.model_dump(mode="json"))
     if not isinstance(record, Mapping) and not (hasattr(record, "keys") and hasattr(record, "__getitem__")):
-        raise TypeError(f"a proof's look gives a record (a model or a mapping), not {type(record).__name__}")
+        raise TypeError(
+            f"a proof's look gives a record (a model, a mapping or a row with keys), not {type(record).__name__}"
+        )
     return _checked(dict(cast("Mapping[str, object]", record)))
 
 

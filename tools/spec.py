@@ -81,8 +81,8 @@ def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdi
         return Verdict(status="verified", evidence=found.value)
     if found.presence == "absent":
         done = receipt is not None and receipt.kind == "answered" and not receipt.says_failed
-        said = "said it was done, but" if done else "did not act:"
-        reason = f"the tool {said} {found.reason or 'nothing is there'}"
+        said = "the tool said it was done, but " if done else ""
+        reason = f"{said}{found.reason or 'nothing is there'}"
         return Verdict(status="refuted", reason=reason, evidence=found.value, retry=True)
     return Verdict(status="unknown", reason=found.reason or "the effect could not be looked up", evidence=found.value)
 

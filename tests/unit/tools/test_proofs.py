@@ -258,7 +258,7 @@ async def called_and_judged(tool: ToolSpec[Args, Args], *, process: ToolSpec[Arg
             receipt = Receipt(kind="answered", result=(await run(args, context)).model_dump(mode="json"))
         except Refused as refusal:
             receipt = Receipt(kind="refused", code=refusal.code, message=refusal.message)
-        except ConnectionError:
+        except (ConnectionError, LookupError):
             receipt = Receipt(kind="lost")
         witness = process or tool
         find: Any = witness.find
@@ -280,6 +280,12 @@ async def test_what_was_not_there_before_is_the_call_s_own() -> None:
     assert (await called_and_judged(Shop([]).tool())).status == "verified"
     assert (await called_and_judged(Shop([], fault="silent").tool())).status == "refuted"
     assert (await called_and_judged(Shop([], fault="lost").tool())).status == "verified"
+    late = Shop([], fault="silent")
+    tool = late.tool()
+    assert (await called_and_judged(tool)).status == "refuted"
+    late.rows.append({"id": "7", "subject": "x"})  # the first call comes through after all
+    assert (await called_and_judged(tool)).status == "verified"
+    assert len(late.rows) == 1
     lost = Shop([], fault="lost")
     assert (await called_and_judged(lost.tool(), process=lost.tool())).status == "unknown"
 
@@ -357,6 +363,9 @@ async def test_reasons_say_it_once() -> None:
     _, silent = await proven(created(looking(None)), Args(), Receipt(kind="answered"))
     _, unset = await proven(updated(looking({"subject": "x"})), Args(subject="y"), Receipt(kind="answered"))
 
+    _, lost = await proven(created(looking(None)), Args(), Receipt(kind="lost"))
+
+    assert lost.reason == "nothing is there that this action made"
     assert silent.reason == "the tool said it was done, but nothing is there that this action made"
     assert unset.reason == "the tool said it was done, but it was not set: subject is x, asked was y"
 
