@@ -6,6 +6,7 @@ harness has to win without being told.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Sequence
@@ -17,7 +18,10 @@ from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Playbooks
 from steward.evals.worlds.openai.server import Reply
 
-_TAG = re.compile(r"<(request|additions|results|refusals)>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(
+    r"<(request|additions|results|refusals)>([\"\[{].*?)</\1>", re.DOTALL
+)  # the prompt speaks of tags, too
+_TOOLS = re.compile(r"\b(propose_plan|state_acceptance)\b")
 
 
 @dataclass
@@ -32,21 +36,31 @@ class PlannerScript:
     drop_last_step: bool = False
     seconds: float = 0.0
     asked: list[str] = field(default_factory=list[str])
+    _known: dict[tuple[str, tuple[tuple[str, str], ...]], JsonObject] = field(
+        default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], JsonObject]
+    )
 
     def __call__(self, body: JsonObject) -> Reply:
-        tool = _wanted_tool(body)
+        tool, said = self.meant(body)
         self.asked.append(tool)
-        data: JsonObject = {name: json.loads(text) for name, text in _TAG.findall(_user_text(body))}
-        goal, answers = str(data.get("request", "")), [str(one) for one in _list(data.get("additions"))]
-        if tool == "state_acceptance":
-            said = self._acceptance(goal, answers)
-        else:
-            said = self._plan(goal, answers, [one for one in _list(data.get("results")) if isinstance(one, dict)])
         arguments = json.dumps(said, ensure_ascii=False)
         tokens_in = len(json.dumps(body)) // 4
         return Reply(
             tool=tool, arguments=arguments, tokens_in=tokens_in, tokens_out=len(arguments) // 4, seconds=self.seconds
         )
+
+    def meant(self, body: JsonObject) -> tuple[str, JsonObject]:
+        """The tool that the request is for, however it is asked, and its arguments."""
+        tool, tags = wanted_tool(body), tuple(_TAG.findall(_user_text(body)))
+        if (tool, tags) not in self._known:
+            self._known[tool, tags] = self._meant(tool, {name: json.loads(text) for name, text in tags})
+        return tool, copy.deepcopy(self._known[tool, tags])
+
+    def _meant(self, tool: str, data: JsonObject) -> JsonObject:
+        goal, answers = str(data.get("request", "")), [str(one) for one in _list(data.get("additions"))]
+        if tool == "state_acceptance":
+            return self._acceptance(goal, answers)
+        return self._plan(goal, answers, [one for one in _list(data.get("results")) if isinstance(one, dict)])
 
     def _plan(self, goal: str, answers: Sequence[str], results: Sequence[JsonObject]) -> JsonObject:
         found = self._found(goal, answers)
@@ -112,13 +126,30 @@ def _doubting(doubt: str, asks: str) -> JsonObject:
     return {"rationale": asks, "playbook": None, "confidence": 0.1, "doubt": doubt, "asks": asks, "steps": []}
 
 
-def _wanted_tool(body: JsonObject) -> str:
-    choice = body.get("tool_choice")
-    function = choice.get("function") if isinstance(choice, dict) else None
-    return str(function.get("name")) if isinstance(function, dict) else ""
+def wanted_tool(body: JsonObject) -> str:
+    """The tool that is asked for: by choice, as the only one, as the answer's schema, or in the prompt's words."""
+    tools, wanted = body.get("tools"), body.get("response_format")
+    schema = wanted.get("json_schema") if isinstance(wanted, dict) else None
+    named = [_function_name(body.get("tool_choice")), *(_function_name(one) for one in _list(tools))]
+    named.append(str(schema.get("name") or "") if isinstance(schema, dict) else "")
+    messages = body.get("messages")
+    texts = [_text_of(one.get("content")) for one in _list(messages) if isinstance(one, dict)]
+    named += [name for text in texts for name in _TOOLS.findall(text)]
+    return next((name for name in named if name), "")
+
+
+def _function_name(value: Json) -> str:
+    function = value.get("function") if isinstance(value, dict) else None
+    return str(function.get("name") or "") if isinstance(function, dict) else ""
 
 
 def _user_text(body: JsonObject) -> str:
     messages = body.get("messages")
     last = messages[-1] if isinstance(messages, list) and messages else None
-    return str(last.get("content")) if isinstance(last, dict) else ""
+    return _text_of(last.get("content")) if isinstance(last, dict) else ""
+
+
+def _text_of(content: Json) -> str:
+    """A message's text, which may come in parts."""
+    parts = [part.get("text") for part in _list(content) if isinstance(part, dict)]
+    return content if isinstance(content, str) else "".join(str(part or "") for part in parts)

@@ -1,0 +1,168 @@
+"""Chat completions as bytes, and the ways in which behaviours are written down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from steward.domain.model import Json, JsonObject
+from steward.evals.worlds.openai.behaviours.behaviour import Answer, Asked, Behaviour, End, Sent
+from steward.evals.worlds.openai.behaviours.materials import filled
+from steward.evals.worlds.openai.behaviours.strict import conformed, strict_schema
+
+JSON = {"content-type": "application/json"}
+_PIECE = 37  # characters of one streamed piece
+USAGE: JsonObject = {"prompt_tokens": 1_000, "completion_tokens": 200, "total_tokens": 1_200}
+
+
+def message(name: str, endpoint: str, shape: JsonObject, *, finish: str | None = None, **more: Any) -> Behaviour:
+    """An endpoint whose message has this shape."""
+    ended = finish or ("tool_calls" if "tool_calls" in shape else "stop")
+
+    def answer(asked: Asked) -> Sent:
+        said = filled(shape, asked.tool, asked.meant)
+        return completion(asked.body, said if isinstance(said, dict) else {}, ended)
+
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **more)
+
+
+def text(name: str, endpoint: str, template: str, **more: Any) -> Behaviour:
+    """An endpoint whose message is this text."""
+    return message(name, endpoint, {"role": "assistant", "content": template}, **more)
+
+
+def body(name: str, endpoint: str, shape: Json, *, status: int = 200, **more: Any) -> Behaviour:
+    """An endpoint whose whole body has this shape."""
+
+    def answer(asked: Asked) -> Sent:
+        return as_json(filled(shape, asked.tool, asked.meant), status)
+
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **more)
+
+
+def refuses(
+    name: str, endpoint: str, when: Callable[[JsonObject], Any], status: int, error: Json, **more: Any
+) -> Behaviour:
+    """An endpoint that refuses some requests and answers the others as they ask."""
+
+    def answer(asked: Asked) -> Sent:
+        return as_json(error, status) if when(asked.body) else honest(asked)
+
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **_expecting(("planned", "recovered"), more))
+
+
+def fails(
+    name: str,
+    endpoint: str,
+    status: int,
+    error: Json | str,
+    *,
+    headers: Mapping[str, str] = JSON,
+    first: int | None = None,
+    **more: Any,
+) -> Behaviour:
+    """An endpoint that fails, always or for the `first` requests; a text is sent as it is, all else as JSON."""
+    raw = error if isinstance(error, str) else json.dumps(error)
+    sent = Sent(body=raw.encode(), status=status, headers=headers)
+
+    def answer(asked: Asked) -> Sent:
+        return sent if first is None or asked.number <= first else honest(asked)
+
+    ends: Sequence[End] = ("line",) if first is None else ("recovered",)
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **_expecting(ends, more))
+
+
+def honest(asked: Asked) -> Sent:
+    """The answer of an endpoint that does all it is asked: a tool call, JSON, or JSON as its only text."""
+    asking, tools = asked.body, asked.body.get("tools")
+    if tools and asking.get("tool_choice") != "none":
+        said = conformed(asked.meant, strict_schema(asking))
+        return completion(asking, called(asked.tool, json.dumps(said, ensure_ascii=False)), "tool_calls")
+    said = conformed(asked.meant, strict_schema(asking))
+    return completion(asking, {"role": "assistant", "content": json.dumps(said, ensure_ascii=False)}, "stop")
+
+
+def called(tool: str, arguments: Json) -> JsonObject:
+    """A message with one call, as OpenAI sends it."""
+    call: JsonObject = {"id": "call_1", "type": "function", "function": {"name": tool, "arguments": arguments}}
+    return {"role": "assistant", "content": None, "tool_calls": [call]}
+
+
+def completion(asking: JsonObject, said: JsonObject, finish: str | None = "stop") -> Sent:
+    """The message as a completion, streamed where that is asked for."""
+    if asking.get("stream") is True:
+        return streamed(said, finish, usage=bool(asking.get("stream_options")))
+    return as_json(whole(said, finish, asking.get("model")))
+
+
+def whole(said: JsonObject, finish: str | None = "stop", model: Json = "a-model") -> JsonObject:
+    """A completion's body around a message."""
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_700_000_000,
+        "model": model,
+        "choices": [{"index": 0, "message": said, "finish_reason": finish, "logprobs": None}],
+        "usage": USAGE,
+    }
+
+
+def as_json(value: Json, status: int = 200, **headers: str) -> Sent:
+    """The value as a JSON body."""
+    return Sent(body=json.dumps(value, ensure_ascii=False).encode(), status=status, headers={**JSON, **headers})
+
+
+def streamed(said: JsonObject, finish: str | None, *, usage: bool, done: bool = True) -> Sent:
+    """The message as server-sent events, in small pieces."""
+    deltas: list[JsonObject] = [{"role": "assistant"}]
+    for name in ("reasoning_content", "reasoning", "content", "refusal"):
+        value = said.get(name)
+        if isinstance(value, str):
+            pieces: list[JsonObject] = [{name: value[at : at + _PIECE]} for at in range(0, len(value), _PIECE)]
+            deltas += pieces
+        elif value is not None:
+            deltas.append({name: value})
+    calls = said.get("tool_calls")
+    for index, call in enumerate(calls if isinstance(calls, list) else []):
+        deltas += _call_deltas(index, call)
+    if said.get("function_call") is not None:
+        deltas.append({"function_call": said["function_call"]})
+    chunks: list[JsonObject] = [_chunk([{"index": 0, "delta": delta, "finish_reason": None}]) for delta in deltas]
+    chunks.append(_chunk([{"index": 0, "delta": {}, "finish_reason": finish}]))
+    if usage:
+        chunks.append({**_chunk([]), "usage": USAGE})
+    events = [f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in chunks]
+    if done:
+        events.append("data: [DONE]\n\n")
+    return Sent(body="".join(events).encode(), headers={"content-type": "text/event-stream; charset=utf-8"})
+
+
+def _call_deltas(index: int, call: Json) -> list[JsonObject]:
+    """A call's first piece with its name, then its arguments bit by bit."""
+    if not isinstance(call, dict):
+        return []
+    function = call.get("function")
+    arguments = function.get("arguments") if isinstance(function, dict) else None
+    if not isinstance(function, dict) or not isinstance(arguments, str):
+        return [{"tool_calls": [{"index": index, **call}]}]
+    first: JsonObject = {**call, "index": index, "function": {**function, "arguments": ""}}
+    pieces = [arguments[at : at + _PIECE] for at in range(0, len(arguments), _PIECE)]
+    return [{"tool_calls": [first]}, *({"tool_calls": [_argument_piece(index, piece)]} for piece in pieces)]
+
+
+def _argument_piece(index: int, piece: str) -> JsonObject:
+    return {"index": index, "function": {"arguments": piece}}
+
+
+def _chunk(choices: list[Json]) -> JsonObject:
+    return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "a-model", "choices": choices}
+
+
+def _expecting(ends: Sequence[End], more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"ends": ends, **more}
+
+
+def reshaped(change: Callable[[Sent], Sent]) -> Answer:
+    """An honest answer, changed on its way."""
+    return lambda asked: change(honest(asked))

@@ -1,0 +1,204 @@
+"""Answers with nothing, too much, half, or a refusal in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from steward.domain.model import Json
+from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
+from steward.evals.worlds.openai.behaviours.completions import (
+    body,
+    called,
+    honest,
+    message,
+    text,
+    whole,
+)
+
+_HUGE = 5_000_000
+
+
+def _raw(name: str, endpoint: str, raw: bytes, content_type: str = "application/json", **more: Any) -> Behaviour:
+    sent = Sent(body=raw, headers={"content-type": content_type} if content_type else {})
+    return Behaviour(name=name, endpoint=endpoint, answer=lambda _: sent, ends=("line",), **more)
+
+
+def _changed_text(change: Callable[[str], str]) -> Callable[[Asked], Sent]:
+    """A call whose JSON text is changed before it is sent."""
+
+    def answer(asked: Asked) -> Sent:
+        said: dict[str, Json] = {**asked.meant}
+        field = "rationale" if "rationale" in said else "playbook"
+        arguments = json.dumps({**said, field: "@@@"} if field == "rationale" else said)
+        raw = json.dumps(whole(called(asked.tool, arguments), "tool_calls"))
+        return Sent(body=change(raw).encode("utf-8", "surrogatepass"))
+
+    return answer
+
+
+def _deep(depth: int) -> str:
+    return '{"steps": ' + "[" * depth + "]" * depth + "}"
+
+
+CONTENTS: list[Behaviour] = [
+    message(
+        "empty-null",
+        "vLLM after a parser's failure",
+        {"role": "assistant", "content": None},
+        ends=("line",),
+        says=("empty",),
+    ),
+    text("empty-text", "Gemini, DeepSeek in JSON mode", "", ends=("line",), says=("empty",)),
+    text("empty-spaces", "DeepSeek in JSON mode: white space for ever", "\n \n" * 500, ends=("line",), says=("empty",)),
+    message("empty-message", "Gemini at its limits", {"role": "assistant"}, ends=("line",), says=("empty",)),
+    body(
+        "empty-choices",
+        "Azure, Gemini when filtered",
+        {"id": "1", "object": "chat.completion", "choices": []},
+        ends=("line",),
+        says=("choice",),
+    ),
+    body("empty-choices-null", "one-api gateways", {"id": "1", "choices": None}, ends=("line",)),
+    body("empty-object", "gateways", {}, ends=("line",)),
+    body("empty-null-body", "gateways", None, ends=("line",)),
+    body(
+        "empty-message-null",
+        "gateways",
+        {"choices": [{"index": 0, "message": None, "finish_reason": "stop"}]},
+        ends=("line",),
+    ),
+    _raw("empty-body", "proxies that lost their upstream", b""),
+    text(
+        "prose-only",
+        "a model that only chats",
+        "I would look up the order and then write to the customer.",
+        ends=("line",),
+        says=("JSON",),
+    ),
+    text(
+        "prose-question",
+        "a model that asks back in prose",
+        "Could you tell me the order number, please?",
+        ends=("line",),
+        says=("JSON",),
+    ),
+    text(
+        "json-of-something-else",
+        "a model that answers with other JSON",
+        '{"answer": "The order is on its way."}',
+        ends=("line",),
+    ),
+    text("repeats-for-ever", "small models that loop", "order order " * 4_000, ends=("line",), says=("JSON",)),
+    text("huge-text", "a broken sampler: megabytes", "[" + "1," * (_HUGE // 2) + "1]", ends=("line",), most=4),
+    text("deep-text", "a broken sampler: nested 50,000 deep", _deep(50_000), ends=("line",)),
+    text("deep-little", "nested 200 deep", _deep(200), ends=("line",), says=("nested",)),
+    message("deep-arguments", "nested arguments", called("propose_plan", _deep(50_000)), ends=("line",)),
+    Behaviour(
+        name="text-nul",
+        endpoint="models that write control characters",
+        answer=_changed_text(lambda raw: raw.replace("@@@", "a\\\\u0000b")),
+        inexact=("rationale",),
+    ),
+    Behaviour(
+        name="text-lone-surrogate",
+        endpoint="tokenizers that cut an emoji in half",
+        answer=_changed_text(lambda raw: raw.replace("@@@", "a\\\\ud83db")),
+        inexact=("rationale",),
+    ),
+    Behaviour(
+        name="text-raw-control",
+        endpoint="servers that do not escape",
+        answer=_changed_text(lambda raw: raw.replace("@@@", "a\tb\x0bc")),
+        inexact=("rationale",),
+    ),
+    Behaviour(
+        name="text-invalid-utf8",
+        endpoint="llama.cpp: half a character",
+        answer=lambda asked: replace(
+            honest(asked), body=honest(asked).body.replace(b"as the playbook", b"as the \xf0\x9f playbook")
+        ),
+        inexact=("rationale",),
+    ),
+    message(
+        "cut-at-length",
+        "OpenAI, all: the limit of tokens",
+        {"role": "assistant", "content": "$half"},
+        finish="length",
+        ends=("line",),
+        says=("cut off",),
+    ),
+    message(
+        "cut-at-length-call",
+        "all: inside a call",
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "1", "type": "function", "function": {"name": "$name", "arguments": "$half"}}],
+        },
+        finish="length",
+        ends=("line",),
+        says=("cut off",),
+    ),
+    message(
+        "cut-at-max-tokens",
+        "Anthropic's and Cohere's words",
+        {"role": "assistant", "content": "$half"},
+        finish="max_tokens",
+        ends=("line",),
+        says=("cut off",),
+    ),
+    message(
+        "cut-while-thinking",
+        "reasoning models: nothing left for the answer",
+        {"role": "assistant", "content": "", "reasoning_content": "Well …"},
+        finish="length",
+        ends=("line",),
+        says=("cut off",),
+    ),
+    message(
+        "refusal-field",
+        "OpenAI",
+        {"role": "assistant", "content": None, "refusal": "I'm sorry, I can't assist with that."},
+        ends=("line",),
+        says=("can't assist",),
+        most=4,
+    ),
+    message(
+        "refusal-part",
+        "OpenAI's parts",
+        {"role": "assistant", "content": [{"type": "refusal", "refusal": "I can't help with it."}]},
+        ends=("line",),
+        says=("can't help",),
+        most=4,
+    ),
+    message(
+        "filtered",
+        "Azure: the answer withheld",
+        {"role": "assistant", "content": None},
+        finish="content_filter",
+        ends=("line",),
+        says=("filter",),
+        most=4,
+    ),
+    message(
+        "filtered-half",
+        "Azure: the answer withheld half-way",
+        {"role": "assistant", "content": "$half"},
+        finish="content_filter",
+        ends=("line",),
+        says=("filter",),
+        most=4,
+    ),
+    message(
+        "filtered-gemini",
+        "Gemini through gateways",
+        {"role": "assistant", "content": ""},
+        finish="SAFETY",
+        ends=("line",),
+        says=("filter",),
+        most=4,
+    ),
+]
