@@ -20,9 +20,10 @@ from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
 from steward.domain.state import State, Times, Update
-from steward.domain.text import duration
+from steward.domain.text import duration, first_of
 from steward.nodes.retry_later import be_patient
 
+_MOST_NOTES = 30  # of what was read differently
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
 
 
@@ -183,9 +184,11 @@ def _records(task_id: str, proposal: Proposal, accepted: AcceptanceProposal) -> 
     accept_calls = [_record(task_id, call) for call in accepted.calls]
     if accept_calls and accepted.acceptance:
         found = accepted.acceptance
-        accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": found.source, "detail": asdict(found)})
+        detail = asdict(found) | _read(accepted)
+        accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": found.source, "detail": detail})
     elif accept_calls and accepted.error:
-        accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": "none", "detail": {"error": accepted.error}})
+        detail = {"error": accepted.error, **_read(accepted)}
+        accept_calls[-1] = _concluded(accept_calls[-1], {"outcome": "none", "detail": detail})
     return plan_calls + accept_calls
 
 
@@ -195,19 +198,26 @@ def _concluded(record: Record, outcome: dict[str, Any]) -> Record:
 
 
 def _outcome(proposal: Proposal) -> dict[str, Any]:
+    told = _looks(proposal) | _read(proposal)
     if proposal.plan is None:
         refusals: list[Json] = [problem.message for problem in proposal.problems]
         return {
             "outcome": "refused" if refusals else "failed",
-            "detail": {"problems": refusals, "error": proposal.error, **_looks(proposal)},
+            "detail": {"problems": refusals, "error": proposal.error, **told},
         }
     made: Plan = proposal.plan
     return {
         "outcome": made.doubt or "proposed",
         "confidence": made.confidence,
         "subject": made.playbook or "",
-        "detail": {"rationale": made.rationale, "steps": [f"{s.id}: {s.tool}" for s in made.steps], **_looks(proposal)},
+        "detail": {"rationale": made.rationale, "steps": [f"{s.id}: {s.tool}" for s in made.steps], **told},
     }
+
+
+def _read(proposal: Proposal | AcceptanceProposal) -> JsonObject:
+    """What was read differently from how the model wrote it, and the reasoning that it gave."""
+    told: JsonObject = {"read": [*first_of(proposal.read, _MOST_NOTES)]} if proposal.read else {}
+    return told | {"grounds": proposal.grounds} if proposal.grounds else told
 
 
 def _looks(proposal: Proposal) -> JsonObject:

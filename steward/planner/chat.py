@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +27,7 @@ from steward.planner.failures import Failure, understood
 from steward.planner.model_settings import ModelSettings
 from steward.planner.reading import Reading, read
 from steward.planner.reading.answer import name_of
+from steward.planner.redaction import without_secrets
 from steward.planner.retrying import pause_before
 from steward.planner.usage import Account
 
@@ -102,7 +103,8 @@ class Chat:
             raise _Spent
         started = time.monotonic()
         # LangChain leaves a type parameter open here.
-        bound = self._model.bind(tools=[tool], tool_choice={"type": "function", "function": {"name": name_of(tool)}})
+        name = name_of(tool)
+        bound = self._model.bind(tools=[tool], tool_choice={"type": "function", "function": {"name": name}})
         try:
             async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
                 message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
@@ -115,7 +117,8 @@ class Chat:
             account.failed(started, failure.word, read=failure.was_read)
             await self._pause_all(failure)
             raise _Failed(failure) from None
-        reading = read(answer_of(message), tool)
+        reading = await asyncio.to_thread(read, answer_of(message), tool)  # it may be megabytes
+        reading = replace(reading, grounds=without_secrets(reading.grounds, self.settings))
         account.answered(started, message, "unusable" if reading.unusable else "")
         return Reply(reading=reading, calls=account.calls)
 

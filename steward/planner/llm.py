@@ -90,7 +90,8 @@ class LlmPlanner:
         if wanted:
             asked = [one for one in wanted if isinstance(one, Look)]
             return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)])
-        parsed = parse_plan(reading.said, revision=request.revision, notes=read)
+        unsure = any(problem.message.startswith("confidence") for problem in request.problems)
+        parsed = parse_plan(reading.said, revision=request.revision, notes=read, unsure=unsure)
         if isinstance(parsed, Plan):
             parsed = self._placed(parsed, request)
         return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed)

@@ -1,38 +1,52 @@
-"""What a model said, turned into a plan or an acceptance, or into refusals that it can act on.
+"""What was read out of an answer, turned into a plan or an acceptance, or into refusals that a model can act on.
 
-Pure, and survives anything. Lenient in form (fences, prose around, other names for fields), strict
-where leniency would be a guess: nothing is dropped that could change what a step does.
+Pure, and survives anything. Lenient in form (other names for fields, numbers in words of their own), strict where
+leniency would be a guess: nothing is dropped that could change what a step does. What is read differently from how it
+was written is noted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypeAlias
+from typing import TypeAlias
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import ValidationError
 
-from steward.domain.model import Acceptance, Expectation, Json, JsonObject, Plan, Problem, Step
-from steward.planner.reading.json_text import NotJsonError, as_object
+from steward.domain.model import Acceptance, Expectation, JsonObject, Plan, Problem, Step
+from steward.planner.reading.plan_shapes import (
+    MAX_STEPS,
+    SaidAcceptance,
+    SaidPlan,
+    SaidStep,
+    is_share,
+    share,
+    unwrapped,
+)
 
-MAX_STEPS = 100
 EXPECTED = "one call of the tool {tool} with a JSON object as its schema says"
+_UNSURE = "confidence: is missing; give a number from 0 to 1"
 
 Parsed: TypeAlias = "Plan | list[Problem]"
 
-_REMARKS = {"description", "title", "reason", "rationale", "why", "comment", "purpose", "explanation", "notes", "note"}
 
+def parse_plan(said: JsonObject, *, revision: int, notes: list[str] | None = None, unsure: bool = False) -> Parsed:
+    """A plan out of an answer's object, or why it is none; never raises.
 
-def parse_plan(said: Json, *, revision: int, notes: list[str] | None = None) -> Parsed:  # noqa: ARG001
-    """A plan out of a tool call's arguments or a text, or why it is none; never raises."""
+    `notes` takes what was read differently. A confidence that is not given as a number is refused, or with `unsure`
+    taken for 0, which every playbook's threshold sends to a person: it is never made up.
+    """
+    notes = [] if notes is None else notes
+    if unsure and not is_share(share(said.get("confidence"))):
+        said = {**said, "confidence": None}
     try:
-        heard = _Plan.model_validate(_unwrapped(as_object(said), "plan", "steps"))
-    except NotJsonError as error:
-        return [unparseable(str(error), "propose_plan")]
+        heard = SaidPlan.model_validate(unwrapped(said, "plan", SaidPlan, notes), context=notes)
     except ValidationError as error:
         return _refusals(error, "propose_plan")
-    if heard.doubt is None and (heard.steps is None or heard.confidence is None):
-        lacking = "steps" if heard.steps is None else "confidence"
-        return [unparseable(f"{lacking}: is missing", "propose_plan")]
+    lacking = "steps: is missing" if heard.steps is None else _UNSURE if heard.confidence is None else ""
+    if heard.doubt is None and lacking and not (unsure and lacking == _UNSURE):
+        return [unparseable(lacking, "propose_plan")]
+    if heard.doubt is None and lacking:
+        notes.append("confidence: not said as a number, taken for 0")
     return Plan(
         revision=revision,
         playbook=heard.playbook,
@@ -46,12 +60,11 @@ def parse_plan(said: Json, *, revision: int, notes: list[str] | None = None) -> 
     )
 
 
-def parse_acceptance(said: Json, *, notes: list[str] | None = None) -> Acceptance | list[Problem]:  # noqa: ARG001
-    """An acceptance out of a tool call's arguments or a text, or why it is none; never raises."""
+def parse_acceptance(said: JsonObject, *, notes: list[str] | None = None) -> Acceptance | list[Problem]:
+    """An acceptance out of an answer's object, or why it is none; never raises. `notes` as for a plan."""
+    notes = [] if notes is None else notes
     try:
-        heard = _Acceptance.model_validate(_unwrapped(as_object(said), "acceptance", "expectations"))
-    except NotJsonError as error:
-        return [unparseable(str(error), "state_acceptance")]
+        heard = SaidAcceptance.model_validate(unwrapped(said, "acceptance", SaidAcceptance, notes), context=notes)
     except ValidationError as error:
         return _refusals(error, "state_acceptance")
     if not any(each.at_least for each in heard.expectations):  # any plan would meet it, and its answer say anything
@@ -72,141 +85,7 @@ def unparseable(message: str, tool: str) -> Problem:
     )
 
 
-# --- shapes -------------------------------------------------------------------
-
-
-def _nothing_as_empty(value: Json) -> Json:
-    return None if isinstance(value, str) and value.strip().lower() in {"", "none", "null", "n/a"} else value
-
-
-def _share(value: Json) -> Json:
-    """Confidence as 0.85, "0.85", 85 or "85%"."""
-    percent = isinstance(value, str) and value.strip().endswith("%")
-    if isinstance(value, str):
-        try:
-            value = float(value.strip().rstrip("%"))
-        except ValueError:
-            return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and (percent or 1 < value <= 100):
-        return value / 100
-    return value
-
-
-def _doubt(value: Json) -> Json:
-    value = _nothing_as_empty(value)
-    return value.strip().lower().replace(" ", "_").replace("-", "_") if isinstance(value, str) else value
-
-
-def _truth(value: Json) -> Json:
-    words = {"true": True, "yes": True, "false": False, "no": False}
-    return words.get(value.strip().lower(), value) if isinstance(value, str) else value
-
-
-def _name(value: Json) -> Json:
-    """Ids given as numbers become words: 1 is s1."""
-    return f"s{value}" if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _names(value: Json) -> Json:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return [_name(item) for item in value] if isinstance(value, list) else value
-
-
-def _arguments(value: Json) -> Json:
-    """Arguments given as JSON text are read once more."""
-    if value is None:
-        return {}
-    if isinstance(value, str):
-        try:
-            return as_object(value, whole=True)
-        except NotJsonError:
-            return value
-    return value
-
-
-class _Heard(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Step(_Heard):
-    id: Annotated[str | None, BeforeValidator(_name), Field(validation_alias=AliasChoices("id", "step_id", "name"))] = (
-        None
-    )
-    tool: Annotated[str, Field(validation_alias=AliasChoices("tool", "tool_name", "function"))]
-    args: Annotated[
-        dict[str, JsonValue],
-        BeforeValidator(_arguments),
-        Field(validation_alias=AliasChoices("args", "arguments", "parameters", "params", "input")),
-    ] = {}
-    needs: Annotated[
-        list[str],
-        BeforeValidator(_names),
-        Field(validation_alias=AliasChoices("needs", "depends_on", "dependsOn", "dependencies")),
-    ] = []
-    for_each: Annotated[
-        str | None,
-        BeforeValidator(_nothing_as_empty),
-        Field(validation_alias=AliasChoices("for_each", "forEach", "foreach")),
-    ] = None
-    when: Annotated[
-        str | None, BeforeValidator(_nothing_as_empty), Field(validation_alias=AliasChoices("when", "if", "condition"))
-    ] = None
-
-
-class _Plan(_Heard):
-    model_config = ConfigDict(extra="ignore")
-
-    playbook: Annotated[str | None, BeforeValidator(_nothing_as_empty)] = None
-    steps: Annotated[list[_Step], Field(max_length=MAX_STEPS), BeforeValidator(lambda value: _bare(value))] | None = (
-        None
-    )
-    confidence: Annotated[float, BeforeValidator(_share), Field(ge=0, le=1, strict=True)] | None = None
-    rationale: Annotated[str, BeforeValidator(lambda value: value or "")] = ""
-    final: Annotated[bool, BeforeValidator(_truth)] = True
-    answer: Annotated[str | None, Field(max_length=8_000)] = None
-    doubt: Annotated[Literal["out_of_scope", "ambiguous"] | None, BeforeValidator(_doubt)] = None
-    asks: Annotated[str, BeforeValidator(lambda value: value or "")] = ""
-
-
-class _Expectation(_Heard):
-    tool: str
-    args: Annotated[
-        dict[str, JsonValue],
-        BeforeValidator(_arguments),
-        Field(validation_alias=AliasChoices("args", "arguments", "parameters")),
-    ] = {}
-    at_least: Annotated[int, Field(ge=0, le=1_000)] = 1
-    at_most: Annotated[int, Field(ge=0, le=1_000)] | None = None
-    why: Annotated[str, BeforeValidator(lambda value: value or "")] = ""
-
-
-class _Acceptance(_Heard):
-    model_config = ConfigDict(extra="ignore")
-
-    playbook: Annotated[str | None, BeforeValidator(_nothing_as_empty)] = None
-    expectations: Annotated[list[_Expectation], Field(min_length=1, max_length=MAX_STEPS)]
-
-
-def _bare(value: Json) -> Json:
-    """Steps without the remarks that models like to add; whatever else they add is refused."""
-    if not isinstance(value, list):
-        return value
-    return [
-        {key: part for key, part in step.items() if key not in _REMARKS} if isinstance(step, dict) else step
-        for step in value
-    ]
-
-
-def _unwrapped(heard: JsonObject, wrapper: str, inside: str) -> JsonObject:
-    """`{"plan": {…}}` is taken for what is in it."""
-    inner = heard.get(wrapper)
-    return inner if isinstance(inner, dict) and inside not in heard else heard
-
-
-def _named(steps: Sequence[_Step]) -> list[Step]:
+def _named(steps: Sequence[SaidStep]) -> list[Step]:
     """Steps with ids; those without one get the first free of s1, s2 …"""
     taken = {step.id for step in steps}
     named: list[Step] = []
@@ -226,7 +105,7 @@ def _refusals(error: ValidationError, tool: str) -> list[Problem]:
 
 
 def _place(path: tuple[int | str, ...]) -> str:
-    return ".".join(str(part)[:60] for part in path if part not in {"float", "int", "list[_Step]"}) or "the object"
+    return ".".join(str(part)[:60] for part in path if part not in {"float", "int", "list[SaidStep]"}) or "the object"
 
 
 def _reason(kind: str, message: str) -> str:

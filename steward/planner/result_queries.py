@@ -14,7 +14,6 @@ from steward.domain.model import Json, JsonObject, Problem
 from steward.domain.ports.rules import Rules
 from steward.domain.references import BadReferenceError, lookup, whole
 from steward.planner.parse import unparseable
-from steward.planner.reading.json_text import NotJsonError, as_object
 from steward.planner.result_text import fitted, without_empty
 
 MOST_LOOKS = 5  # in one question
@@ -55,12 +54,8 @@ class Look(BaseModel):
     offset: Annotated[int, Field(ge=0)] = 0
 
 
-def parse_looks(said: Json) -> list[Look] | list[Problem]:
+def parse_looks(heard: JsonObject) -> list[Look] | list[Problem]:
     """The looks that a reply asks for in place of a plan, none where it is a plan, or why they can't be read."""
-    try:
-        heard = as_object(said)
-    except NotJsonError:
-        return []  # whoever reads the plan says so
     wanted = heard.get("look")
     if not wanted:
         return []

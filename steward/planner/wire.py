@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
+from steward.planner.reading.json_text import NotJsonError, value_of
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -163,10 +164,10 @@ def _arguments(said: Json) -> JsonObject | str:
     if not isinstance(said, str):
         return json.dumps(said, ensure_ascii=False)
     try:
-        read: Json = json.loads(said, strict=False)
-    except (ValueError, RecursionError):
+        read = value_of(said, len(said))  # the answer's own bound is the client's
+    except NotJsonError:
         return said
-    return read if isinstance(read, dict) else said
+    return read.value if isinstance(read.value, dict) and not read.repaired else said
 
 
 def _count(said: JsonObject, *names: str) -> int | None:

@@ -1,4 +1,9 @@
-"""The one object that an answer gives for the tool that was asked for, or why there is none."""
+"""The one object that an answer gives for the tool that was asked for, or why there is none.
+
+Strict about meaning: reasoning is never read, nothing is completed, and where several different things could be meant
+there is no choice by size or place. Lenient about form, and whatever was read differently from how it was written
+is noted.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steward.domain.model import JsonObject
-from steward.domain.text import excerpt
+from steward.domain.text import excerpt, first_of, line
 from steward.planner.answers import Answer
-from steward.planner.reading.json_text import NotJsonError, as_object
+from steward.planner.reading.calls import Found
+from steward.planner.reading.json_text import MAX_CHARS, NotJsonError, canonical, storable, storable_text, value_of
+from steward.planner.reading.scanning import scanned
+from steward.planner.reading.unwrapping import Asked, asked_for, is_named, object_of
 
 _GROUNDS = 4_000  # characters of reasoning that are kept
 _WORDS = 1_000  # characters of a refusal that are quoted
+_NOTES = 20
+_CALLS = 50  # in one answer; there should be one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,26 +38,84 @@ class Reading:
     notes: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    said: JsonObject
+    notes: list[str]
+    called: bool
+
+
 def read(answer: Answer, tool: JsonObject) -> Reading:
     """What the answer says for this tool; never raises, whatever the model wrote."""
-    grounds = excerpt(answer.reasoning.strip(), _GROUNDS)
-    if why := _ended_without(answer):
+    asked = asked_for(tool)
+    text = scanned(_out_of_quotes(answer.text), asked.fields, asked.known)
+    grounds = "\n".join(part.strip() for part in (answer.reasoning, *text.grounds) if part.strip())
+    grounds = storable_text(excerpt(grounds, _GROUNDS))
+    why = _ended_without(answer)
+    if why:
         return Reading(unusable=why, grounds=grounds)
-    name = name_of(tool)
-    said = next((call.args for call in answer.calls if call.name == name), None)
-    if said is None:
-        said = answer.calls[0].args if answer.calls else answer.text
+    calls = [Found(name=call.name, args=call.args) for call in answer.calls]
+    if text.broken and not calls:
+        return Reading(unusable=text.broken, grounds=grounds)
+    if not calls and not text.found:
+        return Reading(unusable=_nothing(answer, grounds), grounds=grounds)
     try:
-        return Reading(said=as_object(said), grounds=grounds)
+        one = _chosen([*calls, *([] if text.broken else text.found)], asked)
     except NotJsonError as error:
         return Reading(unusable=str(error), grounds=grounds)
+    notes = [*one.notes, f"without the text beside the call: {text.broken}"] if text.broken else one.notes
+    return Reading(said=one.said, grounds=grounds, notes=first_of(notes, _NOTES))
 
 
 def name_of(tool: JsonObject) -> str:
     """The tool's own name."""
-    function = tool.get("function")
-    name = function.get("name") if isinstance(function, dict) else None
-    return name if isinstance(name, str) else ""
+    return asked_for(tool).name
+
+
+def _out_of_quotes(text: str) -> str:
+    """The text; or what it says where it is one JSON text as a whole."""
+    bare = text.strip()
+    if len(bare) > MAX_CHARS or not (bare.startswith('"') and bare.endswith('"')):
+        return text
+    try:
+        inner = value_of(bare).value
+    except NotJsonError:
+        return text
+    return inner if isinstance(inner, str) else text
+
+
+def _chosen(found: Sequence[Found], asked: Asked) -> _Candidate:
+    """The one thing that all of it says. Raises NotJsonError where it says several, or none that was asked for."""
+    if len(found) > _CALLS:
+        raise NotJsonError(f"the reply holds {len(found)} calls and objects; one is wanted")
+    candidates = [_candidate(one, asked, alone=len(found) == 1) for one in found]
+    relevant = [one for one in candidates if one.called or asked.known & one.said.keys()]
+    if not relevant:
+        raise NotJsonError(f"the reply holds no object with any of {', '.join(asked.fields)}")
+    different = {canonical(one.said): one for one in reversed(relevant)}
+    if len(different) > 1:
+        raise NotJsonError(
+            f"the reply is ambiguous: it holds {len(different)} different answers; "
+            f"give one call of {asked.name}, and no draft, example or other call beside it"
+        )
+    return next(iter(different.values()))
+
+
+def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
+    notes: list[str] = []
+    if found.name and not is_named(found.name, asked, notes):
+        raise NotJsonError(
+            f"the reply calls '{line(found.name, 60)}', which was not asked for; "
+            f"call {asked.name}, and name other tools in what you give it"
+        )
+    if found.name == "":
+        if not alone:
+            raise NotJsonError("the reply holds a call without a name beside something else")
+        notes.append(f"a call without a name for {asked.name}")
+    said = storable(object_of(found, asked, notes))
+    if not isinstance(said, dict):
+        raise NotJsonError("the reply is not a JSON object")
+    return _Candidate(said, notes, called=found.name is not None)
 
 
 def _ended_without(answer: Answer) -> str:
@@ -58,6 +126,10 @@ def _ended_without(answer: Answer) -> str:
         return "the reply was cut off at the limit of tokens; answer shorter"
     if answer.finish == "content_filter":
         return "the reply was withheld by a content filter"
-    if answer.calls or answer.text.strip():
-        return ""
-    return "the reply holds reasoning only, and no answer" if answer.reasoning.strip() else "the reply was empty"
+    return ""
+
+
+def _nothing(answer: Answer, grounds: str) -> str:
+    if grounds:
+        return "the reply holds reasoning only, and no answer after it"
+    return "the reply has no complete JSON object in it" if answer.text.strip() else "the reply was empty"

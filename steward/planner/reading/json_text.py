@@ -1,80 +1,137 @@
-"""Finding the JSON object in what a model said: bounded in size and depth, and free of what can't be stored."""
+"""JSON that a model wrote: read as it stands, or with its syntax repaired; bounded, and free of what can't be stored.
+
+Nothing is invented: a text that is cut off is refused and not completed, and so are names that are given two values.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import NoReturn
 
 from steward.domain.model import Json, JsonObject
+from steward.planner.reading.json_repair import BrokenError, as_strict
 
 MAX_CHARS = 200_000
 MAX_DEPTH = 30
-MAX_TRIES = 40
 
-_FENCE = re.compile(r"```[A-Za-z]*\s*\n(.*?)```", re.DOTALL)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class NotJsonError(Exception):
-    """There is no usable JSON object; the text says why."""
+    """There is no usable JSON; the text says why."""
 
 
-def as_object(said: Json, *, whole: bool = False) -> JsonObject:
-    """The one JSON object in it; `whole` allows nothing around it. Raises NotJsonError."""
-    if isinstance(said, str):
-        said = _decoded(said) if whole else _found(said)
-    if not isinstance(said, dict):
-        raise NotJsonError("the reply is not a JSON object")
-    _bounded(said)
-    cleaned = _clean(said)
-    return cleaned if isinstance(cleaned, dict) else {}
+@dataclass(frozen=True)
+class Value:
+    """A value in a text: up to where it goes, and what of its syntax was repaired."""
+
+    value: Json
+    end: int
+    repaired: str = ""
 
 
-def _found(text: str) -> Json:
-    """The whole text, else what a fence holds, else the largest object inside prose."""
-    if len(text) > MAX_CHARS:
-        raise NotJsonError(f"the reply is longer than {MAX_CHARS} characters")
-    for candidate in (text, *_FENCE.findall(text)[:3]):
-        try:
-            return _decoded(candidate)
-        except NotJsonError:
-            continue
-    return _inside(text)
-
-
-def _inside(text: str) -> Json:
-    best: tuple[int, Json] | None = None
-    start, tries = text.find("{"), 0
-    while start >= 0 and tries < MAX_TRIES:
-        end = start + 1
-        try:
-            value, end = _DECODER.raw_decode(text, start)
-            best = max(best or (0, None), (end - start, value), key=lambda one: one[0])
-        except (ValueError, RecursionError):
-            end = start + 1
-        start, tries = text.find("{", end), tries + 1
-    if best is None:
-        raise NotJsonError("the reply has no complete JSON object in it")
-    return best[1]
-
-
-def _decoded(text: str) -> Json:
-    if len(text) > MAX_CHARS:
-        raise NotJsonError(f"the reply is longer than {MAX_CHARS} characters")
+def value_at(text: str, start: int, most: int = MAX_CHARS) -> Value:
+    """The object or list that begins there, of so many characters. Raises NotJsonError."""
     try:
-        return _DECODER.decode(text.strip().lstrip("\ufeff"))
+        value, end = _DECODER.raw_decode(text, start)
+        found = Value(value, end)
     except RecursionError:
-        raise NotJsonError(f"the reply is nested deeper than {MAX_DEPTH} levels") from None
+        raise _too_deep() from None
+    except _AmbiguousError as error:
+        raise NotJsonError(str(error)) from None
     except ValueError as error:
+        found = _repaired_at(text, start, str(error))
+    if found.end - start > most:
+        raise NotJsonError(f"the reply is longer than {most} characters")
+    return found
+
+
+def value_of(text: str, most: int = MAX_CHARS) -> Value:
+    """The one value that the whole text is, of so many characters. Raises NotJsonError."""
+    bare = text.strip().lstrip("\ufeff").strip()
+    if len(bare) > most:
+        raise NotJsonError(f"the reply is longer than {most} characters")
+    if not bare.startswith(("{", "[")):
+        return Value(_scalar(bare), len(bare))
+    found = value_at(bare, 0, most)
+    if bare[found.end :].strip():
+        raise NotJsonError("the reply is not complete JSON: there is more after its end")
+    return found
+
+
+def storable(value: Json) -> Json:
+    """The value within its bounds, NUL and lone surrogates replaced, as no database takes them. Raises NotJsonError."""
+    _bounded(value)
+    return _clean(value)
+
+
+def storable_text(text: str) -> str:
+    """The text without what no database takes."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Whether two values are the same to JSON, where 1 is no `true`."""
+    return canonical(one) == canonical(other)
+
+
+def canonical(value: Json) -> str:
+    """The value in one spelling, whatever the order of its names; not for values that nobody has bounded."""
+    return json.dumps(value, sort_keys=True)
+
+
+class _AmbiguousError(ValueError):
+    """A name stands in one object twice, with different values."""
+
+
+def _repaired_at(text: str, start: int, wrong: str) -> Value:
+    try:
+        strict = as_strict(text, start, MAX_CHARS)
+        return Value(_DECODER.decode(strict.text), strict.end, strict.repaired)
+    except BrokenError as error:
+        raise NotJsonError(f"the reply is not complete JSON: {wrong}; {error}") from None
+    except _AmbiguousError as error:
+        raise NotJsonError(str(error)) from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise NotJsonError(f"the reply is not complete JSON: {wrong}") from None
+
+
+def _scalar(text: str) -> Json:
+    try:
+        return _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
         raise NotJsonError(f"the reply is not complete JSON: {error}") from None
+
+
+def _too_deep() -> NotJsonError:
+    return NotJsonError(f"the reply is nested deeper than {MAX_DEPTH} levels")
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
+def _unambiguous(pairs: list[tuple[str, Json]]) -> JsonObject:
+    found: JsonObject = {}
+    for name, value in pairs:
+        if name in found and not _same_deep(found[name], value):
+            raise _AmbiguousError(f"'{name[:60]}' is given two different values")
+        found[name] = value
+    return found
+
+
+def _same_deep(one: Json, other: Json) -> bool:
+    try:
+        return same(one, other)
+    except RecursionError:
+        return False
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unambiguous, strict=False)
 
 
 def _bounded(value: Json) -> None:
@@ -92,13 +149,12 @@ def _bounded(value: Json) -> None:
             break
         level = inside
     else:
-        raise NotJsonError(f"the reply is nested deeper than {MAX_DEPTH} levels")
+        raise _too_deep()
     if seen > MAX_CHARS:
         raise NotJsonError(f"the reply has more than {MAX_CHARS} values")
 
 
 def _clean(value: Json) -> Json:
-    """NUL and lone surrogates replaced, as no database takes them."""
     match value:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)

@@ -97,14 +97,14 @@ NONSENSE: list[Any] = [
 
 
 @pytest.mark.parametrize("said", NONSENSE, ids=str)
-def test_nonsense_is_refused(said: Json) -> None:
+def test_nonsense_is_refused(said: JsonObject) -> None:
     """Nothing of a wish is dropped or guessed."""
     (problem,) = parse_looks(said)
     assert isinstance(problem, Problem)
     assert "look" in problem.message
 
 
-@pytest.mark.parametrize("said", [{"steps": []}, {"look": []}, {"look": None}, "no JSON", None, [1]], ids=str)
-def test_a_plan_is_no_look(said: Json) -> None:
+@pytest.mark.parametrize("said", [{"steps": []}, {"look": []}, {"look": None}, {}], ids=str)
+def test_a_plan_is_no_look(said: JsonObject) -> None:
     """Whatever holds none is left to whoever reads plans."""
     assert parse_looks(said) == []

@@ -1,4 +1,4 @@
-"""The parser: whatever a model says becomes a plan or a refusal, and nothing is guessed."""
+"""Reader and parser: whatever a model says becomes a plan or a refusal, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
-from steward.planner.parse import MAX_STEPS, parse_acceptance, parse_plan
+from steward.planner.answers import Answer, ToolCall
+from steward.planner.parse import parse_acceptance, parse_plan, unparseable
+from steward.planner.prompt import tool_schema
+from steward.planner.reading import read
+from steward.planner.reading.plan_shapes import MAX_STEPS
 
 STEPS: list[Json] = [
     {"id": "order", "tool": "get_record", "args": {"collection": "orders", "id": "1042"}},
@@ -52,14 +56,33 @@ GUESSES: list[tuple[JsonObject, str]] = [
 ]
 
 
-def plan_of(said: Json) -> Plan:
-    parsed = parse_plan(said, revision=7)
+def answer_of(said: Json, tool: str) -> Answer:
+    """A text as the whole reply, anything else as the arguments of the call."""
+    return Answer(text=said) if isinstance(said, str) else Answer(calls=[ToolCall(name=tool, args=said)])
+
+
+def planned(said: Json, notes: list[str] | None = None, *, unsure: bool = False) -> Plan | list[Problem]:
+    reading = read(answer_of(said, "propose_plan"), tool_schema("propose_plan"))
+    if reading.said is None:
+        return [unparseable(reading.unusable, "propose_plan")]
+    return parse_plan(reading.said, revision=7, notes=notes, unsure=unsure)
+
+
+def stated(said: Json) -> Acceptance | list[Problem]:
+    reading = read(answer_of(said, "state_acceptance"), tool_schema("state_acceptance"))
+    if reading.said is None:
+        return [unparseable(reading.unusable, "state_acceptance")]
+    return parse_acceptance(reading.said)
+
+
+def plan_of(said: Json, notes: list[str] | None = None, *, unsure: bool = False) -> Plan:
+    parsed = planned(said, notes, unsure=unsure)
     assert isinstance(parsed, Plan), parsed
     return parsed
 
 
 def refusals_of(said: Json) -> list[Problem]:
-    parsed = parse_plan(said, revision=7)
+    parsed = planned(said)
     assert not isinstance(parsed, Plan), parsed
     return parsed
 
@@ -67,16 +90,16 @@ def refusals_of(said: Json) -> list[Problem]:
 @given(st.text(st.characters(exclude_categories=[])))
 def test_any_text_is_a_plan_or_a_refusal(text: str) -> None:
     """No text makes the parser raise, and what it refuses says what was expected."""
-    parsed = parse_plan(text, revision=1)
+    parsed = planned(text)
     assert isinstance(parsed, Plan) or parsed[0].suggestion
-    assert isinstance(parse_acceptance(text), Acceptance | list)
+    assert isinstance(stated(text), Acceptance | list)
 
 
 @given(ANY_JSON)
 def test_any_json_is_a_plan_or_a_refusal(value: Json) -> None:
     """No JSON makes the parser raise, nor do refusals of acceptances."""
-    assert isinstance(parse_plan(value, revision=1), Plan | list)
-    assert isinstance(parse_acceptance(value), Acceptance | list)
+    assert isinstance(planned(value), Plan | list)
+    assert isinstance(stated(value), Acceptance | list)
 
 
 @given(st.sampled_from(FIELDS), ANY_JSON, st.sampled_from(STEP_FIELDS), ANY_JSON)
@@ -88,7 +111,7 @@ def test_a_mutated_plan_is_a_plan_or_a_refusal(field: str, value: Json, step_fie
     assert isinstance(steps[0], dict)
     steps[0][step_field] = step_value
     said[field] = value
-    parsed = parse_plan(said, revision=1)
+    parsed = planned(said)
     if isinstance(parsed, Plan):
         text = json.dumps([step.args for step in parsed.steps], ensure_ascii=False, allow_nan=False)
         text.encode()
@@ -177,16 +200,16 @@ def test_what_no_database_takes_is_replaced() -> None:
 
 def test_an_acceptance_is_read_strictly() -> None:
     """Expectations keep their bounds; an empty list or a made-up field is refused."""
-    heard = parse_acceptance({"expectations": [{"tool": "send_email", "at_most": 1, "why": "asked for"}]})
+    heard = stated({"expectations": [{"tool": "send_email", "at_most": 1, "why": "asked for"}]})
     assert isinstance(heard, Acceptance)
     assert (heard.expectations[0].at_least, heard.expectations[0].at_most, heard.source) == (1, 1, "model")
-    assert isinstance(parse_acceptance({"expectations": []}), list)
-    assert isinstance(parse_acceptance({"expectations": [{"tool": "x", "where": "true"}]}), list)
+    assert isinstance(stated({"expectations": []}), list)
+    assert isinstance(stated({"expectations": [{"tool": "x", "where": "true"}]}), list)
 
 
 def test_an_acceptance_that_anything_meets_is_refused() -> None:
     """Where nothing must be true, an idle plan would be complete with whatever its answer claims."""
     idle: Json = {"tool": "send_email", "at_least": 0, "why": "perhaps"}
-    assert isinstance(parse_acceptance({"expectations": [idle, idle]}), list)
+    assert isinstance(stated({"expectations": [idle, idle]}), list)
     looked: Json = {"tool": "get_record", "why": "decides whether"}
-    assert isinstance(parse_acceptance({"expectations": [looked, idle]}), Acceptance)
+    assert isinstance(stated({"expectations": [looked, idle]}), Acceptance)

@@ -1,0 +1,53 @@
+"""Calls that are written as JSON: the envelopes that protocols and models put around a name and its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from steward.domain.model import Json, JsonObject
+
+NAMES = ("name", "tool", "tool_name", "function", "function_name", "action", "recipient_name", "method")
+ARGUMENTS = ("arguments", "parameters", "args", "input", "params", "action_input", "tool_input", "kwargs")
+_LISTS = ("tool_calls", "tool_uses", "calls", "function_calls")
+_SINGLE = ("function_call", "tool_call", "function", "call", "tool_use")
+_MESSAGES = ("choices", "message", "delta", "content")
+_LEVELS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What stands in an answer: a call by its name, or an object that names none (`name` None).
+
+    `how` says where it was found, in short words; empty for a call of the protocol's own.
+    """
+
+    args: Json
+    name: str | None = None
+    how: str = ""
+    repaired: str = ""
+
+
+def in_envelopes(value: Json, known: frozenset[str], level: int = 0) -> list[Found] | None:
+    """The calls that the value is an envelope of, or None where it is none; `known` are fields of the answer itself."""
+    if level > _LEVELS:
+        return None
+    if isinstance(value, list):
+        inside = [in_envelopes(one, known, level + 1) for one in value]
+        return [call for calls in inside if calls for call in calls] if value and all(inside) else None
+    if not isinstance(value, dict) or known & value.keys():
+        return None
+    return _single(value) or next(_nested(value, known, level), None)
+
+
+def _single(value: JsonObject) -> list[Found] | None:
+    name = next((said for key in NAMES if isinstance(said := value.get(key), str)), None)
+    given = [value[key] for key in ARGUMENTS if key in value]
+    return [Found(name=name, args=args) for args in given] if name is not None and given else None
+
+
+def _nested(value: JsonObject, known: frozenset[str], level: int) -> Iterator[list[Found]]:
+    for key in (*_LISTS, *_SINGLE, *_MESSAGES):
+        inside = value.get(key)
+        if isinstance(inside, dict | list) and (found := in_envelopes(inside, known, level + 1)):
+            yield found

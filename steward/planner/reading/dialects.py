@@ -1,0 +1,101 @@
+"""Calls that models write into their text, by a name beside the arguments; what is JSON throughout is in `calls.py`.
+
+Checked against the tool parsers of vLLM, SGLang and llama.cpp and the models' chat templates, as of November 2026.
+"""
+
+from __future__ import annotations
+
+import re
+
+from steward.domain.model import Json, JsonObject
+from steward.planner.reading.calls import Found
+from steward.planner.reading.json_text import NotJsonError, value_at, value_of
+
+_BAR, _LOW = "[｜|]", "[▁_]"  # DeepSeek's own signs, and the plain ones that some servers make of them
+_NAME = r"[\w.:/-]{1,100}+"
+_PREFIX = f"(?:antml:|{_BAR}DSML{_BAR})?"
+_HEADERS = (
+    ("mistral", r"\[TOOL_CALLS\]\s{0,9}NAME\s{0,9}(?:\[CALL_ID\][^\[\]{}]{0,60})?(?:\[ARGS\])?(?=\s{0,9}\{)"),
+    ("function tag", r"<function\s{0,9}=\s{0,9}\"?NAME\"?\s{0,9}>"),
+    ("function tag", r"<function\s{1,9}name\s{0,9}=\s{0,9}[\"']NAME[\"']\s{0,9}>"),
+    ("invoke tag", rf"<{_PREFIX}invoke\s{{1,9}}name\s{{0,9}}=\s{{0,9}}[\"']NAME[\"'][^<>]{{0,99}}>"),
+    (
+        "call tokens",  # DeepSeek's `function`, name and ```json; its later name and object; Kimi's
+        (
+            rf"<{_BAR}tool{_LOW}call{_LOW}begin{_BAR}>\s{{0,9}}(?:function<{_BAR}tool{_LOW}sep{_BAR}>)?NAME\s{{0,9}}"
+            rf"(?:<{_BAR}tool{_LOW}(?:sep|call_argument_begin){_BAR}>)?"
+        ),
+    ),
+    ("harmony", r"to=NAME(?:[^{}\[\]\"<>]|<\|(?:channel|constrain)\|>){0,60}+<\|message\|>"),
+    ("harmony", r"to=functions[.]NAME\s{0,9}(?:code|json)?(?=\s{0,9}\{)"),
+    ("tool_call tag", r"<tool_call>\s{0,9}NAME(?=\s{0,9}(?:<arg_key>|\{|</tool_call>))"),
+    ("functionary", r">>>NAME\n(?=\s{0,9}\{)"),
+    ("ReAct", r"Action\s{0,9}:\s{0,9}NAME\s{1,9}Action[ _]Input\s{0,9}:"),
+    (
+        "name tag",
+        (
+            r"<(?:tool_name|function_name)>\s{0,9}NAME\s{0,9}</(?:tool_name|function_name)>\s{0,9}"
+            r"(?:<(?:parameters|arguments|args|input)>)?(?=\s{0,9}\{)"
+        ),
+    ),
+)
+_NAMED = {f"n{number}": dialect for number, (dialect, _) in enumerate(_HEADERS)}
+_PATTERNS = [pattern.replace("NAME", f"(?P<n{number}>{_NAME})") for number, (_, pattern) in enumerate(_HEADERS)]
+HEADER = f"(?P<header>{'|'.join(_PATTERNS)})"
+
+_BODY = re.compile(r"\s*(?:```[A-Za-z]{0,12}\s{0,9})?(?=\{)")
+_PARAMETER = re.compile(
+    rf"\s*<{_PREFIX}(?:parameter|param|arg)"
+    r"(?:\s{0,9}=\s{0,9}\"?(?P<key>[\w.-]{1,100})\"?|\s{1,9}name\s{0,9}=\s{0,9}[\"'](?P<name>[\w.-]{1,100})[\"'][^<>]{0,99})\s{0,9}>"
+    r"|\s*<arg_key>\s{0,9}(?P<glm>[\w.-]{1,100})\s{0,9}</arg_key>\s{0,9}<arg_value>"
+)
+_CLOSES = re.compile(rf"\s*</{_PREFIX}(?:function|invoke|tool_call)>")
+_VALUE_END = re.compile(rf"</{_PREFIX}(?:parameter|param|arg|arg_value)>")
+
+
+def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found, int]:
+    """The call that begins with this header, and where it ends; `fields` is the schema of what was asked for.
+
+    Raises NotJsonError where its arguments can't be read or are not whole.
+    """
+    group, name = next((key, said) for key in _NAMED if (said := header[key]))
+    how = f"a tool call in the text ({_NAMED[group]})"
+    body = _BODY.match(text, header.end())
+    if body is not None:
+        found = value_at(text, body.end())
+        return Found(name=name, args=found.value, how=how, repaired=found.repaired), found.end
+    args, end = _parameters(text, header.end(), fields)
+    return Found(name=name, args=args, how=how), end
+
+
+def _parameters(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, int]:
+    """Arguments in tags of their own, up to the end of the call."""
+    args: JsonObject = {}
+    while opened := _PARAMETER.match(text, place):
+        key = opened["key"] or opened["name"] or opened["glm"]
+        closed = _VALUE_END.search(text, opened.end())
+        if closed is None:
+            raise NotJsonError(f"the call in the reply is cut off in '{key}'")
+        if key in args:
+            raise NotJsonError(f"'{key}' is given twice")
+        args[key] = _value(text[opened.end() : closed.start()], fields.get(key))
+        place = closed.end()
+    ended = _CLOSES.match(text, place)
+    if ended is None:
+        raise NotJsonError("the call in the reply can't be read to its end")
+    return args, ended.end()
+
+
+def _value(written: str, field: Json) -> Json:
+    """A text where the schema wants one, else what is written as JSON; what is none stays, for the reader to refuse."""
+    kinds = field.get("type") if isinstance(field, dict) else None
+    wanted = kinds if isinstance(kinds, list) else [kinds]
+    bare = written.strip()
+    if "null" in wanted and bare in {"null", "None"}:
+        return None
+    if "string" in wanted:
+        return written.removeprefix("\n").removesuffix("\n")
+    try:
+        return value_of(bare).value
+    except NotJsonError:
+        return bare

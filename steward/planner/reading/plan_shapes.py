@@ -1,0 +1,253 @@
+"""The shapes of a plan and an acceptance as models say them: other names for fields, other spellings of values.
+
+Each validator that reads a value differently from how it was written notes it in the validation's context, a list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Literal, cast
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo
+
+from steward.domain.model import Json, JsonObject
+from steward.domain.text import line
+from steward.planner.reading.json_text import NotJsonError, same, storable, value_of
+
+MAX_STEPS = 100
+
+_REMARKS = {"description", "title", "reason", "rationale", "why", "comment", "purpose", "explanation", "notes", "note"}
+_NOTHING = {"", "none", "null", "n/a"}
+_NO_DOUBT = _NOTHING | {"no", "false", "nothing"}
+_UNCLEAR = {
+    "true",
+    "yes",
+    "unclear",
+    "unsure",
+    "missing_information",
+    "insufficient_information",
+    "needs_clarification",
+}
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("step_id", "name"),
+    "tool": ("tool_name", "function"),
+    "args": ("arguments", "parameters", "params", "input"),
+    "needs": ("depends_on", "dependsOn", "dependencies"),
+    "for_each": ("forEach", "foreach"),
+    "when": ("if", "condition"),
+}
+_NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in aliases}
+
+
+def share(value: Json) -> Json:
+    """Confidence as 0.85, "0.85", 85 or "85%"; words are no number, so null; else as it is."""
+    percent = isinstance(value, str) and value.strip().endswith("%")
+    if isinstance(value, str):
+        if not any(sign.isdigit() for sign in value):
+            return None
+        try:
+            value = float(value.strip().rstrip("%"))
+        except ValueError:
+            return value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    return value / 100 if percent or 1 < value <= 100 else value
+
+
+def is_share(value: Json) -> bool:
+    """Whether it is a number between 0 and 1."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def unwrapped(said: JsonObject, wrapper: str, shape: type[BaseModel], notes: list[str]) -> JsonObject:
+    """`{"plan": {…}}` is taken for what is in it, `{"plan": […]}` for its steps; what is left aside is noted."""
+    inner = said.get(wrapper)
+    lists = next(name for name in ("steps", "expectations") if name in shape.model_fields)
+    beside = {key: value for key, value in said.items() if key != wrapper}
+    if lists not in said and isinstance(inner, list):
+        notes.append(f"'{wrapper}' for {lists}")
+        said = {**beside, lists: inner}
+    elif lists not in said and isinstance(inner, dict) and not _differ(beside, inner):
+        notes.append(f"out of '{wrapper}'")
+        said = {**beside, **inner}
+    extra = [line(key, 40) for key in said if key not in shape.model_fields]
+    notes += [f"left aside: {', '.join(extra[:5])}{' …' if len(extra) > 5 else ''}"] if extra else []
+    return said
+
+
+def _differ(one: JsonObject, other: JsonObject) -> bool:
+    return any(not same(one[key], other[key]) for key in one.keys() & other.keys())
+
+
+# --- validators ---------------------------------------------------------------
+
+
+def _noted(read: Callable[[Json], Json]) -> BeforeValidator:
+    """A validator that notes where it reads something else than what was written, nothing for nothing aside."""
+
+    def reading(value: Json, info: ValidationInfo) -> Json:
+        found = read(value)
+        if not (same(value, found) or (not value and not found and value is not False)):
+            _note(info, f"{info.field_name}: {_short(value)} read as {_short(found)}")
+        return found
+
+    return BeforeValidator(reading)
+
+
+def _note(info: ValidationInfo, text: str) -> None:
+    if isinstance(info.context, list):
+        cast("list[str]", info.context).append(text)
+
+
+def _short(value: Json) -> str:
+    return line(json.dumps(value, ensure_ascii=False), 40)
+
+
+def _nothing_as_empty(value: Json) -> Json:
+    return None if isinstance(value, str) and value.strip().lower() in _NOTHING else value
+
+
+def _prose(value: Json) -> Json:
+    """Words for people; a list of them stands line by line."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "\n".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value or ""
+
+
+def _doubt(value: Json) -> Json:
+    if isinstance(value, bool):
+        return "ambiguous" if value else None
+    if not isinstance(value, str):
+        return value
+    word = value.strip().lower().replace(" ", "_").replace("-", "_")
+    if word in _NO_DOUBT:
+        return None
+    if word.startswith(("out_of_scope", "outofscope")):
+        return "out_of_scope"
+    return "ambiguous" if word.startswith("ambiguous") or word in _UNCLEAR else word
+
+
+def _truth(value: Json) -> Json:
+    words = {"true": True, "yes": True, "false": False, "no": False}
+    return True if value is None else words.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+def _count(value: Json) -> Json:
+    """A whole number, however it is written."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return int(value) if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() else value
+
+
+def _one_or_more(value: Json) -> Json:
+    return 1 if value is None else _count(value)
+
+
+def _name(value: Json) -> Json:
+    """Ids given as numbers become words: 1 is s1."""
+    return f"s{value}" if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _names(value: Json) -> Json:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = _as_json(value) if value.lstrip().startswith("[") else [part.strip() for part in value.split(",")]
+    return [_name(item) for item in value if item != ""] if isinstance(value, list) else value
+
+
+def _arguments(value: Json) -> Json:
+    """Arguments given as JSON text are read once more."""
+    if isinstance(value, str):
+        return _as_json(value)
+    return {} if value is None else value
+
+
+def _as_json(text: str) -> Json:
+    try:
+        return storable(value_of(text).value)
+    except NotJsonError:
+        return text
+
+
+def _steps(value: Json, info: ValidationInfo) -> Json:
+    """Steps without the remarks that models like to add; whatever else they add is refused."""
+    return [_step(step, info, _REMARKS) for step in value] if isinstance(value, list) else value
+
+
+def _expectations(value: Json, info: ValidationInfo) -> Json:
+    return [_step(one, info, _REMARKS - {"why"}) for one in value] if isinstance(value, list) else value
+
+
+def _step(value: Json, info: ValidationInfo, remarks: set[str]) -> Json:
+    if isinstance(value, str) and isinstance(read := _as_json(value), dict):
+        _note(info, f"{info.field_name}: JSON written as text")
+        value = read
+    if not isinstance(value, dict):
+        return value
+    for key in value.keys() & (remarks | _NAMES.keys()):
+        _note(info, f"{info.field_name}: '{key}' {'left aside' if key in remarks else f'for {_NAMES[key]}'}")
+    return {key: part for key, part in value.items() if key not in remarks}
+
+
+def _aliases(name: str) -> AliasChoices:
+    return AliasChoices(name, *_ALIASES[name])
+
+
+# --- shapes -------------------------------------------------------------------
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SaidStep(_Said):
+    """One step of a plan."""
+
+    id: Annotated[str | None, _noted(_name), Field(validation_alias=_aliases("id"))] = None
+    tool: Annotated[str, Field(validation_alias=_aliases("tool"))]
+    args: Annotated[dict[str, JsonValue], _noted(_arguments), Field(validation_alias=_aliases("args"))] = {}
+    needs: Annotated[list[str], _noted(_names), Field(validation_alias=_aliases("needs"))] = []
+    for_each: Annotated[str | None, _noted(_nothing_as_empty), Field(validation_alias=_aliases("for_each"))] = None
+    when: Annotated[str | None, _noted(_nothing_as_empty), Field(validation_alias=_aliases("when"))] = None
+
+
+class SaidPlan(_Said):
+    """A plan; what is missing in it is for the parser to judge."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    playbook: Annotated[str | None, _noted(_nothing_as_empty)] = None
+    steps: Annotated[list[SaidStep], Field(max_length=MAX_STEPS), BeforeValidator(_steps)] | None = None
+    confidence: Annotated[Annotated[float, Field(ge=0, le=1, strict=True)] | None, _noted(share)] = None
+    rationale: Annotated[str, _noted(_prose)] = ""
+    final: Annotated[bool, _noted(_truth)] = True
+    answer: Annotated[str | None, Field(max_length=8_000)] = None
+    doubt: Annotated[Literal["out_of_scope", "ambiguous"] | None, _noted(_doubt)] = None
+    asks: Annotated[str, _noted(_prose)] = ""
+
+
+class SaidExpectation(_Said):
+    """One effect that an acceptance wants."""
+
+    tool: str
+    args: Annotated[
+        dict[str, JsonValue],
+        _noted(_arguments),
+        Field(validation_alias=AliasChoices("args", "arguments", "parameters")),
+    ] = {}
+    at_least: Annotated[int, Field(ge=0, le=1_000), _noted(_one_or_more)] = 1
+    at_most: Annotated[Annotated[int, Field(ge=0, le=1_000)] | None, _noted(_count)] = None
+    why: Annotated[str, _noted(_prose)] = ""
+
+
+class SaidAcceptance(_Said):
+    """What must be true in the end."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    playbook: Annotated[str | None, _noted(_nothing_as_empty)] = None
+    expectations: Annotated[
+        list[SaidExpectation], Field(min_length=1, max_length=MAX_STEPS), BeforeValidator(_expectations)
+    ]

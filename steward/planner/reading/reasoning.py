@@ -1,0 +1,90 @@
+"""The marks that models put around their reasoning, so that it is never read for an answer.
+
+Sources: the chat templates of DeepSeek, Qwen, GLM, MiniMax and Hunyuan (`<think>`), Seed-OSS (`<seed:think>`),
+Kimi-VL (`◁think▷`), Magistral (`[THINK]`), OpenThinker (`<|begin_of_thought|>`), Command A (`<|START_THINKING|>`),
+Gemma (`<|channel>thought`), Granite (`Here is my thought process:`), gpt-oss (harmony's channel `analysis`), and the
+tags that prompts ask models for. Where a template opens the reasoning in the prompt, only its end is in the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_TAGS = (
+    "think|thinking|thinks|thought|thoughts|think_fast|think_faster|think_fastest|seed:think|antthinking|ant:thinking"
+    "|reason|reasoning|reflect|reflection|scratchpad|analysis|analyze|monologue|inner_monologue|inner_thoughts"
+    "|inner_thought|chain_of_thought|cot|deliberation|deliberate|rationalization|brainstorm|brainstorming|draft|internal"
+)
+_ANALYSIS_ENDS = r"<\|(?:end|return|call|start|channel)\|>"
+
+
+@dataclass(frozen=True)
+class Family:
+    """Marks that belong together. `stray`: its end alone says that all before it was reasoning."""
+
+    opens: str
+    closes: str
+    stray: bool = True
+
+
+_FAMILIES: dict[str, Family] = {
+    "kimi": Family("◁think▷", "◁/think▷"),
+    "mistral": Family(r"\[THINK\]", r"\[/THINK\]"),
+    "thought": Family(r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>"),
+    "cohere": Family(r"<\|START_THINKING\|>", r"<\|END_THINKING\|>"),
+    "pipe": Family(r"<\|think(?:ing)?\|>", r"<\|/think(?:ing)?\|>"),
+    "gemma": Family(r"<\|channel>\s{0,9}thought", r"<channel\|>", stray=False),
+    "medgemma": Family(r"<unused94>", r"<unused95>"),
+    "apertus": Family(r"<\|inner_prefix\|>", r"<\|inner_suffix\|>"),
+    "granite": Family(
+        r"Here(?:'s|\ is)\ my\ thought\ process:", r"Here(?:'s|\ is)\ my\ (?:response|answer):", stray=False
+    ),
+    "harmony": Family(
+        r"<\|channel\|>\s{0,9}analysis(?!\s{1,9}to=)[^<]{0,80}<\|message\|>",
+        rf"(?={_ANALYSIS_ENDS})",
+        stray=False,
+    ),
+    "unmarked": Family(  # harmony whose tokens were stripped
+        r"\A\s{0,99}(?:assistant)?analysis(?:(?=[A-Z])|(?=[\s\S]{0,200000}?assistant(?:final|commentary)))",
+        r"assistant(?=final|commentary)",
+        stray=False,
+    ),
+}
+
+
+def _either_case(key: str, pattern: str) -> str:
+    return pattern if key == "unmarked" else f"(?i:{pattern})"
+
+
+_OPEN_TAG, _CLOSED_TAG = r"<(?P<name>NAME)(?:\s[^<>]{0,300})?>", r"</(?:NAME)\s{0,9}>"
+_STRAY = "|".join([_CLOSED_TAG.replace("NAME", _TAGS), *(one.closes for one in _FAMILIES.values() if one.stray)])
+_OTHERS = "|".join(f"(?P<{key}>{_either_case(key, family.opens)})" for key, family in _FAMILIES.items())
+OPENING = f"(?P<tag>(?i:{_OPEN_TAG.replace('NAME', _TAGS)}))|{_OTHERS}"
+CLOSING = f"(?P<stray>(?i:{_STRAY}))"
+ANY = re.compile(f"{OPENING}|{CLOSING}")
+
+
+def is_reasoning(key: str | None) -> bool:
+    """Whether a group of OPENING's matched."""
+    return key == "tag" or key in _FAMILIES
+
+
+def end_of(text: str, mark: re.Match[str]) -> int | None:
+    """Where the reasoning that this mark opens ends, opened again or not in itself; None for never."""
+    depth = 1
+    for found in _marks(str(mark.lastgroup), (mark["name"] or "").lower()).finditer(text, mark.end()):
+        depth += 1 if found["open"] else -1
+        if not depth:
+            return found.end()
+    return None
+
+
+@cache
+def _marks(key: str, name: str) -> re.Pattern[str]:
+    """Both marks of a family; of tags those of one name only."""
+    opens, closes = _OPEN_TAG.replace("NAME", name), _CLOSED_TAG.replace("NAME", name)
+    if key != "tag":
+        opens, closes = _FAMILIES[key].opens, _FAMILIES[key].closes
+    return re.compile(f"(?P<open>{_either_case(key, opens)})|(?:{_either_case(key, closes)})")

@@ -1,0 +1,136 @@
+"""One pass over a text: reasoning is left aside, and what remains is searched for calls and JSON objects.
+
+Whole calls and values are passed over as one, so that a tag in a mail's text is no tag. The pass is linear in the text:
+patterns are bounded, and what can't be read is tried a fixed number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from steward.domain.model import JsonObject
+from steward.planner.reading import reasoning
+from steward.planner.reading.calls import Found, in_envelopes
+from steward.planner.reading.dialects import HEADER, call_at
+from steward.planner.reading.json_text import MAX_CHARS, NotJsonError, value_at
+
+MOST = 1_000_000  # characters of one answer with its reasoning
+_FAILURES = 16  # places that look like JSON and are none
+_NAME = r"[A-Za-z_$][\w$]{0,60}\s{0,9}:"
+_OBJECT = rf"\{{\s{{0,99}}(?:[\"'“„‘}}]|//|/\*|\#|{_NAME})"
+_FIRST = r"(?=[<\[{◁]|>>>|to=|Action|(?i:here)|\A)"  # how a mark begins: all other places are passed over at once
+_MARK = re.compile(
+    f"{_FIRST}(?:{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT})))"
+)
+_BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson\b")
+_OPENERS = {"<tool_call>": "hermes", "[TOOL_CALLS]": "mistral", "<|python_tag|>": "llama"}
+_LEFTOVERS = re.compile(r"[{}\[\]\"]")  # of the value in which a closing tag stood
+
+
+@dataclass
+class Scanned:
+    """What a text holds: calls and objects, its reasoning, and why a part can't be read."""
+
+    found: list[Found] = field(default_factory=list[Found])
+    grounds: list[str] = field(default_factory=list[str])
+    broken: str = ""
+
+
+def scanned(text: str, fields: JsonObject, known: frozenset[str]) -> Scanned:
+    """What there is in the text for a tool with these fields; never raises."""
+    return _Pass(text, fields, known).through()
+
+
+class _Pass:
+    def __init__(self, text: str, fields: JsonObject, known: frozenset[str]) -> None:
+        self.text, self.fields, self.known = text, fields, known
+        self.result = Scanned()
+        self.begin = 0  # what comes before is reasoning
+        self.thought = 0  # characters of reasoning behind `begin`
+        self.spans: list[tuple[int, int]] = []
+        self.failures = 0
+        self.doubtful = False  # an end of reasoning was found behind something that could not be read
+
+    def through(self) -> Scanned:
+        if len(self.text) > MOST:
+            return Scanned(broken=f"the reply is longer than {MOST} characters")
+        place: int | None = 0
+        while place is not None:
+            pattern = reasoning.ANY if self.result.broken else _MARK
+            found = pattern.search(self.text, place)
+            place = None if found is None else self._at(found)
+        return self._judged()
+
+    def _at(self, mark: re.Match[str]) -> int | None:
+        """Where it goes on after the mark; None for nowhere."""
+        if mark.lastgroup == "stray":
+            return self._after_reasoning(mark)
+        if reasoning.is_reasoning(mark.lastgroup):
+            return self._past_reasoning(mark)
+        try:
+            end = self._read(mark)
+        except NotJsonError as error:
+            self.result.broken = str(error)
+            self.failures += 1
+            return mark.end() if self.failures < _FAILURES else None
+        self.spans.append((mark.start(), end))
+        return end
+
+    def _read(self, mark: re.Match[str]) -> int:
+        if mark.lastgroup == "header":
+            call, end = call_at(self.text, mark, self.fields)
+            self.result.found.append(call)
+            return end
+        value = value_at(self.text, mark.start())
+        calls = in_envelopes(value.value, self.known)
+        if calls:
+            how = f"a tool call in the text ({self._opener(mark.start())})"
+            self.result.found += [
+                Found(name=one.name, args=one.args, how=how, repaired=value.repaired) for one in calls
+            ]
+        else:
+            self.result.found.append(Found(args=value.value, repaired=value.repaired))
+        return value.end
+
+    def _opener(self, start: int) -> str:
+        before = self.text[max(0, start - 60) : start].rstrip().removesuffix("[").rstrip()
+        return next((name for mark, name in _OPENERS.items() if before.endswith(mark)), "JSON")
+
+    def _past_reasoning(self, mark: re.Match[str]) -> int | None:
+        if mark[0].endswith("/>"):
+            return mark.end()
+        end = reasoning.end_of(self.text, mark)
+        self.result.grounds.append(self.text[mark.end() : end])
+        self.thought += (len(self.text) if end is None else end) - mark.start()
+        self.spans.append((mark.start(), len(self.text) if end is None else end))
+        return end
+
+    def _after_reasoning(self, mark: re.Match[str]) -> int:
+        """All before a closing tag was reasoning: its opening tag is in the prompt."""
+        self.result.grounds = [self.text[: mark.start()]]
+        self.doubtful = self.doubtful or bool(self.result.broken)
+        self.result.found, self.result.broken = [], ""
+        self.begin, self.thought, self.spans = mark.end(), 0, []
+        return mark.end()
+
+    def _judged(self) -> Scanned:
+        result = self.result
+        if len(self.text) - self.begin - self.thought > MAX_CHARS:
+            return Scanned(grounds=result.grounds, broken=f"the reply is longer than {MAX_CHARS} characters")
+        beside = self._beside()
+        if self.doubtful and any(_LEFTOVERS.search(part) for part in beside):
+            return Scanned(grounds=result.grounds, broken="where the reasoning in the reply ends is not clear")
+        if result.found and any(_BESIDE.sub("", part) for part in beside):
+            how = "out of the text around it"
+            result.found = [
+                one if one.how else Found(args=one.args, how=how, repaired=one.repaired) for one in result.found
+            ]
+        return result
+
+    def _beside(self) -> Sequence[str]:
+        """What is neither reasoning nor a call or value."""
+        ends = [self.begin, *(end for _, end in self.spans)]
+        starts = [*(start for start, _ in self.spans), len(self.text)]
+        return [self.text[end:start] for end, start in zip(ends, starts, strict=True)]

@@ -1,0 +1,123 @@
+"""The arguments of a call as the schema wants them: out of their wrappers, and out of JSON written as text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from steward.domain.model import Json, JsonObject
+from steward.domain.text import line
+from steward.planner.reading.calls import ARGUMENTS, NAMES, Found
+from steward.planner.reading.json_text import NotJsonError, same, storable, value_of
+
+_WRAPPERS = (*ARGUMENTS, "properties", "output", "result", "response", "answer", "json", "content", "data")
+_PROTOCOL = {"type", "id", "index", "call_id", "role", "description", "strict"}
+_SCHEMA = {"required", "additionalProperties", "$schema", "title"}
+_ENVELOPE = {*NAMES, *_PROTOCOL, *_SCHEMA}
+_LEVELS = 5
+_LONGEST = 200  # characters of a name
+_SIGNS = re.compile(r"[^a-z0-9]")
+_NAMESPACE = re.compile(r"^(?:.*[./:])?([^./:]*?[^./:\d][^./:]*)(?::\d{1,4})?$")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The tool that was asked for: its name, its fields' schemas, and the words that it may be wrapped in."""
+
+    name: str
+    fields: JsonObject
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Fields that only the answer itself has."""
+        return frozenset(self.fields)
+
+    @property
+    def wrappers(self) -> frozenset[str]:
+        """`propose_plan`, and its last word."""
+        return frozenset({*_WRAPPERS, self.name, self.name.rsplit("_", 1)[-1]})
+
+
+def asked_for(tool: JsonObject) -> Asked:
+    """What a tool's schema says."""
+    function = tool.get("function")
+    function = function if isinstance(function, dict) else {}
+    name, parameters = function.get("name"), function.get("parameters")
+    fields = parameters.get("properties") if isinstance(parameters, dict) else None
+    return Asked(name if isinstance(name, str) else "", fields if isinstance(fields, dict) else {})
+
+
+def is_named(said: str, asked: Asked, notes: list[str]) -> bool:
+    """Whether a call means the tool: case, signs, a namespace and a number aside."""
+    if said == asked.name:
+        return True
+    bare = _NAMESPACE.match(said[:_LONGEST].partition("<|")[0].strip())  # harmony's tokens leak into names
+    meant = len(said) < _LONGEST and _plain(bare[1] if bare else said) == _plain(asked.name)
+    if meant:
+        notes.append(f"the name '{line(said, 60)}' for {asked.name}")
+    return meant
+
+
+def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
+    """The fields that were given; `notes` takes what was unwrapped, decoded or repaired. Raises NotJsonError."""
+    if found.how:
+        notes.append(found.how)
+    if found.repaired:
+        notes.append(f"JSON repaired: {found.repaired}")
+    value = storable(found.args)
+    notes += ["NUL or half a character replaced"] if value != found.args else []
+    for level in range(_LEVELS):
+        if isinstance(value, str):
+            value = _from_text(value, notes, nested=level > 0)
+        inner = ("", value) if isinstance(value, str) else _inside(value, asked)
+        if inner is None:
+            break
+        key, value = inner
+        notes += [f"out of '{line(key, 60)}'"] if key else []
+    if not isinstance(value, dict):
+        raise NotJsonError("the reply is not a JSON object")
+    return {key: _decoded(key, one, asked.fields.get(key), notes) for key, one in value.items()}
+
+
+def _from_text(text: str, notes: list[str], *, nested: bool) -> Json:
+    """What a text says in JSON; nothing at all is an empty object."""
+    if not text.strip():
+        return {}
+    read = value_of(text)
+    notes += [f"JSON repaired: {read.repaired}"] if read.repaired else []
+    notes += ["JSON written as text"] if nested else []
+    return storable(read.value)
+
+
+def _inside(value: Json, asked: Asked) -> tuple[str, Json] | None:
+    """What an object or list is a wrapper of, and the name that it stands under."""
+    if isinstance(value, list):
+        return ("a list", value[0]) if len(value) == 1 else None
+    if not isinstance(value, dict) or asked.known & value.keys() or not value:
+        return None
+    wrapped = [key for key in value if key in asked.wrappers and isinstance(value[key], dict | list | str)]
+    if not wrapped or not value.keys() <= _ENVELOPE | {*wrapped}:
+        return None
+    first = value[wrapped[0]]
+    if any(not same(first, value[key]) for key in wrapped[1:]):
+        raise NotJsonError(f"the reply gives different things as {' and '.join(repr(key) for key in wrapped[:3])}")
+    return wrapped[0], first
+
+
+def _decoded(key: str, value: Json, field: Json, notes: list[str]) -> Json:
+    """A value that the schema wants to be no text, where it was written as the text of one."""
+    kinds = field.get("type") if isinstance(field, dict) else None
+    wanted = kinds if isinstance(kinds, list) else [kinds]
+    if not isinstance(value, str) or not {"array", "object"} & {str(kind) for kind in wanted}:
+        return value
+    try:
+        text = value_of(value)
+    except NotJsonError:
+        return value
+    repaired = f" (repaired: {text.repaired})" if text.repaired else ""
+    notes.append(f"{line(key, 60)}: JSON written as text{repaired}")
+    return text.value
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub("", name.lower())
