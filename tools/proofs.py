@@ -15,14 +15,8 @@ from pydantic import BaseModel
 from steward.domain.model import Found, JsonObject, Receipt, Verdict
 from steward.domain.text import excerpt
 from steward.tools.call_runner import called
-from steward.tools.record_comparison import (
-    as_record,
-    in_words,
-    is_secret,
-    likeness,
-    may_be_unsaid,
-    shown_name,
-)
+from steward.tools.record_comparison import likeness, may_be_unsaid
+from steward.tools.record_fields import as_record, fields_of, in_words, is_secret, shown_name
 from steward.tools.spec import Context, Proof, Refused, judge_by_presence
 from steward.tools.time_comparison import Likeness
 
@@ -189,16 +183,13 @@ def _asked(args: A, record: JsonObject, wanted: Wanted[A] | None) -> Mapping[str
     """What the record must have, by the record's own names."""
     if wanted is not None:
         return wanted(args)
-    return {
-        name: value
-        for field, value in args
-        if value is not None and not is_secret(value) and (name := shown_name(type(args), field, record)) in record
-    }
+    fields = fields_of(args, record).values()
+    return {name: one for name, one in fields if one is not None and not is_secret(one) and name in record}
 
 
 def _given(args: BaseModel, record: JsonObject) -> Mapping[str, object]:
-    given = [(field, value) for field, value in args if field in args.model_fields_set]
-    return {shown_name(type(args), field, record): value for field, value in given}
+    fields = fields_of(args, record)
+    return {name: one for field, (name, one) in fields.items() if field in args.model_fields_set}
 
 
 def _differences(asked: Mapping[str, object], record: JsonObject) -> tuple[list[str], list[str]]:

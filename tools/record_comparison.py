@@ -8,22 +8,28 @@ where the value is certainly another. What lies between (a unit or a zone that i
 from __future__ import annotations
 
 import base64
-import binascii
-import json
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, PydanticUserError, SecretBytes, SecretStr, TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import (
+    BaseModel,
+    PydanticUserError,
+    RootModel,
+    SecretBytes,
+    SecretStr,
+    TypeAdapter,
+)
 
-from steward.domain.model import Json, JsonObject
+from steward.domain.model import Json
 from steward.domain.value_comparison import as_number
+from steward.tools.record_fields import JSON, Written, fields_of, in_words, shown_name
 from steward.tools.time_comparison import (
     Likeness,
     in_utc,
@@ -35,7 +41,6 @@ from steward.tools.time_comparison import (
     unread,
 )
 
-_JSON: TypeAdapter[Any] = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))  # by default they are null
 _BOOLS: dict[Json, bool] = {"true": True, "1": True, "false": False, "0": False}
 _IDENTIFIER = re.compile(r"[+-]?0\d")  # a leading zero is part of a name, not of a number
 _CLOSE = 1e-9  # relative: what arithmetic with doubles may add or lose
@@ -49,17 +54,6 @@ def likeness(asked: object, shown: Json) -> Likeness:
     return compare(asked, shown)
 
 
-def is_secret(value: object) -> bool:
-    """Such a value is masked wherever it is written down, so it can't be compared."""
-    return isinstance(value, SecretStr | SecretBytes)
-
-
-def shown_name(model: type[BaseModel], field: str, record: Mapping[str, object]) -> str:
-    """The name by which the record shows the model's field: its own or an alias; its own where it shows none."""
-    info = model.model_fields.get(field)
-    return next((name for name in [field, *(_aliases(info) if info else [])] if name in record), field)
-
-
 def may_be_unsaid(asked: object, shown: Json) -> bool:
     """Whether a None inside, which stands for "nothing" as well as for "nothing was said", meets a value."""
     if isinstance(asked, BaseModel) and isinstance(shown, Mapping):
@@ -69,44 +63,6 @@ def may_be_unsaid(asked: object, shown: Json) -> bool:
     if isinstance(asked, list | tuple) and isinstance(shown, list):
         return any(map(may_be_unsaid, cast("Sequence[object]", asked), shown))
     return False
-
-
-def as_record(record: object) -> JsonObject:
-    """A model, a mapping or a row with `keys` (sqlite3.Row) as JSON. Raises TypeError, in one line."""
-    if isinstance(record, BaseModel):
-        return _checked(record.model_dump(mode="json"))
-    if not isinstance(record, Mapping) and not (hasattr(record, "keys") and hasattr(record, "__getitem__")):
-        raise TypeError(
-            f"a proof's look gives a record (a model, a mapping or a row with keys), not {type(record).__name__}"
-        )
-    return _checked(dict(cast("Mapping[str, object]", record)))
-
-
-def _checked(fields: Mapping[str, object]) -> JsonObject:
-    record: JsonObject = {}
-    for name, value in fields.items():
-        try:
-            record[str(name)] = _JSON.dump_python(value, mode="json")
-            json.dumps(record[str(name)], allow_nan=False)
-        except ValueError as error:
-            why = str(error).split("\n", maxsplit=1)[0]
-            raise TypeError(f"the record's {name} can't be kept as JSON, let the look leave it out: {why}") from error
-    return record
-
-
-def in_words(value: object) -> str:
-    """The value as JSON would have it, as far as it can be written so."""
-    try:
-        return str(_JSON.dump_python(value, mode="json"))
-    except ValueError:
-        return repr(value)
-
-
-def _aliases(info: FieldInfo) -> list[str]:
-    given = info.validation_alias
-    names: list[object] = [info.serialization_alias, info.alias]
-    names += given.choices if isinstance(given, AliasChoices) else [given]
-    return [name for name in names if isinstance(name, str)]
 
 
 def _all(found: Iterable[Likeness]) -> Likeness:
@@ -132,12 +88,20 @@ def _enum(asked: Enum, shown: Json) -> Likeness:
     return found
 
 
+def _written(asked: Written, shown: Json) -> Likeness:
+    """As it is written; what is shown as the value itself may then mean another one (20 for 2000 cents)."""
+    found = likeness(asked.json, shown)
+    return "unclear" if found == "differs" and likeness(asked.value, shown) != "differs" else found
+
+
 def _model(asked: BaseModel, shown: Json) -> Likeness:
     """A model names what it knows, and a None says nothing: the record may show more."""
+    if isinstance(asked, RootModel):
+        return likeness(cast("RootModel[object]", asked).root, shown)
     if not isinstance(shown, Mapping):
         return unread(shown)
-    fields = [(shown_name(type(asked), field, shown), value) for field, value in asked if value is not None]
-    return _all(likeness(value, shown.get(name)) for name, value in fields)
+    said = [(name, value) for name, value in fields_of(asked, shown).values() if value is not None]
+    return _all(likeness(value, shown.get(name)) for name, value in said)
 
 
 def _mapping(asked: Mapping[str, object], shown: Json) -> Likeness:
@@ -196,10 +160,9 @@ def _bytes(asked: bytes, shown: Json) -> Likeness:
     """As text, or in one of the codes that texts carry bytes in."""
     if not isinstance(shown, str):
         return unread(shown)
-    codes = [base64.b64encode(asked), base64.urlsafe_b64encode(asked), binascii.hexlify(asked)]
-    spellings = {code.decode().rstrip("=") for code in codes}
+    spellings = {base64.b64encode(asked).decode().rstrip("="), base64.urlsafe_b64encode(asked).decode().rstrip("=")}
     plain = shown.encode("utf-8", "surrogatepass") == asked
-    return "same" if plain or shown.rstrip("=") in spellings or shown.lower() in spellings else "unclear"
+    return "same" if plain or shown.rstrip("=") in spellings or shown.lower() == asked.hex() else "unclear"
 
 
 def _str(asked: str, shown: Json) -> Likeness:
@@ -227,7 +190,9 @@ def _same_moment(asked: str, shown: str) -> bool:
 def _other(asked: object, shown: Json) -> Likeness:
     """A type of its own (UUID, URL, IP address): by its JSON, or by what it reads out of what is shown."""
     try:
-        value = _JSON.dump_python(asked, mode="json")
+        value = JSON.dump_python(asked, mode="json")
+        if is_dataclass(asked) and isinstance(value, dict):
+            return _mapping(cast("Mapping[str, object]", asked.__dict__), shown)
         if value == shown or (isinstance(value, str) and _str(value, shown) == "same"):
             return "same"
         adapter: TypeAdapter[object] = TypeAdapter(type(asked))
@@ -242,6 +207,7 @@ def _tidy(text: str) -> str:
 
 _KINDS: Sequence[tuple[type | tuple[type, ...], Callable[[Any, Json], Likeness]]] = [
     (type(None), _nothing),
+    (Written, _written),
     (Enum, _enum),
     ((SecretStr, SecretBytes), _secret),
     (BaseModel, _model),
@@ -257,4 +223,4 @@ _KINDS: Sequence[tuple[type | tuple[type, ...], Callable[[Any, Json], Likeness]]
     ((bytes, bytearray), _bytes),
     (str, _str),
 ]  # the first that fits counts: a bool is an int, a datetime is a date
-_OF_NONE = {_nothing, _enum, _secret}  # what these compare may be kept as nothing
+_OF_NONE = {_nothing, _written, _enum, _secret}  # what these compare may be kept as nothing

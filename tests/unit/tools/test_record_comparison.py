@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
 from ipaddress import IPv6Address
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from pydantic import AliasChoices, BaseModel, Field, HttpUrl, SecretStr, TypeAdapter
+from pydantic import AliasChoices, BaseModel, Field, HttpUrl, PlainSerializer, RootModel, SecretStr, TypeAdapter
 
 from steward.domain.model import Json
-from steward.tools.record_comparison import likeness, shown_name
+from steward.tools.record_comparison import likeness
+from steward.tools.record_fields import shown_name
 
 AT = datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
 EPOCH = 1772357415  # AT in seconds
@@ -35,6 +37,20 @@ class Grade(IntEnum):
 class Place(BaseModel):
     post_code: str = Field(alias="postCode")
     lane: str | None = Field(default=None, validation_alias=AliasChoices("street", "lane"))
+
+
+class Price(BaseModel):
+    amount: Annotated[Decimal, PlainSerializer(lambda value: int(value * 100), return_type=int)]
+
+
+class Login(BaseModel):
+    password: SecretStr
+
+
+@dataclass
+class Point:
+    x: int
+    y: Decimal
 
 
 PLACE = Place(postCode="0150")
@@ -92,6 +108,9 @@ PLACE = Place(postCode="0150")
         (Place.model_validate({"postCode": "0150", "street": "Long"}), {"postCode": "0150", "street": "Long"}),
         ({date(2026, 3, 1), date(2026, 3, 2)}, ["2026-03-02T00:00:00Z", "2026-03-01"]),
         ({1: "a"}, {"1": "a"}),
+        (RootModel[list[str]](["a"]), ["a"]),
+        (Price(amount=Decimal(20)), {"amount": 2000}),
+        (Point(x=1, y=Decimal("2.0")), {"x": 1, "y": 2}),
         (None, None),
     ],
 )
@@ -129,6 +148,9 @@ def test_spellings_of_one_value(asked: object, shown: Json) -> None:
         (time(9), "08:00:00Z"),
         (time(9), "2026-03-01T09:00:00"),
         (SecretStr("x"), "**********"),
+        (Price(amount=Decimal(20)), {"amount": "20.00"}),
+        (Price(amount=Decimal(20)), {"amount": 20}),
+        (Login(password=SecretStr("x")), {"password": "**********"}),
         ([], None),
         ("", None),
         (None, ""),
@@ -164,6 +186,8 @@ def test_what_can_not_be_told(asked: object, shown: Json) -> None:
         ("1.2.0", "1.2"),
         (UUID, str(UUID).replace("1", "2")),
         (PLACE, {"postCode": "0151"}),
+        (Price(amount=Decimal(20)), {"amount": 2001}),
+        (Point(x=1, y=Decimal(2)), {"x": 1}),
         (PLACE, {}),
         ({"a": 1}, {"a": 1, "b": 2}),
         ({1, 2}, [1, 1]),
