@@ -116,6 +116,8 @@ def _is_done(entry: Entry, plan: Plan) -> bool:
 def _doubt(case: Case) -> str:
     """Why a person should read the plan before it acts, or nothing."""
     plan, threshold = case.plan, case.playbook.threshold
+    if not plan.confidence and threshold:
+        return f"The planner is not sure of this plan, or does not say how sure it is; {threshold:.0%} is needed."
     if not plan.confidence >= threshold:
         return f"The planner is {plan.confidence:.0%} sure of this plan; {threshold:.0%} is needed."
     cards = [case.tools.card(step.tool) for step in plan.steps]

@@ -11,6 +11,7 @@ from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.read_notes import read_notes
 from steward.domain.spending import call_in_words, cost_in_words, token_parts
 from steward.web.json_view import Node, Shower, one_line
 from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
@@ -58,6 +59,7 @@ class _Decided:
     review: Review
 
 
+_GROUNDS = 300  # characters of a model's reasoning
 _Point = Task | Record | Entry | _Asked | _Decided
 
 
@@ -134,7 +136,7 @@ def _machine(record: Record, now: float) -> Moment:
         title=f"{title}: {plain(record.subject)}" if record.subject else title,
         chip=Chip(text=outcome, icon=icon, tone="warn" if bad else "neutral"),
         at=when(record.at, now),
-        facts=_spent(record),
+        facts=_spent(record) + read_notes(record.detail, _GROUNDS),
         lines=lines,
     )
 

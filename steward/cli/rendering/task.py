@@ -19,8 +19,10 @@ from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.read_notes import read_notes
 from steward.domain.spending import UNKNOWN, call_in_words, cost_in_words, token_parts
 
+_GROUNDS = 120  # characters of a model's reasoning
 _MOST_EFFECTS = 50  # lines
 
 
@@ -186,12 +188,18 @@ def _decisions(records: Sequence[Record]) -> RenderableType:
         made.add_row(
             moment(record.at)[11:],
             record.kind,
-            Text(line(record.subject, 60)),
+            Text(_about(record)),
             Text(plain(record.outcome)),
             f"{record.confidence:.0%}" if record.confidence is not None and _is_a_models(record) else "",
             Text(_by(record)),
         )
     return made
+
+
+def _about(record: Record) -> str:
+    """What it is about, and where it is a model's, how that was read and its reasoning's beginning."""
+    notes = [f"{name}: {told}" for name, told in read_notes(record.detail, _GROUNDS)]
+    return "\n".join(filter(None, [line(record.subject, 60), *notes]))
 
 
 def _is_a_models(record: Record) -> bool:

@@ -120,7 +120,7 @@ class _Pass:
         if len(self.text) - self.begin - self.thought > MAX_CHARS:
             return Scanned(grounds=result.grounds, broken=f"the reply is longer than {MAX_CHARS} characters")
         beside = self._beside()
-        if self.doubtful and any(_LEFTOVERS.search(part) for part in beside):
+        if self.doubtful and any(_LEFTOVERS.search(_BESIDE.sub("", part)) for part in beside):
             return Scanned(grounds=result.grounds, broken="where the reasoning in the reply ends is not clear")
         if result.found and any(_BESIDE.sub("", part) for part in beside):
             how = "out of the text around it"

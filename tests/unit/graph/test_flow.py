@@ -11,6 +11,7 @@ import pytest
 from steward.domain.errors import StewardError, Unusable
 from steward.domain.model import Plan, Problem, Step
 from steward.domain.ports.planning import Proposal
+from steward.domain.read_notes import read_notes
 from steward.domain.state import Phase, TaskOutput
 from steward.graph.routing import EDGES, Turn
 from steward.graph.routing import after as edge_of
@@ -244,3 +245,16 @@ async def test_every_edge_is_walked() -> None:
     assert (
         walked == {(node, target) for node, targets in EDGES.items() for target in targets} - STOPS - NEW_RULES - PARKED
     )
+
+
+async def test_how_an_answer_was_read_is_on_the_record() -> None:
+    """What was read differently and the model's grounds stand with the decision, planned or refused."""
+    refused = Proposal(problems=[Problem(code="unparseable_plan", message="two plans")], read=["one"], grounds="so")
+    planned = Proposal(plan=TWO, read=["two"], grounds="thus")
+    rig = Rig(script=[refused, planned], acceptance=BOTH)
+
+    await rig.begin()
+    details = [one.detail for one in await rig.decisions.list("t1") if one.kind == "plan"]
+
+    assert [(one["read"], one["grounds"]) for one in details] == [(["one"], "so"), (["two"], "thus")]
+    assert read_notes(details[1], 120) == [("read", "two"), ("grounds", "thus")]

@@ -213,3 +213,61 @@ def test_an_acceptance_that_anything_meets_is_refused() -> None:
     assert isinstance(stated({"expectations": [idle, idle]}), list)
     looked: Json = {"tool": "get_record", "why": "decides whether"}
     assert isinstance(stated({"expectations": [looked, idle]}), Acceptance)
+
+
+NOTED: list[tuple[JsonObject, str]] = [
+    ({"confidence": "85 %"}, 'confidence: "85 %" read as 0.85'),
+    ({"final": None}, "final: null read as true"),
+    ({"final": "no"}, 'final: "no" read as false'),
+    ({"doubt": "none"}, 'doubt: "none" read as null'),
+    ({"doubt": False}, "doubt: false read as null"),
+    ({"rationale": ["one", "two"]}, 'rationale: ["one", "two"] read as "one\\ntwo"'),
+    ({"thoughts": "x", "title": 1}, "left aside: thoughts, title"),
+    ({"steps": [{"tool": "a", "args": '{"x": 1}'}]}, 'args: "{\\"x\\": 1}" read as {"x": 1}'),
+    ({"steps": [{"tool": "a", "arguments": {}}]}, "steps: 'arguments' for args"),
+    ({"steps": [{"id": "b", "tool": "a"}, {"tool": "a", "needs": '["b"]'}]}, 'needs: "[\\"b\\"]" read as ["b"]'),
+    ({"steps": ['{"tool": "a"}']}, "steps: JSON written as text"),
+    ({"steps": [{"tool": "a", "why": "so"}]}, "steps: 'why' left aside"),
+    ({"steps": [{"tool": "a", "when": "None"}]}, 'when: "None" read as null'),
+]
+
+
+@pytest.mark.parametrize(("change", "note"), NOTED, ids=str)
+def test_what_is_read_differently_is_noted(change: JsonObject, note: str) -> None:
+    """The record says where a value is not as it was written, and nothing where all is."""
+    notes: list[str] = []
+    plan_of({**GOOD, **change}, notes)
+    assert notes == [note]
+    plan_of(GOOD, unnoted := [])
+    assert unnoted == []
+
+
+def test_a_plan_under_another_word_keeps_what_stands_beside_it() -> None:
+    """`plan` may hold the object or its steps; a word that is given twice with different values is not chosen."""
+    outer: JsonObject = {"confidence": 0.5, "playbook": "refund"}
+    assert plan_of({**outer, "plan": STEPS}).steps == plan_of(GOOD).steps
+    assert plan_of({**outer, "plan": {"steps": STEPS}}).confidence == 0.5
+    assert refusals_of({**outer, "plan": {"steps": STEPS, "confidence": 0.9}})
+
+
+@pytest.mark.parametrize("said", [None, "high", "very", True, 101, -0.1, "0,9", [0.9]], ids=str)
+def test_no_confidence_is_made_up(said: Json) -> None:
+    """What is no share is refused, and if it is said again, 0: words never become a high one."""
+    assert refusals_of({**GOOD, "confidence": said})[0].message.startswith("confidence")
+    assert plan_of({**GOOD, "confidence": said}, unsure=True).confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("Out-of-scope: no playbook", "out_of_scope"), ("unclear", "ambiguous"), (True, "ambiguous")]
+)
+def test_a_doubt_in_other_words(said: Json, meant: str) -> None:
+    """A doubt is heard in the words that models use; other words are refused."""
+    assert plan_of({"doubt": said, "asks": "Which?"}).doubt == meant
+
+
+def test_counts_of_an_acceptance_in_other_spellings() -> None:
+    """A whole number may be text or carry a zero; anything else is refused."""
+    heard = stated({"expectations": [{"tool": "x", "at_least": "2", "at_most": 3.0, "reason": "r"}]})
+    assert isinstance(heard, Acceptance)
+    assert (heard.expectations[0].at_least, heard.expectations[0].at_most) == (2, 3)
+    assert isinstance(stated({"expectations": [{"tool": "x", "at_least": 1.5}]}), list)

@@ -1,0 +1,16 @@
+"""What a decision's record says of the reading of a model's answer, in short pairs for people."""
+
+from __future__ import annotations
+
+from steward.domain.model import JsonObject
+from steward.domain.text import line, several
+
+_MOST, _NOTE = 4, 120
+
+
+def read_notes(detail: JsonObject, width: int) -> list[tuple[str, str]]:
+    """What was read differently from how it was written, and the beginning of the grounds in so many characters."""
+    notes, grounds = detail.get("read"), detail.get("grounds")
+    told = [line(one, _NOTE) for one in notes if isinstance(one, str)] if isinstance(notes, list) else []
+    shown = [("read", several(told, _MOST))] if told else []
+    return [*shown, ("grounds", line(grounds, width))] if isinstance(grounds, str) and grounds.strip() else shown
