@@ -231,10 +231,11 @@ def _looks(proposal: Proposal) -> JsonObject:
 
 
 def _account(call: Call) -> JsonObject:
-    """What went wrong with the call, what kinds of tokens it took, whether they are an estimate or have no price."""
+    """What went wrong with the call, how it was asked (not in the usual way), and what is to be said of its tokens."""
     parts = {"cached": call.tokens_cached, "written": call.tokens_written, "reasoning": call.tokens_reasoning}
     counted: JsonObject = {name: tokens for name, tokens in parts.items() if tokens}
     account: JsonObject = {"error": call.error} if call.error else {}
+    account |= {"mode": call.mode} if call.mode else {}
     account |= {"tokens_estimated": True} if call.estimated else {}
     account |= {"tokens": counted} if counted else {}
     return account if call.priced else account | {"cost_unknown": True}

@@ -13,9 +13,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-DISTRIBUTION = "steward-tasks"
-"""What is installed under the name `steward`."""
-
 if TYPE_CHECKING:
     __version__: str
 
@@ -78,7 +75,7 @@ def __getattr__(name: str) -> Any:
     if name == "proofs":
         return import_module("steward.proofs")
     if name == "__version__":
-        return _version()
+        return import_module("steward.release").release()
     if name not in _ROOM:
         raise AttributeError(f"module 'steward' has no attribute {name!r}")
     return getattr(import_module(f"steward.{_ROOM[name]}"), name)
@@ -87,13 +84,3 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """What is public, and what every module has; not what was imported to get there."""
     return sorted({*__all__, "__version__", *(name for name in globals() if name.startswith("__"))})
-
-
-def _version() -> str:
-    """The installed release; where none is installed (a checkout on the path), a version that says so."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return "0+unknown"

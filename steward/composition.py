@@ -17,6 +17,7 @@ from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
+from steward.checkpoints.model_modes import PostgresModes
 from steward.checkpoints.outbox import PostgresOutbox
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
@@ -32,6 +33,7 @@ from steward.logs import log_through_stdlib
 from steward.planner import ModelSettings, make_planner
 from steward.planner.model_choice import models_of
 from steward.playbooks.rules import CelRules
+from steward.release import release
 from steward.service import App
 from steward.settings import Settings
 from steward.tools.spec import World
@@ -64,7 +66,14 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
         yield Deps(
             planner=make_planner(
-                model_settings(settings), playbooks, registry, rules, settings.planner, limiter=limiter, http=model_http
+                model_settings(settings),
+                playbooks,
+                registry,
+                rules,
+                settings.planner,
+                limiter=limiter,
+                http=model_http,
+                modes=PostgresModes(pool, release()),
             ),
             tools=registry,
             rules=rules,

@@ -64,6 +64,10 @@ class ModelEnvironment(BaseSettings):
     model_connect_timeout: float = Field(
         default=10.0, gt=0, allow_inf_nan=False, description="Seconds of these for connecting."
     )
+    model_stream: bool = Field(
+        default=False,
+        description="Have answers streamed: STEWARD_MODEL_TIMEOUT is then for each silence, and ten times it for all.",
+    )
     model_retries: int = Field(default=3, ge=0, le=100, description="Retries on 429, 5xx and lost connections.")
     temperature: float | None = Field(
         default=0.0, ge=0, le=2, allow_inf_nan=False, description="Unset it (none) for models that take no temperature."

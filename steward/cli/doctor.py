@@ -108,7 +108,7 @@ def _packages() -> Check:
 
     from packaging.requirements import Requirement
 
-    from steward import DISTRIBUTION
+    from steward.release import DISTRIBUTION
 
     try:
         needed = [one for one in map(Requirement, requires(DISTRIBUTION) or []) if one.marker is None]

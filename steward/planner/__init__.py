@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from steward.domain.errors import Unusable
+from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
@@ -30,6 +31,7 @@ def make_planner(
     *,
     limiter: Limiter = UNLIMITED,
     http: httpx.AsyncClient | None = None,
+    modes: Modes | None = None,
 ) -> Planner:
     """The planner that was chosen; `auto` asks the model where one is set. Raises Unusable.
 
@@ -39,4 +41,4 @@ def make_planner(
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules)
+    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules, modes)

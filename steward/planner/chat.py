@@ -1,4 +1,4 @@
-"""One question to a chat model, answered by one tool call: time-outs, retries and what each attempt cost.
+"""One question to a chat model, answered by one tool call: ways to ask, time-outs, retries and what each attempt cost.
 
 LangChain is imported where it is used: it takes longer than the whole command line may.
 """
@@ -8,32 +8,41 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
-
-from pydantic import ValidationError
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.model_modes import Mode
+from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
-from steward.planner.answers import answer_of
+from steward.planner.answers import Answer, answer_of
+from steward.planner.asking import Question
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
+from steward.planner.ladder import MOST_STEPS, lower, narrowed, told_of
 from steward.planner.model_settings import ModelSettings
+from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
-from steward.planner.reading.answer import name_of
 from steward.planner.redaction import without_secrets
 from steward.planner.retrying import pause_before
 from steward.planner.usage import Account
+from steward.planner.ways import Forgetful, Ways
 
 if TYPE_CHECKING:
     import httpx
     from langchain_core.language_models import BaseChatModel
+
+LONGEST = 10  # times the time-out that a stream may take in all, as long as it gives signs of life
+_UNREAD_CALLS = 2  # answers to one question that the endpoint itself could not read as calls
+
+Prompt = Callable[[int], tuple[str, str]]
+"""System and user text for a window of so many tokens. Raises DoesNotFitError."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,20 +60,22 @@ class Reply:
 
 @dataclass(frozen=True)
 class Chat:
-    """The model behind any endpoint that speaks OpenAI's chat protocol.
+    """The model behind any endpoint that speaks OpenAI's chat protocol, asked in the firmest way that it takes.
 
     `http` keeps its connections for the next call, and is its owner's to close; without one each call connects anew.
+    `modes` remembers the way that was found; `fresh` looks for it from the top, whatever is remembered.
     """
 
     settings: ModelSettings
     limiter: Limiter = UNLIMITED
     http: httpx.AsyncClient | None = None
+    modes: Modes = field(default_factory=Forgetful)
+    fresh: bool = False
 
     async def ask(
         self,
         purpose: Literal["plan", "acceptance"],
-        system: str,
-        user: str,
+        prompt: Prompt,
         tool: JsonObject,
         version: str,
         allowance: Allowance,
@@ -73,71 +84,186 @@ class Chat:
 
         Never raises for what the model says.
         """
+        asked = _Asked(prompt, tool, Account(purpose, self.settings, version, "", allowance))
+        calls = asked.account.calls
+        try:
+            return await self._answered(asked)
+        except _Failed as failed:
+            why = explained(failed.failure, self.settings, len(calls))
+            tried = f" (asked in these ways: {told_of(failed.tried, self.ways.top)})" if len(failed.tried) > 1 else ""
+            return Reply(error=why + tried, calls=calls, wait=failed.failure.wait)
+        except DoesNotFitError as error:
+            return Reply(error=str(error), calls=calls)
+        except _Spent:
+            return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=calls)
+
+    async def mode(self) -> Mode:
+        """The way in which it is asked now."""
+        return await self.ways.current()
+
+    async def window(self) -> int:
+        """How many tokens question and answer may have together, as far as is known by now."""
+        return self._window(await self.ways.current())
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways to ask it."""
+        top = Mode(temperature=self.settings.temperature is not None, stream="yes" if self.settings.stream else "no")
+        return Ways(self.settings.endpoint, self.settings.model, self.modes, top, self.fresh)
+
+    async def _answered(self, asked: _Asked) -> Reply:
+        mode = await self.ways.current()
+        try:
+            return await self._tried(asked, mode)
+        except _Failed as failed:
+            if self._lower(mode, failed.failure) is None:
+                raise
+            failure = failed.failure
+        async with self.ways.climbing:
+            return await self._further(asked, mode, failure)
+
+    async def _further(self, asked: _Asked, mode: Mode, failure: Failure) -> Reply:
+        """The answer in the first way below that is taken."""
+        tried = [mode]
+        while (below := await self._next(mode, failure, tried)) is not None:
+            mode = below
+            tried.append(mode)
+            try:
+                return await self._tried(asked, mode)
+            except _Failed as failed:
+                failure = failed.failure
+        if self._lower(mode, failure) is not None or len(tried) > 1:
+            self.ways.give_up()
+        raise _Failed(failure, tried)
+
+    async def _next(self, mode: Mode, failure: Failure, tried: Sequence[Mode]) -> Mode | None:
+        """The way that others have found meanwhile, else one step down; None where there is none."""
+        below = self._lower(mode, failure)
+        if below is None or len(tried) > MOST_STEPS:
+            return None
+        for found in (await self.ways.current(), await self.ways.found_elsewhere(mode)):
+            if found is not None and found not in tried:
+                return found
+        if below in tried:
+            return None
+        self.ways.take(below)
+        return below
+
+    def _lower(self, mode: Mode, failure: Failure) -> Mode | None:
+        output = min(mode.output or self.settings.max_output_tokens, self.settings.max_output_tokens)
+        return narrowed(mode, failure, window=self._window(mode), output=output) or lower(mode, failure)
+
+    def _window(self, mode: Mode) -> int:
+        return min(mode.window or self.settings.window, self.settings.window)
+
+    async def _tried(self, asked: _Asked, mode: Mode) -> Reply:
+        """The answer in this way, after retries of what may pass."""
         import stamina
 
-        account = Account(purpose, self.settings, version, system + user + json.dumps(tool), allowance)
+        question = await asked.question(self._window(mode), mode.told(self.ways.top))
         tries = stamina.retry_context(
-            on=self._pause,
+            on=partial(self._pause, mode),
             attempts=self.settings.max_retries + 1,
             timeout=None,
             wait_initial=self.settings.backoff,
             wait_max=self.settings.longest_pause,
             wait_jitter=self.settings.backoff,
         )
-        try:
-            async for attempt in tries:
-                with attempt:
-                    async with self.limiter.passing(MODEL, self.settings.timeout):
-                        return await self._once(system, user, tool, account)
-        except _Failed as failed:
-            why = explained(failed.failure, self.settings, len(account.calls))
-            return Reply(error=why, calls=account.calls, wait=failed.failure.wait)
-        except _Spent:
-            return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=account.calls)
+        async for attempt in tries:
+            with attempt:
+                async with self.limiter.passing(MODEL, self.settings.timeout):
+                    return await self._once(question, mode, asked.account)
         raise AssertionError("a retry ends in a return or a raise")
 
-    async def _once(self, system: str, user: str, tool: JsonObject, account: Account) -> Reply:
-        from langchain_core.messages import HumanMessage, SystemMessage
-
+    async def _once(self, question: Question, mode: Mode, account: Account) -> Reply:
         if not account.open():
             raise _Spent
         started = time.monotonic()
-        # LangChain leaves a type parameter open here.
-        name = name_of(tool)
-        bound = self._model.bind(tools=[tool], tool_choice={"type": "function", "function": {"name": name}})
+        model, messages, beside = self._model(mode), question.messages(mode), question.beside(mode)
+        whole = self.settings.timeout * (1 if mode.stream == "no" else LONGEST)
         try:
-            async with asyncio.timeout(self.settings.timeout):  # the client's own bounds each read only
-                message = await bound.ainvoke([SystemMessage(system), HumanMessage(user)])
-        except (ValidationError, RecursionError):  # arguments that are no object
-            account.failed(started, "bad_arguments", read=True)
-            unusable = "the tool call's arguments are not a JSON object"
-            return Reply(reading=Reading(unusable=unusable), calls=account.calls)
+            async with (
+                self._failing(account, started),
+                asyncio.timeout(whole),
+            ):  # the client's own bounds each read only
+                message = await model.bind(**beside).ainvoke(messages)
+        except _Failed as failed:
+            reading = await self._unread(failed.failure, question.tool, account)
+            if reading is None:
+                raise
+            return Reply(reading=reading, calls=account.calls)
+        answer = answer_of(message)
+        reading = await self._read(answer, question.tool)
+        account.answered(started, message, "unusable" if reading.unusable else "")
+        if answer.refusal or answer.finish == "content_filter":  # it would be refused again
+            return Reply(error=f"{self.settings.host}: {reading.unusable}", reading=reading, calls=account.calls)
+        await self._learnt(mode, answer, reading)
+        return Reply(reading=reading, calls=account.calls)
+
+    @asynccontextmanager
+    async def _failing(self, account: Account, started: float) -> AsyncGenerator[None]:
+        """Counts a call that fails, and says in one type why it did."""
+        try:
+            yield
         except Exception as error:  # noqa: BLE001 - each provider's client fails in its own way
             failure = understood(error, self.settings)
             account.failed(started, failure.word, read=failure.was_read)
-            await self._pause_all(failure)
+            if failure.kind == "rate_limited" and failure.wait:  # everybody's, not only this caller's
+                await self.limiter.pause(MODEL, failure.wait)
             raise _Failed(failure) from None
-        reading = await asyncio.to_thread(read, answer_of(message), tool)  # it may be megabytes
-        reading = replace(reading, grounds=without_secrets(reading.grounds, self.settings))
-        account.answered(started, message, "unusable" if reading.unusable else "")
-        return Reply(reading=reading, calls=account.calls)
 
-    async def _pause_all(self, failure: Failure) -> None:
-        """A rate limit that says for how long is everybody's, not only this caller's."""
-        if failure.kind == "rate_limited" and failure.wait:
-            await self.limiter.pause(MODEL, failure.wait)
+    async def _unread(self, failure: Failure, tool: JsonObject, account: Account) -> Reading | None:
+        """What the model said where the endpoint could not read it: what we can, or at last that it can't be."""
+        if failure.kind != "tool_use_failed":
+            return None
+        reading = await self._read(Answer(text=failure.failed_generation), tool)
+        failed = sum(call.error == failure.word for call in account.calls)
+        return reading if reading.said is not None or failed >= _UNREAD_CALLS else None
 
-    @cached_property
-    def _model(self) -> BaseChatModel:
+    async def _read(self, answer: Answer, tool: JsonObject) -> Reading:
+        reading = await asyncio.to_thread(read, answer, tool)  # it may be megabytes
+        return replace(reading, grounds=without_secrets(reading.grounds, self.settings))
+
+    async def _learnt(self, mode: Mode, answer: Answer, reading: Reading) -> None:
+        """What an answer says of the way in which it was asked for."""
+        if reading.said is not None:
+            await self.ways.answered(mode, called=bool(answer.calls))
+        elif not answer.calls and answer.finish != "length":
+            self.ways.missed(mode, empty=not answer.text.strip())
+
+    def _model(self, mode: Mode) -> BaseChatModel:
+        """The model in this mode, kept for the next question."""
         from steward.planner.endpoint import open_model
 
-        return open_model(self.settings, Mode(), self.http)
+        if mode not in self._models:
+            self._models[mode] = open_model(self.settings, mode, self.http)
+        return self._models[mode]
 
-    def _pause(self, error: Exception) -> bool | float:
+    @cached_property
+    def _models(self) -> dict[Mode, BaseChatModel]:
+        return {}
+
+    def _pause(self, mode: Mode, error: Exception) -> bool | float:
         """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""
-        if not isinstance(error, _Failed):
+        if not isinstance(error, _Failed) or self._lower(mode, error.failure) is not None:
             return False
         return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked, whatever the way."""
+
+    prompt: Prompt
+    tool: JsonObject
+    account: Account
+
+    async def question(self, window: int, mode: str) -> Question:
+        """The question for this window; the account is told what will be sent. Raises DoesNotFitError."""
+        system, user = await asyncio.to_thread(self.prompt, window)  # results may be large
+        self.account.sent = system + user + json.dumps(self.tool)
+        self.account.mode = mode
+        return Question(system=system, user=user, tool=self.tool)
 
 
 class _Spent(Exception):
@@ -145,8 +271,9 @@ class _Spent(Exception):
 
 
 class _Failed(Exception):
-    """The endpoint gave no answer; `failure` says why."""
+    """The endpoint gave no answer; `failure` says why, `tried` in which ways it was asked."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: Failure, tried: Sequence[Mode] = ()) -> None:
         super().__init__(failure.kind)
         self.failure = failure
+        self.tried = tried

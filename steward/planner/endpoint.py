@@ -29,7 +29,6 @@ from steward.planner.wire import NoCompletionError, error_in, glimpse, message_o
 from steward.tools.web import client_for_many
 
 MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
-LONGEST = 10  # times the time-out that a stream may take in all, as long as it gives signs of life
 _STREAMED = "text/event-stream"
 _CODES = ("code", "status", "status_code")
 _KINDS: dict[int, type[openai.APIStatusError]] = {
@@ -120,7 +119,7 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         timeout=settings.timeout,
         max_retries=0,
         temperature=settings.temperature if mode.temperature else None,
-        max_completion_tokens=mode.output or settings.max_output_tokens,
+        max_completion_tokens=output_tokens(settings, mode),
         streaming=False,  # an answer is read as a whole, streamed or not
         use_responses_api=False,
         http_async_client=client,
@@ -128,6 +127,12 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         streams=mode.stream,
         silence=settings.timeout,
     )
+
+
+def output_tokens(settings: ModelSettings, mode: Mode) -> int:
+    """The most tokens of an answer: as set, within what the endpoint said that the model has."""
+    most = min(settings.max_output_tokens, mode.output or settings.max_output_tokens)
+    return min(most, mode.window // 2) if mode.window else most
 
 
 async def _gathered(stream: AsyncIterator[str], silence: float) -> Json:

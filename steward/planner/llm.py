@@ -11,6 +11,7 @@ from steward.domain.acceptance_statement import in_their_terms, unusable
 from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.domain.playbook import Playbook
+from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
@@ -20,9 +21,10 @@ from steward.domain.times import TimedRules
 from steward.planner.chat import Chat, Reply
 from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable
-from steward.planner.prompt import DoesNotFitError, Prompts, prompt_version, tool_schema
+from steward.planner.prompt import Prompts, prompt_version, tool_schema
 from steward.planner.reading import Reading
 from steward.planner.result_queries import Look, Looking, parse_looks
+from steward.planner.ways import Forgetful
 from steward.playbooks.rules import CelRules
 
 if TYPE_CHECKING:
@@ -44,10 +46,11 @@ class LlmPlanner:
         limiter: Limiter = UNLIMITED,
         http: httpx.AsyncClient | None = None,
         rules: Rules | None = None,
+        modes: Modes | None = None,
     ) -> None:
         self.name = settings.title
         self.uses_model = True
-        self._chat = Chat(settings, limiter, http)
+        self._chat = Chat(settings, limiter, http, modes or Forgetful())
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools
@@ -72,12 +75,10 @@ class LlmPlanner:
         self, request: PlanRequest, looks: Sequence[Json], read: list[str]
     ) -> tuple[Proposal | list[Look], Reply]:
         """What the model answers: a proposal, or what it wants to look at before; `read` takes the reading's notes."""
-        try:
-            system, user = await asyncio.to_thread(self._prompts.plan, request, looks)  # results may be large
-        except DoesNotFitError as error:
-            return Proposal(error=str(error)), Reply()
         tool, version = tool_schema("propose_plan"), prompt_version()
-        reply = await self._chat.ask("plan", system, user, tool, version, request.allowance)
+        reply = await self._chat.ask(
+            "plan", lambda window: self._prompts.within(window).plan(request, looks), tool, version, request.allowance
+        )
         if reply.error:
             return Proposal(error=reply.error, wait=reply.wait), reply
         read += reply.reading.notes
@@ -99,7 +100,7 @@ class LlmPlanner:
     async def _seen(self, looks: Sequence[Look], request: PlanRequest) -> list[Json]:
         """What the looks come to; they may go over long lists, so not on the event loop."""
         rules = TimedRules(self._rules, request.times, request.times.planned_at)
-        room = self._prompts.room // (_ROOM * len(looks))
+        room = self._prompts.within(await self._chat.window()).room // (_ROOM * len(looks))
         looking = Looking(known_results(request.history), rules, room)
         return await asyncio.to_thread(looking.at, looks)
 
@@ -152,12 +153,15 @@ class LlmPlanner:
         self, request: PlanRequest, refused: Sequence[Problem], read: list[str]
     ) -> tuple[Acceptance | list[Problem], Reply]:
         """What the model states or its refusals, and the reply that says what was spent and what no repair can mend."""
-        try:
-            system, user = self._prompts.acceptance(request, refused)
-        except DoesNotFitError as error:
-            return [], Reply(error=str(error))
         tool, version = tool_schema("state_acceptance"), prompt_version()
-        reply = await self._chat.ask("acceptance", system, user, tool, version, request.allowance)
+        prompts = self._prompts
+        reply = await self._chat.ask(
+            "acceptance",
+            lambda window: prompts.within(window).acceptance(request, refused),
+            tool,
+            version,
+            request.allowance,
+        )
         reading = reply.reading
         if reading.said is None:
             return [unparseable(reading.unusable, "state_acceptance")], reply

@@ -40,6 +40,7 @@ def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
         window=settings.model_window,
         temperature=settings.temperature,
         max_output_tokens=settings.output_tokens,
+        stream=settings.model_stream,
     )
     address = base_url or PROVIDERS[named.provider].base_url
     return replace(model, prices=known_prices(model.model, address, settings.prices))

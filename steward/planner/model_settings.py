@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
@@ -19,6 +19,7 @@ class ModelSettings:
     None leaves it to the endpoint, as some models want. `window` is how many tokens question and answer may have
     together, `max_output_tokens` how many of them the answer. `prices` None: nobody knows what it costs.
     `timeout` bounds a call as a whole, `connect_timeout` the first part of it, both in seconds.
+    With `stream` the answer comes in pieces, and `timeout` bounds the silence between two of them.
     `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
     """
 
@@ -37,11 +38,20 @@ class ModelSettings:
     prices: Prices | None = None
     backoff: float = 0.5
     longest_pause: float = 20.0
+    stream: bool = False
 
     @property
     def host(self) -> str:
         """The endpoint's name as it may be shown: no path, no credentials."""
         return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"
+
+    @property
+    def endpoint(self) -> str:
+        """What tells this endpoint from others: its address without credentials and query, else its provider."""
+        if self.base_url is None:
+            return self.provider
+        parts = urlsplit(self.base_url)
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
 
     @property
     def title(self) -> str:

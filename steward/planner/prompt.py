@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -38,12 +38,17 @@ class DoesNotFitError(Exception):
 
 @dataclass(frozen=True)
 class Prompts:
-    """Puts the two questions to a model together. `window` and `reply` are in tokens."""
+    """Puts the two questions to a model together. `window` and `reply` are in tokens; `window_from` is who says so."""
 
     playbooks: Playbooks
     tools: Toolbox
     window: int = 128_000
     reply: int = 4_000
+    window_from: str = "STEWARD_MODEL_WINDOW"
+
+    def within(self, window: int) -> Prompts:
+        """The same in another window: what the endpoint said that the model has."""
+        return self if window == self.window else replace(self, window=window, window_from="as its endpoint says")
 
     def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
         """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError.
@@ -115,7 +120,7 @@ class Prompts:
             system_, asked = (bytes_ // BYTES_PER_TOKEN for bytes_ in taken)
             what = f"tools and playbooks take about {system_:,} tokens, the request and what was added {asked:,}"
             raise DoesNotFitError(
-                f"{what}; the model's window of {self.window:,} (STEWARD_MODEL_WINDOW) has room for "
+                f"{what}; the model's window of {self.window:,} ({self.window_from}) has room for "
                 f"{self.room // BYTES_PER_TOKEN:,} with its reply"
             )
         return left

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Account:
-    """The account of one question: every attempt is a Call, and taken from the allowance before it is made."""
+    """The account of one question: every attempt is a Call, and taken from the allowance before it is made.
+
+    `sent` is what the next attempt sends, `mode` how, where that is not in the usual way.
+    """
 
     purpose: Literal["plan", "acceptance"]
     settings: ModelSettings
@@ -29,6 +32,7 @@ class Account:
     sent: str
     allowance: Allowance
     calls: list[Call] = field(default_factory=list[Call])
+    mode: str = ""
 
     def open(self) -> bool:
         """Whether one more attempt may be made; if so, it is counted."""
@@ -70,6 +74,7 @@ class Account:
                 seconds=time.monotonic() - started,
                 error=error,
                 estimated=estimated,
+                mode=self.mode,
             )
         )
 

@@ -149,6 +149,8 @@ def _spent(record: Record) -> list[tuple[str, str]]:
         if record.confidence is not None and record.model and not fixed
         else []
     )
+    mode = record.detail.get("mode")
+    facts += [("asked with", plain(mode))] if isinstance(mode, str) and mode else []
     tokens = record.tokens_in + record.tokens_out
     guessed = "about " if record.detail.get("tokens_estimated") else ""
     facts += [("tokens", f"{guessed}{tokens}{token_parts(record.detail)}")] if tokens else []

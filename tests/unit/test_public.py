@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import steward
+from steward import release
 from steward.cli.docs import PAGES as PAGES_WITH_IT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,7 @@ def test_it_says_which_release_it_is() -> None:
     """The version is that of the distribution, whose name the project's file gives."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    assert project["name"] == steward.DISTRIBUTION
+    assert project["name"] == release.DISTRIBUTION
     assert steward.__version__ == project["version"]
 
 

@@ -220,7 +220,8 @@ def _by(record: Record) -> str:
     spent += [f"cost {cost}"] if cost == UNKNOWN else [cost] if cost else []
     spent += [f"{record.seconds:.2f} s"] if record.seconds else []
     prompt = f", prompt {record.prompt_version}" if record.prompt_version else ""
-    return plain(f"{record.model}{prompt}" + (f" ({', '.join(spent)})" if spent else ""))
+    mode = f", {record.detail['mode']}" if record.detail.get("mode") else ""
+    return plain(f"{record.model}{prompt}{mode}" + (f" ({', '.join(spent)})" if spent else ""))
 
 
 def _plan(task: Task) -> list[RenderableType]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-import steward
+from steward.release import DISTRIBUTION
 
 ROOT = Path(__file__).parents[3]
 HOST = ("tools", "app", "domain", "graph", "nodes", "evals", "checkpoints", "cli", "playbooks")
@@ -92,7 +92,7 @@ def test_it_says_what_it_is(wheel: Path) -> None:
     said = Parser(policy=policy.default).parsestr(archive.read(metadata).decode())
     page = said.get_payload()
 
-    assert said["Name"] == steward.DISTRIBUTION
+    assert said["Name"] == DISTRIBUTION
     assert said["License-Expression"] == "Apache-2.0"
     assert "Typing :: Typed" in said.get_all("Classifier", [])
     assert "steward/py.typed" in archive.namelist()

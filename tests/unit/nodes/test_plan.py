@@ -154,6 +154,15 @@ async def test_calls_without_tokens_count() -> None:
     assert [record.detail.get("tokens_estimated") for record in decisions.rows] == [True, True]
 
 
+async def test_the_record_says_how_a_model_was_asked() -> None:
+    """Where its endpoint did not take the usual way, the decision names the one that it took."""
+    lower = Call(purpose="plan", model="m", prompt_version="1", mode="tools auto, max_tokens")
+
+    _, _, decisions = await planned(says=Proposal(error="no", calls=[lower, replace(lower, mode="")]))
+
+    assert [record.detail.get("mode") for record in decisions.rows] == ["tools auto, max_tokens", None]
+
+
 @pytest.mark.parametrize("says", [ONE, Proposal(error="spent")])
 async def test_a_ceiling_reached_inside_one_planning_asks_for_more(says: Any) -> None:
     """What was wanted beyond the limit is asked for as such, and planned again once it is granted."""

@@ -1,0 +1,114 @@
+"""One question as it is sent in a mode: messages, and what goes beside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from steward.domain.model import Json, JsonObject
+from steward.domain.model_modes import Mode
+from steward.planner.schemas import in_form
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+_WITHOUT_TOOLS = """
+# How to answer here
+No tool can be called here. Where you are to call `{name}`, answer with the JSON object that its arguments would
+be, and nothing else: no words around it, no fence. Its JSON schema:
+{schema}
+So it looks like {example}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked: the rules (`system`), the matter (`user`), and the tool whose call is the answer."""
+
+    system: str
+    user: str
+    tool: JsonObject
+
+    @property
+    def name(self) -> str:
+        """The tool's name."""
+        name = self._function.get("name")
+        return name if isinstance(name, str) else ""
+
+    def messages(self, mode: Mode) -> list[BaseMessage]:
+        """What is said, with the tool's schema in it where the tool can't be sent."""
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        system = self.system if mode.calls_tools else f"{self.system.rstrip()}\n{self._in_words(mode)}"
+        if not mode.system:
+            return [HumanMessage(f"{system.rstrip()}\n\n{self.user}")]
+        return [SystemMessage(system), HumanMessage(self.user)]
+
+    def beside(self, mode: Mode) -> dict[str, Any]:
+        """What is sent beside the messages, in the names of OpenAI's protocol."""
+        schema = in_form(self._parameters, mode.form)
+        match mode.tools:
+            case "named" | "required" | "auto":
+                return {"tools": [self._sent(schema, mode)], **self._choice(mode)}
+            case "json_schema":
+                named: JsonObject = {"name": self.name, "schema": schema, "strict": mode.form == "strict"}
+                return {"response_format": {"type": "json_schema", "json_schema": named}}
+            case "json_object":
+                return {"response_format": {"type": "json_object"}}
+            case "text":
+                return {}
+
+    def _choice(self, mode: Mode) -> dict[str, Any]:
+        if mode.tools == "auto":  # it is what no choice means, and some refuse even its name
+            return {}
+        named = {"type": "function", "function": {"name": self.name}}
+        return {"tool_choice": named if mode.tools == "named" else "required"}
+
+    def _sent(self, schema: JsonObject, mode: Mode) -> JsonObject:
+        strict: JsonObject = {"strict": True} if mode.form == "strict" else {}
+        return {**self.tool, "function": {**self._function, "parameters": schema, **strict}}
+
+    def _in_words(self, mode: Mode) -> str:
+        schema = in_form(self._parameters, mode.form)
+        example = _example(schema)
+        return _WITHOUT_TOOLS.format(name=self.name, schema=_compact(schema), example=_compact(example))
+
+    @property
+    def _function(self) -> JsonObject:
+        function = self.tool.get("function")
+        return function if isinstance(function, dict) else {}
+
+    @property
+    def _parameters(self) -> JsonObject:
+        parameters = self._function.get("parameters")
+        return parameters if isinstance(parameters, dict) else {"type": "object"}
+
+
+def _example(schema: Json) -> Json:
+    """A value of the schema's shape, with what must be there."""
+    if not isinstance(schema, dict):
+        return "…"
+    kinds = schema.get("type")
+    kind = kinds[0] if isinstance(kinds, list) and kinds else kinds
+    inner, required = schema.get("properties"), schema.get("required")
+    match kind:
+        case "object" if isinstance(inner, dict):
+            wanted = [name for name in required if isinstance(name, str)] if isinstance(required, list) else [*inner]
+            return {name: _example(inner.get(name)) for name in wanted}
+        case "object":
+            return {}
+        case "array":
+            return [_example(schema.get("items"))]
+        case "number":
+            return 0.9
+        case "integer":
+            return 1
+        case "boolean":
+            return True
+        case _:
+            return "…"
+
+
+def _compact(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
