@@ -23,6 +23,7 @@ EDGES: dict[str, dict[str, list[str]]] = {
     },
     "validate": {
         "execute": ["acts"],
+        "verify": ["may be so"],
         "plan": ["refused", "next stretch"],
         "human_review": ["asks"],
         "end": ["complete", "cancelled"],

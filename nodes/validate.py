@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from steward.domain.acceptance import missing, stated_playbook
+from steward.domain.acceptance import lacking, missing, stated_playbook
 from steward.domain.actions import Wave, next_wave
+from steward.domain.already_so import answer_of, mark, worth_a_look
 from steward.domain.approval_basis import checked_under, lapsed
 from steward.domain.ceilings import (
     ITEMS,
@@ -185,7 +186,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     gaps = missing(state.acceptance, done, case.rules, state.closed, case.tools) if state.acceptance else []
     gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)
     if gaps:
-        return _plan_the_rest(case, gaps)
+        return _look_first(case, wave, done) or _plan_the_rest(case, gaps)
     if nothing_left(state, done, case.tools):
         return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
     if not done and not state.closed:
@@ -194,7 +195,18 @@ def _finish(case: Case, wave: Wave) -> Update:
         answer = resolve_known(case.plan.answer or "", wave.results)  # of a skipped step it says less, not wrong
     except BadReferenceError as error:
         answer = f"The answer can't be shown: {error}."
+    answer = answer_of(answer, done, skipped=bool(wave.skipped))
     return {"status": "complete", "next": "end", "wave": [], "result": result_of(state, case.history, answer)}
+
+
+def _look_first(case: Case, wave: Wave, done: Sequence[Entry]) -> Update | None:
+    """What is lacking may be so already: verify looks, and nothing is called."""
+    state = case.state
+    if state.acceptance is None or supersteps("execute", state.remaining_steps) is not None:
+        return None
+    wanted = [one for one, _ in lacking(state.acceptance, done, case.rules, state.closed, case.tools)]
+    acts = worth_a_look(case, wave, wanted)
+    return {"next": "verify", "wave": acts, "looked": [*state.looked, *map(mark, acts)]} if acts else None
 
 
 def _unsettled(entry: Entry) -> bool:

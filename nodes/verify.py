@@ -42,6 +42,7 @@ from steward.domain.settlement import (
 )
 from steward.domain.state import State, Update
 from steward.domain.waiting import waiting
+from steward.nodes.already_so import found_instead, is_asked, look
 from steward.nodes.execute import lease_seconds
 from steward.nodes.retry_later import be_patient, stand_still
 
@@ -53,6 +54,9 @@ async def verify(
     state: State, *, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, decisions: Decisions, clock: Clock
 ) -> Update:
     """Judge every action of the wave by what is read back, then go on, wait, plan again or ask."""
+    if is_asked(state):
+        async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
+            return await look(state, lease, ledger, tools)
     playbook = playbooks.get(state.plan.playbook or "") if state.plan else None
     limits = granted(playbook.limits if playbook else Limits(), state.granted)
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
@@ -173,10 +177,9 @@ class _Witness:
         lost = entry.receipt is not None and entry.receipt.kind == "lost"
         if action.risk is Risk.READ and lost and due_in(entry) <= 0:  # its system may be away for now
             await self.clock.sleep(min(_POLL_FIRST * 10**entry.attempts, _POLL_MOST))
-        failed = entry.receipt is not None and entry.receipt.says_failed
-        if verdict.status == "verified" and (lost or failed):  # what was found is its result, not what it said
+        if verdict.status == "verified" and (code := found_instead(entry)):
             why = entry.receipt.message if entry.receipt else ""
-            recovered = Receipt(kind="answered", result=found.value, code="recovered", message=why)
+            recovered = Receipt(kind="answered", result=found.value, code=code, message=why)
             await self.ledger.settle(action.key, recovered, self.lease)
         in_vain = done_in_vain(verdict, entry)
         if in_vain:

@@ -91,7 +91,7 @@ def judge(args: UpdateStatus, receipt: Receipt | None, found: Found) -> Verdict:
     if status != args.status:
         reason = f"was set to {args.status}, but has become {status} since"
         return Verdict(status="refuted", reason=reason, evidence=found.value)
-    reason = "" if ours else f"{args.collection}/{args.id} was {args.status} already; this action did not change it"
+    reason = "" if ours else f"{args.collection}/{args.id} was {args.status} already"
     return Verdict(status="verified", reason=reason, evidence=found.value)
 
 

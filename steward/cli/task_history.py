@@ -27,7 +27,12 @@ class Account:
     @property
     def effects(self) -> list[Entry]:
         """What acted on the world, or tried to."""
-        return [entry for entry in self.entries if entry.action.risk is not Risk.READ]
+        return [entry for entry in self.entries if entry.action.risk is not Risk.READ and not entry.already_so]
+
+    @property
+    def already_so(self) -> list[Entry]:
+        """What was asked for and was so already."""
+        return [entry for entry in self.entries if entry.already_so]
 
     @property
     def verified(self) -> list[Entry]:

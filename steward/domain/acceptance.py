@@ -27,12 +27,23 @@ def missing(
     closed: Sequence[Closed] = (),
     tools: Toolbox | None = None,
 ) -> list[Problem]:
-    """Expected effects that the verified actions do not cover; one action counts for one expectation only.
+    """Expected effects that the verified actions do not cover, as refusals."""
+    return [_missing(one, count) for one, count in lacking(acceptance, done, rules, closed, tools)]
+
+
+def lacking(
+    acceptance: Acceptance,
+    done: Sequence[Entry],
+    rules: Rules,
+    closed: Sequence[Closed] = (),
+    tools: Toolbox | None = None,
+) -> list[tuple[Expectation, int]]:
+    """The expectations that the verified actions do not cover, with how many do; one action counts for one only.
 
     `tools` say which texts are identifiers. What a person left out or did by hand is no longer called for: it
     stands in the place of what it would have met.
     """
-    wanted = acceptance.expectations
+    wanted = [one for one in acceptance.expectations if not _is_moot(one, done)]
     words = {one.key for one in closed if one.own}  # a person's word is no result to look into
     real = [entry for entry in done if entry.action.key not in words]
     stand_ins = _stand_ins(wanted, real, closed)
@@ -44,7 +55,13 @@ def missing(
     counts = [0] * len(wanted)
     for number in _assigned(wanted, fitting).values():
         counts[number] += 1
-    return [_missing(one, count) for one, count in zip(wanted, counts, strict=True) if count < one.at_least]
+    return [(one, count) for one, count in zip(wanted, counts, strict=True) if count < one.at_least]
+
+
+def _is_moot(expected: Expectation, done: Sequence[Entry]) -> bool:
+    """Whether there is nothing that it could follow: all that the other tool was to do was so already."""
+    followed = [entry for entry in done if entry.action.tool == expected.follows]
+    return bool(followed) and all(entry.already_so for entry in followed)
 
 
 def _stand_ins(wanted: Sequence[Expectation], real: Sequence[Entry], closed: Sequence[Closed]) -> list[Closed]:

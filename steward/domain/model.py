@@ -59,6 +59,8 @@ STILL_RUNS = "still_running"
 """The code of a lost call that could not be ended: nobody may call its act absent."""
 ENDED_LATE = "ended_late"
 """The code of a lost call that went on beyond its time, and ended before this was written."""
+ALREADY_SO = "already_so"
+"""The code of a receipt where what was asked for was so already: nothing was called, or the call was refused."""
 SAYS_FAILED = "says_failed"
 """The code of an answer that says itself that it failed, as `{"error": …}` with HTTP 200 does; no success by itself."""
 
@@ -171,6 +173,11 @@ class Entry:
     @property
     def verified(self) -> bool:
         return self.verdict is not None and self.verdict.status == "verified"
+
+    @property
+    def already_so(self) -> bool:
+        """Whether it is verified, and this task did not do it: the state that was asked for was there already."""
+        return self.verified and self.receipt is not None and self.receipt.code == ALREADY_SO
 
     @property
     def absent(self) -> bool:

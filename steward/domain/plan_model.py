@@ -49,7 +49,8 @@ class Expectation:
     """An effect the goal calls for: verified actions of `tool` that satisfy both constraints.
 
     `args` must equal the action's arguments where given; `where` is a CEL expression over
-    `args`, `result` and `found`. `at_most` None means no upper bound.
+    `args`, `result` and `found`. `at_most` None means no upper bound. It `follows` effects of another tool: where
+    all of those were so already, it is not called for.
     """
 
     tool: str
@@ -58,6 +59,7 @@ class Expectation:
     at_least: int = 1
     at_most: int | None = None
     why: str = ""
+    follows: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,16 @@ from steward.domain.state import Closed, State
 
 
 def result_of(state: State, history: Sequence[Entry], answer: Json) -> JsonObject:
-    """`left_out` is there only where people left something out."""
-    done = [entry for entry in history if entry.verified and entry.action.risk is not Risk.READ]
+    """`left_out` is there only where people left something out, `already_so` where there was nothing to do."""
+    verified = [entry for entry in history if entry.verified and entry.action.risk is not Risk.READ]
+    done = [entry for entry in verified if not entry.already_so]
+    already: list[Json] = [_effect(entry, state) for entry in verified if entry.already_so]
     effects: list[Json] = [_effect(entry, state) for entry in done]
     effects += [_word(one) for one in state.closed if one.how == "by_hand" and not one.own]
     begun = {entry.action.key for entry in history if entry.attempts and not entry.absent and not entry.verified}
     left_out: list[Json] = [_left_out(one, begun) for one in state.closed if one.how == "left_out"]
-    return {"answer": answer, "effects": effects, **({"left_out": left_out} if left_out else {})}
+    more: JsonObject = {"already_so": already} if already else {}
+    return {"answer": answer, "effects": effects, **more, **({"left_out": left_out} if left_out else {})}
 
 
 def nothing_left(state: State, done: Sequence[Entry], tools: Toolbox) -> bool:

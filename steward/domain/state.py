@@ -103,6 +103,7 @@ class State(TaskInput):
     left out or did by hand. `asked` counts questions, `steps` tool
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
+    `looked` names, with the plan's revision, the acts that were looked for without a call, as they may be so already.
     `waits` is set where `next` is to be entered only after a while. `unstated` is why there is no acceptance.
     """
 
@@ -131,6 +132,7 @@ class State(TaskInput):
     times: Times = field(default_factory=Times)
     usage: Usage = field(default_factory=Usage)
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    looked: list[str] = field(default_factory=list[str])
     waits: Wait | None = None
     result: JsonObject | None = None
     error: str | None = None
@@ -165,6 +167,7 @@ class Update(TypedDict, total=False):
     times: Times
     usage: Usage
     names: dict[str, list[str]]
+    looked: list[str]
     waits: Wait | None
     result: JsonObject | None
     error: str | None

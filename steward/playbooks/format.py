@@ -128,6 +128,9 @@ class ExpectationPart(Part):
     """How many there may be; left out, there is no upper limit."""
     why: str = ""
     """One sentence: what in the goal asks for it."""
+    follows: str | None = None
+    """Another tool of this list, as the mail about a change follows the change: where all that it was to do was so
+    already, this is not called for."""
 
     def domain(self) -> Expectation:
         return Expectation(**self.model_dump())

@@ -211,6 +211,9 @@ def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Itera
         yield "success", "a fixed plan needs at least one effect to check, or it could call nothing a success"
     for index, expected in enumerate(playbook.success or []):
         field = f"success.{index}"
+        others = {one.tool for one in playbook.success or [] if one.tool != expected.tool}
+        if expected.follows is not None and expected.follows not in others:
+            yield f"{field}.follows", f"'{expected.follows}' is no other effect that success names"
         if expected.tool not in playbook.tools:
             yield f"{field}.tool", f"'{expected.tool}' is not among this playbook's tools: {', '.join(playbook.tools)}"
         known = _arguments(expected.tool, tools)

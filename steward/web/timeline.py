@@ -165,7 +165,7 @@ def moment_of(entry: Entry, now: float, shower: Shower) -> Moment:
     whole = f"/tasks/{quote(action.task_id, safe='')}/whole/"
     item = f" [{action.item}]" if action.item >= 0 else ""
     return Moment(
-        title=f"{'Looked' if action.risk is Risk.READ else 'Acted'}: {plain(action.step)}{item}",
+        title=f"{_what(entry)}: {plain(action.step)}{item}",
         chip=verdict_chip(verdict),
         at=when(entry.claimed_at, now),
         tool=plain(action.tool),
@@ -175,6 +175,12 @@ def moment_of(entry: Entry, now: float, shower: Shower) -> Moment:
         receipt=shower.show(receipt.result, f"{whole}result?key={action.key}") if receipt else None,
         evidence=shower.show(verdict.evidence, f"{whole}evidence?key={action.key}") if verdict else None,
     )
+
+
+def _what(entry: Entry) -> str:
+    if entry.already_so:
+        return "So already"
+    return "Looked" if entry.action.risk is Risk.READ else "Acted"
 
 
 def _question(review: Review, now: float) -> Moment:

@@ -55,7 +55,7 @@ def verdict(given: Verdict | None) -> Text:
 
 def verified(entries: Sequence[Entry]) -> Text:
     """How many effects were verified, out of how many tried; of a task that only looked, how many reads."""
-    effects = [entry for entry in entries if entry.action.risk is not Risk.READ]
+    effects = [entry for entry in entries if entry.action.risk is not Risk.READ and not entry.already_so]
     done = sum(1 for entry in effects if entry.verified)
     if effects:
         return Text(f"{done} of {len(effects)}", style="green" if done == len(effects) else "yellow", no_wrap=True)

@@ -1,0 +1,48 @@
+"""The look that verify makes at what nobody called: whether the state that was asked for is there already."""
+
+from __future__ import annotations
+
+import asyncio
+
+from steward.domain.already_so import mark
+from steward.domain.errors import Unstorable
+from steward.domain.model import ALREADY_SO, Action, Entry, Receipt
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.tools import Toolbox
+from steward.domain.state import State, Update
+
+
+def is_asked(state: State) -> bool:
+    """Whether the wave is to be looked for only; none of it is ever called."""
+    return bool(state.wave) and all(mark(action) in state.looked for action in state.wave)
+
+
+async def look(state: State, lease: Lease, ledger: Ledger, tools: Toolbox) -> Update:
+    """Give what is so already its row, with what was read as evidence; what is not so leaves no trace."""
+    await asyncio.gather(*(_look(action, lease, ledger, tools) for action in state.wave))
+    return {"next": "validate", "wave": []}
+
+
+async def _look(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> None:
+    entry = await ledger.entry(action.key)
+    if entry is not None and (entry.attempts or entry.verified or entry.action.task_id != action.task_id):
+        return
+    found = await tools.find(action)
+    verdict = tools.judge(action, None, found)
+    if verdict.status != "verified" or found.presence != "found" or not found.conclusive:
+        return
+    await ledger.claim(action, lease)
+    receipt = Receipt(kind="answered", result=found.value, code=ALREADY_SO, message="nothing was called")
+    try:
+        await ledger.settle(action.key, receipt, lease)
+        await ledger.judge(action.key, verdict, lease)
+    except Unstorable:  # then nothing is known that could be shown
+        return
+
+
+def found_instead(entry: Entry) -> str:
+    """The code under which what was found is an act's result, where its call gave none; empty where it did."""
+    receipt = entry.receipt
+    if receipt is not None and receipt.kind == "refused" and not entry.may_have_acted:
+        return ALREADY_SO
+    return "recovered" if receipt is not None and (receipt.kind in ("lost", "refused") or receipt.says_failed) else ""

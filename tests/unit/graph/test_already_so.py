@@ -1,0 +1,246 @@
+"""Nothing to do is a good end where the tool's own proof shows it, and never where somebody did something like it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any, cast
+
+import httpx
+import pytest
+import pytest_asyncio
+from pydantic import BaseModel, ConfigDict
+
+from steward.domain.model import Acceptance, Expectation, Found, Plan, Risk, Step
+from steward.proofs import created, deleted, updated
+from steward.tools.registry import Registry
+from steward.tools.spec import Context, Refused, ToolSpec, World
+from tests.unit.domain.making import plan_of, playbook_of
+from tests.unit.graph.rig import Rig, accepts
+
+SAME = "1 Quay St"
+
+
+class Which(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str
+
+
+class Contact(Which):
+    address: str
+    priority: str = "low"
+
+
+class Change(Which):
+    address: str
+
+
+class Note(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    text: str = "x"
+
+
+class Crm:
+    """Another system; `calls` are those that would change it."""
+
+    def __init__(self) -> None:
+        self.contacts = {"7": Contact(id="7", address=SAME)}
+        self.notes = {"7": Note(id="7")}
+        self.calls: list[str] = []
+        self.strict = False
+        self.away = False
+
+    def read(self, args: Which, _: Context) -> Contact:
+        if self.away:
+            raise RuntimeError("away")
+        if args.id not in self.contacts:
+            raise Refused("not_found", "there is no such contact")
+        return self.contacts[args.id]
+
+    def change(self, args: Change, _: Context) -> Contact:
+        self.calls.append("change")
+        if self.strict and self.contacts[args.id].address == args.address:
+            raise Refused("unchanged", "it lives there already")
+        self.contacts[args.id] = self.contacts[args.id].model_copy(update={"address": args.address})
+        return self.contacts[args.id]
+
+    def remove(self, args: Which, _: Context) -> Which:
+        self.calls.append("remove")
+        if self.contacts.pop(args.id, None) is None:
+            raise Refused("not_found", "there is no such contact")
+        return args
+
+    def add(self, args: Note, _: Context) -> Note:
+        self.calls.append("add")
+        return args
+
+    @property
+    def tools(self) -> list[ToolSpec[Any, Any]]:
+        def spec(name: str, args: Any, result: Any, run: Any, **more: Any) -> ToolSpec[Any, Any]:
+            fields: dict[str, Any] = {"risk": Risk.REVERSIBLE} | more
+            return ToolSpec(name=name, description="", args=args, result=result, run=run, **fields)
+
+        def noted(args: Note, _: Context) -> list[Note]:
+            return [note for note in self.notes.values() if note.id == args.id]
+
+        def one_each(args: Note) -> tuple[str]:
+            return (args.id,)
+
+        async def sent(_: Note, __: Context) -> Found:
+            return Found(presence="found", value={"id": "7"}, conclusive=True)
+
+        return [
+            spec("read", Which, Contact, self.read, risk=Risk.READ),
+            spec("change", Change, Contact, self.change, proof=updated(self.read)),
+            spec("remove", Which, Which, self.remove, proof=deleted(self.read)),
+            spec("note", Note, Note, self.add, proof=created(noted, keyed=False)),
+            spec("mail", Note, Note, self.add, risk=Risk.IRREVERSIBLE),
+            spec("once", Note, Note, self.add, risk=Risk.IRREVERSIBLE, find=sent, identity=one_each),
+        ]
+
+
+@pytest_asyncio.fixture
+async def crm() -> Crm:
+    return Crm()
+
+
+@pytest_asyncio.fixture
+async def registry(crm: Crm) -> AsyncGenerator[Registry]:
+    made = Registry(crm.tools, World(http=httpx.AsyncClient()))
+    yield made
+    await made.close()
+
+
+READ = Step(id="read", tool="read", args={"id": "7"})
+MOVE = {"id": "7", "address": SAME}
+WHEN = Step(id="move", tool="change", args={"id": "${read.id}", "address": SAME}, when=f"${{read.address}} != '{SAME}'")
+TELL = Step(id="tell", tool="mail", args={"id": "${move.id}"}, needs=["move"])
+MOVED = Expectation(tool="change", args={**MOVE}, at_most=1)
+
+
+def rig(registry: Registry, script: Sequence[Plan], *expected: Expectation) -> Rig:
+    acceptance: Acceptance = accepts(*expected)
+    playbook = playbook_of(tools=registry.names(), evidence="receipt")
+    return Rig(script=script, acceptance=acceptance, tools=cast("Any", registry), playbook=playbook)
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (plan_of(READ, WHEN, answer="moved to ${move.address}"), [MOVED]),
+        (plan_of(READ, WHEN), [Expectation(tool="change", args={"address": SAME})]),
+        (plan_of(READ, answer="7 lives at ${read.address}"), [MOVED]),
+        (plan_of(READ, WHEN, TELL), [MOVED, Expectation(tool="mail", follows="change")]),
+    ],
+    ids=["left out by its condition", "told by the plan alone", "no step at all", "with a mail that follows"],
+)
+async def test_what_is_so_already_is_a_good_end(
+    crm: Crm, registry: Registry, plan: Plan, expected: list[Expectation]
+) -> None:
+    """No person, no call; the reading is the evidence, and the answer says so."""
+    one = rig(registry, [plan], *expected)
+
+    task = await one.begin()
+
+    assert task.status == "complete"
+    assert crm.calls == []
+    assert "Nothing had to be done" in str((task.result or {}).get("answer"))
+    assert (task.result or {}).get("effects") == []
+    (entry,) = [entry for entry in await one.ledger.history("t1") if entry.already_so]
+    assert entry.attempts == 0
+    assert entry.verdict is not None
+    assert entry.verdict.evidence == Contact(id="7", address=SAME).model_dump()
+
+
+async def test_what_is_not_so_is_still_called_for(crm: Crm, registry: Registry) -> None:
+    """A plan that leaves out what is wanted is refused as ever, and the next one does it."""
+    crm.contacts["7"] = Contact(id="7", address="elsewhere")
+    never = Step(id="move", tool="change", args={**MOVE}, when="false")
+
+    task = await rig(
+        registry, [plan_of(READ, never), plan_of(Step(id="now", tool="change", args={**MOVE}))], MOVED
+    ).begin()
+
+    assert task.status == "complete"
+    assert crm.calls == ["change"]
+
+
+async def test_nobody_who_can_t_look_says_so(crm: Crm, registry: Registry) -> None:
+    """A system that is away shows nothing, so a person is asked in the end."""
+
+    class Away(Registry):
+        async def find(self, action: Any) -> Found:
+            crm.away = True
+            return await super().find(action)
+
+    away = Away(crm.tools, World(http=httpx.AsyncClient()))
+    task = await rig(away, [plan_of(READ, WHEN)], MOVED).begin()
+    await away.close()
+
+    assert task.status == "needs_review"
+    assert crm.calls == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "args"),
+    [
+        ("note", {"id": "7", "text": "x"}),
+        ("mail", {"id": "7", "text": "x"}),
+        ("once", {"id": "7"}),
+        ("remove", {"id": "8"}),
+    ],
+    ids=["made by somebody", "sent before", "with a business identity", "perhaps never there"],
+)
+async def test_an_act_like_it_is_not_the_one_asked_for(
+    crm: Crm, registry: Registry, tool: str, args: dict[str, Any]
+) -> None:
+    """What was made, sent or paid before is another's deed, and what is gone may never have been there."""
+    left_out = Step(id="act", tool=tool, args=args, when="false")
+
+    task = await rig(registry, [plan_of(READ, left_out)], Expectation(tool=tool, args=args)).begin()
+
+    assert task.status == "needs_review"
+    assert crm.calls == []
+
+
+async def test_a_mail_of_its_own_is_still_called_for(crm: Crm, registry: Registry) -> None:
+    """Only what follows the change falls away with it."""
+    task = await rig(registry, [plan_of(READ, WHEN, TELL)], MOVED, Expectation(tool="mail")).begin()
+
+    assert task.status == "needs_review"
+    assert crm.calls == []
+
+
+async def test_a_system_that_refuses_to_do_it_again_is_no_failure(crm: Crm, registry: Registry) -> None:
+    """The call was refused because it is so: that is verified, what is there is its result, and nothing was done."""
+    crm.strict = True
+    move = Step(id="move", tool="change", args={**MOVE})
+
+    task = await rig(registry, [plan_of(move, answer="lives at ${move.address}")], MOVED).begin()
+
+    assert task.status == "complete"
+    assert str((task.result or {}).get("answer")).startswith(f"lives at {SAME}")
+    assert (task.result or {}).get("effects") == []
+
+
+async def test_a_crash_while_looking_changes_nothing(crm: Crm, registry: Registry) -> None:
+    """The look is made again, and the row is the same one."""
+    one = rig(registry, [plan_of(READ, WHEN)], MOVED)
+    find, looked = registry.find, list[str]()
+
+    async def dies(action: Any) -> Found:
+        looked.append(action.tool)
+        if action.tool == "change" and looked.count("change") == 1:
+            raise ConnectionResetError
+        return await find(action)
+
+    registry.find = dies
+    with pytest.raises(ConnectionResetError):
+        await one.begin()
+    one.restart()
+
+    task = await one.resume()
+
+    assert task.status == "complete"
+    assert crm.calls == []
+    assert len([entry for entry in await one.ledger.history("t1") if entry.action.tool == "change"]) == 1
