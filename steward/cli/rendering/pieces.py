@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from steward.cli.text import bounded, plain, plural, value
-from steward.domain.model import Entry, Json, Problem, Risk, TaskStatus, Verdict
+from steward.domain.model import ALREADY_SO, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {
     "complete": ("✓", "complete", "green"),
@@ -24,6 +24,8 @@ STATUS: dict[TaskStatus, tuple[str, str, str]] = {
 }
 _RISK = {Risk.READ: "dim", Risk.REVERSIBLE: "yellow", Risk.IRREVERSIBLE: "red"}
 _VERDICT = {"verified": ("✓", "green"), "refuted": ("✗", "red"), "pending": ("…", "yellow"), "unknown": ("?", "yellow")}
+_SAID = {"person": "stated by a person"}
+_ANSWERED = {"recovered": "found again after the answer was lost", ALREADY_SO: "it was so already"}
 _ROWS = 100  # entries of a list; more are counted
 _LEVEL = {"read_back": "read back", "receipt": "by receipt only", "person": "a person's word"}
 
@@ -99,6 +101,17 @@ def anything(given: Json) -> RenderableType:
         more = [Text(f"… ({len(given) - _ROWS:,} more entries; --json prints all)")] if len(given) > _ROWS else []
         return Group(*(Text(bounded(value(item), 2_000)) for item in given[:_ROWS]), *more)
     return Text(bounded(value(given)))
+
+
+def receipt(given: Receipt | None) -> RenderableType:
+    """What a call answered, or what is known in place of an answer."""
+    if given is None:
+        return Text("none was recorded", style="yellow")
+    if given.kind == "answered" and not (given.code or given.message):
+        return anything(given.result)
+    said = _ANSWERED.get(given.code, "answered, but") if given.kind == "answered" else _SAID.get(given.kind)
+    text = Text(f"{said or given.kind}: {plain(given.message)}".removesuffix(": "), style="yellow")
+    return text if given.result is None else Group(text, anything(given.result))
 
 
 def problems(given: Sequence[Problem]) -> list[Text]:

@@ -14,7 +14,7 @@ from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
 from steward.cli.task_history import Account
 from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, value
-from steward.domain.model import ALREADY_SO, Entry, Json, Risk, Usage
+from steward.domain.model import Entry, Json, Risk, Usage
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
@@ -24,8 +24,6 @@ from steward.domain.spending import UNKNOWN, call_in_words, cost_in_words, token
 
 _GROUNDS = 120  # characters of a model's reasoning
 _MOST_EFFECTS = 50  # lines
-_SAID = {"person": "stated by a person"}
-_ANSWERED = {"recovered": "found again after the answer was lost", ALREADY_SO: "it was so already"}
 
 
 def outcome(account: Account, output: Output) -> RenderableType:
@@ -271,23 +269,12 @@ def _action(number: int, entry: Entry) -> Iterator[RenderableType]:
         [
             ("at", Text(f"{moment(entry.claimed_at)}, plan {act.revision}", style="dim")),
             ("arguments", render.values(act.args) if act.args else None),
-            ("answer", _receipt(entry)),
+            ("answer", render.receipt(entry.receipt)),
             ("because", verdict.reason if verdict else None),
             ("evidence", render.anything(verdict.evidence) if verdict and _tells_more(entry) else None),
         ],
         indent=3,
     )
-
-
-def _receipt(entry: Entry) -> RenderableType | None:
-    receipt = entry.receipt
-    if receipt is None:
-        return Text("none was recorded", style="yellow")
-    if receipt.kind == "answered" and not (receipt.code or receipt.message):
-        return render.anything(receipt.result)
-    said = _ANSWERED.get(receipt.code, "answered, but") if receipt.kind == "answered" else _SAID.get(receipt.kind)
-    text = Text(f"{said or receipt.kind}: {plain(receipt.message)}".removesuffix(": "), style="yellow")
-    return text if receipt.result is None else Group(text, render.anything(receipt.result))
 
 
 def _tells_more(entry: Entry) -> bool:
