@@ -175,8 +175,8 @@ async def _model(settings: Settings, online: bool) -> Check:
     from steward.domain.ceilings import Allowance
     from steward.planner.chat import Chat
 
-    reply = await Chat(model).ask("plan", "Call the tool.", "Ready?", _READY, "doctor", Allowance())
-    trouble = reply.error or reply.unusable
+    reply = await Chat(model).ask("plan", lambda _: ("Call the tool.", "Ready?"), _READY, "doctor", Allowance())
+    trouble = reply.error or reply.reading.unusable
     return Check(name="model", ok=not trouble, found=f"{found}; {trouble or 'it answers'}")
 
 
