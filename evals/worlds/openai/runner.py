@@ -29,7 +29,7 @@ GOAL = "Order 1042 arrived damaged: open a ticket, set it to return_requested, t
 SECRET = "sk-behaviour-secret"  # noqa: S105 (opens nothing)
 REPAIRS = 3
 _CLOSE = 0.1  # of a wait: dates have whole seconds
-LONGEST = 800  # characters of a line that a person still reads
+LONGEST = 1_200  # characters of a line that a person still reads
 _STACK = re.compile(r"Traceback|NoneType|object at 0x|\b(Key|Type|Attribute|Index|Recursion|Unicode)Error\b|pydantic")
 
 Result = Literal["planned", "recovered", "one clear line", "BAD"]

@@ -57,7 +57,7 @@ CALLS: list[Behaviour] = [
     message(
         "call-name-capitals",
         "Phi 4 mini",
-        _calls(_call("$args", name="Propose_Plan")),
+        _calls(_call("$args", name="$capitals")),
         ends=("planned", "recovered", "line"),
         says=("propose_plan",),
     ),

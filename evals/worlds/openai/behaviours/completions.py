@@ -52,6 +52,18 @@ def refuses(
     return Behaviour(name=name, endpoint=endpoint, answer=answer, **_expecting(("planned", "recovered"), more))
 
 
+def refuses_each(
+    name: str, endpoint: str, refusals: Sequence[tuple[Callable[[JsonObject], Any], int, Json]]
+) -> Behaviour:
+    """An endpoint that refuses several things, each in words of its own."""
+
+    def answer(asked: Asked) -> Sent:
+        found = next(((status, error) for when, status, error in refusals if when(asked.body)), None)
+        return honest(asked) if found is None else as_json(found[1], found[0])
+
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, ends=("planned", "recovered"))
+
+
 def fails(
     name: str,
     endpoint: str,

@@ -135,7 +135,6 @@ SHAPES: list[Behaviour] = [
         {"error": {"message": "The thing is too purple", "code": 400}, "user_id": "u"},
         ends=("line",),
         says=("too purple",),
-        most=4,
     ),
     body("error-200-text", "gateways", {"error": "the thing is too purple"}, ends=("line",), says=("too purple",)),
     body(

@@ -47,6 +47,7 @@ def materials(tool: str, meant: JsonObject) -> dict[str, Json]:
     draft = dict(_DRAFTS.get(tool, {"draft": True}))
     return {
         "name": tool,
+        "capitals": tool.title(),
         **_of("", tool, meant),
         **_of("draft_", tool, draft),
         "half": _text(meant)[: len(_text(meant)) // 2],

@@ -243,7 +243,7 @@ PARAMETERS: list[Behaviour] = [
         openai_error("Invalid max_tokens value, the valid range of max_tokens is [1, 1024]"),
     ),
     refuses(
-        "context-with-output", "vLLM, OpenAI: prompt and output together", more_than(3_000), 400, vllm_error(_LENGTH)
+        "context-with-output", "vLLM, OpenAI: prompt and output together", more_than(3_192), 400, vllm_error(_LENGTH)
     ),
     refuses(
         "no-parallel-calls",

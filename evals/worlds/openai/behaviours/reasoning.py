@@ -31,7 +31,7 @@ def _asked(name: str, endpoint: str, shape: str | JsonObject, **more: Any) -> Be
 REASONING: list[Behaviour] = [
     _tagged("think", "DeepSeek R1, Qwen3, QwQ behind servers without a reasoning parser"),
     _tagged("thinking", "Claude as text, Granite 3.2"),
-    _tagged("thought", "Gemini proxies, Gemma"),
+    _tagged("thought", "EXAONE Deep, Gemini proxies"),
     _tagged("reasoning", "Nemotron, Hermes 4 prompts"),
     _tagged("reflection", "Reflection 70B"),
     _tagged("scratchpad", "prompted Claude"),
@@ -42,7 +42,6 @@ REASONING: list[Behaviour] = [
     text("thought-seed", "ByteDance Seed-OSS", f"<seed:think>{_DRAFT}</seed:think>$args"),
     text("thought-kimi", "Kimi-VL, Kimi 1.5", f"◁think▷{_DRAFT}◁/think▷$args"),
     text("thought-magistral", "Magistral", f"[THINK]{_DRAFT}[/THINK]$args"),
-    text("thought-exaone", "EXAONE Deep, Solar", f"<|thought_begin|>{_DRAFT}<|thought_end|>$args"),
     text(
         "thought-begin-of-thought",
         "Sky-T1, OpenThinker",
@@ -72,6 +71,7 @@ REASONING: list[Behaviour] = [
         "thought-harmony-preamble",
         "gpt-oss: commentary to nobody",
         f"<|channel|>commentary<|message|>{_DRAFT}<|end|><|start|>assistant<|channel|>commentary to=functions.$name <|constrain|>json<|message|>$args<|call|>",
+        ends=("planned", "line"),
     ),
     _beside("thought-field-deepseek", "DeepSeek, vLLM, SGLang, Kimi", reasoning_content=_DRAFT_CALL),
     _beside(

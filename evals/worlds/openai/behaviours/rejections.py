@@ -150,7 +150,7 @@ REJECTIONS: list[Behaviour] = [
         "Groq: the model only chatted",
         400,
         _groq("I can't do that."),
-        says=("call a function",),
+        says=("JSON",),
         ends=("line",),
         most=16,
     ),
@@ -191,7 +191,7 @@ REJECTIONS: list[Behaviour] = [
             "context_length_exceeded",
         ),
         says=("context",),
-        most=8,
+        most=16,
     ),
     fails(
         "context-too-long-llama-cpp",
@@ -207,7 +207,7 @@ REJECTIONS: list[Behaviour] = [
             }
         },
         says=("context",),
-        most=8,
+        most=16,
     ),
     fails(
         "too-large-413",
@@ -219,7 +219,7 @@ REJECTIONS: list[Behaviour] = [
             "tokens",
         ),
         says=("too large",),
-        most=8,
+        most=16,
     ),
     Behaviour(
         name="redirect",

@@ -10,6 +10,7 @@ from steward.evals.worlds.openai.behaviours.completions import (
     completion,
     honest,
     refuses,
+    refuses_each,
 )
 from steward.evals.worlds.openai.behaviours.requests import (
     When,
@@ -175,12 +176,17 @@ TOOL_PARAMETERS: list[Behaviour] = [
             "response_format",
         ),
     ),
-    refuses(
+    refuses_each(
         "no-json-schema",
-        "DeepSeek: this type is unavailable",
-        lambda asking: bool(asking.get("tools")) or format_of(asking) == "json_schema",
-        400,
-        openai_error("This response_format type is unavailable now", code="invalid_request_error"),
+        "DeepSeek's older models: no tools, and no schemas",
+        [
+            (has("tools"), 400, openai_error("deepseek-reasoner does not support Function Calling")),
+            (
+                lambda asking: format_of(asking) == "json_schema",
+                400,
+                openai_error("This response_format type is unavailable now"),
+            ),
+        ],
     ),
     refuses(
         "text-only",
@@ -189,12 +195,17 @@ TOOL_PARAMETERS: list[Behaviour] = [
         400,
         openai_error("'response_format' and 'tools' are not supported"),
     ),
-    refuses(
+    refuses_each(
         "json-object-lm-studio",
-        "LM Studio: no json_object",
-        lambda asking: bool(asking.get("tools")) or format_of(asking) == "json_object",
-        400,
-        {"error": "'response_format.type' must be 'json_schema' or 'text'"},
+        "LM Studio's older models: no json_object",
+        [
+            (has("tools"), 400, {"error": "Model does not support tools"}),
+            (
+                lambda asking: format_of(asking) == "json_object",
+                400,
+                {"error": "'response_format.type' must be 'json_schema' or 'text'"},
+            ),
+        ],
     ),
     Behaviour(name="tools-answered-in-text", endpoint="Workers AI, gpt-oss: the JSON as text", answer=_content_only),
     _ignores(
