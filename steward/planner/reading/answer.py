@@ -48,7 +48,7 @@ class _Candidate:
 def read(answer: Answer, tool: JsonObject) -> Reading:
     """What the answer says for this tool; never raises, whatever the model wrote."""
     asked = asked_for(tool)
-    text = scanned(_out_of_quotes(answer.text), asked.fields, asked.known)
+    text = scanned(_out_of_quotes(answer.text), asked)
     grounds = "\n".join(part.strip() for part in (answer.reasoning, *text.grounds) if part.strip())
     grounds = storable_text(excerpt(grounds, _GROUNDS))
     why = _ended_without(answer)

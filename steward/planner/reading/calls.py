@@ -41,9 +41,11 @@ def in_envelopes(value: Json, known: frozenset[str], level: int = 0) -> list[Fou
 
 
 def _single(value: JsonObject) -> list[Found] | None:
+    inner = value.get("function")
     name = next((said for key in NAMES if isinstance(said := value.get(key), str)), None)
+    name = inner.get("name") if name is None and isinstance(inner, dict) else name  # its arguments may stand beside it
     given = [value[key] for key in ARGUMENTS if key in value]
-    return [Found(name=name, args=args) for args in given] if name is not None and given else None
+    return [Found(name=name, args=args) for args in given] if isinstance(name, str) and given else None
 
 
 def _nested(value: JsonObject, known: frozenset[str], level: int) -> Iterator[list[Found]]:

@@ -43,6 +43,8 @@ _NAMED = {f"n{number}": dialect for number, (dialect, _) in enumerate(_HEADERS)}
 _PATTERNS = [pattern.replace("NAME", f"(?P<n{number}>{_NAME})") for number, (_, pattern) in enumerate(_HEADERS)]
 HEADER = f"(?P<header>{'|'.join(_PATTERNS)})"
 
+PYTHON = r"(?P<python>(?<![\w.])NAME\((?=\s{0,99}(?:[A-Za-z_]\w{0,60}\s{0,9}=|\{)))"
+
 _BODY = re.compile(r"\s*(?:```[A-Za-z]{0,12}\s{0,9})?(?=\{)")
 _PARAMETER = re.compile(
     rf"\s*<{_PREFIX}(?:parameter|param|arg)"
@@ -50,7 +52,22 @@ _PARAMETER = re.compile(
     r"|\s*<arg_key>\s{0,9}(?P<glm>[\w.-]{1,100})\s{0,9}</arg_key>\s{0,9}<arg_value>"
 )
 _CLOSES = re.compile(rf"\s*</{_PREFIX}(?:function|invoke|tool_call)>")
+_BRACKET = re.compile(r"\s*\)")
 _VALUE_END = re.compile(rf"</{_PREFIX}(?:parameter|param|arg|arg_value)>")
+
+
+def python_call_at(text: str, mark: re.Match[str], name: str) -> tuple[Found, int]:
+    """The call in Python's way that begins there: keywords, or one object. Raises NotJsonError."""
+    how = "a tool call in the text (Python)"
+    body = _BODY.match(text, mark.end())
+    if body is None:
+        found = value_at(text, mark.end() - 1)
+        return Found(name=name, args=found.value, how=how), found.end
+    found = value_at(text, body.end())
+    closed = _BRACKET.match(text, found.end)
+    if closed is None:
+        raise NotJsonError("the call in the reply can't be read to its end")
+    return Found(name=name, args=found.value, how=how, repaired=found.repaired), closed.end()
 
 
 def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found, int]:

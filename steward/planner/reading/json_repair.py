@@ -20,16 +20,18 @@ _TOKEN = re.compile(
     | (?P<mark> [{}\[\]:,] )
     | (?P<double> "(?:[^"\\]|\\.)*+" )
     | (?P<single> '(?:[^'\\]|\\.)*+' )
-    | (?P<curly> “[^“”\\]*+” | „[^„“”\\]*+[“”] | ‘[^‘’\\]*+’ )
+    | (?P<curly> “(?:[^“”\\]|\\.)*+” | „(?:[^„“”\\]|\\.)*+[“”] | ‘(?:[^‘’\\]|\\.)*+’ )
     | (?P<number> -?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)? (?![\w.]) )
     | (?P<word> [A-Za-z_$][\w$-]*+ )
+    | (?P<call> [()=] )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _WORDS = {"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null"}
-_PAIRS = {"}": "{", "]": "["}
+_PAIRS = {"}": "{", "]": "[", ")": "("}
+_CALL = {"(": "{", "=": ":", ")": "}"}
 _ESCAPES = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})|\\'|\\(?P<odd>.)|(?P<bare>\")", re.DOTALL)
-_COLON = re.compile(r"\s*:")
+_COLON, _EQUALS = re.compile(r"\s*:"), re.compile(r"\s*=(?!=)")
 
 
 class BrokenError(Exception):
@@ -46,7 +48,10 @@ class Strict:
 
 
 def as_strict(text: str, start: int, most: int) -> Strict:
-    """The object or list that begins there, within so many characters. Raises BrokenError."""
+    """The object, the list, or the bracket with a Python call's keywords that begins there, within so many characters.
+
+    Raises BrokenError.
+    """
     written: list[str] = []
     opened: list[str] = []
     repaired: dict[str, None] = {}
@@ -58,32 +63,35 @@ def as_strict(text: str, start: int, most: int) -> Strict:
         place, kind, token = found.end(), str(found.lastgroup), found[0]
         if kind == "comment":
             repaired["comments"] = None
-        elif kind == "mark":
+        elif kind == "mark" or (kind == "call" and (opened == ["("] or not opened)):
             if token in _PAIRS and written[-1:] == [","] and len(written) > 1 and written[-2] not in ",:[{":
                 repaired["trailing comma"] = None
                 written.pop()
-            written.append(token)
+            written.append(_CALL.get(token, token))
             if _closes(token, opened):
                 return Strict("".join(written), place, ", ".join(repaired))
         elif kind != "space":
-            written.append(_written(kind, token, text, place, repaired))
+            named = _COLON.match(text, place) or (opened == ["("] and _EQUALS.match(text, place))
+            written.append(_written(kind, token, repaired, named=bool(named)))
 
 
 def _closes(mark: str, opened: list[str]) -> bool:
     """Whether this mark closes the value; keeps count of what is open."""
-    if mark in "{[":
+    if mark in "{[(":
         opened.append(mark)
     elif mark in _PAIRS and opened.pop() != _PAIRS[mark]:
         raise BrokenError(f"a '{mark}' closes what it did not open")
     return not opened
 
 
-def _written(kind: str, token: str, text: str, place: int, repaired: dict[str, None]) -> str:
+def _written(kind: str, token: str, repaired: dict[str, None], *, named: bool) -> str:
     """The token as JSON writes it."""
     if kind == "number":
         return token
+    if kind == "call":
+        raise BrokenError(f"a '{token}' stands there")
     if kind == "word":
-        if _COLON.match(text, place):
+        if named:
             repaired["bare names"] = None
             return json.dumps(token)
         if token not in _WORDS:

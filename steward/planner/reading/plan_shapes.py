@@ -6,6 +6,7 @@ Each validator that reads a value differently from how it was written notes it i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Annotated, Literal, cast
 
@@ -18,6 +19,7 @@ from steward.planner.reading.json_text import NotJsonError, same, storable, valu
 MAX_STEPS = 100
 
 _REMARKS = {"description", "title", "reason", "rationale", "why", "comment", "purpose", "explanation", "notes", "note"}
+_OF = re.compile(r"(\d{1,3}(?:\.\d{1,3})?) ?(?:/|out of|of) ?(10|100)", re.IGNORECASE | re.ASCII)
 _NOTHING = {"", "none", "null", "n/a"}
 _NO_DOUBT = _NOTHING | {"no", "false", "nothing"}
 _UNCLEAR = {
@@ -41,7 +43,10 @@ _NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in aliases
 
 
 def share(value: Json) -> Json:
-    """Confidence as 0.85, "0.85", 85 or "85%"; words are no number, so null; else as it is."""
+    """Confidence as 0.85, "0.85", 85, "85%" or "8.5/10"; words are no number, so null; else as it is."""
+    part = _OF.fullmatch(value.strip()) if isinstance(value, str) else None
+    if part is not None:
+        return float(part[1]) / float(part[2])
     percent = isinstance(value, str) and value.strip().endswith("%")
     if isinstance(value, str):
         if not any(sign.isdigit() for sign in value):

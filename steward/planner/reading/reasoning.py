@@ -2,8 +2,9 @@
 
 Sources: the chat templates of DeepSeek, Qwen, GLM, MiniMax and Hunyuan (`<think>`), Seed-OSS (`<seed:think>`),
 Kimi-VL (`◁think▷`), Magistral (`[THINK]`), OpenThinker (`<|begin_of_thought|>`), Command A (`<|START_THINKING|>`),
-Gemma (`<|channel>thought`), Granite (`Here is my thought process:`), gpt-oss (harmony's channel `analysis`), and the
-tags that prompts ask models for. Where a template opens the reasoning in the prompt, only its end is in the answer.
+EXAONE (`<|thought_begin|>`), Gemma (`<|channel>thought`), Granite (`Here is my thought process:`), gpt-oss (harmony's
+channel `analysis`, and `commentary` to nobody), and the tags that prompts ask models for. Where a template opens the
+reasoning in the prompt, only its end is in the answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _TAGS = (
     "|reason|reasoning|reflect|reflection|scratchpad|analysis|analyze|monologue|inner_monologue|inner_thoughts"
     "|inner_thought|chain_of_thought|cot|deliberation|deliberate|rationalization|brainstorm|brainstorming|draft|internal"
 )
+_WORDS = "(?:think|thinking|thought|thoughts|reasoning)"
 _ANALYSIS_ENDS = r"<\|(?:end|return|call|start|channel)\|>"
 
 
@@ -32,9 +34,10 @@ class Family:
 _FAMILIES: dict[str, Family] = {
     "kimi": Family("◁think▷", "◁/think▷"),
     "mistral": Family(r"\[THINK\]", r"\[/THINK\]"),
-    "thought": Family(r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>"),
-    "cohere": Family(r"<\|START_THINKING\|>", r"<\|END_THINKING\|>"),
-    "pipe": Family(r"<\|think(?:ing)?\|>", r"<\|/think(?:ing)?\|>"),
+    "tokens": Family(  # <|begin_of_thought|>, <|thought_begin|>, <|START_THINKING|>, <|think|> and what ends them
+        rf"<\|(?:(?:begin|start)_(?:of_)?)?{_WORDS}(?:_begin|_start)?\|>",
+        rf"<\|(?:/{_WORDS}|end_(?:of_)?{_WORDS}|{_WORDS}_end)\|>",
+    ),
     "gemma": Family(r"<\|channel>\s{0,9}thought", r"<channel\|>", stray=False),
     "medgemma": Family(r"<unused94>", r"<unused95>"),
     "apertus": Family(r"<\|inner_prefix\|>", r"<\|inner_suffix\|>"),
@@ -42,7 +45,7 @@ _FAMILIES: dict[str, Family] = {
         r"Here(?:'s|\ is)\ my\ thought\ process:", r"Here(?:'s|\ is)\ my\ (?:response|answer):", stray=False
     ),
     "harmony": Family(
-        r"<\|channel\|>\s{0,9}analysis(?!\s{1,9}to=)[^<]{0,80}<\|message\|>",
+        r"<\|channel\|>\s{0,9}(?:analysis|commentary)(?!\s{1,9}to=)[^<]{0,80}<\|message\|>",
         rf"(?={_ANALYSIS_ENDS})",
         stray=False,
     ),

@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from steward.domain.model import JsonObject
 from steward.planner.reading import reasoning
 from steward.planner.reading.calls import Found, in_envelopes
-from steward.planner.reading.dialects import HEADER, call_at
+from steward.planner.reading.dialects import HEADER, PYTHON, call_at, python_call_at
 from steward.planner.reading.json_text import MAX_CHARS, NotJsonError, value_at
+from steward.planner.reading.unwrapping import Asked
 
 MOST = 1_000_000  # characters of one answer with its reasoning
 _FAILURES = 16  # places that look like JSON and are none
 _NAME = r"[A-Za-z_$][\w$]{0,60}\s{0,9}:"
 _OBJECT = rf"\{{\s{{0,99}}(?:[\"'“„‘}}]|//|/\*|\#|{_NAME})"
-_FIRST = r"(?=[<\[{◁]|>>>|to=|Action|(?i:here)|\A)"  # how a mark begins: all other places are passed over at once
-_MARK = re.compile(
-    f"{_FIRST}(?:{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT})))"
-)
+_FIRST = r"(?=[<\[{◁]|>>>|to=|Action|(?i:here)|NAME|\A)"  # how a mark begins: other places are passed over at once
+_MARKS = f"{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|{PYTHON}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT}))"
 _BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson\b")
 _OPENERS = {"<tool_call>": "hermes", "[TOOL_CALLS]": "mistral", "<|python_tag|>": "llama"}
 _LEFTOVERS = re.compile(r"[{}\[\]\"]")  # of the value in which a closing tag stood
@@ -38,14 +37,19 @@ class Scanned:
     broken: str = ""
 
 
-def scanned(text: str, fields: JsonObject, known: frozenset[str]) -> Scanned:
-    """What there is in the text for a tool with these fields; never raises."""
-    return _Pass(text, fields, known).through()
+def scanned(text: str, asked: Asked) -> Scanned:
+    """What there is in the text for this tool; never raises."""
+    return _Pass(text, asked).through()
+
+
+@cache
+def _marks(tool: str) -> re.Pattern[str]:
+    return re.compile(f"{_FIRST}(?:{_MARKS})".replace("NAME", re.escape(tool)))
 
 
 class _Pass:
-    def __init__(self, text: str, fields: JsonObject, known: frozenset[str]) -> None:
-        self.text, self.fields, self.known = text, fields, known
+    def __init__(self, text: str, asked: Asked) -> None:
+        self.text, self.asked = text, asked
         self.result = Scanned()
         self.begin = 0  # what comes before is reasoning
         self.thought = 0  # characters of reasoning behind `begin`
@@ -58,7 +62,7 @@ class _Pass:
             return Scanned(broken=f"the reply is longer than {MOST} characters")
         place: int | None = 0
         while place is not None:
-            pattern = reasoning.ANY if self.result.broken else _MARK
+            pattern = reasoning.ANY if self.result.broken else _marks(self.asked.name)
             found = pattern.search(self.text, place)
             place = None if found is None else self._at(found)
         return self._judged()
@@ -80,11 +84,15 @@ class _Pass:
 
     def _read(self, mark: re.Match[str]) -> int:
         if mark.lastgroup == "header":
-            call, end = call_at(self.text, mark, self.fields)
+            call, end = call_at(self.text, mark, self.asked.fields)
+            self.result.found.append(call)
+            return end
+        if mark.lastgroup == "python":
+            call, end = python_call_at(self.text, mark, self.asked.name)
             self.result.found.append(call)
             return end
         value = value_at(self.text, mark.start())
-        calls = in_envelopes(value.value, self.known)
+        calls = in_envelopes(value.value, self.asked.known)
         if calls:
             how = f"a tool call in the text ({self._opener(mark.start())})"
             self.result.found += [

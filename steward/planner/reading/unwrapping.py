@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import line
 from steward.planner.reading.calls import ARGUMENTS, NAMES, Found
-from steward.planner.reading.json_text import NotJsonError, same, storable, value_of
+from steward.planner.reading.json_text import NotJsonError, Value, same, storable, value_of
 
 _WRAPPERS = (*ARGUMENTS, "properties", "output", "result", "response", "answer", "json", "content", "data")
 _PROTOCOL = {"type", "id", "index", "call_id", "role", "description", "strict"}
@@ -16,6 +16,8 @@ _SCHEMA = {"required", "additionalProperties", "$schema", "title"}
 _ENVELOPE = {*NAMES, *_PROTOCOL, *_SCHEMA}
 _LEVELS = 5
 _LONGEST = 200  # characters of a name
+_FENCED = re.compile(r"\s*```[A-Za-z]{0,12}\s*\n(.*)```\s*", re.DOTALL)
+_SURPLUS = re.compile(r"[}\]]\s*\Z")
 _SIGNS = re.compile(r"[^a-z0-9]")
 _NAMESPACE = re.compile(r"^(?:.*[./:])?([^./:]*?[^./:\d][^./:]*)(?::\d{1,4})?$")
 
@@ -83,10 +85,27 @@ def _from_text(text: str, notes: list[str], *, nested: bool) -> Json:
     """What a text says in JSON; nothing at all is an empty object."""
     if not text.strip():
         return {}
-    read = value_of(text)
+    fenced = _FENCED.fullmatch(text)
+    read = _but_for_a_bracket(fenced[1] if fenced else text, notes)
     notes += [f"JSON repaired: {read.repaired}"] if read.repaired else []
     notes += ["JSON written as text"] if nested else []
     return storable(read.value)
+
+
+def _but_for_a_bracket(text: str, notes: list[str]) -> Value:
+    """What the text is in JSON, if need be without a last bracket that closes nothing."""
+    try:
+        return value_of(text)
+    except NotJsonError:
+        surplus = _SURPLUS.search(text)
+        try:
+            read = value_of(text[: surplus.start()] if surplus else "")
+        except NotJsonError:
+            read = None
+        if read is None:
+            raise
+    notes.append("a closing bracket too many")
+    return read
 
 
 def _inside(value: Json, asked: Asked) -> tuple[str, Json] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -44,6 +45,14 @@ def _call(plan: JsonObject, name: str = "propose_plan", arguments: str = "argume
 def _tags(plan: JsonObject, opening: str, closing: str) -> str:
     values = {key: value if isinstance(value, str) else dumped(value) for key, value in plan.items()}
     return "".join(opening.replace("KEY", key) + value + closing for key, value in values.items())
+
+
+def _python(plan: JsonObject) -> str:
+    return f"propose_plan({', '.join(f'{key}={value!r}' for key, value in plan.items())})"
+
+
+def _curly(text: str) -> str:
+    return text if set("“”„") & set(text) else re.sub(r'"([^"]*)"', "“\\1”", text)
 
 
 DIALECTS: dict[str, Render] = {
@@ -122,6 +131,14 @@ DIALECTS: dict[str, Render] = {
     "Granite": lambda plan: f"<|tool_call|>[{_call(plan)}]",
     "functionary": lambda plan: f">>>propose_plan\n{dumped(plan)}",
     "ReAct": lambda plan: f"Thought: I know.\nAction: propose_plan\nAction Input: {dumped(plan)}",
+    "Llama 4": lambda plan: f"[{_python(plan)}]",
+    "Gemma 3": lambda plan: f"```tool_code\nprint({_python(plan)})\n```",
+    "LFM2": lambda plan: f"<|tool_call_start|>[{_python(plan)}]<|tool_call_end|>",
+    "a call of an object": lambda plan: f"propose_plan({dumped(plan)});",
+    "arguments beside the function": lambda plan: dumped(
+        {"tool_calls": [{"id": "x", "type": "function", "function": {"name": "propose_plan"}, "parameters": plan}]}
+    ),
+    "typographic quotes": lambda plan: dumped(plan) if '\\"' in dumped(plan) else _curly(dumped(plan)),
     "OpenAI's in JSON": lambda plan: dumped(
         {
             "tool_calls": [
@@ -158,6 +175,8 @@ REASONINGS: dict[str, Callable[[str], str]] = {
     "cohere": lambda draft: f"<|START_THINKING|>{draft}<|END_THINKING|>",
     "granite": lambda draft: f"Here is my thought process: {draft} Here is my response: ",
     "harmony": lambda draft: f"<|channel|>analysis<|message|>{draft}<|end|><|start|>assistant",
+    "exaone": lambda draft: f"<|thought_begin|>{draft}<|thought_end|>",
+    "harmony to nobody": lambda draft: f"<|channel|>commentary<|message|>{draft}<|end|><|start|>assistant",
     "scratchpad": lambda draft: f"<scratchpad>{draft}</scratchpad>",
 }
 
@@ -216,8 +235,8 @@ def test_any_plan_in_any_dialect_is_read_equal(dialect: str, thought: str, thoug
     reading = said(text)
     assert reading.said in (None, plan)
     whole_only = dialect in {"JSON in JSON", "harmony without tokens"} and thought != "none"
-    whole_only = whole_only or (dialect == "prose" and thought.endswith("half a draft"))
-    unlike_json = dialect == "Python" and "\\" in repr(value)
+    whole_only = whole_only or (dialect in {"prose", "Llama 4", "LFM2"} and thought.endswith("half a draft"))
+    unlike_json = dialect in {"Python", "Llama 4", "Gemma 3", "LFM2"} and "\\" in repr(value)
     marked = any(mark in thoughts for mark in "<>◁[{/")  # thoughts with marks of their own may be refused
     assert marked or whole_only or unlike_json or reading.said == plan, reading.unusable
 
@@ -319,6 +338,8 @@ INVENTED = [
     '{"a": [1,,2]}',
     "[,]",
     "{'a': ('x', 'y')}",
+    "{'a' = 1}",
+    "[a=1]",
     "{'a': 'b\\x41'}",
     '{"a": "\\d"}',
     "{'a': b'x'}",
@@ -376,6 +397,8 @@ def test_a_repair_changes_syntax_only(value: Json) -> None:
         "[ " * 490_000,
         "<function=a><parameter=b>" * 39_000,
         '{"a":"</think>' * 65_000,
+        "propose_plan(a=" * 62_000,
+        "propose_plan(a='x'," * 45_000,
         "Action: a " * 99_000,
         "analysis" + "x" * 980_000,
         "◁" * 990_000,
@@ -416,6 +439,14 @@ def test_what_was_read_differently_is_noted() -> None:
         "a tool call in the text (hermes)",
         "JSON repaired: trailing comma",
     ]
+
+
+@pytest.mark.parametrize(
+    "args", [f"```json\n{dumped(PLAN)}\n```", dumped(PLAN) + "}", dumped(dumped(PLAN)), f" {dumped([PLAN])} "]
+)
+def test_arguments_in_other_wrappings(args: str) -> None:
+    """A fence, a bracket too many, JSON in JSON and a list of one are no other plan."""
+    assert read(Answer(calls=[ToolCall(name="propose_plan", args=args)]), TOOL).said == PLAN
 
 
 @pytest.mark.parametrize(
