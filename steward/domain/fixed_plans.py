@@ -73,7 +73,7 @@ def slots_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> Fill
     asks = [_ask(name, slots[name], readings) for name in open_slots]
     left = list(dict.fromkeys(each for reading in readings for each in reading.left))
     if left:
-        asks.append(_unsure(playbook, values, left))
+        asks.append(_unsure(playbook, values, left) + _why_not(readings))
     if asks:
         return Missing(slots=open_slots, asks=" ".join(asks), left=left)
     return Filled(values=values)
@@ -194,6 +194,18 @@ def _unsure(playbook: Playbook, values: dict[str, Json], left: Sequence[str]) ->
     understood = f"{playbook.title} ({', '.join(read_as)})" if read_as else playbook.title
     example = f", as “{playbook.examples[0].goal}”" if playbook.examples else ""
     return f"I read {understood}, but not {_quoted(left)}. Please say the request again in one plain sentence{example}."
+
+
+def _why_not(readings: Sequence[Reading]) -> str:
+    """Why words that a phrase names were not taken for one."""
+    spoken_of = list(dict.fromkeys(each for reading in readings for each in reading.referring))
+    if not spoken_of:
+        return ""
+    articles = several((f"“{each.split()[0]}”" for each in spoken_of), _MOST_SHOWN, " or ")
+    return (
+        f" {_quoted(spoken_of)}: that speaks of what is there already, so it asks for nothing. Leave {articles} out, "
+        "or name it in a phrase of the playbook."
+    )
 
 
 def _quoted(left: Sequence[str]) -> str:

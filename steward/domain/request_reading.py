@@ -38,6 +38,7 @@ class Reading:
     keys: list[str] = field(default_factory=list[str])  # what `one_at_a_time` reads
     phrased: bool = False
     left: list[str] = field(default_factory=list[str])
+    referring: list[str] = field(default_factory=list[str])  # phrases that speak of what is there, with their article
     too_long: int = 0  # a text is read as a whole or not at all
 
     @property
@@ -70,7 +71,10 @@ def read(playbook: Playbook, text: str, *, answer: bool = False) -> Reading:
     _mark_words(playbook.fixed, whole, marks)
     left = Walk(whole, marks, titles=_title_words(playbook), answer=answer).left()
     doubtful = [found[0].strip() for pattern in DOUBTFUL for found in pattern.finditer(whole.raw)]
-    return Reading(said=said, keys=keys, phrased=bool(marks.phrases), left=[*_together(whole, left), *doubtful])
+    about = [(first, last) for first, last in marks.referring.items() if any(first <= one <= last for one in left)]
+    referring = [whole.raw[whole.tokens[first].start : whole.tokens[last].end] for first, last in about]
+    left_over = [*_together(whole, left), *doubtful]
+    return Reading(said=said, keys=keys, phrased=bool(marks.phrases), left=left_over, referring=referring)
 
 
 @lru_cache(maxsize=500)
@@ -195,9 +199,11 @@ def _mark_words(fixed: FixedPlan, text: Text, marks: Marks) -> None:
             marks.covered.update(inside)
     for pattern in fixed.phrases:
         for inside in _matches(pattern, fixed, text):
-            if not _refers_back(text, marks, inside[0]):
-                marks.covered.update(inside)
-                marks.phrases.update(inside)
+            if _refers_back(text, marks, inside[0]):
+                marks.referring[inside[0] - 1] = inside[-1]
+                continue
+            marks.covered.update(inside)
+            marks.phrases.update(inside)
 
 
 def _matches(pattern: str, fixed: FixedPlan, text: Text) -> Iterator[list[int]]:

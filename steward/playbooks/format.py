@@ -14,9 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 from steward.domain.model import Expectation, Limits, Reason, Step
 from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
 
-NAME = r"^[a-z][a-z0-9-]{0,39}$"
+NAME = r"^[a-z][a-z0-9_-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
 SLOT_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+IN_WORDS = {
+    NAME: "lower case letters, digits, - and _, beginning with a letter, at most 40 in all",
+    WORD: "letters, digits, - and _, beginning with a letter or _, at most 64 in all",
+    SLOT_NAME: "letters, digits and _, beginning with a letter or _, at most 64 in all",
+}
 
 Text = Annotated[str, Field(min_length=1, max_length=4_000)]
 Pattern = Annotated[str, Field(min_length=1, max_length=500)]
@@ -218,7 +223,7 @@ class PlaybookFile(Part):
     """A narrow, well-defined type of task: what may be done, within which limits, and when it is done."""
 
     name: Annotated[str, Field(pattern=NAME)]
-    """The short name; lower case, digits and hyphens."""
+    """The short name: lower case letters, digits, hyphens and underscores, beginning with a letter."""
     title: Text
     """What people call this type of task."""
     description: Text

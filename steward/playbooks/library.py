@@ -18,7 +18,7 @@ from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.references import BadReferenceError, as_variables, references
 from steward.domain.text import several
-from steward.playbooks.format import PlaybookFile
+from steward.playbooks.format import IN_WORDS, PlaybookFile
 from steward.playbooks.patterns import pattern_problem
 from steward.playbooks.yaml_text import MOST_BYTES, read_yaml
 from steward.tools.registry import TOOLS
@@ -146,6 +146,9 @@ def _in_words(kind: str, said: str) -> str:
         return "should be fields with values, as 'name: …'"
     if kind == "extra_forbidden":
         return "there is no such field"
+    for pattern, words in IN_WORDS.items():
+        if kind == "string_pattern_mismatch" and f"'{pattern}'" in said:
+            return f"takes {words}"
     return " ".join(f"{said[:1].lower()}{said[1:]}".split())
 
 

@@ -95,6 +95,11 @@ def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
         load_playbooks(tmp_path / "nowhere", tools=CardBox(), rules=CelRules())
 
 
+def test_a_name_may_hold_an_underscore(load: Load) -> None:
+    """As the names of tools do."""
+    assert load(looks=MINIMAL.replace("looks", "my_looks")).get("my_looks")
+
+
 def test_a_name_given_twice_is_one_line(load: Load) -> None:
     """Two files of one folder can't have the same name."""
     with pytest.raises(Unusable, match=r"b\.yaml: name: 'looks' is taken by a\.yaml"):
@@ -116,7 +121,7 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         ("a: 1\n" + MINIMAL, "there is no such field"),
         ("name: looks", "title: field required"),
         (MINIMAL + "colour: red", "colour: there is no such field"),
-        (MINIMAL.replace("looks", "Looks Up"), "name: string should match"),
+        (MINIMAL.replace("looks", "Looks Up"), "name: takes lower case letters, digits, - and _, beginning with"),
         (MINIMAL + "threshold: high", "threshold: input should be a valid number"),
         (MINIMAL + "threshold: 70", "threshold: input should be less than or equal to 1"),
         (MINIMAL + "limits: {actions: many}", "limits.actions: input should be a valid integer"),
@@ -141,6 +146,7 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (MINIMAL + "success: [{tool: send_email}]", "success.0.tool: 'send_email' is not among"),
         (MINIMAL + "success: [{tool: get_record, args: {key: 1}}]", "success.0.args.key: 'get_record' has no such"),
         (MINIMAL + "success: [{tool: get_record, args: {collection: mugs}}]", "success.0.args.collection: get_record:"),
+        (MINIMAL + "success: [{tool: get_record, follows: pay}]", "success.0.follows: 'pay' is no other effect"),
         (MINIMAL + "success: [{tool: get_record, at_least: 2, at_most: 1}]", "success.0.at_most: is less than"),
         (MINIMAL + "success: [{tool: get_record, args: {id: '${slots.x}'}}]", "success.0: there is no slot 'x'"),
         (FIXED.replace("result.id ==", "result.id == =="), "success.0.where:"),
@@ -158,7 +164,7 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (FIXED.replace("!= 'closed'", "!= 'closed"), "fixed.steps.1.when:"),
         (FIXED.replace("tool: get_record,", "tool: send_email,"), "fixed.steps.seen:"),
         (FIXED + "  until: steps.seen.status ==", "fixed.until:"),
-        (FIXED.replace("id: no-bulk", "id: No Bulk"), "rules.0.id: string should match"),
+        (FIXED.replace("id: no-bulk", "id: No Bulk"), "rules.0.id: takes lower case letters"),
         (FIXED.replace('"${seen.id}"', "7\n        x: 1").replace("{collection: tickets, id: 7", "{id: 7"), "line"),
     ],
     ids=lambda text: text.splitlines()[-1][:50] if text else "empty",

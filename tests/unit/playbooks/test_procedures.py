@@ -80,6 +80,14 @@ def test_amounts_as_people_write_them(said: str, amount: float) -> None:
             "pay #12 5 EUR, it was 6 EUR",
             "What is the amount? (named: 5, 6) I read Pay (order 12, times 1), but not “was”.",
         ),
+        (
+            "please do the pay for #12 5 EUR",
+            (
+                "I read Pay (order 12, amount 5, times 1), but not “do the pay”. Please say the request again in one "
+                "plain sentence. “the pay”: that speaks of what is there already, so it asks for nothing. Leave "
+                "“the” out, or name it in a phrase of the playbook."
+            ),
+        ),
         ("pay #12 1.290.00.1 EUR", "What is the amount? I read Pay (order 12, times 1), but not “1.290.00.1 EUR”."),
         (f"pay #12 {'9' * 1_500} EUR", "What is the amount? I read Pay (order 12, times 1), but not"),
         (f"pay #12 {'9' * 5_000} EUR", "5012 characters are more than can be read without a model."),
