@@ -36,7 +36,11 @@ class PostgresTasks:
         return _task(await self._table.only("open", {**_columns(task), **_submission(task)}))
 
     async def save(self, task: Task, lease: Lease) -> str | None:
-        waits = {"wait": task.wait, "waits_for": optional_text(task.waits_for)}
+        waits = {
+            "wait": task.wait,
+            "waits_for": optional_text(task.waits_for),
+            "waits_on": optional_text(task.waits_on or None),
+        }
         row = await self._table.row("save", {**_columns(task), **waits, **values_of(lease)})
         if not row:
             raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
@@ -129,6 +133,7 @@ def _task(row: DictRow) -> Task:
         cancelled_by=row["cancelled_by"],
         wake_at=rows.optional_seconds(row["wake_at"]),
         waits_for=row["waits_for"],
+        waits_on=row["waits_on"] or "",
     )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from langgraph.graph import START, StateGraph
 
+from steward.domain.outages import NEVER_DOWN
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
@@ -47,6 +49,8 @@ class Deps:
     limiter: Limiter = UNLIMITED
     window: int | None = None  # the model's, in tokens
     zone: str = "UTC"  # in which "today" is meant
+    outages: Outages = NEVER_DOWN
+    patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
 
 
 def build_graph(deps: Deps) -> StateGraph[Any]:
@@ -90,6 +94,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
             clock=clock,
             zone=deps.zone,
             tools=tools,
+            patience=deps.patience,
         ),
         "validate": partial(
             validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock

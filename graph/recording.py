@@ -101,7 +101,7 @@ class Recorder:
         while (left := end - self.clock.monotonic()) > 0:
             await self.clock.sleep(min(left, _NAP))
             task = await self.tasks.get(task_id)
-            if task is not None and task.cancelled_by:
+            if task is not None and (task.cancelled_by or _is_woken(task, wait)):
                 return
 
     async def _begin(self, state: Channels, config: RunnableConfig) -> State:
@@ -205,6 +205,11 @@ def _not_stored(name: str, state: State, error: Unstorable) -> Update:
     return ask(state, Reason.ERROR, text, detail={"resume": "plan" if name == "plan" else "validate", "node": name})
 
 
+def _is_woken(task: Task, wait: Wait) -> bool:
+    """Whether the endpoint that it waits for is back before the time: whoever saw it took the wait off the row."""
+    return bool(wait.outage) and not task.waits_on
+
+
 def _deadly(lease: Lease) -> bool:
     return lease.crashes >= MOST_CRASHES
 
@@ -253,4 +258,5 @@ def row(state: State, node: str, *, planned: bool) -> Task:
         usage=state.usage,
         wait=state.waits.seconds if state.waits else None,
         waits_for=state.waits.why if state.waits else None,
+        waits_on=state.waits.outage if state.waits else "",
     )

@@ -19,8 +19,9 @@ from steward.domain.ports.planning import AcceptanceProposal, Call, Planner, Pla
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
-from steward.domain.state import State, Times, Update
+from steward.domain.state import Stalled, State, Times, Update
 from steward.domain.text import duration, first_of
+from steward.nodes.outage import excused, stall
 from steward.nodes.retry_later import be_patient
 
 _MOST_NOTES = 30  # of what was read differently
@@ -37,6 +38,7 @@ async def plan(
     clock: Clock,
     tools: Toolbox,
     zone: str = "UTC",
+    patience: float = 3_600.0,
 ) -> Update:
     """Propose a plan, or the next one in the light of what was refused, done or answered."""
     limits = _limits(state, playbooks)
@@ -53,8 +55,16 @@ async def plan(
     used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
-    update: Update = {"acceptance": accepted.acceptance or state.acceptance, "question": None, "times": times}
+    update: Update = {
+        "stalled": Stalled(),
+        "acceptance": accepted.acceptance or state.acceptance,
+        "question": None,
+        "times": times,
+    }
     update["unstated"] = accepted.error if update["acceptance"] is None else ""
+    outage = proposal.outage or (accepted.outage if update["acceptance"] is None else None)
+    if outage is not None:
+        return update | {"usage": used + excused(proposal, accepted)} | stall(state, outage, patience, clock.now())
     put_off = max(proposal.wait or 0.0, (accepted.wait or 0.0) if update["acceptance"] is None else 0.0)
     if put_off and request.allowance.reached is None:
         return update | _wait(state, limits, planner.name, put_off, used)
@@ -111,7 +121,14 @@ async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:
 async def _consult(planner: Planner, request: PlanRequest, *, wanted: bool) -> tuple[Proposal, AcceptanceProposal]:
     if not wanted:
         return await planner.propose(request), AcceptanceProposal()
-    return await asyncio.gather(planner.propose(request), planner.accept(request))
+    proposal, accepted = await asyncio.gather(planner.propose(request), planner.accept(request))
+    if proposal.outage and not accepted.outage and accepted.calls:  # the other one found the endpoint back
+        again = await planner.propose(request)
+        proposal = replace(again, calls=[*proposal.calls, *again.calls])
+    elif accepted.outage and not proposal.outage and proposal.calls:
+        stated = await planner.accept(request)
+        accepted = replace(stated, calls=[*accepted.calls, *stated.calls])
+    return proposal, accepted
 
 
 def _in_their_terms(

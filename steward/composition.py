@@ -18,6 +18,7 @@ from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.model_modes import PostgresModes
+from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.outbox import PostgresOutbox
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
@@ -64,6 +65,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         for name, reason in catalogue.left_out.items():
             log.warning("playbook.left_out", playbook=name, reason=reason)
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
+        outages = PostgresOutages(pool)
         yield Deps(
             planner=make_planner(
                 model_settings(settings),
@@ -74,6 +76,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
                 limiter=limiter,
                 http=model_http,
                 modes=PostgresModes(pool, release()),
+                outages=outages,
             ),
             tools=registry,
             rules=rules,
@@ -86,6 +89,8 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             limiter=limiter,
             window=settings.planning_window,
             zone=settings.zone,
+            outages=outages,
+            patience=settings.patience,
         )
 
 

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings
 
 from steward.domain.endpoint_address import checked_address, checked_key
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
+from steward.domain.outages import read_span
 
 USABLE = 0.8  # of the window: tokens are estimated
 _OUTPUT = 4_000
@@ -69,6 +70,11 @@ class ModelEnvironment(BaseSettings):
         description="Have answers streamed: STEWARD_MODEL_TIMEOUT is then for each silence, and ten times it for all.",
     )
     model_retries: int = Field(default=3, ge=0, le=100, description="Retries on 429, 5xx and lost connections.")
+    outage: str = Field(
+        default="1h",
+        description="How long an endpoint that answers nobody is waited for before a person is asked, as 30min, 1h or "
+        "2d; 0 asks at once.",
+    )
     temperature: float | None = Field(
         default=0.0, ge=0, le=2, allow_inf_nan=False, description="Unset it (none) for models that take no temperature."
     )
@@ -104,6 +110,12 @@ class ModelEnvironment(BaseSettings):
     def _reachable(cls, address: str | None) -> str | None:
         return None if address is None else checked_address(address)
 
+    @field_validator("outage")
+    @classmethod
+    def _spanned(cls, text: str) -> str:
+        read_span(text)
+        return text
+
     @field_validator("*")
     @classmethod
     def _sendable(cls, value: object, field: ValidationInfo) -> object:
@@ -126,6 +138,11 @@ class ModelEnvironment(BaseSettings):
         if self.fallback_base_url and len(self.models) == 1:
             raise ValueError("STEWARD_FALLBACK_BASE_URL: STEWARD_MODEL names one model only; add the other: a,b")
         return self
+
+    @property
+    def patience(self) -> float:
+        """How long an endpoint may be down before a person is asked, in seconds."""
+        return read_span(self.outage)
 
     @property
     def models(self) -> list[ModelName]:

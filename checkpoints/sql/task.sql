@@ -32,6 +32,7 @@ UPDATE steward.task SET
     usage = %(usage)s,
     wake_at = now() + make_interval(secs => %(wait)s::float8),
     waits_for = %(waits_for)s,
+    waits_on = %(waits_on)s,
     started_at = CASE WHEN %(status)s <> 'pending' THEN coalesce(started_at, now()) ELSE started_at END,
     updated_at = now(),
     finished_at = CASE WHEN %(status)s IN ('complete', 'failed') THEN coalesce(finished_at, now()) END

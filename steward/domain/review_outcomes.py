@@ -11,7 +11,7 @@ from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
 from steward.domain.review_questions import once_more, plan_digest, usual_grant
-from steward.domain.state import State, Update
+from steward.domain.state import Stalled, State, Update
 
 
 def apply(state: State, question: Question, decision: Decision, recorded: Collection[str] = ()) -> Update:
@@ -32,10 +32,17 @@ def apply(state: State, question: Question, decision: Decision, recorded: Collec
         case "leave_out" | "by_hand":
             update |= _close(state, question, decision, recorded)
         case "approve":
-            update |= _approve(state, question)
+            update |= _approve(state, question) | _waited_anew(state, question, decision)
         case "respond":
             update |= _respond(state, question, decision)
     return update
+
+
+def _waited_anew(state: State, question: Question, decision: Decision) -> Update:
+    """An endpoint is waited for as long again; how often it was found back by the machine alone is kept count of."""
+    if not isinstance(question.detail.get("lot"), str):
+        return {}
+    return {"stalled": Stalled(resumed=state.stalled.resumed + 1 if decision.source == "machine" else 0)}
 
 
 def _end(what: str, why: str) -> Update:

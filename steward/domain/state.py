@@ -62,6 +62,17 @@ class Times:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stalled:
+    """How long a task has waited for the model's endpoint since that last answered it, or a person did, in seconds.
+
+    `resumed` is how often since that answer the task went on by itself, as the endpoint was back.
+    """
+
+    waited: float = 0.0
+    resumed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskInput:
     """What a caller submits: the goal, and where wanted the playbook and who asks."""
 
@@ -104,7 +115,8 @@ class State(TaskInput):
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
     `looked` names, with the plan's revision, the acts that were looked for without a call, as they may be so already.
-    `waits` is set where `next` is to be entered only after a while. `unstated` is why there is no acceptance.
+    `waits` is set where `next` is to be entered only after a while; `stalled` says what outages took. `unstated` is
+    why there is no acceptance.
     """
 
     schema: int = SCHEMA
@@ -134,6 +146,7 @@ class State(TaskInput):
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     looked: list[str] = field(default_factory=list[str])
     waits: Wait | None = None
+    stalled: Stalled = field(default_factory=Stalled)
     result: JsonObject | None = None
     error: str | None = None
     remaining_steps: int = 10_000
@@ -169,5 +182,6 @@ class Update(TypedDict, total=False):
     names: dict[str, list[str]]
     looked: list[str]
     waits: Wait | None
+    stalled: Stalled
     result: JsonObject | None
     error: str | None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from steward.domain.errors import Unusable
+from steward.domain.outages import NEVER_DOWN
 from steward.domain.ports.model_modes import Modes
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
@@ -32,6 +34,7 @@ def make_planner(
     limiter: Limiter = UNLIMITED,
     http: httpx.AsyncClient | None = None,
     modes: Modes | None = None,
+    outages: Outages = NEVER_DOWN,
 ) -> Planner:
     """The planner that was chosen; `auto` asks the model where one is set. Raises Unusable.
 
@@ -41,4 +44,4 @@ def make_planner(
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules, modes)
+    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules, modes, outages)

@@ -11,18 +11,21 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.model_modes import Mode
+from steward.domain.outages import NEVER_DOWN, Down, Outage
 from steward.domain.ports.model_modes import Modes
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.planner.answers import Answer, answer_of
 from steward.planner.asking import Question
+from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
 from steward.planner.ladder import MOST_STEPS, lower, narrowed, told_of
@@ -50,12 +53,14 @@ class Reply:
     """What was read out of the answer, or why there is no answer.
 
     `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
+    `outage`: the endpoint is in a trouble that all who ask it share.
     """
 
     reading: Reading = field(default_factory=Reading)
     error: str = ""
     calls: Sequence[Call] = ()
     wait: float | None = None
+    outage: Outage | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Chat:
     http: httpx.AsyncClient | None = None
     modes: Modes = field(default_factory=Forgetful)
     fresh: bool = False
+    outages: Outages = NEVER_DOWN
 
     async def ask(
         self,
@@ -84,14 +90,18 @@ class Chat:
 
         Never raises for what the model says.
         """
-        asked = _Asked(prompt, tool, Account(purpose, self.settings, version, "", allowance))
+        account = Account(purpose, self.settings, version, "", allowance)
+        asked = _Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings))
         calls = asked.account.calls
         try:
             return await self._answered(asked)
         except _Failed as failed:
             why = explained(failed.failure, self.settings, len(calls))
             tried = f" (asked in these ways: {told_of(failed.tried, self.ways.top)})" if len(failed.tried) > 1 else ""
-            return Reply(error=why + tried, calls=calls, wait=failed.failure.wait)
+            outage = await asked.breaker.failed(failed.failure, why, time.time())
+            return Reply(error=why + tried, calls=calls, wait=failed.failure.wait, outage=outage)
+        except Down as down:
+            return Reply(error=down.outage.said, calls=calls, outage=down.outage)
         except DoesNotFitError as error:
             return Reply(error=str(error), calls=calls)
         except _Spent:
@@ -162,7 +172,7 @@ class Chat:
 
         question = await asked.question(self._window(mode), mode.told(self.ways.top))
         tries = stamina.retry_context(
-            on=partial(self._pause, mode),
+            on=lambda error: not asked.breaker.trying and self._pause(mode, error),
             attempts=self.settings.max_retries + 1,
             timeout=None,
             wait_initial=self.settings.backoff,
@@ -172,7 +182,10 @@ class Chat:
         async for attempt in tries:
             with attempt:
                 async with self.limiter.passing(MODEL, self.settings.timeout):
-                    return await self._once(question, mode, asked.account)
+                    await asked.breaker.enter()
+                    reply = await self._once(question, mode, asked.account)
+                await asked.breaker.answered()
+                return reply
         raise AssertionError("a retry ends in a return or a raise")
 
     async def _once(self, question: Question, mode: Mode, account: Account) -> Reply:
@@ -257,6 +270,7 @@ class _Asked:
     prompt: Prompt
     tool: JsonObject
     account: Account
+    breaker: Breaker
 
     async def question(self, window: int, mode: str) -> Question:
         """The question for this window; the account is told what will be sent. Raises DoesNotFitError."""

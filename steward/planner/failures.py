@@ -24,6 +24,7 @@ _DEEPEST = 10  # exceptions in a chain that are looked at
 _MOST_SAID, _MOST_GENERATED = 500, 20_000  # characters
 _PASSING = frozenset({"rate_limited", "overloaded", "server", "timeout", "garbled", "tool_use_failed"})
 _DOWN = frozenset({"rate_limited", "overloaded", "server", "timeout", "unreachable"})
+_SHARED = frozenset({"auth", "forbidden", "unknown_model", "wrong_address", "quota", "setup"})
 _LASTING = frozenset({"no_tls", "certificate", "scheme", "credentials"})
 _CAUSES: tuple[tuple[Cause, tuple[str, ...]], ...] = (  # by the names of exceptions, whatever library they are of
     ("certificate", ("CertVerification", "CertificateError")),
@@ -69,6 +70,11 @@ class Failure:
     def down(self) -> bool:
         """Whether it is the endpoint's own trouble, the same for everybody who asks it, and likely to pass."""
         return self.kind in _DOWN and self.may_pass
+
+    @property
+    def lasting(self) -> bool:
+        """Whether everybody who asks it like this gets the same, until somebody mends it: a key, an address, money."""
+        return self.kind in _SHARED or (self.kind == "unreachable" and not self.may_pass)
 
     @property
     def was_read(self) -> bool:

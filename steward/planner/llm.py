@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from steward.domain.acceptance_statement import in_their_terms, unusable
 from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from steward.domain.outages import NEVER_DOWN
 from steward.domain.playbook import Playbook
 from steward.domain.ports.model_modes import Modes
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
@@ -47,10 +49,11 @@ class LlmPlanner:
         http: httpx.AsyncClient | None = None,
         rules: Rules | None = None,
         modes: Modes | None = None,
+        outages: Outages = NEVER_DOWN,
     ) -> None:
         self.name = settings.title
         self.uses_model = True
-        self._chat = Chat(settings, limiter, http, modes or Forgetful())
+        self._chat = Chat(settings, limiter, http, modes or Forgetful(), outages=outages)
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools
@@ -80,7 +83,7 @@ class LlmPlanner:
             "plan", lambda window: self._prompts.within(window).plan(request, looks), tool, version, request.allowance
         )
         if reply.error:
-            return Proposal(error=reply.error, wait=reply.wait), reply
+            return Proposal(error=reply.error, wait=reply.wait, outage=reply.outage), reply
         read += reply.reading.notes
         return self._understood(reply.reading, request, read), reply
 
@@ -122,7 +125,7 @@ class LlmPlanner:
             calls += reply.calls
             found = AcceptanceProposal(calls=calls, read=read, grounds=reply.reading.grounds)
             if reply.error:
-                return replace(found, error=reply.error, wait=reply.wait)
+                return replace(found, error=reply.error, wait=reply.wait, outage=reply.outage)
             if isinstance(stated, Acceptance):
                 return replace(found, acceptance=self._agreed(stated, request))
             refused = stated

@@ -14,6 +14,7 @@ from steward.domain.model import (
     Plan,
     Problem,
 )
+from steward.domain.outages import Outage
 from steward.domain.state import Closed, Times
 
 
@@ -72,7 +73,8 @@ class Proposal:
     """A plan, or the refusals of what the planner said (never both), or what failed for good.
 
     `looks` are the results that it looked at closer before, and what it was shown of them.
-    `wait`: it did not fail for good, and may be asked again after so many seconds.
+    `wait`: it did not fail for good, and may be asked again after so many seconds. `outage`: the endpoint is in a
+    trouble that all who ask it share.
     `read` is what was read differently from how it was written, `grounds` the beginning of the model's reasoning.
     """
 
@@ -82,18 +84,20 @@ class Proposal:
     calls: Sequence[Call] = ()
     looks: Sequence[Json] = ()
     wait: float | None = None
+    outage: Outage | None = None
     read: Sequence[str] = ()
     grounds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptanceProposal:
-    """An acceptance, or why there is none; `read` and `grounds` as in `Proposal`."""
+    """An acceptance, or why there is none; `read`, `grounds` and `outage` as in `Proposal`."""
 
     acceptance: Acceptance | None = None
     error: str = ""
     calls: Sequence[Call] = ()
     wait: float | None = None
+    outage: Outage | None = None
     read: Sequence[str] = ()
     grounds: str = ""
 

@@ -1,0 +1,53 @@
+"""What a task does while the model's endpoint answers nobody: it stands still, and in the end a person is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steward.domain.canonical import digest
+from steward.domain.model import JsonObject, Reason, Usage, Wait
+from steward.domain.outages import MOST_RESUMED, Outage, lasted, waits_for
+from steward.domain.ports.planning import AcceptanceProposal, Call, Proposal
+from steward.domain.review_questions import ask
+from steward.domain.state import Stalled, State, Update
+
+
+def stall(state: State, outage: Outage, patience: float, now: float) -> Update:
+    """Wait until the endpoint may be asked again; where that was long enough, or does not help, ask a person.
+
+    `patience` bounds, in seconds, how long the endpoint is down and how long this task has waited for it: so neither
+    one that is gone for good nor one that fails this task alone is waited for without end.
+    """
+    left = min(patience - (now - outage.since), patience - state.stalled.waited)
+    if not outage.passes or left <= 0:
+        return _ask(state, outage, now)
+    seconds = min(outage.wait, left)
+    wait = Wait(seconds=seconds, why=waits_for(replace(outage, wait=seconds), now), outage=outage.endpoint)
+    stalled = replace(state.stalled, waited=state.stalled.waited + seconds)
+    return {"next": "plan", "waits": wait, "stalled": stalled}
+
+
+def excused(proposal: Proposal, accepted: AcceptanceProposal) -> Usage:
+    """What the attempts that an outage took come to: neither a model call nor work of the task; tokens count."""
+    failed = [[one for one in each.calls if one.error] if each.outage else [] for each in (proposal, accepted)]
+    both: Sequence[Call] = [*failed[0], *failed[1]]
+    longest = max(sum(one.seconds for one in calls) for calls in failed)  # both are asked at the same time
+    return Usage(model_calls=-len(both), seconds=-longest)
+
+
+def _ask(state: State, outage: Outage, now: float) -> Update:
+    """One question for all tasks that the trouble stops; those of one playbook, as who may answer goes by it."""
+    playbook = state.playbook or (state.plan.playbook if state.plan else None)
+    detail: JsonObject = {
+        "resume": "plan",
+        "lot": digest("outage", outage.endpoint, outage.passes, playbook)[:24],
+        "endpoint": outage.endpoint,
+        "resumes": state.stalled.resumed < MOST_RESUMED,
+    }
+    what = f"{outage} for {lasted(outage, now)}: {outage.said}" if outage.passes else outage.said
+    update = ask(state, Reason.ERROR, f"{what}. One answer is for all tasks that this stops.", detail=detail)
+    question = update.get("question")
+    if question is not None:  # what else can be answered is no task's alone
+        update["question"] = replace(question, options=["approve", "abort"])
+    return update | {"stalled": Stalled(resumed=state.stalled.resumed)}

@@ -1,0 +1,102 @@
+"""An endpoint that answers nobody: known once for all tasks, asked by one of them at a time, and waited for.
+
+A circuit breaker of three states. Up: everybody asks. Down: nobody asks before the next try, whose pauses grow from
+`FIRST_PAUSE` to `LONGEST_PAUSE` seconds. Then one question, whoever's it is, goes out as a try, and the others wait
+on: if it is answered the endpoint is up, else the next pause begins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from steward.domain.text import duration
+
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
+FORGOTTEN: Final = 900.0
+"""Seconds after a next try that nobody made, when what was known of the endpoint no longer counts."""
+
+MOST_RESUMED: Final = 3
+"""How often in a row a task goes on by itself because its endpoint is back; after that a person says so."""
+
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|d)?")
+_UNITS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outage:
+    """What is known of an endpoint that does not answer.
+
+    `endpoint` is its identity, `host` its name as it is shown, `said` one line on why. `since` is in Unix seconds,
+    `wait` the seconds until it may be asked again. `passes` false: waiting does not help, somebody has to mend it.
+    """
+
+    endpoint: str
+    host: str
+    said: str
+    since: float
+    wait: float
+    passes: bool = True
+    tasks: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.host}, down since {_clock(self.since)}"
+
+
+Standing = Literal["up", "try"] | Outage
+"""Whether an endpoint may be asked: as usual, once as the one try, or not now."""
+
+
+class Down(Exception):
+    """The endpoint is not to be asked now."""
+
+    def __init__(self, outage: Outage) -> None:
+        super().__init__(str(outage))
+        self.outage = outage
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverDown:
+    """Where nobody shares what is known: every failure is new; implements `steward.domain.ports.outages.Outages`."""
+
+    async def ask(self, endpoint: str, seconds: float) -> Standing:  # noqa: ARG002 - each may
+        return "up"
+
+    async def failed(self, outage: Outage) -> Outage:
+        return replace(outage, wait=max(outage.wait, FIRST_PAUSE))
+
+    async def answered(self, endpoint: str) -> None:  # noqa: ARG002 - there is nothing to take back
+        return
+
+    async def again(self, endpoint: str) -> None:  # noqa: ARG002 - there is nothing to take back
+        return
+
+    async def state(self) -> list[Outage]:
+        return []
+
+
+NEVER_DOWN: Final = NeverDown()
+
+
+def waits_for(outage: Outage, now: float) -> str:
+    """What a task waits for, as people read it."""
+    return f"{outage}, next try {_clock(now + outage.wait)} at the latest: {outage.said}"
+
+
+def read_span(text: str) -> float:
+    """Seconds, from `1h`, `30min`, `90s`, `2d` or a plain number. Raises ValueError."""
+    found = _SPAN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("write a time such as 1h, 30min or 90s; 0 asks a person at once")
+    return float(found[1]) * _UNITS[found[2]]
+
+
+def lasted(outage: Outage, now: float) -> str:
+    """For how long it has been down."""
+    return duration(max(now - outage.since, 0.0))
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%H:%M UTC")

@@ -1,0 +1,119 @@
+"""An endpoint that goes down and comes back, as several workers on one database see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+import pytest
+
+from steward.checkpoints.outages import PostgresOutages
+from steward.checkpoints.pool import Pool, open_pool
+from steward.domain.model import JsonObject
+from steward.domain.outages import Outage
+from steward.domain.ports.planning import PlanRequest, Proposal
+from steward.evals.worlds.openai import Fault, Reply, running_openai
+from steward.planner import LlmPlanner
+from steward.playbooks.library import PlaybookShelf
+from tests.integration.planner.test_llm import GOOD, MODEL, STATUS
+from tests.unit.planner.desk_cards import CardBox
+
+DOWN = Outage(endpoint="e", host="h", said="it answered 503", since=0.0, wait=0.0)
+
+
+@pytest.fixture
+async def pools(pool: Pool, database_url: str) -> AsyncGenerator[tuple[Pool, Pool]]:
+    async with open_pool(database_url) as other:
+        yield pool, other
+
+
+async def propose(url: str, shelf: PlaybookShelf, outages: PostgresOutages) -> Proposal:
+    planner = LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox(), outages=outages)
+    return await planner.propose(PlanRequest(goal=STATUS, revision=1))
+
+
+async def test_what_one_finds_out_no_other_pays_for(pools: tuple[Pool, Pool], shelf: PlaybookShelf) -> None:
+    """Ten tasks of two workers: one spends its retries, nine don't ask; a try is one call, its answer all's."""
+    asked: list[int] = []
+    up = False
+
+    def script(_: JsonObject) -> Reply | Fault:
+        asked.append(1)
+        return replace(GOOD, seconds=0.1) if up else Fault(status=503)
+
+    one, other = (PostgresOutages(pool, first=0.2, longest=0.2) for pool in pools)
+    async with running_openai(script) as url:
+        first = await propose(url, shelf, one)
+        rest = await asyncio.gather(*(propose(url, shelf, other) for _ in range(9)))
+        assert len(asked) == len(first.calls) == 3
+        assert first.outage is not None
+        for each in rest:
+            assert each.outage is not None
+            assert (each.outage.passes, each.outage.since, [*each.calls]) == (True, first.outage.since, [])
+            assert "answered 503" in each.outage.said
+
+        await asyncio.sleep(0.35)
+        failed = await asyncio.gather(*(propose(url, shelf, one) for _ in range(3)))
+        assert sorted(len(each.calls) for each in failed) == [0, 0, 1]
+
+        up = True
+        await asyncio.sleep(0.35)
+        found = await asyncio.gather(*(propose(url, shelf, each) for each in (one, other, one)))
+        assert [each.plan is not None for each in found].count(True) == 1
+        assert (await propose(url, shelf, other)).plan is not None
+    assert not await one.state()
+
+
+@pytest.mark.parametrize("status", [401, 402, 404])
+async def test_what_somebody_has_to_mend_keeps_nobody_from_asking(
+    pool: Pool, shelf: PlaybookShelf, status: int
+) -> None:
+    """One worker with a wrong key is no outage for those with the right one."""
+    outages = PostgresOutages(pool)
+    answers = [Fault(status=status), GOOD]
+    async with running_openai(lambda _: answers.pop(0)) as url:
+        failed = await propose(url, shelf, outages)
+        good = await propose(url, shelf, outages)
+
+    assert failed.outage is not None
+    assert not failed.outage.passes
+    assert good.plan is not None
+
+
+@pytest.mark.parametrize("fault", [Fault(status=400, message="odd"), Fault(kind="garbled", body="{}")])
+async def test_what_concerns_one_question_is_no_outage(pool: Pool, shelf: PlaybookShelf, fault: Fault) -> None:
+    """A refused request says that the endpoint is there."""
+    async with running_openai(lambda _: fault) as url:
+        proposal = await propose(url, shelf, PostgresOutages(pool))
+
+    assert proposal.outage is None
+    assert not await PostgresOutages(pool).state()
+
+
+async def test_one_try_at_a_time_and_one_that_is_lost_ends_by_its_time(pools: tuple[Pool, Pool]) -> None:
+    """A worker that dies in its try holds the others up for as long as that could take, and no longer."""
+    one, other = (PostgresOutages(pool, first=0.001, longest=0.001) for pool in pools)
+    await one.failed(DOWN)
+    await asyncio.sleep(0.05)
+
+    standings = await asyncio.gather(*(each.ask("e", 0.2) for each in (one, other) * 5))
+    assert [each for each in standings if isinstance(each, str)] == ["try"]
+    await asyncio.sleep(0.25)
+    assert await other.ask("e", 0.2) == "try"
+    await other.answered("e")
+    assert await one.ask("e", 0.2) == "up"
+
+
+async def test_pauses_grow_within_bounds_and_what_the_endpoint_asks_is_kept(pool: Pool) -> None:
+    """Ten that fail together count once; a person's word tries at once, and counts its time anew."""
+    outages = PostgresOutages(pool, first=8.0, longest=60.0)
+    failed = await asyncio.gather(*(outages.failed(DOWN) for _ in range(10)))
+    assert all(7.0 < each.wait < 14.0 for each in failed)
+    asked = await outages.failed(replace(DOWN, wait=1_000.0))
+    assert asked.wait >= 999.0
+    (known,) = await outages.state()
+    assert (known.host, known.said) == ("h", "it answered 503")
+
+    await outages.again("e")
+    assert await outages.ask("e", 5.0) == "try"
