@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, complain, examples, output_of
 from steward.cli.session import entered, run_async
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class _ShowsByDefault(TyperGroup):
-    """`steward audit ID` is `steward audit show ID`."""
+    """`steward audit ID` is `steward audit show ID`, unless a command was misspelt."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # typer keeps its own types private
-        words = args if not args or args[0] in self.commands or args[0].startswith("-") else ["show", *args]
-        return super().resolve_command(ctx, words)
+        meant = not args or args[0].startswith("-") or get_close_matches(args[0], self.commands, cutoff=0.7)
+        return super().resolve_command(ctx, args if meant else ["show", *args])
 
 
-group = typer.Typer(
+group = Commands(
     cls=_ShowsByDefault,
     help="The record of who asked, looked, claimed, decided and escalated; nothing of it can be changed unseen.",
     no_args_is_help=False,

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import typer
 
+from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from steward.checkpoints.pool import Pool
     from steward.settings import Settings
 
-group = typer.Typer(help="The database: where it is, how it is, its tables.", rich_markup_mode="rich")
+group = Commands(help="The database: where it is, how it is, its tables.", rich_markup_mode="rich")
 
 
 @dataclass(frozen=True, kw_only=True)

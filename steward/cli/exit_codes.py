@@ -19,6 +19,7 @@ class Exit(IntEnum):
     UNREACHABLE = 4
     HELD = 5
     CROWDED = 6
+    UNFORESEEN = 70
     INTERRUPTED = 130
 
 
@@ -30,6 +31,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.UNREACHABLE: "the database can't be reached",
     Exit.HELD: "another process carries the task out",
     Exit.CROWDED: "too many tasks wait already; nothing was submitted",
+    Exit.UNFORESEEN: "an error that nobody foresaw; what was done is on record",
     Exit.INTERRUPTED: "interrupted; go on with: steward resume",
 }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
@@ -59,8 +61,15 @@ class Output:
         sys.stdout.flush()
 
     def note(self, text: str, style: str = "dim") -> None:
-        """A message beside the result."""
+        """A message beside the result; in JSON mode a line of JSON, so that all of stderr is NDJSON."""
+        if self.options.as_json:
+            sys.stderr.write(json.dumps({"note": plain(text)}) + "\n")
+            return
         self.err.print(plain(text), style=style, soft_wrap=True)
+
+    def progress(self, text: str) -> None:
+        """How far it is, where no terminal shows it live."""
+        self.note(text, style="")
 
     def command(self, *words: str) -> str:
         """A command to type next, with the options that this one was given."""
@@ -86,6 +95,11 @@ def output_of(context: typer.Context, as_json: bool = False) -> Output:
     options = context.ensure_object(Options)
     options.as_json = options.as_json or as_json
     return Output(options)
+
+
+def asks_for_json(words: Sequence[str]) -> bool:
+    """Whether the command line does, as far as can be told before it is understood."""
+    return "--json" in [*takewhile(lambda word: word != "--", words)]
 
 
 def complain(*texts: str) -> None:

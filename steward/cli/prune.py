@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DAY = 86_400.0
 _UNITS = {"m": 60.0, "h": 3_600.0, "d": _DAY, "w": 7 * _DAY}
+_MOST = 100 * 365 * _DAY
 _AGE = re.compile(r"([1-9][0-9]{0,5})([mhdw])")
 
 
@@ -75,9 +76,10 @@ def _told(done: Pruned, dry_run: bool) -> str:
 def _age(text: str) -> float:
     """Seconds. Raises Unusable for what is no length of time."""
     found = _AGE.fullmatch(text.strip())
-    if not found:
-        raise Unusable(f"--older-than: '{text}' is no length of time; write it as 12h, 30d or 8w")
-    return int(found[1]) * _UNITS[found[2]]
+    seconds = int(found[1]) * _UNITS[found[2]] if found else 0.0
+    if not 0 < seconds <= _MOST:
+        raise Unusable(f"--older-than: '{text}' is no length of time up to 100 years; write it as 12h, 30d or 8w")
+    return seconds
 
 
 def _kept(output: Output) -> float:

@@ -59,13 +59,15 @@ class Row:
 
 def read_text(file: str, form: Format | None, encoding: str | None) -> Text:
     """The text of the file, or of standard input for `-`. Raises Unusable."""
-    name = "standard input" if file == STDIN else plain(file)
+    name = "standard input" if file == STDIN else excerpt(plain(file), 200)
     if file == STDIN and form is None:
         raise Unusable("--file -: say what standard input holds, as --format csv (or ndjson, json, txt)")
     suffix = Path(file).suffix.lower()
     known = form or _FORMATS.get(suffix)
     if known is None:
-        raise Unusable(f"{name}: '{plain(suffix)}' is not known; use .csv, .ndjson, .json or .txt, or say --format")
+        raise Unusable(
+            f"{name}: '{plain(suffix)[:20]}' is not known; use .csv, .ndjson, .json or .txt, or say --format"
+        )
     content = _content(file, name)
     found = encoding or _encoding(content)
     return Text(name=name, form=known, text=_decoded(content, found, name, given=encoding is not None), encoding=found)

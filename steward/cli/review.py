@@ -10,6 +10,7 @@ import typer
 
 from steward.cli import answering, completion, queue
 from steward.cli import exit_codes as exits
+from steward.cli.commands import Commands
 from steward.cli.outcomes import finish
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.queue import ReviewId
@@ -23,7 +24,7 @@ Evidence = Annotated[str, typer.Option(help="How you know; it is kept with the r
 Result = Annotated[str | None, typer.Option(help="What the tool would have answered, for later steps.", metavar="JSON")]
 Answer = Callable[[Question], Decision]
 
-group = typer.Typer(
+group = Commands(
     help="Questions that wait for a person: list, show, answer. After an answer the task goes on at once.",
     no_args_is_help=False,
     rich_markup_mode="rich",
@@ -187,14 +188,14 @@ def respond(
 def grant(
     context: typer.Context,
     review_id: ReviewId,
-    actions: Annotated[int | None, typer.Option(help="More tool calls.")] = None,
-    items: Annotated[int | None, typer.Option(help="More items in one for_each.")] = None,
-    model_calls: Annotated[int | None, typer.Option(help="More calls of the model.")] = None,
-    replans: Annotated[int | None, typer.Option(help="More new plans.")] = None,
-    repairs: Annotated[int | None, typer.Option(help="More corrections of a refused plan.")] = None,
-    seconds: Annotated[float | None, typer.Option(help="More working time.")] = None,
-    tokens: Annotated[int | None, typer.Option(help="More tokens.")] = None,
-    cost: Annotated[float | None, typer.Option(help="More US dollars.")] = None,
+    actions: Annotated[int | None, typer.Option(help="More tool calls.", min=1, max=10**9)] = None,
+    items: Annotated[int | None, typer.Option(help="More items in one for_each.", min=1, max=10**9)] = None,
+    model_calls: Annotated[int | None, typer.Option(help="More calls of the model.", min=1, max=10**9)] = None,
+    replans: Annotated[int | None, typer.Option(help="More new plans.", min=1, max=10**9)] = None,
+    repairs: Annotated[int | None, typer.Option(help="More corrections of a refused plan.", min=1, max=10**9)] = None,
+    seconds: Annotated[float | None, typer.Option(help="More working time.", min=0, max=10**9)] = None,
+    tokens: Annotated[int | None, typer.Option(help="More tokens.", min=1, max=10**9)] = None,
+    cost: Annotated[float | None, typer.Option(help="More US dollars.", min=0, max=10**9)] = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:

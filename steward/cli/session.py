@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from steward.cli import failure
 from steward.cli.exit_codes import Exit
+from steward.cli.interrupts import at_work
 from steward.cli.output import Options, Output
 from steward.domain.errors import Unreachable, Unusable
 
@@ -47,9 +49,14 @@ def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str = "res
     from steward.checkpoints.pool import is_away
 
     try:
-        return asyncio.run(_terminable(work))
+        with at_work():
+            return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        output.note(f"Interrupted; nothing is lost. Go on with: {output.command(again)}", style="yellow")
+        told = f"interrupted; nothing is lost. Go on with: {output.command(again)}"
+        if output.options.as_json:
+            failure.print_json(Exit.INTERRUPTED, [told])
+        else:
+            output.note(f"{told[0].upper()}{told[1:]}", style="yellow")
         raise typer.Exit(Exit.INTERRUPTED) from None
     except psycopg.Error as error:
         if not is_away(error):

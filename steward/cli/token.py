@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from steward.cli import completion
+from steward.cli.commands import Commands
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, readable_text, run_async
 from steward.domain.access import Identity
@@ -30,7 +31,7 @@ class RoleName(StrEnum):
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _MOST = 10 * 365 * 86_400.0  # seconds; longer is what `never` is for
 
-group = typer.Typer(
+group = Commands(
     help="Keys for people and programs: each has a name, roles and an end, and can be revoked.",
     no_args_is_help=False,
     rich_markup_mode="rich",

@@ -46,15 +46,16 @@ class Progress:
     """What is being done now, out of `total` tasks."""
 
     def __init__(self, output: Output, total: int = 1) -> None:
-        self._console, self._total = output.err, total
+        self._console, self._total, self._say = output.err, total, output.progress
         self._lines: dict[str, _Line] = {}
+        self._lively = output.err.is_terminal and not output.options.as_json
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(
             console=self._console, get_renderable=self._view, refresh_per_second=8, transient=True, auto_refresh=True
         )
 
     def __enter__(self) -> Progress:
-        if self._console.is_terminal:
+        if self._lively:
             self._live.start()
         return self
 
@@ -76,19 +77,17 @@ class Progress:
         until = f"waits until {moment(time.time() + wait.seconds)[11:]}"
         under_way = self._lines.setdefault(task_id, _Line(name=short(task_id), goal=""))
         under_way.waits = f"{until} for {line(wait.why)}"
-        if not self._console.is_terminal:
+        if not self._lively:
             name = f"Task {under_way.name} " if self._total > 1 else ""
-            self._console.print(
-                f"{name}{until}, {duration(wait.seconds)}, for {line(wait.why)}".strip(), soft_wrap=True
-            )
+            self._say(f"{name}{until}, {duration(wait.seconds)}, for {line(wait.why)}".strip())
 
     def end(self, task: Task) -> None:
         under_way = self._lines.setdefault(task.id, _Line(name=short(task.id), goal=task.goal))
         under_way.ended, under_way.seconds = task.status, time.monotonic() - under_way.began
-        if not self._console.is_terminal and self._total > 1:
+        if not self._lively and self._total > 1:
             count = sum(1 for each in self._lines.values() if each.ended)
             icon, word, _ = render.STATUS[task.status]
-            self._console.print(f"[{count}/{self._total}] {icon} {word}: {line(task.goal, 80)}", soft_wrap=True)
+            self._say(f"[{count}/{self._total}] {icon} {word}: {line(task.goal, 80)}")
 
     def _view(self) -> RenderableType:
         """The tasks under way first, then the latest that ended, as many as fit the screen."""

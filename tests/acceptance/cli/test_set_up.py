@@ -122,8 +122,8 @@ async def test_wrong_input_is_one_clear_line(steward: Steward, words: list[str],
 
 
 async def test_text_of_others_can_not_command_the_terminal(steward: Steward) -> None:
-    """Bytes that are no text, escape sequences and markup come out as harmless text."""
-    ran = await steward("run", b"\xff \x1b[2J [red]order[/red] \xe2\x80\xae 1054 \x9b1m")
+    """Escape sequences and markup come out as harmless text; bytes that are no text are refused."""
+    ran = await steward("run", b"\xc2\x9b \x1b[2J [red]order[/red] \xe2\x80\xae 1054 \xc2\x9b1m")
 
     assert ran.code == 3, ran.err
     assert "[red]order[/red]" in ran.out

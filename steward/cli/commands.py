@@ -1,0 +1,93 @@
+"""Commands whose words are checked first: what is no text, empty, endless or no number is refused in one line."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from steward.domain.errors import Unusable
+from steward.domain.goals import MOST
+from steward.domain.text import plain
+
+LONGEST_LINE = 200  # characters of a name, an id, a key
+_LONG = {"goal", "message", "reason", "evidence", "result", "args", "change", "home"}  # or of many lines
+_PATHS = {"file"}  # whose bytes need not be text
+_MAY_BE_EMPTY = {"to"}  # which says: nobody
+
+
+class Checked(TyperCommand):
+    """A command that begins only with words it can work with."""
+
+    def invoke(self, ctx: Any) -> Any:  # typer keeps its own types private
+        for parameter in self.params:
+            given = ctx.get_parameter_source(parameter.name)
+            if given is not None and given.name == "COMMANDLINE":
+                called = called_so(parameter)
+                for value in _values(ctx.params.get(parameter.name)):
+                    check_word(str(parameter.name), called, value)
+        return super().invoke(ctx)
+
+
+class Group(TyperGroup):
+    """A group of commands that knows what was meant."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0][:1] != "-" and not get_close_matches(args[0], self.commands):
+            groups = {name: group for name, group in self.commands.items() if isinstance(group, TyperGroup)}
+            inside = {f"{name} {command}": command for name, group in groups.items() for command in group.commands}
+            alike = get_close_matches(args[0], inside.values(), 1, 0.8)
+            if meant := [words for words, command in inside.items() if command in alike]:
+                ctx.fail(f"No such command '{plain(args[0])}'. Did you mean '{meant[0]}'?")
+        return super().resolve_command(ctx, args)
+
+
+class Commands(typer.Typer):
+    """Typer whose commands are checked."""
+
+    def __init__(self, *, cls: type[TyperGroup] = Group, **settings: Any) -> None:
+        super().__init__(cls=cls, **settings)
+
+    def command(self, name: str | None = None, *, cls: type[TyperCommand] | None = Checked, **settings: Any) -> Any:
+        return super().command(name, cls=cls, **settings)
+
+
+def called_so(parameter: Any) -> str:
+    """A parameter as messages name it."""
+    if parameter.param_type_name == "option":
+        return str(max(parameter.opts, key=len))
+    return f"the {parameter.metavar or str(parameter.name).replace('_', ' ')}"
+
+
+def check_word(name: str, called: str, value: object) -> None:
+    """Raises Unusable where nothing can be done with the value."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Unusable(f"{called}: {value} is no number to work with")
+    if not isinstance(value, str):
+        return
+    if not value.strip() and name not in _MAY_BE_EMPTY:
+        raise Unusable(f"{called} is empty; give it a value" + (", or leave it out" if called[0] == "-" else ""))
+    if name in _PATHS:
+        return
+    if any("\ud800" <= one <= "\udfff" or one == "\0" for one in value):
+        raise Unusable(f"{called} holds bytes that are no UTF-8 text")
+    if name in _LONG:
+        if len(value) > MOST:
+            raise Unusable(f"{called} has {len(value):,} characters, {MOST:,} are allowed")
+        return
+    if len(value) > LONGEST_LINE:
+        raise Unusable(f"{called} has {len(value):,} characters, {LONGEST_LINE} are allowed")
+    if odd := next((one for one in value if unicodedata.category(one) == "Cc"), None):
+        raise Unusable(f"{called} holds the character U+{ord(odd):04X}; it has to be one line of plain text")
+
+
+def _values(value: object) -> Iterator[object]:
+    if isinstance(value, list | tuple):
+        yield from value
+    else:
+        yield value
