@@ -70,6 +70,11 @@ def client_for_many(
     )
 
 
+def transport_for_many(connections: Callable[[], httpx.AsyncClient], most: int) -> httpx.AsyncBaseTransport:
+    """What such a client stands on, for a library that makes the client itself."""
+    return _Shared(connections, most)
+
+
 def forgetful() -> CookieJar:
     """Cookies for a client that serves many: none is ever taken."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))

@@ -7,8 +7,9 @@ Imported where it is used: LangChain takes longer than the whole command line ma
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from pydantic import SecretStr
 
 from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
+from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
 from steward.planner.event_stream import END, Gathered, events
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, error_in, glimpse, message_of
@@ -45,6 +47,7 @@ _KINDS: dict[int, type[openai.APIStatusError]] = {
 class Endpoint(ChatOpenAI):
     """`ChatOpenAI` that takes what the field's endpoints send; it raises openai's errors and NoCompletionError."""
 
+    keyed_cache: bool = False
     limit: Limit = "max_completion_tokens"
     streams: Stream = "no"
     silence: float = 60.0
@@ -56,6 +59,8 @@ class Endpoint(ChatOpenAI):
         most = payload.pop("max_completion_tokens", None)
         if most is not None and self.limit != "none":
             payload[self.limit] = most
+        if self.keyed_cache:  # a hint for OpenAI's own cache, which others refuse
+            payload["prompt_cache_key"] = _cache_key(payload)
         payload["stream"] = self.streams != "no"
         if self.streams == "yes":
             payload["stream_options"] = {"include_usage": True}
@@ -104,12 +109,20 @@ class Endpoint(ChatOpenAI):
 
 def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | None) -> BaseChatModel:
     """The model in this mode; without `http` each call connects anew, and nothing has to be closed."""
+    if PROVIDERS[settings.provider].extra:
+        from steward.planner.served import open_served
+
+        return open_served(settings, mode, http)
     base_url, auth = settings.base_url, None
     if base_url and (address := httpx.URL(base_url)).userinfo:
         auth = httpx.BasicAuth(address.username, address.password)
         base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
+    azure: dict[str, Any] = {}
+    if settings.provider == AZURE:
+        base_url, auth = _azure_address(settings), _ApiKey(settings)
+        azure = {"default_query": {"api-version": settings.api_version}} if settings.api_version else {}
     shared = http
-    if shared is None or auth is not None:
+    if shared is None or isinstance(auth, httpx.BasicAuth):
         shared = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
     client = client_for_many(lambda: shared, MOST, timeout=settings.timeout, auth=auth)
     return Endpoint(
@@ -123,9 +136,11 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         streaming=False,  # an answer is read as a whole, streamed or not
         use_responses_api=False,
         http_async_client=client,
+        keyed_cache=settings.provider == OPENAI and base_url in (None, PROVIDERS[OPENAI].base_url),
         limit=mode.limit,
         streams=mode.stream,
         silence=settings.timeout,
+        **azure,
     )
 
 
@@ -133,6 +148,33 @@ def output_tokens(settings: ModelSettings, mode: Mode) -> int:
     """The most tokens of an answer: as set, within what the endpoint said that the model has."""
     most = min(settings.max_output_tokens, mode.output or settings.max_output_tokens)
     return min(most, mode.window // 2) if mode.window else most
+
+
+def _azure_address(settings: ModelSettings) -> str:
+    """Where Azure has the deployment: its own address for each, or with all under one since there are no versions."""
+    resource = str(settings.base_url).rstrip("/")
+    if resource.endswith("/v1"):
+        return resource
+    resource = resource.removesuffix("/openai") + "/openai"
+    return f"{resource}/deployments/{settings.model}" if settings.api_version else f"{resource}/v1"
+
+
+def _cache_key(payload: Mapping[str, Any]) -> str:
+    """The same for all that begin alike, so that they come to the machine that has it in its cache."""
+    first = payload.get("messages", [{}])[0].get("content", "")
+    return f"steward-{hashlib.sha256(str(first).encode()).hexdigest()[:16]}"
+
+
+class _ApiKey(httpx.Auth):
+    """Azure's way to hand over a key; it takes what stands in `Authorization` for another kind."""
+
+    def __init__(self, settings: ModelSettings) -> None:
+        self._key = settings.api_key.get_secret_value() if settings.api_key else ""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        request.headers.pop("authorization", None)
+        request.headers["api-key"] = self._key
+        yield request
 
 
 async def _gathered(stream: AsyncIterator[str], silence: float) -> Json:

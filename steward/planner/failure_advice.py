@@ -31,7 +31,7 @@ _WHAT: dict[str, str] = {
 _ADVICE: dict[str, str] = {
     "quota": "add credit or raise the limit with the provider; asking again does not help",
     "filtered": "say the request in other words, or ask another model",
-    "setup": "check the API key for characters that no key has",
+    "setup": "check what is set for it: the key (no blanks or signs that no key has), the address, the region",
 }
 
 

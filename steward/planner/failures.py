@@ -47,6 +47,10 @@ _UNREACHED = (
 )
 
 
+class NotMadeError(Exception):
+    """A provider's client could not be made; the text says why, in one line."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Failure:
     """Why there is no answer.
@@ -100,7 +104,7 @@ def understood(error: BaseException, settings: ModelSettings) -> Failure:
             return answer_understood(status, headers, said, settings)
     if (silent := _by_name(error, settings)) is not None:
         return silent
-    if isinstance(error, UnicodeError):
+    if isinstance(error, UnicodeError | NotMadeError):
         return Failure(kind="setup", said=_clean(str(error), settings))
     return _without_status(error, settings)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from steward.domain.errors import Unusable
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prices import Prices, known_prices
+from steward.release import DISTRIBUTION
 
 if TYPE_CHECKING:
     from steward.settings import Settings
@@ -24,6 +26,7 @@ def models_of(settings: Settings) -> list[ModelSettings]:
 
 def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
     elsewhere = place > 0 and not named.named and settings.fallback_base_url is not None
+    _require_package(named)
     base_url = settings.fallback_base_url if elsewhere else settings.base_url_of(named.provider)
     key = settings.fallback_api_key if elsewhere else settings.key_of(named.provider)
     _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere)
@@ -44,6 +47,15 @@ def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
     )
     address = base_url or PROVIDERS[named.provider].base_url
     return replace(model, prices=known_prices(model.model, address, settings.prices))
+
+
+def _require_package(named: ModelName) -> None:
+    provider = PROVIDERS[named.provider]
+    if provider.package and find_spec(provider.package) is None:
+        install = f"pip install '{DISTRIBUTION}[{provider.extra}]'"
+        raise Unusable(
+            f"STEWARD_MODEL names {named.provider}:{named.name}: its package is not installed; run: {install}"
+        )
 
 
 def _require_key(named: ModelName, base_url: str | None, *, has_key: bool, elsewhere: bool) -> None:
