@@ -12,6 +12,9 @@ from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
 from steward.domain.review_questions import once_more, plan_digest, usual_grant
 from steward.domain.state import Stalled, State, Update
+from steward.domain.text import excerpt
+
+_MOST_TOLD = 1_000  # characters of what went wrong, in a task's error
 
 
 def apply(state: State, question: Question, decision: Decision, recorded: Collection[str] = ()) -> Update:
@@ -22,7 +25,7 @@ def apply(state: State, question: Question, decision: Decision, recorded: Collec
     update: Update = {"question": None, "decision": decision, "status": "running"}
     match decision.kind:
         case "abort":
-            update |= _end(f"aborted by {decision.by}", decision.message)
+            update |= _end(f"aborted by {decision.by}", decision.message, _trouble(question))
         case "reject":
             update |= _reject(state, question, decision)
         case "grant":
@@ -45,8 +48,15 @@ def _waited_anew(state: State, question: Question, decision: Decision) -> Update
     return {"stalled": Stalled(resumed=state.stalled.resumed + 1 if decision.source == "machine" else 0)}
 
 
-def _end(what: str, why: str) -> Update:
-    return {"status": "failed", "next": "end", "error": f"{what}: {why}" if why else what}
+def _end(what: str, why: str, trouble: str = "") -> Update:
+    said = f"{what}: {why}" if why else what
+    return {"status": "failed", "next": "end", "error": f"{said} ({trouble})" if trouble else said}
+
+
+def _trouble(question: Question) -> str:
+    """What had gone wrong when a person gave up, in the words of the tool or planner that it went wrong with."""
+    went_wrong = question.reason in (Reason.REFUTED, Reason.UNKNOWN_OUTCOME, Reason.ERROR)
+    return excerpt(question.text, _MOST_TOLD) if went_wrong else ""
 
 
 def _reject(state: State, question: Question, decision: Decision) -> Update:

@@ -82,7 +82,9 @@ def verdict_facts(entry: Entry) -> list[tuple[str, str]]:
     verdict, receipt = entry.verdict, entry.receipt
     facts = [("attempts", str(entry.attempts)), ("risk", entry.action.risk.value)]
     facts += [("took", _took(entry))] if entry.settled_at else []
-    facts += [("answer", plain(f"{receipt.kind} {receipt.message or receipt.code}".strip()))] if receipt else []
+    facts += (
+        [("answer", plain(f"{receipt.kind}: {receipt.message or receipt.code}".removesuffix(": ")))] if receipt else []
+    )
     facts += [("known by", known_by(verdict))] if verdict and verdict.status != "unknown" else []
     facts += [("because", plain(verdict.reason))] if verdict and verdict.reason else []
     return facts

@@ -40,7 +40,7 @@ def _evidence(entry: Entry, *, named: bool) -> list[tuple[str, RenderableType | 
         ("arguments", render.values(action.args) if named else None),
         ("risk", render.risk(action.risk)),
         ("attempts", str(entry.attempts)),
-        ("answer", f"{receipt.kind} {receipt.message}".strip() if receipt else "none was recorded"),
+        ("answer", f"{receipt.kind}: {receipt.message}".removesuffix(": ") if receipt else "none was recorded"),
         ("verdict", render.verdict(verdict)),
         ("because", verdict.reason if verdict else None),
         ("read back", render.anything(verdict.evidence) if verdict and verdict.evidence is not None else None),

@@ -70,10 +70,14 @@ def test_every_answer_leads_somewhere_or_is_refused(reason: Reason, kind: Decisi
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_question_can_be_ended(reason: Reason) -> None:
-    """Whatever is asked, a person may abort, and does so without having to say why."""
-    update = decided(asked(reason), answer("abort", message=""))
+    """Whatever is asked, a person may abort, and does so without having to say why; what went wrong stays told."""
+    question = asked(reason)
+    went_wrong = reason in (Reason.REFUTED, Reason.UNKNOWN_OUTCOME, Reason.ERROR)
 
-    assert (update.get("status"), update.get("next"), update.get("error")) == ("failed", "end", "aborted by kim")
+    update = decided(question, answer("abort", message=""))
+
+    error = f"aborted by kim ({question.text})" if went_wrong else "aborted by kim"
+    assert (update.get("status"), update.get("next"), update.get("error")) == ("failed", "end", error)
 
 
 @pytest.mark.parametrize(
