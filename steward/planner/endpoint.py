@@ -107,6 +107,10 @@ class Endpoint(ChatOpenAI):
             raise NoCompletionError(f"not a chat completion: {glimpse(text)}", text) from None
 
 
+class _Unused(httpx.BaseTransport):
+    """Of the client for code that is not async, which nothing here is."""
+
+
 def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | None) -> BaseChatModel:
     """The model in this mode; without `http` each call connects anew, and nothing has to be closed."""
     if PROVIDERS[settings.provider].extra:
@@ -137,6 +141,7 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         use_responses_api=False,
         http_async_client=client,
         keyed_cache=settings.provider == OPENAI and base_url in (None, PROVIDERS[OPENAI].base_url),
+        http_client=httpx.Client(transport=_Unused(), trust_env=False),  # else LangChain makes one, in 50 ms
         limit=mode.limit,
         streams=mode.stream,
         silence=settings.timeout,

@@ -83,13 +83,14 @@ _BEFORE_PARAMETERS = (
         "content_filter responsibleaipolicyviolation content_policy_violation data_inspection_failed invalid_prompt"
         " prohibited_content moderation_blocked contentfilter",
         r"content (?:management|filter|policy|moderation)|usage polic|flagged|moderation|content exists risk"
-        r"|inappropriate content|safety (?:system|setting|filter|reason)|blocked by[^.]{0,40}(?:filter|polic|safety)",
+        r"|(?:inappropriate|sensitive) content|safety (?:system|setting|filter|reason)"
+        r"|blocked by[^.]{0,40}(?:filter|polic|safety)",
         {200, 400, 403, 422, 451},
     ),
     _rule(
         "quota",
         "insufficient_quota billing_hard_limit_reached insufficient_balance insufficient_credits billing_not_active"
-        " account_deactivated payment_required",
+        " account_deactivated payment_required exceeded_current_quota_error",
         r"insufficient (?:quota|balance|credit|fund)|credit balance|out of credits?|(?:no|more) credits"
         r"|billing hard limit|payment required|\blimit: 0\b|spend(?:ing)? limit|add (?:more )?credits"
         r"|free (?:quota|trial)[^.]{0,40}(?:over|used|exhaust)",

@@ -142,6 +142,8 @@ def got(status: int, body: Json, headers: dict[str, str] | None = None, model: M
         (200, '{"error":{"code":429,"message":"Provider returned error"}}', "rate_limited", ""),
         (400, error("The response was filtered", code="content_filter"), "filtered", ""),
         (400, error("Content Exists Risk"), "filtered", ""),
+        (400, error("The system detected potentially unsafe or sensitive content in the input."), "filtered", ""),
+        (429, error("Your account is suspended", type="exceeded_current_quota_error"), "quota", ""),
         (
             400,
             error("Failed to call a function.", code="tool_use_failed", failed_generation="<f>"),
