@@ -13,7 +13,7 @@ from steward.checkpoints.audit_chain import Walk
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.review_journal import append, event_of
 from steward.checkpoints.statements import Table, statements
-from steward.checkpoints.storable import text
+from steward.checkpoints.storable import optional_text, text
 from steward.domain.queue import Event
 
 _AT_A_TIME = 1000  # lines fetched at once while verifying
@@ -33,16 +33,26 @@ class PostgresAudit:
                 return await append(connection, replace(event, at=event.at or at))
 
     async def events(
-        self, *, review_id: str | None = None, task_id: str | None = None, limit: int = 200
+        self,
+        *,
+        review_id: str | None = None,
+        task_id: str | None = None,
+        limit: int = 200,
+        beyond: int | None = None,
     ) -> list[Event]:
+        place = {"limit": limit, "beyond": beyond}
         if review_id is not None:
-            found = await self._table.rows("of_review", {"review_id": text(review_id), "limit": limit})
+            found = await self._table.rows("of_review", {"review_id": text(review_id), **place})
             return [event_of(row) for row in found if task_id in (None, row["task_id"])]
         if task_id is not None:
-            return [
-                event_of(row) for row in await self._table.rows("of_task", {"task_id": text(task_id), "limit": limit})
-            ]
-        return [event_of(row) for row in await self._table.rows("newest", {"limit": limit})]
+            found = await self._table.rows("of_task", {"task_id": text(task_id), **place})
+        else:
+            found = await self._table.rows("newest", place)
+        return [event_of(row) for row in found]
+
+    async def count(self, *, review_id: str | None = None, task_id: str | None = None) -> int:
+        values = {"review_id": optional_text(review_id), "task_id": optional_text(task_id)}
+        return (await self._table.only("count", values))["number"]
 
     async def head(self) -> tuple[int, str]:
         """How many lines there are, and the hash of the last one."""

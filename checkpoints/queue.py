@@ -28,12 +28,13 @@ class PostgresQueue:
         self._queue = Table(pool, "queue")
         self._listener = Listener(pool)
 
-    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0) -> list[Review]:
-        found = await self._queue.rows("page", {**_conditions(wanted), "limit": limit, "offset": offset})
+    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0, after: str | None = None) -> list[Review]:
+        place = {"limit": limit, "offset": offset, "after": optional_text(after)}
+        found = await self._queue.rows("page", {**_conditions(wanted), **place})
         return [review_of(row) for row in found]
 
-    async def count(self, wanted: Filter) -> int:
-        return (await self._queue.only("count", _conditions(wanted)))["number"]
+    async def count(self, wanted: Filter, *, most: int | None = 1000) -> int:
+        return (await self._queue.only("count", {**_conditions(wanted), "most": most}))["number"]
 
     async def claim(self, review_id: str, actor: Actor, seconds: float) -> Review:
         return await self._change(review_id, actor, "claimed", "claim", {"by": text(actor.name), "seconds": seconds})

@@ -63,13 +63,17 @@ class PostgresTasks:
         *,
         status: TaskStatus | None = None,
         limit: int = 50,
-        before: float | None = None,
+        after: str | None = None,
         requested_by: str | None = None,
     ) -> list[Task]:
         statement = _NEWEST[status is not None, requested_by is not None]
-        values = {"status": status, "requested_by": optional_text(requested_by), "limit": limit, "before": before}
+        asked = {"requested_by": optional_text(requested_by), "after": optional_text(after)}
+        values = {"status": status, "limit": limit, **asked}
         found = await self._table.rows(statement, values)
         return [_task(row) for row in found]
+
+    async def count(self, *, status: TaskStatus | None = None) -> int:
+        return (await self._table.only("count", {"status": status}))["number"]
 
 
 def _columns(task: Task) -> Mapping[str, object]:

@@ -112,12 +112,14 @@ class MemoryReviews:
 
     # --- the queue ---
 
-    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0) -> list[Review]:
+    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0, after: str | None = None) -> list[Review]:
         fitting = [one for one in self.rows.values() if is_open(one) and self._fits(one, wanted)]
+        if after is not None:
+            fitting = [one for one in fitting if _urgency(one) > _urgency(self.rows[after])]
         return sorted(fitting, key=_urgency)[offset : offset + limit]
 
-    async def count(self, wanted: Filter) -> int:
-        return len(await self.page(wanted, limit=1000))
+    async def count(self, wanted: Filter, *, most: int | None = 1000) -> int:
+        return len(await self.page(wanted, limit=most or len(self.rows)))
 
     async def claim(self, review_id: str, actor: Actor, seconds: float) -> Review:
         until = self.clock.now() + seconds

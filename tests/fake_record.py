@@ -30,10 +30,20 @@ class MemoryAudit:
         return written
 
     async def events(
-        self, *, review_id: str | None = None, task_id: str | None = None, limit: int = 200
+        self,
+        *,
+        review_id: str | None = None,
+        task_id: str | None = None,
+        limit: int = 200,
+        beyond: int | None = None,
     ) -> list[Event]:
         fitting = [one for one in self.lines if review_id in (None, one.review_id) and task_id in (None, one.task_id)]
-        return fitting[-limit:] if review_id is None and task_id is None else fitting[:limit]
+        if review_id is None and task_id is None:
+            return [one for one in fitting if beyond is None or one.seq < beyond][-limit:]
+        return [one for one in fitting if one.seq > (beyond or 0)][:limit]
+
+    async def count(self, *, review_id: str | None = None, task_id: str | None = None) -> int:
+        return len(await self.events(review_id=review_id, task_id=task_id, limit=len(self.lines) + 1))
 
     async def head(self) -> tuple[int, str]:
         return self.end

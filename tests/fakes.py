@@ -114,17 +114,21 @@ class MemoryTasks:
         *,
         status: TaskStatus | None = None,
         limit: int = 50,
-        before: float | None = None,
+        after: str | None = None,
         requested_by: str | None = None,
     ) -> list[Task]:
+        last = self.rows.get(after) if after is not None else None
         fitting = [
             task
             for task in self.rows.values()
             if status in (None, task.status)
             and requested_by in (None, task.requested_by)
-            and (before is None or task.created_at < before)
+            and (last is None or (task.created_at, task.id) < (last.created_at, last.id))
         ]
         return sorted(fitting, key=lambda task: (task.created_at, task.id), reverse=True)[:limit]
+
+    async def count(self, *, status: TaskStatus | None = None) -> int:
+        return sum(status in (None, task.status) for task in self.rows.values())
 
     def _timed(self, task: Task, old: Task) -> Task:
         now = self.clock.now()

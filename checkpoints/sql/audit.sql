@@ -17,13 +17,20 @@ RETURNING *
 SELECT clock_timestamp() AS at
 
 -- name: newest
-SELECT * FROM (SELECT * FROM steward.audit ORDER BY seq DESC LIMIT %(limit)s) AS line ORDER BY seq
+SELECT * FROM (
+    SELECT * FROM steward.audit WHERE seq < coalesce(%(beyond)s::bigint, 9223372036854775807)
+    ORDER BY seq DESC LIMIT %(limit)s
+) AS line ORDER BY seq
 
 -- name: of_review
-SELECT * FROM steward.audit WHERE review_id = %(review_id)s ORDER BY seq LIMIT %(limit)s
+SELECT * FROM steward.audit WHERE review_id = %(review_id)s AND seq > coalesce(%(beyond)s::bigint, 0) ORDER BY seq LIMIT %(limit)s
 
 -- name: of_task
-SELECT * FROM steward.audit WHERE task_id = %(task_id)s ORDER BY seq LIMIT %(limit)s
+SELECT * FROM steward.audit WHERE task_id = %(task_id)s AND seq > coalesce(%(beyond)s::bigint, 0) ORDER BY seq LIMIT %(limit)s
+
+-- name: count
+SELECT count(*) AS number FROM steward.audit
+WHERE (%(review_id)s::text IS NULL OR review_id = %(review_id)s) AND (%(task_id)s::text IS NULL OR task_id = %(task_id)s)
 
 -- name: head
 SELECT lines, hash FROM steward.audit_head

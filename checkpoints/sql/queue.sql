@@ -8,6 +8,10 @@ WHERE open
     AND (%(assignee)s::text IS NULL OR assignee = %(assignee)s)
     AND (%(group)s::text IS NULL OR "group" = %(group)s)
     AND (NOT %(overdue)s OR due_at <= now())
+    AND (%(after)s::text IS NULL OR (-priority, coalesce(due_at, 'infinity'), opened_at, id) > (
+        SELECT -last.priority, coalesce(last.due_at, 'infinity'), last.opened_at, last.id
+        FROM steward.review AS last WHERE last.id = %(after)s
+    ))
 ORDER BY priority DESC, due_at, opened_at, id
 LIMIT %(limit)s OFFSET %(offset)s
 
@@ -22,7 +26,7 @@ SELECT count(*) AS number FROM (
         AND (%(assignee)s::text IS NULL OR assignee = %(assignee)s)
         AND (%(group)s::text IS NULL OR "group" = %(group)s)
         AND (NOT %(overdue)s OR due_at <= now())
-    LIMIT 1000
+    LIMIT %(most)s
 ) AS found
 
 -- name: locked

@@ -59,25 +59,40 @@ SELECT * FROM steward.task WHERE id LIKE %(pattern)s ORDER BY id LIMIT %(limit)s
 
 -- name: newest
 SELECT * FROM steward.task
-WHERE created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+WHERE (created_at, id) < (
+    coalesce((SELECT last.created_at FROM steward.task AS last WHERE last.id = %(after)s), 'infinity'),
+    coalesce(%(after)s::text, '')
+)
 ORDER BY created_at DESC, id DESC
 LIMIT %(limit)s
 
 -- name: newest_by_status
 SELECT * FROM steward.task
-WHERE status = %(status)s AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+WHERE status = %(status)s AND (created_at, id) < (
+    coalesce((SELECT last.created_at FROM steward.task AS last WHERE last.id = %(after)s), 'infinity'),
+    coalesce(%(after)s::text, '')
+)
 ORDER BY created_at DESC, id DESC
 LIMIT %(limit)s
 
 -- name: newest_by_requester
 SELECT * FROM steward.task
-WHERE requested_by = %(requested_by)s AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+WHERE requested_by = %(requested_by)s AND (created_at, id) < (
+    coalesce((SELECT last.created_at FROM steward.task AS last WHERE last.id = %(after)s), 'infinity'),
+    coalesce(%(after)s::text, '')
+)
 ORDER BY created_at DESC, id DESC
 LIMIT %(limit)s
 
 -- name: newest_by_both
 SELECT * FROM steward.task
 WHERE requested_by = %(requested_by)s AND status = %(status)s
-    AND created_at < coalesce(to_timestamp(%(before)s), 'infinity')
+    AND (created_at, id) < (
+    coalesce((SELECT last.created_at FROM steward.task AS last WHERE last.id = %(after)s), 'infinity'),
+    coalesce(%(after)s::text, '')
+)
 ORDER BY created_at DESC, id DESC
 LIMIT %(limit)s
+
+-- name: count
+SELECT count(*) AS number FROM steward.task WHERE %(status)s::text IS NULL OR status = %(status)s

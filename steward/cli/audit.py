@@ -13,7 +13,6 @@ from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, complain, examples, output_of
 from steward.cli.session import entered, run_async
 from steward.domain.errors import Unusable
-from steward.domain.queue import Event
 
 if TYPE_CHECKING:
     from steward.service import App
@@ -33,7 +32,11 @@ group = Commands(
     no_args_is_help=False,
     rich_markup_mode="rich",
 )
-Limit = Annotated[int, typer.Option(help="At most so many lines, the newest.", min=1, max=10_000)]
+Limit = Annotated[int, typer.Option(help="At most so many lines.", min=1, max=10_000)]
+Line = Annotated[
+    int | None,
+    typer.Option("--cursor", help="Go on beyond that line: the cursor that --json ends a page with.", min=0, max=2**62),
+]
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -43,10 +46,10 @@ def add(app: typer.Typer, panel: str) -> None:
 
 
 @group.callback(invoke_without_command=True)
-def audit(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+def audit(context: typer.Context, limit: Limit = 50, cursor: Line = None, as_json: AsJson = False) -> None:
     output = output_of(context, as_json)
     if context.invoked_subcommand is None:
-        run_async(_show(output, None, limit), output)
+        run_async(_show(output, None, limit, cursor), output)
 
 
 @group.command()
@@ -54,11 +57,12 @@ def show(
     context: typer.Context,
     what: Annotated[str, typer.Argument(help="A review or a task, or the beginning of its id.", metavar="ID")],
     limit: Limit = 200,
+    cursor: Line = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the lines of one review or one task."""
+    """Show the lines of one review or one task, the oldest first."""
     output = output_of(context, as_json)
-    run_async(_show(output, what, limit), output)
+    run_async(_show(output, what, limit, cursor), output)
 
 
 @group.command()
@@ -68,29 +72,33 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(run_async(_verify(output), output))
 
 
-async def _show(output: Output, what: str | None, limit: int) -> None:
+async def _show(output: Output, what: str | None, limit: int, cursor: int | None) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
 
     async with entered(output.options, acts=False) as app:
-        events = await app.audit.events(limit=limit) if what is None else await _lines(app, what, limit)
+        of = {} if what is None else await _subject(app, what)
+        events = await app.audit.events(**of, limit=limit + 1, beyond=cursor)
+        total = await app.audit.count(**of)
+    more, events = len(events) > limit, events[:limit] if of else events[-limit:]
+    ending = str(events[-1 if of else 0].seq) if more else None
     if not events and not output.options.as_json:
         output.note("Nothing is recorded yet.")
         return
-    output.show({"events": [documents.event(one) for one in events]}, render_review.events(events))
+    listed = documents.listed("events", [documents.event(one) for one in events], total=total, cursor=ending)
+    output.show(listed, render_review.events(events))
+    if ending and not output.options.as_json:
+        output.note(f"{len(events):,} of {total:,}; {'later' if of else 'earlier'} ones with --cursor {ending}")
 
 
-async def _lines(app: App, what: str, limit: int) -> list[Event]:
-    """The lines of the review of that id, else of the task or the open review that begins so."""
-    exact = await app.audit.events(review_id=what, limit=limit)
-    if exact:
-        return exact
+async def _subject(app: App, what: str) -> dict[str, str]:
+    """The review of that id, else the task or the open review that begins so."""
+    if await app.audit.count(review_id=what):
+        return {"review_id": what}
     try:
-        task = await app.task(what)
+        return {"task_id": (await app.task(what)).id}
     except Unusable:
-        review = await app.review(what)
-        return await app.audit.events(review_id=review.question.id, limit=limit)
-    return await app.audit.events(task_id=task.id, limit=limit)
+        return {"review_id": (await app.review(what)).question.id}
 
 
 async def _verify(output: Output) -> Exit:

@@ -37,7 +37,7 @@ def playbooks(
     shelf = playbooks_of(output.options)
     if name is None:
         listed: list[Json] = [documents.playbook(one) for one in shelf.all()]
-        _show(output, {"playbooks": listed}, render_catalogue.playbooks(shelf.all()))
+        _show(output, documents.listed("playbooks", listed), render_catalogue.playbooks(shelf.all()))
         return
     found = shelf.get(name)
     if found is None:
@@ -59,7 +59,7 @@ def tools(
     cards = [card for each in registry.names() if (card := registry.card(each))]
     if name is None:
         listed: list[Json] = [documents.card(card) for card in cards]
-        _show(output, {"tools": listed}, render_catalogue.tools(cards))
+        _show(output, documents.listed("tools", listed), render_catalogue.tools(cards))
         return
     found = registry.card(name)
     if found is None:

@@ -37,6 +37,10 @@ Again = Annotated[
     bool,
     typer.Option("--again", help="Do the file's requests once more, also those that were submitted before."),
 ]
+Cursor = Annotated[
+    str | None,
+    typer.Option(help="Go on behind that one: the cursor that --json ends a page with.", metavar="CURSOR"),
+]
 AsTaskJson = Annotated[
     bool,
     typer.Option(

@@ -90,6 +90,12 @@ AsJson = Annotated[
 ]
 
 
+AsLines = Annotated[
+    bool,
+    typer.Option("--json", help="Print NDJSON instead, for scripts: one document a line.", callback=also_json),
+]
+
+
 def output_of(context: typer.Context, as_json: bool = False) -> Output:
     """The output of this call."""
     options = context.ensure_object(Options)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from steward.cli import completion
+from steward.cli.options import Cursor
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, operator, readable_text, run_async
+from steward.domain.errors import Unusable
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, Filter, Queue
@@ -51,6 +53,7 @@ def list_(
     mine: Annotated[bool, typer.Option("--mine", help="Only those assigned to you.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their due time.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)] = 50,
+    cursor: Cursor = None,
     as_json: AsJson = False,
 ) -> None:
     """List the open questions, most urgent first: by priority, due time, age."""
@@ -62,7 +65,7 @@ def list_(
         assignee=operator() if mine and assignee is None else assignee,
         overdue=overdue,
     )
-    run_async(show_queue(output, wanted, limit), output)
+    run_async(show_queue(output, wanted, limit, cursor), output)
 
 
 def claim(
@@ -107,21 +110,28 @@ def priority(
     _change(context, as_json, review_id, lambda queue, found: queue.prioritise(found, number, who))
 
 
-async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50) -> None:
+async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50, cursor: str | None = None) -> None:
     """Print the open questions that are wanted."""
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
 
     async with entered(output.options, acts=False) as app:
-        waiting = await app.queue.page(wanted, limit=limit)
-        number = await app.queue.count(wanted)
+        if cursor is not None and await app.deps.reviews.get(cursor) is None:
+            raise Unusable(f"--cursor: there is no review '{cursor}' to go on behind")
+        beginning = await app.queue.page(wanted, limit=limit + 1, after=cursor)
+        waiting, more = beginning[:limit], len(beginning) > limit
+        number = await app.queue.count(wanted, most=None)
     if not waiting and not output.options.as_json:
         output.note("Nothing waits for a person." if wanted == _ALL else "Nothing like that waits for a person.")
         return
     documented = [documents.review(one, one.goal) for one in waiting]
-    output.show({"reviews": [*documented]}, render_review.queue(waiting, time.time()))
-    if number > len(waiting):
-        output.note(f"{len(waiting)} of {'1,000 or more' if number >= 1000 else number}; see more with --limit")
+    ending = waiting[-1].question.id if more else None
+    listed = documents.listed("reviews", documented, total=number, cursor=ending)
+    output.show(listed, render_review.queue(waiting, time.time()))
+    if output.options.as_json:
+        return
+    if ending:
+        output.note(f"{len(waiting):,} of {number:,}; the next ones with --cursor {ending}, more at once with --limit")
     first = waiting[0].question.id if waiting else "ID"
     output.note(f"See one, with what can be answered: {output.command('review show', first)}")
 

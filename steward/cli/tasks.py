@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from typing import Annotated
 
@@ -9,8 +10,10 @@ import typer
 
 from steward.cli import completion
 from steward.cli.exit_codes import Exit
+from steward.cli.options import Cursor
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
+from steward.domain.errors import Unusable
 from steward.domain.model import TaskStatus
 
 
@@ -24,11 +27,12 @@ def tasks(
     context: typer.Context,
     status: Annotated[TaskStatus | None, typer.Option(help="Only those of this status.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)] = 20,
+    cursor: Cursor = None,
     as_json: AsJson = False,
 ) -> None:
     """List the newest tasks."""
     output = output_of(context, as_json)
-    run_async(_tasks(output, status, limit), output)
+    run_async(_tasks(output, status, limit, cursor), output)
 
 
 def task(
@@ -43,13 +47,17 @@ def task(
     run_async(_task(output, task_id), output)
 
 
-async def _tasks(output: Output, status: TaskStatus | None, limit: int) -> Exit:
+async def _tasks(output: Output, status: TaskStatus | None, limit: int, cursor: str | None) -> Exit:
     from steward.cli.rendering import documents
     from steward.cli.rendering import task as render_task
     from steward.records import open_records
 
     async with open_records(settings_of(output.options)) as records:
-        found = await records.tasks.list(status=status, limit=limit)
+        if cursor is not None and await records.tasks.get(cursor) is None:
+            raise Unusable(f"--cursor: there is no task '{cursor}' to go on behind")
+        beginning = await records.tasks.list(status=status, limit=limit + 1, after=cursor)
+        found, more = beginning[:limit], len(beginning) > limit
+        total = await records.tasks.count(status=status)
         waiting = {review.task_id: review for review in await records.reviews.list(limit=1000)}
     if not found and not output.options.as_json:
         output.note(
@@ -59,7 +67,12 @@ async def _tasks(output: Output, status: TaskStatus | None, limit: int) -> Exit:
     rows = [
         {**documents.row(one), "review": waiting[one.id].question.id if one.id in waiting else None} for one in found
     ]
-    output.show({"tasks": [*rows]}, render_task.listing(found, waiting, time.time(), output.out.width))
+    ending = found[-1].id if more else None
+    shown = render_task.listing(found, waiting, time.time(), output.out.width)
+    output.show(documents.listed("tasks", rows, total=total, cursor=ending), shown)
+    if ending and not output.options.as_json:
+        further = [*(["--status", status] if status else []), "--cursor", shlex.quote(ending)]
+        output.note(f"{len(found):,} of {total:,}; the next ones: {output.command('tasks', *further)}")
     return Exit.DONE
 
 

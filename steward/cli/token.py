@@ -128,6 +128,7 @@ async def _create(output: Output, identity: Identity, expires_in: float | None) 
 
 
 async def _list(output: Output) -> None:
+    from steward.cli.rendering import documents
     from steward.cli.rendering import token as render_token
 
     async with entered(output.options, acts=False) as app:
@@ -135,7 +136,7 @@ async def _list(output: Output) -> None:
     if not found and not output.options.as_json:
         output.note(f"No tokens yet. Make one with: {output.command('token create', 'NAME', '--role', 'reviewer')}")
         return
-    output.show({"tokens": [_document(one) for one in found]}, render_token.listing(found, time.time()))
+    output.show(documents.listed("tokens", [_document(one) for one in found]), render_token.listing(found, time.time()))
 
 
 async def _revoke(output: Output, token_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli.output import AsJson, Output, examples, output_of
+from steward.cli.output import AsJson, AsLines, Output, examples, output_of
 from steward.cli.session import desk_for, run_async, settings_of
 from steward.cli.text import instant, line, plain, plural, short
 from steward.domain.model import JsonObject
@@ -41,7 +41,7 @@ def worker(
     keeper: Annotated[
         bool, typer.Option("--keeper/--no-keeper", help="Keep deadlines and notices in order beside the work.")
     ] = True,
-    as_json: AsJson = False,
+    as_json: AsLines = False,
 ) -> None:
     """Carry out submitted tasks until SIGTERM or Ctrl-C; then what is under way settles and goes back to the queue."""
     output = output_of(context, as_json)
@@ -107,6 +107,7 @@ def _ended(output: Output, task: Task) -> None:
 
 async def _workers(output: Output) -> None:
     from steward.checkpoints.rate_limits import PostgresLimiter
+    from steward.cli.rendering import documents
     from steward.cli.rendering.workers import overview
     from steward.workers.submitting import open_jobs
 
@@ -115,7 +116,7 @@ async def _workers(output: Output) -> None:
         found, backlog = await jobs.workers(), await jobs.backlog()
         limiters = await PostgresLimiter(jobs.pool, read_limits(settings.rate_limits)).state()
     document: JsonObject = {
-        "workers": [_worker(one) for one in found],
+        **documents.listed("workers", [_worker(one) for one in found]),
         "queue": _backlog(backlog),
         "caps": [_gate(one) for one in limiters],
     }

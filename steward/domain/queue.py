@@ -72,12 +72,15 @@ class Queue(Protocol):
     the text says by whom and until when.
     """
 
-    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0) -> list[Review]:
-        """Most urgent first: priority (high first), then due time (none last), then age."""
+    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0, after: str | None = None) -> list[Review]:
+        """Most urgent first: priority (high first), then due time (none last), then age.
+
+        `after` goes on behind that review, whether it is still open or not.
+        """
         ...
 
-    async def count(self, wanted: Filter) -> int:
-        """How many there are, counted to 1,000 at most."""
+    async def count(self, wanted: Filter, *, most: int | None = 1000) -> int:
+        """How many there are, counted to `most` at most."""
         ...
 
     async def claim(self, review_id: str, actor: Actor, seconds: float) -> Review:
@@ -133,9 +136,21 @@ class Audit(Protocol):
         ...
 
     async def events(
-        self, *, review_id: str | None = None, task_id: str | None = None, limit: int = 200
+        self,
+        *,
+        review_id: str | None = None,
+        task_id: str | None = None,
+        limit: int = 200,
+        beyond: int | None = None,
     ) -> list[Event]:
-        """Oldest first."""
+        """Oldest first; of one review or task the first ones, else the newest.
+
+        `beyond` a line's `seq`: those that come after it of one review or task, else those before it.
+        """
+        ...
+
+    async def count(self, *, review_id: str | None = None, task_id: str | None = None) -> int:
+        """How many lines there are of one review or task, or of all."""
         ...
 
     async def verify(self) -> str | None:

@@ -30,20 +30,20 @@ from steward.web.text import plain
 from steward.web.timeline import points_of, spent, timeline
 
 PER_PAGE = 30
-_LATEST = 253402300800.0  # the year 10000, beyond what a date can say
+_LONGEST = 200  # characters of an id
 _MOST_ALIKE = 200  # tasks looked at for an id's beginning
 _MOST_LOOKS = 5  # pages read to fill one that a viewer may see only parts of
 router = APIRouter(route_class=Page, prefix="/tasks")
 
 
 class Filters(BaseModel):
-    """Which tasks; `before` is the creation time of the last one shown."""
+    """Which tasks; `after` is the id of the last one shown."""
 
     model_config = ConfigDict(extra="ignore")
 
     status: Annotated[TaskStatus | None, BeforeValidator(lambda given: None if given == "" else given)] = None
     id: str = ""
-    before: Annotated[float, Field(ge=0, lt=_LATEST)] | None = None
+    after: Annotated[str, Field(max_length=_LONGEST)] | None = None
 
 
 @router.get("")
@@ -55,8 +55,8 @@ async def tasks(request: Request, wanted: Annotated[Filters, Query()]) -> Respon
         if isinstance(found, Task):
             return see_other(f"/tasks/{found.id}")
         missing = found
-    shown, before = await _newest(app, wanted, viewer)
-    query = {"status": wanted.status or "", "before": before}
+    shown, after = await _newest(app, wanted, viewer)
+    query = {"status": wanted.status or "", "after": after}
     return page(
         request,
         "tasks.html",
@@ -64,7 +64,7 @@ async def tasks(request: Request, wanted: Annotated[Filters, Query()]) -> Respon
         statuses=[(status, status_chip(status)) for status in STATUSES],
         wanted=wanted,
         missing=missing,
-        later="?" + urlencode({name: value for name, value in query.items() if value}) if before else "",
+        later="?" + urlencode({name: value for name, value in query.items() if value}) if after else "",
     )
 
 
@@ -157,22 +157,22 @@ async def _by_id(app: App, beginning: str, viewer: Identity) -> Task | str:
     return f"{'several tasks begin' if seen else 'no task begins'} with '{beginning}'"
 
 
-async def _newest(app: App, wanted: Filters, viewer: Identity) -> tuple[list[Task], float | None]:
-    """One page of what the viewer may see, and the time before which there may be more."""
+async def _newest(app: App, wanted: Filters, viewer: Identity) -> tuple[list[Task], str | None]:
+    """One page of what the viewer may see, and the task after which there may be more."""
     shown: list[Task] = []
-    before = wanted.before
+    after = wanted.after or None
     own = visible(viewer)
     by = own.requested_by if own else viewer.name
     for _ in range(_MOST_LOOKS):
-        found = await app.deps.tasks.list(status=wanted.status, limit=PER_PAGE + 1, before=before, requested_by=by)
+        found = await app.deps.tasks.list(status=wanted.status, limit=PER_PAGE + 1, after=after, requested_by=by)
         for task in found[:PER_PAGE]:
             if len(shown) == PER_PAGE:
-                return shown, before
-            before = task.created_at
+                return shown, after
+            after = task.id
             shown += [task] if _sees(viewer, task) else []
         if len(found) <= PER_PAGE:
             return shown, None
-    return shown, before
+    return shown, after
 
 
 def _sees(viewer: Identity, task: Task) -> bool:

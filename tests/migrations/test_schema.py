@@ -53,8 +53,8 @@ INSERT INTO steward.attempt_window (what, who, tries, ends_at)
 """
 FILTER = dict.fromkeys(["reason", "playbook", "playbooks", "requested_by", "assignee", "group"]) | {"overdue": False}
 OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring"}
-PAGE = {**FILTER, "limit": 50, "offset": 0}
-TASKS = {"before": None, "limit": 50}
+PAGE = {**FILTER, "limit": 50, "offset": 0, "after": None, "most": 1000}
+TASKS = {"after": None, "limit": 50}
 HASH = b"\x00" * 32
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
 
@@ -77,7 +77,7 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("task", "get", {"id": "t7"}, "task_pkey|task_beginning"),
         ("task", "beginning", {"pattern": "t777%", "limit": 2}, "task_beginning"),
         ("task", "newest", TASKS, "task_newest"),
-        ("task", "newest", {**TASKS, "before": 2e9}, "task_newest"),
+        ("task", "newest", {**TASKS, "after": "t7"}, "task_newest"),
         ("task", "newest_by_status", {**TASKS, "status": "pending"}, "task_by_status"),
         ("task", "newest_by_status", {**TASKS, "status": "running"}, "task_by_status"),
         ("task", "newest_by_status", {**TASKS, "status": "needs_review"}, "task_by_status"),
@@ -111,9 +111,9 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("queue", "expired", {"limit": 1000}, "review_expiring"),
         ("queue", "mark_expired", {"id": "r11"}, "review_expiring"),
         ("queue", "locked", {"id": "r7"}, "review_pkey"),
-        ("audit", "of_review", {"review_id": "r7", "limit": 200}, "audit_by_review"),
-        ("audit", "of_task", {"task_id": "t7", "limit": 200}, "audit_by_task"),
-        ("audit", "newest", {"limit": 200}, "audit_pkey"),
+        ("audit", "of_review", {"review_id": "r7", "limit": 200, "beyond": None}, "audit_by_review"),
+        ("audit", "of_task", {"task_id": "t7", "limit": 200, "beyond": None}, "audit_by_task"),
+        ("audit", "newest", {"limit": 200, "beyond": 9000}, "audit_pkey"),
         ("notice", "take", {"channels": ["mail"], "limit": 20, "lease": 60.0}, "notice_pending"),
         ("notice", "take", {"channels": ["mail", "webhook"], "limit": 20, "lease": 60.0}, "notice_pending"),
         ("notice", "sent", {"id": 7}, "notice_pkey"),

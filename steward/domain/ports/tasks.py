@@ -85,8 +85,12 @@ class Tasks(Protocol):
         *,
         status: TaskStatus | None = None,
         limit: int = 50,
-        before: float | None = None,
+        after: str | None = None,
         requested_by: str | None = None,
     ) -> list[Task]:
-        """Newest first; those of one requester where one is named."""
+        """Newest first; those of one requester where one is named, and those that come after the task `after`."""
+        ...
+
+    async def count(self, *, status: TaskStatus | None = None) -> int:
+        """How many there are, of that status."""
         ...

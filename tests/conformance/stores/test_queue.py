@@ -51,11 +51,15 @@ async def test_the_most_urgent_comes_first(stores: Stores) -> None:
         "due soon",
         "due later",
     ]
+    behind = await stores.queue.page(Filter(), after="due later")
+    assert [one.question.id for one in behind] == ["old", "new"]
     await stores.queue.prioritise("new", 5, KIM)
     await stores.reviews.decide("high", Decision(kind="reject", by="kim"))
     await stores.queue.withdraw("task of old", "gone")
     assert await _page(stores) == ["new", "due soon", "due later"]
-    assert await stores.queue.count(Filter()) == 3
+    assert await stores.queue.count(Filter()) == await stores.queue.count(Filter(), most=None) == 3
+    behind = await stores.queue.page(Filter(), after="high", limit=2)
+    assert [one.question.id for one in behind] == ["due soon", "due later"], "also after one that was decided"
 
 
 async def test_filters(stores: Stores) -> None:

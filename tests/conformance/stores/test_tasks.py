@@ -90,10 +90,21 @@ async def test_list_is_newest_first(stores: Stores) -> None:
         status = "running" if n % 2 else "complete"
         await stores.tasks.open(Task(id=f"t{n}", goal="g", status=status, created_at=1_700_000_000.1 + n / 8))
     assert [task.id for task in await stores.tasks.list(limit=3)] == ["t5", "t4", "t3"]
-    third = (await stores.tasks.list(limit=3))[-1]
-    assert [task.id for task in await stores.tasks.list(before=third.created_at)] == ["t2", "t1", "t0"]
+    assert [task.id for task in await stores.tasks.list(after="t3")] == ["t2", "t1", "t0"]
+    assert [task.id for task in await stores.tasks.list(after="t3", status="running")] == ["t1"]
+    assert [await stores.tasks.count(status=status) for status in (None, "running", "failed")] == [6, 3, 0]
     assert [task.id for task in await stores.tasks.list(status="running")] == ["t5", "t3", "t1"]
     assert await stores.tasks.list(status="failed") == []
+
+
+async def test_pages_lose_none_of_one_moment(stores: Stores) -> None:
+    """Tasks that were submitted in one go have one time; a page that ends among them is followed by the others."""
+    for n in range(7):
+        await stores.tasks.open(Task(id=f"t{n}", goal="g", created_at=1_700_000_000.0))
+    seen: list[str] = []
+    while found := await stores.tasks.list(limit=3, after=seen[-1] if seen else None):
+        seen += [task.id for task in found]
+    assert seen == [f"t{n}" for n in reversed(range(7))]
 
 
 async def test_a_requesters_own_tasks(stores: Stores) -> None:
@@ -104,7 +115,7 @@ async def test_a_requesters_own_tasks(stores: Stores) -> None:
         await stores.tasks.open(task)
     assert [task.id for task in await stores.tasks.list(requested_by="kim")] == ["t5", "t4", "t3", "t2"]
     assert [task.id for task in await stores.tasks.list(requested_by="kim", status="running")] == ["t5", "t3"]
-    assert [task.id for task in await stores.tasks.list(requested_by="kim", before=1_700_000_004.0)] == ["t3", "t2"]
+    assert [task.id for task in await stores.tasks.list(requested_by="kim", after="t4")] == ["t3", "t2"]
     assert [task.id for task in await stores.tasks.list(requested_by="")] == ["t1", "t0"]
     assert await stores.tasks.list(requested_by="lee") == []
 

@@ -117,7 +117,7 @@ def test_bad_words_are_one_line_and_exit_code_2(
         (["taks"], "Did you mean"),
         (["review", "aprove"], "Did you mean 'approve'?"),
         (["audit", "verfy"], "Did you mean 'verify'?"),
-        (["tasks", "--jso"], "Possible options: --json"),
+        (["review", "show", "--jso"], "Possible options: --json"),
         (["tasks", "--limit"], "requires an argument"),
         (["tasks", "one", "two"], "unexpected extra argument"),
         (["review", "approve"], "missing argument"),
