@@ -77,6 +77,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
                 http=model_http,
                 modes=PostgresModes(pool, release()),
                 outages=outages,
+                fallbacks=models_of(settings)[1:],
             ),
             tools=registry,
             rules=rules,

@@ -157,6 +157,7 @@ def _catalogue(output: Output, settings: Settings) -> Check:
 async def _model(settings: Settings, online: bool) -> Check:
     """Whether a model plans, and with `online` whether it answers."""
     from steward.composition import model_settings
+    from steward.planner.model_choice import models_of
 
     try:
         model = model_settings(settings)
@@ -170,6 +171,7 @@ async def _model(settings: Settings, online: bool) -> Check:
         )
     prices = str(model.prices or "price unknown, so no ceiling of dollars holds (STEWARD_PRICE_IN, STEWARD_PRICE_OUT)")
     found = f"{model.title} at {model.host}; {model.limits}; {prices}"
+    found += "".join(f"; in an outage {each.title} at {each.host}" for each in models_of(settings)[1:])
     if not online:
         return Check(name="model", ok=True, found=f"{found}; not asked (--online asks it)")
     from steward.domain.ceilings import Allowance

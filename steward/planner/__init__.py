@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from steward.domain.errors import Unusable
@@ -35,13 +36,15 @@ def make_planner(
     http: httpx.AsyncClient | None = None,
     modes: Modes | None = None,
     outages: Outages = NEVER_DOWN,
+    fallbacks: Sequence[ModelSettings] = (),
 ) -> Planner:
     """The planner that was chosen; `auto` asks the model where one is set. Raises Unusable.
 
-    With a model, fixed plans are examples and success checks only: who wants them carried out says `fixed`.
+    `fallbacks` are asked, in order, while the model and those before them are out. With a model, fixed plans are
+    examples and success checks only: who wants them carried out says `fixed`.
     """
     if choice == "fixed" or (choice == "auto" and model is None):
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules, modes, outages)
+    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules, modes, outages, fallbacks)

@@ -21,6 +21,7 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.domain.step_names import known_results
 from steward.domain.times import TimedRules
 from steward.planner.chat import Chat, Reply
+from steward.planner.fallbacks import Fallbacks
 from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable
 from steward.planner.prompt import Prompts, prompt_version, tool_schema
@@ -50,10 +51,13 @@ class LlmPlanner:
         rules: Rules | None = None,
         modes: Modes | None = None,
         outages: Outages = NEVER_DOWN,
+        fallbacks: Sequence[ModelSettings] = (),
     ) -> None:
         self.name = settings.title
         self.uses_model = True
-        self._chat = Chat(settings, limiter, http, modes or Forgetful(), outages=outages)
+        known = modes or Forgetful()
+        models = [settings, *fallbacks]
+        self._chat = Fallbacks([Chat(each, limiter, http, known, outages=outages) for each in models])
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools

@@ -21,7 +21,9 @@ def models_of(settings: Settings) -> list[ModelSettings]:
     if settings.planner == "fixed" or not settings.asks_a_model:
         return []
     first, *others = [_model(one, place, settings) for place, one in enumerate(settings.models)]
-    return [replace(first, prices=_priced(first, settings)), *others]
+    models = [replace(first, prices=_priced(first, settings)), *others]
+    places = [each.endpoint for each in models]
+    return [replace(each, shares=each.endpoint in places[:place]) for place, each in enumerate(models)]
 
 
 def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:

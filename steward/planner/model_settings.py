@@ -20,6 +20,7 @@ class ModelSettings:
     together, `max_output_tokens` how many of them the answer. `prices` None: nobody knows what it costs.
     `timeout` bounds a call as a whole, `connect_timeout` the first part of it, both in seconds.
     With `stream` the answer comes in pieces, and `timeout` bounds the silence between two of them.
+    `shares`: it is a fallback at the endpoint of a model before it, and so is up or down by itself.
     `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
     """
 
@@ -38,6 +39,7 @@ class ModelSettings:
     prices: Prices | None = None
     backoff: float = 0.5
     longest_pause: float = 20.0
+    shares: bool = False
     stream: bool = False
 
     @property
@@ -48,10 +50,9 @@ class ModelSettings:
     @property
     def endpoint(self) -> str:
         """What tells this endpoint from others: its address without credentials and query, else its provider."""
-        if self.base_url is None:
-            return self.provider
-        parts = urlsplit(self.base_url)
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
+        parts = urlsplit(self.base_url or "")
+        address = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
+        return (address or self.provider) + (f" {self.model}" if self.shares else "")
 
     @property
     def title(self) -> str:

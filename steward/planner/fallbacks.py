@@ -1,0 +1,66 @@
+"""Several models, in order: the next one is asked only where those before it are out, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from steward.domain.ceilings import Allowance
+from steward.domain.model import JsonObject
+from steward.domain.ports.planning import Call
+from steward.planner.chat import Chat, Prompt, Reply
+
+
+@dataclass(frozen=True)
+class Fallbacks:
+    """The models of one planner. It takes another one's answer for an outage that passes, and for nothing else.
+
+    A refusal, a filter, a plan that can't be read, a wrong key: all these are the model's own, and told as they are.
+    """
+
+    chats: Sequence[Chat]
+
+    async def ask(
+        self,
+        purpose: Literal["plan", "acceptance"],
+        prompt: Prompt,
+        tool: JsonObject,
+        version: str,
+        allowance: Allowance,
+    ) -> Reply:
+        """The answer of the first that is up, with why those before it gave none among its reading's notes."""
+        out: list[tuple[str, Reply]] = []
+        calls: list[Call] = []
+        for chat in self.chats:
+            reply = await chat.ask(purpose, prompt, tool, version, allowance)
+            calls += reply.calls
+            if reply.outage is None or not (reply.outage.passes or out):
+                return _told(replace(reply, calls=calls), chat.settings.title, out)
+            out.append((chat.settings.title, reply))
+        return replace(_first_back([each for _, each in out]), calls=calls)
+
+    async def window(self) -> int:
+        """How many tokens question and answer may have together, whichever of them answers."""
+        return min([await chat.window() for chat in self.chats])
+
+
+def _told(reply: Reply, model: str, out: Sequence[tuple[str, Reply]]) -> Reply:
+    """The reply, with why it is not the first model's."""
+    if not out:
+        return reply
+    whys = "; ".join(f"{name} did not answer ({each.error})" for name, each in out)
+    if reply.error:
+        return replace(reply, error=f"{reply.error} ({whys})")
+    note = f"{model} answered, as {whys}"
+    return replace(reply, reading=replace(reply.reading, notes=[note, *reply.reading.notes]))
+
+
+def _first_back(replies: Sequence[Reply]) -> Reply:
+    """Where none answered: the task waits for the one that is to be tried first, and is told of them all."""
+    waited = [(reply, reply.outage) for reply in replies if reply.outage is not None]
+    first, outage = min(((reply, out) for reply, out in waited if out.passes), key=lambda each: each[1].wait)
+    if len(waited) == 1:
+        return first
+    said = "; ".join(dict.fromkeys(out.said for _, out in waited))
+    return replace(first, error=said, outage=replace(outage, said=said))
