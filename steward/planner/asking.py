@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.model_modes import Mode
+from steward.planner.breaker import Breaker
 from steward.planner.schemas import in_form
+from steward.planner.usage import Account
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
+
+Prompt = Callable[[int], tuple[str, str]]
+"""System and user text for a window of so many tokens. Raises DoesNotFitError."""
 
 _WITHOUT_TOOLS = """
 # How to answer here
@@ -83,6 +90,23 @@ class Question:
     def _parameters(self) -> JsonObject:
         parameters = self._function.get("parameters")
         return parameters if isinstance(parameters, dict) else {"type": "object"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked, whatever the way and the window."""
+
+    prompt: Prompt
+    tool: JsonObject
+    account: Account
+    breaker: Breaker
+
+    async def question(self, window: int, mode: str) -> Question:
+        """The question for this window; the account is told what will be sent. Raises DoesNotFitError."""
+        system, user = await asyncio.to_thread(self.prompt, window)  # results may be large
+        self.account.sent = system + user + json.dumps(self.tool)
+        self.account.mode = mode
+        return Question(system=system, user=user, tool=self.tool)
 
 
 def _example(schema: Json) -> Json:

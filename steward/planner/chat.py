@@ -6,9 +6,8 @@ LangChain is imported where it is used: it takes longer than the whole command l
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,12 +22,13 @@ from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
+from steward.domain.text import estimated_tokens
 from steward.planner.answers import Answer, answer_of
-from steward.planner.asking import Question
+from steward.planner.asking import Asked, Prompt, Question
 from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
-from steward.planner.ladder import MOST_STEPS, lower, narrowed, told_of
+from steward.planner.ladder import MOST_STEPS, lower, narrowed, output_tokens, told_of
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 LONGEST = 10  # times the time-out that a stream may take in all, as long as it gives signs of life
 _UNREAD_CALLS = 2  # answers to one question that the endpoint itself could not read as calls
-
-Prompt = Callable[[int], tuple[str, str]]
-"""System and user text for a window of so many tokens. Raises DoesNotFitError."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,15 +88,15 @@ class Chat:
         Never raises for what the model says.
         """
         account = Account(purpose, self.settings, version, "", allowance)
-        asked = _Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings))
+        asked = Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings))
         calls = asked.account.calls
         try:
             return await self._answered(asked)
         except _Failed as failed:
             why = explained(failed.failure, self.settings, len(calls))
-            tried = f" (asked in these ways: {told_of(failed.tried, self.ways.top)})" if len(failed.tried) > 1 else ""
             outage = await asked.breaker.failed(failed.failure, why, time.time())
-            return Reply(error=why + tried, calls=calls, wait=failed.failure.wait, outage=outage)
+            why += told_of(failed.tried, self.ways.top)
+            return Reply(error=why, calls=calls, wait=failed.failure.wait, outage=outage)
         except Down as down:
             return Reply(error=down.outage.said, calls=calls, outage=down.outage)
         except DoesNotFitError as error:
@@ -121,34 +118,37 @@ class Chat:
         top = Mode(temperature=self.settings.temperature is not None, stream="yes" if self.settings.stream else "no")
         return Ways(self.settings.endpoint, self.settings.model, self.modes, top, self.fresh)
 
-    async def _answered(self, asked: _Asked) -> Reply:
+    async def _answered(self, asked: Asked) -> Reply:
         mode = await self.ways.current()
         try:
             return await self._tried(asked, mode)
         except _Failed as failed:
-            if self._lower(mode, failed.failure) is None:
+            if self._lower(mode, failed.failure, asked.account) is None:
                 raise
             failure = failed.failure
         async with self.ways.climbing:
             return await self._further(asked, mode, failure)
 
-    async def _further(self, asked: _Asked, mode: Mode, failure: Failure) -> Reply:
+    async def _further(self, asked: Asked, mode: Mode, failure: Failure) -> Reply:
         """The answer in the first way below that is taken."""
         tried = [mode]
-        while (below := await self._next(mode, failure, tried)) is not None:
+        while (below := await self._next(mode, failure, tried, asked.account)) is not None:
             mode = below
             tried.append(mode)
             try:
                 return await self._tried(asked, mode)
             except _Failed as failed:
                 failure = failed.failure
-        if self._lower(mode, failure) is not None or len(tried) > 1:
+            except DoesNotFitError as error:
+                why = explained(failure, self.settings, len(asked.account.calls))
+                raise DoesNotFitError(f"{error}; {why}") from None
+        if not failure.may_pass:
             self.ways.give_up()
         raise _Failed(failure, tried)
 
-    async def _next(self, mode: Mode, failure: Failure, tried: Sequence[Mode]) -> Mode | None:
+    async def _next(self, mode: Mode, failure: Failure, tried: Sequence[Mode], account: Account) -> Mode | None:
         """The way that others have found meanwhile, else one step down; None where there is none."""
-        below = self._lower(mode, failure)
+        below = self._lower(mode, failure, account)
         if below is None or len(tried) > MOST_STEPS:
             return None
         for found in (await self.ways.current(), await self.ways.found_elsewhere(mode)):
@@ -159,20 +159,21 @@ class Chat:
         self.ways.take(below)
         return below
 
-    def _lower(self, mode: Mode, failure: Failure) -> Mode | None:
-        output = min(mode.output or self.settings.max_output_tokens, self.settings.max_output_tokens)
-        return narrowed(mode, failure, window=self._window(mode), output=output) or lower(mode, failure)
+    def _lower(self, mode: Mode, failure: Failure, account: Account) -> Mode | None:
+        window, sent = self._window(mode), estimated_tokens(account.sent)
+        output = output_tokens(self.settings.max_output_tokens, mode)
+        return narrowed(mode, failure, window=window, sent=sent, output=output) or lower(mode, failure)
 
     def _window(self, mode: Mode) -> int:
         return min(mode.window or self.settings.window, self.settings.window)
 
-    async def _tried(self, asked: _Asked, mode: Mode) -> Reply:
+    async def _tried(self, asked: Asked, mode: Mode) -> Reply:
         """The answer in this way, after retries of what may pass."""
         import stamina
 
         question = await asked.question(self._window(mode), mode.told(self.ways.top))
         tries = stamina.retry_context(
-            on=lambda error: not asked.breaker.trying and self._pause(mode, error),
+            on=lambda error: not asked.breaker.trying and self._pause(mode, asked.account, error),
             attempts=self.settings.max_retries + 1,
             timeout=None,
             wait_initial=self.settings.backoff,
@@ -231,7 +232,10 @@ class Chat:
             return None
         reading = await self._read(Answer(text=failure.failed_generation), tool)
         failed = sum(call.error == failure.word for call in account.calls)
-        return reading if reading.said is not None or failed >= _UNREAD_CALLS else None
+        if reading.said is not None:
+            return reading
+        unusable = f"the endpoint could not read the call: “{failure.said}”; {reading.unusable}"
+        return replace(reading, unusable=unusable) if failed >= _UNREAD_CALLS else None
 
     async def _read(self, answer: Answer, tool: JsonObject) -> Reading:
         reading = await asyncio.to_thread(read, answer, tool)  # it may be megabytes
@@ -256,28 +260,11 @@ class Chat:
     def _models(self) -> dict[Mode, BaseChatModel]:
         return {}
 
-    def _pause(self, mode: Mode, error: Exception) -> bool | float:
+    def _pause(self, mode: Mode, account: Account, error: Exception) -> bool | float:
         """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""
-        if not isinstance(error, _Failed) or self._lower(mode, error.failure) is not None:
+        if not isinstance(error, _Failed) or self._lower(mode, error.failure, account) is not None:
             return False
         return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What is asked, whatever the way."""
-
-    prompt: Prompt
-    tool: JsonObject
-    account: Account
-    breaker: Breaker
-
-    async def question(self, window: int, mode: str) -> Question:
-        """The question for this window; the account is told what will be sent. Raises DoesNotFitError."""
-        system, user = await asyncio.to_thread(self.prompt, window)  # results may be large
-        self.account.sent = system + user + json.dumps(self.tool)
-        self.account.mode = mode
-        return Question(system=system, user=user, tool=self.tool)
 
 
 class _Spent(Exception):

@@ -26,6 +26,7 @@ from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
 from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
 from steward.planner.event_stream import END, Gathered, events
+from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, error_in, glimpse, message_of
 from steward.tools.web import client_for_many
@@ -136,7 +137,7 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         timeout=settings.timeout,
         max_retries=0,
         temperature=settings.temperature if mode.temperature else None,
-        max_completion_tokens=output_tokens(settings, mode),
+        max_completion_tokens=output_tokens(settings.max_output_tokens, mode),
         streaming=False,  # an answer is read as a whole, streamed or not
         use_responses_api=False,
         http_async_client=client,
@@ -147,12 +148,6 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         silence=settings.timeout,
         **azure,
     )
-
-
-def output_tokens(settings: ModelSettings, mode: Mode) -> int:
-    """The most tokens of an answer: as set, within what the endpoint said that the model has."""
-    most = min(settings.max_output_tokens, mode.output or settings.max_output_tokens)
-    return min(most, mode.window // 2) if mode.window else most
 
 
 def _azure_address(settings: ModelSettings) -> str:

@@ -58,6 +58,7 @@ class Failure:
     `status` is HTTP's, 0 where nothing came. `said` are the endpoint's own words in one line, without secrets, empty
     where it said none. `parameter` is the one at fault as far as it is named, `wait` for how many seconds it asks not
     to be called. `may_pass`: the same question may be answered another time. `cause` says more of what is unreachable.
+    `window` is how many tokens the endpoint takes, where it says so in a field of its own.
     `failed_generation` is what the model wrote, where the endpoint could not read it as a call; as it came.
     """
 
@@ -69,6 +70,7 @@ class Failure:
     may_pass: bool = False
     cause: Cause = ""
     failed_generation: str = ""
+    window: int | None = None
 
     @property
     def down(self) -> bool:
@@ -135,9 +137,15 @@ def answer_understood(status: int, headers: Mapping[str, str], body: Json, setti
         said=_clean(said, settings),
         parameter=_clean(parameter, settings)[:100],
         may_pass=kind in _PASSING or (status == _OK and is_page(value)),  # a page may be there for a while
+        window=_window(value) if kind == "too_long" else None,
         failed_generation=excerpt(generation, _MOST_GENERATED) if isinstance(generation, str) else "",
     )
     return replace(failure, wait=_wanted(status, headers, value)) if failure.may_pass else failure
+
+
+def _window(body: Json) -> int | None:
+    said = field_of(body, "n_ctx", "max_model_len", "context_length", "max_context_length")
+    return said if isinstance(said, int) and not isinstance(said, bool) and said > 0 else None
 
 
 def _wanted(status: int, headers: Mapping[str, str], body: Json) -> float | None:

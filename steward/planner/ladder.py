@@ -34,6 +34,19 @@ _STRICT = re.compile(
     r"|(?:strict|all) (?:fields|properties)[^.]{0,30}required|only supports? strict"
     r"|strict[^.]{0,20}(?:is required|must)"
 )
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        """a again an and api argument arguments bad badrequest badrequesterror be body call check client code
+        content could detail details entity error exception failed field fields from has have http in
+        incorrect input inputs internal invalid invalidparameter invalidrequest invalidrequesterror is it
+        json malformed message none not null of or param parameter parameters params please processed
+        processing provided provider request requests response returned server something status the this to
+        try type unable unknown unprocessable unprocessableentity unprocessableentityerror upstream
+        validation value values was went were with wrong your""",
+    )
+)
+"""Words that name nothing."""
 _BAD_SCHEMA = re.compile(
     r"additionalproperties|\$ref|\banyof\b|(?:invalid|bad)[^.]{0,20} (?:json[ _])?schema\b|keyword"
 )
@@ -61,20 +74,26 @@ def lower(mode: Mode, failure: Failure) -> Mode | None:
     for rule in _RULES:
         if rule.words.search(words) and (next_mode := rule.step(mode, words)) is not None:
             return next_mode
-    if failure.kind != "parameter" or failure.parameter or failure.status not in _NAMELESS:
+    if failure.kind != "parameter" or failure.status not in _NAMELESS or not names_nothing(words):
         return None
     return next((below for guess in _GUESSES if (below := guess(mode)) is not None), None)
 
 
-def narrowed(mode: Mode, failure: Failure, *, window: int, output: int) -> Mode | None:
+def names_nothing(words: str) -> bool:
+    """Whether a refusal says no more than that it is one."""
+    return all(word in _EMPTY or word.isdecimal() for word in re.findall(r"[a-z0-9]+", words.lower()))
+
+
+def narrowed(mode: Mode, failure: Failure, *, window: int, sent: int, output: int) -> Mode | None:
     """The same way with less in it, where the question or the room for its answer was too long.
 
-    `window` and `output` (tokens) are what was asked with. What the endpoint names counts where it is less than that;
-    else a question that is too long gets three quarters of the window. None where it was refused for something else.
+    `window` and `output` (tokens) are what was asked with, `sent` what the question took by our estimate. What the
+    endpoint names counts where it is less than that; else a question that is too long gets three quarters of the room
+    that it had. None where it was refused for something else.
     """
     if failure.kind == "too_long":
-        said = window_said(failure.said)
-        less = said if said is not None and said < window else window * 3 // 4
+        said = failure.window or window_said(failure.said)
+        less = said if said is not None and said < window else min(window, sent + output) * 3 // 4
         return replace(mode, window=less) if less >= _LEAST_WINDOW else None
     said = output_said(failure.said) if failure.kind == "parameter" else None
     return replace(mode, output=said) if said is not None and said < output else None
@@ -92,9 +111,15 @@ def ignored(mode: Mode, *, empty: bool) -> Mode | None:
     return replace(mode, tools=_BELOW[mode.tools]) if empty and mode.tools != "text" else None
 
 
+def output_tokens(most: int, mode: Mode) -> int:
+    """The most tokens of an answer: as set, within what the endpoint said that the model has."""
+    least = min(most, mode.output or most)
+    return min(least, mode.window // 4) if mode.window else least
+
+
 def told_of(modes: Sequence[Mode], top: Mode) -> str:
-    """The ways to ask that were tried, in one line."""
-    return "; ".join(dict.fromkeys(mode.told(top) or "the usual one" for mode in modes))
+    """How far down it was tried, in one line; empty where it was asked in one way only."""
+    return f" (asked in {len(modes)} ways, the last one: {modes[-1].told(top)})" if len(modes) > 1 else ""
 
 
 def _limit(mode: Mode, _: str) -> Mode | None:
@@ -130,9 +155,10 @@ def _tools(mode: Mode, _: str) -> Mode | None:
 
 
 def _format(mode: Mode, words: str) -> Mode | None:
-    if mode.calls_tools or mode.tools == "text" or _BAD_SCHEMA.search(words):
+    """To the next format, or to the first where what refuses made a format of the tools."""
+    if mode.tools == "text" or _BAD_SCHEMA.search(words):
         return None
-    return replace(mode, tools=_BELOW[mode.tools])
+    return replace(mode, tools="json_schema" if mode.calls_tools else _BELOW[mode.tools])
 
 
 def _schema(mode: Mode, words: str) -> Mode | None:

@@ -48,7 +48,9 @@ class Prompts:
 
     def within(self, window: int) -> Prompts:
         """The same in another window: what the endpoint said that the model has."""
-        return self if window == self.window else replace(self, window=window, window_from="as its endpoint says")
+        if window == self.window:
+            return self
+        return replace(self, window=window, reply=min(self.reply, window // 4), window_from="as its endpoint says")
 
     def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
         """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError.

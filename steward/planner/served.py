@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from steward.domain.model_modes import Mode
 from steward.planner.failures import NotMadeError
+from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 from steward.tools.web import transport_for_many
 
@@ -88,7 +89,7 @@ def open_served(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | N
     shared = http or httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
     transport = transport_for_many(lambda: shared, MOST)
     temperature = settings.temperature if mode.temperature else None
-    output = None if mode.limit == "none" else mode.output or settings.max_output_tokens
+    output = None if mode.limit == "none" else output_tokens(settings.max_output_tokens, mode)
     try:
         made = _MAKERS[settings.provider](settings, transport, temperature, output)
     except (ImportError, ValueError) as error:

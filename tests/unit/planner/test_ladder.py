@@ -203,6 +203,7 @@ def test_one_step_down_for_what_was_refused(mode: Mode, status: int, body: Json,
         (400, error("This model's maximum context length is 8192 tokens.", code="context_length_exceeded")),
         (503, error("Service unavailable")),
         (500, error("Internal system error")),
+        (400, error("The thing is too purple")),
         (403, error("Country, region, or territory not supported")),
     ],
     ids=str,
@@ -212,7 +213,11 @@ def test_what_is_no_refusal_of_the_way_is_left_alone(status: int, body: Json) ->
     assert lower(TOP, answer_understood(status, {}, body, SETTINGS)) is None
 
 
-@pytest.mark.parametrize("body", [None, "", {"error": {}}, "Bad Request", {"error": "invalid request"}], ids=str)
+@pytest.mark.parametrize(
+    "body",
+    [None, "", {"error": {}}, "Bad Request", error("Provider returned error"), {"detail": "Unprocessable Entity"}],
+    ids=str,
+)
 @pytest.mark.parametrize("status", [400, 422])
 def test_an_endpoint_that_names_nothing_is_tried_down_to_the_end(status: int, body: Json) -> None:
     """What most often helps comes first, each way once, within the bound."""
@@ -261,15 +266,22 @@ def test_every_way_down_ends() -> None:
 def test_the_window_that_an_endpoint_names_counts(words: str, window: int) -> None:
     """Where it names none, the question gets three quarters of the window that it was asked with."""
     failure = answer_understood(400, {}, error(words, code="context_length_exceeded"), SETTINGS)
-    assert narrowed(TOP, failure, window=2_000_000, output=4_000) == replace(TOP, window=window)
+    assert narrowed(TOP, failure, window=2_000_000, sent=1_996_000, output=4_000) == replace(TOP, window=window)
+
+
+def test_a_window_is_taken_from_a_field_of_its_own() -> None:
+    """llama.cpp names what it takes beside its words."""
+    body: Json = {"error": {"code": 400, "message": "too long", "type": "exceed_context_size_error", "n_ctx": 2_048}}
+    failure = answer_understood(400, {}, body, SETTINGS)
+    assert narrowed(TOP, failure, window=8_192, sent=9_000, output=4_000) == replace(TOP, window=2_048)
 
 
 def test_a_window_only_shrinks() -> None:
     """A question that was estimated too small is shrunk all the same, and not below what makes sense."""
     failure = answer_understood(400, {}, error("maximum context length is 8192 tokens"), SETTINGS)
 
-    assert narrowed(TOP, failure, window=8_192, output=4_000) == replace(TOP, window=6_144)
-    assert narrowed(TOP, failure, window=600, output=4_000) is None
+    assert narrowed(TOP, failure, window=8_192, sent=9_000, output=4_000) == replace(TOP, window=6_144)
+    assert narrowed(TOP, failure, window=600, sent=9_000, output=4_000) is None
 
 
 @pytest.mark.parametrize(
@@ -290,7 +302,7 @@ def test_a_window_only_shrinks() -> None:
 def test_the_longest_answer_that_an_endpoint_names_counts(words: str, output: int) -> None:
     """It is asked for less, and not for none."""
     failure = answer_understood(400, {}, error(words, param="max_tokens"), SETTINGS)
-    assert narrowed(TOP, failure, window=128_000, output=8_192) == replace(TOP, output=output)
+    assert narrowed(TOP, failure, window=128_000, sent=9_000, output=8_192) == replace(TOP, output=output)
 
 
 @pytest.mark.parametrize(
