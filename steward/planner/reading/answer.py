@@ -8,12 +8,12 @@ is noted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steward.domain.model import JsonObject
 from steward.domain.text import excerpt, first_of, line
 from steward.planner.answers import Answer
-from steward.planner.reading.calls import Found
+from steward.planner.reading.calls import Found, in_envelopes
 from steward.planner.reading.json_text import MAX_CHARS, NotJsonError, canonical, storable, storable_text, value_of
 from steward.planner.reading.scanning import scanned
 from steward.planner.reading.unwrapping import Asked, asked_for, is_named, object_of
@@ -21,6 +21,7 @@ from steward.planner.reading.unwrapping import Asked, asked_for, is_named, objec
 _GROUNDS = 4_000  # characters of reasoning that are kept
 _WORDS = 1_000  # characters of a refusal that are quoted
 _NOTES = 20
+_SEVERAL = ("multi_tool_use.parallel", "multi_tool_use", "parallel")
 _CALLS = 50  # in one answer; there should be one
 
 
@@ -54,7 +55,7 @@ def read(answer: Answer, tool: JsonObject) -> Reading:
     why = _ended_without(answer)
     if why:
         return Reading(unusable=why, grounds=grounds)
-    calls = [Found(name=call.name, args=call.args) for call in answer.calls]
+    calls = [one for call in answer.calls for one in _apart(Found(name=call.name, args=call.args), asked)]
     if text.broken and not calls:
         return Reading(unusable=text.broken, grounds=grounds)
     if not calls and not text.found:
@@ -65,6 +66,12 @@ def read(answer: Answer, tool: JsonObject) -> Reading:
         return Reading(unusable=str(error), grounds=grounds)
     notes = [*one.notes, f"without the text beside the call: {text.broken}"] if text.broken else one.notes
     return Reading(said=one.said, grounds=grounds, notes=first_of(notes, _NOTES))
+
+
+def _apart(call: Found, asked: Asked) -> list[Found]:
+    """The calls in one of OpenAI's wrapper around several, which models name as if it were a tool; else the call."""
+    inside = in_envelopes(call.args, asked.known) if call.name in _SEVERAL else None
+    return [replace(one, how=f"out of '{call.name}'") for one in inside or ()] or [call]
 
 
 def name_of(tool: JsonObject) -> str:

@@ -66,6 +66,7 @@ _STRAY = "|".join([_CLOSED_TAG.replace("NAME", _TAGS), *(one.closes for one in _
 _OTHERS = "|".join(f"(?P<{key}>{_either_case(key, family.opens)})" for key, family in _FAMILIES.items())
 OPENING = f"(?P<tag>(?i:{_OPEN_TAG.replace('NAME', _TAGS)}))|{_OTHERS}"
 CLOSING = f"(?P<stray>(?i:{_STRAY}))"
+_CLOSED = re.compile(CLOSING)
 ANY = re.compile(f"{OPENING}|{CLOSING}")
 
 
@@ -82,6 +83,16 @@ def end_of(text: str, mark: re.Match[str]) -> int | None:
         if not depth:
             return found.end()
     return None
+
+
+def ends_other(text: str, start: int, end: int) -> bool:
+    """Whether a closing tag stands within what was skipped: it may belong to reasoning that began before."""
+    last = None
+    for found in _CLOSED.finditer(text, start, end):
+        if last is not None:
+            return True
+        last = found
+    return last is not None and last.end() != end
 
 
 @cache

@@ -54,6 +54,7 @@ class _Pass:
         self.begin = 0  # what comes before is reasoning
         self.thought = 0  # characters of reasoning behind `begin`
         self.spans: list[tuple[int, int]] = []
+        self.before = 0  # calls and values that stand before the last reasoning
         self.failures = 0
         self.doubtful = False  # an end of reasoning was found behind something that could not be read
 
@@ -109,24 +110,30 @@ class _Pass:
     def _past_reasoning(self, mark: re.Match[str]) -> int | None:
         if mark[0].endswith("/>"):
             return mark.end()
-        end = reasoning.end_of(self.text, mark)
+        ended = reasoning.end_of(self.text, mark)
+        end = len(self.text) if ended is None else ended
         self.result.grounds.append(self.text[mark.end() : end])
-        self.thought += (len(self.text) if end is None else end) - mark.start()
-        self.spans.append((mark.start(), len(self.text) if end is None else end))
-        return end
+        self.thought += end - mark.start()
+        self.spans.append((mark.start(), end))
+        if self.result.found and reasoning.ends_other(self.text, mark.end(), end):
+            self.result.found = []  # what came before was reasoning that the prompt opened
+        self.before = len(self.result.found)
+        return ended
 
     def _after_reasoning(self, mark: re.Match[str]) -> int:
         """All before a closing tag was reasoning: its opening tag is in the prompt."""
         self.result.grounds = [self.text[: mark.start()]]
         self.doubtful = self.doubtful or bool(self.result.broken)
         self.result.found, self.result.broken = [], ""
-        self.begin, self.thought, self.spans = mark.end(), 0, []
+        self.begin, self.thought, self.before, self.spans = mark.end(), 0, 0, []
         return mark.end()
 
     def _judged(self) -> Scanned:
         result = self.result
         if len(self.text) - self.begin - self.thought > MAX_CHARS:
             return Scanned(grounds=result.grounds, broken=f"the reply is longer than {MAX_CHARS} characters")
+        if result.found and len(result.found) == self.before:
+            return Scanned(grounds=result.grounds, broken="the reply reasons on after its answer and ends so")
         beside = self._beside()
         if self.doubtful and any(_LEFTOVERS.search(_BESIDE.sub("", part)) for part in beside):
             return Scanned(grounds=result.grounds, broken="where the reasoning in the reply ends is not clear")

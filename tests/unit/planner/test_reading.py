@@ -241,6 +241,46 @@ def test_any_plan_in_any_dialect_is_read_equal(dialect: str, thought: str, thoug
     assert marked or whole_only or unlike_json or reading.said == plan, reading.unusable
 
 
+_OPENING = (
+    """<think> <tool_call> ```json { [ " ' [TOOL_CALLS] \\ /* # analysis <function=propose_plan> propose_plan( {'a'"""
+)
+OPENING_MARKS = [*_OPENING.split(" "), '{"steps":', "[THINK]", "◁think▷", "<draft>", " or\n"]
+_CLOSING = "</think> </tool_call> ``` } ] ) */ <|end|> </draft> [/THINK] <|start|>assistant </parameter> </function>"
+MARKS = [*OPENING_MARKS, *_CLOSING.split(" "), "<|channel|>final<|message|>", "Here is my response:"]
+
+
+@given(
+    st.sampled_from([name for name in REASONINGS if name != "none"]),
+    st.sampled_from([name for name in DIALECTS if not name.startswith("harmony")]),
+    st.sampled_from(["", *DIALECTS]),
+    st.tuples(
+        *(st.lists(st.sampled_from(marks), max_size=3) for marks in (MARKS, OPENING_MARKS, OPENING_MARKS, MARKS))
+    ),
+)
+def test_no_mark_around_it_makes_a_draft_the_answer(
+    thought: str, dialect: str, after: str, junk: tuple[list[str], ...]
+) -> None:
+    """Whatever marks stand about, alone or half, what was only thought is never read."""
+    before, first, last, between = ("".join(marks) for marks in junk)
+    text = before + REASONINGS[thought](first + DIALECTS[dialect](DRAFT) + last) + between
+    reading = said(text + (DIALECTS[after](PLAN) if after else ""))
+    assert "issue_refund" not in dumped(reading.said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{dumped(DRAFT)} <think>or not",
+        f"{dumped(DRAFT)} <think>or not</think>",
+        f"Hm. {dumped(DRAFT)} <draft> so? </think>\n{dumped(PLAN)}",
+        f"Hm. {dumped(DRAFT)} I should not <think> longer. </think>\n",
+    ],
+)
+def test_what_is_thought_about_afterwards_is_no_answer(text: str) -> None:
+    """An answer stands after the reasoning; what stands before more of it may have been dropped again."""
+    assert said(text).said is None
+
+
 @given(st.text(st.characters(exclude_categories=[])), st.sampled_from([*DIALECTS]), st.integers(0, 1_500))
 def test_garbage_never_raises_and_half_an_answer_is_none(text: str, dialect: str, cut: int) -> None:
     """Any text is read without an error; what is cut off gives the whole plan or nothing."""
@@ -302,6 +342,14 @@ def test_a_name_in_another_spelling_is_read_and_noted(name: str) -> None:
     reading = read(Answer(calls=[ToolCall(name=name, args=PLAN)]), TOOL)
     assert reading.said == PLAN
     assert len(reading.notes) == 1
+
+
+def test_a_wrapper_around_several_calls_is_no_tool() -> None:
+    """OpenAI's wrapper around one call is that call; around two different ones it is ambiguous."""
+    for plans, meant in (([PLAN], PLAN), ([PLAN, DRAFT], None)):
+        uses: list[Json] = [{"recipient_name": "functions.propose_plan", "parameters": plan} for plan in plans]
+        call = ToolCall(name="multi_tool_use.parallel", args={"tool_uses": uses})
+        assert read(Answer(calls=[call]), TOOL).said == meant
 
 
 REPAIRED: list[tuple[str, Json]] = [
