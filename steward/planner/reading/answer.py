@@ -44,6 +44,7 @@ class _Candidate:
     said: JsonObject
     notes: list[str]
     called: bool
+    dropped: bool
 
 
 def read(answer: Answer, tool: JsonObject) -> Reading:
@@ -99,6 +100,8 @@ def _chosen(found: Sequence[Found], asked: Asked) -> _Candidate:
     relevant = [one for one in candidates if one.called or asked.known & one.said.keys()]
     if not relevant:
         raise NotJsonError(f"the reply holds no object with any of {', '.join(asked.fields)}")
+    if all(one.dropped for one in relevant):
+        raise NotJsonError("the reply reasons on after its answer, so that may be none; give the answer last")
     different = {canonical(one.said): one for one in reversed(relevant)}
     if len(different) > 1:
         raise NotJsonError(
@@ -122,7 +125,7 @@ def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
     said = storable(object_of(found, asked, notes))
     if not isinstance(said, dict):
         raise NotJsonError("the reply is not a JSON object")
-    return _Candidate(said, notes, called=found.name is not None)
+    return _Candidate(said, notes, called=found.name is not None, dropped=found.dropped)
 
 
 def _ended_without(answer: Answer) -> str:

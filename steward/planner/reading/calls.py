@@ -19,13 +19,15 @@ _LEVELS = 6
 class Found:
     """What stands in an answer: a call by its name, or an object that names none (`name` None).
 
-    `how` says where it was found, in short words; empty for a call of the protocol's own.
+    `how` says where it was found, in short words; empty for a call of the protocol's own. `dropped`: the model reasoned
+    on after it, so it may be none.
     """
 
     args: Json
     name: str | None = None
     how: str = ""
     repaired: str = ""
+    dropped: bool = False
 
 
 def in_envelopes(value: Json, known: frozenset[str], level: int = 0) -> list[Found] | None:

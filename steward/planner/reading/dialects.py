@@ -26,7 +26,7 @@ _HEADERS = (
             rf"(?:<{_BAR}tool{_LOW}(?:sep|call_argument_begin){_BAR}>)?"
         ),
     ),
-    ("harmony", r"to=NAME(?:[^{}\[\]\"<>]|<\|(?:channel|constrain)\|>){0,60}+<\|message\|>"),
+    ("harmony", r"to=NAME(?:\s|<\|(?:channel|constrain)\|>|commentary|final|json|code){0,20}+<\|message\|>"),
     ("harmony", r"to=functions[.]NAME\s{0,9}(?:code|json)?(?=\s{0,9}\{)"),
     ("tool_call tag", r"<tool_call>\s{0,9}NAME(?=\s{0,9}(?:<arg_key>|\{|</tool_call>))"),
     ("functionary", r">>>NAME\n(?=\s{0,9}\{)"),

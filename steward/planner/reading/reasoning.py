@@ -45,7 +45,7 @@ _FAMILIES: dict[str, Family] = {
         r"Here(?:'s|\ is)\ my\ thought\ process:", r"Here(?:'s|\ is)\ my\ (?:response|answer):", stray=False
     ),
     "harmony": Family(
-        r"<\|channel\|>\s{0,9}(?:analysis|commentary)(?!\s{1,9}to=)[^<]{0,80}<\|message\|>",
+        r"<\|channel\|>\s{0,9}(?:analysis|commentary(?!\s{1,9}to=))(?:[^<]|<\|constrain\|>){0,80}<\|message\|>",
         rf"(?={_ANALYSIS_ENDS})",
         stray=False,
     ),

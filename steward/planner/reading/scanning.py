@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from steward.planner.reading import reasoning
@@ -132,16 +132,14 @@ class _Pass:
         result = self.result
         if len(self.text) - self.begin - self.thought > MAX_CHARS:
             return Scanned(grounds=result.grounds, broken=f"the reply is longer than {MAX_CHARS} characters")
-        if result.found and len(result.found) == self.before:
-            return Scanned(grounds=result.grounds, broken="the reply reasons on after its answer and ends so")
+        for number in range(self.before):
+            result.found[number] = replace(result.found[number], dropped=True)
         beside = self._beside()
         if self.doubtful and any(_LEFTOVERS.search(_BESIDE.sub("", part)) for part in beside):
             return Scanned(grounds=result.grounds, broken="where the reasoning in the reply ends is not clear")
         if result.found and any(_BESIDE.sub("", part) for part in beside):
             how = "out of the text around it"
-            result.found = [
-                one if one.how else Found(args=one.args, how=how, repaired=one.repaired) for one in result.found
-            ]
+            result.found = [one if one.how else replace(one, how=how) for one in result.found]
         return result
 
     def _beside(self) -> Sequence[str]:

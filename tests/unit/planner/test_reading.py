@@ -246,7 +246,7 @@ _OPENING = (
 )
 OPENING_MARKS = [*_OPENING.split(" "), '{"steps":', "[THINK]", "◁think▷", "<draft>", " or\n"]
 _CLOSING = "</think> </tool_call> ``` } ] ) */ <|end|> </draft> [/THINK] <|start|>assistant </parameter> </function>"
-MARKS = [*OPENING_MARKS, *_CLOSING.split(" "), "<|channel|>final<|message|>", "Here is my response:"]
+MARKS = [*OPENING_MARKS, *_CLOSING.split(" "), "<|channel|>final<|message|>", "Here is my response:", "{}"]
 
 
 @given(
@@ -272,6 +272,9 @@ def test_no_mark_around_it_makes_a_draft_the_answer(
     [
         f"{dumped(DRAFT)} <think>or not",
         f"{dumped(DRAFT)} <think>or not</think>",
+        f"{dumped(DRAFT)} <think>or not</think> {{}}",
+        f"<|start|>assistant to=functions.propose_plan<|channel|>analysis<|message|>{dumped(DRAFT)}<|end|>",
+        f"<|channel|>analysis to=functions.propose_plan <|constrain|>json<|message|>{dumped(DRAFT)}<|call|>",
         f"Hm. {dumped(DRAFT)} <draft> so? </think>\n{dumped(PLAN)}",
         f"Hm. {dumped(DRAFT)} I should not <think> longer. </think>\n",
     ],
