@@ -116,7 +116,7 @@ async def _each(change: Change, kind: EventKind, statement: str, review_id: str,
     """One of several locked reviews, changed by the machine."""
     row = await change.row(statement, {"id": review_id}) or await change.locked(review_id)
     change.note(kind, row, MACHINE, {**detail, "to": row["group"]} if kind == "escalated" else detail)
-    if kind == "escalated":
+    if kind == "escalated" and await change.is_first(row):
         change.tell("overdue", row)
     return review_of(row)
 
@@ -130,4 +130,5 @@ def _conditions(wanted: Filter) -> dict[str, object]:
         "assignee": optional_text(wanted.assignee or None),
         "group": optional_text(wanted.group or None),
         "overdue": wanted.overdue,
+        "each": wanted.each,
     }

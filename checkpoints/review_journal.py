@@ -13,9 +13,9 @@ from steward.checkpoints import rows
 from steward.checkpoints.audit_chain import line, spelled
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import statements
-from steward.checkpoints.storable import text
+from steward.checkpoints.storable import plain, text
 from steward.domain.errors import StewardError, Unusable
-from steward.domain.model import Decision, Json, Question, Reason
+from steward.domain.model import Decision, Json, JsonObject, Question, Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, Event, EventKind, Source
 from steward.domain.upgrades import revive
@@ -47,6 +47,12 @@ class Change:
         if not row:
             raise StewardError(f"there is no review {review_id}")
         return row
+
+    async def is_first(self, row: DictRow) -> bool:
+        """Whether people should hear of it: of a lot only of the one that stands for all."""
+        if row["lot"] is None:
+            return True
+        return await self.row("before_in_lot", {"lot": row["lot"], "id": row["id"]}) is None
 
     def note(self, kind: EventKind, row: DictRow, actor: Actor, detail: Mapping[str, Json] | None = None) -> None:
         """Put a line about the row (with its time `at`) into the audit."""
@@ -125,6 +131,17 @@ def actor_of(decision: Decision) -> Actor:
     return Actor(name=decision.by, source=known.get(decision.source, "api"))
 
 
+def said(decision: Decision) -> JsonObject:
+    """What was decided, word for word; `by` and `source` stand in the line itself."""
+    fields = plain(decision)
+    known = fields if isinstance(fields, dict) else {}
+    return {
+        name: value
+        for name, value in known.items()
+        if name not in {"by", "source"} and value not in (None, "", {}, False)
+    }
+
+
 def review_of(row: DictRow) -> Review:
     """A review's row as a review. What can't be read, of one row among many, says so in place of its question."""
     try:
@@ -155,6 +172,8 @@ def review_of(row: DictRow) -> Review:
         withdrawn_at=rows.optional_seconds(row["withdrawn_at"]),
         votes=votes,
         unreadable=why,
+        lot=row["lot"] or "",
+        behind=row.get("behind") or 0,
     )
 
 

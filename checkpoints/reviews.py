@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from steward.checkpoints.lots import PostgresLots
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.queue import PostgresQueue
-from steward.checkpoints.review_journal import MACHINE, Change, actor_of, changing, review_of
+from steward.checkpoints.review_journal import MACHINE, Change, actor_of, changing, review_of, said
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import integer, jsonb, optional_text, plain, text
 from steward.domain.errors import StewardError
-from steward.domain.model import Decision, Json, JsonObject, Question
+from steward.domain.model import Decision, Json, Question
 from steward.domain.ports.reviews import Review, Terms
 from steward.domain.review_claims import is_open, take
 
@@ -26,11 +27,20 @@ class PostgresReviews(PostgresQueue):
             row = await change.row("open", _columns(task_id, question, terms or Terms()))
             if row:
                 change.note("opened", row, MACHINE, {"reason": question.reason.value, "approvers": question.approvers})
-                change.tell("new", row)
+                if row["lot"] is not None:
+                    await change.rows("hold_lot", {"lot": row["lot"]})
+                if await change.is_first(row):
+                    change.tell("new", row)
                 return review_of(row)
             return await _again(change, task_id, question)
 
     async def decide(self, review_id: str, decision: Decision) -> Review:
+        decided = await self._decide(review_id, decision)
+        if decided.lot and decided.decision is not None and decided.decision.id == decision.id:
+            await PostgresLots(self._pool).follow(decided)
+        return decided
+
+    async def _decide(self, review_id: str, decision: Decision) -> Review:
         async with changing(self._pool) as change:
             old = await change.locked(review_id)
             review = review_of(old)
@@ -40,9 +50,9 @@ class PostgresReviews(PostgresQueue):
             values = {"id": old["id"], "decision": jsonb(taken.decision), "votes": jsonb(taken.votes)}
             row = await change.row("decide", values) or old
             if taken.decision is None:
-                change.note("voted", row, actor_of(decision), _said(decision))
+                change.note("voted", row, actor_of(decision), said(decision))
             else:
-                change.note("decided", row, actor_of(decision), {**_said(decision), "by": taken.decision.by})
+                change.note("decided", row, actor_of(decision), {**said(decision), "by": taken.decision.by})
             return review_of(row)
 
     async def applied(self, review_id: str) -> None:
@@ -95,15 +105,4 @@ def _columns(task_id: str, question: Question, terms: Terms) -> dict[str, object
         "priority": integer(terms.priority),
         "due_in": terms.due_in,
         "expires_in": terms.expires_in,
-    }
-
-
-def _said(decision: Decision) -> JsonObject:
-    """What was decided, word for word; `by` and `source` stand in the line itself."""
-    fields = plain(decision)
-    known = fields if isinstance(fields, dict) else {}
-    return {
-        name: value
-        for name, value in known.items()
-        if name not in {"by", "source"} and value not in (None, "", {}, False)
     }

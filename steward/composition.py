@@ -16,6 +16,7 @@ from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.lots import PostgresLots
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.model_modes import PostgresModes
 from steward.checkpoints.outages import PostgresOutages
@@ -133,6 +134,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         keys=PostgresKeys(pool),
         jobs=PostgresJobs(pool, settings.stalled_after),
         lease=settings.lease,
+        lots=PostgresLots(pool),
     )
 
 

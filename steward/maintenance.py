@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ import structlog
 
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.model import Decision
+from steward.domain.outages import LONGEST_PAUSE
+from steward.domain.ports.outages import Probing
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
 from steward.notifications.channels import open_channels
@@ -60,10 +62,18 @@ class Maintenance:
     queue: Queue
     delivery: Delivery
     interval: float
+    due: dict[str, float] = field(default_factory=dict[str, float])  # when an endpoint is asked again
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         """What runs until it is cancelled."""
-        chores = [self._carry_notices, self.watch_deadlines, self.go_on, self.wake, self._sweep_threads]
+        chores = [
+            self._carry_notices,
+            self.watch_deadlines,
+            self.go_on,
+            self.wake,
+            self.look_again,
+            self._sweep_threads,
+        ]
         return [self._every(chore) for chore in chores]
 
     async def watch_deadlines(self) -> None:
@@ -86,6 +96,20 @@ class Maintenance:
         due = [one for one in running if one.wake_at is not None and one.wake_at < before and not one.submitted]
         await self._side_by_side([partial(self._carry_on, one.id) for one in due])
 
+    async def look_again(self) -> None:
+        """Answer the rest of decided lots; where an endpoint is back, let the tasks go on that ask people about it."""
+        lots, planner = self.app.lots, self.app.deps.planner
+        if lots is None:
+            return
+        await lots.go_on()
+        for endpoint in await lots.endpoints():
+            now = self.app.deps.clock.now()
+            if isinstance(planner, Probing) and planner.serves(endpoint) and self.due.get(endpoint, 0.0) <= now:
+                outage = await planner.answers(endpoint)
+                self.due[endpoint] = now + (outage.wait if outage and outage.passes else LONGEST_PAUSE)
+                if outage is None and (resumed := await lots.back(endpoint, endpoint, now)):
+                    _log.warning("outage.over", endpoint=endpoint, tasks=resumed)
+
     async def _side_by_side(self, chores: Sequence[Callable[[], Awaitable[None]]]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)
 
@@ -100,7 +124,7 @@ class Maintenance:
 
         Looks at some open reviews from `offset` on; returns where to go on, 0 after the last.
         """
-        reviews = await self.queue.page(Filter(), limit=_SWEEP, offset=offset)
+        reviews = await self.queue.page(Filter(each=True), limit=_SWEEP, offset=offset)
         for review in reviews:
             await _logged(partial(self._follow, review), "follow")
         return offset + len(reviews) if len(reviews) == _SWEEP else 0

@@ -16,6 +16,7 @@ from langgraph.runtime import RunControl
 from langgraph.types import Command
 
 from steward.checkpoints.jobs import PostgresJobs
+from steward.checkpoints.lots import PostgresLots
 from steward.domain.caller_arguments import require_count, require_decision, require_text, require_text_or_none
 from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from steward.domain.goals import check_goal
@@ -58,6 +59,7 @@ class App:
     keys: Keys
     jobs: PostgresJobs
     lease: float = 30.0
+    lots: PostgresLots | None = None
 
     async def run(
         self,

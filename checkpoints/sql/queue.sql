@@ -1,6 +1,20 @@
+-- part: one_of_lot
+-- of those that one decision answers together, the oldest stands for all; of one requester or assignee, theirs
+(%(each)s OR review.lot IS NULL OR NOT EXISTS (
+    SELECT FROM steward.review AS first
+    WHERE first.lot = review.lot AND first.open AND (first.opened_at, first.id) < (review.opened_at, review.id)
+        AND (%(requested_by)s::text IS NULL OR first.requested_by = %(requested_by)s)
+        AND (%(assignee)s::text IS NULL OR first.assignee = %(assignee)s)
+))
+
 -- name: page
-SELECT * FROM steward.review
+SELECT *, CASE WHEN review.lot IS NULL THEN 0 ELSE (
+    SELECT count(*) - 1 FROM steward.review AS other WHERE other.lot = review.lot AND other.open
+) END AS behind
+FROM steward.review
 WHERE open
+    AND
+-- include: one_of_lot
     AND (%(reason)s::text IS NULL OR reason = %(reason)s)
     AND (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
@@ -19,6 +33,8 @@ LIMIT %(limit)s OFFSET %(offset)s
 SELECT count(*) AS number FROM (
     SELECT FROM steward.review
     WHERE open
+        AND
+-- include: one_of_lot
         AND (%(reason)s::text IS NULL OR reason = %(reason)s)
         AND (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
         AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))

@@ -50,3 +50,41 @@ LIMIT %(limit)s
 
 -- name: unapplied
 SELECT * FROM steward.review WHERE decision IS NOT NULL AND applied_at IS NULL ORDER BY decided_at, id
+
+-- name: hold_lot
+SELECT pg_advisory_xact_lock(hashtextextended('steward.lot ' || %(lot)s, 0))
+
+-- name: before_in_lot
+SELECT id FROM steward.review
+WHERE lot = %(lot)s AND open AND (opened_at, id) < (SELECT opened_at, id FROM steward.review WHERE id = %(id)s)
+LIMIT 1
+
+-- name: followers
+-- those that were there when it was decided; what somebody else changes just now is left to the next round
+SELECT id FROM steward.review
+WHERE lot = %(lot)s AND open AND opened_at <= to_timestamp(%(before)s)
+ORDER BY id
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED
+
+-- name: left_behind
+-- decisions of people for a lot of which some are still open: whoever took them did not live to answer all
+SELECT DISTINCT ON (decided.lot) decided.* FROM steward.review AS decided
+WHERE decided.lot IS NOT NULL AND decided.decision ->> 'source' <> 'machine'
+    AND EXISTS (
+        SELECT FROM steward.review AS other
+        WHERE other.lot = decided.lot AND other.open AND other.opened_at <= decided.decided_at
+    )
+ORDER BY decided.lot, decided.decided_at DESC
+
+-- name: endpoints
+SELECT DISTINCT question #>> '{detail,endpoint}' AS endpoint FROM steward.review
+WHERE lot IS NOT NULL AND open AND question #>> '{detail,resumes}' = 'true'
+
+-- name: of_endpoint
+SELECT id FROM steward.review
+WHERE lot IS NOT NULL AND open AND question #>> '{detail,resumes}' = 'true'
+    AND question #>> '{detail,endpoint}' = %(endpoint)s AND opened_at <= to_timestamp(%(before)s)
+ORDER BY id
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED

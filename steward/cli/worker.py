@@ -16,6 +16,7 @@ from steward.domain.model import JsonObject
 from steward.domain.rate_limits import read_limits
 
 if TYPE_CHECKING:
+    from steward.domain.outages import Outage
     from steward.domain.ports.tasks import Task
     from steward.domain.rate_limits import LimitState
     from steward.domain.workers import Backlog, WorkerRow
@@ -106,21 +107,35 @@ def _ended(output: Output, task: Task) -> None:
 
 
 async def _workers(output: Output) -> None:
+    from steward.checkpoints.outages import PostgresOutages
     from steward.checkpoints.rate_limits import PostgresLimiter
     from steward.cli.rendering import documents
-    from steward.cli.rendering.workers import overview
+    from steward.cli.rendering.workers import down, overview
     from steward.workers.submitting import open_jobs
 
     settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         found, backlog = await jobs.workers(), await jobs.backlog()
         limiters = await PostgresLimiter(jobs.pool, read_limits(settings.rate_limits)).state()
+        outages = await PostgresOutages(jobs.pool).state()
     document: JsonObject = {
         **documents.listed("workers", [_worker(one) for one in found]),
         "queue": _backlog(backlog),
         "caps": [_gate(one) for one in limiters],
+        "outages": [_outage(one) for one in outages],
     }
-    output.show(document, *overview(found, backlog, limiters, time.time(), output))
+    now = time.time()
+    output.show(document, *overview(found, backlog, limiters, now, output), *down(outages, now))
+
+
+def _outage(one: Outage) -> JsonObject:
+    return {
+        "host": one.host,
+        "since": instant(one.since),
+        "next_try_in": round(one.wait, 1) if one.passes else None,
+        "tasks": one.tasks,
+        "said": one.said,
+    }
 
 
 def _worker(one: WorkerRow) -> JsonObject:

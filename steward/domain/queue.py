@@ -28,7 +28,8 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which open reviews to show; None or empty means all. `playbooks` are those the viewer may see."""
+    """Which open reviews to show; None or empty means all. `playbooks` are those the viewer may see.
+    Of those that one decision answers together the oldest stands for all, unless `each` is wanted."""
 
     reason: Reason | None = None
     playbook: str | None = None
@@ -37,6 +38,7 @@ class Filter:
     assignee: str | None = None
     group: str | None = None
     overdue: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

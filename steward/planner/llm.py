@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steward.domain.acceptance_statement import in_their_terms, unusable
+from steward.domain.ceilings import Allowance
 from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
-from steward.domain.outages import NEVER_DOWN
+from steward.domain.outages import NEVER_DOWN, Outage
 from steward.domain.playbook import Playbook
 from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
@@ -36,6 +37,17 @@ if TYPE_CHECKING:
 ACCEPTANCE_TRIES = 3
 ROUNDS = 6  # answers to one question, the plan included; each is a model call
 _ROOM = 4  # the part of the room that one answer's looks may fill: a quarter
+
+
+_READY = ("You are asked whether you are there.", "Call the tool.")
+READY_TOOL: JsonObject = {
+    "type": "function",
+    "function": {
+        "name": "answer",
+        "description": "Say that you are ready.",
+        "parameters": {"type": "object", "properties": {"ready": {"type": "boolean"}}, "required": ["ready"]},
+    },
+}
 
 
 class LlmPlanner:
@@ -134,6 +146,17 @@ class LlmPlanner:
                 return replace(found, acceptance=self._agreed(stated, request))
             refused = stated
         return replace(found, error=unusable(refused))
+
+    def serves(self, endpoint: str) -> bool:
+        """Whether it is one of this planner's own."""
+        return any(chat.settings.endpoint == endpoint for chat in self._chat.chats)
+
+    async def answers(self, endpoint: str) -> Outage | None:
+        """Ask the endpoint one tiny question; None where it says anything at all, or is none of this planner's."""
+        for chat in self._chat.chats:
+            if chat.settings.endpoint == endpoint:
+                return (await chat.ask("plan", lambda _: _READY, READY_TOOL, prompt_version(), Allowance())).outage
+        return None
 
     def _only(self, request: PlanRequest) -> Playbook | None:
         """The playbook that leaves no choice."""

@@ -181,7 +181,7 @@ def review_row(review: Review, viewer: str, now: float) -> ReviewRow:
     return ReviewRow(
         id=question.id,
         chip=reason_chip(question.reason),
-        goal=line(review.goal, 200),
+        goal=line(review.goal, 200) + (f" and {review.behind:,} more tasks" if review.behind else ""),
         text=line(question.text, 200),
         requested_by=plain(review.requested_by),
         playbook=plain(review.playbook or ""),

@@ -108,6 +108,7 @@ def review(given: Review, goal: str) -> JsonObject:
         "approvers": question.approvers,
         "votes": [readable(one) for one in given.votes],
         **_waiting(given),
+        **({"lot": given.lot, "behind": given.behind} if given.lot else {}),
         "opened_at": instant(given.opened_at),
         "decision": readable(given.decision) if given.decision else None,
         "decided_at": instant(given.decided_at),

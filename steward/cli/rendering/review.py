@@ -15,7 +15,7 @@ from steward.cli.rendering import acts as render_acts
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.origins import background
 from steward.cli.task_history import Account
-from steward.cli.text import ago, ahead, arguments, bounded, line, moment, plain, value
+from steward.cli.text import ago, ahead, arguments, bounded, line, moment, plain, plural, value
 from steward.domain.left_out import abouts, taken_along
 from steward.domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from steward.domain.ports.reviews import Review
@@ -47,12 +47,17 @@ def queue(reviews: Sequence[Review], now: float) -> RenderableType:
         made.add_row(
             question.id,
             Text.assemble(question.reason.value.replace("_", " "), (urgent, "bold")),
-            Text.assemble(line(review.goal), "\n", (line(question.text), "dim")),
+            Text.assemble(line(review.goal), (_behind(review), "bold"), "\n", (line(question.text), "dim")),
             owner(review, now),
             due(review, now),
             ago(review.opened_at, now),
         )
     return made
+
+
+def _behind(review: Review) -> str:
+    """How many tasks more one answer is for."""
+    return f" and {plural(review.behind, 'task')} more" if review.behind else ""
 
 
 def owner(review: Review, now: float) -> Text:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from steward.cli.output import Output
 from steward.cli.text import ago, ahead, plain, plural, short
+from steward.domain.outages import Outage, waits_for
 from steward.domain.rate_limits import LimitState
 from steward.domain.workers import Backlog, WorkerRow
 
@@ -22,6 +23,14 @@ def overview(
         shown.append(f"No worker is there. Start one with: {output.command('worker')}")
     shown.append(_backlog(backlog, now))
     return [*shown, _gates(limiters, now)] if limiters else shown
+
+
+def down(outages: Sequence[Outage], now: float) -> list[str]:
+    """A line for each endpoint in trouble."""
+    return [
+        f"{plain(waits_for(one, now))} ({plural(one.tasks, 'task')} waiting)" if one.passes else plain(one.said)
+        for one in outages
+    ]
 
 
 def _table(workers: Sequence[WorkerRow], now: float) -> Table:

@@ -34,6 +34,7 @@ class Review:
 
     `votes` are approvals so far where the question asks for two people. `group` is who shall look at
     it now. `withdrawn_at`: it was closed without a decision, since its task ended from outside.
+    `lot` is the same for those that one decision answers together; `behind` is how many more of them are open.
     `unreadable` says why what was stored can't be read; its question then says so, and can only end the task.
     """
 
@@ -59,6 +60,8 @@ class Review:
     withdrawn_at: float | None = None
     votes: list[Decision] = field(default_factory=list[Decision])
     unreadable: str = ""
+    lot: str = ""
+    behind: int = 0
 
 
 class Reviews(Protocol):

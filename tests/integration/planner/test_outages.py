@@ -117,3 +117,22 @@ async def test_pauses_grow_within_bounds_and_what_the_endpoint_asks_is_kept(pool
 
     await outages.again("e")
     assert await outages.ask("e", 5.0) == "try"
+
+
+async def test_an_endpoint_is_asked_a_tiny_question_whether_it_is_back(pool: Pool, shelf: PlaybookShelf) -> None:
+    """So tasks that wait for a person go on by themselves; whatever it says, it is there."""
+    up = False
+    outages = PostgresOutages(pool, first=0.001, longest=0.001)
+
+    def script(_: JsonObject) -> Reply | Fault:
+        return Reply(text="yes") if up else Fault(status=503)
+
+    async with running_openai(script) as url:
+        planner = LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox(), outages=outages)
+        assert planner.serves(url)
+        assert not planner.serves("elsewhere")
+        assert await planner.answers(url) is not None
+        up = True
+        await asyncio.sleep(0.05)
+        assert await planner.answers(url) is None
+    assert not await outages.state()
