@@ -6,41 +6,22 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steward.cli.exit_codes import Exit
+from steward.cli.model_check import Check, model_checks
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
 from steward.cli.text import plain, plural
 from steward.domain.errors import StewardError
-from steward.domain.model import JsonObject
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from steward.settings import Settings
-
-_READY: JsonObject = {
-    "type": "function",
-    "function": {
-        "name": "answer",
-        "description": "Say that you are ready.",
-        "parameters": {"type": "object", "properties": {"ready": {"type": "boolean"}}, "required": ["ready"]},
-    },
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One thing that was looked at; `advice` says what to do where it is not well."""
-
-    name: str
-    ok: bool
-    found: str
-    advice: str = ""
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -50,7 +31,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 def doctor(
     context: typer.Context,
-    online: Annotated[bool, typer.Option("--online", help="Also ask the model one tiny question.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also have each model plan a tiny task.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check the set-up: Python, packages, database, playbooks, tools, model, desk, mail."""
@@ -91,7 +72,8 @@ async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:
         return
     yield await _database(settings)
     yield _catalogue(output, settings)
-    yield await _model(settings, online)
+    async for check in model_checks(settings, online=online):
+        yield check
     yield await _desk(settings)
     yield await _mail(settings)
 
@@ -152,34 +134,6 @@ def _catalogue(output: Output, settings: Settings) -> Check:
     found = f"{plural(len(shelf), 'playbook')}, {fixed} of them work without a model; {plural(len(tools), 'tool')}"
     left_out = [f"{name} is left out, since a tool of yours replaced its own" for name in catalogue.left_out]
     return Check(name="playbooks, tools", ok=True, found="; ".join([found, samples_line(settings), *left_out]))
-
-
-async def _model(settings: Settings, online: bool) -> Check:
-    """Whether a model plans, and with `online` whether it answers."""
-    from steward.composition import model_settings
-    from steward.planner.model_choice import models_of
-
-    try:
-        model = model_settings(settings)
-    except StewardError as error:
-        return Check(name="model", ok=False, found=str(error), advice="Correct or unset that variable.")
-    if settings.planner == "fixed" or model is None:
-        ok = settings.planner != "llm"
-        found = "none: fixed plans only" if ok else "STEWARD_PLANNER=llm, but no model is set"
-        return Check(
-            name="model", ok=ok, found=found, advice="Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint."
-        )
-    prices = str(model.prices or "price unknown, so no ceiling of dollars holds (STEWARD_PRICE_IN, STEWARD_PRICE_OUT)")
-    found = f"{model.title} at {model.host}; {model.limits}; {prices}"
-    found += "".join(f"; in an outage {each.title} at {each.host}" for each in models_of(settings)[1:])
-    if not online:
-        return Check(name="model", ok=True, found=f"{found}; not asked (--online asks it)")
-    from steward.domain.ceilings import Allowance
-    from steward.planner.chat import Chat
-
-    reply = await Chat(model).ask("plan", lambda _: ("Call the tool.", "Ready?"), _READY, "doctor", Allowance())
-    trouble = reply.error or reply.reading.unusable
-    return Check(name="model", ok=not trouble, found=f"{found}; {trouble or 'it answers'}")
 
 
 async def _desk(settings: Settings) -> Check:

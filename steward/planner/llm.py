@@ -11,6 +11,7 @@ from steward.domain.acceptance_statement import in_their_terms, unusable
 from steward.domain.ceilings import Allowance
 from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
+from steward.domain.model_modes import Mode
 from steward.domain.outages import NEVER_DOWN, Outage
 from steward.domain.playbook import Playbook
 from steward.domain.ports.model_modes import Modes
@@ -64,16 +65,22 @@ class LlmPlanner:
         modes: Modes | None = None,
         outages: Outages = NEVER_DOWN,
         fallbacks: Sequence[ModelSettings] = (),
+        *,
+        fresh: bool = False,
     ) -> None:
         self.name = settings.title
         self.uses_model = True
         known = modes or Forgetful()
         models = [settings, *fallbacks]
-        self._chat = Fallbacks([Chat(each, limiter, http, known, outages=outages) for each in models])
+        self._chat = Fallbacks([Chat(each, limiter, http, known, fresh, outages) for each in models])
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools
         self._rules = rules or CelRules()
+
+    async def mode(self) -> Mode:
+        """The way in which the first of its models is asked now."""
+        return await self._chat.chats[0].mode()
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """A plan, refusals of what can't be read as one, or an error that no repair can mend."""

@@ -1,0 +1,70 @@
+"""What an endpoint lists of a model: the window that it has, where it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+
+from steward.domain.model import Json
+from steward.domain.model_names import PROVIDERS
+from steward.planner.model_settings import ModelSettings
+from steward.tools.web import client_for_many
+
+if TYPE_CHECKING:
+    import httpx
+
+_MOST, _LONGEST = 8_000_000, 10.0  # bytes of a list of models, seconds
+_NAMES = (
+    "loaded_context_length",  # LM Studio: what it was loaded with
+    "max_model_len",  # vLLM
+    "context_length",  # OpenRouter, Together, Mistral's is max_context_length
+    "max_context_length",
+    "context_window",  # Groq
+    "inputTokenLimit",
+    "n_ctx",  # llama.cpp: what it was started with
+    "n_ctx_train",
+)
+
+
+async def listed_window(settings: ModelSettings, http: httpx.AsyncClient) -> int | None:
+    """How many tokens the model takes, as `GET /models/{id}` or `GET /models` says; None where neither does."""
+    import httpx
+
+    if PROVIDERS[settings.provider].extra:
+        return None
+    base = httpx.URL((settings.base_url or PROVIDERS[settings.provider].base_url).rstrip("/"))
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    auth = httpx.BasicAuth(base.username, base.password) if base.userinfo else None
+    headers = {"authorization": f"Bearer {key}"} if key and auth is None else {}
+    client = client_for_many(lambda: http, _MOST, timeout=_LONGEST, auth=auth)
+    for path in (f"/models/{quote(settings.model, safe='/:')}", "/models"):
+        address = base.copy_with(userinfo=b"", path=f"{base.path.rstrip('/')}{path}")
+        try:
+            answer = await client.get(address, headers=headers)
+            found = window_in(cast("Json", answer.json()), settings.model) if answer.is_success else None
+        except (httpx.HTTPError, ValueError, RecursionError):
+            found = None
+        if found is not None:
+            return found
+    return None
+
+
+def window_in(body: Json, model: str) -> int | None:
+    """The window of the model in a list of models, or in what is said of one."""
+    said = (
+        place.get(name)
+        for one in _entries(body)
+        if model in (one.get("id", model), one.get("name"))
+        for place in (one.get("top_provider"), one, one.get("meta"))
+        if isinstance(place, dict)
+        for name in _NAMES
+    )
+    return next((number for number in said if isinstance(number, int) and number > 0 and number is not True), None)
+
+
+def _entries(body: Json) -> Iterator[dict[str, Json]]:
+    listed = body.get("data") or body.get("models") or [body] if isinstance(body, dict) else body
+    for one in listed if isinstance(listed, list) else []:
+        if isinstance(one, dict):
+            yield one
