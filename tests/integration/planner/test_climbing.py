@@ -284,3 +284,56 @@ async def test_a_stream_is_asked_for_where_it_is_wished(shelf: PlaybookShelf) ->
     assert proposal.plan is not None, proposal.error
     assert seen[0]["stream_options"] == {"include_usage": True}
     assert [call.mode for call in proposal.calls] == ["", "not streamed"]
+
+
+async def test_a_strict_schema_is_filled_in_and_read(shelf: PlaybookShelf) -> None:
+    """Every property is required and free objects are texts there; what comes is the same plan."""
+    words = (
+        "Invalid schema for function 'propose_plan': 'additionalProperties' is required to be supplied and to be false."
+    )
+    step = {"id": "order", "tool": "get_record", "args": '{"collection": "orders", "id": "1054"}'}
+    nothing = {"needs": None, "for_each": None, "when": None}
+    said = {
+        "playbook": "order-status",
+        "confidence": 0.9,
+        "rationale": "one look",
+        "doubt": None,
+        "asks": None,
+        "final": None,
+        "answer": None,
+        "look": None,
+        "steps": [{**step, **nothing}],
+    }
+    seen: list[JsonObject] = []
+
+    def script(body: JsonObject) -> Reply | Fault:
+        seen.append(body)
+        if '"strict": true' not in json.dumps(body):
+            return Fault(status=400, message=words)
+        return Reply(tool="propose_plan", arguments=json.dumps(said))
+
+    proposal = await proposed(script, shelf)
+
+    assert proposal.plan is not None, (proposal.error, proposal.problems)
+    assert proposal.plan.steps[0].args == {"collection": "orders", "id": "1054"}
+    assert proposal.plan.final
+    assert proposal.calls[-1].mode == "strict schema"
+    schema = json.dumps(seen[-1]["tools"])
+    assert schema.count('"type": "object"') == schema.count('"additionalProperties": false')
+
+
+async def test_a_call_that_the_endpoint_could_not_read_is_read_here(shelf: PlaybookShelf) -> None:
+    """What the model generated is in the refusal; where it is nothing, the model is asked once more and then told."""
+
+    def groq(generated: str) -> Script:
+        said = {"message": "Failed to call a function.", "code": "tool_use_failed", "failed_generation": generated}
+        return lambda _: Fault(kind="garbled", body=json.dumps({"error": {**said, "status": 400}}))
+
+    proposal = await proposed(groq(f"<function=propose_plan>{PLAN}</function>"), shelf)
+    assert proposal.plan is not None, (proposal.error, proposal.problems)
+    assert len(proposal.calls) == 1
+
+    prose = await proposed(groq("I can't do that."), shelf)
+    assert prose.plan is None
+    assert len(prose.calls) == 2
+    assert "Failed to call a function" in prose.problems[0].message
