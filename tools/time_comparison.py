@@ -35,8 +35,8 @@ def like_datetime(asked: datetime, shown: Json) -> Likeness:
     """By the moment, as finely as the system shows it; a time without a zone is taken for UTC, as most mean it."""
     wanted, number = in_utc(asked), as_number(shown)
     there = moment_of(shown)
-    if number is not None and there is None:
-        return _since_epoch(wanted, number)
+    if number is not None and (there is None or _since_epoch(wanted, number) == "same"):
+        return _since_epoch(wanted, number)  # of eight digits a count may look like a day
     if there is None:
         return unread(shown)
     text = str(shown)
@@ -57,7 +57,7 @@ def like_date(asked: date, shown: Json) -> Likeness:
     """A day may be kept as its midnight, in whichever zone."""
     midnight = datetime(asked.year, asked.month, asked.day, tzinfo=UTC)
     number, there = as_number(shown), moment_of(shown)
-    if number is not None and there is None:
+    if number is not None and (there is None or _since_epoch(midnight, number) == "same"):
         return _since_epoch(midnight, number)
     if there is None:
         return unread(shown)

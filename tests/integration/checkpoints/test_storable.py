@@ -65,6 +65,8 @@ UGLY: dict[str, Json] = {
                 "cost": 0.0,
                 "estimated": 0,
                 "waited": 0.0,
+                "unpriced": 0,
+                "longest_call": 0.0,
             },
         ),
         ("\U0001f600 ok", "\U0001f600 ok"),

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address
 from typing import Annotated, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 from pydantic import AliasChoices, BaseModel, Field, HttpUrl, PlainSerializer, RootModel, SecretStr, TypeAdapter
 
@@ -257,6 +257,7 @@ def test_a_value_s_own_json_is_the_same(asked: object) -> None:
 
 
 @given(MOMENTS, some.sampled_from([1, 10**3, 10**6]))
+@example(datetime(1972, 1, 7, 5, 42, tzinfo=UTC), 1)
 def test_a_moment_is_known_by_its_count_since_1970(asked: datetime, scale: int) -> None:
     """In seconds, thousandths or millionths, and never by that of a moment two days off."""
     count = (asked - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * scale // 10**6
