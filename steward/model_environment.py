@@ -73,7 +73,7 @@ class ModelEnvironment(BaseSettings):
     outage: str = Field(
         default="1h",
         description="How long an endpoint that answers nobody is waited for before a person is asked, as 30min, 1h or "
-        "2d; 0 asks at once.",
+        "2d; 0 asks at once. Unset, commands that carry out tasks themselves wait for 2min.",
     )
     temperature: float | None = Field(
         default=0.0, ge=0, le=2, allow_inf_nan=False, description="Unset it (none) for models that take no temperature."

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from steward.settings import Settings
 
 T = TypeVar("T")
+_AT_A_TERMINAL = "2min"
 
 
 def settings_of(options: Options) -> Settings:
@@ -95,8 +96,13 @@ async def entered(options: Options, *, acts: bool) -> AsyncGenerator[App]:
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
         desk_url = await desk_for(settings, url, stack)
-        here = settings.model_copy(update={"database_url": url})
+        here = settings.model_copy(update={"database_url": url, "outage": _patience(settings)})
         yield await stack.enter_async_context(open_app(here, desk_url=desk_url))
+
+
+def _patience(settings: Settings) -> str:
+    """How long a command waits for an endpoint that is down, where nobody set it: somebody sits before it."""
+    return settings.outage if "outage" in settings.model_fields_set else _AT_A_TERMINAL
 
 
 async def desk_for(settings: Settings, database_url: str, stack: AsyncExitStack) -> str | None:
