@@ -44,7 +44,7 @@ async def plan(
     limits = _limits(state, playbooks)
     ceiling = before_planning(state.usage, limits)
     if ceiling is not None:
-        return ask_for_more(state, ceiling, resume="plan")
+        return ask_for_more(state, ceiling, resume="plan", problems=state.problems)
     if state.playbook is not None and playbooks.get(state.playbook) is None:
         return _unknown_playbook(state, playbooks)
 
@@ -69,7 +69,9 @@ async def plan(
     if put_off and request.allowance.reached is None:
         return update | _wait(state, limits, planner.name, put_off, used)
     if request.allowance.reached is not None:
-        return update | {"usage": used} | ask_for_more(state, request.allowance.reached, resume="plan")
+        refused = [*state.problems, *proposal.problems]
+        asked = ask_for_more(state, request.allowance.reached, resume="plan", problems=refused)
+        return update | {"usage": used} | asked
     if proposal.plan is None and not proposal.problems:
         return update | {"usage": used} | _ask_about_failure(state, proposal.error, request.history)
     if proposal.plan is None:
@@ -165,7 +167,7 @@ def _refuse(state: State, problems: Sequence[Problem], limits: Limits) -> Update
         }
     ceiling = supersteps("plan", state.remaining_steps)
     if ceiling is not None:
-        return ask_for_more(state, ceiling, resume="plan") | {"problems": together}
+        return ask_for_more(state, ceiling, resume="plan", problems=together) | {"problems": together}
     return {"problems": together, "next": "plan", "usage": Usage(repairs=1)}
 
 

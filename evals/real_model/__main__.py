@@ -8,6 +8,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import aclosing
 from pathlib import Path
 
 from rich.console import Console
@@ -26,19 +27,22 @@ def main() -> int:
     log_through_stdlib()
     logging.getLogger("steward").setLevel(logging.ERROR)  # what is tried again shows in the figures
     try:
-        ended = asyncio.run(_run(options.packages, options.requests or REQUESTS))
+        wrong = asyncio.run(_run(options.packages, options.requests or REQUESTS, console))
     except StewardError as error:
         console.print(str(error), markup=False)
         return 2
-    for one in ended:
-        _show(one, console)
-    return 1 if any(one.wrong for one in ended) else 0
+    return 1 if wrong else 0
 
 
-async def _run(packages: Path, names: Sequence[str]) -> list[Ended]:
+async def _run(packages: Path, names: Sequence[str], console: Console) -> int:
+    """How many ended wrongly."""
+    wrong = 0
     with tempfile.TemporaryDirectory(prefix="steward-") as folder:
-        async with running_model(packages) as url:
-            return await run_requests(url, Path(folder), names)
+        async with running_model(packages) as url, aclosing(run_requests(url, Path(folder), names)) as every:
+            async for ended in every:
+                _show(ended, console)
+                wrong += bool(ended.wrong)
+    return wrong
 
 
 def _show(one: Ended, console: Console) -> None:

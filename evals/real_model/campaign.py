@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +21,9 @@ from steward.service import App
 from steward.settings import Settings
 
 REQUESTS = ("status-grinder", "damaged-mugs", "refund-scratch", "salaries")
-OUTPUT = 300  # tokens of one answer
-TIMEOUT = 120.0  # seconds of one call
-MOST_SECONDS = 900.0  # of one task, whatever its ceilings: a hundred of it are a call that was under way
+OUTPUT = 250  # tokens of one answer
+TIMEOUT = 240.0  # seconds of one call
+MOST_SECONDS = 900.0  # of one task: its ceiling, and the calls that were under way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +37,15 @@ class Ended:
     seconds: float
 
 
-async def run_requests(model: str, folder: Path, names: Sequence[str] = REQUESTS) -> list[Ended]:
-    """The requests, one after the other, in a database of their own in the folder."""
+async def run_requests(model: str, folder: Path, names: Sequence[str] = REQUESTS) -> AsyncGenerator[Ended]:
+    """The requests, one after the other, in a database of their own in the folder; each as it ends."""
     chosen = [one for one in load_requests() if one.id in names]
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(embedded(folder / "postgres"))
         desk = await stack.enter_async_context(running_desk(database))
         app = await stack.enter_async_context(open_app(_settings(model, folder, database), desk_url=desk))
-        return [await _one(request, app) for request in chosen]
+        for request in chosen:
+            yield await _one(request, app)
 
 
 def _settings(model: str, folder: Path, database: str) -> Settings:

@@ -134,12 +134,23 @@ def _done_elsewhere(problems: Sequence[Problem]) -> bool:
     return bool(refuted) and all("other_task" in one.detail for one in refuted)
 
 
-def ask_for_more(state: State, ceiling: Ceiling, resume: str, about: Sequence[JsonObject] = ()) -> Update:
-    """Stop at a ceiling; `resume` is where the flow goes on once a person grants more."""
+def ask_for_more(
+    state: State,
+    ceiling: Ceiling,
+    resume: str,
+    about: Sequence[JsonObject] = (),
+    problems: Sequence[Problem] = (),
+) -> Update:
+    """Stop at a ceiling; `resume` is where the flow goes on once a person grants more.
+
+    `problems` are the refusals that used it up: whether more would help can be told from the last.
+    """
+    last = f" What was proposed last was refused: {problems[-1].message}." if problems else ""
     return ask(
         state,
         Reason.CEILING,
-        f"A ceiling was reached. {str(ceiling).capitalize()}.",
+        f"A ceiling was reached. {str(ceiling).capitalize()}.{last}",
+        problems=problems,
         detail={**ceiling_detail(ceiling), "resume": resume},
         about=about,
     )

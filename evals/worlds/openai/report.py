@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from steward.evals.worlds.openai.behaviours import GROUPS
 from steward.evals.worlds.openai.runner import Outcome
 
 BEGIN, END = "<!-- behaviours: begin -->", "<!-- behaviours: end -->"
+_PORT = re.compile(r"127\.0\.0\.1:\d+")
 _WIDTH = 160
 
 
@@ -47,12 +49,15 @@ def in_markdown(text: str, outcomes: Sequence[Outcome]) -> str:
 
 
 def _table(group: str, outcomes: Sequence[Outcome]) -> str:
-    head = ["| behaviour | who does so | outcome | what a person reads |", "| --- | --- | --- | --- |"]
+    head = [
+        "| behaviour | who does so | outcome | what a person reads, or how it was asked |",
+        "| --- | --- | --- | --- |",
+    ]
     return "\n".join([f"### {group}", "", *head, *map(_row, outcomes)])
 
 
 def _row(outcome: Outcome) -> str:
-    said = "" if outcome.result in ("planned", "recovered") else _cell(line(outcome.line, _WIDTH))
+    said = _cell(line(_PORT.sub("127.0.0.1:8000", outcome.line), _WIDTH))
     return f"| `{outcome.behaviour.name}` | {_cell(outcome.behaviour.endpoint)} | {outcome.result} | {said} |"
 
 

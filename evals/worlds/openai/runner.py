@@ -114,7 +114,9 @@ async def planned(planner: Planner, goal: str = GOAL) -> Proposal:
 
 
 def line_of(proposal: Proposal) -> str:
-    """What a person is told."""
+    """What a person is told; of a plan, how it was asked where that was not the usual way."""
+    if proposal.plan is not None:
+        return proposal.calls[-1].mode if proposal.calls else ""
     return proposal.error or (proposal.problems[-1].message if proposal.problems else "")
 
 

@@ -98,7 +98,7 @@ async def test_mistakes_are_told_in_one_line(database_url: str, tmp_path: Path, 
     code, _, said = await steward.run("token", *words)
 
     assert (code, told in said) == (2, True)
-    assert (await steward.document("token", "list")) == {"tokens": []}
+    assert (await steward.document("token", "list")) == {"tokens": [], "total": 0, "cursor": None}
 
 
 async def test_an_issuer_needs_its_settings(database_url: str, tmp_path: Path) -> None:

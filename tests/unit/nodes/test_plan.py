@@ -144,6 +144,19 @@ async def test_a_ceiling_stops_before_the_call() -> None:
     assert (update.get("next"), planner.requests) == ("human_review", [])
 
 
+async def test_a_ceiling_says_what_stood_in_the_way() -> None:
+    """Whoever is asked for more calls sees what came of those that were made."""
+    refused = [Problem(code="unparseable_plan", message="the reply was empty")]
+
+    update, _, _ = await planned(
+        plan=ONE, usage=Usage(model_calls=2), playbook=playbook_of(limits=Limits(model_calls=2)), problems=refused
+    )
+    question = update.get("question")
+
+    assert question is not None
+    assert question.text.endswith("What was proposed last was refused: the reply was empty.")
+
+
 async def test_calls_without_tokens_count() -> None:
     """A call is a call, whether or not the endpoint said what it took; an estimate is marked as one."""
     silent = Call(purpose="plan", model="m", prompt_version="1", tokens_in=7, estimated=True)

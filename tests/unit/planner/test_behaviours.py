@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from steward.evals.worlds.openai.behaving import behaving
 from steward.evals.worlds.openai.behaviours import BEHAVIOURS, GROUPS
 from steward.evals.worlds.openai.planner_script import PlannerScript
+from steward.evals.worlds.openai.report import BEGIN, END
+from steward.evals.worlds.openai.runner import run_all
 from steward.playbooks.library import PlaybookShelf
 
 ASKED = {
@@ -25,6 +29,15 @@ def test_each_behaviour_has_a_name_of_its_own_and_says_who_does_so() -> None:
 
     assert len(every) == len(BEHAVIOURS) >= 147
     assert all(one.endpoint and one.ends for one in every)
+
+
+def test_the_documented_table_is_of_this_suite() -> None:
+    """Each behaviour has its row in docs/models.md, in the suite's order, and none of them is bad."""
+    table = (Path(__file__).parents[3] / "docs/models.md").read_text().partition(BEGIN)[2].partition(END)[0]
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| .* \| (planned|recovered|one clear line) \| .*\|$", table, re.MULTILINE)
+
+    assert [name for name, _ in rows] == [*BEHAVIOURS]
+    assert "BAD" not in table
 
 
 async def _sent(name: str, shelf: PlaybookShelf, **more: object) -> httpx.Response:
@@ -55,6 +68,14 @@ async def test_a_refused_parameter_is_refused_until_it_is_left_out(shelf: Playbo
     taken = await _sent("max-completion-tokens-422", shelf, max_tokens=10)
 
     assert (refused.status_code, taken.status_code) == (422, 200)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+async def test_each_behaviour_ends_as_a_user_would_want(group: str) -> None:
+    """Planned, recovered or one clear line, over real HTTP; never a draft, a stack or another plan than was meant."""
+    outcomes = await run_all(GROUPS[group])
+
+    assert [f"{one.behaviour.name}: {one.why} | {one.line}" for one in outcomes if one.result == "BAD"] == []
 
 
 @pytest.mark.parametrize("name", ["reset", "cut-body"])
