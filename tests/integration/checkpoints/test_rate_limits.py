@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+import structlog
 from psycopg.rows import DictRow
 from structlog.testing import capture_logs
 
@@ -187,6 +188,7 @@ async def test_a_long_wait_is_told_once(pool: Pool, monkeypatch: pytest.MonkeyPa
     """Whoever waits long leaves one line in the log that names the limiter; a short wait leaves none."""
     monkeypatch.setattr(limiters, "_LONG", 0.2)
     limiter = PostgresLimiter(pool, CAPS)
+    structlog.reset_defaults()  # a command that ran in this process may have left its log level
     with capture_logs() as lines:
         async with limiter.passing("pay", 60):
             waiter = asyncio.create_task(_call(limiter))
