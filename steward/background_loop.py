@@ -48,6 +48,11 @@ class BackgroundLoop(Generic[A]):
         self._with_process = Finalize(None, self.close, exitpriority=0)  # children of multiprocessing run no atexit
         self._thread.start()
 
+    @property
+    def over(self) -> bool:
+        """Whether it has ended and takes no more calls."""
+        return not self._thread.is_alive()
+
     def opened(self) -> A:
         """What was opened, once it is; raises what its opening raised."""
         return self._app.result()
@@ -58,9 +63,11 @@ class BackgroundLoop(Generic[A]):
             _unasked(asked)
             raise Unusable("this is Steward's own event loop: await the app that was handed in")
         ended = threading.Event()
+        call = self._call(asked, ended)
         try:
-            answer = asyncio.run_coroutine_threadsafe(self._call(asked, ended), self._loop)
+            answer = asyncio.run_coroutine_threadsafe(call, self._loop)
         except RuntimeError:  # the loop was closed
+            _unasked(call)
             _unasked(asked)
             raise Unusable(_CLOSED) from None
         try:
@@ -98,6 +105,9 @@ class BackgroundLoop(Generic[A]):
             self._loop.call_soon_threadsafe(self._closing.set)
 
     async def _call(self, asked: Awaitable[T], ended: threading.Event) -> T:
+        if self._closing.is_set():  # what it would use is being taken down
+            _unasked(asked)
+            raise Unusable(_CLOSED)
         task = asyncio.ensure_future(asked)
         self._calls.add(task)
         try:
@@ -125,6 +135,11 @@ class BackgroundLoop(Generic[A]):
             for task in (calls := [*self._calls]):
                 task.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
+
+
+def process_ends() -> bool:
+    """Whether this is a handler of the process's end: what is registered for it from now on is called no more."""
+    return threading.current_thread() is threading.main_thread() and not threading.main_thread().is_alive()
 
 
 def _unasked(asked: Awaitable[Any]) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
-from steward.background_loop import BackgroundLoop
+from steward.background_loop import BackgroundLoop, process_ends
 from steward.composition import open_app
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
@@ -100,6 +100,13 @@ class SyncApp:
         """What `ask` gives, awaited on Steward's own loop: `app.call(lambda app: app.state(task_id))`."""
         opened = self._here()
         try:
+            return self._asked(opened, ask)
+        finally:
+            if process_ends():
+                self._leave(opened)  # nobody closes it later
+
+    def _asked(self, opened: _Opened, ask: Callable[[App], Awaitable[T]]) -> T:
+        try:
             app = opened.loop.opened()
         except BaseException:
             self._leave(opened)  # the next call tries again
@@ -114,7 +121,7 @@ class SyncApp:
         settings = self._settings or load_settings()
         with _turns.lock:
             opened = self._opened.get(os.getpid())
-            if opened is None:
+            if opened is None or (opened.loop.over and process_ends()):  # which closed it ahead of other handlers
                 loop = BackgroundLoop(partial(open_app, settings, desk_url=self._desk_url))  # which knows nothing of us
                 if not settings.database_url:  # the embedded one, which is to end with this process
                     loop.end_on_sigterm()

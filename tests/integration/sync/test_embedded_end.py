@@ -22,6 +22,22 @@ JUST_ENDS = (
 print(run())
 """
 )
+AGAIN_AT_EXIT = (
+    RUN
+    + """
+import atexit
+atexit.register(run)  # called last: what Steward registers itself comes first
+print(run())
+"""
+)
+ONLY_AT_EXIT = (
+    RUN
+    + """
+import atexit
+from steward import SyncApp  # once Python ends, nothing that has threads can be imported for the first time
+atexit.register(lambda: print(run()))
+"""
+)
 FORKED = (
     RUN
     + """
@@ -67,7 +83,7 @@ def runs(home: Path) -> bool:
     return (home / "postgres" / "postmaster.pid").exists()
 
 
-@pytest.mark.parametrize("code", [JUST_ENDS, FORKED_FIRST])
+@pytest.mark.parametrize("code", [JUST_ENDS, FORKED_FIRST, AGAIN_AT_EXIT, ONLY_AT_EXIT])
 def test_a_script_that_just_ends_leaves_no_server_behind(code: str, home: Path) -> None:
     """With nothing said of closing, by itself or in a child of multiprocessing: no word on stderr, nobody left."""
     process = started(code, home)
