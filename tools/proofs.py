@@ -2,13 +2,14 @@
 
 Each takes one function of yours, a `look`: (args, context) → what the system shows. It reads and never acts,
 may be plain or async, and lets whatever goes wrong be raised: then nothing is known, and nothing is claimed.
-Records are pydantic models, mappings or rows, in the shape of the tool's result, so that a lost answer is recovered.
+Records are pydantic models, dataclasses, mappings or rows, in the shape of the tool's result, so that a lost answer
+is recovered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -29,8 +30,14 @@ class Row(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
 
 
+class Dataclass(Protocol):
+    """An instance of any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
 A = TypeVar("A", bound=BaseModel)
-Record: TypeAlias = BaseModel | Mapping[str, Any] | Row
+Record: TypeAlias = BaseModel | Dataclass | Mapping[str, Any] | Row
 Wanted: TypeAlias = Callable[[A], Mapping[str, object]]
 _GONE = {"not_found", "gone", "http_404", "http_410"}  # codes by which a look says that nothing is there
 _COPIES = "other records of this action"  # no record has a field of that name
@@ -57,7 +64,7 @@ def created(
     fresh = _Fresh()
 
     async def before(args: A, context: Context) -> None:
-        if any(True for _ in _several(await _looked(look, args, context))):
+        if [as_record(one) for one in _several(await _looked(look, args, context))]:
             if (
                 context.key in fresh.keys
             ):  # no answer but that one's: what is there now is looked at as after any lost call
@@ -175,7 +182,7 @@ async def _looked(look: Callable[[A, Context], Any], args: A, context: Context) 
 def _several(shown: Iterable[Record] | Record | None) -> Iterable[Record]:
     if shown is None:
         return []
-    single = isinstance(shown, BaseModel | Mapping) or hasattr(shown, "keys")
+    single = isinstance(shown, BaseModel | Mapping) or hasattr(shown, "keys") or not isinstance(shown, Iterable)
     return [cast("Record", shown)] if single else cast("Iterable[Record]", shown)
 
 
@@ -196,7 +203,10 @@ def _differences(asked: Mapping[str, object], record: JsonObject) -> tuple[list[
     """What the record certainly shows otherwise, and what may be so and may not."""
     found: dict[Likeness, list[str]] = {"same": [], "differs": [], "unclear": []}
     for name, value in asked.items():
-        found[likeness(value, record.get(name))].append(_difference(name, value, record))
+        if name in record or value is None:
+            found[likeness(value, record.get(name))].append(_difference(name, value, record))
+        else:
+            found["unclear"].append(f"the record does not show {name}")
     return found["differs"], found["unclear"]
 
 

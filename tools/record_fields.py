@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, RootModel, SecretBytes, SecretStr, TypeAdapter
@@ -24,12 +24,15 @@ class Written:
 
 
 def as_record(record: object) -> JsonObject:
-    """A model, a mapping or a row with `keys` (sqlite3.Row) as JSON. Raises TypeError, in one line."""
+    """A model, a dataclass, a mapping or a row with `keys` (sqlite3.Row) as JSON. Raises TypeError, in one line."""
     if isinstance(record, BaseModel) and not _is_root(record):
         return _checked(record.model_dump(mode="json"))
+    if is_dataclass(record) and not isinstance(record, type):
+        return _checked({one.name: getattr(record, one.name) for one in fields(record)})
     if not isinstance(record, Mapping) and not (hasattr(record, "keys") and hasattr(record, "__getitem__")):
         raise TypeError(
-            f"a proof's look gives a record (a model, a mapping or a row with keys), not {type(record).__name__}"
+            "a proof's look gives a record (a model, a dataclass, a mapping or a row with keys), "
+            f"not {type(record).__name__}"
         )
     return _checked(dict(cast("Mapping[str, object]", record)))
 

@@ -43,6 +43,12 @@ class Invoice(BaseModel):
     due: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    id: str
+    amount: Decimal
+
+
 NOTE: dict[str, Any] = {"id": "7", "note": None}
 OSLO: dict[str, Any] = {"city": "Oslo"}
 
@@ -403,3 +409,37 @@ def test_a_tool_has_one_proof() -> None:
     assert (spec.find, spec.judge) == (proof.find, proof.judge)
     with pytest.raises(ValueError, match="the tool drop has a proof, and a find or a judge beside it"):
         ToolSpec(name="drop", description="Drop it.", proof=proof, find=looking(None), **parts)
+
+
+async def test_what_is_wanted_and_not_shown_is_not_refuted() -> None:
+    """A misspelt name, or a field that the system keeps to itself: its author is told, and nothing is done again."""
+    record = {"id": "7", "total": 20}
+    _, made = await proven(created(looking([record]), wanted=lambda _: {"totl": 20}), Args())
+    _, other = await proven(created(looking([record]), wanted=lambda _: {"totl": 20, "total": 21}), Args())
+    _, left_out = await proven(created(looking([record]), wanted=lambda _: {"note": None}), Args())
+
+    assert (made.status, "does not show totl" in made.reason) == ("unknown", True)
+    assert other.status == "refuted"
+    assert left_out.status == "verified"
+
+
+async def test_a_dataclass_is_a_record() -> None:
+    """With slots or without, as clients of other systems give them."""
+    line = Line(id="7", amount=Decimal(20))
+
+    for proof in (created(looking([line])), created(looking(line)), updated(looking(line))):
+        assert (await proven(proof, Args(amount=20)))[1].status == "verified"
+        assert (await proven(proof, Args(amount=21)))[1].status == "refuted"
+    assert (await proven(deleted(looking(line)), Args()))[1].status == "refuted"
+
+
+@pytest.mark.parametrize("shown", [True, 7, object()])
+async def test_what_is_no_record_is_told_in_one_line(shown: object) -> None:
+    """Also before a call without a key, which then is not refused as if one were there."""
+    proof = created(looking(shown), keyed=False)
+    assert proof.before is not None
+    async with httpx.AsyncClient() as http:
+        with pytest.raises(TypeError, match="a proof's look gives a record"):
+            await proof.before(Args(), Context(key="k", task_id="t", world=World(http=http)))
+    with pytest.raises(TypeError, match="a proof's look gives a record"):
+        await proven(proof, Args())

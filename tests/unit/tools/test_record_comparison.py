@@ -47,6 +47,11 @@ class Login(BaseModel):
     password: SecretStr
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    x: int
+
+
 @dataclass
 class Point:
     x: int
@@ -111,6 +116,11 @@ PLACE = Place(postCode="0150")
         (RootModel[list[str]](["a"]), ["a"]),
         (Price(amount=Decimal(20)), {"amount": 2000}),
         (Point(x=1, y=Decimal("2.0")), {"x": 1, "y": 2}),
+        (Spot(x=1), {"x": 1}),
+        (["a", "b"], '["a", "b"]'),
+        ({"a", "b"}, '["b", "a"]'),
+        ({"a": {"b": ["c"]}}, '{"a": {"b": ["c"]}}'),
+        (PLACE, '{"postCode": "0150"}'),
         (None, None),
     ],
 )
@@ -152,6 +162,14 @@ def test_spellings_of_one_value(asked: object, shown: Json) -> None:
         (Price(amount=Decimal(20)), {"amount": 20}),
         (Login(password=SecretStr("x")), {"password": "**********"}),
         ([], None),
+        ([], ""),
+        (["a", "b"], "a, b"),
+        ({"a", "b"}, "a b"),
+        (["a"], "a"),
+        (["a"], "[" * 100_000),
+        (["a"], '"a"'),
+        ({"a": "b"}, "a=b"),
+        (PLACE, "Oslo"),
         ("", None),
         (None, ""),
         ([1, timedelta(hours=1)], [1, 3600]),
@@ -192,6 +210,9 @@ def test_what_can_not_be_told(asked: object, shown: Json) -> None:
         ({"a": 1}, {"a": 1, "b": 2}),
         ({1, 2}, [1, 1]),
         ([1], [1, 1]),
+        (["a", "b"], '["a", "c"]'),
+        ({"a": "b"}, '{"a": "b", "c": "d"}'),
+        (["a"], 5),
         ("x", None),
         (None, "x"),
     ],
