@@ -18,4 +18,5 @@ CREATE INDEX task_waits_on ON steward.task (waits_on) WHERE waits_on IS NOT NULL
 
 -- Questions that one decision answers together, as they have one cause.
 ALTER TABLE steward.review ADD COLUMN lot text GENERATED ALWAYS AS (question #>> '{detail,lot}') STORED;
-CREATE INDEX review_lot ON steward.review (lot, opened_at, id) WHERE lot IS NOT NULL;
+CREATE INDEX review_lot ON steward.review (lot, opened_at, id) WHERE open AND lot IS NOT NULL;
+CREATE INDEX review_lot_decided ON steward.review (lot, decided_at) WHERE lot IS NOT NULL AND decided_at IS NOT NULL;

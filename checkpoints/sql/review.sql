@@ -69,12 +69,12 @@ FOR UPDATE SKIP LOCKED
 
 -- name: left_behind
 -- decisions of people for a lot of which some are still open: whoever took them did not live to answer all
-SELECT DISTINCT ON (decided.lot) decided.* FROM steward.review AS decided
-WHERE decided.lot IS NOT NULL AND decided.decision ->> 'source' <> 'machine'
-    AND EXISTS (
-        SELECT FROM steward.review AS other
-        WHERE other.lot = decided.lot AND other.open AND other.opened_at <= decided.decided_at
-    )
+WITH waiting AS (
+    SELECT lot, min(opened_at) AS since FROM steward.review WHERE open AND lot IS NOT NULL GROUP BY lot
+)
+SELECT DISTINCT ON (decided.lot) decided.* FROM waiting
+JOIN steward.review AS decided ON decided.lot = waiting.lot AND decided.decided_at >= waiting.since
+WHERE decided.decision ->> 'source' <> 'machine'
 ORDER BY decided.lot, decided.decided_at DESC
 
 -- name: endpoints

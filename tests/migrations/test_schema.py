@@ -23,7 +23,9 @@ INSERT INTO steward.review (
         id, task_id, question, opened_at, decision, decided_at, applied_at, playbook, requested_by, "group", priority,
         assignee, due_at, expires_at)
     SELECT 'r' || n, 't' || n,
-        jsonb_build_object('reason', (ARRAY['approval', 'error'])[1 + n %% 2], 'text', repeat('x', 900)),
+        jsonb_build_object('reason', (ARRAY['approval', 'error'])[1 + n %% 2], 'text', repeat('x', 900), 'detail',
+            CASE WHEN n %% 10 = 0 THEN jsonb_build_object('lot', 'l' || n %% 20, 'endpoint', 'e7', 'resumes', true)
+                ELSE '{}' END),
         now() - make_interval(secs => n),
         CASE WHEN n %% 11 > 0 THEN '{"kind": "approve"}'::jsonb END,
         CASE WHEN n %% 11 > 0 THEN now() END,
@@ -52,8 +54,8 @@ INSERT INTO steward.attempt_window (what, who, tries, ends_at)
     SELECT 'log in', 'person' || n, '{}', now() + make_interval(secs => n) FROM generate_series(1, %(rows)s) AS n;
 """
 FILTER = dict.fromkeys(["reason", "playbook", "playbooks", "requested_by", "assignee", "group"]) | {"overdue": False}
-OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring"}
-PAGE = {**FILTER, "limit": 50, "offset": 0, "after": None, "most": 1000}
+OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "review_lot"}
+PAGE = {**FILTER, "each": False, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
 HASH = b"\x00" * 32
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
@@ -104,6 +106,11 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("review", "list_all", {"limit": 100}, "review_oldest"),
         ("review", "list_of_task", {"task_id": "t7", "open_only": True, "limit": 100}, "review_by_task"),
         ("review", "unapplied", {}, "review_unapplied"),
+        ("review", "before_in_lot", {"lot": "l7", "id": "r11"}, "review_lot"),
+        ("review", "followers", {"lot": "l7", "before": 4e9, "limit": 100}, "review_lot"),
+        ("review", "left_behind", {}, "review_lot"),
+        ("review", "endpoints", {}, "review_lot"),
+        ("review", "of_endpoint", {"endpoint": "e7", "before": 4e9, "limit": 100}, "review_lot"),
         ("decision", "of_task", {"task_id": "t7"}, "decision_by_task"),
         ("queue", "page", PAGE, "review_queue"),
         ("queue", "of_task", {"task_id": "t7"}, "review_by_task"),
