@@ -16,6 +16,7 @@ from steward.evals.worlds.openai.behaviours.completions import (
     called,
     completion,
     honest,
+    raw_body,
     streamed,
     whole,
 )
@@ -26,11 +27,6 @@ def _sent(
 ) -> Behaviour:
     """An honest answer, changed on its way."""
     return Behaviour(name=name, endpoint=endpoint, answer=lambda asked: change(honest(asked)), ends=ends, **more)
-
-
-def _raw(name: str, endpoint: str, raw: bytes, content_type: str = "application/json", **more: Any) -> Behaviour:
-    sent = Sent(body=raw, headers={"content-type": content_type} if content_type else {})
-    return Behaviour(name=name, endpoint=endpoint, answer=lambda _: sent, ends=("line",), **more)
 
 
 def _streams(
@@ -164,23 +160,23 @@ BROKEN: list[Behaviour] = [
     ),
     _slow("slow-first-byte", "a model that is being loaded", after=0.6),
     _slow("slow-drip", "a proxy that sends a byte now and then", drip=0.05),
-    _raw(
+    raw_body(
         "html-200",
         "a captive portal, a web front end",
         b"<!DOCTYPE html><html><head><title>Open WebUI</title></head><body></body></html>",
         "text/html",
         says=("Open WebUI",),
     ),
-    _raw(
+    raw_body(
         "text-200",
         "a base URL that is some other service",
         b"Ollama is running",
         "text/plain",
         says=("Ollama is running",),
     ),
-    _raw("not-json-200", "gateways", b'{"choices": [{"message": {"content": ', says=("not",)),
-    _raw("list-200", "some other API", b"[1, 2, 3]"),
-    _raw("number-200", "some other API", b"42"),
+    raw_body("not-json-200", "gateways", b'{"choices": [{"message": {"content": ', says=("not",)),
+    raw_body("list-200", "some other API", b"[1, 2, 3]"),
+    raw_body("number-200", "some other API", b"42"),
     Behaviour(
         name="not-json-once",
         endpoint="a gateway that hiccups",

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import json
 
-from steward.domain.model import Json, JsonObject
 from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
-from steward.evals.worlds.openai.behaviours.completions import fails
+from steward.evals.worlds.openai.behaviours.completions import HTML, PLAIN, fails
+from steward.evals.worlds.openai.behaviours.requests import nginx_page, openai_error
 
-_HTML = {"content-type": "text/html; charset=utf-8"}
-_PLAIN = {"content-type": "text/plain"}
 _KEY = "Incorrect API key provided: sk-abcd*wxyz. You can find your API key at https://platform.openai.com/account/api-keys."
 _COUNTRY = "Country, region, or territory not supported"
-
-
-def _openai(
-    message: str, code: Json = None, kind: str = "invalid_request_error", param: str | None = None
-) -> JsonObject:
-    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
-
-
-def _page(title: str) -> str:
-    return f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 
 
 def _elsewhere(_: Asked) -> Sent:
@@ -29,8 +17,15 @@ def _elsewhere(_: Asked) -> Sent:
 
 
 CAUSES: list[Behaviour] = [
-    fails("key-wrong", "OpenAI", 401, _openai(_KEY, "invalid_api_key"), says=("key", "Incorrect API key"), most=2),
-    fails("key-missing", "OpenAI", 401, _openai("You didn't provide an API key."), says=("key",), most=2),
+    fails(
+        "key-wrong",
+        "OpenAI",
+        401,
+        openai_error(_KEY, code="invalid_api_key"),
+        says=("key", "Incorrect API key"),
+        most=2,
+    ),
+    fails("key-missing", "OpenAI", 401, openai_error("You didn't provide an API key."), says=("key",), most=2),
     fails(
         "key-gemini",
         "Gemini: a bad key is a 400",
@@ -59,7 +54,7 @@ CAUSES: list[Behaviour] = [
         "key-no-rights",
         "OpenAI's restricted keys",
         403,
-        _openai("You have insufficient permissions for this operation. Missing scopes: model.request."),
+        openai_error("You have insufficient permissions for this operation. Missing scopes: model.request."),
         says=("Missing scopes",),
         most=2,
     ),
@@ -67,7 +62,7 @@ CAUSES: list[Behaviour] = [
         "key-project",
         "OpenAI: a model outside the project",
         403,
-        _openai("Project `proj_1` does not have access to model `gpt-5`", "model_not_found"),
+        openai_error("Project `proj_1` does not have access to model `gpt-5`", code="model_not_found"),
         says=("does not have access to model",),
         most=2,
     ),
@@ -108,8 +103,8 @@ CAUSES: list[Behaviour] = [
         "forbidden-page",
         "Cloudflare",
         403,
-        _page("Attention Required! | Cloudflare"),
-        headers=_HTML,
+        nginx_page("Attention Required! | Cloudflare"),
+        headers=HTML,
         says=("Attention Required",),
         never=("<html", "check the key and its rights"),
         most=2,
@@ -133,7 +128,7 @@ CAUSES: list[Behaviour] = [
         "model-unknown",
         "OpenAI",
         404,
-        _openai("The model `a-model` does not exist or you do not have access to it.", "model_not_found"),
+        openai_error("The model `a-model` does not exist or you do not have access to it.", code="model_not_found"),
         says=("a-model",),
         most=2,
     ),
@@ -157,7 +152,9 @@ CAUSES: list[Behaviour] = [
         "model-retired",
         "Groq",
         400,
-        _openai("The model `a-model` has been decommissioned and is no longer supported.", "model_decommissioned"),
+        openai_error(
+            "The model `a-model` has been decommissioned and is no longer supported.", code="model_decommissioned"
+        ),
         says=("decommissioned",),
         most=2,
     ),
@@ -187,8 +184,8 @@ CAUSES: list[Behaviour] = [
         "address-not-found-page",
         "web front ends",
         404,
-        _page("404 Not Found"),
-        headers=_HTML,
+        nginx_page("404 Not Found"),
+        headers=HTML,
         path="",
         says=("/v1",),
         most=2,
@@ -198,7 +195,7 @@ CAUSES: list[Behaviour] = [
         "Ollama: 404 page not found",
         404,
         "404 page not found",
-        headers=_PLAIN,
+        headers=PLAIN,
         path="",
         says=("/v1", "404"),
         most=2,
@@ -207,7 +204,7 @@ CAUSES: list[Behaviour] = [
         "address-openai",
         "OpenAI: Invalid URL",
         404,
-        _openai("Invalid URL (POST /chat/completions)"),
+        openai_error("Invalid URL (POST /chat/completions)"),
         path="",
         says=("/v1", "Invalid URL"),
         most=2,
@@ -221,5 +218,7 @@ CAUSES: list[Behaviour] = [
         says=("Unexpected endpoint",),
         most=4,
     ),
-    fails("address-method", "static web servers", 405, _page("405 Not Allowed"), headers=_HTML, says=("405",), most=2),
+    fails(
+        "address-method", "static web servers", 405, nginx_page("405 Not Allowed"), headers=HTML, says=("405",), most=2
+    ),
 ]

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from steward.domain.model import Json, JsonObject
-from steward.evals.worlds.openai.behaviours.behaviour import Answer, Asked, Behaviour, End, Sent
+from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
 from steward.evals.worlds.openai.behaviours.materials import filled
 from steward.evals.worlds.openai.behaviours.strict import conformed, strict_schema
 
 JSON = {"content-type": "application/json"}
+HTML = {"content-type": "text/html; charset=utf-8"}
+PLAIN = {"content-type": "text/plain"}
 _PIECE = 37  # characters of one streamed piece
 USAGE: JsonObject = {"prompt_tokens": 1_000, "completion_tokens": 200, "total_tokens": 1_200}
 
@@ -41,19 +43,21 @@ def body(name: str, endpoint: str, shape: Json, *, status: int = 200, **more: An
     return Behaviour(name=name, endpoint=endpoint, answer=answer, **more)
 
 
+def raw_body(name: str, endpoint: str, sent: bytes, content_type: str = "application/json", **more: Any) -> Behaviour:
+    """An endpoint that answers with these bytes, of which no plan comes."""
+    answer = Sent(body=sent, headers={"content-type": content_type} if content_type else {})
+    return Behaviour(name=name, endpoint=endpoint, answer=lambda _: answer, ends=("line",), **more)
+
+
 def refuses(
     name: str, endpoint: str, when: Callable[[JsonObject], Any], status: int, error: Json, **more: Any
 ) -> Behaviour:
     """An endpoint that refuses some requests and answers the others as they ask."""
-
-    def answer(asked: Asked) -> Sent:
-        return as_json(error, status) if when(asked.body) else honest(asked)
-
-    return Behaviour(name=name, endpoint=endpoint, answer=answer, **_expecting(("planned", "recovered"), more))
+    return refuses_each(name, endpoint, [(when, status, error)], **more)
 
 
 def refuses_each(
-    name: str, endpoint: str, refusals: Sequence[tuple[Callable[[JsonObject], Any], int, Json]]
+    name: str, endpoint: str, refusals: Sequence[tuple[Callable[[JsonObject], Any], int, Json]], **more: Any
 ) -> Behaviour:
     """An endpoint that refuses several things, each in words of its own."""
 
@@ -61,7 +65,8 @@ def refuses_each(
         found = next(((status, error) for when, status, error in refusals if when(asked.body)), None)
         return honest(asked) if found is None else as_json(found[1], found[0])
 
-    return Behaviour(name=name, endpoint=endpoint, answer=answer, ends=("planned", "recovered"))
+    expected: dict[str, Any] = {"ends": ("planned", "recovered"), **more}
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **expected)
 
 
 def fails(
@@ -81,18 +86,17 @@ def fails(
     def answer(asked: Asked) -> Sent:
         return sent if first is None or asked.number <= first else honest(asked)
 
-    ends: Sequence[End] = ("line",) if first is None else ("recovered",)
-    return Behaviour(name=name, endpoint=endpoint, answer=answer, **_expecting(ends, more))
+    expected: dict[str, Any] = {"ends": ("line",) if first is None else ("recovered",), **more}
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **expected)
 
 
 def honest(asked: Asked) -> Sent:
     """The answer of an endpoint that does all it is asked: a tool call, JSON, or JSON as its only text."""
-    asking, tools = asked.body, asked.body.get("tools")
-    if tools and asking.get("tool_choice") != "none":
-        said = conformed(asked.meant, strict_schema(asking))
-        return completion(asking, called(asked.tool, json.dumps(said, ensure_ascii=False)), "tool_calls")
-    said = conformed(asked.meant, strict_schema(asking))
-    return completion(asking, {"role": "assistant", "content": json.dumps(said, ensure_ascii=False)}, "stop")
+    asking = asked.body
+    said = json.dumps(conformed(asked.meant, strict_schema(asking)), ensure_ascii=False)
+    if asking.get("tools") and asking.get("tool_choice") != "none":
+        return completion(asking, called(asked.tool, said), "tool_calls")
+    return completion(asking, {"role": "assistant", "content": said}, "stop")
 
 
 def called(tool: str, arguments: Json) -> JsonObject:
@@ -169,12 +173,3 @@ def _argument_piece(index: int, piece: str) -> JsonObject:
 
 def _chunk(choices: list[Json]) -> JsonObject:
     return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "a-model", "choices": choices}
-
-
-def _expecting(ends: Sequence[End], more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"ends": ends, **more}
-
-
-def reshaped(change: Callable[[Sent], Sent]) -> Answer:
-    """An honest answer, changed on its way."""
-    return lambda asked: change(honest(asked))

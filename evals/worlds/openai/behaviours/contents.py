@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from steward.domain.model import Json
 from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
@@ -14,16 +13,12 @@ from steward.evals.worlds.openai.behaviours.completions import (
     called,
     honest,
     message,
+    raw_body,
     text,
     whole,
 )
 
 _HUGE = 5_000_000
-
-
-def _raw(name: str, endpoint: str, raw: bytes, content_type: str = "application/json", **more: Any) -> Behaviour:
-    sent = Sent(body=raw, headers={"content-type": content_type} if content_type else {})
-    return Behaviour(name=name, endpoint=endpoint, answer=lambda _: sent, ends=("line",), **more)
 
 
 def _changed_text(change: Callable[[str], str]) -> Callable[[Asked], Sent]:
@@ -70,7 +65,7 @@ CONTENTS: list[Behaviour] = [
         {"choices": [{"index": 0, "message": None, "finish_reason": "stop"}]},
         ends=("line",),
     ),
-    _raw("empty-body", "proxies that lost their upstream", b""),
+    raw_body("empty-body", "proxies that lost their upstream", b""),
     text(
         "prose-only",
         "a model that only chats",

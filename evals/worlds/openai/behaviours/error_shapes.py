@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import json
 
-from steward.domain.model import Json, JsonObject
 from steward.evals.worlds.openai.behaviours.behaviour import Behaviour
-from steward.evals.worlds.openai.behaviours.completions import body, fails
-
-_HTML = {"content-type": "text/html; charset=utf-8"}
-_PLAIN = {"content-type": "text/plain"}
-
-
-def _openai(
-    message: str, code: Json = None, kind: str = "invalid_request_error", param: str | None = None
-) -> JsonObject:
-    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
-
-
-def _page(title: str) -> str:
-    return f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
-
+from steward.evals.worlds.openai.behaviours.completions import HTML, PLAIN, body, fails
+from steward.evals.worlds.openai.behaviours.requests import nginx_page, openai_error
 
 SHAPES: list[Behaviour] = [
-    fails("error-openai", "OpenAI", 400, _openai("The thing you asked for is too purple."), says=("too purple", "400")),
+    fails(
+        "error-openai",
+        "OpenAI",
+        400,
+        openai_error("The thing you asked for is too purple."),
+        says=("too purple", "400"),
+    ),
     fails("error-text", "LM Studio, Ollama", 400, {"error": "the thing is too purple"}, says=("too purple",)),
     fails(
         "error-list",
@@ -75,7 +67,7 @@ SHAPES: list[Behaviour] = [
         "error-nested",
         "LiteLLM, OpenRouter: the upstream's words as JSON text",
         400,
-        _openai(json.dumps({"error": {"message": "the thing is too purple"}})),
+        openai_error(json.dumps({"error": {"message": "the thing is too purple"}})),
         says=("too purple",),
     ),
     fails(
@@ -91,13 +83,13 @@ SHAPES: list[Behaviour] = [
         },
         says=("too purple",),
     ),
-    fails("error-plain", "proxies", 400, "the thing is too purple", headers=_PLAIN, says=("too purple",)),
+    fails("error-plain", "proxies", 400, "the thing is too purple", headers=PLAIN, says=("too purple",)),
     fails(
         "error-html",
         "nginx",
         413,
-        _page("413 Request Entity Too Large"),
-        headers=_HTML,
+        nginx_page("413 Request Entity Too Large"),
+        headers=HTML,
         says=("Request Entity Too Large",),
         never=("<html", "<title"),
     ),
@@ -105,27 +97,33 @@ SHAPES: list[Behaviour] = [
         "error-html-typed-json",
         "proxies that call a page JSON",
         400,
-        _page("400 The thing is too purple"),
+        nginx_page("400 The thing is too purple"),
         says=("too purple",),
         never=("<html",),
     ),
     fails("error-empty", "proxies", 400, "", says=("400",)),
-    fails("error-long", "a gateway that prints all it has", 400, _openai("too purple " * 5_000), says=("too purple",)),
+    fails(
+        "error-long", "a gateway that prints all it has", 400, openai_error("too purple " * 5_000), says=("too purple",)
+    ),
     fails(
         "error-lines",
         "a gateway that sends its stack",
         400,
-        _openai("the thing is too purple\n  at Object.<anonymous> (/srv/app.js:10)\n  at Module._compile"),
+        openai_error("the thing is too purple\n  at Object.<anonymous> (/srv/app.js:10)\n  at Module._compile"),
         says=("too purple",),
     ),
     fails(
-        "error-not-english", "gateways in China", 400, _openai("无效的令牌 (request id: 2025)"), says=("无效的令牌",)
+        "error-not-english",
+        "gateways in China",
+        400,
+        openai_error("无效的令牌 (request id: 2025)"),
+        says=("无效的令牌",),
     ),
     fails(
         "error-with-key",
         "gateways that repeat the key",
         401,
-        _openai("Invalid token: sk-behaviour-secret"),
+        openai_error("Invalid token: sk-behaviour-secret"),
         says=("key",),
         never=("sk-behaviour-secret",),
     ),

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from steward.domain.model import Json, JsonObject
+from steward.domain.model import JsonObject
 from steward.evals.worlds.openai.behaviours.behaviour import Behaviour, Sent
 from steward.evals.worlds.openai.behaviours.completions import as_json, body, fails, honest
+from steward.evals.worlds.openai.behaviours.requests import openai_error
 
 _KEY = "Incorrect API key provided: sk-abcd*wxyz. You can find your API key at https://platform.openai.com/account/api-keys."
 _POLICY = "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry."
-
-
-def _openai(
-    message: str, code: Json = None, kind: str = "invalid_request_error", param: str | None = None
-) -> JsonObject:
-    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
 def _groq(failed: str) -> JsonObject:
@@ -34,7 +29,7 @@ def _groq_tried(name: str, endpoint: str, shape: str) -> Behaviour:
 
 
 REJECTIONS: list[Behaviour] = [
-    fails("money-402", "DeepSeek", 402, _openai("Insufficient Balance"), says=("Insufficient Balance",), most=2),
+    fails("money-402", "DeepSeek", 402, openai_error("Insufficient Balance"), says=("Insufficient Balance",), most=2),
     fails(
         "money-402-openrouter",
         "OpenRouter",
@@ -47,10 +42,10 @@ REJECTIONS: list[Behaviour] = [
         "money-429",
         "OpenAI: no quota left is a 429",
         429,
-        _openai(
+        openai_error(
             "You exceeded your current quota, please check your plan and billing details.",
-            "insufficient_quota",
-            "insufficient_quota",
+            code="insufficient_quota",
+            kind="insufficient_quota",
         ),
         says=("quota",),
         most=2,
@@ -59,10 +54,10 @@ REJECTIONS: list[Behaviour] = [
         "money-moonshot",
         "Moonshot: a suspended account is a 429",
         429,
-        _openai(
+        openai_error(
             "Your account is suspended, please check your plan and billing details",
-            None,
-            "exceeded_current_quota_error",
+            code=None,
+            kind="exceeded_current_quota_error",
         ),
         says=("suspended",),
         most=2,
@@ -129,12 +124,16 @@ REJECTIONS: list[Behaviour] = [
         says=("sensitive content",),
         most=2,
     ),
-    fails("filter-deepseek", "DeepSeek", 400, _openai("Content Exists Risk"), says=("Content Exists Risk",), most=2),
+    fails(
+        "filter-deepseek", "DeepSeek", 400, openai_error("Content Exists Risk"), says=("Content Exists Risk",), most=2
+    ),
     fails(
         "filter-openai",
         "OpenAI's reasoning models",
         400,
-        _openai("Invalid prompt: your prompt was flagged as potentially violating our usage policy.", "invalid_prompt"),
+        openai_error(
+            "Invalid prompt: your prompt was flagged as potentially violating our usage policy.", code="invalid_prompt"
+        ),
         says=("usage policy",),
         most=2,
     ),
@@ -186,9 +185,9 @@ REJECTIONS: list[Behaviour] = [
         "context-too-long",
         "OpenAI",
         400,
-        _openai(
+        openai_error(
             "This model's maximum context length is 300 tokens. However, your messages resulted in 5000 tokens.",
-            "context_length_exceeded",
+            code="context_length_exceeded",
         ),
         says=("context",),
         most=16,
@@ -213,10 +212,10 @@ REJECTIONS: list[Behaviour] = [
         "too-large-413",
         "Groq: larger than its tokens a minute",
         413,
-        _openai(
+        openai_error(
             "Request too large for model `a-model`: Limit 300, Requested 5000, please reduce your message size and try again.",
-            "rate_limit_exceeded",
-            "tokens",
+            code="rate_limit_exceeded",
+            kind="tokens",
         ),
         says=("too large",),
         most=16,
@@ -231,7 +230,9 @@ REJECTIONS: list[Behaviour] = [
     Behaviour(
         name="key-wrong-once",
         endpoint="gateways whose keys arrive late",
-        answer=lambda asked: as_json(_openai(_KEY, "invalid_api_key"), 401) if asked.number == 1 else honest(asked),
+        answer=lambda asked: (
+            as_json(openai_error(_KEY, code="invalid_api_key"), 401) if asked.number == 1 else honest(asked)
+        ),
         ends=("line",),
         says=("key",),
         most=2,

@@ -59,8 +59,10 @@ def with_stream(asking: JsonObject) -> bool:
     return asking.get("stream") is True
 
 
-def openai_error(message: str, param: str | None = None, code: str | None = None) -> JsonObject:
-    return {"error": {"message": message, "type": "invalid_request_error", "param": param, "code": code}}
+def openai_error(
+    message: str, param: str | None = None, code: Json = None, kind: str = "invalid_request_error"
+) -> JsonObject:
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
 def vllm_error(message: str) -> JsonObject:
@@ -73,3 +75,7 @@ def mistral_error(*names: str) -> Json:
         for name in names
     ]
     return {"detail": said}
+
+
+def nginx_page(title: str) -> str:
+    return f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
