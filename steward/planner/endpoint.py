@@ -29,7 +29,7 @@ from steward.planner.event_stream import END, Gathered, events
 from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, error_in, glimpse, message_of
-from steward.tools.web import client_for_many
+from steward.tools.web import client_for_many, transport_for_many
 
 MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _STREAMED = "text/event-stream"
@@ -117,7 +117,8 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
     if PROVIDERS[settings.provider].extra:
         from steward.planner.served import open_served
 
-        return open_served(settings, mode, http)
+        shared = http or _unkept()
+        return open_served(settings, mode, transport_for_many(lambda: shared, MOST))
     base_url, auth = settings.base_url, None
     if base_url and (address := httpx.URL(base_url)).userinfo:
         auth = httpx.BasicAuth(address.username, address.password)
@@ -126,9 +127,7 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
     if settings.provider == AZURE:
         base_url, auth = _azure_address(settings), _ApiKey(settings)
         azure = {"default_query": {"api-version": settings.api_version}} if settings.api_version else {}
-    shared = http
-    if shared is None or isinstance(auth, httpx.BasicAuth):
-        shared = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+    shared = _unkept() if http is None or isinstance(auth, httpx.BasicAuth) else http
     client = client_for_many(lambda: shared, MOST, timeout=settings.timeout, auth=auth)
     return Endpoint(
         model=settings.model,
@@ -150,6 +149,11 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
     )
 
 
+def _unkept() -> httpx.AsyncClient:
+    """Connections that end with their answer."""
+    return httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+
+
 def _azure_address(settings: ModelSettings) -> str:
     """Where Azure has the deployment: its own address for each, or with all under one since there are no versions."""
     resource = str(settings.base_url).rstrip("/")
@@ -169,7 +173,7 @@ class _ApiKey(httpx.Auth):
     """Azure's way to hand over a key; it takes what stands in `Authorization` for another kind."""
 
     def __init__(self, settings: ModelSettings) -> None:
-        self._key = settings.api_key.get_secret_value() if settings.api_key else ""
+        self._key = settings.key
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         request.headers.pop("authorization", None)

@@ -34,9 +34,8 @@ async def listed_window(settings: ModelSettings, http: httpx.AsyncClient) -> int
     if PROVIDERS[settings.provider].extra:
         return None
     base = httpx.URL((settings.base_url or PROVIDERS[settings.provider].base_url).rstrip("/"))
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
     auth = httpx.BasicAuth(base.username, base.password) if base.userinfo else None
-    headers = {"authorization": f"Bearer {key}"} if key and auth is None else {}
+    headers = {"authorization": f"Bearer {settings.key}"} if settings.key and auth is None else {}
     client = client_for_many(lambda: http, _MOST, timeout=_LONGEST, auth=auth)
     for path in (f"/models/{quote(settings.model, safe='/:')}", "/models"):
         address = base.copy_with(userinfo=b"", path=f"{base.path.rstrip('/')}{path}")

@@ -43,6 +43,11 @@ class ModelSettings:
     stream: bool = False
 
     @property
+    def key(self) -> str:
+        """The API key as it is sent; empty where none is set."""
+        return self.api_key.get_secret_value() if self.api_key else ""
+
+    @property
     def host(self) -> str:
         """The endpoint's name as it may be shown: no path, no credentials."""
         return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"

@@ -21,9 +21,7 @@ from steward.domain.model_modes import Mode
 from steward.planner.failures import NotMadeError
 from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
-from steward.tools.web import transport_for_many
 
-MOST = 4_000_000  # bytes of one answer, unpacked
 _EPHEMERAL = {"type": "ephemeral"}
 
 
@@ -84,10 +82,8 @@ class Served(BaseChatModel):
         return inner.bind(**_form(form, self.provider)) if form else inner
 
 
-def open_served(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | None) -> BaseChatModel:
+def open_served(settings: ModelSettings, mode: Mode, transport: httpx.AsyncBaseTransport) -> BaseChatModel:
     """The provider's model in this mode; streaming and the limit's name are its library's own affair."""
-    shared = http or httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
-    transport = transport_for_many(lambda: shared, MOST)
     temperature = settings.temperature if mode.temperature else None
     output = None if mode.limit == "none" else output_tokens(settings.max_output_tokens, mode)
     try:
@@ -107,7 +103,7 @@ def _anthropic(
 
     model = import_module("langchain_anthropic").ChatAnthropic(
         model=settings.model,
-        api_key=_key(settings),
+        api_key=settings.key or "none",
         base_url=settings.base_url,
         max_tokens=output or settings.max_output_tokens,  # it has to be said
         timeout=settings.timeout,
@@ -127,7 +123,7 @@ def _google(
 
     return import_module("langchain_google_genai").ChatGoogleGenerativeAI(
         model=settings.model,
-        api_key=_key(settings),
+        api_key=settings.key or "none",
         base_url=settings.base_url,
         vertexai=False,
         max_output_tokens=output,
@@ -141,8 +137,7 @@ def _google(
 def _ollama(
     settings: ModelSettings, transport: httpx.AsyncBaseTransport, temperature: float | None, output: int | None
 ) -> Any:
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
-    headers = {"headers": {"authorization": f"Bearer {key}"}} if key else {}
+    headers = {"headers": {"authorization": f"Bearer {settings.key}"}} if settings.key else {}
     return import_module("langchain_ollama").ChatOllama(
         model=settings.model,
         base_url=settings.base_url,
@@ -184,10 +179,6 @@ def _plainly(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return "; ".join(one["msg"].removeprefix("Value error, ") for one in error.errors(include_input=False))
     return str(error)
-
-
-def _key(settings: ModelSettings) -> str:
-    return settings.api_key.get_secret_value() if settings.api_key else "none"
 
 
 def _choice(choice: Any) -> str:

@@ -75,11 +75,6 @@ def _apart(call: Found, asked: Asked) -> list[Found]:
     return [replace(one, how=f"out of '{call.name}'") for one in inside or ()] or [call]
 
 
-def name_of(tool: JsonObject) -> str:
-    """The tool's own name."""
-    return asked_for(tool).name
-
-
 def _out_of_quotes(text: str) -> str:
     """The text; or what it says where it is one JSON text as a whole."""
     bare = text.strip()
