@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import openai
@@ -26,6 +26,7 @@ from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
 from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
 from steward.planner.event_stream import END, Gathered, events
+from steward.planner.failure_kinds import error_status
 from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, error_in, glimpse, message_of
@@ -34,19 +35,21 @@ from steward.tools.web import client_for_many, transport_for_many
 MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _STREAMED = "text/event-stream"
 _CODES = ("code", "status", "status_code")
-_KINDS: dict[int, type[openai.APIStatusError]] = {
-    400: openai.BadRequestError,
-    401: openai.AuthenticationError,
-    403: openai.PermissionDeniedError,
-    404: openai.NotFoundError,
-    409: openai.ConflictError,
-    422: openai.UnprocessableEntityError,
-    429: openai.RateLimitError,
-}
+
+
+class InnerError(Exception):
+    """A 200 that holds an error: with the status that it names in place of its own, None where it names none."""
+
+    def __init__(self, error: Json, headers: httpx.Headers) -> None:
+        super().__init__(glimpse(error))
+        named = [error_status(error.get(name)) for name in _CODES] if isinstance(error, dict) else []
+        self.status_code = next(filter(None, named), None)
+        self.headers = headers
+        self.body = error if self.status_code is None else {"error": error}
 
 
 class Endpoint(ChatOpenAI):
-    """`ChatOpenAI` that takes what the field's endpoints send; it raises openai's errors and NoCompletionError."""
+    """`ChatOpenAI` that takes what endpoints send; it raises openai's errors, InnerError and NoCompletionError."""
 
     keyed_cache: bool = False
     limit: Limit = "max_completion_tokens"
@@ -93,7 +96,7 @@ class Endpoint(ChatOpenAI):
                 raise openai.APIConnectionError(request=response.request) from error
         error = error_in(body)
         if error is not None:
-            raise _failure(error, response)
+            raise InnerError(error, response.headers)
         return body
 
     async def _read(self, response: httpx.Response) -> Json:
@@ -205,25 +208,3 @@ async def _gathered(stream: AsyncIterator[str], silence: float) -> Json:
 async def _each(lines: Sequence[str]) -> AsyncIterator[str]:
     for line in lines:
         yield line
-
-
-def _failure(error: Json, response: httpx.Response) -> openai.APIError:
-    """The error of a 200 as what it would have been with the status that it names; plain where it names none."""
-    words = error.get("message") if isinstance(error, dict) else error
-    text = words if isinstance(words, str) else json.dumps(error, ensure_ascii=False)
-    status = next((number for name in _CODES if (number := _status(error, name))), None)
-    if status is None:
-        return openai.APIError(text, cast("Any", response.request), body=error)
-    kind = _KINDS.get(status, openai.InternalServerError if status >= 500 else openai.APIStatusError)
-    said = httpx.Response(status, headers=_kept(response.headers), json={"error": error}, request=response.request)
-    return kind(text, response=cast("Any", said), body=error)
-
-
-def _status(error: Json, name: str) -> int | None:
-    code = error.get(name) if isinstance(error, dict) else None
-    number = int(code) if isinstance(code, str) and code.isdecimal() else code
-    return number if isinstance(number, int) and 400 <= number < 600 else None
-
-
-def _kept(headers: httpx.Headers) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if not name.startswith(("content-", "transfer-"))}

@@ -198,8 +198,12 @@ def _fits(rule: _Rule, status: int, words: str, codes: AbstractSet[str]) -> bool
 def _inner_status(body: Json) -> int | None:
     """The status that a body carries of whoever answered behind the endpoint."""
     for name in ("code", "status", "status_code", "statusCode"):
-        value = field_of(body, name)
-        number = int(value) if isinstance(value, str) and value.isdigit() and len(value) == 3 else value
-        if isinstance(number, int) and not isinstance(number, bool) and 400 <= number < 600:
-            return number
+        if (status := error_status(field_of(body, name))) is not None:
+            return status
     return None
+
+
+def error_status(value: Json) -> int | None:
+    """The value as HTTP's status of an error, where it is one, written as a number or as its three digits."""
+    number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) == 3 else value
+    return number if isinstance(number, int) and 400 <= number < 600 else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -389,6 +389,7 @@ _JSON = st.recursive(
 )
 
 
+@example(200, {"code": "²²²"}, "")
 @given(st.integers(100, 700), _JSON | st.text(), st.text(max_size=30))
 def test_no_answer_breaks_it(status: int, body: Json, header: str) -> None:
     """Whatever comes, there is one bounded line without control characters, and a bounded wait or none."""
