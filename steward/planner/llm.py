@@ -25,7 +25,7 @@ from steward.domain.times import TimedRules
 from steward.planner.chat import Chat, Reply
 from steward.planner.fallbacks import Fallbacks
 from steward.planner.model_settings import ModelSettings
-from steward.planner.parse import parse_acceptance, parse_plan, unparseable
+from steward.planner.parse import parse_acceptance, parse_plan, unparseable, unsure_before
 from steward.planner.prompt import Prompts, prompt_version, tool_schema
 from steward.planner.reading import Reading
 from steward.planner.result_queries import Look, Looking, parse_looks
@@ -117,7 +117,7 @@ class LlmPlanner:
         if wanted:
             asked = [one for one in wanted if isinstance(one, Look)]
             return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)])
-        unsure = any(problem.message.startswith("confidence") for problem in request.problems)
+        unsure = unsure_before(request.problems)
         parsed = parse_plan(reading.said, revision=request.revision, notes=read, unsure=unsure)
         if isinstance(parsed, Plan):
             parsed = self._placed(parsed, request)

@@ -24,7 +24,7 @@ from steward.planner.reading.plan_shapes import (
 )
 
 EXPECTED = "one call of the tool {tool} with a JSON object as its schema says"
-_UNSURE = "confidence: is missing; give a number from 0 to 1"
+_CONFIDENCE = "confidence"
 
 Parsed: TypeAlias = "Plan | list[Problem]"
 
@@ -42,10 +42,12 @@ def parse_plan(said: JsonObject, *, revision: int, notes: list[str] | None = Non
         heard = SaidPlan.model_validate(unwrapped(said, "plan", SaidPlan, notes), context=notes)
     except ValidationError as error:
         return _refusals(error, "propose_plan")
-    lacking = "steps: is missing" if heard.steps is None else _UNSURE if heard.confidence is None else ""
-    if heard.doubt is None and lacking and not (unsure and lacking == _UNSURE):
-        return [unparseable(lacking, "propose_plan")]
-    if heard.doubt is None and lacking:
+    if heard.doubt is None and heard.steps is None:
+        return [unparseable("steps: is missing", "propose_plan")]
+    if heard.doubt is None and heard.confidence is None:
+        if not unsure:
+            why = "confidence: is missing; give a number from 0 to 1"
+            return [unparseable(why, "propose_plan", field=_CONFIDENCE)]
         notes.append("confidence: not said as a number, taken for 0")
     return Plan(
         revision=revision,
@@ -74,14 +76,19 @@ def parse_acceptance(said: JsonObject, *, notes: list[str] | None = None) -> Acc
     return Acceptance(source="model", expectations=expectations, playbook=heard.playbook)
 
 
-def unparseable(message: str, tool: str) -> Problem:
-    """The refusal of a reply that could not be read at all."""
+def unsure_before(refused: Sequence[Problem]) -> bool:
+    """Whether an answer was refused for its confidence."""
+    return any(problem.detail.get("field") == _CONFIDENCE for problem in refused)
+
+
+def unparseable(message: str, tool: str, *, field: str = "") -> Problem:
+    """The refusal of a reply that could not be read: at all, or in a field of what it says."""
     expected = EXPECTED.format(tool=tool)
     return Problem(
         code="unparseable_plan",
         message=message,
         suggestion=f"Answer with {expected}, and nothing else.",
-        detail={"expected": expected},
+        detail={"expected": expected, **({"field": field} if field else {})},
     )
 
 
@@ -99,9 +106,11 @@ def _named(steps: Sequence[SaidStep]) -> list[Step]:
 
 def _refusals(error: ValidationError, tool: str) -> list[Problem]:
     found = error.errors(include_url=False, include_input=False, include_context=False)[:5]
-    return [
-        unparseable(f"{_place(problem['loc'])}: {_reason(problem['type'], problem['msg'])}", tool) for problem in found
-    ]
+    return [_refusal(problem["loc"], _reason(problem["type"], problem["msg"]), tool) for problem in found]
+
+
+def _refusal(path: tuple[int | str, ...], reason: str, tool: str) -> Problem:
+    return unparseable(f"{_place(path)}: {reason}", tool, field=str(path[0]) if path else "")
 
 
 def _place(path: tuple[int | str, ...]) -> str:

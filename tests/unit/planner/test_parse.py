@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.planner.answers import Answer, ToolCall
-from steward.planner.parse import parse_acceptance, parse_plan, unparseable
+from steward.planner.parse import parse_acceptance, parse_plan, unparseable, unsure_before
 from steward.planner.prompt import tool_schema
 from steward.planner.reading import read
 from steward.planner.reading.plan_shapes import MAX_STEPS
@@ -255,6 +255,14 @@ def test_no_confidence_is_made_up(said: Json) -> None:
     """What is no share is refused, and if it is said again, 0: words never become a high one."""
     assert refusals_of({**GOOD, "confidence": said})[0].message.startswith("confidence")
     assert plan_of({**GOOD, "confidence": said}, unsure=True).confidence == 0.0
+
+
+def test_what_was_refused_for_its_confidence_is_told_from_its_field() -> None:
+    """Other refusals don't count, whatever word they begin with."""
+    assert unsure_before(refusals_of({**GOOD, "confidence": 101}))
+    assert unsure_before(refusals_of({**GOOD, "confidence": None}))
+    assert not unsure_before(refusals_of({**GOOD, "steps": [{"id": "confidence"}]}))
+    assert not unsure_before([Problem(code="missing", message="confidence is what this tool is called")])
 
 
 @pytest.mark.parametrize(
