@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from steward.domain.model import Json, JsonObject
 from steward.domain.model_modes import Mode
 from steward.planner.breaker import Breaker
-from steward.planner.schemas import in_form
+from steward.planner.schemas import function_of, in_form, kinds_of, name_of, parameters_of
 from steward.planner.usage import Account
 
 if TYPE_CHECKING:
@@ -37,12 +37,6 @@ class Question:
     user: str
     tool: JsonObject
 
-    @property
-    def name(self) -> str:
-        """The tool's name."""
-        name = self._function.get("name")
-        return name if isinstance(name, str) else ""
-
     def messages(self, mode: Mode) -> list[BaseMessage]:
         """What is said, with the tool's schema in it where the tool can't be sent."""
         from langchain_core.messages import HumanMessage, SystemMessage
@@ -54,12 +48,12 @@ class Question:
 
     def beside(self, mode: Mode) -> dict[str, Any]:
         """What is sent beside the messages, in the names of OpenAI's protocol."""
-        schema = in_form(self._parameters, mode.form)
+        schema = self._schema(mode)
         match mode.tools:
             case "named" | "required" | "auto":
                 return {"tools": [self._sent(schema, mode)], **self._choice(mode)}
             case "json_schema":
-                named: JsonObject = {"name": self.name, "schema": schema, "strict": mode.form == "strict"}
+                named: JsonObject = {"name": name_of(self.tool), "schema": schema, "strict": mode.form == "strict"}
                 return {"response_format": {"type": "json_schema", "json_schema": named}}
             case "json_object":
                 return {"response_format": {"type": "json_object"}}
@@ -69,27 +63,20 @@ class Question:
     def _choice(self, mode: Mode) -> dict[str, Any]:
         if mode.tools == "auto":  # it is what no choice means, and some refuse even its name
             return {}
-        named = {"type": "function", "function": {"name": self.name}}
+        named = {"type": "function", "function": {"name": name_of(self.tool)}}
         return {"tool_choice": named if mode.tools == "named" else "required"}
 
     def _sent(self, schema: JsonObject, mode: Mode) -> JsonObject:
         strict: JsonObject = {"strict": True} if mode.form == "strict" else {}
-        return {**self.tool, "function": {**self._function, "parameters": schema, **strict}}
+        return {**self.tool, "function": {**function_of(self.tool), "parameters": schema, **strict}}
 
     def _in_words(self, mode: Mode) -> str:
-        schema = in_form(self._parameters, mode.form)
+        schema = self._schema(mode)
         example = _example(schema)
-        return _WITHOUT_TOOLS.format(name=self.name, schema=_compact(schema), example=_compact(example))
+        return _WITHOUT_TOOLS.format(name=name_of(self.tool), schema=_compact(schema), example=_compact(example))
 
-    @property
-    def _function(self) -> JsonObject:
-        function = self.tool.get("function")
-        return function if isinstance(function, dict) else {}
-
-    @property
-    def _parameters(self) -> JsonObject:
-        parameters = self._function.get("parameters")
-        return parameters if isinstance(parameters, dict) else {"type": "object"}
+    def _schema(self, mode: Mode) -> JsonObject:
+        return in_form(parameters_of(self.tool), mode.form)
 
 
 @dataclass(frozen=True)
@@ -113,10 +100,8 @@ def _example(schema: Json) -> Json:
     """A value of the schema's shape, with what must be there."""
     if not isinstance(schema, dict):
         return "…"
-    kinds = schema.get("type")
-    kind = kinds[0] if isinstance(kinds, list) and kinds else kinds
     inner, required = schema.get("properties"), schema.get("required")
-    match kind:
+    match next(iter(kinds_of(schema)), ""):
         case "object" if isinstance(inner, dict):
             wanted = [name for name in required if isinstance(name, str)] if isinstance(required, list) else [*inner]
             return {name: _example(inner.get(name)) for name in wanted}

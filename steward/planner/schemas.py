@@ -1,14 +1,36 @@
-"""A tool's schema in the forms that endpoints take."""
+"""A tool's schema: what it holds, and the forms that endpoints take."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.model_modes import Form
 
 _AS_TEXT: JsonObject = {"type": "string", "description": "A JSON object, written as text."}
 _PLAIN = frozenset({"type", "description", "enum", "items", "properties", "required"})
+
+
+def function_of(tool: JsonObject) -> JsonObject:
+    """What a tool says of itself: name, description, parameters."""
+    function = tool.get("function")
+    return function if isinstance(function, dict) else {}
+
+
+def parameters_of(tool: JsonObject) -> JsonObject:
+    """The schema of the object that a call of the tool gives."""
+    parameters = function_of(tool).get("parameters")
+    return parameters if isinstance(parameters, dict) else {"type": "object"}
+
+
+def name_of(tool: JsonObject) -> str:
+    """The tool's own name."""
+    name = function_of(tool).get("name")
+    return name if isinstance(name, str) else ""
+
+
+def kinds_of(schema: Json) -> list[str]:
+    """The types that a value may have, `null` among them; none where the schema names none."""
+    kinds = schema.get("type") if isinstance(schema, dict) else None
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
 def in_form(schema: JsonObject, form: Form) -> JsonObject:
@@ -53,11 +75,8 @@ def _value(schema: JsonObject, *, strict: bool, may_be_null: bool) -> JsonObject
 
 
 def _kind(schema: JsonObject) -> str:
-    kinds = schema.get("type")
-    named = kinds if isinstance(kinds, list) else [kinds]
-    return next((one for one in named if isinstance(one, str) and one != "null"), "string")
+    return next((kind for kind in kinds_of(schema) if kind != "null"), "string")
 
 
 def _nullable(schema: Json) -> bool:
-    kinds = schema.get("type") if isinstance(schema, Mapping) else None
-    return isinstance(kinds, list) and "null" in kinds
+    return "null" in kinds_of(schema)

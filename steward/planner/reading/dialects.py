@@ -10,6 +10,7 @@ import re
 from steward.domain.model import Json, JsonObject
 from steward.planner.reading.calls import Found
 from steward.planner.reading.json_text import NotJsonError, value_at, value_of
+from steward.planner.schemas import kinds_of
 
 _BAR, _LOW = "[｜|]", "[▁_]"  # DeepSeek's own signs, and the plain ones that some servers make of them
 _NAME = r"[\w.:/-]{1,100}+"
@@ -105,9 +106,7 @@ def _parameters(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, 
 
 def _value(written: str, field: Json) -> Json:
     """A text where the schema wants one, else what is written as JSON; what is none stays, for the reader to refuse."""
-    kinds = field.get("type") if isinstance(field, dict) else None
-    wanted = kinds if isinstance(kinds, list) else [kinds]
-    bare = written.strip()
+    wanted, bare = kinds_of(field), written.strip()
     if "null" in wanted and bare in {"null", "None"}:
         return None
     if "string" in wanted:

@@ -9,6 +9,7 @@ from steward.domain.model import Json, JsonObject
 from steward.domain.text import line
 from steward.planner.reading.calls import ARGUMENTS, NAMES, Found
 from steward.planner.reading.json_text import NotJsonError, Value, same, storable, value_of
+from steward.planner.schemas import kinds_of, name_of, parameters_of
 
 _WRAPPERS = (*ARGUMENTS, "properties", "output", "result", "response", "answer", "json", "content", "data")
 _PROTOCOL = {"type", "id", "index", "call_id", "role", "description", "strict"}
@@ -42,11 +43,8 @@ class Asked:
 
 def asked_for(tool: JsonObject) -> Asked:
     """What a tool's schema says."""
-    function = tool.get("function")
-    function = function if isinstance(function, dict) else {}
-    name, parameters = function.get("name"), function.get("parameters")
-    fields = parameters.get("properties") if isinstance(parameters, dict) else None
-    return Asked(name if isinstance(name, str) else "", fields if isinstance(fields, dict) else {})
+    fields = parameters_of(tool).get("properties")
+    return Asked(name_of(tool), fields if isinstance(fields, dict) else {})
 
 
 def is_named(said: str, asked: Asked, notes: list[str]) -> bool:
@@ -125,9 +123,7 @@ def _inside(value: Json, asked: Asked) -> tuple[str, Json] | None:
 
 def _decoded(key: str, value: Json, field: Json, notes: list[str]) -> Json:
     """A value that the schema wants to be no text, where it was written as the text of one."""
-    kinds = field.get("type") if isinstance(field, dict) else None
-    wanted = kinds if isinstance(kinds, list) else [kinds]
-    if not isinstance(value, str) or not {"array", "object"} & {str(kind) for kind in wanted}:
+    if not isinstance(value, str) or {"array", "object"}.isdisjoint(kinds_of(field)):
         return value
     try:
         text = value_of(value)
