@@ -14,7 +14,7 @@ from steward.domain.model import Acceptance, Limits, Plan, Risk
 from steward.domain.model_modes import Mode
 from steward.domain.playbook import Playbook
 from steward.domain.ports.model_modes import Known, Modes
-from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
+from steward.domain.ports.planning import AcceptanceProposal, Call, Planner, PlanRequest, Proposal
 from steward.domain.times import Times
 from steward.planner.chat import Chat
 from steward.planner.llm import LlmPlanner
@@ -68,7 +68,7 @@ async def probed(settings: ModelSettings, http: httpx.AsyncClient, modes: Modes)
     planner = LlmPlanner(settings, _OneBook(), tools, http=http, modes=kept, fresh=True)
     allowance = Allowance(limits=Limits(model_calls=_MOST_CALLS, seconds=10 * settings.timeout, tokens=200_000))
     request = PlanRequest(goal=GOAL, revision=1, times=Times(planned_at=time.time(), zone="UTC"), allowance=allowance)
-    proposal = await _planned(planner, request)
+    proposal = await planned(planner, request)
     if proposal.plan is None:
         return Probe(mode=await planner.mode(), calls=proposal.calls, trouble=_trouble(proposal))
     accepted = await planner.accept(request)
@@ -86,7 +86,8 @@ async def probed(settings: ModelSettings, http: httpx.AsyncClient, modes: Modes)
     return await _with_format(found, settings, http, allowance)
 
 
-async def _planned(planner: LlmPlanner, request: PlanRequest) -> Proposal:
+async def planned(planner: Planner, request: PlanRequest) -> Proposal:
+    """The planner's last word after as many repairs as a task has; its calls are those of all of them."""
     calls: list[Call] = []
     proposal = Proposal()
     for _ in range(_ROUNDS):

@@ -11,7 +11,8 @@ from steward.composition import model_settings
 from steward.domain.errors import Unusable
 from steward.domain.ports.planning import Planner, PlanRequest
 from steward.evals.worlds.openai.behaviours import Asked, Behaviour, Sent
-from steward.evals.worlds.openai.runner import GOAL, Outcome, line_of, open_bench, planned, unclear
+from steward.evals.worlds.openai.runner import GOAL, Outcome, line_of, open_bench, unclear
+from steward.planner.model_probe import planned
 from steward.settings import load_settings
 
 GOALS = {
@@ -37,8 +38,9 @@ async def _one(name: str, goal: str, planner: Planner) -> Outcome:
     behaviour = Behaviour(name=name, endpoint=planner.name, answer=_unused, ends=("planned", "recovered", "line"))
     outcome = Outcome(behaviour=behaviour, result="BAD")
     try:
-        proposal = await planned(planner, goal)
-        accepted = await planner.accept(PlanRequest(goal=goal, revision=1))
+        request = PlanRequest(goal=goal, revision=1)
+        proposal = await planned(planner, request)
+        accepted = await planner.accept(request)
     except Exception as error:  # noqa: BLE001 (whatever escapes is what is looked for)
         return replace(outcome, why=f"raised {type(error).__name__}: {error}")
     seconds, requests = time.monotonic() - started, len(proposal.calls)

@@ -19,6 +19,7 @@ from steward.evals.worlds.openai.behaviours import Behaviour
 from steward.evals.worlds.openai.behaviours.materials import DRAFT_ADDRESS
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.planner import ModelSettings, make_planner
+from steward.planner.model_probe import planned
 from steward.planner.parse import parse_acceptance, parse_plan
 from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
 from steward.playbooks.rules import CelRules
@@ -27,7 +28,6 @@ from steward.tools.spec import World
 
 GOAL = "Order 1042 arrived damaged: open a ticket, set it to return_requested, tell the customer the number."
 SECRET = "sk-behaviour-secret"  # noqa: S105 (opens nothing)
-REPAIRS = 3
 _CLOSE = 0.1  # of a wait: dates have whole seconds
 LONGEST = 1_200  # characters of a line that a person still reads
 _STACK = re.compile(r"Traceback|NoneType|object at 0x|\b(Key|Type|Attribute|Index|Recursion|Unicode)Error\b|pydantic")
@@ -91,26 +91,15 @@ async def run_one(behaviour: Behaviour, bench: Bench) -> Outcome:
     async with behaving(behaviour, bench.script) as endpoint:
         planner = bench.planner(_settings(endpoint, behaviour))
         try:
-            proposal = await planned(planner)
+            request = PlanRequest(goal=GOAL, revision=1)
+            proposal = await planned(planner, request)
             asked = len(endpoint.requests)
-            accepted = await planner.accept(PlanRequest(goal=GOAL, revision=1))
+            accepted = await planner.accept(request)
         except Exception as error:  # noqa: BLE001 (whatever escapes is what is looked for)
             return Outcome(behaviour=behaviour, result="BAD", why=f"raised {type(error).__name__}: {error}")
         meant = _meant(endpoint)
     outcome = _judged(behaviour, proposal, accepted, meant, asked)
     return replace(outcome, seconds=time.monotonic() - started)
-
-
-async def planned(planner: Planner, goal: str = GOAL) -> Proposal:
-    """The planner's last word after as many repairs as a task has; its calls are those of all of them."""
-    proposal = await planner.propose(PlanRequest(goal=goal, revision=1))
-    calls = [*proposal.calls]
-    for _ in range(REPAIRS):
-        if proposal.plan is not None or not proposal.problems:
-            break
-        proposal = await planner.propose(PlanRequest(goal=goal, revision=1, problems=proposal.problems))
-        calls += proposal.calls
-    return replace(proposal, calls=calls)
 
 
 def line_of(proposal: Proposal) -> str:
