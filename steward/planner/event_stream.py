@@ -7,7 +7,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
 
 from steward.domain.model import Json, JsonObject
-from steward.planner.wire import KEPT, NoCompletionError
+from steward.planner.wire import KEPT, NoCompletionError, tool_calls
 
 END = "[DONE]"
 
@@ -57,12 +57,12 @@ class Gathered:
         try:
             chunk: Json = json.loads(data, strict=False)
         except (ValueError, RecursionError):
-            raise NoCompletionError("a stream with something in it that is no chunk of a chat completion") from None
+            chunk = None
         if not isinstance(chunk, dict):
             raise NoCompletionError("a stream with something in it that is no chunk of a chat completion")
-        choices = chunk.get("choices")
         if chunk.get("error") or chunk.get("object") == "error":
             return chunk
+        choices = chunk.get("choices")
         self.usage, self.model = chunk.get("usage") or self.usage, chunk.get("model") or self.model
         for choice in choices if isinstance(choices, list) else []:
             if isinstance(choice, dict) and choice.get("error"):
@@ -119,12 +119,10 @@ class Gathered:
             self.beside[name] = said
 
     def _call(self, delta: JsonObject) -> None:
-        calls, legacy = delta.get("tool_calls"), delta.get("function_call")
-        listed = [calls] if isinstance(calls, dict) else calls if isinstance(calls, list) else []
-        for raw in listed:
-            if isinstance(raw, dict):
-                function = raw.get("function")
-                _extend(self._place(raw), function if isinstance(function, dict) else raw)
+        for raw in tool_calls(delta):
+            function = raw.get("function")
+            _extend(self._place(raw), function if isinstance(function, dict) else raw)
+        legacy = delta.get("function_call")
         if isinstance(legacy, dict):
             _extend(self.legacy, legacy)
 

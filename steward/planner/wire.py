@@ -138,10 +138,15 @@ def _content(said: Json) -> str | list[str | dict[str, Json]]:
 
 
 def _raw_calls(said: JsonObject) -> list[JsonObject]:
+    legacy = said.get("function_call")
+    return [*tool_calls(said), *([legacy] if isinstance(legacy, dict) else [])]
+
+
+def tool_calls(said: JsonObject) -> list[JsonObject]:
+    """The calls of a message, or the pieces of calls in a streamed part of one; a single one may lack its list."""
     calls = said.get("tool_calls")
     listed = [calls] if isinstance(calls, dict) else calls if isinstance(calls, list) else []
-    legacy = said.get("function_call")
-    return [one for one in [*listed, legacy] if isinstance(one, dict)]
+    return [one for one in listed if isinstance(one, dict)]
 
 
 def _called(raw: JsonObject) -> tuple[str, JsonObject | str, str | None] | None:
