@@ -106,9 +106,7 @@ def ignored(mode: Mode, *, empty: bool) -> Mode | None:
     """
     if mode.tools in ("named", "required") and empty:
         return replace(mode, tools="auto")
-    if mode.calls_tools:
-        return replace(mode, tools="json_schema")
-    return replace(mode, tools=_BELOW[mode.tools]) if empty and mode.tools != "text" else None
+    return _next_format(mode) if mode.calls_tools or (empty and mode.tools != "text") else None
 
 
 def output_tokens(most: int, mode: Mode) -> int:
@@ -156,8 +154,11 @@ def _tools(mode: Mode, _: str) -> Mode | None:
 
 def _format(mode: Mode, words: str) -> Mode | None:
     """To the next format, or to the first where what refuses made a format of the tools."""
-    if mode.tools == "text" or _BAD_SCHEMA.search(words):
-        return None
+    return None if mode.tools == "text" or _BAD_SCHEMA.search(words) else _next_format(mode)
+
+
+def _next_format(mode: Mode) -> Mode:
+    """In the next format, or in the first in place of tools; none is below `text`."""
     return replace(mode, tools="json_schema" if mode.calls_tools else _BELOW[mode.tools])
 
 
@@ -168,7 +169,7 @@ def _schema(mode: Mode, words: str) -> Mode | None:
         return replace(mode, form="strict") if mode.form != "strict" else replace(mode, tools=_BELOW[mode.tools])
     if mode.form == "full":
         return replace(mode, form="plain")
-    return replace(mode, tools="json_schema" if mode.calls_tools else _BELOW[mode.tools])
+    return _next_format(mode)
 
 
 def _system(mode: Mode, _: str) -> Mode | None:
