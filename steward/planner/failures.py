@@ -25,7 +25,7 @@ _MOST_SAID, _MOST_GENERATED = 500, 20_000  # characters
 _PASSING = frozenset({"rate_limited", "overloaded", "server", "timeout", "garbled", "tool_use_failed"})
 _DOWN = frozenset({"rate_limited", "overloaded", "server", "timeout", "unreachable"})
 _SHARED = frozenset({"auth", "forbidden", "unknown_model", "wrong_address", "quota", "setup"})
-_LASTING = frozenset({"no_tls", "certificate", "scheme", "credentials"})
+_LASTING = frozenset({"no_tls", "certificate", "scheme"})
 _CAUSES: tuple[tuple[Cause, tuple[str, ...]], ...] = (  # by the names of exceptions, whatever library they are of
     ("certificate", ("CertVerification", "CertificateError")),
     ("proxy", ("ProxyError", "ProxyConnection")),
@@ -201,8 +201,8 @@ def _by_name(error: BaseException, settings: ModelSettings) -> Failure | None:
     if cause == "credentials":
         return Failure(kind="auth", cause=cause, said=_clean(words, settings))
     if cause or _named(names, _UNREACHED):
-        lasting = cause in _LASTING
-        return Failure(kind="unreachable", cause=cause, said=_clean(words, settings), may_pass=not lasting)
+        said = _clean(words, settings)
+        return Failure(kind="unreachable", cause=cause, said=said, may_pass=cause not in _LASTING)
     return None
 
 

@@ -96,14 +96,18 @@ def _but_for_a_bracket(text: str, notes: list[str]) -> Value:
         return value_of(text)
     except NotJsonError:
         surplus = _SURPLUS.search(text)
-        try:
-            read = value_of(text[: surplus.start()] if surplus else "")
-        except NotJsonError:
-            read = None
+        read = _value_or_none(text[: surplus.start()]) if surplus else None
         if read is None:
             raise
     notes.append("a closing bracket too many")
     return read
+
+
+def _value_or_none(text: str) -> Value | None:
+    try:
+        return value_of(text)
+    except NotJsonError:
+        return None
 
 
 def _inside(value: Json, asked: Asked) -> tuple[str, Json] | None:
@@ -125,9 +129,7 @@ def _decoded(key: str, value: Json, field: Json, notes: list[str]) -> Json:
     """A value that the schema wants to be no text, where it was written as the text of one."""
     if not isinstance(value, str) or {"array", "object"}.isdisjoint(kinds_of(field)):
         return value
-    try:
-        text = value_of(value)
-    except NotJsonError:
+    if (text := _value_or_none(value)) is None:
         return value
     repaired = f" (repaired: {text.repaired})" if text.repaired else ""
     notes.append(f"{line(key, 60)}: JSON written as text{repaired}")
