@@ -55,30 +55,37 @@ async def plan(
     used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
+    acceptance = accepted.acceptance or state.acceptance
+    unstated = accepted if acceptance is None else AcceptanceProposal()
     update: Update = {
         "stalled": Stalled(),
-        "acceptance": accepted.acceptance or state.acceptance,
+        "acceptance": acceptance,
+        "unstated": unstated.error,
         "question": None,
         "times": times,
     }
-    update["unstated"] = accepted.error if update["acceptance"] is None else ""
-    outage = proposal.outage or (accepted.outage if update["acceptance"] is None else None)
+    outage = proposal.outage or unstated.outage
     if outage is not None:
         return update | {"usage": used + excused(proposal, accepted)} | stall(state, outage, patience, clock.now())
-    put_off = max(proposal.wait or 0.0, (accepted.wait or 0.0) if update["acceptance"] is None else 0.0)
+    put_off = max(proposal.wait or 0.0, unstated.wait or 0.0)
     if put_off and request.allowance.reached is None:
         return update | _wait(state, limits, planner.name, put_off, used)
     if request.allowance.reached is not None:
         refused = [*state.problems, *proposal.problems]
         asked = ask_for_more(state, request.allowance.reached, resume="plan", problems=refused)
         return update | {"usage": used} | asked
-    if proposal.plan is None and not proposal.problems:
-        return update | {"usage": used} | _ask_about_failure(state, proposal.error, request.history)
-    if proposal.plan is None:
-        refused = _refuse(state, proposal.problems, limits)
-        return update | refused | {"usage": used + refused.get("usage", Usage())}
-    proposed = replace(proposal.plan, revision=request.revision)
-    return update | {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
+    return update | _taken(state, proposal, request, limits, used)
+
+
+def _taken(state: State, proposal: Proposal, request: PlanRequest, limits: Limits, used: Usage) -> Update:
+    """The plan goes on to be checked; without one the planner tries again, or a person is asked."""
+    if proposal.plan is not None:
+        proposed = replace(proposal.plan, revision=request.revision)
+        return {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
+    if not proposal.problems:
+        return {**_ask_about_failure(state, proposal.error, request.history), "usage": used}
+    refused = _refuse(state, proposal.problems, limits)
+    return {**refused, "usage": used + refused.get("usage", Usage())}
 
 
 def _wait(state: State, limits: Limits, model: str, seconds: float, used: Usage) -> Update:
