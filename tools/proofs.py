@@ -64,16 +64,14 @@ def created(
     fresh = _Fresh()
 
     async def before(args: A, context: Context) -> None:
-        if [as_record(one) for one in _several(await _looked(look, args, context))]:
-            if (
-                context.key in fresh.keys
-            ):  # no answer but that one's: what is there now is looked at as after any lost call
+        if await _records(look, args, context):
+            if context.key in fresh.keys:  # not refused: what is there now is looked at as after any lost call
                 raise LookupError("an earlier call of this action has come through meanwhile")
             raise Refused("already_there", "one like it is there already, and nothing would tell it from this one")
         fresh.add(context.key)
 
     async def find(args: A, context: Context) -> Found:
-        records = [as_record(one) for one in _several(await _looked(look, args, context))]
+        records = await _records(look, args, context)
         if not records:
             return Found(presence="absent", reason="nothing is there that this action made")
         copies: JsonObject = {_COPIES: [*records[1:]]} if records[1:] else {}
@@ -177,6 +175,10 @@ async def _looked(look: Callable[[A, Context], Any], args: A, context: Context) 
         if refusal.code not in _GONE:
             raise
         return None
+
+
+async def _records(look: Callable[[A, Context], Any], args: A, context: Context) -> list[JsonObject]:
+    return [as_record(one) for one in _several(await _looked(look, args, context))]
 
 
 def _several(shown: Iterable[Record] | Record | None) -> Iterable[Record]:
