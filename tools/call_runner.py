@@ -14,9 +14,8 @@ from urllib.error import HTTPError
 
 import httpx
 
-from steward.tools.web import open_client
+from steward.tools.web import KEPT, open_client
 
-_KEPT = 4_096  # bytes of an error's body that are kept to quote from
 _LAST = 0.5  # seconds that what still runs gets when the loop is ended
 
 Connections = Callable[[], httpx.AsyncClient]
@@ -129,7 +128,7 @@ def _read_body(error: BaseException) -> None:
     """Keep how the body of urllib's error begins, as other clients do: here there is time to wait for it."""
     if isinstance(error, HTTPError):
         with suppress(Exception):
-            vars(error)["_content"] = error.read(_KEPT)
+            vars(error)["_content"] = error.read(KEPT)
 
 
 class Threads(ThreadPoolExecutor):

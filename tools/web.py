@@ -17,8 +17,8 @@ from steward.tools.response_bodies import UNPACKED, bounded
 
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 
-
-_KEPT = 4_096  # bytes of an answer's body that are kept to quote from
+KEPT = 4_096
+"""Bytes of an answer's body that are kept to quote from."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Heard:
         """Begin anew with another answer; what is given takes the pieces of its body."""
         body = bytearray()
         self.status, self.body = status, body
-        return lambda piece: body.extend(piece[: _KEPT - len(body)])
+        return lambda piece: body.extend(piece[: KEPT - len(body)])
 
 
 def open_client() -> httpx.AsyncClient:
