@@ -61,10 +61,11 @@ def run(
     A file that is run or submitted again does nothing twice: its requests are recognised by what they say.
     """
     output = output_of(context, as_json)
-    if check_source("run", goal, file, form=form, encoding=encoding, again=again) is not None:
+    file = check_source("run", goal, file, form=form, encoding=encoding, again=again)
+    if file is not None:
         if id is not None or playbook is not None:
             raise Unusable("--id and --playbook go with a single goal; in a file they are columns of their own")
-        found = requests_in(output, file or "", form, encoding)
+        found = requests_in(output, file, form, encoding)
         asked = keyed_by(found, by or operator(), again=again)
         raise typer.Exit(run_async(_file(output, asked, concurrency), output))
     from steward.cli.requests_file import request_of

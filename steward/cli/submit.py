@@ -64,21 +64,20 @@ def submit(
     A file that is submitted or run again does nothing twice: its requests are recognised by what they say.
     """
     output = output_of(context, as_json)
-    from_file = check_source("submit", goal, file, form=form, encoding=encoding, again=again) is not None
-    if from_file and (key is not None or playbook is not None):
+    file = check_source("submit", goal, file, form=form, encoding=encoding, again=again)
+    if file is not None and (key is not None or playbook is not None):
         raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
     due = _due(at, after, time.time())
     from steward.cli.requests_file import request_of
 
-    if from_file:
-        requests = keyed_by(requests_in(output, file or "", form, encoding), by or operator(), again=again)
+    if file is not None:
+        requests = keyed_by(requests_in(output, file, form, encoding), by or operator(), again=again)
     else:
         text = readable_text(goal or "", "the goal")
-        asked_by = by or operator()
-        requests = [request_of(text, playbook=playbook, key=key, requested_by=asked_by)]
+        requests = [request_of(text, playbook=playbook, key=key, requested_by=by or operator())]
     playbooks, window = playbooks_of(output.options), settings_of(output.options).planning_window
     tasks = [_task(playbooks, one, priority, due, window) for one in requests]
-    raise typer.Exit(run_async(_submit(output, tasks, due, from_file=from_file), output, again="submit"))
+    raise typer.Exit(run_async(_submit(output, tasks, due, from_file=file is not None), output, again="submit"))
 
 
 def _task(playbooks: Playbooks, request: Request, priority: int, due: float | None, window: int | None) -> Task:
