@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from psycopg import conninfo, sql
 
 from steward.checkpoints import embedded
@@ -41,6 +42,12 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+@pytest.fixture
+def own_logs() -> None:
+    """For a test of events: a command that ran in this process may have left its log level."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-import structlog
 from psycopg.rows import DictRow
 from structlog.testing import capture_logs
 
@@ -184,11 +183,11 @@ async def test_a_clock_that_was_set_back_stops_nobody_for_long(pool: Pool) -> No
             pass
 
 
+@pytest.mark.usefixtures("own_logs")
 async def test_a_long_wait_is_told_once(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits long leaves one line in the log that names the limiter; a short wait leaves none."""
     monkeypatch.setattr(limiters, "_LONG", 0.2)
     limiter = PostgresLimiter(pool, CAPS)
-    structlog.reset_defaults()  # a command that ran in this process may have left its log level
     with capture_logs() as lines:
         async with limiter.passing("pay", 60):
             waiter = asyncio.create_task(_call(limiter))

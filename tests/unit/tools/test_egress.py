@@ -60,6 +60,7 @@ def box(*tools: Spec) -> Registry:
     return Registry(tools, World(http=httpx.AsyncClient()))
 
 
+@pytest.mark.usefixtures("own_logs")
 @pytest.mark.parametrize(
     ("args", "named"), [(ByName, ["callbackUrls"]), (ByType, ["where"]), (Nested, ["places.target_url"]), (Fetch, [])]
 )
@@ -78,6 +79,7 @@ def test_a_read_that_takes_an_address_is_warned_of(args: type[BaseModel], named:
         )
 
 
+@pytest.mark.usefixtures("own_logs")
 def test_the_shipped_tools_need_no_warning() -> None:
     """None of their reads reaches outside."""
     with capture_logs() as logs:
