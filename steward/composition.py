@@ -10,7 +10,7 @@ import httpx
 import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from steward.catalogue import load_catalogue, require_playbooks
+from steward.catalogue import Catalogue, load_catalogue, require_playbooks
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decisions import PostgresDecisions
@@ -29,10 +29,14 @@ from steward.checkpoints.saver import open_saver
 from steward.checkpoints.tasks import PostgresTasks
 from steward.clock import SystemClock
 from steward.database import open_database
+from steward.domain.ports.outages import Outages
+from steward.domain.ports.planning import Planner
+from steward.domain.ports.rules import Rules
+from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import read_limits
 from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
 from steward.logs import log_through_stdlib
-from steward.planner import ModelSettings, make_planner
+from steward.planner import make_planner
 from steward.planner.model_choice import models_of
 from steward.playbooks.rules import CelRules
 from steward.release import release
@@ -68,18 +72,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
         outages = PostgresOutages(pool)
         yield Deps(
-            planner=make_planner(
-                model_settings(settings),
-                playbooks,
-                registry,
-                rules,
-                settings.planner,
-                limiter=limiter,
-                http=model_http,
-                modes=PostgresModes(pool, release()),
-                outages=outages,
-                fallbacks=models_of(settings)[1:],
-            ),
+            planner=_planner(settings, pool, catalogue, rules, limiter, outages, model_http),
             tools=registry,
             rules=rules,
             playbooks=playbooks,
@@ -94,6 +87,31 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             outages=outages,
             patience=settings.patience,
         )
+
+
+def _planner(
+    settings: Settings,
+    pool: Pool,
+    catalogue: Catalogue,
+    rules: Rules,
+    limiter: Limiter,
+    outages: Outages,
+    http: httpx.AsyncClient,
+) -> Planner:
+    """The planner that is set, with what all processes know of its models. Raises Unusable."""
+    models = models_of(settings)
+    return make_planner(
+        models[0] if models else None,
+        catalogue.playbooks,
+        catalogue.tools,
+        rules,
+        settings.planner,
+        limiter=limiter,
+        http=http,
+        modes=PostgresModes(pool, release()),
+        outages=outages,
+        fallbacks=models[1:],
+    )
 
 
 @asynccontextmanager
@@ -148,9 +166,3 @@ def _timeout(settings: Settings) -> httpx.Timeout:
     """The model's client's own: each read within a call's time, which is bounded as a whole elsewhere."""
     whole = settings.model_timeout
     return httpx.Timeout(whole, connect=min(settings.model_connect_timeout, whole))
-
-
-def model_settings(settings: Settings) -> ModelSettings | None:
-    """The model that is asked first, if one is set. Raises Unusable."""
-    models = models_of(settings)
-    return models[0] if models else None

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import httpx
 
-from steward.composition import model_settings
 from steward.domain.errors import Unusable
 from steward.domain.ports.planning import Planner, PlanRequest
 from steward.evals.worlds.openai.behaviours import Asked, Behaviour, Sent
 from steward.evals.worlds.openai.runner import GOAL, Outcome, line_of, open_bench, unclear
+from steward.planner.model_choice import models_of
 from steward.planner.model_probe import planned
 from steward.settings import load_settings
 
@@ -25,11 +25,11 @@ GOALS = {
 
 async def run_against(url: str) -> list[Outcome]:
     """The outcomes of planning each goal at the endpoint. Raises Unusable."""
-    settings = model_settings(load_settings().model_copy(update={"openai_base_url": url}))
-    if settings is None:
+    models = models_of(load_settings().model_copy(update={"openai_base_url": url}))
+    if not models:
         raise Unusable("no model is set")
     async with httpx.AsyncClient() as http:
-        planner = open_bench(http).planner(settings)
+        planner = open_bench(http).planner(models[0])
         return [await _one(name, goal, planner) for name, goal in GOALS.items()]
 
 
