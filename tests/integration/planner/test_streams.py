@@ -7,31 +7,23 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
-from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
-from steward.domain.ports.planning import PlanRequest, Proposal
-from steward.planner import LlmPlanner
+from steward.domain.ports.planning import Proposal
 from steward.playbooks.library import PlaybookShelf
-from steward.server.serving import serving
-from tests.integration.planner.test_llm import MODEL, PLAN, STATUS
-from tests.integration.planner.test_wire import chunks
-from tests.unit.planner.desk_cards import CardBox
+from tests.integration.planner.test_llm import MODEL, PLAN
+from tests.integration.planner.test_wire import asked_once, chunks
 
 PAUSE = 0.1  # seconds
 
 
 async def streamed(shelf: PlaybookShelf, pieces: Callable[[], AsyncIterator[str]]) -> Proposal:
     """What the planner makes of a stream, where streams are wished and 0.4 seconds of silence are the most."""
-    app = FastAPI()
-
-    @app.post("/chat/completions")
-    async def answer() -> StreamingResponse:
-        return StreamingResponse(pieces(), media_type="text/event-stream")
-
-    async with serving(app, "a stream") as url:
-        settings = replace(MODEL, base_url=url, timeout=0.4, max_retries=0, stream=True)
-        return await LlmPlanner(settings, shelf, CardBox()).propose(PlanRequest(goal=STATUS, revision=1))
+    return await asked_once(
+        lambda: StreamingResponse(pieces(), media_type="text/event-stream"),
+        shelf,
+        replace(MODEL, timeout=0.4, stream=True),
+    )
 
 
 def spaced(sent: Sequence[str], then: float = 0.0) -> Callable[[], AsyncIterator[str]]:

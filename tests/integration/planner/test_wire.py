@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.planning import PlanRequest, Proposal
-from steward.planner import LlmPlanner
+from steward.planner import LlmPlanner, ModelSettings
 from steward.playbooks.library import PlaybookShelf
 from steward.server.serving import serving
 from tests.integration.planner.test_llm import MODEL, PLAN, STATUS
@@ -23,16 +23,25 @@ CALL: JsonObject = {"id": "c1", "type": "function", "function": {"name": "propos
 
 async def answered(shelf: PlaybookShelf, body: str | Sequence[str], kind: str = "application/json") -> Proposal:
     """What the planner makes of one answer; a list is sent piece by piece."""
-    app = FastAPI()
 
-    @app.post("/chat/completions", response_model=None)
-    async def answer() -> Response:
+    def response() -> Response:
         if isinstance(body, str):
             return Response(body, media_type=kind)
         return StreamingResponse(_pieces(body), media_type=kind)
 
+    return await asked_once(response, shelf, MODEL)
+
+
+async def asked_once(response: Callable[[], Response], shelf: PlaybookShelf, model: ModelSettings) -> Proposal:
+    """What the planner makes of an endpoint that answers with this response, without retries."""
+    app = FastAPI()
+
+    @app.post("/chat/completions", response_model=None)
+    async def answer() -> Response:
+        return response()
+
     async with serving(app, "an endpoint") as url:
-        planner = LlmPlanner(replace(MODEL, base_url=url, max_retries=0), shelf, CardBox())
+        planner = LlmPlanner(replace(model, base_url=url, max_retries=0), shelf, CardBox())
         return await planner.propose(PlanRequest(goal=STATUS, revision=1))
 
 
