@@ -87,7 +87,7 @@ class Chat:
 
         Never raises for what the model says.
         """
-        account = Account(purpose, self.settings, version, "", allowance)
+        account = Account(purpose, self.settings, version, allowance)
         asked = Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings))
         calls = asked.account.calls
         try:

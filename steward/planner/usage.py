@@ -29,9 +29,9 @@ class Account:
     purpose: Literal["plan", "acceptance"]
     settings: ModelSettings
     version: str
-    sent: str
     allowance: Allowance
     calls: list[Call] = field(default_factory=list[Call])
+    sent: str = ""
     mode: str = ""
 
     def open(self) -> bool:
