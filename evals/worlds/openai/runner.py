@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from steward.domain.model import Acceptance, Plan
 from steward.domain.ports.planning import AcceptanceProposal, Planner, PlanRequest, Proposal
 from steward.evals.worlds.openai.behaving import MODEL, Endpoint, behaving
-from steward.evals.worlds.openai.behaviours import Behaviour
+from steward.evals.worlds.openai.behaviours import Behaviour, End
 from steward.evals.worlds.openai.behaviours.materials import DRAFT_ADDRESS
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.planner import ModelSettings, make_planner
@@ -33,7 +33,7 @@ LONGEST = 1_200  # characters of a line that a person still reads
 _STACK = re.compile(r"Traceback|NoneType|object at 0x|\b(Key|Type|Attribute|Index|Recursion|Unicode)Error\b|pydantic")
 
 Result = Literal["planned", "recovered", "one clear line", "BAD"]
-_RESULTS: dict[str, Result] = {"planned": "planned", "recovered": "recovered", "line": "one clear line"}
+_RESULTS: dict[End, Result] = {"planned": "planned", "recovered": "recovered", "line": "one clear line"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +68,7 @@ def open_bench(http: httpx.AsyncClient) -> Bench:
     return Bench(tools, playbooks, http, PlannerScript(playbooks))
 
 
-async def run_all(
-    behaviours: Sequence[Behaviour], at_once: int = 4, tell: Callable[[Outcome], None] = lambda _: None
-) -> list[Outcome]:
+async def run_all(behaviours: Sequence[Behaviour], at_once: int = 4) -> list[Outcome]:
     """Each behaviour's outcome, in their order."""
     limiter = asyncio.Semaphore(at_once)
     async with httpx.AsyncClient() as http:
@@ -78,9 +76,7 @@ async def run_all(
 
         async def one(behaviour: Behaviour) -> Outcome:
             async with limiter:
-                outcome = await run_one(behaviour, bench)
-                tell(outcome)
-                return outcome
+                return await run_one(behaviour, bench)
 
         return await asyncio.gather(*(one(behaviour) for behaviour in behaviours))
 
@@ -152,19 +148,25 @@ def _judged(
     asked: int,
 ) -> Outcome:
     line = line_of(proposal)
-    end = "line" if proposal.plan is None else "planned" if asked == 1 else "recovered"
+    end: End = "line" if proposal.plan is None else "planned" if asked == 1 else "recovered"
     wrong = [
         _acted(proposal, accepted),
-        "" if end in behaviour.ends or end == "planned" else f"{_RESULTS[end]}, which is not what is wanted",
+        _unwanted(behaviour, end),
         f"asked {asked} times" if asked > behaviour.most else "",
         _other(behaviour, proposal.plan, meant[0]) if proposal.plan else _line(behaviour, line, proposal.wait),
         _unstated(behaviour, proposal, accepted, meant[1]),
     ]
-    if proposal.plan is not None and "planned" not in behaviour.ends and "recovered" not in behaviour.ends:
-        wrong.insert(1, "planned although nothing was meant for certain")
     why = next((one for one in wrong if one), "")
     result = "BAD" if why else _RESULTS[end]
     return Outcome(behaviour=behaviour, result=result, line=line, why=why, requests=asked)
+
+
+def _unwanted(behaviour: Behaviour, end: End) -> str:
+    """Where it ended in another way than is wanted; planned at once is as good as recovered."""
+    if end != "line" and {"planned", "recovered"}.isdisjoint(behaviour.ends):
+        return "planned although nothing was meant for certain"
+    wanted = end == "planned" or end in behaviour.ends
+    return "" if wanted else f"{_RESULTS[end]}, which is not what is wanted"
 
 
 def _acted(proposal: Proposal, accepted: AcceptanceProposal) -> str:
