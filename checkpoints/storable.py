@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import re
 from collections.abc import Mapping
 from typing import TypeVar, cast
 
@@ -17,9 +16,9 @@ from psycopg.types.json import Jsonb
 
 from steward.domain.errors import Unstorable
 from steward.domain.model import Json
+from steward.domain.text import UNSTORABLE
 
 UNFIT = "\ufffd"
-_UNFIT_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
 _INTEGER_BITS = 1024  # more than anyone means, less than what Python and Postgres still print and parse
 _DEPTH = 100
 _BIGINT = 2**63 - 1
@@ -31,7 +30,7 @@ T = TypeVar("T")
 
 def text(value: str) -> str:
     """The text without what Postgres can't hold."""
-    return _UNFIT_CHARACTERS.sub(UNFIT, value)
+    return UNSTORABLE.sub(UNFIT, value)
 
 
 def optional_text(value: str | None) -> str | None:
@@ -75,7 +74,7 @@ def _container(value: object, depth: int) -> Json:
 def fit(value: T, depth: int = _DEPTH) -> T:
     """The value of the same shape and class, made fit for a checkpoint, which holds it as it is."""
     if isinstance(value, str):
-        return cast("T", text(value)) if _UNFIT_CHARACTERS.search(value) else value
+        return cast("T", text(value)) if UNSTORABLE.search(value) else value
     if isinstance(value, int):
         return value if -_BIGINT <= value <= _BIGINT else cast("T", UNFIT)
     if not depth:

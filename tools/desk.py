@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from steward.domain.error_bodies import failure_in, words_of
 from steward.domain.model import Json, JsonObject
+from steward.domain.text import UNSTORABLE
 from steward.tools.spec import Context, Refused, TryLater
 
 M = TypeVar("M", bound=BaseModel)
@@ -36,7 +37,7 @@ TRY_AGAIN_LATER = frozenset({408, 425, 429})
 
 def storable(text: str) -> str:
     """Text that any system can take: no NUL, no half characters."""
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if UNSTORABLE.search(text):
         raise ValueError("holds characters that can't be stored")
     return text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -13,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
-from steward.domain.text import plain
+from steward.domain.text import UNSTORABLE, control_in, plain
 
 LONGEST_LINE = 200  # characters of a name, an id, a key
 _LONG = {"goal", "message", "reason", "evidence", "result", "args", "change", "home"}  # or of many lines
@@ -74,7 +73,7 @@ def check_word(name: str, called: str, value: object) -> None:
         raise Unusable(f"{called} is empty; give it a value" + (", or leave it out" if called[0] == "-" else ""))
     if name in _PATHS:
         return
-    if any("\ud800" <= one <= "\udfff" or one == "\0" for one in value):
+    if UNSTORABLE.search(value):
         raise Unusable(f"{called} holds bytes that are no UTF-8 text")
     if name in _LONG:
         if len(value) > MOST:
@@ -82,8 +81,8 @@ def check_word(name: str, called: str, value: object) -> None:
         return
     if len(value) > LONGEST_LINE:
         raise Unusable(f"{called} has {len(value):,} characters, {LONGEST_LINE} are allowed")
-    if odd := next((one for one in value if unicodedata.category(one) == "Cc"), None):
-        raise Unusable(f"{called} holds the character U+{ord(odd):04X}; it has to be one line of plain text")
+    if odd := control_in(value):
+        raise Unusable(f"{called} holds {odd}; it has to be one line of plain text")
 
 
 def _values(value: object) -> Iterator[object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,16 +12,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from steward.cli.commands import LONGEST_LINE
 from steward.cli.requests_text import COLUMNS, Format, Row, read_text, rows
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST, check_goal
 from steward.domain.strict_json import read_json
-from steward.domain.text import plain, several
+from steward.domain.text import UNSTORABLE, code_point, control_in, plain, several
 
 MOST_REQUESTS = 100_000
-LONGEST_LINE = 200  # characters of an id, a key, a name
 _MOST_SHOWN = 10  # bad rows that one message names
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def _one_line_end(text: str) -> str:
@@ -31,20 +29,16 @@ def _one_line_end(text: str) -> str:
 
 
 def _storable(text: str) -> str:
-    if found := _UNSTORABLE.search(text):
+    if found := UNSTORABLE.search(text):
         before = f" after '{plain(text[max(0, found.start() - 20) : found.start()])}'" if found.start() else ""
-        raise ValueError(f"holds {_named(found[0])}{before}, which is no text")
+        raise ValueError(f"holds {code_point(found[0])}{before}, which is no text")
     return text
 
 
 def _on_one_line(text: str) -> str:
-    if found := next((one for one in text if unicodedata.category(one) == "Cc"), None):
-        raise ValueError(f"holds {_named(found)}; it has to be one line of plain text")
+    if found := control_in(text):
+        raise ValueError(f"holds {found}; it has to be one line of plain text")
     return text
-
-
-def _named(character: str) -> str:
-    return f"the character U+{ord(character):04X}"
 
 
 Line = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
+from steward.domain.text import UNSTORABLE
 
 _MOST = 2**63 - 1  # of what a database counts with
 
@@ -13,7 +14,7 @@ def require_text(**given: object) -> None:
     for name, value in given.items():
         if not isinstance(value, str):
             raise Unusable(f"{name} must be a text, not {_kind(value)}")
-        if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+        if UNSTORABLE.search(value):
             raise Unusable(f"{name} holds a NUL or half a surrogate pair, which no database keeps: take it out")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 _CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of surrogate pairs: no database keeps them as text."""
 BYTES_PER_TOKEN = 4  # roughly, whatever the script
 _KEPT = "\n\u200c\u200d"  # emoji and several scripts need the joiners
 
@@ -21,6 +24,16 @@ def line(text: str, width: int = 0) -> str:
     """One line, clipped to `width` characters where one is given."""
     joined = plain(" ".join(text.split()))
     return joined if not width or len(joined) <= width else joined[: width - 1].rstrip() + "…"
+
+
+def control_in(text: str) -> str:
+    """The text's first control character as messages name it, a line end among them; empty where there is none."""
+    return next((code_point(one) for one in text if unicodedata.category(one) == "Cc"), "")
+
+
+def code_point(character: str) -> str:
+    """A character that can't be shown, as messages name it."""
+    return f"the character U+{ord(character):04X}"
 
 
 def excerpt(text: str, most: int) -> str:
