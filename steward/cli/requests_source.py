@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from steward.cli.output import Output
@@ -26,9 +25,14 @@ def check_source(
     return file
 
 
-def requests_in(output: Output, file: str, form: Format | None, encoding: str | None) -> Sequence[Request]:
-    """The file's requests, all of them good; what is to be said of the file goes to stderr. Raises Unusable."""
-    from steward.cli.requests_file import read_requests
+def requests_in(
+    output: Output, file: str, *, form: Format | None, encoding: str | None, by: str, again: bool
+) -> list[Request]:
+    """The file's requests, all of them good, with who asks and their keys; what is to be said of it goes to stderr.
+
+    `by` and `again` are those of `requests_file.keyed`. Raises Unusable.
+    """
+    from steward.cli.requests_file import keyed, read_requests
 
     if file == STDIN and output.err.is_terminal:
         output.note("Reading requests from the terminal; end with Ctrl-D.")
@@ -36,11 +40,4 @@ def requests_in(output: Output, file: str, form: Format | None, encoding: str | 
     window = settings_of(output.options).planning_window
     found = read_requests(file, names, form=form, encoding=encoding, window=window)
     output.note(found.told)
-    return found.requests
-
-
-def keyed_by(requests: Sequence[Request], by: str, *, again: bool) -> list[Request]:
-    """The requests with who asks and their keys; see `requests_file.keyed`."""
-    from steward.cli.requests_file import keyed
-
-    return keyed(requests, by, again=again)
+    return keyed(found.requests, by, again=again)

@@ -14,7 +14,7 @@ from steward.cli import exit_codes as exits
 from steward.cli.options import Again, AsTaskJson, By, Encoding, File, FileFormat, Goal, Playbook
 from steward.cli.outcomes import Carried, finish, several, table
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.requests_source import check_source, keyed_by, requests_in
+from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import opened, operator, readable_text, run_async
 from steward.cli.text import plural
 from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unusable
@@ -65,8 +65,7 @@ def run(
     if file is not None:
         if id is not None or playbook is not None:
             raise Unusable("--id and --playbook go with a single goal; in a file they are columns of their own")
-        found = requests_in(output, file, form, encoding)
-        asked = keyed_by(found, by or operator(), again=again)
+        asked = requests_in(output, file, form=form, encoding=encoding, by=by or operator(), again=again)
         raise typer.Exit(run_async(_file(output, asked, concurrency), output))
     from steward.cli.requests_file import request_of
 

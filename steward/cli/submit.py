@@ -14,7 +14,7 @@ from steward.cli.exit_codes import Exit
 from steward.cli.options import Again, AsTaskJson, By, Encoding, File, FileFormat, Goal, Playbook
 from steward.cli.outcomes import Carried, finish, lines, tell_recognised
 from steward.cli.output import Output, examples, output_of
-from steward.cli.requests_source import check_source, keyed_by, requests_in
+from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
 from steward.cli.text import moment, plural
 from steward.domain.errors import Unusable
@@ -71,7 +71,7 @@ def submit(
     from steward.cli.requests_file import request_of
 
     if file is not None:
-        requests = keyed_by(requests_in(output, file, form, encoding), by or operator(), again=again)
+        requests = requests_in(output, file, form=form, encoding=encoding, by=by or operator(), again=again)
     else:
         text = readable_text(goal or "", "the goal")
         requests = [request_of(text, playbook=playbook, key=key, requested_by=by or operator())]
