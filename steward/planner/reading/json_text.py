@@ -6,17 +6,15 @@ Nothing is invented: a text that is cut off is refused and not completed, and so
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import NoReturn
 
 from steward.domain.model import Json, JsonObject
+from steward.domain.text import UNSTORABLE
 from steward.planner.reading.json_repair import BrokenError, as_strict
 
 MAX_CHARS = 200_000
 MAX_DEPTH = 30
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class NotJsonError(Exception):
@@ -69,7 +67,7 @@ def storable(value: Json) -> Json:
 
 def storable_text(text: str) -> str:
     """The text without what no database takes."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def same(one: Json, other: Json) -> bool:
@@ -157,11 +155,11 @@ def _bounded(value: Json) -> None:
 def _clean(value: Json) -> Json:
     match value:
         case str():
-            return _UNSTORABLE.sub("\ufffd", value)
+            return UNSTORABLE.sub("\ufffd", value)
         case list():
             return [_clean(item) for item in value]
         case dict():
-            return {_UNSTORABLE.sub("\ufffd", key): _clean(item) for key, item in value.items()}
+            return {UNSTORABLE.sub("\ufffd", key): _clean(item) for key, item in value.items()}
         case float() if value != value or value in (float("inf"), float("-inf")):
             raise NotJsonError("a number in the reply is too large")
         case _:
