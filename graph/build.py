@@ -18,12 +18,14 @@ from steward.domain.ports.planning import Planner
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tasks import Tasks
+from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.state import TaskContext, TaskInput, TaskOutput
 from steward.graph.channels import Channels
 from steward.graph.recording import Node, Recorder
 from steward.graph.routing import EDGES, after, destinations
+from steward.graph.telling import told
 from steward.nodes.execute import execute
 from steward.nodes.human_review import human_review
 from steward.nodes.plan import plan
@@ -51,6 +53,7 @@ class Deps:
     zone: str = "UTC"  # in which "today" is meant
     outages: Outages = NEVER_DOWN
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
+    telemetry: Telemetry = SILENT
 
 
 def build_graph(deps: Deps) -> StateGraph[Any]:
@@ -73,7 +76,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext
     )
     for name, node in _nodes(deps).items():
-        graph.add_node(name, recorder.around(name, node))
+        graph.add_node(name, told(name, recorder.around(name, node), deps.telemetry))
     graph.add_edge(START, "plan")
     for name in EDGES:
         graph.add_conditional_edges(name, after(name), destinations(name))

@@ -279,4 +279,5 @@ def _record(task_id: str, call: Call) -> Record:
         cost=call.cost,
         seconds=call.seconds,
         detail=_account(call),
+        at=call.at,
     )

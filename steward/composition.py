@@ -42,6 +42,9 @@ from steward.playbooks.rules import CelRules
 from steward.release import release
 from steward.service import App
 from steward.settings import Settings
+from steward.telemetry.opening import open_telemetry
+from steward.telemetry.ports import watched
+from steward.telemetry.redacting import redacted
 from steward.tools.spec import World
 from steward.tools.web import forgetful, open_client
 
@@ -71,7 +74,8 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             log.warning("playbook.left_out", playbook=name, reason=reason)
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
         outages = PostgresOutages(pool)
-        yield Deps(
+        telemetry = await stack.enter_async_context(open_telemetry(settings, redacted))
+        deps = Deps(
             planner=_planner(settings, pool, catalogue, rules, limiter, outages, model_http),
             tools=registry,
             rules=rules,
@@ -86,7 +90,9 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             zone=settings.zone,
             outages=outages,
             patience=settings.patience,
+            telemetry=telemetry,
         )
+        yield watched(deps)
 
 
 def _planner(

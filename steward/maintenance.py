@@ -20,6 +20,7 @@ import structlog
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.model import Decision
 from steward.domain.outages import LONGEST_PAUSE
+from steward.domain.ports.facts import Reconciled
 from steward.domain.ports.outages import Probing
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
@@ -141,6 +142,7 @@ class Maintenance:
         except Held:
             return
         if task.status in _SETTLED:
+            self.app.deps.telemetry.tell(Reconciled(task_id=task.id, why=task.error or ""))
             await self.queue.withdraw(task.id, task.error or f"its task is {task.status}")
             _log.warning("review.withdrawn", review=review.question.id, task_id=task.id, status=task.status)
 

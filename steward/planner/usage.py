@@ -58,6 +58,7 @@ class Account:
         prices, taken = self.settings.prices, counted.tokens_in + counted.tokens_out
         in_, out, cached, written = counted.tokens_in, counted.tokens_out, counted.cached, counted.written
         cost = prices.cost(in_, out, cached, written) if prices else 0.0
+        seconds = time.monotonic() - started
         self.allowance.spend(taken, cost)
         self.calls.append(
             Call(
@@ -71,7 +72,8 @@ class Account:
                 tokens_reasoning=counted.reasoning,
                 cost=cost,
                 priced=prices is not None or not taken,
-                seconds=time.monotonic() - started,
+                seconds=seconds,
+                at=time.time(),
                 error=error,
                 estimated=estimated,
                 mode=self.mode,

@@ -49,7 +49,7 @@ class Call:
     `estimated`: the endpoint did not say how many tokens it took, so they were estimated from the texts.
     Of `tokens_in` the provider had `tokens_cached` in its cache and put `tokens_written` there; of `tokens_out` the
     model took `tokens_reasoning` to think. `priced` false: nobody knows what it cost, and `cost` is 0.
-    `mode` says how it was asked, where its endpoint does not take the usual way.
+    `mode` says how it was asked, where its endpoint does not take the usual way; `at` is when it ended.
     """
 
     purpose: Literal["plan", "acceptance"]
@@ -66,6 +66,7 @@ class Call:
     tokens_reasoning: int = 0
     priced: bool = True
     mode: str = ""
+    at: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,12 @@ from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObje
 from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.tasks import Task
+from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Card
 from steward.domain.state import State
 from steward.graph.build import Deps, build_graph
 from steward.playbooks.rules import CelRules
+from steward.telemetry.ports import watched
 from tests.fakes import FakeClock, FakeToolbox, MemoryDecisions, MemoryLedger, MemoryReviews, MemoryTasks
 from tests.unit.domain.making import playbook_of
 
@@ -113,6 +115,7 @@ class Rig:
     playbook: Playbook = field(default_factory=playbook_of)
     recursion_limit: int = 100
     clock: FakeClock = field(default_factory=FakeClock)
+    telemetry: Telemetry = SILENT
 
     def __post_init__(self) -> None:
         self.planner = ScriptedPlanner(self.script, self.acceptance)
@@ -126,7 +129,7 @@ class Rig:
 
     @property
     def deps(self) -> Deps:
-        return Deps(
+        deps = Deps(
             planner=self.planner,
             tools=self.tools,
             rules=CelRules(),
@@ -136,7 +139,9 @@ class Rig:
             reviews=self.reviews,
             decisions=self.decisions,
             clock=self.clock,
+            telemetry=self.telemetry,
         )
+        return watched(deps)
 
     def restart(self, ledger: type[MemoryLedger] = MemoryLedger) -> None:
         """A new process on the same stores; the old one is dead and its lease with it."""

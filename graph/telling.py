@@ -1,0 +1,78 @@
+"""What every node has around it where somebody watches: its transitions as facts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphBubbleUp
+
+from steward.domain.ports.facts import Answered, Asked, Fact, NodeBegan, NodeEnded, Progressed, TaskBegan
+from steward.domain.ports.telemetry import Telemetry
+from steward.domain.state import State, Update
+from steward.domain.text import line
+from steward.graph.channels import Channels
+from steward.graph.recording import merged
+
+Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
+
+
+def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
+    """The node as it is, and what it does told. Where nobody watches, the node itself."""
+    if not telemetry.on:
+        return node
+
+    async def watched(state: Channels, config: RunnableConfig) -> Update:
+        task_id = state.task_id or str(config.get("configurable", {}).get("thread_id") or "")
+        if not state.task_id and state.goal.strip():
+            telemetry.tell(
+                TaskBegan(task_id=task_id, goal=state.goal, playbook=state.playbook, requested_by=state.requested_by)
+            )
+        telemetry.tell(NodeBegan(task_id=task_id, node=name, run=_run(config)))
+        began = time.monotonic()
+        try:
+            update = await node(state, config)
+        except GraphBubbleUp:
+            telemetry.tell(_ended(name, task_id, began, state, interrupted=True))
+            raise
+        except BaseException as error:
+            telemetry.tell(_ended(name, task_id, began, state, error=line(f"{type(error).__name__}: {error}", 500)))
+            raise
+        after = merged(state, update)
+        for fact in _changes(task_id, state, after):
+            telemetry.tell(fact)
+        telemetry.tell(_ended(name, task_id, began, after))
+        return update
+
+    watched.__name__ = name
+    return watched
+
+
+def _run(config: RunnableConfig) -> str:
+    return str(config.get("configurable", {}).get("run_id") or config.get("run_id") or "")
+
+
+def _ended(
+    name: str, task_id: str, began: float, state: State, *, interrupted: bool = False, error: str = ""
+) -> NodeEnded:
+    return NodeEnded(
+        task_id=task_id,
+        node=name,
+        seconds=time.monotonic() - began,
+        next="" if error or interrupted else state.next,
+        status="needs_review" if interrupted else state.status,
+        interrupted=interrupted,
+        error=error,
+    )
+
+
+def _changes(task_id: str, before: State, after: State) -> Iterator[Fact]:
+    """What the node's update says beside where to go on."""
+    if before.question is not None and (after.question is None or after.question.id != before.question.id):
+        yield Answered(task_id=task_id, question=before.question, decision=after.decision)
+    if after.question is not None and (before.question is None or before.question.id != after.question.id):
+        yield Asked(task_id=task_id, question=after.question)
+    for step, (done, total) in after.progress.items():
+        if before.progress.get(step) != [done, total]:
+            yield Progressed(task_id=task_id, step=step, done=done, total=total)

@@ -1,0 +1,31 @@
+"""Who watches what happens to tasks."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from steward.domain.ports.facts import Fact
+
+
+class Telemetry(Protocol):
+    """Takes each fact where it happens, in the context of whoever tells it. Never blocks, never raises.
+
+    `on` false means that nobody watches: whoever would tell need not.
+    """
+
+    @property
+    def on(self) -> bool: ...
+
+    def tell(self, fact: Fact) -> None: ...
+
+
+class Silent:
+    """Nobody watches."""
+
+    on = False
+
+    def tell(self, fact: Fact) -> None:
+        del fact
+
+
+SILENT: Telemetry = Silent()

@@ -1,0 +1,104 @@
+"""One stream of facts to several sinks: each gets every fact, redacted, and none can hold up or fail a task."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from steward.domain.ports.facts import Fact
+from steward.domain.text import line
+
+CLOSING = 5.0
+"""Seconds that all sinks together get to send what waits, whatever their endpoints do."""
+_log = structlog.get_logger("steward")
+
+
+class Sink(Protocol):
+    """Where facts go: a monitoring stack is one file that has this.
+
+        class Counting:
+            name = "counting"
+
+            def take(self, fact: Fact) -> None:
+                if isinstance(fact, TaskEnded):
+                    self.ended += 1
+
+            def close(self, seconds: float) -> None: ...
+
+    `take` is called where the fact happens, in the context of the node, so it must be quick and wait for nothing;
+    what it sends it queues, within bounds. `close` sends what waits, in so many seconds at most, from a thread of
+    its own.
+    """
+
+    name: str
+
+    def take(self, fact: Fact) -> None: ...
+
+    def close(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True)
+class Fanout:
+    """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error."""
+
+    sinks: Sequence[Sink]
+    redact: Callable[[Fact], Fact]
+    failed: set[str] = field(default_factory=set[str])
+
+    @property
+    def on(self) -> bool:
+        return bool(self.sinks)
+
+    def tell(self, fact: Fact) -> None:
+        try:
+            shown = self.redact(fact)
+        except Exception as error:  # noqa: BLE001 - nobody may be shown what could not be redacted
+            self._note("redaction", error)
+            return
+        for sink in self.sinks:
+            try:
+                sink.take(shown)
+            except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+                self._note(sink.name, error)
+
+    async def close(self, seconds: float = CLOSING) -> None:
+        """Let every sink send what waits; what has not ended by then is left to daemon threads."""
+        ended = [_closing(sink, seconds, self._note) for sink in self.sinks]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await asyncio.gather(*map(_set, ended))
+
+    def _note(self, name: str, error: Exception) -> None:
+        kind = f"{name}: {type(error).__name__}"
+        if kind not in self.failed:
+            self.failed.add(kind)
+            _log.warning("telemetry.failed", sink=name, error=line(f"{type(error).__name__}: {error}", 300))
+
+
+def _closing(sink: Sink, seconds: float, note: Callable[[str, Exception], None]) -> threading.Event:
+    """Set once the sink is closed, in a thread that holds up no exit."""
+    ended = threading.Event()
+
+    def close() -> None:
+        try:
+            sink.close(seconds)
+        except Exception as error:  # noqa: BLE001 - the others are closed all the same
+            note(sink.name, error)
+        finally:
+            ended.set()
+
+    threading.Thread(target=close, name=f"closing {sink.name}", daemon=True).start()
+    return ended
+
+
+async def _set(event: threading.Event) -> None:
+    pause = 0.001
+    while not event.is_set():
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 0.05)

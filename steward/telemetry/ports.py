@@ -1,0 +1,262 @@
+"""Ports that tell what goes through them; where nobody watches, the ports themselves."""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from steward.domain.errors import Fenced
+from steward.domain.model import (
+    Action,
+    Decision,
+    Entry,
+    Found,
+    Json,
+    JsonObject,
+    Problem,
+    Question,
+    Receipt,
+    TaskStatus,
+    Verdict,
+    Wait,
+)
+from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.facts import (
+    DecisionMade,
+    Judged,
+    LeaseLost,
+    Looked,
+    ReviewDecided,
+    TaskEnded,
+    ToolBegan,
+    ToolEnded,
+    Waits,
+)
+from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.reviews import Review, Reviews, Terms
+from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.ports.telemetry import Telemetry
+from steward.domain.ports.tools import Card, Toolbox
+from steward.graph.build import Deps
+
+_ENDED = ("complete", "failed")
+
+
+def watched(deps: Deps) -> Deps:
+    """The ports with what goes through them told. Where nobody watches they stay as they are, and cost nothing."""
+    telemetry = deps.telemetry
+    if not telemetry.on:
+        return deps
+    return replace(
+        deps,
+        ledger=ToldLedger(deps.ledger, telemetry),
+        tools=ToldTools(deps.tools, telemetry),
+        tasks=ToldTasks(deps.tasks, telemetry),
+        reviews=ToldReviews(deps.reviews, telemetry),
+        decisions=ToldDecisions(deps.decisions, telemetry),
+    )
+
+
+@dataclass(frozen=True)
+class ToldLedger:
+    """A ledger that tells verdicts, and leases that were lost."""
+
+    ledger: Ledger
+    telemetry: Telemetry
+
+    @asynccontextmanager
+    async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
+        try:
+            async with self.ledger.hold(task_id, seconds) as lease:
+                yield lease
+        except Fenced as lost:
+            self.telemetry.tell(LeaseLost(task_id=task_id, why=str(lost)))
+            raise
+
+    async def bind(self, lease: Lease, business_key: str) -> None:
+        await self.ledger.bind(lease, business_key)
+
+    def fail(self, lease: Lease) -> None:
+        self.ledger.fail(lease)
+
+    async def claim(self, action: Action, lease: Lease) -> Entry:
+        return await self.ledger.claim(action, lease)
+
+    async def begin(self, action: Action, lease: Lease) -> Entry:
+        return await self.ledger.begin(action, lease)
+
+    async def attempt(self, action: Action, lease: Lease) -> Entry:
+        return await self.ledger.attempt(action, lease)
+
+    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
+        return await self.ledger.settle(key, receipt, lease)
+
+    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
+        entry = await self.ledger.judge(key, verdict, lease)
+        self.telemetry.tell(Judged(task_id=lease.task_id, entry=entry))
+        return entry
+
+    async def history(self, task_id: str) -> list[Entry]:
+        return await self.ledger.history(task_id)
+
+    async def entry(self, key: str) -> Entry | None:
+        return await self.ledger.entry(key)
+
+
+@dataclass(frozen=True)
+class ToldTools:
+    """Tools whose calls and looks are told."""
+
+    tools: Toolbox
+    telemetry: Telemetry
+
+    def names(self) -> list[str]:
+        return self.tools.names()
+
+    def card(self, tool: str) -> Card | None:
+        return self.tools.card(tool)
+
+    def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        return self.tools.check(tool, args)
+
+    def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        return self.tools.coerce(tool, args)
+
+    def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        return self.tools.coerce_part(tool, args)
+
+    def check_part(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
+        return self.tools.check_part(tool, args)
+
+    def check_result(self, tool: str, result: Json) -> list[Problem]:
+        return self.tools.check_result(tool, result)
+
+    def identity(self, tool: str, args: Mapping[str, Json]) -> str | None:
+        return self.tools.identity(tool, args)
+
+    def target(self, tool: str, args: Mapping[str, Json]) -> str | None:
+        return self.tools.target(tool, args)
+
+    async def run(self, action: Action) -> Receipt:
+        """As the tool's; a call that is cut off has no `ToolEnded`."""
+        self.telemetry.tell(ToolBegan(task_id=action.task_id, action=action))
+        began = time.monotonic()
+        receipt = await self.tools.run(action)
+        took = time.monotonic() - began
+        self.telemetry.tell(ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took))
+        return receipt
+
+    async def outcome(self, action: Action) -> Receipt | None:
+        began = time.monotonic()
+        receipt = await self.tools.outcome(action)
+        if receipt is not None:
+            took = time.monotonic() - began
+            self.telemetry.tell(
+                ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took, late=True)
+            )
+        return receipt
+
+    async def find(self, action: Action) -> Found:
+        began = time.monotonic()
+        found = await self.tools.find(action)
+        self.telemetry.tell(
+            Looked(task_id=action.task_id, action=action, found=found, seconds=time.monotonic() - began)
+        )
+        return found
+
+    def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
+        return self.tools.judge(action, receipt, found)
+
+
+@dataclass(frozen=True)
+class ToldTasks:
+    """Tasks whose ends and waits are told."""
+
+    tasks: Tasks
+    telemetry: Telemetry
+
+    async def open(self, task: Task) -> Task:
+        return await self.tasks.open(task)
+
+    async def save(self, task: Task, lease: Lease) -> str | None:
+        asked_by = await self.tasks.save(task, lease)
+        if task.wait is not None:
+            wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
+            self.telemetry.tell(Waits(task_id=task.id, wait=wait))
+        if task.status in _ENDED:
+            self.telemetry.tell(TaskEnded(task_id=task.id, task=task))
+        return asked_by
+
+    async def cancel(self, task_id: str, by: str) -> Task | None:
+        task = await self.tasks.cancel(task_id, by)
+        if task is not None and task.status == "failed" and not task.node:  # else whoever carried it out has told it
+            self.telemetry.tell(TaskEnded(task_id=task.id, task=task))
+        return task
+
+    async def get(self, task_id: str) -> Task | None:
+        return await self.tasks.get(task_id)
+
+    async def beginning(self, prefix: str, *, limit: int = 2) -> list[Task]:
+        return await self.tasks.beginning(prefix, limit=limit)
+
+    async def list(
+        self,
+        *,
+        status: TaskStatus | None = None,
+        limit: int = 50,
+        after: str | None = None,
+        requested_by: str | None = None,
+    ) -> list[Task]:
+        return await self.tasks.list(status=status, limit=limit, after=after, requested_by=requested_by)
+
+    async def count(self, *, status: TaskStatus | None = None) -> int:
+        return await self.tasks.count(status=status)
+
+
+@dataclass(frozen=True)
+class ToldReviews:
+    """The queue, whose decisions are told."""
+
+    reviews: Reviews
+    telemetry: Telemetry
+
+    async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
+        return await self.reviews.open(task_id, question, terms)
+
+    async def decide(self, review_id: str, decision: Decision) -> Review:
+        review = await self.reviews.decide(review_id, decision)
+        taken = review.decision or (review.votes[-1] if review.votes else None)
+        if taken is not None and taken.id == decision.id:  # else somebody was first
+            self.telemetry.tell(ReviewDecided(task_id=review.task_id, review=review))
+        return review
+
+    async def applied(self, review_id: str) -> None:
+        await self.reviews.applied(review_id)
+
+    async def get(self, review_id: str) -> Review | None:
+        return await self.reviews.get(review_id)
+
+    async def list(self, *, open_only: bool = True, task_id: str | None = None, limit: int = 100) -> list[Review]:
+        return await self.reviews.list(open_only=open_only, task_id=task_id, limit=limit)
+
+    async def unapplied(self) -> builtins.list[Review]:
+        return await self.reviews.unapplied()
+
+
+@dataclass(frozen=True)
+class ToldDecisions:
+    """Decisions, each told once it is on record."""
+
+    decisions: Decisions
+    telemetry: Telemetry
+
+    async def add(self, *records: Record) -> None:
+        await self.decisions.add(*records)
+        for record in records:
+            self.telemetry.tell(DecisionMade(task_id=record.task_id, record=record))
+
+    async def list(self, task_id: str) -> list[Record]:
+        return await self.decisions.list(task_id)

@@ -1,0 +1,141 @@
+"""What is told of a task as it runs, and that telling changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from steward.domain.errors import Fenced
+from steward.domain.ports.facts import (
+    Answered,
+    Asked,
+    DecisionMade,
+    Fact,
+    Judged,
+    LeaseLost,
+    NodeEnded,
+    ReviewDecided,
+    TaskBegan,
+    TaskEnded,
+    ToolBegan,
+    ToolEnded,
+)
+from steward.graph.build import build_graph
+from steward.telemetry.fanout import Fanout
+from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
+from tests.unit.graph.rig import Rig
+
+
+@dataclass
+class Heard:
+    """A sink that keeps what it is told."""
+
+    name: str = "heard"
+    facts: list[Fact] = field(default_factory=list[Fact])
+
+    def take(self, fact: Fact) -> None:
+        self.facts.append(fact)
+
+    def close(self, seconds: float) -> None: ...
+
+    def kinds(self, *wanted: type[Fact]) -> list[str]:
+        return [type(one).__name__ for one in self.facts if not wanted or isinstance(one, wanted)]
+
+
+def watched_rig(**fields: Any) -> tuple[Rig, Heard]:
+    heard = Heard()
+    return Rig(**fields, telemetry=Fanout([heard], lambda fact: fact)), heard
+
+
+async def test_a_task_tells_what_happens_in_order() -> None:
+    """From its beginning to its end: nodes, calls with their receipts, verdicts."""
+    rig, heard = watched_rig(script=[TWO], acceptance=BOTH)
+
+    await rig.begin()
+
+    told = heard.kinds(TaskBegan, ToolBegan, ToolEnded, Judged, TaskEnded)
+    assert told == ["TaskBegan", *["ToolBegan", "ToolEnded", "Judged"] * 2, "TaskEnded"]
+    nodes = [(one.node, one.next) for one in heard.facts if isinstance(one, NodeEnded)]
+    assert nodes == [
+        ("plan", "validate"),
+        *[("validate", "execute"), ("execute", "verify"), ("verify", "validate")] * 2,
+        ("validate", "end"),
+    ]
+    ended = next(one for one in heard.facts if isinstance(one, TaskEnded))
+    assert (ended.task_id, ended.task.status, ended.task.steps) == ("t1", "complete", 2)
+    decided = [one.record.kind for one in heard.facts if isinstance(one, DecisionMade)]
+    assert decided == [one.kind for one in await rig.decisions.list("t1") if one.kind != "verdict"]
+
+
+async def test_a_question_and_its_answer_are_told_once() -> None:
+    """The wait for a person is no error, and the answer carries who gave it."""
+    rig, heard = watched_rig(script=[PAY], acceptance=PAID, playbook=APPROVED)
+
+    await rig.begin()
+    assert [one.interrupted for one in heard.facts if isinstance(one, NodeEnded) and one.node == "human_review"] == [
+        True
+    ]
+    await rig.answer({"kind": "approve", "by": "kim"})
+
+    assert heard.kinds(Asked, ReviewDecided, Answered) == ["Asked", "ReviewDecided", "Answered"]
+    answered = next(one for one in heard.facts if isinstance(one, Answered))
+    assert answered.decision is not None
+    assert (answered.question.reason.value, answered.decision.by) == ("approval", "kim")
+
+
+async def test_a_lost_lease_is_told() -> None:
+    """Whoever watches learns that another process took the task over."""
+    rig, heard = watched_rig(script=[PAY], acceptance=PAID)
+    await rig.begin()
+
+    with pytest.raises(Fenced):
+        async with rig.deps.ledger.hold("t1", 30.0):
+            raise Fenced("this process no longer holds task t1; nothing was written")
+
+    assert heard.kinds(LeaseLost) == ["LeaseLost"]
+
+
+async def test_a_sink_that_fails_stops_nothing() -> None:
+    """The task ends as it would, the other sink hears all, and the failure is logged once."""
+
+    class Broken(Heard):
+        def take(self, fact: Fact) -> None:
+            del fact
+            raise OSError(28, "No space left on device")
+
+    told = Fanout([Broken("broken"), heard := Heard()], lambda fact: fact)
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=told)
+
+    assert (await rig.begin()).status == "complete"
+    assert heard.kinds(TaskEnded) == ["TaskEnded"]
+    assert told.failed == {"broken: OSError"}
+
+
+async def test_what_can_not_be_redacted_is_shown_to_nobody() -> None:
+    """A redaction that fails costs the fact, not the secret, and not the task."""
+
+    def broken(fact: Fact) -> Fact:
+        raise ValueError(type(fact).__name__)
+
+    heard = Heard()
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([heard], broken))
+
+    assert (await rig.begin()).status == "complete"
+    assert heard.facts == []
+
+
+def test_where_nobody_watches_nothing_stands_in_between() -> None:
+    """Off means off: the ports are the stores themselves, and the nodes are not wrapped."""
+    silent, (loud, _) = Rig(script=[TWO]), watched_rig(script=[TWO])
+
+    assert silent.deps.ledger is silent.ledger
+    assert loud.deps.ledger is not loud.ledger
+    assert _wrapped(silent) == set()
+    assert "plan" in _wrapped(loud)
+
+
+def _wrapped(rig: Rig) -> set[str]:
+    nodes: Any = build_graph(rig.deps).nodes
+    return {name for name, node in nodes.items() if node.runnable.afunc.__code__.co_name == "watched"}
