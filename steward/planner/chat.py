@@ -28,7 +28,7 @@ from steward.planner.asking import Asked, Prompt, Question
 from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
-from steward.planner.ladder import MOST_STEPS, lower, narrowed, output_tokens, told_of
+from steward.planner.ladder import MOST_STEPS, is_bare, lower, narrowed, output_tokens, told_of
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
@@ -261,9 +261,14 @@ class Chat:
         return {}
 
     def _pause(self, mode: Mode, account: Account, error: Exception) -> bool | float:
-        """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's."""
-        if not isinstance(error, _Failed) or self._lower(mode, error.failure, account) is not None:
+        """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's.
+
+        A refusal that names nothing may be a gateway's hitch: it counts once it is said twice.
+        """
+        if not isinstance(error, _Failed):
             return False
+        if self._lower(mode, error.failure, account) is not None:
+            return len(account.calls) == 1 and is_bare(error.failure)
         return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
 
 

@@ -74,9 +74,15 @@ def lower(mode: Mode, failure: Failure) -> Mode | None:
     for rule in _RULES:
         if rule.words.search(words) and (next_mode := rule.step(mode, words)) is not None:
             return next_mode
-    if failure.kind != "parameter" or failure.status not in _NAMELESS or not names_nothing(words):
+    if not is_bare(failure):
         return None
     return next((below for guess in _GUESSES if (below := guess(mode)) is not None), None)
+
+
+def is_bare(failure: Failure) -> bool:
+    """Whether a request is refused without a word on what is wrong with it."""
+    words = f"{failure.parameter} {failure.said}"
+    return failure.kind == "parameter" and failure.status in _NAMELESS and names_nothing(words)
 
 
 def names_nothing(words: str) -> bool:

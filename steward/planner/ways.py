@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from steward.domain.model_modes import Mode
-from steward.domain.ports.model_modes import Known, Modes
+from steward.domain.ports.model_modes import HELD, Known, Modes
 from steward.planner.ladder import ignored
 
 _MISSES, _MISSES_OF_KNOWN = 2, 4
@@ -30,7 +32,8 @@ class Ways:
     """The ways to ask one model of one endpoint, shared by all questions of a process.
 
     `top` is what is wished for; `fresh` starts there whatever is remembered. Whoever goes down holds `climbing`, so
-    that the others of this process wait and follow.
+    that the others of this process wait and follow. A way below the top is in use for `HELD` seconds at most, by
+    `clock`; then the top is asked again.
     """
 
     endpoint: str
@@ -39,32 +42,37 @@ class Ways:
     top: Mode = field(default_factory=Mode)
     fresh: bool = False
     climbing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    clock: Callable[[], float] = time.time
     _mode: Mode | None = None
     _kept: Mode | None = None
     _misses: int = 0
     _answered: bool = False
+    _found_at: float = 0.0
 
     async def current(self) -> Mode:
         """The way to ask now."""
+        if self._mode is not None and self.clock() - self._found_at > HELD:
+            self._mode, self._kept = None, None
         if self._mode is None:
             known = None if self.fresh else await self.modes.recall(self.endpoint, self.model)
             if self._mode is None:
                 self._kept = known.mode if known else None
-                self._mode = self._wished(known.mode) if known else self.top
-        return self._mode
+                self._use(self._wished(known.mode) if known else self.top, known.at if known else self.clock())
+        return self._mode or self.top
 
     async def found_elsewhere(self, failed: Mode) -> Mode | None:
         """Another way than the one that failed, which another process has found meanwhile; it is in use then."""
         known = None if self.fresh else await self.modes.recall(self.endpoint, self.model)
         if known is None or known.mode in (self._kept, failed):
             return None
-        self._kept, self._mode = known.mode, self._wished(known.mode)
-        return self._mode if self._mode != failed else None
+        self._kept, found = known.mode, self._wished(known.mode)
+        self._use(found, known.at)
+        return found if found != failed else None
 
     def take(self, mode: Mode) -> None:
         """Ask in this way from now on."""
         if mode != self._mode:
-            self._mode, self._misses, self._answered = mode, 0, False
+            self._use(mode, self.clock())
 
     def give_up(self) -> None:
         """Start again from where this began: no way down led anywhere."""
@@ -88,6 +96,9 @@ class Ways:
         self._misses += 1
         if self._misses >= (_MISSES_OF_KNOWN if self._unwished(mode) == self._kept else _MISSES):
             self.take(ignored(mode, empty=empty) or mode)
+
+    def _use(self, mode: Mode, found_at: float) -> None:
+        self._mode, self._found_at, self._misses, self._answered = mode, found_at, 0, False
 
     def _wished(self, found: Mode) -> Mode:
         """The way that was found, streamed where that is wished."""

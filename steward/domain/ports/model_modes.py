@@ -7,6 +7,9 @@ from typing import Protocol
 
 from steward.domain.model_modes import Mode
 
+HELD = 24 * 3_600.0
+"""Seconds for which a way counts; then it is looked for from the top again: endpoints are mended and upgraded."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
@@ -19,8 +22,8 @@ class Known:
 class Modes(Protocol):
     """The way to ask each model of each endpoint, for all processes of this release.
 
-    What another release found out is not recalled: it starts from the top again. Of several that remember at the same
-    time, the last one counts; each of them was answered.
+    What another release found out is not recalled, nor what is older than `HELD`: then it starts from the top again.
+    Of several that remember at the same time, the last one counts; each of them was answered.
     """
 
     async def recall(self, endpoint: str, model: str) -> Known | None: ...

@@ -52,6 +52,7 @@ def memory_stores() -> Stores:
         decisions=decisions,
         modes=modes,
         later_modes=MemoryModes("2", modes.rows),
+        brief_modes=MemoryModes("1", modes.rows, held=0.0),
         expire=expire,
         wait=clock.sleep,
     )
@@ -78,6 +79,7 @@ async def postgres_stores(pool: Pool) -> Stores:
         decisions=PostgresDecisions(pool),
         modes=PostgresModes(pool, "1"),
         later_modes=PostgresModes(pool, "2"),
+        brief_modes=PostgresModes(pool, "1", held=0.0),
         expire=expire,
         wait=asyncio.sleep,
     )

@@ -18,7 +18,7 @@ from steward.domain.queue import Audit, Keys, Outbox, Queue
 class Stores:
     """The stores; `peer` is another holder on the same rows, `expire` lets a task's lease run out.
 
-    `later_modes` are the next release's.
+    `later_modes` are the next release's, for `brief_modes` all is old at once.
     `wait` lets seconds pass, which are real ones where the store's clock is.
     """
 
@@ -33,6 +33,7 @@ class Stores:
     decisions: Decisions
     modes: Modes
     later_modes: Modes
+    brief_modes: Modes
     expire: Callable[[str], Awaitable[None]]
     wait: Callable[[float], Awaitable[None]]
 

@@ -49,3 +49,9 @@ async def test_several_remember_at_the_same_time(stores: Stores) -> None:
     known = await stores.modes.recall("https://a.example/v1", "m")
     assert known is not None
     assert known.mode in found
+
+
+async def test_what_is_old_is_not_recalled(stores: Stores) -> None:
+    """An endpoint may have been mended since: what is older than it counts is looked for anew."""
+    await stores.modes.remember("https://a.example/v1", "m", LOW)
+    assert await stores.brief_modes.recall("https://a.example/v1", "m") is None

@@ -132,6 +132,17 @@ async def test_a_bare_refusal_is_tried_down_to_the_end(shelf: PlaybookShelf) -> 
     assert "\n" not in refused.error
 
 
+async def test_a_hitch_is_no_reason_to_go_down(shelf: PlaybookShelf) -> None:
+    """One bare refusal that passes leaves the way as it was, for everybody."""
+    answers = [Fault(status=400, message="Bad Request"), GOOD]
+    modes = MemoryModes()
+
+    proposal = await proposed(lambda _: answers.pop(0), shelf, modes=modes)
+
+    assert proposal.plan is not None, proposal.error
+    assert [known.mode for _, known in modes.rows.values()] == [Mode()]
+
+
 def generous() -> PlanRequest:
     return PlanRequest(goal=STATUS, revision=1, allowance=Allowance(limits=Limits(model_calls=50)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,9 +10,12 @@ import pytest
 
 from steward.domain.model import Json
 from steward.domain.model_modes import Mode, mode_of
+from steward.domain.ports.model_modes import HELD
 from steward.planner.failures import answer_understood
 from steward.planner.ladder import MOST_STEPS, ignored, lower, narrowed
 from steward.planner.model_settings import ModelSettings
+from steward.planner.ways import Ways
+from tests.fake_modes import MemoryModes
 
 SETTINGS = ModelSettings(model="m")
 TOP = Mode()
@@ -228,6 +232,23 @@ def test_an_endpoint_that_names_nothing_is_tried_down_to_the_end(status: int, bo
 
     assert len(seen) - 1 <= MOST_STEPS
     assert mode == Mode(tools="text", limit="none", form="plain", temperature=False, system=False, stream="yes")
+
+
+async def test_an_endpoint_that_was_mended_is_asked_from_the_top_after_a_day() -> None:
+    """In a process that runs on, and in one that starts; what is found then is remembered anew."""
+    now, modes = time.time(), MemoryModes()
+    ways = Ways("e", "m", modes, clock=lambda: now)
+    ways.take(SCHEMA)
+    await ways.answered(SCHEMA, called=False)
+    assert await ways.current() == await Ways("e", "m", modes).current() == SCHEMA
+
+    now += HELD + 1
+    modes.held = 0
+    assert await ways.current() == await Ways("e", "m", modes).current() == TOP
+
+    modes.held = HELD
+    await ways.answered(TOP, called=True)
+    assert await Ways("e", "m", modes).current() == TOP
 
 
 def test_every_way_down_ends() -> None:
