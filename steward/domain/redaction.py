@@ -1,42 +1,167 @@
-"""Secrets taken out of other systems' words before they are quoted, by the names they stand under and by looks."""
+"""What nobody may read, taken out of everything that people and other systems are shown.
+
+One value decides it for logs, traces, metrics, errors, notices, answers and pages alike. Hidden is what stands under a
+secret's name (`steward/domain/secret_names.py`), what looks like one (`secret_shapes.py`, `secret_assignments.py`),
+what is known to be one (`known_secrets.py`), and the arguments that a tool marks. What is kept to act with stays.
+"""
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
-from steward.domain.model import Json
+from steward.domain.known_secrets import finder_of, secret_texts
+from steward.domain.marked_values import at_paths, calls_in, is_reference, without_paths
+from steward.domain.model import (
+    Acceptance,
+    Action,
+    Decision,
+    Entry,
+    Found,
+    Json,
+    JsonObject,
+    Plan,
+    Problem,
+    Question,
+    Receipt,
+    Verdict,
+)
+from steward.domain.redaction_walk import OURS, Paths, Walk
+from steward.domain.secret_assignments import assignments_in
+from steward.domain.secret_shapes import HIDDEN as HIDDEN
+from steward.domain.secret_shapes import shapes_in
 
-HIDDEN = "***"
-_NAMES = (
-    r"pass(?:word|wd|phrase|code)?|secret|token|api[_-]?key|authorization|credentials?|cookie|private[_-]?key|signature"
-)
-_NAME = re.compile(rf"(?:^|[_\-.]|(?<=[a-z])(?=[A-Z]))(?:{_NAMES})s?$", re.IGNORECASE)
-_IN_TEXT = (
-    (re.compile(r"\b(bearer|basic|token)\s+[\w.~+/=-]{8,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
-    (re.compile(r"(://[^\s:/@]{0,200}:)[^\s@/]{1,200}@"), rf"\1{HIDDEN}@"),
-    (
-        re.compile(rf"([\"']?\b[\w-]*(?:{_NAMES})[\"']?\s?[=:]\s?[\"']?)[^\s\"'&,;}}]{{4,}}", re.IGNORECASE),
-        rf"\1{HIDDEN}",
-    ),
-    (re.compile(r"\b(?:sk|pk|rk|stw|ghp|xox[abp])[-_][\w-]{12,}"), HIDDEN),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), HIDDEN),  # a JWT
-)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Redactor:
+    """Takes out what is secret; never raises, and what it returned comes back as it is if it is handed in again.
+
+        redactor = Redactor(sensitive={"create_user": ["password"]}, secrets=[key])
+        redactor.text("401 for token=abcdef123")  # "401 for token=***"
+        redactor.entry(entry)  # without the action's password, also where the receipt repeats it
+
+    `sensitive` are the arguments that each tool marks, `results` the same of its result: dotted paths, in which a list
+    stands for each of its members and `*` for any name. `secrets` are values that are known to be secret, `also` those
+    of the task in hand. `emails` hides e-mail addresses as well.
+    """
+
+    sensitive: Paths = field(default_factory=dict[str, Collection[str]])
+    secrets: Collection[str] = ()
+    emails: bool = False
+    results: Paths = field(default_factory=dict[str, Collection[str]])
+    also: frozenset[str] = frozenset()
+
+    def knowing(self, *values: Json) -> Redactor:
+        """The same that also hides these values, and all texts and numbers inside them, wherever they stand."""
+        more = secret_texts(one for one in values if not is_reference(one)) - self.also
+        return replace(self, also=self.also | more) if more else self
+
+    def beside(self, tool: str, args: Mapping[str, Json], result: Json = None) -> Redactor:
+        """The same that also hides what the tool marks in its arguments and result, wherever it stands."""
+        marked = at_paths(dict(args), self.sensitive.get(tool, ()))
+        return self.knowing(*marked, *at_paths(result, self.results.get(tool, ())))
+
+    def among(self, value: object) -> Redactor:
+        """The same that also hides what tools mark in any of the calls inside the value."""
+        known = self
+        if self.sensitive or self.results:
+            for tool, args, result in calls_in(value):
+                known = known.beside(tool, args, result)
+        return known
+
+    def text(self, text: str) -> str:
+        """The text without its secrets."""
+        return self.of(text)
+
+    def value(self, value: Json) -> Json:
+        """Any JSON without its secrets; what has `tool` and `args` is a call, whose marked arguments are hidden."""
+        return self.of(value)
+
+    def args(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
+        """A call's arguments."""
+        marked = without_paths(dict(args), self.sensitive.get(tool, ()))
+        return cast("JsonObject", self.beside(tool, args).of(marked))
+
+    def result(self, tool: str, result: Json) -> Json:
+        """A call's result."""
+        marked = without_paths(result, self.results.get(tool, ()))
+        return self.beside(tool, {}, result).of(marked)
+
+    def action(self, action: Action) -> Action:
+        return self.of(action)
+
+    def receipt(self, receipt: Receipt, action: Action | None = None) -> Receipt:
+        """The receipt, also without what the tool of its action marks."""
+        if action is None:
+            return self.of(receipt)
+        marked = without_paths(receipt.result, self.results.get(action.tool, ()))
+        return self.beside(action.tool, action.args, receipt.result).of(replace(receipt, result=marked))
+
+    def found(self, found: Found, action: Action | None = None) -> Found:
+        return self.among(action).of(found)
+
+    def verdict(self, verdict: Verdict, action: Action | None = None) -> Verdict:
+        return self.among(action).of(verdict)
+
+    def entry(self, entry: Entry) -> Entry:
+        return self.of(entry)
+
+    def plan(self, plan: Plan) -> Plan:
+        return self.of(plan)
+
+    def question(self, question: Question) -> Question:
+        return self.of(question)
+
+    def acceptance(self, acceptance: Acceptance) -> Acceptance:
+        return self.of(acceptance)
+
+    def problem(self, problem: Problem) -> Problem:
+        return self.of(problem)
+
+    def decision(self, decision: Decision, tool: str = "") -> Decision:
+        """The decision; `tool` is the one that its arguments and its result are meant for."""
+        args = cast("JsonObject", without_paths(decision.args, self.sensitive.get(tool, ())))
+        result = without_paths(decision.result, self.results.get(tool, ()))
+        return self.beside(tool, decision.args, decision.result).of(replace(decision, args=args, result=result))
+
+    def state(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A graph's state, input, output or update as a trace or a client may see it, its values in their own types."""
+        known = self.among(values)
+        return {name: one if name in OURS else known.of(one) for name, one in values.items()}
+
+    def of(self, value: T) -> T:
+        """Any of the domain's values, or JSON with such values in it, in its own type."""
+        try:
+            return cast("T", self.among(value).walk(value).shown(value))
+        except Exception:  # noqa: BLE001 - what can't be looked through is not shown
+            return cast("T", HIDDEN)
+
+    def walk(self, value: object) -> Walk:
+        """One pass over the value, with what could find anything in it."""
+        whole = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        known = [finder_of(known) for known in (self._known, self.also) if known]
+        finders = [*known, *shapes_in(whole, emails=self.emails), *assignments_in(whole)]
+        return Walk(self.sensitive, self.results, self._known | self.also, finders)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return secret_texts(self.secrets)
+
+
+PLAIN = Redactor()
+"""Knows no tool and no secret: for what other systems say, before it is known whose words it is."""
 
 
 def without_secrets(value: Json) -> Json:
-    """The value with the texts hidden that stand under a secret's name."""
-    if isinstance(value, list):
-        return [without_secrets(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: HIDDEN if isinstance(one, str) and one and _NAME.search(name) else without_secrets(one)
-        for name, one in value.items()
-    }
+    """What another system said, as it may be quoted."""
+    return PLAIN.value(value)
 
 
 def without_secrets_in(text: str) -> str:
-    """The text with what looks like a secret hidden: after `token=`, in a URL, behind `Bearer`, by a known prefix."""
-    for pattern, instead in _IN_TEXT:
-        text = pattern.sub(instead, text)
-    return text
+    """What another system said, as it may be quoted."""
+    return PLAIN.text(text)

@@ -1,0 +1,78 @@
+"""Secrets whose values are known, found in any text in the spellings that values take on their way through systems."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, unquote
+
+from steward.domain.model import Json
+from steward.domain.secret_shapes import HIDDEN, Hide
+
+LEAST = 3
+"""Characters of a value that is looked for; shorter ones stand in any text by chance."""
+_ALONE = 6  # shorter ones count as found only where no letter or digit stands beside them
+_NO_SECRETS = frozenset(
+    {"none", "null", "true", "false", "empty", "ollama", "lm-studio", "not-needed", "no-key", "dummy", "test", "local"}
+)
+_MOST_BASE64 = 10_000
+
+
+def secret_texts(values: Iterable[Json]) -> frozenset[str]:
+    """The values' texts, with those inside lists and objects, that are long enough to be told from chance."""
+    found = {one.strip() for value in values for one in _leaves(value, 0)}
+    return frozenset(one for one in found if len(one) >= LEAST and one.lower() not in _NO_SECRETS and one.strip("* "))
+
+
+@lru_cache(maxsize=64)
+def finder_of(known: frozenset[str]) -> Hide:
+    """What hides the known values in a text."""
+    spellings = sorted({spelt for one in known for spelt in _spellings(one)}, key=lambda one: (-len(one), one))
+    pattern = re.compile("|".join(_bounded(one) for one in spellings))
+    return lambda text: pattern.sub(HIDDEN, text)
+
+
+def _leaves(value: Json, depth: int) -> Iterator[str]:
+    if isinstance(value, bool) or value is None or depth > 50:
+        return
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _leaves(one, depth + 1)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _leaves(one, depth + 1)
+    else:
+        yield str(value)
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    lines = [secret] if len(secret) < 2 * _ALONE else [secret, *(one for one in secret.splitlines() if len(one) > 15)]
+    for one in lines:
+        yield from _written(one)
+    yield " ".join(secret.split())  # as it stands where a text was put on one line
+
+
+def _written(secret: str) -> Iterator[str]:
+    yield secret
+    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1])
+    yield json.dumps(json.dumps(secret)[1:-1])[1:-1]
+    yield from (html.escape(secret), html.escape(secret, quote=False), html.escape(secret).replace("&#x27;", "&#39;"))
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield from (quote(raw, safe=""), quote(raw), quote_plus(raw))
+    if len(plain := unquote(secret)) >= LEAST:
+        yield plain
+    if LEAST < len(secret) <= _MOST_BASE64:
+        yield base64.b64encode(raw).decode().rstrip("=")
+        yield base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _bounded(secret: str) -> str:
+    if len(secret) >= _ALONE and not secret.isdigit():
+        return re.escape(secret)
+    before = r"(?<![\w])" if re.match(r"\w", secret) else ""
+    after = r"(?![\w])" if re.search(r"\w\Z", secret) else ""
+    return f"{before}{re.escape(secret)}{after}"

@@ -1,0 +1,113 @@
+"""One pass over a value: every text, number and named member looked at once, with what could find a secret there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeAlias, cast
+
+from steward.domain.marked_values import without_paths
+from steward.domain.model import Entry, Json
+from steward.domain.named_values import hidden, named_by, values_named
+from steward.domain.secret_names import naming
+from steward.domain.secret_shapes import HIDDEN, Hide, is_card
+
+Paths: TypeAlias = Mapping[str, Collection[str]]
+
+OURS = frozenset({
+    *("key", "id", "task_id", "review_id", "digest", "tool", "step", "kind", "status", "level", "presence", "how"),
+    *("source", "doubt", "risk", "options", "next", "checked", "needs", "playbook", "lot", "seq", "hash", "elsewhere"),
+    *("schema", "progress", "granted", "grant", "approved", "names", "looked", "model", "prompt_version"),
+})  # fmt: skip
+"""Fields of the domain's values that hold names and numbers of ours, and no words of others."""
+_DEEPEST = 100
+_CARD_DIGITS = 12  # a card's number has more
+
+
+class Walk:
+    """The values without what `finders` find in their texts, and without what tools mark in calls."""
+
+    def __init__(self, sensitive: Paths, results: Paths, known: frozenset[str], finders: Sequence[Hide]) -> None:
+        self._sensitive, self._results = sensitive, results
+        self._known, self._finders = known, finders
+
+    def shown(self, value: Any) -> Any:
+        """The value in its own type. Raises RecursionError for what is nested beyond all measure."""
+        return self._shown(value, 0)
+
+    def _shown(self, value: Any, depth: int) -> Any:
+        match value:
+            case None | bool() | Enum():
+                return value
+            case str():
+                return self._text(value)
+            case int() | float():
+                return self._number(value)
+            case _ if depth > _DEEPEST:
+                return HIDDEN
+            case list() | tuple():
+                return self._list(cast("list[Any]", value), depth + 1)
+            case dict():
+                return self._object(cast("dict[str, Any]", value), depth + 1)
+            case _ if is_dataclass(value):
+                return self._dataclass(value, depth + 1)
+            case _:
+                return self._text(str(value))
+
+    def _text(self, text: str) -> str:
+        if text[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+            text = self._json_text(text)
+        for hide in self._finders:
+            text = hide(text)
+        return text
+
+    def _json_text(self, text: str) -> str:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+        shown = self._shown(value, 0)
+        return text if shown == value else json.dumps(shown, ensure_ascii=False)
+
+    def _number(self, number: float) -> Json:
+        text = str(number)
+        return HIDDEN if text in self._known or (len(text) > _CARD_DIGITS and is_card(text)) else number
+
+    def _list(self, value: list[Any], depth: int) -> list[Any]:
+        return [self._shown(one, depth) for one in values_named(value)]
+
+    def _object(self, value: dict[str, Any], depth: int) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        behind = named_by(value)
+        for name, one in self._call(value).items():
+            called = naming(str(name)) or ("one" if name in behind else "")
+            inner = hidden(one, many=called == "many") if called else one
+            shown[_free(self._text(str(name)), shown)] = self._shown(inner, depth)
+        return shown
+
+    def _call(self, value: dict[str, Any]) -> dict[str, Any]:
+        """What says tool and arguments without those that the tool marks."""
+        tool, changed = value.get("tool"), dict[str, Any]()
+        for name, marked in (("args", self._sensitive), ("result", self._results)):
+            if isinstance(tool, str) and (paths := marked.get(tool)) and name in value:
+                changed[name] = without_paths(value[name], paths)
+        return {**value, **changed} if changed else value
+
+    def _dataclass(self, value: Any, depth: int) -> Any:
+        own = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+        if isinstance(value, Entry) and value.receipt is not None:
+            marked = without_paths(value.receipt.result, self._results.get(value.action.tool, ()))
+            own["receipt"] = replace(value.receipt, result=marked)
+        shown = {name: one if name in OURS else self._shown(one, depth) for name, one in self._call(own).items()}
+        return replace(value, **shown)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, told from those that are taken: two secrets may have been names."""
+    number, free = len(taken), name
+    while free in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free

@@ -1,0 +1,86 @@
+"""What is secret is hidden wherever it stands, and what is none stays."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
+from steward.domain.redaction import HIDDEN, PLAIN, Redactor
+
+SECRET = "hunter2-Xy9"
+MARKING = Redactor(sensitive={"create_user": ["password", "door.pin"]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"password={SECRET}",
+        f'{{"password": "{SECRET}"}}',
+        f'HTTP 400: {{"password": "{SECRET}", "a": 1}}',
+        f"x {json.dumps(json.dumps({'password': SECRET + chr(34) + SECRET, 'b': 2}))} y",
+        f"Authorization: Bearer {SECRET}.abc",
+        f"https://u:{SECRET}@host/x?api_key={SECRET}&page=2",
+        f"the password is {SECRET}.",
+        f"<password>{SECRET}</password>",
+        f"create --password {SECRET} --force",
+        f"Cookie: sid={SECRET}; b={SECRET}",
+        f"API key: {SECRET}",
+        f"{{'password': '{SECRET}'}}",
+        f"password%3D{SECRET}%26x=1",
+        f"Password={SECRET};Server=x",
+        f"X-Api-Key: {SECRET}",
+        f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n{SECRET}\n-----END RSA PRIVATE KEY-----",
+        f"-----BEGIN PRIVATE KEY-----\\n{SECRET}",
+    ],
+)
+def test_a_secret_in_a_text_is_hidden(text: str) -> None:
+    """Under a name, in a URL, in a header, in JSON inside JSON: in all the ways in which systems write."""
+    shown = PLAIN.text(text)
+
+    assert SECRET not in shown
+    assert HIDDEN in shown
+    assert PLAIN.text(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 1043 of 2026-11-26T08:46:44Z for 1,500.00 EUR",
+        "task 9f1b6c3e-4111-4111-8111-123456789012 waits",
+        "4111111111111112 is an order number, and 1764146804000 a time",
+        "max_tokens=200 tokens_in=5 token_count=7 prompt_tokens: 12",
+        "password: too short",
+        "token validation failed",
+        "Basic information, and a secretary",
+        "password_reset_at=2026-11-26",
+        "ssh://git@github.com/x",
+        '{"idempotency_key": "a1b2c3", "primary_key": 7}',
+        f"sha256 {'9f86d081884c7d65' * 4}",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    """A text that nobody can read any more helps nobody."""
+    assert PLAIN.text(text) == text
+
+
+def test_a_marked_argument_is_hidden_wherever_it_stands_beside_its_call() -> None:
+    """In the receipt, the evidence and the reason as well, and as a number."""
+    action = Action(
+        key="k", task_id="t", step="s", tool="create_user",
+        args={"name": "kim", "password": "swordfish", "door": {"pin": 7391}}, risk=Risk.REVERSIBLE,
+    )  # fmt: skip
+    entry = Entry(
+        action=action,
+        receipt=Receipt(kind="answered", result={"echo": "kim/swordfish", "pin": 7391}, message="swordfish is weak"),
+        verdict=Verdict(status="verified", reason="pin 7391 is set", evidence={"said": ["7391"]}),
+    )
+
+    shown = MARKING.entry(entry)
+
+    assert "swordfish" not in repr(shown)
+    assert "7391" not in repr(shown)
+    assert shown.action.args == {"name": "kim", "password": HIDDEN, "door": {"pin": HIDDEN}}
+    assert MARKING.entry(shown) == shown
+    assert entry.action.args["password"] == "swordfish"
