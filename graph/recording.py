@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, replace
 from typing import cast
 
-import structlog
 from langchain_core.runnables import RunnableConfig
 
 from steward.domain.cancellation import MOST_CRASHES, cancelled, crashed
@@ -32,7 +31,6 @@ _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
 _STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
 _NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
-_log = structlog.get_logger("steward")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +167,6 @@ class Recorder:
         asked_by = await self.tasks.save(row(after, name, planned=after.plan is not before.plan), lease)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
-        _log.info(f"node.{name}", task_id=after.task_id, next=after.next, status=after.status, steps=after.steps)
         return asked_by
 
     def _terms(self, state: State, question: Question) -> Terms:

@@ -12,6 +12,7 @@ from steward.domain.ports.facts import Answered, Asked, Fact, NodeBegan, NodeEnd
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.state import State, Update
 from steward.domain.text import line
+from steward.domain.waiting import manner
 from steward.graph.channels import Channels
 from steward.graph.recording import merged
 
@@ -64,6 +65,8 @@ def _ended(
         status="needs_review" if interrupted else state.status,
         interrupted=interrupted,
         error=error,
+        steps=state.steps,
+        left=state.waits is not None and manner().leave is not None,
     )
 
 

@@ -94,7 +94,15 @@ class Settings(ModelEnvironment):
         validation_alias=AliasChoices("STEWARD_RATE_LIMITS", "STEWARD_CAPS"),
         description="The most calls at once, or in a time, over all workers: model=8,model=500/min,issue_refund=2.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description="From which level on events are logged; with json and emf, info where it is unset.",
+    )
+    log_format: Literal["auto", "console", "keyvalue", "json", "emf"] = Field(
+        default="auto",
+        description="How: short for a person, key=value, a JSON object a line, or that with CloudWatch's metrics; "
+        "auto: console at a terminal, else keyvalue.",
+    )
 
     auth: Literal["none", "token", "oidc", "token+oidc"] = Field(
         default="none", description="How callers of the servers are known; with none, only this machine is served."
@@ -130,6 +138,12 @@ class Settings(ModelEnvironment):
     def zone(self) -> str:
         """The IANA name of the zone that days and times of day are meant in."""
         return self.timezone or _machine_zone()
+
+    @property
+    def log_from(self) -> str:
+        """The level from which on events are logged: who collects them wants each, unless told otherwise."""
+        collected = self.log_format in ("json", "emf") and "log_level" not in self.model_fields_set
+        return "info" if collected else self.log_level
 
     @property
     def postgres_folder(self) -> Path:

@@ -1,4 +1,4 @@
-"""Log events on stderr, as key=value, without secrets."""
+"""Log events on stderr, in the format that is set, without secrets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import MutableMapping
 from typing import Any, cast
 
 import structlog
+
+from steward.cli.log_formats import rendering
 
 _SECRET = re.compile(r"api[_-]?key|password|passwd|secret|token$|authorization|cookie", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
@@ -26,7 +28,7 @@ class _Stderr:
         sys.stderr.flush()
 
 
-def configure(level: str) -> None:
+def configure(level: str, log_format: str = "keyvalue") -> None:
     """Log from this level on, other libraries' warnings included."""
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
@@ -47,18 +49,12 @@ def configure(level: str) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 redact,  # last, for errors and their stacks quote addresses, too
-                one_line,
-                structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], repr_native_str=False),
+                *rendering(log_format),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
     logging.getLogger("steward").setLevel(number)
-
-
-def one_line(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The event on one line, so that each line is an event."""
-    return {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

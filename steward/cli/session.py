@@ -39,7 +39,8 @@ def settings_of(options: Options) -> Settings:
     settings = load_settings()
     if options.home is not None:
         settings = settings.model_copy(update={"home": options.home})
-    logs.configure("info" if options.verbose and settings.log_level != "debug" else settings.log_level)
+    level = settings.log_from
+    logs.configure("info" if options.verbose and level != "debug" else level, settings.log_format)
     return settings
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from steward.domain.ports.facts import Fact
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
+from steward.telemetry.log import Log
 from steward.telemetry.stream import Stream
 
 
@@ -16,7 +17,11 @@ def _stream(settings: Settings) -> Sink | None:
     return Stream()
 
 
-_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {"stream": _stream}
+def _log(settings: Settings) -> Sink | None:
+    return Log(metrics=settings.log_format == "emf")
+
+
+_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {"stream": _stream, "log": _log}
 
 
 @asynccontextmanager

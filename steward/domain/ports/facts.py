@@ -40,7 +40,10 @@ class NodeBegan(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class NodeEnded(Fact):
-    """The node wrote where to go on (`next`), or was `interrupted` to wait for a person, or ended with an error."""
+    """The node wrote where to go on (`next`), or was `interrupted` to wait for a person, or ended with an error.
+
+    `steps` are the task's so far; `left`: the run ends with it, as the task is to be taken up again later.
+    """
 
     node: str
     seconds: float
@@ -48,6 +51,8 @@ class NodeEnded(Fact):
     status: str = "running"
     interrupted: bool = False
     error: str = ""
+    steps: int = 0
+    left: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
 
 import pytest
 import structlog
 
 from steward.cli import logs
 
-
-@pytest.fixture(autouse=True)
-def _restored() -> Generator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.getLogger("steward").setLevel(logging.NOTSET)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("own_logging")
 
 
 def test_secrets_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,105 @@
+"""How an event becomes a line: short for a person, key=value, or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, MutableMapping
+from datetime import datetime
+from typing import Any, cast
+
+import structlog
+from rich.console import Console
+
+_DEEP = 8  # levels of nesting, below which a value is shown as its text
+_FIRST = ("timestamp", "level", "event")
+_STYLES = {"warning": "33", "error": "31", "critical": "31"}
+_IDS = ("trace_id", "prompt_version")  # a person at a terminal does not read them
+_SHORT = 8  # characters of a task's id
+
+
+def as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
+    """One line of ASCII that is one JSON object, whatever the values are."""
+    first = {name: event[name] for name in _FIRST if name in event}
+    return json.dumps(_plain({**first, **event}, _DEEP), allow_nan=False)
+
+
+def _plain(value: object, deep: int) -> object:
+    """The value as JSON has it: what it has no word for is shown as text."""
+    if value is None or isinstance(value, bool | int):
+        return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)
+    if isinstance(value, str):
+        return str(value)
+    if deep and isinstance(value, Mapping):
+        named = cast("Mapping[object, object]", value)
+        return {str(name): _plain(one, deep - 1) for name, one in named.items()}
+    if deep and isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one, deep - 1) for one in cast("list[object]", value)]
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except Exception as error:  # noqa: BLE001 - a log line fails for nobody's __str__
+        return f"<{type(value).__name__}: {type(error).__name__}>"
+
+
+class ForPeople:
+    """`12:03:04 tool.ended  tool=issue_refund outcome=answered`, in colours where the terminal has them."""
+
+    def __init__(self, *, colours: bool) -> None:
+        self._colours = colours
+
+    def __call__(self, _: object, __: str, event: MutableMapping[str, Any]) -> str:
+        told = {
+            name: value for name, value in event.items() if name not in (*_FIRST, *_IDS) and value not in ("", None)
+        }
+        exception = told.pop("exception", None)
+        if "task_id" in told:
+            told["task_id"] = _text(told["task_id"])[:_SHORT]
+        level = str(event.get("level", ""))
+        words = [self._in(_clock(event.get("timestamp")), "2")]
+        if level in _STYLES:
+            words.append(self._in(level, _STYLES[level]))
+        words.append(self._in(_text(event.get("event", "")), "1"))
+        words += [f"{self._in(f'{name}=', '2')}{_one_line(value)}" for name, value in told.items()]
+        stack = [_printable(line).rstrip() for line in _text(exception or "").splitlines()]
+        return "\n".join([" ".join(words), *stack])
+
+    def _in(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self._colours and text else text
+
+
+def _one_line(value: object) -> str:
+    return " ".join(_printable(_text(value)).split())
+
+
+def _printable(text: str) -> str:
+    """The text without what could steer a terminal."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _clock(stamp: object) -> str:
+    """The time of day here."""
+    try:
+        return datetime.fromisoformat(str(stamp)).astimezone().strftime("%H:%M:%S")
+    except ValueError:
+        return ""
+
+
+def one_line(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The event on one line, so that each line is an event."""
+    return {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def rendering(log_format: str) -> list[structlog.typing.Processor]:
+    """What makes a line of an event; `auto` goes by whether stderr is a terminal."""
+    stderr = Console(stderr=True)
+    if log_format in ("json", "emf"):
+        return [as_json]
+    if log_format == "console" or (log_format == "auto" and stderr.is_terminal):
+        return [ForPeople(colours=stderr.is_terminal and stderr.color_system is not None and not stderr.no_color)]
+    return [one_line, structlog.processors.KeyValueRenderer(key_order=[*_FIRST], repr_native_str=False)]

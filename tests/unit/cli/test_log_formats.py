@@ -1,0 +1,119 @@
+"""Formats of log lines: one JSON object a line whatever is in it, short ones for a person."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+import structlog
+
+from steward.cli import logs
+from steward.cli.log_formats import ForPeople
+from steward.settings import Settings
+from steward.telemetry.fanout import Fanout
+from steward.telemetry.log import Log
+from steward.telemetry.trace_ids import trace_id
+from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
+from tests.unit.graph.rig import Rig
+
+pytestmark = pytest.mark.usefixtures("own_logging")
+_OWN = {"timestamp", "level", "event"}
+
+
+class Unsayable:
+    """A value that can't be told."""
+
+    def __str__(self) -> str:
+        raise ValueError("never")
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().err.split("\n") if line]
+
+
+def test_each_line_is_one_json_object_whatever_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """Line breaks of any alphabet, no numbers, bytes, nesting, half characters, stacks, and other libraries' lines."""
+    logs.configure("info", "json")
+    log = structlog.get_logger("steward")
+
+    values = {"a": "two\nlines\u2028three\x85", "b": float("nan"), "c": b"\xff", "d": {1: (2, {3})}, "e": "\ud83d"}
+    log.info("odd", **values, f=Unsayable())
+    try:
+        json.loads("{", object_hook=None)
+    except ValueError as error:
+        error.add_note("line one\nline two at https://u:hunter2@host")
+        log.exception("broke")
+    logging.getLogger("other").error("said %s", "ä\n")
+
+    raw = capsys.readouterr().err
+    odd, broke, other = [json.loads(line) for line in raw.splitlines()]
+    assert raw.isascii()
+    assert (odd["a"], odd["b"], odd["d"], odd["e"]) == (values["a"], "nan", {"1": [2, [3]]}, "\ud83d")
+    assert odd["f"] == "<Unsayable: ValueError>"
+    assert "Traceback" in broke["exception"]
+    assert "hunter2" not in raw
+    assert (other["event"], other["level"]) == ("said ä\n", "error")
+    assert all(one.keys() >= _OWN for one in (odd, broke, other))
+
+
+async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line each, in order, with the task's id and the trace that any process would name."""
+    logs.configure("info", "json")
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([Log()], lambda fact: fact))
+
+    await rig.begin()
+
+    told = written(capsys)
+    names = [one["event"] for one in told]
+    assert names[0] == "task.began"
+    assert [one for one in names if one.startswith("node.")] == [
+        "node.plan", "node.validate", *["node.execute", "node.verify", "node.validate"] * 2
+    ]  # fmt: skip
+    assert names.count("tool.ended") == names.count("decision.verdict") == 2
+    assert names[-2:] == ["task.ended", "node.validate"]
+    assert {(one["task_id"], one["trace_id"]) for one in told} == {("t1", trace_id("t1"))}
+    assert len(trace_id("t1")) == 32
+
+
+async def test_emf_lines_carry_metrics_that_they_declare(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every metric and dimension that a line declares is one of its members, with a value of the right type."""
+    logs.configure("info", "emf")
+    rig = Rig(
+        script=[PAY], acceptance=PAID, playbook=APPROVED, telemetry=Fanout([Log(metrics=True)], lambda fact: fact)
+    )
+    await rig.begin()
+    await rig.answer({"kind": "approve", "by": "kim"})
+
+    lines = [one for one in written(capsys) if "_aws" in one]
+
+    names: set[str] = set()
+    for line in lines:
+        (directive,) = line["_aws"]["CloudWatchMetrics"]
+        names |= {metric["Name"] for metric in directive["Metrics"]}
+        assert isinstance(line["_aws"]["Timestamp"], int)
+        assert all(isinstance(line[metric["Name"]], int | float) for metric in directive["Metrics"])
+        assert all(isinstance(line[dimension], str) for dimension in directive["Dimensions"][0])
+        assert "task_id" not in line
+    assert {"steward.tasks", "steward.tool.calls", "steward.tool.duration", "steward.reviews.decided"} <= names
+
+
+def test_a_line_for_a_person_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of day, the event and what matters; no ids that nobody reads, and nothing that steers the terminal."""
+    event = {
+        "timestamp": "2026-01-01T12:00:00Z", "level": "info", "event": "tool.ended", "tool": "issue_refund",
+        "task_id": "1f0c22d1-aaaa", "trace_id": "0" * 32, "code": "", "said": "two\x1b[2J\nlines",
+    }  # fmt: skip
+
+    plain, coloured = (ForPeople(colours=one)(None, "", {**event}) for one in (False, True))
+
+    assert plain[8:] == " tool.ended tool=issue_refund task_id=1f0c22d1 said=two [2J lines"
+    assert "\x1b[1mtool.ended\x1b[0m" in coloured
+
+
+def test_who_collects_lines_gets_each_event() -> None:
+    """JSON without a level is from info on; a level that is set stays, and at a terminal warnings are enough."""
+    levels = [Settings(log_format="json"), Settings(log_format="emf", log_level="error"), Settings()]
+
+    assert [one.log_from for one in levels] == ["info", "error", "warning"]
