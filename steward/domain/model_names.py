@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 OPENAI = "openai"
 AZURE = "azure_openai"
@@ -66,6 +67,18 @@ _NOT_SERVED = frozenset(
     | {"ibm", "litellm", "nvidia", "perplexity", "upstage"}
 )  # other names of `init_chat_model`: none is a model's name anywhere, so they are not taken for one
 
+_CALLED = {
+    "amazon": "bedrock",
+    "aws": "bedrock",
+    "azure": AZURE,
+    "claude": "anthropic",
+    "gemini": "google_genai",
+    "google": "google_genai",
+    "grok": "xai",
+    "mistral": "mistralai",
+}
+"""What else people call them; as a model's name some of it is right, so it is a suggestion only."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ModelName:
@@ -86,8 +99,22 @@ def read_models(text: str) -> list[ModelName]:
     return models
 
 
+def nearest_provider(text: str) -> str | None:
+    """The provider that may be meant by what stands before a model's colon."""
+    said = _plain(text.partition(":")[0])
+    return _CALLED.get(said) or next(iter(get_close_matches(said, PROVIDERS, 1, 0.8)), None)
+
+
+def _plain(provider: str) -> str:
+    """As `init_chat_model` reads it: `Google-GenAI` is `google_genai`."""
+    return provider.strip().lower().replace("-", "_")
+
+
 def _read(text: str) -> ModelName:
-    provider, colon, name = text.partition(":")
+    if not text.isprintable():
+        raise ValueError("the name has a line break or a sign that can't be seen; write it again")
+    before, colon, name = text.partition(":")
+    provider = _plain(before)
     if provider in _NOT_SERVED and colon:
         known = ", ".join(PROVIDERS)
         raise ValueError(

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from steward.domain.errors import Unusable
-from steward.domain.model_names import OPENAI, PROVIDERS, ModelName
+from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, nearest_provider
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prices import Prices, known_prices
 from steward.release import DISTRIBUTION
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 def models_of(settings: Settings) -> list[ModelSettings]:
     """The models that are set, the first one first; none where fixed plans are carried out. Raises Unusable."""
-    if settings.planner == "fixed" or not settings.asks_a_model:
+    if settings.planner == "fixed":
+        return []
+    if not settings.asks_a_model:
+        if "model" in settings.model_fields_set:  # whoever names a model does not want fixed plans in silence
+            raise _keyless(settings.models[0])
         return []
     first, *others = [_model(one, place, settings) for place, one in enumerate(settings.models)]
     models = [replace(first, prices=_priced(first, settings)), *others]
@@ -29,6 +33,7 @@ def models_of(settings: Settings) -> list[ModelSettings]:
 def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
     elsewhere = place > 0 and not named.named and settings.fallback_base_url is not None
     _require_package(named)
+    _require_provider(named, settings.fallback_base_url if elsewhere else settings.openai_base_url)
     base_url = settings.fallback_base_url if elsewhere else settings.base_url_of(named.provider)
     key = settings.fallback_api_key if elsewhere else settings.key_of(named.provider)
     _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere)
@@ -58,6 +63,29 @@ def _require_package(named: ModelName) -> None:
         raise Unusable(
             f"STEWARD_MODEL names {named.provider}:{named.name}: its package is not installed; run: {install}"
         )
+
+
+def _require_provider(named: ModelName, base_url: str | None) -> None:
+    """A colon in a name at OpenAI itself was meant for a provider, but for its own fine-tuned models."""
+    if named.provider == OPENAI and base_url is None and ":" in named.name and not named.name.startswith("ft:"):
+        near = nearest_provider(named.name)
+        meant = f"did you mean '{near}:…'? Served are" if near else "served are"
+        raise Unusable(
+            f"STEWARD_MODEL names {named.name}, and no such provider is known; {meant} {', '.join(PROVIDERS)}; "
+            "a model of this very name needs its endpoint's address in OPENAI_BASE_URL"
+        )
+
+
+def _keyless(named: ModelName) -> Unusable:
+    """Of a model of OpenAI's protocol that nothing leads to."""
+    try:
+        _require_provider(named, None)
+    except Unusable as error:
+        return error
+    return Unusable(
+        f"STEWARD_MODEL names {named.name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint; "
+        "with STEWARD_PLANNER=fixed no model is asked"
+    )
 
 
 def _require_key(named: ModelName, base_url: str | None, *, has_key: bool, elsewhere: bool) -> None:

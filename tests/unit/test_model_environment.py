@@ -53,7 +53,10 @@ def test_a_colon_alone_names_no_provider(name: str) -> None:
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_provider_is_named_before_the_colon(provider: str) -> None:
     """What follows is the model's name, with whatever colons it has."""
-    assert read_models(f"{provider}:qwen3:4b") == [ModelName(name="qwen3:4b", provider=provider, named=True)]
+    named = [ModelName(name="qwen3:4b", provider=provider, named=True)]
+    assert (
+        read_models(f"{provider}:qwen3:4b") == read_models(f"{provider.title().replace('_', '-')}: qwen3:4b") == named
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,9 @@ def test_a_provider_is_named_before_the_colon(provider: str) -> None:
         ("STEWARD_MODEL", "anthropic:", "STEWARD_MODEL: 'anthropic:' names a provider, but no model"),
         ("STEWARD_MODEL", " , ", "STEWARD_MODEL: it names no model"),
         ("STEWARD_MODEL", "a,b,a", "STEWARD_MODEL: it names a model twice"),
+        ("STEWARD_MODEL", "Cohere:command-r", "STEWARD_MODEL: the provider 'cohere' is not served"),
+        ("STEWARD_MODEL", "a\nb", "STEWARD_MODEL: the name has a line break"),
+        ("STEWARD_MODEL", "a\x1b[31mb", "STEWARD_MODEL: the name has a line break or a sign that can't be seen"),
         ("STEWARD_MODEL_OUTPUT", "128000", "STEWARD_MODEL_OUTPUT: answers of 128,000 tokens leave no room"),
         ("STEWARD_MODEL_OUTPUT", "-1", "STEWARD_MODEL_OUTPUT: Input should be greater"),
         ("STEWARD_MODEL_WINDOW", "10", "STEWARD_MODEL_WINDOW: Input should be greater"),
@@ -90,6 +96,14 @@ def test_nonsense_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, variable:
         ({"STEWARD_MODEL": "anthropic:claude-sonnet-5"}, "set ANTHROPIC_API_KEY"),
         ({"STEWARD_MODEL": "azure_openai:gpt-5", "AZURE_OPENAI_API_KEY": "k"}, "set AZURE_OPENAI_ENDPOINT"),
         ({"STEWARD_MODEL": "gpt-5,groq:x", "GROQ_API_KEY": "k"}, "set OPENAI_API_KEY"),
+        ({"STEWARD_MODEL": "gpt-5"}, "set OPENAI_API_KEY, or OPENAI_BASE_URL"),
+        ({"STEWARD_MODEL": "claude-sonnet-5", "ANTHROPIC_API_KEY": "k"}, "set OPENAI_API_KEY, or OPENAI_BASE_URL"),
+        ({"STEWARD_MODEL": "Anthropic:claude-sonnet-5"}, "set ANTHROPIC_API_KEY"),
+        ({"STEWARD_MODEL": "antropic:claude-5", "ANTHROPIC_API_KEY": "k"}, "did you mean 'anthropic:…'"),
+        ({"STEWARD_MODEL": "gemini:flash", "OPENAI_API_KEY": "k"}, "did you mean 'google_genai:…'"),
+        ({"STEWARD_MODEL": "azure:gpt-5"}, "did you mean 'azure_openai:…'"),
+        ({"STEWARD_MODEL": "nobody:x", "OPENAI_API_KEY": "k"}, "no such provider is known; served are openai"),
+        ({"STEWARD_MODEL": "gpt-5,antropic:x", "OPENAI_API_KEY": "k"}, "did you mean 'anthropic:…'"),
         ({"OPENAI_API_KEY": "k", "STEWARD_MODEL": "new-one", "STEWARD_PRICE_IN": "1"}, "STEWARD_PRICE_OUT is missing"),
     ],
 )
@@ -102,6 +116,11 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, environment: 
 def test_no_model_where_none_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key for some provider that is not named asks for no model."""
     assert chosen(monkeypatch, ANTHROPIC_API_KEY="k") == []
+    assert chosen(monkeypatch, STEWARD_MODEL="gpt-5", STEWARD_PLANNER="fixed") == []
+    monkeypatch.setenv("STEWARD_MODEL", "")
+    monkeypatch.setenv("STEWARD_PLANNER", "auto")
+    assert models_of(load_settings()) == []
+    monkeypatch.delenv("STEWARD_MODEL")
     assert chosen(monkeypatch, STEWARD_MODEL="anthropic:x", STEWARD_PLANNER="fixed") == []
 
 
