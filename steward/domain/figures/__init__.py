@@ -1,0 +1,1 @@
+"""Figures of many tasks: their values, and how one task is reckoned into them."""

@@ -1,0 +1,46 @@
+"""The tasks behind a figure, and what a slice may name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steward.domain.figures.outcomes import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a slice may name; the newest release and prompt version first."""
+
+    playbooks: Sequence[str] = ()
+    models: Sequence[str] = ()
+    prompt_versions: Sequence[str] = ()
+    releases: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskLine:
+    """A task in a list behind a figure. `end` says in a word why it ended, empty while it has not."""
+
+    id: str
+    goal: str
+    playbook: str
+    model: str
+    release: str
+    outcome: Outcome
+    end: str
+    steps: int
+    seconds: float
+    cost: float
+    confidence: float | None
+    created_at: float
+    finished_at: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage:
+    """Some of the tasks behind a figure, the newest end first; `cursor` goes on behind them, None after the last."""
+
+    tasks: Sequence[TaskLine]
+    total: int
+    cursor: str | None

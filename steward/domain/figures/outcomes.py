@@ -1,0 +1,11 @@
+"""How a task stands, in the words of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+Outcome = Literal["alone", "with_person", "waiting", "limit", "failed", "cancelled"]
+"""Complete without or after a person's decision, waiting for one, stopped at a ceiling (waiting for more, or ended
+there), failed, or ended because somebody cancelled it."""
+OUTCOMES: Sequence[Outcome] = ("alone", "with_person", "waiting", "limit", "failed", "cancelled")
