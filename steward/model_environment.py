@@ -98,17 +98,16 @@ class ModelEnvironment(BaseSettings):
     )
 
     @field_validator(
-        "openai_base_url",
-        "fallback_base_url",
-        "anthropic_base_url",
-        "azure_openai_endpoint",
-        "google_base_url",
-        "mistral_base_url",
-        "bedrock_base_url",
+        "openai_base_url", "fallback_base_url", "azure_openai_endpoint", "mistral_base_url"
     )  # OLLAMA_HOST may be a host alone
     @classmethod
     def _reachable(cls, address: str | None) -> str | None:
         return None if address is None else checked_address(address)
+
+    @field_validator("anthropic_base_url", "google_base_url", "bedrock_base_url")
+    @classmethod
+    def _reachable_alone(cls, address: str | None) -> str | None:
+        return None if address is None else checked_address(address, alone=True)
 
     @field_validator("outage")
     @classmethod

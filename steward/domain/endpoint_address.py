@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 _CALLS = ("/chat/completions", "/completions", "/responses", "/embeddings", "/models")
 
 
-def checked_address(address: str) -> str:
-    """The base URL as it was given. Raises ValueError where no endpoint can be at it."""
+def checked_address(address: str, *, alone: bool = False) -> str:
+    """The base URL as it was given. Raises ValueError where no endpoint can be at it; `alone`: none with a query."""
     try:
         parts = urlsplit(address)
         known = parts.hostname, parts.port
@@ -23,6 +23,10 @@ def checked_address(address: str) -> str:
     for call in _CALLS:
         if parts.path.rstrip("/").endswith(call):
             raise ValueError(f"it ends with one call's path; leave out '{call}'")
+    if "#" in address:
+        raise ValueError("it has a part after '#', which no server is sent; leave it out")
+    if alone and "?" in address:
+        raise ValueError("it has a query ('?…'), which this provider's library can't send; leave it out")
     return address
 
 
@@ -32,4 +36,6 @@ def checked_key(key: str) -> str:
         raise ValueError("the key has a blank or a line break before or after it; take it out")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ValueError("the key has characters that no key has; copy it again")
+    if key[:1] == key[-1:] and key[:1] in ("'", '"'):
+        raise ValueError("the key has quotation marks around it; take them out")
     return key

@@ -15,24 +15,28 @@ class Provider:
     """One who serves models, by the name that LangChain's `init_chat_model` has for it.
 
     `base_url` is its own endpoint, where it has one; `key` is the environment variable of its API key, where it needs
-    one. `extra` is what to install for it, and `package` the module that this brings; without one it speaks OpenAI's
-    protocol.
+    one, and `address` the one that names another endpoint. `extra` is what to install for it, and `package` the module
+    that this brings; without one it speaks OpenAI's protocol.
     """
 
     title: str
     base_url: str = ""
     key: str = ""
+    address: str = ""
     extra: str = ""
     package: str = ""
 
 
 PROVIDERS: Mapping[str, Provider] = {
-    OPENAI: Provider(title="OpenAI", base_url="https://api.openai.com/v1", key="OPENAI_API_KEY"),
-    AZURE: Provider(title="Azure OpenAI", key="AZURE_OPENAI_API_KEY"),
+    OPENAI: Provider(
+        title="OpenAI", base_url="https://api.openai.com/v1", key="OPENAI_API_KEY", address="OPENAI_BASE_URL"
+    ),
+    AZURE: Provider(title="Azure OpenAI", key="AZURE_OPENAI_API_KEY", address="AZURE_OPENAI_ENDPOINT"),
     "anthropic": Provider(
         title="Anthropic",
         base_url="https://api.anthropic.com",
         key="ANTHROPIC_API_KEY",
+        address="ANTHROPIC_BASE_URL",
         extra="anthropic",
         package="langchain_anthropic",
     ),
@@ -40,13 +44,26 @@ PROVIDERS: Mapping[str, Provider] = {
         title="Gemini",
         base_url="https://generativelanguage.googleapis.com",
         key="GOOGLE_API_KEY",
+        address="GOOGLE_GEMINI_BASE_URL",
         extra="google",
         package="langchain_google_genai",
     ),
-    "mistralai": Provider(title="Mistral", base_url="https://api.mistral.ai/v1", key="MISTRAL_API_KEY"),
-    "ollama": Provider(title="Ollama", base_url="http://localhost:11434", extra="ollama", package="langchain_ollama"),
-    "bedrock": Provider(title="Bedrock", extra="bedrock", package="langchain_aws"),
-    "bedrock_converse": Provider(title="Bedrock", extra="bedrock", package="langchain_aws"),
+    "mistralai": Provider(
+        title="Mistral", base_url="https://api.mistral.ai/v1", key="MISTRAL_API_KEY", address="MISTRAL_BASE_URL"
+    ),
+    "ollama": Provider(
+        title="Ollama",
+        base_url="http://localhost:11434",
+        address="OLLAMA_HOST",
+        extra="ollama",
+        package="langchain_ollama",
+    ),
+    "bedrock": Provider(
+        title="Bedrock", address="AWS_ENDPOINT_URL_BEDROCK_RUNTIME", extra="bedrock", package="langchain_aws"
+    ),
+    "bedrock_converse": Provider(
+        title="Bedrock", address="AWS_ENDPOINT_URL_BEDROCK_RUNTIME", extra="bedrock", package="langchain_aws"
+    ),
     "deepseek": Provider(title="DeepSeek", base_url="https://api.deepseek.com/v1", key="DEEPSEEK_API_KEY"),
     "groq": Provider(title="Groq", base_url="https://api.groq.com/openai/v1", key="GROQ_API_KEY"),
     "openrouter": Provider(title="OpenRouter", base_url="https://openrouter.ai/api/v1", key="OPENROUTER_API_KEY"),

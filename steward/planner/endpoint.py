@@ -122,16 +122,16 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
 
         shared = http or _unkept()
         return open_served(settings, mode, transport_for_many(lambda: shared, MOST))
-    base_url, auth = settings.base_url, None
-    if base_url and (address := httpx.URL(base_url)).userinfo:
-        auth = httpx.BasicAuth(address.username, address.password)
-        base_url = str(address.copy_with(userinfo=b""))  # the model's settings go into traces
-    azure: dict[str, Any] = {}
+    base_url, query, auth = settings.base_url, httpx.QueryParams(), None
+    if base_url:
+        base_url, query, auth = taken_apart(base_url)
     if settings.provider == AZURE:
-        base_url, auth = _azure_address(settings), _ApiKey(settings)
-        azure = {"default_query": {"api-version": settings.api_version}} if settings.api_version else {}
+        version = settings.api_version or query.get("api-version")
+        base_url, auth = _azure_address(str(base_url), settings.model, version), _ApiKey(settings)
+        query = query.set("api-version", version) if version else query
     shared = _unkept() if http is None or isinstance(auth, httpx.BasicAuth) else http
     client = client_for_many(lambda: shared, MOST, timeout=settings.timeout, auth=auth)
+    client.params = query
     return Endpoint(
         model=settings.model,
         base_url=base_url,
@@ -148,8 +148,14 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         limit=mode.limit,
         streams=mode.stream,
         silence=settings.timeout,
-        **azure,
     )
+
+
+def taken_apart(base_url: str) -> tuple[str, httpx.QueryParams, httpx.BasicAuth | None]:
+    """The address alone, and its query and user: what a model is made with goes into traces, and a path comes after."""
+    address = httpx.URL(base_url)
+    auth = httpx.BasicAuth(address.username, address.password) if address.userinfo else None
+    return str(address.copy_with(userinfo=b"", query=None, fragment=None)), address.params, auth
 
 
 def _unkept() -> httpx.AsyncClient:
@@ -157,13 +163,16 @@ def _unkept() -> httpx.AsyncClient:
     return httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
 
 
-def _azure_address(settings: ModelSettings) -> str:
-    """Where Azure has the deployment: its own address for each, or with all under one since there are no versions."""
-    resource = str(settings.base_url).rstrip("/")
+def _azure_address(endpoint: str, model: str, version: str | None) -> str:
+    """Where Azure has the deployment: its own address for each, or with all under one since there are no versions.
+
+    The endpoint may be the deployment's own, as Azure shows it.
+    """
+    resource = endpoint.partition("/openai/deployments/")[0].rstrip("/")
     if resource.endswith("/v1"):
         return resource
     resource = resource.removesuffix("/openai") + "/openai"
-    return f"{resource}/deployments/{settings.model}" if settings.api_version else f"{resource}/v1"
+    return f"{resource}/deployments/{model}" if version else f"{resource}/v1"
 
 
 def _cache_key(payload: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from steward.domain.model_names import OPENAI, PROVIDERS
+from steward.domain.model_names import AZURE, PROVIDERS
 from steward.domain.text import duration
 from steward.planner.model_settings import ModelSettings
 
@@ -66,7 +66,7 @@ def _what(failure: Failure, settings: ModelSettings) -> str:
 def _advice(failure: Failure, settings: ModelSettings) -> str:
     match failure.kind:
         case "auth":
-            key = PROVIDERS[settings.provider].key or "its credentials"
+            key = settings.key_variable or PROVIDERS[settings.provider].key or "its credentials"
             return f"check {key}: the key and its rights" if settings.api_key else f"set {key}"
         case "forbidden":
             return _of_forbidden(failure)
@@ -105,14 +105,15 @@ def _of_address(failure: Failure, settings: ModelSettings) -> str:
         return f"check {name}"
     if "moved to" in failure.said:
         return f"{name} is {shown}: write the address that it moved to, without '/chat/completions'"
-    if "/v1" not in address.path:
+    if "/v1" not in address.path and settings.provider != AZURE and not PROVIDERS[settings.provider].extra:
         return f"{name} is {shown}: most servers want /v1 at its end"
     return f"check {name}: {shown}"
 
 
 def _address(settings: ModelSettings) -> str:
     """The setting that says where the endpoint is."""
-    return "OPENAI_BASE_URL" if settings.provider == OPENAI else f"the base URL of {PROVIDERS[settings.provider].title}"
+    provider = PROVIDERS[settings.provider]
+    return settings.address_variable or provider.address or f"the base URL of {provider.title}"
 
 
 def _of_connection(failure: Failure, settings: ModelSettings) -> str:

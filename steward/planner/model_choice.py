@@ -42,6 +42,8 @@ def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
         provider=named.provider,
         base_url=base_url,
         api_key=key,
+        key_variable="STEWARD_FALLBACK_API_KEY" if elsewhere else "",
+        address_variable="STEWARD_FALLBACK_BASE_URL" if elsewhere else "",
         api_version=settings.openai_api_version,
         region=settings.aws_region,
         timeout=settings.model_timeout,

@@ -33,12 +33,15 @@ async def listed_window(settings: ModelSettings, http: httpx.AsyncClient) -> int
 
     if PROVIDERS[settings.provider].extra:
         return None
-    base = httpx.URL((settings.base_url or PROVIDERS[settings.provider].base_url).rstrip("/"))
-    auth = httpx.BasicAuth(base.username, base.password) if base.userinfo else None
+    from steward.planner.endpoint import taken_apart
+
+    plain, query, auth = taken_apart(settings.base_url or PROVIDERS[settings.provider].base_url)
+    base = httpx.URL(plain)
     headers = {"authorization": f"Bearer {settings.key}"} if settings.key and auth is None else {}
     client = client_for_many(lambda: http, _MOST, timeout=_LONGEST, auth=auth)
+    client.params = query
     for path in (f"/models/{quote(settings.model, safe='/:')}", "/models"):
-        address = base.copy_with(userinfo=b"", path=f"{base.path.rstrip('/')}{path}")
+        address = base.copy_with(path=f"{base.path.rstrip('/')}{path}")
         try:
             answer = await client.get(address, headers=headers)
             found = window_in(cast("Json", answer.json()), settings.model) if answer.is_success else None

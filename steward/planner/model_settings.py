@@ -21,6 +21,7 @@ class ModelSettings:
     `timeout` bounds a call as a whole, `connect_timeout` the first part of it, both in seconds.
     With `stream` the answer comes in pieces, and `timeout` bounds the silence between two of them.
     `shares`: it is a fallback at the endpoint of a model before it, and so is up or down by itself.
+    `key_variable` and `address_variable` are what sets key and address, where that is not the provider's own.
     `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
     """
 
@@ -40,6 +41,8 @@ class ModelSettings:
     backoff: float = 0.5
     longest_pause: float = 20.0
     shares: bool = False
+    key_variable: str = ""
+    address_variable: str = ""
     stream: bool = False
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from steward.domain.text import line
 from steward.planner.model_settings import ModelSettings
@@ -13,6 +13,7 @@ _HIDDEN = "***"
 _NO_SECRETS = frozenset(
     {"none", "empty", "ollama", "lm-studio", "not-needed", "no-key", "dummy", "test", "local", "key"}
 )
+_SECRET = re.compile(r"key|token|secret|sig|code|pass|auth", re.IGNORECASE)  # in a query's names
 _SHAPES = re.compile(
     r"(?i:\bBearer\s+)(?P<bearer>[^\s\"',;]+)"
     r"|(?i:\b(?:api[-_]?key|access[-_]?token|token|key|secret|password)=)(?P<query>[^\s&\"',;]+)"
@@ -40,7 +41,9 @@ def _secrets(settings: ModelSettings) -> Iterator[str]:
     """What is set as secret, in the ways in which it may be written; what stands in for a key is none."""
     address = urlsplit(settings.base_url) if settings.base_url else None
     key = settings.api_key.get_secret_value() if settings.api_key else ""
-    for secret in (key, address.password if address else "", address.username if address else ""):
+    inside = [address.password, address.username] if address else []
+    inside += [value for name, value in parse_qsl(address.query) if _SECRET.search(name)] if address else []
+    for secret in (key, *inside):
         known = (secret or "").strip()
         if len(known) > 2 and known.lower() not in _NO_SECRETS:
             yield from {known, unquote(known), quote(known, safe="")}

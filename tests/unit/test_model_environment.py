@@ -8,6 +8,8 @@ import pytest
 
 from steward.domain.errors import Unusable
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
+from steward.planner.failure_advice import explained
+from steward.planner.failures import Failure
 from steward.planner.model_choice import models_of
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prices import Prices, known_prices
@@ -160,6 +162,23 @@ def test_each_model_has_its_own_endpoint_and_key(monkeypatch: pytest.MonkeyPatch
         ("openai/gpt-oss-20b", "https://api.groq.com/openai/v1", "k2"),
         ("claude-haiku-4-5", "https://api.anthropic.com", "k3"),
     ]
+
+
+def test_advice_names_the_variable_that_is_at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fallback's key and address are its own, and so are those of each provider."""
+    _, spare, claude = chosen(
+        monkeypatch,
+        STEWARD_MODEL="gpt-5,spare,anthropic:claude-haiku-4-5",
+        OPENAI_API_KEY="k1",
+        STEWARD_FALLBACK_BASE_URL="http://localhost:1/v1",
+        STEWARD_FALLBACK_API_KEY="k2",
+        ANTHROPIC_API_KEY="k3",
+    )
+    refused, unknown = Failure(kind="auth", status=401), Failure(kind="wrong_address", status=404)
+    assert "check STEWARD_FALLBACK_API_KEY: " in explained(refused, spare)
+    assert "check STEWARD_FALLBACK_BASE_URL: " in explained(unknown, spare)
+    assert "check ANTHROPIC_API_KEY: " in explained(refused, claude)
+    assert "check ANTHROPIC_BASE_URL: https://api.anthropic.com" in explained(unknown, claude)
 
 
 def test_a_price_holds_for_its_endpoint_only() -> None:

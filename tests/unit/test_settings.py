@@ -61,6 +61,13 @@ def test_a_setting_is_still_read_by_the_name_that_it_had(monkeypatch: pytest.Mon
         ("OPENAI_BASE_URL", "api.example.com", "it must begin with http:// or https://"),
         ("OPENAI_BASE_URL", "ftp://u:sesame@x", "it must begin with http:// or https://"),
         ("OPENAI_BASE_URL", "http://", "it names no host"),
+        ("OPENAI_BASE_URL", "http://x/v1#a", "it has a part after '#'"),
+        (
+            "ANTHROPIC_BASE_URL",
+            "http://x?sig=sesame",
+            "it has a query ('?…'), which this provider's library can't send",
+        ),
+        ("OPENAI_API_KEY", '"sk-sesame"', "the key has quotation marks around it"),
         ("OPENAI_BASE_URL", "http://x:port/v1", "this is no URL"),
         ("OPENAI_BASE_URL", "http://x/v1\n", "it has blanks or line breaks"),
         (

@@ -15,7 +15,7 @@ from steward.planner.endpoint import Endpoint, open_model
 from steward.planner.model_choice import models_of
 from steward.playbooks.library import PlaybookShelf
 from steward.settings import Settings
-from tests.integration.planner.provider_servers import Provider
+from tests.integration.planner.provider_servers import Failed, Provider
 from tests.integration.planner.test_providers import GOOD, SECRET, STATUS
 from tests.unit.planner.desk_cards import CardBox
 
@@ -47,6 +47,36 @@ async def test_azure_has_its_deployment_and_its_header(
     assert provider.headers[0]["api-key"] == SECRET
     assert "authorization" not in provider.headers[0]
     assert model.provider == AZURE
+
+
+@pytest.mark.parametrize(
+    ("variable", "model", "path", "query"),
+    [
+        ("openai_base_url", "m", "v1/chat/completions", "sig=abc-secret&api-version=1"),
+        (
+            "azure_openai_endpoint",
+            "azure_openai:m",
+            "openai/deployments/m/chat/completions",
+            "sig=abc-secret&api-version=1",
+        ),
+    ],
+)
+async def test_a_query_of_the_address_goes_with_each_call(
+    shelf: PlaybookShelf, variable: str, model: str, path: str, query: str
+) -> None:
+    """It comes after the call's path, as gateways want it, and what is secret in it is told to nobody."""
+    provider = Provider(answers=[GOOD, Failed(status=418, message="no abc-secret here")])
+    async with provider.running() as url:
+        there = f"{url}/openai/deployments/m" if "azure" in variable else f"{url}/v1/"
+        settings = Settings.model_validate({variable: f"{there}?{query}", "model": model, "azure_openai_api_key": "k"})
+        (asked,) = models_of(settings)
+        planner = LlmPlanner(asked, shelf, CardBox())
+        first, second = [await planner.propose(PlanRequest(goal=STATUS, revision=1)) for _ in range(2)]
+
+    assert first.plan is not None, first.error
+    assert (set(provider.paths), set(provider.queries)) == ({path}, {query})
+    assert "no *** here" in second.error
+    assert asked.endpoint.endswith(("/v1", "/m"))
 
 
 async def test_mistral_needs_no_package(shelf: PlaybookShelf) -> None:
