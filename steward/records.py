@@ -15,7 +15,7 @@ from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
 from steward.domain.errors import Unusable
-from steward.domain.model import Plan, Step
+from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.reviews import Reviews
@@ -23,6 +23,8 @@ from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.state import State
 from steward.domain.upgrades import revive
 from steward.settings import Settings
+
+_PAGE = 1_000  # tasks that one question to the database brings
 
 
 class Stores(Protocol):
@@ -77,6 +79,22 @@ async def find_task(tasks: Tasks, task_id: str) -> Task:
     if len(alike) != 1:
         raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
     return alike[0]
+
+
+async def left_behind(tasks: Tasks, reviews: Reviews, now: float) -> list[Task]:
+    """The tasks that are begun or decided and not ended, all of them; those for a time after `now` are not due."""
+    begun = [one for status in ("running", "pending") async for one in _of_status(tasks, status)]
+    decided = [found for review in await reviews.unapplied() if (found := await tasks.get(review.task_id))]
+    due = [one for one in begun if one.status != "pending" or (one.run_after or 0.0) <= now]
+    return list({task.id: task for task in [*due, *decided]}.values())
+
+
+async def _of_status(tasks: Tasks, status: TaskStatus) -> AsyncGenerator[Task]:
+    page = await tasks.list(status=status, limit=_PAGE)
+    while page:
+        for one in page:
+            yield one
+        page = await tasks.list(status=status, limit=_PAGE, after=page[-1].id)
 
 
 def state_on_record(task: Task) -> State:

@@ -33,7 +33,7 @@ from steward.domain.times import TimedRules
 from steward.domain.waiting import Manner, waiting_so
 from steward.graph.build import RECURSION_LIMIT, Deps
 from steward.playbooks.dry_run import DryRun, dry_run
-from steward.records import find_task, state_on_record
+from steward.records import find_task, left_behind, state_on_record
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
 OnWait = Callable[[str, Wait], None]  # (task id, what it waits for from now on)
@@ -147,11 +147,11 @@ class App:
             raise
 
     async def left_behind(self) -> list[Task]:
-        """The tasks that are begun or decided and not ended: a crash left them, or another process is at them."""
-        begun = [*await self.deps.tasks.list(status="running", limit=1000)]
-        begun += await self.deps.tasks.list(status="pending", limit=1000)
-        decided = [await self._task(review.task_id) for review in await self.deps.reviews.unapplied()]
-        return list({task.id: task for task in [*begun, *decided]}.values())
+        """The tasks that are begun or decided and not ended: a crash left them, or another process is at them.
+
+        What was submitted for a later time is not among them before it.
+        """
+        return await left_behind(self.deps.tasks, self.deps.reviews, self.deps.clock.now())
 
     async def resume_all(self, *, on_node: OnNode | None = None) -> list[Task]:
         """Go on with every task that was left behind, one after the other; those held elsewhere are left out."""

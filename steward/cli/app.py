@@ -5,7 +5,6 @@ Only light modules are imported here; what takes time is imported by the command
 
 from __future__ import annotations
 
-import io
 import sys
 from functools import cache
 from pathlib import Path
@@ -28,6 +27,7 @@ from steward.cli import (
     review,
     run,
     serve,
+    streams,
     submit,
     tasks,
     token,
@@ -112,9 +112,7 @@ def command_line() -> Any:
 
 def run_command() -> None:
     """Run the command line; whatever goes wrong is told on stderr in a line, or one for each mistake."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # arguments may hold bytes that are no text
+    streams.prepare()
     options, words = Options(as_json=asks_for_json(sys.argv[1:])), sys.argv[1:] or ["--help"]
     try:
         code = command_line().main(words, prog_name="steward", standalone_mode=False, obj=options)

@@ -20,6 +20,7 @@ class Exit(IntEnum):
     HELD = 5
     CROWDED = 6
     UNFORESEEN = 70
+    UNWRITTEN = 74  # as sysexits.h's EX_IOERR
     INTERRUPTED = 130
 
 
@@ -32,6 +33,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.HELD: "another process carries the task out",
     Exit.CROWDED: "too many tasks wait already; nothing was submitted",
     Exit.UNFORESEEN: "an error that nobody foresaw; what was done is on record",
+    Exit.UNWRITTEN: "what the command says could not be written; what was done is on record",
     Exit.INTERRUPTED: "interrupted; go on with: steward resume",
 }
 

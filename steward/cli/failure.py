@@ -16,7 +16,7 @@ from steward.cli.exit_codes import Exit, of_error
 from steward.cli.output import Options, complain
 from steward.domain.errors import StewardError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF}  # the disk is full, the terminal or stream is gone
 
 
 def tell(error: Exception, options: Options) -> Exit:
@@ -47,9 +47,10 @@ def _told(error: Exception) -> tuple[Exit, Sequence[str]]:
             return Exit.UNUSABLE, [_usage(error)]
         case typer.Abort():
             return Exit.INTERRUPTED, ["interrupted"]
-        case OSError() if error.errno in _FULL:
+        case OSError() if error.errno in _UNWRITABLE and error.filename is None:
             sys.stdout = io.StringIO()  # or the interpreter would try once more, and complain at length
-            return Exit.UNUSABLE, [f"what the command says can't be written: {error.strerror}"]
+            said = f"what the command says can't be written: {error.strerror}; what was done is on record"
+            return Exit.UNWRITTEN, [said]
         case OSError() if error.filename is not None and error.strerror:
             return Exit.UNUSABLE, [f"{error.filename}: {error.strerror}"]
         case _:

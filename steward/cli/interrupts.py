@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -48,5 +48,6 @@ def _handled(usual: Handler, instead: Handler) -> Generator[None]:
 def _end(_number: int, _frame: FrameType | None) -> None:
     said = "interrupted; nothing was begun that is not on record"
     error = {"error": {"kind": "interrupted", "exit_code": _CODE, "message": said, "messages": [said]}}
-    os.write(2, (json.dumps(error) if "--json" in sys.argv else f"✗ {said}").encode() + b"\n")
+    with suppress(OSError):  # nobody may be left to read it
+        os.write(2, (json.dumps(error) if "--json" in sys.argv else f"✗ {said}").encode() + b"\n")
     os._exit(_CODE)

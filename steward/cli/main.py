@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from steward.cli import interrupts
+from steward.cli import interrupts, streams
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    streams.open_closed()
     with interrupts.before_work():
         from steward.cli.app import run_command
 

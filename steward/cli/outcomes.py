@@ -19,11 +19,15 @@ _MOST_SHOWN = 10  # recognised requests that are named
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """A request's task: `again` where it was there already, `problem` why it could not be carried on."""
+    """A request's task: `again` where it was there already.
+
+    `problem` says why it could not be carried on, `left` why it is not to be carried on now.
+    """
 
     task: Task
     again: bool = False
     problem: str = ""
+    left: str = ""
 
 
 async def finish(stores: Stores, task: Task, output: Output, *, again: bool | None = None) -> exits.Exit:
@@ -50,6 +54,8 @@ async def several(stores: Stores, carried: Sequence[Carried], output: Output) ->
     for one in carried:
         if one.problem:
             output.note(f"Task {one.task.id} could not be carried on: {one.problem}", style="red")
+        if one.left:
+            output.note(f"Task {one.task.id} {one.left}", style="yellow")
     return exits.Exit.FAILED if any(one.problem for one in carried) else code
 
 

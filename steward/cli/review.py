@@ -227,7 +227,7 @@ def abort(
 
 def _decide(context: typer.Context, as_json: bool, review_id: str, answer: Answer) -> None:
     output = output_of(context, as_json)
-    raise typer.Exit(run_async(_answer(output, review_id, answer), output))
+    raise typer.Exit(run_async(_answer(output, review_id, answer), output, again="resume"))
 
 
 async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:

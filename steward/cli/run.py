@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -16,7 +17,7 @@ from steward.cli.outcomes import Carried, finish, several, table
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import opened, operator, readable_text, run_async
-from steward.cli.text import plural
+from steward.cli.text import moment, plural
 from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unusable
 from steward.domain.ports.tasks import Task
 
@@ -66,12 +67,12 @@ def run(
         if id is not None or playbook is not None:
             raise Unusable("--id and --playbook go with a single goal; in a file they are columns of their own")
         asked = requests_in(output, file, form=form, encoding=encoding, by=by or operator(), again=again)
-        raise typer.Exit(run_async(_file(output, asked, concurrency), output))
+        raise typer.Exit(run_async(_file(output, asked, concurrency), output, again="resume"))
     from steward.cli.requests_file import request_of
 
     text = readable_text(goal or "", "the goal")
     request = request_of(text, playbook=playbook, requested_by=by or operator(), id=id)
-    raise typer.Exit(run_async(_one(output, request), output))
+    raise typer.Exit(run_async(_one(output, request), output, again="resume"))
 
 
 def resume(
@@ -86,8 +87,10 @@ def resume(
     """Go on with what a crash, an interrupt or an unfinished decision left behind."""
     output = output_of(context, as_json)
     if task_id is not None:
-        raise typer.Exit(run_async(_single(output, lambda app, watch: _again(app, task_id, watch)), output))
-    raise typer.Exit(run_async(_all(output, concurrency), output))
+        raise typer.Exit(
+            run_async(_single(output, lambda app, watch: _again(app, task_id, watch)), output, again="resume")
+        )
+    raise typer.Exit(run_async(_all(output, concurrency), output, again="resume"))
 
 
 async def carry_out(app: App, requests: Sequence[Request], concurrency: int, watch: Progress) -> list[Carried]:
@@ -99,6 +102,8 @@ async def carry_out(app: App, requests: Sequence[Request], concurrency: int, wat
 
     async def one(place: int) -> Carried:
         task_id, problem = accepted[place].task_id, ""
+        if accepted[place].again and (later := _not_due(known := await app.task(task_id))):
+            return Carried(task=known, again=True, left=later)
         watch.begin(task_id, requests[place].goal)
         try:
             task = await app.resume(task_id, on_node=watch.reach, on_wait=watch.wait)
@@ -162,6 +167,8 @@ async def _one(output: Output, request: Request) -> exits.Exit:
 
 async def _again(app: App, task_id: str, watch: Progress) -> Task:
     task = await app.task(task_id)
+    if later := _not_due(task):
+        raise Unusable(f"task {task.id} {later}")
     watch.begin(task.id, task.goal)
     return await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
 
@@ -194,6 +201,13 @@ async def _file(output: Output, requests: Sequence[Request], concurrency: int) -
         with Progress(output, total=len(requests)) as watch:
             carried = await carry_out(app, requests, concurrency, watch)
         return await several(app.deps, carried, output)
+
+
+def _not_due(task: Task) -> str:
+    """Why the task is not to be begun by hand; empty where it may be."""
+    if task.status != "pending" or (task.run_after or 0.0) <= time.time():
+        return ""
+    return f"was submitted for {moment(task.run_after)} and not before; to have it done now, cancel it and run it anew"
 
 
 def _row(request: Request) -> Task:

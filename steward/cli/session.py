@@ -44,17 +44,21 @@ def settings_of(options: Options) -> Settings:
     return settings
 
 
-def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str = "resume") -> T:
-    """Run the command's work; an interrupt or SIGTERM ends it cleanly and says how to go on: with `again`."""
+def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str | None = None) -> T:
+    """Run the command's work; an interrupt, SIGTERM or the end of its terminal ends it cleanly.
+
+    `again` is the command that goes on with it; None where it only looked.
+    """
     import psycopg
 
     from steward.checkpoints.pool import is_away
 
+    go_on = f". Go on with: {output.command(again)}" if again else ""
     try:
         with at_work():
             return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        told = f"interrupted; nothing is lost. Go on with: {output.command(again)}"
+        told = f"interrupted; nothing is lost{go_on}"
         if output.options.as_json:
             failure.print_json(Exit.INTERRUPTED, [told])
         else:
@@ -64,13 +68,15 @@ def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str = "res
         if not is_away(error):
             raise
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise Unreachable(f"the database went away: {reason}. Go on with: {output.command(again)}") from error
+        raise Unreachable(f"the database went away: {reason}{go_on}") from error
 
 
 async def _terminable(work: Coroutine[Any, Any, T]) -> T:
     me = asyncio.current_task()
     if me is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has the end of the terminal ignored
+                asyncio.get_running_loop().add_signal_handler(number, me.cancel)
     return await work
 
 

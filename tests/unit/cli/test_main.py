@@ -162,12 +162,12 @@ def test_the_catalogue_needs_no_database(monkeypatch: pytest.MonkeyPatch, capsys
 
 @pytest.mark.parametrize("words", [["playbooks"], ["playbooks", "--json"], ["--json", "tools"]])
 def test_a_full_disk_is_one_line(words: list[str]) -> None:
-    """What can't be written down is told on stderr, with an exit code, and without a traceback."""
+    """What can't be written is told on stderr without a traceback; the code is not that of "nothing was done"."""
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, "-c", "from steward.cli.main import main; main()", *words]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
 
-    assert done.returncode == 2
+    assert done.returncode == 74
     (told,) = done.stderr.splitlines()
     assert "what the command says can't be written: No space left on device" in told
 

@@ -1,0 +1,66 @@
+"""Standard streams that fail no command: a closed one leads nowhere, and so does one whose reader has gone.
+
+`steward run … | head` does its work to the end and ends with its own exit code, whoever stopped reading.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_STANDARD = (0, 1, 2)
+_TEXT_ERRORS = "replace"  # arguments may hold bytes that are no text
+
+
+def open_closed() -> None:
+    """Have every standard stream lead somewhere, before the number of a closed one is given to a file or a socket."""
+    for number in _STANDARD:
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
+
+
+def prepare() -> None:
+    """Make stdout and stderr forgiving, where they are the process's own."""
+    sys.stdout = _forgiving(sys.stdout, 1)
+    sys.stderr = _forgiving(sys.stderr, 2)
+
+
+class _Forgiving(io.FileIO):
+    """A stream that leads nowhere once its reader has gone."""
+
+    def write(self, data: ReadableBuffer, /) -> int | None:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no path is made for it
+                os.dup2(nowhere.fileno(), self.fileno())  # for whatever else writes to this number, too
+            return memoryview(data).nbytes
+
+
+def _forgiving(stream: TextIO | None, number: int) -> TextIO:
+    """The stream over a forgiving one; somebody else's (a test's, a notebook's) stays theirs."""
+    if stream is not None and not _is_own(stream, number):
+        return stream
+    if stream is not None:
+        stream.flush()
+    raw = io.BufferedWriter(_Forgiving(number, "w", closefd=False))
+    return io.TextIOWrapper(
+        raw,
+        encoding=stream.encoding if stream is not None else "utf-8",
+        errors=_TEXT_ERRORS,
+        line_buffering=number == _STANDARD[-1] or raw.isatty(),
+    )
+
+
+def _is_own(stream: TextIO, number: int) -> bool:
+    with suppress(OSError, ValueError):
+        return isinstance(stream, io.TextIOWrapper) and stream.fileno() == number
+    return False

@@ -1,0 +1,60 @@
+"""Where stdout leads nowhere: a command does its work all the same, and its exit code stays its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+_COMMAND = [sys.executable, "-m", "steward"]
+_HELD = """
+import os, signal, sys
+from steward.cli.output import Options, Output
+from steward.cli.session import run_async
+async def work():
+    os.kill(os.getpid(), signal.SIGHUP)
+    import asyncio
+    await asyncio.sleep(60)
+run_async(work(), Output(Options()), again=sys.argv[1] or None)
+"""
+
+
+def run(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - this interpreter, these words
+        [*_COMMAND, *words], stderr=subprocess.PIPE, text=True, check=False, **options
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["docs", "operating"], 0), (["docs", "--json"], 0), (["docs", "nope"], 2)]
+)
+def test_a_reader_that_has_gone_does_not_change_how_a_command_ends(words: list[str], code: int) -> None:
+    """`steward … | head` ends with the command's own code: 1 would say that a task failed."""
+    read, write = os.pipe()
+    os.close(read)
+
+    ran = run(*words, stdout=write)
+    os.close(write)
+
+    assert (ran.returncode, "Broken pipe" in ran.stderr) == (code, False), ran.stderr
+
+
+@pytest.mark.parametrize("words", [["docs", "operating"], ["docs", "--json"]])
+def test_closed_streams_are_no_error(words: list[str]) -> None:
+    """`steward … >&-` asks for nothing to be written, which can be done."""
+    ran = run(*words, preexec_fn=lambda: (os.close(0), os.close(1)))
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("again", "hint"), [("resume", ". Go on with: steward resume"), ("", "")])
+def test_the_end_of_the_terminal_is_an_orderly_end(again: str, hint: str) -> None:
+    """What hangs up is told how to go on, where there is anything to go on with; else only that it was interrupted."""
+    ran = subprocess.run(  # noqa: S603 - this interpreter, this code
+        [sys.executable, "-c", _HELD, again], capture_output=True, text=True, check=False
+    )
+
+    assert ran.stderr.splitlines()[0] == f"Interrupted; nothing is lost{hint}"
