@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import structlog
 
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import text
-from steward.domain.outages import FIRST_PAUSE, FORGOTTEN, LONGEST_PAUSE, Outage, Standing
+from steward.domain.outages import FIRST_PAUSE, FORGOTTEN, LONGEST_ASKED, LONGEST_PAUSE, Outage, Standing
 
 _log = structlog.get_logger("steward")
 
@@ -21,12 +22,15 @@ class PostgresOutages:
         self._table = Table(pool, "outage")
         self._pauses = {"first": first, "longest": longest, "forgotten": FORGOTTEN}
 
-    async def ask(self, endpoint: str, seconds: float) -> Standing:
-        row = await self._table.row("ask", {"endpoint": text(endpoint), "seconds": seconds, **self._pauses})
+    async def ask(self, endpoint: str, seconds: float, *, probing: bool = False) -> Standing:
+        values = {"endpoint": text(endpoint), "seconds": seconds, "probing": probing}
+        row = await self._table.row("ask", {**values, **self._pauses})
         if row is None:
             return "up"
         if row.pop("trying"):
             return "try"
+        if not (row["passes"] or probing):
+            return "noted"
         return Outage(**{**row, "wait": max(row["wait"], 0.0) * _spread(2.0)})
 
     async def failed(self, outage: Outage) -> Outage:
@@ -35,13 +39,13 @@ class PostgresOutages:
             "host": text(outage.host),
             "said": text(outage.said),
             "blocks": outage.passes,
-            "wait": outage.wait,
+            "wait": min(outage.wait, LONGEST_ASKED),
             "jitter": _spread(1.5),
         }
         row = await self._table.only("failed", {**values, **self._pauses})
         if outage.passes:
             _log.warning("outage.down", endpoint=outage.host, seconds=row["wait"], said=outage.said)
-        return Outage(**{**row, "wait": max(row["wait"], 0.0) * _spread(1.1)}, passes=outage.passes)
+        return replace(outage, **{**row, "wait": max(row["wait"], 0.0) * _spread(1.1)})
 
     async def answered(self, endpoint: str) -> None:
         if await self._table.row("answered", {"endpoint": text(endpoint)}):

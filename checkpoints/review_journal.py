@@ -49,7 +49,7 @@ class Change:
         return row
 
     async def is_first(self, row: DictRow) -> bool:
-        """Whether people should hear of it: of a lot only of the one that stands for all."""
+        """Whether it stands for all of its lot, as the oldest; one without a lot stands for itself."""
         if row["lot"] is None:
             return True
         return await self.row("before_in_lot", {"lot": row["lot"], "id": row["id"]}) is None

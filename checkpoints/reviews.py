@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from steward.checkpoints.lots import PostgresLots
+from dataclasses import replace
+
+from steward.checkpoints.lots import PostgresLots, answer_with, hold, lead_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.queue import PostgresQueue
 from steward.checkpoints.review_journal import MACHINE, Change, actor_of, changing, review_of, said
@@ -24,28 +26,30 @@ class PostgresReviews(PostgresQueue):
 
     async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
         async with changing(self._pool) as change:
+            await hold(change, question)
             row = await change.row("open", _columns(task_id, question, terms or Terms()))
             if row:
                 change.note("opened", row, MACHINE, {"reason": question.reason.value, "approvers": question.approvers})
-                if row["lot"] is not None:
-                    await change.rows("hold_lot", {"lot": row["lot"]})
-                if await change.is_first(row):
+                if row["lot"] is None or not await change.rows("waiting_in_lot", {"lot": row["lot"], "id": row["id"]}):
                     change.tell("new", row)
                 return review_of(row)
             return await _again(change, task_id, question)
 
     async def decide(self, review_id: str, decision: Decision) -> Review:
         decided = await self._decide(review_id, decision)
-        if decided.lot and decided.decision is not None and decided.decision.id == decision.id:
-            await PostgresLots(self._pool).follow(decided)
-        return decided
+        if not decided.lot or decided.decision is None or decided.decision.id != decision.id:
+            return decided
+        return replace(decided, behind=await PostgresLots(self._pool).follow(decided))
 
     async def _decide(self, review_id: str, decision: Decision) -> Review:
         async with changing(self._pool) as change:
+            lead = await lead_of(change, review_id) if decision.source != "machine" else None
             old = await change.locked(review_id)
             review = review_of(old)
             if not is_open(review):
                 return review
+            if lead is not None:  # all of the lot are answered by that
+                return review_of(await answer_with(change, review_id, lead))
             taken = take(review, decision, old["at"].timestamp())
             values = {"id": old["id"], "decision": jsonb(taken.decision), "votes": jsonb(taken.votes)}
             row = await change.row("decide", values) or old

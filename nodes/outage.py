@@ -7,23 +7,26 @@ from dataclasses import replace
 
 from steward.domain.canonical import digest
 from steward.domain.model import JsonObject, Reason, Usage, Wait
-from steward.domain.outages import MOST_RESUMED, Outage, lasted, waits_for
+from steward.domain.outages import MOST_RESUMED, Outage, waits_for
 from steward.domain.ports.planning import AcceptanceProposal, Call, Proposal
 from steward.domain.review_questions import ask
 from steward.domain.state import Stalled, State, Update
+from steward.domain.text import duration
 
 
-def stall(state: State, outage: Outage, patience: float, now: float) -> Update:
+def stall(state: State, outage: Outage, patience: float) -> Update:
     """Wait until the endpoint may be asked again; where that was long enough, or does not help, ask a person.
 
     `patience` bounds, in seconds, how long the endpoint is down and how long this task has waited for it: so neither
-    one that is gone for good nor one that fails this task alone is waited for without end.
+    one that is gone for good nor one that fails this task alone is waited for without end. Nobody's clock but that of
+    whoever keeps the outage is asked.
     """
-    left = min(patience - (now - outage.since), patience - state.stalled.waited)
+    left = min(patience - outage.lasted, patience - state.stalled.waited)
     if not outage.passes or left <= 0:
-        return _ask(state, outage, now)
+        return _ask(state, outage)
     seconds = min(outage.wait, left)
-    wait = Wait(seconds=seconds, why=waits_for(replace(outage, wait=seconds), now), outage=outage.endpoint)
+    why = waits_for(replace(outage, wait=seconds))
+    wait = Wait(seconds=seconds, why=why, outage="\n".join(outage.endpoints))
     stalled = replace(state.stalled, waited=state.stalled.waited + seconds)
     return {"next": "plan", "waits": wait, "stalled": stalled}
 
@@ -36,16 +39,16 @@ def excused(proposal: Proposal, accepted: AcceptanceProposal) -> Usage:
     return Usage(model_calls=-len(both), seconds=-longest)
 
 
-def _ask(state: State, outage: Outage, now: float) -> Update:
+def _ask(state: State, outage: Outage) -> Update:
     """One question for all tasks that the trouble stops; those of one playbook, as who may answer goes by it."""
     playbook = state.playbook or (state.plan.playbook if state.plan else None)
     detail: JsonObject = {
         "resume": "plan",
-        "lot": digest("outage", outage.endpoint, outage.passes, playbook)[:24],
-        "endpoint": outage.endpoint,
+        "lot": digest("outage", [*sorted(outage.endpoints)], outage.passes, outage.trouble, playbook)[:24],
+        "endpoints": [*outage.endpoints],
         "resumes": state.stalled.resumed < MOST_RESUMED,
     }
-    what = f"{outage} for {lasted(outage, now)}: {outage.said}" if outage.passes else outage.said
+    what = f"{outage} for {duration(outage.lasted)}: {outage.said}" if outage.passes else outage.said
     update = ask(state, Reason.ERROR, f"{what}. One answer is for all tasks that this stops.", detail=detail)
     question = update.get("question")
     if question is not None:  # what else can be answered is no task's alone

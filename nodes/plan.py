@@ -66,7 +66,7 @@ async def plan(
     }
     outage = proposal.outage or unstated.outage
     if outage is not None:
-        return update | {"usage": used + excused(proposal, accepted)} | stall(state, outage, patience, clock.now())
+        return update | {"usage": used + excused(proposal, accepted)} | stall(state, outage, patience)
     put_off = max(proposal.wait or 0.0, unstated.wait or 0.0)
     if put_off and request.allowance.reached is None:
         return update | _wait(state, limits, planner.name, put_off, used)

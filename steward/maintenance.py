@@ -103,12 +103,12 @@ class Maintenance:
         if lots is None:
             return
         await lots.go_on()
-        for endpoint in await lots.endpoints():
-            now = self.app.deps.clock.now()
-            if isinstance(planner, Probing) and planner.serves(endpoint) and self.due.get(endpoint, 0.0) <= now:
+        for endpoint, at in (await lots.endpoints()).items():
+            now = self.app.deps.clock.monotonic()
+            if isinstance(planner, Probing) and planner.serves(endpoint) and self.due.get(endpoint, now) <= now:
                 outage = await planner.answers(endpoint)
-                self.due[endpoint] = now + (outage.wait if outage and outage.passes else LONGEST_PAUSE)
-                if outage is None and (resumed := await lots.back(endpoint, endpoint, now)):
+                self.due[endpoint] = now + (outage.wait if outage else LONGEST_PAUSE)
+                if outage is None and (resumed := await lots.back(endpoint, endpoint, at)):
                     _log.warning("outage.over", endpoint=endpoint, tasks=resumed)
 
     async def _side_by_side(self, chores: Sequence[Callable[[], Awaitable[None]]]) -> None:

@@ -1,14 +1,16 @@
 -- name: ask
--- the one try while it is down: whoever sets its time first, for nobody else sees it due after that
+-- the one try while it is down: whoever sets its time first, for nobody else sees it due after that. What is only
+-- noted keeps nobody but those who ask for nothing else (`probing`) than whether it is back.
 WITH tried AS (
     UPDATE steward.outage SET try_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-    WHERE endpoint = %(endpoint)s AND blocks
+    WHERE endpoint = %(endpoint)s AND (blocks OR %(probing)s)
         AND next_at <= clock_timestamp() AND try_until <= clock_timestamp()
     RETURNING endpoint
 )
 SELECT
-    outage.endpoint, outage.host, outage.said,
+    outage.endpoint, outage.host, outage.said, outage.blocks AS passes,
     extract(epoch FROM outage.since)::float8 AS since,
+    extract(epoch FROM clock_timestamp() - outage.since)::float8 AS lasted,
     EXISTS (SELECT FROM tried) AS trying,
     -- where somebody is at the try, what comes of it is known after a pause more
     greatest(
@@ -17,7 +19,7 @@ SELECT
             * (outage.next_at <= clock_timestamp())::int
     )::float8 AS wait
 FROM steward.outage AS outage
-WHERE outage.endpoint = %(endpoint)s AND outage.blocks
+WHERE outage.endpoint = %(endpoint)s
 
 -- name: failed
 -- those who fail together count once; what nobody asked for long begins anew
@@ -52,6 +54,7 @@ ON CONFLICT (endpoint) DO UPDATE SET
 RETURNING
     endpoint, host, said,
     extract(epoch FROM since)::float8 AS since,
+    extract(epoch FROM clock_timestamp() - since)::float8 AS lasted,
     extract(epoch FROM next_at - clock_timestamp())::float8 AS wait
 
 -- name: answered
@@ -61,7 +64,7 @@ DELETE FROM steward.outage WHERE endpoint = %(endpoint)s RETURNING endpoint
 -- those that wait for it go on now; a job is a hint, so one that is missing is found by the sweep
 WITH woken AS (
     UPDATE steward.task SET wake_at = clock_timestamp(), waits_on = NULL
-    WHERE waits_on = %(endpoint)s AND status = 'running' AND wake_at > clock_timestamp()
+    WHERE %(endpoint)s = ANY (string_to_array(waits_on, E'\n')) AND status = 'running' AND wake_at > clock_timestamp()
     RETURNING id
 )
 UPDATE procrastinate_jobs SET scheduled_at = NULL
@@ -75,10 +78,11 @@ WHERE endpoint = %(endpoint)s
 SELECT
     outage.endpoint, outage.host, outage.said, outage.blocks AS passes,
     extract(epoch FROM outage.since)::float8 AS since,
+    extract(epoch FROM clock_timestamp() - outage.since)::float8 AS lasted,
     greatest(extract(epoch FROM outage.next_at - clock_timestamp()), 0)::float8 AS wait,
     (
         SELECT count(*) FROM steward.task AS task
-        WHERE task.waits_on = outage.endpoint AND task.status = 'running'
+        WHERE outage.endpoint = ANY (string_to_array(task.waits_on, E'\n')) AND task.status = 'running'
     ) AS tasks
 FROM steward.outage AS outage
 WHERE outage.next_at > clock_timestamp() - make_interval(secs => %(forgotten)s)

@@ -125,7 +125,7 @@ async def _workers(output: Output) -> None:
         "outages": [_outage(one) for one in outages],
     }
     now = time.time()
-    output.show(document, *overview(found, backlog, limiters, now, output), *down(outages, now))
+    output.show(document, *overview(found, backlog, limiters, now, output), *down(outages))
 
 
 def _outage(one: Outage) -> JsonObject:

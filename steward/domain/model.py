@@ -205,8 +205,8 @@ class Entry:
 class Wait:
     """For how many seconds, and for what, a task stands still; nobody needs to hold it meanwhile.
 
-    `asked`: another system asked for it. Else a tool's own time to settle is waited for. `outage` names the endpoint
-    that has to answer again, where that is what is waited for.
+    `asked`: another system asked for it. Else a tool's own time to settle is waited for. `outage` names the
+    endpoints, a line each, of which one has to answer again, where that is what is waited for.
     """
 
     seconds: float

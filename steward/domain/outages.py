@@ -8,13 +8,15 @@ on: if it is answered the endpoint is up, else the next pause begins.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from steward.domain.text import duration
-
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
+LONGEST_ASKED: Final = 3_600.0
+"""Seconds between two tries at the most, however long the endpoint asks to be left alone: it may be back before."""
+
 FORGOTTEN: Final = 900.0
 """Seconds after a next try that nobody made, when what was known of the endpoint no longer counts."""
 
@@ -30,7 +32,9 @@ class Outage:
     """What is known of an endpoint that does not answer.
 
     `endpoint` is its identity, `host` its name as it is shown, `said` one line on why. `since` is in Unix seconds,
-    `wait` the seconds until it may be asked again. `passes` false: waiting does not help, somebody has to mend it.
+    `lasted` how many seconds that is ago, `wait` those until it may be asked again, all by the clock of whoever keeps
+    it. `passes` false: waiting does not help, somebody has to mend it, and `trouble` is one word for what.
+    `also` are the identities of the others that would have to be out as well, where there are fallbacks.
     """
 
     endpoint: str
@@ -38,15 +42,28 @@ class Outage:
     said: str
     since: float
     wait: float
+    lasted: float = 0.0
     passes: bool = True
+    trouble: str = ""
     tasks: int = 0
+    also: Sequence[str] = ()
+
+    @property
+    def endpoints(self) -> list[str]:
+        """All of which one has to answer again."""
+        return [self.endpoint, *self.also]
+
+    @property
+    def next_try(self) -> float:
+        """When it may be asked again, in Unix seconds."""
+        return self.since + self.lasted + self.wait
 
     def __str__(self) -> str:
         return f"{self.host}, down since {_clock(self.since)}"
 
 
-Standing = Literal["up", "try"] | Outage
-"""Whether an endpoint may be asked: as usual, once as the one try, or not now."""
+Standing = Literal["up", "try", "noted"] | Outage
+"""Whether an endpoint may be asked: as usual, once as the one try, as usual although it is in trouble, or not now."""
 
 
 class Down(Exception):
@@ -61,7 +78,7 @@ class Down(Exception):
 class NeverDown:
     """Where nobody shares what is known: every failure is new; implements `steward.domain.ports.outages.Outages`."""
 
-    async def ask(self, endpoint: str, seconds: float) -> Standing:  # noqa: ARG002 - each may
+    async def ask(self, endpoint: str, seconds: float, *, probing: bool = False) -> Standing:  # noqa: ARG002 - each may
         return "up"
 
     async def failed(self, outage: Outage) -> Outage:
@@ -80,9 +97,31 @@ class NeverDown:
 NEVER_DOWN: Final = NeverDown()
 
 
-def waits_for(outage: Outage, now: float) -> str:
+def waits_for(outage: Outage) -> str:
     """What a task waits for, as people read it."""
-    return f"{outage}, next try {_clock(now + outage.wait)} at the latest: {outage.said}"
+    return f"{outage}, next try {_clock(outage.next_try)} at the latest: {outage.said}"
+
+
+def known(outage: Outage) -> str:
+    """What is known of an endpoint in trouble, as people read it who wait for nothing."""
+    return waits_for(outage) if outage.passes else f"since {_clock(outage.since)}: {outage.said}"
+
+
+def together(outages: Sequence[Outage]) -> Outage:
+    """The outage of all of them, of which one passes at least: it began when the last of those went down.
+
+    It is over as soon as one is back, and the one that is due first is waited for.
+    """
+    down = [one for one in outages if one.passes]
+    first, youngest = min(down, key=lambda one: one.wait), min(down, key=lambda one: one.lasted)
+    return replace(
+        first,
+        host=" and ".join(dict.fromkeys(one.host for one in down)),
+        said="; ".join(dict.fromkeys(one.said for one in outages)),
+        since=youngest.since,
+        lasted=youngest.lasted,
+        also=[one.endpoint for one in outages if one.endpoint != first.endpoint],
+    )
 
 
 def read_span(text: str) -> float:
@@ -91,11 +130,6 @@ def read_span(text: str) -> float:
     if found is None:
         raise ValueError("write a time such as 1h, 30min or 90s; 0 asks a person at once")
     return float(found[1]) * _UNITS[found[2]]
-
-
-def lasted(outage: Outage, now: float) -> str:
-    """For how long it has been down."""
-    return duration(max(now - outage.since, 0.0))
 
 
 def _clock(at: float) -> str:

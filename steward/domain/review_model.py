@@ -59,6 +59,7 @@ class Decision:
 
     `args` belongs to edit, `result` and `evidence` to respond and by_hand, `grant` (ceiling → amount) to
     grant, `end` to reject: true ends the task, false plans again with `message`. `id` tells equal answers apart.
+    `lead` is the review that was answered, where that answer was for this one as well.
     """
 
     kind: DecisionKind
@@ -71,3 +72,4 @@ class Decision:
     end: bool = False
     source: str = ""
     id: str = ""
+    lead: str = ""

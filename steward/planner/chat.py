@@ -82,13 +82,15 @@ class Chat:
         tool: JsonObject,
         version: str,
         allowance: Allowance,
+        *,
+        probing: bool = False,
     ) -> Reply:
         """The model's one answer, after retries of what may pass, as far as the allowance goes.
 
-        Never raises for what the model says.
+        Never raises for what the model says. `probing`: it is only asked whether it is back, where it is its turn.
         """
         account = Account(purpose, self.settings, version, allowance)
-        asked = Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings))
+        asked = Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings, probing=probing))
         calls = asked.account.calls
         try:
             return await self._answered(asked)

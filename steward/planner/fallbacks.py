@@ -8,6 +8,7 @@ from typing import Literal
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
+from steward.domain.outages import together
 from steward.domain.ports.planning import Call
 from steward.planner.chat import Chat, Prompt, Reply
 
@@ -58,9 +59,8 @@ def _told(reply: Reply, model: str, out: Sequence[tuple[str, Reply]]) -> Reply:
 
 def _first_back(replies: Sequence[Reply]) -> Reply:
     """Where none answered: the task waits for the one that is to be tried first, and is told of them all."""
-    waited = [(reply, reply.outage) for reply in replies if reply.outage is not None]
-    first, outage = min(((reply, out) for reply, out in waited if out.passes), key=lambda each: each[1].wait)
-    if len(waited) == 1:
-        return first
-    said = "; ".join(dict.fromkeys(out.said for _, out in waited))
-    return replace(first, error=said, outage=replace(outage, said=said))
+    if len(replies) == 1:
+        return replies[0]
+    outage = together([reply.outage for reply in replies if reply.outage is not None])
+    first = next(reply for reply in replies if reply.outage and reply.outage.endpoint == outage.endpoint)
+    return replace(first, error=outage.said, outage=outage)

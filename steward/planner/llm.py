@@ -162,7 +162,8 @@ class LlmPlanner:
         """Ask the endpoint one tiny question; None where it says anything at all, or is none of this planner's."""
         for chat in self._chat.chats:
             if chat.settings.endpoint == endpoint:
-                return (await chat.ask("plan", lambda _: _READY, READY_TOOL, prompt_version(), Allowance())).outage
+                asked = chat.ask("plan", lambda _: _READY, READY_TOOL, prompt_version(), Allowance(), probing=True)
+                return (await asked).outage
         return None
 
     def _only(self, request: PlanRequest) -> Playbook | None:

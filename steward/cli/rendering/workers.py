@@ -9,7 +9,7 @@ from rich.table import Table
 
 from steward.cli.output import Output
 from steward.cli.text import ago, ahead, plain, plural, short
-from steward.domain.outages import Outage, waits_for
+from steward.domain.outages import Outage, known
 from steward.domain.rate_limits import LimitState
 from steward.domain.workers import Backlog, WorkerRow
 
@@ -25,10 +25,10 @@ def overview(
     return [*shown, _gates(limiters, now)] if limiters else shown
 
 
-def down(outages: Sequence[Outage], now: float) -> list[str]:
+def down(outages: Sequence[Outage]) -> list[str]:
     """A line for each endpoint in trouble."""
     return [
-        f"{plain(waits_for(one, now))} ({plural(one.tasks, 'task')} waiting)" if one.passes else plain(one.said)
+        f"{plain(known(one))} ({plural(one.tasks, 'task')} waiting)" if one.passes else plain(known(one))
         for one in outages
     ]
 

@@ -10,17 +10,20 @@ from steward.domain.outages import Outage, Standing
 class Outages(Protocol):
     """One breaker for each endpoint, over all processes; times are by the store's clock."""
 
-    async def ask(self, endpoint: str, seconds: float) -> Standing:
-        """Whether it may be asked: "up", or "try" for the one question that goes out while it is down.
+    async def ask(self, endpoint: str, seconds: float, *, probing: bool = False) -> Standing:
+        """Whether it may be asked: "up", "try" for the one question that goes out while it is down, or "noted".
 
-        A try counts for so many `seconds` unless its end is told; then another one may be made.
+        A try counts for so many `seconds` unless its end is told; then another one may be made. "noted": everybody
+        may ask, and tells it if there is an answer. Whoever only wants to know whether it is back is `probing`, and
+        waits for its turn there as well.
         """
         ...
 
     async def failed(self, outage: Outage) -> Outage:
         """Nobody got an answer: it is down for all, from now on if it was not, for `wait` seconds or the usual pause.
 
-        One that does not pass (`passes` false) is noted, and keeps nobody from asking.
+        What the endpoint asks for beyond `LONGEST_ASKED` is not waited for. One that does not pass (`passes` false) is
+        noted, and keeps nobody from asking.
         """
         ...
 

@@ -24,7 +24,7 @@ class Task:
     `submitted`: workers carry it out, not before `run_after`, those of high `priority` first, and one at
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
-    as seconds from then. `waits_on` names the endpoint whose outage it waits for.
+    as seconds from then. `waits_on` names the endpoints, a line each, of which one has to be back.
     """
 
     id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.lots import PostgresLots
 from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.outbox import PostgresOutbox
-from steward.checkpoints.pool import Pool
+from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.model import Decision, JsonObject, Question, Reason
@@ -24,7 +25,7 @@ DOWN = Outage(endpoint="e", host="h", said="it answered 503", since=0.0, wait=50
 
 
 def asked(number: int, *, lot: str = "l", resumes: bool = True) -> Question:
-    detail: JsonObject = {"lot": lot, "endpoint": "e", "resumes": resumes, "resume": "plan"}
+    detail: JsonObject = {"lot": lot, "endpoints": ["e", "f"], "resumes": resumes, "resume": "plan"}
     text = f"it is down, says {number}"
     return Question(
         id=f"r{lot}{number}", reason=Reason.ERROR, text=text, options=["approve", "abort"], digest=text, detail=detail
@@ -72,7 +73,7 @@ async def test_one_answer_is_each_tasks_own_decision(pool: Pool, kind: str) -> N
     assert (first.decision.by, first.decision.message) == ("lea", "they say it is back (with rl2)")
     assert len({one.decision.id for one in decided.values() if one and one.decision}) == 3
     (line,) = [one for one in await PostgresAudit(pool).events(review_id="rl1") if one.kind == "decided"]
-    assert (line.actor.name, line.actor.source, line.detail["with"]) == ("lea", "page", "rl2")
+    assert (line.actor.name, line.actor.source, line.detail["lead"]) == ("lea", "page", "rl2")
     assert await PostgresAudit(pool).verify() is None
     assert [one.question.id for one in await reviews.page(Filter())] == ["rother9", "rl4"]
     standing = await PostgresOutages(pool).ask("e", 5.0)
@@ -98,10 +99,58 @@ async def test_whoever_dies_while_answering_all_leaves_nobody_behind(pool: Pool)
     assert not await reviews.page(Filter())
 
 
+async def test_two_who_answer_at_the_same_time_give_one_answer(pool: Pool, database_url: str) -> None:
+    """Whoever is first answers for all, whichever question they saw; the other hears that it was decided."""
+    reviews = await opened(pool, *(asked(number) for number in range(10, 18)))
+    async with open_pool(database_url) as elsewhere:
+        yes, no = replace(YES, id="yes"), Decision(kind="abort", by="kim", source="api", id="no")
+        taken = await asyncio.gather(
+            reviews.decide("rl10", yes), PostgresReviews(elsewhere).decide("rl17", no), reviews.decide("rl14", yes)
+        )
+
+    kinds = {one.decision.kind for one in taken if one.decision}
+    decided = [await reviews.get(f"rl{number}") for number in range(10, 18)]
+    assert {one.decision.kind for one in decided if one and one.decision} == kinds
+    assert len(kinds) == 1
+    assert sum(one.decision.id in ("yes", "no") for one in decided if one and one.decision) == 1
+    assert not await reviews.page(Filter())
+
+
+async def test_people_hear_once_of_what_many_tasks_ask_at_the_same_moment(pool: Pool) -> None:
+    """Each of two questions that open together must not take itself for the first."""
+    tasks, reviews = PostgresTasks(pool), PostgresReviews(pool)
+    questions = [asked(number) for number in range(8)]
+    for question in questions:
+        await tasks.open(Task(id=f"t-{question.id}", goal="do it"))
+
+    await asyncio.gather(*(reviews.open(f"t-{one.id}", one, Terms(goal="do it")) for one in questions))
+
+    assert len(await PostgresOutbox(pool).take(["mail"])) == 1
+
+
+async def test_what_is_asked_after_an_answer_is_not_answered_by_it(pool: Pool) -> None:
+    """Also where the rest of the lot is only answered later: an answer is for its own time."""
+    reviews, lots = await opened(pool, asked(1), asked(2)), PostgresLots(pool)
+    no = Decision(kind="abort", by="kim", source="api", id="no")
+    await reviews._decide("rl1", no)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - its process dies here
+    await opened(pool, asked(3), asked(4))
+    assert len(await PostgresOutbox(pool).take(["mail"])) == 2
+
+    assert (await reviews.decide("rl3", YES)).behind == 1
+    await opened(pool, asked(5))
+    assert await lots.go_on() == 1
+    assert await lots.go_on() == 0
+
+    kinds = [
+        one.decision.kind if one and one.decision else "" for one in [await reviews.get(f"rl{n}") for n in range(1, 6)]
+    ]
+    assert kinds == ["abort", "abort", "approve", "approve", ""]
+
+
 async def test_tasks_go_on_by_themselves_when_the_endpoint_is_back(pool: Pool) -> None:
     """The machine answers in the endpoint's name; who did so too often in a row waits for a person."""
     reviews, lots = await opened(pool, asked(1), asked(2), asked(3, resumes=False)), PostgresLots(pool)
-    assert await lots.endpoints() == ["e"]
+    assert [*await lots.endpoints()] == ["e", "f"]
 
     assert await lots.back("e", "api.example.com", 9e9) == 2
 
@@ -123,7 +172,7 @@ async def test_the_tasks_that_wait_for_an_endpoint_are_woken(pool: Pool) -> None
     async with pool.connection() as connection:
         await connection.execute(
             "UPDATE steward.task SET wake_at = now() + interval '1 hour', "
-            "waits_on = CASE id WHEN 'a' THEN 'e' ELSE 'f' END"
+            "waits_on = CASE id WHEN 'a' THEN E'd\\ne' ELSE 'f' END"
         )
     (known,) = await outages.state()
     assert known.tasks == 1

@@ -11,7 +11,7 @@ import pytest
 from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.pool import Pool, open_pool
 from steward.domain.model import JsonObject
-from steward.domain.outages import Outage
+from steward.domain.outages import LONGEST_ASKED, Outage
 from steward.domain.ports.planning import PlanRequest, Proposal
 from steward.evals.worlds.openai import Fault, Reply, running_openai
 from steward.planner import LlmPlanner
@@ -74,11 +74,14 @@ async def test_what_somebody_has_to_mend_keeps_nobody_from_asking(
     answers = [Fault(status=status), GOOD]
     async with running_openai(lambda _: answers.pop(0)) as url:
         failed = await propose(url, shelf, outages)
+        (known,) = await outages.state()
         good = await propose(url, shelf, outages)
 
     assert failed.outage is not None
     assert not failed.outage.passes
+    assert known.passes is False
     assert good.plan is not None
+    assert not await outages.state(), "nobody is told of a trouble that is mended"
 
 
 @pytest.mark.parametrize("fault", [Fault(status=400, message="odd"), Fault(kind="garbled", body="{}")])
@@ -112,11 +115,28 @@ async def test_pauses_grow_within_bounds_and_what_the_endpoint_asks_is_kept(pool
     assert all(7.0 < each.wait < 14.0 for each in failed)
     asked = await outages.failed(replace(DOWN, wait=1_000.0))
     assert asked.wait >= 999.0
+    assert (await outages.failed(replace(DOWN, wait=3e7))).wait <= 1.1 * LONGEST_ASKED, "it may be back before"
     (known,) = await outages.state()
     assert (known.host, known.said) == ("h", "it answered 503")
 
     await outages.again("e")
     assert await outages.ask("e", 5.0) == "try"
+
+
+async def test_what_somebody_has_to_mend_is_looked_at_by_one_in_turn(pools: tuple[Pool, Pool]) -> None:
+    """However many processes look whether it is back, one of them asks, after the usual pauses."""
+    one, other = (PostgresOutages(pool, first=0.05, longest=0.05) for pool in pools)
+    noted = await one.failed(replace(DOWN, passes=False, trouble="auth"))
+    assert (noted.passes, noted.trouble) == (False, "auth")
+
+    early = await other.ask("e", 5.0, probing=True)
+    assert isinstance(early, Outage)
+    assert not early.passes
+    assert await other.ask("e", 5.0) == "noted"
+
+    await asyncio.sleep(0.1)
+    standings = await asyncio.gather(*(each.ask("e", 5.0, probing=True) for each in (one, other) * 3))
+    assert [each for each in standings if isinstance(each, str)] == ["try"]
 
 
 async def test_an_endpoint_is_asked_a_tiny_question_whether_it_is_back(pool: Pool, shelf: PlaybookShelf) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from steward.domain.model import Decision, Limits
-from steward.domain.outages import LONGEST_PAUSE, MOST_RESUMED, Outage
+from steward.domain.model import Decision, Limits, Question
+from steward.domain.outages import LONGEST_PAUSE, MOST_RESUMED, Outage, together
 from steward.domain.ports.planning import Call, PlanRequest, Proposal
+from steward.domain.state import State
+from steward.nodes.outage import stall
 from tests.fakes import FakeClock
 from tests.unit.domain.making import expects, pay, plan_of, playbook_of
 from tests.unit.graph.rig import TASK, Rig, accepts
@@ -28,6 +30,7 @@ class Endpoint:
         self.since = clock.now()
         self.back = self.since + back
         self.asked: list[float] = []
+        self.ahead = 0.0  # what the clock of the task's process is ahead of the endpoint's keeper
 
     def __call__(self, _: PlanRequest) -> Proposal:
         self.asked.append(self.clock.now())
@@ -39,6 +42,7 @@ class Endpoint:
             host="api.example.com",
             said="it answered 503",
             since=self.since,
+            lasted=self.clock.now() - self.since - self.ahead,
             wait=wait,
             passes=self.passes,
         )
@@ -125,13 +129,59 @@ async def test_an_outage_that_only_this_task_sees_is_not_waited_for_without_end(
     def always_new(request: PlanRequest) -> Proposal:
         said = endpoint(request)
         assert said.outage is not None
-        return replace(said, outage=replace(said.outage, since=rig.clock.now(), wait=60.0))
+        return replace(said, outage=replace(said.outage, lasted=0.0, wait=60.0))
 
     rig.planner.script = always_new
     task = await rig.begin()
 
     assert task.status == "needs_review"
     assert rig.clock.now() - task.created_at < 3_700.0
+
+
+async def test_a_clock_that_is_wrong_asks_nobody_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours that a worker's clock is ahead of the others' are no outage of hours."""
+    rig, endpoint = rig_of(back=100.0)
+    skewed = rig.clock.now
+    monkeypatch.setattr(rig.clock, "now", lambda: skewed() + 7_200.0)
+    endpoint.back += 7_200.0
+    endpoint.ahead = 7_200.0
+
+    assert (await rig.begin()).status == "complete"
+
+
+async def test_several_endpoints_that_are_out_together_are_one_question() -> None:
+    """Whichever of them is due first, and since when each is: there was an answer until the last of them went."""
+    since = FakeClock().now()
+    old = Outage(endpoint="a", host="a.example.com", said="a said 503", since=since - 9_000.0, lasted=9_000.0, wait=5.0)
+    new = replace(old, endpoint="b", host="b.example.com", said="b said 500", since=since, lasted=0.0, wait=50.0)
+    mended = replace(new, endpoint="c", host="c.example.com", said="c said 401", passes=False)
+    state = State(task_id="t", goal="g")
+
+    one, other = (
+        stall(state, together(some), 60.0).get("waits") for some in ([old, new], [replace(old, wait=500.0), new])
+    )
+    assert one is not None
+    assert other is not None
+    assert (one.seconds, other.seconds) == (5.0, 50.0)
+    assert {*other.outage.split("\n")} == {"a", "b"}
+    first, second = (question_of(replace(together(some), lasted=60.0)) for some in ([old, new], [new, old]))
+    assert first.detail["lot"] == second.detail["lot"]
+    assert first.text.startswith("a.example.com and b.example.com, down since ")
+    assert together([old, mended, new]).endpoints == ["a", "c", "b"]
+    assert together([old, mended, new]).passes
+
+
+async def test_what_has_another_cause_is_another_question() -> None:
+    """An answer about a key is none about money."""
+    key = Outage(endpoint="a", host="a", said="the key is refused", since=0.0, wait=5.0, passes=False, trouble="auth")
+    other = replace(key, said="no credit", trouble="quota")
+    assert question_of(key).detail["lot"] != question_of(other).detail["lot"]
+
+
+def question_of(outage: Outage) -> Question:
+    question = stall(State(task_id="t", goal="g"), outage, 60.0).get("question")
+    assert question is not None
+    return question
 
 
 async def test_a_worker_leaves_the_task_until_the_next_try() -> None:
