@@ -17,6 +17,7 @@ from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
 from steward.cli.text import plain, plural
 from steward.domain.errors import StewardError
+from steward.domain.waiting import read_along
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -72,7 +73,9 @@ async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:
         return
     yield await _database(settings)
     yield _catalogue(output, settings)
-    async for check in model_checks(settings, online=online):
+    with read_along(output.remark):
+        found = [check async for check in model_checks(settings, online=online)]
+    for check in found:
         yield check
     yield await _desk(settings)
     yield await _mail(settings)

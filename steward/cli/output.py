@@ -67,6 +67,10 @@ class Output:
             return
         self.err.print(plain(text), style=style, soft_wrap=True)
 
+    def remark(self, line: str) -> None:
+        """A note that begins in the middle of a sentence."""
+        self.note(f"{line[:1].upper()}{line[1:]}")
+
     def progress(self, text: str) -> None:
         """How far it is, where no terminal shows it live."""
         self.note(text, style="")

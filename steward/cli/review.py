@@ -234,7 +234,7 @@ async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
     """Take the answer, go on with the task, and show what became of it."""
     from steward.cli.rendering.progress import Progress
 
-    async with opened(output.options, acts=True) as app:
+    async with opened(output, acts=True) as app:
         asked = await app.review(review_id)
         decision = answer(asked.question)
         task = await app.task(asked.task_id)

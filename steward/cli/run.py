@@ -140,7 +140,7 @@ async def _side_by_side(work: Callable[[T], Awaitable[U]], items: Sequence[T], c
 async def _single(output: Output, work: Callable[[App, Progress], Awaitable[Task]]) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
 
-    async with opened(output.options, acts=True) as app:
+    async with opened(output, acts=True) as app:
         with Progress(output) as watch:
             task = await work(app, watch)
         return await finish(app.deps, task, output)
@@ -150,7 +150,7 @@ async def _one(output: Output, request: Request) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
 
     task_id = request.id or str(uuid.uuid4())
-    async with opened(output.options, acts=True) as app:
+    async with opened(output, acts=True) as app:
         again = request.id is not None and await app.deps.tasks.get(task_id) is not None
         with Progress(output) as watch:
             watch.begin(task_id, request.goal)
@@ -176,7 +176,7 @@ async def _again(app: App, task_id: str, watch: Progress) -> Task:
 async def _all(output: Output, concurrency: int) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
 
-    async with opened(output.options, acts=True) as app:
+    async with opened(output, acts=True) as app:
         left = await app.left_behind()
         with Progress(output, total=len(left)) as watch:
 
@@ -197,7 +197,7 @@ async def _all(output: Output, concurrency: int) -> exits.Exit:
 async def _file(output: Output, requests: Sequence[Request], concurrency: int) -> exits.Exit:
     from steward.cli.rendering.progress import Progress
 
-    async with opened(output.options, acts=True) as app:
+    async with opened(output, acts=True) as app:
         with Progress(output, total=len(requests)) as watch:
             carried = await carry_out(app, requests, concurrency, watch)
         return await several(app.deps, carried, output)

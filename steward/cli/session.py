@@ -20,6 +20,7 @@ from steward.cli.exit_codes import Exit
 from steward.cli.interrupts import at_work
 from steward.cli.output import Options, Output
 from steward.domain.errors import Unreachable, Unusable
+from steward.domain.waiting import read_along
 
 if TYPE_CHECKING:
     from steward.catalogue import Catalogue
@@ -81,10 +82,11 @@ async def _terminable(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def opened(options: Options, *, acts: bool) -> AsyncGenerator[App]:
-    """Steward for one command; with `acts` it has a help desk to act on."""
-    async with entered(options, acts=acts) as app:
-        yield app
+async def opened(output: Output, *, acts: bool) -> AsyncGenerator[App]:
+    """Steward for one command before which somebody sits; with `acts` it has a help desk to act on."""
+    async with entered(output.options, acts=acts) as app:
+        with read_along(output.remark):
+            yield app
 
 
 @asynccontextmanager

@@ -100,3 +100,24 @@ def waiting_so(manner: Manner) -> Generator[None]:
 def manner() -> Manner:
     """How the run that this is a part of waits."""
     return _MANNER.get()
+
+
+# who reads along, in plain words, what a run waits for on the spot; nobody where a program runs it
+_READER: ContextVar[Callable[[str], None] | None] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def read_along(tell: Callable[[str], None]) -> Generator[None]:
+    """Around a run before which somebody sits: `tell` gets a line for each short wait that is nobody's to record."""
+    token = _READER.set(tell)
+    try:
+        yield
+    finally:
+        _READER.reset(token)
+
+
+def tell_reader(line: str) -> None:
+    """A line for whoever reads along."""
+    tell = _READER.get()
+    if tell is not None:
+        tell(line)

@@ -44,6 +44,12 @@ def explained(failure: Failure, settings: ModelSettings, attempts: int = 1) -> s
     return f"{settings.host} {what}{tried}{said}{f'; {advice}' if advice else ''}"
 
 
+def retried(failure: Failure, settings: ModelSettings, seconds: float, attempt: int, purpose: str) -> str:
+    """One line for whoever waits meanwhile: who failed and how, when the next attempt is, and which of how many."""
+    again = f"asking again for the {purpose} in {duration(seconds)} ({attempt} of {settings.max_retries + 1})"
+    return f"the model's endpoint {settings.host} {_what(failure, settings)}; {again}"
+
+
 def _what(failure: Failure, settings: ModelSettings) -> str:
     told = f" ({failure.status})" if failure.status else ""
     match failure.kind:

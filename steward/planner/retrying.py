@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from steward.domain.rate_limits import LONGEST_PAUSE
 from steward.planner.failures import Failure
 from steward.planner.model_settings import ModelSettings
+
+if TYPE_CHECKING:
+    from tenacity import AsyncRetrying, RetryCallState
+
+Pause = Callable[[BaseException], bool | float]
+Told = Callable[[BaseException, float, int], None]
 
 
 def pause_before(failure: Failure, settings: ModelSettings, *, held_up: bool) -> bool | float:
@@ -19,3 +28,36 @@ def pause_before(failure: Failure, settings: ModelSettings, *, held_up: bool) ->
         return True
     longest = max(settings.longest_pause, LONGEST_PAUSE if held_up and failure.kind == "rate_limited" else 0.0)
     return min(failure.wait, settings.longest_pause) if failure.wait <= longest else False
+
+
+def attempts(settings: ModelSettings, pause: Pause, told: Told) -> AsyncRetrying:
+    """The attempts of one question: after each that failed `pause` says whether and after how many seconds the next is.
+
+    `told` hears of each pause as it begins: why, how long it is in seconds, and which attempt follows. What a process
+    that Steward is a part of sets up for its own retries neither hears of these nor changes them.
+    """
+    from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+    usual = wait_exponential_jitter(multiplier=settings.backoff, max=settings.longest_pause, jitter=settings.backoff)
+
+    def wait(state: RetryCallState) -> float:
+        asked = pause(_error(state))
+        return usual(state) if asked is True else float(asked)
+
+    def tell(state: RetryCallState) -> None:
+        told(_error(state), state.upcoming_sleep, state.attempt_number + 1)
+
+    return AsyncRetrying(
+        retry=retry_if_exception(lambda error: pause(error) is not False),
+        stop=stop_after_attempt(settings.max_retries + 1),
+        wait=wait,
+        before_sleep=tell,
+        reraise=True,
+    )
+
+
+def _error(state: RetryCallState) -> BaseException:
+    error = state.outcome.exception() if state.outcome else None
+    if error is None:
+        raise AssertionError("only what failed is tried again")
+    return error

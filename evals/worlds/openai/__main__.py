@@ -34,7 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options().parse_args(arguments)
     console = Console(soft_wrap=True)
     log_through_stdlib()
-    logging.getLogger("stamina").setLevel(logging.ERROR)
     logging.getLogger("steward").setLevel(logging.ERROR)
     try:
         return asyncio.run(options.carry_out(options, console))

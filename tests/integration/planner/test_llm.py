@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from langchain_core.tracers.context import collect_runs
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import Action, Entry, Json, JsonObject, Limits, Receipt, Risk, Verdict
 from steward.domain.ports.planning import AcceptanceProposal, PlanRequest, Proposal
+from steward.domain.waiting import read_along
 from steward.evals.worlds.openai import Fault, Reply, Script, running_openai
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.planner import LlmPlanner, ModelSettings
@@ -117,6 +120,22 @@ async def test_what_may_pass_is_tried_again_and_accounted(shelf: PlaybookShelf, 
     assert len(proposal.calls) == 2
     assert proposal.calls[0].error
     assert not proposal.calls[1].error
+
+
+async def test_a_pause_before_the_next_attempt_is_told_in_plain_words(shelf: PlaybookShelf) -> None:
+    """Whoever sits there reads one line; the log has one event at level info, and nothing of any library's."""
+    lines = list[str]()
+
+    with read_along(lines.append), capture_logs() as logged:
+        proposal = await proposed(in_turn(Fault(status=503), GOOD), shelf)
+
+    assert proposal.plan is not None
+    (line,) = lines
+    assert re.fullmatch(
+        r"the model's endpoint 127\.0\.0\.1 answered 503; asking again for the plan in 0\.0 s \(2 of 3\)", line
+    )
+    (event,) = logged
+    assert event.items() >= {"event": "model.retry", "log_level": "info", "failed": "http_503", "attempt": 2}.items()
 
 
 @pytest.mark.parametrize(("status", "wait"), [(429, 3_600.0), (503, 90.0), (500, 90.0)])
