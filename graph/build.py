@@ -21,6 +21,7 @@ from steward.domain.ports.tasks import Tasks
 from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.state import TaskContext, TaskInput, TaskOutput
 from steward.graph.channels import Channels
 from steward.graph.recording import Node, Recorder
@@ -54,6 +55,7 @@ class Deps:
     outages: Outages = NEVER_DOWN
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
     telemetry: Telemetry = SILENT
+    redactor: Redactor = PLAIN  # what people and other systems are not shown
 
 
 def build_graph(deps: Deps) -> StateGraph[Any]:

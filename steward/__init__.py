@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from steward.service import App
     from steward.settings import Settings
     from steward.sync import SyncApp, close, run
+    from steward.tools.sensitive import Sensitive
     from steward.tools.spec import Context, Proof, Refused, ToolSpec, TryLater
 
 _HOME = {  # where each name lives: nothing is imported before it is wanted
@@ -38,6 +39,7 @@ _HOME = {  # where each name lives: nothing is imported before it is wanted
     "service": ("App",),
     "settings": ("Settings",),
     "sync": ("SyncApp", "close", "run"),
+    "tools.sensitive": ("Sensitive",),
     "tools.spec": ("Context", "Proof", "Refused", "ToolSpec", "TryLater"),
 }
 _ROOM = {name: room for room, names in _HOME.items() for name in names}
@@ -54,6 +56,7 @@ __all__ = [
     "Refused",
     "Review",
     "Risk",
+    "Sensitive",
     "Settings",
     "StewardError",
     "SyncApp",

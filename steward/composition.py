@@ -26,6 +26,7 @@ from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.rate_limits import PostgresLimiter
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.saver import open_saver
+from steward.checkpoints.sensitive import PostgresMarks
 from steward.checkpoints.tasks import PostgresTasks
 from steward.clock import SystemClock
 from steward.database import open_database
@@ -44,7 +45,6 @@ from steward.service import App
 from steward.settings import Settings
 from steward.telemetry.opening import open_telemetry
 from steward.telemetry.ports import watched
-from steward.telemetry.redacting import redacted
 from steward.tools.spec import World
 from steward.tools.web import forgetful, open_client
 
@@ -74,7 +74,9 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             log.warning("playbook.left_out", playbook=name, reason=reason)
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
         outages = PostgresOutages(pool)
-        telemetry = await stack.enter_async_context(open_telemetry(settings, redacted))
+        marks = await PostgresMarks(pool).keep(filter(None, map(registry.card, registry.names())))
+        redactor = marks.redactor(settings.known_secrets(), emails=settings.redact == "emails")
+        telemetry = await stack.enter_async_context(open_telemetry(settings, redactor.of))
         deps = Deps(
             planner=_planner(settings, pool, catalogue, rules, limiter, outages, model_http),
             tools=registry,
@@ -91,6 +93,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             outages=outages,
             patience=settings.patience,
             telemetry=telemetry,
+            redactor=redactor,
         )
         yield watched(deps)
 

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import SettingsConfigDict
 
 from steward.domain.errors import Unusable
+from steward.domain.known_secrets import credentials_in, parts_of_hook
 from steward.domain.times import zone_of
 from steward.model_environment import ModelEnvironment
 
@@ -103,6 +104,10 @@ class Settings(ModelEnvironment):
         description="How: short for a person, key=value, a JSON object a line, or that with CloudWatch's metrics; "
         "auto: console at a terminal, else keyvalue.",
     )
+    redact: Literal["secrets", "emails"] = Field(
+        default="secrets",
+        description="What pages, commands, logs and traces hide: secrets; emails: e-mail addresses as well.",
+    )
 
     auth: Literal["none", "token", "oidc", "token+oidc"] = Field(
         default="none", description="How callers of the servers are known; with none, only this machine is served."
@@ -144,6 +149,17 @@ class Settings(ModelEnvironment):
         """The level from which on events are logged: who collects them wants each, unless told otherwise."""
         collected = self.log_format in ("json", "emf") and "log_level" not in self.model_fields_set
         return "info" if collected else self.log_level
+
+    def known_secrets(self) -> list[str]:
+        """The values that are secret: keys, what signs and where hooks go, and what stands before the hosts of URLs."""
+        found: list[str] = []
+        for name in type(self).model_fields:
+            value: object = getattr(self, name)
+            text = value.get_secret_value() if isinstance(value, SecretStr) else value
+            if isinstance(text, str):
+                found += [text, *parts_of_hook(text)] if isinstance(value, SecretStr) else []
+                found += credentials_in(text)
+        return list(dict.fromkeys(found))
 
     @property
     def postgres_folder(self) -> Path:

@@ -17,6 +17,7 @@ from steward.domain.deadline import Overdue, bounded, require_time
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
+from steward.domain.redaction import Redactor
 from steward.tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
 from steward.tools.call_runner import Connections, called
 from steward.tools.calls import Calls
@@ -27,6 +28,7 @@ from steward.tools.partial import coerced_part
 from steward.tools.result_size import require_weight
 from steward.tools.said import Said, with_words
 from steward.tools.schemas import as_json, as_object, described, parsed, schema_of, spelt, wrong
+from steward.tools.sensitive import sensitive_arguments, sensitive_fields
 from steward.tools.spec import Context, World, judge_by_presence
 from steward.tools.web import client_for_a_call, is_networked
 
@@ -66,7 +68,7 @@ class Registry:
         try:
             parsed(self._tools[tool].args, args)
         except ValidationError as error:
-            reasons = wrong(error, dict(args))
+            reasons = self._shown(tool, args, wrong(error, dict(args)))
             return [
                 self._refusal(tool, path, why, whole=not index) for index, (path, why) in enumerate(reasons.items())
             ]
@@ -86,7 +88,7 @@ class Registry:
         """One problem for each argument that is wrong; the first carries the whole schema."""
         if tool not in self._tools:
             return [self._unknown(tool)]
-        reasons = self._part(tool, args)[1]
+        reasons = self._shown(tool, args, self._part(tool, args)[1])
         return [self._refusal(tool, path, why, whole=not index) for index, (path, why) in enumerate(reasons.items())]
 
     def _part(self, tool: str, args: Mapping[str, Json]) -> tuple[JsonObject, dict[str, str]]:
@@ -207,6 +209,14 @@ class Registry:
         problem = self.check(action.tool, action.args)[0]
         return Receipt(kind="refused", code=problem.code, message=receipts.line(problem.message))
 
+    def _shown(self, tool: str, args: Mapping[str, Json], reasons: Mapping[str, str]) -> Mapping[str, str]:
+        """What is wrong with the arguments, without those that nobody may be shown."""
+        marked = self._cards[tool].sensitive
+        if not marked or not reasons:
+            return reasons
+        redactor = Redactor(sensitive={tool: marked}).beside(tool, args)
+        return {path: redactor.text(why) for path, why in reasons.items()}
+
     def _refusal(self, tool: str, path: str, why: str, *, whole: bool) -> Problem:
         schema: JsonObject = {"expected_schema": self._cards[tool].args_schema} if whole else {}
         message = receipts.line(f"{tool}: {path or 'arguments'}: {why}")
@@ -237,6 +247,8 @@ def _card(spec: Spec) -> Card:
         settle_after=spec.settle_after,
         provable=spec.find is not None or spec.risk is Risk.READ,
         egress=spec.egress is True,
+        sensitive=sensitive_arguments(spec, args_schema, schema_of(spec.args, "validation", by_alias=False)),
+        sensitive_result=sensitive_fields(spec.result, result_schema, schema_of(spec.result, "validation")),
     )
 
 

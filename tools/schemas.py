@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, RootModel, Secret, SecretBytes, SecretStr, ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import to_jsonable_python
 from pydantic_core.core_schema import DecimalSchema
 
 from steward.domain.canonical import canonical
@@ -34,8 +35,8 @@ class _Terse(GenerateJsonSchema):
         return made
 
 
-def schema_of(model: type[BaseModel], mode: JsonSchemaMode) -> JsonObject:
-    return cast("JsonObject", model.model_json_schema(mode=mode, schema_generator=_Terse))
+def schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool = True) -> JsonObject:
+    return cast("JsonObject", model.model_json_schema(by_alias, mode=mode, schema_generator=_Terse))
 
 
 def parsed(model: type[BaseModel], args: Mapping[str, Json]) -> BaseModel:
@@ -60,7 +61,12 @@ def as_object(value: BaseModel) -> JsonObject:
 
 
 def sets_in_order(value: object, dumped: Any) -> Json:
-    """What the value was dumped to, its sets in one order: each process has another, and equal acts must look equal."""
+    """What the value was dumped to, its sets in one order: each process has another, and equal acts must look equal.
+
+    Secrets, which pydantic dumps as stars, are as they are: they are to reach the tool, and are hidden where it counts.
+    """
+    if isinstance(value, SecretStr | SecretBytes | Secret):
+        return _revealed(cast("Secret[Any]", value).get_secret_value())
     if isinstance(value, RootModel):
         return sets_in_order(cast("RootModel[object]", value).root, dumped)
     if isinstance(dumped, dict):
@@ -75,6 +81,11 @@ def sets_in_order(value: object, dumped: Any) -> Json:
         members = [sets_in_order(mine, one) for mine, one in inner]
         return sorted(members, key=canonical) if isinstance(value, set | frozenset) else members
     return cast("Json", dumped)
+
+
+def _revealed(secret: object) -> Json:
+    plain = secret.decode("utf-8", "surrogateescape") if isinstance(secret, bytes) else secret
+    return cast("Json", to_jsonable_python(plain))
 
 
 def spelt(value: object) -> str:

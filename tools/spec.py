@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -129,6 +129,8 @@ class ToolSpec(Generic[A, R]):
     `egress` says that a READ has an effect outside, such as fetching a URL that the model composed: it may
     carry anything out, so it counts like an effect. An equal call is made once a task. None means nobody
     has said so, False that it reaches nothing outside whatever its arguments are called.
+    `sensitive` names the arguments that nobody is shown, with dots for nested ones, such as a password: people, logs
+    and traces see `***`, the tool gets the value. A `SecretStr`, or `Annotated[…, Sensitive]`, need not be named.
     """
 
     name: str
@@ -146,6 +148,7 @@ class ToolSpec(Generic[A, R]):
     settle_after: float = 0.0
     max_result: int = 1_000_000
     egress: bool | None = None
+    sensitive: Sequence[str] = ()
 
     def __post_init__(self, proof: Proof[A] | None) -> None:
         if proof is None:

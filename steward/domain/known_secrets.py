@@ -10,16 +10,53 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote
 
-from steward.domain.model import Json
+from steward.domain.json_value import Json
+from steward.domain.secret_names import naming
 from steward.domain.secret_shapes import HIDDEN, Hide
 
 LEAST = 3
 """Characters of a value that is looked for; shorter ones stand in any text by chance."""
 _ALONE = 6  # shorter ones count as found only where no letter or digit stands beside them
 _NO_SECRETS = frozenset(
-    {"none", "null", "true", "false", "empty", "ollama", "lm-studio", "not-needed", "no-key", "dummy", "test", "local"}
+    {
+        "none",
+        "null",
+        "true",
+        "false",
+        "empty",
+        "ollama",
+        "lm-studio",
+        "not-needed",
+        "no-key",
+        "dummy",
+        "test",
+        "local",
+        "key",
+    }
 )
 _MOST_BASE64 = 10_000
+_LONG = 16  # characters of a part of a path that nobody guesses
+_USER = re.compile(r"://([^\s/@:?#]*)(:?)([^\s/?#]*)@")
+_QUERY = re.compile(r"[?&]([^=&#\s]+)=([^&#\s]+)")
+_CONNINFO = re.compile(r"(?i:\bpassword)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s'&;]+))")
+
+
+def credentials_in(address: str) -> Iterator[str]:
+    """What opens the door at an address: the password of a URL, or the user where it has none, keys in its query,
+    and the password of a connection string (`host=db password=…`)."""
+    for user, colon, word in _USER.findall(address):
+        yield from (word, unquote(word)) if colon else (user, unquote(user))
+    for name, value in _QUERY.findall(address):
+        if naming(name) or name.lower() == "key":
+            yield from (value, unquote(value))
+    for quoted, bare in _CONNINFO.findall(address):
+        yield quoted.replace("\\'", "'").replace("\\\\", "\\") or bare
+
+
+def parts_of_hook(address: str) -> Iterator[str]:
+    """What only the holder of a secret address knows of it: the long parts of its path."""
+    if "://" in address:
+        yield from (part for part in address.partition("://")[2].split("?")[0].split("/")[1:] if len(part) >= _LONG)
 
 
 def secret_texts(values: Iterable[Json]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, cast
 
 from steward.domain.json_value import Json, JsonObject
@@ -34,32 +34,95 @@ def without_paths(value: Json, paths: Collection[str]) -> Json:
     return value
 
 
-def calls_in(value: object, depth: int = 0) -> Iterator[tuple[str, JsonObject, Json]]:
-    """Tool, arguments and result of everything inside that is a call, or looks like one as JSON."""
+def under_names(value: Json, names: Collection[str], depth: int = 0) -> Iterator[Json]:
+    """What stands under one of the names, at any depth."""
+    if depth > _DEEPEST or not names:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from under_names(one, names, depth + 1)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if name in names:
+                yield one
+            else:
+                yield from under_names(one, names, depth + 1)
+
+
+def without_names(value: Json, names: Collection[str], depth: int = 0) -> Json:
+    """The value with what stands under one of the names hidden, at any depth."""
+    if depth > _DEEPEST or not names:
+        return value
+    if isinstance(value, list):
+        return [without_names(one, names, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {
+            name: _without(one, []) if name in names else without_names(one, names, depth + 1)
+            for name, one in value.items()
+        }
+    return value
+
+
+def answer_shown(answer: Json, paths: Collection[str], results: Collection[str]) -> Json:
+    """What a tool answered, without what it marks in its result, or repeats of its arguments under their names."""
+    return without_names(without_paths(answer, results), last_names(paths))
+
+
+def last_names(paths: Collection[str]) -> frozenset[str]:
+    """The names at the ends of the paths, under which other systems show what was handed to them."""
+    return frozenset(path.rpartition(".")[2] for path in paths) - {ANY}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call of a tool, and what stands beside it of its answer and its effect."""
+
+    tool: str
+    args: JsonObject
+    answers: list[Json] = field(default_factory=list[Json])
+
+
+def calls_in(value: object, depth: int = 0) -> Iterator[Call]:
+    """Everything inside that is a call, or looks like one as JSON."""
     if depth > _DEEPEST or value is None or isinstance(value, str | int | float):
         return
-    if is_dataclass(value) and not isinstance(value, type):
-        members: Mapping[str, Any] = {one.name: getattr(value, one.name) for one in fields(value)}
-    elif isinstance(value, Mapping):
-        members = cast("Mapping[str, Any]", value)
-    else:
+    members = members_of(value)
+    if members is None:
         for one in cast("Sequence[object]", value) if isinstance(value, list | tuple) else ():
             yield from calls_in(one, depth + 1)
         return
-    tool = members.get("tool")
-    if isinstance(tool, str) and isinstance(args := members.get("args", {}), dict):
-        yield tool, cast("JsonObject", args), members.get("result")
-    action, receipt = members.get("action"), members.get("receipt")
-    if action is not None and receipt is not None:  # a row of the ledger
-        yield from ((tool, args, _member(receipt, "result")) for tool, args, _ in calls_in(action, depth + 1))
+    called = members_of(members.get("action")) or members
+    tool, args = called.get("tool"), called.get("args")
+    if isinstance(tool, str):
+        given = cast("JsonObject", args) if isinstance(args, dict) else {}
+        yield Call(tool=tool, args=given, answers=[*_answers(members)])
+    asked = members_of(members.get("question"))
+    if asked is not None and isinstance(tool := asked.get("tool"), str):
+        for taken in (members.get("decision"), *(members.get("votes") or ())):
+            decided = members_of(taken) or {}
+            edited = cast("JsonObject", decided.get("args") or {})
+            yield Call(tool=tool, args=edited, answers=[decided.get("result"), decided.get("evidence")])
     for one in members.values():
         yield from calls_in(one, depth + 1)
 
 
-def _member(value: object, name: str) -> Json:
-    return cast(
-        "Json", cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else getattr(value, name, None)
-    )
+def members_of(value: object) -> Mapping[str, Any] | None:
+    """The fields of one of the domain's values, or of an object; None of anything else."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else None
+
+
+ANSWERS = {"receipt": "result", "verdict": "evidence", "found": "value"}
+"""Where a call's answer and its effect are told beside it, and under which name in there."""
+
+
+def _answers(members: Mapping[str, Any]) -> Iterator[Json]:
+    yield from (members.get("result"), members.get("evidence"))
+    for name, inner in ANSWERS.items():
+        told = members_of(members.get(name))
+        if told is not None:
+            yield told.get(inner)
 
 
 def _at(value: Json, path: list[str]) -> Iterator[Json]:

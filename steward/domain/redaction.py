@@ -14,7 +14,15 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from steward.domain.known_secrets import finder_of, secret_texts
-from steward.domain.marked_values import at_paths, calls_in, is_reference, without_paths
+from steward.domain.marked_values import (
+    answer_shown,
+    at_paths,
+    calls_in,
+    is_reference,
+    last_names,
+    under_names,
+    without_paths,
+)
 from steward.domain.model import (
     Acceptance,
     Action,
@@ -61,17 +69,22 @@ class Redactor:
         more = secret_texts(one for one in values if not is_reference(one)) - self.also
         return replace(self, also=self.also | more) if more else self
 
-    def beside(self, tool: str, args: Mapping[str, Json], result: Json = None) -> Redactor:
-        """The same that also hides what the tool marks in its arguments and result, wherever it stands."""
-        marked = at_paths(dict(args), self.sensitive.get(tool, ()))
-        return self.knowing(*marked, *at_paths(result, self.results.get(tool, ())))
+    def beside(self, tool: str, args: Mapping[str, Json], *answers: Json) -> Redactor:
+        """The same that also hides what the tool marks in its arguments and answers, wherever it stands."""
+        paths, results = self.sensitive.get(tool, ()), self.results.get(tool, ())
+        if not paths and not results:
+            return self
+        names, marked = last_names(paths) | last_names(results), [*at_paths(dict(args), paths)]
+        for answer in answers:
+            marked += [*at_paths(answer, results), *under_names(answer, names)]
+        return self.knowing(*marked)
 
     def among(self, value: object) -> Redactor:
         """The same that also hides what tools mark in any of the calls inside the value."""
         known = self
         if self.sensitive or self.results:
-            for tool, args, result in calls_in(value):
-                known = known.beside(tool, args, result)
+            for call in calls_in(value):
+                known = known.beside(call.tool, call.args, *call.answers)
         return known
 
     def text(self, text: str) -> str:
@@ -89,24 +102,30 @@ class Redactor:
 
     def result(self, tool: str, result: Json) -> Json:
         """A call's result."""
-        marked = without_paths(result, self.results.get(tool, ()))
-        return self.beside(tool, {}, result).of(marked)
+        return self.beside(tool, {}, result).of(self._answer(tool, result))
 
     def action(self, action: Action) -> Action:
         return self.of(action)
 
     def receipt(self, receipt: Receipt, action: Action | None = None) -> Receipt:
         """The receipt, also without what the tool of its action marks."""
-        if action is None:
-            return self.of(receipt)
-        marked = without_paths(receipt.result, self.results.get(action.tool, ()))
-        return self.beside(action.tool, action.args, receipt.result).of(replace(receipt, result=marked))
+        return self._of_call(receipt, action, "result")
 
     def found(self, found: Found, action: Action | None = None) -> Found:
-        return self.among(action).of(found)
+        return self._of_call(found, action, "value")
 
     def verdict(self, verdict: Verdict, action: Action | None = None) -> Verdict:
-        return self.among(action).of(verdict)
+        return self._of_call(verdict, action, "evidence")
+
+    def _of_call(self, value: T, action: Action | None, name: str) -> T:
+        if action is None:
+            return self.of(value)
+        answer = getattr(value, name)
+        shown = replace(cast("Any", value), **{name: self._answer(action.tool, answer)})
+        return cast("T", self.beside(action.tool, action.args, answer).of(shown))
+
+    def _answer(self, tool: str, answer: Json) -> Json:
+        return answer_shown(answer, self.sensitive.get(tool, ()), self.results.get(tool, ()))
 
     def entry(self, entry: Entry) -> Entry:
         return self.of(entry)
@@ -126,8 +145,8 @@ class Redactor:
     def decision(self, decision: Decision, tool: str = "") -> Decision:
         """The decision; `tool` is the one that its arguments and its result are meant for."""
         args = cast("JsonObject", without_paths(decision.args, self.sensitive.get(tool, ())))
-        result = without_paths(decision.result, self.results.get(tool, ()))
-        return self.beside(tool, decision.args, decision.result).of(replace(decision, args=args, result=result))
+        shown = replace(decision, args=args, result=self._answer(tool, decision.result))
+        return self.beside(tool, decision.args, decision.result).of(shown)
 
     def state(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A graph's state, input, output or update as a trace or a client may see it, its values in their own types."""

@@ -8,8 +8,8 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias, cast
 
-from steward.domain.marked_values import without_paths
-from steward.domain.model import Entry, Json
+from steward.domain.json_value import Json
+from steward.domain.marked_values import ANSWERS, answer_shown, members_of, without_paths
 from steward.domain.named_values import hidden, named_by, values_named
 from steward.domain.secret_names import naming
 from steward.domain.secret_shapes import HIDDEN, Hide, is_card
@@ -22,6 +22,7 @@ OURS = frozenset({
     *("schema", "progress", "granted", "grant", "approved", "names", "looked", "model", "prompt_version"),
 })  # fmt: skip
 """Fields of the domain's values that hold names and numbers of ours, and no words of others."""
+_TOLD = ("result", "evidence")  # of a call, beside its arguments
 _DEEPEST = 100
 _CARD_DIGITS = 12  # a card's number has more
 
@@ -88,20 +89,44 @@ class Walk:
         return shown
 
     def _call(self, value: dict[str, Any]) -> dict[str, Any]:
-        """What says tool and arguments without those that the tool marks."""
-        tool, changed = value.get("tool"), dict[str, Any]()
-        for name, marked in (("args", self._sensitive), ("result", self._results)):
-            if isinstance(tool, str) and (paths := marked.get(tool)) and name in value:
-                changed[name] = without_paths(value[name], paths)
-        return {**value, **changed} if changed else value
+        """What is a call, or stands beside one, without what its tool marks."""
+        tool = (members_of(value.get("action")) or value).get("tool")
+        if isinstance(tool, str) and (tool in self._sensitive or tool in self._results):
+            value = self._answered(tool, value)
+            if isinstance(value.get("args"), dict):
+                value |= {"args": without_paths(value["args"], self._sensitive.get(tool, ()))}
+        asked = members_of(value.get("question"))
+        if asked is not None and asked.get("tool") in self._sensitive:
+            paths = self._sensitive[asked["tool"]]
+            votes = [_decided(one, paths) for one in value.get("votes") or ()]
+            value = {**value, **({"votes": votes} if votes else {}), "decision": _decided(value.get("decision"), paths)}
+        return value
+
+    def _answered(self, tool: str, value: dict[str, Any]) -> dict[str, Any]:
+        paths, results = self._sensitive.get(tool, ()), self._results.get(tool, ())
+        value = {name: answer_shown(one, paths, results) if name in _TOLD else one for name, one in value.items()}
+        for name, inner in ANSWERS.items():
+            told = members_of(value.get(name))
+            if told is not None:
+                value[name] = _with(value[name], inner, answer_shown(told.get(inner), paths, results))
+        return value
 
     def _dataclass(self, value: Any, depth: int) -> Any:
         own = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
-        if isinstance(value, Entry) and value.receipt is not None:
-            marked = without_paths(value.receipt.result, self._results.get(value.action.tool, ()))
-            own["receipt"] = replace(value.receipt, result=marked)
-        shown = {name: one if name in OURS else self._shown(one, depth) for name, one in self._call(own).items()}
+        shown = {
+            name: one if name in OURS or isinstance(one, int | float) else self._shown(one, depth)
+            for name, one in self._call(own).items()
+        }
         return replace(value, **shown)
+
+
+def _decided(decision: Any, paths: Collection[str]) -> Any:
+    taken = members_of(decision)
+    return _with(decision, "args", without_paths(taken["args"], paths)) if taken and taken.get("args") else decision
+
+
+def _with(value: Any, name: str, one: Any) -> Any:
+    return {**cast("dict[str, Any]", value), name: one} if isinstance(value, dict) else replace(value, **{name: one})
 
 
 def _free(name: str, taken: Collection[str]) -> str:

@@ -113,6 +113,7 @@ def tool(card: Card) -> RenderableType:
             [
                 ("proof", proof),
                 ("time-out", f"{card.timeout:g} s"),
+                ("hidden", ", ".join(card.sensitive) or None),
                 ("may land", f"up to {card.settle_after:g} s after a lost answer" if card.settle_after else None),
             ]
         ),

@@ -25,7 +25,8 @@ class Card:
     """What is known of a tool without calling it. Schemas are JSON schemas, times seconds.
 
     `provable` is true where the tool can look its effect up (`find`). `egress`: calling it has an effect
-    outside though it only reads, as fetching a URL has, which can carry anything out.
+    outside though it only reads, as fetching a URL has, which can carry anything out. `sensitive` are the dotted
+    paths of the arguments that nobody may be shown, `sensitive_result` the same of its result.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Card:
     settle_after: float
     provable: bool
     egress: bool = False
+    sensitive: tuple[str, ...] = ()
+    sensitive_result: tuple[str, ...] = ()
 
     @property
     def cost(self) -> Risk:

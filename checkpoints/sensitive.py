@@ -1,0 +1,60 @@
+"""What tools mark as sensitive, in Postgres: known to every process, also to one that has no tools loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
+from steward.checkpoints.storable import text
+from steward.domain.ports.tools import Card
+from steward.domain.redaction import Redactor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """By tool, the dotted paths of its arguments and of its result's fields that nobody may be shown."""
+
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    results: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def redactor(self, secrets: Collection[str], *, emails: bool) -> Redactor:
+        """What hides what is marked, and these secrets."""
+        return Redactor(sensitive=self.arguments, results=self.results, secrets=secrets, emails=emails)
+
+
+class PostgresMarks:
+    """A tool that is no longer loaded keeps its marks, as its tasks are still shown."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._table = Table(pool, "sensitive")
+
+    async def all(self) -> Marks:
+        rows = await self._table.rows("all", {})
+        return Marks(
+            arguments={row["tool"]: tuple(row["arguments"]) for row in rows if row["arguments"]},
+            results={row["tool"]: tuple(row["result"]) for row in rows if row["result"]},
+        )
+
+    async def keep(self, cards: Iterable[Card]) -> Marks:
+        """Note what these tools mark, where that is new; all that is known afterwards."""
+        known = await self.all()
+        said = {card.name: (card.sensitive, card.sensitive_result) for card in cards}
+        new = {
+            tool: marks
+            for tool, marks in said.items()
+            if marks != (known.arguments.get(tool, ()), known.results.get(tool, ()))
+        }
+        if not new:
+            return known
+        await self._table.write("keep", *(_columns(tool, *marks) for tool, marks in new.items()))
+        return await self.all()
+
+
+def _columns(tool: str, arguments: Iterable[str], result: Iterable[str]) -> Mapping[str, object]:
+    return {
+        "tool": text(tool),
+        "arguments": [text(one) for one in arguments],
+        "result": [text(one) for one in result],
+    }

@@ -1,0 +1,108 @@
+"""What a tool's author says that nobody may be shown: by name, by type, or with a mark at the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import BaseModel, Secret, SecretBytes, SecretStr
+
+from steward.domain.errors import Unusable
+from steward.domain.marked_values import ANY
+from steward.domain.model import Json, JsonObject
+from steward.tools.loading import Spec
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+_DEEPEST = 12
+
+
+class Sensitive:
+    """Marks a field of a tool's arguments or result that nobody may be shown.
+
+        pin: Annotated[str, Sensitive]
+
+    `Field(json_schema_extra={"sensitive": True})` and the types `SecretStr` and `SecretBytes` say the same.
+    """
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core_schema), "sensitive": True}
+
+
+def sensitive_arguments(tool: Spec, *schemas: JsonObject) -> tuple[str, ...]:
+    """The dotted paths of the arguments that are marked, by either spelling of names that have two.
+
+    Raises Unusable for a name that is no argument.
+    """
+    known = {path for schema in schemas for path, _ in _paths(schema, schema, (), 0)}
+    for name in _named(tool):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(known)) or 'none'}"
+            raise Unusable(f"tool {tool.name}: sensitive names {name!r}, which is none of its arguments; {hint}")
+    return tuple(sorted({*_named(tool), *sensitive_fields(tool.args, *schemas)}))
+
+
+def sensitive_fields(model: type[BaseModel], *schemas: JsonObject) -> tuple[str, ...]:
+    """The dotted paths of the model's fields that are marked, or secret by their type."""
+    marked = {path for schema in schemas for path, is_marked in _paths(schema, schema, (), 0) if is_marked}
+    return tuple(sorted({*marked, *_secret_types(model, (), 0)}))
+
+
+def _secret_types(shape: Any, path: tuple[str, ...], depth: int) -> Iterator[str]:
+    """The paths at which a type of pydantic's secrets stands; JSON schemas don't tell of all of them."""
+    plain = get_origin(shape) or shape
+    if depth > _DEEPEST:
+        return
+    if isinstance(plain, type) and issubclass(plain, SecretStr | SecretBytes | Secret):
+        yield ".".join(path)
+    elif isinstance(plain, type) and issubclass(plain, BaseModel):
+        for name, field in plain.model_fields.items():
+            for spelt in {name, field.alias or name}:
+                yield from _secret_types(field.annotation, (*path, spelt), depth + 1)
+    else:
+        inner = get_args(shape)
+        here = (*path, ANY) if isinstance(plain, type) and issubclass(plain, Mapping) else path
+        for one in inner:
+            yield from _secret_types(one, here, depth + 1)
+
+
+def _named(tool: Spec) -> tuple[str, ...]:
+    if isinstance(tool.sensitive, str):
+        raise Unusable(f"tool {tool.name}: sensitive lists names, as ('password',)")
+    return tuple(map(str, tool.sensitive))
+
+
+def _paths(schema: Json, root: JsonObject, path: tuple[str, ...], depth: int) -> Iterator[tuple[str, bool]]:
+    """Each path with whether it is marked; lists add nothing to one, and any name is `*`."""
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return
+    if path:
+        yield ".".join(path), _is_marked(schema)
+    pointer = schema.get("$ref")
+    if isinstance(pointer, str):
+        yield from _paths(_followed(pointer, root), root, path, depth + 1)
+    for union in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        options = schema.get(union)
+        for option in options if isinstance(options, list) else ():
+            yield from _paths(option, root, path, depth + 1)
+    yield from _paths(schema.get("items"), root, path, depth + 1)
+    yield from _paths(schema.get("additionalProperties"), root, (*path, ANY), depth + 1)
+    fields = schema.get("properties")
+    for name, field in fields.items() if isinstance(fields, dict) else ():
+        yield from _paths(field, root, (*path, name), depth + 1)
+
+
+def _is_marked(schema: JsonObject) -> bool:
+    return schema.get("sensitive") is True or schema.get("writeOnly") is True or schema.get("format") == "password"
+
+
+def _followed(pointer: str, root: JsonObject) -> Json:
+    value: Json = root
+    for part in pointer.removeprefix("#/").split("/"):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
