@@ -13,11 +13,11 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from steward.cli.commands import LONGEST_LINE
-from steward.cli.requests_text import COLUMNS, Format, Row, read_text, rows
+from steward.cli.requests_text import BEYOND, COLUMNS, Format, Row, read_text, rows
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST, check_goal
 from steward.domain.strict_json import read_json
-from steward.domain.text import UNSTORABLE, code_point, control_in, plain, several
+from steward.domain.text import UNSTORABLE, code_point, control_in, excerpt, plain, several
 
 MOST_REQUESTS = 100_000
 _MOST_SHOWN = 10  # bad rows that one message names
@@ -183,9 +183,12 @@ def _reason(error: ValidationError) -> str:
     match first["type"]:
         case "missing":
             return f"'{field}' is missing"
+        case "extra_forbidden" if field == BEYOND:
+            cells = excerpt(plain(str(first["input"])), 60)
+            return f"has more cells than the head has columns: '{cells}'; a cell that holds a separator wants quotes"
         case "extra_forbidden":
             alike = get_close_matches(field, COLUMNS, 1)
-            return f"there is no field '{field[:60]}'; {f'did you mean {alike[0]}? ' if alike else ''}Known: {_KNOWN}"
+            return f"there is no field '{field[:60]}'; {f'did you mean {alike[0]}? ' if alike else ''}known: {_KNOWN}"
         case "string_too_short":
             return f"'{field}' is empty"
         case "string_too_long":

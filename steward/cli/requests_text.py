@@ -21,6 +21,8 @@ Raw: TypeAlias = str | Json | Mapping[str, str]  # one JSON text, or a value, or
 
 COLUMNS = ("goal", "playbook", "requested_by", "id", "key", "priority")
 
+BEYOND = "beyond the last column"  # as a field, so that the row is refused with the other bad ones
+
 STDIN = "-"
 _MOST_BYTES = 20_000_000
 _FORMATS: dict[str, Format] = {
@@ -34,6 +36,18 @@ _FORMATS: dict[str, Format] = {
 }
 _BYTE_ORDER_MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # the longest first
 _ADVICE = "save it as UTF-8 (in Excel: CSV UTF-8), or name its encoding, as --encoding cp1252"
+_WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
+_SAVE_AS = "save the sheet as CSV UTF-8 and give that file"
+_NO_TEXT = {  # how files begin that no encoding makes text of
+    b"PK\x03\x04": f"is a workbook or an archive; {_SAVE_AS}",
+    b"\xd0\xcf\x11\xe0": f"is an old workbook; {_SAVE_AS}",
+    b"\x1f\x8b": "is packed (gzip); unpack it first",
+    b"%PDF": "is a PDF, which holds no rows; give the requests as CSV, NDJSON, JSON or text",
+}
+_BAD_QUOTES = {  # csv's own words say little to whoever wrote the file
+    "unexpected end of data": "a quote that begins in this row is never closed",
+    "expected after": "text follows a closing quote; a quote within a cell is written twice",
+}
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 _MARKS = ",;\t|"  # what parts columns: spreadsheets write semicolons where the comma is the decimal sign
@@ -64,11 +78,15 @@ def read_text(file: str, form: Format | None, encoding: str | None) -> Text:
         raise Unusable("--file -: say what standard input holds, as --format csv (or ndjson, json, txt)")
     suffix = Path(file).suffix.lower()
     known = form or _FORMATS.get(suffix)
+    if known is None and suffix in _WORKBOOKS:
+        raise Unusable(f"{name}: is a workbook; {_SAVE_AS}")
     if known is None:
         raise Unusable(
             f"{name}: '{plain(suffix)[:20]}' is not known; use .csv, .ndjson, .json or .txt, or say --format"
         )
     content = _content(file, name)
+    if no_text := next((what for mark, what in _NO_TEXT.items() if content.startswith(mark)), None):
+        raise Unusable(f"{name}: {no_text}")
     found = encoding or _encoding(content)
     return Text(name=name, form=known, text=_decoded(content, found, name, given=encoding is not None), encoding=found)
 
@@ -77,7 +95,11 @@ def rows(given: Text) -> tuple[list[Row], int]:
     """The rows, and how many blank ones were passed over. Raises Unusable."""
     if not given.text.strip():
         raise Unusable(f"{given.name}: is empty")
-    found = list(_READERS[given.form](given))
+    longest_cell = csv.field_size_limit(_MOST_BYTES)  # the whole process's: what is too long is told with its row
+    try:
+        found = list(_READERS[given.form](given))
+    finally:
+        csv.field_size_limit(longest_cell)
     filled = [row for row in found if row is not None]
     return filled, len(found) - len(filled)
 
@@ -160,7 +182,8 @@ def _table(given: Text) -> Iterator[Row | None]:
             elif any(cell.strip() for cell in cells):
                 columns = _columns(f"{given.name}: {place}", cells)
     except csv.Error as error:
-        raise Unusable(f"{given.name}: line {line + 1}: {error}") from None
+        why = next((what for said, what in _BAD_QUOTES.items() if said in str(error)), str(error))
+        raise Unusable(f"{given.name}: line {line + 1}: {why}") from None
 
 
 def _columns(place: str, cells: Iterable[str]) -> list[str]:
@@ -172,6 +195,8 @@ def _columns(place: str, cells: Iterable[str]) -> list[str]:
         raise Unusable(f"{place} must name the columns, 'goal' among them; found: {found}")
     if twice := [column for column in columns if columns.count(column) > 1]:
         raise Unusable(f"{place}: column '{twice[0]}' is there twice")
+    if "" in columns:
+        raise Unusable(f"{place}: column {columns.index('') + 1} has no name; known: {', '.join(COLUMNS)}")
     if unknown := [column for column in columns if column not in COLUMNS]:
         raise Unusable(f"{place}: there is no column '{unknown[0]}'; known: {', '.join(COLUMNS)}")
     return columns
@@ -183,7 +208,7 @@ def _row(place: str, columns: list[str], cells: list[str]) -> Row | None:
         return None
     fields = {name: cell for name, cell in zip(columns, cells, strict=False) if cell.strip()}
     beyond = [cell for cell in cells[len(columns) :] if cell.strip()]
-    return Row(place=place, raw={**fields, **({"beyond the last column": ", ".join(beyond)} if beyond else {})})
+    return Row(place=place, raw={**fields, **({BEYOND: ", ".join(beyond)} if beyond else {})})
 
 
 _READERS = {"csv": _table, "ndjson": _lines, "json": _items, "txt": _lines}

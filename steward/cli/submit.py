@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from steward.records import Stores
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_FURTHEST = 3_653  # days ahead, ten years: what is meant for later than that is a slip
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -129,10 +130,14 @@ def _tell(output: Output, submitted: Sequence[Carried], due: float | None) -> No
         new = "Submitted before: it is the same task." if again else "Submitted."
     else:
         new = f"{plural(len(submitted) - again, 'task')} submitted"
-        new += f", {again} submitted before." if again else "."
-    later = f" Not before {moment(due)}." if due and again < len(submitted) else ""
+        new += f", {again:,} submitted before." if again else "."
+    later = _said_of(due, time.time()) if due and again < len(submitted) else ""
     tell_recognised(output, submitted)
     output.note(f"{new}{later} How they fare: {output.command('tasks')}")
+
+
+def _said_of(due: float, now: float) -> str:
+    return f" Not before {moment(due)}{'' if due > now else ', which is past: at once'}."
 
 
 def _due(at: str | None, after: str | None, now: float) -> float | None:
@@ -140,13 +145,25 @@ def _due(at: str | None, after: str | None, now: float) -> float | None:
     if at is not None and after is not None:
         raise Unusable("give --at or --in, not both")
     if after is not None:
-        found = re.fullmatch(r"(\d{1,6})\s*([smhd])", after.strip())
-        if not found:
-            raise Unusable(f"--in {after}: write a number and s, m, h or d, as 10m")
-        return now + int(found[1]) * _UNITS[found[2]]
-    if at is None:
-        return None
+        return _near(f"--in {after}", now + _span(after), now)
+    return None if at is None else _near(f"--at {at}", _moment(at), now)
+
+
+def _span(after: str) -> int:
+    found = re.fullmatch(r"(\d{1,12})\s*([smhd])", after.strip())
+    if not found:
+        raise Unusable(f"--in {after}: write a number and s, m, h or d, as 10m")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _moment(at: str) -> float:
     try:
         return datetime.fromisoformat(at.strip()).timestamp()
     except (ValueError, OverflowError):
         raise Unusable(f"--at {at}: write a date and a time, as 2026-12-24 18:00") from None
+
+
+def _near(said: str, due: float, now: float) -> float:
+    if due > now + _FURTHEST * _UNITS["d"]:
+        raise Unusable(f"{said}: that is more than ten years ahead")
+    return due

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -57,7 +58,13 @@ def ahead(seconds: float, now: float) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def typed(task_id: str) -> str:
+    """The id as an argument of a command that is to be copied into a shell: whatever is in it, it stays one word."""
+    word = shlex.quote(short(task_id))
+    return f"-- {word}" if word.startswith("-") else word
 
 
 def short(task_id: str) -> str:

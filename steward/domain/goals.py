@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steward.domain.errors import Unusable
-from steward.domain.text import estimated_tokens
+from steward.domain.text import estimated_tokens, legible
 
 MOST = 100_000  # characters
 _SHARE = 4  # of the model's window; the rest is for tools, playbooks and results
@@ -11,7 +11,7 @@ _SHARE = 4  # of the model's window; the rest is for tools, playbooks and result
 
 def check_goal(goal: str, window: int | None = None) -> None:
     """Raises Unusable, in one line. `window` is the model's in tokens, None where no model plans."""
-    if not goal.strip():
+    if not legible(goal):
         raise Unusable("the goal is empty; say what shall be done")
     if len(goal) > MOST:
         raise Unusable(f"the goal has {len(goal):,} characters, {MOST:,} are allowed; {_ADVICE}")

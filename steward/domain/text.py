@@ -31,6 +31,11 @@ def control_in(text: str) -> str:
     return next((code_point(one) for one in text if unicodedata.category(one) == "Cc"), "")
 
 
+def legible(text: str) -> bool:
+    """Whether anything of it can be seen: blanks, control characters and those of no width alone say nothing."""
+    return any(unicodedata.category(one)[0] not in "CZ" for one in text)
+
+
 def code_point(character: str) -> str:
     """A character that can't be shown, as messages name it."""
     return f"the character U+{ord(character):04X}"

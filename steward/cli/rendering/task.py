@@ -13,7 +13,7 @@ from steward.cli.rendering import pieces as render
 from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
 from steward.cli.task_history import Account
-from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, value
+from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, typed, value
 from steward.domain.model import Entry, Json, Risk, Usage
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
@@ -47,7 +47,7 @@ def outcome(account: Account, output: Output) -> RenderableType:
         parts += [Text(f"\nWaits until {moment(task.wake_at)} for {plain(task.waits_for or '')}", style="yellow")]
     if account.waiting is not None:
         parts += _waits(account.waiting, output)
-    parts += [Text(f"\nThe whole story: {output.command(f'task {short(task.id)}')}", style="dim")]
+    parts += [Text(f"\nThe whole story: {output.command('task', typed(task.id))}", style="dim")]
     return render.panel(title, style, *parts)
 
 

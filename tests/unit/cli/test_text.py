@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 
 import pytest
@@ -41,3 +42,12 @@ def test_a_clipped_line_fits(given: str, width: int) -> None:
 def test_the_past_is_told_in_its_largest_unit(seconds: float, says: str) -> None:
     """Clocks that disagree don't make it negative."""
     assert text.ago(1_000_000 - seconds, 1_000_000) == says
+
+
+@pytest.mark.parametrize("task_id", ["1f0c22d1", "mail 8812", "x; rm -rf ~", "$(reboot)", "it's", '"', "-v", "--json"])
+def test_an_id_that_is_copied_into_a_shell_stays_one_word(task_id: str) -> None:
+    """Ids come from other people's files: in a command to type next they are an argument, and nothing else."""
+    words = shlex.split(text.typed(task_id))
+
+    assert words[-1] == task_id
+    assert words[:-1] == (["--"] if task_id.startswith("-") else [])
