@@ -130,5 +130,6 @@ def _conditions(wanted: Filter) -> dict[str, object]:
         "assignee": optional_text(wanted.assignee or None),
         "group": optional_text(wanted.group or None),
         "overdue": wanted.overdue,
-        "each": wanted.each,
+        "each": wanted.each or bool(wanted.lot),
+        "lot": optional_text(wanted.lot or None),
     }

@@ -198,6 +198,7 @@ class MemoryReviews:
             (wanted.requested_by, review.requested_by),
             (wanted.assignee, review.assignee),
             (wanted.group, review.group),
+            (wanted.lot, review.lot),
         ]
         return (
             all(not want or want == have for want, have in pairs)

@@ -8,7 +8,7 @@
 ))
 
 -- name: page
-SELECT *, CASE WHEN review.lot IS NULL THEN 0 ELSE (
+SELECT *, CASE WHEN review.lot IS NULL OR %(each)s THEN 0 ELSE (
     SELECT count(*) - 1 FROM steward.review AS other WHERE other.lot = review.lot AND other.open
 ) END AS behind
 FROM steward.review
@@ -16,6 +16,7 @@ WHERE open
     AND
 -- include: one_of_lot
     AND (%(reason)s::text IS NULL OR reason = %(reason)s)
+    AND (%(lot)s::text IS NULL OR lot = %(lot)s)
     AND (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
     AND (%(requested_by)s::text IS NULL OR requested_by = %(requested_by)s)
@@ -36,6 +37,7 @@ SELECT count(*) AS number FROM (
         AND
 -- include: one_of_lot
         AND (%(reason)s::text IS NULL OR reason = %(reason)s)
+        AND (%(lot)s::text IS NULL OR lot = %(lot)s)
         AND (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
         AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
         AND (%(requested_by)s::text IS NULL OR requested_by = %(requested_by)s)

@@ -36,9 +36,17 @@ WHERE id = %(id)s AND decision IS NOT NULL AND applied_at IS NULL
 RETURNING *, clock_timestamp() AS at
 
 -- name: get
-SELECT *, CASE WHEN review.lot IS NULL OR NOT review.open THEN 0 ELSE (
-    SELECT count(*) - 1 FROM steward.review AS other WHERE other.lot = review.lot AND other.open
-) END AS behind
+SELECT *, CASE
+    WHEN review.lot IS NULL THEN 0
+    WHEN review.open THEN (
+        SELECT count(*) - 1 FROM steward.review AS other WHERE other.lot = review.lot AND other.open
+    )
+    ELSE (
+        SELECT count(*) FROM steward.review AS other
+        WHERE other.lot = review.lot AND other.decided_at >= review.decided_at
+            AND other.decision ->> 'lead' = review.id
+    )
+END AS behind
 FROM steward.review WHERE id = %(id)s
 
 -- name: list_open

@@ -11,12 +11,16 @@ from steward.domain.errors import StewardError
 from steward.domain.model import Json, JsonObject
 
 if TYPE_CHECKING:
+    from steward.domain.outages import Outage
     from steward.domain.ports.model_modes import Modes
     from steward.planner.model_probe import Probe
     from steward.planner.model_settings import ModelSettings
     from steward.settings import Settings
 
 _ABILITIES = "Choose a model that calls tools, or answers with JSON; README.md, Models, says what is needed."
+
+_PASSES = "Tasks wait for it, and go on by themselves once it is back."
+_MEND = "Correct what it says; tasks go on with the answer to their review, or by themselves once it answers."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +49,21 @@ async def model_checks(settings: Settings, *, online: bool) -> AsyncIterator[Che
         advice = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint."
         yield Check(name="model", ok=ok, found=found, advice=advice)
         return
-    async with _memory(settings) as modes:
+    async with _memory(settings) as (modes, outages):
         for place, model in enumerate(models):
             name = "model" if place == 0 else "fallback model"
-            yield await (_tried(name, model, modes) if online else _as_set(name, model, modes))
+            trouble = outages.get(model.endpoint)
+            yield await (_tried(name, model, modes) if online else _as_set(name, model, modes, trouble))
 
 
 @asynccontextmanager
-async def _memory(settings: Settings) -> AsyncGenerator[Modes]:
-    """What is remembered of models, or none where the database is not there or has no tables yet."""
+async def _memory(settings: Settings) -> AsyncGenerator[tuple[Modes, dict[str, Outage]]]:
+    """What is remembered of models, and which endpoints are in trouble as far as tasks have found out by now.
+
+    Nothing where the database is not there or has no tables yet.
+    """
     from steward.checkpoints.model_modes import PostgresModes
+    from steward.checkpoints.outages import PostgresOutages
     from steward.checkpoints.pool import open_pool
     from steward.cli.db import look
     from steward.database import open_database
@@ -66,17 +75,29 @@ async def _memory(settings: Settings) -> AsyncGenerator[Modes]:
     except StewardError:
         usable = False
     if not usable:
-        yield Forgetful()
+        yield Forgetful(), {}
         return
     async with open_database(settings) as database, open_pool(database, size=1) as pool:
-        yield PostgresModes(pool, release())
+        outages = await PostgresOutages(pool).state()
+        yield PostgresModes(pool, release()), {one.endpoint: one for one in outages}
 
 
-async def _as_set(name: str, model: ModelSettings, modes: Modes) -> Check:
-    known = await modes.recall(model.endpoint, model.model)
-    how = f"asked with {known.mode.told() or 'a forced tool'}, as was found out" if known else "not asked yet"
-    detail: JsonObject = {"model": model.title, "host": model.host, "mode": known.mode.told() if known else None}
-    return Check(name=name, ok=True, found=f"{_set(model)}; {how} (--online asks it)", detail=detail)
+async def _as_set(name: str, model: ModelSettings, modes: Modes, trouble: Outage | None) -> Check:
+    from steward.domain.outages import known
+
+    found = await modes.recall(model.endpoint, model.model)
+    how = f"asked with {found.mode.told() or 'a forced tool'}, as was found out" if found else "not asked yet"
+    detail: JsonObject = {"model": model.title, "host": model.host, "mode": found.mode.told() if found else None}
+    if trouble is None:
+        return Check(name=name, ok=True, found=f"{_set(model)}; {how} (--online asks it)", detail=detail)
+    detail["outage"] = {"said": trouble.said, "passes": trouble.passes, "tasks": trouble.tasks}
+    return Check(
+        name=name,
+        ok=False,
+        found=f"{_set(model)}; {known(trouble)}",
+        advice=f"{_PASSES if trouble.passes else _MEND} --online asks it now.",
+        detail=detail,
+    )
 
 
 async def _tried(name: str, model: ModelSettings, modes: Modes) -> Check:

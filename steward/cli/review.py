@@ -18,11 +18,13 @@ from steward.cli.session import entered, opened, operator, readable_text, run_as
 from steward.domain.errors import DecisionRefused, Held
 from steward.domain.model import Decision, Question
 from steward.domain.ports.reviews import Review
+from steward.domain.queue import Filter
 
 By = Annotated[str | None, typer.Option(help="Who decides; default: you.", metavar="WHO")]
 Evidence = Annotated[str, typer.Option(help="How you know; it is kept with the record.", show_default=False)]
 Result = Annotated[str | None, typer.Option(help="What the tool would have answered, for later steps.", metavar="JSON")]
 Answer = Callable[[Question], Decision]
+_MOST_OF_LOT, _SHOWN_OF_LOT = 1_000, 10
 
 group = Commands(
     help="Questions that wait for a person: list, show, answer. After an answer the task goes on at once.",
@@ -232,6 +234,7 @@ def _decide(context: typer.Context, as_json: bool, review_id: str, answer: Answe
 
 async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
     """Take the answer, go on with the task, and show what became of it."""
+    from steward.cli.rendering import lots
     from steward.cli.rendering.progress import Progress
 
     async with opened(output, acts=True) as app:
@@ -246,6 +249,8 @@ async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
         code = await finish(app.deps, task, output)
     if taken.decision is None:
         output.note(_one_of_two(taken), style="yellow")
+    elif taken.behind:
+        output.note(lots.for_all(taken, output))
     ended = decision.kind in ("abort", "leave_out") or decision.end
     return exits.Exit.DONE if ended and task.status == "failed" else code
 
@@ -274,8 +279,15 @@ async def _show(output: Output, review_id: str) -> None:
         events = await app.audit.events(review_id=asked.question.id)
         account = await account_of(app.deps, await app.task(asked.task_id))
         state = await app.state(asked.task_id)
+        lot = await app.queue.page(Filter(lot=asked.lot), limit=_MOST_OF_LOT) if asked.lot else []
     document = documents.review(asked, account.task.goal)
+    if asked.lot:
+        document["lot_tasks"] = [one.task_id for one in lot]
     document["plan"] = readable(state.plan) if state.plan else None
     document["actions"] = [documents.action(entry) for entry in account.entries]
     document["audit"] = [documents.event(one) for one in events]
-    output.show(document, render_review.screenful(asked, account, state, output), render_review.history(events))
+    output.show(
+        document,
+        render_review.screenful(asked, account, state, output, lot[:_SHOWN_OF_LOT]),
+        render_review.history(events),
+    )

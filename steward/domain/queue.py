@@ -29,7 +29,9 @@ class Actor:
 @dataclass(frozen=True, kw_only=True)
 class Filter:
     """Which open reviews to show; None or empty means all. `playbooks` are those the viewer may see.
-    Of those that one decision answers together the oldest stands for all, unless `each` is wanted."""
+
+    Of those that one decision answers together the oldest stands for all, unless `each` is wanted, or one `lot`.
+    """
 
     reason: Reason | None = None
     playbook: str | None = None
@@ -39,6 +41,7 @@ class Filter:
     group: str | None = None
     overdue: bool = False
     each: bool = False
+    lot: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,7 @@ def payload(question: Question, state: State, card: Card | None) -> JsonObject:
             "text": question.text,
             "digest": question.digest,
             "goal": state.goal,
-            "options": {kind: meaning(question.reason, kind) for kind in question.options},
+            "options": {kind: meaning(question, kind) for kind in question.options},
             "problems": [{"code": one.code, "step": one.step, "message": one.message} for one in question.problems],
             "detail": question.detail,
         },
@@ -193,5 +193,5 @@ def _describe(question: Question, state: State) -> str:
     refused = question.detail.get("refused_answer")
     if isinstance(refused, str):
         lines.insert(0, f"Your last answer was not taken: {refused}")
-    lines += [f"{kind}: {meaning(question.reason, kind)}" for kind in question.options]
+    lines += [f"{kind}: {meaning(question, kind)}" for kind in question.options]
     return "\n\n".join(lines)

@@ -51,6 +51,10 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.CEILING, "grant"): "the task goes on where it stopped, with that much more",
     (Reason.INVALID_PLAN, "grant"): "the planner may try again",
 }
+_FOR_ALL: dict[DecisionKind, str] = {
+    "approve": "it is tried once more, for all tasks that wait with this question",
+    "abort": "all tasks that wait with this question end as failed; what was done stays done",
+}
 TWICE = (
     "This can't be undone. If an earlier try did land after all, trying once more does it twice: "
     "look at the evidence, and into the other system, first."
@@ -66,9 +70,10 @@ _GENERAL: dict[DecisionKind, str] = {
 }
 
 
-def meaning(reason: Reason, kind: DecisionKind) -> str:
+def meaning(question: Question, kind: DecisionKind) -> str:
     """What the answer leads to, in one line."""
-    return MEANING.get((reason, kind)) or _GENERAL.get(kind, "")
+    shared = _FOR_ALL.get(kind, "") if question.detail.get("lot") else ""
+    return shared or MEANING.get((question.reason, kind)) or _GENERAL.get(kind, "")
 
 
 def ask(

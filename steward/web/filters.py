@@ -28,11 +28,12 @@ class Filters(BaseModel):
     playbook: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
     assignee: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
     overdue: bool = False
+    lot: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
     page: int = 1
 
     @property
     def any(self) -> bool:
-        return bool(self.reason or self.playbook or self.assignee or self.overdue)
+        return bool(self.reason or self.playbook or self.assignee or self.overdue or self.lot)
 
     def query(self, number: int) -> str:
         """The same list at another page."""
@@ -45,7 +46,8 @@ class Filters(BaseModel):
 
     @property
     def _kept(self) -> dict[str, str]:
-        values = {"reason": self.reason and self.reason.value, "playbook": self.playbook, "assignee": self.assignee}
+        values = {"reason": self.reason and self.reason.value, "playbook": self.playbook}
+        values |= {"assignee": self.assignee, "lot": self.lot}
         kept = {name: str(value) for name, value in values.items() if value}
         return kept | ({"overdue": "1"} if self.overdue else {})
 
@@ -64,4 +66,5 @@ def chosen(wanted: Filters, viewer: Identity) -> Filter | None:
     if seen is None:
         return None
     assignee = viewer.name if wanted.assignee == "me" else wanted.assignee
-    return replace(seen, reason=wanted.reason, playbook=wanted.playbook, assignee=assignee, overdue=wanted.overdue)
+    asked = replace(seen, reason=wanted.reason, playbook=wanted.playbook, assignee=assignee, overdue=wanted.overdue)
+    return replace(asked, lot=wanted.lot)

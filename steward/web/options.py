@@ -57,12 +57,14 @@ def options_of(question: Question, *, safe: bool) -> list[Option]:
 
 def _option(question: Question, kind: DecisionKind, *, safe: bool) -> Option:
     label = _LABELS.get((question.reason, kind)) or _WORDS.get(kind, words(kind))
-    leads = meaning(question.reason, kind)
+    leads = meaning(question, kind)
     told = f"{leads[:1].upper()}{leads[1:]}." if leads else ""
     if kind == "leave_out" and (dragged := taken_along(question)):
         told += f" With it goes what needs it: {plain(', '.join(dragged))}."
     if kind == "by_hand" and elsewhere(question):
         label = "Accept it as done"
+    if kind == "abort" and question.detail.get("lot"):
+        label = "End all these tasks"
     warning = TWICE if kind == "approve" and not safe else ""
     return Option(kind=kind, label=label, leads=told, key=KEYS.get(kind, ""), warning=warning)
 

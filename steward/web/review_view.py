@@ -22,6 +22,7 @@ from steward.web.fields import Field, fields_of, in_order
 from steward.web.json_view import DECIDED_ON, Node, Shower
 from steward.web.options import Option, options_of
 from steward.web.plan import PlanLine, plan_lines
+from steward.web.review_lot import Lot, lot_of
 from steward.web.rows import ReviewRow, When, expiry, holder, review_row, short, when
 from steward.web.text import plain, words
 from steward.web.timeline import Moment, confidence_fact, moment_of
@@ -40,7 +41,7 @@ _SAID_ELSEWHERE = {
         "acts",
         "refused_answer",
     ),
-    *("basis", "receipt", *TOLD),
+    *("basis", "receipt", "lot", "endpoints", "resumes", *TOLD),
 }
 _VOTES: dict[str, str] = {"approve": "approved", "by_hand": "says it was done by hand"}
 _SURE = {"confidence": "confident", "plan": "plan"}
@@ -120,6 +121,7 @@ class ReviewView:
     taken: Taken | None
     claimable: bool
     assignable: bool
+    lot: Lot | None
     votes: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
 
@@ -167,6 +169,7 @@ async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
         taken=_taken(review, at, shower),
         claimable=may(viewer, "claim", **about),
         assignable=may(viewer, "assign", **about),
+        lot=await lot_of(app, review, viewer),
         votes=[(plain(vote.by), _VOTES.get(vote.kind, vote.kind), plain(vote.message)) for vote in review.votes],
     )
 

@@ -11,7 +11,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.queue import Event
 from steward.domain.text import line
 from steward.web.json_view import Node
-from steward.web.text import ago, clock_time, instant, moment, plain, span, words
+from steward.web.text import ago, clock_time, instant, moment, plain, plural, span, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +181,7 @@ def review_row(review: Review, viewer: str, now: float) -> ReviewRow:
     return ReviewRow(
         id=question.id,
         chip=reason_chip(question.reason),
-        goal=line(review.goal, 200) + (f" and {review.behind:,} more tasks" if review.behind else ""),
+        goal=line(review.goal, 200) + (f" and {plural(review.behind, 'more task')}" if review.behind else ""),
         text=line(question.text, 200),
         requested_by=plain(review.requested_by),
         playbook=plain(review.playbook or ""),

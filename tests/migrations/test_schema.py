@@ -55,7 +55,7 @@ INSERT INTO steward.attempt_window (what, who, tries, ends_at)
 """
 FILTER = dict.fromkeys(["reason", "playbook", "playbooks", "requested_by", "assignee", "group"]) | {"overdue": False}
 OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "review_lot"}
-PAGE = {**FILTER, "each": False, "limit": 50, "offset": 0, "after": None, "most": 1000}
+PAGE = {**FILTER, "each": False, "lot": None, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
 HASH = b"\x00" * 32
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
@@ -153,6 +153,7 @@ def test_hot_queries_use_their_index(
         {"requested_by": "person7"},
         {"assignee": "person3"},
         {"group": "nobody"},
+        {"lot": "l", "each": True},
         {"overdue": True},
         {"overdue": True, "reason": "error", "group": "leads", "playbooks": ["playbook1"]},
     ],

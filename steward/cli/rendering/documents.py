@@ -97,7 +97,7 @@ def review(given: Review, goal: str) -> JsonObject:
         "goal": goal,
         "reason": question.reason.value,
         "text": question.text,
-        "options": {kind: meaning(question.reason, kind) for kind in question.options},
+        "options": {kind: meaning(question, kind) for kind in question.options},
         "step": question.step,
         "tool": question.tool,
         "args": question.args,

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from steward.cli.output import Output
 from steward.cli.rendering import acts as render_acts
+from steward.cli.rendering import lots
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.origins import background
 from steward.cli.task_history import Account
@@ -25,7 +26,10 @@ from steward.domain.review_questions import TWICE, meaning, usual_grant
 from steward.domain.review_subjects import repeatable
 from steward.domain.state import State
 
-_SAID_ELSEWHERE = {*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"}
+_SAID_ELSEWHERE = {
+    *(*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
+    *("lot", "endpoints", "resumes"),
+}
 
 
 _RESULT = 2_000  # characters of what a step gave
@@ -78,8 +82,13 @@ def due(review: Review, now: float) -> Text:
     return Text(f"in {ahead(review.due_at, now)}")
 
 
-def screenful(review: Review, account: Account, state: State, output: Output) -> RenderableType:
-    """All that a decision needs: goal, reason, plan so far, exact arguments, evidence, and the answers."""
+def screenful(
+    review: Review, account: Account, state: State, output: Output, lot: Sequence[Review] = ()
+) -> RenderableType:
+    """All that a decision needs: goal, reason, plan so far, exact arguments, evidence, and the answers.
+
+    `lot` are the oldest of those that wait for the same answer.
+    """
     question = review.question
     title = Text.assemble((question.id, "bold yellow"), "  ", question.reason.value.replace("_", " "))
     parts: list[RenderableType] = [Text(plain(account.task.goal), style="bold")]
@@ -92,6 +101,7 @@ def screenful(review: Review, account: Account, state: State, output: Output) ->
     news = [problem for problem in question.problems if problem.message not in question.text]
     parts += [Padding(problem, (0, 0, 0, 2)) for problem in render.problems(news)]
     parts += _detail(question)
+    parts += lots.shared(review, lot)
     if question.tool:
         parts += [render.heading(f"What it is about: {plain(question.tool)}"), render.values(question.args)]
     parts += background(question)
@@ -187,7 +197,7 @@ def answers(question: Question, output: Output) -> RenderableType:
     parts: list[RenderableType] = []
     for kind in question.options:
         parts.append(Text(f"  {output.command(*_words(kind, question))}", style="cyan", no_wrap=False))
-        parts.append(Text(f"      {meaning(question.reason, kind)}", style="dim"))
+        parts.append(Text(f"      {meaning(question, kind)}", style="dim"))
         if kind == "leave_out" and (what := _left_out(question)):
             parts.append(Text(f"      {what}", style="dim"))
     return Group(*parts)

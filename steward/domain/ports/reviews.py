@@ -34,7 +34,8 @@ class Review:
 
     `votes` are approvals so far where the question asks for two people. `group` is who shall look at
     it now. `withdrawn_at`: it was closed without a decision, since its task ended from outside.
-    `lot` is the same for those that one decision answers together; `behind` is how many more of them are open.
+    `lot` is the same for those that one decision answers together; `behind` is how many more of them are
+    open, or have got the answer that was given here.
     `unreadable` says why what was stored can't be read; its question then says so, and can only end the task.
     """
 

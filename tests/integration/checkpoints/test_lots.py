@@ -48,6 +48,11 @@ async def test_the_queue_shows_one_for_all_and_people_hear_of_it_once(pool: Pool
     assert [(one.question.id, one.behind) for one in shown] == [("rl1", 2), ("rl4", 0)]
     assert await reviews.count(Filter()) == 2
     assert len(await reviews.page(Filter(each=True))) == 4
+    assert [(one.question.id, one.behind) for one in await reviews.page(Filter(lot="l"))] == [
+        ("rl1", 0),
+        ("rl2", 0),
+        ("rl3", 0),
+    ]
     notices = await PostgresOutbox(pool).take(["mail"])
     assert sorted(one.review.question.id for one in notices) == ["rl1", "rl4"]
 
@@ -65,6 +70,9 @@ async def test_one_answer_is_each_tasks_own_decision(pool: Pool, kind: str) -> N
     await reviews.decide("rl2", decision)
     await opened(pool, asked(4))
 
+    lead = await reviews.get("rl2")
+    assert lead is not None
+    assert lead.behind == 2
     decided = {one: await reviews.get(one) for one in ("rl1", "rl2", "rl3")}
     assert [one.decision.kind for one in decided.values() if one and one.decision] == [kind] * 3
     first = decided["rl1"]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.pool import Pool, open_pool
+from steward.cli.model_check import model_checks
 from steward.domain.model import JsonObject
 from steward.domain.outages import LONGEST_ASKED, Outage
 from steward.domain.ports.planning import PlanRequest, Proposal
 from steward.evals.worlds.openai import Fault, Reply, running_openai
 from steward.planner import LlmPlanner
 from steward.playbooks.library import PlaybookShelf
+from steward.settings import Settings
 from tests.integration.planner.test_llm import GOOD, MODEL, STATUS
 from tests.unit.planner.desk_cards import CardBox
 
@@ -156,3 +159,23 @@ async def test_an_endpoint_is_asked_a_tiny_question_whether_it_is_back(pool: Poo
         await asyncio.sleep(0.05)
         assert await planner.answers(url) is None
     assert not await outages.state()
+
+
+@pytest.mark.parametrize(("passes", "advised"), [(True, "Tasks wait for it"), (False, "Correct what it says")])
+async def test_the_doctor_tells_of_an_outage_without_asking(
+    pool: Pool, database_url: str, tmp_path: Path, *, passes: bool, advised: str
+) -> None:
+    """What tasks have found out is told at once, to people and programs, of the endpoint that it is about alone."""
+    settings = Settings.model_validate(
+        {"home": tmp_path, "model": "m-1", "openai_base_url": "http://127.0.0.1:1/v1", "database_url": database_url}
+    )
+    (before,) = [check async for check in model_checks(settings, online=False)]
+    await PostgresOutages(pool).failed(replace(DOWN, endpoint="http://elsewhere/v1"))
+    (other,) = [check async for check in model_checks(settings, online=False)]
+    await PostgresOutages(pool).failed(replace(DOWN, endpoint="http://127.0.0.1:1/v1", passes=passes))
+    (check,) = [check async for check in model_checks(settings, online=False)]
+
+    assert (before.ok, other.ok, check.ok) == (True, True, False)
+    assert "it answered 503" in check.found
+    assert check.advice.startswith(advised)
+    assert check.detail["outage"] == {"said": "it answered 503", "passes": passes, "tasks": 0}

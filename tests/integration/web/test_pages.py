@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from steward.domain.access import Role
-from steward.domain.model import Decision
+from steward.domain.model import Decision, JsonObject, Question, Reason
+from steward.domain.ports.reviews import Review, Terms
 from steward.domain.ports.tasks import Task
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
@@ -246,3 +247,45 @@ async def test_an_ids_beginning_tells_nothing_of_other_peoples_tasks(world: Worl
         assert (await http.get("/tasks?id=alike")).headers["Location"] == "/tasks/alike-one"
         for guess in ("alone", "alone-one", "alike-t", "al%"):
             assert "no task begins" in (await http.get("/tasks", params={"id": guess})).text
+
+
+async def test_one_answer_for_several_tasks_says_for_how_many_and_which(world: World, developer: Visitor) -> None:
+    """Before it is given the page names them, to each viewer those they may see; afterwards, where it came from."""
+    first = await _stopped(world, 12)
+    address = f"/reviews/{first.question.id}"
+    token = await world.token("lot.requester3", "requester")
+    async with httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {token}"}) as requester:
+        theirs = (await requester.get("/reviews/r-lot-3")).text
+    before, every = (await developer.http.get(address)).text, (await developer.http.get("/reviews?lot=l-web")).text
+
+    assert "One answer for 12 tasks" in before
+    assert "stopped number 0" in before
+    assert "See all of them" in before
+    assert "all tasks that wait with this question end as failed" in before.lower()
+    assert "End all these tasks" in before
+    assert "http://model" not in before
+    assert every.count("stopped number") >= 12
+    assert "more task" not in every
+    assert "One answer for 12 tasks" in theirs
+    assert "stopped number 3" in theirs
+    assert "stopped number 0" not in theirs
+
+    await world.app.record_decision(first.question.id, Decision(kind="abort", by="lea", source="page"))
+    assert "The same answer was given to 11 more tasks." in (await developer.http.get(address)).text
+    assert f'in <a href="{address}">' in (await developer.http.get("/reviews/r-lot-3")).text
+    for number in range(12):  # nobody goes on with them
+        await world.app.deps.reviews.applied(f"r-lot-{number}")
+
+
+async def _stopped(world: World, number: int) -> Review:
+    """So many tasks that one endpoint stops."""
+    detail: JsonObject = {"resume": "plan", "lot": "l-web", "endpoints": ["http://model"], "resumes": True}
+    for each in range(number):
+        name = f"r-lot-{each}"
+        text, goal, by = "api.example.com, down since 12:03 UTC", f"stopped number {each}", f"lot.requester{each}"
+        question = Question(
+            id=name, reason=Reason.ERROR, text=text, options=["approve", "abort"], digest=name, detail=detail
+        )
+        await world.app.deps.tasks.open(Task(id=f"t-lot-{each}", goal=goal, status="needs_review", requested_by=by))
+        await world.app.deps.reviews.open(f"t-lot-{each}", question, Terms(goal=goal, requested_by=by))
+    return await world.app.review("r-lot-0")

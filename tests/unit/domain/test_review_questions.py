@@ -62,7 +62,7 @@ def test_every_answer_leads_somewhere_or_is_refused(reason: Reason, kind: Decisi
         return
     update = decided(question, answer(kind))
 
-    assert meaning(reason, kind)
+    assert meaning(question, kind)
     assert update.get("next") in EDGES["human_review"]
     assert update.get("question", question) is None
     assert (update.get("status") == "failed") is (kind == "abort")
