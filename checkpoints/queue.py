@@ -62,7 +62,10 @@ class PostgresQueue:
 
     async def viewed(self, review_id: str, actor: Actor) -> None:
         async with changing(self._pool) as change:
-            change.note("viewed", await change.locked(review_id), actor)
+            row = await change.locked(review_id)
+            if row["viewed_at"] is None:
+                await change.run("view", {"id": row["id"]})
+            change.note("viewed", row, actor)
 
     async def withdraw(self, task_id: str, why: str) -> list[Review]:
         async with changing(self._pool) as change:

@@ -37,6 +37,9 @@ class Change:
         cursor = await self._connection.execute(self._statements[statement], values)
         return await cursor.fetchall()
 
+    async def run(self, statement: str, values: Mapping[str, object]) -> None:
+        await self._connection.execute(self._statements[statement], values)
+
     async def row(self, statement: str, values: Mapping[str, object]) -> DictRow | None:
         found = await self.rows(statement, values)
         return found[0] if found else None

@@ -27,19 +27,21 @@ _NEWEST = {  # by whether a status and a requester are given: each has an index 
 
 
 class PostgresTasks:
-    """Implements `steward.domain.ports.tasks.Tasks`."""
+    """Implements `steward.domain.ports.tasks.Tasks`; rows say which `release` carried them on last."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, release: str = "") -> None:
         self._table = Table(pool, "task")
+        self._release = text(release)
 
     async def open(self, task: Task) -> Task:
-        return _task(await self._table.only("open", {**_columns(task), **_submission(task)}))
+        return _task(await self._table.only("open", {**_columns(task), **_submission(task), "release": self._release}))
 
     async def save(self, task: Task, lease: Lease) -> str | None:
         waits = {
             "wait": task.wait,
             "waits_for": optional_text(task.waits_for),
             "waits_on": optional_text(task.waits_on or None),
+            "release": self._release,
         }
         row = await self._table.row("save", {**_columns(task), **waits, **values_of(lease)})
         if not row:

@@ -18,7 +18,7 @@ from steward.domain.ceilings import (
     too_many_steps,
 )
 from steward.domain.left_out import about_problems, keys_left_out
-from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
+from steward.domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from steward.domain.pagination import Pages
 from steward.domain.plan_judgement import Case, insists, previews
 from steward.domain.plan_refusals import no_playbook, no_progress, other_playbook
@@ -238,8 +238,15 @@ def _record(case: Case, refusal: Update | None) -> Record:
         outcome="passed" if refusal is None else question.reason.value if question else "refused",
         confidence=1.0,
         detail={
-            "problems": [{"code": p.code, "step": p.step, "message": p.message} for p in problems],
+            "problems": [_told(one) for one in problems],
             "playbook": case.playbook.name,
             "version": case.playbook.version,
         },
     )
+
+
+def _told(problem: Problem) -> JsonObject:
+    """A refusal as the record has it, with the playbook's rule where it was one."""
+    rule = problem.detail.get("rule")
+    told: JsonObject = {"code": problem.code, "step": problem.step, "message": problem.message}
+    return {**told, "rule": rule} if rule else told

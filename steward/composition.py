@@ -27,6 +27,7 @@ from steward.checkpoints.rate_limits import PostgresLimiter
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.saver import open_saver
 from steward.checkpoints.sensitive import PostgresMarks
+from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.clock import SystemClock
 from steward.database import open_database
@@ -83,7 +84,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             rules=rules,
             playbooks=playbooks,
             ledger=PostgresLedger(pool),
-            tasks=PostgresTasks(pool),
+            tasks=PostgresTasks(pool, release()),
             reviews=PostgresReviews(pool),
             decisions=PostgresDecisions(pool),
             clock=SystemClock(),
@@ -162,6 +163,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         jobs=PostgresJobs(pool, settings.stalled_after),
         lease=settings.lease,
         lots=PostgresLots(pool),
+        folds=PostgresFolds(pool, deps.redactor),
     )
 
 

@@ -73,6 +73,7 @@ class Maintenance:
             self.go_on,
             self.wake,
             self.look_again,
+            self.fold,
             self._sweep_threads,
         ]
         return [self._every(chore) for chore in chores]
@@ -110,6 +111,11 @@ class Maintenance:
                 self.due[endpoint] = now + (outage.wait if outage else LONGEST_PAUSE)
                 if outage is None and (resumed := await lots.back(endpoint, endpoint, at)):
                     _log.warning("outage.over", endpoint=endpoint, tasks=resumed)
+
+    async def fold(self) -> None:
+        """Take the tasks that ended into the figures; where another process does it, nothing is left to do."""
+        if self.app.folds is not None:
+            await self.app.folds.fold_all()
 
     async def _side_by_side(self, chores: Sequence[Callable[[], Awaitable[None]]]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)

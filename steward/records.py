@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol, cast
 
 from steward.checkpoints.decisions import PostgresDecisions
@@ -95,6 +95,12 @@ async def _of_status(tasks: Tasks, status: TaskStatus) -> AsyncGenerator[Task]:
         for one in page:
             yield one
         page = await tasks.list(status=status, limit=_PAGE, after=page[-1].id)
+
+
+def state_of(values: Mapping[str, Any]) -> State:
+    """The state in a checkpoint's values, whichever release wrote them."""
+    known = {one.name for one in fields(State)}
+    return State(**{name: value for name, value in values.items() if name in known})
 
 
 def state_on_record(task: Task) -> State:

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Un
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Wait
+from steward.domain.ports.figures import Folds
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -33,7 +34,7 @@ from steward.domain.times import TimedRules
 from steward.domain.waiting import Manner, waiting_so
 from steward.graph.build import RECURSION_LIMIT, Deps
 from steward.playbooks.dry_run import DryRun, dry_run
-from steward.records import find_task, left_behind, state_on_record
+from steward.records import find_task, left_behind, state_of, state_on_record
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
 OnWait = Callable[[str, Wait], None]  # (task id, what it waits for from now on)
@@ -60,6 +61,7 @@ class App:
     jobs: PostgresJobs
     lease: float = 30.0
     lots: PostgresLots | None = None
+    folds: Folds | None = None
 
     async def run(
         self,
@@ -229,7 +231,7 @@ class App:
         """Where the task stands, from its last checkpoint, or from its row where that is gone."""
         require_text(task_id=task_id)
         snapshot = await self.graph.aget_state(_config(task_id))
-        return _state(snapshot.values) if snapshot.values else state_on_record(await self._task(task_id))
+        return state_of(snapshot.values) if snapshot.values else state_on_record(await self._task(task_id))
 
     async def _checked(self, review: Review, decision: Decision) -> Decision:
         deps, question = self.deps, review.question
@@ -251,7 +253,7 @@ class App:
             return False, begin
         if not snapshot.interrupts:
             return False, None  # go on from the last checkpoint, whose tasks may all have written already
-        question = _state(snapshot.values).question
+        question = state_of(snapshot.values).question
         review = await self.deps.reviews.get(question.id) if question else None
         if review is None or review.decision is None:
             return True, None
@@ -278,11 +280,6 @@ class App:
 
 def _config(task_id: str) -> RunnableConfig:
     return {"configurable": {"thread_id": task_id}, "recursion_limit": RECURSION_LIMIT}
-
-
-def _state(values: dict[str, Any]) -> State:
-    known = {one.name for one in fields(State)}
-    return State(**{name: value for name, value in values.items() if name in known})
 
 
 def _answer(decision: Decision) -> JsonObject:

@@ -50,10 +50,14 @@ SELECT count(*) AS number FROM (
 -- name: locked
 SELECT *, clock_timestamp() AS at FROM steward.review WHERE id = %(id)s FOR UPDATE
 
+-- name: view
+UPDATE steward.review SET viewed_at = clock_timestamp() WHERE id = %(id)s AND viewed_at IS NULL
+
 -- name: claim
 UPDATE steward.review SET
     claimed_by = %(by)s,
-    claimed_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+    claimed_until = clock_timestamp() + make_interval(secs => %(seconds)s),
+    first_claimed_at = coalesce(first_claimed_at, clock_timestamp())
 WHERE id = %(id)s
 RETURNING *, clock_timestamp() AS at
 

@@ -19,6 +19,10 @@ class Folds(Protocol):
         """Fold at most so many, and return how many were; 0 also while another process folds. Safe at any time."""
         ...
 
+    async def fold_all(self) -> int:
+        """Fold until nothing is left, or another process is at it."""
+        ...
+
 
 class Figures(Protocol):
     """The figures of a slice of the tasks. Only looks; everything it tells has been cleared of secrets."""

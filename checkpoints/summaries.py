@@ -1,0 +1,93 @@
+"""Ended tasks are read as they are on record, reckoned, and put into the figures, a batch a transaction.
+
+Whatever crashes, a task is counted once: its summary, the roll-ups (by triggers) and the note that it is folded commit
+together. What was counted before is taken out in the same transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+
+from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.statements import in_columns, statements
+from steward.checkpoints.summary_rows import label_rows, model_rows, summary_row, task_of, tool_rows
+from steward.domain.figures.summary import Summary, summarise
+from steward.domain.redaction import PLAIN, Redactor
+
+
+class PostgresFolds:
+    """Implements `steward.domain.ports.figures.Folds`; what the redactor hides gets into no figure."""
+
+    def __init__(self, pool: Pool, redactor: Redactor = PLAIN) -> None:
+        self._pool = pool
+        self._redactor = redactor
+        self._statements = statements("summary")
+
+    async def fold(self, limit: int = 200) -> int:
+        with reaching(self._pool):
+            async with self._pool.connection() as connection, connection.transaction():
+                (turn,) = await self._rows(connection, "one_folder", {})
+                ended = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else []
+                if ended:
+                    await self._put(connection, await self._read(connection, ended))
+                return len(ended)
+
+    async def fold_all(self) -> int:
+        done = 0
+        while folded := await self.fold():
+            done += folded
+        return done
+
+    async def _read(self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]) -> list[Summary]:
+        redactor = self._redactor
+        marked = [*{*redactor.sensitive, *redactor.results}]
+        values = {"ids": [row["id"] for row in ended], "marked": marked}
+        acts, said, asked = [_by_task(await self._rows(connection, name, values)) for name in ("acts", "said", "asked")]
+
+        def summarised() -> list[Summary]:
+            return [
+                summarise(
+                    task_of(row, acts.get(row["id"], []), said.get(row["id"], []), asked.get(row["id"], []), redactor)
+                )
+                for row in ended
+            ]
+
+        return await asyncio.to_thread(summarised)
+
+    async def _put(self, connection: AsyncConnection[DictRow], summaries: Sequence[Summary]) -> None:
+        values = {"ids": [one.task_id for one in summaries]}
+        await connection.execute(self._statements["take_out"], values)
+        rows = [summary_row(one) for one in summaries]
+        labels = [row for one in summaries for row in label_rows(one)]
+        names = [{"kind": "path", "subject": "", "text": row["path"]} for row in rows]
+        await self._write(connection, "name_kinds", rows)
+        await self._write(connection, "name_labels", [*names, *({n: row[n] for n in names[0]} for row in labels)])
+        await self._write(connection, "put_in", rows)
+        await self._write(connection, "put_tools", [row for one in summaries for row in tool_rows(one)])
+        await self._write(connection, "put_models", [row for one in summaries for row in model_rows(one)])
+        await self._write(connection, "put_labels", labels)
+        await connection.execute(self._statements["folded"], values)
+
+    async def _write(
+        self, connection: AsyncConnection[DictRow], statement: str, rows: Sequence[Mapping[str, object]]
+    ) -> None:
+        if rows:
+            await connection.execute(self._statements[statement], in_columns(rows))
+
+    async def _rows(
+        self, connection: AsyncConnection[DictRow], statement: str, values: Mapping[str, Any]
+    ) -> list[DictRow]:
+        return await (await connection.execute(self._statements[statement], values)).fetchall()
+
+
+def _by_task(rows: Sequence[DictRow]) -> dict[str, list[DictRow]]:
+    """The rows of each task, in their order."""
+    of: Callable[[DictRow], str] = itemgetter("task_id")
+    return {task: list(found) for task, found in groupby(sorted(rows, key=of), key=of)}

@@ -1,0 +1,150 @@
+"""What one ended task adds to the figures. A pure function of what is on record, so that it can be reckoned anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steward.domain.figures.counts import ModelCount, ToolCount, models_of, tools_of
+from steward.domain.figures.facts import Ended, Said
+from steward.domain.figures.labels import Label, labels_of
+from steward.domain.figures.outcomes import Outcome
+from steward.domain.figures.trajectory import trajectory
+
+STAGES = ("asked", "planned", "checked", "acted", "verified", "complete")
+CONFIDENCE_BINS = 20  # of 0.05 each; full confidence has one more of its own
+_UNCHANGED = {"approve", "grant", "respond"}  # answers that leave the plan as it was proposed
+_ENDS = {"abort": "aborted", "reject": "rejected"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """One ended task in the figures. `stage` is how far it got, as the place in `STAGES`; `seconds` are from its begin
+    to its end, waiting included; `right` whether its plan's confidence was justified, None where nobody can say."""
+
+    task_id: str
+    playbook: str
+    model: str
+    prompt_version: str
+    release: str
+    started_at: float
+    finished_at: float
+    outcome: Outcome
+    end: str
+    with_person: bool
+    ceilings: Sequence[str]
+    stage: int
+    steps: int
+    seconds: float
+    tokens: int
+    cost: float
+    unpriced: bool
+    model_calls: int
+    repairs: int
+    replans: int
+    waited: float
+    crashes: int
+    checks: int
+    refused: int
+    confidence: float | None
+    right: bool | None
+    path: str
+    tools: Sequence[ToolCount] = ()
+    models: Sequence[ModelCount] = ()
+    labels: Sequence[Label] = ()
+
+
+def summarise(task: Ended) -> Summary:
+    """The task as it is counted."""
+    plans = [one for one in task.said if one.kind == "plan"]
+    said = [one.confidence for one in plans if one.confidence is not None and math.isfinite(one.confidence)]
+    asked_model = next((one for one in reversed(plans) if one.model), Said(kind="plan"))
+    outcome, end, usage = _outcome(task), _end(task), task.usage
+    return Summary(
+        task_id=task.id,
+        playbook=task.playbook,
+        model=asked_model.model,
+        prompt_version=asked_model.prompt_version,
+        release=task.release,
+        started_at=task.started_at or task.finished_at,
+        finished_at=task.finished_at,
+        outcome=outcome,
+        end=end,
+        with_person=_with_person(task),
+        ceilings=sorted({one.ceiling for one in task.asked if one.ceiling}),
+        stage=_stage(task),
+        steps=task.steps,
+        seconds=max(0.0, task.finished_at - (task.started_at or task.finished_at)),
+        tokens=usage.tokens,
+        cost=usage.cost,
+        unpriced=usage.unpriced > 0,
+        model_calls=usage.model_calls,
+        repairs=usage.repairs,
+        replans=usage.replans,
+        waited=usage.waited,
+        crashes=task.crashes,
+        checks=sum(one.kind == "validation" for one in task.said),
+        refused=sum(one.kind == "validation" and one.outcome == "refused" for one in task.said),
+        confidence=said[-1] if said else None,
+        right=_right(task, outcome, plans),
+        path=trajectory(task, end),
+        tools=tools_of(task.acts),
+        models=models_of(task.said),
+        labels=labels_of(task),
+    )
+
+
+def confidence_bin(confidence: float) -> int:
+    """Bins of 0.05 each, the lower bound within; anything beyond 0 and 1 counts as those."""
+    return max(0, min(CONFIDENCE_BINS, int(confidence * CONFIDENCE_BINS + 1e-9)))
+
+
+def _outcome(task: Ended) -> Outcome:
+    if task.complete:
+        return "with_person" if _with_person(task) else "alone"
+    if task.cancelled:
+        return "cancelled"
+    return "limit" if task.asked and task.asked[-1].ceiling else "failed"
+
+
+def _with_person(task: Ended) -> bool:
+    return any(one.decision and not one.machine for one in task.asked)
+
+
+def _end(task: Ended) -> str:
+    """In a word or two why it ended."""
+    if task.complete:
+        return "complete"
+    if task.cancelled:
+        return "cancelled"
+    last = task.asked[-1] if task.asked else None
+    if last is None or not last.decision:
+        return "failed"
+    if last.ceiling:
+        return f"limit: {last.ceiling}"
+    return "expired" if last.machine else _ENDS.get(last.decision, "failed")
+
+
+def _stage(task: Ended) -> int:
+    """The furthest that is certain: who got to the end of the way passed all of it, whatever is on record of it."""
+    if task.complete:
+        return 5
+    if any(act.verdict == "verified" for act in task.acts):
+        return 4
+    if any(act.attempts for act in task.acts):
+        return 3
+    if any(one.kind == "validation" and one.outcome == "passed" for one in task.said):
+        return 2
+    return 1 if any(one.kind == "plan" and one.outcome == "proposed" for one in task.said) else 0
+
+
+def _right(task: Ended, outcome: Outcome, plans: Sequence[Said]) -> bool | None:
+    """A reviewer's newest mark on one of the plans, else whether the task came to its end with the plan as proposed."""
+    marked = [one for one in plans if one.marked is not None]
+    if marked:
+        return max(marked, key=lambda one: one.marked_at).marked
+    if outcome == "cancelled":
+        return None
+    changed = any(one.decision and not one.machine and one.decision not in _UNCHANGED for one in task.asked)
+    return outcome in ("alone", "with_person") and not changed
