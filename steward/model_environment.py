@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
+from steward.domain.ceilings import MOST_DOLLARS
 from steward.domain.endpoint_address import checked_address, checked_key
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
 from steward.domain.outages import read_span
@@ -15,6 +16,7 @@ from steward.domain.outages import read_span
 USABLE = 0.8  # of the window: tokens are estimated
 _OUTPUT = 4_000
 _LEAST_QUESTION = 1_000  # tokens
+_DAY = 86_400.0  # seconds
 
 
 def _own(*names: str) -> Any:
@@ -56,14 +58,19 @@ class ModelEnvironment(BaseSettings):
     xai_api_key: SecretStr | None = _own("XAI_API_KEY")
 
     model_window: int = Field(
-        default=128_000, ge=2_000, description="Tokens that the model takes in one call, question and answer together."
+        default=128_000,
+        ge=2_000,
+        le=1_000_000_000,
+        description="Tokens that the model takes in one call, question and answer together.",
     )
     model_output: int | None = Field(
         default=None, ge=100, description="The most tokens of one answer; unset, 4,000 or a quarter of the window."
     )
-    model_timeout: float = Field(default=60.0, gt=0, allow_inf_nan=False, description="Seconds for one model call.")
+    model_timeout: float = Field(
+        default=60.0, gt=0, le=_DAY, allow_inf_nan=False, description="Seconds for one model call."
+    )
     model_connect_timeout: float = Field(
-        default=10.0, gt=0, allow_inf_nan=False, description="Seconds of these for connecting."
+        default=10.0, gt=0, le=_DAY, allow_inf_nan=False, description="Seconds of these for connecting."
     )
     model_stream: bool = Field(
         default=False,
@@ -81,17 +88,26 @@ class ModelEnvironment(BaseSettings):
     price_in: float | None = Field(
         default=None,
         ge=0,
+        le=MOST_DOLLARS,
         allow_inf_nan=False,
         description="US dollars for a million input tokens of the first model; unset, what is known of it.",
     )
     price_out: float | None = Field(
-        default=None, ge=0, allow_inf_nan=False, description="US dollars for a million output tokens."
+        default=None, ge=0, le=MOST_DOLLARS, allow_inf_nan=False, description="US dollars for a million output tokens."
     )
     price_cached: float | None = Field(
-        default=None, ge=0, allow_inf_nan=False, description="The same for input that the provider had in its cache."
+        default=None,
+        ge=0,
+        le=MOST_DOLLARS,
+        allow_inf_nan=False,
+        description="The same for input that the provider had in its cache.",
     )
     price_written: float | None = Field(
-        default=None, ge=0, allow_inf_nan=False, description="The same for input that was written to its cache."
+        default=None,
+        ge=0,
+        le=MOST_DOLLARS,
+        allow_inf_nan=False,
+        description="The same for input that was written to its cache.",
     )
     prices: Path | None = Field(
         default=None, description="Your own table of prices, a TOML file; it goes before the one that comes along."

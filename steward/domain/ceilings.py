@@ -13,6 +13,8 @@ NEEDED = {"plan": 3, "execute": 3, "validate": 2}
 
 ITEMS = "items"  # of one `for_each`; a playbook's own limit, and the only one that is not in Limits
 _MUCH = 0.4  # of what was used: one thing that took as much is worth naming
+MOST_DOLLARS = 1_000_000.0
+"""The most that a million tokens may be said to cost: beyond it is a mistake, and sums of such are soon no numbers."""
 GRANTABLE = [*(one.name for one in fields(Limits)), ITEMS]
 
 

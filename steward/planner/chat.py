@@ -31,7 +31,7 @@ from steward.planner.asking import Asked, Prompt, Question
 from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained, retried
 from steward.planner.failures import Failure, understood
-from steward.planner.ladder import MOST_STEPS, is_bare, lower, narrowed, output_tokens, told_of
+from steward.planner.ladder import MOST_STEPS, cut_off, is_bare, lower, narrowed, output_tokens, told_of
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
@@ -195,8 +195,8 @@ class Chat:
     async def _once(self, question: Question, mode: Mode, account: Account) -> Reply:
         if not account.open():
             raise _Spent
+        model, messages, beside = await self._model(mode), question.messages(mode), question.beside(mode)
         started = time.monotonic()
-        model, messages, beside = self._model(mode), question.messages(mode), question.beside(mode)
         whole = self.settings.timeout * (1 if mode.stream == "no" else LONGEST)
         try:
             async with (
@@ -211,6 +211,8 @@ class Chat:
             return Reply(reading=reading, calls=account.calls)
         answer = answer_of(message)
         reading = await self._read(answer, question.tool)
+        if answer.finish == "length":
+            reading = replace(reading, unusable=cut_off(self.settings.max_output_tokens, mode))
         account.answered(started, message, "unusable" if reading.unusable else "")
         if answer.refusal or answer.finish == "content_filter":  # it would be refused again
             return Reply(error=f"{self.settings.host}: {reading.unusable}", reading=reading, calls=account.calls)
@@ -251,13 +253,16 @@ class Chat:
         elif not answer.calls and answer.finish != "length":
             self.ways.missed(mode, empty=not answer.text.strip())
 
-    def _model(self, mode: Mode) -> BaseChatModel:
-        """The model in this mode, kept for the next question."""
+    async def _model(self, mode: Mode) -> BaseChatModel:
+        """The model in this mode, kept for the next question; a library that is loaded for it holds nobody up."""
+        if mode not in self._models:
+            self._models[mode] = await asyncio.to_thread(self._opened, mode)
+        return self._models[mode]
+
+    def _opened(self, mode: Mode) -> BaseChatModel:
         from steward.planner.endpoint import open_model
 
-        if mode not in self._models:
-            self._models[mode] = open_model(self.settings, mode, self.http)
-        return self._models[mode]
+        return open_model(self.settings, mode, self.http)
 
     @cached_property
     def _models(self) -> dict[Mode, BaseChatModel]:

@@ -121,6 +121,14 @@ def output_tokens(most: int, mode: Mode) -> int:
     return min(least, mode.window // 4) if mode.window else least
 
 
+def cut_off(most: int, mode: Mode) -> str:
+    """What an answer that was cut off is told as: to the model that gave it, and to whoever sets the limit."""
+    limit = f"the limit of {output_tokens(most, mode):,} tokens (STEWARD_MODEL_OUTPUT)"
+    if mode.limit == "none" or output_tokens(most, mode) < most:
+        limit = "the endpoint's own limit of tokens"
+    return f"the reply was cut off at {limit}; answer shorter"
+
+
 def told_of(modes: Sequence[Mode], top: Mode) -> str:
     """How far down it was tried, in one line; empty where it was asked in one way only."""
     return f" (asked in {len(modes)} ways, the last one: {modes[-1].told(top)})" if len(modes) > 1 else ""

@@ -110,6 +110,8 @@ async def _with_format(found: Probe, settings: ModelSettings, http: httpx.AsyncC
         "plan", lambda _: ("Plan the request.", asked), tool_schema("propose_plan"), prompt_version(), allowance
     )
     mode = await chat.mode()
+    if not reply.calls or reply.outage is not None:  # it was not asked, or not answered
+        return replace(found, calls=[*found.calls, *reply.calls])
     taken = not reply.error and reply.reading.said is not None and mode.tools in ("json_schema", "json_object")
     return replace(found, json_format=taken, calls=[*found.calls, *reply.calls])
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from steward.domain.ceilings import MOST_DOLLARS
 from steward.domain.errors import Unusable
 
 _SHIPPED = Path(__file__).with_name("prices.toml")
@@ -48,7 +49,7 @@ class Prices:
         return f"{', '.join(parts)}, ${self.output:g} out a million tokens" + (f" ({told})" if told else "")
 
 
-_Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+_Dollars = Annotated[float, Field(ge=0, le=MOST_DOLLARS, allow_inf_nan=False, strict=True)]
 
 
 class _Model(BaseModel):
@@ -68,6 +69,15 @@ class _Endpoint(BaseModel):
     source: str = ""
     models: dict[str, _Model]
 
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, hosts: list[str]) -> list[str]:
+        """As they are compared; raises ValueError for a URL or a port, which would match nothing in silence."""
+        wrong = next((one for one in hosts if not re.fullmatch(r"[^\s/:@]+|[0-9a-fA-F:]+", one)), None)
+        if wrong is not None:
+            raise ValueError(f"'{wrong}' is no host; write its name alone, as llm.example.com")
+        return [one.lower() for one in hosts]
+
 
 def known_prices(model: str, base_url: str | None, own: Path | None = None) -> Prices | None:
     """What the table says of a model at an endpoint; the same name elsewhere may cost something else.
@@ -86,15 +96,25 @@ def known_prices(model: str, base_url: str | None, own: Path | None = None) -> P
 @cache
 def _table(path: Path) -> Mapping[str, _Endpoint]:
     try:
-        return {name: _Endpoint.model_validate(one) for name, one in tomllib.loads(path.read_text("utf-8")).items()}
+        return {name: _endpoint(name, one) for name, one in tomllib.loads(path.read_text("utf-8")).items()}
     except OSError as error:
         raise Unusable(f"STEWARD_PRICES: {path} can't be read: {error.strerror or type(error).__name__}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Unusable(f"STEWARD_PRICES: {path} is no TOML: {error}") from None
+    except ValueError as error:
+        raise Unusable(f"STEWARD_PRICES: {path}: {error}") from None
+
+
+def _endpoint(name: str, said: object) -> _Endpoint:
+    """One table of the file. Raises ValueError with its place in the file and what is wrong there."""
+    if not isinstance(said, dict):
+        raise ValueError(f"'{name}' is no table; write [{name}] with hosts, as_of and models")  # noqa: TRY004 - of a file
+    try:
+        return _Endpoint.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise Unusable(f"STEWARD_PRICES: {path}: {where}: {first['msg']}") from None
+        where = ".".join(map(str, (name, *first["loc"])))
+        raise ValueError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _or(price: float | None, other: float) -> float:

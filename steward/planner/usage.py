@@ -92,13 +92,16 @@ class _Counted:
     reasoning: int = 0
 
 
+_MOST = 100_000_000  # tokens; no call takes so many, so whoever counts more counts nothing
+
+
 def _counted(used: UsageMetadata | None) -> _Counted:
     """What the endpoint counted; a part is never more than the whole, whatever it says."""
     if used is None:
         return _Counted()
     sent: Mapping[str, object] = {**used.get("input_token_details", {})}
     came: Mapping[str, object] = {**used.get("output_token_details", {})}
-    tokens_in, tokens_out = max(used["input_tokens"], 0), max(used["output_tokens"], 0)
+    tokens_in, tokens_out = _whole(used["input_tokens"]), _whole(used["output_tokens"])
     cached = min(_whole(sent.get("cache_read")), tokens_in)
     kinds = [name for name in sent if name == "cache_creation" or name.startswith("ephemeral_")]
     written = min(sum(_whole(sent[name]) for name in kinds), tokens_in - cached)
@@ -107,7 +110,7 @@ def _counted(used: UsageMetadata | None) -> _Counted:
 
 
 def _whole(count: object) -> int:
-    return max(count, 0) if isinstance(count, int) and not isinstance(count, bool) else 0
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST else 0
 
 
 def _received(message: AIMessage) -> str:

@@ -176,7 +176,22 @@ def _arguments(said: Json) -> JsonObject | str:
 
 
 def _count(said: JsonObject, *names: str) -> int | None:
-    return next((number for name in names if isinstance(number := said.get(name), int) and number is not True), None)
+    return next((number for name in names if (number := _number(said.get(name))) is not None), None)
+
+
+def _number(said: Json) -> int | None:
+    """A count, also as some gateways write it: `12.0` or `"12"`."""
+    match said:
+        case bool():
+            return None
+        case int():
+            return said
+        case float() if said.is_integer():
+            return int(said)
+        case str() if said.isdecimal() and len(said) < 20:
+            return int(said)
+        case _:
+            return None
 
 
 def _detail(said: JsonObject, groups: tuple[str, ...], name: str) -> int | None:

@@ -79,6 +79,8 @@ def test_a_provider_is_named_before_the_colon(provider: str) -> None:
         ("STEWARD_MODEL_CONNECT_TIMEOUT", "0", "STEWARD_MODEL_CONNECT_TIMEOUT: Input should be greater"),
         ("STEWARD_MODEL_RETRIES", "-1", "STEWARD_MODEL_RETRIES: Input should be greater"),
         ("STEWARD_TEMPERATURE", "nan", "STEWARD_TEMPERATURE: Input should be a finite number"),
+        ("STEWARD_MODEL_TIMEOUT", "1e300", "STEWARD_MODEL_TIMEOUT: Input should be less"),
+        ("STEWARD_PRICE_IN", "1e308", "STEWARD_PRICE_IN: Input should be less"),
         ("STEWARD_PRICE_IN", "-0.1", "STEWARD_PRICE_IN: Input should be greater"),
         ("STEWARD_FALLBACK_BASE_URL", "http://x/v1", "STEWARD_FALLBACK_BASE_URL: STEWARD_MODEL names one model only"),
     ],
@@ -212,6 +214,11 @@ def test_own_prices_go_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         ("[a]\nmodels = {}\n", "a.as_of|as_of"),
         ("[a]\nas_of = 2026-01-01\nmodels.x = { input = -1, output = 1 }\n", "input"),
         ("[a]\nas_of = 2026-01-01\nmodels.x = { inptu = 1, output = 1 }\n", "input"),
+        ("[a]\nas_of = 2026-01-01\nmodels.x = { input = true, output = 1 }\n", r"a\.models\.x\.input: "),
+        ("[a]\nas_of = 2026-01-01\nmodels.x = { input = 1e308, output = 1 }\n", r"a\.models\.x\.input: .*less"),
+        ("[a]\nas_of = 2026-01-01\nhosts = ['h:80']\nmodels = {}\n", r"a\.hosts: 'h:80' is no host"),
+        ("[a]\nas_of = 2026-01-01\nhosts = ['https://h']\nmodels = {}\n", r"a\.hosts: 'https://h' is no host"),
+        ("a = 1\n", r"'a' is no table; write \[a\]"),
     ],
 )
 def test_a_bad_table_is_told(tmp_path: Path, text: str, said: str) -> None:
