@@ -15,6 +15,7 @@ from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import jsonb, text
 from steward.domain.model import Decision, Question
 from steward.domain.ports.reviews import Review
+from steward.domain.review_claims import check_free
 
 _BATCH = 100  # decided in one transaction, during whose end all other writers of the audit wait
 
@@ -99,6 +100,14 @@ async def lead_of(change: Change, review_id: str) -> Review | None:
     await change.rows("hold_lot", row)
     lead = await change.row("lead", known)
     return review_of(lead) if lead else None
+
+
+async def check_lot_free(change: Change, review: Review, decision: Decision, now: float) -> None:
+    """Whoever has claimed one of a lot has all of it in hand. Raises DecisionRefused where that is somebody else."""
+    if not review.lot or decision.source in ("machine", "langgraph"):  # see `take` for why
+        return
+    for row in await change.rows("claimed_in_lot", {"lot": review.lot}):
+        check_free(review_of(row), decision.by, now)
 
 
 async def answer_with(change: Change, review_id: str, lead: Review) -> DictRow:

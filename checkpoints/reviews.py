@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steward.checkpoints.lots import PostgresLots, answer_with, hold, lead_of
+from steward.checkpoints.lots import PostgresLots, answer_with, check_lot_free, hold, lead_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.queue import PostgresQueue
 from steward.checkpoints.review_journal import MACHINE, Change, actor_of, changing, review_of, said
@@ -50,6 +50,7 @@ class PostgresReviews(PostgresQueue):
                 return review
             if lead is not None:  # all of the lot are answered by that
                 return review_of(await answer_with(change, review_id, lead))
+            await check_lot_free(change, review, decision, old["at"].timestamp())
             taken = take(review, decision, old["at"].timestamp())
             values = {"id": old["id"], "decision": jsonb(taken.decision), "votes": jsonb(taken.votes)}
             row = await change.row("decide", values) or old

@@ -32,11 +32,14 @@ def stall(state: State, outage: Outage, patience: float) -> Update:
 
 
 def excused(proposal: Proposal, accepted: AcceptanceProposal) -> Usage:
-    """What the attempts that an outage took come to: neither a model call nor work of the task; tokens count."""
-    failed = [[one for one in each.calls if one.error] if each.outage else [] for each in (proposal, accepted)]
-    both: Sequence[Call] = [*failed[0], *failed[1]]
-    longest = max(sum(one.seconds for one in calls) for calls in failed)  # both are asked at the same time
-    return Usage(model_calls=-len(both), seconds=-longest)
+    """What an outage made useless: neither a model call nor work of the task; tokens count.
+
+    Those are the attempts that failed, and the answers before them: without an acceptance no plan is kept, and none
+    that was only half asked for. Else an endpoint that answers every other question uses up a ceiling in minutes.
+    """
+    useless: list[Sequence[Call]] = [proposal.calls, accepted.calls if accepted.outage else []]
+    longest = max(sum(one.seconds for one in calls) for calls in useless)  # both are asked at the same time
+    return Usage(model_calls=-sum(map(len, useless)), seconds=-longest)
 
 
 def _ask(state: State, outage: Outage) -> Update:

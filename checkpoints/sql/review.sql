@@ -100,6 +100,9 @@ WHERE review.id = %(id)s
 ORDER BY lead.decided_at, lead.id
 LIMIT 1
 
+-- name: claimed_in_lot
+SELECT * FROM steward.review WHERE lot = %(lot)s AND open AND claimed_until > clock_timestamp()
+
 -- name: followers
 -- those that were there when it was decided, the first time; what somebody else changes just now is left for later
 SELECT id FROM steward.review

@@ -199,10 +199,8 @@ class Chat:
         started = time.monotonic()
         whole = self.settings.timeout * (1 if mode.stream == "no" else LONGEST)
         try:
-            async with (
-                self._failing(account, started),
-                asyncio.timeout(whole),
-            ):  # the client's own bounds each read only
+            # the client's own time-outs bound each read only
+            async with self._failing(account, started), asyncio.timeout(whole):
                 message = await model.bind(**beside).ainvoke(messages)
         except _Failed as failed:
             reading = await self._unread(failed.failure, question.tool, account)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from steward.domain.rate_limits import LONGEST_PAUSE
+from steward.domain.waiting import waiting
 from steward.planner.failures import Failure
 from steward.planner.model_settings import ModelSettings
 
@@ -52,8 +54,15 @@ def attempts(settings: ModelSettings, pause: Pause, told: Told) -> AsyncRetrying
         stop=stop_after_attempt(settings.max_retries + 1),
         wait=wait,
         before_sleep=tell,
+        sleep=_rest,
         reraise=True,
     )
+
+
+async def _rest(seconds: float) -> None:
+    """A pause is no work of the task, whoever asked for it."""
+    with waiting():
+        await asyncio.sleep(seconds)
 
 
 def _error(state: RetryCallState) -> BaseException:

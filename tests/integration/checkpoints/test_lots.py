@@ -14,11 +14,12 @@ from steward.checkpoints.outbox import PostgresOutbox
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, JsonObject, Question, Reason
 from steward.domain.outages import Outage
 from steward.domain.ports.reviews import Terms
 from steward.domain.ports.tasks import Task
-from steward.domain.queue import Filter
+from steward.domain.queue import Actor, Filter
 
 YES = Decision(kind="approve", by="lea", message="they say it is back", source="page", id="d1")
 DOWN = Outage(endpoint="e", host="h", said="it answered 503", since=0.0, wait=500.0)
@@ -122,6 +123,17 @@ async def test_two_who_answer_at_the_same_time_give_one_answer(pool: Pool, datab
     assert len(kinds) == 1
     assert sum(one.decision.id in ("yes", "no") for one in decided if one and one.decision) == 1
     assert not await reviews.page(Filter())
+
+
+async def test_whoever_has_claimed_one_has_the_lot_in_hand(pool: Pool) -> None:
+    """Nobody else answers it by way of another one; the claimer may by any."""
+    reviews = await opened(pool, asked(1), asked(2), asked(3, lot="other"))
+    await reviews.claim("rl1", Actor(name="lea", source="page"), 60.0)
+
+    with pytest.raises(DecisionRefused, match="claimed by lea"):
+        await reviews.decide("rl2", replace(YES, by="kim"))
+    await reviews.decide("rother3", replace(YES, by="kim"))
+    assert (await reviews.decide("rl2", YES)).behind == 1
 
 
 async def test_people_hear_once_of_what_many_tasks_ask_at_the_same_moment(pool: Pool) -> None:

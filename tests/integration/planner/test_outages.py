@@ -15,6 +15,7 @@ from steward.cli.model_check import model_checks
 from steward.domain.model import JsonObject
 from steward.domain.outages import LONGEST_ASKED, Outage
 from steward.domain.ports.planning import PlanRequest, Proposal
+from steward.domain.waiting import counted_waits
 from steward.evals.worlds.openai import Fault, Reply, running_openai
 from steward.planner import LlmPlanner
 from steward.playbooks.library import PlaybookShelf
@@ -179,3 +180,15 @@ async def test_the_doctor_tells_of_an_outage_without_asking(
     assert "it answered 503" in check.found
     assert check.advice.startswith(advised)
     assert check.detail["outage"] == {"said": "it answered 503", "passes": passes, "tasks": 0}
+
+
+async def test_pauses_between_attempts_are_no_work(shelf: PlaybookShelf) -> None:
+    """What is waited before the endpoint is asked again, as it wished, counts against no ceiling of working time."""
+    answers = [Fault(status=503, retry_after=0.2), GOOD]
+    async with running_openai(lambda _: answers.pop(0)) as url:
+        planner = LlmPlanner(replace(MODEL, base_url=url, longest_pause=1.0), shelf, CardBox())
+        with counted_waits() as waits:
+            proposal = await planner.propose(PlanRequest(goal=STATUS, revision=1))
+
+    assert proposal.plan is not None
+    assert waits.seconds >= 0.19

@@ -184,6 +184,23 @@ def question_of(outage: Outage) -> Question:
     return question
 
 
+async def test_answers_that_an_outage_makes_useless_use_no_ceiling_up() -> None:
+    """An endpoint that answers the first of two questions and not the second is waited for like any other."""
+    rig, endpoint = rig_of(back=1_800.0, limits=Limits(model_calls=3))
+    heard = Call(purpose="plan", model="m", prompt_version="1", tokens_in=5, seconds=1.0)
+
+    def half(request: PlanRequest) -> Proposal:
+        said = endpoint(request)
+        return replace(said, calls=[heard, *said.calls]) if said.outage else said
+
+    rig.planner.script = half
+    task = await rig.begin()
+
+    assert task.status == "complete"
+    assert len(endpoint.asked) > 4
+    assert task.usage.model_calls == 1
+
+
 async def test_a_worker_leaves_the_task_until_the_next_try() -> None:
     """The task stands still without a review, its row says for what and whom, and a crash loses nothing."""
     rig, endpoint = rig_of(back=100.0)
