@@ -17,7 +17,7 @@ from langgraph.types import Command
 
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.lots import PostgresLots
-from steward.domain.caller_arguments import require_count, require_decision, require_text, require_text_or_none
+from steward.domain import caller_arguments as arguments
 from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
@@ -75,7 +75,7 @@ class App:
         control: RunControl | None = None,
     ) -> Task:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
-        require_text_or_none(task_id=task_id)
+        arguments.require_name(task_id=task_id)
         self._check_request(goal, playbook, requested_by)
         task = Task(id=task_id or str(uuid.uuid4()), goal=goal, playbook=playbook, requested_by=requested_by)
         opened = await self.deps.tasks.open(task)
@@ -98,7 +98,7 @@ class App:
         A task that has to wait is waited for, and `on_wait` is told; where it `parks`, it is left `running` with
         its `wake_at`, and is to be resumed then.
         """
-        require_text(task_id=task_id)
+        arguments.require_text(task_id=task_id)
         task = await self._task(task_id)
         if task.status in ("complete", "failed"):
             return task
@@ -174,7 +174,7 @@ class App:
         The review returned has no decision yet where one more person must approve. `digest` is that of
         the question as it was shown. Raises DecisionRefused, Unusable.
         """
-        require_decision(decision)
+        arguments.require_decision(decision)
         review = await self.review(review_id)
         if review.decision is not None:
             raise DecisionRefused(_taken(review))
@@ -206,12 +206,12 @@ class App:
 
     async def task(self, task_id: str) -> Task:
         """The task by its id or an unambiguous beginning of it. Raises Unusable."""
-        require_text(task_id=task_id)
+        arguments.require_text(task_id=task_id)
         return await find_task(self.deps.tasks, task_id)
 
     async def review(self, review_id: str) -> Review:
         """The review by its id, or by an unambiguous beginning of an open one. Raises Unusable."""
-        require_text(review_id=review_id)
+        arguments.require_text(review_id=review_id)
         found = await self.deps.reviews.get(review_id)
         if found is not None:
             return found
@@ -223,13 +223,13 @@ class App:
 
     async def reviews(self, *, task_id: str | None = None, limit: int = 100) -> list[Review]:
         """The questions that wait for a person, of one task or of all; oldest first."""
-        require_text_or_none(task_id=task_id)
-        require_count(limit=limit)
+        arguments.require_text_or_none(task_id=task_id)
+        arguments.require_count(limit=limit)
         return [*await self.deps.reviews.list(task_id=task_id, limit=limit)]
 
     async def state(self, task_id: str) -> State:
         """Where the task stands, from its last checkpoint, or from its row where that is gone."""
-        require_text(task_id=task_id)
+        arguments.require_text(task_id=task_id)
         snapshot = await self.graph.aget_state(_config(task_id))
         return state_of(snapshot.values) if snapshot.values else state_on_record(await self._task(task_id))
 
@@ -266,8 +266,9 @@ class App:
         return task
 
     def _check_request(self, goal: str, playbook: str | None, requested_by: str) -> None:
-        require_text(goal=goal, requested_by=requested_by)
-        require_text_or_none(playbook=playbook)
+        arguments.require_text(goal=goal, requested_by=requested_by)
+        arguments.require_name(requested_by=requested_by)
+        arguments.require_text_or_none(playbook=playbook)
         check_goal(goal, self.deps.window)
         if playbook is not None:
             self._check_playbook(playbook)

@@ -10,11 +10,11 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from steward.domain.caller_arguments import LONGEST_LINE
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
 from steward.domain.text import UNSTORABLE, control_in, plain
 
-LONGEST_LINE = 200  # characters of a name, an id, a key
 _LONG = {"goal", "message", "reason", "evidence", "result", "args", "change", "home"}  # or of many lines
 _PATHS = {"file"}  # whose bytes need not be text
 _MAY_BE_EMPTY = {"to"}  # which says: nobody

@@ -12,8 +12,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from steward.cli.commands import LONGEST_LINE
 from steward.cli.requests_text import BEYOND, COLUMNS, Format, Row, read_text, rows
+from steward.domain.caller_arguments import LONGEST_LINE
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST, check_goal
 from steward.domain.strict_json import read_json

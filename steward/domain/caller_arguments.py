@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
-from steward.domain.text import UNSTORABLE
+from steward.domain.text import UNSTORABLE, control_in
 
+LONGEST_LINE = 200  # characters of a name, an id, a key
 _MOST = 2**63 - 1  # of what a database counts with
 
 
@@ -16,6 +17,21 @@ def require_text(**given: object) -> None:
             raise Unusable(f"{name} must be a text, not {_kind(value)}")
         if UNSTORABLE.search(value):
             raise Unusable(f"{name} holds a NUL or half a surrogate pair, which no database keeps: take it out")
+
+
+def require_name(**given: object) -> None:
+    """Raises Unusable for an id or a name that no command, page or message could say again; None is nothing given."""
+    for name, value in given.items():
+        if value is None:
+            continue
+        require_text(**{name: value})
+        text = str(value)
+        if not text.strip() and text:
+            raise Unusable(f"{name} is blank; say one, or leave it out")
+        if len(text) > LONGEST_LINE:
+            raise Unusable(f"{name} has {len(text):,} characters, {LONGEST_LINE} are allowed")
+        if odd := control_in(text):
+            raise Unusable(f"{name} holds {odd}; it has to be one line of plain text")
 
 
 def require_text_or_none(**given: object) -> None:

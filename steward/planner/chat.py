@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-import structlog
-
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.model_modes import Mode
@@ -25,26 +23,23 @@ from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens
-from steward.domain.waiting import tell_reader
 from steward.planner.answers import Answer, answer_of
 from steward.planner.asking import Asked, Prompt, Question
 from steward.planner.breaker import Breaker
-from steward.planner.failure_advice import explained, retried
+from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
 from steward.planner.ladder import MOST_STEPS, cut_off, is_bare, lower, narrowed, output_tokens, told_of
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
 from steward.planner.redaction import without_secrets
-from steward.planner.retrying import attempts, pause_before
+from steward.planner.retrying import attempts, pause_before, tell
 from steward.planner.usage import Account
 from steward.planner.ways import Forgetful, Ways
 
 if TYPE_CHECKING:
     import httpx
     from langchain_core.language_models import BaseChatModel
-
-_log = structlog.get_logger("steward")
 
 LONGEST = 10  # times the time-out that a stream may take in all, as long as it gives signs of life
 _UNREAD_CALLS = 2  # answers to one question that the endpoint itself could not read as calls
@@ -180,8 +175,8 @@ class Chat:
         account = asked.account
         tries = attempts(
             self.settings,
-            lambda error: not asked.breaker.trying and self._pause(mode, account, error),
-            lambda error, seconds, attempt: self._tell(error, account, seconds, attempt),
+            pause=lambda error: not asked.breaker.trying and self._pause(mode, account, error),
+            told=lambda error, seconds, number: self._tell(error, account.purpose, seconds, number),
         )
         async for attempt in tries:
             with attempt:
@@ -277,12 +272,9 @@ class Chat:
             return len(account.calls) == 1 and is_bare(error.failure)
         return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
 
-    def _tell(self, error: BaseException, account: Account, seconds: float, attempt: int) -> None:
-        """The pause before the next attempt, to the log and to whoever sits there."""
+    def _tell(self, error: BaseException, purpose: str, seconds: float, attempt: int) -> None:
         if isinstance(error, _Failed):
-            what = {"endpoint": self.settings.host, "purpose": account.purpose, "failed": error.failure.word}
-            _log.info("model.retry", **what, wait=round(seconds, 2), attempt=attempt)
-            tell_reader(retried(error.failure, self.settings, seconds, attempt, account.purpose))
+            tell(error.failure, self.settings, purpose, seconds, attempt)
 
 
 class _Spent(Exception):

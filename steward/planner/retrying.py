@@ -6,16 +6,21 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import structlog
+
 from steward.domain.rate_limits import LONGEST_PAUSE
-from steward.domain.waiting import waiting
+from steward.domain.waiting import tell_reader, waiting
+from steward.planner.failure_advice import retried
 from steward.planner.failures import Failure
 from steward.planner.model_settings import ModelSettings
 
 if TYPE_CHECKING:
     from tenacity import AsyncRetrying, RetryCallState
 
+_log = structlog.get_logger("steward")
+
 Pause = Callable[[BaseException], bool | float]
-Told = Callable[[BaseException, float, int], None]
+Told = Callable[[BaseException, float, int], object]
 
 
 def pause_before(failure: Failure, settings: ModelSettings, *, held_up: bool) -> bool | float:
@@ -63,6 +68,13 @@ async def _rest(seconds: float) -> None:
     """A pause is no work of the task, whoever asked for it."""
     with waiting():
         await asyncio.sleep(seconds)
+
+
+def tell(failure: Failure, settings: ModelSettings, purpose: str, seconds: float, attempt: int) -> None:
+    """The pause before that attempt, to the log and to whoever sits there."""
+    what = {"endpoint": settings.host, "purpose": purpose, "failed": failure.word}
+    _log.info("model.retry", **what, wait=round(seconds, 2), attempt=attempt)
+    tell_reader(retried(failure, settings, seconds, attempt, purpose))
 
 
 def _error(state: RetryCallState) -> BaseException:

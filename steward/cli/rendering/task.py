@@ -24,6 +24,7 @@ from steward.domain.spending import UNKNOWN, call_in_words, cost_in_words, token
 
 _GROUNDS = 120  # characters of a model's reasoning
 _MOST_EFFECTS = 50  # lines
+_ID = {"overflow": "fold", "min_width": 8}  # over several lines rather than cut: it is to be typed
 
 
 def outcome(account: Account, output: Output) -> RenderableType:
@@ -81,7 +82,7 @@ def _waits(review: Review, output: Output) -> list[RenderableType]:
 def several(accounts: Sequence[Account], width: int) -> RenderableType:
     """What became of each task, one a line."""
     made = render.table(
-        ("Task", {"no_wrap": True, "style": "dim"}),
+        ("Task", {**_ID, "style": "dim"}),
         ("Goal", {"ratio": 3, "max_width": max(width // 3, 20)}),
         ("Became", {"no_wrap": True}),
         ("Playbook", {"overflow": "fold"}),
@@ -110,27 +111,26 @@ def because(account: Account, width: int) -> str:
 
 
 def listing(tasks: Sequence[Task], open_reviews: Mapping[str, Review], now: float, width: int) -> RenderableType:
-    """The newest tasks; a narrow terminal leaves out what the goal tells."""
-    wide = width >= 100
+    """The newest tasks; a narrow terminal leaves out what else tells it, and no id loses a character."""
+    wide, narrow = width >= 100, width < 72
+    review = max([len(one.question.id) for one in open_reviews.values()], default=0)
     made = render.table(
-        ("Task", {"no_wrap": True}),
+        ("Task", _ID),
         ("Goal", {"ratio": 1, "no_wrap": True, "overflow": "ellipsis"}),
         ("Status", {"no_wrap": True}),
         *([("Playbook", {"no_wrap": True})] if wide else []),
-        ("Steps", {"justify": "right"}),
-        ("Updated", {"no_wrap": True, "style": "dim"}),
-        ("Review", {"no_wrap": True, "style": "yellow"}),
+        *([] if narrow else [("Steps", {"justify": "right"}), ("Updated", {"no_wrap": True, "style": "dim"})]),
+        ("Review", {"no_wrap": True, "min_width": review, "style": "yellow"}),
     )
     for task in tasks:
-        review = open_reviews.get(task.id)
+        asked = open_reviews.get(task.id)
         made.add_row(
             short(task.id),
             Text(line(task.goal)),
             render.status(task.status),
             *([Text(plain(task.playbook or "–"))] if wide else []),
-            str(task.steps),
-            ago(task.updated_at, now),
-            review.question.id if review else "",
+            *([] if narrow else [str(task.steps), ago(task.updated_at, now)]),
+            asked.question.id if asked else "",
         )
     return made
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from io import StringIO
+from uuid import UUID
 
+import pytest
 from rich.console import Console, RenderableType
 
 from steward.cli.rendering import acts as render_acts
@@ -11,6 +13,8 @@ from steward.cli.rendering import pieces as render
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
 
 LONG = "We pay back. " * 200 + "But not this one."
 
@@ -70,3 +74,20 @@ def test_what_another_task_did_is_named() -> None:
     text = printed(*render_acts.seen([], question))
     assert "pay n=7" in text
     assert "Another task did this already: t-9" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_no_id_of_a_list_loses_a_character(width: int) -> None:
+    """However narrow the terminal is: what is to be typed next stands there whole, if need be over several lines."""
+    own, other = "mail-8812/jar-glass", str(UUID(int=7))
+    tasks = [Task(id=own, goal="x" * 50, status="needs_review"), Task(id=other, goal="y", status="running")]
+    review = Review(
+        task_id=own, question=Question(id="r1ba62f4808fa", reason=Reason.AMBIGUOUS, text="?", options=[], digest="d")
+    )
+    out = StringIO()
+
+    Console(file=out, width=width).print(render_task.listing(tasks, {own: review}, 0.0, width))
+
+    first = [line.split(" ")[0] for line in out.getvalue().splitlines()[2:]]
+    assert "".join(first) == f"{own}00000000"
+    assert "r1ba62f4808fa" in out.getvalue()
