@@ -24,7 +24,7 @@ from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens
 from steward.planner.answers import Answer, answer_of
-from steward.planner.asking import Asked, Prompt, Question
+from steward.planner.asking import Asked, Prompt, Question, loaded
 from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
@@ -117,7 +117,7 @@ class Chat:
     @cached_property
     def ways(self) -> Ways:
         """The ways to ask it."""
-        top = Mode(temperature=self.settings.temperature is not None, stream="yes" if self.settings.stream else "no")
+        top = Mode(temperature=self.settings.temperature is not None, stream="yes" if self.settings.streams else "no")
         return Ways(self.settings.endpoint, self.settings.model, self.modes, top, self.fresh)
 
     async def _answered(self, asked: Asked) -> Reply:
@@ -249,13 +249,8 @@ class Chat:
     async def _model(self, mode: Mode) -> BaseChatModel:
         """The model in this mode, kept for the next question; a library that is loaded for it holds nobody up."""
         if mode not in self._models:
-            self._models[mode] = await asyncio.to_thread(self._opened, mode)
+            self._models[mode] = await asyncio.to_thread(loaded, self.settings, mode, self.http)
         return self._models[mode]
-
-    def _opened(self, mode: Mode) -> BaseChatModel:
-        from steward.planner.endpoint import open_model
-
-        return open_model(self.settings, mode, self.http)
 
     @cached_property
     def _models(self) -> dict[Mode, BaseChatModel]:

@@ -63,6 +63,11 @@ class ModelSettings:
         return (address or self.provider) + (f" {self.model}" if self.shares else "")
 
     @property
+    def streams(self) -> bool:
+        """Whether answers are asked for in pieces: those that a provider's own library brings come whole."""
+        return self.stream and not PROVIDERS[self.provider].extra
+
+    @property
     def title(self) -> str:
         """The model's name as the record has it: with its provider, where it is not reached by OpenAI's protocol."""
         return f"{self.provider}:{self.model}" if PROVIDERS[self.provider].extra else self.model
@@ -71,7 +76,8 @@ class ModelSettings:
     def limits(self) -> str:
         """The limits of a call, in a line."""
         connecting = min(self.connect_timeout, self.timeout)
+        whole = "" if self.stream == self.streams else "; answers come whole, STEWARD_MODEL_STREAM does not reach it"
         return (
             f"window {self.window:,} tokens, answers up to {self.max_output_tokens:,}; {self.timeout:g} s a call, "
-            f"{connecting:g} s of them to connect, {self.max_retries} retries"
+            f"{connecting:g} s of them to connect, {self.max_retries} retries{whole}"
         )

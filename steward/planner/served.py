@@ -31,6 +31,33 @@ class UnsupportedError(Exception):
     status_code = 400
 
 
+class NotSpokenError(Exception):
+    """A success that does not speak the provider's protocol, as a page to sign in: told by what it says."""
+
+    def __init__(self, status: int, body: str) -> None:
+        super().__init__("it does not speak the provider's protocol")
+        self.status_code = status
+        self.body = body
+
+
+class _Speaking(httpx.AsyncBaseTransport):
+    """Hands on what may be the protocol; libraries stumble over anything else, each in its own way."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._inner.handle_async_request(request)
+        form = answer.headers.get("content-type", "")
+        if not answer.is_success or "json" in form or "event-stream" in form:
+            return answer
+        body = await answer.aread()
+        await answer.aclose()
+        if body.lstrip()[:1] not in (b"{", b"["):
+            raise NotSpokenError(answer.status_code, body.decode("utf-8", "replace"))
+        return httpx.Response(answer.status_code, headers=answer.headers, content=body)
+
+
 class Served(BaseChatModel):
     """A provider's model that takes what OpenAI's protocol says (`tools`, `tool_choice`, `response_format`)."""
 
@@ -87,7 +114,7 @@ def open_served(settings: ModelSettings, mode: Mode, transport: httpx.AsyncBaseT
     temperature = settings.temperature if mode.temperature else None
     output = None if mode.limit == "none" else output_tokens(settings.max_output_tokens, mode)
     try:
-        made = _MAKERS[settings.provider](settings, transport, temperature, output)
+        made = _MAKERS[settings.provider](settings, _Speaking(transport), temperature, output)
     except (ImportError, ValueError) as error:
         return Served(provider=settings.provider, unmade=_plainly(error))
     return Served(inner=made, provider=settings.provider)

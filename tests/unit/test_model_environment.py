@@ -142,6 +142,14 @@ def test_limits_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert model.limits == "window 32,000 tokens, answers up to 16,000; 900 s a call, 3 s of them to connect, 1 retries"
 
 
+def test_a_wish_that_a_library_does_not_heed_is_told() -> None:
+    """Answers of OpenAI's protocol are streamed where that is wished, others come whole, and the limits say so."""
+    ours, theirs = (ModelSettings(model="m", provider=one, stream=True) for one in (OPENAI, "anthropic"))
+    assert (ours.streams, theirs.streams) == (True, False)
+    assert "come whole" not in ours.limits
+    assert "answers come whole, STEWARD_MODEL_STREAM does not reach it" in theirs.limits
+
+
 def test_answers_take_a_quarter_of_a_small_window_at_most() -> None:
     """Question and answer fit the window together where nothing else is set."""
     assert Settings(model_window=8_000).output_tokens == 2_000

@@ -25,6 +25,13 @@ class Said:
     stop: str = ""
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page for a browser, with status 200."""
+
+    html: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Failed:
     """An answer that is none."""
@@ -38,7 +45,7 @@ class Failed:
 class Provider:
     """What it answers, one after the other, the last for ever; and what it was sent."""
 
-    answers: list[Said | Failed]
+    answers: list[Said | Failed | Page]
     bodies: list[JsonObject] = field(default_factory=list[JsonObject])
     headers: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
     paths: list[str] = field(default_factory=list[str])
@@ -59,6 +66,8 @@ class Provider:
         self.queries.append(request.url.query)
         said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         form = _FORMS[next(name for name in _FORMS if name in path)]
+        if isinstance(said, Page):
+            return Response(said.html, media_type="text/html")
         if isinstance(said, Failed):
             error: JsonObject = {"type": "error", "error": {"type": "x", "message": said.message, "code": said.status}}
             shown = {"error": said.message} if form is _ollama else error

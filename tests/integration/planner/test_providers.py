@@ -22,7 +22,7 @@ from steward.planner.model_choice import models_of
 from steward.planner.prices import Prices
 from steward.playbooks.library import PlaybookShelf
 from steward.settings import Settings
-from tests.integration.planner.provider_servers import Failed, Provider, Said
+from tests.integration.planner.provider_servers import Failed, Page, Provider, Said
 from tests.unit.planner.desk_cards import CardBox
 
 SECRET = "sk-not-to-be-seen"
@@ -182,6 +182,14 @@ async def test_a_redirect_is_not_followed(name: str, shelf: PlaybookShelf) -> No
     assert elsewhere.bodies == []
     assert proposal.plan is None
     assert proposal.error
+
+
+async def test_a_page_in_place_of_an_answer_is_told_by_its_title(name: str, shelf: PlaybookShelf) -> None:
+    """A gateway's page to sign in, with status 200: no library's stumbling over it is what a person reads."""
+    provider = Provider(answers=[Page("<html><title>Sign in first</title></html>")])
+    proposal = await proposed(name, provider, shelf)
+    assert "bedrock" in name or "at this address (200), tried 3 times: “Sign in first”; check " in proposal.error
+    assert "attribute" not in proposal.error
 
 
 async def test_nobody_there_is_told(name: str, shelf: PlaybookShelf) -> None:
