@@ -20,12 +20,17 @@ MOST_QUOTED = 300
 
 _ERROR = {
     *("error", "errors", "err", "fault", "faults", "exception", "failure", "faultstring", "faultcode"),
-    *(f"{one}{part}" for one in ("error", "err") for part in ("message", "msg", "description", "code", "text")),
+    *(
+        f"{one}{part}"
+        for one in ("error", "err")
+        for part in ("message", "messages", "msg", "description", "code", "text", "details")
+    ),
 }
+_FAULTY = {"iserror", "haserror", "haserrors"}  # of MCP's results, of batches
 _FLAGS = {"ok", "success", "successful", "succeeded", "issuccess"}
 _STATUS = {"status", "state", "result", "outcome"}
 _HTTP = {"status", "statuscode", "httpstatus"}
-_BROKEN = {"error", "errored", "fail", "failed", "failure", "unsuccessful"}
+_BROKEN = {"ko", "nok", "error", "errored", "fail", "failed", "failure", "unsuccessful"}
 _NO = {"rejected", "declined", "denied", "refused"}
 _NOTHING = {"", "none", "null", "no", "false", "ok", "success", "0"}
 _WORDS = ("message", "msg", "detail", "details", "reason", "description", "title", "text")
@@ -33,7 +38,7 @@ _ABOUT = {  # what else stands in an error's body
     *("code", "type", "instance", "path", "method", "url", "hint", "help", "docs", "documentationurl", "moreinfo"),
     *("requestid", "traceid", "correlationid", "timestamp", "links", "retryable", "version", "meta", "severity"),
 }
-_ENVELOPE = {*_ERROR, *_FLAGS, *_STATUS, *_HTTP, *_WORDS, *_ABOUT}
+_ENVELOPE = {*_ERROR, *_FAULTY, *_FLAGS, *_STATUS, *_HTTP, *_WORDS, *_ABOUT}
 _WRAPPERS = {"data", "result", "response", "body", "payload"}
 _DEEPEST, _MOST_TEXTS = 4, 3
 
@@ -102,18 +107,29 @@ def _named(body: JsonObject, names: set[str]) -> Iterator[Json]:
 
 def _says_error(body: JsonObject) -> bool:
     """Whether an error is there at all: systems also say `"error": null`, `"errcode": 0` and `"errmsg": "ok"`."""
-    return any(
+    named = any(
         value.strip().casefold() not in _NOTHING if isinstance(value, str) else bool(value)
         for value in _named(body, _ERROR)
     )
+    return named or any(one is True or one == "true" for one in _named(body, _FAULTY))
 
 
 def _has_http_error(body: JsonObject) -> bool:
-    return any(isinstance(one, int) and 400 <= one < 600 for one in _named(body, _HTTP))
+    """Whether HTTP's status of an error is in it; a `code` may be anything, but beside words alone."""
+    names = _HTTP | {"code"} if _is_bare(body) and any(_texts(body, 0)) else _HTTP
+    return any(_is_http_error(one) for one in _named(body, names))
+
+
+def _is_http_error(said: Json) -> bool:
+    number = int(said) if isinstance(said, str) and len(said) == 3 and said.isdecimal() else said
+    return isinstance(number, int) and 400 <= number < 600
 
 
 def _is_no(body: JsonObject, *, reading: bool) -> bool:
     said = any(one is False or (isinstance(one, str) and one.casefold() == "false") for one in _named(body, _FLAGS))
+    said = said or any(type(one) is int and one == 0 for one in _named(body, {"ok", "success"}))
+    if _is_bare(body) and any(_texts(body, 0)):  # a switch's state is none
+        said = said or any(one is False for one in _named(body, {"status"}))
     return said and (not reading or any(_texts(body, 0)))  # a check's whole answer may be `{"ok": false}`
 
 

@@ -39,6 +39,14 @@ JSON = st.recursive(
         {"data": {"error": BLOCKED}},
         {"jsonrpc": "2.0", "id": 1, "error": {"code": -32_000, "message": BLOCKED}},
         {"error": BLOCKED, "region": "eu", "attempt": 3},
+        {"errorMessages": [BLOCKED], "errors": {}},
+        {"status": False, "message": BLOCKED},
+        {"success": 0, "message": BLOCKED},
+        {"statusCode": "403", "message": BLOCKED},
+        {"code": 403, "message": BLOCKED},
+        {"isError": True, "content": [{"type": "text", "text": BLOCKED}]},
+        {"hasErrors": True, "detail": BLOCKED},
+        {"result": {"status": "error", "message": BLOCKED}},
     ],
 )
 def test_an_error_in_any_shape_is_heard(answer: Json, reading: bool) -> None:
@@ -47,7 +55,14 @@ def test_an_error_in_any_shape_is_heard(answer: Json, reading: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [{"ok": False}, {"status": "failed"}, {"state": "DECLINED", "id": 4}, {"id": 4, "error": BLOCKED}]
+    "answer",
+    [
+        {"ok": False},
+        {"status": "failed"},
+        {"status": "KO"},
+        {"state": "DECLINED", "id": 4},
+        {"id": 4, "error": BLOCKED},
+    ],
 )
 def test_an_act_s_answer_that_says_no_is_one(answer: Json) -> None:
     """An act that failed has failed, however little is said, and whatever else is shown."""
@@ -64,6 +79,14 @@ def test_an_act_s_answer_that_says_no_is_one(answer: Json) -> None:
         {"ok": True, "error": ""},
         {"status": "cancelled"},
         {"message": "created"},
+        {"code": 500, "name": "Lamp", "message": "created"},
+        {"code": 200, "message": "created"},
+        {"status": 0, "message": "created"},
+        {"isError": False, "content": []},
+        {"lamp": "kitchen", "status": False, "description": "over the stove"},
+        {"status": False},
+        {"hasErrors": False, "id": 4},
+        {"success": 1},
         {},
         [],
         "error",
