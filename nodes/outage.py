@@ -19,15 +19,16 @@ def stall(state: State, outage: Outage, patience: float) -> Update:
 
     `patience` bounds, in seconds, how long the endpoint is down and how long this task has waited for it: so neither
     one that is gone for good nor one that fails this task alone is waited for without end. Nobody's clock but that of
-    whoever keeps the outage is asked.
+    whoever keeps the outage is asked. A task that comes late waits for one more try, which may be answered.
     """
-    left = min(patience - outage.lasted, patience - state.stalled.waited)
+    waited = state.stalled.waited
+    left = min(patience - outage.lasted if waited else patience, patience - waited)
     if not outage.passes or left <= 0:
         return _ask(state, outage)
     seconds = min(outage.wait, left)
     why = waits_for(replace(outage, wait=seconds))
     wait = Wait(seconds=seconds, why=why, outage="\n".join(outage.endpoints))
-    stalled = replace(state.stalled, waited=state.stalled.waited + seconds)
+    stalled = replace(state.stalled, waited=waited + seconds)
     return {"next": "plan", "waits": wait, "stalled": stalled}
 
 

@@ -11,7 +11,7 @@ import pytest
 from steward.domain.model import Decision, Limits, Question
 from steward.domain.outages import LONGEST_PAUSE, MOST_RESUMED, Outage, together
 from steward.domain.ports.planning import Call, PlanRequest, Proposal
-from steward.domain.state import State
+from steward.domain.state import Stalled, State
 from steward.nodes.outage import stall
 from tests.fakes import FakeClock
 from tests.unit.domain.making import expects, pay, plan_of, playbook_of
@@ -179,9 +179,22 @@ async def test_what_has_another_cause_is_another_question() -> None:
 
 
 def question_of(outage: Outage) -> Question:
-    question = stall(State(task_id="t", goal="g"), outage, 60.0).get("question")
+    waited = State(task_id="t", goal="g", stalled=Stalled(waited=1.0))
+    question = stall(waited, outage, 60.0).get("question")
     assert question is not None
     return question
+
+
+@pytest.mark.parametrize(("back", "ends"), [(8.0, "complete"), (1e9, "needs_review")])
+async def test_a_task_that_comes_late_waits_for_the_next_try(back: float, ends: str) -> None:
+    """What others found out an hour ago is no reason to ask a person what one more try may answer."""
+    rig, endpoint = rig_of(back=back)
+    endpoint.since -= 10_000.0
+
+    task = await rig.begin()
+
+    assert task.status == ends
+    assert rig.clock.now() - task.created_at < 60.0
 
 
 async def test_answers_that_an_outage_makes_useless_use_no_ceiling_up() -> None:
