@@ -45,6 +45,7 @@ class _Candidate:
     notes: list[str]
     called: bool
     dropped: bool
+    aside: str
 
 
 def read(answer: Answer, tool: JsonObject) -> Reading:
@@ -95,7 +96,9 @@ def _chosen(found: Sequence[Found], asked: Asked) -> _Candidate:
     relevant = [one for one in candidates if one.called or asked.known & one.said.keys()]
     if not relevant:
         raise NotJsonError(f"the reply holds no object with any of {', '.join(asked.fields)}")
-    if all(one.dropped for one in relevant):
+    if all(one.aside for one in relevant):
+        raise NotJsonError(f"the reply's answer stands in {relevant[0].aside}, so that may be none; give it alone")
+    if all(one.dropped or one.aside for one in relevant):
         raise NotJsonError("the reply reasons on after its answer, so that may be none; give the answer last")
     different = {canonical(one.said): one for one in reversed(relevant)}
     if len(different) > 1:
@@ -120,7 +123,7 @@ def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
     said = storable(object_of(found, asked, notes))
     if not isinstance(said, dict):
         raise NotJsonError("the reply is not a JSON object")
-    return _Candidate(said, notes, called=found.name is not None, dropped=found.dropped)
+    return _Candidate(said, notes, called=found.name is not None, dropped=found.dropped, aside=found.aside)
 
 
 def _ended_without(answer: Answer) -> str:

@@ -20,7 +20,7 @@ class Found:
     """What stands in an answer: a call by its name, or an object that names none (`name` None).
 
     `how` says where it was found, in short words; empty for a call of the protocol's own. `dropped`: the model reasoned
-    on after it, so it may be none.
+    on after it, so it may be none. `aside` names what it stands in, where that says that it is no answer.
     """
 
     args: Json
@@ -28,6 +28,7 @@ class Found:
     how: str = ""
     repaired: str = ""
     dropped: bool = False
+    aside: str = ""
 
 
 def in_envelopes(value: Json, known: frozenset[str], level: int = 0) -> list[Found] | None:

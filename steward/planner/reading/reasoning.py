@@ -3,7 +3,8 @@
 Sources: the chat templates of DeepSeek, Qwen, GLM, MiniMax and Hunyuan (`<think>`), Seed-OSS (`<seed:think>`),
 Kimi-VL (`◁think▷`), Magistral (`[THINK]`), OpenThinker (`<|begin_of_thought|>`), Command A (`<|START_THINKING|>`),
 EXAONE (`<|thought_begin|>`), Gemma (`<|channel>thought`), Granite (`Here is my thought process:`), gpt-oss (harmony's
-channel `analysis`, and `commentary` to nobody), and the tags that prompts ask models for. Where a template opens the
+channel `analysis`, and `commentary` to nobody), and the tags that prompts ask models for:
+none of these is listed by its whole name, but by the word in it. Where a template opens the
 reasoning in the prompt, only its end is in the answer.
 """
 
@@ -11,14 +12,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-_TAGS = (
-    "think|thinking|thinks|thought|thoughts|think_fast|think_faster|think_fastest|seed:think|antthinking|ant:thinking"
-    "|reason|reasoning|reflect|reflection|scratchpad|analysis|analyze|monologue|inner_monologue|inner_thoughts"
-    "|inner_thought|chain_of_thought|cot|deliberation|deliberate|rationalization|brainstorm|brainstorming|draft|internal"
+_TAGS = (  # whatever stands around the word: `longcat_think`, `my-thoughts`, `reasoning_process`
+    r"[\w:.-]{0,40}?(?:think|thought|reason|reflect|scratch|analys|analyz|monologue|chain_of_thought|deliberat|rational"
+    r"|brainstorm|draft|internal|ponder|ruminat|contemplat|consider|critique)[\w:.-]{0,40}+"
+    r"|(?:seed:)?cot(?:_\w{1,40})?"
 )
-_WORDS = "(?:think|thinking|thought|thoughts|reasoning)"
+_WORDS = r"[\w▁]{0,40}?(?:think|thought|reason)[\w▁]{0,40}?"
 _ANALYSIS_ENDS = r"<\|(?:end|return|call|start|channel)\|>"
 
 
@@ -33,11 +34,12 @@ class Family:
 
 _FAMILIES: dict[str, Family] = {
     "kimi": Family("◁think▷", "◁/think▷"),
-    "mistral": Family(r"\[THINK\]", r"\[/THINK\]"),
+    "mistral": Family(rf"\[{_WORDS}\]", rf"\[/{_WORDS}\]"),
     "tokens": Family(  # <|begin_of_thought|>, <|thought_begin|>, <|START_THINKING|>, <|think|> and what ends them
-        rf"<\|(?:(?:begin|start)_(?:of_)?)?{_WORDS}(?:_begin|_start)?\|>",
-        rf"<\|(?:/{_WORDS}|end_(?:of_)?{_WORDS}|{_WORDS}_end)\|>",
+        rf"<[|｜](?!end|[\w▁]{{0,80}}_end[|｜]){_WORDS}[|｜]>",
+        rf"<[|｜](?:/{_WORDS}|end{_WORDS}|{_WORDS}_end)[|｜]>",
     ),
+    "fence": Family(r"```\s{0,9}(?:think|thought|reason|scratch|draft)[^\n`]{0,60}\n", r"\n\s{0,9}```", stray=False),
     "gemma": Family(r"<\|channel>\s{0,9}thought", r"<channel\|>", stray=False),
     "medgemma": Family(r"<unused94>", r"<unused95>"),
     "apertus": Family(r"<\|inner_prefix\|>", r"<\|inner_suffix\|>"),
@@ -45,7 +47,7 @@ _FAMILIES: dict[str, Family] = {
         r"Here(?:'s|\ is)\ my\ thought\ process:", r"Here(?:'s|\ is)\ my\ (?:response|answer):", stray=False
     ),
     "harmony": Family(
-        r"<\|channel\|>\s{0,9}(?:analysis|commentary(?!\s{1,9}to=))(?:[^<]|<\|constrain\|>){0,80}<\|message\|>",
+        r"<\|channel\|>\s{0,9}(?:analysis|thought|thinking|reasoning|commentary(?!\s{1,9}to=))(?:[^<]|<\|constrain\|>){0,80}<\|message\|>",
         rf"(?={_ANALYSIS_ENDS})",
         stray=False,
     ),
@@ -61,7 +63,7 @@ def _either_case(key: str, pattern: str) -> str:
     return pattern if key == "unmarked" else f"(?i:{pattern})"
 
 
-_OPEN_TAG, _CLOSED_TAG = r"<(?P<name>NAME)(?:\s[^<>]{0,300})?>", r"</(?:NAME)\s{0,9}>"
+_OPEN_TAG, _CLOSED_TAG = r"<\s{0,3}(?P<name>NAME)(?:\s[^<>]{0,300})?>", r"<\s{0,3}/\s{0,3}(?:NAME)\s{0,9}>"
 _STRAY = "|".join([_CLOSED_TAG.replace("NAME", _TAGS), *(one.closes for one in _FAMILIES.values() if one.stray)])
 _OTHERS = "|".join(f"(?P<{key}>{_either_case(key, family.opens)})" for key, family in _FAMILIES.items())
 OPENING = f"(?P<tag>(?i:{_OPEN_TAG.replace('NAME', _TAGS)}))|{_OTHERS}"
@@ -95,10 +97,10 @@ def ends_other(text: str, start: int, end: int) -> bool:
     return last is not None and last.end() != end
 
 
-@cache
+@lru_cache(maxsize=64)
 def _marks(key: str, name: str) -> re.Pattern[str]:
     """Both marks of a family; of tags those of one name only."""
-    opens, closes = _OPEN_TAG.replace("NAME", name), _CLOSED_TAG.replace("NAME", name)
+    opens, closes = _OPEN_TAG.replace("NAME", re.escape(name)), _CLOSED_TAG.replace("NAME", re.escape(name))
     if key != "tag":
         opens, closes = _FAMILIES[key].opens, _FAMILIES[key].closes
     return re.compile(f"(?P<open>{_either_case(key, opens)})|(?:{_either_case(key, closes)})")

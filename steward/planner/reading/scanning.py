@@ -15,13 +15,14 @@ from steward.planner.reading import reasoning
 from steward.planner.reading.calls import Found, in_envelopes
 from steward.planner.reading.dialects import HEADER, PYTHON, call_at, python_call_at
 from steward.planner.reading.json_text import MAX_CHARS, NotJsonError, value_at
+from steward.planner.reading.surroundings import Surroundings
 from steward.planner.reading.unwrapping import Asked
 
 MOST = 1_000_000  # characters of one answer with its reasoning
 _FAILURES = 16  # places that look like JSON and are none
 _NAME = r"[A-Za-z_$][\w$]{0,60}\s{0,9}:"
 _OBJECT = rf"\{{\s{{0,99}}(?:[\"'“„‘}}]|//|/\*|\#|{_NAME})"
-_FIRST = r"(?=[<\[{◁]|>>>|to=|Action|(?i:here)|NAME|\A)"  # how a mark begins: other places are passed over at once
+_FIRST = r"(?=[<\[{◁`]|>>>|to=|Action|(?i:here)|NAME|\A)"  # how a mark begins: other places are passed over at once
 _MARKS = f"{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|{PYTHON}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT}))"
 _BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson\b")
 _OPENERS = {"<tool_call>": "hermes", "[TOOL_CALLS]": "mistral", "<|python_tag|>": "llama"}
@@ -51,6 +52,7 @@ class _Pass:
     def __init__(self, text: str, asked: Asked) -> None:
         self.text, self.asked = text, asked
         self.result = Scanned()
+        self.around = Surroundings(text)
         self.begin = 0  # what comes before is reasoning
         self.thought = 0  # characters of reasoning behind `begin`
         self.spans: list[tuple[int, int]] = []
@@ -81,6 +83,7 @@ class _Pass:
             self.failures += 1
             return mark.end() if self.failures < _FAILURES else None
         self.spans.append((mark.start(), end))
+        self.around.pass_over(end)
         return end
 
     def _read(self, mark: re.Match[str]) -> int:
@@ -94,13 +97,14 @@ class _Pass:
             return end
         value = value_at(self.text, mark.start())
         calls = in_envelopes(value.value, self.asked.known)
+        aside = self.around.at(mark.start(), called=bool(calls))
         if calls:
             how = f"a tool call in the text ({self._opener(mark.start())})"
             self.result.found += [
-                Found(name=one.name, args=one.args, how=how, repaired=value.repaired) for one in calls
+                Found(name=one.name, args=one.args, how=how, repaired=value.repaired, aside=aside) for one in calls
             ]
         else:
-            self.result.found.append(Found(args=value.value, repaired=value.repaired))
+            self.result.found.append(Found(args=value.value, repaired=value.repaired, aside=aside))
         return value.end
 
     def _opener(self, start: int) -> str:
@@ -115,6 +119,7 @@ class _Pass:
         self.result.grounds.append(self.text[mark.end() : end])
         self.thought += end - mark.start()
         self.spans.append((mark.start(), end))
+        self.around.pass_over(end)
         if self.result.found and reasoning.ends_other(self.text, mark.end(), end):
             self.result.found = []  # what came before was reasoning that the prompt opened
         self.before = len(self.result.found)
@@ -126,6 +131,7 @@ class _Pass:
         self.doubtful = self.doubtful or bool(self.result.broken)
         self.result.found, self.result.broken = [], ""
         self.begin, self.thought, self.before, self.spans = mark.end(), 0, 0, []
+        self.around.begin(mark.end())
         return mark.end()
 
     def _judged(self) -> Scanned:
