@@ -7,6 +7,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -34,7 +35,14 @@ _FORMATS: dict[str, Format] = {
     ".txt": "txt",
     "": "txt",
 }
-_BYTE_ORDER_MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # the longest first
+_BYTE_ORDER_MARKS = {  # the longest first
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_MARK = "\ufeff"
+_JSON_BEGINS = re.compile(r"(\[\s*([{\[\"]|$))|(\{\s*\")")
 _ADVICE = "save it as UTF-8 (in Excel: CSV UTF-8), or name its encoding, as --encoding cp1252"
 _WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 _SAVE_AS = "save the sheet as CSV UTF-8 and give that file"
@@ -74,21 +82,44 @@ class Row:
 def read_text(file: str, form: Format | None, encoding: str | None) -> Text:
     """The text of the file, or of standard input for `-`. Raises Unusable."""
     name = "standard input" if file == STDIN else excerpt(plain(file), 200)
-    if file == STDIN and form is None:
-        raise Unusable("--file -: say what standard input holds, as --format csv (or ndjson, json, txt)")
-    suffix = Path(file).suffix.lower()
-    known = form or _FORMATS.get(suffix)
-    if known is None and suffix in _WORKBOOKS:
-        raise Unusable(f"{name}: is a workbook; {_SAVE_AS}")
-    if known is None:
-        raise Unusable(
-            f"{name}: '{plain(suffix)[:20]}' is not known; use .csv, .ndjson, .json or .txt, or say --format"
-        )
+    known = form or _form(file, name)
     content = _content(file, name)
     if no_text := next((what for mark, what in _NO_TEXT.items() if content.startswith(mark)), None):
         raise Unusable(f"{name}: {no_text}")
     found = encoding or _encoding(content)
-    return Text(name=name, form=known, text=_decoded(content, found, name, given=encoding is not None), encoding=found)
+    text = _decoded(content, found, name, given=encoding is not None)
+    if form is None and known == "txt" and (other := _seems(text)):
+        raise Unusable(f"{name}: line 1 reads as {other}; say --format {other}, or --format txt where it is a request")
+    return Text(name=name, form=known, text=text, encoding=found)
+
+
+def _form(file: str, name: str) -> Format:
+    """By the name's ending. Raises Unusable where it shows nothing."""
+    if file == STDIN:
+        raise Unusable("--file -: say what standard input holds, as --format csv (or ndjson, json, txt)")
+    suffix = Path(file).suffix.lower()
+    if not suffix and _is_pipe(file):
+        raise Unusable(f"{name}: say what the pipe holds, as --format csv (or ndjson, json, txt)")
+    if suffix in _FORMATS:
+        return _FORMATS[suffix]
+    if suffix in _WORKBOOKS:
+        raise Unusable(f"{name}: is a workbook; {_SAVE_AS}")
+    raise Unusable(f"{name}: '{plain(suffix)[:20]}' is not known; use .csv, .ndjson, .json or .txt, or say --format")
+
+
+def _is_pipe(file: str) -> bool:
+    with suppress(OSError, ValueError):  # reading it will tell what is wrong
+        return Path(file).is_fifo() or Path(file).is_char_device()
+    return False
+
+
+def _seems(text: str) -> Format | None:
+    """What a text of requests is instead, where its first line is no request."""
+    first = _LINE_END.split(text.lstrip(), maxsplit=1)[0].strip()
+    if begins := _JSON_BEGINS.match(first):
+        return "json" if begins[1] else "ndjson"
+    cells = {cell.strip('" ').lower() for cell in re.split(r"[,;\t|]", first)}
+    return "csv" if "goal" in cells and cells <= {*COLUMNS, ""} else None
 
 
 def rows(given: Text) -> tuple[list[Row], int]:
@@ -133,7 +164,11 @@ def _encoding(content: bytes) -> str:
 
 def _decoded(content: bytes, encoding: str, name: str, *, given: bool) -> str:
     try:
-        return content.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+        mark = next((one for one in _BYTE_ORDER_MARKS if content.startswith(one)), b"")
+        if mark.decode(encoding, "replace") not in ("", _MARK):
+            called = _BYTE_ORDER_MARKS[mark].removesuffix("-sig").upper()
+            raise Unusable(f"{name}: begins with the mark of {called}; leave out --encoding {plain(encoding)}")
+        return content.decode(encoding).removeprefix(_MARK)
     except LookupError:
         raise Unusable(f"--encoding: '{plain(encoding)}' is no encoding; say utf-8, utf-16 or cp1252") from None
     except UnicodeDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -99,6 +100,48 @@ def test_what_could_be_any_encoding_is_refused_with_advice(tmp_path: Path) -> No
     for wrong in ("rot13", "nope", "ascii"):
         with pytest.raises(Unusable):
             read_requests(path, PLAYBOOKS, encoding=wrong)
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+def test_an_encoding_that_the_file_contradicts_is_refused(tmp_path: Path, mark: bytes) -> None:
+    """A mark of its own says what the file is in; the one that is right is taken, and the mark is no text."""
+    right = {b"\xef\xbb\xbf": "utf_8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "UTF-16BE"}[mark]
+    path = written(tmp_path, "a.txt", mark + "Kätzchen".encode(right))
+
+    with pytest.raises(Unusable, match=r"begins with the mark of UTF-.*; leave out --encoding cp1252"):
+        read_requests(path, PLAYBOOKS, encoding="cp1252")
+    assert read_requests(path, PLAYBOOKS, encoding=right) == [Request(goal="Kätzchen")]
+
+
+@pytest.mark.parametrize(
+    ("content", "seems"),
+    [
+        ("goal,playbook\na,refund\n", "csv"),
+        ("\n Goal ;\na;\n", "csv"),
+        ('{"goal": "a"}\n', "ndjson"),
+        ('[{"goal": "a"}]', "json"),
+        ("[\n", "json"),
+        ("[urgent] cancel order 1045\n", ""),
+        ("Set the goal, playbook and key of ticket 3\n", ""),
+        ("{{name}} wants a refund\n", ""),
+    ],
+)
+def test_a_table_is_not_taken_for_a_text(tmp_path: Path, content: str, seems: str) -> None:
+    """Where the name shows no format, a head or a document is no request, unless somebody says that it is."""
+    path = written(tmp_path, "requests", content)
+
+    if seems:
+        with pytest.raises(Unusable, match=f"line 1 reads as {seems}; say --format {seems}"):
+            read_requests(path, PLAYBOOKS)
+    assert read_requests(path, PLAYBOOKS, form="txt")[0].goal == content.strip().splitlines()[0].strip()
+
+
+def test_a_pipe_needs_a_format(tmp_path: Path) -> None:
+    """`--file <(export)` has a name that shows nothing; it is told before anything is read."""
+    os.mkfifo(tmp_path / "63")
+
+    with pytest.raises(Unusable, match="say what the pipe holds, as --format csv"):
+        read_requests(tmp_path / "63", PLAYBOOKS)
 
 
 def test_standard_input_needs_a_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
