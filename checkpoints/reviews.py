@@ -13,14 +13,16 @@ from steward.checkpoints.storable import integer, jsonb, optional_text, plain, t
 from steward.domain.errors import StewardError
 from steward.domain.model import Decision, Json, Question
 from steward.domain.ports.reviews import Review, Terms
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.review_claims import is_open, take
 
 
 class PostgresReviews(PostgresQueue):
     """Implements `steward.domain.ports.reviews.Reviews` and `steward.domain.queue.Queue`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, redactor: Redactor = PLAIN) -> None:
         super().__init__(pool)
+        self._redactor = redactor  # of the audit's lines; the decision itself is what is done
         self._pool = pool
         self._reviews = Table(pool, "review")
 
@@ -54,10 +56,11 @@ class PostgresReviews(PostgresQueue):
             taken = take(review, decision, old["at"].timestamp())
             values = {"id": old["id"], "decision": jsonb(taken.decision), "votes": jsonb(taken.votes)}
             row = await change.row("decide", values) or old
+            shown = said(self._redactor.decision(decision, review.question.tool or ""))
             if taken.decision is None:
-                change.note("voted", row, actor_of(decision), said(decision))
+                change.note("voted", row, actor_of(decision), shown)
             else:
-                change.note("decided", row, actor_of(decision), {**said(decision), "by": taken.decision.by})
+                change.note("decided", row, actor_of(decision), {**shown, "by": taken.decision.by})
             return review_of(row)
 
     async def applied(self, review_id: str) -> None:

@@ -24,6 +24,7 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.state import TaskContext, TaskInput, TaskOutput
 from steward.graph.channels import Channels
+from steward.graph.recorded_decisions import RecordedDecisions
 from steward.graph.recording import Node, Recorder
 from steward.graph.routing import EDGES, after, destinations
 from steward.graph.telling import told
@@ -73,6 +74,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         playbooks=deps.playbooks,
         clock=deps.clock,
         window=deps.window,
+        redactor=deps.redactor,
     )
     graph: Any = StateGraph(  # its generics don't admit wrapped nodes
         Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext
@@ -88,7 +90,8 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
 def _nodes(deps: Deps) -> Mapping[str, Node]:
     """Each node with the ports that it needs, and no others."""
     ledger, tools, rules = deps.ledger, deps.tools, deps.rules
-    playbooks, decisions, clock = deps.playbooks, deps.decisions, deps.clock
+    playbooks, clock = deps.playbooks, deps.clock
+    decisions = RecordedDecisions(store=deps.decisions, ledger=ledger, redactor=deps.redactor)
     return {
         "plan": partial(
             plan,
@@ -115,5 +118,6 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
             rules=rules,
             playbooks=playbooks,
             clock=clock,
+            redactor=deps.redactor,
         ),
     }

@@ -12,13 +12,14 @@ from steward.domain.cancellation import MOST_CRASHES, cancelled, crashed
 from steward.domain.errors import Unstorable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
-from steward.domain.model import Decision, Question, Reason, Usage, Wait
+from steward.domain.model import Decision, JsonObject, Question, Reason, Usage, Wait
 from steward.domain.playbook import Playbook, ReviewTerms
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.reviews import Reviews, Terms
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.review_questions import ask
 from steward.domain.state import State, TaskOutput, Update
 from steward.domain.text import line
@@ -43,6 +44,7 @@ class Recorder:
     playbooks: Playbooks
     clock: Clock
     window: int | None = None
+    redactor: Redactor = PLAIN
 
     def around(self, name: str, node: Node) -> Callable[[Channels, RunnableConfig], Awaitable[Update]]:
         """The node as the graph runs it."""
@@ -162,12 +164,19 @@ class Recorder:
         after = merged(before, update)
         if (name, after.next) in _STRAIGHT_ON and before.waits is None:
             return None
+        known = await self._knowing(after)
         if after.question is not None:
-            await self.reviews.open(after.task_id, after.question, self._terms(after, after.question))
-        asked_by = await self.tasks.save(row(after, name, planned=after.plan is not before.plan), lease)
+            terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
+            await self.reviews.open(after.task_id, known.question(after.question), terms)
+        asked_by = await self.tasks.save(row(after, name, known, planned=after.plan is not before.plan), lease)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         return asked_by
+
+    async def _knowing(self, state: State) -> Redactor:
+        """What hides what the task's own acts hold: rows are for looking, what is acted with is in state and ledger."""
+        known = self.redactor.among(state)
+        return known.among(await self.ledger.history(state.task_id)) if self.redactor.marks_any else known
 
     def _terms(self, state: State, question: Question) -> Terms:
         """How the question waits, as the playbook says."""
@@ -238,8 +247,11 @@ def begun(state: State, update: Update) -> Update:
     return cast("Update", {**shown, **changed(state, update)})
 
 
-def row(state: State, node: str, *, planned: bool) -> Task:
-    """The task's record as the state has it; the plan, which may be long, only where it is new."""
+def row(state: State, node: str, known: Redactor = PLAIN, *, planned: bool) -> Task:
+    """The task's record as the state has it, without secrets but in the goal and the plan; the plan, which may be
+    long, only where it is new."""
+    shown = known.of(replace(state, plan=None))
+    plan: JsonObject = {"plan": readable(state.plan)} if planned and state.plan else {}
     return Task(
         id=state.task_id,
         goal=state.goal,
@@ -247,13 +259,13 @@ def row(state: State, node: str, *, planned: bool) -> Task:
         playbook=state.playbook or (state.plan.playbook if state.plan else None),
         requested_by=state.requested_by,
         steps=state.steps,
-        state=readable(state if planned else replace(state, plan=None)),
-        result=state.result,
-        error=state.error,
+        state=readable(shown) | plan,
+        result=shown.result,
+        error=shown.error,
         confidence=state.plan.confidence if state.plan else None,
         node=node,
         usage=state.usage,
         wait=state.waits.seconds if state.waits else None,
-        waits_for=state.waits.why if state.waits else None,
+        waits_for=shown.waits.why if shown.waits else None,
         waits_on=state.waits.outage if state.waits else "",
     )

@@ -15,6 +15,7 @@ from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.review_answers import payload, read_answer, response_schema
 from steward.domain.review_edits import checked
 from steward.domain.review_outcomes import apply
@@ -35,18 +36,19 @@ async def human_review(
     rules: Rules,
     playbooks: Playbooks,
     clock: Clock,
+    redactor: Redactor = PLAIN,
 ) -> Update:
     """Wait for a person; nothing stands before the interrupt, since the node starts anew on resuming."""
     question = state.question
     if question is None:
         return {"next": "validate"}
-    answer = interrupt(
-        payload(question, state, tools.card(question.tool or "")), response_schema=response_schema(question)
-    )
+    known = redactor.among([state, await ledger.history(state.task_id)] if redactor.marks_any else state)
+    shown = payload(known.question(question), known.of(state), tools.card(question.tool or ""))
+    answer = interrupt(shown, response_schema=response_schema(question))
 
     try:
         timed = TimedRules(rules, state.times, clock.now())
-        decision = await _take(question, answer, state, reviews, ledger, tools, timed, playbooks)
+        decision = await _take(question, answer, state, reviews, ledger, tools, timed, playbooks, redactor)
     except DecisionRefused as refusal:
         return _ask_again(question, str(refusal))
     if decision is None:
@@ -71,6 +73,7 @@ async def _take(
     tools: Toolbox,
     rules: Rules,
     playbooks: Playbooks,
+    redactor: Redactor,
 ) -> Decision | None:
     """The decision recorded first, else this answer, if it holds; None while another vote is wanted.
 
@@ -82,7 +85,7 @@ async def _take(
     decision = read_answer(answer, question)
     check_decision(question, decision)
     history = await ledger.history(state.task_id)
-    decision = await asyncio.to_thread(checked, state, question, decision, tools, rules, playbooks, history)
+    decision = await asyncio.to_thread(checked, state, question, decision, tools, rules, playbooks, history, redactor)
     return (await reviews.decide(question.id, decision)).decision
 
 

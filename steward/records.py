@@ -12,6 +12,7 @@ from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.sensitive import PostgresMarks
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
 from steward.domain.errors import Unusable
@@ -20,6 +21,7 @@ from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.redaction import Redactor
 from steward.domain.state import State
 from steward.domain.upgrades import revive
 from steward.settings import Settings
@@ -38,6 +40,8 @@ class Stores(Protocol):
     def reviews(self) -> Reviews: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def redactor(self) -> Redactor: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,7 @@ class Records:
     ledger: Ledger
     reviews: Reviews
     decisions: Decisions
+    redactor: Redactor
 
 
 @asynccontextmanager
@@ -57,16 +62,18 @@ async def open_records(settings: Settings) -> AsyncGenerator[Records]:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url))
         await migrate(pool)
-        yield records_on(pool)
+        yield await records_on(pool, settings)
 
 
-def records_on(pool: Pool) -> Records:
+async def records_on(pool: Pool, settings: Settings) -> Records:
     """The stores on a pool whose tables are up to date."""
+    marks = await PostgresMarks(pool).all()
     return Records(
         tasks=PostgresTasks(pool),
         ledger=PostgresLedger(pool),
         reviews=PostgresReviews(pool),
         decisions=PostgresDecisions(pool),
+        redactor=marks.redactor(settings.known_secrets(), emails=settings.redact == "emails"),
     )
 
 

@@ -27,6 +27,7 @@ from steward.domain.ports.ledger import Lease
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Audit, Keys, Outbox, Queue
+from steward.domain.redaction import Redactor
 from steward.domain.review_edits import checked
 from steward.domain.review_questions import check_decision
 from steward.domain.state import State, Update
@@ -241,7 +242,8 @@ class App:
             TimedRules(deps.rules, state.times, deps.clock.now()),
             await deps.ledger.history(review.task_id),
         )
-        return await asyncio.to_thread(checked, state, question, decision, deps.tools, rules, deps.playbooks, history)
+        rest = (deps.tools, rules, deps.playbooks, history, deps.redactor)
+        return await asyncio.to_thread(checked, state, question, decision, *rest)
 
     async def _entry(self, task: Task) -> tuple[bool, object]:
         """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""
@@ -257,7 +259,7 @@ class App:
         review = await self.deps.reviews.get(question.id) if question else None
         if review is None or review.decision is None:
             return True, None
-        return False, Command(resume={snapshot.interrupts[0].id: _answer(review.decision)})
+        return False, Command(resume={snapshot.interrupts[0].id: _answer(review, self.deps.redactor)})
 
     async def _task(self, task_id: str) -> Task:
         task = await self.deps.tasks.get(task_id)
@@ -283,15 +285,14 @@ def _config(task_id: str) -> RunnableConfig:
     return {"configurable": {"thread_id": task_id}, "recursion_limit": RECURSION_LIMIT}
 
 
-def _answer(decision: Decision) -> JsonObject:
-    """Never empty, so LangGraph can't take it for a map of interrupt ids."""
-    return {**readable(decision), "kind": decision.kind}
+def _answer(review: Review, redactor: Redactor) -> JsonObject:
+    """As traces may show it: the node takes the row's. Never empty, so LangGraph can't take it for interrupt ids."""
+    return readable(redactor.of(review).decision)
 
 
 def _taken(review: Review) -> str:
-    decision = review.decision
     if review.withdrawn_at is not None:
         return f"review {review.question.id} was withdrawn; its task ended"
-    if decision is None:
+    if (decision := review.decision) is None:
         return f"review {review.question.id} was not decided"
     return f"review {review.question.id} was already decided: {decision.kind} by {decision.by}"

@@ -80,6 +80,7 @@ async def _show(output: Output, what: str | None, limit: int, cursor: int | None
         of = {} if what is None else await _subject(app, what)
         events = await app.audit.events(**of, limit=limit + 1, beyond=cursor)
         total = await app.audit.count(**of)
+        events = [*map(app.deps.redactor.of, events)]
     more, events = len(events) > limit, events[:limit] if of else events[-limit:]
     ending = str(events[-1 if of else 0].seq) if more else None
     if not events and not output.options.as_json:

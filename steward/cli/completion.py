@@ -47,9 +47,12 @@ def tasks(incomplete: str) -> Pairs:
     """The newest tasks."""
 
     async def ask(pool: Pool) -> Pairs:
+        from steward.checkpoints.sensitive import PostgresMarks
         from steward.checkpoints.tasks import PostgresTasks
 
-        return [(task.id, task.goal[:60]) for task in await PostgresTasks(pool).list(limit=50)]
+        marks = await PostgresMarks(pool).all()
+        redactor = marks.redactor((), emails=False)
+        return [(task.id, redactor.of(task).goal[:60]) for task in await PostgresTasks(pool).list(limit=50)]
 
     return [pair for pair in _asked(ask) if pair[0].startswith(incomplete)]
 

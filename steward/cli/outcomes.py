@@ -10,6 +10,7 @@ from steward.cli import exit_codes as exits
 from steward.cli.output import Output
 from steward.cli.text import line, plural, short
 from steward.domain.ports.tasks import Task
+from steward.domain.redaction import Redactor
 
 if TYPE_CHECKING:
     from steward.records import Stores
@@ -50,7 +51,7 @@ async def several(stores: Stores, carried: Sequence[Carried], output: Output) ->
         code = exits.of_tasks(task.status for task in tasks)
     else:
         code = await table(stores, tasks, output)
-    tell_recognised(output, carried)
+    tell_recognised(stores.redactor, output, carried)
     for one in carried:
         if one.problem:
             output.note(f"Task {one.task.id} could not be carried on: {one.problem}", style="red")
@@ -66,7 +67,7 @@ async def lines(stores: Stores, carried: Sequence[Carried], output: Output) -> N
 
     for one in carried:
         fresh = one.task.status == "pending" and not one.again
-        account = Account(task=one.task) if fresh else await account_of(stores, one.task)
+        account = Account(task=stores.redactor.of(one.task)) if fresh else await account_of(stores, one.task)
         output.line({**documents.task(account), "again": one.again})
     output.flush()
 
@@ -85,7 +86,7 @@ async def table(stores: Stores, tasks: Sequence[Task], output: Output) -> exits.
     return exits.of_tasks(task.status for task in tasks)
 
 
-def tell_recognised(output: Output, carried: Sequence[Carried]) -> None:
+def tell_recognised(redactor: Redactor, output: Output, carried: Sequence[Carried]) -> None:
     """Which requests were there already, by which key, and what has become of them."""
     known = [one.task for one in carried if one.again]
     if not known or output.options.as_json:  # the documents say it themselves
@@ -93,7 +94,7 @@ def tell_recognised(output: Output, carried: Sequence[Carried]) -> None:
     output.note(f"{len(known):,} of {plural(len(carried), 'request')} had been submitted before; none is done twice:")
     for task in known[:_MOST_SHOWN]:
         key = f"  key {task.client_key}" if task.client_key else ""
-        output.note(f"  {short(task.id)}  {task.status}  {line(task.goal, 60)}{key}")
+        output.note(f"  {short(task.id)}  {task.status}  {line(redactor.of(task).goal, 60)}{key}")
     if len(known) > _MOST_SHOWN:
         output.note(f"  and {len(known) - _MOST_SHOWN:,} more; --json names all")
     if any(task.client_key and task.client_key.startswith("goal-") for task in known):

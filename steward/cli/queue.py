@@ -119,7 +119,7 @@ async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50, cur
         if cursor is not None and await app.deps.reviews.get(cursor) is None:
             raise Unusable(f"--cursor: there is no review '{cursor}' to go on behind")
         beginning = await app.queue.page(wanted, limit=limit + 1, after=cursor)
-        waiting, more = beginning[:limit], len(beginning) > limit
+        waiting, more = [*map(app.deps.redactor.of, beginning[:limit])], len(beginning) > limit
         number = await app.queue.count(wanted, most=None)
     if not waiting and not output.options.as_json:
         output.note("Nothing waits for a person." if wanted == _ALL else "Nothing like that waits for a person.")
@@ -146,7 +146,7 @@ async def _changed(output: Output, review_id: str, change: Change) -> None:
     from steward.cli.rendering import review as render_review
 
     async with entered(output.options, acts=False) as app:
-        found = await change(app.queue, await _id(app, review_id))
+        found = app.deps.redactor.of(await change(app.queue, await _id(app, review_id)))
     output.show(documents.review(found, found.goal), render_review.queue([found], time.time()))
 
 

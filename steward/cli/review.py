@@ -244,7 +244,7 @@ async def _answer(output: Output, review_id: str, answer: Answer) -> exits.Exit:
         taken = await app.record_decision(asked.question.id, decision, digest=asked.question.digest)
         if taken.decision is not None:
             with Progress(output) as watch, suppress(Held):  # whoever carries the task out finds the decision there
-                watch.begin(task.id, task.goal)
+                watch.begin(task.id, app.deps.redactor.of(task).goal)
                 task = await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
         code = await finish(app.deps, task, output)
     if taken.decision is None:
@@ -277,8 +277,10 @@ async def _show(output: Output, review_id: str) -> None:
         asked = await app.review(review_id)
         await app.queue.viewed(asked.question.id, queue.actor(None))
         events = await app.audit.events(review_id=asked.question.id)
-        account = await account_of(app.deps, await app.task(asked.task_id))
-        state = await app.state(asked.task_id)
+        task, state = await app.task(asked.task_id), await app.state(asked.task_id)
+        known = app.deps.redactor.among([task, state, asked, await app.deps.ledger.history(task.id)])
+        account = await account_of(app.deps, task)
+        asked, state, events = known.of(asked), known.of(state), known.of(events)
         lot = await app.queue.page(Filter(lot=asked.lot), limit=_MOST_OF_LOT) if asked.lot else []
     document = documents.review(asked, account.task.goal)
     if asked.lot:

@@ -104,7 +104,7 @@ async def carry_out(app: App, requests: Sequence[Request], concurrency: int, wat
         task_id, problem = accepted[place].task_id, ""
         if accepted[place].again and (later := _not_due(known := await app.task(task_id))):
             return Carried(task=known, again=True, left=later)
-        watch.begin(task_id, requests[place].goal)
+        watch.begin(task_id, app.deps.redactor.text(requests[place].goal))
         try:
             task = await app.resume(task_id, on_node=watch.reach, on_wait=watch.wait)
         except Unreachable:
@@ -153,7 +153,7 @@ async def _one(output: Output, request: Request) -> exits.Exit:
     async with opened(output, acts=True) as app:
         again = request.id is not None and await app.deps.tasks.get(task_id) is not None
         with Progress(output) as watch:
-            watch.begin(task_id, request.goal)
+            watch.begin(task_id, app.deps.redactor.text(request.goal))
             task = await app.run(
                 request.goal,
                 playbook=request.playbook,
@@ -169,7 +169,7 @@ async def _again(app: App, task_id: str, watch: Progress) -> Task:
     task = await app.task(task_id)
     if later := _not_due(task):
         raise Unusable(f"task {task.id} {later}")
-    watch.begin(task.id, task.goal)
+    watch.begin(task.id, app.deps.redactor.of(task).goal)
     return await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait)
 
 
@@ -181,7 +181,7 @@ async def _all(output: Output, concurrency: int) -> exits.Exit:
         with Progress(output, total=len(left)) as watch:
 
             async def one(task: Task) -> Task | None:
-                watch.begin(task.id, task.goal)
+                watch.begin(task.id, app.deps.redactor.of(task).goal)
                 went = await app.resume_if_free(task.id, on_node=watch.reach, on_wait=watch.wait)
                 watch.end(went or await app.task(task.id))
                 return went

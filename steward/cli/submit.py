@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from steward.cli.requests_file import Request
     from steward.domain.ports.rules import Playbooks
     from steward.domain.ports.tasks import Task
+    from steward.domain.redaction import Redactor
     from steward.domain.workers import Accepted
     from steward.records import Stores
 
@@ -104,7 +105,7 @@ async def _submit(output: Output, tasks: Sequence[Task], due: float | None, *, f
     settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         accepted = await jobs.submit(tasks, most=settings.most_queued)
-        stores = records_on(jobs.pool)
+        stores = await records_on(jobs.pool, settings)
         whole = output.options.as_json
         submitted = [await _found(stores, task, one, whole) for task, one in zip(tasks, accepted, strict=True)]
         if not whole:
@@ -113,7 +114,7 @@ async def _submit(output: Output, tasks: Sequence[Task], due: float | None, *, f
             await lines(stores, submitted, output)
         else:
             await finish(stores, submitted[0].task, output, again=submitted[0].again)
-    _tell(output, submitted, due)
+    _tell(stores.redactor, output, submitted, due)
     return Exit.DONE
 
 
@@ -123,7 +124,7 @@ async def _found(stores: Stores, task: Task, accepted: Accepted, whole: bool) ->
     return Carried(task=known or task, again=accepted.again)
 
 
-def _tell(output: Output, submitted: Sequence[Carried], due: float | None) -> None:
+def _tell(redactor: Redactor, output: Output, submitted: Sequence[Carried], due: float | None) -> None:
     """What is to be said beside the ids, which stand alone on stdout."""
     again = sum(one.again for one in submitted)
     if len(submitted) == 1:
@@ -132,7 +133,7 @@ def _tell(output: Output, submitted: Sequence[Carried], due: float | None) -> No
         new = f"{plural(len(submitted) - again, 'task')} submitted"
         new += f", {again:,} submitted before." if again else "."
     later = _said_of(due, time.time()) if due and again < len(submitted) else ""
-    tell_recognised(output, submitted)
+    tell_recognised(redactor, output, submitted)
     output.note(f"{new}{later} How they fare: {output.command('tasks')}")
 
 

@@ -52,9 +52,9 @@ class Account:
 
 
 async def account_of(stores: Stores, task: Task, *, whole: bool = False) -> Account:
-    """The task's account; `whole` brings the decisions too."""
+    """The task's account as it may be shown; `whole` brings the decisions too."""
     entries, reviews = await asyncio.gather(
         stores.ledger.history(task.id), stores.reviews.list(open_only=False, task_id=task.id)
     )
     records = await stores.decisions.list(task.id) if whole else []
-    return Account(task=task, entries=entries, reviews=reviews, records=records)
+    return stores.redactor.of(Account(task=task, entries=entries, reviews=reviews, records=records))

@@ -55,7 +55,8 @@ async def _tasks(output: Output, status: TaskStatus | None, limit: int, cursor: 
     async with open_records(settings_of(output.options)) as records:
         if cursor is not None and await records.tasks.get(cursor) is None:
             raise Unusable(f"--cursor: there is no task '{cursor}' to go on behind")
-        beginning = await records.tasks.list(status=status, limit=limit + 1, after=cursor)
+        listed = await records.tasks.list(status=status, limit=limit + 1, after=cursor)
+        beginning = [*map(records.redactor.of, listed)]
         found, more = beginning[:limit], len(beginning) > limit
         total = await records.tasks.count(status=status)
         waiting = {review.task_id: review for review in await records.reviews.list(limit=1000)}

@@ -125,25 +125,26 @@ def _answers(members: Mapping[str, Any]) -> Iterator[Json]:
             yield told.get(inner)
 
 
-def _at(value: Json, path: list[str]) -> Iterator[Json]:
-    if not path:
+def _at(value: Json, path: list[str], depth: int = 0) -> Iterator[Json]:
+    if not path or depth > _DEEPEST:
         yield value
     elif isinstance(value, list):
         for one in value:
-            yield from _at(one, path)
+            yield from _at(one, path, depth + 1)
     elif isinstance(value, dict):
         for name, one in value.items():
             if path[0] in (name, ANY):
-                yield from _at(one, path[1:])
+                yield from _at(one, path[1:], depth + 1)
     elif value is not None:
         yield value  # a text in place of an object may hold it
 
 
-def _without(value: Json, path: list[str]) -> Json:
+def _without(value: Json, path: list[str], depth: int = 0) -> Json:
     if value is None or value == "" or is_reference(value):
         return value
-    if path and isinstance(value, list):
-        return [_without(one, path) for one in value]
-    if path and isinstance(value, dict):
-        return {name: _without(one, path[1:]) if path[0] in (name, ANY) else one for name, one in value.items()}
+    if path and depth <= _DEEPEST and isinstance(value, list):
+        return [_without(one, path, depth + 1) for one in value]
+    if path and depth <= _DEEPEST and isinstance(value, dict):
+        inner = path[1:]
+        return {name: _without(one, inner, depth + 1) if path[0] in (name, ANY) else one for name, one in value.items()}
     return HIDDEN

@@ -13,21 +13,24 @@ from steward.domain.secret_shapes import HIDDEN
 _NAMED_IN = ("name", "key", "field", "header", "parameter", "param", "variable", "argument", "label", "property", "loc")
 _VALUES = frozenset({"value", "values", "input", "got", "given", "actual", "content", "data", "default"})
 _TYPES = {"string", "number", "integer", "object", "array", "boolean", "null"}
+_DEEPEST = 100
 _OF_SCHEMAS = ("$ref", "anyOf", "allOf", "oneOf")
 _EXAMPLES = {"default", "const", "enum", "examples", "example"}
 
 
-def hidden(value: Any, *, many: bool) -> Any:
+def hidden(value: Any, *, many: bool, depth: int = 0) -> Any:
     """What stands under a secret's name, hidden; a schema that describes it stays, and how `many` there are."""
+    if depth > _DEEPEST:
+        return HIDDEN
     if value is None or isinstance(value, bool) or value == "" or is_reference(value):
         return value
     if isinstance(value, list | tuple):
-        return [hidden(one, many=False) for one in cast("list[Any]", value)]
+        return [hidden(one, many=False, depth=depth + 1) for one in cast("list[Any]", value)]
     if isinstance(value, dict):
         members = cast("dict[str, Any]", value)
         described = _is_schema(members)
         return {
-            name: one if described and name not in _EXAMPLES else hidden(one, many=False)
+            name: one if described and name not in _EXAMPLES else hidden(one, many=False, depth=depth + 1)
             for name, one in members.items()
         }
     return value if many and str(value).replace(".", "", 1).isdigit() else HIDDEN

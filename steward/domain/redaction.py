@@ -37,10 +37,10 @@ from steward.domain.model import (
     Receipt,
     Verdict,
 )
-from steward.domain.redaction_walk import OURS, Paths, Walk
-from steward.domain.secret_assignments import assignments_in
+from steward.domain.redaction_walk import OURS, Paths, Walk, blank
+from steward.domain.secret_assignments import ANY_NAME, assignments_in
+from steward.domain.secret_shapes import ANY_SHAPE, shapes_in
 from steward.domain.secret_shapes import HIDDEN as HIDDEN
-from steward.domain.secret_shapes import shapes_in
 
 T = TypeVar("T")
 
@@ -64,6 +64,11 @@ class Redactor:
     results: Paths = field(default_factory=dict[str, Collection[str]])
     also: frozenset[str] = frozenset()
 
+    @property
+    def marks_any(self) -> bool:
+        """Whether any tool marks anything."""
+        return bool(self.sensitive or self.results)
+
     def knowing(self, *values: Json) -> Redactor:
         """The same that also hides these values, and all texts and numbers inside them, wherever they stand."""
         more = secret_texts(one for one in values if not is_reference(one)) - self.also
@@ -82,7 +87,7 @@ class Redactor:
     def among(self, value: object) -> Redactor:
         """The same that also hides what tools mark in any of the calls inside the value."""
         known = self
-        if self.sensitive or self.results:
+        if self.marks_any:
             for call in calls_in(value):
                 known = known.beside(call.tool, call.args, *call.answers)
         return known
@@ -158,12 +163,12 @@ class Redactor:
         try:
             return cast("T", self.among(value).walk(value).shown(value))
         except Exception:  # noqa: BLE001 - what can't be looked through is not shown
-            return cast("T", HIDDEN)
+            return cast("T", blank(value))
 
     def walk(self, value: object) -> Walk:
         """One pass over the value, with what could find anything in it."""
-        whole = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
         known = [finder_of(known) for known in (self._known, self.also) if known]
+        whole = _whole(value)
         finders = [*known, *shapes_in(whole, emails=self.emails), *assignments_in(whole)]
         return Walk(self.sensitive, self.results, self._known | self.also, finders)
 
@@ -174,6 +179,14 @@ class Redactor:
 
 PLAIN = Redactor()
 """Knows no tool and no secret: for what other systems say, before it is known whose words it is."""
+
+
+def _whole(value: object) -> str:
+    """All texts of the value in one, to see what could be found in them."""
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, TypeError, RecursionError):  # nested beyond all measure, or in itself
+        return ANY_SHAPE + ANY_NAME
 
 
 def without_secrets(value: Json) -> Json:

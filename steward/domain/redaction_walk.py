@@ -19,9 +19,10 @@ Paths: TypeAlias = Mapping[str, Collection[str]]
 OURS = frozenset({
     *("key", "id", "task_id", "review_id", "digest", "tool", "step", "kind", "status", "level", "presence", "how"),
     *("source", "doubt", "risk", "options", "next", "checked", "needs", "playbook", "lot", "seq", "hash", "elsewhere"),
+    *("by", "requested_by", "assignee", "claimed_by", "cancelled_by", "actor", "group", "second_group"),
     *("schema", "progress", "granted", "grant", "approved", "names", "looked", "model", "prompt_version"),
 })  # fmt: skip
-"""Fields of the domain's values that hold names and numbers of ours, and no words of others."""
+"""Fields of the domain's values that hold names and numbers of ours, and who people are; no words of others."""
 _TOLD = ("result", "evidence")  # of a call, beside its arguments
 _DEEPEST = 100
 _CARD_DIGITS = 12  # a card's number has more
@@ -54,8 +55,9 @@ class Walk:
                 return self._object(cast("dict[str, Any]", value), depth + 1)
             case _ if is_dataclass(value):
                 return self._dataclass(value, depth + 1)
-            case _:
-                return self._text(str(value))
+            case _:  # nothing that JSON knows
+                said = str(value)
+                return value if (shown := self._text(said)) == said else shown
 
     def _text(self, text: str) -> str:
         if text[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
@@ -118,6 +120,18 @@ class Walk:
             for name, one in self._call(own).items()
         }
         return replace(value, **shown)
+
+
+def blank(value: Any) -> Any:
+    """What is left of a value that can't be looked through: its names of ours, numbers, and nothing anybody said."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return HIDDEN
+    changes: dict[str, Any] = {}
+    for one in fields(value):
+        said = getattr(value, one.name)
+        if one.init and one.name not in OURS and isinstance(said, str | list | dict):
+            changes[one.name] = HIDDEN if isinstance(said, str) else [] if isinstance(said, list) else {}
+    return replace(cast("Any", value), **changes)
 
 
 def _decided(decision: Any, paths: Collection[str]) -> Any:

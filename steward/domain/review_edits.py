@@ -9,13 +9,15 @@ from dataclasses import replace
 from steward.domain.errors import DecisionRefused
 from steward.domain.identity import make_action
 from steward.domain.left_out import abouts
-from steward.domain.model import Decision, Entry, Json, Question, Reason
+from steward.domain.model import Decision, Entry, Json, JsonObject, Question, Reason
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.references import OPENING
 from steward.domain.rule_application import judge_one
 from steward.domain.state import State
+from steward.domain.unmasking import unmasked
 
 
 def checked(
@@ -26,11 +28,17 @@ def checked(
     rules: Rules,
     playbooks: Playbooks,
     history: Sequence[Entry] = (),
+    redactor: Redactor = PLAIN,
 ) -> Decision:
-    """The decision with its values in the tool's types; `history` is for rules. Raises DecisionRefused."""
+    """The decision with its values in the tool's types; `history` is for rules. Raises DecisionRefused.
+
+    `redactor` is what hid the arguments that the person was shown: those that come back hidden stay as they are.
+    """
+    question = asked(state, question)
     match decision.kind:
         case "edit":
-            decision = replace(decision, args=tools.coerce(question.tool or "", decision.args))
+            args = meant(decision.args, question, state, history, redactor)
+            decision = replace(decision, args=tools.coerce(question.tool or "", args))
             check_edit(state, question, decision, tools, rules, playbooks, history)
         case "by_hand" if decision.result is not None:
             about = abouts(question)[0]
@@ -41,6 +49,19 @@ def checked(
         case _:
             pass
     return decision
+
+
+def asked(state: State, question: Question) -> Question:
+    """The question with its true arguments: on record they stand as they may be shown."""
+    return state.question if state.question is not None and state.question.id == question.id else question
+
+
+def meant(
+    args: JsonObject, question: Question, state: State, history: Sequence[Entry], redactor: Redactor
+) -> JsonObject:
+    """A person's arguments with what came back hidden as it was. Raises DecisionRefused."""
+    known = redactor.among([state, [*history]])
+    return unmasked(args, known.args(question.tool or "", question.args), question.args)
 
 
 def _check_result(tool: str, result: Json, tools: Toolbox) -> None:

@@ -48,6 +48,10 @@ _LEAVES = re.compile(r"\w")
 _BRACKETS = {"[": "]", "{": "}", "(": ")"}
 
 
+ANY_NAME = "pass -- </ name="
+"""A text in which every way of naming a secret could be."""
+
+
 def assignments_in(text: str) -> Iterator[Hide]:
     """What could find a named secret in the text, or in a part of it."""
     lowered = text.lower()

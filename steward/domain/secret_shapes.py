@@ -74,6 +74,10 @@ _EMAIL = re.compile(
 )
 
 
+ANY_SHAPE = " ".join(["PRIVATE KEY", *(one for one, _ in _KEYS), "sk-", "://", "bearer", "@", "%40"])
+"""A text in which every shape could be."""
+
+
 def shapes_in(text: str, *, emails: bool) -> Iterator[Hide]:
     """What could find a secret in the text, or in a part of it; cheap to ask, as most texts hold none."""
     if "PRIVATE KEY" in text:

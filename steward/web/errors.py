@@ -20,6 +20,7 @@ from steward.auth.addresses import from_here
 from steward.auth.middleware import LOG_IN
 from steward.auth.refusals import NotKnown, Refusal
 from steward.domain.errors import StewardError, Unreachable, Unusable
+from steward.domain.redaction import PLAIN
 from steward.web.forms import carried, form_of, typed_in
 from steward.web.rendering import page, see_other
 
@@ -118,6 +119,7 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+    why = PLAIN.text(why)
     accepted = request.headers.get("accept", "")
     if "application/json" in accepted and "text/html" not in accepted:
         return JSONResponse({"detail": why}, status, headers=dict(headers or {}))

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from steward.domain.canonical import digest
 from steward.domain.model import Json, JsonObject
+from steward.domain.redaction import HIDDEN
 from steward.domain.strict_json import read_json
 from steward.web.text import plain, words
 
@@ -132,7 +133,7 @@ def _nests(schema: JsonObject, given: Json) -> bool:
 
 
 def _field(schema: JsonObject, name: str, path: str, given: Json, *, required: bool, present: bool) -> Field:
-    kind, choices = _kind(schema, given)
+    kind, choices = ("text", ()) if given == HIDDEN else _kind(schema, given)
     text = _text(given, kind)
     help_text = schema.get("description")
     return Field(

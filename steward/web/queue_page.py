@@ -73,7 +73,7 @@ async def _shown(app: App, wanted: Filters, viewer: Identity) -> Shown:
             reviews = await app.queue.page(filtered, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
     return Shown(
         wanted=wanted,
-        rows=[review_row(review, viewer.name, now(app)) for review in reviews[:PER_PAGE]],
+        rows=[review_row(app.deps.redactor.of(review), viewer.name, now(app)) for review in reviews[:PER_PAGE]],
         total=f"{total}+" if total >= _MOST_COUNTED else str(total),
         late=late,
         number=number,

@@ -16,8 +16,9 @@ from steward.auth.sessions import check_csrf
 from steward.auth.users import actor_of, identity_of, require
 from steward.domain.access import Deed
 from steward.domain.errors import DecisionRefused
-from steward.domain.model import Decision
+from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.reviews import Review
+from steward.domain.review_edits import asked, meant
 from steward.service import App
 from steward.web import fields
 from steward.web.answers import Form, Mistake, decision, read_form
@@ -63,8 +64,9 @@ async def audit(request: Request, review_id: str) -> Response:
     review = await _review(request, app, review_id)
     events = await app.audit.events(review_id=review.question.id)
     screen = await view_of(app, review, identity_of(request))
+    known = app.deps.redactor.among(review)
     shower, at = Shower(), now(app)
-    lines = [audit_line(event, at, shower.show(event.detail)) for event in events]
+    lines = [audit_line(event, at, shower.show(event.detail)) for event in known.of(events)]
     return page(request, "audit.html", s=screen, lines=lines, along=filters_in(request).along)
 
 
@@ -72,6 +74,7 @@ async def audit(request: Request, review_id: str) -> Response:
 async def whole(request: Request, review_id: str) -> Response:
     """The question as it was put, all of it and exactly, as JSON to read."""
     review = await _review(request, app_of(request), review_id)
+    review = app_of(request).deps.redactor.of(review)
     parts = {"question": asdict(review.question), "decision": asdict(review.decision) if review.decision else None}
     return PlainTextResponse(whole_text(parts))
 
@@ -103,7 +106,7 @@ async def decide(request: Request, review_id: str) -> Response:
     if unsaid:
         return await _screen(request, app, review, Typed(kind="edit", values=given, errors={"": unsaid}), 422)
     try:
-        answer = _answer(app, review, form, given, who.name)
+        answer = await _answer(app, review, form, given, who.name)
         taken = await app.record_decision(review.question.id, answer, digest=form.digest)
     except Mistake as mistake:
         return await _screen(request, app, review, Typed(kind=form.kind, values=given, errors=mistake.errors), 422)
@@ -183,16 +186,17 @@ def _changed(app: App, review: Review, given: dict[str, str]) -> str:
     card = app.deps.tools.card(review.question.tool) if review.question.tool else None
     if card is None or "edit" not in review.question.options:
         return ""
-    found = fields.changed(fields.fields_of(card.args_schema, review.question.args), given)
+    shown = app.deps.redactor.question(review.question).args
+    found = fields.changed(fields.fields_of(card.args_schema, shown), given)
     names = " and ".join(one.label for one in found)
     return f"You changed {names}. To approve it so, use “Approve with these arguments”; else reset them first." * bool(
         names
     )
 
 
-def _answer(app: App, review: Review, form: Form, given: dict[str, str], by: str) -> Decision:
-    """The decision that the form holds. Raises Mistake."""
-    question, tools = review.question, app.deps.tools
+async def _answer(app: App, review: Review, form: Form, given: dict[str, str], by: str) -> Decision:
+    """The decision that the form holds. Raises Mistake, DecisionRefused."""
+    question, tools = app.deps.redactor.question(review.question), app.deps.tools
     answer = decision(form, given, question, by)
     card = tools.card(question.tool) if question.tool else None
     if answer.kind != "edit" or card is None:
@@ -200,13 +204,19 @@ def _answer(app: App, review: Review, form: Form, given: dict[str, str], by: str
     shown = fields.fields_of(card.args_schema, question.args)
     args, errors = fields.arguments(shown, given)
     if not errors:
-        args = tools.coerce(card.name, args)
+        args = tools.coerce(card.name, await _meant(app, review, args))
         for problem in tools.check(card.name, args):
             where = str(problem.detail.get("argument", ""))
             errors[where] = problem.message.removeprefix(f"{card.name}: ").removeprefix(f"{where or 'arguments'}: ")
     if errors:
         raise Mistake(fields.placed(shown, errors))
     return replace(answer, args=args)
+
+
+async def _meant(app: App, review: Review, args: JsonObject) -> JsonObject:
+    """The arguments with what came back hidden as it was. Raises DecisionRefused."""
+    state, history = await app.state(review.task_id), await app.deps.ledger.history(review.task_id)
+    return meant(args, asked(state, review.question), state, history, app.deps.redactor)
 
 
 def _named(refusal: str, review: Review) -> dict[str, str]:

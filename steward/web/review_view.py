@@ -127,10 +127,13 @@ class ReviewView:
 
 async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
     """Everything about the review, read at once."""
-    deps, question, at, shower = app.deps, review.question, now(app), Shower()
+    deps, at, shower = app.deps, now(app), Shower()
     task, state, entries = await asyncio.gather(
         app.task(review.task_id), app.state(review.task_id), deps.ledger.history(review.task_id)
     )
+    known = deps.redactor.among([review, task, state, entries])
+    review, task, state, entries = known.of(review), known.of(task), known.of(state), known.of(entries)
+    question = review.question
     card = deps.tools.card(question.tool) if question.tool else None
     args = in_order(card.args_schema, question.args) if card else question.args
     plan, whole = state.plan, f"/reviews/{question.id}/whole"

@@ -17,6 +17,7 @@ from steward.auth.users import identity_of, visible
 from steward.domain.access import Identity, may
 from steward.domain.model import Entry, Json, TaskStatus
 from steward.domain.ports.tasks import Task
+from steward.domain.state import State
 from steward.domain.step_names import known_results
 from steward.domain.text import duration
 from steward.service import App
@@ -60,7 +61,7 @@ async def tasks(request: Request, wanted: Annotated[Filters, Query()]) -> Respon
     return page(
         request,
         "tasks.html",
-        rows=[task_row(task, now(app)) for task in shown],
+        rows=[task_row(app.deps.redactor.of(task), now(app)) for task in shown],
         statuses=[(status, status_chip(status)) for status in STATUSES],
         wanted=wanted,
         missing=missing,
@@ -80,6 +81,9 @@ async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, 
         deps.reviews.list(open_only=False, task_id=found.id),
         app.state(found.id),
     )
+    known = deps.redactor.among([found, entries, records, reviews, state])
+    found, entries, records, reviews = known.of(found), known.of(entries), known.of(records), known.of(reviews)
+    state = known.of(state)
     waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
     return page(
         request,
@@ -108,11 +112,13 @@ async def whole(request: Request, task_id: str, part: Part, key: str = "") -> Re
     """One value of the task, all of it and exactly, as JSON to read: what a page shows the beginning of."""
     app = app_of(request)
     found = await _visible(request, app, task_id)
+    history, state = await app.deps.ledger.history(found.id), await app.state(found.id)
+    known = app.deps.redactor.among([found, history, state])
     if part == "answer":
-        return PlainTextResponse(whole_text((found.result or {}).get("answer")))
-    entries = await app.deps.ledger.history(found.id)
+        return PlainTextResponse(whole_text(known.value((found.result or {}).get("answer"))))
+    entries = known.of(history)
     if part in ("step", "gave"):
-        return PlainTextResponse(whole_text(await _of_step(app, found.id, entries, part, key)))
+        return PlainTextResponse(whole_text(_of_step(known.of(state), entries, part, key)))
     entry = next((one for one in entries if one.action.key == key), None)
     if entry is None:
         raise HTTPException(404, "The task has no such act.")
@@ -120,8 +126,7 @@ async def whole(request: Request, task_id: str, part: Part, key: str = "") -> Re
     return PlainTextResponse(whole_text(given[part]))
 
 
-async def _of_step(app: App, task_id: str, entries: Sequence[Entry], part: Part, step_id: str) -> Json:
-    state = await app.state(task_id)
+def _of_step(state: State, entries: Sequence[Entry], part: Part, step_id: str) -> Json:
     step = state.plan.step(step_id) if state.plan else None
     if step is None:
         raise HTTPException(404, "The plan has no such step.")

@@ -1,0 +1,27 @@
+"""Decisions as they go on record: without what nobody may be shown, whoever reads them later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.ledger import Ledger
+from steward.domain.redaction import Redactor
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedDecisions:
+    """Implements `steward.domain.ports.decisions.Decisions` over the store."""
+
+    store: Decisions
+    ledger: Ledger
+    redactor: Redactor
+
+    async def add(self, *records: Record) -> None:
+        known = self.redactor
+        for task_id in {record.task_id for record in records} if known.marks_any else ():
+            known = known.among(await self.ledger.history(task_id))
+        await self.store.add(*map(known.of, records))
+
+    async def list(self, task_id: str) -> list[Record]:
+        return await self.store.list(task_id)
