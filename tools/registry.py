@@ -17,7 +17,6 @@ from steward.domain.deadline import Overdue, bounded, require_time
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
-from steward.domain.redaction import Redactor
 from steward.tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
 from steward.tools.call_runner import Connections, called
 from steward.tools.calls import Calls
@@ -28,7 +27,7 @@ from steward.tools.partial import coerced_part
 from steward.tools.result_size import require_weight
 from steward.tools.said import Said, with_words
 from steward.tools.schemas import as_json, as_object, described, parsed, schema_of, spelt, wrong
-from steward.tools.sensitive import sensitive_arguments, sensitive_fields
+from steward.tools.sensitive import W, marked_in, sensitive_arguments, sensitive_fields, without_words
 from steward.tools.spec import Context, World, judge_by_presence
 from steward.tools.web import client_for_a_call, is_networked
 
@@ -150,7 +149,7 @@ class Registry:
                 raise Overdue(receipts.still_runs(spec)) from None
         if call.runs and spec.risk is not Risk.READ:
             return receipts.still_runs(spec)
-        return receipts.of(spec, call, said)
+        return self._worded(action, receipts.of(spec, call, said))
 
     async def outcome(self, action: Action) -> Receipt | None:
         """What a call that went on beyond its time came to; waits a while for its end."""
@@ -158,7 +157,7 @@ class Registry:
         if spec is None or call is None or not await call.over(time.monotonic() + OUTSTAYED):
             return None
         self._calls.forget(call)
-        return receipts.late(spec, call, Said(args=action.args))
+        return self._worded(action, receipts.late(spec, call, Said(args=action.args)))
 
     async def find(self, action: Action) -> Found:
         """Look the effect up, within the tool's time-out; what can't be looked up is unknown."""
@@ -178,10 +177,10 @@ class Registry:
             return Found(presence="unknown", reason=receipts.crowded(spec).message, failed=True)
         call = await self._calls.make(spec.name, seen, time.monotonic() + spec.timeout)
         if call.came_to and isinstance(call.came_to.value, Found):
-            return call.came_to.value
+            return self._worded(action, call.came_to.value)
         failed = receipts.of(spec, call, said)
         reason = receipts.line(f"looking it up failed: {failed.message}")
-        return Found(presence="unknown", reason=reason, failed=True, wait=failed.wait)
+        return self._worded(action, Found(presence="unknown", reason=reason, failed=True, wait=failed.wait))
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         """Pure: what the receipt and the look at the world come to."""
@@ -189,10 +188,11 @@ class Registry:
         if spec is None or args is None:
             return Verdict(status="unknown", reason=self._not_runnable(action).message)
         try:
-            return with_words(_certain(_verdict(spec, args, receipt, found), receipt), receipt)
+            verdict = with_words(_certain(_verdict(spec, args, receipt, found), receipt), receipt)
+            return self._worded(action, verdict)
         except Exception as error:  # noqa: BLE001 - a judge that fails has judged nothing
             reason = receipts.line(f"the judge of {spec.name} failed: {type(error).__name__}: {error}")
-            return Verdict(status="unknown", reason=reason, evidence=found.value)
+            return self._worded(action, Verdict(status="unknown", reason=reason, evidence=found.value))
 
     def _parsed(self, tool: str, args: Mapping[str, Json]) -> BaseModel | None:
         try:
@@ -211,11 +211,13 @@ class Registry:
 
     def _shown(self, tool: str, args: Mapping[str, Json], reasons: Mapping[str, str]) -> Mapping[str, str]:
         """What is wrong with the arguments, without those that nobody may be shown."""
-        marked = self._cards[tool].sensitive
-        if not marked or not reasons:
-            return reasons
-        redactor = Redactor(sensitive={tool: marked}).beside(tool, args)
-        return {path: redactor.text(why) for path, why in reasons.items()}
+        redactor = marked_in(self._cards[tool], args)
+        return {path: redactor.text(why) for path, why in reasons.items()} if redactor else reasons
+
+    def _worded(self, action: Action, said: W) -> W:
+        """What came of it, its words without arguments that nobody may be shown; its values stay."""
+        redactor = marked_in(self._cards[action.tool], action.args)
+        return without_words(said, redactor) if redactor else said
 
     def _refusal(self, tool: str, path: str, why: str, *, whole: bool) -> Problem:
         schema: JsonObject = {"expected_schema": self._cards[tool].args_schema} if whole else {}

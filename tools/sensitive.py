@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
 from steward.domain.errors import Unusable
 from steward.domain.marked_values import ANY
-from steward.domain.model import Json, JsonObject
+from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
+from steward.domain.ports.tools import Card
+from steward.domain.redaction import Redactor
 from steward.tools.loading import Spec
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
+W = TypeVar("W", Receipt, Found, Verdict)
 _DEEPEST = 12
 
 
@@ -51,6 +55,18 @@ def sensitive_fields(model: type[BaseModel], *schemas: JsonObject) -> tuple[str,
     """The dotted paths of the model's fields that are marked, or secret by their type."""
     marked = {path for schema in schemas for path, is_marked in _paths(schema, schema, (), 0) if is_marked}
     return tuple(sorted({*marked, *_secret_types(model, (), 0)}))
+
+
+def marked_in(card: Card, args: Mapping[str, Json]) -> Redactor | None:
+    """What hides the call's marked arguments; None where there are none."""
+    return Redactor(sensitive={card.name: card.sensitive}).beside(card.name, args) if card.sensitive else None
+
+
+def without_words(said: W, redactor: Redactor) -> W:
+    """The value with its message or reason as it may be shown."""
+    if isinstance(said, Receipt):
+        return replace(said, message=redactor.text(said.message))
+    return replace(said, reason=redactor.text(said.reason))
 
 
 def _secret_types(shape: Any, path: tuple[str, ...], depth: int) -> Iterator[str]:

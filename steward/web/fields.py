@@ -136,12 +136,13 @@ def _field(schema: JsonObject, name: str, path: str, given: Json, *, required: b
     kind, choices = ("text", ()) if given == HIDDEN else _kind(schema, given)
     text = _text(given, kind)
     help_text = schema.get("description")
+    kept = f"What is hidden stays as it is while {HIDDEN} is left there." if HIDDEN in text else ""
     return Field(
         path=path,
         label=words(name),
         kind=kind,
         text=text,
-        help=plain(help_text) if isinstance(help_text, str) else "",
+        help=" ".join(filter(None, [plain(help_text) if isinstance(help_text, str) else "", kept])),
         required=required,
         present=present,
         given=given,

@@ -1,0 +1,194 @@
+"""What a tool marks is on no page, in no document, no interrupt and no record; and it can be edited around."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+import pytest_asyncio
+from langgraph.types import Command
+
+from steward.domain.errors import DecisionRefused
+from steward.domain.model import Decision, JsonObject
+from steward.domain.redaction import HIDDEN
+from tests.integration.redaction.world import MODULE, PASSWORD, PIN, World, running_world
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def own_database(databases: Any, template: str) -> Generator[str]:
+    yield from databases.make(template)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(own_database: str) -> AsyncGenerator[World]:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [folder, *sys.path])
+        async with running_world(own_database, Path(folder)) as world:
+            yield world
+        sys.modules.pop(MODULE, None)
+
+
+def leaks(text: str) -> list[str]:
+    """The spellings of the secrets that stand in the text."""
+    spellings = {PASSWORD, quote(PASSWORD, safe=""), base64.b64encode(PASSWORD.encode()).decode(), str(PIN)}
+    seen = (text, html.unescape(text), unquote(text), text.replace("\\/", "/"))
+    return [one for one in spellings if any(one in each for each in seen)]
+
+
+async def shown(world: World, *paths: str) -> str:
+    """The pages, all of which must be there."""
+    answers = [await world.http.get(path, headers=HTML) for path in paths]
+    assert [one.status_code for one in answers] == [200] * len(paths), [one.text[:300] for one in answers]
+    return "\n".join(one.text for one in answers)
+
+
+COMMANDS = """
+import json, sys
+from steward.cli.main import main
+
+for words in json.loads(sys.argv[1]):
+    sys.argv[1:] = words
+    try:
+        main()
+    except SystemExit:
+        print("", flush=True)
+"""
+
+
+async def commanded(world: World, *commands: list[str]) -> str:
+    """What the commands write, one after the other in a process of its own."""
+    given = world.settings
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("STEWARD_", "OPENAI_"))},
+        "DATABASE_URL": given.database_url or "",
+        "STEWARD_HOME": str(given.home),
+        "STEWARD_PLANNER": "fixed",
+        "STEWARD_TOOLS": given.tools,
+        "STEWARD_PLAYBOOKS": given.playbooks,
+        "PYTHONPATH": given.playbooks,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", COMMANDS, json.dumps(commands)),
+        env=env,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    return (await process.communicate())[0].decode()
+
+
+async def test_a_question_shows_none_of_it(world: World) -> None:
+    """Not in the queue, the review, its whole, the task, the commands, the interrupt, or the rows they are made of."""
+    review = await world.ask("ann")
+    at, task = f"/reviews/{review.question.id}", f"/tasks/{review.task_id}"
+    pages = await shown(
+        world, "/reviews", at, f"{at}/whole", f"{at}/audit", "/tasks", task, f"{task}/whole/step?key=user"
+    )
+    snapshot = await world.app.graph.aget_state({"configurable": {"thread_id": review.task_id}})
+    row = await world.app.task(review.task_id)
+    records = await world.app.deps.decisions.list(review.task_id)
+    looks = (["review"], ["review", "show", review.question.id], ["tasks"], ["task", review.task_id])
+    plan = ["plan", f"create user ann log-in {PASSWORD} door {PIN}"]
+    written = await commanded(world, *([*words, *more] for words in (*looks, plan) for more in ([], ["--json"])))
+    kept = repr([review, snapshot.interrupts, {**row.state, "plan": None}, row.result, row.error, records])
+
+    assert leaks(pages) == []
+    assert leaks(written) == []
+    assert written.count(review.task_id) > 5, written
+    assert leaks(kept) == []
+    assert review.question.args == {"name": "ann", "password": HIDDEN, "pin": HIDDEN, "room": "attic"}
+
+
+async def test_the_end_of_a_task_shows_none_of_it(world: World) -> None:
+    """The receipt repeats it, the evidence and the answer too, and a refusal quotes it."""
+    for name, room in (("bea", "attic"), ("cem", "cellar")):
+        review = await world.ask(name, room)
+        task = await world.app.decide(review.question.id, Decision(kind="approve", by="lea"))
+        path = f"/tasks/{task.id}"
+        (entry,) = await world.app.deps.ledger.history(task.id)
+        wholes = [f"{path}/whole/{part}?key={entry.action.key}" for part in ("args", "result", "evidence")]
+        pages = await shown(world, path, *wholes, f"{path}/whole/answer", f"/reviews/{review.question.id}")
+        written = await commanded(world, ["task", task.id], ["task", task.id, "--json"], ["audit", "show", task.id])
+        records = await world.app.deps.decisions.list(task.id)
+        events = await world.app.audit.events(task_id=task.id)
+        reviews = await world.app.deps.reviews.list(open_only=False, task_id=task.id)
+
+        assert PASSWORD in repr(entry)  # the ledger has what was done
+        assert leaks(pages) == []
+        assert leaks(written) == []
+        assert name in written
+        for kept in (task.result, task.error, records, events, reviews):
+            assert leaks(repr(kept)) == []
+    assert ("bea", PASSWORD, PIN) in world.made
+
+
+async def _on_the_page(world: World, review_id: str, **changes: str) -> None:
+    page = (await world.http.get(f"/reviews/{review_id}", headers=HTML)).text
+    form = dict(re.findall(r'<input type="hidden" name="(csrf|digest)" value="([^"]*)">', page))
+    for name in ("name", "password", "pin", "room"):
+        (value,) = re.findall(rf'name="arg:{name}"[^>]*value="([^"]*)"', page) or [""]
+        form[f"arg:{name}"] = html.unescape(value)
+    assert form["arg:password"] == form["arg:pin"] == HIDDEN
+    posted = {**form, **{f"arg:{name}": value for name, value in changes.items()}, "kind": "edit"}
+    answer = await world.http.post(f"/reviews/{review_id}/decide", data=posted, headers=HTML)
+    assert answer.status_code == 303, answer.text
+
+
+async def test_an_edit_on_the_page_leaves_what_is_hidden_as_it_is(world: World) -> None:
+    """The mark comes back and means: unchanged. Another value replaces it, as a number too."""
+    kept, replaced = await world.ask("dan"), await world.ask("eva")
+
+    await _on_the_page(world, kept.question.id, name="danny")
+    await _on_the_page(world, replaced.question.id, password="an0ther one", pin="4711")
+
+    for review in (kept, replaced):
+        await world.over(review.task_id)
+    assert ("danny", PASSWORD, PIN) in world.made
+    assert ("eva", "an0ther one", 4711) in world.made
+    assert "an0ther one" not in await shown(world, f"/reviews/{replaced.question.id}", f"/tasks/{replaced.task_id}")
+
+
+async def test_an_edit_on_the_command_line_leaves_it_too(world: World) -> None:
+    """`--set` changes what it names alone."""
+    review = await world.ask("fay")
+
+    written = await commanded(world, ["review", "edit", review.question.id, "--set", "name=fayette"])
+
+    (entry,) = await world.app.deps.ledger.history(review.task_id)
+    assert entry.action.args == {"name": "fayette", "password": PASSWORD, "pin": PIN, "room": "attic"}, written
+    assert entry.verified
+    assert leaks(written) == []
+
+
+async def test_an_edit_in_another_screen_leaves_it_too(world: World) -> None:
+    """Screens for interrupts send all fields back as strings; what is traced of the answer holds no secret."""
+    review = await world.ask("gus")
+    config: Any = {"configurable": {"thread_id": review.task_id}}
+    waiting = (await world.app.graph.aget_state(config)).interrupts[0]
+    args: JsonObject = {**waiting.value["action_requests"][0]["args"], "name": "gustav"}
+
+    await world.app.graph.ainvoke(Command(resume={waiting.id: {"type": "edit", "args": args}}), config)
+
+    assert ("gustav", PASSWORD, PIN) in world.made
+
+
+async def test_a_mark_in_another_place_is_refused(world: World) -> None:
+    """What stands for nothing hidden, or for a part of it, would become the value."""
+    review = await world.ask("hal")
+    for changes in ({"name": HIDDEN}, {"password": f"{HIDDEN}!"}, {"name": f"x{HIDDEN}"}):
+        args: JsonObject = {**review.question.args, **changes}
+        with pytest.raises(DecisionRefused, match="stands for what is hidden"):
+            await world.app.record_decision(review.question.id, Decision(kind="edit", by="lea", args=args))
