@@ -36,7 +36,7 @@ class PostgresFolds:
                 (turn,) = await self._rows(connection, "one_folder", {})
                 ended = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else []
                 if ended:
-                    await self._put(connection, await self._read(connection, ended))
+                    await put(connection, await self._read(connection, ended))
                 return len(ended)
 
     async def fold_all(self) -> int:
@@ -61,30 +61,31 @@ class PostgresFolds:
 
         return await asyncio.to_thread(summarised)
 
-    async def _put(self, connection: AsyncConnection[DictRow], summaries: Sequence[Summary]) -> None:
-        values = {"ids": [one.task_id for one in summaries]}
-        await connection.execute(self._statements["take_out"], values)
-        rows = [summary_row(one) for one in summaries]
-        labels = [row for one in summaries for row in label_rows(one)]
-        names = [{"kind": "path", "subject": "", "text": row["path"]} for row in rows]
-        await self._write(connection, "name_kinds", rows)
-        await self._write(connection, "name_labels", [*names, *({n: row[n] for n in names[0]} for row in labels)])
-        await self._write(connection, "put_in", rows)
-        await self._write(connection, "put_tools", [row for one in summaries for row in tool_rows(one)])
-        await self._write(connection, "put_models", [row for one in summaries for row in model_rows(one)])
-        await self._write(connection, "put_labels", labels)
-        await connection.execute(self._statements["folded"], values)
-
-    async def _write(
-        self, connection: AsyncConnection[DictRow], statement: str, rows: Sequence[Mapping[str, object]]
-    ) -> None:
-        if rows:
-            await connection.execute(self._statements[statement], in_columns(rows))
-
     async def _rows(
         self, connection: AsyncConnection[DictRow], statement: str, values: Mapping[str, Any]
     ) -> list[DictRow]:
         return await (await connection.execute(self._statements[statement], values)).fetchall()
+
+
+async def put(connection: AsyncConnection[DictRow], summaries: Sequence[Summary]) -> None:
+    """Count these tasks as they are now, in the open transaction; what was counted of them before is taken out."""
+    values = {"ids": [one.task_id for one in summaries]}
+    await connection.execute(statements("summary")["take_out"], values)
+    rows = [summary_row(one) for one in summaries]
+    labels = [row for one in summaries for row in label_rows(one)]
+    names = [{"kind": "path", "subject": "", "text": row["path"]} for row in rows]
+    await _write(connection, "name_kinds", rows)
+    await _write(connection, "name_labels", [*names, *({name: row[name] for name in names[0]} for row in labels)])
+    await _write(connection, "put_in", rows)
+    await _write(connection, "put_tools", [row for one in summaries for row in tool_rows(one)])
+    await _write(connection, "put_models", [row for one in summaries for row in model_rows(one)])
+    await _write(connection, "put_labels", labels)
+    await connection.execute(statements("summary")["folded"], values)
+
+
+async def _write(connection: AsyncConnection[DictRow], statement: str, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        await connection.execute(statements("summary")[statement], in_columns(rows))
 
 
 def _by_task(rows: Sequence[DictRow]) -> dict[str, list[DictRow]]:

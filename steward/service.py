@@ -22,7 +22,7 @@ from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Un
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Wait
-from steward.domain.ports.figures import Folds
+from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -63,6 +63,7 @@ class App:
     lease: float = 30.0
     lots: PostgresLots | None = None
     folds: Folds | None = None
+    figures: Figures | None = None
 
     async def run(
         self,

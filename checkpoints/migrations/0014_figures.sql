@@ -130,36 +130,36 @@ CREATE TABLE steward.task_label (
 CREATE INDEX task_label_newest ON steward.task_label (label, finished_at DESC, task_id DESC);
 CREATE INDEX task_label_ended ON steward.task_label (finished_at);
 
--- The roll-ups. Sums that days of any zone can be made of are kept by quarters of an hour, the others by days in UTC;
--- what is asked for at the edges, less than a whole one, is counted from the summaries. Money and time are numeric, so
--- that taking out leaves exactly what was there before.
-CREATE TABLE steward.figure_quarter (
+-- The roll-ups. Sums that the days of a zone can be made of are kept by the hour, the others by days in UTC; what is
+-- asked for at the edges, less than a whole one, is counted from the summaries. Money is in billionths of a dollar and
+-- time in milliseconds, so that taking out leaves exactly what was there before.
+CREATE TABLE steward.figure_hour (
     at timestamptz NOT NULL,
     kind int NOT NULL,
-    ended bigint NOT NULL,
-    alone bigint NOT NULL,
-    with_person bigint NOT NULL,
-    limited bigint NOT NULL,
-    failed bigint NOT NULL,
-    cancelled bigint NOT NULL,
-    asked bigint NOT NULL,
-    ceiling bigint NOT NULL,
-    planned bigint NOT NULL,
-    checked bigint NOT NULL,
-    acted bigint NOT NULL,
-    verified bigint NOT NULL,
-    steps bigint NOT NULL,
+    ended int NOT NULL,
+    alone int NOT NULL,
+    with_person int NOT NULL,
+    limited int NOT NULL,
+    failed int NOT NULL,
+    cancelled int NOT NULL,
+    asked int NOT NULL,
+    ceiling int NOT NULL,
+    planned int NOT NULL,
+    checked int NOT NULL,
+    acted int NOT NULL,
+    verified int NOT NULL,
+    steps int NOT NULL,
     tokens bigint NOT NULL,
-    cost numeric NOT NULL,
-    unpriced bigint NOT NULL,
-    model_calls bigint NOT NULL,
-    repairs bigint NOT NULL,
-    replans bigint NOT NULL,
-    waiting bigint NOT NULL,
-    waited numeric NOT NULL,
-    crashed bigint NOT NULL,
-    checks bigint NOT NULL,
-    refused bigint NOT NULL,
+    cost bigint NOT NULL,
+    unpriced int NOT NULL,
+    model_calls int NOT NULL,
+    repairs int NOT NULL,
+    replans int NOT NULL,
+    waiting int NOT NULL,
+    waited bigint NOT NULL,
+    crashed int NOT NULL,
+    checks int NOT NULL,
+    refused int NOT NULL,
     PRIMARY KEY (at, kind)
 );
 CREATE TABLE steward.figure_day (
@@ -167,7 +167,7 @@ CREATE TABLE steward.figure_day (
     kind int NOT NULL,
     what text NOT NULL CHECK (what IN ('steps', 'seconds', 'right', 'wrong', 'unjudged')),
     bin int NOT NULL,
-    tasks bigint NOT NULL,
+    tasks int NOT NULL,
     PRIMARY KEY (day, kind, what, bin)
 );
 CREATE TABLE steward.figure_path (
@@ -175,25 +175,25 @@ CREATE TABLE steward.figure_path (
     kind int NOT NULL,
     path int NOT NULL,
     outcome text NOT NULL,
-    tasks bigint NOT NULL,
-    seconds numeric NOT NULL,
-    cost numeric NOT NULL,
+    tasks int NOT NULL,
+    seconds bigint NOT NULL,
+    cost bigint NOT NULL,
     PRIMARY KEY (day, kind, path, outcome)
 );
 CREATE TABLE steward.figure_tool (
     day date NOT NULL,
     kind int NOT NULL,
     tool text NOT NULL,
-    tasks bigint NOT NULL,
-    acts bigint NOT NULL,
-    calls bigint NOT NULL,
-    retries bigint NOT NULL,
-    lost bigint NOT NULL,
-    refused bigint NOT NULL,
-    refuted bigint NOT NULL,
-    unknown bigint NOT NULL,
-    verified bigint NOT NULL,
-    failed bigint NOT NULL,
+    tasks int NOT NULL,
+    acts int NOT NULL,
+    calls int NOT NULL,
+    retries int NOT NULL,
+    lost int NOT NULL,
+    refused int NOT NULL,
+    refuted int NOT NULL,
+    unknown int NOT NULL,
+    verified int NOT NULL,
+    failed int NOT NULL,
     PRIMARY KEY (day, kind, tool)
 );
 CREATE TABLE steward.figure_tool_seconds (
@@ -201,34 +201,34 @@ CREATE TABLE steward.figure_tool_seconds (
     kind int NOT NULL,
     tool text NOT NULL,
     bin int NOT NULL,
-    calls bigint NOT NULL,
+    calls int NOT NULL,
     PRIMARY KEY (day, kind, tool, bin)
 );
 CREATE TABLE steward.figure_model (
     at timestamptz NOT NULL,
     kind int NOT NULL,
     model text NOT NULL,
-    tasks bigint NOT NULL,
-    calls bigint NOT NULL,
-    errors bigint NOT NULL,
+    tasks int NOT NULL,
+    calls int NOT NULL,
+    errors int NOT NULL,
     tokens_in bigint NOT NULL,
     tokens_out bigint NOT NULL,
-    cost numeric NOT NULL,
-    unpriced bigint NOT NULL,
-    seconds numeric NOT NULL,
+    cost bigint NOT NULL,
+    unpriced int NOT NULL,
+    seconds bigint NOT NULL,
     PRIMARY KEY (at, kind, model)
 );
 CREATE TABLE steward.figure_label (
     day date NOT NULL,
     kind int NOT NULL,
     label int NOT NULL,
-    tasks bigint NOT NULL,
-    times bigint NOT NULL,
+    tasks int NOT NULL,
+    times int NOT NULL,
     PRIMARY KEY (day, kind, label)
 );
 
-CREATE FUNCTION steward.quarter_of(at timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT date_bin('15 minutes', at, 'epoch'::timestamptz) $$;
+CREATE FUNCTION steward.hour_of(at timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT date_bin('1 hour', at, 'epoch'::timestamptz) $$;
 CREATE FUNCTION steward.day_of(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT (at AT TIME ZONE 'UTC')::date $$;
 
@@ -237,17 +237,17 @@ CREATE FUNCTION steward.count_summaries() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     sign int := TG_ARGV[0];
 BEGIN
-    INSERT INTO steward.figure_quarter AS kept
+    INSERT INTO steward.figure_hour AS kept
     SELECT
-        steward.quarter_of(finished_at), kind, sign * count(*),
+        steward.hour_of(finished_at), kind, sign * count(*),
         sign * count(*) FILTER (WHERE outcome = 'alone'), sign * count(*) FILTER (WHERE outcome = 'with_person'),
         sign * count(*) FILTER (WHERE outcome = 'limit'), sign * count(*) FILTER (WHERE outcome = 'failed'),
         sign * count(*) FILTER (WHERE outcome = 'cancelled'), sign * count(*) FILTER (WHERE with_person),
         sign * count(*) FILTER (WHERE ceilings <> '{}'), sign * count(*) FILTER (WHERE stage >= 1),
         sign * count(*) FILTER (WHERE stage >= 2), sign * count(*) FILTER (WHERE stage >= 3),
-        sign * count(*) FILTER (WHERE stage >= 4), sign * sum(steps), sign * sum(tokens), sign * sum(cost::numeric),
+        sign * count(*) FILTER (WHERE stage >= 4), sign * sum(steps), sign * sum(tokens), sign * sum(round(cost * 1e9)::bigint),
         sign * count(*) FILTER (WHERE unpriced), sign * sum(model_calls), sign * sum(repairs), sign * sum(replans),
-        sign * count(*) FILTER (WHERE waited > 0), sign * sum(waited::numeric), sign * count(*) FILTER (WHERE crashes > 0),
+        sign * count(*) FILTER (WHERE waited > 0), sign * sum(round(waited * 1e3)::bigint), sign * count(*) FILTER (WHERE crashes > 0),
         sign * sum(checks), sign * sum(refused)
     FROM changed GROUP BY 1, 2
     ON CONFLICT (at, kind) DO UPDATE SET
@@ -275,8 +275,8 @@ BEGIN
     ON CONFLICT (day, kind, what, bin) DO UPDATE SET tasks = kept.tasks + excluded.tasks;
 
     INSERT INTO steward.figure_path AS kept
-    SELECT steward.day_of(finished_at), kind, path, outcome, sign * count(*), sign * sum(seconds::numeric),
-        sign * sum(cost::numeric)
+    SELECT steward.day_of(finished_at), kind, path, outcome, sign * count(*), sign * sum(round(seconds * 1e3)::bigint),
+        sign * sum(round(cost * 1e9)::bigint)
     FROM changed GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, kind, path, outcome) DO UPDATE SET
         tasks = kept.tasks + excluded.tasks, seconds = kept.seconds + excluded.seconds, cost = kept.cost + excluded.cost;
@@ -312,9 +312,9 @@ DECLARE
     sign int := TG_ARGV[0];
 BEGIN
     INSERT INTO steward.figure_model AS kept
-    SELECT steward.quarter_of(finished_at), kind, model, sign * count(*), sign * sum(calls), sign * sum(errors),
-        sign * sum(tokens_in), sign * sum(tokens_out), sign * sum(cost::numeric), sign * sum(unpriced),
-        sign * sum(seconds::numeric)
+    SELECT steward.hour_of(finished_at), kind, model, sign * count(*), sign * sum(calls), sign * sum(errors),
+        sign * sum(tokens_in), sign * sum(tokens_out), sign * sum(round(cost * 1e9)::bigint), sign * sum(unpriced),
+        sign * sum(round(seconds * 1e3)::bigint)
     FROM changed GROUP BY 1, 2, 3
     ON CONFLICT (at, kind, model) DO UPDATE SET
         tasks = kept.tasks + excluded.tasks, calls = kept.calls + excluded.calls, errors = kept.errors + excluded.errors,

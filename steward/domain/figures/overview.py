@@ -15,7 +15,8 @@ from steward.domain.figures.distributions import Share
 from steward.domain.figures.outcomes import Outcome
 from steward.domain.figures.slices import Selector
 
-Unit = Literal["share", "count", "seconds", "usd", "calls"]
+Unit = Literal["share", "count", "seconds", "usd", "calls", "time"]
+TileName = Literal["alone", "waiting", "failed", "reviews", "cost", "steps"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +30,12 @@ class Also:
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One figure with that of the period before, and its values in 14 equal parts of the period."""
+    """One figure with that of the period before, and its values in 14 equal parts of the period; of steps their means.
 
-    name: Literal["alone", "waiting", "failed", "reviews", "cost", "steps"]
+    What waits is told as it is now, without a line.
+    """
+
+    name: TileName
     unit: Unit
     value: float | None
     before: float | None
@@ -73,7 +77,8 @@ class Move:
     """A share that is not what it was in the period before.
 
     `low` and `high` bound the difference (now less before) with 95 % confidence; `size` is the bound nearer to 0, and 0
-    where the interval holds 0: what surely moved, so that few tasks can't win by chance.
+    where the interval holds 0: what surely moved, so that few tasks can't win by chance. `tasks` are to be looked for
+    in the slice with `subject` as its playbook; of a tool they name it.
     """
 
     what: Literal["alone", "asked", "limit", "failed", "tool_failed"]

@@ -49,7 +49,7 @@ async def test_what_ended_is_counted_once(filled: Pool) -> None:
     folds = PostgresFolds(filled)
     assert sum(await asyncio.gather(folds.fold(), PostgresFolds(filled).fold())) == 3
     assert await folds.fold_all() == 0
-    assert await _row(filled, "SELECT sum(ended), sum(alone), sum(failed), sum(steps) FROM steward.figure_quarter") == [
+    assert await _row(filled, "SELECT sum(ended), sum(alone), sum(failed), sum(steps) FROM steward.figure_hour") == [
         3, 2, 1, 6,
     ]  # fmt: skip
     assert await _row(filled, "SELECT tool, calls, retries, lost, unknown FROM steward.figure_tool") == [
@@ -72,7 +72,7 @@ async def test_a_late_change_takes_out_what_was_counted(filled: Pool) -> None:
         )
         await connection.execute(b'UPDATE steward.action SET verdict = \'{"status": "verified"}\'')
     assert await folds.fold_all() == 1
-    assert await _row(filled, "SELECT sum(ended), sum(alone), sum(failed), sum(steps) FROM steward.figure_quarter") == [
+    assert await _row(filled, "SELECT sum(ended), sum(alone), sum(failed), sum(steps) FROM steward.figure_hour") == [
         3, 3, 0, 43,
     ]  # fmt: skip
     assert await _row(filled, "SELECT sum(tasks) FROM steward.figure_day WHERE what = 'steps' AND bin = 3") == [0]
@@ -85,7 +85,7 @@ async def test_a_crash_in_between_leaves_nothing_behind(filled: Pool) -> None:
         await connection.execute(b"ALTER TABLE steward.task_label ADD CONSTRAINT never CHECK (times < 0)")
     with pytest.raises(Exception, match="never"):
         await PostgresFolds(filled).fold()
-    assert await _row(filled, "SELECT count(*) FROM steward.figure_quarter") == [0]
+    assert await _row(filled, "SELECT count(*) FROM steward.figure_hour") == [0]
     async with filled.connection() as connection:
         await connection.execute(b"ALTER TABLE steward.task_label DROP CONSTRAINT never")
     assert await PostgresFolds(filled).fold() == 3

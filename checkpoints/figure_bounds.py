@@ -1,0 +1,87 @@
+"""How a period is cut for the figures: whole hours and days, which are rolled up, and the edges, which are not.
+
+An hour that a day of the zone begins in (its offset being no whole number of hours) is split, and counted as an edge.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from steward.checkpoints.storable import optional_text, text
+from steward.domain.errors import Unusable
+from steward.domain.figures.slices import PIECES, Slice
+
+_HOUR, _DAY = 3_600.0, 86_400.0
+_SHORT = 3 * _DAY  # so little is counted from the summaries alone, and its parts are exact
+_LATEST = 253_370_764_800.0  # the year 9999
+_MOST_DAYS = 4_000  # whose beginnings are looked at for split hours
+_Edges = Sequence[tuple[float, float]]
+
+
+def bounds(wanted: Slice) -> dict[str, object]:
+    """The values of a slice. Raises Unusable where it is no period, or its zone is none."""
+    since, until, zone = max(0.0, wanted.since), min(wanted.until, _LATEST), zone_of(wanted.zone)
+    if not since < until:
+        raise Unusable("a period ends after it begins; give --since and --until in that order")
+    hours, days = _whole(since, until, _HOUR), _whole(since, until, _DAY)
+    split = [hour for hour in _split_hours(since, until, zone) if hours[0] <= hour < hours[1]]
+    return {
+        "since": _at(since),
+        "until": _at(until),
+        "hours_from": _at(hours[0]),
+        "hours_until": _at(hours[1]),
+        "split_hours": [_at(hour) for hour in split],
+        "days_from": _at(days[0]),
+        "days_until": _at(days[1]),
+        **_named("hour_edges", [*_edges(since, until, hours), *((hour, hour + _HOUR) for hour in split)]),
+        **_named("day_edges", _edges(since, until, days)),
+        "pieces": PIECES,
+        "piece": (until - since) / PIECES,
+        "zone": wanted.zone,
+        "playbook": optional_text(wanted.playbook),
+        "playbooks": None if wanted.playbooks is None else [text(one) for one in wanted.playbooks],
+        "model": optional_text(wanted.model),
+        "prompt_version": optional_text(wanted.prompt_version),
+        "release": optional_text(wanted.release),
+    }
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone, which Postgres and Python both know by its IANA name. Raises Unusable."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unusable(f"there is no time zone '{name}'; name one as in Europe/Berlin") from None
+
+
+def _whole(since: float, until: float, size: float) -> tuple[float, float]:
+    """From when to when whole pieces lie within; where none does, all is before them."""
+    first, last = math.ceil(since / size) * size, math.floor(until / size) * size
+    return (first, last) if first < last and until - since > _SHORT else (until, until)
+
+
+def _edges(since: float, until: float, whole: tuple[float, float]) -> _Edges:
+    return [(begins, ends) for begins, ends in ((since, whole[0]), (whole[1], until)) if begins < ends]
+
+
+def _split_hours(since: float, until: float, zone: ZoneInfo) -> Iterator[float]:
+    """The hours in which a day of the zone begins, but not with them."""
+    day = _at(since).astimezone(zone).date()
+    for _ in range(_MOST_DAYS):
+        begins = datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()
+        if begins >= until:
+            return
+        if begins % _HOUR:
+            yield begins - begins % _HOUR
+        day += timedelta(days=1)
+
+
+def _named(name: str, edges: _Edges) -> dict[str, object]:
+    return {f"{name}_from": [_at(one) for one, _ in edges], f"{name}_until": [_at(one) for _, one in edges]}
+
+
+def _at(time: float) -> datetime:
+    return datetime.fromtimestamp(time, UTC)

@@ -1,0 +1,281 @@
+-- part: kinds
+-- whole hours and days come from the roll-ups; what is left of the period at its edges from the summaries
+kinds AS MATERIALIZED (
+    SELECT id, playbook FROM steward.task_kind
+    WHERE (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+        AND (%(model)s::text IS NULL OR model = %(model)s)
+        AND (%(prompt_version)s::text IS NULL OR prompt_version = %(prompt_version)s)
+        AND (%(release)s::text IS NULL OR release = %(release)s)
+)
+
+-- part: hour_edges
+unnest(%(hour_edges_from)s::timestamptz[], %(hour_edges_until)s::timestamptz[]) AS edge (begins, ends)
+
+-- part: day_edges
+unnest(%(day_edges_from)s::timestamptz[], %(day_edges_until)s::timestamptz[]) AS edge (begins, ends)
+
+-- part: hours
+at >= %(hours_from)s AND at < %(hours_until)s AND at <> ALL (%(split_hours)s::timestamptz[])
+
+-- part: days
+day >= (%(days_from)s::timestamptz AT TIME ZONE 'UTC')::date
+    AND day < (%(days_until)s::timestamptz AT TIME ZONE 'UTC')::date
+
+-- part: place
+-- which of the parts of the period, from 0, and which day of the zone
+least(%(pieces)s - 1, floor(date_part('epoch', at - %(since)s) / %(piece)s))::int AS piece,
+    (at AT TIME ZONE %(zone)s)::date AS day
+
+-- name: snapshot
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
+
+-- name: plain
+-- compiling a query takes longer than any of these
+SET LOCAL jit = off
+
+-- name: sums
+WITH
+-- include: kinds
+, cells AS (
+    SELECT playbook, at, ended, alone, with_person, limited, failed, cancelled, asked, ceiling, planned, checked, acted,
+        verified, steps, tokens, cost, unpriced, model_calls, repairs, replans, waiting, waited, crashed, checks, refused
+    FROM steward.figure_hour JOIN kinds ON kinds.id = kind
+    WHERE
+-- include: hours
+    UNION ALL
+    SELECT playbook, finished_at, 1, (outcome = 'alone')::int, (outcome = 'with_person')::int, (outcome = 'limit')::int,
+        (outcome = 'failed')::int, (outcome = 'cancelled')::int, with_person::int, (ceilings <> '{}')::int,
+        (stage >= 1)::int, (stage >= 2)::int, (stage >= 3)::int, (stage >= 4)::int, steps, tokens, round(cost * 1e9)::bigint,
+        unpriced::int, model_calls, repairs, replans, (waited > 0)::int, round(waited * 1e3)::bigint, (crashes > 0)::int, checks,
+        refused
+    FROM
+-- include: hour_edges
+    JOIN steward.task_summary ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind
+)
+SELECT playbook,
+-- include: place
+, sum(ended)::bigint AS ended, sum(alone)::bigint AS alone, sum(with_person)::bigint AS with_person,
+    sum(limited)::bigint AS limited, sum(failed)::bigint AS failed, sum(cancelled)::bigint AS cancelled,
+    sum(asked)::bigint AS asked, sum(ceiling)::bigint AS ceiling, sum(planned)::bigint AS planned,
+    sum(checked)::bigint AS checked, sum(acted)::bigint AS acted, sum(verified)::bigint AS verified,
+    sum(steps)::bigint AS steps, sum(tokens)::bigint AS tokens, sum(cost)::float8 / 1e9 AS cost,
+    sum(unpriced)::bigint AS unpriced, sum(model_calls)::bigint AS model_calls, sum(repairs)::bigint AS repairs,
+    sum(replans)::bigint AS replans, sum(waiting)::bigint AS waiters, sum(waited)::float8 / 1e3 AS waited,
+    sum(crashed)::bigint AS crashed, sum(checks)::bigint AS checks, sum(refused)::bigint AS refused
+FROM cells GROUP BY 1, 2, 3
+
+-- name: bins
+WITH
+-- include: kinds
+, cells AS (
+    SELECT playbook, what, bin, tasks FROM steward.figure_day JOIN kinds ON kinds.id = kind
+    WHERE what = ANY (%(what)s::text[]) AND
+-- include: days
+    UNION ALL
+    SELECT playbook, binned.what, binned.bin, 1
+    FROM
+-- include: day_edges
+    JOIN steward.task_summary ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind CROSS JOIN LATERAL (VALUES
+        ('steps', steps), ('seconds', seconds_bin::int),
+        (CASE was_right WHEN true THEN 'right' WHEN false THEN 'wrong' ELSE 'unjudged' END, confidence_bin::int)
+    ) AS binned (what, bin)
+    WHERE binned.what = ANY (%(what)s::text[]) AND binned.bin IS NOT NULL
+)
+SELECT playbook, what, bin, sum(tasks)::bigint AS tasks FROM cells GROUP BY 1, 2, 3 HAVING sum(tasks) > 0
+
+-- name: waiting
+-- the tasks that wait for a person now; which model a task was planned by is asked only where it matters
+SELECT coalesce(review.playbook, '') AS playbook, coalesce(review.question #>> '{detail,ceiling}', '') <> '' AS ceiling,
+    (review.opened_at AT TIME ZONE %(zone)s)::date AS day, review.opened_at >= %(since)s AND review.opened_at < %(until)s
+        AS inside,
+    count(*) AS tasks, min(review.opened_at) AS oldest_at
+FROM steward.review AS review JOIN steward.task AS task ON task.id = review.task_id
+LEFT JOIN LATERAL (
+    SELECT one.model, one.prompt_version FROM steward.decision AS one
+    WHERE one.task_id = task.id AND one.kind = 'plan' AND one.model <> ''
+        AND (%(model)s::text IS NOT NULL OR %(prompt_version)s::text IS NOT NULL)
+    ORDER BY one.id DESC LIMIT 1
+) AS planned ON true
+WHERE review.open AND task.status = 'needs_review'
+    AND (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
+    AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
+    AND (%(release)s::text IS NULL OR task.release = %(release)s)
+    AND (%(model)s::text IS NULL OR planned.model = %(model)s)
+    AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+GROUP BY 1, 2, 3, 4
+
+-- name: reviews
+-- questions of the period by when they came and were answered by people, and how long an answer took
+WITH found AS (
+    SELECT opened_at AS at, 'opened' AS what, NULL::float8 AS seconds FROM steward.review
+    WHERE opened_at >= %(since)s AND opened_at < %(until)s
+        AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+    UNION ALL
+    SELECT decided_at, 'decided', extract(epoch FROM decided_at - opened_at) FROM steward.review
+    WHERE decided_at >= %(since)s AND decided_at < %(until)s
+        AND decided_by <> 'steward' AND decision ->> 'source' IS DISTINCT FROM 'machine'
+        AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+), placed AS (
+    SELECT what, seconds,
+-- include: place
+    FROM found
+)
+SELECT what, piece, day, count(*) AS reviews, NULL::float8 AS median FROM placed GROUP BY 1, 2, 3
+UNION ALL
+SELECT 'median', 0, NULL, 0, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FROM placed WHERE what = 'decided'
+
+-- name: paths
+WITH
+-- include: kinds
+, cells AS (
+    SELECT path, outcome, tasks, seconds, cost FROM steward.figure_path JOIN kinds ON kinds.id = kind
+    WHERE
+-- include: days
+    UNION ALL
+    SELECT path, outcome, 1, round(seconds * 1e3)::bigint, round(cost * 1e9)::bigint
+    FROM
+-- include: day_edges
+    JOIN steward.task_summary ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind
+), found AS (
+    SELECT path, sum(tasks)::bigint AS tasks, sum(seconds)::float8 / sum(tasks) / 1e3 AS seconds,
+        sum(cost)::float8 / sum(tasks) / 1e9 AS cost,
+        coalesce(sum(tasks) FILTER (WHERE outcome = 'alone'), 0)::bigint AS alone,
+        coalesce(sum(tasks) FILTER (WHERE outcome = 'with_person'), 0)::bigint AS with_person,
+        coalesce(sum(tasks) FILTER (WHERE outcome = 'limit'), 0)::bigint AS "limit",
+        coalesce(sum(tasks) FILTER (WHERE outcome = 'failed'), 0)::bigint AS failed,
+        coalesce(sum(tasks) FILTER (WHERE outcome = 'cancelled'), 0)::bigint AS cancelled
+    FROM cells GROUP BY 1 HAVING sum(tasks) > 0
+), judged AS (
+    -- rare: one in twenty or less; bad: most of them stopped at a limit or failed
+    SELECT *, sum(tasks) OVER () AS total, count(*) OVER () AS paths,
+        tasks * 20 <= sum(tasks) OVER () AND ("limit" + failed) * 2 > tasks AS bad
+    FROM found
+), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY bad ORDER BY tasks DESC, path) AS place FROM judged
+)
+SELECT ranked.*, label.text AS text FROM ranked JOIN steward.label AS label ON label.id = ranked.path
+WHERE place <= %(most)s
+ORDER BY bad DESC, tasks DESC, path
+
+-- name: stops
+WITH
+-- include: kinds
+, named AS MATERIALIZED (
+    SELECT id, subject, text FROM steward.label WHERE kind = 'stop'
+), cells AS (
+    SELECT label, tasks, times FROM steward.figure_label JOIN kinds ON kinds.id = kind
+    WHERE label IN (SELECT id FROM named) AND
+-- include: days
+    UNION ALL
+    SELECT label, 1, times FROM
+-- include: day_edges
+    JOIN steward.task_label ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind
+    WHERE label IN (SELECT id FROM named)
+), found AS (
+    SELECT label, sum(tasks)::bigint AS tasks, sum(times)::bigint AS times FROM cells GROUP BY 1 HAVING sum(tasks) > 0
+)
+SELECT named.subject AS code, named.text AS rule, found.tasks, found.times
+FROM found JOIN named ON named.id = found.label
+ORDER BY found.tasks DESC, code, rule
+LIMIT %(most)s
+
+-- name: tools
+WITH
+-- include: kinds
+, cells AS (
+    SELECT tool, tasks, acts, calls, retries, lost, refused, refuted, unknown, verified, failed
+    FROM steward.figure_tool JOIN kinds ON kinds.id = kind
+    WHERE
+-- include: days
+    UNION ALL
+    SELECT tool, 1, acts, calls, retries, lost, refused, refuted, unknown, verified, failed
+    FROM
+-- include: day_edges
+    JOIN steward.task_tool ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind
+)
+SELECT tool, sum(tasks)::bigint AS tasks, sum(acts)::bigint AS acts, sum(calls)::bigint AS calls,
+    sum(retries)::bigint AS retries, sum(lost)::bigint AS lost, sum(refused)::bigint AS refused,
+    sum(refuted)::bigint AS refuted, sum(unknown)::bigint AS unknown, sum(verified)::bigint AS verified,
+    sum(failed)::bigint AS failed
+FROM cells GROUP BY 1 HAVING sum(tasks) > 0
+
+-- name: tool_seconds
+WITH
+-- include: kinds
+, cells AS (
+    SELECT tool, bin, calls FROM steward.figure_tool_seconds JOIN kinds ON kinds.id = kind
+    WHERE
+-- include: days
+    UNION ALL
+    SELECT tool, one, 1 FROM
+-- include: day_edges
+    JOIN steward.task_tool ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind CROSS JOIN LATERAL unnest(bins) AS one
+)
+SELECT tool, bin, sum(calls)::bigint AS calls FROM cells GROUP BY 1, 2 HAVING sum(calls) > 0
+
+-- name: errors
+WITH
+-- include: kinds
+, named AS MATERIALIZED (
+    SELECT id, kind, subject, text FROM steward.label WHERE kind IN ('refused', 'lost', 'refuted', 'unknown')
+), cells AS (
+    SELECT label, tasks, times FROM steward.figure_label JOIN kinds ON kinds.id = kind
+    WHERE label IN (SELECT id FROM named) AND
+-- include: days
+    UNION ALL
+    SELECT label, 1, times FROM
+-- include: day_edges
+    JOIN steward.task_label ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = kind
+    WHERE label IN (SELECT id FROM named)
+), found AS (
+    SELECT label, sum(tasks)::bigint AS tasks, sum(times)::bigint AS times FROM cells GROUP BY 1 HAVING sum(tasks) > 0
+    ORDER BY times DESC, label
+    LIMIT %(most)s
+)
+SELECT named.id, named.kind, named.subject AS tool, named.text, found.tasks, found.times, first.at AS first_at,
+    last.at AS last_at
+FROM found JOIN named ON named.id = found.label
+JOIN LATERAL (
+    SELECT first_at AS at FROM steward.task_label WHERE label = named.id ORDER BY finished_at, task_id LIMIT 1
+) AS first ON true
+JOIN LATERAL (
+    SELECT last_at AS at FROM steward.task_label WHERE label = named.id
+    ORDER BY finished_at DESC, task_id DESC LIMIT 1
+) AS last ON true
+ORDER BY found.times DESC, named.id
+
+-- name: models
+WITH
+-- include: kinds
+, cells AS (
+    SELECT figure.model, at, tasks, calls, errors, tokens_in, tokens_out, cost, unpriced, seconds
+    FROM steward.figure_model AS figure JOIN kinds ON kinds.id = figure.kind
+    WHERE
+-- include: hours
+    UNION ALL
+    SELECT task.model, finished_at, 1, calls, errors, tokens_in, tokens_out, round(cost * 1e9)::bigint,
+        unpriced, round(seconds * 1e3)::bigint
+    FROM
+-- include: hour_edges
+    JOIN steward.task_model AS task ON finished_at >= edge.begins AND finished_at < edge.ends
+    JOIN kinds ON kinds.id = task.kind
+)
+SELECT model, (at AT TIME ZONE %(zone)s)::date AS day, sum(tasks)::bigint AS tasks, sum(calls)::bigint AS calls,
+    sum(errors)::bigint AS errors, sum(tokens_in)::bigint AS tokens_in, sum(tokens_out)::bigint AS tokens_out,
+    sum(cost)::float8 / 1e9 AS cost, sum(unpriced)::bigint AS unpriced, sum(seconds)::float8 / 1e3 AS seconds
+FROM cells GROUP BY 1, 2 HAVING sum(tasks) > 0
+
+-- name: choices
+SELECT array_agg(DISTINCT playbook) AS playbooks, array_agg(DISTINCT model) AS models,
+    array_agg(DISTINCT prompt_version) AS prompt_versions, array_agg(DISTINCT release) AS releases
+FROM steward.task_kind

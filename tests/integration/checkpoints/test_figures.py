@@ -1,0 +1,262 @@
+"""The figures are what anybody would count from the summaries, however the tasks were folded and changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import conninfo, sql
+
+from steward.checkpoints.figures import PostgresFigures
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.statements import statements
+from steward.checkpoints.summaries import put
+from steward.domain.figures.counts import ModelCount, ToolCount
+from steward.domain.figures.distributions import duration_bin
+from steward.domain.figures.labels import Label, LabelKind
+from steward.domain.figures.outcomes import OUTCOMES, Outcome
+from steward.domain.figures.slices import Slice
+from steward.domain.figures.summary import Summary
+
+_DAY = 86_400.0
+_BEGIN = datetime(2026, 3, 27, tzinfo=UTC).timestamp()  # the clocks change in Europe two days later
+_ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Chatham", "America/St_Johns"]
+
+_FEW = st.integers(0, 3)
+
+
+@st.composite
+def _tools(draw: st.DrawFn) -> ToolCount:
+    acts, again, bad = draw(st.integers(1, 3)), draw(_FEW), draw(st.integers(0, 1))
+    return ToolCount(
+        tool=draw(st.sampled_from(["pay", "mail"])),
+        acts=acts,
+        calls=acts + again,
+        retries=again,
+        lost=bad,
+        refused=again,
+        refuted=0,
+        unknown=bad,
+        verified=acts - bad,
+        failed=bad,
+        bins=sorted(draw(st.lists(st.integers(0, 90), max_size=3))),
+    )
+
+
+@st.composite
+def _labels(draw: st.DrawFn) -> Label:
+    kinds: list[LabelKind] = ["stop", "refused", "unknown"]
+    kind, text, count = draw(st.sampled_from(kinds)), draw(st.sampled_from(["busy", "gone"])), draw(st.integers(1, 3))
+    return Label(kind=kind, subject="pay", text=text, count=count, first_at=_BEGIN, last_at=_BEGIN + count)
+
+
+@st.composite
+def _models(draw: st.DrawFn) -> ModelCount:
+    calls, cost = draw(st.integers(1, 3)), draw(st.sampled_from([0.0, 0.1, 1e-7]))
+    model = draw(st.sampled_from(["m", "n"]))
+    return ModelCount(
+        model=model, calls=calls, errors=0, tokens_in=calls * 7, tokens_out=calls, cost=cost, unpriced=0, seconds=1.5
+    )
+
+
+@st.composite
+def _summaries(draw: st.DrawFn) -> Summary:
+    ends: list[Outcome] = [one for one in OUTCOMES if one != "waiting"]
+    outcome = draw(st.sampled_from(ends))
+    minutes, seconds = draw(st.integers(0, 12 * 1440 // 15)) * 15, draw(st.sampled_from([0.0, 0.25, 899.5]))
+    stage = 5 if outcome in ("alone", "with_person") else draw(st.integers(0, 4))
+    confidence = draw(st.none() | st.sampled_from([0.0, 0.35, 0.7, 1.0]))
+    return Summary(
+        task_id=f"t{draw(st.integers(0, 11))}",
+        playbook=draw(st.sampled_from(["", "refund", "change"])),
+        model=draw(st.sampled_from(["m", "n"])),
+        prompt_version="v1",
+        release=draw(st.sampled_from(["0.2.0", "0.3.0"])),
+        started_at=_BEGIN,
+        finished_at=_BEGIN + minutes * 60 + seconds,
+        outcome=outcome,
+        end="complete" if stage == 5 else "failed",
+        with_person=outcome == "with_person",
+        ceilings=draw(st.sampled_from([[], ["actions"], ["cost", "tokens"]])),
+        stage=stage,
+        steps=draw(st.integers(0, 20)),
+        seconds=draw(st.sampled_from([0.0, 0.4, 12.0, 3600.0])),
+        tokens=draw(_FEW),
+        cost=draw(st.sampled_from([0.0, 0.1, 0.2, 1e-7])),
+        unpriced=False,
+        model_calls=2,
+        repairs=draw(_FEW),
+        replans=draw(_FEW),
+        waited=draw(st.sampled_from([0.0, 2.5])),
+        crashes=0,
+        checks=2,
+        refused=draw(st.integers(0, 2)),
+        confidence=confidence,
+        right=draw(st.none() | st.booleans()),
+        path=draw(st.sampled_from(["plan → complete", "plan → pay → complete", "plan → failed"])),
+        tools=draw(st.lists(_tools(), max_size=2, unique_by=lambda one: one.tool)),
+        models=draw(st.lists(_models(), max_size=2, unique_by=lambda one: one.model)),
+        labels=draw(st.lists(_labels(), max_size=2, unique_by=lambda one: (one.kind, one.text))),
+    )
+
+
+_BATCHES = st.lists(
+    st.tuples(st.lists(_summaries(), min_size=1, max_size=6, unique_by=lambda one: one.task_id), st.booleans()),
+    min_size=1,
+    max_size=4,
+)
+
+
+@st.composite
+def _slices(draw: st.DrawFn) -> Slice:
+    since = _BEGIN + draw(st.integers(-1, 11 * 96)) * 900 + draw(st.sampled_from([0.0, 17.0]))
+    return Slice(
+        since=since,
+        until=since + draw(st.sampled_from([900.0, 2 * _DAY, 5 * _DAY + 60, 13 * _DAY])),
+        zone=draw(st.sampled_from(_ZONES)),
+        playbook=draw(st.none() | st.sampled_from(["refund", ""])),
+        model=draw(st.none() | st.just("m")),
+        release=draw(st.none() | st.just("0.3.0")),
+        playbooks=draw(st.none() | st.just(["refund", "change"])),
+    )
+
+
+@pytest.fixture(scope="module")
+def tasks_url(server_url: str, admin: psycopg.Connection, template: str, worker_id: str) -> Any:
+    """A database with twelve ended tasks that nothing folded."""
+    name = f"figures_{worker_id}"
+    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    with psycopg.connect(server_url, dbname=name, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, finished_at)"
+            " SELECT 't' || n, 'g', 'complete', '', 0, '{}', '', '{}', now() FROM generate_series(0, 11) AS n"
+        )
+        yield conninfo.make_conninfo(server_url, dbname=name)
+    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(batches=_BATCHES, slices=st.lists(_slices(), min_size=2, max_size=2))
+def test_roll_ups_are_the_sum_of_the_summaries(
+    tasks_url: str, batches: Sequence[tuple[list[Summary], bool]], slices: Sequence[Slice]
+) -> None:
+    """Whatever is put in, changed and broken off, each figure is the one counted naively; emptied, nothing is left."""
+    asyncio.run(_held_against(tasks_url, batches, slices))
+
+
+async def _held_against(url: str, batches: Sequence[tuple[list[Summary], bool]], slices: Sequence[Slice]) -> None:
+    async with open_pool(url, size=1) as pool:
+        known: dict[str, Summary] = {}
+        for batch, crashes in batches:
+            async with pool.connection() as connection, connection.transaction(force_rollback=crashes):
+                await put(connection, batch)
+            known |= {} if crashes else {one.task_id: one for one in batch}
+        figures = PostgresFigures(pool)
+        for wanted in slices:
+            inside = [one for one in known.values() if _fits(one, wanted)]
+            await _same_overview(figures, wanted, inside)
+            await _same_work(figures, wanted, inside)
+        async with pool.connection() as connection:
+            await connection.execute(statements("summary")["take_out"], {"ids": [f"t{number}" for number in range(12)]})
+            for table, column in _ROLLED_UP.items():
+                left = await connection.execute(
+                    sql.SQL("SELECT FROM {} WHERE {} <> 0").format(
+                        sql.Identifier("steward", table), sql.Identifier(column)
+                    )
+                )
+                assert left.rowcount == 0, table
+
+
+_ROLLED_UP = {
+    "figure_hour": "cost",
+    "figure_day": "tasks",
+    "figure_path": "seconds",
+    "figure_tool": "calls",
+    "figure_tool_seconds": "calls",
+    "figure_model": "cost",
+    "figure_label": "times",
+}
+
+
+def _fits(one: Summary, wanted: Slice) -> bool:
+    return (
+        wanted.since <= one.finished_at < wanted.until
+        and wanted.playbook in (None, one.playbook)
+        and wanted.model in (None, one.model)
+        and wanted.release in (None, one.release)
+        and (wanted.playbooks is None or one.playbook in wanted.playbooks)
+    )
+
+
+async def _same_overview(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+    shown = await figures.overview(wanted)
+    tiles = {tile.name: tile for tile in shown.tiles}
+    judged = [one for one in inside if one.outcome != "cancelled"]
+    alone = [one for one in judged if one.outcome == "alone"]
+    complete = [one for one in judged if one.stage == 5]
+    assert shown.ended == len(inside)
+    assert tiles["alone"].value == (len(alone) / len(judged) if judged else None)
+    assert tiles["failed"].value == sum(one.outcome == "failed" for one in inside)
+    assert tiles["cost"].value == pytest.approx(
+        sum(one.cost for one in inside) / len(complete) if complete else None, abs=1e-9
+    )
+    assert tiles["steps"].value == _middle([one.steps for one in inside])
+    days = Counter(
+        (str(datetime.fromtimestamp(one.finished_at, ZoneInfo(wanted.zone)).date()), one.outcome) for one in inside
+    )
+    assert {(day.date, name): count for day in shown.days for name, count in day.outcomes.items() if count} == days
+    by_playbook = Counter((one.playbook, one.outcome) for one in inside)
+    assert {
+        (row.playbook, name): count for row in shown.playbooks for name, count in row.outcomes.items() if count
+    } == by_playbook
+
+
+async def _same_work(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+    shown = await figures.playbook(wanted)
+    assert [stage.share.count for stage in shown.funnel] == [
+        sum(one.stage >= stage for one in inside) for stage in range(6)
+    ]
+    assert shown.steps.bins == Counter(one.steps for one in inside)
+    assert shown.seconds.bins == Counter(duration_bin(one.seconds) for one in inside)
+    assert {" → ".join(one.path): one.share.count for one in shown.trajectories} == Counter(one.path for one in inside)
+    met = [label for one in inside for label in one.labels]
+    assert {(one.code, one.rule): one.times for one in shown.stops} == _times(
+        [one for one in met if one.kind == "stop"]
+    )
+    tools = await figures.tools(wanted)
+    counts = [count for one in inside for count in one.tools]
+    names = {one.tool for one in counts}
+    assert {one.tool: (one.acts, one.calls, one.failed.count) for one in tools.tools} == {
+        name: (_of(counts, name, "acts"), _of(counts, name, "calls"), _of(counts, name, "failed")) for name in names
+    }
+    assert {one.tool: one.seconds.bins for one in tools.tools} == {
+        name: Counter(place for one in counts if one.tool == name for place in one.bins) for name in names
+    }
+    assert {(one.kind, one.text): one.count for one in tools.errors} == {
+        (kind, text): times
+        for kind in ("refused", "unknown")
+        for (_, text), times in _times([one for one in met if one.kind == kind]).items()
+    }
+
+
+def _of(counts: Sequence[ToolCount], tool: str, column: str) -> int:
+    return sum(getattr(one, column) for one in counts if one.tool == tool)
+
+
+def _times(labels: Sequence[Label]) -> Counter[tuple[str, str]]:
+    counts = Counter[tuple[str, str]]()
+    for one in labels:
+        counts[one.subject, one.text] += one.count
+    return counts
+
+
+def _middle(values: list[int]) -> float | None:
+    return float(sorted(values)[(len(values) + 1) // 2 - 1]) if values else None
