@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 
 import structlog
 
+from steward.checkpoints.fleet import PostgresFleet
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.model import Decision
 from steward.domain.outages import LONGEST_PAUSE
-from steward.domain.ports.facts import Reconciled
+from steward.domain.ports.facts import FleetSeen, Reconciled
 from steward.domain.ports.outages import Probing
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
@@ -43,7 +44,13 @@ async def maintaining(app: App, settings: Settings) -> AsyncGenerator[Maintenanc
     """A maintenance at work for as long as the context lasts. Raises Unusable where notices are set up wrongly."""
     async with open_channels(settings, app.deps.clock) as channels:
         delivery = Delivery(outbox=app.outbox, audit=app.audit, channels=channels)
-        maintenance = Maintenance(app=app, queue=app.queue, delivery=delivery, interval=settings.keeper_interval)
+        maintenance = Maintenance(
+            app=app,
+            queue=app.queue,
+            delivery=delivery,
+            interval=settings.keeper_interval,
+            gauges=settings.tells_gauges,
+        )
         loops = [
             asyncio.create_task(loop, name=f"maintenance {number}") for number, loop in enumerate(maintenance.loops())
         ]
@@ -63,6 +70,7 @@ class Maintenance:
     queue: Queue
     delivery: Delivery
     interval: float
+    gauges: bool = False  # whether somebody is told how much waits
     due: dict[str, float] = field(default_factory=dict[str, float])  # when an endpoint is asked again
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
@@ -76,7 +84,8 @@ class Maintenance:
             self.fold,
             self._sweep_threads,
         ]
-        return [self._every(chore) for chore in chores]
+        watched = [self.look_at_the_fleet] if self.gauges else []
+        return [self._every(chore) for chore in [*chores, *watched]]
 
     async def watch_deadlines(self) -> None:
         """Hand what is overdue to its second group; let what expired stay or abort, as its playbook says."""
@@ -116,6 +125,11 @@ class Maintenance:
         """Take the tasks that ended into the figures; where another process does it, nothing is left to do."""
         if self.app.folds is not None:
             await self.app.folds.fold_all()
+
+    async def look_at_the_fleet(self) -> None:
+        """Tell who watches how much waits, and who is there to do it."""
+        fleet = await PostgresFleet(self.app.jobs).seen()
+        self.app.deps.telemetry.tell(FleetSeen(fleet=fleet))
 
     async def _side_by_side(self, chores: Sequence[Callable[[], Awaitable[None]]]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)

@@ -109,6 +109,26 @@ class Settings(ModelEnvironment):
         description="What pages, commands, logs and traces hide: secrets; emails: e-mail addresses as well.",
     )
 
+    otel_disabled: str | None = Field(default="", validation_alias="OTEL_SDK_DISABLED")
+    otel_endpoint: str | None = Field(
+        default="",
+        validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        description="Where OpenTelemetry's traces and metrics go; its other variables count as well.",
+    )
+    otel_traces_endpoint: str | None = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    otel_metrics_endpoint: str | None = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")
+    otel_protocol: str | None = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_PROTOCOL")
+    otel_traces_protocol: str | None = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")
+    otel_metrics_protocol: str | None = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_METRICS_PROTOCOL")
+    otel_traces: str | None = Field(default="", validation_alias="OTEL_TRACES_EXPORTER")
+    otel_metrics: str | None = Field(default="", validation_alias="OTEL_METRICS_EXPORTER")
+    otel_content: str | None = Field(
+        default="",
+        validation_alias="OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
+        description="true: spans hold goals, arguments and results as well.",
+    )
+    traceparent: str | None = Field(default="", validation_alias="TRACEPARENT")
+
     auth: Literal["none", "token", "oidc", "token+oidc"] = Field(
         default="none", description="How callers of the servers are known; with none, only this machine is served."
     )
@@ -160,6 +180,12 @@ class Settings(ModelEnvironment):
                 found += [text, *parts_of_hook(text)] if isinstance(value, SecretStr) else []
                 found += credentials_in(text)
         return list(dict.fromkeys(found))
+
+    @property
+    def tells_gauges(self) -> bool:
+        """Whether something is set up that takes metrics, and is told by us rather than asking itself."""
+        metrics = self.otel_endpoint or self.otel_metrics_endpoint or self.otel_metrics
+        return bool(metrics) or self.log_format == "emf"
 
     @property
     def postgres_folder(self) -> Path:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Literal, cast
 
+from steward.domain.fleet import gauged
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import (
     Asked,
     DecisionMade,
     Fact,
+    FleetSeen,
     Judged,
     LeaseLost,
     Looked,
@@ -204,7 +206,7 @@ def _(fact: DecisionMade) -> Iterator[Sample]:
     record = fact.record
     if record.kind == "validation":
         yield _one(CHECKS, record.outcome)
-    if record.kind not in ("plan", "acceptance"):
+    if not is_model_call(record):
         return
     yield _one(MODEL_CALLS, record.model, record.kind, record.outcome)
     yield _one(MODEL_TIME, record.model, value=record.seconds)
@@ -212,6 +214,12 @@ def _(fact: DecisionMade) -> Iterator[Sample]:
         yield _one(TOKENS, record.model, kind, value=tokens)
     if record.cost:
         yield _one(COST, record.model, value=record.cost)
+
+
+def is_model_call(record: Record) -> bool:
+    """Whether a model was asked, not a fixed plan."""
+    asked = bool(record.seconds or record.tokens_in or record.tokens_out)
+    return asked and record.kind in ("plan", "acceptance")
 
 
 def tokens_of(record: Record) -> dict[str, int]:
@@ -252,3 +260,10 @@ def _(_: LeaseLost) -> Iterator[Sample]:
 @measured.register
 def _(_: Reconciled) -> Iterator[Sample]:
     yield _one(FOLLOWED)
+
+
+def fleet_samples(fact: Fact) -> Iterator[Sample]:
+    """What was seen of the fleet, for stacks that take values as they come."""
+    if isinstance(fact, FleetSeen):
+        for gauge, value, labels in gauged(fact.fleet):
+            yield Sample(Measure(name=gauge.name, about=gauge.about, unit=gauge.unit, buckets=(0.0,)), value, labels)

@@ -9,6 +9,7 @@ from steward.domain.ports.facts import Fact
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.log import Log
+from steward.telemetry.otel.opening import open_otel
 from steward.telemetry.stream import Stream
 
 
@@ -21,7 +22,7 @@ def _log(settings: Settings) -> Sink | None:
     return Log(metrics=settings.log_format == "emf")
 
 
-_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {"stream": _stream, "log": _log}
+_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {"stream": _stream, "log": _log, "otel": open_otel}
 
 
 @asynccontextmanager

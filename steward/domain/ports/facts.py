@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from steward.domain.fleet import Fleet
 from steward.domain.model import Action, Decision, Entry, Found, Question, Receipt, Wait
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
@@ -153,3 +154,11 @@ class Reconciled(Fact):
     """The task's row was made to follow what happened outside, such as a thread that was ended in another screen."""
 
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FleetSeen(Fact):
+    """How much waits in all, and who is there: of no task, told now and then by processes that live long."""
+
+    fleet: Fleet
+    task_id: str = ""

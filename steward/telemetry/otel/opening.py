@@ -1,0 +1,93 @@
+"""Opens OpenTelemetry by its own variables, or on what the host application has set up."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from steward.domain.errors import Unusable
+from steward.release import release
+from steward.settings import Settings
+
+if TYPE_CHECKING:
+    from steward.telemetry.fanout import Sink
+
+_GROUPS = {"traces": "opentelemetry_traces_exporter", "metrics": "opentelemetry_metrics_exporter"}
+_INSTALL = "pip install 'steward-tasks[otel]'"
+
+
+def open_otel(settings: Settings) -> Sink | None:
+    """The sink, or None where nothing asks for it. Raises Unusable where what is asked for is not installed."""
+    if (settings.otel_disabled or "").strip().casefold() == "true":
+        return None
+    wanted = {signal: _exporter(settings, signal) for signal in _GROUPS}
+    host = _host()
+    if not any(wanted.values()) and not host:
+        return None
+    if not _is_installed():
+        if not any(wanted.values()):
+            return None
+        raise Unusable(f"OTEL_… asks for OpenTelemetry, and its SDK is not installed; run: {_INSTALL}")
+    return _sink(settings, wanted, host)
+
+
+def _is_installed() -> bool:
+    return importlib.util.find_spec("opentelemetry") is not None and bool(
+        importlib.util.find_spec("opentelemetry.sdk.trace") and importlib.util.find_spec("opentelemetry.sdk.metrics")
+    )
+
+
+def _exporter(settings: Settings, signal: str) -> str:
+    """The exporter's name as entry points have it; '' for none. Unset, an endpoint asks for OTLP."""
+    own = settings.otel_traces if signal == "traces" else settings.otel_metrics
+    endpoint = settings.otel_traces_endpoint if signal == "traces" else settings.otel_metrics_endpoint
+    protocol = settings.otel_traces_protocol if signal == "traces" else settings.otel_metrics_protocol
+    if own is None:  # as settings read `none`
+        return ""
+    name = own.strip() or ("otlp" if endpoint or settings.otel_endpoint else "")
+    if name != "otlp":
+        return name
+    return "otlp_proto_grpc" if (protocol or settings.otel_protocol) == "grpc" else "otlp_proto_http"
+
+
+def _host() -> Mapping[str, Any]:
+    """The providers that the host application has set; those of the API itself only stand in for one."""
+    if not {"opentelemetry.trace", "opentelemetry.metrics"} & sys.modules.keys():  # then nobody has set any
+        return {}
+    from opentelemetry import metrics, trace
+
+    set_up = {"traces": trace.get_tracer_provider(), "metrics": metrics.get_meter_provider()}
+    own = ("opentelemetry.trace", "opentelemetry.metrics")
+    return {signal: one for signal, one in set_up.items() if not type(one).__module__.startswith(own)}
+
+
+def _sink(settings: Settings, wanted: Mapping[str, str], host: Mapping[str, Any]) -> Sink:
+    from steward.telemetry.otel.sink import OpenTelemetry, caller_of, tracer_provider
+    from steward.telemetry.otel.sink import meter_provider as metered
+
+    ours = {signal: _loaded(signal, name) for signal, name in wanted.items() if name and signal not in host}
+    return OpenTelemetry(
+        tracers=host.get("traces") or (tracer_provider(ours["traces"]()) if "traces" in ours else None),
+        meters=host.get("metrics") or (metered(ours["metrics"]()) if "metrics" in ours else None),
+        own=frozenset(ours),
+        content=settings.otel_content or "",
+        providers={one.name: one.provider for one in settings.models},
+        version=release(),
+        caller=caller_of(settings.traceparent or ""),
+    )
+
+
+def _loaded(signal: str, name: str) -> Any:
+    """The exporter's class. Raises Unusable where it is not installed."""
+    found = [*entry_points(group=_GROUPS[signal], name=name)]
+    if not found:
+        there = ", ".join(sorted({one.name for one in entry_points(group=_GROUPS[signal])})) or "none"
+        package = f"opentelemetry-exporter-{name.replace('_', '-')}"
+        raise Unusable(
+            f"OTEL_{signal.upper()}_EXPORTER or OTEL_EXPORTER_OTLP_PROTOCOL asks for {name}, which is not installed "
+            f"(there: {there}); install {package}, or {_INSTALL} for OTLP over HTTP"
+        )
+    return found[0].load()

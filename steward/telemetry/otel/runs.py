@@ -1,0 +1,156 @@
+"""Runs of tasks as spans: where they begin and end, and how they hang together over processes and weeks.
+
+The trace's id and its root's follow from the task's id (`steward/telemetry/trace_ids.py`), so a run that goes on weeks
+later in another process joins the same trace, below its root, which is the task's first run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.trace import Link, Span, SpanContext, SpanKind
+from opentelemetry.util.types import AttributeValue
+
+from steward.domain.ports.facts import TaskBegan
+from steward.telemetry.otel import genai, ids
+
+_MOST = 2_000  # runs, and contexts of runs before, that are kept in memory
+_NAME = f"{genai.INVOKE_AGENT} {genai.AGENT}"
+Attributes = Mapping[str, AttributeValue]
+
+
+@dataclass
+class Run:
+    """One stretch of a task in this process, from its first node until it ends, waits for a person or is left."""
+
+    task_id: str
+    id: str
+    span: Span
+    began: float
+    calls: dict[str, Span] = field(default_factory=dict[str, Span])  # by the action's key
+    called: dict[str, SpanContext] = field(default_factory=dict[str, SpanContext])
+
+
+@dataclass(frozen=True)
+class Node:
+    """The node that the current code runs in; `first` of its run."""
+
+    run: Run
+    span: Span
+    first: bool
+
+
+NODE: ContextVar[Node | None] = ContextVar("steward_node", default=None)
+
+
+class Runs:
+    """The runs under way. `on_end` hears how many seconds each took; `caller` finds whose call a run is a part of."""
+
+    def __init__(
+        self, tracer: trace.Tracer, caller: Callable[[], SpanContext | None], on_end: Callable[[float], None]
+    ) -> None:
+        self._tracer = tracer
+        self._ids = ids.own_ids(tracer)
+        self._caller = caller
+        self._on_end = on_end
+        self._begun: OrderedDict[str, TaskBegan] = OrderedDict()
+        self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._before: OrderedDict[str, SpanContext] = OrderedDict()
+
+    def expect(self, fact: TaskBegan) -> None:
+        """The task's next run is its first."""
+        _keep(self._begun, fact.task_id, fact)
+
+    def expected(self, task_id: str) -> TaskBegan | None:
+        return self._begun.pop(task_id, None)
+
+    def get(self, task_id: str) -> Run | None:
+        return self._runs.get(task_id)
+
+    def begin(self, task_id: str, run: str, told: Attributes, *, first: bool) -> Run:
+        """The root where the task is new and ids may be told, else a span below it."""
+        span = self._root(task_id, told) if first and self._ids is not None else self._resumed(task_id, told)
+        begun = Run(task_id=task_id, id=run, span=span, began=time.monotonic())
+        _keep(self._runs, task_id, begun)
+        return begun
+
+    def forget(self, task_id: str) -> None:
+        """It was no run: what was begun is not told."""
+        self._runs.pop(task_id, None)
+
+    def end(self, run: Run) -> None:
+        self._runs.pop(run.task_id, None)
+        for span in run.calls.values():
+            span.set_attribute("steward.receipt", "cut off")
+            span.end()
+        run.span.end()
+        _keep(self._before, run.task_id, run.span.get_span_context())
+        self._on_end(time.monotonic() - run.began)
+
+    def end_all(self) -> None:
+        for run in [*self._runs.values()]:
+            self.end(run)
+
+    def start(
+        self,
+        name: str,
+        parent: Span,
+        told: Attributes,
+        *,
+        kind: SpanKind = SpanKind.INTERNAL,
+        at: float | None = None,
+        own_id: int | None = None,
+    ) -> Span:
+        """A span under `parent`, since `at` in Unix seconds."""
+        context = trace.set_span_in_context(parent, Context())
+        options: dict[str, Any] = {"kind": kind, "attributes": told}
+        if at is not None:
+            options["start_time"] = nanoseconds(at)
+        if own_id is None or self._ids is None:
+            return self._tracer.start_span(name, context, **options)
+        with self._ids.named(parent.get_span_context().trace_id, own_id):
+            return self._tracer.start_span(name, context, **options)
+
+    def beside(self, task_id: str, name: str, told: Attributes, link: SpanContext, times: tuple[float, float]) -> None:
+        """A span of the task that is in no run, between two times."""
+        below = ids.below(self.known(task_id, ids.numbers(task_id)[1]))
+        span = self._tracer.start_span(
+            name, below, attributes=told, links=[Link(link)], start_time=nanoseconds(times[0])
+        )
+        span.end(nanoseconds(times[1]))
+
+    def known(self, task_id: str, span: int) -> SpanContext:
+        """A span of the task's trace that another process may have written."""
+        return ids.known_span(task_id, span, sampled=ids.is_sampled(self._tracer, task_id))
+
+    def _root(self, task_id: str, told: Attributes) -> Span:
+        assert self._ids is not None  # noqa: S101 - looked at before
+        with self._ids.named(*ids.numbers(task_id)):
+            return self._tracer.start_span(_NAME, Context(), attributes=told, links=self._links(None))
+
+    def _resumed(self, task_id: str, told: Attributes) -> Span:
+        below = ids.below(self.known(task_id, ids.numbers(task_id)[1]))
+        return self._tracer.start_span(_NAME, below, attributes=told, links=self._links(self._before.get(task_id)))
+
+    def _links(self, before: SpanContext | None) -> list[Link]:
+        links = [Link(before, {"steward.link": "the run before"})] if before is not None else []
+        caller = self._caller()
+        return [*links, Link(caller, {"steward.link": "the caller"})] if caller is not None else links
+
+
+def _keep(kept: OrderedDict[str, Any], task_id: str, value: object) -> None:
+    kept[task_id] = value
+    kept.move_to_end(task_id)
+    while len(kept) > _MOST:
+        kept.popitem(last=False)
+
+
+def nanoseconds(at: float) -> int:
+    return int(at * 1e9)

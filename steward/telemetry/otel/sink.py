@@ -1,0 +1,126 @@
+"""The sink of OpenTelemetry: spans and metrics on providers of our own or of the host application."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.metrics import MeterProvider as AnyMeterProvider
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.trace import SpanContext
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from steward.domain.ports.facts import Fact
+from steward.release import release
+from steward.telemetry.otel.content import Content
+from steward.telemetry.otel.metrics import Metrics
+from steward.telemetry.otel.spans import Spans
+
+_SCOPE = "steward"
+
+
+class OpenTelemetry:
+    """Facts as a trace a task and as metrics; where one of the providers is None that half is off.
+
+    Providers named in `own` are ended by `close`, the host's are left to the host.
+    """
+
+    name = "opentelemetry"
+
+    def __init__(
+        self,
+        *,
+        tracers: trace.TracerProvider | None,
+        meters: AnyMeterProvider | None,
+        own: frozenset[str] = frozenset(),
+        content: str = "",
+        providers: Mapping[str, str] | None = None,
+        version: str = "",
+        caller: Callable[[], SpanContext | None] = lambda: None,
+    ) -> None:
+        served = providers or {}
+        self._ours: list[Any] = [one for name, one in (("traces", tracers), ("metrics", meters)) if name in own]
+        self._metrics = Metrics(meters.get_meter(_SCOPE, version), served) if meters is not None else None
+        self._spans = (
+            Spans(
+                tracers.get_tracer(_SCOPE, version),
+                content=Content(content),
+                providers=served,
+                version=version,
+                caller=caller,
+                on_run=self._ran,
+            )
+            if tracers is not None
+            else None
+        )
+
+    def take(self, fact: Fact) -> None:
+        if self._metrics is not None:
+            self._metrics.take(fact)
+        if self._spans is not None:
+            self._spans.take(fact)
+
+    def close(self, seconds: float) -> None:
+        """End what is ours, both halves at once: one that hangs takes no time of the other."""
+        if self._spans is not None:
+            self._spans.close()
+        ending = [threading.Thread(target=_end, args=(one, seconds), daemon=True) for one in self._ours]
+        for one in ending:
+            one.start()
+        for one in ending:
+            one.join(seconds)
+
+    def _ran(self, seconds: float) -> None:
+        if self._metrics is not None:
+            self._metrics.ran(seconds)
+
+
+def tracer_provider(exporter: SpanExporter) -> TracerProvider:
+    """By the SDK's own variables: sampler, limits, the batches' queue."""
+    provider = TracerProvider(resource=resource(), shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return provider
+
+
+def meter_provider(exporter: Any) -> MeterProvider:
+    """By the SDK's own variables: interval, temporality. An exporter that is itself read, as Prometheus', is taken."""
+    reader = exporter if isinstance(exporter, MetricReader) else PeriodicExportingMetricReader(exporter)
+    return MeterProvider([reader], resource=resource(), shutdown_on_exit=False)
+
+
+def resource() -> Resource:
+    """As `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say, `steward` where nobody named it."""
+    found = Resource.create()
+    named = str(found.attributes.get("service.name", ""))
+    ours = {"service.name": "steward"} if not named or named.startswith("unknown_service") else {}
+    version = {} if "service.version" in found.attributes else {"service.version": release()}
+    return found.merge(Resource({**ours, **version}))
+
+
+def caller_of(traceparent: str) -> Callable[[], SpanContext | None]:
+    """Finds whose call the current code is a part of: the current span, else that of `TRACEPARENT`."""
+    carried = TraceContextTextMapPropagator().extract({"traceparent": traceparent}, Context())
+
+    def caller() -> SpanContext | None:
+        for context in (None, carried):
+            known = trace.get_current_span(context).get_span_context()
+            if known.is_valid:
+                return known
+        return None
+
+    return caller
+
+
+def _end(provider: Any, seconds: float) -> None:
+    """What waits is sent, in so many seconds; the SDK's own bound is half a minute."""
+    if isinstance(provider, MeterProvider):
+        provider.shutdown(timeout_millis=seconds * 1000)
+    else:
+        provider.shutdown()

@@ -1,0 +1,209 @@
+"""A task as one trace: runs under its first one, nodes under runs, model and tool calls under nodes.
+
+A run that goes on after a review links to the span of the question that the run before ended with.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import singledispatchmethod
+
+from opentelemetry import trace
+from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode
+
+from steward.domain.ports.facts import (
+    Answered,
+    Asked,
+    DecisionMade,
+    Fact,
+    Judged,
+    LeaseLost,
+    Looked,
+    NodeBegan,
+    NodeEnded,
+    ReviewDecided,
+    TaskBegan,
+    TaskEnded,
+    ToolBegan,
+    ToolEnded,
+    Waits,
+)
+from steward.telemetry.otel import attributes, genai, ids
+from steward.telemetry.otel.content import Content
+from steward.telemetry.otel.runs import NODE, Node, Run, Runs, nanoseconds
+
+
+class Spans:
+    """Turns facts into spans. `on_run` hears how long each run took; `caller` finds whose call a run is a part of."""
+
+    def __init__(
+        self,
+        tracer: trace.Tracer,
+        *,
+        content: Content,
+        providers: Mapping[str, str],
+        version: str = "",
+        caller: Callable[[], SpanContext | None] = lambda: None,
+        on_run: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._runs = Runs(tracer, caller, on_run)
+        self._content = content
+        self._providers = providers
+        self._version = version
+
+    @singledispatchmethod
+    def take(self, fact: Fact) -> None:
+        """Nothing, for facts that are in another one's span."""
+
+    @take.register
+    def _(self, fact: TaskBegan) -> None:
+        self._runs.expect(fact)
+
+    @take.register
+    def _(self, fact: NodeBegan) -> None:
+        run = self._runs.get(fact.task_id)
+        if run is not None and fact.run and run.id and fact.run != run.id:
+            self._runs.end(run)
+            run = None
+        first = run is None
+        run = run or self._begin(fact)
+        name, told = attributes.node(fact.node)
+        NODE.set(Node(run=run, span=self._runs.start(name, run.span, told), first=first))
+
+    @take.register
+    def _(self, fact: NodeEnded) -> None:
+        node = NODE.get()
+        if node is None or node.run.task_id != fact.task_id:
+            return
+        NODE.set(None)
+        if fact.error.startswith("Held:"):  # another process carries it out: this was no run
+            if node.first:
+                self._runs.forget(fact.task_id)
+            return
+        node.span.set_attributes({"steward.next": fact.next, "steward.task.steps": fact.steps})
+        node.run.span.set_attributes({"steward.task.status": fact.status, "steward.task.steps": fact.steps})
+        _fail(node.span, fact.error)
+        node.span.end()
+        if fact.error or fact.interrupted or fact.left or fact.next == "end" or fact.status in ("complete", "failed"):
+            _fail(node.run.span, fact.error)
+            self._runs.end(node.run)
+
+    @take.register
+    def _(self, fact: DecisionMade) -> None:
+        node, record = NODE.get(), fact.record
+        if node is None:
+            return
+        if not attributes.is_model_call(record):
+            node.span.add_event(f"steward.decision.{record.kind}", attributes.decision(record))
+            return
+        end = record.at or time.time()
+        name, told = attributes.chat(record, self._providers)
+        span = self._runs.start(name, node.span, told, kind=SpanKind.CLIENT, at=end - record.seconds)
+        _fail(span, "model_call: error" if record.outcome == "error" else "")
+        span.end(nanoseconds(end))
+
+    @take.register
+    def _(self, fact: ToolBegan) -> None:
+        node = NODE.get()
+        if node is None:
+            return
+        told = {**attributes.tool(fact.action), **self._content.arguments(fact.action.args)}
+        span = self._runs.start(f"{genai.EXECUTE_TOOL} {fact.action.tool}", node.span, told)
+        node.run.calls[fact.action.key] = span
+        node.run.called[fact.action.key] = span.get_span_context()
+
+    @take.register
+    def _(self, fact: ToolEnded) -> None:
+        node = NODE.get()
+        if node is None:
+            return
+        span = node.run.calls.pop(fact.action.key, None)
+        if span is None:  # it went on beyond its time, and had been told as still running
+            name = f"{genai.EXECUTE_TOOL} {fact.action.tool}"
+            span = self._runs.start(name, node.span, attributes.tool(fact.action), at=time.time() - fact.seconds)
+        span.set_attributes({**attributes.receipt(fact), **self._content.result(fact.receipt.result)})
+        if fact.receipt.kind in ("refused", "lost"):
+            span.set_status(StatusCode.ERROR, fact.receipt.code or fact.receipt.kind)
+        span.end()
+
+    @take.register
+    def _(self, fact: Looked) -> None:
+        node = NODE.get()
+        if node is None:
+            return
+        told = {**attributes.look(fact), **self._content.result(fact.found.value)}
+        self._runs.start(f"find {fact.action.tool}", node.span, told, at=time.time() - fact.seconds).end()
+
+    @take.register
+    def _(self, fact: Judged) -> None:
+        node, verdict = NODE.get(), fact.entry.verdict
+        if node is None or verdict is None:
+            return
+        told = attributes.verdict(fact.entry.action, verdict)
+        node.span.add_event(genai.EVALUATION, {**told, **self._content.reason(verdict.reason)})
+        called = node.run.called.get(fact.entry.action.key)
+        if called is not None:
+            node.span.add_link(called, told)
+
+    @take.register
+    def _(self, fact: Asked) -> None:
+        node = NODE.get()
+        if node is None:
+            return
+        own = ids.asked_span(fact.task_id, fact.question.id)
+        self._runs.start("ask", node.run.span, attributes.question(fact.question), own_id=own).end()
+
+    @take.register
+    def _(self, fact: Answered) -> None:
+        node = NODE.get()
+        if node is None:
+            return
+        told = {**attributes.question(fact.question), **attributes.answer(fact.decision)}
+        node.span.add_event("steward.review.answered", told)
+        asked = ids.asked_span(fact.task_id, fact.question.id)
+        node.run.span.add_link(self._runs.known(fact.task_id, asked), {"steward.link": "the run that asked"})
+
+    @take.register
+    def _(self, fact: ReviewDecided) -> None:
+        review = fact.review
+        if review.decision is None or review.decided_at is None or not review.opened_at:
+            return
+        told = {**attributes.question(review.question), **attributes.answer(review.decision)}
+        asked = self._runs.known(fact.task_id, ids.asked_span(fact.task_id, review.question.id))
+        self._runs.beside(fact.task_id, "review", told, asked, (review.opened_at, review.decided_at))
+
+    @take.register
+    def _(self, fact: Waits) -> None:
+        node = NODE.get()
+        if node is not None:
+            node.span.add_event("steward.task.waits", attributes.wait(fact.wait))
+
+    @take.register
+    def _(self, fact: TaskEnded) -> None:
+        run = self._runs.get(fact.task_id)
+        if run is not None:
+            run.span.set_attributes({**attributes.ended(fact.task), **self._content.answered(fact.task.result)})
+
+    @take.register
+    def _(self, fact: LeaseLost) -> None:
+        run = self._runs.get(fact.task_id)
+        if run is not None:
+            run.span.add_event("steward.lease.lost")
+
+    def close(self) -> None:
+        """End the runs that are under way, as the process ends before them."""
+        self._runs.end_all()
+
+    def _begin(self, fact: NodeBegan) -> Run:
+        begun = self._runs.expected(fact.task_id)
+        goal = self._content.asked(begun.goal if begun else "")
+        told = {**attributes.run(fact.task_id, begun, self._version), **goal}
+        return self._runs.begin(fact.task_id, fact.run, told, first=begun is not None)
+
+
+def _fail(span: Span, error: str) -> None:
+    if error:
+        kind = error.partition(":")[0]
+        span.set_attribute(genai.ERROR, kind)
+        span.set_status(StatusCode.ERROR, kind)
