@@ -88,7 +88,7 @@ def resume(
     output = output_of(context, as_json)
     if task_id is not None:
         raise typer.Exit(
-            run_async(_single(output, lambda app, watch: _again(app, task_id, watch)), output, again="resume")
+            run_async(_single(output, lambda app, watch: go_on(app, task_id, watch)), output, again="resume")
         )
     raise typer.Exit(run_async(_all(output, concurrency), output, again="resume"))
 
@@ -165,7 +165,8 @@ async def _one(output: Output, request: Request) -> exits.Exit:
         return await finish(app.deps, task, output, again=again)
 
 
-async def _again(app: App, task_id: str, watch: Progress) -> Task:
+async def go_on(app: App, task_id: str, watch: Progress) -> Task:
+    """Go on with the task that was named. Raises Unusable where its time has not come."""
     task = await app.task(task_id)
     if later := _not_due(task):
         raise Unusable(f"task {task.id} {later}")

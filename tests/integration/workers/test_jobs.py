@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,10 +12,16 @@ from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.tasks import PostgresTasks
+from steward.cli.output import Output
+from steward.cli.rendering.progress import Progress
+from steward.cli.requests_file import Request
+from steward.cli.run import carry_out, go_on
 from steward.domain.errors import Crowded, Unusable
 from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted
+from steward.service import App
+from tests.unit.graph.rig import Rig
 
 GONE = """
     SELECT pg_terminate_backend(pid) FROM pg_locks
@@ -282,3 +289,19 @@ async def test_a_cancelled_task_that_waits_is_woken(jobs: PostgresJobs, pool: Po
     await age(pool, 600)
 
     assert await jobs.sweep(pending=False) == ["a"]
+
+
+async def test_what_is_for_later_is_not_begun_by_hand_before(jobs: PostgresJobs, pool: Pool) -> None:
+    """Neither the same file run, nor the task resumed by its id; both say for when it was submitted."""
+    rig = Rig(script=[])
+    unused: dict[str, Any] = dict.fromkeys(["queue", "audit", "outbox", "keys"])  # nothing of it comes to that
+    app = App(deps=replace(rig.deps, tasks=PostgresTasks(pool)), graph=rig.graph, jobs=jobs, **unused)
+    await jobs.submit([task("later", run_after=4e9)])
+
+    (left,) = await carry_out(app, [Request(goal="goal of later", id="later")], 1, Progress(Output()))
+
+    assert (left.task.status, left.again, left.problem) == ("pending", True, "")
+    assert "was submitted for 2096-" in left.left
+    assert await app.left_behind() == []
+    with pytest.raises(Unusable, match="task later was submitted for 2096-"):
+        await go_on(app, "later", Progress(Output()))
