@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,10 +97,11 @@ async def _subject(app: App, what: str) -> dict[str, str]:
     """The review of that id, else the task or the open review that begins so."""
     if await app.audit.count(review_id=what):
         return {"review_id": what}
-    try:
+    with suppress(Unusable):
         return {"task_id": (await app.task(what)).id}
-    except Unusable:
+    with suppress(Unusable):
         return {"review_id": (await app.review(what)).question.id}
+    raise Unusable(f"neither one task nor one open review begins with '{what}'")
 
 
 async def _verify(output: Output) -> Exit:

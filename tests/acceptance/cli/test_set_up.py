@@ -111,6 +111,7 @@ async def test_the_desk_runs_alone_until_interrupted(steward: Steward) -> None:
         (["run", "--file", "nowhere.csv"], "No such file"),
         (["run", "x", "--playbook", "nope"], "there is no playbook 'nope'"),
         (["task", "nope"], "no task begins with 'nope'"),
+        (["audit", "nope"], "neither one task nor one open review begins with 'nope'"),
     ],
 )
 async def test_wrong_input_is_one_clear_line(steward: Steward, words: list[str], says: str) -> None:
