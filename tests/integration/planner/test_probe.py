@@ -104,6 +104,20 @@ async def test_a_model_that_plans_is_told_with_its_abilities(tmp_path: object) -
     assert check.detail["calls"] == 3
 
 
+async def test_what_was_not_answered_is_not_told_as_refused(tmp_path: object) -> None:
+    """An endpoint that is overloaded when `response_format` is tried has not said that it takes none."""
+
+    def script(body: JsonObject) -> Reply | Fault:
+        return Fault(status=503) if "response_format" in body else apt(body)
+
+    async with endpoint(script) as url:
+        (check,) = await checked(url, tmp_path, model_retries=0)
+
+    assert check.ok, check
+    assert check.detail["response_format"] is None
+    assert "response_format" not in check.found
+
+
 async def test_a_lesser_endpoint_is_told_with_the_rung_that_it_takes(tmp_path: object) -> None:
     """What it refuses is found out from the top, and a window that is smaller than the one that is set is advice."""
 
