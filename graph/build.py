@@ -22,8 +22,8 @@ from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.redaction import PLAIN, Redactor
-from steward.domain.state import TaskContext, TaskInput, TaskOutput
-from steward.graph.channels import Channels
+from steward.domain.state import TaskContext, TaskInput
+from steward.graph.channels import Channels, Output
 from steward.graph.recorded_decisions import RecordedDecisions
 from steward.graph.recording import Node, Recorder
 from steward.graph.routing import EDGES, after, destinations
@@ -77,7 +77,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         redactor=deps.redactor,
     )
     graph: Any = StateGraph(  # its generics don't admit wrapped nodes
-        Channels, input_schema=TaskInput, output_schema=TaskOutput, context_schema=TaskContext
+        Channels, input_schema=TaskInput, output_schema=Output, context_schema=TaskContext
     )
     for name, node in _nodes(deps).items():
         graph.add_node(name, told(name, recorder.around(name, node), deps.telemetry))

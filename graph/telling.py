@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
 
+from steward.domain.model import JsonObject
 from steward.domain.ports.facts import Answered, Asked, Fact, NodeBegan, NodeEnded, Progressed, TaskBegan
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.state import State, Update
@@ -17,6 +21,16 @@ from steward.graph.channels import Channels
 from steward.graph.recording import merged
 
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
+_MOST_NOTED = 50  # events in a node's update; all of them are streamed as they happen
+_BEGINNINGS = ("planning", "tool.started")  # of what the update tells the end of
+_noted: ContextVar[list[JsonObject] | None] = ContextVar("noted", default=None)
+
+
+def note(event: JsonObject) -> None:
+    """Let the update of the node that is at work say so, for clients that stream `updates`."""
+    noted = _noted.get()
+    if noted is not None and event.get("event") not in _BEGINNINGS:
+        noted.append(event)
 
 
 def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
@@ -32,22 +46,38 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
             )
         telemetry.tell(NodeBegan(task_id=task_id, node=name, run=_run(config)))
         began = time.monotonic()
-        try:
-            update = await node(state, config)
-        except GraphBubbleUp:
-            telemetry.tell(_ended(name, task_id, began, state, interrupted=True))
-            raise
-        except BaseException as error:
-            telemetry.tell(_ended(name, task_id, began, state, error=line(f"{type(error).__name__}: {error}", 500)))
-            raise
-        after = merged(state, update)
-        for fact in _changes(task_id, state, after):
-            telemetry.tell(fact)
-        telemetry.tell(_ended(name, task_id, began, after))
-        return update
+        with _noting() as noted:
+            try:
+                update = await node(state, config)
+            except GraphBubbleUp:
+                telemetry.tell(_ended(name, task_id, began, state, interrupted=True))
+                raise
+            except BaseException as error:
+                telemetry.tell(_ended(name, task_id, began, state, error=line(f"{type(error).__name__}: {error}", 500)))
+                raise
+            after = merged(state, update)
+            for fact in _changes(task_id, state, after):
+                telemetry.tell(fact)
+            telemetry.tell(_ended(name, task_id, began, after))
+        return cast("Update", {**update, "did": _bounded(noted)})
 
     watched.__name__ = name
     return watched
+
+
+@contextmanager
+def _noting() -> Generator[list[JsonObject]]:
+    noted: list[JsonObject] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def _bounded(noted: list[JsonObject]) -> list[JsonObject]:
+    left = len(noted) - _MOST_NOTED
+    return [*noted[:_MOST_NOTED], {"event": "more", "text": f"and {left:,} more", "more": left}] if left > 0 else noted
 
 
 def _run(config: RunnableConfig) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from langgraph.pregel.remote import RemoteGraph
 from langgraph_sdk.errors import PermissionDeniedError
 
 from steward.checkpoints.ledger import PostgresLedger
@@ -341,6 +342,39 @@ async def test_a_run_without_a_thread_does_not_act(world: World) -> None:
         await world.client.runs.wait(None, GRAPH, input={"goal": "Refund 44 EUR for order 1063."})
 
     assert await world.refunds("1063") == []
+
+
+async def test_a_stream_tells_live_what_happens(world: World) -> None:
+    """Over HTTP, custom events can be read by a person, and each update names the tool that acted and its verdict."""
+    thread, goal = await world.thread(), {"goal": "Open a ticket for order 1052: the customer needs an invoice."}
+    parts = [
+        one async for one in world.client.runs.stream(thread, GRAPH, input=goal, stream_mode=["custom", "updates"])
+    ]
+
+    events = [one.data for one in parts if one.event == "custom"]
+    texts = [one["text"] for one in events]
+    assert "create_record is done" in " ".join(texts)
+    assert {"planning", "planned", "tool.started", "tool.ended", "verdict", "ended"} <= {one["event"] for one in events}
+    assert {one["task_id"] for one in events} == {thread}
+    acted = [one.data["execute"] for one in parts if one.event == "updates" and "execute" in one.data]
+    assert [one["tool"] for update in acted for one in update["did"]][-1] == "create_record"
+    judged = [one.data["verify"] for one in parts if one.event == "updates" and "verify" in one.data]
+    assert judged[-1]["did"][-1]["status"] == "verified"
+
+
+async def test_a_remote_graph_streams_the_same(world: World) -> None:
+    """Steward as a node of somebody's graph elsewhere: its events and updates come through, the question as well."""
+    thread = await world.thread()
+    remote: Any = RemoteGraph(GRAPH, client=world.client)
+    config: Any = {"configurable": {"thread_id": thread}}
+    goal = {"goal": "Refund 399 EUR for order 1061."}
+
+    parts: list[Any] = [one async for one in remote.astream(goal, config, stream_mode=["custom", "updates"])]
+
+    events = [data for kind, data, *_ in parts if kind == "custom"]
+    assert events[-1]["event"] == "asked"
+    assert events[-1]["text"] == (await world.review(thread))["text"]
+    assert any("did" in update for kind, data, *_ in parts if kind == "updates" for update in data.values())
 
 
 async def test_studio_draws_the_five_nodes_and_says_what_each_edge_means(world: World) -> None:
