@@ -79,13 +79,15 @@ async def _work(output: Output, concurrency: int, name: str, until_empty: bool, 
             keeper=keeper,
             watch=Watch(ready=ready, ended=lambda task: _ended(output, task)),
         )
-    document: JsonObject = {"done": worked.done, "returned": worked.returned}
-    _say(output, document, _farewell(worked))
+    document: JsonObject = {"done": worked.done, "asked": worked.asked, "returned": worked.returned}
+    _say(output, document, farewell(worked))
 
 
-def _farewell(worked: Worked) -> str:
+def farewell(worked: Worked) -> str:
+    """What the worker did, in one line."""
+    asked = f"; {plural(worked.asked, 'task')} waiting for a person" if worked.asked else ""
     back = f"; {plural(worked.returned, 'task')} went back to the queue" if worked.returned else ""
-    return f"Stopped. {plural(worked.done, 'task')} carried out{back}."
+    return f"Stopped. {plural(worked.done - worked.asked, 'task')} carried out{asked}{back}."
 
 
 def _say(output: Output, document: JsonObject, text: str) -> None:

@@ -27,12 +27,16 @@ class _Run:
 
 @dataclass(kw_only=True)
 class Runner:
-    """What a worker has in hand. `done` counts what came to an end or to a person, `returned` what was given back."""
+    """What a worker has in hand.
+
+    `done` counts what came to an end or to a person (`asked`), `returned` what was given back.
+    """
 
     app: App
     jobs: PostgresJobs
     on_end: Callable[[Task], None]
     done: int = 0
+    asked: int = 0
     returned: int = 0
     draining: bool = False
     parks: bool = True  # a task that waits gives its place to others
@@ -98,6 +102,7 @@ class Runner:
             await self._give_back(task)
             return
         self.done += 1
+        self.asked += task.status == "needs_review"
         _log.info("task.carried_out", task_id=task_id, status=task.status)
         self.on_end(task)
 

@@ -34,10 +34,11 @@ _log = structlog.get_logger("steward")
 
 @dataclass(frozen=True, kw_only=True)
 class Worked:
-    """What a worker did: tasks that ended or wait for a person, and tasks given back to the queue."""
+    """What a worker did: tasks that ended or wait for a person (`asked` of them), and tasks given back to the queue."""
 
     done: int
     returned: int
+    asked: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ async def work(
             runner=runner, stop=stop, settings=settings, name=name, concurrency=concurrency, until_empty=until_empty
         )
         await shift.last()
-        return Worked(done=runner.done, returned=runner.returned)
+        return Worked(done=runner.done, returned=runner.returned, asked=runner.asked)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -263,6 +263,7 @@ async def test_one_answer_for_several_tasks_says_for_how_many_and_which(world: W
     assert "See all of them" in before
     assert "all tasks that wait with this question end as failed" in before.lower()
     assert "End all these tasks" in before
+    assert "Yes, end all 12 tasks." in before
     assert "http://model" not in before
     assert every.count("stopped number") >= 12
     assert "more task" not in every

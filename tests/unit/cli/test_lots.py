@@ -9,9 +9,11 @@ from rich.console import Console, Group
 
 from steward.cli.output import Output
 from steward.cli.rendering import lots
+from steward.cli.worker import farewell
 from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.review_questions import meaning
+from steward.workers.worker import Worked
 
 QUESTION = Question(
     id="r1", reason=Reason.ERROR, text="down", options=["approve", "abort"], digest="d", detail={"lot": "l"}
@@ -34,6 +36,13 @@ def test_it_says_for_how_many_tasks_and_for_which() -> None:
     assert "t2  look" in text
     assert "and 10 more tasks" in text
     assert not shown(replace(REVIEW, behind=0)).strip()
+
+
+def test_a_worker_says_which_of_its_tasks_only_wait() -> None:
+    """What a person is asked about was not carried out."""
+    said = farewell(Worked(done=6, asked=5, returned=1))
+    assert said == "Stopped. 1 task carried out; 5 tasks waiting for a person; 1 task went back to the queue."
+    assert farewell(Worked(done=2, returned=0)) == "Stopped. 2 tasks carried out."
 
 
 def test_it_says_to_how_many_an_answer_went() -> None:
