@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from steward.checkpoints import overview_figures, work_figures
+from steward.checkpoints import model_figures, overview_figures, people_figures, task_lists, work_figures
+from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.snapshot import looking
 from steward.checkpoints.statements import Table
-from steward.domain.figures.lists import Choices
+from steward.domain.figures.lists import Choices, TaskPage
+from steward.domain.figures.model import ModelFigures
 from steward.domain.figures.overview import Overview
-from steward.domain.figures.slices import Slice
+from steward.domain.figures.people import PeopleFigures, WorkerFigures
+from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.work import PlaybookFigures, ToolFigures
+from steward.domain.rate_limits import LimitState
 from steward.domain.redaction import PLAIN, Redactor
 
 
 class PostgresFigures:
     """Implements `steward.domain.ports.figures.Figures`."""
 
-    def __init__(self, pool: Pool, redactor: Redactor = PLAIN) -> None:
+    def __init__(self, pool: Pool, redactor: Redactor = PLAIN, stalled_after: float = 20.0) -> None:
         self._pool = pool
         self._redactor = redactor
+        self._stalled_after = stalled_after
 
     async def overview(self, wanted: Slice) -> Overview:
         unfolded = (await Table(self._pool, "summary").only("unfolded", {}))["number"]
@@ -32,6 +37,28 @@ class PostgresFigures:
     async def tools(self, wanted: Slice, *, most: int = 50) -> ToolFigures:
         async with looking(self._pool) as look:
             return await work_figures.tools(look, wanted, most)
+
+    async def model(self, wanted: Slice) -> ModelFigures:
+        async with looking(self._pool) as look:
+            return await model_figures.model(look, wanted)
+
+    async def people(self, wanted: Slice) -> PeopleFigures:
+        async with looking(self._pool) as look:
+            return await people_figures.people(look, wanted)
+
+    async def workers(self, wanted: Slice) -> WorkerFigures:
+        jobs = PostgresJobs(self._pool, self._stalled_after)
+        limits = [LimitState(**row) for row in await Table(self._pool, "gate").rows("state", {})]
+        workers, backlog = await jobs.workers(), await jobs.backlog()
+        async with looking(self._pool) as look:
+            given_up = await people_figures.given_up(look, wanted)
+        return WorkerFigures(workers=workers, backlog=backlog, limits=limits, given_up=given_up)
+
+    async def tasks_behind(
+        self, wanted: Slice, selector: Selector, *, limit: int = 50, after: str | None = None
+    ) -> TaskPage:
+        async with looking(self._pool, "behind") as look:
+            return await task_lists.page(look, wanted, selector, limit, after, self._redactor)
 
     async def choices(self) -> Choices:
         async with looking(self._pool) as look:

@@ -14,6 +14,7 @@ from steward.catalogue import Catalogue, load_catalogue, require_playbooks
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.lots import PostgresLots
@@ -164,6 +165,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         lease=settings.lease,
         lots=PostgresLots(pool),
         folds=PostgresFolds(pool, deps.redactor),
+        figures=PostgresFigures(pool, deps.redactor, settings.stalled_after),
     )
 
 

@@ -31,8 +31,8 @@ least(%(pieces)s - 1, floor(date_part('epoch', at - %(since)s) / %(piece)s))::in
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
 
 -- name: plain
--- compiling a query takes longer than any of these
-SET LOCAL jit = off
+-- compiling a query takes longer than any of these; which index is best depends on what is asked for
+SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)
 
 -- name: sums
 WITH
@@ -279,3 +279,49 @@ FROM cells GROUP BY 1, 2 HAVING sum(tasks) > 0
 SELECT array_agg(DISTINCT playbook) AS playbooks, array_agg(DISTINCT model) AS models,
     array_agg(DISTINCT prompt_version) AS prompt_versions, array_agg(DISTINCT release) AS releases
 FROM steward.task_kind
+
+-- name: open_ages
+SELECT count(*) FILTER (WHERE opened_at > now() - interval '1 hour') AS hour,
+    count(*) FILTER (WHERE opened_at <= now() - interval '1 hour' AND opened_at > now() - interval '1 day') AS day,
+    count(*) FILTER (WHERE opened_at <= now() - interval '1 day' AND opened_at > now() - interval '7 days') AS week,
+    count(*) FILTER (WHERE opened_at <= now() - interval '7 days') AS older, min(opened_at) AS oldest_at
+FROM steward.review
+WHERE open AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
+    AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+
+-- part: answered
+answered AS (
+    SELECT reason, "group", decided_by AS person, decision ->> 'kind' AS kind,
+        CASE WHEN viewed_at <= decided_at THEN date_part('epoch', viewed_at - opened_at) END AS viewed,
+        CASE WHEN first_claimed_at <= decided_at THEN date_part('epoch', first_claimed_at - opened_at) END AS claimed,
+        date_part('epoch', decided_at - opened_at) AS decided,
+        CASE WHEN viewed_at <= decided_at THEN date_part('epoch', decided_at - viewed_at) END AS looked
+    FROM steward.review
+    WHERE decided_at >= %(since)s AND decided_at < %(until)s
+        AND decided_by <> 'steward' AND decision ->> 'source' IS DISTINCT FROM 'machine'
+        AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+)
+
+-- name: answers
+WITH
+-- include: answered
+SELECT coalesce(reason, '') AS reason, "group", count(*) AS reviews,
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY viewed) AS viewed,
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY claimed) AS claimed,
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY decided) AS decided
+FROM answered GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+
+-- name: load
+WITH
+-- include: answered
+SELECT person, count(*) AS reviews, count(*) FILTER (WHERE kind = 'approve') AS approved,
+    count(*) FILTER (WHERE kind = 'approve' AND looked IS NOT NULL) AS looked,
+    count(*) FILTER (WHERE kind = 'approve' AND looked < 5) AS quick,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY decided) AS median
+FROM answered GROUP BY 1 ORDER BY 2 DESC, 1
+
+-- name: given_up
+SELECT count(*) AS notices, max(given_up_at) AS last_at FROM steward.notice
+WHERE NOT pending AND coalesce(sent_at, given_up_at) >= %(since)s AND coalesce(sent_at, given_up_at) < %(until)s
+    AND given_up_at IS NOT NULL

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from steward.domain.figures.outcomes import Outcome
+
+MOST_COUNTED = 10_001  # tasks; so many mean: more than 10,000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +30,7 @@ class TaskLine:
     playbook: str
     model: str
     release: str
-    outcome: Outcome
+    outcome: Outcome | Literal["running"]
     end: str
     steps: int
     seconds: float
@@ -39,7 +42,10 @@ class TaskLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskPage:
-    """Some of the tasks behind a figure, the newest end first; `cursor` goes on behind them, None after the last."""
+    """Some of the tasks behind a figure, the newest end first; `cursor` goes on behind them, None after the last.
+
+    `total` is counted to `MOST_COUNTED` at most.
+    """
 
     tasks: Sequence[TaskLine]
     total: int

@@ -10,7 +10,7 @@ from steward.domain.errors import Unusable
 
 SelectorKind = Literal[
     "ended", "outcome", "waiting", "asked", "ceiling", "stage", "steps", "seconds", "tool", "error", "path", "refused",
-    "model", "waited", "confidence", "review", "person", "end", "crashed",
+    "model", "waited", "confidence", "review", "decided", "person", "end", "crashed",
 ]  # fmt: skip
 KINDS: Sequence[SelectorKind] = get_args(SelectorKind)
 PIECES = 14  # of a period, for the line beside a figure
@@ -49,8 +49,8 @@ class Selector:
     """The tasks behind one number of a slice. As text, `kind`, `kind:value` or `kind:value:detail`:
 
     outcome:failed · waiting · asked · ceiling:actions · stage:acted · steps:12 · tool:issue_refund:lost · error:17 ·
-    path:3 · refused:rule:refund-limit · model:gpt-5 · confidence:0.65 · review:approval:leads · person:kim ·
-    end:rejected
+    path:3 · refused:rule:refund-limit · model:gpt-5 · confidence:0.65 · review:approval:leads ·
+    decided:approval · person:kim · end:rejected
     """
 
     kind: SelectorKind

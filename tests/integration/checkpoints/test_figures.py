@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,10 +21,10 @@ from steward.checkpoints.pool import open_pool
 from steward.checkpoints.statements import statements
 from steward.checkpoints.summaries import put
 from steward.domain.figures.counts import ModelCount, ToolCount
-from steward.domain.figures.distributions import duration_bin
+from steward.domain.figures.distributions import Share, duration_bin
 from steward.domain.figures.labels import Label, LabelKind
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
-from steward.domain.figures.slices import Slice
+from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.summary import Summary
 
 _DAY = 86_400.0
@@ -143,7 +144,7 @@ def tasks_url(server_url: str, admin: psycopg.Connection, template: str, worker_
     admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches=_BATCHES, slices=st.lists(_slices(), min_size=2, max_size=2))
 def test_roll_ups_are_the_sum_of_the_summaries(
     tasks_url: str, batches: Sequence[tuple[list[Summary], bool]], slices: Sequence[Slice]
@@ -164,6 +165,8 @@ async def _held_against(url: str, batches: Sequence[tuple[list[Summary], bool]],
             inside = [one for one in known.values() if _fits(one, wanted)]
             await _same_overview(figures, wanted, inside)
             await _same_work(figures, wanted, inside)
+            await _same_models(figures, wanted, inside)
+        await _same_lists(figures, slices[0], [one for one in known.values() if _fits(one, slices[0])])
         async with pool.connection() as connection:
             await connection.execute(statements("summary")["take_out"], {"ids": [f"t{number}" for number in range(12)]})
             for table, column in _ROLLED_UP.items():
@@ -245,6 +248,64 @@ async def _same_work(figures: PostgresFigures, wanted: Slice, inside: Sequence[S
         for kind in ("refused", "unknown")
         for (_, text), times in _times([one for one in met if one.kind == kind]).items()
     }
+
+
+async def _same_models(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+    shown = await figures.model(wanted)
+    calls = Counter[str]()
+    for one in inside:
+        calls.update({count.model: count.calls for count in one.models})
+    assert {one.model: one.calls for one in shown.models} == calls
+    assert sum(one.calls for one in shown.days) == calls.total()
+    assert sum(one.cost for one in shown.models) == pytest.approx(
+        sum(count.cost for one in inside for count in one.models), abs=1e-9
+    )
+    assert (shown.repairs, shown.replans) == (sum(one.repairs for one in inside), sum(one.replans for one in inside))
+    assert shown.refused == Share(count=sum(one.refused for one in inside), of=sum(one.checks for one in inside))
+    sure = [one for one in inside if one.confidence is not None]
+    judged = [one for one in sure if one.right is not None]
+    assert {one.low: (one.right.count, one.right.of) for one in shown.confidence} == {
+        low: (sum(one.confidence == low and one.right is True for one in judged), count)
+        for low, count in Counter(one.confidence for one in judged).items()
+    }
+    assert [one.sent.count for one in shown.thresholds if one.at in (0.35, 0.4, 1.0)] == [
+        sum((one.confidence or 0.0) < at for one in sure) for at in (0.35, 0.4, 1.0)
+    ]
+
+
+async def _same_lists(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+    """The list behind each number holds the tasks that were counted, page by page, the last ended first."""
+    behind: dict[str, Callable[[Summary], bool]] = {
+        "ended": lambda _: True,
+        "outcome:failed": lambda one: one.outcome == "failed",
+        "outcome:limit": lambda one: one.outcome == "limit",
+        "asked": lambda one: one.with_person,
+        "ceiling:tokens": lambda one: "tokens" in one.ceilings,
+        "ceiling": lambda one: bool(one.ceilings),
+        "stage:acted": lambda one: one.stage >= 3,
+        "steps:3-9": lambda one: 3 <= one.steps <= 9,
+        "seconds:0.4-12": lambda one: 0.4 <= one.seconds < 12,
+        "confidence:0.35": lambda one: one.confidence == 0.35,
+        "waited": lambda one: one.waited > 0,
+        "tool:pay": lambda one: any(count.tool == "pay" for count in one.tools),
+        "tool:pay:lost": lambda one: any(count.tool == "pay" and count.lost for count in one.tools),
+        "model:n": lambda one: any(count.model == "n" for count in one.models),
+        "refused:pay:busy": lambda one: any(label.kind == "stop" and label.text == "busy" for label in one.labels),
+        "end:failed": lambda one: one.end == "failed",
+    }
+    for way in (await figures.playbook(wanted)).trajectories:
+        behind[str(way.tasks)] = partial(lambda path, one: one.path == path, " → ".join(way.path))
+    for selector, fits in behind.items():
+        expected = sorted((one for one in inside if fits(one)), key=lambda one: (one.finished_at, one.task_id))
+        found, cursor = list[str](), None
+        while True:
+            page = await figures.tasks_behind(wanted, Selector.parse(selector), limit=4, after=cursor)
+            found += [one.id for one in page.tasks]
+            assert page.total == len(expected), selector
+            cursor = page.cursor
+            if cursor is None:
+                break
+        assert found == [one.task_id for one in reversed(expected)], selector
 
 
 def _of(counts: Sequence[ToolCount], tool: str, column: str) -> int:

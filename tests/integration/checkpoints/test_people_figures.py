@@ -1,0 +1,120 @@
+"""What people did to questions, and what waits, as it was."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from steward.checkpoints.figures import PostgresFigures
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.tasks import PostgresTasks
+from steward.domain.errors import Unusable
+from steward.domain.figures.distributions import Share
+from steward.domain.figures.slices import Selector, Slice
+from steward.domain.model import Decision, Question, Reason
+from steward.domain.ports.reviews import Terms
+from steward.domain.ports.tasks import Task
+from steward.domain.queue import Actor
+
+KIM = Actor(name="kim", source="page")
+
+
+def _slice(**wanted: str) -> Slice:
+    now = time.time()
+    return Slice(since=now - 3600, until=now + 60, **wanted)  # pyright: ignore[reportArgumentType] - texts only
+
+
+async def _asked(pool: Pool, name: str, reason: Reason = Reason.APPROVAL, **detail: str) -> None:
+    """A task that waits for a person."""
+    task = await PostgresTasks(pool, "0.3.0").open(Task(id=name, goal="g", playbook="refund", status="running"))
+    question = Question(id=f"r-{name}", reason=reason, text="?", options=["approve"], digest="d", detail={**detail})
+    await PostgresReviews(pool).open(name, question, Terms(playbook="refund"))
+    ledger = PostgresLedger(pool)
+    async with ledger.hold(name, 30) as lease:
+        await PostgresTasks(pool, "0.3.0").save(replace(task, status="needs_review"), lease)
+
+
+async def _approved(pool: Pool, name: str, by: str, source: str = "page") -> None:
+    reviews = PostgresReviews(pool)
+    await reviews.decide(f"r-{name}", Decision(kind="approve", by=by, source=source, id=name))
+
+
+async def test_looks_claims_and_answers_are_timed(pool: Pool) -> None:
+    """The first look and the first claim count, a machine's answer does not, and a yes at once is told as quick."""
+    reviews = PostgresReviews(pool)
+    for name in ("a", "b", "c"):
+        await _asked(pool, name)
+    for _ in range(2):
+        await reviews.viewed("r-a", KIM)
+    await reviews.claim("r-a", KIM, 60)
+    await _approved(pool, "a", "kim")
+    await _approved(pool, "b", "lea")
+    await _approved(pool, "c", "steward", "machine")
+    shown = await PostgresFigures(pool).people(_slice())
+    assert [(day.opened, day.decided) for day in shown.days] == [(3, 2)]
+    (row,) = shown.waiting
+    assert (row.reason, row.group, row.decided) == ("approval", "reviewers", 2)
+    assert 0 <= (row.viewed_p50 or -1) <= (row.claimed_p50 or -1) <= (row.decided_p90 or -1)
+    assert shown.quick == Share(count=1, of=1)  # nobody saw on a page what lea said yes to
+    assert [(one.person, one.decided, one.quick) for one in shown.load] == [
+        ("kim", 1, Share(count=1, of=1)), ("lea", 1, Share(count=0, of=0)),
+    ]  # fmt: skip
+    behind = await PostgresFigures(pool).tasks_behind(_slice(), Selector(kind="person", value="kim"))
+    assert [(one.id, one.outcome) for one in behind.tasks] == [("a", "waiting")]
+
+
+async def test_what_waits_is_read_as_it_is_now(pool: Pool) -> None:
+    """Who waits at a ceiling counts as stopped by it, in the columns and in the list behind them."""
+    await _asked(pool, "a")
+    await _asked(pool, "b", Reason.CEILING, ceiling="actions")
+    figures = PostgresFigures(pool)
+    shown = await figures.overview(_slice())
+    assert [day.outcomes for day in shown.days] == [
+        {"alone": 0, "with_person": 0, "waiting": 1, "limit": 1, "failed": 0, "cancelled": 0}
+    ]
+    tile = next(tile for tile in shown.tiles if tile.name == "waiting")
+    assert (tile.value, tile.also[1].value) == (2, 1)
+    for selector, names in {"waiting": ["b", "a"], "outcome:waiting": ["a"], "outcome:limit": ["b"]}.items():
+        page = await figures.tasks_behind(_slice(), Selector.parse(selector))
+        assert ([one.id for one in page.tasks], page.total) == (names, len(names))
+    assert (await figures.overview(_slice(playbook="other"))).days == []
+    assert (await figures.overview(_slice(release="0.2.0"))).days == []
+    assert (await figures.overview(_slice(model="m"))).days == []
+
+
+async def test_workers_and_what_was_given_up(pool: Pool) -> None:
+    """Nobody is there, nothing waits, and nothing was given up: told as such."""
+    shown = await PostgresFigures(pool).workers(_slice())
+    assert (shown.workers, shown.backlog.queued, shown.limits) == ([], 0, [])
+    assert [(one.what, one.count) for one in shown.given_up] == [("notices", 0), ("crashed", 0)]
+
+
+@pytest.mark.parametrize(
+    ("selector", "why"),
+    [
+        ("outcome:won", "'won' is not an outcome"),
+        ("stage:gone", "'gone' is not a stage"),
+        ("steps:many", "'many' is no number"),
+        ("path:99999999999", "no number to select"),
+        ("confidence:nan", "no number to select"),
+        ("tool:pay:stolen", "not what befell a tool's calls"),
+    ],
+)
+async def test_nonsense_selects_nothing(pool: Pool, selector: str, why: str) -> None:
+    """A selector that means nothing is told in one line, and so is a cursor."""
+    with pytest.raises(Unusable, match=why):
+        await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
+    with pytest.raises(Unusable, match="no cursor"):
+        await PostgresFigures(pool).tasks_behind(_slice(), Selector(kind="ended"), after="nan|x|")
+
+
+async def test_a_slice_that_is_none_is_refused(pool: Pool) -> None:
+    """A period that ends before it begins, or a zone that there is none of, is told."""
+    with pytest.raises(Unusable, match="ends after it begins"):
+        await PostgresFigures(pool).tools(Slice(since=10, until=10))
+    with pytest.raises(Unusable, match="no time zone 'Mars/Olympus'"):
+        await PostgresFigures(pool).tools(Slice(since=10, until=20, zone="Mars/Olympus"))
