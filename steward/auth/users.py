@@ -111,3 +111,16 @@ def visible(who: Identity) -> Filter | None:
     if "reviewer" in who.roles:
         return Filter(playbooks=who.playbooks)
     return Filter(requested_by=who.name) if "requester" in who.roles else None
+
+
+def seen_playbooks(who: Identity) -> list[str] | None:
+    """Whose figures somebody may see, None for all. Raises NotAllowed for those who see their own tasks only."""
+    if may(who, "operate"):
+        return None
+    if "reviewer" in who.roles:
+        return [*who.playbooks] or None
+    raise NotAllowed("figures are for operators, and for reviewers of their playbooks")
+
+
+def sees_figures(who: Identity) -> bool:
+    return may(who, "operate") or "reviewer" in who.roles

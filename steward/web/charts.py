@@ -14,7 +14,7 @@ HEIGHT = 100.0
 _STEP = 10.0  # a column's width with its gap
 _GAP = 2.0
 _MOST_LABELS = 7
-_NICE = (1.0, 2.0, 4.0, 6.0, 8.0, 10.0)
+_NICE = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +96,23 @@ class Series:
     texts: Sequence[str] = field(default_factory=tuple[str, ...])
 
 
-def lines(labels: Sequence[str], series: Sequence[Series], *, unit: str = "", links: Sequence[str] = ()) -> Plot:
-    """A line each series. Over each label lies an area with all its values, which links where `links` says."""
+def lines(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    unit: str = "",
+    links: Sequence[str] = (),
+    bands: Sequence[tuple[float, float]] = (),
+) -> Plot:
+    """A line each series. Over each label lies an area with all its values, which links where `links` says; `bands` are
+    what is sure of each value, from low to high."""
     top = nice_top(max((one for each in series for one in each.values if one is not None), default=0.0))
     return Plot(
         width=max(len(labels), 1) * _STEP,
-        rects=[_area(number, label, series, links) for number, label in enumerate(labels)],
+        rects=[
+            *(_band(number, low, high, top) for number, (low, high) in enumerate(bands)),
+            *(_area(number, label, series, links) for number, label in enumerate(labels)),
+        ],
         lines=[
             Line(points=points, tone=each.tone, name=each.name)
             for each in series
@@ -138,7 +149,7 @@ def share_of(value: float, whole: float) -> str:
 
 
 def nice_top(most: float) -> float:
-    """The end of a scale for values up to `most`: 1, 2, 4, 6 or 8 times a power of ten, so that its half is round too.
+    """The end of a scale for values up to `most`: a few figures times a power of ten, whose half is round too.
 
     After P. Heckbert, "Nice numbers for graph labels", Graphics Gems (1990).
     """
@@ -169,6 +180,19 @@ def _stack(number: int, bar: Bar, top: float) -> list[Rect]:
             )
         )
     return rects
+
+
+def _band(number: int, low: float, high: float, top: float) -> Rect:
+    upper = HEIGHT - HEIGHT * min(high, top) / top
+    return Rect(
+        x=round(number * _STEP + _STEP / 2 - 0.3, 2),
+        y=round(upper, 2),
+        width=0.6,
+        height=round(HEIGHT - HEIGHT * low / top - upper, 2),
+        tone="band",
+        title="",
+        href="",
+    )
 
 
 def _area(number: int, label: str, series: Sequence[Series], links: Sequence[str]) -> Rect:

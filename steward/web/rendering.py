@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from steward.auth.sessions import csrf_of
-from steward.auth.users import known_in
+from steward.auth.users import known_in, sees_figures
 from steward.web import text
 
 
@@ -36,6 +36,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
         "identity": identity,
         "csrf": csrf_of(request),
         "open_door": bool(identity and identity.via == "loopback"),
+        "sees_figures": identity is not None and sees_figures(identity),
     }
     return HTMLResponse(_templates().get_template(template).render(**shared, **values), status)
 

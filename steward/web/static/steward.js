@@ -2,6 +2,7 @@
 "use strict";
 
 document.documentElement.classList.add("js");
+document.cookie = "steward_zone=" + encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone) + "; path=/; max-age=31536000; samesite=lax";
 
 const list = document.getElementById("list");
 const kind = document.body.dataset.page;

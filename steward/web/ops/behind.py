@@ -1,0 +1,53 @@
+"""The tasks behind a number."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from steward.domain.figures.lists import TaskLine, TaskPage
+from steward.domain.text import line
+from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table
+from steward.web.ops.words import OUTCOME_NAMES, OUTCOME_TONES, name, number, said
+from steward.web.ops.work import moment
+from steward.web.rows import when
+from steward.web.text import plain
+
+_GOAL = 120  # characters
+
+
+def behind_sheet(found: TaskPage, select: str, now: float) -> Sheet:
+    """A page of the list; `select` is what it was asked for by."""
+    heads = [
+        Head(text="Task"),
+        Head(text="Goal"),
+        Head(text="Playbook"),
+        Head(text="Outcome"),
+        Head(text="Because"),
+        Head(text="Steps", num=True),
+        Head(text="Time", num=True),
+        Head(text="Cost", num=True),
+        Head(text="Confidence", num=True),
+        Head(text="Ended"),
+    ]
+    tasks = Figure(
+        id="tasks",
+        title=f"{found.total:,} task{'' if found.total == 1 else 's'}",
+        table=Table(head=heads, rows=[_line(one, now) for one in found.tasks]),
+        empty="No task of this range is behind it any more.",
+    )
+    return Sheet(name="tasks", title="The tasks behind the number", lead=plain(select), figures=[tasks])
+
+
+def _line(task: TaskLine, now: float) -> list[Cell]:
+    return [
+        Cell(text=task.id[:8], raw=task.id, href=f"/tasks/{quote(task.id, safe='')}"),
+        Cell(text=line(task.goal, _GOAL), raw=plain(task.goal)),
+        Cell(text=name(task.playbook, "none")),
+        Cell(text=OUTCOME_NAMES[task.outcome], raw=task.outcome, tone=OUTCOME_TONES[task.outcome]),
+        Cell(text=plain(task.end).replace("_", " "), raw=task.end),
+        number(task.steps),
+        said(task.seconds, "seconds"),
+        said(task.cost, "usd"),
+        Cell(text="" if task.confidence is None else f"{task.confidence:.2f}"),
+        moment(when(task.finished_at, now)),
+    ]

@@ -1,0 +1,129 @@
+"""Which tasks the figures are of: one bar of filters for all pages, carried along in their addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+
+from steward.auth.users import seen_playbooks
+from steward.domain.access import Identity
+from steward.domain.errors import Unusable
+from steward.domain.figures.slices import Selector, Slice
+from steward.domain.times import zone_of
+
+RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "90d": "Last 90 days"}
+_SECONDS = {"h": 3_600.0, "d": 86_400.0}
+_USUAL = "7d"
+_LONGEST_DAYS = 3_660
+_OF_DAYS = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def _empty_is_none(given: object) -> object:
+    return None if given == "" else given
+
+
+_Name = Annotated[str | None, BeforeValidator(_empty_is_none), Field(max_length=300)]
+
+
+class Wanted(BaseModel):
+    """What the bar says. `first` and `last` are days of the reader's zone, both included; they go before `since`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    since: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    first: _Name = None
+    last: _Name = None
+    playbook: _Name = None
+    model: _Name = None
+    prompt: _Name = None
+    release: _Name = None
+
+    @property
+    def by_days(self) -> bool:
+        return bool(self.first or self.last)
+
+    @property
+    def range(self) -> str:
+        return "" if self.by_days else self.since or _USUAL
+
+    @property
+    def title(self) -> str:
+        """The range in words."""
+        if not self.by_days:
+            return RANGES.get(self.range, f"Last {self.range}")
+        if self.first == self.last:
+            return str(self.first)
+        return f"{self.first or 'the beginning'} to {self.last or 'today'}"
+
+    def slice(self, viewer: Identity, zone: str, now: float) -> Slice:
+        """The tasks that are meant, as far as the viewer may see them. Raises Unusable for a range that is none."""
+        since, until = self._days(zone, now) if self.by_days else (now - _length(self.range), now)
+        return Slice(
+            since=since,
+            until=until,
+            zone=zone,
+            playbook=self.playbook,
+            model=self.model,
+            prompt_version=self.prompt,
+            release=self.release,
+            playbooks=seen_playbooks(viewer),
+        )
+
+    def query(self, **instead: str | None) -> str:
+        """The same filter in an address, with some of it changed."""
+        kept = {**self.model_dump(), **instead}
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return f"?{query}" if query else ""
+
+    def behind(self, selector: Selector | None, **instead: str | None) -> str:
+        """Where the tasks behind a number are listed; nowhere without a selector."""
+        return f"/ops/tasks{self.query(select=str(selector), **instead)}" if selector else ""
+
+    def on(self, day: str) -> Mapping[str, str | None]:
+        """What narrows the filter to one day."""
+        return {"since": None, "first": day, "last": day}
+
+    def _days(self, zone: str, now: float) -> tuple[float, float]:
+        there: tzinfo = zone_of(zone) or UTC
+        last = _day(self.last) if self.last else datetime.fromtimestamp(now, there).date()
+        first = _day(self.first) if self.first else last - timedelta(days=29)
+        if first > last:
+            raise Unusable(f"the range ends on {last} before it begins on {first}: change the two days")
+        if (last - first).days > _LONGEST_DAYS:
+            raise Unusable(f"the range from {first} to {last} is longer than ten years: choose a shorter one")
+        begin = datetime.combine(first, time(), there).timestamp()
+        end = datetime.combine(last + timedelta(days=1), time(), there).timestamp()
+        return begin, max(min(end, now), begin + 1)
+
+
+def wanted_in(request: Request) -> Wanted:
+    """The filter in the address. Raises Unusable where it can't be read."""
+    try:
+        return Wanted.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        first: Any = error.errors()[0]
+        raise Unusable(f"the filter's {first['loc'][0]} can't be read: {first['msg']}") from None
+
+
+def _length(text: str) -> float:
+    number, unit = text[:-1], text[-1:]
+    days = int(number) * _SECONDS.get(unit, 0.0) / 86_400 if number.isdecimal() and len(number) < 6 else 0.0
+    if not 0 < days <= _LONGEST_DAYS:
+        raise Unusable(f"'{text}' is no range: write hours or days, as 24h or 7d, ten years at most")
+    return days * 86_400
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text) if _OF_DAYS.match(text) else None
+    except ValueError:
+        day = None
+    if day is None or not 1970 < day.year < 9999:
+        raise Unusable(f"'{text}' is no day: write it as 2026-11-26")
+    return day

@@ -1,0 +1,206 @@
+"""The first page: what became of all tasks, by day and playbook, and what is not as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from steward.domain.figures.outcomes import OUTCOMES, Outcome
+from steward.domain.figures.overview import Move, Overview, PlaybookRow, Tile
+from steward.domain.figures.slices import Selector
+from steward.web.charts import Bar, Part, columns, spark
+from steward.web.ops.filters import Wanted
+from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView
+from steward.web.ops.words import (
+    NOTHING,
+    OUTCOME_NAMES,
+    OUTCOME_TONES,
+    count,
+    figure,
+    money,
+    name,
+    number,
+    percent,
+    said,
+    seconds,
+    share_cell,
+    short_day,
+)
+from steward.web.text import span
+
+_TILES = {
+    "alone": ("Verified without a person", True),
+    "waiting": ("Waiting now", None),
+    "failed": ("Failed", False),
+    "reviews": ("Questions decided", None),
+    "cost": ("Cost of a completed task", False),
+    "steps": ("Steps of a task, median", False),
+}  # title, and whether more is better
+_MOVES: dict[str, Callable[[str], str]] = {
+    "alone": lambda _: "complete without a person",
+    "asked": lambda _: "went to a person",
+    "limit": lambda _: "stopped at a limit",
+    "failed": lambda _: "failed",
+    "tool_failed": lambda tool: f"calls of {tool} that failed",
+}
+
+
+def overview_sheet(found: Overview, wanted: Wanted, now: float) -> Sheet:
+    """The page in words and shapes."""
+    return Sheet(
+        name="overview",
+        title="Overview",
+        lead="What became of the tasks that ended in this range, and of those that wait.",
+        tiles=[_tile(one, wanted, now) for one in found.tiles],
+        figures=[_days(found, wanted), _playbooks(found, wanted), _moves(found, wanted)],
+        notice=f"{found.unfolded:,} tasks ended just now and are counted in a moment." if found.unfolded else "",
+    )
+
+
+def _tile(tile: Tile, wanted: Wanted, now: float) -> TileView:
+    title, more_is_better = _TILES[tile.name]
+    than, tone = _compared(tile, more_is_better)
+    return TileView(
+        title=title,
+        text=figure(tile.value, tile.unit),
+        href=wanted.behind(tile.tasks) if tile.value else "",
+        than=than,
+        tone=tone,
+        line=spark(tile.line),
+        also=[_also(one.name, one.value, one.unit, now) for one in tile.also if one.value is not None],
+    )
+
+
+def _also(title: str, value: float, unit: str, now: float) -> str:
+    if title == "oldest":  # since when
+        return f"oldest {span(now - value)}" if value > 1e8 else f"oldest {seconds(value)}"
+    text = {"seconds": seconds, "usd": money, "share": percent}.get(unit, count)(value)
+    return f"{title} {text}"
+
+
+def _compared(tile: Tile, more_is_better: bool | None) -> tuple[str, str]:
+    """How it was in the period before, and whether it is better now."""
+    if tile.before is None or tile.value is None:
+        return "", ""
+    was = figure(tile.before, tile.unit)
+    if tile.value == tile.before:
+        return f"as before ({was})", ""
+    up = tile.value > tile.before
+    tone = "" if more_is_better is None else "good" if up == more_is_better else "bad"
+    return f"{'up' if up else 'down'} from {was}", tone
+
+
+def _days(found: Overview, wanted: Wanted) -> Figure:
+    shown: list[Outcome] = [one for one in OUTCOMES if any(day.outcomes.get(one) for day in found.days)]
+    bars = [
+        Bar(
+            label=day.date,
+            short=short_day(day.date),
+            parts=[
+                Part(
+                    value=day.outcomes.get(one, 0),
+                    tone=OUTCOME_TONES[one],
+                    name=OUTCOME_NAMES[one],
+                    href=wanted.behind(Selector(kind="outcome", value=one), **wanted.on(day.date)),
+                )
+                for one in shown
+            ],
+        )
+        for day in found.days
+    ]
+    rows = [
+        [
+            Cell(text=day.date),
+            *(
+                number(
+                    day.outcomes.get(one, 0),
+                    wanted.behind(Selector(kind="outcome", value=one), **wanted.on(day.date)),
+                )
+                for one in shown
+            ),
+        ]
+        for day in found.days
+        if any(day.outcomes.values())
+    ]
+    heads = [Head(text="Day"), *(Head(text=OUTCOME_NAMES[one].capitalize(), num=True) for one in shown)]
+    return Figure(
+        id="days",
+        title="Tasks by day and outcome",
+        plots=[("Tasks by day and outcome", columns(bars))],
+        table=Table(head=heads, rows=rows),
+        empty="No task ended or waits in this range.",
+    )
+
+
+def _playbooks(found: Overview, wanted: Wanted) -> Figure:
+    heads = [
+        Head(text="Playbook"),
+        Head(text="Ended", num=True),
+        Head(text="Complete alone", num=True),
+        Head(text="A person decided", num=True),
+        Head(text="Limit", num=True),
+        Head(text="Failed", num=True),
+        Head(text="Steps, median", num=True),
+        Head(text="p95", num=True),
+        Head(text="Time, median", num=True),
+        Head(text="Cost", num=True),
+        Head(text="A completed task", num=True),
+    ]
+    rows = [_playbook(row, wanted) for row in found.playbooks]
+    return Figure(id="playbooks", title="By playbook", table=Table(head=heads, rows=rows))
+
+
+def _playbook(row: PlaybookRow, wanted: Wanted) -> list[Cell]:
+    mine = {"playbook": row.playbook or None}
+    own = wanted.query(**mine)
+
+    def behind(kind: str, value: str = "") -> str:
+        selector = Selector.parse(f"{kind}:{value}" if value else kind)
+        return wanted.behind(selector, **mine) if row.playbook else ""
+
+    return [
+        Cell(text=name(row.playbook, "none"), href=f"/ops/playbook{own}" if row.playbook else ""),
+        number(row.ended, behind("ended")),
+        share_cell(row.alone, behind("outcome", "alone")),
+        share_cell(row.asked, behind("asked")),
+        share_cell(row.ceiling, behind("ceiling")),
+        number(row.outcomes.get("failed", 0), behind("outcome", "failed")),
+        said(row.steps_median, "count"),
+        said(row.steps_p95, "count"),
+        said(row.seconds_median, "seconds"),
+        said(row.cost, "usd"),
+        said(row.cost_per_complete, "usd"),
+    ]
+
+
+def _moves(found: Overview, wanted: Wanted) -> Figure:
+    heads = [
+        Head(text="What"),
+        Head(text="Where"),
+        Head(text="Before", num=True),
+        Head(text="Now", num=True),
+        Head(text="Surely moved by", num=True),
+    ]
+    return Figure(
+        id="moves",
+        title="What changed",
+        note="The largest moves against the period before. A move counts for the part of it that chance does not "
+        "explain: the bound of its 95 % interval that is nearer to nothing.",
+        table=Table(head=heads, rows=[_move(one, wanted) for one in found.moves]),
+        empty="Nothing moved more than chance explains.",
+    )
+
+
+def _move(move: Move, wanted: Wanted) -> list[Cell]:
+    low, high = (100 * one for one in (move.low, move.high))
+    points = f"{100 * move.size:+.1f} points"
+    return [
+        Cell(text=_MOVES[move.what](move.subject), href=wanted.behind(move.tasks)),
+        Cell(text=name(move.subject, "all tasks")),
+        share_cell(move.before),
+        share_cell(move.now, wanted.behind(move.tasks)),
+        Cell(
+            text=f"{points} ({low:+.1f} to {high:+.1f})".replace("-", "−") if move.size else NOTHING,
+            raw=f"{move.size:.4f}",
+            tone="good" if move.better else "bad",
+        ),
+    ]

@@ -1,0 +1,235 @@
+"""The people who answer, and the workers that carry out: for operators only."""
+
+from __future__ import annotations
+
+from steward.domain.figures.people import Load, PeopleFigures, Waiting, WorkerFigures
+from steward.domain.model import Reason
+from steward.web.charts import Bar, Part, Series, columns, lines
+from steward.web.ops.filters import Wanted
+from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView
+from steward.web.ops.words import NOTHING, number, percent, said, share_cell, short_day
+from steward.web.ops.work import moment
+from steward.web.rows import reason_chip, when
+from steward.web.text import plain, span
+
+_AGES = ("under an hour", "under a day", "under a week", "older")
+
+
+def people_sheet(found: PeopleFigures, wanted: Wanted, now: float) -> Sheet:
+    """The people's page in words and shapes."""
+    return Sheet(
+        name="people",
+        title="People",
+        lead="What people are asked, how long it takes them, and whether they read what they approve.",
+        tiles=_tiles(found, now),
+        figures=[_days(found), _ages(found), _waiting(found, wanted), _load(found, wanted)],
+    )
+
+
+def _tiles(found: PeopleFigures, now: float) -> list[TileView]:
+    opened, decided = sum(day.opened for day in found.days), sum(day.decided for day in found.days)
+    oldest = f"the oldest for {span(now - found.oldest_at)}" if found.oldest_at else ""
+    quick = found.quick.value
+    return [
+        TileView(title="Asked", text=f"{opened:,}"),
+        TileView(title="Decided by people", text=f"{decided:,}"),
+        TileView(title="Open now", text=f"{sum(found.open_ages):,}", href="/reviews", also=[oldest] if oldest else []),
+        TileView(
+            title="Approved within 5 s",
+            text=NOTHING if quick is None else percent(quick),
+            tone="",
+            also=[f"{found.quick.count:,} of {found.quick.of:,} approvals"],
+        ),
+    ]
+
+
+def _days(found: PeopleFigures) -> Figure:
+    labels = [short_day(day.date) for day in found.days]
+    plot = lines(
+        labels,
+        [
+            Series(name="asked", tone="warn", values=[float(day.opened) for day in found.days]),
+            Series(name="decided", tone="good", values=[float(day.decided) for day in found.days]),
+        ],
+    )
+    rows = [[Cell(text=day.date), number(day.opened), number(day.decided)] for day in found.days]
+    heads = [Head(text="Day"), Head(text="Asked", num=True), Head(text="Decided", num=True)]
+    return Figure(
+        id="days",
+        title="Arrivals against decisions",
+        plots=[("Questions asked and decided by day", plot)] if any(d.opened or d.decided for d in found.days) else [],
+        table=Table(head=heads, rows=rows),
+        half=True,
+    )
+
+
+def _ages(found: PeopleFigures) -> Figure:
+    bars = [
+        Bar(label=age, parts=[Part(value=count, tone="warn", name="open", href="/reviews")])
+        for age, count in zip(_AGES, found.open_ages, strict=False)
+    ]
+    rows = [[Cell(text=age), number(count, "/reviews")] for age, count in zip(_AGES, found.open_ages, strict=False)]
+    return Figure(
+        id="ages",
+        title="Open questions by age",
+        plots=[("Open questions by age", columns(bars))],
+        table=Table(head=[Head(text="Age"), Head(text="Open", num=True)], rows=rows),
+        half=True,
+    )
+
+
+def _waiting(found: PeopleFigures, wanted: Wanted) -> Figure:
+    numbers = (
+        "Decided",
+        "First view, p50",
+        "p90",
+        "Claim, p50",
+        "p90",
+        "Decision, p50",
+        "p90",
+    )
+    heads = [Head(text="Reason"), Head(text="Group"), *(Head(text=one, num=True) for one in numbers)]
+    return Figure(
+        id="waiting",
+        title="From question to decision",
+        note="How long after a question was asked somebody looked at it, claimed it, decided it.",
+        table=Table(head=heads, rows=[_waits(one, wanted) for one in found.waiting]),
+        empty="Nobody decided a question in this range.",
+    )
+
+
+def _waits(one: Waiting, wanted: Wanted) -> list[Cell]:
+    reasons = {reason.value: reason_chip(reason).text for reason in Reason}
+    times = (
+        one.viewed_p50,
+        one.viewed_p90,
+        one.claimed_p50,
+        one.claimed_p90,
+        one.decided_p50,
+        one.decided_p90,
+    )
+    return [
+        Cell(text=reasons.get(one.reason, plain(one.reason)), raw=one.reason, href=wanted.behind(one.tasks)),
+        Cell(text=plain(one.group)),
+        number(one.decided, wanted.behind(one.tasks)),
+        *(said(time, "seconds") for time in times),
+    ]
+
+
+def _load(found: PeopleFigures, wanted: Wanted) -> Figure:
+    heads = [
+        Head(text="Person"),
+        Head(text="Decided", num=True),
+        Head(text="Approved", num=True),
+        Head(text="Within 5 s", num=True),
+        Head(text="Median", num=True),
+    ]
+    return Figure(
+        id="load",
+        title="Load by person",
+        note="Approvals within 5 seconds of when the question was first seen were hardly read.",
+        table=Table(head=heads, rows=[_person(one, wanted) for one in found.load]),
+        empty="Nobody decided a question in this range.",
+    )
+
+
+def _person(load: Load, wanted: Wanted) -> list[Cell]:
+    return [
+        Cell(text=plain(load.person), href=wanted.behind(load.tasks)),
+        number(load.decided, wanted.behind(load.tasks)),
+        number(load.approved),
+        share_cell(load.quick),
+        said(load.median, "seconds"),
+    ]
+
+
+def workers_sheet(found: WorkerFigures, wanted: Wanted, now: float) -> Sheet:
+    """The workers' page in words."""
+    backlog = found.backlog
+    oldest = f"the oldest for {span(now - backlog.oldest_at)}" if backlog.oldest_at else ""
+    return Sheet(
+        name="workers",
+        title="Workers",
+        lead="Who carries tasks out now, what waits for them, and what was given up.",
+        tiles=[
+            TileView(title="Workers", text=f"{sum(one.alive for one in found.workers):,}"),
+            TileView(title="Queued", text=f"{backlog.queued:,}", also=[oldest] if oldest else []),
+            TileView(title="Under way", text=f"{backlog.running:,}"),
+            TileView(title="For later", text=f"{backlog.scheduled:,}"),
+        ],
+        figures=[_workers(found, now), _limits(found, now), _given_up(found, wanted, now)],
+    )
+
+
+def _workers(found: WorkerFigures, now: float) -> Figure:
+    heads = [
+        Head(text="Worker"),
+        Head(text="State"),
+        Head(text="Busy", num=True),
+        Head(text="Since"),
+        Head(text="Last sign of life"),
+    ]
+    rows = [
+        [
+            Cell(text=f"{plain(one.name)} ({plain(one.host)}, {one.pid})"),
+            Cell(
+                text=("draining" if one.draining else "at work") if one.alive else "gone",
+                tone="" if one.alive else "bad",
+            ),
+            Cell(text=f"{len(one.running)} of {one.concurrency}"),
+            moment(when(one.started_at, now)),
+            moment(when(one.beat_at, now)),
+        ]
+        for one in found.workers
+    ]
+    return Figure(
+        id="workers",
+        title="Who is there",
+        table=Table(head=heads, rows=rows),
+        empty="No worker is there. Tasks that are submitted wait until one is started: steward worker",
+    )
+
+
+def _limits(found: WorkerFigures, now: float) -> Figure:
+    heads = [
+        Head(text="Of"),
+        Head(text="Limit"),
+        Head(text="In use", num=True),
+        Head(text="Waiting", num=True),
+        Head(text="Paused"),
+    ]
+    rows = [
+        [
+            Cell(text=plain(one.name)),
+            Cell(text=plain(one.cap) or "none"),
+            number(one.in_use),
+            number(one.waiting),
+            Cell(text=f"for {span(one.paused_until - now)}" if one.paused_until and one.paused_until > now else ""),
+        ]
+        for one in found.limits
+    ]
+    return Figure(
+        id="limits",
+        title="Rate limits",
+        table=Table(head=heads, rows=rows),
+        empty="No call is capped; see STEWARD_RATE_LIMITS.",
+    )
+
+
+def _given_up(found: WorkerFigures, wanted: Wanted, now: float) -> Figure:
+    titles = {"notices": "Notices that nobody took", "crashed": "Tasks that kept crashing, given to a person"}
+    rows = [
+        [
+            Cell(text=titles[one.what], raw=one.what, href=wanted.behind(one.tasks)),
+            number(one.count, wanted.behind(one.tasks)),
+            moment(when(one.last_at, now)),
+        ]
+        for one in found.given_up
+        if one.count
+    ]
+    return Figure(
+        id="given_up",
+        title="Given up",
+        table=Table(head=[Head(text="What"), Head(text="Times", num=True), Head(text="Last")], rows=rows),
+        empty="Nothing was given up in this range.",
+    )

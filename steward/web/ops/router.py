@@ -1,0 +1,188 @@
+"""The pages of figures, and the tables behind them as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from steward.auth.refusals import NotAllowed
+from steward.auth.users import identity_of
+from steward.domain.access import Identity, may
+from steward.domain.errors import Unusable
+from steward.domain.figures.lists import Choices
+from steward.domain.figures.slices import Selector, Slice
+from steward.domain.ports.figures import Figures
+from steward.service import App
+from steward.web.context import app_of, now
+from steward.web.errors import Page
+from steward.web.ops.behind import behind_sheet
+from steward.web.ops.filters import RANGES, Wanted, wanted_in
+from steward.web.ops.model import model_sheet
+from steward.web.ops.overview import overview_sheet
+from steward.web.ops.people import people_sheet, workers_sheet
+from steward.web.ops.sheet import Sheet
+from steward.web.ops.work import playbook_sheet, tools_sheet
+from steward.web.rendering import page
+from steward.web.text import plain
+from steward.web.zones import reader_zone
+
+PER_PAGE = 50
+_LONGEST = 2_000  # characters of a cursor
+_SECTIONS = (
+    ("overview", "/ops", "Overview"),
+    ("playbook", "/ops/playbook", "Playbooks"),
+    ("tools", "/ops/tools", "Tools"),
+    ("model", "/ops/model", "Model"),
+    ("people", "/ops/people", "People"),
+    ("workers", "/ops/workers", "Workers"),
+)
+_FOR_OPERATORS = ("people", "workers")
+router = APIRouter(route_class=Page, prefix="/ops")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request for figures: of which tasks, and by whom."""
+
+    request: Request
+    app: App
+    figures: Figures
+    viewer: Identity
+    wanted: Wanted
+    slice: Slice
+    now: float
+
+
+def _asked(request: Request, *, operators: bool = False) -> Asked:
+    app, viewer, wanted = app_of(request), identity_of(request), wanted_in(request)
+    if operators and not may(viewer, "operate"):
+        raise NotAllowed("this page is for operators")
+    if app.figures is None:
+        raise Unusable("this Steward keeps no figures")
+    at = now(app)
+    wished = wanted.slice(viewer, reader_zone(request, app.deps.zone), at)
+    return Asked(request=request, app=app, figures=app.figures, viewer=viewer, wanted=wanted, slice=wished, now=at)
+
+
+@router.get("")
+async def overview(request: Request) -> Response:
+    """What became of all tasks."""
+    asked = _asked(request)
+    found = await asked.figures.overview(asked.slice)
+    return await _answer(asked, overview_sheet(found, asked.wanted, asked.now))
+
+
+@router.get("/playbook")
+async def playbook(request: Request) -> Response:
+    """How far tasks of a playbook got, and by which ways."""
+    asked = _asked(request)
+    known = asked.app.deps.playbooks.get(asked.wanted.playbook or "")
+    found = await asked.figures.playbook(asked.slice)
+    sheet = playbook_sheet(found, asked.wanted, known.limits.actions if known else None)
+    return await _answer(asked, sheet)
+
+
+@router.get("/tools")
+async def tools(request: Request) -> Response:
+    """How calls went, and each kind of error once."""
+    asked = _asked(request)
+    found = await asked.figures.tools(asked.slice)
+    return await _answer(asked, tools_sheet(found, asked.wanted, asked.now))
+
+
+@router.get("/model")
+async def model(request: Request) -> Response:
+    """What the models were asked, what it cost, and what their confidence is worth."""
+    asked = _asked(request)
+    found = await asked.figures.model(asked.slice)
+    return await _answer(asked, model_sheet(found, asked.wanted))
+
+
+@router.get("/people")
+async def people(request: Request) -> Response:
+    """What people are asked and how long it takes them; for operators."""
+    asked = _asked(request, operators=True)
+    found = await asked.figures.people(asked.slice)
+    return await _answer(asked, people_sheet(found, asked.wanted, asked.now))
+
+
+@router.get("/workers")
+async def workers(request: Request) -> Response:
+    """Who carries tasks out, and what waits; for operators."""
+    asked = _asked(request, operators=True)
+    found = await asked.figures.workers(asked.slice)
+    return await _answer(asked, workers_sheet(found, asked.wanted, asked.now))
+
+
+@router.get("/tasks")
+async def behind(
+    request: Request,
+    select: Annotated[str, Query(max_length=_LONGEST)] = "ended",
+    after: Annotated[str, Query(max_length=_LONGEST)] = "",
+) -> Response:
+    """The tasks behind one number."""
+    asked = _asked(request)
+    found = await asked.figures.tasks_behind(asked.slice, Selector.parse(select), limit=PER_PAGE, after=after or None)
+    later = asked.wanted.query(select=select, after=found.cursor) if found.cursor else ""
+    return await _answer(asked, behind_sheet(found, select, asked.now), later=later, select=select)
+
+
+async def _answer(asked: Asked, sheet: Sheet, *, later: str = "", select: str = "") -> Response:
+    """The page, or one of its tables."""
+    query = asked.request.query_params
+    if (form := query.get("format", "")) == "csv":
+        return _csv(sheet, query.get("figure", ""))
+    if form:
+        raise HTTPException(422, f"There is no format '{plain(form)[:40]}'; figures come as pages, or with format=csv.")
+    return page(
+        asked.request,
+        "ops.html",
+        sheet=sheet,
+        wanted=asked.wanted,
+        ranges=RANGES,
+        choices=await _choices(asked),
+        sections=_sections(asked),
+        here=asked.request.url.path,
+        zone=asked.slice.zone,
+        later=later,
+        select=select,
+    )
+
+
+def _csv(sheet: Sheet, figure: str) -> Response:
+    found = sheet.figure(figure)
+    if found is None:
+        names = ", ".join(one.id for one in sheet.figures)
+        raise HTTPException(404, f"There is no table '{plain(figure)[:40]}' here; there are: {names}.")
+    saved = {"Content-Disposition": f'attachment; filename="steward-{sheet.name}-{found.id}.csv"'}
+    return Response(found.table.as_csv(), media_type="text/csv; charset=utf-8", headers=saved)
+
+
+async def _choices(asked: Asked) -> Choices:
+    """What the bar offers; of playbooks those that the viewer may see."""
+    found, seen = await asked.figures.choices(), asked.slice.playbooks
+    playbooks = [one for one in found.playbooks if seen is None or one in seen]
+    return Choices(
+        playbooks=_with(playbooks, asked.wanted.playbook),
+        models=_with(found.models, asked.wanted.model),
+        prompt_versions=_with(found.prompt_versions, asked.wanted.prompt),
+        releases=_with(found.releases, asked.wanted.release),
+    )
+
+
+def _with(offered: Sequence[str], chosen: str | None) -> list[str]:
+    """What is chosen can be seen, also where nothing of it is in the figures."""
+    return [*offered] if chosen is None or chosen in offered else [chosen, *offered]
+
+
+def _sections(asked: Asked) -> list[tuple[str, str, str]]:
+    along = asked.wanted.query()
+    operates = may(asked.viewer, "operate")
+    return [
+        (name, f"{path}{along}", title) for name, path, title in _SECTIONS if operates or name not in _FOR_OPERATORS
+    ]
