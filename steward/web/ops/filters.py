@@ -21,7 +21,8 @@ RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "9
 _SECONDS = {"h": 3_600.0, "d": 86_400.0}
 _USUAL = "7d"
 _LONGEST_DAYS = 3_660
-_OF_DAYS = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_LENGTH = re.compile(r"^[0-9]{1,5}[hd]$")
+_OF_DAYS = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 def _empty_is_none(given: object) -> object:
@@ -113,7 +114,7 @@ def wanted_in(request: Request) -> Wanted:
 
 def _length(text: str) -> float:
     number, unit = text[:-1], text[-1:]
-    days = int(number) * _SECONDS.get(unit, 0.0) / 86_400 if number.isdecimal() and len(number) < 6 else 0.0
+    days = int(number) * _SECONDS.get(unit, 0.0) / 86_400 if _LENGTH.match(text) else 0.0
     if not 0 < days <= _LONGEST_DAYS:
         raise Unusable(f"'{text}' is no range: write hours or days, as 24h or 7d, ten years at most")
     return days * 86_400

@@ -14,14 +14,10 @@ from steward.web.ops.words import (
     NOTHING,
     OUTCOME_NAMES,
     OUTCOME_TONES,
-    count,
     figure,
-    money,
     name,
     number,
-    percent,
     said,
-    seconds,
     share_cell,
     short_day,
 )
@@ -31,7 +27,7 @@ _TILES = {
     "alone": ("Verified without a person", True),
     "waiting": ("Waiting now", None),
     "failed": ("Failed", False),
-    "reviews": ("Questions decided", None),
+    "reviews": ("Questions to people", None),
     "cost": ("Cost of a completed task", False),
     "steps": ("Steps of a task, median", False),
 }  # title, and whether more is better
@@ -66,15 +62,36 @@ def _tile(tile: Tile, wanted: Wanted, now: float) -> TileView:
         than=than,
         tone=tone,
         line=spark(tile.line),
-        also=[_also(one.name, one.value, one.unit, now) for one in tile.also if one.value is not None],
+        also=_also(tile, now),
     )
 
 
-def _also(title: str, value: float, unit: str, now: float) -> str:
-    if title == "oldest":  # since when
-        return f"oldest {span(now - value)}" if value > 1e8 else f"oldest {seconds(value)}"
-    text = {"seconds": seconds, "usd": money, "share": percent}.get(unit, count)(value)
-    return f"{title} {text}"
+_ALSO = {
+    "of": "of {}",
+    "share": "{} of all",
+    "limit": "{} stopped at a limit",
+    "total": "{} in all",
+    "unpriced": "{} calls without a known price",
+    "oldest": "the oldest for {}",
+    "at a limit": "{} at a limit",
+    "decided": "{} decided",
+    "median": "decided after {}, median",
+    "p95": "95th percentile {}",
+}  # what stands beside a tile's figure, by its name
+
+
+def _also(tile: Tile, now: float) -> list[str]:
+    """What stands beside the figure; with that of the period before where there is one."""
+    known = {one.name: one for one in tile.also}
+    said: list[str] = []
+    for one in tile.also:
+        if one.name.endswith(" before") or not one.value:
+            continue
+        text = span(now - one.value) if one.unit == "time" else figure(one.value, one.unit)
+        earlier = known.get(f"{one.name} before")
+        was = f" ({figure(earlier.value, earlier.unit)} before)" if earlier and earlier.value is not None else ""
+        said.append(_ALSO.get(one.name, one.name + " {}").format(text) + was)
+    return said
 
 
 def _compared(tile: Tile, more_is_better: bool | None) -> tuple[str, str]:

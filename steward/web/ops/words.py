@@ -9,6 +9,7 @@ from steward.domain.figures.outcomes import Outcome
 from steward.domain.figures.overview import Unit
 from steward.domain.text import plain
 from steward.web.ops.sheet import Cell
+from steward.web.text import moment
 
 OUTCOME_NAMES: dict[Outcome, str] = {
     "alone": "complete alone",
@@ -41,6 +42,8 @@ def figure(value: float | None, unit: Unit) -> str:
             return seconds(value)
         case "usd":
             return money(value)
+        case "time":
+            return moment(value)
         case "count" | "calls":
             return count(value)
 

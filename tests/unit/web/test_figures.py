@@ -1,0 +1,165 @@
+"""The pages of figures: which tasks are meant, and what is said of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steward.auth.refusals import NotAllowed
+from steward.domain.access import Identity
+from steward.domain.errors import Unusable
+from steward.domain.figures.distributions import Histogram, Share
+from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
+from steward.domain.figures.slices import Selector
+from steward.domain.figures.work import PlaybookFigures, Stage, ToolFigures, ToolRow
+from steward.web.ops.filters import Wanted
+from steward.web.ops.overview import overview_sheet
+from steward.web.ops.sheet import Cell, Head, Table
+from steward.web.ops.words import money, percent, share_cell
+from steward.web.ops.work import playbook_sheet, tools_sheet
+
+OPERATOR = Identity(name="ola", roles=["operator"])
+FAILED = Selector.parse("outcome:failed")
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=BERLIN).timestamp()
+
+
+def test_days_are_those_of_the_reader() -> None:
+    """Both days count, to their last second, in the reader's zone; a day with a change of the clock has 23 or 25 h."""
+    wanted = Wanted.model_validate({"first": "2026-10-25", "last": "2026-10-25", "since": "30d"})
+
+    found = wanted.slice(OPERATOR, "Europe/Berlin", NOW)
+
+    assert datetime.fromtimestamp(found.since, BERLIN).isoformat() == "2026-10-25T00:00:00+02:00"
+    assert found.until - found.since == 25 * 3600
+    assert wanted.title == "2026-10-25"
+
+
+def test_a_range_ends_now() -> None:
+    found = Wanted(since="24h").slice(OPERATOR, "UTC", NOW)
+    assert (found.since, found.until) == (NOW - 86_400, NOW)
+    assert Wanted().range == "7d"
+    today = Wanted(last="2026-11-26").slice(OPERATOR, "Europe/Berlin", NOW)
+    assert today.until == NOW
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *({"since": text} for text in ("7", "d", "-1d", "0h", "1e3d", "99999d", "７d", "7w", "7 d")),
+        *({"first": text} for text in ("yesterday", "2026-13-01", "20261126", "0000-01-01", "2026-11-26T00:00")),
+        {"first": "2026-11-02", "last": "2026-11-01"},
+        {"first": "1971-01-01", "last": "2026-11-01"},
+    ],
+)
+def test_nonsense_is_refused_in_a_line(given: dict[str, str]) -> None:
+    """What the reader typed is named, and what would do."""
+    with pytest.raises(Unusable) as refused:
+        Wanted.model_validate(given).slice(OPERATOR, "UTC", NOW)
+    assert "\n" not in str(refused.value)
+
+
+def test_who_sees_which_figures() -> None:
+    """Reviewers those of their playbooks; who only asks for tasks sees none."""
+    reviewer = Identity(name="rae", roles=["reviewer"], playbooks=["refund"])
+    assert Wanted(playbook="cancel").slice(reviewer, "UTC", NOW).playbooks == ["refund"]
+    assert Wanted().slice(Identity(name="rae", roles=["reviewer"]), "UTC", NOW).playbooks is None
+    with pytest.raises(NotAllowed):
+        Wanted().slice(Identity(name="kim", roles=["requester"]), "UTC", NOW)
+
+
+def test_every_number_leads_to_its_tasks() -> None:
+    """With the filter that it was counted by; what is nothing leads nowhere."""
+    row = PlaybookRow(
+        playbook="a&b", outcomes={"failed": 2}, ended=9, alone=Share(count=7, of=9), asked=Share(count=0, of=9),
+        ceiling=Share(count=1, of=9), steps_median=3, steps_p95=8, seconds_median=1.5, cost=0.5, cost_per_complete=None,
+    )  # fmt: skip
+    day = Day(date="2026-11-25", outcomes={"alone": 7, "failed": 2})
+    found = Overview(
+        tiles=[Tile(name="failed", unit="count", value=2, before=1, line=[1, 2], tasks=FAILED)],
+        days=[day], playbooks=[row], moves=[], ended=9, unfolded=0,
+    )  # fmt: skip
+
+    sheet = overview_sheet(found, Wanted(since="30d", model="m"), NOW)
+
+    assert (sheet.tiles[0].href, sheet.tiles[0].tone) == ("/ops/tasks?since=30d&model=m&select=outcome%3Afailed", "bad")
+    days, playbooks, moves = sheet.figures
+    assert [rect.href for rect in days.charts[0][1].rects] == [
+        "/ops/tasks?first=2026-11-25&last=2026-11-25&model=m&select=outcome%3Aalone",
+        "/ops/tasks?first=2026-11-25&last=2026-11-25&model=m&select=outcome%3Afailed",
+    ]
+    cells = playbooks.table.rows[0]
+    assert cells[1].href == "/ops/tasks?since=30d&playbook=a%26b&model=m&select=ended"
+    assert (cells[3].text, cells[3].sub, cells[3].href) == ("0 %", "0 of 9", "")
+    assert (cells[10].text, moves.table.rows) == ("–", [])
+
+
+def test_a_move_says_how_sure_it_is() -> None:
+    move = Move(
+        what="tool_failed", subject="send_email", before=Share(count=2, of=300), now=Share(count=31, of=320),
+        low=0.05, high=0.13, size=0.05, better=False, tasks=Selector.parse("tool:send_email:lost"),
+    )  # fmt: skip
+    found = Overview(tiles=[], days=[], playbooks=[], moves=[move], ended=0, unfolded=0)
+
+    cell = overview_sheet(found, Wanted(), NOW).figures[2].table.rows[0][4]
+
+    assert (cell.text, cell.tone) == ("+5.0 points (+5.0 to +13.0)", "bad")
+
+
+def test_the_ceiling_stands_where_it_is() -> None:
+    """Also where no task came near, and not where tasks went far beyond what can be drawn."""
+    found = PlaybookFigures(
+        funnel=[Stage(name="asked", share=Share(count=0, of=0), tasks=Selector.parse("stage:asked"))],
+        steps=Histogram(bins={1: 4, 3: 2, 90: 1}), seconds=Histogram(scale="seconds"),
+        trajectories=[], paths=0, stops=[],
+    )  # fmt: skip
+
+    steps = playbook_sheet(found, Wanted(), 15).figures[1]
+    plot = steps.charts[0][1]
+
+    assert (plot.mark, plot.rects[-1].title) == (160, "over 40: 1 tasks")
+    assert [cell.text for row in steps.table.rows for cell in row] == ["1", "4", "3", "2", "90", "1"]
+
+
+def test_a_tool_without_calls_has_no_times() -> None:
+    share, tasks = Share(count=0, of=0), Selector.parse("tool:x")
+    row = ToolRow(
+        tool="x", acts=0, calls=0, retries=0, lost=0, refused=0, refuted=0, unknown=0, verified=0, failed=share,
+        seconds=Histogram(scale="seconds"), tasks=tasks,
+    )  # fmt: skip
+    cells = tools_sheet(ToolFigures(tools=[row], errors=[]), Wanted(), NOW).figures[0].table.rows[0]
+    assert [cell.text for cell in cells[-3:]] == ["–", "–", "–"]
+
+
+@given(text=st.text(max_size=30))
+def test_no_cell_is_a_formula(text: str) -> None:
+    """A goal or an error is somebody else's text, and a spreadsheet would carry it out."""
+    written = Table(head=[Head(text="a")], rows=[[Cell(text=text)]]).as_csv()
+
+    (_, *rows) = csv.reader(io.StringIO(written, newline=""))
+    value = rows[0][0] if rows and rows[0] else ""
+    assert not value.startswith(("=", "@", "\t", "\r"))
+    assert value.removeprefix("'") == text.removeprefix("'") or value == text
+
+
+@given(of=st.integers(1, 10**6), count=st.integers(0, 10**6))
+def test_a_share_is_rounded_to_all_or_nothing_only_where_it_is(of: int, count: int) -> None:
+    count = min(count, of)
+    text = percent(count / of)
+    assert (text == "100 %") == (count == of)
+    assert (text == "0 %") == (count == 0)
+    assert share_cell(Share(count=count, of=of)).sub == f"{count:,} of {of:,}"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "$0.00"), (1234.5, "$1,234.50"), (0.0123, "$0.012"), (0.5, "$0.50"), (0.00042, "$0.0004"), (1e-6, "<$0.0001")],
+)
+def test_money_is_never_shown_as_none(value: float, text: str) -> None:
+    assert money(value) == text
