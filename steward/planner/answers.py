@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -12,24 +13,18 @@ from steward.domain.model import Json, JsonObject
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
-_THOUGHT = {"thinking", "reasoning", "thought", "redacted_thinking", "reasoning_content"}
-_FINISHES: Mapping[str, Literal["length", "content_filter"]] = {
-    "length": "length",
-    "max_tokens": "length",
-    "max_output_tokens": "length",
-    "model_length": "length",
-    "model_context_window_exceeded": "length",
-    "content_filter": "content_filter",
-    "content_filtered": "content_filter",
-    "guardrail_intervened": "content_filter",
-    "safety": "content_filter",
-    "refusal": "content_filter",
-    "sensitive": "content_filter",
-    "blocklist": "content_filter",
-    "prohibited_content": "content_filter",
-    "recitation": "content_filter",
-    "spii": "content_filter",
-}
+_THOUGHT = ("thinking", "reasoning", "thought", "redacted_thinking")
+_TEXTS = {"text", "output_text", "input_text"}
+_SAID = ("text", "content", "value", "output_text", "refusal")
+_THINKING = ("thinking", "reasoning", "reasoning_content", "reasoningContent", "reasoningText", "thought", "summary")
+_ENDS: Sequence[tuple[Literal["content_filter", "length", "broken"], re.Pattern[str]]] = [
+    (
+        "content_filter",
+        re.compile(r"filter|guardrail|safety|refusal|sensitive|blocklist|prohibited|recitation|spii"),
+    ),
+    ("length", re.compile(r"length|max\w*tokens|token\w*limit|^limit$|output_limit|truncat|incomplete|context_window")),
+    ("broken", re.compile(r"error|abort|cancel|system_resource|malformed|time_?out|interrupt|overload")),
+]
 """What the field's endpoints say of an answer that is not whole; everything else is taken for an end."""
 
 
@@ -45,8 +40,8 @@ class ToolCall:
 class Answer:
     """One answer of a model: what it said, called, thought or refused, and why it ended (`stop`, `length` …).
 
-    `finish` is `length` where the answer was cut off and `content_filter` where it was withheld, whatever the
-    endpoint calls it; else as the endpoint says.
+    `finish` is `length` where the answer was cut off, `content_filter` where it was withheld and `broken` where the
+    endpoint gave up, whatever the endpoint calls it; else as the endpoint says.
     """
 
     text: str = ""
@@ -62,28 +57,49 @@ def answer_of(message: AIMessage) -> Answer:
     made += [ToolCall(name=call["name"] or "", args=call["args"]) for call in message.invalid_tool_calls]
     content = cast("Json", message.content)
     beside = cast("JsonObject", message.additional_kwargs)
-    refusals = [_words(beside.get("refusal")), *_parts(content, {"refusal"})]
+    refusals = [_words(beside.get("refusal")), *_parts(content, "refusal")]
     thought = [_words(beside.get(name)) for name in ("reasoning_content", "reasoning", "thinking")]
     if not any(thought):
         thought.append(_words(beside.get("reasoning_details")))
     return Answer(
-        text=content if isinstance(content, str) else "".join(_parts(content, {"text", "output_text", "input_text"})),
+        text=content if isinstance(content, str) else "".join(_parts(content, "text")),
         calls=made,
-        reasoning="\n".join(dict.fromkeys(one for one in [*thought, *_parts(content, _THOUGHT)] if one)),
+        reasoning="\n".join(dict.fromkeys(one for one in [*thought, *_parts(content, "thought")] if one)),
         refusal="\n".join(one for one in refusals if one),
         finish=_finish(cast("JsonObject", message.response_metadata)),
     )
 
 
-def _parts(content: Json, kinds: set[str]) -> list[str]:
-    """The words of a list's parts of these types; a part that is only text is of the type `text`."""
+def _parts(content: Json, kind: str) -> list[str]:
+    """The words of a list's parts of this kind; a part that is only text is one."""
     if not isinstance(content, list):
         return []
     typed: list[Json] = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
-    return [_words(part) for part in typed if isinstance(part, dict) and str(part.get("type", "text")) in kinds]
+    return [
+        _words(part, _THINKING + _SAID if kind == "thought" else _SAID)
+        for part in typed
+        if isinstance(part, dict) and _kind(part) == kind
+    ]
 
 
-def _words(said: Json) -> str:
+def _kind(part: JsonObject) -> str:
+    """`text`, `thought`, `refusal` or another; a part is thought by its type, by a mark, or by what alone is in it."""
+    said = str(part.get("type") or "text").lower()
+    if said.startswith(_THOUGHT) or is_thought(part):
+        return "thought"
+    if said not in _TEXTS:
+        return said
+    return "thought" if not any(part.get(name) for name in _SAID) and any(map(part.get, _THINKING)) else "text"
+
+
+def is_thought(said: JsonObject) -> bool:
+    """Whether it is marked as thought, as Gemini marks parts and messages."""
+    beside = said.get("extra_content")
+    google = beside.get("google") if isinstance(beside, dict) else None
+    return said.get("thought") is True or (isinstance(google, dict) and google.get("thought") is True)
+
+
+def _words(said: Json, names: Sequence[str] = (*_SAID, *_THINKING)) -> str:
     """The text in it, however deep a provider puts it."""
     match said:
         case str():
@@ -91,8 +107,7 @@ def _words(said: Json) -> str:
         case list():
             return "".join(_words(one) for one in said)
         case dict():
-            names = ("text", "thinking", "reasoning", "summary", "refusal", "reasoning_content", "content")
-            found = next((said[name] for name in names if said.get(name)), None)
+            found = next((said[name] for name in names if said.get(name) and said[name] is not True), None)
             return _words(found) if found is not None else ""
         case None | bool():
             return ""
@@ -101,7 +116,16 @@ def _words(said: Json) -> str:
 
 
 def _finish(metadata: JsonObject) -> str:
-    """Why it ended, in OpenAI's words where they are known."""
-    names = ("finish_reason", "stop_reason", "stopReason", "done_reason")
-    said = next((reason for name in names if isinstance(reason := metadata.get(name), str) and reason), "")
-    return _FINISHES.get(said.lower(), said)
+    """Why it ended, in OpenAI's words where they are known: of several reasons the one that says it is not whole."""
+    names = ("finish_reason", "stop_reason", "stopReason", "done_reason", "ended")
+    given = [one for name in names for one in _listed(metadata.get(name)) if isinstance(one, str) and one]
+    ends = [end for one in given for end, words in _ENDS if words.search(_plain(one))]
+    return next(iter(ends), given[0] if given else "")
+
+
+def _listed(said: Json) -> list[Json]:
+    return said if isinstance(said, list) else [said]
+
+
+def _plain(reason: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[\s.-]+", "_", reason).lower()

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
 from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
-from steward.planner.event_stream import END, Gathered, events
+from steward.planner.event_stream import END, Gathered, events, lines_in
 from steward.planner.failure_kinds import error_status
 from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
@@ -101,10 +101,10 @@ class Endpoint(ChatOpenAI):
 
     async def _read(self, response: httpx.Response) -> Json:
         if _STREAMED in response.headers.get("content-type", ""):  # some stream whatever they were asked
-            return await _gathered(events(response.aiter_lines()), self.silence)
+            return await _gathered(events(lines_in(response.aiter_text())), self.silence)
         text = (await response.aread()).decode("utf-8", "replace").strip().removeprefix("\ufeff")
         if text.startswith("data:"):
-            return await _gathered(events(_each(text.splitlines())), self.silence)
+            return await _gathered(events(lines_in(_each([text]))), self.silence)
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
@@ -214,6 +214,6 @@ async def _gathered(stream: AsyncIterator[str], silence: float) -> Json:
     return gathered.body()
 
 
-async def _each(lines: Sequence[str]) -> AsyncIterator[str]:
-    for line in lines:
-        yield line
+async def _each(texts: Sequence[str]) -> AsyncIterator[str]:
+    for text in texts:
+        yield text

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
 
 from steward.domain.model import Json, JsonObject
-from steward.planner.wire import KEPT, NoCompletionError, tool_calls
+from steward.planner.answers import is_thought
+from steward.planner.choices import KEPT, dicts_in, tool_calls
+from steward.planner.wire import NoCompletionError
 
 END = "[DONE]"
+_ENDS = ("finish_reason", "native_finish_reason", "finish_details", "truncated")
+_LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
+
+
+async def lines_in(texts: AsyncIterable[str]) -> AsyncIterator[str]:
+    """The lines of a stream as its standard has them: a text's own separators (U+2028 and the like) end none."""
+    held: list[str] = [""]
+    async for text in texts:
+        held.append(text if held[0] or len(held) > 1 else text.removeprefix("\ufeff"))
+        if "\n" in text or "\r" in text or held[-2].endswith("\r"):
+            *whole, left = _LINE_END.split("".join(held))
+            held = [left]
+            for one in whole:
+                yield one
+    yield "".join(held).removesuffix("\r")
 
 
 async def events(lines: AsyncIterable[str]) -> AsyncIterator[str]:
@@ -17,6 +35,9 @@ async def events(lines: AsyncIterable[str]) -> AsyncIterator[str]:
     data: list[str] = []
     async for line in lines:
         if line.startswith("data:"):
+            if data and _is_whole("\n".join(data)):  # the empty line between them is missing
+                yield "\n".join(data)
+                data = []
             data.append(line[5:].removeprefix(" "))
         elif line.startswith(":"):
             yield ""
@@ -27,6 +48,16 @@ async def events(lines: AsyncIterable[str]) -> AsyncIterator[str]:
         yield "\n".join(data)
 
 
+def _is_whole(data: str) -> bool:
+    if not data.rstrip().endswith("}"):
+        return False
+    try:
+        json.loads(data, strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 @dataclass
 class _Call:
     key: str = ""
@@ -35,49 +66,21 @@ class _Call:
 
 
 @dataclass
-class Gathered:
-    """What the chunks of one answer have said so far; `ended` once the endpoint said that it was all."""
+class _Choice:
+    """What the chunks have said of one choice; `text` pieces and parts in their order."""
 
-    text: list[str] = field(default_factory=list[str])
-    parts: list[Json] = field(default_factory=list[Json])
+    content: list[Json] = field(default_factory=list[Json])
     beside: dict[str, Json] = field(default_factory=dict[str, Json])
     calls: dict[int, _Call] = field(default_factory=dict[int, _Call])
     legacy: _Call = field(default_factory=_Call)
-    usage: Json = None
-    model: Json = None
-    finish: str = ""
+    ends: JsonObject = field(default_factory=dict[str, Json])
     whole: JsonObject | None = None
-    ended: bool = False
 
-    def take(self, data: str) -> JsonObject | None:
-        """One event; gives back a body that is an error. Raises NoCompletionError for what is no chunk."""
-        if not data.strip() or data.strip() == END:
-            self.ended = self.ended or bool(data.strip())
-            return None
-        try:
-            chunk: Json = json.loads(data, strict=False)
-        except (ValueError, RecursionError):
-            chunk = None
-        if not isinstance(chunk, dict):
-            raise NoCompletionError("a stream with something in it that is no chunk of a chat completion")
-        if chunk.get("error") or chunk.get("object") == "error":
-            return chunk
-        choices = chunk.get("choices")
-        self.usage, self.model = chunk.get("usage") or self.usage, chunk.get("model") or self.model
-        for choice in choices if isinstance(choices, list) else []:
-            if isinstance(choice, dict) and choice.get("error"):
-                return {"error": choice["error"]}
-            if isinstance(choice, dict) and choice.get("index") in (None, 0):
-                self._add(choice)
-        return None
-
-    def body(self) -> JsonObject:
-        """The whole completion. Raises NoCompletionError where the stream broke off."""
-        if not self.ended:
-            raise NoCompletionError("a stream that broke off")
-        message: JsonObject = {**self.beside, "content": [*self.parts] if self.parts else "".join(self.text)}
-        if self.parts and self.text:
-            message["content"] = [*self.parts, {"type": "text", "text": "".join(self.text)}]
+    def bodies(self) -> list[Json]:
+        """The choice as it would have been without streaming; a message that came whole beside pieces is another."""
+        texts = [one for one in self.content if isinstance(one, str)]
+        content: Json = "".join(texts) if len(texts) == len(self.content) else self.content
+        message: JsonObject = {**self.beside, "content": content}
         if self.calls:
             message["tool_calls"] = [
                 {"id": call.key or None, "function": {"name": call.name, "arguments": call.arguments}}
@@ -85,26 +88,26 @@ class Gathered:
             ]
         if self.legacy.name or self.legacy.arguments:
             message["function_call"] = {"name": self.legacy.name, "arguments": self.legacy.arguments}
-        if self.whole is not None and not (any(self.text) or self.parts or self.calls or self.legacy.name):
-            message = {**self.beside, **self.whole}
-        choice: JsonObject = {"message": message, "finish_reason": self.finish}
-        return {"choices": [choice], "usage": self.usage, "model": self.model}
+        messages: list[JsonObject] = [] if self.whole is None else [{**self.beside, **self.whole}]
+        if any(texts) or len(texts) < len(self.content) or self.calls or self.legacy.name or not messages:
+            messages.insert(0, message)
+        return [{**self.ends, "message": one} for one in messages]
 
-    def _add(self, choice: JsonObject) -> None:
-        finish, message, delta = choice.get("finish_reason"), choice.get("message"), choice.get("delta")
-        if isinstance(finish, str) and finish:
-            self.finish, self.ended = finish, True
+    def add(self, choice: JsonObject) -> None:
+        """Take what a chunk says of it."""
+        message, delta = choice.get("message"), choice.get("delta")
+        self.ends |= {name: choice[name] for name in _ENDS if choice.get(name)}
         if isinstance(message, dict):
             self.whole = message
         if isinstance(choice.get("text"), str):
-            self.text.append(str(choice["text"]))
+            self.content.append(choice["text"])
         if not isinstance(delta, dict):
             return
         content = delta.get("content")
-        if isinstance(content, str):
-            self.text.append(content)
-        elif isinstance(content, list):
-            self.parts.extend(content)
+        if is_thought(delta):
+            self._beside("reasoning_content", content)
+        elif isinstance(content, str | list):
+            self.content += [content] if isinstance(content, str) else content
         for name in KEPT:
             self._beside(name, delta.get(name))
         self._call(delta)
@@ -147,3 +150,41 @@ def _extend(call: _Call, piece: JsonObject) -> None:
         call.arguments += arguments
     elif arguments is not None:
         call.arguments += json.dumps(arguments, ensure_ascii=False)
+
+
+@dataclass
+class Gathered:
+    """What the chunks of one answer have said so far; `ended` once the endpoint said that it was all."""
+
+    choices: dict[str, _Choice] = field(default_factory=dict[str, _Choice])
+    usage: Json = None
+    model: Json = None
+    ended: bool = False
+
+    def take(self, data: str) -> JsonObject | None:
+        """One event; gives back a body that is an error. Raises NoCompletionError for what is no chunk."""
+        if not data.strip() or data.strip() == END:
+            self.ended = self.ended or bool(data.strip())
+            return None
+        try:
+            chunk: Json = json.loads(data, strict=False)
+        except (ValueError, RecursionError):
+            chunk = None
+        if not isinstance(chunk, dict):
+            raise NoCompletionError("a stream with something in it that is no chunk of a chat completion")
+        if chunk.get("error") or chunk.get("object") == "error":
+            return chunk
+        self.usage, self.model = chunk.get("usage") or self.usage, chunk.get("model") or self.model
+        for choice in dicts_in(chunk.get("choices")):
+            if choice.get("error"):
+                return {"error": choice["error"]}
+            self.choices.setdefault(str(choice.get("index") or 0), _Choice()).add(choice)
+            self.ended = self.ended or bool(choice.get("finish_reason"))
+        return None
+
+    def body(self) -> JsonObject:
+        """The whole completion. Raises NoCompletionError where the stream broke off."""
+        if not self.ended:
+            raise NoCompletionError("a stream that broke off")
+        choices = [body for choice in self.choices.values() or [_Choice()] for body in choice.bodies()]
+        return {"choices": choices, "usage": self.usage, "model": self.model}

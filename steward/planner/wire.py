@@ -7,19 +7,19 @@ Nothing is read into what was said: that is `steward.planner.reading`'s.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
+from steward.planner.choices import KEPT, calls_in, content_of, dicts_in, ends_of, message_in
 from steward.planner.reading.json_text import NotJsonError, value_of
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.messages.ai import UsageMetadata
 
-KEPT = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
-"""What a message may say beside its content."""
-
+_GIVEN = ("arguments", "parameters", "args", "input")
 _ERRORS = ("message", "detail", "errors", "msg", "error_message")
 
 
@@ -37,12 +37,22 @@ def message_of(body: Json) -> AIMessage:
 
     if not isinstance(body, dict):
         raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
-    choice = _choice(body)
-    said = _message(choice)
-    made = [call for raw in _raw_calls(said) if (call := _called(raw)) is not None]
-    metadata: dict[str, Json] = {"finish_reason": _text(choice.get("finish_reason")), "model_name": body.get("model")}
+    choices = dicts_in(body.get("choices"))
+    if not isinstance(body.get("choices"), dict | list):
+        raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
+    if not choices:
+        raise NoCompletionError("a chat completion without a choice in it", body)
+    said = message_in(choices)
+    if said is None:
+        raise NoCompletionError("a chat completion without a message in it", choices[0])
+    made = [call for raw in calls_in(said) for call in _called(raw)]
+    metadata: dict[str, Json] = {
+        "finish_reason": _text(choices[0].get("finish_reason")),
+        "model_name": body.get("model"),
+        "ended": ends_of(choices, body),
+    }
     return AIMessage(
-        content=_content(said.get("content")),
+        content=content_of(said),
         additional_kwargs={name: said[name] for name in KEPT if said.get(name)},
         tool_calls=[
             {"name": name, "args": args, "id": key, "type": "tool_call"}
@@ -99,66 +109,22 @@ def usage_of(said: Json) -> UsageMetadata | None:
     return used
 
 
-def _choice(body: JsonObject) -> JsonObject:
-    choices = body.get("choices")
-    if isinstance(choices, dict):
-        choices = [choices]
-    if not isinstance(choices, list):
-        raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
-    first = next((one for one in choices if isinstance(one, dict)), None)
-    if first is None:
-        raise NoCompletionError("a chat completion without a choice in it", body)
-    return first
-
-
-def _message(choice: JsonObject) -> JsonObject:
-    for name in ("message", "delta"):
-        said = choice.get(name)
-        if isinstance(said, dict):
-            return said
-        if isinstance(said, str):
-            return {"content": said}
-    if isinstance(choice.get("text"), str):  # as the older completions had it
-        return {"content": choice["text"]}
-    raise NoCompletionError("a chat completion without a message in it", choice)
-
-
-def _content(said: Json) -> str | list[str | dict[str, Json]]:
-    match said:
-        case None:
-            return ""
-        case str():
-            return said
-        case list():
-            return [part if isinstance(part, str | dict) else json.dumps(part) for part in said if part is not None]
-        case dict() if isinstance(said.get("type"), str):  # one part without its list
-            return [said]
-        case _:
-            return json.dumps(said, ensure_ascii=False)
-
-
-def _raw_calls(said: JsonObject) -> list[JsonObject]:
-    legacy = said.get("function_call")
-    return [*tool_calls(said), *([legacy] if isinstance(legacy, dict) else [])]
-
-
-def tool_calls(said: JsonObject) -> list[JsonObject]:
-    """The calls of a message, or the pieces of calls in a streamed part of one; a single one may lack its list."""
-    calls = said.get("tool_calls")
-    listed = [calls] if isinstance(calls, dict) else calls if isinstance(calls, list) else []
-    return [one for one in listed if isinstance(one, dict)]
-
-
-def _called(raw: JsonObject) -> tuple[str, JsonObject | str, str | None] | None:
-    """Name, arguments and id of a call: an object, or the text that is none."""
+def _called(raw: JsonObject) -> list[tuple[str, JsonObject | str, str | None]]:
+    """Name, arguments and id of a call, an object or the text that is none; as often as they differ."""
     function = raw.get("function")
-    inner = function if isinstance(function, dict) else raw
-    name = function if isinstance(function, str) else inner.get("name")
-    arguments = next((inner[key] for key in ("arguments", "parameters", "args", "input") if key in inner), None)
-    if not isinstance(name, str) and arguments is None:
-        return None
+    inner = function if isinstance(function, dict) else {}
+    name = function if isinstance(function, str) else inner.get("name", raw.get("name"))
+    given = [one[key] for one in (inner, raw) for key in _GIVEN if key in one]
+    if not isinstance(name, str) and all(one is None for one in given):
+        return []
+    read = [_arguments(one) for one in given] or [{}]
+    told = [one for one in read if one] or read[:1]
     key = raw.get("id")
-    return _text(name), _arguments(arguments), key if isinstance(key, str) else None
+    return [(_text(name), one, key if isinstance(key, str) else None) for one in _different(told)]
+
+
+def _different(said: Sequence[JsonObject | str]) -> list[JsonObject | str]:
+    return [one for number, one in enumerate(said) if one not in said[:number]]
 
 
 def _arguments(said: Json) -> JsonObject | str:

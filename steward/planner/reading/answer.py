@@ -134,6 +134,8 @@ def _ended_without(answer: Answer) -> str:
         return "the reply was cut off at the limit of tokens; answer shorter"
     if answer.finish == "content_filter":
         return "the reply was withheld by a content filter"
+    if answer.finish == "broken":
+        return "the endpoint broke the reply off"
     return ""
 
 

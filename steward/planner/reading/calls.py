@@ -40,19 +40,20 @@ def in_envelopes(value: Json, known: frozenset[str], level: int = 0) -> list[Fou
         return [call for calls in inside if calls for call in calls] if value and all(inside) else None
     if not isinstance(value, dict) or known & value.keys():
         return None
-    return _single(value) or next(_nested(value, known, level), None)
+    return [*_single(value), *_nested(value, known, level)] or None
 
 
-def _single(value: JsonObject) -> list[Found] | None:
+def _single(value: JsonObject) -> list[Found]:
+    """The call that an object is; with arguments given twice, as often as they are given."""
     inner = value.get("function")
-    name = next((said for key in NAMES if isinstance(said := value.get(key), str)), None)
-    name = inner.get("name") if name is None and isinstance(inner, dict) else name  # its arguments may stand beside it
-    given = [value[key] for key in ARGUMENTS if key in value]
-    return [Found(name=name, args=args) for args in given] if isinstance(name, str) and given else None
+    beside = inner if isinstance(inner, dict) else {}
+    name = next((said for key in NAMES if isinstance(said := value.get(key), str)), beside.get("name"))
+    given = [one[key] for one in (value, beside) for key in ARGUMENTS if key in one]
+    return [Found(name=name, args=args) for args in given] if isinstance(name, str) else []
 
 
-def _nested(value: JsonObject, known: frozenset[str], level: int) -> Iterator[list[Found]]:
+def _nested(value: JsonObject, known: frozenset[str], level: int) -> Iterator[Found]:
     for key in (*_LISTS, *_SINGLE, *_MESSAGES):
         inside = value.get(key)
-        if isinstance(inside, dict | list) and (found := in_envelopes(inside, known, level + 1)):
-            yield found
+        if isinstance(inside, dict | list):
+            yield from in_envelopes(inside, known, level + 1) or ()

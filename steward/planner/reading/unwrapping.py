@@ -76,7 +76,21 @@ def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
         notes += [f"out of '{line(key, 60)}'"] if key else []
     if not isinstance(value, dict):
         raise NotJsonError("the reply is not a JSON object")
-    return {key: _decoded(key, one, asked.fields.get(key), notes) for key, one in value.items()}
+    said = {key: _decoded(key, one, asked.fields.get(key), notes) for key, one in value.items()}
+    _one_meaning(said, asked)
+    return said
+
+
+def _one_meaning(said: JsonObject, asked: Asked) -> None:
+    """Raises NotJsonError where the fields are given once more under a wrapper's name, with another list in them."""
+    lists = [key for key, field in asked.fields.items() if "array" in kinds_of(field) and key in said]
+    for wrapper in sorted(asked.wrappers & said.keys() - asked.known):
+        inner = said[wrapper]
+        text = _value_or_none(inner) if isinstance(inner, str) else None
+        again = text.value if text else inner
+        for key in lists if isinstance(again, dict) else ():
+            if isinstance(again, dict) and key in again and not same(storable(again[key]), said[key]):
+                raise NotJsonError(f"the reply gives different things as '{key}' and in '{line(wrapper, 60)}'")
 
 
 def _from_text(text: str, notes: list[str], *, nested: bool) -> Json:

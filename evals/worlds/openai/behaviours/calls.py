@@ -27,6 +27,44 @@ CALLS: list[Behaviour] = [
         "Anthropic's and Mistral's compatible endpoints",
         _calls(_call("$args"), content="I plan it."),
     ),
+    message(
+        "call-as-part",
+        "gateways over Anthropic",
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "$name", "input": "$object"}]},
+    ),
+    message(
+        "call-arguments-given-twice",
+        "gateways that rename: two sets of arguments",
+        _calls(_call("$args", parameters="$draft_args")),
+        ends=("line",),
+        says=("different",),
+    ),
+    message(
+        "call-finish-abort", "vLLM: the request was given up", _calls(_call("$args")), finish="abort", ends=("line",)
+    ),
+    message(
+        "call-finish-no-resource",
+        "DeepSeek under load",
+        _calls(_call("$args")),
+        finish="insufficient_system_resource",
+        ends=("line",),
+    ),
+    body(
+        "call-choices-differ",
+        "gateways that ask for several",
+        {
+            "choices": [
+                {"index": at, "message": _calls(_call(said))} for at, said in enumerate(["$args", "$draft_args"])
+            ]
+        },
+        ends=("line",),
+        says=("different",),
+    ),
+    body(
+        "call-choices-split",
+        "Copilot's endpoint over Claude: the words in one choice, the call in the next",
+        {"choices": [{"message": {"content": "I plan it."}}, {"message": _calls(_call("$args"))}]},
+    ),
     message("call-finish-stop", "older llama.cpp, LiteLLM", _calls(_call("$args")), finish="stop"),
     message("call-finish-function-call", "Gemini through proxies", _calls(_call("$args")), finish="function_call"),
     message("call-arguments-object", "Ollama's own API behind proxies, older TGI", _calls(_call("$object"))),

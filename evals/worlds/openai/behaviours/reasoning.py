@@ -132,6 +132,28 @@ REASONING: list[Behaviour] = [
         "DeepSeek R1: plan as text",
         {"role": "assistant", "content": "$args", "reasoning_content": _DRAFT},
     ),
+    _tagged("longcat_think", "LongCat Flash"),
+    _tagged("reasoning_process", "prompted models: any name with the word in it"),
+    text("thought-brackets", "Magistral's imitators", f"[THINKING]{_DRAFT}[/THINKING]$args"),
+    text("thought-fence", "chat front ends", f"```thinking\n{_DRAFT}\n```\n$args"),
+    message(
+        "thought-part-marked",
+        "Gemini through proxies",
+        {"role": "assistant", "content": [{"text": _DRAFT, "thought": True}, {"text": "$args"}]},
+    ),
+    message(
+        "thought-part-untyped",
+        "gateways that leave the type out",
+        {"role": "assistant", "content": [{"thinking": _DRAFT}, {"text": "$args"}]},
+    ),
+    _asked(
+        "thought-message-marked",
+        "Gemini's compatible endpoint with its thoughts",
+        {"role": "assistant", "content": _DRAFT, "extra_content": {"google": {"thought": True}}},
+    ),
+    _asked("draft-in-example", "small models", "<example>$draft_args</example> I can't decide.", says=("<example>",)),
+    _asked("draft-in-comment", "code models", "<!-- $draft_args --> I can't decide.", says=("a comment",)),
+    _asked("draft-labelled", "small models", "For example: $draft_args", says=("example",)),
     _asked("thought-unclosed", "R1 that never comes to an end", f"<think>\n{_DRAFT}"),
     _asked("thought-only", "Qwen3 that stops after thinking", f"<think>\n{_DRAFT}\n</think>\n\n", says=("no answer",)),
     _asked(

@@ -1,0 +1,103 @@
+"""The message of a completion out of all that its choices say: of several nothing is chosen, and nothing left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from steward.domain.model import Json, JsonObject
+from steward.planner.answers import is_thought
+
+KEPT = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
+"""What a message may say beside its content."""
+
+_CALLING = {"tool_use", "tool_call", "function_call", "function"}
+
+
+def dicts_in(choices: Json) -> list[JsonObject]:
+    """The choices that are any; a single one may lack its list."""
+    listed = choices if isinstance(choices, list) else [choices]
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def message_in(choices: Sequence[JsonObject]) -> JsonObject | None:
+    """What the choices say, as one message: the reader sees where they differ. None where none says anything."""
+    said = [_thoughts_apart(one) for choice in choices if (one := _message(choice)) is not None]
+    different = [one for number, one in enumerate(said) if one not in said[:number]]
+    if len(different) < 2:
+        return different[0] if different else None
+    content: list[Json] = []
+    calls: list[Json] = []
+    kept: JsonObject = {}
+    for one in different:
+        content += [*(parts if isinstance(parts := content_of(one), list) else [parts]), "\n"]
+        calls += calls_in(one)
+        kept |= {name: one[name] for name in KEPT if one.get(name)}
+    return {**kept, "content": content, "tool_calls": calls}
+
+
+def content_of(said: JsonObject) -> str | list[str | dict[str, Json]]:
+    """A message's content as text, or as a list of parts."""
+    match content := said.get("content"):
+        case None:
+            return ""
+        case str():
+            return content
+        case list():
+            parts = [one for part in content for one in (part if isinstance(part, list) else [part])]
+            return [part if isinstance(part, str | dict) else json.dumps(part) for part in parts if part is not None]
+        case dict() if isinstance(content.get("type") or content.get("text"), str):  # one part without its list
+            return [content]
+        case _:
+            return json.dumps(content, ensure_ascii=False)
+
+
+def calls_in(said: JsonObject) -> list[JsonObject]:
+    """The calls of a message, wherever in it they stand; one that is only text is a call without a name."""
+    legacy, content = said.get("function_call"), content_of(said)
+    parts = content if isinstance(content, list) else []
+    made = [part for part in parts if isinstance(part, dict) and part.get("type") in _CALLING]
+    texts = said.get("tool_calls")
+    written = [one for one in (texts if isinstance(texts, list) else [texts]) if isinstance(one, str) and one.strip()]
+    nameless: list[JsonObject] = [{"name": "", "arguments": one} for one in written]
+    return [*tool_calls(said), *nameless, *([legacy] if isinstance(legacy, dict) else []), *made]
+
+
+def tool_calls(said: JsonObject) -> list[JsonObject]:
+    """The calls of a message, or the pieces of calls in a streamed part of one; a single one may lack its list."""
+    return dicts_in(said.get("tool_calls"))
+
+
+def ends_of(choices: Sequence[JsonObject], body: JsonObject) -> list[Json]:
+    """All that is said about how the answer ended."""
+    given: list[Json] = []
+    for one in choices:
+        finish, details = one.get("finish_reason"), one.get("finish_details")
+        given += [
+            finish,
+            one.get("native_finish_reason"),
+            details,
+            "truncated" if one.get("truncated") is True else None,
+        ]
+    given.append(body.get("incomplete_details"))
+    named = [one.get("type") or one.get("reason") if isinstance(one, dict) else one for one in given]
+    return [one for one in named if isinstance(one, str)]
+
+
+def _message(choice: JsonObject) -> JsonObject | None:
+    for name in ("message", "delta"):
+        said = choice.get(name)
+        if isinstance(said, dict):
+            return said
+        if isinstance(said, str):
+            return {"content": said}
+    return (
+        {"content": choice["text"]} if isinstance(choice.get("text"), str) else None
+    )  # as the older completions had it
+
+
+def _thoughts_apart(said: JsonObject) -> JsonObject:
+    """The message; one that is marked as thought as a whole says nothing but that."""
+    if not is_thought(said):
+        return said
+    return {**said, "content": None, "reasoning_content": said.get("content")}
