@@ -26,6 +26,7 @@ class RoleName(StrEnum):
     REVIEWER = "reviewer"
     OPERATOR = "operator"
     ADMIN = "admin"
+    MONITOR = "monitor"
 
 
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}

@@ -8,14 +8,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from steward.auth.middleware import Guard
+from steward.auth.refusals import Away
 from steward.auth.setup import open_authenticator
-from steward.auth.users import known_in
+from steward.auth.users import known_in, require
 from steward.domain.errors import Unreachable
 from steward.maintenance import maintaining
+from steward.server.metrics.exporter import Exporter
 from steward.service import App
 from steward.settings import Settings
 from steward.web.errors import answer_people, turned_away
@@ -36,6 +39,20 @@ def make_site(lifespan: Lifespan, open_app: OpenApp) -> FastAPI:
         """Whether the database answers, and how many playbooks are on the shelf; what is wrong is for known callers."""
         async with open_app() as app:
             return await _health(app, tell=known_in(request) is not None)
+
+    exporter = Exporter()
+
+    @site.api_route("/metrics", methods=["GET", "HEAD"])
+    @site.api_route("/steward/metrics", methods=["GET", "HEAD"])
+    async def metrics(request: Request) -> Response:
+        """For Prometheus, and people who may watch; elsewhere `/metrics` may be the server's own."""
+        require(request, "watch")
+        async with open_app() as app:
+            try:
+                text, content_type = await exporter.exposition(app.jobs, request.headers.get("accept", ""))
+            except Unreachable:
+                raise Away("the database is out of reach") from None
+        return Response(text, media_type=content_type)
 
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     answer_people(pages)

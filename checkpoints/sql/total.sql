@@ -1,0 +1,37 @@
+-- name: playbooks
+SELECT kind.playbook,
+    sum(alone) AS alone, sum(with_person) AS with_person, sum(limited) AS "limit", sum(failed) AS failed,
+    sum(cancelled) AS cancelled, sum(steps) AS steps, sum(replans) AS replans, sum(repairs) AS repairs,
+    sum(asked) AS asked, sum(ceiling) AS ceiling, sum(checks) AS checks, sum(hour.refused) AS refused,
+    sum(crashed) AS crashed
+FROM steward.figure_hour AS hour JOIN steward.task_kind AS kind ON kind.id = hour.kind
+GROUP BY kind.playbook ORDER BY kind.playbook
+
+-- name: tools
+SELECT tool, sum(calls) AS calls, sum(retries) AS retries, sum(lost) AS lost, sum(refused) AS refused,
+    sum(verified) AS verified, sum(refuted) AS refuted, sum(unknown) AS unknown
+FROM steward.figure_tool GROUP BY tool ORDER BY tool
+
+-- name: tool_seconds
+SELECT tool AS name, bin, sum(calls) AS number FROM steward.figure_tool_seconds GROUP BY tool, bin ORDER BY tool, bin
+
+-- name: bins
+SELECT kind.playbook AS name, day.bin, sum(day.tasks) AS number
+FROM steward.figure_day AS day JOIN steward.task_kind AS kind ON kind.id = day.kind
+WHERE day.what = %(what)s GROUP BY kind.playbook, day.bin ORDER BY kind.playbook, day.bin
+
+-- name: models
+SELECT model, sum(calls) AS calls, sum(errors) AS errors, sum(tokens_in) AS tokens_in, sum(tokens_out) AS tokens_out,
+    sum(cost) / 1e9 AS cost, sum(seconds) / 1e3 AS seconds
+FROM steward.figure_model GROUP BY model ORDER BY model
+
+-- name: opened
+SELECT id, reason FROM steward.review
+WHERE opened_at > now() - make_interval(secs => %(seconds)s) ORDER BY opened_at, id LIMIT %(limit)s
+
+-- name: decided
+SELECT id, reason, decision ->> 'kind' AS decision,
+    coalesce(decided_by = 'steward' OR decision ->> 'source' = 'machine', false) AS machine,
+    extract(epoch FROM decided_at - opened_at)::float8 AS seconds
+FROM steward.review
+WHERE decided_at > now() - make_interval(secs => %(seconds)s) ORDER BY decided_at LIMIT %(limit)s

@@ -1,0 +1,51 @@
+"""What all processes on one database have counted together, from the roll-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from psycopg.rows import DictRow
+
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.statements import Table
+from steward.domain.totals import Decided, NewReviews, Totals
+
+_MOST = 10_000  # reviews read in one look
+
+
+class PostgresTotals:
+    """Sums over hours and days, a few hundred thousand small rows after years; no task is read."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._table = Table(pool, "total")
+
+    async def read(self) -> Totals:
+        """As of now. Raises Unreachable."""
+        return Totals(
+            playbooks=_sums(await self._table.rows("playbooks", {}), "playbook"),
+            tools=_sums(await self._table.rows("tools", {}), "tool"),
+            models=_sums(await self._table.rows("models", {}), "model"),
+            steps=_bins(await self._table.rows("bins", {"what": "steps"})),
+            seconds=_bins(await self._table.rows("bins", {"what": "seconds"})),
+            tool_seconds=_bins(await self._table.rows("tool_seconds", {})),
+        )
+
+    async def reviews(self, seconds: float) -> NewReviews:
+        """Those opened and decided in the last so many seconds, by the database's clock."""
+        values = {"seconds": seconds, "limit": _MOST}
+        opened = await self._table.rows("opened", values)
+        decided = await self._table.rows("decided", values)
+        return NewReviews(
+            opened=[(row["id"], row["reason"] or "") for row in opened], decided=[Decided(**row) for row in decided]
+        )
+
+
+def _sums(rows: Sequence[DictRow], by: str) -> dict[str, Mapping[str, float]]:
+    return {row[by]: {name: float(value) for name, value in row.items() if name != by} for row in rows}
+
+
+def _bins(rows: Sequence[DictRow]) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for row in rows:
+        found.setdefault(row["name"], {})[row["bin"]] = int(row["number"])
+    return found

@@ -1,0 +1,43 @@
+"""What all processes have counted together, since the database began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Bins = Mapping[str, Mapping[int, int]]
+"""By name, how many values fell into each bin of a histogram."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A question that was decided; `seconds` after it was opened."""
+
+    id: str
+    reason: str
+    decision: str
+    machine: bool
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Of tasks that ended, by playbook, tool and model; each mapping holds the sums by their names.
+
+    `steps` are binned by count, `seconds` and `tool_seconds` by `steward.domain.figures.distributions.duration_bin`.
+    """
+
+    playbooks: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
+    tools: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
+    models: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
+    steps: Bins = field(default_factory=dict[str, Mapping[int, int]])
+    seconds: Bins = field(default_factory=dict[str, Mapping[int, int]])
+    tool_seconds: Bins = field(default_factory=dict[str, Mapping[int, int]])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewReviews:
+    """Questions that were opened (id and reason) and decided since a moment."""
+
+    opened: Sequence[tuple[str, str]] = ()
+    decided: Sequence[Decided] = ()

@@ -1,0 +1,1 @@
+"""`/metrics`, as Prometheus reads it."""
