@@ -14,7 +14,8 @@ from steward.planner.schemas import kinds_of
 
 _BAR, _LOW = "[｜|]", "[▁_]"  # DeepSeek's own signs, and the plain ones that some servers make of them
 _NAME = r"[\w.:/-]{1,100}+"
-_PREFIX = f"(?:antml:|{_BAR}DSML{_BAR})?"
+_PREFIX = f"(?:antml:|{_BAR}DSML{_BAR}|longcat_)?"
+_LONGCAT = "(?:longcat_)?"
 _HEADERS = (
     ("mistral", r"\[TOOL_CALLS\]\s{0,9}NAME\s{0,9}(?:\[CALL_ID\][^\[\]{}]{0,60})?(?:\[ARGS\])?(?=\s{0,9}\{)"),
     ("function tag", r"<function\s{0,9}=\s{0,9}\"?NAME\"?\s{0,9}>"),
@@ -29,7 +30,10 @@ _HEADERS = (
     ),
     ("harmony", r"to=NAME(?:\s|<\|(?:channel|constrain)\|>|commentary|final|json|code){0,20}+<\|message\|>"),
     ("harmony", r"to=functions[.]NAME\s{0,9}(?:code|json)?(?=\s{0,9}\{)"),
-    ("tool_call tag", r"<tool_call>\s{0,9}NAME(?=\s{0,9}(?:<arg_key>|\{|</tool_call>))"),
+    (
+        "tool_call tag",
+        rf"<{_LONGCAT}tool_call>\s{{0,9}}NAME(?=\s{{0,9}}(?:<{_LONGCAT}arg_key>|\{{|</{_LONGCAT}tool_call>))",
+    ),
     ("functionary", r">>>NAME\n(?=\s{0,9}\{)"),
     ("ReAct", r"Action\s{0,9}:\s{0,9}NAME\s{1,9}Action[ _]Input\s{0,9}:"),
     (
@@ -44,13 +48,15 @@ _NAMED = {f"n{number}": dialect for number, (dialect, _) in enumerate(_HEADERS)}
 _PATTERNS = [pattern.replace("NAME", f"(?P<n{number}>{_NAME})") for number, (_, pattern) in enumerate(_HEADERS)]
 HEADER = f"(?P<header>{'|'.join(_PATTERNS)})"
 
-PYTHON = r"(?P<python>(?<![\w.])NAME\((?=\s{0,99}(?:[A-Za-z_]\w{0,60}\s{0,9}=|\{)))"
+PYTHON = (
+    r"(?P<python>(?<![\w.])(?:(?:default_api|functions|tools)\.)?NAME\((?=\s{0,99}(?:[A-Za-z_]\w{0,60}\s{0,9}=|\{)))"
+)
 
 _BODY = re.compile(r"\s*(?:```[A-Za-z]{0,12}\s{0,9})?(?=\{)")
 _PARAMETER = re.compile(
     rf"\s*<{_PREFIX}(?:parameter|param|arg)"
     r"(?:\s{0,9}=\s{0,9}\"?(?P<key>[\w.-]{1,100})\"?|\s{1,9}name\s{0,9}=\s{0,9}[\"'](?P<name>[\w.-]{1,100})[\"'][^<>]{0,99})\s{0,9}>"
-    r"|\s*<arg_key>\s{0,9}(?P<glm>[\w.-]{1,100})\s{0,9}</arg_key>\s{0,9}<arg_value>"
+    rf"|\s*<{_LONGCAT}arg_key>\s{{0,9}}(?P<glm>[\w.-]{{1,100}})\s{{0,9}}</{_LONGCAT}arg_key>\s{{0,9}}<{_LONGCAT}arg_value>"
 )
 _CLOSES = re.compile(rf"\s*</{_PREFIX}(?:function|invoke|tool_call)>")
 _BRACKET = re.compile(r"\s*\)")

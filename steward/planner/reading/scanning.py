@@ -22,7 +22,8 @@ MOST = 1_000_000  # characters of one answer with its reasoning
 _FAILURES = 16  # places that look like JSON and are none
 _NAME = r"[A-Za-z_$][\w$]{0,60}\s{0,9}:"
 _OBJECT = rf"\{{\s{{0,99}}(?:[\"'“„‘}}]|//|/\*|\#|{_NAME})"
-_FIRST = r"(?=[<\[{◁`]|>>>|to=|Action|(?i:here)|NAME|\A)"  # how a mark begins: other places are passed over at once
+# how a mark begins: other places are passed over at once
+_FIRST = r"(?=[<\[{◁`]|>>>|to=|Action|(?i:here)|default_api|functions|tools|NAME|\A)"
 _MARKS = f"{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|{PYTHON}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT}))"
 _BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson\b")
 _OPENERS = {"<tool_call>": "hermes", "[TOOL_CALLS]": "mistral", "<|python_tag|>": "llama"}

@@ -57,6 +57,12 @@ def _curly(text: str) -> str:
 
 DIALECTS: dict[str, Render] = {
     "plain": dumped,
+    "gemini's print": lambda plan: f"```tool_code\nprint(default_api.{_python(plan)})\n```",
+    "longcat": lambda plan: (
+        "<longcat_tool_call>propose_plan\n"
+        + _tags(plan, "<longcat_arg_key>KEY</longcat_arg_key>\n<longcat_arg_value>", "</longcat_arg_value>\n")
+        + "</longcat_tool_call>"
+    ),
     "indented": lambda plan: json.dumps(plan, indent=2),
     "byte order mark": lambda plan: "\ufeff" + dumped(plan),
     "fence": lambda plan: f"```json\n{dumped(plan)}\n```",
