@@ -46,6 +46,17 @@ def values(answer: httpx.Response) -> dict[tuple[str, ...], float]:
     }
 
 
+async def filled(app: App) -> None:
+    """Three tasks that ended and are counted, a question that waits and one that was decided."""
+    async with app.jobs.pool.connection() as connection:
+        await connection.execute(ENDED, prepare=False)
+    assert app.folds is not None
+    await app.folds.fold_all()
+    await asked(app, "r1")
+    await asked(app, "r2")
+    await app.deps.reviews.decide("r2", Decision(kind="abort", by="kim", id="d"))
+
+
 async def test_it_is_for_those_who_watch(site: Opened) -> None:
     """A scraper's token reads it and nothing else; operators and admins may, others and nobody may not."""
     async with site(auth="token") as (client, app):
@@ -62,13 +73,7 @@ async def test_it_is_for_those_who_watch(site: Opened) -> None:
 async def test_totals_are_those_of_all_processes(site: Opened) -> None:
     """What others carried out before is counted, what waits is told, and both of Prometheus' formats are served."""
     async with site() as (client, app):
-        async with app.jobs.pool.connection() as connection:
-            await connection.execute(ENDED, prepare=False)
-        assert app.folds is not None
-        await app.folds.fold_all()
-        await asked(app, "r1")
-        await asked(app, "r2")
-        await app.deps.reviews.decide("r2", Decision(kind="abort", by="kim", id="d"))
+        await filled(app)
 
         told = await client.get("/metrics")
         found = values(told)
@@ -104,19 +109,15 @@ async def test_totals_are_those_of_all_processes(site: Opened) -> None:
 async def test_a_question_counts_once_and_no_counter_falls(site: Opened) -> None:
     """Looks overlap, and a task that is counted anew as something else takes nothing away."""
     async with site() as (_, app):
-        async with app.jobs.pool.connection() as connection:
-            await connection.execute(ENDED, prepare=False)
-        assert app.folds is not None
-        await app.folds.fold_all()
+        await filled(app)
         exporter = Exporter()
-        await asked(app, "r1")
         for alone in (3, 1):
             async with app.jobs.pool.connection() as connection:
                 await connection.execute("UPDATE steward.figure_hour SET alone = %s", [alone])
             exporter.forget()
             text, _ = await exporter.exposition(app.jobs, "")
             assert b'steward_tasks_total{outcome="alone",playbook="refund"} 3.0' in text
-            assert b'steward_reviews_opened_total{reason="approval"} 1.0' in text
+            assert b'steward_reviews_opened_total{reason="approval"} 2.0' in text
 
 
 async def test_scrapes_share_one_look(site: Opened) -> None:
