@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any, cast
+
 import structlog
+
+from steward.domain.redaction import HIDDEN, PLAIN, Redactor
+
+
+def redacting(redactor: Redactor) -> structlog.typing.Processor:
+    """The step that takes out of each event what nobody is shown."""
+
+    def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        shown = cast("object", redactor.of(dict(event)))
+        return cast("dict[str, Any]", shown) if isinstance(shown, dict) else {"event": HIDDEN}
+
+    return redact
 
 
 def log_through_stdlib() -> None:
@@ -13,6 +28,7 @@ def log_through_stdlib() -> None:
         processors=[
             structlog.stdlib.add_log_level,
             structlog.processors.format_exc_info,
+            redacting(PLAIN),
             structlog.processors.KeyValueRenderer(key_order=["event"]),
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -13,7 +13,7 @@ from steward.domain.deadline import TooLate
 from steward.domain.error_bodies import failure_in, quotable
 from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Json, Receipt, Risk
 from steward.domain.payload_size import TooHeavy
-from steward.domain.redaction import without_secrets_in
+from steward.domain.redaction import PLAIN
 from steward.domain.text import excerpt
 from steward.tools.calls import MOST_HANGING, Call
 from steward.tools.loading import Spec
@@ -103,7 +103,7 @@ def crowded(spec: Spec) -> Receipt:
 
 def line(text: str) -> str:
     """One line of bounded length, without what looks like a secret."""
-    return excerpt(" ".join(without_secrets_in(text[: 20 * LINE]).split()) + text[20 * LINE :], LINE)
+    return excerpt(" ".join(PLAIN.text(text[: 20 * LINE]).split()) + text[20 * LINE :], LINE)
 
 
 def _lost(code: str, message: str) -> Receipt:

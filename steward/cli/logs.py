@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any, cast
 
 import structlog
 
 from steward.cli.log_formats import rendering
-
-_SECRET = re.compile(r"api[_-]?key|password|passwd|secret|token$|authorization|cookie", re.IGNORECASE)
-_IN_URL = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
-_IN_HEADER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]+", re.IGNORECASE)
-_HIDDEN = "…"
+from steward.domain.redaction import PLAIN, Redactor
+from steward.logs import redacting
 
 
 class _Stderr:
@@ -28,8 +22,8 @@ class _Stderr:
         sys.stderr.flush()
 
 
-def configure(level: str, log_format: str = "keyvalue") -> None:
-    """Log from this level on, other libraries' warnings included."""
+def configure(level: str, log_format: str = "keyvalue", redactor: Redactor = PLAIN) -> None:
+    """Log from this level on, other libraries' warnings included, without what the redactor hides."""
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
@@ -48,26 +42,10 @@ def configure(level: str, log_format: str = "keyvalue") -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                redact,  # last, for errors and their stacks quote addresses, too
+                redacting(redactor),  # last, for errors and their stacks quote addresses, too
                 *rendering(log_format),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
     logging.getLogger("steward").setLevel(number)
-
-
-def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The event without what opens doors."""
-    return {name: _HIDDEN if _SECRET.search(name) else _without_secrets(value) for name, value in event.items()}
-
-
-def _without_secrets(value: object) -> object:
-    if isinstance(value, str):
-        return _IN_HEADER.sub(rf"\1 {_HIDDEN}", _IN_URL.sub(rf"\1:{_HIDDEN}@", value))
-    if isinstance(value, dict):
-        named = cast("dict[object, object]", value)
-        return {name: _HIDDEN if _SECRET.search(str(name)) else _without_secrets(item) for name, item in named.items()}
-    if isinstance(value, list):
-        return [_without_secrets(item) for item in cast("list[object]", value)]
-    return value

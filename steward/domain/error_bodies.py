@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from steward.domain.model import Json, JsonObject
-from steward.domain.redaction import without_secrets, without_secrets_in
+from steward.domain.redaction import PLAIN
 from steward.domain.text import excerpt, plain
 
 MOST_QUOTED = 300
@@ -82,8 +82,8 @@ def words_of(body: bytes) -> str:
 
 def quotable(said: Json) -> str:
     """A value or a text as it may be quoted: one line without secrets or control characters, of bounded length."""
-    text = said if isinstance(said, str) else json.dumps(without_secrets(said), ensure_ascii=False, default=str)
-    return excerpt(plain(" ".join(without_secrets_in(text[: 10 * MOST_QUOTED]).split())), MOST_QUOTED)
+    text = said if isinstance(said, str) else json.dumps(PLAIN.value(said), ensure_ascii=False, default=str)
+    return excerpt(plain(" ".join(PLAIN.text(text[: 10 * MOST_QUOTED]).split())), MOST_QUOTED)
 
 
 def _unwrapped(answer: Json) -> JsonObject | None:

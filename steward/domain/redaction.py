@@ -37,7 +37,7 @@ from steward.domain.model import (
     Receipt,
     Verdict,
 )
-from steward.domain.redaction_walk import OURS, Paths, Walk, blank
+from steward.domain.redaction_walk import OURS, Paths, Walk, blank, spoken
 from steward.domain.secret_assignments import ANY_NAME, assignments_in
 from steward.domain.secret_shapes import ANY_SHAPE, shapes_in
 from steward.domain.secret_shapes import HIDDEN as HIDDEN
@@ -184,16 +184,6 @@ PLAIN = Redactor()
 def _whole(value: object) -> str:
     """All texts of the value in one, to see what could be found in them."""
     try:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=spoken)
     except (ValueError, TypeError, RecursionError):  # nested beyond all measure, or in itself
         return ANY_SHAPE + ANY_NAME
-
-
-def without_secrets(value: Json) -> Json:
-    """What another system said, as it may be quoted."""
-    return PLAIN.value(value)
-
-
-def without_secrets_in(text: str) -> str:
-    """What another system said, as it may be quoted."""
-    return PLAIN.text(text)

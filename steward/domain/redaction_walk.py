@@ -56,7 +56,7 @@ class Walk:
             case _ if is_dataclass(value):
                 return self._dataclass(value, depth + 1)
             case _:  # nothing that JSON knows
-                said = str(value)
+                said = spoken(value)
                 return value if (shown := self._text(said)) == said else shown
 
     def _text(self, text: str) -> str:
@@ -120,6 +120,14 @@ class Walk:
             for name, one in self._call(own).items()
         }
         return replace(value, **shown)
+
+
+def spoken(value: object) -> str:
+    """What it says of itself, or that it can't."""
+    try:
+        return str(value)
+    except Exception as error:  # noqa: BLE001 - somebody else's value may fail at that
+        return f"<{type(value).__name__}: {type(error).__name__}>"
 
 
 def blank(value: Any) -> Any:

@@ -22,7 +22,7 @@ from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Call
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
-from steward.domain.text import estimated_tokens
+from steward.domain.text import estimated_tokens, line
 from steward.planner.answers import Answer, answer_of
 from steward.planner.asking import Asked, Prompt, Question, loaded
 from steward.planner.breaker import Breaker
@@ -32,7 +32,6 @@ from steward.planner.ladder import MOST_STEPS, cut_off, is_bare, lower, narrowed
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
-from steward.planner.redaction import without_secrets
 from steward.planner.retrying import attempts, pause_before, tell
 from steward.planner.usage import Account
 from steward.planner.ways import Forgetful, Ways
@@ -237,7 +236,7 @@ class Chat:
 
     async def _read(self, answer: Answer, tool: JsonObject) -> Reading:
         reading = await asyncio.to_thread(read, answer, tool)  # it may be megabytes
-        return replace(reading, grounds=without_secrets(reading.grounds, self.settings))
+        return replace(reading, grounds=self.settings.redactor.text(line(reading.grounds)))
 
     async def _learnt(self, mode: Mode, answer: Answer, reading: Reading) -> None:
         """What an answer says of the way in which it was asked for."""

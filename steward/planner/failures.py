@@ -10,11 +10,10 @@ from typing import Literal, cast
 from steward.domain.model import Json
 from steward.domain.payload_size import TooHeavy
 from steward.domain.retry_after import asked_in_body, asked_pause, put_off
-from steward.domain.text import excerpt
+from steward.domain.text import excerpt, line
 from steward.planner.endpoint_words import field_of, is_page, parsed, words_of
 from steward.planner.failure_kinds import Kind, kind_of
 from steward.planner.model_settings import ModelSettings
-from steward.planner.redaction import without_secrets
 from steward.planner.wire import NoCompletionError
 
 Cause = Literal["", "refused", "name", "no_tls", "certificate", "proxy", "scheme", "broken", "credentials"]
@@ -157,7 +156,7 @@ def _wanted(status: int, headers: Mapping[str, str], body: Json) -> float | None
 
 
 def _clean(text: str, settings: ModelSettings) -> str:
-    return excerpt(without_secrets(text, settings), _MOST_SAID)
+    return excerpt(settings.redactor.text(line(text)), _MOST_SAID)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
+from steward.domain.known_secrets import credentials_in
 from steward.domain.model_names import OPENAI, PROVIDERS
+from steward.domain.redaction import Redactor
 from steward.planner.prices import Prices
 
 
@@ -49,6 +51,11 @@ class ModelSettings:
     def key(self) -> str:
         """The API key as it is sent; empty where none is set."""
         return self.api_key.get_secret_value() if self.api_key else ""
+
+    @property
+    def redactor(self) -> Redactor:
+        """What hides the key, and the credentials in the address, in whatever somebody says."""
+        return Redactor(secrets=[*filter(None, [self.key]), *credentials_in(self.base_url or "")])
 
     @property
     def host(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steward.domain.redaction import without_secrets_in
+from steward.domain.redaction import PLAIN
 from steward.domain.text import excerpt, line
 
 _MOST = 300  # characters
@@ -32,7 +32,7 @@ _KEPT = re.compile("\x01([a-j]{3})\x02")
 
 def normalised(text: str) -> str:
     """The text without secrets, numbers, ids, quoted values, times and addresses, in one line; a status code stays."""
-    kept = without_secrets_in(text[:_READ])
+    kept = PLAIN.text(text[:_READ])
     kept = _HTTP.sub(lambda found: f"{found[1]}{found[2]}\x01{_spelt(found[3])}\x02", kept)
     for pattern, name in _PARTS:
         kept = pattern.sub(name, kept)
