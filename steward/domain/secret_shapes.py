@@ -43,21 +43,25 @@ _MAKES = (
     *("lsv2", "shpat", "shpss", "shpca", "dop", "doo", "dor", "dckr_pat", "sntrys", "sntryu", "phc", "lin_api"),
     *("tvly", "EAAA", "sq0atp", "sq0csp", "figd", "rubygems", "pat-na1", "secret", "ntn", "key"),
 )
-_MADE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?:{'|'.join(one for one in _MAKES if one not in ('key', 'secret'))})[-_]"
-    r"(?:[A-Za-z0-9]{1,20}[-_]){0,6}+(?:[\w-]*[A-Za-z0-9])?|(?:key|secret)[-_](?=[A-Za-z]*[0-9])[A-Za-z0-9]{24,})"
-)
+_MADE = re.compile(r"[-_](?:[A-Za-z0-9]{1,20}[-_]){0,6}+(?:[\w-]*[A-Za-z0-9])?")
+_MAKE = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_MAKES)})\Z")
+_PLAIN_MAKE = re.compile(
+    r"(?:key|secret)[-_](?=[A-Za-z]*[0-9])[A-Za-z0-9]{24,}"
+)  # else a name such as key_of_something
+_LONGEST_MAKE = 9
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _LEAST_MADE = 16  # characters of such a key, prefix and all
-_USER = re.compile(r"(?<=://)(?P<user>[^\s/@:\"'<>\\]{0,300}+)(?P<colon>:?)(?P<word>(?:[^\s/@\"'<>\\]{0,400}@)*)")
+_USER = re.compile(r"://(?P<user>[^\s/@:\"'<>\\]{0,300}+)(?P<colon>:?)(?P<word>(?:[^\s/@\"'<>\\]{0,400}@)*)")
 _SLASHED = re.compile(
-    r"(?<=://)(?P<user>[^\s/@:?#\"'<>\\]{0,300}+):(?![0-9]{1,5}(?:[/?#]|$))(?P<word>[^\s@\"'<>?#]{1,200})@"
+    r"://(?P<user>[^\s/@:?#\"'<>\\]{0,300}+):(?![0-9]{1,5}(?:[/?#]|$))(?P<word>[^\s@\"'<>?#]{1,200})@"
 )
 _OPEN_USERS = 12  # characters: a name without a password is shown if it is shorter, `git@`
-_SCHEME = re.compile(
-    r"(?i:(?<![a-z])(?P<scheme>bearer|basic|token|negotiate|digest|apikey|bot))(?P<gap>:?(?:[ \t]|%20|\+){1,4}+[\"']?)"
-    r"(?P<word>[\w.~+/=:%-]{6,}+)"
-)
+_SCHEMES = ("bearer", "basic", "token", "negotiate", "digest", "apikey", "bot")
+_SCHEME = re.compile(rf"(?:{'|'.join(_SCHEMES)})")
+_CREDENTIALS = re.compile(r":?(?:[ \t]|%20|\+){1,4}+[\"']?(?P<word>[\w.~+/=:%-]{6,}+)")
+_LEAST_WORD, _LONG_WORD = 8, 24
 _PLAIN = re.compile(r"[A-Za-z]?[a-z]*[-.,:]?[a-z]*[.,:]?")
+_DIGITS = re.compile(r"[0-9]{4,19}+")
 _CARD = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9]\.)(?<![0-9a-fA-F]-)"
     r"(?:[0-9]{13,19}|[0-9]{4}(?P<gap>[ .+\u00a0\u202f\u2009-]|%20)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{1,4}"
@@ -85,12 +89,12 @@ def shapes_in(text: str, *, emails: bool) -> Iterator[Hide]:
     for prefix, pattern in _KEYS:
         if prefix in text:
             yield _hiding(pattern)
-    if any(f"{one}-" in text or f"{one}_" in text for one in _MAKES):
+    if "-" in text or "_" in text:
         yield _without_made
     if "://" in text:
         yield _without_users
-    lowered = text.lower()
-    if any(one in lowered for one in ("bearer", "basic", "token", "negotiate", "digest", "apikey", "bot")):
+    lowered = lower(text)
+    if any(one in lowered for one in _SCHEMES):
         yield _without_schemes
     if len(text) > 12:
         yield _without_cards
@@ -114,12 +118,38 @@ def _without_blocks(text: str) -> str:
     return _BLOCK.sub(HIDDEN, text)
 
 
+def replaced(text: str, found: Iterator[tuple[int, int]]) -> str:
+    """The text with the mark in place of each of the stretches, which come in their order; what overlaps is left."""
+    parts: list[str] = []
+    done = 0
+    for start, end in found:
+        if start >= done:
+            parts += [text[done:start], HIDDEN]
+            done = end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+def lower(text: str) -> str:
+    """The text in lower case, each character in its place."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
+
+
 def _without_made(text: str) -> str:
-    return _MADE.sub(lambda found: HIDDEN if len(found[0]) >= _LEAST_MADE else found[0], text)
+    return replaced(text, _made_in(text))
+
+
+def _made_in(text: str) -> Iterator[tuple[int, int]]:
+    for found in _MADE.finditer(text):
+        make = _MAKE.search(text, max(0, found.start() - _LONGEST_MAKE), found.start())
+        if make is None or found.end() - make.start() < _LEAST_MADE:
+            continue
+        if make[0] not in ("key", "secret") or _PLAIN_MAKE.fullmatch(text, make.start(), found.end()):
+            yield make.start(), found.end()
 
 
 def _without_users(text: str) -> str:
-    return _SLASHED.sub(rf"\g<user>:{HIDDEN}@", _USER.sub(_user_shown, text))
+    return _SLASHED.sub(rf"://\g<user>:{HIDDEN}@", _USER.sub(_user_shown, text))
 
 
 def _user_shown(found: re.Match[str]) -> str:
@@ -127,23 +157,30 @@ def _user_shown(found: re.Match[str]) -> str:
     if not word:  # no @ behind it: a host and its port
         return found[0]
     if colon:
-        return f"{user}:{HIDDEN if len(word) > 1 else ''}@"
-    return found[0] if len(user) < _OPEN_USERS else f"{HIDDEN}@"
+        return f"://{user}:{HIDDEN if len(word) > 1 else ''}@"
+    return found[0] if len(user) < _OPEN_USERS else f"://{HIDDEN}@"
 
 
 def _without_schemes(text: str) -> str:
-    return _SCHEME.sub(_scheme_shown, text)
+    return replaced(text, _schemes_in(text))
 
 
-def _scheme_shown(found: re.Match[str]) -> str:
-    scheme, word = found["scheme"].lower(), found["word"]
+def _schemes_in(text: str) -> Iterator[tuple[int, int]]:
+    lowered = lower(text)
+    for scheme in _SCHEME.finditer(lowered):
+        if lowered[scheme.start() - 1 : scheme.start()].isalpha():
+            continue
+        given = _CREDENTIALS.match(text, scheme.end())
+        if given is not None and _is_credential(scheme[0], given["word"]):
+            yield given.start("word"), given.end("word")
+
+
+def _is_credential(scheme: str, word: str) -> bool:
     if scheme == "basic":
-        secret = _is_basic(word)
-    elif scheme in ("bearer", "negotiate"):
-        secret = _PLAIN.fullmatch(word) is None or len(word) >= 24
-    else:
-        secret = any(one.isdigit() for one in word) and len(word) >= 8 and "=" not in word.rstrip("=")
-    return f"{found['scheme']}{found['gap']}{HIDDEN}" if secret else found[0]
+        return _is_basic(word)
+    if scheme in ("bearer", "negotiate"):
+        return _PLAIN.fullmatch(word) is None or len(word) >= _LONG_WORD
+    return len(word) >= _LEAST_WORD and "=" not in word.rstrip("=") and any(one.isdigit() for one in word)
 
 
 def _is_basic(word: str) -> bool:
@@ -156,9 +193,11 @@ def _is_basic(word: str) -> bool:
 
 
 def _without_cards(text: str) -> str:
-    return _CARD.sub(_card_shown, text)
+    return replaced(text, _cards_in(text))
 
 
-def _card_shown(found: re.Match[str]) -> str:
-    digits = "".join(one for one in found[0].replace("%20", "") if one.isdigit())
-    return HIDDEN if is_card(digits) else found[0]
+def _cards_in(text: str) -> Iterator[tuple[int, int]]:
+    for digits in _DIGITS.finditer(text):
+        found = _CARD.match(text, digits.start())
+        if found is not None and is_card("".join(one for one in found[0].replace("%20", "") if one.isdigit())):
+            yield found.span()
