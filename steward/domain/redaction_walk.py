@@ -49,8 +49,11 @@ class Walk:
                 return self._number(value)
             case _ if depth > _DEEPEST:
                 return HIDDEN
-            case list() | tuple():
+            case list():
                 return self._list(cast("list[Any]", value), depth + 1)
+            case tuple():
+                members = self._list([*cast("tuple[Any, ...]", value)], depth + 1)
+                return value._make(members) if hasattr(value, "_make") else tuple(members)
             case dict():
                 return self._object(cast("dict[str, Any]", value), depth + 1)
             case _ if is_dataclass(value):

@@ -22,6 +22,7 @@ from steward.domain.access import Identity, may
 from steward.domain.errors import Held, StewardError, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.ports.tasks import Task
+from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
 from steward.graph.build import Deps
 from steward.server.run_config import answers_in, context_in, on_our_terms
@@ -62,11 +63,36 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
     ) -> AsyncIterator[Any]:
         """Carry the thread's task on, alone, each superstep on disk before the next. Raises Stopped."""
         try:
+            known = await self._knowing(config or {})
             async with aclosing(_in_one_task(self._carry(input, config or {}, options))) as stream:
                 async for part in stream:
-                    yield part
+                    known = known.among(part)
+                    yield known.of(part)
         except StewardError as error:
-            raise Stopped(str(error)) from error
+            raise Stopped(self.deps.redactor.text(str(error))) from error
+
+    async def astream_events(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Any:  # noqa: A002
+        """As `astream`, with what goes on inside; each event as it may be shown."""
+        known = await self._knowing(config or {})
+        async for event in cast("Any", super()).astream_events(input, config, **options):
+            known = known.among(event)
+            yield known.of(event)
+
+    async def aget_state(self, config: RunnableConfig, *, subgraphs: bool = False) -> StateSnapshot:
+        """The state as it may be shown."""
+        snapshot = await super().aget_state(config, subgraphs=subgraphs)
+        return (await self._knowing(config)).of(snapshot)
+
+    async def aget_state_history(self, config: RunnableConfig, **options: Any) -> AsyncIterator[StateSnapshot]:
+        """The states as they may be shown."""
+        known = await self._knowing(config)
+        async for snapshot in cast("Any", super()).aget_state_history(config, **options):
+            yield known.of(snapshot)
+
+    async def _knowing(self, config: RunnableConfig) -> Redactor:
+        """What hides what the thread's acts hold."""
+        redactor, task_id = self.deps.redactor, str(config.get("configurable", {}).get("thread_id") or "")
+        return redactor.among(await self.deps.ledger.history(task_id)) if redactor.marks_any and task_id else redactor
 
     async def aupdate_state(self, *_: Any, **__: Any) -> NoReturn:
         """Refused: a state that a caller writes would be one that nobody checked."""

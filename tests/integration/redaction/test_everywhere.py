@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import html
 import json
 import os
 import re
 import sys
-import tempfile
-from collections.abc import AsyncGenerator, Generator
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 import pytest
-import pytest_asyncio
 from langgraph.types import Command
 
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, JsonObject
 from steward.domain.redaction import HIDDEN
-from tests.integration.redaction.world import MODULE, PASSWORD, PIN, World, running_world
+from tests.integration.redaction.world import PASSWORD, PIN, World, leaks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HTML = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def own_database(databases: Any, template: str) -> Generator[str]:
-    yield from databases.make(template)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(own_database: str) -> AsyncGenerator[World]:
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [folder, *sys.path])
-        async with running_world(own_database, Path(folder)) as world:
-            yield world
-        sys.modules.pop(MODULE, None)
-
-
-def leaks(text: str) -> list[str]:
-    """The spellings of the secrets that stand in the text."""
-    spellings = {PASSWORD, quote(PASSWORD, safe=""), base64.b64encode(PASSWORD.encode()).decode(), str(PIN)}
-    seen = (text, html.unescape(text), unquote(text), text.replace("\\/", "/"))
-    return [one for one in spellings if any(one in each for each in seen)]
 
 
 async def shown(world: World, *paths: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import html
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import httpx
 
@@ -144,3 +147,10 @@ async def running_world(database_url: str, folder: Path) -> AsyncGenerator[World
         url = await stack.enter_async_context(serving(pages, "the pages"))
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=60))
         yield World(app=app, http=http, settings=settings)
+
+
+def leaks(text: str) -> list[str]:
+    """The spellings of the secrets that stand in the text."""
+    spellings = {PASSWORD, quote(PASSWORD, safe=""), base64.b64encode(PASSWORD.encode()).decode(), str(PIN)}
+    seen = (text, html.unescape(text), unquote(text), text.replace("\\/", "/"))
+    return [one for one in spellings if any(one in each for each in seen)]
