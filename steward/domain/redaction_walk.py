@@ -52,8 +52,7 @@ class Walk:
             case list():
                 return self._list(cast("list[Any]", value), depth + 1)
             case tuple():
-                members = self._list([*cast("tuple[Any, ...]", value)], depth + 1)
-                return value._make(members) if hasattr(value, "_make") else tuple(members)
+                return self._tuple(cast("Any", value), depth + 1)
             case dict():
                 return self._object(cast("dict[str, Any]", value), depth + 1)
             case _ if is_dataclass(value):
@@ -83,6 +82,10 @@ class Walk:
 
     def _list(self, value: list[Any], depth: int) -> list[Any]:
         return [self._shown(one, depth) for one in values_named(value)]
+
+    def _tuple(self, value: Any, depth: int) -> Any:
+        members = self._list([*value], depth)
+        return value._make(members) if hasattr(value, "_make") else tuple(members)
 
     def _object(self, value: dict[str, Any], depth: int) -> dict[str, Any]:
         shown: dict[str, Any] = {}

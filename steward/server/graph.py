@@ -71,10 +71,13 @@ class Served(CompiledStateGraph[Any, Any, Any, Any]):
         except StewardError as error:
             raise Stopped(self.deps.redactor.text(str(error))) from error
 
-    async def astream_events(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Any:  # noqa: A002
+    def astream_events(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Any:  # noqa: A002
         """As `astream`, with what goes on inside; each event as it may be shown."""
-        known = await self._knowing(config or {})
-        async for event in cast("Any", super()).astream_events(input, config, **options):
+        return self._events(cast("Any", super()).astream_events(input, config, **options), config or {})
+
+    async def _events(self, events: Any, config: RunnableConfig) -> AsyncIterator[Any]:
+        known = await self._knowing(config)
+        async for event in events:
             known = known.among(event)
             yield known.of(event)
 
