@@ -11,6 +11,7 @@ from typing import cast
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
 
+from steward.domain.failures import failed, is_unforeseen
 from steward.domain.model import JsonObject
 from steward.domain.ports.facts import Answered, Asked, Fact, NodeBegan, NodeEnded, Progressed, TaskBegan
 from steward.domain.ports.telemetry import Telemetry
@@ -53,6 +54,8 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
                 telemetry.tell(_ended(name, task_id, began, state, interrupted=True))
                 raise
             except BaseException as error:
+                if is_unforeseen(error):
+                    telemetry.tell(failed(error, name, task_id))
                 telemetry.tell(_ended(name, task_id, began, state, error=line(f"{type(error).__name__}: {error}", 500)))
                 raise
             after = merged(state, update)

@@ -19,6 +19,7 @@ import structlog
 
 from steward.checkpoints.fleet import PostgresFleet
 from steward.domain.errors import DecisionRefused, Held, StewardError
+from steward.domain.failures import failed
 from steward.domain.model import Decision
 from steward.domain.outages import LONGEST_PAUSE
 from steward.domain.ports.facts import FleetSeen, Reconciled
@@ -92,7 +93,7 @@ class Maintenance:
         for review in await self.queue.escalate():
             _log.info("review.escalated", review=review.question.id, group=review.group)
         for review in await self.queue.expired():
-            await _logged(partial(self._expire, review), "expire")  # one that fails leaves the others their turn
+            await self._logged(partial(self._expire, review), "expire")  # one that fails leaves the others their turn
 
     async def go_on(self) -> None:
         """Carry on tasks whose decision was taken by somebody who did not live to do it."""
@@ -136,7 +137,7 @@ class Maintenance:
 
         async def one(chore: Callable[[], Awaitable[None]]) -> None:
             async with gate:
-                await _logged(chore, "resume")
+                await self._logged(chore, "resume")
 
         await asyncio.gather(*map(one, chores))
 
@@ -147,7 +148,7 @@ class Maintenance:
         """
         reviews = await self.queue.page(Filter(each=True), limit=_SWEEP, offset=offset)
         for review in reviews:
-            await _logged(partial(self._follow, review), "follow")
+            await self._logged(partial(self._follow, review), "follow")
         return offset + len(reviews) if len(reviews) == _SWEEP else 0
 
     async def _sweep_threads(self) -> None:
@@ -206,25 +207,25 @@ class Maintenance:
         """Deliver at once what is new, and again what failed when its pause is over."""
         async with self.queue.changes() as next_change:
             while True:
-                pause = await _logged(self.delivery.deliver_due, "deliver")
+                pause = await self._logged(self.delivery.deliver_due, "deliver")
                 if pause != 0.0:
                     await next_change(min(pause or self.interval, self.interval))
 
     async def _every(self, chore: Callable[[], Awaitable[None]]) -> None:
         while True:
-            await _logged(chore, chore.__name__)
+            await self._logged(chore, chore.__name__)
             await asyncio.sleep(self.interval)
 
-
-async def _logged(chore: Callable[[], Awaitable[T]], name: str) -> T | None:
-    """The chore's result; what it raises is told, and it is tried again in its next turn."""
-    (result,) = await asyncio.gather(chore(), return_exceptions=True)
-    if isinstance(result, StewardError):
-        _log.error("maintenance.failed", chore=name, error=str(result))
-    elif isinstance(result, Exception):
-        _log.error("maintenance.failed", chore=name, exc_info=result)
-    elif isinstance(result, BaseException):
-        raise result
-    else:
-        return result
-    return None
+    async def _logged(self, chore: Callable[[], Awaitable[T]], name: str) -> T | None:
+        """The chore's result; what it raises is told, and it is tried again in its next turn."""
+        (result,) = await asyncio.gather(chore(), return_exceptions=True)
+        if isinstance(result, StewardError):
+            _log.error("maintenance.failed", chore=name, error=str(result))
+        elif isinstance(result, Exception):
+            _log.error("maintenance.failed", chore=name, exc_info=result)
+            self.app.deps.telemetry.tell(failed(result, name))
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            return result
+        return None

@@ -127,6 +127,10 @@ class Settings(ModelEnvironment):
         validation_alias="OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
         description="true: spans hold goals, arguments and results as well.",
     )
+    sentry_dsn: SecretStr | None = Field(
+        default=None, validation_alias="SENTRY_DSN", description="Where unforeseen errors go."
+    )
+    sentry_environment: str | None = Field(default=None, validation_alias="SENTRY_ENVIRONMENT")
     traceparent: str | None = Field(default="", validation_alias="TRACEPARENT")
 
     auth: Literal["none", "token", "oidc", "token+oidc"] = Field(

@@ -10,6 +10,7 @@ from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.log import Log
 from steward.telemetry.otel.opening import open_otel
+from steward.telemetry.sentry import open_sentry
 from steward.telemetry.stream import Stream
 
 
@@ -22,7 +23,12 @@ def _log(settings: Settings) -> Sink | None:
     return Log(metrics=settings.log_format == "emf")
 
 
-_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {"stream": _stream, "log": _log, "otel": open_otel}
+_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {
+    "stream": _stream,
+    "log": _log,
+    "otel": open_otel,
+    "sentry": open_sentry,
+}
 
 
 @asynccontextmanager

@@ -20,7 +20,9 @@ from steward.auth.addresses import from_here
 from steward.auth.middleware import LOG_IN
 from steward.auth.refusals import NotKnown, Refusal
 from steward.domain.errors import StewardError, Unreachable, Unusable
+from steward.domain.failures import failed
 from steward.domain.redaction import PLAIN
+from steward.service import App
 from steward.web.forms import carried, form_of, typed_in
 from steward.web.rendering import page, see_other
 
@@ -112,6 +114,9 @@ async def _failed(request: Request, error: Exception) -> Response:
     if not number:  # the pages' app has told it already where this is the app around it
         number = request.state.failure = secrets.token_hex(4)
         _log.error("page.failed", number=number, method=request.method, path=request.url.path, exc_info=error)
+        app = getattr(request.state, "steward", None)
+        if isinstance(app, App):
+            app.deps.telemetry.tell(failed(error, "page"))
     why = f"This is our mistake, not yours. Try again; if it stays, the log tells more under {number}."
     if _reads_pages(request):
         return _refused(request, 500, why)

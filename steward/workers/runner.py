@@ -11,6 +11,7 @@ from langgraph.runtime import RunControl
 
 from steward.checkpoints.jobs import PostgresJobs
 from steward.domain.errors import Fenced, Held, StewardError, Unreachable
+from steward.domain.failures import failed
 from steward.domain.ports.tasks import Task
 from steward.service import App
 
@@ -80,6 +81,7 @@ class Runner:
             _log.error("task.refused", task_id=task_id, error=str(error))
         except Exception as error:
             _log.error("task.failed", task_id=task_id, exc_info=error)
+            self.app.deps.telemetry.tell(failed(error, "run", task_id))
             raise  # the queue tries again, later
         finally:
             del self._runs[task_id]

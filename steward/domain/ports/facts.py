@@ -162,3 +162,23 @@ class FleetSeen(Fact):
 
     fleet: Fleet
     task_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """One line of the way to an error."""
+
+    file: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed(Fact):
+    """An error that nobody foresaw, in a node, a chore or a page; `task_id` is empty where it was no task's."""
+
+    where: str
+    kind: str
+    error: str
+    frames: list[Frame]
+    task_id: str = ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 
+from steward.domain.model import Reason
 from steward.domain.totals import NewReviews
 from steward.telemetry.measures import LONG
 
@@ -44,8 +45,8 @@ class ReviewCounts:
 
     def families(self) -> Iterator[Metric]:
         opened = CounterMetricFamily("steward_reviews_opened", "Questions to people.", labels=["reason"])
-        for reason, number in sorted(self.opened.items()):
-            opened.add_metric([reason], number)
+        for reason in sorted({*Reason, *self.opened}):  # a rate needs a first value
+            opened.add_metric([str(reason)], self.opened[reason])
         labels = ["reason", "decision", "by"]
         decided = CounterMetricFamily("steward_reviews_decided", "Questions that were decided.", labels=labels)
         totals: Counter[str] = Counter()
