@@ -95,8 +95,8 @@ def _spellings(secret: str) -> Iterator[str]:
 
 def _written(secret: str) -> Iterator[str]:
     yield secret
-    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1])
-    yield json.dumps(json.dumps(secret)[1:-1])[1:-1]
+    for one in (_in_json(secret, ascii_only=True), _in_json(secret, ascii_only=False), repr(secret)[1:-1]):
+        yield from (one, _in_json(one, ascii_only=True), _in_json(one, ascii_only=False))
     yield from (html.escape(secret), html.escape(secret, quote=False), html.escape(secret).replace("&#x27;", "&#39;"))
     raw = secret.encode("utf-8", "surrogatepass")
     yield from (quote(raw, safe=""), quote(raw), quote_plus(raw))
@@ -105,6 +105,10 @@ def _written(secret: str) -> Iterator[str]:
     if LEAST < len(secret) <= _MOST_BASE64:
         yield base64.b64encode(raw).decode().rstrip("=")
         yield base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _in_json(text: str, *, ascii_only: bool) -> str:
+    return json.dumps(text, ensure_ascii=ascii_only)[1:-1]
 
 
 def _bounded(secret: str) -> str:

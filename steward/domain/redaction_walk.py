@@ -106,8 +106,10 @@ class Walk:
         asked = members_of(value.get("question"))
         if asked is not None and asked.get("tool") in self._sensitive:
             paths = self._sensitive[asked["tool"]]
-            votes = [_decided(one, paths) for one in value.get("votes") or ()]
-            value = {**value, **({"votes": votes} if votes else {}), "decision": _decided(value.get("decision"), paths)}
+            if votes := value.get("votes"):
+                value = {**value, "votes": [_decided(one, paths) for one in votes]}
+            if "decision" in value:
+                value = {**value, "decision": _decided(value["decision"], paths)}
         return value
 
     def _answered(self, tool: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -138,14 +140,12 @@ def spoken(value: object) -> str:
 
 def blank(value: Any) -> Any:
     """What is left of a value that can't be looked through: its names of ours, numbers, and nothing anybody said."""
+    if isinstance(value, list | dict | tuple):
+        return type(cast("Any", value))()
     if not is_dataclass(value) or isinstance(value, type):
-        return HIDDEN
-    changes: dict[str, Any] = {}
-    for one in fields(value):
-        said = getattr(value, one.name)
-        if one.init and one.name not in OURS and isinstance(said, str | list | dict):
-            changes[one.name] = HIDDEN if isinstance(said, str) else [] if isinstance(said, list) else {}
-    return replace(cast("Any", value), **changes)
+        return value if value is None or isinstance(value, bool | int | float | Enum) else HIDDEN
+    own = {one.name: getattr(value, one.name) for one in fields(value) if one.init and one.name not in OURS}
+    return replace(cast("Any", value), **{name: blank(one) for name, one in own.items()})
 
 
 def _decided(decision: Any, paths: Collection[str]) -> Any:
