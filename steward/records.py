@@ -8,16 +8,19 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol, cast
 
 from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.sensitive import PostgresMarks
+from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
 from steward.domain.errors import Unusable
 from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.decisions import Decisions
+from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.tasks import Task, Tasks
@@ -53,6 +56,8 @@ class Records:
     reviews: Reviews
     decisions: Decisions
     redactor: Redactor
+    folds: Folds
+    figures: Figures
 
 
 @asynccontextmanager
@@ -68,12 +73,15 @@ async def open_records(settings: Settings) -> AsyncGenerator[Records]:
 async def records_on(pool: Pool, settings: Settings) -> Records:
     """The stores on a pool whose tables are up to date."""
     marks = await PostgresMarks(pool).all()
+    redactor = marks.redactor(settings.known_secrets(), emails=settings.redact == "emails")
     return Records(
         tasks=PostgresTasks(pool),
         ledger=PostgresLedger(pool),
         reviews=PostgresReviews(pool),
         decisions=PostgresDecisions(pool),
-        redactor=marks.redactor(settings.known_secrets(), emails=settings.redact == "emails"),
+        redactor=redactor,
+        folds=PostgresFolds(pool, redactor),
+        figures=PostgresFigures(pool, redactor, settings.stalled_after),
     )
 
 

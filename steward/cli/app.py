@@ -27,6 +27,7 @@ from steward.cli import (
     review,
     run,
     serve,
+    stats,
     streams,
     submit,
     tasks,
@@ -69,6 +70,7 @@ review.add(app, _WORK)
 cancel.add(app, _WORK)
 tasks.add(app, _LOOK)
 worker.add_looks(app, _LOOK)
+stats.add(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 docs.add(app, _LOOK)

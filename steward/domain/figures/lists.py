@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from steward.domain.figures.outcomes import Outcome
+from steward.domain.figures.outcomes import Standing
 
 MOST_COUNTED = 10_001  # tasks; so many mean: more than 10,000
 
@@ -23,14 +22,14 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
-    """A task in a list behind a figure. `end` says in a word why it ended, empty while it has not."""
+    """A task in a list behind a figure. One that was asked about may go on; `end` says in a word why it ended."""
 
     id: str
     goal: str
     playbook: str
     model: str
     release: str
-    outcome: Outcome | Literal["running"]
+    outcome: Standing
     end: str
     steps: int
     seconds: float

@@ -8,4 +8,6 @@ from typing import Literal
 Outcome = Literal["alone", "with_person", "waiting", "limit", "failed", "cancelled"]
 """Complete without or after a person's decision, waiting for one, stopped at a ceiling (waiting for more, or ended
 there), failed, or ended because somebody cancelled it."""
+Standing = Outcome | Literal["running"]
+"""Of a task that may go on."""
 OUTCOMES: Sequence[Outcome] = ("alone", "with_person", "waiting", "limit", "failed", "cancelled")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from steward.domain.figures.lists import TaskLine, TaskPage
 from steward.domain.text import line
 from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table
-from steward.web.ops.words import OUTCOME_NAMES, OUTCOME_TONES, name, number, said
+from steward.web.ops.words import OUTCOME_NAMES, OUTCOME_TONES, counted, name, number, said
 from steward.web.ops.work import moment
 from steward.web.rows import when
 from steward.web.text import plain
@@ -31,7 +31,7 @@ def behind_sheet(found: TaskPage, select: str, now: float) -> Sheet:
     ]
     tasks = Figure(
         id="tasks",
-        title=f"{found.total:,} task{'' if found.total == 1 else 's'}",
+        title=counted(found.total),
         table=Table(head=heads, rows=[_line(one, now) for one in found.tasks]),
         empty="No task of this range is behind it any more.",
     )

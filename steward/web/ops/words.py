@@ -4,80 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 
+from steward.domain.figures import words
 from steward.domain.figures.distributions import Share
-from steward.domain.figures.outcomes import Outcome
+from steward.domain.figures.outcomes import Standing
 from steward.domain.figures.overview import Unit
+from steward.domain.figures.words import NOTHING as NOTHING
+from steward.domain.figures.words import OUTCOME_NAMES as OUTCOME_NAMES
+from steward.domain.figures.words import count as count
+from steward.domain.figures.words import counted as counted
+from steward.domain.figures.words import money as money
+from steward.domain.figures.words import percent as percent
+from steward.domain.figures.words import seconds as seconds
 from steward.domain.text import plain
 from steward.web.ops.sheet import Cell
 from steward.web.text import moment
 
-OUTCOME_NAMES: dict[Outcome, str] = {
-    "alone": "complete alone",
-    "with_person": "complete after a person",
-    "waiting": "waiting",
-    "limit": "stopped at a limit",
-    "failed": "failed",
-    "cancelled": "cancelled",
-}
-OUTCOME_TONES: dict[Outcome, str] = {
+OUTCOME_TONES: dict[Standing, str] = {
     "alone": "good",
     "with_person": "info",
     "waiting": "neutral",
     "limit": "warn",
     "failed": "bad",
     "cancelled": "faint",
+    "running": "neutral",
 }
-NOTHING = "–"
-_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 
 def figure(value: float | None, unit: Unit) -> str:
-    """A figure with its unit; a dash where there is none."""
-    if value is None:
-        return NOTHING
-    match unit:
-        case "share":
-            return percent(value)
-        case "seconds":
-            return seconds(value)
-        case "usd":
-            return money(value)
-        case "time":
-            return moment(value)
-        case "count" | "calls":
-            return count(value)
-
-
-def percent(value: float) -> str:
-    """A share in percent. What is not all, or not nothing, is never rounded to it."""
-    text = f"{100 * value:.1f}"
-    if text == "100.0" and value < 1:
-        text = "99.9"
-    if text == "0.0" and value > 0:
-        text = "<0.1"
-    return f"{text.removesuffix('.0')} %"
-
-
-def seconds(value: float) -> str:
-    """A length of time in two figures or so."""
-    if value < 1:
-        return f"{value * 1000:.0f} ms"
-    if value < _MINUTE:
-        return f"{value:.1f} s"
-    if value < _HOUR:
-        return f"{value / _MINUTE:.1f} min"
-    return f"{value / _HOUR:.1f} h" if value < _DAY else f"{value / _DAY:.1f} d"
-
-
-def money(value: float) -> str:
-    """US dollars; a cost that is not nothing is never shown as nothing."""
-    if 0 < value < 0.0001:
-        return "<$0.0001"
-    return f"${value:,.2f}" if value >= 1 or not value else f"${float(f'{value:.2g}'):.4f}".rstrip("0").ljust(5, "0")
-
-
-def count(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    """A figure with its unit, a time as pages show times; a dash where there is none."""
+    return moment(value) if unit == "time" and value is not None else words.figure(value, unit)
 
 
 def number(value: float, href: str = "") -> Cell:

@@ -294,7 +294,7 @@ async def _same_lists(figures: PostgresFigures, wanted: Slice, inside: Sequence[
         "end:failed": lambda one: one.end == "failed",
     }
     for way in (await figures.playbook(wanted)).trajectories:
-        behind[str(way.tasks)] = partial(lambda path, one: one.path == path, " → ".join(way.path))
+        behind[str(way.tasks)] = partial(_went, " → ".join(way.path))
     for selector, fits in behind.items():
         expected = sorted((one for one in inside if fits(one)), key=lambda one: (one.finished_at, one.task_id))
         found, cursor = list[str](), None
@@ -306,6 +306,10 @@ async def _same_lists(figures: PostgresFigures, wanted: Slice, inside: Sequence[
             if cursor is None:
                 break
         assert found == [one.task_id for one in reversed(expected)], selector
+
+
+def _went(path: str, one: Summary) -> bool:
+    return one.path == path
 
 
 def _of(counts: Sequence[ToolCount], tool: str, column: str) -> int:

@@ -25,7 +25,7 @@ KIM = Actor(name="kim", source="page")
 
 def _slice(**wanted: str) -> Slice:
     now = time.time()
-    return Slice(since=now - 3600, until=now + 60, **wanted)  # pyright: ignore[reportArgumentType] - texts only
+    return Slice(since=now - 3600, until=now + 60, **wanted)
 
 
 async def _asked(pool: Pool, name: str, reason: Reason = Reason.APPROVAL, **detail: str) -> None:
@@ -58,7 +58,11 @@ async def test_looks_claims_and_answers_are_timed(pool: Pool) -> None:
     assert [(day.opened, day.decided) for day in shown.days] == [(3, 2)]
     (row,) = shown.waiting
     assert (row.reason, row.group, row.decided) == ("approval", "reviewers", 2)
-    assert 0 <= (row.viewed_p50 or -1) <= (row.claimed_p50 or -1) <= (row.decided_p90 or -1)
+    assert row.viewed_p50 is not None
+    assert row.claimed_p50 is not None
+    assert row.decided_p90 is not None
+    assert 0 <= row.viewed_p50 <= row.claimed_p50
+    assert row.decided_p90 > 0
     assert shown.quick == Share(count=1, of=1)  # nobody saw on a page what lea said yes to
     assert [(one.person, one.decided, one.quick) for one in shown.load] == [
         ("kim", 1, Share(count=1, of=1)), ("lea", 1, Share(count=0, of=0)),

@@ -1,0 +1,85 @@
+"""Figures in words, the same on pages and on the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from steward.domain.figures.distributions import Share
+from steward.domain.figures.lists import MOST_COUNTED
+from steward.domain.figures.outcomes import Standing
+from steward.domain.figures.overview import Unit
+
+OUTCOME_NAMES: dict[Standing, str] = {
+    "alone": "complete alone",
+    "with_person": "complete after a person",
+    "waiting": "waiting",
+    "limit": "stopped at a limit",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "running": "running",
+}
+NOTHING = "–"
+_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
+
+
+def figure(value: float | None, unit: Unit) -> str:
+    """A figure with its unit, a time in UTC; a dash where there is none."""
+    if value is None:
+        return NOTHING
+    match unit:
+        case "share":
+            return percent(value)
+        case "seconds":
+            return seconds(value)
+        case "usd":
+            return money(value)
+        case "time":
+            return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        case "count" | "calls":
+            return count(value)
+
+
+def percent(value: float) -> str:
+    """A share in percent. What is not all, or not nothing, is never rounded to it."""
+    text = f"{100 * value:.1f}"
+    if text == "100.0" and value < 1:
+        text = "99.9"
+    if text == "0.0" and value > 0:
+        text = "<0.1"
+    return f"{text.removesuffix('.0')} %"
+
+
+def share(given: Share) -> str:
+    """A share in percent, or a dash."""
+    return NOTHING if given.value is None else percent(given.value)
+
+
+def seconds(value: float) -> str:
+    """A length of time in two figures or so."""
+    if value < 1:
+        return f"{value * 1000:.0f} ms"
+    if value < _MINUTE:
+        return f"{value:.1f} s"
+    if value < _HOUR:
+        return f"{value / _MINUTE:.1f} min"
+    return f"{value / _HOUR:.1f} h" if value < _DAY else f"{value / _DAY:.1f} d"
+
+
+def money(value: float) -> str:
+    """US dollars; a cost that is not nothing is never shown as nothing."""
+    if 0 < value < 0.0001:
+        return "<$0.0001"
+    return f"${value:,.2f}" if value >= 1 or not value else f"${float(f'{value:.2g}'):.4f}".rstrip("0").ljust(5, "0")
+
+
+def counted(total: int) -> str:
+    """How many tasks a list has."""
+    return f"more than {MOST_COUNTED - 1:,} tasks" if total >= MOST_COUNTED else plural(total)
+
+
+def plural(total: int) -> str:
+    return "1 task" if total == 1 else f"{total:,} tasks"
+
+
+def count(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"

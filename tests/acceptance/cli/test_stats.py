@@ -1,0 +1,40 @@
+"""`steward stats` answers from what was just done, without any process that keeps the figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.acceptance.cli.conftest import Steward
+
+
+async def test_what_became_of_the_tasks(steward: Steward) -> None:
+    """Outcomes, steps, calls and trajectories of tasks that ended a moment ago, and the tasks behind a number."""
+    path = steward.folder / "goals.txt"
+    path.write_text("Where is order 1042?\nWhere is order 1043?\nWrite a poem\n")
+    assert (await steward("run", "--file", str(path))).code == 3
+
+    overview = (await steward("stats", "--json")).document["figures"]
+    tools = await steward("stats", "tools", "--csv")
+    shown = await steward("stats", "playbook", "--playbook", "order-status")
+    behind = (await steward("stats", "--tasks", "outcome:alone", "--limit", "1", "--json")).document["figures"]
+    later = (await steward("stats", "--tasks", "outcome:alone", "--cursor", behind["cursor"], "--json")).document
+    other = await steward("stats", "--release", "0.0.1")
+
+    assert overview["ended"] == 2
+    assert [day["outcomes"]["alone"] for day in overview["days"]] == [2]
+    assert [day["outcomes"]["waiting"] for day in overview["days"]] == [1]
+    rows = list(csv.DictReader(io.StringIO(tools.out)))
+    assert [(row["tool"], row["calls"], row["failed"]) for row in rows] == [("get_record", "2", "0.0")]
+    assert "get_record → complete" in " ".join(shown.out.split())
+    assert (behind["total"], len(behind["tasks"]), len(later["figures"]["tasks"])) == (2, 1, 1)
+    assert other.code == 0
+    assert "No task ended" in other.out
+
+
+async def test_nonsense_is_told_in_a_line(steward: Steward) -> None:
+    """A selector or a table that there is none of: exit code 2 and one line."""
+    for words in (["--tasks", "outcome:won"], ["--csv", "--table", "nope"]):
+        ran = await steward("stats", *words)
+        assert ran.code == 2, words
+        assert len(ran.err.splitlines()) == 1
