@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from steward.domain.acceptance import lacking
 from steward.domain.actions import SLICE, Wave
+from steward.domain.already_so import mark, worth_a_look_instead
 from steward.domain.approval_basis import basis_of
 from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
 from steward.domain.left_out import about_action, about_problems, about_step
-from steward.domain.model import Action, JsonObject, Limits, Plan, Problem, Reason, Usage
+from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
 from steward.domain.policy import Need
 from steward.domain.review_context import explanation
@@ -73,16 +75,41 @@ def execute_next(state: State, wave: list[Action]) -> Update:
     ceiling = supersteps("execute", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate")
-    return {"wave": wave, "next": "execute"}
+    due = set(map(mark, wave))  # from now on they are called, and no longer looked for alone
+    left = [one for one in state.looked if one not in due]
+    update: Update = {"wave": wave, "next": "execute"}
+    return update | {"looked": left} if left != state.looked else update
 
 
 def ruled(case: Case, ruling: Ruling) -> Update | None:
     """What the ruling asks for first; None where all may go on."""
     if ruling.problems:
+        if looked := look_instead(case, ruling.by_state):
+            return looked
         about = about_problems(ruling.problems, case.plan, ruling.refused)
         people = max((need.approvers for need in ruling.needs), default=1)  # whose word it takes, where done by hand
         return repair(case.state, ruling.problems, case.limits, about, people)
     return _ask_approval(case, ruling.approvals, ruling.judged)
+
+
+def look_instead(case: Case, refused: Sequence[Action]) -> Update | None:
+    """What rules refuse as things stand may be so already: verify looks before it is planned anew or asked about."""
+    return look_for(case, worth_a_look_instead(case, refused, wanted_still(case))) if refused else None
+
+
+def look_for(case: Case, acts: Sequence[Action]) -> Update | None:
+    """Verify looks whether they are so already, and nothing is called; None where there is nothing to look for."""
+    if not acts or supersteps("execute", case.state.remaining_steps) is not None:
+        return None
+    return {"next": "verify", "wave": [*acts], "looked": [*case.state.looked, *map(mark, acts)]}
+
+
+def wanted_still(case: Case) -> list[Expectation]:
+    """What the acceptance calls for and nothing verified covers."""
+    state, done = case.state, [entry for entry in case.history if entry.verified]
+    if state.acceptance is None:
+        return []
+    return [one for one, _ in lacking(state.acceptance, done, case.rules, state.closed, case.tools)]
 
 
 def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: Sequence[Action]) -> Update | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from steward.domain.acceptance import lacking, missing, stated_playbook
+from steward.domain.acceptance import missing, stated_playbook
 from steward.domain.actions import Wave, next_wave
-from steward.domain.already_so import answer_of, mark, worth_a_look
+from steward.domain.already_so import answer_of, called_off, worth_a_look
 from steward.domain.approval_basis import checked_under, lapsed
 from steward.domain.ceilings import (
     ITEMS,
@@ -37,7 +37,16 @@ from steward.domain.rule_application import judge_plan
 from steward.domain.state import State, Update
 from steward.domain.step_names import bound_names, check_names, names_after
 from steward.domain.times import TimedRules
-from steward.nodes.next_wave import ask_for_items, carry_on, execute_next, progress_of, repair, ruled
+from steward.nodes.next_wave import (
+    ask_for_items,
+    carry_on,
+    execute_next,
+    look_for,
+    progress_of,
+    repair,
+    ruled,
+    wanted_still,
+)
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 
@@ -74,7 +83,8 @@ async def validate(
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
     if state.checked != checked:
         refusal = await asyncio.to_thread(check_whole, case)  # rules may take their time, and others go on
-        await decisions.add(_record(case, refusal))
+        if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
+            await decisions.add(_record(case, refusal))
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
@@ -95,7 +105,8 @@ def check_whole(case: Case) -> Update | None:
     done = {entry.action.step: entry.action.key for entry in case.history if _is_done(entry, plan)}
     problems = check_plan(plan, case.playbook, case.tools, case.rules, case.known, case.limits.actions)
     problems += check_names(plan, bound_names(plan, case.history, state.names), case.tools)
-    problems = [problem for problem in problems if problem.step not in done]
+    off = called_off(case, done)
+    problems = [problem for problem in problems if problem.step not in done and problem.step not in off]
     if plan.playbook != case.playbook.name:
         problems.append(other_playbook(plan, case.playbook))
     if [problem.code for problem in problems] == [TOO_MANY_STEPS] and insists(state, problems[0]):
@@ -105,7 +116,9 @@ def check_whole(case: Case) -> Update | None:
     doubt = "" if plan_digest(plan) in state.approved else _doubt(case)
     if doubt:
         return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
-    left = [action for action in previews(case) if done.get(action.step) != action.key]
+    so = {entry.action.key for entry in case.history if entry.already_so}  # whichever plan it was looked for under
+    left = [one for one in previews(case) if one.key not in so and done.get(one.step) != one.key]
+    left = [one for one in left if one.step not in off]
     return ruled(case, judge_plan(case, left))
 
 
@@ -135,9 +148,9 @@ def _unstated(state: State) -> str:
 
 def advance(case: Case) -> Update:
     """The next wave, or what follows when nothing is left to do."""
-    plan, state, history = case.plan, case.state, case.history
+    plan, state = case.plan, case.state
     items, left_out = case.playbook.max_items + int(state.granted.get(ITEMS, 0)), keys_left_out(state)
-    wave = next_wave(state.task_id, plan, history, case.tools, case.rules, items, left_out, state.names)
+    wave = _wave(case, items, left_out)
     refused = {action.key: case.tools.check(action.tool, action.args) for action in wave.actions}
     acts = [action for action in wave.actions if refused[action.key]]
     problems = wave.problems + [replace(one, step=action.step) for action in acts for one in refused[action.key]]
@@ -149,6 +162,14 @@ def advance(case: Case) -> Update:
     if wave.actions:
         return told | carry_on(case, wave)
     return told | _at_the_end(case, wave)
+
+
+def _wave(case: Case, items: int, left_out: Collection[str]) -> Wave:
+    """The next wave, without what nothing calls for any more as all that it follows was so already."""
+    state, of = case.state, (case.plan, case.history, case.tools, case.rules, items, left_out, case.state.names)
+    wave = next_wave(state.task_id, *of)
+    off = called_off(case, {*wave.results, *wave.skipped})
+    return next_wave(state.task_id, *of, off) if off else wave
 
 
 def _at_the_end(case: Case, wave: Wave) -> Update:
@@ -186,7 +207,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     gaps = missing(state.acceptance, done, case.rules, state.closed, case.tools) if state.acceptance else []
     gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)
     if gaps:
-        return _look_first(case, wave, done) or _plan_the_rest(case, gaps)
+        return look_for(case, worth_a_look(case, wave, wanted_still(case))) or _plan_the_rest(case, gaps)
     if nothing_left(state, done, case.tools):
         return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
     if not done and not state.closed:
@@ -197,16 +218,6 @@ def _finish(case: Case, wave: Wave) -> Update:
         answer = f"The answer can't be shown: {error}."
     answer = answer_of(answer, done, skipped=bool(wave.skipped))
     return {"status": "complete", "next": "end", "wave": [], "result": result_of(state, case.history, answer)}
-
-
-def _look_first(case: Case, wave: Wave, done: Sequence[Entry]) -> Update | None:
-    """What is lacking may be so already: verify looks, and nothing is called."""
-    state = case.state
-    if state.acceptance is None or supersteps("execute", state.remaining_steps) is not None:
-        return None
-    wanted = [one for one, _ in lacking(state.acceptance, done, case.rules, state.closed, case.tools)]
-    acts = worth_a_look(case, wave, wanted)
-    return {"next": "verify", "wave": acts, "looked": [*state.looked, *map(mark, acts)]} if acts else None
 
 
 def _unsettled(entry: Entry) -> bool:

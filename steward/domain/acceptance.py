@@ -43,7 +43,7 @@ def lacking(
     `tools` say which texts are identifiers. What a person left out or did by hand is no longer called for: it
     stands in the place of what it would have met.
     """
-    wanted = [one for one in acceptance.expectations if not _is_moot(one, done)]
+    wanted = [one for one in acceptance.expectations if not is_moot(one, done)]
     words = {one.key for one in closed if one.own}  # a person's word is no result to look into
     real = [entry for entry in done if entry.action.key not in words]
     stand_ins = _stand_ins(wanted, real, closed)
@@ -58,7 +58,7 @@ def lacking(
     return [(one, count) for one, count in zip(wanted, counts, strict=True) if count < one.at_least]
 
 
-def _is_moot(expected: Expectation, done: Sequence[Entry]) -> bool:
+def is_moot(expected: Expectation, done: Sequence[Entry]) -> bool:
     """Whether there is nothing that it could follow: all that the other tool was to do was so already."""
     followed = [entry for entry in done if entry.action.tool == expected.follows]
     return bool(followed) and all(entry.already_so for entry in followed)

@@ -50,13 +50,14 @@ def next_wave(
     most_items: int,
     closed: Collection[str] = (),
     names: Names | None = None,
+    off: Collection[str] = (),
 ) -> Wave:
     """The actions whose needs are verified, with all references resolved.
 
     `names` are those given by earlier plans; `closed` are the keys of acts that a person left out: never
-    done, and neither is what needs them.
+    done, and neither is what needs them. `off` are steps that are no longer called for.
     """
-    return _Expansion(task_id, plan, history, tools, rules, most_items, names or {}, closed).wave()
+    return _Expansion(task_id, plan, history, tools, rules, most_items, names or {}, closed, off).wave()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +97,9 @@ class _Expansion:
         most_items: int,
         names: Names,
         closed: Collection[str],
+        off: Collection[str],
     ) -> None:
-        self.closed = closed
+        self.closed, self.off = closed, off
         self.crowded: tuple[str, int] | None = None
         self.loops: dict[str, list[int]] = {}
         self.task_id, self.plan, self.tools, self.rules, self.most_items = task_id, plan, tools, rules, most_items
@@ -118,7 +120,7 @@ class _Expansion:
     def wave(self) -> Wave:
         for step in in_order(self.plan):
             needs = needs_of(step, self.plan)
-            if needs & set(self.skipped):
+            if step.id in self.off or needs & set(self.skipped):
                 self.skipped.append(step.id)
             elif needs <= self.verified:
                 self._expand(step)

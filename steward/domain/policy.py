@@ -39,13 +39,15 @@ class Judgement:
     """Refusals of one action, and why a person has to approve it, if anyone has to.
 
     `insistable` are refusals that a person may overrule once the planner insists. `open`: a rule looks at
-    what is still to come, so that nobody can be asked yet.
+    what is still to come, so that nobody can be asked yet. `by_state`: it is refused for what was read or done
+    alone; nothing would refuse it whatever that is.
     """
 
     problems: list[Problem] = field(default_factory=list[Problem])
     insistable: list[Problem] = field(default_factory=list[Problem])
     approvals: list[Need] = field(default_factory=list[Need])
     open: bool = False
+    by_state: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     """Judge one action. `concrete` false means: before it is due, when a rule may lack its values."""
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
     approvals: list[Need] = []
-    undecided = False
+    undecided, anyway = False, bool(problems)
     if action.tool in playbook.approvals:
         approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
     for rule in playbook.rules:
@@ -82,6 +84,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         if held is None:
             continue
         if rule.then == "forbid":
+            anyway = anyway or bool(held) or _holds_anyway(rule.when, action, facts, rules)
             problems.append(
                 Problem(
                     code="forbidden",
@@ -94,7 +97,8 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         else:
             approvals.append(Need(f"{rule.message} (rule {rule.id}{held})", rule.approvers))
     insistable = _check_target(action, facts.history)
-    return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided)
+    by_state = bool(problems) and not anyway and not undecided
+    return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state)
 
 
 def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[Problem]:
@@ -133,6 +137,15 @@ def _holds(expression: str, action: Action, facts: Facts, rules: Rules, *, concr
             raise _Open from None
         return f", which could not be evaluated: {error}"
     return "" if held else None
+
+
+def _holds_anyway(expression: str, action: Action, facts: Facts, rules: Rules) -> bool:
+    """Whether the rule applies whatever was read or done: it is about who asks, for what, or when."""
+    named = set(_WORD.findall(expression)) - {"steps", "acts"}
+    try:
+        return rules.holds(expression, {k: one for k, one in _variables(action, facts).items() if k in named})
+    except RuleError:  # it can't be said without what was read
+        return False
 
 
 def _once_verified(facts: Facts) -> list[Json] | None:

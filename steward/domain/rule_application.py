@@ -25,8 +25,8 @@ from steward.domain.step_order import all_needs_of, in_order
 class Ruling:
     """What judging comes to: `now` may act once there are no `problems` and the `approvals` are given.
 
-    `judged` are the acts that were looked at, `refused` those with problems, `needs` all that they would
-    need of people, asked now or not.
+    `judged` are the acts that were looked at, `refused` those with problems, `by_state` those of them that rules
+    refuse for what was read or done alone, `needs` all that they would need of people, asked now or not.
     """
 
     now: list[Action] = field(default_factory=list[Action])
@@ -34,6 +34,7 @@ class Ruling:
     approvals: list[tuple[Action, Need]] = field(default_factory=list[tuple[Action, Need]])
     judged: list[Action] = field(default_factory=list[Action])
     refused: list[Action] = field(default_factory=list[Action])
+    by_state: list[Action] = field(default_factory=list[Action])
     needs: list[Need] = field(default_factory=list[Need])
 
 
@@ -172,6 +173,7 @@ def _collect(
     ruling.needs.extend(judgement.approvals)
     ruling.problems.extend(judgement.problems)
     ruling.refused.extend([action] if judgement.problems else [])
+    ruling.by_state.extend([action] if judgement.by_state else [])
     if ask and approvals:
         ruling.approvals.extend((action, need) for need in judgement.approvals)
     for problem in judgement.insistable:

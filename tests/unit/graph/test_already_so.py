@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import httpx
@@ -11,6 +12,7 @@ import pytest_asyncio
 from pydantic import BaseModel, ConfigDict
 
 from steward.domain.model import Acceptance, Expectation, Found, Plan, Risk, Step
+from steward.domain.playbook import Rule, Scope
 from steward.proofs import created, deleted, updated
 from steward.tools.registry import Registry
 from steward.tools.spec import Context, Refused, ToolSpec, World
@@ -72,6 +74,7 @@ class Crm:
 
     def add(self, args: Note, _: Context) -> Note:
         self.calls.append("add")
+        self.notes[args.id] = args
         return args
 
     @property
@@ -244,3 +247,204 @@ async def test_a_crash_while_looking_changes_nothing(crm: Crm, registry: Registr
     assert task.status == "complete"
     assert crm.calls == []
     assert len([entry for entry in await one.ledger.history("t1") if entry.action.tool == "change"]) == 1
+
+
+NOT_HERE = Rule(
+    id="not-here",
+    when="tool == 'change' && !acts.exists(a, a.tool == 'read' && a.verified && a.result.address != args.address)",
+    then="forbid",
+    message="Only who was read and lives elsewhere is moved.",
+)
+INSISTED = Step(id="move", tool="change", args={**MOVE}, needs=["read"])
+INSISTED_ALONE = Step(id="move", tool="change", args={**MOVE})
+READ_AGAIN = Step(id="again", tool="read", args={"id": "${move.id}"})
+NEVER = Rule(id="never", when="tool == 'change' && !acts.exists(a, a.tool == 'note')", then="forbid", message="No.")
+
+
+def stubborn(registry: Registry, plan: Plan, *expected: Expectation, rules: Sequence[Rule] = (NOT_HERE,)) -> Rig:
+    """A planner that proposes the same plan for ever, under rules that refuse what is so already."""
+    playbook = playbook_of(tools=registry.names(), evidence="receipt", rules=[*rules])
+    return Rig(script=[plan], acceptance=accepts(*expected), tools=cast("Any", registry), playbook=playbook)
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (plan_of(READ, INSISTED), [MOVED]),
+        (plan_of(INSISTED_ALONE), [MOVED]),
+        (plan_of(READ, INSISTED, TELL, answer="7 was told"), [MOVED, Expectation(tool="mail", follows="change")]),
+        (plan_of(READ, INSISTED, READ_AGAIN), [Expectation(tool="change", args={"address": SAME})]),
+    ],
+    ids=["read first", "without reading", "with a mail that follows", "a vague acceptance and a reading after it"],
+)
+async def test_what_a_rule_refuses_as_it_is_so_already_is_a_good_end(
+    crm: Crm, registry: Registry, plan: Plan, expected: list[Expectation]
+) -> None:
+    """The planner insists on what the rule forbids as things stand; nobody is asked, and nothing is called."""
+    one = stubborn(registry, plan, *expected)
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls, await one.reason()) == ("complete", [], "")
+    assert "Nothing had to be done" in str((task.result or {}).get("answer"))
+    assert "told" not in str((task.result or {}).get("answer"))
+    assert (task.result or {}).get("effects") == []
+    (entry,) = [entry for entry in await one.ledger.history("t1") if entry.already_so]
+    assert entry.verdict is not None
+    assert entry.verdict.evidence == Contact(id="7", address=SAME).model_dump()
+    assert len(one.planner.requests) == 1
+
+
+async def test_a_refused_act_that_is_not_so_is_planned_again_and_asked_about(crm: Crm, registry: Registry) -> None:
+    """It is looked for once a plan; the rule's refusal stands."""
+    crm.contacts["7"] = Contact(id="7", address="elsewhere")
+    one = stubborn(registry, plan_of(READ, INSISTED), MOVED, rules=[NEVER])
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls, await one.reason()) == ("needs_review", [], "invalid_plan")
+    assert [one for one, name in enumerate(one.nodes) if name == "verify"]
+    assert len((await one.state()).looked) == len(one.planner.requests)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(id="kim", when="tool == 'change' && requested_by == 'kim'", then="forbid", message="Kim may not."),
+        Rule(
+            id="both",
+            when="tool == 'change' && (requested_by == 'kim' || !acts.exists(a, a.tool == 'note'))",
+            then="forbid",
+            message="Kim may not.",
+        ),
+        Rule(id="broken", when="tool == 'change' && steps.gone.x == 1", then="forbid", message="It can't be told."),
+    ],
+    ids=["about who asks", "about who asks, or what was read", "that can't be evaluated"],
+)
+async def test_what_a_rule_would_refuse_anyway_is_not_looked_at(crm: Crm, registry: Registry, rule: Rule) -> None:
+    """The reason stands whatever is read, so a person reads it."""
+    one = stubborn(registry, plan_of(READ, INSISTED), MOVED, rules=[NOT_HERE, rule])
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls, await one.reason()) == ("needs_review", [], "invalid_plan")
+    assert (await one.state()).looked == []
+
+
+async def test_what_is_out_of_scope_is_not_read_for_an_acceptance(crm: Crm, registry: Registry) -> None:
+    """A stated acceptance is no leave to look where the playbook does not let the task act."""
+    scope = {"change": {"address": Scope(one_of=["2 Hill Rd"])}}
+    playbook = playbook_of(tools=registry.names(), evidence="receipt", scope=scope)
+    one = Rig(script=[plan_of(READ)], acceptance=accepts(MOVED), tools=cast("Any", registry), playbook=playbook)
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls, (await one.state()).looked) == ("needs_review", [], [])
+
+
+@pytest.mark.parametrize("id_", ["8", "07"], ids=["another", "a zero too many"])
+async def test_an_acceptance_about_another_record_ends_nothing(crm: Crm, registry: Registry, id_: str) -> None:
+    """Plan and acceptance must name the same act; what only one of them names is not looked for."""
+    crm.contacts[id_] = Contact(id=id_, address=SAME)
+    lied = Expectation(tool="change", args={"id": id_, "address": SAME})
+    one = stubborn(registry, plan_of(READ, INSISTED), lied)
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls) == ("needs_review", [])
+    assert (await one.state()).looked == []
+
+
+async def test_one_of_two_that_is_so_already_leaves_the_other_to_its_rule(crm: Crm, registry: Registry) -> None:
+    """The one is settled by its reading; the other one, which may be done, is done, and nothing is done twice."""
+    crm.contacts["8"] = Contact(id="8", address="elsewhere")
+    other = Step(id="other", tool="change", args={"id": "8", "address": SAME}, needs=["eight"])
+    eight = Step(id="eight", tool="read", args={"id": "8"})
+    both = [MOVED, Expectation(tool="change", args={"id": "8", "address": SAME}, at_most=1)]
+    strict = replace(NOT_HERE, when=NOT_HERE.when.replace("a.verified", "a.verified && a.args.id == args.id"))
+
+    one = stubborn(registry, plan_of(READ, eight, INSISTED, other), *both, rules=[strict])
+    task = await one.begin()
+
+    assert (task.status, crm.calls) == ("complete", ["change"])
+    assert "Of the rest nothing had to be done" in str((task.result or {}).get("answer"))
+
+
+async def test_one_of_two_that_is_refused_is_asked_about_alone(crm: Crm, registry: Registry) -> None:
+    """What is so already is no part of the question."""
+    crm.contacts["8"] = Contact(id="8", address="elsewhere")
+    other = Step(id="other", tool="change", args={"id": "8", "address": SAME})
+    both = [MOVED, Expectation(tool="change", args={"id": "8", "address": SAME})]
+    one = stubborn(registry, plan_of(INSISTED_ALONE, other), *both, rules=[NEVER])
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls, await one.reason()) == ("needs_review", [], "invalid_plan")
+    question = (await one.state()).question
+    assert question is not None
+    about = question.detail["about"]
+    assert isinstance(about, list)
+    assert [cast("Any", each)["step"] for each in about] == ["other"]
+
+
+async def test_more_than_what_is_so_already_is_still_called_for(crm: Crm, registry: Registry) -> None:
+    """Moved and noted was asked for: the note is neither taken for done nor left out."""
+    note = Step(id="note", tool="note", args={"id": "9", "text": "moved"}, needs=["move"])
+    wanted = [MOVED, Expectation(tool="note", args={"id": "9", "text": "moved"}, at_most=1)]
+
+    task = await stubborn(registry, plan_of(READ, INSISTED, note), *wanted).begin()
+
+    assert (task.status, crm.calls) == ("complete", ["add"])
+
+
+async def test_a_plan_beyond_its_acceptance_does_not_end_quietly(crm: Crm, registry: Registry) -> None:
+    """Plan and acceptance differ in what was asked for, which a person settles."""
+    note = Step(id="note", tool="note", args={"id": "9", "text": "moved"}, needs=["move"])
+
+    task = await stubborn(registry, plan_of(READ, INSISTED, note), MOVED).begin()
+
+    assert (task.status, crm.calls) == ("needs_review", [])
+
+
+@pytest.mark.parametrize(
+    ("tool", "args"),
+    [("note", {"id": "7", "text": "x"}), ("mail", {"id": "7", "text": "x"}), ("once", {"id": "7"})],
+    ids=["made by somebody", "sent before", "with a business identity"],
+)
+async def test_a_refused_act_like_one_that_was_done_is_not_so_already(
+    crm: Crm, registry: Registry, tool: str, args: dict[str, Any]
+) -> None:
+    """What was made, sent or paid before is another's deed; the rule's refusal stands."""
+    rule = Rule(id="not-now", when="acts.exists(a, a.tool == 'read')", then="forbid", message="Not now.")
+    act = Step(id="act", tool=tool, args=args, needs=["read"])
+    one = stubborn(registry, plan_of(READ, act), Expectation(tool=tool, args=args), rules=[rule])
+
+    task = await one.begin()
+
+    assert (task.status, crm.calls, await one.reason()) == ("needs_review", [], "invalid_plan")
+
+
+async def test_a_mail_about_a_change_that_its_system_refused_as_needless_is_not_sent(
+    crm: Crm, registry: Registry
+) -> None:
+    """Nothing was changed, so there is nothing to tell of it, whoever found that out."""
+    crm.strict = True
+    move = Step(id="move", tool="change", args={**MOVE})
+    wanted = [MOVED, Expectation(tool="mail", follows="change")]
+
+    task = await rig(registry, [plan_of(move, TELL)], *wanted).begin()
+
+    assert (task.status, crm.calls) == ("complete", ["change"])
+
+
+async def test_what_was_looked_for_and_may_act_later_is_judged_by_its_own_proof(crm: Crm, registry: Registry) -> None:
+    """A look that found nothing leaves no mark on the call that follows once the rule lets it pass."""
+    crm.contacts["7"] = Contact(id="7", address="elsewhere")
+    one = stubborn(registry, plan_of(READ, INSISTED), MOVED, rules=[NEVER])
+    await one.begin()
+    one.playbook = replace(one.playbook, rules=[], limits=replace(one.playbook.limits, repairs=99))
+    one.restart()
+
+    task = await one.answer({"kind": "grant", "grant": {"repairs": 1}})
+
+    assert (task.status, crm.calls) == ("complete", ["change"])
