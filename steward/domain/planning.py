@@ -12,6 +12,7 @@ from steward.domain.model import Json, JsonObject, Plan, Problem, Step
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.redaction import HIDDEN
 from steward.domain.references import (
     ITEM,
     BadReferenceError,
@@ -117,8 +118,17 @@ def _check_step(
     card = tools.card(step.tool)
     if card is None or step.tool not in playbook.tools:
         return [_refused_tool(step, card, playbook, tools)]
-    problems = _check_references(step, plan, tools, known) or _check_when(step, rules)
+    problems = _check_references(step, plan, tools, known) or _check_when(step, rules) or _check_hidden(step)
     return problems or _check_arguments(step, card, plan, tools)
+
+
+def _check_hidden(step: Step) -> list[Problem]:
+    """Refusals of marks in place of values that the planner was not shown."""
+    named = [name for name, value in step.args.items() if f'"{HIDDEN}"' in json.dumps(value)]
+    return [
+        _bad_reference(step.id, f"'{name}' holds '{HIDDEN}', which stands for a value that is hidden from you")
+        for name in named
+    ]
 
 
 def _refused_tool(step: Step, card: Card | None, playbook: Playbook, tools: Toolbox) -> Problem:

@@ -29,6 +29,7 @@ from steward.planner.parse import parse_acceptance, parse_plan, unparseable, uns
 from steward.planner.prompt import Prompts, prompt_version, tool_schema
 from steward.planner.reading import Reading
 from steward.planner.result_queries import Look, Looking, parse_looks
+from steward.planner.result_text import without_marked
 from steward.planner.ways import Forgetful
 from steward.playbooks.rules import CelRules
 
@@ -86,6 +87,7 @@ class LlmPlanner:
         """A plan, refusals of what can't be read as one, or an error that no repair can mend."""
         if request.playbook and self._playbooks.get(request.playbook) is None:
             return Proposal(error=f"there is no playbook '{request.playbook}'")
+        request = replace(request, history=without_marked(request.history, self._tools))
         calls: list[Call] = []
         looks: list[Json] = []
         read: list[str] = []

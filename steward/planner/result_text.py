@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from steward.domain.marked_values import without_paths
 from steward.domain.model import Entry, Json, JsonObject
+from steward.domain.ports.tools import Card, Toolbox
 
 LEFT_OUT = "…"
 _NOTE = 60  # bytes that a note takes
@@ -52,6 +55,18 @@ def fitted(value: Json, room: int) -> Json:
             return _fields(value, room)
         case _:
             return whole
+
+
+def without_marked(history: Sequence[Entry], tools: Toolbox) -> list[Entry]:
+    """The calls without what their tools mark in their results: a model passes it on by reference."""
+    return [_without_marked(entry, tools.card(entry.action.tool)) for entry in history]
+
+
+def _without_marked(entry: Entry, card: Card | None) -> Entry:
+    if card is None or not card.sensitive_result or entry.receipt is None:
+        return entry
+    result = without_paths(entry.receipt.result, card.sensitive_result)
+    return replace(entry, receipt=replace(entry.receipt, result=result))
 
 
 def results(history: Sequence[Entry], room: int) -> list[Json]:
