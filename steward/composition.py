@@ -13,6 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from steward.catalogue import Catalogue, load_catalogue, require_playbooks
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.credentials import PostgresKeys
+from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.jobs import PostgresJobs
@@ -166,6 +167,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         lots=PostgresLots(pool),
         folds=PostgresFolds(pool, deps.redactor),
         figures=PostgresFigures(pool, deps.redactor, settings.stalled_after),
+        marks=PostgresDecisionMarks(pool, deps.redactor),
     )
 
 

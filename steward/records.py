@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, cast
 
+from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
@@ -22,6 +23,7 @@ from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.marks import Marks
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.redaction import Redactor
@@ -58,6 +60,7 @@ class Records:
     redactor: Redactor
     folds: Folds
     figures: Figures
+    marks: Marks
 
 
 @asynccontextmanager
@@ -82,6 +85,7 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         redactor=redactor,
         folds=PostgresFolds(pool, redactor),
         figures=PostgresFigures(pool, redactor, settings.stalled_after),
+        marks=PostgresDecisionMarks(pool, redactor),
     )
 
 

@@ -24,10 +24,12 @@ from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Wait
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Lease
+from steward.domain.ports.marks import Marks
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Audit, Keys, Outbox, Queue
 from steward.domain.redaction import Redactor
+from steward.domain.review_claims import why_closed
 from steward.domain.review_edits import checked
 from steward.domain.review_questions import check_decision
 from steward.domain.state import State, Update
@@ -64,6 +66,7 @@ class App:
     lots: PostgresLots | None = None
     folds: Folds | None = None
     figures: Figures | None = None
+    marks: Marks | None = None
 
     async def run(
         self,
@@ -179,13 +182,13 @@ class App:
         arguments.require_decision(decision)
         review = await self.review(review_id)
         if review.decision is not None:
-            raise DecisionRefused(_taken(review))
+            raise DecisionRefused(why_closed(review))
         if digest is not None and digest != review.question.digest:
             raise DecisionRefused("the question changed since it was shown; look at it again")
         decision = replace(await self._checked(review, decision), id=uuid.uuid4().hex)
         decided = await self.deps.reviews.decide(review.question.id, decision)
         if decision.id not in [taken.id for taken in (decided.decision, *decided.votes) if taken]:
-            raise DecisionRefused(_taken(decided))
+            raise DecisionRefused(why_closed(decided))
         return decided
 
     async def reconcile(self, task_id: str) -> Task:
@@ -289,11 +292,3 @@ def _config(task_id: str) -> RunnableConfig:
 def _answer(review: Review, redactor: Redactor) -> JsonObject:
     """As traces may show it: the node takes the row's. Never empty, so LangGraph can't take it for interrupt ids."""
     return readable(redactor.of(review).decision)
-
-
-def _taken(review: Review) -> str:
-    if review.withdrawn_at is not None:
-        return f"review {review.question.id} was withdrawn; its task ended"
-    if (decision := review.decision) is None:
-        return f"review {review.question.id} was not decided"
-    return f"review {review.question.id} was already decided: {decision.kind} by {decision.by}"

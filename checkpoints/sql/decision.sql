@@ -19,3 +19,56 @@ RETURNING id
 
 -- name: of_task
 SELECT * FROM steward.decision WHERE task_id = %(task_id)s ORDER BY id
+
+-- part: chosen
+WHERE (%(after)s::bigint IS NULL OR decision.id < %(after)s)
+    AND (%(kind)s::text IS NULL OR decision.kind = %(kind)s)
+    AND (%(below)s::float8 IS NULL OR decision.confidence < %(below)s)
+    AND (%(above)s::float8 IS NULL OR decision.confidence >= %(above)s)
+    AND (%(outcome)s::text IS NULL OR decision.outcome = %(outcome)s)
+    AND (%(model)s::text IS NULL OR decision.model = %(model)s)
+    AND (%(task_id)s::text IS NULL OR decision.task_id = %(task_id)s)
+    AND (%(since)s::timestamptz IS NULL OR decision.at >= %(since)s)
+    AND (%(until)s::timestamptz IS NULL OR decision.at < %(until)s)
+    AND (%(playbook)s::text IS NULL OR coalesce(task.playbook, '') = %(playbook)s)
+    AND (%(playbooks)s::text[] IS NULL OR task.playbook = ANY (%(playbooks)s))
+
+-- part: shown
+SELECT decision.*, task.goal, coalesce(task.playbook, '') AS playbook, mark.says, mark.by AS marked_by, mark.note,
+    mark.at AS marked_at
+
+-- name: page
+-- include: shown
+FROM steward.decision AS decision JOIN steward.task AS task ON task.id = decision.task_id
+LEFT JOIN LATERAL (
+    SELECT one.says, one.by, one.note, one.at FROM steward.decision_mark AS one
+    WHERE one.decision_id = decision.id ORDER BY one.id DESC LIMIT 1
+) AS mark ON true
+-- include: chosen
+ORDER BY decision.id DESC LIMIT %(limit)s
+
+-- name: page_marked
+WITH mark AS (
+    SELECT DISTINCT ON (decision_id) * FROM steward.decision_mark ORDER BY decision_id, id DESC
+)
+-- include: shown
+FROM mark JOIN steward.decision AS decision ON decision.id = mark.decision_id
+JOIN steward.task AS task ON task.id = decision.task_id
+-- include: chosen
+    AND (%(says)s::text IS NULL OR mark.says = %(says)s)
+ORDER BY decision.id DESC LIMIT %(limit)s
+
+-- name: mark
+-- the task is counted anew, as whether its plan was right counts in the figures
+WITH known AS (
+    SELECT id, task_id FROM steward.decision WHERE id = %(decision_id)s
+), counted AS (
+    UPDATE steward.task SET folded_at = NULL
+    WHERE id = (SELECT task_id FROM known) AND folded_at IS NOT NULL
+)
+INSERT INTO steward.decision_mark (decision_id, says, by, note)
+SELECT known.id, %(says)s, %(by)s, %(note)s FROM known
+RETURNING decision_id, says, by, note, at
+
+-- name: marks
+SELECT decision_id, says, by, note, at FROM steward.decision_mark WHERE decision_id = %(decision_id)s ORDER BY id DESC

@@ -17,6 +17,7 @@ from steward.cli import (
     cancel,
     catalogue,
     db,
+    decisions,
     demo,
     desk,
     docs,
@@ -71,6 +72,7 @@ cancel.add(app, _WORK)
 tasks.add(app, _LOOK)
 worker.add_looks(app, _LOOK)
 stats.add(app, _LOOK)
+decisions.add(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 docs.add(app, _LOOK)

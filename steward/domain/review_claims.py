@@ -113,3 +113,12 @@ def _plain(name: str) -> str:
 
 def _clock(time: float) -> str:
     return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def why_closed(review: Review) -> str:
+    """Why a review takes no decision any more, or that it has none yet."""
+    if review.withdrawn_at is not None:
+        return f"review {review.question.id} was withdrawn; its task ended"
+    if (decision := review.decision) is None:
+        return f"review {review.question.id} was not decided"
+    return f"review {review.question.id} was already decided: {decision.kind} by {decision.by}"

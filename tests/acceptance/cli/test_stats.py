@@ -38,3 +38,16 @@ async def test_nonsense_is_told_in_a_line(steward: Steward) -> None:
         ran = await steward("stats", *words)
         assert ran.code == 2, words
         assert len(ran.err.splitlines()) == 1
+
+
+async def test_a_decision_is_marked(steward: Steward) -> None:
+    """The plan that nobody is sure of is listed by its confidence, marked wrong, and found by that."""
+    assert (await steward("run", "Write a poem")).code == 3
+
+    (unsure,) = (await steward("decisions", "--below", "0.7", "--json")).document["decisions"]
+    marked = await steward("decisions", "mark", str(unsure["id"]), "wrong", "--note", "it could have asked")
+    shown = await steward("decisions", "--wrong")
+
+    assert (unsure["kind"], unsure["outcome"]) == ("plan", "out_of_scope")
+    assert marked.out.strip() == f"Decision {unsure['id']} is marked wrong."
+    assert "it could have asked" in " ".join(shown.out.split())

@@ -1,0 +1,88 @@
+"""The decisions of all tasks, one by one, and what people say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from psycopg.rows import DictRow
+
+from steward.checkpoints import rows
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.snapshot import looking
+from steward.checkpoints.statements import Table
+from steward.checkpoints.storable import optional_text, text
+from steward.domain.errors import Unusable
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.marks import DecisionFilter, DecisionLine, DecisionPage, Mark, Rightness
+from steward.domain.redaction import PLAIN, Redactor
+
+_BIGINT = 2**63 - 1
+_RECORD = ("task_id", "kind", "subject", "outcome", "confidence", "model", "prompt_version", "tokens_in", "tokens_out",
+           "cost", "seconds", "by", "detail")  # fmt: skip
+
+
+class PostgresDecisionMarks:
+    """Implements `steward.domain.ports.marks.Marks`; what the redactor hides is not shown."""
+
+    def __init__(self, pool: Pool, redactor: Redactor = PLAIN) -> None:
+        self._pool = pool
+        self._redactor = redactor
+        self._table = Table(pool, "decision")
+
+    async def decisions(self, wanted: DecisionFilter, *, limit: int = 50, after: int | None = None) -> DecisionPage:
+        values = {**_values(wanted), "limit": limit + 1, "after": after}
+        async with looking(self._pool, "decision") as look:
+            found = await look("page" if wanted.mark is None else "page_marked", values)
+        shown = [self._line(row) for row in found[:limit]]
+        return DecisionPage(decisions=shown, cursor=shown[-1].id if len(found) > limit else None)
+
+    async def mark(self, decision_id: int, says: Rightness, by: str, note: str = "") -> Mark:
+        values = {"decision_id": _known(decision_id), "says": says, "by": text(by), "note": text(note)}
+        row = await self._table.row("mark", values)
+        if row is None:
+            raise Unusable(f"there is no decision {decision_id}; 'steward decisions' lists them with their numbers")
+        return _mark(row)
+
+    async def marks(self, decision_id: int) -> list[Mark]:
+        return [_mark(row) for row in await self._table.rows("marks", {"decision_id": _known(decision_id)})]
+
+    def _line(self, row: DictRow) -> DecisionLine:
+        record = Record(**{name: row[name] for name in _RECORD}, at=rows.seconds(row["at"]))
+        mark = None
+        if row["says"] is not None:
+            at = rows.seconds(row["marked_at"])
+            mark = Mark(decision_id=row["id"], says=row["says"], by=row["marked_by"], note=row["note"], at=at)
+        return DecisionLine(
+            id=row["id"],
+            record=self._redactor.of(record),
+            goal=self._redactor.text(row["goal"]),
+            playbook=row["playbook"],
+            mark=mark,
+        )
+
+
+def _known(decision_id: int) -> int:
+    """The number, where there can be such a decision; else one that there is none of."""
+    return decision_id if 0 < decision_id <= _BIGINT else 0
+
+
+def _mark(row: DictRow) -> Mark:
+    return Mark(
+        decision_id=row["decision_id"], says=row["says"], by=row["by"], note=row["note"], at=rows.seconds(row["at"])
+    )
+
+
+def _values(wanted: DecisionFilter) -> Mapping[str, object]:
+    return {
+        "kind": wanted.kind,
+        "below": wanted.below,
+        "above": wanted.above,
+        "outcome": optional_text(wanted.outcome),
+        "model": optional_text(wanted.model),
+        "task_id": optional_text(wanted.task_id),
+        "since": rows.instant(wanted.since or 0.0),
+        "until": rows.instant(wanted.until or 0.0),
+        "playbook": optional_text(wanted.playbook),
+        "playbooks": None if wanted.playbooks is None else [text(one) for one in wanted.playbooks],
+        "says": wanted.mark if wanted.mark in ("right", "wrong") else None,
+    }

@@ -1,0 +1,62 @@
+"""Decisions, one a line, with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from steward.cli.rendering import documents
+from steward.cli.rendering import pieces as render
+from steward.cli.rendering.stats import NUMBER
+from steward.cli.text import ago, instant, line, plain, short
+from steward.domain.model import Json, JsonObject
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.marks import DecisionLine
+
+_GROUNDS = 300  # characters; --json has all
+_MARKS = {"right": ("✓ right", "green"), "wrong": ("✗ wrong", "red")}
+
+
+def listing(found: Sequence[DecisionLine], now: float) -> Table:
+    table = render.table(("ID", NUMBER), ("When", NUMBER), ("Task", {"overflow": "fold", "min_width": 8}), "Decision",
+                         ("Sure", NUMBER), ("Grounds", {"overflow": "fold", "ratio": 1}))  # fmt: skip
+    for one in found:
+        record = one.record
+        sure = "–" if record.confidence is None else f"{record.confidence:.2f}"
+        what = f"{record.kind}: {plain(record.outcome)}" if record.outcome else record.kind
+        table.add_row(
+            str(one.id), ago(record.at, now).removesuffix(" ago"), short(record.task_id), what, sure, _grounds(one)
+        )
+    return table
+
+
+def document(one: DecisionLine) -> JsonObject:
+    """A decision for programs, whole."""
+    mark: Json = None
+    if one.mark is not None:
+        mark = {"says": one.mark.says, "by": one.mark.by, "note": one.mark.note, "at": instant(one.mark.at)}
+    told = {"id": one.id, "task": one.record.task_id, "goal": one.goal, "playbook": one.playbook}
+    return {**told, **documents.record(one.record), "mark": mark}
+
+
+def _grounds(one: DecisionLine) -> Text:
+    text = Text(line("; ".join(filter(None, _said(one.record))), _GROUNDS))
+    if one.mark is not None:
+        words, style = _MARKS[one.mark.says]
+        note = f": {line(one.mark.note, _GROUNDS)}" if one.mark.note else ""
+        text.append(f"{'  ' if text else ''}{words} ({plain(one.mark.by)}){note}", style=style)
+    return text
+
+
+def _said(record: Record) -> Iterator[str]:
+    """What it is about, and why, in the record's own words."""
+    yield record.subject
+    yield record.by
+    for name in ("rationale", "reason", "message", "error", "grounds"):
+        told = record.detail.get(name)
+        yield told if isinstance(told, str) else ""
+    problems = record.detail.get("problems")
+    for problem in problems if isinstance(problems, list) else []:
+        yield str(problem.get("message", "")) if isinstance(problem, dict) else str(problem)
