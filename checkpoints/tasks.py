@@ -42,11 +42,15 @@ class PostgresTasks:
             "waits_for": optional_text(task.waits_for),
             "waits_on": optional_text(task.waits_on or None),
             "release": self._release,
+            "trace": text(task.trace),
         }
         row = await self._table.row("save", {**_columns(task), **waits, **values_of(lease)})
         if not row:
             raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
         return row["cancelled_by"]
+
+    async def traced(self, task_id: str, trace: str) -> None:
+        await self._table.write("traced", {"id": text(task_id), "trace": text(trace)})
 
     async def cancel(self, task_id: str, by: str) -> Task | None:
         row = await self._table.row("cancel", {"id": text(task_id), "by": text(by)})
@@ -137,6 +141,7 @@ def _task(row: DictRow) -> Task:
         run_after=rows.optional_seconds(row["run_after"]),
         submitted=row["submitted"],
         cancelled_by=row["cancelled_by"],
+        trace=row["trace"] or "",
         wake_at=rows.optional_seconds(row["wake_at"]),
         waits_for=row["waits_for"],
         waits_on=row["waits_on"] or "",

@@ -46,6 +46,7 @@ from steward.playbooks.rules import CelRules
 from steward.release import release
 from steward.service import App
 from steward.settings import Settings
+from steward.telemetry.langsmith.graph import traced
 from steward.telemetry.opening import open_telemetry
 from steward.telemetry.ports import watched
 from steward.tools.spec import World
@@ -79,14 +80,15 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         outages = PostgresOutages(pool)
         marks = await PostgresMarks(pool).keep(filter(None, map(registry.card, registry.names())))
         redactor = marks.redactor(settings.known_secrets(), emails=settings.redact == "emails")
-        telemetry = await stack.enter_async_context(open_telemetry(settings, redactor.of))
+        tasks = PostgresTasks(pool, release())
+        telemetry = await stack.enter_async_context(open_telemetry(settings, redactor.of, tasks.traced))
         deps = Deps(
             planner=_planner(settings, pool, catalogue, rules, limiter, outages, model_http),
             tools=registry,
             rules=rules,
             playbooks=playbooks,
             ledger=PostgresLedger(pool),
-            tasks=PostgresTasks(pool, release()),
+            tasks=tasks,
             reviews=PostgresReviews(pool, redactor),
             decisions=PostgresDecisions(pool),
             clock=SystemClock(),
@@ -174,7 +176,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
 def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:
     """The graph, ready to run; None leaves the checkpointer to a server that brings it."""
     graph: Any = build_graph(deps)
-    return graph.compile(checkpointer=saver, name="steward").with_config(recursion_limit=RECURSION_LIMIT)
+    return traced(graph.compile(checkpointer=saver, name="steward"), deps).with_config(recursion_limit=RECURSION_LIMIT)
 
 
 def _timeout(settings: Settings) -> httpx.Timeout:

@@ -218,9 +218,14 @@ def variable(setting: str) -> str:
     return str(first or f"STEWARD_{setting.upper()}")
 
 
+def trace_in_daemons() -> None:
+    """Let the threads of LangSmith's clients hold up no exit: by default they outlive us while its endpoint hangs."""
+    os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")
+
+
 def load_settings() -> Settings:
     """The settings from the environment. Raises Unusable with one line that names the variable."""
-    os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")  # else its threads outlive us while its endpoint hangs
+    trace_in_daemons()
     try:
         return Settings()
     except ValidationError as error:

@@ -86,10 +86,15 @@ class MemoryTasks:
                 cancelled_by=old.cancelled_by,
                 wake_at=None if task.wait is None else self.clock.now() + task.wait,
                 wait=None,
+                trace=task.trace or old.trace,
             ),
             old,
         )
         return old.cancelled_by
+
+    async def traced(self, task_id: str, trace: str) -> None:
+        if task_id in self.rows:
+            self.rows[task_id] = replace(self.rows[task_id], trace=trace)
 
     async def cancel(self, task_id: str, by: str) -> Task | None:
         task = self.rows.get(task_id)

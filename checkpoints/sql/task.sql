@@ -38,9 +38,13 @@ UPDATE steward.task SET
     updated_at = now(),
     finished_at = CASE WHEN %(status)s IN ('complete', 'failed') THEN coalesce(finished_at, now()) END,
     release = coalesce(nullif(%(release)s, ''), release),
+    trace = coalesce(nullif(%(trace)s, ''), trace),
     folded_at = NULL
 WHERE id = %(id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
 RETURNING cancelled_by
+
+-- name: traced
+UPDATE steward.task SET trace = %(trace)s WHERE id = %(id)s
 
 -- name: cancel
 -- Who asked first stands. A task that nobody began is over at once; one that ended is left as it is.

@@ -195,7 +195,7 @@ class Chat:
         try:
             # the client's own time-outs bound each read only
             async with self._failing(account, started), asyncio.timeout(whole):
-                message = await model.bind(**beside).ainvoke(messages)
+                message = await model.bind(**beside).ainvoke(messages, {"run_name": account.purpose})
         except _Failed as failed:
             reading = await self._unread(failed.failure, question.tool, account)
             if reading is None:

@@ -14,7 +14,6 @@ from typing import Any, NoReturn, cast
 
 from fastapi import HTTPException
 from langchain_core.runnables import RunnableConfig
-from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
 from steward.auth.users import identity_in
@@ -27,6 +26,7 @@ from steward.domain.state import TaskContext
 from steward.graph.build import Deps
 from steward.server.run_config import answers_in, context_in, on_our_terms
 from steward.server.submissions import Submission, context_schema, input_schema, refuse_command, same_task
+from steward.telemetry.langsmith.graph import Traced
 
 _LEASE = 30.0  # seconds; renewed while the run lasts
 _PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
@@ -47,7 +47,7 @@ class Stopped(RuntimeError):
     """Why a run did not go on; of our errors' texts the server hands on those of Python's own kinds only."""
 
 
-class Served(CompiledStateGraph[Any, Any, Any, Any]):
+class Served(Traced):
     """Every run goes through `astream`; `aupdate_state` is how callers would write a state of their own."""
 
     def __init__(self, *, deps: Deps, label: Label, **parts: Any) -> None:

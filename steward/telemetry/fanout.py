@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 
@@ -43,6 +43,15 @@ class Sink(Protocol):
     def close(self, seconds: float) -> None: ...
 
 
+@runtime_checkable
+class TracingSink(Protocol):
+    """A sink whose traces people can open: by the task, the address; and those that were asked for too early."""
+
+    def trace(self, task_id: str) -> str: ...
+
+    def unsaved(self) -> Mapping[str, str]: ...
+
+
 @dataclass(frozen=True)
 class Fanout:
     """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error."""
@@ -66,6 +75,21 @@ class Fanout:
                 sink.take(shown)
             except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
                 self._note(sink.name, error)
+
+    def trace(self, task_id: str) -> str:
+        """The address that the first of the sinks that keep traces has for it."""
+        try:
+            return next((found for one in self._tracing() if (found := one.trace(task_id))), "")
+        except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+            self._note("trace", error)
+            return ""
+
+    def untold(self) -> dict[str, str]:
+        """By task, the addresses of traces that were asked for before they were known."""
+        return {task_id: trace for one in self._tracing() for task_id, trace in one.unsaved().items()}
+
+    def _tracing(self) -> list[TracingSink]:
+        return [one for one in self.sinks if isinstance(one, TracingSink)]
 
     async def close(self, seconds: float = CLOSING) -> None:
         """Let every sink send what waits; what has not ended by then is left to daemon threads."""

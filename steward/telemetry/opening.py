@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 
+from steward.domain.errors import StewardError
 from steward.domain.ports.facts import Fact
-from steward.settings import Settings
+from steward.settings import Settings, trace_in_daemons
 from steward.telemetry.fanout import Fanout, Sink
+from steward.telemetry.langsmith.sink import LangSmith
 from steward.telemetry.log import Log
 from steward.telemetry.otel.opening import open_otel
 from steward.telemetry.sentry import open_sentry
@@ -19,6 +21,12 @@ def _stream(settings: Settings) -> Sink | None:
     return Stream()
 
 
+def _langsmith(settings: Settings) -> Sink | None:
+    trace_in_daemons()
+    del settings  # LangSmith reads its own variables, and traces may be asked for by code as well
+    return LangSmith()
+
+
 def _log(settings: Settings) -> Sink | None:
     return Log(metrics=settings.log_format == "emf")
 
@@ -28,14 +36,23 @@ _OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {
     "log": _log,
     "otel": open_otel,
     "sentry": open_sentry,
+    "langsmith": _langsmith,
 }
 
 
 @asynccontextmanager
-async def open_telemetry(settings: Settings, redact: Callable[[Fact], Fact]) -> AsyncGenerator[Fanout]:
-    """What tells every sink that the settings ask for, for as long as the context lasts. Raises Unusable."""
+async def open_telemetry(
+    settings: Settings, redact: Callable[[Fact], Fact], traced: Callable[[str, str], Awaitable[None]]
+) -> AsyncGenerator[Fanout]:
+    """What tells every sink that the settings ask for, for as long as the context lasts. Raises Unusable.
+
+    `traced` notes by task an address of a trace that was known too late for the task's own writes.
+    """
     fanout = Fanout([sink for opened in _OPENERS.values() if (sink := opened(settings)) is not None], redact)
     try:
         yield fanout
     finally:
         await fanout.close()
+        with suppress(StewardError):  # a convenience, and the database may be what ends us
+            for task_id, trace in fanout.untold().items():
+                await traced(task_id, trace)

@@ -182,13 +182,16 @@ class ToldTasks:
         return await self.tasks.open(task)
 
     async def save(self, task: Task, lease: Lease) -> str | None:
-        asked_by = await self.tasks.save(task, lease)
+        asked_by = await self.tasks.save(replace(task, trace=self.telemetry.trace(task.id)), lease)
         if task.wait is not None:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))
         if task.status in _ENDED:
             self.telemetry.tell(TaskEnded(task_id=task.id, task=task))
         return asked_by
+
+    async def traced(self, task_id: str, trace: str) -> None:
+        await self.tasks.traced(task_id, trace)
 
     async def cancel(self, task_id: str, by: str) -> Task | None:
         task = await self.tasks.cancel(task_id, by)

@@ -101,6 +101,7 @@ async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, 
         waiting=waiting,
         wakes=_wakes(found, at),
         waits_for=plain(found.waits_for or ""),
+        trace=found.trace if found.trace.startswith(("https://", "http://")) else "",
     )
 
 

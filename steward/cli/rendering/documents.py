@@ -61,6 +61,7 @@ def row(given: Task) -> JsonObject:
         "cancelled_by": given.cancelled_by,
         "waits_until": instant(given.wake_at),
         "waits_for": given.waits_for,
+        "trace": given.trace or None,
         "created_at": instant(given.created_at),
         "started_at": instant(given.started_at),
         "updated_at": instant(given.updated_at),

@@ -48,6 +48,8 @@ def outcome(account: Account, output: Output) -> RenderableType:
         parts += [Text(f"\nWaits until {moment(task.wake_at)} for {plain(task.waits_for or '')}", style="yellow")]
     if account.waiting is not None:
         parts += _waits(account.waiting, output)
+    if task.trace:
+        parts += [Text(f"\nTrace: {plain(task.trace)}", style="dim", overflow="fold")]
     parts += [Text(f"\nThe whole story: {output.command('task', typed(task.id))}", style="dim")]
     return render.panel(title, style, *parts)
 

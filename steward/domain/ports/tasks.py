@@ -25,6 +25,7 @@ class Task:
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
     as seconds from then. `waits_on` names the endpoints, a line each, of which one has to be back.
+    `trace` is the address of its newest run's trace; a `save` without one leaves what is there.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Task:
     waits_for: str | None = None
     wait: float | None = None
     waits_on: str = ""
+    trace: str = ""
 
 
 class Tasks(Protocol):
@@ -68,6 +70,10 @@ class Tasks(Protocol):
         A state without a plan leaves the one that is there.
         Times that a status implies are set by the store; what was said at submission stays. Raises Fenced.
         """
+        ...
+
+    async def traced(self, task_id: str, trace: str) -> None:
+        """Note the trace's address, where it was not known yet when the row was last saved."""
         ...
 
     async def cancel(self, task_id: str, by: str) -> Task | None:

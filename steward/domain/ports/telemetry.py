@@ -18,6 +18,10 @@ class Telemetry(Protocol):
 
     def tell(self, fact: Fact) -> None: ...
 
+    def trace(self, task_id: str) -> str:
+        """The address of the trace of what the task does now; empty where there is none, or none is known yet."""
+        ...
+
 
 class Silent:
     """Nobody watches."""
@@ -26,6 +30,10 @@ class Silent:
 
     def tell(self, fact: Fact) -> None:
         del fact
+
+    def trace(self, task_id: str) -> str:
+        del task_id
+        return ""
 
 
 SILENT: Telemetry = Silent()

@@ -1,0 +1,145 @@
+"""Facts as runs below the node that they happened in, and as feedback on the trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from steward.domain.model import Action, Reason, Receipt
+from steward.domain.ports.facts import (
+    Answered,
+    Asked,
+    DecisionMade,
+    Fact,
+    Judged,
+    Looked,
+    TaskEnded,
+    ToolBegan,
+    ToolEnded,
+)
+from steward.telemetry.langsmith import shown
+from steward.telemetry.langsmith.project import Project
+
+if TYPE_CHECKING:
+    from steward.telemetry.langsmith.tracer import Trace
+
+_NO = ("reject", "abort")
+_CALLS = ("plan", "acceptance")
+
+
+@dataclass
+class LangSmith:
+    """The traces of the tasks that this process carries out now; where none is traced, a look into an empty dict."""
+
+    name: str = "langsmith"
+    project: Project = field(default_factory=Project)
+    active: dict[str, Trace] = field(default_factory=dict[str, "Trace"])
+
+    def take(self, fact: Fact) -> None:
+        trace = self.active.get(fact.task_id)
+        if trace is None or trace.root is None:
+            return
+        match fact:
+            case ToolBegan(action=action):
+                self._begin(trace, action)
+            case ToolEnded(action=action, receipt=receipt):
+                self._end(trace, action, receipt, fact.seconds)
+            case Looked(action=action):
+                trace.looks[action.key] = fact.seconds
+            case Judged():
+                self._judge(trace, fact)
+            case DecisionMade(record=record) if record.kind in _CALLS and trace.asked.get(record.kind):
+                run = trace.asked[record.kind].pop(0)
+                run.extra.setdefault("metadata", {})["usage_metadata"] = shown.spent_on(record)
+                run.patch()
+            case _:
+                _score(trace, fact)
+        if isinstance(fact, DecisionMade) and fact.record.prompt_version:
+            trace.metadata |= {"prompt_version": fact.record.prompt_version, "model": fact.record.model}
+
+    def ended(self, trace: Trace) -> None:
+        """The graph's own run is over: what it is worth, as feedback."""
+        for key, (score, value) in trace.scores.items():
+            self.project.feedback(trace.root, key, score, value)
+
+    def trace(self, task_id: str) -> str:
+        """The address of the trace of the task's run now; empty where there is none, or it is not known yet."""
+        trace = self.active.get(task_id)
+        return self.project.address(task_id, trace.root) if trace and trace.root else ""
+
+    def unsaved(self) -> dict[str, str]:
+        """By task, the addresses that were asked for before they were known."""
+        return self.project.unsaved()
+
+    def close(self, seconds: float) -> None:
+        self.project.close(seconds)
+
+    def _begin(self, trace: Trace, action: Action) -> None:
+        inside = trace.node or trace.root
+        run = inside.create_child(name=action.tool, run_type="tool", inputs=dict(action.args), extra=_named(action))
+        inside.child_runs.clear()  # sent each by itself; a long loop must not keep them
+        trace.calls[action.key] = run
+        run.post()
+
+    def _end(self, trace: Trace, action: Action, receipt: Receipt, seconds: float) -> None:
+        run = trace.calls.get(action.key)
+        if run is None:  # it was called in another process
+            began = datetime.now(UTC) - timedelta(seconds=seconds)
+            inside = trace.node or trace.root
+            run = inside.create_child(
+                name=action.tool, run_type="tool", inputs=dict(action.args), extra=_named(action), start_time=began
+            )
+            trace.calls[action.key] = run
+            run.post()
+        failed = receipt.kind in ("refused", "lost")
+        run.end(
+            outputs={"receipt": shown.receipt_of(receipt)},
+            error=f"{receipt.kind}: {receipt.message or receipt.code}" if failed else None,
+        )
+        run.patch()
+
+    def _judge(self, trace: Trace, fact: Judged) -> None:
+        """The verdict stands with its call, or, where another process made that, as a look of its own."""
+        entry = fact.entry
+        told, run = shown.verdict_of(entry), trace.calls.get(entry.action.key)
+        took = trace.looks.pop(entry.action.key, 0.0)
+        if run is None:
+            inside = trace.node or trace.root
+            run = inside.create_child(
+                name=f"look for {entry.action.tool}",
+                run_type="tool",
+                inputs=dict(entry.action.args),
+                extra=_named(entry.action),
+                start_time=datetime.now(UTC) - timedelta(seconds=took),
+            )
+            run.end(outputs=told)
+            run.post()
+            return
+        run.outputs = {**(run.outputs or {}), **told}
+        run.patch()
+        if entry.verdict is not None and entry.verdict.status != "pending":
+            del trace.calls[entry.action.key]
+
+
+def _named(action: Action) -> dict[str, Any]:
+    return {"metadata": {"step": action.step, "action": action.key[:12], "risk": action.risk.value}}
+
+
+def _score(trace: Trace, fact: Fact) -> None:
+    match fact:
+        case Asked(question=question):
+            trace.question, trace.status = question.text, "needs_review"
+            if question.reason is Reason.CEILING:
+                trace.scores["ceiling_hit"] = (1.0, str(question.detail.get("ceiling") or ""))
+        case Answered(decision=decision) if decision is not None and decision.source != "machine":
+            trace.scores["human_decision"] = (0.0 if decision.kind in _NO else 1.0, decision.kind)
+        case TaskEnded(task=task):
+            trace.status = task.status
+            trace.metadata |= shown.tokens(task.usage)
+            trace.scores["verified"] = (float(task.status == "complete"), task.status)
+            trace.scores.setdefault("ceiling_hit", (0.0, ""))
+            if task.confidence is not None:
+                trace.scores["confidence"] = (task.confidence, "")
+        case _:
+            pass

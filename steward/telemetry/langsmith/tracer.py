@@ -1,0 +1,185 @@
+"""LangChain's tracer, with the runs of one invocation of Steward's graph made readable for a reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from langchain_core.tracers.langchain import LangChainTracer
+from langchain_core.tracers.schemas import Run
+from langgraph.errors import GraphBubbleUp, GraphDrained, GraphInterrupt
+
+from steward.telemetry.langsmith import shown
+
+_SKIPPED = "__disabled"  # LangChain's own mark of a run that is not sent
+
+
+@dataclass
+class Trace:
+    """One invocation of the graph: its own run, the node at work, and what was called."""
+
+    task_id: str
+    named: Callable[[str, str | None], str]
+    metadata: dict[str, Any] = field(default_factory=dict[str, Any])
+    masks: Callable[[Any], Any] | None = None
+    root: Any = None
+    posted: bool = False
+    node: Any = None
+    calls: dict[str, Any] = field(default_factory=dict[str, Any])
+    looks: dict[str, float] = field(default_factory=dict[str, float])
+    asked: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    scores: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]])
+    question: str = ""
+    playbook: str | None = None
+    goal: str = ""
+    requested_by: str = ""
+    status: str = "running"
+
+
+class Ends(Protocol):
+    """Told when an invocation's own run is over."""
+
+    def __call__(self, trace: Trace, /) -> None: ...
+
+
+class TaskTracer(LangChainTracer):
+    """Names runs as people do, sends what changed in place of whole states, and takes no wait for an error.
+
+    The graph's own run is sent when its first node begins, whose state says which task it is: a resume enters with
+    nothing but an answer. One in which no node runs is not sent.
+    """
+
+    def __init__(self, *, trace: Trace, ended: Ends, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.trace = trace
+        self.ended = ended
+
+    def copy_with_metadata_defaults(
+        self, *, metadata: Mapping[str, str] | None = None, tags: list[str] | None = None
+    ) -> TaskTracer:
+        """As LangChain's; copies share the trace."""
+        return TaskTracer(
+            trace=self.trace,
+            ended=self.ended,
+            client=self.client,
+            project_name=self.project_name,
+            example_id=self.example_id,
+            address=self.address,
+            tags=sorted({*self.tags, *(tags or [])}),
+            metadata={**(metadata or {}), **(self.tracing_metadata or {})},
+            run_map=self.run_map,
+            order_map=self.order_map,
+            _external_run_ids=self._external_run_ids,
+        )
+
+    def _on_chain_start(self, run: Any) -> None:
+        trace = self.trace
+        if trace.root is None:
+            trace.root = run
+            return
+        if run.parent_run_id == trace.root.id and run.name in shown.NODES:
+            self._enter(run)
+        else:
+            run.extra[_SKIPPED] = True  # edges and other parts of the runtime
+        super()._on_chain_start(run)
+
+    def _enter(self, run: Any) -> None:
+        trace, state = self.trace, shown.values_of(run.inputs)
+        trace.node = run
+        if not trace.posted:
+            trace.posted = True
+            trace.goal, trace.requested_by = str(state.get("goal") or ""), str(state.get("requested_by") or "")
+            plan = state.get("plan")
+            trace.playbook = state.get("playbook") or (plan.playbook if plan else None)
+            trace.root.inputs = {"goal": trace.goal, "playbook": trace.playbook, "requested_by": trace.requested_by}
+            if state.get("question") is not None:
+                trace.root.inputs["question"] = state["question"].text
+            self._describe(trace.root)
+            super()._on_chain_start(trace.root)
+        run.inputs = shown.read_by(run.name, state)
+
+    def _describe(self, root: Any) -> None:
+        """The graph's own run, as far as is known by now."""
+        trace = self.trace
+        root.name = trace.named(trace.goal, trace.playbook)
+        root.add_metadata(
+            {
+                **trace.metadata,
+                "task_id": trace.task_id,
+                "playbook": trace.playbook,
+                "requested_by": trace.requested_by,
+                "status": trace.status,
+            }
+        )
+        tags = [f"playbook:{trace.playbook}"] if trace.playbook else []
+        before: list[str] = root.tags or []
+        kept = [one for one in before if not one.startswith(("playbook:", "status:"))]
+        root.tags = [*kept, *tags, f"status:{trace.status}"]
+
+    def _on_chain_end(self, run: Any) -> None:
+        trace = self.trace
+        if run is trace.root:
+            if trace.posted:
+                self._leave(run)
+                super()._on_chain_end(run)
+                self.ended(trace)
+            return
+        if run is trace.node:
+            trace.node = None
+            run.outputs = shown.changed_by(shown.values_of(run.outputs)) if not _waited(run) else run.outputs
+        super()._on_chain_end(run)
+
+    def _leave(self, run: Any) -> None:
+        output = shown.values_of(run.outputs)
+        plan = output.get("plan")
+        if not _waited(run):
+            run.outputs = shown.outcome(output)
+            self.trace.status = str(output.get("status") or self.trace.status)
+        if plan is not None:
+            self.trace.playbook = output.get("playbook") or plan.playbook or self.trace.playbook
+            run.add_metadata({"plan_revision": plan.revision})
+        self._describe(run)
+
+    def on_chain_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> Run:
+        """As LangChain's; a run that waits for a person, or stops for a while, is over and no failure."""
+        if isinstance(error, GraphBubbleUp | GraphDrained):
+            waits = self.trace.question if isinstance(error, GraphInterrupt) else "goes on later"
+            return self.on_chain_end({"waits": waits}, run_id=run_id)
+        return super().on_chain_error(error, run_id=run_id, **kwargs)
+
+    def _on_chain_error(self, run: Any) -> None:
+        trace = self.trace
+        if run is trace.root:
+            trace.status = "error"
+            self._describe(run)
+            if trace.posted:
+                super()._on_chain_error(run)
+                self.ended(trace)
+            return
+        if run is trace.node:
+            trace.node = None
+        super()._on_chain_error(run)
+
+    def _on_chat_model_start(self, run: Any) -> None:
+        self.trace.asked.setdefault(run.name, []).append(run)
+        super()._on_chat_model_start(run)
+
+    def _persist_run_single(self, run: Any) -> None:
+        self._mask(run)
+        super()._persist_run_single(run)
+
+    def _update_run_single(self, run: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - needs the trace
+        self._mask(run)
+        super()._update_run_single(run)
+
+    def _mask(self, run: Any) -> None:
+        """Where somebody else's client sends the run, which knows nothing of our redaction."""
+        masks = self.trace.masks
+        if masks is not None:
+            run.inputs, run.outputs, run.error = masks(run.inputs), masks(run.outputs), masks(run.error)
+
+
+def _waited(run: Any) -> bool:
+    return set(run.outputs or {}) == {"waits"}

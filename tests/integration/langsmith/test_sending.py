@@ -1,0 +1,152 @@
+"""That traces reach LangSmith by each of its ways, nest in others', and cost a task nothing where they can't."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, cast
+
+import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph import END, START, StateGraph
+from typing_extensions import TypedDict
+
+from steward.evals.worlds.langsmith.server import Endpoint, Trouble
+from steward.telemetry.fanout import Fanout
+from steward.telemetry.langsmith.graph import traced
+from steward.telemetry.langsmith.sink import LangSmith
+from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
+from tests.unit.graph.rig import Rig
+from tests.unit.graph.test_flow import make, plan_of
+
+TREE = [
+    "desk · do it (chain)",
+    "  plan (chain)",
+    "  validate (chain)",
+    *["  execute (chain)", "    make_thing (tool)", "  verify (chain)", "  validate (chain)"] * 2,
+]
+
+
+def traced_rig(**fields: Any) -> Rig:
+    rig = Rig(**fields, telemetry=Fanout([LangSmith()], lambda fact: fact))
+    rig.graph = traced(rig.graph, rig.deps)
+    return rig
+
+
+async def closed(rig: Rig, seconds: float = 5.0) -> None:
+    await cast("Fanout", rig.telemetry).close(seconds)
+
+
+@pytest.mark.parametrize(("multipart", "compressed"), [(True, True), (True, False), (False, False)])
+async def test_each_way_of_sending_makes_the_same_tree(langsmith: Endpoint, multipart: bool, compressed: bool) -> None:
+    """Compressed, in parts and as a batch: names, nesting, results and scores arrive whole."""
+    langsmith.multipart, langsmith.compressed = multipart, compressed
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+
+    await rig.begin()
+    await closed(rig)
+
+    assert langsmith.tree() == TREE
+    call = next(run for run in langsmith.runs.values() if run["name"] == "make_thing")
+    assert call["outputs"]["verdict"]["status"] == "verified"
+    assert call["end_time"]
+    (root,) = langsmith.roots()
+    assert root["outputs"]["status"] == "complete"
+    assert {one["key"] for one in langsmith.feedback} == {"verified", "ceiling_hit", "confidence"}
+    assert {one["run_id"] for one in langsmith.feedback} == {root["id"]}
+
+
+async def test_a_wait_for_a_person_is_no_error(langsmith: Endpoint) -> None:
+    """A reviewer sees what was asked; the resume is a trace of its own in the same thread."""
+    rig = traced_rig(script=[PAY], acceptance=PAID, playbook=APPROVED)
+
+    await rig.begin()
+    await rig.answer({"kind": "reject", "by": "kim", "end": True})
+    await closed(rig)
+
+    first, second = langsmith.roots()
+    assert not any(run.get("error") for run in langsmith.runs.values())
+    assert first["outputs"]["waits_for"]["reason"] == "approval"
+    assert "waits for approval" in second["inputs"]["question"]
+    assert "status:failed" in second["tags"]
+    assert ("human_decision", 0) in {(one["key"], one["score"]) for one in langsmith.feedback}
+    assert {run["extra"]["metadata"]["thread_id"] for run in langsmith.runs.values()} == {"t1"}
+
+
+@pytest.mark.parametrize("trouble", ["hangs", "500", "401", "413", "429"])
+async def test_an_endpoint_in_trouble_costs_a_task_nothing(langsmith: Endpoint, trouble: Trouble) -> None:
+    """Whatever it answers, the task ends as it would, and so does the process."""
+    langsmith.trouble = trouble
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+
+    assert (await rig.begin()).status == "complete"
+    await closed(rig, 0.1)
+    langsmith.release.set()
+
+
+async def test_a_call_that_was_refused_can_be_seen_at_once(langsmith: Endpoint) -> None:
+    """A reviewer finds the calls that failed by their mark, with what the system said."""
+    rig = traced_rig(script=[plan_of(make("a"))], acceptance=BOTH)
+    rig.tools.faults["make_thing"] = ["refuse"] * 9
+
+    await rig.begin()
+    await closed(rig)
+
+    calls = [run for run in langsmith.runs.values() if run["name"] == "make_thing"]
+    assert calls
+    assert all(run["error"].startswith("refused: ") for run in calls)
+
+
+class Outer(TypedDict, total=False):
+    goal: str
+    status: str
+
+
+async def test_a_run_inside_another_graph_nests_there(langsmith: Endpoint) -> None:
+    """Who traces a graph of their own finds Steward's run where they called it."""
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+
+    async def delegate(state: Outer, config: RunnableConfig) -> Outer:
+        del config
+        return {"status": (await rig.graph.ainvoke({"goal": "do it"}))["status"]}
+
+    graph: Any = StateGraph(Outer)
+    graph.add_node("delegate", delegate)
+    graph.add_edge(START, "delegate")
+    graph.add_edge("delegate", END)
+    outer = graph.compile(name="office")
+
+    assert (await outer.ainvoke({"goal": "x"}, rig.config))["status"] == "complete"
+    await closed(rig)
+    from steward.tracing import close_tracing
+
+    close_tracing()
+
+    tree = langsmith.tree()
+    assert tree[:2] == ["office (chain)", "  delegate (chain)"]
+    assert tree[2:] == [f"    {one}" for one in TREE]
+
+
+async def test_without_tracing_nothing_is_opened(langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Off costs nothing: no client, no thread, no request."""
+    monkeypatch.setenv("LANGSMITH_TRACING", "false")
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+
+    await rig.begin()
+    await closed(rig)
+
+    sink = next(one for one in cast("Fanout", rig.telemetry).sinks if isinstance(one, LangSmith))
+    assert (sink.project.client, sink.active, langsmith.requests) == (None, {}, [])
+
+
+async def test_without_a_key_tracing_is_off(
+    langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tracing that is asked for and can't be done is told once, and nothing is sent."""
+    monkeypatch.delenv("LANGSMITH_API_KEY")
+    caplog.set_level(logging.WARNING)
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+
+    assert (await rig.begin()).status == "complete"
+    await closed(rig)
+
+    assert langsmith.requests == []
