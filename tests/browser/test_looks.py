@@ -61,6 +61,8 @@ async def _scene(world: World) -> dict[str, str]:
     for question in extra:
         terms = Terms(goal="Refund 649 EUR for order 1049.", playbook="refund", due_in=-600.0, priority=1)
         await world.put(replace(asked, task_id=done.id) if question.id == "rrefuted" else asked, question, terms)
+    assert world.app.folds is not None
+    await world.app.folds.fold_all()
     return {
         "queue": "/reviews",
         "review": f"/reviews/{review.question.id}",
@@ -75,6 +77,13 @@ async def _scene(world: World) -> dict[str, str]:
         "tasks": "/tasks",
         "task": f"/tasks/{done.id}",
         "nowhere": "/tasks/nobody",
+        "figures": "/ops?since=24h",
+        "figures-playbook": "/ops/playbook?playbook=refund",
+        "figures-tools": "/ops/tools",
+        "figures-model": "/ops/model",
+        "figures-people": "/ops/people",
+        "figures-workers": "/ops/workers",
+        "figures-tasks": "/ops/tasks?select=ended",
     }
 
 

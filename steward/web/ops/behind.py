@@ -43,7 +43,7 @@ def _line(task: TaskLine, now: float) -> list[Cell]:
         Cell(text=task.id[:8], raw=task.id, href=f"/tasks/{quote(task.id, safe='')}"),
         Cell(text=line(task.goal, _GOAL), raw=plain(task.goal)),
         Cell(text=name(task.playbook, "none")),
-        Cell(text=OUTCOME_NAMES[task.outcome], raw=task.outcome, tone=OUTCOME_TONES[task.outcome]),
+        _outcome(task),
         Cell(text=plain(task.end).replace("_", " "), raw=task.end),
         number(task.steps),
         said(task.seconds, "seconds"),
@@ -51,3 +51,9 @@ def _line(task: TaskLine, now: float) -> list[Cell]:
         Cell(text="" if task.confidence is None else f"{task.confidence:.2f}"),
         moment(when(task.finished_at, now)),
     ]
+
+
+def _outcome(task: TaskLine) -> Cell:
+    if task.outcome == "running":
+        return Cell(text="running")
+    return Cell(text=OUTCOME_NAMES[task.outcome], raw=task.outcome, tone=OUTCOME_TONES[task.outcome])

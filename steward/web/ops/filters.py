@@ -21,6 +21,7 @@ RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "9
 _SECONDS = {"h": 3_600.0, "d": 86_400.0}
 _USUAL = "7d"
 _LONGEST_DAYS = 3_660
+_MOST_DAYS = 100  # beyond, only days with something on them are shown
 _LENGTH = re.compile(r"^[0-9]{1,5}[hd]$")
 _OF_DAYS = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
@@ -110,6 +111,16 @@ def wanted_in(request: Request) -> Wanted:
     except ValidationError as error:
         first: Any = error.errors()[0]
         raise Unusable(f"the filter's {first['loc'][0]} can't be read: {first['msg']}") from None
+
+
+def dates_of(wanted: Slice) -> list[str]:
+    """Each day of the range, as ISO dates of its zone, where there are few enough to be seen side by side."""
+    there: tzinfo = zone_of(wanted.zone) or UTC
+    first = datetime.fromtimestamp(wanted.since, there).date()
+    last = datetime.fromtimestamp(max(wanted.until - 1, wanted.since), there).date()
+    if (last - first).days >= _MOST_DAYS:
+        return []
+    return [(first + timedelta(days=day)).isoformat() for day in range((last - first).days + 1)]
 
 
 def _length(text: str) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
-from steward.domain.figures.overview import Move, Overview, PlaybookRow, Tile
+from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
 from steward.web.charts import Bar, Part, columns, spark
 from steward.web.ops.filters import Wanted
@@ -40,14 +40,14 @@ _MOVES: dict[str, Callable[[str], str]] = {
 }
 
 
-def overview_sheet(found: Overview, wanted: Wanted, now: float) -> Sheet:
-    """The page in words and shapes."""
+def overview_sheet(found: Overview, wanted: Wanted, now: float, dates: Sequence[str] = ()) -> Sheet:
+    """The page in words and shapes; `dates` are the days that are shown in any case."""
     return Sheet(
         name="overview",
         title="Overview",
         lead="What became of the tasks that ended in this range, and of those that wait.",
         tiles=[_tile(one, wanted, now) for one in found.tiles],
-        figures=[_days(found, wanted), _playbooks(found, wanted), _moves(found, wanted)],
+        figures=[_days(found, wanted, dates), _playbooks(found, wanted), _moves(found, wanted)],
         notice=f"{found.unfolded:,} tasks ended just now and are counted in a moment." if found.unfolded else "",
     )
 
@@ -106,8 +106,10 @@ def _compared(tile: Tile, more_is_better: bool | None) -> tuple[str, str]:
     return f"{'up' if up else 'down'} from {was}", tone
 
 
-def _days(found: Overview, wanted: Wanted) -> Figure:
-    shown: list[Outcome] = [one for one in OUTCOMES if any(day.outcomes.get(one) for day in found.days)]
+def _days(found: Overview, wanted: Wanted, dates: Sequence[str]) -> Figure:
+    known = {day.date: day for day in found.days}
+    days = [known.get(date) or Day(date=date, outcomes={}) for date in sorted({*known, *dates})]
+    shown: list[Outcome] = [one for one in OUTCOMES if any(day.outcomes.get(one) for day in days)]
     bars = [
         Bar(
             label=day.date,
@@ -122,7 +124,7 @@ def _days(found: Overview, wanted: Wanted) -> Figure:
                 for one in shown
             ],
         )
-        for day in found.days
+        for day in days
     ]
     rows = [
         [
@@ -135,7 +137,7 @@ def _days(found: Overview, wanted: Wanted) -> Figure:
                 for one in shown
             ),
         ]
-        for day in found.days
+        for day in days
         if any(day.outcomes.values())
     ]
     heads = [Head(text="Day"), *(Head(text=OUTCOME_NAMES[one].capitalize(), num=True) for one in shown)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from steward.domain.figures.people import Load, PeopleFigures, Waiting, WorkerFigures
+from collections.abc import Sequence
+
+from steward.domain.figures.people import Load, PeopleDay, PeopleFigures, Waiting, WorkerFigures
 from steward.domain.model import Reason
 from steward.web.charts import Bar, Part, Series, columns, lines
 from steward.web.ops.filters import Wanted
@@ -15,14 +17,14 @@ from steward.web.text import plain, span
 _AGES = ("under an hour", "under a day", "under a week", "older")
 
 
-def people_sheet(found: PeopleFigures, wanted: Wanted, now: float) -> Sheet:
-    """The people's page in words and shapes."""
+def people_sheet(found: PeopleFigures, wanted: Wanted, now: float, dates: Sequence[str] = ()) -> Sheet:
+    """The people's page in words and shapes; `dates` are the days that are shown in any case."""
     return Sheet(
         name="people",
         title="People",
         lead="What people are asked, how long it takes them, and whether they read what they approve.",
         tiles=_tiles(found, now),
-        figures=[_days(found), _ages(found), _waiting(found, wanted), _load(found, wanted)],
+        figures=[_days(found, dates), _ages(found), _waiting(found, wanted), _load(found, wanted)],
     )
 
 
@@ -43,16 +45,18 @@ def _tiles(found: PeopleFigures, now: float) -> list[TileView]:
     ]
 
 
-def _days(found: PeopleFigures) -> Figure:
-    labels = [short_day(day.date) for day in found.days]
+def _days(found: PeopleFigures, dates: Sequence[str]) -> Figure:
+    known = {day.date: day for day in found.days}
+    days = [known.get(one) or PeopleDay(date=one, opened=0, decided=0) for one in sorted({*known, *dates})]
+    labels = [short_day(day.date) for day in days]
     plot = lines(
         labels,
         [
-            Series(name="asked", tone="warn", values=[float(day.opened) for day in found.days]),
-            Series(name="decided", tone="good", values=[float(day.decided) for day in found.days]),
+            Series(name="asked", tone="warn", values=[float(day.opened) for day in days]),
+            Series(name="decided", tone="good", values=[float(day.decided) for day in days]),
         ],
     )
-    rows = [[Cell(text=day.date), number(day.opened), number(day.decided)] for day in found.days]
+    rows = [[Cell(text=day.date), number(day.opened), number(day.decided)] for day in days]
     heads = [Head(text="Day"), Head(text="Asked", num=True), Head(text="Decided", num=True)]
     return Figure(
         id="days",

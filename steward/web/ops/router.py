@@ -21,7 +21,7 @@ from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.ops.behind import behind_sheet
-from steward.web.ops.filters import RANGES, Wanted, wanted_in
+from steward.web.ops.filters import RANGES, Wanted, dates_of, wanted_in
 from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
 from steward.web.ops.people import people_sheet, workers_sheet
@@ -74,7 +74,7 @@ async def overview(request: Request) -> Response:
     """What became of all tasks."""
     asked = _asked(request)
     found = await asked.figures.overview(asked.slice)
-    return await _answer(asked, overview_sheet(found, asked.wanted, asked.now))
+    return await _answer(asked, overview_sheet(found, asked.wanted, asked.now, dates_of(asked.slice)))
 
 
 @router.get("/playbook")
@@ -108,7 +108,7 @@ async def people(request: Request) -> Response:
     """What people are asked and how long it takes them; for operators."""
     asked = _asked(request, operators=True)
     found = await asked.figures.people(asked.slice)
-    return await _answer(asked, people_sheet(found, asked.wanted, asked.now))
+    return await _answer(asked, people_sheet(found, asked.wanted, asked.now, dates_of(asked.slice)))
 
 
 @router.get("/workers")

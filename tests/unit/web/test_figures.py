@@ -18,7 +18,7 @@ from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
 from steward.domain.figures.work import PlaybookFigures, Stage, ToolFigures, ToolRow
-from steward.web.ops.filters import Wanted
+from steward.web.ops.filters import Wanted, dates_of
 from steward.web.ops.overview import overview_sheet
 from steward.web.ops.sheet import Cell, Head, Table
 from steward.web.ops.words import money, percent, share_cell
@@ -39,6 +39,19 @@ def test_days_are_those_of_the_reader() -> None:
     assert datetime.fromtimestamp(found.since, BERLIN).isoformat() == "2026-10-25T00:00:00+02:00"
     assert found.until - found.since == 25 * 3600
     assert wanted.title == "2026-10-25"
+
+
+def test_days_without_a_task_are_shown_all_the_same() -> None:
+    """A gap in the days would read as none."""
+    week = Wanted(first="2026-10-20", last="2026-10-26").slice(OPERATOR, "Europe/Berlin", NOW)
+    found = Overview(
+        tiles=[], days=[Day(date="2026-10-22", outcomes={"alone": 2})], playbooks=[], moves=[], ended=2, unfolded=0
+    )
+
+    plot = overview_sheet(found, Wanted(), NOW, dates_of(week)).figures[0].charts[0][1]
+
+    assert plot.labels == ["20 Oct", "21 Oct", "22 Oct", "23 Oct", "24 Oct", "25 Oct", "26 Oct"]
+    assert [rect.x for rect in plot.rects] == [21]
 
 
 def test_a_range_ends_now() -> None:
