@@ -1,0 +1,110 @@
+"""The pages of figures over HTTP: every number leads to tasks, and nobody sees more than they may."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+
+import httpx
+import pytest
+
+from steward.domain.access import Role
+from steward.domain.model import Decision
+from tests.browser.world import World
+from tests.integration.web.conftest import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+PAGES = ("", "/playbook", "/tools", "/model", "/people", "/workers")
+
+
+async def _some_tasks(world: World) -> None:
+    """One done, one rejected by a person, one that waits."""
+    await world.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
+    review = await world.ask(world.refund())
+    await world.app.decide(review.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
+    await world.ask(world.refund())
+    assert world.app.folds is not None
+    await world.app.folds.fold_all()
+
+
+async def test_every_number_leads_to_as_many_tasks(world: World, developer: Visitor) -> None:
+    """Each link of each page opens a list; where the number counts tasks, the list is as long as it says."""
+    await _some_tasks(world)
+    followed = 0
+    for path in PAGES:
+        text = (await developer.http.get(f"/ops{path}")).text
+        links = re.findall(r'<a href="(/ops/tasks[^"]*)"(?: tabindex="-1")?>(?:<bdi>)?([^<]*)<', text)
+        for href, shown in dict(links).items():
+            page = await developer.http.get(html.unescape(href))
+            assert page.status_code == 200, href
+            followed += 1
+            total = re.search(r">([\d,]+) tasks?<", page.text)
+            assert total, href
+            assert total[1] != "0", href
+            if "select=outcome" in href and shown.isdecimal():
+                assert total[1] == shown, href
+    assert followed > 10
+
+
+async def test_tables_come_as_csv(world: World, developer: Visitor) -> None:
+    """The first of a page, or the one that is named, and no other."""
+    await _some_tasks(world)
+
+    answer = await developer.http.get("/ops/tools?format=csv")
+    rows = [*csv.reader(io.StringIO(answer.text))]
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert rows[0][:2] == ["Tool", "Calls"]
+    assert "issue_refund" in [row[0] for row in rows[1:]]
+    wrong = await developer.http.get("/ops/tools?format=csv&figure=moves")
+    assert (wrong.status_code, "tools, errors" in wrong.text) == (404, True)
+    assert (await developer.http.get("/ops?format=xlsx")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query", ["since=7", "first=2026-02-30", "first=2026-11-02&last=2026-11-01", "since=7d&playbook=" + "x" * 400]
+)
+async def test_a_filter_that_is_none_is_told(developer: Visitor, query: str) -> None:
+    answer = await developer.http.get(f"/ops?{query}", headers={"Accept": "text/html"})
+    assert 400 <= answer.status_code < 500
+    assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("select", ["nonsense", "path:x", "tool", "steps:-1", "confidence:nan", "error:99999999999999"])
+async def test_a_selector_that_is_none_is_told(developer: Visitor, select: str) -> None:
+    """A list of nothing, or a line; never a failure."""
+    answer = await developer.http.get("/ops/tasks", params={"select": select})
+    assert answer.status_code < 500
+    assert (await developer.http.get("/ops/tasks", params={"after": select})).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("roles", "playbooks", "seen"),
+    [
+        (["requester"], (), [403] * 6),
+        (["reviewer"], ("damaged-item",), [200, 200, 200, 200, 403, 403]),
+        (["operator"], (), [200] * 6),
+    ],
+)
+async def test_who_sees_what(world: World, roles: list[Role], playbooks: tuple[str, ...], seen: list[int]) -> None:
+    """Reviewers the figures of their playbooks; of people and workers only operators."""
+    await _some_tasks(world)
+    secret = await world.token(f"one of {roles[0]}", *roles, playbooks=playbooks)
+    headers = {"Authorization": f"Bearer {secret}"}
+    async with httpx.AsyncClient(base_url=world.locked_url, headers=headers, timeout=60) as http:
+        answers = [await http.get(f"/ops{path}") for path in PAGES]
+        tasks = await http.get("/ops/tasks?format=csv")
+    assert [one.status_code for one in answers] == seen
+    if playbooks:
+        assert "refund" not in tasks.text
+        assert 'value="refund"' not in answers[0].text
+
+
+async def test_the_readers_zone_is_taken_from_the_cookie(developer: Visitor) -> None:
+    """A zone that is none is nobody's."""
+    for said, shown in (("Asia%2FTokyo", "Asia/Tokyo"), ("Mars%2FPhobos", "UTC"), ("..%2F..%2Fetc%2Fpasswd", "UTC")):
+        text = (await developer.http.get("/ops", headers={"Cookie": f"steward_zone={said}"})).text
+        (zone,) = re.findall(r"Days are those of ([^<]*)\.</p>", text)
+        assert zone.endswith(shown)
