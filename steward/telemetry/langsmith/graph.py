@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Generator
 from contextlib import aclosing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -13,6 +13,7 @@ from langchain_core.runnables.config import var_child_runnable_config
 from langgraph.graph.state import CompiledStateGraph
 
 from steward.domain.ports.rules import Playbooks
+from steward.domain.redaction import Redactor
 from steward.graph.build import Deps
 from steward.release import release
 from steward.telemetry.fanout import Fanout
@@ -32,7 +33,7 @@ class Tracing:
 
     sink: LangSmith
     playbooks: Playbooks
-    hide: Callable[[Any], Any]
+    redactor: Redactor
 
     def begin(self, config: RunnableConfig) -> tuple[Trace, RunnableConfig] | None:
         """The run's trace and its config, with our tracer in; None where nothing is traced."""
@@ -47,7 +48,7 @@ class Tracing:
         task_id = str(configured.get("thread_id") or "")
         if not task_id or (theirs is None and cast("Any", utils).tracing_is_enabled() is not True):
             return None
-        client = self.sink.project.open(self.hide)
+        client = self.sink.project.open(self.redactor.of)
         if client is None:
             return None
         return self._traced(task_id, config, outside, theirs)
@@ -57,13 +58,14 @@ class Tracing:
 
         from steward.telemetry.langsmith.tracer import TaskTracer, Trace
 
-        trace = Trace(task_id=task_id, named=self._named, metadata={"release": release(), "thread_id": task_id})
+        told = {"release": release(), "thread_id": task_id}
+        trace = Trace(task_id=task_id, named=self._named, metadata=told, known=self.redactor)
         client: Any = self.sink.project.client
         parts: dict[str, Any] = {}
         if theirs is not None:
             shared = getattr(run_trees, "_CLIENT", None)
             if theirs.client is not shared:  # into an account of their own
-                client, trace.masks = theirs.client, self.hide
+                client, trace.masks = theirs.client, self.redactor.of
             parts = {
                 "project_name": theirs.project_name,
                 "run_map": theirs.run_map,
@@ -79,7 +81,7 @@ class Tracing:
             del self.sink.active[trace.task_id]
 
     def _named(self, goal: str, name: str | None) -> str:
-        return str(self.hide(title(goal, name, self.playbooks.get(name) if name else None)))
+        return title(goal, name, self.playbooks.get(name) if name else None)
 
 
 def _with(outside: Any, tracer: Any) -> Any:
@@ -150,4 +152,4 @@ def traced(graph: Any, deps: Deps) -> Any:
         return graph
     parts = dict(cast("dict[str, Any]", vars(graph)))
     parts.pop("__orig_class__", None)  # Python's own, no parameter
-    return Traced(tracing=Tracing(sink=sink, playbooks=deps.playbooks, hide=deps.redactor.of), **parts)
+    return Traced(tracing=Tracing(sink=sink, playbooks=deps.playbooks, redactor=deps.redactor), **parts)

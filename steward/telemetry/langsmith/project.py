@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from steward.domain.text import line
+from steward.telemetry.langsmith.quiet import quieten
 
 _MOST_WAITING = 1_000  # pieces of feedback
 _MOST_UNSAVED = 1_000  # addresses
@@ -57,6 +58,7 @@ class Project:
             langsmith.configure(enabled=False)  # else LangChain would send whole states, to be refused
             _log.warning("tracing.off", why="LANGSMITH_TRACING is set, and LANGSMITH_API_KEY is not")
             return
+        quieten()
         self.client = langsmith.Client(anonymizer=hide, omit_traced_runtime_info=True)
         self.name = utils.get_tracer_project() or "default"
         self._asked_at = time.monotonic() - 2 * _PAUSE

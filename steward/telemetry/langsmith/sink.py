@@ -57,6 +57,8 @@ class LangSmith:
                 _score(trace, fact)
         if isinstance(fact, DecisionMade) and fact.record.prompt_version:
             trace.metadata |= {"prompt_version": fact.record.prompt_version, "model": fact.record.model}
+            if fact.record.kind == "plan" and fact.record.confidence is not None:
+                trace.scores["confidence"] = (fact.record.confidence, "")
 
     def ended(self, trace: Trace) -> None:
         """The graph's own run is over: what it is worth, as feedback."""

@@ -11,6 +11,7 @@ from langchain_core.tracers.langchain import LangChainTracer
 from langchain_core.tracers.schemas import Run
 from langgraph.errors import GraphBubbleUp, GraphDrained, GraphInterrupt
 
+from steward.domain.redaction import PLAIN, Redactor
 from steward.telemetry.langsmith import shown
 
 _SKIPPED = "__disabled"  # LangChain's own mark of a run that is not sent
@@ -23,6 +24,7 @@ class Trace:
     task_id: str
     named: Callable[[str, str | None], str]
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
+    known: Redactor = PLAIN
     masks: Callable[[Any], Any] | None = None
     root: Any = None
     posted: bool = False
@@ -88,6 +90,9 @@ class TaskTracer(LangChainTracer):
     def _enter(self, run: Any) -> None:
         trace, state = self.trace, shown.values_of(run.inputs)
         trace.node = run
+        if trace.known.marks_any:  # what a tool marks in the plan is hidden wherever else it stands, as in a prompt
+            trace.known = trace.known.among(state)
+            trace.masks = trace.known.of
         if not trace.posted:
             trace.posted = True
             trace.goal, trace.requested_by = str(state.get("goal") or ""), str(state.get("requested_by") or "")
@@ -103,7 +108,7 @@ class TaskTracer(LangChainTracer):
     def _describe(self, root: Any) -> None:
         """The graph's own run, as far as is known by now."""
         trace = self.trace
-        root.name = trace.named(trace.goal, trace.playbook)
+        root.name = trace.known.text(trace.named(trace.goal, trace.playbook))
         root.add_metadata(
             {
                 **trace.metadata,
@@ -175,7 +180,7 @@ class TaskTracer(LangChainTracer):
         super()._update_run_single(run)
 
     def _mask(self, run: Any) -> None:
-        """Where somebody else's client sends the run, which knows nothing of our redaction."""
+        """What our own client does not hide: values that it can't know, or all where somebody else's sends the run."""
         masks = self.trace.masks
         if masks is not None:
             run.inputs, run.outputs, run.error = masks(run.inputs), masks(run.outputs), masks(run.error)

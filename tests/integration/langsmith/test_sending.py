@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -10,11 +11,13 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END, START, StateGraph
 from typing_extensions import TypedDict
 
+from steward.domain.redaction import Redactor
 from steward.evals.worlds.langsmith.server import Endpoint, Trouble
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.graph import traced
+from steward.telemetry.langsmith.quiet import Sparing
 from steward.telemetry.langsmith.sink import LangSmith
-from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
+from tests.unit.graph.plans import ANY, APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig
 from tests.unit.graph.test_flow import make, plan_of
 
@@ -124,6 +127,36 @@ async def test_a_run_inside_another_graph_nests_there(langsmith: Endpoint) -> No
     tree = langsmith.tree()
     assert tree[:2] == ["office (chain)", "  delegate (chain)"]
     assert tree[2:] == [f"    {one}" for one in TREE]
+
+
+def test_an_outage_is_told_once_a_minute() -> None:
+    """Thousands of pieces that can't be sent are a line, and the next one says how many there were."""
+    sparing = Sparing()
+    records = [logging.makeLogRecord({"msg": f"Failed to multipart ingest runs: {n}"}) for n in range(1_000)]
+
+    passed = [one for one in records if sparing.filter(one)]
+    sparing.last.clear()
+    assert sparing.filter(later := logging.makeLogRecord({"msg": "Failed to multipart ingest runs: x"}))
+
+    assert len(passed) == 1
+    assert "999 more like it" in later.getMessage()
+
+
+async def test_what_a_tool_marks_is_hidden_in_every_run(langsmith: Endpoint) -> None:
+    """An argument that is marked leaves the process in no run, score or name."""
+    redactor = Redactor(sensitive={"make_thing": ["id"]})
+    rig = Rig(
+        script=[plan_of(make("a", id="Zx9planted"), make("b", id="${a.id}2"))],
+        acceptance=ANY,
+        telemetry=Fanout([LangSmith()], redactor.of),
+    )
+    rig.graph = traced(rig.graph, replace(rig.deps, redactor=redactor))
+
+    await rig.begin()
+    await closed(rig)
+
+    assert "make_thing" in str(langsmith.tree())
+    assert not [body for body in langsmith.raw if b"Zx9planted" in body]
 
 
 async def test_without_tracing_nothing_is_opened(langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
