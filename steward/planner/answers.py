@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _THOUGHT = ("thinking", "reasoning", "thought", "redacted_thinking")
 _TEXTS = {"text", "output_text", "input_text"}
-_SAID = ("text", "content", "value", "output_text", "refusal")
+_SAID = ("text", "content", "value", "output_text", "refusal", "json", "output_json")
+_JSON = ("json", "output_json", "parsed", "data")
 _THINKING = ("thinking", "reasoning", "reasoning_content", "reasoningContent", "reasoningText", "thought", "summary")
 _ENDS: Sequence[tuple[Literal["content_filter", "length", "broken"], re.Pattern[str]]] = [
     (
@@ -76,10 +77,18 @@ def _parts(content: Json, kind: str) -> list[str]:
         return []
     typed: list[Json] = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
     return [
-        _words(part, _THINKING + _SAID if kind == "thought" else _SAID)
+        _written(part) or _words(part, _THINKING + _SAID if kind == "thought" else _SAID)
         for part in typed
         if isinstance(part, dict) and _kind(part) == kind
     ]
+
+
+def _written(part: JsonObject) -> str:
+    """The JSON that a part of such a type holds as it is, in writing."""
+    if not str(part.get("type")).lower().endswith("json"):
+        return ""
+    value = next((part[name] for name in (*_JSON, "content", "value") if isinstance(part.get(name), dict | list)), None)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _kind(part: JsonObject) -> str:
@@ -87,7 +96,7 @@ def _kind(part: JsonObject) -> str:
     said = str(part.get("type") or "text").lower()
     if said.startswith(_THOUGHT) or is_thought(part):
         return "thought"
-    if said not in _TEXTS:
+    if said not in _TEXTS and not said.endswith("json"):
         return said
     return "thought" if not any(part.get(name) for name in _SAID) and any(map(part.get, _THINKING)) else "text"
 

@@ -46,6 +46,8 @@ def content_of(said: JsonObject) -> str | list[str | dict[str, Json]]:
         case list():
             parts = [one for part in content for one in (part if isinstance(part, list) else [part])]
             return [part if isinstance(part, str | dict) else json.dumps(part) for part in parts if part is not None]
+        case dict() if isinstance(content.get("parts"), list):  # as Gemini has it
+            return content_of({"content": content["parts"]})
         case dict() if isinstance(content.get("type") or content.get("text"), str):  # one part without its list
             return [content]
         case _:

@@ -27,10 +27,11 @@ from steward.planner.fallbacks import Fallbacks
 from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable, unsure_before
 from steward.planner.prompt import Prompts, prompt_version, tool_schema
-from steward.planner.reading import Reading
+from steward.planner.reading import Aside, Reading
 from steward.planner.result_queries import Look, Looking, parse_looks
 from steward.planner.result_text import without_marked
 from steward.planner.ways import Forgetful
+from steward.planner.words_beside import doubted
 from steward.playbooks.rules import CelRules
 
 if TYPE_CHECKING:
@@ -120,9 +121,11 @@ class LlmPlanner:
             asked = [one for one in wanted if isinstance(one, Look)]
             return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)])
         unsure = unsure_before(request.problems)
-        parsed = parse_plan(reading.said, revision=request.revision, notes=read, unsure=unsure)
+        aside = Aside(notes=read)
+        parsed = parse_plan(reading.said, revision=request.revision, aside=aside, unsure=unsure)
         if isinstance(parsed, Plan):
-            parsed = self._placed(parsed, request)
+            doubt = doubted(parsed, [reading.around, *aside.words], request.problems, read)
+            parsed = [doubt] if doubt else self._placed(parsed, request)
         return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed)
 
     async def _seen(self, looks: Sequence[Look], request: PlanRequest) -> list[Json]:
@@ -206,8 +209,12 @@ class LlmPlanner:
         if reading.said is None:
             return [unparseable(reading.unusable, "state_acceptance")], reply
         read += reading.notes
-        stated = parse_acceptance(reading.said, notes=read)
+        aside = Aside(notes=read)
+        stated = parse_acceptance(reading.said, aside=aside)
         if isinstance(stated, Acceptance):
+            unread = doubted(stated, [reading.around, *aside.words], refused, read)
+            if unread is not None:
+                return [unread], reply
             doubt = self._misplaced(stated)
             if doubt is not None and not refused:
                 return [doubt], reply

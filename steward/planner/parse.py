@@ -7,14 +7,17 @@ was written is noted.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from pydantic import ValidationError
 
 from steward.domain.model import Acceptance, Expectation, JsonObject, Plan, Problem, Step
+from steward.domain.text import line
 from steward.planner.reading.plan_shapes import (
     MAX_STEPS,
+    Aside,
     SaidAcceptance,
     SaidPlan,
     SaidStep,
@@ -25,30 +28,31 @@ from steward.planner.reading.plan_shapes import (
 
 EXPECTED = "one call of the tool {tool} with a JSON object as its schema says"
 _CONFIDENCE = "confidence"
+_GLIMPSE = 100  # characters of an answer that is none
 
 Parsed: TypeAlias = "Plan | list[Problem]"
 
 
-def parse_plan(said: JsonObject, *, revision: int, notes: list[str] | None = None, unsure: bool = False) -> Parsed:
+def parse_plan(said: JsonObject, *, revision: int, aside: Aside | None = None, unsure: bool = False) -> Parsed:
     """A plan out of an answer's object, or why it is none; never raises.
 
-    `notes` takes what was read differently. A confidence that is not given as a number is refused, or with `unsure`
-    taken for 0, which every playbook's threshold sends to a person: it is never made up.
+    `aside` takes what was read differently, and words that are not read. A confidence that is not given as a number
+    is refused, or with `unsure` taken for 0, which every playbook's threshold sends to a person: it is never made up.
     """
-    notes = [] if notes is None else notes
+    aside = aside or Aside()
     if unsure and not is_share(share(said.get("confidence"))):
         said = {**said, "confidence": None}
     try:
-        heard = SaidPlan.model_validate(unwrapped(said, "plan", SaidPlan, notes), context=notes)
+        heard = SaidPlan.model_validate(unwrapped(said, "plan", SaidPlan, aside), context=aside)
     except ValidationError as error:
         return _refusals(error, "propose_plan")
     if heard.doubt is None and heard.steps is None:
-        return [unparseable("steps: is missing", "propose_plan")]
+        return [unparseable(f"steps: is missing; {_in_place(said)}", "propose_plan")]
     if heard.doubt is None and heard.confidence is None:
         if not unsure:
             why = "confidence: is missing; give a number from 0 to 1"
             return [unparseable(why, "propose_plan", field=_CONFIDENCE)]
-        notes.append("confidence: not said as a number, taken for 0")
+        aside.notes.append("confidence: not said as a number, taken for 0")
     return Plan(
         revision=revision,
         playbook=heard.playbook,
@@ -62,11 +66,14 @@ def parse_plan(said: JsonObject, *, revision: int, notes: list[str] | None = Non
     )
 
 
-def parse_acceptance(said: JsonObject, *, notes: list[str] | None = None) -> Acceptance | list[Problem]:
-    """An acceptance out of an answer's object, or why it is none; never raises. `notes` as for a plan."""
-    notes = [] if notes is None else notes
+def parse_acceptance(said: JsonObject, *, aside: Aside | None = None) -> Acceptance | list[Problem]:
+    """An acceptance out of an answer's object, or why it is none; never raises. `aside` as for a plan."""
+    aside = aside or Aside()
     try:
-        heard = SaidAcceptance.model_validate(unwrapped(said, "acceptance", SaidAcceptance, notes), context=notes)
+        inner = unwrapped(said, "acceptance", SaidAcceptance, aside)
+        if "expectations" not in inner:
+            return [unparseable(f"expectations: is missing; {_in_place(said)}", "state_acceptance")]
+        heard = SaidAcceptance.model_validate(inner, context=aside)
     except ValidationError as error:
         return _refusals(error, "state_acceptance")
     if not any(each.at_least for each in heard.expectations):  # any plan would meet it, and its answer say anything
@@ -90,6 +97,11 @@ def unparseable(message: str, tool: str, *, field: str = "") -> Problem:
         suggestion=f"Answer with {expected}, and nothing else.",
         detail={"expected": expected, **({"field": field} if field else {})},
     )
+
+
+def _in_place(said: JsonObject) -> str:
+    """What was said in place of what is missing, in a few words."""
+    return f"the reply says only {line(json.dumps(said, ensure_ascii=False), _GLIMPSE)}"
 
 
 def _named(steps: Sequence[SaidStep]) -> list[Step]:

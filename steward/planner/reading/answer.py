@@ -20,6 +20,8 @@ from steward.planner.reading.unwrapping import Asked, asked_for, is_named, objec
 
 _GROUNDS = 4_000  # characters of reasoning that are kept
 _WORDS = 1_000  # characters of a refusal that are quoted
+_AROUND = 300  # characters of the words beside an answer
+_GLIMPSE = 100  # characters of an answer that is none
 _NOTES = 20
 _SEVERAL = ("multi_tool_use.parallel", "multi_tool_use", "parallel")
 _CALLS = 50  # in one answer; there should be one
@@ -30,13 +32,15 @@ class Reading:
     """What was said for the tool that was asked for, or in words why nothing usable was (never both).
 
     `grounds` is the beginning of the model's reasoning, which is never read for an answer. `notes` are what was
-    read differently from how it was written, in short words.
+    read differently from how it was written, in short words. `around` are words beside the answer, in one line: they
+    are not read, and may take it back.
     """
 
     said: JsonObject | None = None
     unusable: str = ""
     grounds: str = ""
     notes: Sequence[str] = ()
+    around: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class _Candidate:
     called: bool
     dropped: bool
     aside: str
+    around: str
 
 
 def read(answer: Answer, tool: JsonObject) -> Reading:
@@ -54,7 +59,7 @@ def read(answer: Answer, tool: JsonObject) -> Reading:
     text = scanned(_out_of_quotes(answer.text), asked)
     grounds = "\n".join(part.strip() for part in (answer.reasoning, *text.grounds) if part.strip())
     grounds = storable_text(excerpt(grounds, _GROUNDS))
-    why = _ended_without(answer)
+    why = _ended_without(answer) or _is_reasoning(answer)
     if why:
         return Reading(unusable=why, grounds=grounds)
     calls = [one for call in answer.calls for one in _apart(Found(name=call.name, args=call.args), asked)]
@@ -67,7 +72,7 @@ def read(answer: Answer, tool: JsonObject) -> Reading:
     except NotJsonError as error:
         return Reading(unusable=str(error), grounds=grounds)
     notes = [*one.notes, f"without the text beside the call: {text.broken}"] if text.broken else one.notes
-    return Reading(said=one.said, grounds=grounds, notes=first_of(notes, _NOTES))
+    return Reading(said=one.said, grounds=grounds, notes=first_of(notes, _NOTES), around=one.around)
 
 
 def _apart(call: Found, asked: Asked) -> list[Found]:
@@ -106,7 +111,9 @@ def _chosen(found: Sequence[Found], asked: Asked) -> _Candidate:
             f"the reply is ambiguous: it holds {len(different)} different answers; "
             f"give one call of {asked.name}, and no draft, example or other call beside it"
         )
-    return next(iter(different.values()))
+    one = next(iter(different.values()))
+    others = [canonical(each.said) for each in candidates if each not in relevant]
+    return replace(one, around=storable_text(excerpt(" ".join(filter(None, [one.around, *others])), _AROUND)))
 
 
 def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
@@ -123,7 +130,7 @@ def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
     said = storable(object_of(found, asked, notes))
     if not isinstance(said, dict):
         raise NotJsonError("the reply is not a JSON object")
-    return _Candidate(said, notes, called=found.name is not None, dropped=found.dropped, aside=found.aside)
+    return _Candidate(said, notes, found.name is not None, found.dropped, found.aside, found.around)
 
 
 def _ended_without(answer: Answer) -> str:
@@ -139,7 +146,14 @@ def _ended_without(answer: Answer) -> str:
     return ""
 
 
+def _is_reasoning(answer: Answer) -> str:
+    """Why a text is no answer that is word for word the reasoning beside it."""
+    same_words = not answer.calls and answer.text.strip() and answer.text.split() == answer.reasoning.split()
+    return "the reply's text is word for word its reasoning, so that may be no answer" if same_words else ""
+
+
 def _nothing(answer: Answer, grounds: str) -> str:
     if grounds:
         return "the reply holds reasoning only, and no answer after it"
-    return "the reply has no complete JSON object in it" if answer.text.strip() else "the reply was empty"
+    said = line(answer.text, _GLIMPSE)
+    return f"the reply has no complete JSON object in it: “{said}”" if said else "the reply was empty"

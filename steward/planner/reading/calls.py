@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steward.domain.model import Json, JsonObject
 
@@ -20,7 +20,8 @@ class Found:
     """What stands in an answer: a call by its name, or an object that names none (`name` None).
 
     `how` says where it was found, in short words; empty for a call of the protocol's own. `dropped`: the model reasoned
-    on after it, so it may be none. `aside` names what it stands in, where that says that it is no answer.
+    on after it, so it may be none. `aside` names what it stands in, where that says that it is no answer. `around` are
+    the words that stand beside it, which may take it back. `beside` are fields of the answer beside a call's arguments.
     """
 
     args: Json
@@ -29,27 +30,36 @@ class Found:
     repaired: str = ""
     dropped: bool = False
     aside: str = ""
+    around: str = ""
+    beside: JsonObject = field(default_factory=dict[str, Json])
 
 
 def in_envelopes(value: Json, known: frozenset[str], level: int = 0) -> list[Found] | None:
-    """The calls that the value is an envelope of, or None where it is none; `known` are fields of the answer itself."""
+    """The calls that the value is an envelope of, or None where it is none; `known` are fields of the answer itself.
+
+    Fields that stand beside the arguments of a call belong to them: a confidence, a rationale.
+    """
     if level > _LEVELS:
         return None
     if isinstance(value, list):
         inside = [in_envelopes(one, known, level + 1) for one in value]
         return [call for calls in inside if calls for call in calls] if value and all(inside) else None
-    if not isinstance(value, dict) or known & value.keys():
+    if not isinstance(value, dict):
         return None
-    return [*_single(value), *_nested(value, known, level)] or None
+    calls = _single(value, known)
+    if known & value.keys() and not calls:
+        return None
+    return [*calls, *_nested(value, known, level)] or None
 
 
-def _single(value: JsonObject) -> list[Found]:
+def _single(value: JsonObject, known: frozenset[str]) -> list[Found]:
     """The call that an object is; with arguments given twice, as often as they are given."""
     inner = value.get("function")
     beside = inner if isinstance(inner, dict) else {}
     name = next((said for key in NAMES if isinstance(said := value.get(key), str)), beside.get("name"))
     given = [one[key] for one in (value, beside) for key in ARGUMENTS if key in one]
-    return [Found(name=name, args=args) for args in given] if isinstance(name, str) else []
+    own = {key: value[key] for key in value.keys() & known}
+    return [Found(name=name, args=args, beside=own) for args in given] if isinstance(name, str) else []
 
 
 def _nested(value: JsonObject, known: frozenset[str], level: int) -> Iterator[Found]:

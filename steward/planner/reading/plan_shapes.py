@@ -1,6 +1,6 @@
 """The shapes of a plan and an acceptance as models say them: other names for fields, other spellings of values.
 
-Each validator that reads a value differently from how it was written notes it in the validation's context, a list.
+Each validator that reads a value differently from how it was written notes it in the validation's context, an `Aside`.
 """
 
 from __future__ import annotations
@@ -8,17 +8,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Annotated, Literal, cast
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import line
 from steward.planner.reading.json_text import NotJsonError, same, storable, value_of
+from steward.planner.reading.other_fields import ALIASES, NAMED, beside_a_plan, beside_a_step, flattened, in_words
 
 MAX_STEPS = 100
-
-_REMARKS = {"description", "title", "reason", "rationale", "why", "comment", "purpose", "explanation", "notes", "note"}
+_OWN = {*ALIASES, *NAMED}  # names of a step's fields, some of which an expectation has as well
+_EXPECTED = frozenset({"why", "at_least", "at_most"})
 _OF = re.compile(r"(\d{1,3}(?:\.\d{1,3})?) ?(?:/|out of|of) ?(10|100)", re.IGNORECASE | re.ASCII)
 _NOTHING = {"", "none", "null", "n/a"}
 _NO_DOUBT = _NOTHING | {"no", "false", "nothing"}
@@ -31,15 +34,14 @@ _UNCLEAR = {
     "insufficient_information",
     "needs_clarification",
 }
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("step_id", "name"),
-    "tool": ("tool_name", "function"),
-    "args": ("arguments", "parameters", "params", "input"),
-    "needs": ("depends_on", "dependsOn", "dependencies"),
-    "for_each": ("forEach", "foreach"),
-    "when": ("if", "condition"),
-}
-_NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in aliases}
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What a validation finds beside values: `notes` of what was read differently, and `words` that nobody reads."""
+
+    notes: list[str] = field(default_factory=list[str])
+    words: list[str] = field(default_factory=list[str])
 
 
 def share(value: Json) -> Json:
@@ -65,8 +67,12 @@ def is_share(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def unwrapped(said: JsonObject, wrapper: str, shape: type[BaseModel], notes: list[str]) -> JsonObject:
-    """`{"plan": {…}}` is taken for what is in it, `{"plan": […]}` for its steps; what is left aside is noted."""
+def unwrapped(said: JsonObject, wrapper: str, shape: type[BaseModel], aside: Aside) -> JsonObject:
+    """`{"plan": {…}}` is taken for what is in it, `{"plan": […]}` for its steps; what is left aside is noted.
+
+    A field that may change what is wanted stays, for the shape to refuse.
+    """
+    notes = aside.notes
     inner = said.get(wrapper)
     lists = next(name for name in ("steps", "expectations") if name in shape.model_fields)
     beside = {key: value for key, value in said.items() if key != wrapper}
@@ -76,9 +82,12 @@ def unwrapped(said: JsonObject, wrapper: str, shape: type[BaseModel], notes: lis
     elif lists not in said and isinstance(inner, dict) and not _differ(beside, inner):
         notes.append(f"out of '{wrapper}'")
         said = {**beside, **inner}
-    extra = [line(key, 40) for key in said if key not in shape.model_fields]
+    others = {key: value for key, value in said.items() if key not in shape.model_fields}
+    sorts = {key: "aside" if key in _FIELDS else beside_a_plan(key, value) for key, value in others.items()}
+    aside.words.extend(in_words(key, said[key]) for key, sort in sorts.items() if sort == "words")
+    extra = [line(key, 40) for key, sort in sorts.items() if sort != "refused"]
     notes += [f"left aside: {', '.join(extra[:5])}{' …' if len(extra) > 5 else ''}"] if extra else []
-    return said
+    return {key: value for key, value in said.items() if sorts.get(key, "refused") == "refused"}
 
 
 def _differ(one: JsonObject, other: JsonObject) -> bool:
@@ -101,8 +110,8 @@ def _noted(read: Callable[[Json], Json]) -> BeforeValidator:
 
 
 def _note(info: ValidationInfo, text: str) -> None:
-    if isinstance(info.context, list):
-        cast("list[str]", info.context).append(text)
+    if isinstance(info.context, Aside):
+        info.context.notes.append(text)
 
 
 def _short(value: Json) -> str:
@@ -177,27 +186,42 @@ def _as_json(text: str) -> Json:
 
 
 def _steps(value: Json, info: ValidationInfo) -> Json:
-    """Steps without the remarks that models like to add; whatever else they add is refused."""
-    return [_step(step, info, _REMARKS) for step in value] if isinstance(value, list) else value
+    """Steps without what models like to add and that changes nothing; whatever else they add is refused."""
+    listed = value if isinstance(value, list) else []
+    return [_step(step, info, place) for place, step in enumerate(listed)] if listed else value
 
 
 def _expectations(value: Json, info: ValidationInfo) -> Json:
-    return [_step(one, info, _REMARKS - {"why"}) for one in value] if isinstance(value, list) else value
+    listed = value if isinstance(value, list) else []
+    return [_step(one, info, place, _EXPECTED) for place, one in enumerate(listed)] if listed else value
 
 
-def _step(value: Json, info: ValidationInfo, remarks: set[str]) -> Json:
+def _step(value: Json, info: ValidationInfo, place: int, known: AbstractSet[str] = frozenset()) -> Json:
     if isinstance(value, str) and isinstance(read := _as_json(value), dict):
         _note(info, f"{info.field_name}: JSON written as text")
         value = read
     if not isinstance(value, dict):
         return value
-    for key in value.keys() & (remarks | _NAMES.keys()):
-        _note(info, f"{info.field_name}: '{key}' {'left aside' if key in remarks else f'for {_NAMES[key]}'}")
-    return {key: part for key, part in value.items() if key not in remarks}
+    step = flattened(value)
+    if step is not value:
+        _note(info, f"{info.field_name}: a call's name and arguments for tool and args")
+    kept: JsonObject = {}
+    for key, part in step.items():
+        sort = beside_a_step(key, part, place) if key not in _OWN | known else "refused"
+        if sort == "refused":
+            kept[key] = part
+        if sort == "words" and isinstance(info.context, Aside):
+            info.context.words.append(in_words(f"{info.field_name}.{place}.{key}", part))
+        if sort != "refused" or key in NAMED:
+            _note(
+                info,
+                f"{info.field_name}: '{line(key, 40)}' {'left aside' if sort != 'refused' else f'for {NAMED[key]}'}",
+            )
+    return kept
 
 
 def _aliases(name: str) -> AliasChoices:
-    return AliasChoices(name, *_ALIASES[name])
+    return AliasChoices(name, *ALIASES[name])
 
 
 # --- shapes -------------------------------------------------------------------
@@ -220,8 +244,6 @@ class SaidStep(_Said):
 
 class SaidPlan(_Said):
     """A plan; what is missing in it is for the parser to judge."""
-
-    model_config = ConfigDict(extra="ignore")
 
     playbook: Annotated[str | None, _noted(_nothing_as_empty)] = None
     steps: Annotated[list[SaidStep], Field(max_length=MAX_STEPS), BeforeValidator(_steps)] | None = None
@@ -250,9 +272,10 @@ class SaidExpectation(_Said):
 class SaidAcceptance(_Said):
     """What must be true in the end."""
 
-    model_config = ConfigDict(extra="ignore")
-
     playbook: Annotated[str | None, _noted(_nothing_as_empty)] = None
     expectations: Annotated[
         list[SaidExpectation], Field(min_length=1, max_length=MAX_STEPS), BeforeValidator(_expectations)
     ]
+
+
+_FIELDS = {*SaidPlan.model_fields, *SaidAcceptance.model_fields}  # the one's do nothing in the other

@@ -20,6 +20,10 @@ _TAGS = (  # whatever stands around the word: `longcat_think`, `my-thoughts`, `r
     r"|(?:seed:)?cot(?:_\w{1,40})?"
 )
 _WORDS = r"[\w▁]{0,40}?(?:think|thought|reason)[\w▁]{0,40}?"
+LESS = r"(?:<|＜|\\u003[cC]|\\x3[cC]|&(?:lt|LT|#0{0,5}60|#[xX]0{0,5}3[cC]);)"
+MORE = r"(?:>|＞|\\u003[eE]|\\x3[eE]|&(?:gt|GT|#0{0,5}62|#[xX]0{0,5}3[eE]);)"
+"""A tag's brackets as they are, and as what escapes them writes them: twice-encoded JSON, HTML."""
+
 _ANALYSIS_ENDS = r"<\|(?:end|return|call|start|channel)\|>"
 
 
@@ -36,8 +40,8 @@ _FAMILIES: dict[str, Family] = {
     "kimi": Family("◁think▷", "◁/think▷"),
     "mistral": Family(rf"\[{_WORDS}\]", rf"\[/{_WORDS}\]"),
     "tokens": Family(  # <|begin_of_thought|>, <|thought_begin|>, <|START_THINKING|>, <|think|> and what ends them
-        rf"<[|｜](?!end|[\w▁]{{0,80}}_end[|｜]){_WORDS}[|｜]>",
-        rf"<[|｜](?:/{_WORDS}|end{_WORDS}|{_WORDS}_end)[|｜]>",
+        rf"{LESS}[|｜](?!end|[\w▁]{{0,80}}_end[|｜]){_WORDS}[|｜]{MORE}",
+        rf"{LESS}[|｜](?:/{_WORDS}|end{_WORDS}|{_WORDS}_end)[|｜]{MORE}",
     ),
     "fence": Family(r"```\s{0,9}(?:think|thought|reason|scratch|draft)[^\n`]{0,60}\n", r"\n\s{0,9}```", stray=False),
     "gemma": Family(r"<\|channel>\s{0,9}thought", r"<channel\|>", stray=False),
@@ -63,7 +67,8 @@ def _either_case(key: str, pattern: str) -> str:
     return pattern if key == "unmarked" else f"(?i:{pattern})"
 
 
-_OPEN_TAG, _CLOSED_TAG = r"<\s{0,3}(?P<name>NAME)(?:\s[^<>]{0,300})?>", r"<\s{0,3}/\s{0,3}(?:NAME)\s{0,9}>"
+_OPEN_TAG = rf"{LESS}\s{{0,3}}(?P<name>NAME)(?:\s[^<>]{{0,300}}?)?{MORE}"
+_CLOSED_TAG = rf"{LESS}\s{{0,3}}(?:/|\\/|&#47;)\s{{0,3}}(?:NAME)\s{{0,9}}{MORE}"
 _STRAY = "|".join([_CLOSED_TAG.replace("NAME", _TAGS), *(one.closes for one in _FAMILIES.values() if one.stray)])
 _OTHERS = "|".join(f"(?P<{key}>{_either_case(key, family.opens)})" for key, family in _FAMILIES.items())
 OPENING = f"(?P<tag>(?i:{_OPEN_TAG.replace('NAME', _TAGS)}))|{_OTHERS}"

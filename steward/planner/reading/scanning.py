@@ -23,9 +23,13 @@ _FAILURES = 16  # places that look like JSON and are none
 _NAME = r"[A-Za-z_$][\w$]{0,60}\s{0,9}:"
 _OBJECT = rf"\{{\s{{0,99}}(?:[\"'“„‘}}]|//|/\*|\#|{_NAME})"
 # how a mark begins: other places are passed over at once
-_FIRST = r"(?=[<\[{◁`]|>>>|to=|Action|(?i:here)|default_api|functions|tools|NAME|\A)"
+_FIRST = r"(?=[<＜&\\\[{◁`]|>>>|to=|Action|(?i:here)|default_api|functions|tools|NAME|\A)"
 _MARKS = f"{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|{PYTHON}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT}))"
 _BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson\b")
+_FRAME = re.compile(  # what servers leave of a chat's frame is said by nobody
+    rf"<\|start\|>\s*\w+|<\|channel\|>\s*\w+(?:\s+json)?|<\|start_header_id\|>\s*\w+|<function\b|{_BESIDE.pattern}"
+)
+_WORD = re.compile(r"[^\W\d_]")
 _OPENERS = {"<tool_call>": "hermes", "[TOOL_CALLS]": "mistral", "<|python_tag|>": "llama"}
 _LEFTOVERS = re.compile(r"[{}\[\]\"]")  # of the value in which a closing tag stood
 
@@ -58,6 +62,7 @@ class _Pass:
         self.thought = 0  # characters of reasoning behind `begin`
         self.spans: list[tuple[int, int]] = []
         self.before = 0  # calls and values that stand before the last reasoning
+        self.first = len(text)  # the end of the first call or value
         self.failures = 0
         self.doubtful = False  # an end of reasoning was found behind something that could not be read
 
@@ -84,6 +89,7 @@ class _Pass:
             self.failures += 1
             return mark.end() if self.failures < _FAILURES else None
         self.spans.append((mark.start(), end))
+        self.first = min(self.first, end)
         self.around.pass_over(end)
         return end
 
@@ -101,9 +107,7 @@ class _Pass:
         aside = self.around.at(mark.start(), called=bool(calls))
         if calls:
             how = f"a tool call in the text ({self._opener(mark.start())})"
-            self.result.found += [
-                Found(name=one.name, args=one.args, how=how, repaired=value.repaired, aside=aside) for one in calls
-            ]
+            self.result.found += [replace(one, how=how, repaired=value.repaired, aside=aside) for one in calls]
         else:
             self.result.found.append(Found(args=value.value, repaired=value.repaired, aside=aside))
         return value.end
@@ -122,7 +126,7 @@ class _Pass:
         self.spans.append((mark.start(), end))
         self.around.pass_over(end)
         if self.result.found and reasoning.ends_other(self.text, mark.end(), end):
-            self.result.found = []  # what came before was reasoning that the prompt opened
+            self.result.found, self.first = [], len(self.text)  # before was reasoning that the prompt opened
         self.before = len(self.result.found)
         return ended
 
@@ -132,6 +136,7 @@ class _Pass:
         self.doubtful = self.doubtful or bool(self.result.broken)
         self.result.found, self.result.broken = [], ""
         self.begin, self.thought, self.before, self.spans = mark.end(), 0, 0, []
+        self.first = len(self.text)
         self.around.begin(mark.end())
         return mark.end()
 
@@ -147,7 +152,20 @@ class _Pass:
         if result.found and any(_BESIDE.sub("", part) for part in beside):
             how = "out of the text around it"
             result.found = [one if one.how else replace(one, how=how) for one in result.found]
+        result.found = [replace(one, around=self._words(one, beside)) for one in result.found]
         return result
+
+    def _words(self, found: Found, beside: Sequence[str]) -> str:
+        """The words beside what was found, in one line; a call by its name is announced, so those after it alone."""
+        starts = [self.begin, *(end for _, end in self.spans)]
+        parts = zip(starts, beside, strict=True)
+        name = self.asked.name
+        told = " ".join(
+            _FRAME.sub(" ", part.replace(name, " "))
+            for start, part in parts
+            if found.name is None or start >= self.first
+        )
+        return " ".join(told.split()) if _WORD.search(told) else ""
 
     def _beside(self) -> Sequence[str]:
         """What is neither reasoning nor a call or value."""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
+from steward.planner.reading.reasoning import LESS, MORE
+
 _TAG = re.compile(
-    r"<(?P<end>/?)\s{0,3}(?P<name>[^\W\d][\w:.-]{0,60})(?P<more>[^<>]{0,300})>|(?P<open><!--)|(?P<close>-->)"
+    rf"{LESS}(?P<end>/|\\/|)\s{{0,3}}(?P<name>[^\W\d][\w:.-]{{0,60}})(?P<more>[^<>]{{0,300}}?){MORE}"
+    rf"|(?P<open>{LESS}!--)|(?P<close>--{MORE})"
 )
 _ANSWERS = re.compile(
     r"answers?|output|json|results?|response|reply|final|plan|propos(?:e|al)|acceptance|state|(?:tool_?|function_?)?calls?"

@@ -11,9 +11,13 @@ from steward.planner.reading.calls import ARGUMENTS, NAMES, Found
 from steward.planner.reading.json_text import NotJsonError, Value, same, storable, value_of
 from steward.planner.schemas import kinds_of, name_of, parameters_of
 
-_WRAPPERS = (*ARGUMENTS, "properties", "output", "result", "response", "answer", "json", "content", "data")
+_WRAPPERS = (
+    *ARGUMENTS, "properties", "output", "result", "response", "answer", "json", "content", "data", "request", "value",
+    "payload", "body", "object", "item", "__root__", "root", "tool_args", "inputs", "argument",
+)  # fmt: skip
 _PROTOCOL = {"type", "id", "index", "call_id", "role", "description", "strict"}
 _SCHEMA = {"required", "additionalProperties", "$schema", "title"}
+_REASONS = {"rationale"}  # a second one changes nothing that is done
 _ENVELOPE = {*NAMES, *_PROTOCOL, *_SCHEMA}
 _LEVELS = 5
 _LONGEST = 200  # characters of a name
@@ -34,6 +38,11 @@ class Asked:
     def known(self) -> frozenset[str]:
         """Fields that only the answer itself has."""
         return frozenset(self.fields)
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Its lists: without one of them it is no answer."""
+        return frozenset(key for key, field in self.fields.items() if "array" in kinds_of(field))
 
     @property
     def wrappers(self) -> frozenset[str]:
@@ -64,7 +73,7 @@ def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
         notes.append(found.how)
     if found.repaired:
         notes.append(f"JSON repaired: {found.repaired}")
-    value = storable(found.args)
+    value, beside = storable(found.args), dict(found.beside)
     notes += ["NUL or half a character replaced"] if value != found.args else []
     for level in range(_LEVELS):
         if isinstance(value, str):
@@ -72,18 +81,32 @@ def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
         inner = ("", value) if isinstance(value, str) else _inside(value, asked)
         if inner is None:
             break
-        key, value = inner
+        key, outer = inner[0], value
+        value = inner[1]
         notes += [f"out of '{line(key, 60)}'"] if key else []
+        if isinstance(outer, dict) and key != "":
+            beside |= {name: outer[name] for name in outer.keys() & asked.known if name != key}
     if not isinstance(value, dict):
         raise NotJsonError("the reply is not a JSON object")
+    value = _joined(beside, value)
     said = {key: _decoded(key, one, asked.fields.get(key), notes) for key, one in value.items()}
     _one_meaning(said, asked)
     return said
 
 
+def _joined(beside: JsonObject, inner: JsonObject) -> JsonObject:
+    """The arguments with the fields that were given beside them. Raises NotJsonError where one is given twice."""
+    for key in beside.keys() & inner.keys():
+        if key not in _REASONS and not same(storable(beside[key]), inner[key]):
+            raise NotJsonError(
+                f"the reply gives different things as '{line(key, 60)}', in its arguments and beside them"
+            )
+    return {**beside, **inner}
+
+
 def _one_meaning(said: JsonObject, asked: Asked) -> None:
     """Raises NotJsonError where the fields are given once more under a wrapper's name, with another list in them."""
-    lists = [key for key, field in asked.fields.items() if "array" in kinds_of(field) and key in said]
+    lists = [key for key in asked.wanted if key in said]
     for wrapper in sorted(asked.wrappers & said.keys() - asked.known):
         inner = said[wrapper]
         text = _value_or_none(inner) if isinstance(inner, str) else None
@@ -128,10 +151,13 @@ def _inside(value: Json, asked: Asked) -> tuple[str, Json] | None:
     """What an object or list is a wrapper of, and the name that it stands under."""
     if isinstance(value, list):
         return ("a list", value[0]) if len(value) == 1 else None
-    if not isinstance(value, dict) or asked.known & value.keys() or not value:
+    if not isinstance(value, dict) or asked.wanted & value.keys() or not value:
         return None
     wrapped = [key for key in value if key in asked.wrappers and isinstance(value[key], dict | list | str)]
-    if not wrapped or not value.keys() <= _ENVELOPE | {*wrapped}:
+    if asked.known & value.keys():  # a list beside the answer's own fields is one of them under another name
+        wrapped = [key for key in wrapped if isinstance(value[key], dict) or key not in asked.known]
+        wrapped = [key for key in wrapped if not isinstance(value[key], list)]
+    if not wrapped or not value.keys() <= _ENVELOPE | asked.known | {*wrapped}:
         return None
     first = value[wrapped[0]]
     if any(not same(first, value[key]) for key in wrapped[1:]):

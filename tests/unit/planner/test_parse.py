@@ -13,7 +13,7 @@ from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.planner.answers import Answer, ToolCall
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable, unsure_before
 from steward.planner.prompt import tool_schema
-from steward.planner.reading import read
+from steward.planner.reading import Aside, read
 from steward.planner.reading.plan_shapes import MAX_STEPS
 
 STEPS: list[Json] = [
@@ -65,7 +65,8 @@ def planned(said: Json, notes: list[str] | None = None, *, unsure: bool = False)
     reading = read(answer_of(said, "propose_plan"), tool_schema("propose_plan"))
     if reading.said is None:
         return [unparseable(reading.unusable, "propose_plan")]
-    return parse_plan(reading.said, revision=7, notes=notes, unsure=unsure)
+    aside = Aside(notes=[] if notes is None else notes)
+    return parse_plan(reading.said, revision=7, aside=aside, unsure=unsure)
 
 
 def stated(said: Json) -> Acceptance | list[Problem]:

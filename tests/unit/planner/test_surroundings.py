@@ -25,9 +25,18 @@ REASONED = [
     ("<｜begin▁of▁thinking｜>", "<｜end▁of▁thinking｜>"),
     ("<|channel|>thought<|message|>", "<|end|>"),
     ("```thinking\n", "\n```"),
+    ("&lt;think&gt;", "&lt;/think&gt;"),
+    ("&#x3C;think&#62;", "&#x3C;/think&#62;"),
+    (r"\u003cthink\u003e", r"\u003c/think\u003e"),
+    (r"\u003Cthinking\u003E", r"\u003C\/thinking\u003E"),
+    ("＜think＞", "＜/think＞"),
+    ("&lt;|begin_of_thought|&gt;", "&lt;|end_of_thought|&gt;"),
 ]
 SET_APART = [
     ("<example>", "</example>"),
+    ("&lt;example&gt;", "&lt;/example&gt;"),
+    (r"\u003cexample\u003e", r"\u003c/example\u003e"),
+    (r"\u003c!-- ", r" --\u003e"),
     ("<rejected_plan>", "</rejected_plan>"),
     ('<details type="reasoning">', "</details>"),
     ("<思考>", "</思考>"),
@@ -36,7 +45,6 @@ SET_APART = [
     ("For example: ", "\n"),
     ("**Thinking**\n", "\n"),
     ("Draft:\n```json\n", "\n```\n"),
-    ("&lt;think&gt;", "&lt;/think&gt;"),
     ("~~", "~~"),
 ]
 WRAPPED = ["<answer>", "<final_answer>", "<propose_plan>", "<json>", "<html><body><pre>", "<br>", "a < b, c > d: "]

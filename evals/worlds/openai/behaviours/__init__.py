@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, End, Sent
+from steward.evals.worlds.openai.behaviours.beside import BESIDE
 from steward.evals.worlds.openai.behaviours.broken import BROKEN
 from steward.evals.worlds.openai.behaviours.calls import CALLS
 from steward.evals.worlds.openai.behaviours.causes import CAUSES
@@ -28,6 +29,7 @@ GROUPS: Mapping[str, Sequence[Behaviour]] = {
     "Plans as text, and values": WRITING,
     "Drafts while thinking": REASONING,
     "Several plans": AMBIGUOUS,
+    "Words and fields beside": BESIDE,
     "Empty, cut off, refused": CONTENTS,
     "Streams, encodings, connections": BROKEN,
     "Refused ways of calling": [*TOOL_PARAMETERS, *NO_TOOLS],

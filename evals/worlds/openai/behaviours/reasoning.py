@@ -53,7 +53,12 @@ REASONING: list[Behaviour] = [
         f"<|START_THINKING|>{_DRAFT}<|END_THINKING|><|START_RESPONSE|>$args<|END_RESPONSE|>",
     ),
     text("thought-only-closed", "R1 and QwQ: the template opens the tag", f"{_DRAFT}\n</think>\n\n$args"),
-    text("thought-twice", "interleaved thinking", f"<think>{_DRAFT}</think>\nNow:\n<think>{_DRAFT}</think>\n$args"),
+    text(
+        "thought-twice",
+        "interleaved thinking",
+        f"<think>{_DRAFT}</think>\nNow:\n<think>{_DRAFT}</think>\n$args",
+        ends=("recovered",),
+    ),
     text("thought-nested", "distills that open it twice", f"<think><think>{_DRAFT}</think>{_DRAFT}</think>$args"),
     text("thought-empty", "Qwen3 with thinking off", "<think>\n\n</think>\n\n$args"),
     text(

@@ -142,7 +142,7 @@ TEXTS: list[Behaviour] = [
     text("text-openai-message", "small models: the whole message", '{"role": "assistant", "tool_calls": [$full]}'),
     text("text-tool-use-tag", "Groq's tool-use models", '<tool-use>\n{"tool_calls": [$full]}\n</tool-use>'),
     text("text-call-fenced", "Qwen 2.5, Gemma", "```json\n$call\n```"),
-    text("text-call-in-prose", "Llama 3.2", "Here is the call:\n\n$call\n\nI hope this helps."),
+    text("text-call-in-prose", "Llama 3.2", "Here is the call:\n\n$call\n\nI hope this helps.", ends=("recovered",)),
     text("text-tool-and-input", "LangChain's older prompts", '{"action": "$name", "action_input": $args}'),
     text("text-tool-name-args", "xLAM, ToolACE", '[{"tool": "$name", "args": $args}]'),
     text(
