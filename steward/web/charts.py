@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 HEIGHT = 100.0
 _STEP = 10.0  # a column's width with its gap
 _GAP = 2.0
-_MOST_LABELS = 7
+_MOST_LABELS = 10
 _NICE = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 
 

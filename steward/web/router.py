@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from steward.web import live, login_page, queue_page, review_page, task_page
 from steward.web.context import OpenApp, Resumer
+from steward.web.ops.decisions import router as decisions
 from steward.web.ops.router import router as figures
 
 STATIC = "/steward/static"
@@ -27,7 +28,15 @@ def create_site(open_app: OpenApp) -> APIRouter:
             yield
 
     site = APIRouter(dependencies=[Depends(enter)], include_in_schema=False)
-    for part in (live.router, login_page.router, queue_page.router, review_page.router, task_page.router, figures):
+    for part in (
+        live.router,
+        login_page.router,
+        queue_page.router,
+        review_page.router,
+        task_page.router,
+        decisions,
+        figures,
+    ):
         site.include_router(part)
     return site
 

@@ -84,6 +84,7 @@ async def _scene(world: World) -> dict[str, str]:
         "figures-people": "/ops/people",
         "figures-workers": "/ops/workers",
         "figures-tasks": "/ops/tasks?select=ended",
+        "decisions": "/ops/decisions",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -11,8 +11,8 @@ from steward.cli.rendering import documents
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.stats import NUMBER
 from steward.cli.text import ago, instant, line, plain, short
+from steward.domain.grounds import grounds_of
 from steward.domain.model import Json, JsonObject
-from steward.domain.ports.decisions import Record
 from steward.domain.ports.marks import DecisionLine
 
 _GROUNDS = 300  # characters; --json has all
@@ -42,21 +42,9 @@ def document(one: DecisionLine) -> JsonObject:
 
 
 def _grounds(one: DecisionLine) -> Text:
-    text = Text(line("; ".join(filter(None, _said(one.record))), _GROUNDS))
+    text = Text(line("; ".join(grounds_of(one.record)), _GROUNDS))
     if one.mark is not None:
         words, style = _MARKS[one.mark.says]
         note = f": {line(one.mark.note, _GROUNDS)}" if one.mark.note else ""
         text.append(f"{'  ' if text else ''}{words} ({plain(one.mark.by)}){note}", style=style)
     return text
-
-
-def _said(record: Record) -> Iterator[str]:
-    """What it is about, and why, in the record's own words."""
-    yield record.subject
-    yield record.by
-    for name in ("rationale", "reason", "message", "error", "grounds"):
-        told = record.detail.get(name)
-        yield told if isinstance(told, str) else ""
-    problems = record.detail.get("problems")
-    for problem in problems if isinstance(problems, list) else []:
-        yield str(problem.get("message", "")) if isinstance(problem, dict) else str(problem)

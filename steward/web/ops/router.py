@@ -25,6 +25,7 @@ from steward.web.ops.filters import RANGES, Wanted, dates_of, wanted_in
 from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
 from steward.web.ops.people import people_sheet, workers_sheet
+from steward.web.ops.sections import sections
 from steward.web.ops.sheet import Sheet
 from steward.web.ops.work import playbook_sheet, tools_sheet
 from steward.web.rendering import page
@@ -33,15 +34,6 @@ from steward.web.zones import reader_zone
 
 PER_PAGE = 50
 _LONGEST = 2_000  # characters of a cursor
-_SECTIONS = (
-    ("overview", "/ops", "Overview"),
-    ("playbook", "/ops/playbook", "Playbooks"),
-    ("tools", "/ops/tools", "Tools"),
-    ("model", "/ops/model", "Model"),
-    ("people", "/ops/people", "People"),
-    ("workers", "/ops/workers", "Workers"),
-)
-_FOR_OPERATORS = ("people", "workers")
 router = APIRouter(route_class=Page, prefix="/ops")
 
 
@@ -146,7 +138,7 @@ async def _answer(asked: Asked, sheet: Sheet, *, later: str = "", select: str = 
         wanted=asked.wanted,
         ranges=RANGES,
         choices=await _choices(asked),
-        sections=_sections(asked),
+        sections=sections(asked.viewer, asked.wanted.query()),
         here=asked.request.url.path,
         zone=asked.slice.zone,
         later=later,
@@ -178,11 +170,3 @@ async def _choices(asked: Asked) -> Choices:
 def _with(offered: Sequence[str], chosen: str | None) -> list[str]:
     """What is chosen can be seen, also where nothing of it is in the figures."""
     return [*offered] if chosen is None or chosen in offered else [chosen, *offered]
-
-
-def _sections(asked: Asked) -> list[tuple[str, str, str]]:
-    along = asked.wanted.query()
-    operates = may(asked.viewer, "operate")
-    return [
-        (name, f"{path}{along}", title) for name, path, title in _SECTIONS if operates or name not in _FOR_OPERATORS
-    ]

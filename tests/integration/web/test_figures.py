@@ -108,3 +108,52 @@ async def test_the_readers_zone_is_taken_from_the_cookie(developer: Visitor) -> 
         text = (await developer.http.get("/ops", headers={"Cookie": f"steward_zone={said}"})).text
         (zone,) = re.findall(r"Days are those of ([^<]*)\.</p>", text)
         assert zone.endswith(shown)
+
+
+async def test_a_reviewer_marks_a_decision(world: World, developer: Visitor) -> None:
+    """The word is kept with who said it and shown; without the page's own mark nothing is taken."""
+    await _some_tasks(world)
+    page = (await developer.http.get("/ops/decisions?kind=plan")).text
+    number = re.findall(r'id="d(\d+)"', page)[0]
+    csrf = re.findall(r'name="csrf" value="([^"]*)"', page)[0]
+    form = {"csrf": csrf, "says": "wrong", "note": "it was the <other> order", "along": "?kind=plan"}
+
+    refused = await developer.http.post(f"/ops/decisions/{number}/mark", data={**form, "csrf": "x"})
+    taken = await developer.http.post(f"/ops/decisions/{number}/mark", data=form)
+    again = await developer.http.get(taken.headers["location"])
+
+    assert (refused.status_code, taken.status_code) == (403, 303)
+    assert taken.headers["location"] == f"/ops/decisions?kind=plan#d{number}"
+    assert "it was the &lt;other&gt; order" in again.text
+    assert world.app.marks is not None
+    (mark,) = await world.app.marks.marks(int(number))
+    assert (mark.says, mark.note) == ("wrong", "it was the <other> order")
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "status"),
+    [
+        ("999999999", {"says": "right"}, 404),
+        ("0", {"says": "right"}, 404),
+        ("1" * 30, {"says": "right"}, 404),
+        ("one", {"says": "right"}, 422),
+        ("1", {"says": "maybe"}, 422),
+        ("1", {"says": "right", "note": "x" * 2001}, 422),
+    ],
+)
+async def test_a_mark_on_nothing_is_refused(developer: Visitor, number: str, form: dict[str, str], status: int) -> None:
+    page = (await developer.http.get("/ops/decisions")).text
+    csrf = re.findall(r'name="csrf" value="([^"]*)"', page)[0]
+    answer = await developer.http.post(f"/ops/decisions/{number}/mark", data={**form, "csrf": csrf})
+    assert answer.status_code == status
+
+
+async def test_nobody_marks_what_they_may_not_see(world: World) -> None:
+    """A reviewer of another playbook neither sees the decision nor marks it."""
+    await _some_tasks(world)
+    secret = await world.token("rae", "reviewer", playbooks=("damaged-item",))
+    async with httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}) as http:
+        page = await http.get("/ops/decisions?kind=plan&playbook=refund")
+        answer = await http.post("/ops/decisions/1/mark", data={"says": "right"})
+    assert (page.status_code, "No decision fits" in page.text) == (200, True)
+    assert answer.status_code == 404

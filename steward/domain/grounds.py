@@ -1,0 +1,25 @@
+"""What a decision rests on, in the record's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steward.domain.ports.decisions import Record
+
+_NAMES = ("rationale", "reason", "message", "error", "grounds")
+
+
+def grounds_of(record: Record) -> list[str]:
+    """What it is about, by whom, and why; nothing twice."""
+    return list(dict.fromkeys(filter(None, _said(record))))
+
+
+def _said(record: Record) -> Iterator[str]:
+    yield record.subject
+    yield record.by
+    for name in _NAMES:
+        told = record.detail.get(name)
+        yield told if isinstance(told, str) else ""
+    problems = record.detail.get("problems")
+    for problem in problems if isinstance(problems, list) else []:
+        yield str(problem.get("message", "")) if isinstance(problem, dict) else str(problem)

@@ -1,0 +1,179 @@
+"""Every decision with its confidence and grounds, and a reviewer's word on whether it was right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from steward.auth.sessions import check_csrf
+from steward.auth.users import identity_of, seen_playbooks
+from steward.domain.errors import Unusable
+from steward.domain.grounds import grounds_of
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.marks import DecisionFilter, DecisionLine, Marks
+from steward.domain.text import line
+from steward.web.context import app_of, now
+from steward.web.errors import Page
+from steward.web.forms import form_of
+from steward.web.ops.sections import sections
+from steward.web.rendering import page, see_other
+from steward.web.rows import Chip, When, when
+from steward.web.text import plain, words
+
+PER_PAGE = 25
+_LONGEST_NOTE = 2_000  # characters
+_GROUNDS = 500
+_KINDS = ("plan", "acceptance", "validation", "verdict", "person")
+_TONES = {
+    "proposed": "info", "verified": "good", "approve": "good", "checked": "good", "refused": "warn", "refuted": "bad",
+    "failed": "bad", "error": "bad", "unknown": "warn", "reject": "warn", "abort": "bad",
+}  # fmt: skip
+_CHIPS = {
+    "right": Chip(text="Marked right", icon="check", tone="good"),
+    "wrong": Chip(text="Marked wrong", icon="cross", tone="bad"),
+}
+router = APIRouter(route_class=Page, prefix="/ops/decisions")
+
+
+def _empty_is_none(given: object) -> object:
+    return None if given == "" else given
+
+
+_Name = Annotated[str | None, BeforeValidator(_empty_is_none), Field(max_length=300)]
+_Share = Annotated[float | None, BeforeValidator(_empty_is_none), Field(ge=0, le=1)]
+
+
+class Wanted(BaseModel):
+    """Which decisions; `after` is the number of the last one shown."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    kind: Annotated[
+        Literal["plan", "acceptance", "validation", "verdict", "person"] | None, BeforeValidator(_empty_is_none)
+    ] = None
+    below: _Share = None
+    outcome: _Name = None
+    playbook: _Name = None
+    model: _Name = None
+    task: _Name = None
+    mark: Annotated[Literal["right", "wrong", "any"] | None, BeforeValidator(_empty_is_none)] = None
+    after: Annotated[int | None, Field(ge=1, lt=2**62)] = None
+
+    def query(self, **instead: int | str | None) -> str:
+        kept = {**self.model_dump(), **instead}
+        query = urlencode({name: value for name, value in kept.items() if value is not None and value != ""})
+        return f"?{query}" if query else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A decision as the page shows it."""
+
+    id: int
+    title: str
+    chip: Chip | None
+    sure: str
+    grounds: str
+    task: str
+    goal: str
+    playbook: str
+    model: str
+    at: When | None
+    mark: Chip | None
+    marked: str
+
+
+@router.get("")
+async def decisions(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
+    """The newest first."""
+    app, viewer = app_of(request), identity_of(request)
+    seen = seen_playbooks(viewer)
+    asked = DecisionFilter(
+        kind=wanted.kind,
+        below=wanted.below,
+        outcome=wanted.outcome,
+        playbook=wanted.playbook,
+        model=wanted.model,
+        task_id=wanted.task,
+        mark=wanted.mark,
+        playbooks=seen,
+    )
+    found = await _marks(request).decisions(asked, limit=PER_PAGE, after=wanted.after)
+    playbooks = [one.name for one in app.deps.playbooks.all() if seen is None or one.name in seen]
+    return page(
+        request,
+        "decisions.html",
+        rows=[_row(one, now(app)) for one in found.decisions],
+        wanted=wanted,
+        kinds=[(kind, words(kind)) for kind in _KINDS],
+        playbooks=playbooks,
+        sections=sections(viewer),
+        along=wanted.query(after=None),
+        later=wanted.query(after=found.cursor) if found.cursor else "",
+    )
+
+
+@router.post("/{decision_id}/mark")
+async def mark(request: Request, decision_id: int) -> Response:
+    """Say that a decision was right or wrong; the newest word counts."""
+    form = await form_of(request)
+    check_csrf(request, form)
+    viewer, says = identity_of(request), form.get("says", "")
+    if says not in ("right", "wrong"):
+        raise HTTPException(422, "Say whether the decision was right or wrong.")
+    note = form.get("note", "").strip()
+    if len(note) > _LONGEST_NOTE:
+        raise HTTPException(422, f"The note is longer than {_LONGEST_NOTE:,} characters. Nothing was marked.")
+    await _require_seen(request, decision_id)
+    await _marks(request).mark(decision_id, says, viewer.name, note)
+    along = form.get("along", "")
+    return see_other(f"/ops/decisions{along if along.startswith('?') else ''}#d{decision_id}")
+
+
+async def _require_seen(request: Request, decision_id: int) -> None:
+    """A decision on tasks that the viewer may not see is as if it were not there."""
+    seen = seen_playbooks(identity_of(request))
+    if not 0 < decision_id < 2**62:
+        raise HTTPException(404, "There is no such decision.")
+    asked = DecisionFilter(playbooks=seen)
+    found = await _marks(request).decisions(asked, limit=1, after=decision_id + 1)
+    if not found.decisions or found.decisions[0].id != decision_id:
+        raise HTTPException(404, "There is no such decision.")
+
+
+def _marks(request: Request) -> Marks:
+    marks = app_of(request).marks
+    if marks is None:
+        raise Unusable("this Steward lists no decisions")
+    return marks
+
+
+def _row(one: DecisionLine, at: float) -> Row:
+    record = one.record
+    said = one.mark
+    return Row(
+        id=one.id,
+        title=words(record.kind),
+        chip=_chip(record),
+        sure="" if record.confidence is None else f"{record.confidence:.2f}",
+        grounds=line("; ".join(grounds_of(record)), _GROUNDS),
+        task=f"/tasks/{quote(record.task_id, safe='')}",
+        goal=line(one.goal, 160),
+        playbook=plain(one.playbook),
+        model=plain(record.model),
+        at=when(record.at, at),
+        mark=_CHIPS[said.says] if said else None,
+        marked=f"by {plain(said.by)}{': ' + plain(said.note) if said.note else ''}" if said else "",
+    )
+
+
+def _chip(record: Record) -> Chip | None:
+    if not record.outcome:
+        return None
+    return Chip(text=plain(record.outcome).replace("_", " "), icon="", tone=_TONES.get(record.outcome, "neutral"))
