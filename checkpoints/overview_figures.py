@@ -59,7 +59,8 @@ class Period:
 
     @property
     def review_median(self) -> float | None:
-        return next((row["median"] for row in self.reviews if row["what"] == "median"), None)
+        found = [row for row in self.reviews if row["what"] == "seconds"]
+        return Histogram(scale="seconds", bins={row["piece"]: row["reviews"] for row in found}).quantile(0.5)
 
 
 async def read_period(look: Look, wanted: Slice) -> Period:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.figure_bounds import bounds
-from steward.checkpoints.figure_rows import sums_of
+from steward.checkpoints.figure_rows import histogram, sums_of
 from steward.checkpoints.snapshot import Look
-from steward.domain.figures.distributions import Share
+from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.people import GivenUp, Load, PeopleDay, PeopleFigures, Waiting
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.sums import total
 
-_QUANTILES = ("p50", "p90")
+_QUANTILES = (("p50", 0.5), ("p90", 0.9))
 
 
 async def people(look: Look, wanted: Slice) -> PeopleFigures:
     values = bounds(wanted)
     (ages,) = await look("open_ages", values)
-    load = [_load(row) for row in await look("load", values)]
+    answers = await look("answers", values)
+    approvals = {row["person"]: row for row in await look("approvals", values)}
+    load = _load(answers, approvals)
     return PeopleFigures(
         days=_days(await look("reviews", values)),
         open_ages=[ages[name] for name in ("hour", "day", "week", "older")],
         oldest_at=rows.optional_seconds(ages["oldest_at"]),
-        waiting=[_waiting(row) for row in await look("answers", values)],
+        waiting=_waiting(answers),
         quick=Share(count=sum(one.quick.count for one in load), of=sum(one.quick.of for one in load)),
         load=load,
     )
@@ -53,22 +55,44 @@ def _days(found: Sequence[DictRow]) -> list[PeopleDay]:
     return [PeopleDay(date=date, opened=counts[date, "opened"], decided=counts[date, "decided"]) for date in dates]
 
 
-def _waiting(row: DictRow) -> Waiting:
-    quantiles = {
-        f"{what}_{name}": value
-        for what in ("viewed", "claimed", "decided")
-        for name, value in zip(_QUANTILES, row[what] or (None, None), strict=True)
-    }
-    tasks = Selector(kind="decided", value=row["reason"], detail=row["group"])
-    return Waiting(reason=row["reason"], group=row["group"], decided=row["reviews"], **quantiles, tasks=tasks)
+def _waiting(answers: Sequence[DictRow]) -> list[Waiting]:
+    """Each reason and group, those answered most often first."""
+    kinds = sorted({(row["reason"], row["group"]) for row in answers})
+    found = [_waited(*kind, [row for row in answers if (row["reason"], row["group"]) == kind]) for kind in kinds]
+    return sorted(found, key=lambda one: -one.decided)
 
 
-def _load(row: DictRow) -> Load:
-    return Load(
-        person=row["person"],
-        decided=row["reviews"],
-        approved=row["approved"],
-        quick=Share(count=row["quick"], of=row["looked"]),
-        median=row["median"],
-        tasks=Selector(kind="person", value=row["person"]),
+def _waited(reason: str, group: str, answers: Sequence[DictRow]) -> Waiting:
+    found = {what: _seconds(row for row in answers if row["what"] == what) for what in ("viewed", "claimed", "decided")}
+    return Waiting(
+        reason=reason,
+        group=group,
+        decided=found["decided"].total,
+        **{f"{what}_{name}": found[what].quantile(share) for what in found for name, share in _QUANTILES},
+        tasks=Selector(kind="decided", value=reason, detail=group),
     )
+
+
+def _load(answers: Sequence[DictRow], approvals: Mapping[str, DictRow]) -> list[Load]:
+    """Each person, who answered most first."""
+    decided = [row for row in answers if row["what"] == "decided"]
+    found = [
+        _loaded(name, _seconds(row for row in decided if row["person"] == name), approvals.get(name))
+        for name in sorted({row["person"] for row in decided})
+    ]
+    return sorted(found, key=lambda one: -one.decided)
+
+
+def _loaded(person: str, seconds: Histogram, approvals: DictRow | None) -> Load:
+    return Load(
+        person=person,
+        decided=seconds.total,
+        approved=approvals["approved"] if approvals else 0,
+        quick=Share(count=approvals["quick"], of=approvals["looked"]) if approvals else Share(count=0, of=0),
+        median=seconds.quantile(0.5),
+        tasks=Selector(kind="person", value=person),
+    )
+
+
+def _seconds(found: Iterable[DictRow]) -> Histogram:
+    return histogram(found, "seconds", "reviews")

@@ -20,7 +20,7 @@ from steward.domain.figures.summary import STAGES, confidence_bin
 from steward.domain.redaction import Redactor
 
 Source = Literal["ended", "held", "limited", "called", "met", "planned", "opened", "answered"]
-_NOTHING: Mapping[str, object] = {
+NOTHING: Mapping[str, object] = {
     **dict.fromkeys(
         ("outcome", "path", "stage", "steps_from", "steps_until", "seconds_from", "seconds_until", "confidence",
          "ending", "ceiling", "at_limit", "tool", "what", "error", "code", "rule", "by_model", "person", "reason",
@@ -28,6 +28,7 @@ _NOTHING: Mapping[str, object] = {
     ),
     **dict.fromkeys(("asked", "waited", "crashed", "inside"), False),
 }  # fmt: skip
+"""The conditions of a selector that asks for none."""
 _WHATS = ("", "retries", "lost", "refused", "refuted", "unknown", "failed")
 
 
@@ -44,7 +45,7 @@ async def page(
 ) -> TaskPage:
     """Raises Unusable where selector or cursor mean nothing."""
     choice = chosen(selector)
-    values = {**_NOTHING, **bounds(wanted), **choice.values, **_place(after), "limit": limit + 1, "most": MOST_COUNTED}
+    values = {**NOTHING, **bounds(wanted), **choice.values, **_place(after), "limit": limit + 1, "most": MOST_COUNTED}
     found = await look(f"page_{choice.source}", values)
     (counted,) = await look(f"count_{choice.source}", values)
     shown = found[:limit]

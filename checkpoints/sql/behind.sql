@@ -86,8 +86,7 @@ GROUP BY review.task_id
 
 -- part: answered
 SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS review
-WHERE review.decided_at >= %(since)s AND review.decided_at < %(until)s
-    AND review.decided_by <> 'steward' AND review.decision ->> 'source' IS DISTINCT FROM 'machine'
+WHERE review.answered AND review.decided_at >= %(since)s AND review.decided_at < %(until)s
     AND (%(person)s::text IS NULL OR review.decided_by = %(person)s)
     AND (%(reason)s::text IS NULL OR review.reason = %(reason)s)
     AND (%(group)s::text IS NULL OR review."group" = %(group)s)

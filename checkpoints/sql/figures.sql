@@ -24,7 +24,7 @@ day >= (%(days_from)s::timestamptz AT TIME ZONE 'UTC')::date
 
 -- part: place
 -- which of the parts of the period, from 0, and which day of the zone
-least(%(pieces)s - 1, floor(date_part('epoch', at - %(since)s) / %(piece)s))::int AS piece,
+greatest(0, least(%(pieces)s - 1, floor(date_part('epoch', at - %(since)s) / %(piece)s)))::int AS piece,
     (at AT TIME ZONE %(zone)s)::date AS day
 
 -- name: snapshot
@@ -51,7 +51,9 @@ WITH
         refused
     FROM
 -- include: hour_edges
-    JOIN steward.task_summary ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind
 )
 SELECT playbook,
@@ -77,7 +79,9 @@ WITH
     SELECT playbook, binned.what, binned.bin, 1
     FROM
 -- include: day_edges
-    JOIN steward.task_summary ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind CROSS JOIN LATERAL (VALUES
         ('steps', steps), ('seconds', seconds_bin::int),
         (CASE was_right WHEN true THEN 'right' WHEN false THEN 'wrong' ELSE 'unjudged' END, confidence_bin::int)
@@ -107,27 +111,47 @@ WHERE review.open AND task.status = 'needs_review'
     AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
 GROUP BY 1, 2, 3, 4
 
+-- part: seconds_bin
+-- as `duration_bin` has it
+CASE WHEN seconds < 0.001 THEN 0 ELSE 1 + floor(ln(seconds / 0.001) / ln(1.1::float8) + 1e-9) END::int
+
+-- part: answered
+answered AND decided_at >= %(since)s AND decided_at < %(until)s
+    AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
+    AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+
 -- name: reviews
--- questions of the period by when they came and were answered by people, and how long an answer took
-WITH found AS (
-    SELECT opened_at AS at, 'opened' AS what, NULL::float8 AS seconds FROM steward.review
+-- questions of the period by when they came and were answered by people, and how long an answer took; counted by
+-- quarters of an hour first, which no zone's day divides
+SELECT 'opened' AS what,
+-- include: place
+, sum(number)::bigint AS reviews
+FROM (
+    SELECT date_bin('15 minutes', opened_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
     WHERE opened_at >= %(since)s AND opened_at < %(until)s
         AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
         AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
-    UNION ALL
-    SELECT decided_at, 'decided', extract(epoch FROM decided_at - opened_at) FROM steward.review
-    WHERE decided_at >= %(since)s AND decided_at < %(until)s
-        AND decided_by <> 'steward' AND decision ->> 'source' IS DISTINCT FROM 'machine'
-        AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
-        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
-), placed AS (
-    SELECT what, seconds,
--- include: place
-    FROM found
-)
-SELECT what, piece, day, count(*) AS reviews, NULL::float8 AS median FROM placed GROUP BY 1, 2, 3
+    GROUP BY 1
+) AS opened GROUP BY 1, 2, 3
 UNION ALL
-SELECT 'median', 0, NULL, 0, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FROM placed WHERE what = 'decided'
+SELECT 'decided',
+-- include: place
+, sum(number)::bigint
+FROM (
+    SELECT date_bin('15 minutes', decided_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
+    WHERE
+-- include: answered
+    GROUP BY 1
+) AS decided GROUP BY 1, 2, 3
+UNION ALL
+SELECT 'seconds',
+-- include: seconds_bin
+, NULL, count(*)
+FROM (
+    SELECT date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
+    WHERE
+-- include: answered
+) AS decided GROUP BY 1, 2
 
 -- name: paths
 WITH
@@ -140,7 +164,9 @@ WITH
     SELECT path, outcome, 1, round(seconds * 1e3)::bigint, round(cost * 1e9)::bigint
     FROM
 -- include: day_edges
-    JOIN steward.task_summary ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind
 ), found AS (
     SELECT path, sum(tasks)::bigint AS tasks, sum(seconds)::float8 / sum(tasks) / 1e3 AS seconds,
@@ -175,7 +201,9 @@ WITH
     UNION ALL
     SELECT label, 1, times FROM
 -- include: day_edges
-    JOIN steward.task_label ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_label WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind
     WHERE label IN (SELECT id FROM named)
 ), found AS (
@@ -198,7 +226,9 @@ WITH
     SELECT tool, 1, acts, calls, retries, lost, refused, refuted, unknown, verified, failed
     FROM
 -- include: day_edges
-    JOIN steward.task_tool ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_tool WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind
 )
 SELECT tool, sum(tasks)::bigint AS tasks, sum(acts)::bigint AS acts, sum(calls)::bigint AS calls,
@@ -217,7 +247,9 @@ WITH
     UNION ALL
     SELECT tool, one, 1 FROM
 -- include: day_edges
-    JOIN steward.task_tool ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_tool WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind CROSS JOIN LATERAL unnest(bins) AS one
 )
 SELECT tool, bin, sum(calls)::bigint AS calls FROM cells GROUP BY 1, 2 HAVING sum(calls) > 0
@@ -234,7 +266,9 @@ WITH
     UNION ALL
     SELECT label, 1, times FROM
 -- include: day_edges
-    JOIN steward.task_label ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_label WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS ended
     JOIN kinds ON kinds.id = kind
     WHERE label IN (SELECT id FROM named)
 ), found AS (
@@ -267,7 +301,9 @@ WITH
         unpriced, round(seconds * 1e3)::bigint
     FROM
 -- include: hour_edges
-    JOIN steward.task_model AS task ON finished_at >= edge.begins AND finished_at < edge.ends
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.task_model WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+    ) AS task
     JOIN kinds ON kinds.id = task.kind
 )
 SELECT model, (at AT TIME ZONE %(zone)s)::date AS day, sum(tasks)::bigint AS tasks, sum(calls)::bigint AS calls,
@@ -289,37 +325,43 @@ FROM steward.review
 WHERE open AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
 
--- part: answered
-answered AS (
-    SELECT reason, "group", decided_by AS person, decision ->> 'kind' AS kind,
-        CASE WHEN viewed_at <= decided_at THEN date_part('epoch', viewed_at - opened_at) END AS viewed,
-        CASE WHEN first_claimed_at <= decided_at THEN date_part('epoch', first_claimed_at - opened_at) END AS claimed,
-        date_part('epoch', decided_at - opened_at) AS decided,
-        CASE WHEN viewed_at <= decided_at THEN date_part('epoch', decided_at - viewed_at) END AS looked
-    FROM steward.review
-    WHERE decided_at >= %(since)s AND decided_at < %(until)s
-        AND decided_by <> 'steward' AND decision ->> 'source' IS DISTINCT FROM 'machine'
-        AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
-        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
-)
-
 -- name: answers
-WITH
+-- what each reason and group waited for, and each person, in the bins of durations
+SELECT coalesce(reason, '') AS reason, "group", decided_by AS person, 'decided' AS what,
+-- include: seconds_bin
+    AS bin, count(*) AS reviews
+FROM (
+    SELECT reason, "group", decided_by, date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
+    WHERE
 -- include: answered
-SELECT coalesce(reason, '') AS reason, "group", count(*) AS reviews,
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY viewed) AS viewed,
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY claimed) AS claimed,
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY decided) AS decided
-FROM answered GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+) AS decided GROUP BY 1, 2, 3, 5
+UNION ALL
+SELECT coalesce(reason, ''), "group", '', 'viewed',
+-- include: seconds_bin
+, count(*)
+FROM (
+    SELECT reason, "group", date_part('epoch', viewed_at - opened_at) AS seconds FROM steward.review
+    WHERE viewed_at <= decided_at AND
+-- include: answered
+) AS viewed GROUP BY 1, 2, 5
+UNION ALL
+SELECT coalesce(reason, ''), "group", '', 'claimed',
+-- include: seconds_bin
+, count(*)
+FROM (
+    SELECT reason, "group", date_part('epoch', first_claimed_at - opened_at) AS seconds FROM steward.review
+    WHERE first_claimed_at <= decided_at AND
+-- include: answered
+) AS claimed GROUP BY 1, 2, 5
 
--- name: load
-WITH
+-- name: approvals
+SELECT decided_by AS person, count(*) AS approved,
+    count(*) FILTER (WHERE viewed_at <= decided_at) AS looked,
+    count(*) FILTER (WHERE viewed_at <= decided_at AND decided_at - viewed_at < interval '5 seconds') AS quick
+FROM steward.review
+WHERE decision ->> 'kind' = 'approve' AND
 -- include: answered
-SELECT person, count(*) AS reviews, count(*) FILTER (WHERE kind = 'approve') AS approved,
-    count(*) FILTER (WHERE kind = 'approve' AND looked IS NOT NULL) AS looked,
-    count(*) FILTER (WHERE kind = 'approve' AND looked < 5) AS quick,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY decided) AS median
-FROM answered GROUP BY 1 ORDER BY 2 DESC, 1
+GROUP BY 1
 
 -- name: given_up
 SELECT count(*) AS notices, max(given_up_at) AS last_at FROM steward.notice

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from steward.checkpoints.figure_bounds import bounds
 from steward.checkpoints.statements import statements
+from steward.checkpoints.task_lists import NOTHING
+from steward.domain.figures.slices import Slice
 
 _FILL = """
 INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, created_at, finished_at)
@@ -37,6 +41,29 @@ INSERT INTO steward.review (
 INSERT INTO steward.decision (
         task_id, kind, subject, outcome, model, prompt_version, tokens_in, tokens_out, cost, seconds, by, detail)
     SELECT 't' || n, 'plan', '', '', '', '', 0, 0, 0, 0, '', '{}' FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.decision (
+        task_id, kind, subject, outcome, confidence, model, prompt_version, tokens_in, tokens_out, cost, seconds, by,
+        detail)
+    SELECT 't' || n, 'plan', '', '', n / 20000.0, '', '', 0, 0, 0, 0, '', '{}' FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.decision_mark (decision_id, says, by)
+    SELECT n, 'wrong', 'kim' FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.task_kind (playbook, model, prompt_version, release)
+    SELECT 'playbook' || n, 'model1', 'v1', '0.3.0' FROM generate_series(1, 20) AS n;
+INSERT INTO steward.label (kind, subject, text)
+    SELECT 'path', '', 'path ' || n FROM generate_series(1, 50) AS n;
+INSERT INTO steward.task_summary
+    SELECT 't' || n, 1 + n %% 20, now(), now() - make_interval(mins => n),
+        CASE WHEN n %% 30 = 0 THEN 'failed' ELSE 'alone' END,
+        'complete', false, '{}', 5, 3, 1, 1, 0, false, 1, 0, 0, 0, 0, 1, 0, 9, 0.5, 10, true, 1 + n %% 50
+    FROM generate_series(1, %(rows)s) AS n;
+UPDATE steward.task SET folded_at = now() WHERE finished_at IS NOT NULL AND id <> 't77';
+INSERT INTO steward.task_tool
+    SELECT 't' || n, 'tool' || n %% 30, 1 + n %% 20, now() - make_interval(mins => n), 1, 1, 0, n %% 2, 0, 0,
+        0, 1, 0, '{7}'
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.task_model
+    SELECT 't' || n, 'model' || n %% 30, 1 + n %% 20, now() - make_interval(mins => n), 1, 0, 9, 9, 0, 0, 1
+    FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.audit (seq, kind, review_id, task_id, actor, source, address, digest, detail, at, hash)
     SELECT n, 'viewed', 'r' || n / 3, 't' || n / 3, 'kim', 'page', '', '', '{}', now(), ''
     FROM generate_series(1, %(rows)s) AS n;
@@ -58,6 +85,19 @@ OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "re
 PAGE = {**FILTER, "each": False, "lot": None, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
 HASH = b"\x00" * 32
+WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
+BEHIND = {
+    **NOTHING,
+    **bounds(Slice(since=0, until=4e9)),
+    "after_at": None,
+    "after_id": None,
+    "limit": 51,
+    "most": 10_001,
+}
+DECISIONS = {
+    **dict.fromkeys(["after", "kind", "below", "above", "outcome", "model", "task_id", "since", "until", "playbook"]),
+    "playbooks": None, "limit": 21,
+}  # fmt: skip
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
 
 
@@ -141,6 +181,46 @@ def test_hot_queries_use_their_index(
     nodes = _nodes(plan[0]["Plan"])
     assert {*index.split("|")} & {node.get("Index Name") for node in nodes}, json.dumps(plan)  # any of equal ones
     assert not [node for node in nodes if node["Node Type"] == "Seq Scan"], json.dumps(plan)
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "values", "index"),
+    [
+        ("summary", "ended", {"limit": 200}, "task_unfolded"),
+        ("summary", "acts", {"ids": ["t7"], "marked": []}, "action_by_task"),
+        ("summary", "said", {"ids": ["t7"]}, "decision_by_task"),
+        ("summary", "asked", {"ids": ["t7"]}, "review_by_task"),
+        ("summary", "unfolded", {}, "task_unfolded"),
+        ("figures", "sums", WEEK, "task_summary_newest"),
+        ("figures", "bins", WEEK, "task_summary_newest"),
+        ("figures", "models", WEEK, "task_model_ended"),
+        ("figures", "waiting", WEEK, "review_open|review_queue|task_by_status"),
+        ("figures", "reviews", WEEK, "review_answered"),
+        ("figures", "answers", WEEK, "review_answered"),
+        ("figures", "approvals", WEEK, "review_answered"),
+        ("figures", "tools", WEEK, "task_tool_ended"),
+        ("figures", "paths", {**WEEK, "most": 20}, "task_summary_newest"),
+        ("behind", "page_ended", BEHIND, "task_summary_newest"),
+        ("behind", "page_ended", {**BEHIND, "outcome": "failed"}, "task_summary_outcome"),
+        ("behind", "page_ended", {**BEHIND, "path": 3}, "task_summary_path"),
+        ("behind", "page_called", {**BEHIND, "tool": "tool3", "what": "lost"}, "task_tool_newest"),
+        ("behind", "page_planned", {**BEHIND, "by_model": "model2"}, "task_model_newest"),
+        ("decision", "page", {**DECISIONS, "below": 0.0001}, "decision_unsure"),
+        ("decision", "page", {**DECISIONS, "task_id": "t7"}, "decision_by_task"),
+        ("decision", "marks", {"decision_id": 7}, "decision_mark_newest"),
+    ],
+)
+def test_figures_read_no_whole_record(
+    filled: psycopg.Connection, table: str, statement: str, values: dict[str, object], index: str
+) -> None:
+    """Whatever is asked of many tasks, only dictionaries and roll-ups may be read whole."""
+    cursor = psycopg.ClientCursor(filled)
+    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements(table)[statement], values)
+    (plan,) = cursor.fetchone() or ({},)
+    nodes = _nodes(plan[0]["Plan"])
+    assert {*index.split("|")} & {node.get("Index Name") for node in nodes}, json.dumps(plan)
+    whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
+    assert not {one for one in whole if one not in ("task_kind", "label") and not one.startswith("figure_")}, whole
 
 
 @pytest.mark.parametrize("statement", ["page", "count"])
