@@ -10,11 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from steward.domain.deadline import TooLate
-from steward.domain.error_bodies import failure_in, quotable
+from steward.domain.error_bodies import failure_in, in_a_line, quotable
 from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Json, Receipt, Risk
 from steward.domain.payload_size import TooHeavy
-from steward.domain.redaction import PLAIN
-from steward.domain.text import excerpt
 from steward.tools.calls import MOST_HANGING, Call
 from steward.tools.loading import Spec
 from steward.tools.retry_later import asked_by, put_off_by, status_of
@@ -102,8 +100,8 @@ def crowded(spec: Spec) -> Receipt:
 
 
 def line(text: str) -> str:
-    """One line of bounded length, without what looks like a secret."""
-    return excerpt(" ".join(PLAIN.text(text[: 20 * LINE]).split()) + text[20 * LINE :], LINE)
+    """One line of bounded length, without what looks like a secret and without control characters."""
+    return in_a_line(text, LINE)
 
 
 def _lost(code: str, message: str) -> Receipt:

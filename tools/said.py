@@ -49,10 +49,11 @@ class Said:
         return failure_in(self._body(), reading=False, tool=spec.name, asked=self.args)
 
     def _body(self) -> Json:
+        """JSON, else the text as it came."""
         try:
             return cast("Json", json.loads(bytes(self.heard.body)))
         except (ValueError, RecursionError):
-            return None
+            return bytes(self.heard.body).decode("utf-8", "replace")
 
 
 def words_behind(error: BaseException) -> str:

@@ -2,15 +2,15 @@
 
 Systems say no in many shapes, with HTTP 200 too: `{"error": "customer is blocked"}`, `{"ok": false}`, problem details
 (RFC 9457), JSend, GraphQL's `errors`, SOAP's fault string, a page of HTML, plain text. None of them is a success.
+What documents and plain texts say is in `error_markup.py`.
 """
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 
+from steward.domain.error_markup import says_no, visible
 from steward.domain.model import Json, JsonObject
 from steward.domain.redaction import PLAIN
 from steward.domain.text import excerpt, plain
@@ -40,7 +40,10 @@ _ABOUT = {  # what else stands in an error's body
 }
 _ENVELOPE = {*_ERROR, *_FAULTY, *_FLAGS, *_STATUS, *_HTTP, *_WORDS, *_ABOUT}
 _WRAPPERS = {"data", "result", "response", "body", "payload"}
-_DEEPEST, _MOST_TEXTS = 4, 3
+_ANSWERS = _WRAPPERS | {"results", "responses", "items"}
+_DEEPEST, _MOST_TEXTS, _MOST_BODIES, _LONGEST = 4, 3, 100, 100_000
+_LOOKED_THROUGH = 20  # times as many characters as are shown
+_QUOTES = str.maketrans("“”„", '"""')  # else what is quoted could end the quotation and go on as ours
 
 
 def failure_in(
@@ -57,17 +60,22 @@ def failure_in(
     status that was `asked` for, or that the `tool` is named after (`reject_offer`), is none. `declared` are the
     fields that the tool says its result has.
     """
-    body = _unwrapped(answer)
-    if body is None:
-        return ""
+    if not reading and isinstance(answer, str) and says_no(answer):
+        return quotable(visible(answer))
+    found = (_failure(body, reading, tool, asked or {}, declared) for body in _bodies(answer, reading=reading))
+    return next((said for said in found if said), "")
+
+
+def _failure(body: JsonObject, reading: bool, tool: str, asked: Mapping[str, Json], declared: Collection[str]) -> str:
     said = _says_error(body) or _has_http_error(body) or _is_no(body, reading=reading)
-    said = said or _has_failed(body, tool, asked or {}, reading=reading)
+    said = said or _has_failed(body, tool, asked, reading=reading)
     return words_in(body) if said and not (reading and _is_record(body, declared)) else ""
 
 
 def words_in(body: Json) -> str:
     """The words of an error's body, redacted and bounded; where it has none, the body itself."""
-    texts = dict.fromkeys(" ".join(text.split()) for text in _texts(body, 0))
+    found = next((texts for one in [body, *_bodies(body, reading=False)] if (texts := [*_texts(one, 0)])), list[str]())
+    texts = dict.fromkeys(" ".join(text.split()) for text in found)
     return quotable(": ".join([*texts][:_MOST_TEXTS]) or body)
 
 
@@ -77,24 +85,74 @@ def words_of(body: bytes) -> str:
     try:
         return words_in(json.loads(text)) if text else ""
     except (ValueError, RecursionError):
-        return quotable(_visible(text))
+        return quotable(visible(text))
 
 
 def quotable(said: Json) -> str:
-    """A value or a text as it may be quoted: one line without secrets or control characters, of bounded length."""
+    """A value or a text as it may be quoted: one line of bounded length, without secrets or control characters.
+
+    Curly quotation marks in it become straight ones: the ones around it are ours.
+    """
     text = said if isinstance(said, str) else json.dumps(PLAIN.value(said), ensure_ascii=False, default=str)
-    return excerpt(plain(" ".join(PLAIN.text(text[: 10 * MOST_QUOTED]).split())), MOST_QUOTED)
+    return in_a_line(text.translate(_QUOTES), MOST_QUOTED)
 
 
-def _unwrapped(answer: Json) -> JsonObject | None:
-    for _ in range(_DEEPEST):
-        if not isinstance(answer, dict):
-            return None
-        name, inner = next(iter(answer.items()), ("", None))
-        if len(answer) != 1 or _key(name) not in _WRAPPERS or not isinstance(inner, dict):
-            return answer
-        answer = inner
-    return None
+def in_a_line(text: str, most: int) -> str:
+    """Another's text in one line of at most `most` characters, without secrets, and how much of it is left out.
+
+    What is not looked through for secrets is not shown, however little is left of what was.
+    """
+    joined = " ".join(text.split())
+    head = joined[: _LOOKED_THROUGH * most]
+    left = len(joined) - len(head)
+    shown = plain(PLAIN.text(head))
+    if not left:
+        return excerpt(shown, most)
+    kept = shown[:most] if len(shown) > most else shown.rpartition(" ")[0]  # a secret may have been cut in two
+    return f"{kept.rstrip()}… ({left + len(shown) - len(kept):,} more characters left out)"
+
+
+def _bodies(answer: Json, *, reading: bool) -> Iterator[JsonObject]:
+    """The objects that may say how it went: the answer, and what it wraps.
+
+    What a reading shows beside other things is a thing. An act's answer is looked through: a part that failed has.
+    """
+    level: list[Json] = [answer]
+    left = _MOST_BODIES
+    for _ in range(_DEEPEST + 1):
+        objects, inner = [_parsed(one) for one in level[:left]], list[Json]()
+        for one in objects:
+            if isinstance(one, dict):
+                if not _only_wraps(one):
+                    yield one
+                inner += _wrapped(one, reading=reading)
+            elif isinstance(one, list) and not reading:
+                inner += one[:_MOST_BODIES]
+        left, level = left - len(objects), inner
+        if left <= 0:
+            return
+
+
+def _only_wraps(body: JsonObject) -> bool:
+    return len(body) == 1 and all(_key(name) in _WRAPPERS and isinstance(one, dict) for name, one in body.items())
+
+
+def _wrapped(body: JsonObject, *, reading: bool) -> list[Json]:
+    if not reading:
+        return [value for name, value in body.items() if _key(name) in _ANSWERS]
+    if any(_key(name) not in _ENVELOPE | _WRAPPERS for name in body):
+        return []
+    return [value for name, value in body.items() if _key(name) in _WRAPPERS]
+
+
+def _parsed(value: Json) -> Json:
+    """JSON that came as a text, read; anything else as it is."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
+        return value
+    try:
+        return json.loads(value) if len(value) <= _LONGEST else value
+    except (ValueError, RecursionError):
+        return value
 
 
 def _key(name: str) -> str:
@@ -173,14 +231,3 @@ def _texts(value: Json, depth: int) -> Iterator[str]:
         telling += [one for wanted in _WORDS for name, one in value.items() if _key(name) == wanted]
         for one in telling:
             yield from _texts(one, depth + 1)
-
-
-def _visible(text: str) -> str:
-    """A page's title and first heading; another text as it is."""
-    if not re.match(r"\s*(?:<!doctype|<\?xml|<html|<head|<body)", text[:200], re.IGNORECASE):
-        return text
-    found = re.findall(r"<(title|h1|faultstring|message)\b[^>]{0,200}>([^<]{1,500})<", text[:20_000], re.IGNORECASE)
-    words = [html.unescape(each).strip() for _, each in found]
-    return ": ".join(dict.fromkeys(one for one in words if one)) or " ".join(
-        re.sub(r"<[^>]*>", " ", text[:4_000]).split()
-    )

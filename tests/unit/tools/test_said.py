@@ -121,6 +121,24 @@ async def test_an_error_in_the_body_is_no_success_and_is_quoted(spec: ToolSpec[A
     assert "said it was done" not in verdict.reason or spec.run is by_its_status  # which did say so
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<error><message>{BLOCKED}</message></error>",
+        f"<html><title>Error</title><h1>{BLOCKED}</h1></html>",
+        f'[{{"ok": false, "error": "{BLOCKED}"}}]',
+        f'{{"meta": {{}}, "data": {{"error": "{BLOCKED}"}}}}',
+    ],
+    ids=["XML", "a page", "a list", "beside other things"],
+)
+async def test_an_error_that_the_tool_did_not_look_at_is_no_success(body: str) -> None:
+    """Where only the tool's word proves an act, what its system said in any shape counts."""
+    verdict = await judged(tool(unseen, Sent), body=body)
+
+    assert verdict.status != "verified"
+    assert BLOCKED in verdict.reason
+
+
 async def test_an_answer_nobody_understands_is_quoted_where_nothing_came_of_it() -> None:
     """An error in words of its own shows all the same."""
     spec = tool(as_it_came, AnyAnswer, proof=created(gone))
