@@ -20,6 +20,7 @@ from steward.domain.marked_values import (
     calls_in,
     is_reference,
     last_names,
+    members_of,
     under_names,
     without_paths,
 )
@@ -166,10 +167,14 @@ class Redactor:
             return cast("T", blank(value))
 
     def walk(self, value: object) -> Walk:
-        """One pass over the value, with what could find anything in it."""
-        known = [finder_of(known) for known in (self._known, self.also) if known]
+        """One pass over the value, with what finds anything in it."""
         whole = _whole(value)
-        finders = [*known, *shapes_in(whole, emails=self.emails), *assignments_in(whole)]
+        finders = [finder_of(known) for known in (self._known, self.also) if known]
+        finders += [*shapes_in(whole, emails=self.emails), *assignments_in(whole)]
+        if (
+            not isinstance(value, str) and whole != _ANYTHING
+        ):  # many small texts: what finds nothing in all of them together is not asked
+            finders = [hide for hide in finders if hide(whole) != whole]
         return Walk(self.sensitive, self.results, self._known | self.also, finders)
 
     @cached_property
@@ -177,13 +182,21 @@ class Redactor:
         return secret_texts(self.secrets)
 
 
+_ANYTHING = f"{ANY_SHAPE} {ANY_NAME}"
 PLAIN = Redactor()
 """Knows no tool and no secret: for what other systems say, before it is known whose words it is."""
 
 
 def _whole(value: object) -> str:
     """All texts of the value in one, to see what could be found in them."""
+    if isinstance(value, str):
+        return value
     try:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=spoken)
+        return json.dumps(value, ensure_ascii=False, default=_spread).replace("\\n", "\n").replace("\\r", "\r")
     except (ValueError, TypeError, RecursionError):  # nested beyond all measure, or in itself
-        return ANY_SHAPE + ANY_NAME
+        return _ANYTHING
+
+
+def _spread(value: object) -> object:
+    members = members_of(value)
+    return spoken(value) if members is None else members

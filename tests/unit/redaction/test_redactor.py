@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
+from steward.domain.model import Action, Entry, Json, Receipt, Risk, Verdict
 from steward.domain.redaction import HIDDEN, PLAIN, Redactor
 
 SECRET = "hunter2-Xy9"
@@ -62,6 +62,31 @@ def test_a_secret_in_a_text_is_hidden(text: str) -> None:
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     """A text that nobody can read any more helps nobody."""
+    assert PLAIN.text(text) == text
+
+
+def test_what_is_nested_beyond_measure_is_hidden() -> None:
+    """It neither breaks nor leaks."""
+    deep: Json = "password=hunter2"
+    for _ in range(3_000):
+        deep = [deep]
+
+    shown = PLAIN.value({"deep": deep, "said": "password=hunter2", "password": deep})
+
+    assert "hunter2" not in str(shown)
+    assert isinstance(shown, dict)
+    assert shown["said"] == "password=***"
+
+
+@pytest.mark.parametrize(
+    "text", ["write to kim@example.com", '{"to": "kim%40example.com"}', "<kim.lee+x@mail.example.co.uk>"]
+)
+def test_e_mails_are_hidden_where_that_is_asked(text: str) -> None:
+    """And nowhere else."""
+    shown = Redactor(emails=True).text(text)
+
+    assert "kim" not in shown
+    assert "example" not in shown
     assert PLAIN.text(text) == text
 
 
