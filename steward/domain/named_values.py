@@ -52,7 +52,11 @@ def named_by(value: Mapping[str, Any]) -> Collection[str]:
 def values_named(value: list[Any]) -> list[Any]:
     """A pair such as `["Authorization", "…"]` without its second; any other list as it is."""
     pair = len(value) == 2 and all(isinstance(one, str) for one in value)
-    if pair and (value[0].lower() in ("authorization", "cookie") or ("-" in value[0] and naming(value[0]))):
+    if (
+        pair
+        and "=" not in value[0]
+        and (value[0].lower() in ("authorization", "cookie") or ("-" in value[0] and naming(value[0])))
+    ):
         return [value[0], hidden(value[1], many=False)]
     return value
 

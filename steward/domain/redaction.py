@@ -8,6 +8,7 @@ what is known to be one (`known_secrets.py`), and the arguments that a tool mark
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -182,6 +183,8 @@ class Redactor:
         return secret_texts(self.secrets)
 
 
+_BLANKS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b"}
+_ESCAPED = re.compile(r"\\([nrtfb])")
 _ANYTHING = f"{ANY_SHAPE} {ANY_NAME}"
 PLAIN = Redactor()
 """Knows no tool and no secret: for what other systems say, before it is known whose words it is."""
@@ -192,7 +195,8 @@ def _whole(value: object) -> str:
     if isinstance(value, str):
         return value
     try:
-        return json.dumps(value, ensure_ascii=False, default=_spread).replace("\\n", "\n").replace("\\r", "\r")
+        dumped = json.dumps(value, ensure_ascii=False, default=_spread)
+        return _ESCAPED.sub(lambda found: _BLANKS[found[1]], dumped)  # for letters would stand before what follows
     except (ValueError, TypeError, RecursionError):  # nested beyond all measure, or in itself
         return _ANYTHING
 

@@ -17,7 +17,7 @@ from steward.domain.secret_shapes import Hide, lower, replaced
 _STEMS = (
     *("pass", "pwd", "pw", "secret", "token", "cred", "cookie", "authori", "key", "pin", "otp", "cvv", "cvc", "jwt"),
     *("bearer", "mnemonic", "ssn", "sessid", "code", "phrase", "answer", "auth", "card", "kennwort", "contrase"),
-    *("number", "word"),
+    *("number", "word", "sig"),
 )
 _LONGEST = 400  # characters of a name
 _IN_NAMES = re.compile(r"[\w.\-$]*")
@@ -27,14 +27,17 @@ _ASSIGNED = re.compile(
     r"(?:[ \t]|[|>][-+]?[ \t]*\r?\n[ \t]+|\\?\r?\n[ \t]*(?=\\*[\"'])){0,8}+)"
 )
 _SPOKEN = re.compile(
-    r"(?i:(?:password|passphrase|passcode|passwort|pin|pw|pwd|secret|token|api[ _-]?key|secret key)"
-    r"(?:[ \t]+(?:is|was|to|be|ist|lautet))?[ \t]+[\"'“‘`]?)(?P<value>[^\s\"'“”‘’`]{4,400})"
+    r"(?i:(?:password|passphrase|passcode|passwort|pin|cvv|cvc|otp|pw|pwd|secret|token|api[ _-]?key|secret key)"
+    r"(?:[ \t]+(?:is|was|to|be|ist|lautet))?[ \t]+[\"'“‘`]?)(?P<value>[^\s\"'“”‘’`]{3,400})"
 )
 _FLAGGED = re.compile(r"(?<![\w\-])--(?P<name>[A-Za-z][\w\-]{0,100}+)[ \t]{1,4}(?=[^\s\-])")
+_USER = re.compile(r"(?<![\w\-])(?:-u|--user|--proxy-user)[ =\t]{1,4}[\"']?[^\s:\"']{1,200}+:(?P<value>[^\s\"']+)")
 _TAGGED = re.compile(r"<(?P<name>[A-Za-z][\w:.\-]{0,100}+)[^<>]{0,400}>(?P<value>[^<]{1,10000})(?=</)")
 _FORM = re.compile(
     r"\bname=\"?(?P<name>[\w.\-]{1,100}+)\"?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,4}\r?\n\r?\n(?P<value>[^\r\n]+)"
 )
+_IN_QUERIES = frozenset({"key", "sig", "signature", "x-amz-signature", "x-goog-signature", "auth", "code"})
+"""Names that secrets have in the queries of URLs, and anything else elsewhere."""
 _BEFORE = re.compile(r"([A-Za-z]+)[ _-]+(?:the |your |an? )?\Z")
 ANY_NAME = "pass -- </ name="
 """A text in which every way of naming a secret could be."""
@@ -43,6 +46,8 @@ ANY_NAME = "pass -- </ name="
 def assignments_in(text: str) -> Iterator[Hide]:
     """What could find a named secret in the text, or in a part of it."""
     lowered = lower(text)
+    if "-u" in text or "-user" in text:
+        yield lambda part: replaced(part, (one.span("value") for one in _USER.finditer(part)))
     stems = tuple(one for one in _STEMS if one in lowered)
     if not stems:
         return
@@ -89,8 +94,8 @@ def _assigned(found: re.Match[str], text: str) -> tuple[int, int] | None:
 
 def _naming(found: re.Match[str], text: str) -> str:
     name, start = found["name"], found.start()
-    if name.lower() == "key" and start and text[start - 1] in "?&":
-        return "one"  # of a URL's query, where Google and others have theirs
+    if start and text[start - 1] in "?&" and name.lower() in _IN_QUERIES:
+        return "one"
     named = naming(name.split("[")[0]) or naming(name)
     if named or name.lower().rstrip("s") not in OPEN_WORDS:
         return named

@@ -46,13 +46,13 @@ OPEN_WORDS = frozenset({"key", "code", "number", "phrase", "answer", "word", "no
 @lru_cache(maxsize=8192)
 def naming(name: str) -> Naming:
     """Whether a secret stands under the name, by its last words, in any of the ways in which names are written."""
-    words = _words(name)
+    words = [] if "=" in name else _words(name)
     while len(words) > 1 and (words[-1] in _ABOUT or words[-1].isdigit()):
         words.pop()
     if not words:
         return ""
     if _is_one(words):
-        return "one"
+        return "many" if words == ["pass"] else "one"  # which may count what passed
     last = words[-1]
     return "many" if last.endswith("s") and _is_one([*words[:-1], last[:-1]]) else ""
 

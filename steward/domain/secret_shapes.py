@@ -49,6 +49,7 @@ _PLAIN_MAKE = re.compile(
     r"(?:key|secret)[-_](?=[A-Za-z]*[0-9])[A-Za-z0-9]{24,}"
 )  # else a name such as key_of_something
 _LONGEST_MAKE = 9
+_LEAST_PART, _LONG_PART, _LONG_KEY = 8, 20, 40  # characters
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _LEAST_MADE = 16  # characters of such a key, prefix and all
 _USER = re.compile(r"://(?P<user>[^\s/@:\"'<>\\]{0,300}+)(?P<colon>:?)(?P<word>(?:[^\s/@\"'<>\\]{0,400}@)*)")
@@ -56,7 +57,7 @@ _SLASHED = re.compile(
     r"://(?P<user>[^\s/@:?#\"'<>\\]{0,300}+):(?![0-9]{1,5}(?:[/?#]|$))(?P<word>[^\s@\"'<>?#]{1,200})@"
 )
 _OPEN_USERS = 12  # characters: a name without a password is shown if it is shorter, `git@`
-_SCHEMES = ("bearer", "basic", "token", "negotiate", "digest", "apikey", "bot")
+_SCHEMES = ("bearer", "basic", "token", "negotiate", "apikey")
 _SCHEME = re.compile(rf"(?:{'|'.join(_SCHEMES)})")
 _CREDENTIALS = re.compile(r":?(?:[ \t]|%20|\+){1,4}+[\"']?(?P<word>[\w.~+/=:%-]{6,}+)")
 _LEAST_WORD, _LONG_WORD = 8, 24
@@ -144,8 +145,18 @@ def _made_in(text: str) -> Iterator[tuple[int, int]]:
         make = _MAKE.search(text, max(0, found.start() - _LONGEST_MAKE), found.start())
         if make is None or found.end() - make.start() < _LEAST_MADE:
             continue
-        if make[0] not in ("key", "secret") or _PLAIN_MAKE.fullmatch(text, make.start(), found.end()):
+        plain = make[0] in ("key", "secret")
+        if _PLAIN_MAKE.fullmatch(text, make.start(), found.end()) if plain else _is_random(found[0]):
             yield make.start(), found.end()
+
+
+def _is_random(key: str) -> bool:
+    """Whether it is no name made of words, as `sk-learn-is-a-library` is."""
+    parts = re.split(r"[-_]", key)
+    if any(len(one) >= _LONG_PART for one in parts):
+        return True
+    telling = _LEAST_PART if len(key) < _LONG_KEY else 1
+    return any(len(one) >= telling and any(digit.isdigit() for digit in one) for one in parts)
 
 
 def _without_users(text: str) -> str:

@@ -57,6 +57,8 @@ def test_a_secret_in_a_text_is_hidden(text: str) -> None:
         "password_reset_at=2026-11-26",
         "ssh://git@github.com/x",
         '{"idempotency_key": "a1b2c3", "primary_key": 7}',
+        "sk-learn-is-a-fine-library, pk_orders_by_customer, key_of_the_first_customer_order",
+        "pass: 12, fail: 3; error code: 404; author: kim; compass: north; sha256 digest: 9f86d081884c7d65",
         f"sha256 {'9f86d081884c7d65' * 4}",
     ],
 )
