@@ -172,9 +172,7 @@ class Redactor:
         whole = _whole(value)
         finders = [finder_of(known) for known in (self._known, self.also) if known]
         finders += [*shapes_in(whole, emails=self.emails), *assignments_in(whole)]
-        if (
-            not isinstance(value, str) and whole != _ANYTHING
-        ):  # many small texts: what finds nothing in all of them together is not asked
+        if not isinstance(value, str) and whole != _ANYTHING:  # many small texts: asked is what finds something in all
             finders = [hide for hide in finders if hide(whole) != whole]
         return Walk(self.sensitive, self.results, self._known | self.also, finders)
 
@@ -183,8 +181,8 @@ class Redactor:
         return secret_texts(self.secrets)
 
 
-_BLANKS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b"}
-_ESCAPED = re.compile(r"\\([nrtfb])")
+_MEANT = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b"}
+_ESCAPED = re.compile(r"\\([nrtfb\"\\])")
 _ANYTHING = f"{ANY_SHAPE} {ANY_NAME}"
 PLAIN = Redactor()
 """Knows no tool and no secret: for what other systems say, before it is known whose words it is."""
@@ -196,7 +194,7 @@ def _whole(value: object) -> str:
         return value
     try:
         dumped = json.dumps(value, ensure_ascii=False, default=_spread)
-        return _ESCAPED.sub(lambda found: _BLANKS[found[1]], dumped)  # for letters would stand before what follows
+        return _ESCAPED.sub(lambda found: _MEANT.get(found[1], found[1]), dumped)  # so that each text stands in it
     except (ValueError, TypeError, RecursionError):  # nested beyond all measure, or in itself
         return _ANYTHING
 

@@ -173,3 +173,4 @@ def test_no_text_keeps_what_it_names_as_secret(way: str, secret: str, before: st
 
     assert secret not in shown
     assert PLAIN.text(shown) == shown
+    assert PLAIN.value({"said": [text, "x"]}) == {"said": [shown, "x"]}
