@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any, cast
 
 import structlog
 
 from steward.domain.redaction import HIDDEN, PLAIN, Redactor
 
+SHOWN: ContextVar[bool] = ContextVar("steward_shown", default=False)
+"""Whether what is logged just now was redacted before: once is enough."""
+
 
 def redacting(redactor: Redactor) -> structlog.typing.Processor:
     """The step that takes out of each event what nobody is shown."""
 
     def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if SHOWN.get():
+            return event
         shown = cast("object", redactor.of(dict(event)))
         return cast("dict[str, Any]", shown) if isinstance(shown, dict) else {"event": HIDDEN}
 

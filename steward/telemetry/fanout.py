@@ -6,12 +6,13 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import structlog
 
-from steward.domain.ports.facts import Fact
+from steward.domain.ports.facts import Fact, Looked, NodeBegan, NodeEnded
 from steward.domain.text import line
 
 CLOSING = 5.0
@@ -52,6 +53,18 @@ class TracingSink(Protocol):
     def unsaved(self) -> Mapping[str, str]: ...
 
 
+@runtime_checkable
+class Choosy(Protocol):
+    """A sink that does not want each fact: what nobody wants is not even redacted. `content` says whether it looks at
+    what was read in the world.
+    """
+
+    @property
+    def content(self) -> bool: ...
+
+    def wants(self, fact: Fact) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Fanout:
     """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error."""
@@ -65,12 +78,16 @@ class Fanout:
         return bool(self.sinks)
 
     def tell(self, fact: Fact) -> None:
+        takers = [(sink, choosy) for sink, choosy in self._choosy if choosy is None or self._wants(sink, choosy, fact)]
+        if not takers:
+            return
+        whole = any(choosy is None or choosy.content for _, choosy in takers)
         try:
-            shown = self.redact(fact)
+            shown = fact if _is_ours(fact) else self.redact(fact if whole else _slim(fact))
         except Exception as error:  # noqa: BLE001 - nobody may be shown what could not be redacted
             self._note("redaction", error)
             return
-        for sink in self.sinks:
+        for sink, _ in takers:
             try:
                 sink.take(shown)
             except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
@@ -91,6 +108,17 @@ class Fanout:
     def _tracing(self) -> list[TracingSink]:
         return [one for one in self.sinks if isinstance(one, TracingSink)]
 
+    @cached_property
+    def _choosy(self) -> list[tuple[Sink, Choosy | None]]:
+        return [(sink, sink if isinstance(sink, Choosy) else None) for sink in self.sinks]
+
+    def _wants(self, sink: Sink, choosy: Choosy, fact: Fact) -> bool:
+        try:
+            return choosy.wants(fact)
+        except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+            self._note(sink.name, error)
+            return False
+
     async def close(self, seconds: float = CLOSING) -> None:
         """Let every sink send what waits; what has not ended by then is left to daemon threads."""
         ended = [_closing(sink, seconds, self._note) for sink in self.sinks]
@@ -103,6 +131,18 @@ class Fanout:
         if kind not in self.failed:
             self.failed.add(kind)
             _log.warning("telemetry.failed", sink=name, error=line(f"{type(error).__name__}: {error}", 300))
+
+
+def _is_ours(fact: Fact) -> bool:
+    """Whether it holds nothing but names and numbers of ours, as most facts do."""
+    return isinstance(fact, NodeBegan) or (isinstance(fact, NodeEnded) and not fact.error)
+
+
+def _slim(fact: Fact) -> Fact:
+    """Without what was read, which may be large, where nobody looks at it."""
+    if isinstance(fact, Looked):
+        return replace(fact, action=replace(fact.action, args={}), found=replace(fact.found, value=None))
+    return fact
 
 
 def _closing(sink: Sink, seconds: float, note: Callable[[str, Exception], None]) -> threading.Event:

@@ -53,6 +53,13 @@ def live_event(fact: Fact) -> JsonObject | None:
     return None
 
 
+def is_shown(fact: Fact) -> bool:
+    """Whether there may be an event of it: most facts are none."""
+    if isinstance(fact, NodeBegan):
+        return fact.node == "plan"
+    return live_event.dispatch(type(fact)) is not live_event.dispatch(Fact)
+
+
 @live_event.register
 def _(fact: NodeBegan) -> JsonObject | None:
     return _event("planning", "Planning") if fact.node == "plan" else None

@@ -7,6 +7,7 @@ import time
 import structlog
 
 from steward.domain.ports.facts import Fact
+from steward.logs import SHOWN
 from steward.telemetry.emf import metric_lines
 from steward.telemetry.events import event_of
 from steward.telemetry.measures import Bounded, fleet_samples, measured
@@ -19,16 +20,27 @@ class Log:
     """One event a decision, call and transition; with `metrics`, each measure as a line that CloudWatch counts."""
 
     name = "log"
+    content = False
 
     def __init__(self, *, metrics: bool = False) -> None:
         self._metrics = metrics
         self._bounded = Bounded()
 
-    def take(self, fact: Fact) -> None:
+    def wants(self, fact: Fact) -> bool:
+        del fact
         log = structlog.get_logger("steward").bind()
         is_on = getattr(log, "is_enabled_for", None) or getattr(log, "isEnabledFor", None)
-        if is_on is not None and not is_on(_INFO):
-            return
+        return is_on is None or bool(is_on(_INFO))
+
+    def take(self, fact: Fact) -> None:
+        before = SHOWN.set(True)
+        try:
+            self._tell(fact)
+        finally:
+            SHOWN.reset(before)
+
+    def _tell(self, fact: Fact) -> None:
+        log = structlog.get_logger("steward")
         event = event_of(fact)
         if event is not None:
             name, told = event

@@ -187,7 +187,7 @@ class ToldTasks:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))
         if task.status in _ENDED:
-            self.telemetry.tell(TaskEnded(task_id=task.id, task=task))
+            self.telemetry.tell(TaskEnded(task_id=task.id, task=replace(task, state={})))
         return asked_by
 
     async def traced(self, task_id: str, trace: str) -> None:
@@ -196,7 +196,7 @@ class ToldTasks:
     async def cancel(self, task_id: str, by: str) -> Task | None:
         task = await self.tasks.cancel(task_id, by)
         if task is not None and task.status == "failed" and not task.node:  # else whoever carried it out has told it
-            self.telemetry.tell(TaskEnded(task_id=task.id, task=task))
+            self.telemetry.tell(TaskEnded(task_id=task.id, task=replace(task, state={})))
         return task
 
     async def get(self, task_id: str) -> Task | None:

@@ -60,10 +60,14 @@ class Sentry:
     """Each error once; the client's own thread sends, from a queue of a hundred."""
 
     name = "sentry"
+    content = False
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._sent: OrderedDict[tuple[str, ...], None] = OrderedDict()
+
+    def wants(self, fact: Fact) -> bool:
+        return isinstance(fact, Failed | Asked)
 
     def take(self, fact: Fact) -> None:
         event = _event(fact)

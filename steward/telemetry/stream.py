@@ -6,13 +6,17 @@ from langgraph.config import get_stream_writer
 
 from steward.domain.ports.facts import Fact
 from steward.graph.telling import note
-from steward.telemetry.live_events import live_event
+from steward.telemetry.live_events import is_shown, live_event
 
 
 class Stream:
     """Writes into the run that the fact happened in, and into its node's update; outside of one it says nothing."""
 
     name = "stream"
+    content = True
+
+    def wants(self, fact: Fact) -> bool:
+        return is_shown(fact)
 
     def take(self, fact: Fact) -> None:
         event = live_event(fact)

@@ -137,7 +137,7 @@ class Progressed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskEnded(Fact):
-    """The task's row says that it is complete or failed."""
+    """The task's row says that it is complete or failed; `state`, which is large, is left out of it."""
 
     task: Task
 

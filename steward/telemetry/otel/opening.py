@@ -68,16 +68,25 @@ def _sink(settings: Settings, wanted: Mapping[str, str], host: Mapping[str, Any]
     from steward.telemetry.otel.sink import OpenTelemetry, caller_of, tracer_provider
     from steward.telemetry.otel.sink import meter_provider as metered
 
-    ours = {signal: _loaded(signal, name) for signal, name in wanted.items() if name and signal not in host}
+    ours = {signal: _made(settings, signal, name) for signal, name in wanted.items() if name and signal not in host}
     return OpenTelemetry(
-        tracers=host.get("traces") or (tracer_provider(ours["traces"]()) if "traces" in ours else None),
-        meters=host.get("metrics") or (metered(ours["metrics"]()) if "metrics" in ours else None),
+        tracers=host.get("traces") or (tracer_provider(ours["traces"]) if "traces" in ours else None),
+        meters=host.get("metrics") or (metered(ours["metrics"]) if "metrics" in ours else None),
         own=frozenset(ours),
         content=settings.otel_content or "",
         providers={one.name: one.provider for one in settings.models},
         version=release(),
         caller=caller_of(settings.traceparent or ""),
     )
+
+
+def _made(settings: Settings, signal: str, name: str) -> Any:
+    """The exporter, as the environment has it; what the settings were given in code goes before."""
+    own = settings.otel_traces_endpoint if signal == "traces" else settings.otel_metrics_endpoint
+    base = f"{settings.otel_endpoint.rstrip('/')}/v1/{signal}" if settings.otel_endpoint else ""
+    endpoint = own or base
+    exporter = _loaded(signal, name)
+    return exporter(endpoint=endpoint) if name == "otlp_proto_http" and endpoint else exporter()
 
 
 def _loaded(signal: str, name: str) -> Any:

@@ -46,12 +46,13 @@ class OpenTelemetry:
         caller: Callable[[], SpanContext | None] = lambda: None,
     ) -> None:
         served = providers or {}
+        self._content = Content(content)
         self._ours: list[Any] = [one for name, one in (("traces", tracers), ("metrics", meters)) if name in own]
         self._metrics = Metrics(meters.get_meter(_SCOPE, version), served) if meters is not None else None
         self._spans = (
             Spans(
                 tracers.get_tracer(_SCOPE, version),
-                content=Content(content),
+                content=self._content,
                 providers=served,
                 version=version,
                 caller=caller,
@@ -60,6 +61,14 @@ class OpenTelemetry:
             if tracers is not None
             else None
         )
+
+    @property
+    def content(self) -> bool:
+        return self._content.in_spans
+
+    def wants(self, fact: Fact) -> bool:
+        del fact
+        return True
 
     def take(self, fact: Fact) -> None:
         if self._metrics is not None:

@@ -15,6 +15,7 @@ from steward.domain.ports.facts import (
     Fact,
     Judged,
     LeaseLost,
+    Looked,
     NodeEnded,
     ReviewDecided,
     TaskBegan,
@@ -123,7 +124,30 @@ async def test_what_can_not_be_redacted_is_shown_to_nobody() -> None:
     rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([heard], broken))
 
     assert (await rig.begin()).status == "complete"
-    assert heard.facts == []
+    assert {*heard.kinds()} == {"NodeBegan", "NodeEnded"}  # which hold no words at all
+
+
+async def test_what_nobody_wants_is_not_looked_at() -> None:
+    """Neither redacted nor handed on; and values that were read are left out where nobody looks at them."""
+    looked: list[Fact] = []
+
+    @dataclass
+    class Choosing(Heard):
+        content: bool = False
+
+        def wants(self, fact: Fact) -> bool:
+            return isinstance(fact, Looked)
+
+    def redact(fact: Fact) -> Fact:
+        looked.append(fact)
+        return fact
+
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([heard := Choosing()], redact))
+    await rig.begin()
+
+    assert heard.facts == looked
+    assert {*heard.kinds()} == {"Looked"}
+    assert {str(one.found.value) for one in looked if isinstance(one, Looked)} == {"None"}
 
 
 def test_where_nobody_watches_nothing_stands_in_between() -> None:
