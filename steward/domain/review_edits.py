@@ -13,7 +13,7 @@ from steward.domain.model import Decision, Entry, Json, JsonObject, Question, Re
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.redaction import PLAIN, Redactor
+from steward.domain.redaction import HIDDEN, PLAIN, Redactor
 from steward.domain.references import OPENING
 from steward.domain.rule_application import judge_one
 from steward.domain.state import State
@@ -60,6 +60,8 @@ def meant(
     args: JsonObject, question: Question, state: State, history: Sequence[Entry], redactor: Redactor
 ) -> JsonObject:
     """A person's arguments with what came back hidden as it was. Raises DecisionRefused."""
+    if asked(state, question) is not state.question and f'"{HIDDEN}' in json.dumps(args):
+        raise DecisionRefused(f"what stands behind '{HIDDEN}' is not known any more; write all values anew")
     known = redactor.among([state, [*history]])
     return unmasked(args, known.args(question.tool or "", question.args), question.args)
 

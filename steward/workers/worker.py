@@ -68,7 +68,9 @@ async def work(
     asyncio.get_running_loop().set_exception_handler(_stray)
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings, desk_url=desk_url, connections=concurrency + _BESIDE))
-        runner = Runner(app=app, jobs=app.jobs, on_end=watch.ended, parks=not until_empty)
+        runner = Runner(
+            app=app, jobs=app.jobs, on_end=lambda task: watch.ended(app.deps.redactor.of(task)), parks=not until_empty
+        )
         stop = stack.enter_context(_stopping(runner))
         await stack.enter_async_context(sweeping(runner, settings, name=name, concurrency=concurrency))
         if keeper:
