@@ -84,6 +84,21 @@ async def test_save_keeps_the_lease(stores: Stores) -> None:
             assert shared == lease
 
 
+async def test_a_traces_address_stays(stores: Stores) -> None:
+    """A write that knows of no trace leaves the one that is noted; a newer one takes its place."""
+    await stores.tasks.open(replace(FULL, status="running"))
+    async with stores.ledger.hold("t1", 30.0) as lease:
+        await stores.tasks.save(replace(FULL, trace="https://traces/1"), lease)
+        await stores.tasks.save(FULL, lease)
+        assert (await stores.tasks.open(FULL)).trace == "https://traces/1"
+    await stores.tasks.traced("t1", "https://traces/2")
+    await stores.tasks.traced("nope", "https://traces/3")
+
+    task = await stores.tasks.get("t1")
+    assert task is not None
+    assert (task.trace, task.status) == ("https://traces/2", FULL.status)
+
+
 async def test_list_is_newest_first(stores: Stores) -> None:
     """Pages of a list go from new to old, filtered by status."""
     for n in range(6):

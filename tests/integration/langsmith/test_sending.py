@@ -8,7 +8,9 @@ from typing import Any, cast
 
 import pytest
 from langchain_core.runnables import RunnableConfig
+from langchain_core.tracers.langchain import LangChainTracer
 from langgraph.graph import END, START, StateGraph
+from langsmith import Client
 from typing_extensions import TypedDict
 
 from steward.domain.redaction import Redactor
@@ -157,6 +159,22 @@ async def test_what_a_tool_marks_is_hidden_in_every_run(langsmith: Endpoint) -> 
 
     assert "make_thing" in str(langsmith.tree())
     assert not [body for body in langsmith.raw if b"Zx9planted" in body]
+
+
+async def test_somebody_elses_tracer_is_shown_no_secret(langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tracer that a caller hands in, with a client of its own, gets the same tree, redacted all the same."""
+    monkeypatch.setenv("LANGSMITH_TRACING", "false")
+    client = Client(api_url=langsmith.url, api_key="theirs")
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+    goal = {"goal": "do it with password=Hunter2Hunter2 please", "requested_by": "kim"}
+
+    await rig.graph.ainvoke(goal, {**rig.config, "callbacks": [LangChainTracer(client=client)]})
+    client.close(5)
+    await closed(rig)
+
+    assert [one.partition(" · ")[0] for one in langsmith.tree()][:2] == ["desk", "  plan (chain)"]
+    assert "  execute (chain)" in langsmith.tree()
+    assert not [body for body in langsmith.raw if b"Hunter2Hunter2" in body]
 
 
 async def test_without_tracing_nothing_is_opened(langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

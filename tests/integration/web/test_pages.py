@@ -171,6 +171,20 @@ async def _until(lines: AsyncIterator[str], wanted: str) -> bool:
     return False
 
 
+async def test_a_task_leads_to_its_trace(world: World, developer: Visitor) -> None:
+    """The page links to the trace that the record names, and to nothing that is no web page."""
+    review = await world.ask(world.refund())
+    path = f"/tasks/{review.task_id}"
+
+    await world.app.deps.tasks.traced(review.task_id, "https://traces.example/r/1")
+    shown = await developer.http.get(path)
+    await world.app.deps.tasks.traced(review.task_id, "javascript:alert(1)")
+    odd = await developer.http.get(path)
+
+    assert 'href="https://traces.example/r/1"' in shown.text
+    assert "javascript:" not in odd.text
+
+
 async def test_pages_follow_each_other_without_gaps(world: World, developer: Visitor) -> None:
     """Tasks, thirty at a time; filters by status; an id's beginning leads to its task."""
     task = await world.app.run("Please refund 15 EUR for order 1055.", task_id="looked-for")
