@@ -61,7 +61,11 @@ class LangSmith:
                 trace.scores["confidence"] = (fact.record.confidence, "")
 
     def ended(self, trace: Trace) -> None:
-        """The graph's own run is over: what it is worth, as feedback."""
+        """The graph's own run is over: its calls are as well, and what it is worth goes out as feedback."""
+        for run in trace.calls.values():
+            if run.end_time is None:
+                run.end(error="cut off: the run ended before the call was answered")
+                run.patch()
         for key, (score, value) in trace.scores.items():
             self.project.feedback(trace.root, key, score, value)
 

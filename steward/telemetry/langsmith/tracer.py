@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from langgraph.errors import GraphBubbleUp, GraphDrained, GraphInterrupt
 from steward.domain.redaction import PLAIN, Redactor
 from steward.telemetry.langsmith import shown
 
+_STOPS = (GraphBubbleUp, GraphDrained, asyncio.CancelledError, GeneratorExit)
 _SKIPPED = "__disabled"  # LangChain's own mark of a run that is not sent
 
 
@@ -89,15 +91,14 @@ class TaskTracer(LangChainTracer):
 
     def _enter(self, run: Any) -> None:
         trace, state = self.trace, shown.values_of(run.inputs)
-        trace.node = run
+        trace.node, plan = run, state.get("plan")
+        trace.playbook = state.get("playbook") or (plan.playbook if plan else None)
         if trace.known.marks_any:  # what a tool marks in the plan is hidden wherever else it stands, as in a prompt
             trace.known = trace.known.among(state)
             trace.masks = trace.known.of
         if not trace.posted:
             trace.posted = True
             trace.goal, trace.requested_by = str(state.get("goal") or ""), str(state.get("requested_by") or "")
-            plan = state.get("plan")
-            trace.playbook = state.get("playbook") or (plan.playbook if plan else None)
             trace.root.inputs = {"goal": trace.goal, "playbook": trace.playbook, "requested_by": trace.requested_by}
             if state.get("question") is not None:
                 trace.root.inputs["question"] = state["question"].text
@@ -148,9 +149,9 @@ class TaskTracer(LangChainTracer):
         self._describe(run)
 
     def on_chain_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> Run:
-        """As LangChain's; a run that waits for a person, or stops for a while, is over and no failure."""
-        if isinstance(error, GraphBubbleUp | GraphDrained):
-            waits = self.trace.question if isinstance(error, GraphInterrupt) else "goes on later"
+        """As LangChain's; a run that waits for a person, or is stopped by whoever began it, is over and no failure."""
+        if isinstance(error, _STOPS):
+            waits = self.trace.question if isinstance(error, GraphInterrupt) else "goes on later, from its last step"
             return self.on_chain_end({"waits": waits}, run_id=run_id)
         return super().on_chain_error(error, run_id=run_id, **kwargs)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, cast
 
@@ -13,6 +15,7 @@ from langgraph.graph import END, START, StateGraph
 from langsmith import Client
 from typing_extensions import TypedDict
 
+from steward.domain.model import Action, Receipt
 from steward.domain.redaction import Redactor
 from steward.evals.worlds.langsmith.server import Endpoint, Trouble
 from steward.telemetry.fanout import Fanout
@@ -99,6 +102,31 @@ async def test_a_call_that_was_refused_can_be_seen_at_once(langsmith: Endpoint) 
     calls = [run for run in langsmith.runs.values() if run["name"] == "make_thing"]
     assert calls
     assert all(run["error"].startswith("refused: ") for run in calls)
+
+
+async def test_a_run_that_is_cancelled_leaves_nothing_open(langsmith: Endpoint) -> None:
+    """Whoever stops a run makes no failure of it; the call that it cut off is marked, and every run has an end."""
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+    called = asyncio.Event()
+
+    async def hangs(action: Action) -> Receipt:
+        called.set()
+        await asyncio.Event().wait()
+        return Receipt(kind="lost", message=action.key)
+
+    rig.tools.run = hangs
+    running = asyncio.create_task(rig.begin())
+    await called.wait()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    await closed(rig)
+
+    runs = langsmith.runs.values()
+    assert [run["name"] for run in runs if run.get("error")] == ["make_thing"]
+    assert all(run.get("end_time") for run in runs)
+    (root,) = langsmith.roots()
+    assert (root["name"], root["outputs"]["waits"]) == ("desk · do it", "goes on later, from its last step")
 
 
 class Outer(TypedDict, total=False):
