@@ -45,7 +45,7 @@ def make_site(lifespan: Lifespan, open_app: OpenApp) -> FastAPI:
     @site.api_route("/metrics", methods=["GET", "HEAD"])
     @site.api_route("/steward/metrics", methods=["GET", "HEAD"])
     async def metrics(request: Request) -> Response:
-        """For Prometheus, and people who may watch; elsewhere `/metrics` may be the server's own."""
+        """For Prometheus, and people who may watch; the LangGraph server has a `/metrics` of its own."""
         require(request, "watch")
         async with open_app() as app:
             try:

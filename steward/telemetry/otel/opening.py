@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from steward.domain.errors import Unusable
+from steward.domain.text import line
 from steward.release import release
 from steward.settings import Settings
 
@@ -31,7 +32,10 @@ def open_otel(settings: Settings) -> Sink | None:
         if not any(wanted.values()):
             return None
         raise Unusable(f"OTEL_… asks for OpenTelemetry, and its SDK is not installed; run: {_INSTALL}")
-    return _sink(settings, wanted, host)
+    try:
+        return _sink(settings, wanted, host)
+    except (ValueError, TypeError) as error:  # the SDK's own, for what its variables can't mean
+        raise Unusable(f"OTEL_…: {line(str(error), 300)}") from error
 
 
 def _is_installed() -> bool:

@@ -15,8 +15,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from steward.domain.errors import Unusable
 from steward.domain.fleet import Fleet, OpenReviews
-from steward.domain.model import Receipt
-from steward.domain.ports.facts import FleetSeen
+from steward.domain.model import Receipt, Wait
+from steward.domain.ports.facts import FleetSeen, NodeBegan, NodeEnded, Waits
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.otel import opening
@@ -213,6 +213,39 @@ def test_what_is_not_installed_is_named_with_what_to_install(monkeypatch: pytest
     monkeypatch.setattr(opening, "_is_installed", lambda: False)
     with pytest.raises(Unusable, match=r"pip install 'steward-tasks\[otel\]'"):
         open_otel(Settings())
+
+
+def test_what_its_variables_can_not_mean_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK's own words, and no stack."""
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-5")
+    with pytest.raises(Unusable, match="max_queue_size must be a positive integer"):
+        open_otel(Settings())
+
+
+async def test_a_task_that_is_left_for_later_ends_its_run(collector: Collector) -> None:
+    """A worker that gives the task back until a time tells its run now; the next one links to it."""
+    told = told_to(sink := opened())
+    told.tell(NodeBegan(task_id="t1", node="verify"))
+    told.tell(Waits(task_id="t1", wait=Wait(seconds=60, why="the system")))
+    told.tell(NodeEnded(task_id="t1", node="verify", seconds=0.1, next="verify", left=True))
+    told.tell(NodeBegan(task_id="t1", node="verify"))
+    told.tell(NodeEnded(task_id="t1", node="verify", seconds=0.1, next="validate"))
+    sink.close(5)
+
+    first, second = [one for one in collector.spans() if one["name"] == "invoke_agent steward"]
+    assert second["links"] == [first["id"]]
+    assert {first["parent"], second["parent"]} == {root_span_id("t1")}
+
+
+async def test_a_task_that_another_process_holds_is_no_run(collector: Collector) -> None:
+    """Who came too late leaves no span behind."""
+    told = told_to(sink := opened())
+    told.tell(NodeBegan(task_id="t1", node="plan"))
+    told.tell(NodeEnded(task_id="t1", node="plan", seconds=0.1, error="Held: another process carries it out"))
+    sink.close(5)
+
+    assert collector.spans() == []
 
 
 async def test_the_hosts_providers_are_used_and_left_running(monkeypatch: pytest.MonkeyPatch) -> None:
