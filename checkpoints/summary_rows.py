@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, cast
 
 from psycopg.rows import DictRow
@@ -13,6 +14,7 @@ from steward.checkpoints import rows
 from steward.checkpoints.storable import text
 from steward.domain.cancellation import CANCELLED
 from steward.domain.errors import Unusable
+from steward.domain.figures.counts import ModelCount
 from steward.domain.figures.distributions import duration_bin
 from steward.domain.figures.facts import Act, Asked, Ended, Refusal, Said
 from steward.domain.figures.summary import Summary, confidence_bin
@@ -22,6 +24,7 @@ from steward.domain.redaction import Redactor
 _RULE = re.compile(r"\(rule ([\w.-]{1,200})")
 _INT = 2**31 - 1
 _TOKENS = 2**48
+_LARGE = 1e9  # seconds, dollars
 
 
 def task_of(
@@ -108,14 +111,14 @@ def _asked(row: DictRow) -> Asked:
 def summary_row(one: Summary) -> dict[str, Any]:
     """The row of `task_summary`."""
     left = ("tools", "models", "labels", "right", "end", "ceilings", "started_at", "finished_at")
-    kept = {name: _bounded(value) for name, value in vars(one).items() if name not in left}
+    kept = {name: value for name, value in _columns(one).items() if name not in left}
     return {
         **kept,
         **{name: text(kept[name]) for name in ("playbook", "model", "prompt_version", "path")},
         "ending": one.end,
         "was_right": one.right,
         "ceilings": ",".join(one.ceilings),
-        "tokens": max(-_TOKENS, min(one.tokens, _TOKENS)),
+        "tokens": _bounded(one.tokens, _TOKENS),
         "started_at": rows.instant(one.started_at),
         "finished_at": rows.instant(one.finished_at),
         "seconds_bin": duration_bin(one.seconds),
@@ -133,7 +136,14 @@ def tool_rows(one: Summary) -> list[dict[str, Any]]:
 
 def model_rows(one: Summary) -> list[dict[str, Any]]:
     """The rows of `task_model`."""
-    return [{**asdict(count), "model": text(count.model), "task_id": one.task_id} for count in one.models]
+    return [
+        {
+            **_columns(count),
+            "model": text(count.model),
+            "task_id": one.task_id,
+        }
+        for count in one.models
+    ]
 
 
 def label_rows(one: Summary) -> list[dict[str, Any]]:
@@ -152,6 +162,20 @@ def label_rows(one: Summary) -> list[dict[str, Any]]:
     ]
 
 
-def _bounded(value: Any) -> Any:
+def _columns(one: Summary | ModelCount) -> dict[str, Any]:
+    """The fields as their columns take them. What was stored is not always of its field's type, as 0 for 0.0 is not."""
+    kept = vars(one)
+    for known in fields(one):
+        if str(known.type) == "int":
+            kept = {**kept, known.name: _bounded(kept[known.name], _INT)}
+        elif str(known.type) == "float":
+            kept = {**kept, known.name: float(_bounded(kept[known.name], _LARGE))}
+    return kept
+
+
+def _bounded(value: float, most: float) -> int | float:
     """A number that no task comes to, from a row that was damaged, must not keep the others out of the figures."""
-    return max(-_INT, min(value, _INT)) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return 0
+    held = max(-most, min(value, most))
+    return int(held) if isinstance(most, int) else held

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psycopg
 
+from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
@@ -28,7 +29,8 @@ from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
-from steward.domain.figures.slices import Slice
+from steward.domain.figures.slices import Selector, Slice
+from steward.domain.ports.marks import DecisionFilter
 from steward.settings import Settings
 
 _DAY = 86_400.0
@@ -45,7 +47,7 @@ def fill(database: str, tasks: int) -> None:
 
 def asked(pool: Pool, now: float) -> Mapping[str, Ask]:
     """Every figure, of a week and of all."""
-    figures = PostgresFigures(pool)
+    figures, marks = PostgresFigures(pool), PostgresDecisionMarks(pool)
     found: dict[str, Ask] = {}
     for name, days in (("a week", 7.3), ("90 days", 90.3)):
         wanted = Slice(since=now - days * _DAY, until=now, zone="Europe/Berlin")
@@ -56,7 +58,14 @@ def asked(pool: Pool, now: float) -> Mapping[str, Ask]:
             f"playbook, {name}": partial(figures.playbook, one),
             f"all playbooks, {name}": partial(figures.playbook, wanted),
             f"tools, {name}": partial(figures.tools, wanted),
+            f"models, {name}": partial(figures.model, wanted),
+            f"people, {name}": partial(figures.people, wanted),
         }
+        for chosen in ("ended", "outcome:failed", "tool:issue_refund:failed", "person:person-3"):
+            selector = Selector.parse(chosen)
+            found[f"tasks behind {chosen}, {name}"] = partial(figures.tasks_behind, wanted, selector)
+    found["decisions below 0.7"] = partial(marks.decisions, DecisionFilter(below=0.7))
+    found["decisions below 0.5001"] = partial(marks.decisions, DecisionFilter(below=0.5001))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from steward.domain.errors import DecisionRefused
+from steward.domain.figures.slices import Slice
 from steward.domain.model import Decision
 from steward.domain.queue import Actor
 from steward.maintenance import Maintenance, maintaining
@@ -159,3 +160,18 @@ async def is_failed(scene: Scene, task_id: str) -> bool:
 
 async def logged(caplog: pytest.LogCaptureFixture, event: str) -> bool:
     return event in caplog.text
+
+
+async def test_what_ended_gets_into_the_figures(scene: Scene) -> None:
+    """A task that ended is counted by whichever process does the chores, and only once."""
+    review = await scene.ask("staying")
+    await scene.app.decide(review.question.id, Decision(kind="abort", by="kim", source="page"))
+
+    for _ in range(2):
+        await maintenance(scene).fold()
+
+    assert scene.app.figures is not None
+    now = scene.app.deps.clock.now()
+    shown = await scene.app.figures.overview(Slice(since=now - 86_400, until=now + 86_400))
+    assert (shown.ended, shown.unfolded) == (1, 0)
+    assert sum(day.outcomes["failed"] for day in shown.days) == 1

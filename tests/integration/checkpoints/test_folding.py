@@ -99,6 +99,23 @@ async def test_what_a_tool_marks_is_in_no_label(filled: Pool) -> None:
     assert text == "no answer for pin *** of order <n>"
 
 
+async def test_a_damaged_row_keeps_nobody_out(filled: Pool) -> None:
+    """Numbers that no task comes to are held within bounds, and the others are counted."""
+    async with filled.connection() as connection:
+        await connection.execute(
+            b'UPDATE steward.task SET usage = \'{"tokens": 1e40, "cost": 1e300, "replans": 99999999999}\','
+            b" steps = 9223372036854775807 WHERE id = 't1'"
+        )
+        await connection.execute(b"UPDATE steward.task SET usage = '[]' WHERE id = 't2'")
+        await connection.execute(
+            b"INSERT INTO steward.decision (task_id, kind, subject, outcome, confidence, model, prompt_version,"
+            b" tokens_in, tokens_out, cost, seconds, by, detail) VALUES ('t1', 'plan', '', 'proposed', 'NaN', 'm', '',"
+            b" 9223372036854775807, 0, 'NaN', 'Infinity', '', '[]')"
+        )
+    assert await PostgresFolds(filled).fold_all() == 3
+    assert await _row(filled, "SELECT sum(ended), sum(alone) FROM steward.figure_hour") == [3, 2]
+
+
 @pytest.mark.parametrize("table", ["task_summary", "task_tool", "task_model", "task_label"])
 async def test_summaries_are_not_edited(filled: Pool, table: str) -> None:
     """A change in place, which would go uncounted, is refused."""

@@ -1,0 +1,71 @@
+"""What it costs to take a task into the figures, beside what the task itself costs: processor time of both sides."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from steward.domain.errors import StewardError
+from steward.evals.bench.figures import Figure
+from steward.evals.bench.rig import Rig, carry_out, open_steward
+from steward.evals.bench.script import Counting
+from steward.service import App
+
+_TASKS = 40  # a turn
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+async def folding(rig: Rig, runs: int) -> list[Figure]:
+    """A batch of tasks is carried out and then folded; each is measured for this process and all of Postgres."""
+    ours, theirs = list[float](), list[float]()
+    async with open_steward(rig) as (app, _):
+        folds = app.folds
+        if folds is None:
+            raise StewardError("nothing folds here")
+        await _tasks(app)
+        await folds.fold_all()  # warm
+        for _ in range(runs):
+            theirs.append(await _spent(rig, lambda: _tasks(app)))
+            ours.append(await _spent(rig, folds.fold_all))
+    return [
+        Figure(
+            name="folding",
+            title="taking a task of 3 actions into the figures",
+            beside="carrying it out",
+            unit="ms of a core",
+            ours=ours,
+            theirs=theirs,
+            aim=0.03,
+            note="the scripted model's own time is in that of the task",
+        )
+    ]
+
+
+async def _tasks(app: App) -> None:
+    for _ in range(_TASKS):
+        await carry_out(app, Counting(actions=3, chained=True))
+
+
+async def _spent(rig: Rig, work: Callable[[], Awaitable[object]]) -> float:
+    """Milliseconds of a core for each task."""
+    postgres = int((rig.folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    before = time.process_time() + _of_family(postgres)
+    await work()
+    return (time.process_time() + _of_family(postgres) - before) * 1000 / _TASKS
+
+
+def _of_family(parent: int) -> float:
+    """Seconds of a core that the server has used, with its sessions, also those that ended."""
+    total = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        if int(stat.parent.name) == parent:
+            total += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == parent:
+            total += sum(map(int, fields[11:13]))
+    return total / _TICK
