@@ -9,7 +9,7 @@ from steward.domain.canonical import digest
 from steward.domain.model import JsonObject, Reason, Usage, Wait
 from steward.domain.outages import MOST_RESUMED, Outage, waits_for
 from steward.domain.ports.planning import AcceptanceProposal, Call, Proposal
-from steward.domain.review_questions import ask
+from steward.domain.review_questions import FOR_ALL, ask
 from steward.domain.state import Stalled, State, Update
 from steward.domain.text import duration
 
@@ -53,7 +53,7 @@ def _ask(state: State, outage: Outage) -> Update:
         "resumes": state.stalled.resumed < MOST_RESUMED,
     }
     what = f"{outage} for {duration(outage.lasted)}: {outage.said}" if outage.passes else outage.said
-    update = ask(state, Reason.ERROR, f"{what}. One answer is for all tasks that this stops.", detail=detail)
+    update = ask(state, Reason.ERROR, f"{what}{FOR_ALL}", detail=detail)
     question = update.get("question")
     if question is not None:  # what else can be answered is no task's alone
         update["question"] = replace(question, options=["approve", "abort"])

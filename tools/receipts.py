@@ -140,6 +140,8 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
             return "bad_result", f"{spec.name} answered something unexpected: {wrong}"
         case httpx.TransportError() | OSError():
             return "connection", f"{spec.name} lost its connection: {type(error).__name__} {_text(error)}"
+        case KeyError():
+            return "exception", f"{spec.name} failed: there is no {_text(error)} where it looked for one"
         case _:
             return "exception", f"{spec.name} failed: {type(error).__name__}: {_text(error)}"
 

@@ -5,6 +5,7 @@ Only light modules are imported here; what takes time is imported by the command
 
 from __future__ import annotations
 
+import json
 import sys
 from functools import cache
 from pathlib import Path
@@ -59,7 +60,8 @@ def print_version(asked: bool) -> None:
     if asked:
         import steward as package
 
-        typer.echo(f"steward {package.__version__}")
+        named = {"name": "steward", "version": package.__version__}
+        typer.echo(json.dumps(named) if asks_for_json(sys.argv[1:]) else " ".join(named.values()))
         raise typer.Exit
 
 

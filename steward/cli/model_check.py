@@ -11,6 +11,7 @@ from steward.domain.errors import StewardError
 from steward.domain.model import Json, JsonObject
 
 if TYPE_CHECKING:
+    from steward.domain.model_modes import Mode
     from steward.domain.outages import Outage
     from steward.domain.ports.model_modes import Modes
     from steward.planner.model_probe import Probe
@@ -86,7 +87,7 @@ async def _as_set(name: str, model: ModelSettings, modes: Modes, trouble: Outage
     from steward.domain.outages import known
 
     found = await modes.recall(model.endpoint, model.model)
-    how = f"asked with {found.mode.told() or 'a forced tool'}, as was found out" if found else "not asked yet"
+    how = f"{_mode(found.mode)}, as was found out" if found else "not asked yet"
     detail: JsonObject = {"model": model.title, "host": model.host, "mode": found.mode.told() if found else None}
     if trouble is None:
         return Check(name=name, ok=True, found=f"{_set(model)}; {how} (--online asks it)", detail=detail)
@@ -124,10 +125,14 @@ def _set(model: ModelSettings) -> str:
     return f"{model.title} at {model.host}; {model.limits}; {model.prices or unpriced}"
 
 
+def _mode(mode: Mode) -> str:
+    return f"mode of asking: {mode.told() or 'a forced tool'}"
+
+
 def _abilities(probe: Probe) -> list[str]:
     plans = "it plans" if probe.apt else "it plans, but not what the tiny task asks for"
     calls = "calls its tool" if probe.called else "calls no tool, and answers with JSON in words"
-    parts = [plans, calls, f"asked with {probe.mode.told() or 'a forced tool'}"]
+    parts = [plans, calls, _mode(probe.mode)]
     if probe.json_format is not None:
         parts.append("takes response_format" if probe.json_format else "takes no response_format")
     return parts

@@ -10,7 +10,7 @@ from steward.domain.canonical import act_digest
 from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
-from steward.domain.review_questions import once_more, plan_digest, usual_grant
+from steward.domain.review_questions import FOR_ALL, once_more, plan_digest, usual_grant
 from steward.domain.state import Stalled, State, Update
 from steward.domain.text import excerpt
 
@@ -56,7 +56,7 @@ def _end(what: str, why: str, trouble: str = "") -> Update:
 def _trouble(question: Question) -> str:
     """What had gone wrong when a person gave up, in the words of the tool or planner that it went wrong with."""
     went_wrong = question.reason in (Reason.REFUTED, Reason.UNKNOWN_OUTCOME, Reason.ERROR)
-    return excerpt(question.text, _MOST_TOLD) if went_wrong else ""
+    return excerpt(question.text.removesuffix(FOR_ALL), _MOST_TOLD) if went_wrong else ""
 
 
 def _reject(state: State, question: Question, decision: Decision) -> Update:

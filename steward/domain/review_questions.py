@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from steward.domain.caller_arguments import require_name
 from steward.domain.canonical import digest
 from steward.domain.ceilings import GRANTABLE, Ceiling
-from steward.domain.errors import DecisionRefused
+from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.left_out import about_action, abouts
 from steward.domain.memoization import PerObject
 from steward.domain.model import Action, Decision, DecisionKind, Entry, JsonObject, Plan, Problem, Question, Reason
@@ -59,6 +60,8 @@ TWICE = (
     "This can't be undone. If an earlier try did land after all, trying once more does it twice: "
     "look at the evidence, and into the other system, first."
 )
+FOR_ALL = ". One answer is for all tasks that this stops."
+"""How a question ends whose answer many tasks wait for."""
 MOST_MESSAGE = 20_000  # characters of what a person says to one question
 MOST_GIVEN = 1_000_000  # bytes of arguments, result and evidence that an answer brings
 MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
@@ -216,6 +219,7 @@ def check_decision(question: Question, decision: Decision) -> None:
     if len(decision.message) > MOST_MESSAGE:  # it is never cut, since every word of it counts
         said = f"{len(decision.message):,} characters, {MOST_MESSAGE:,} are allowed"
         raise DecisionRefused(f"the message has {said}; shorten it")
+    _check_name(decision)
     _check_weight(decision)
     if decision.kind == "respond":
         _check_response(question, decision)
@@ -227,6 +231,13 @@ def check_decision(question: Question, decision: Decision) -> None:
             raise DecisionRefused(f"can't grant {', '.join(sorted(unknown))}; possible: {', '.join(GRANTABLE)}")
         if any(not 0 < amount <= MOST_GRANTED for amount in decision.grant.values()):
             raise DecisionRefused(f"a grant must be a positive number, {MOST_GRANTED:g} at most")
+
+
+def _check_name(decision: Decision) -> None:
+    try:
+        require_name(by=decision.by)
+    except Unusable as error:
+        raise DecisionRefused(str(error)) from None
 
 
 def _check_weight(decision: Decision) -> None:

@@ -118,8 +118,20 @@ def _without_status(error: BaseException, settings: ModelSettings) -> Failure:
         failure = answer_understood(_OK, {}, body, settings)
         own = failure.kind == "garbled" and isinstance(error, NoCompletionError)
         return replace(failure, said=words) if own else failure
-    name = "" if isinstance(error, NoCompletionError) else type(error).__name__
-    return Failure(kind="garbled", said=": ".join(filter(None, [name, words])), may_pass=True)
+    return Failure(kind="garbled", said=_stumbled(error, words), may_pass=True)
+
+
+def _stumbled(error: BaseException, words: str) -> str:
+    """What a client could not do with an answer, in words for who reads no code."""
+    match error:
+        case NoCompletionError():
+            return words
+        case KeyError():
+            return f"the answer has no {words}, which the client of the model looks for"
+        case IndexError() | TypeError() | AttributeError():
+            return f"the answer is not in the shape that the client of the model reads ({words})"
+        case _:
+            return ": ".join(filter(None, [type(error).__name__, words]))
 
 
 def answer_understood(status: int, headers: Mapping[str, str], body: Json, settings: ModelSettings) -> Failure:

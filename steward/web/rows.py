@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steward.domain.model import Entry, Question, Reason, TaskStatus, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Event
-from steward.domain.text import line
+from steward.domain.text import duration, line
 from steward.web.json_view import Node
 from steward.web.text import ago, clock_time, instant, moment, plain, plural, span, words
 
@@ -221,7 +221,7 @@ def task_row(task: Task, now: float) -> TaskRow:
         id=task.id,
         short=short(task.id),
         goal=line(task.goal, 200),
-        chip=status_chip(task.status),
+        chip=_standing(task, now),
         playbook=plain(task.playbook or ""),
         requested_by=plain(task.requested_by),
         steps=task.steps,
@@ -229,6 +229,14 @@ def task_row(task: Task, now: float) -> TaskRow:
         created=when(task.created_at, now),
         error=line(task.error or "", 160),
     )
+
+
+def _standing(task: Task, now: float) -> Chip:
+    """The task's status; of one that waits for a time, for how long."""
+    chip, wakes = status_chip(task.status), task.wake_at
+    if task.status != "running" or wakes is None:
+        return chip
+    return replace(chip, text=f"Waiting, {duration(wakes - now)} more" if wakes > now else "Waiting, due now")
 
 
 def short(task_id: str) -> str:

@@ -150,7 +150,7 @@ def _spent(record: Record) -> list[tuple[str, str]]:
         else []
     )
     mode = record.detail.get("mode")
-    facts += [("asked with", plain(mode))] if isinstance(mode, str) and mode else []
+    facts += [("mode of asking", plain(mode))] if isinstance(mode, str) and mode else []
     tokens = record.tokens_in + record.tokens_out
     guessed = "about " if record.detail.get("tokens_estimated") else ""
     facts += [("tokens", f"{guessed}{tokens}{token_parts(record.detail)}")] if tokens else []

@@ -12,8 +12,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from steward.cli.text import bounded, plain, plural, value
+from steward.cli.text import bounded, moment, plain, plural, value
 from steward.domain.model import ALREADY_SO, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
+from steward.domain.ports.tasks import Task
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {
     "complete": ("✓", "complete", "green"),
@@ -33,6 +34,23 @@ _LEVEL = {"read_back": "read back", "receipt": "by receipt only", "person": "a p
 def status(given: TaskStatus) -> Text:
     icon, word, style = STATUS[given]
     return Text(f"{icon} {word}", style=style, no_wrap=True)
+
+
+def standing(task: Task, now: float) -> Text:
+    """The task's status; of one that waits for a time, until when, on a line of its own."""
+    if task.status == "running" and task.wake_at is not None:
+        return Text(f"◌ waiting\n{_until(task.wake_at, now)}", style="cyan", no_wrap=True)
+    if task.status == "pending" and (task.run_after or 0.0) > now:
+        return Text(f"{STATUS['pending'][0]} pending\n{_until(task.run_after or 0.0, now)}", "dim", no_wrap=True)
+    return status(task.status)
+
+
+def _until(seconds: float, now: float) -> str:
+    """The time of day, with the day where that is another one."""
+    if seconds <= now:
+        return "due now"
+    then, today = moment(seconds), moment(now)
+    return f"until {then[11:16] if then[:10] == today[:10] else then[:16]}"
 
 
 def counts(statuses: Iterable[TaskStatus]) -> list[Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
@@ -31,7 +32,8 @@ def outcome(account: Account, output: Output) -> RenderableType:
     """What became of one task, and where it waits how to answer."""
     task = account.task
     _, _, style = render.STATUS[task.status]
-    title = Text.assemble(render.status(task.status), "  ", (short(task.id), "dim"))
+    standing = Text(" ").join(render.standing(task, time.time()).split("\n"))
+    title = Text.assemble(standing, "  ", (short(task.id), "dim"))
     parts: list[RenderableType] = [Text(plain(task.goal), style="bold")]
     if account.answer:
         parts += [Text(), Text(plain(account.answer))]
@@ -96,7 +98,7 @@ def several(accounts: Sequence[Account], width: int) -> RenderableType:
         made.add_row(
             short(account.task.id),
             Text(line(account.task.goal, 60)),
-            render.status(account.task.status),
+            render.standing(account.task, time.time()),
             Text(plain(account.task.playbook or "–")),
             str(account.task.steps),
             render.verified(account.entries),
@@ -129,7 +131,7 @@ def listing(tasks: Sequence[Task], open_reviews: Mapping[str, Review], now: floa
         made.add_row(
             short(task.id),
             Text(line(task.goal)),
-            render.status(task.status),
+            render.standing(task, now),
             *([Text(plain(task.playbook or "–"))] if wide else []),
             *([] if narrow else [str(task.steps), ago(task.updated_at, now)]),
             asked.question.id if asked else "",

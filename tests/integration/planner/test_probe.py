@@ -93,7 +93,7 @@ async def test_a_model_that_plans_is_told_with_its_abilities(tmp_path: object) -
         (check,) = await checked(url, tmp_path)
 
     assert check.ok, check
-    assert "it plans; calls its tool; asked with a forced tool; takes response_format" in check.found
+    assert "it plans; calls its tool; mode of asking: a forced tool; takes response_format" in check.found
     assert "takes 200,000 tokens, as it says" in check.found
     assert check.advice == ""
     told = {name: check.detail[name] for name in ("plans", "apt", "mode", "tool_calling", "response_format", "window")}

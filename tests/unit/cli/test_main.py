@@ -68,6 +68,17 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     assert not {name for name in HEAVY if name in loaded}
 
 
+def test_the_version_is_json_where_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In either order, as it is answered before the rest is read."""
+    codes = [run(words, monkeypatch) for words in (["--json", "--version"], ["--version", "--json"], ["--version"])]
+
+    first, second, text = capsys.readouterr().out.splitlines()
+    assert codes == [0, 0, 0]
+    assert json.loads(first) == json.loads(second) == {"name": "steward", "version": text.removeprefix("steward ")}
+
+
 def test_help_tells_what_the_exit_codes_mean(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from steward.cli.rendering import acts as render_acts
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
+from steward.cli.text import moment
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -91,3 +92,23 @@ def test_no_id_of_a_list_loses_a_character(width: int) -> None:
     first = [line.split(" ")[0] for line in out.getvalue().splitlines()[2:]]
     assert "".join(first) == f"{own}00000000"
     assert "r1ba62f4808fa" in out.getvalue()
+
+
+def test_a_task_that_waits_for_a_time_says_until_when() -> None:
+    """`running` alone would look as if somebody worked on it."""
+    now = 1_700_000_000.0
+    tasks = [
+        Task(id="t1", goal="x", status="running", wake_at=now + 60, waits_for="the endpoint"),
+        Task(id="t2", goal="y", status="running", wake_at=now - 1, waits_for="the endpoint"),
+        Task(id="t3", goal="z", status="pending", run_after=now + 90_000),
+        Task(id="t4", goal="z", status="running"),
+        Task(id="t5", goal="z", status="complete", wake_at=now + 60),
+    ]
+
+    shown = [render.standing(one, now).plain for one in tasks]
+
+    assert shown[0] == f"◌ waiting\nuntil {moment(now + 60)[11:16]}"
+    assert shown[1] == "◌ waiting\ndue now"
+    assert shown[2] == f"○ pending\nuntil {moment(now + 90_000)[:16]}"
+    assert shown[3:] == ["● running", "✓ complete"]
+    assert "◌ waiting" in printed(render_task.listing(tasks[:1], {}, now, 100))

@@ -239,3 +239,10 @@ def test_an_answer_has_a_measure() -> None:
     for one in heavy:
         with pytest.raises(DecisionRefused, match="larger than 1 MB"):
             check_decision(question, Decision(kind="approve", by="kim", evidence=one))
+
+
+@pytest.mark.parametrize("by", ["x" * 201, "lea\nroot", " ", "a\x00b"], ids=["long", "two lines", "blank", "NUL"])
+def test_whoever_decides_has_a_name_that_can_be_said_again(by: str) -> None:
+    """Through every door, Python's as well."""
+    with pytest.raises(DecisionRefused, match=r"^by "):
+        check_decision(asked(Reason.APPROVAL), Decision(kind="approve", by=by))

@@ -100,6 +100,16 @@ async def test_what_waiting_can_not_mend_is_asked_about_at_once() -> None:
     assert other.question.text == "it answered 503. One answer is for all tasks that this stops."
 
 
+async def test_a_task_that_is_given_up_says_what_was_wrong_and_nothing_of_the_lot() -> None:
+    """Its error is its own: that one answer was for all is over."""
+    rig, _ = rig_of(back=1e9, passes=False)
+    await rig.begin()
+
+    task = await rig.answer({"kind": "abort", "by": "lea"})
+
+    assert (task.status, task.error) == ("failed", "aborted by lea (it answered 503)")
+
+
 @pytest.mark.parametrize(("by", "source", "resumed"), [("lea", "page", 0), ("steward", "machine", 1)])
 async def test_the_answer_begins_the_wait_anew(by: str, source: str, resumed: int) -> None:
     """After a person's word the task waits as long again; it goes on by itself a few times in a row only."""
