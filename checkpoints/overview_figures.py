@@ -63,18 +63,19 @@ class Period:
         return Histogram(scale="seconds", bins={row["piece"]: row["reviews"] for row in found}).quantile(0.5)
 
 
-async def read_period(look: Look, wanted: Slice) -> Period:
+async def read_period(look: Look, wanted: Slice, *what: str) -> Period:
+    """With the distributions that are named."""
     values = bounds(wanted)
     return Period(
         sums=[(row, sums_of(row)) for row in await look("sums", values)],
-        bins=await look("bins", {**values, "what": ["steps", "seconds"]}),
-        reviews=await look("reviews", values),
+        bins=await look("bins", {**values, "what": [*what]}),
+        reviews=await look("reviews", {**values, "timed": True}),
     )
 
 
 async def overview(look: Look, wanted: Slice, unfolded: int) -> Overview:
     """All of it, read on one snapshot."""
-    now, before = await read_period(look, wanted), await read_period(look, wanted.before)
+    now, before = await read_period(look, wanted, "steps", "seconds"), await read_period(look, wanted.before, "steps")
     waiting = await look("waiting", bounds(wanted))
     tools, tools_before = await failures(look, wanted), await failures(look, wanted.before)
     return Overview(

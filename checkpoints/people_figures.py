@@ -26,7 +26,7 @@ async def people(look: Look, wanted: Slice) -> PeopleFigures:
     approvals = {row["person"]: row for row in await look("approvals", values)}
     load = _load(answers, approvals)
     return PeopleFigures(
-        days=_days(await look("reviews", values)),
+        days=_days(await look("reviews", {**values, "timed": False})),
         open_ages=[ages[name] for name in ("hour", "day", "week", "older")],
         oldest_at=rows.optional_seconds(ages["oldest_at"]),
         waiting=_waiting(answers),

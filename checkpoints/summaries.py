@@ -21,6 +21,8 @@ from steward.checkpoints.summary_rows import label_rows, model_rows, summary_row
 from steward.domain.figures.summary import Summary, summarise
 from steward.domain.redaction import PLAIN, Redactor
 
+_MOST_STEPS = 20_000  # tool calls of the tasks of one batch
+
 
 class PostgresFolds:
     """Implements `steward.domain.ports.figures.Folds`; what the redactor hides gets into no figure."""
@@ -34,7 +36,8 @@ class PostgresFolds:
         with reaching(self._pool):
             async with self._pool.connection() as connection, connection.transaction():
                 (turn,) = await self._rows(connection, "one_folder", {})
-                ended = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else []
+                found = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else list[DictRow]()
+                ended = _bounded(found)
                 if ended:
                     await put(connection, await self._read(connection, ended))
                 return len(ended)
@@ -86,6 +89,17 @@ async def put(connection: AsyncConnection[DictRow], summaries: Sequence[Summary]
 async def _write(connection: AsyncConnection[DictRow], statement: str, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
         await connection.execute(statements("summary")[statement], in_columns(rows))
+
+
+def _bounded(ended: list[DictRow]) -> list[DictRow]:
+    """As many of them as can be read in a moment: the transaction is not to stand open for long. One at least."""
+    taken, steps = 0, 0
+    for row in ended:
+        steps += row["steps"]
+        if taken and steps > _MOST_STEPS:
+            break
+        taken += 1
+    return ended[:taken]
 
 
 def _by_task(rows: Sequence[DictRow]) -> dict[str, list[DictRow]]:

@@ -149,7 +149,7 @@ SELECT 'seconds',
 , NULL, count(*)
 FROM (
     SELECT date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
-    WHERE
+    WHERE %(timed)s AND
 -- include: answered
 ) AS decided GROUP BY 1, 2
 

@@ -85,7 +85,7 @@ OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "re
 PAGE = {**FILTER, "each": False, "lot": None, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
 HASH = b"\x00" * 32
-WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
+WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"], "timed": True}
 BEHIND = {
     **NOTHING,
     **bounds(Slice(since=0, until=4e9)),

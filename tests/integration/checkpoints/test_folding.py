@@ -61,6 +61,13 @@ async def test_what_ended_is_counted_once(filled: Pool) -> None:
     ]
 
 
+async def test_tasks_with_many_calls_are_folded_in_smaller_batches(filled: Pool) -> None:
+    """No batch is more than can be read in a moment, and a task larger than that is folded by itself."""
+    async with filled.connection() as connection:
+        await connection.execute(b"UPDATE steward.task SET steps = 15000")
+    assert [await PostgresFolds(filled).fold() for _ in range(4)] == [1, 1, 1, 0]
+
+
 async def test_a_late_change_takes_out_what_was_counted(filled: Pool) -> None:
     """A task that is written again is counted as it is now, and no roll-up keeps what it was."""
     folds = PostgresFolds(filled)
