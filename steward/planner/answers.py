@@ -42,7 +42,8 @@ class Answer:
     """One answer of a model: what it said, called, thought or refused, and why it ended (`stop`, `length` …).
 
     `finish` is `length` where the answer was cut off, `content_filter` where it was withheld and `broken` where the
-    endpoint gave up, whatever the endpoint calls it; else as the endpoint says.
+    endpoint gave up, whatever the endpoint calls it; else as the endpoint says. `lost` says where a letter of it could
+    not be read.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class Answer:
     reasoning: str = ""
     refusal: str = ""
     finish: str = ""
+    lost: str = ""
 
 
 def answer_of(message: AIMessage) -> Answer:
@@ -68,6 +70,7 @@ def answer_of(message: AIMessage) -> Answer:
         reasoning="\n".join(dict.fromkeys(one for one in [*thought, *_parts(content, "thought")] if one)),
         refusal="\n".join(one for one in refusals if one),
         finish=_finish(cast("JsonObject", message.response_metadata)),
+        lost=str(message.response_metadata.get("letters_lost") or ""),
     )
 
 

@@ -11,6 +11,7 @@ from steward.planner.answers import is_thought
 KEPT = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
 """What a message may say beside its content."""
 
+_OTHERS = {"user", "human", "system", "developer", "tool", "function", "tool_result"}  # roles that are not the model's
 _CALLING = {"tool_use", "tool_call", "function_call", "function"}
 
 
@@ -21,8 +22,9 @@ def dicts_in(choices: Json) -> list[JsonObject]:
 
 
 def message_in(choices: Sequence[JsonObject]) -> JsonObject | None:
-    """What the choices say, as one message: the reader sees where they differ. None where none says anything."""
-    said = [_thoughts_apart(one) for choice in choices if (one := _message(choice)) is not None]
+    """What the choices say, as one message: the reader sees where they differ. None where the model says nothing."""
+    messages = [one for choice in choices if (one := _message(choice)) is not None]
+    said = [_thoughts_apart(one) for one in messages if not is_others(one.get("role"))]
     different = [one for number, one in enumerate(said) if one not in said[:number]]
     if len(different) < 2:
         return different[0] if different else None
@@ -34,6 +36,17 @@ def message_in(choices: Sequence[JsonObject]) -> JsonObject | None:
         calls += calls_in(one)
         kept |= {name: one[name] for name in KEPT if one.get(name)}
     return {**kept, "content": content, "tool_calls": calls}
+
+
+def is_others(role: Json) -> bool:
+    """Whether a message of this role is not the model's: an echo of the question, or a tool's result."""
+    return isinstance(role, str) and role.strip().lower() in _OTHERS
+
+
+def other_speaker(choices: Sequence[JsonObject]) -> str:
+    """The role of the first message that is not the model's; empty for none."""
+    roles = [one.get("role") for choice in choices if (one := _message(choice)) is not None]
+    return next((str(role) for role in roles if is_others(role)), "")
 
 
 def content_of(said: JsonObject) -> str | list[str | dict[str, Json]]:

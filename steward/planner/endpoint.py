@@ -25,11 +25,12 @@ from pydantic import SecretStr
 from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
 from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
+from steward.planner.body_text import Letters
 from steward.planner.event_stream import END, Gathered, events, lines_in
 from steward.planner.failure_kinds import error_status
 from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
-from steward.planner.wire import NoCompletionError, error_in, glimpse, message_of
+from steward.planner.wire import NoCompletionError, completion_in, error_in, glimpse, message_of
 from steward.tools.web import client_for_many, transport_for_many
 
 MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
@@ -78,18 +79,23 @@ class Endpoint(ChatOpenAI):
         **kwargs: Any,
     ) -> ChatResult:
         payload = self._get_request_payload(messages, stop=stop, **kwargs)
-        body = await self._asked(payload)
+        letters = Letters()
+        body = await self._asked(payload, letters)
         message = message_of(body)
+        message.response_metadata["letters_lost"] = letters.lost
         return ChatResult(generations=[ChatGeneration(message=message)], llm_output={"model_name": self.model_name})
 
-    async def _asked(self, payload: dict[str, Any]) -> Json:
+    async def _asked(self, payload: dict[str, Any], letters: Letters) -> Json:
         """The body of the answer, streamed or not, as JSON."""
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(self.silence):
                 raw = await stack.enter_async_context(self.async_client.with_streaming_response.create(**payload))
             response = raw.http_response
             try:
-                body = await self._read(response)
+                body = completion_in(await self._read(response, letters))
+            except NoCompletionError as error:
+                error.status = response.status_code
+                raise
             except httpx.TimeoutException:
                 raise openai.APITimeoutError(response.request) from None
             except httpx.HTTPError as error:
@@ -99,16 +105,17 @@ class Endpoint(ChatOpenAI):
             raise InnerError(error, response.headers)
         return body
 
-    async def _read(self, response: httpx.Response) -> Json:
+    async def _read(self, response: httpx.Response, letters: Letters) -> Json:
         if _STREAMED in response.headers.get("content-type", ""):  # some stream whatever they were asked
-            return await _gathered(events(lines_in(response.aiter_text())), self.silence)
-        text = (await response.aread()).decode("utf-8", "replace").strip().removeprefix("\ufeff")
+            return await _gathered(events(lines_in(letters.texts(response.aiter_bytes()))), self.silence)
+        text = letters.text(await response.aread(), response.charset_encoding).strip().removeprefix("\ufeff")
         if text.startswith("data:"):
             return await _gathered(events(lines_in(_each([text]))), self.silence)
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
-            raise NoCompletionError(f"not a chat completion: {glimpse(text)}", text) from None
+            lost = f" ({letters.lost})" if letters.lost else ""
+            raise NoCompletionError(f"not a chat completion: {glimpse(text)}{lost}", text) from None
 
 
 class _Unused(httpx.BaseTransport):

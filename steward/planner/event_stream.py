@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from steward.domain.model import Json, JsonObject
 from steward.planner.answers import is_thought
-from steward.planner.choices import KEPT, dicts_in, tool_calls
-from steward.planner.wire import NoCompletionError
+from steward.planner.choices import KEPT, dicts_in, is_others, tool_calls
+from steward.planner.wire import NoCompletionError, completion_in, error_in
 
 END = "[DONE]"
 _ENDS = ("finish_reason", "native_finish_reason", "finish_details", "truncated")
@@ -31,10 +31,16 @@ async def lines_in(texts: AsyncIterable[str]) -> AsyncIterator[str]:
 
 
 async def events(lines: AsyncIterable[str]) -> AsyncIterator[str]:
-    """The data of each server-sent event, and "" for a comment: it says nothing, but that somebody is there."""
+    """The data of each server-sent event, and "" for a comment: it says nothing, but that somebody is there.
+
+    What comes as an event of the name `error` is an error, whatever its shape.
+    """
     data: list[str] = []
+    name = ""
     async for line in lines:
-        if line.startswith("data:"):
+        if line.startswith("event:"):
+            name = line[6:].strip()
+        elif line.startswith("data:"):
             if data and _is_whole("\n".join(data)):  # the empty line between them is missing
                 yield "\n".join(data)
                 data = []
@@ -42,10 +48,20 @@ async def events(lines: AsyncIterable[str]) -> AsyncIterator[str]:
         elif line.startswith(":"):
             yield ""
         elif not line.strip() and data:
-            yield "\n".join(data)
-            data = []
+            yield _named("\n".join(data), name)
+            data, name = [], ""
     if data:  # the last one without its empty line
-        yield "\n".join(data)
+        yield _named("\n".join(data), name)
+
+
+def _named(data: str, name: str) -> str:
+    if name != "error" or data.strip() == END:
+        return data
+    try:
+        said: Json = json.loads(data, strict=False)
+    except (ValueError, RecursionError):
+        said = data
+    return data if isinstance(said, dict) and said.get("error") else json.dumps({"error": said})
 
 
 def _is_whole(data: str) -> bool:
@@ -75,12 +91,15 @@ class _Choice:
     legacy: _Call = field(default_factory=_Call)
     ends: JsonObject = field(default_factory=dict[str, Json])
     whole: JsonObject | None = None
+    role: Json = None
 
     def bodies(self) -> list[Json]:
         """The choice as it would have been without streaming; a message that came whole beside pieces is another."""
         texts = [one for one in self.content if isinstance(one, str)]
         content: Json = "".join(texts) if len(texts) == len(self.content) else self.content
         message: JsonObject = {**self.beside, "content": content}
+        if is_others(self.role) and not content:
+            message["role"] = self.role
         if self.calls:
             message["tool_calls"] = [
                 {"id": call.key or None, "function": {"name": call.name, "arguments": call.arguments}}
@@ -102,6 +121,9 @@ class _Choice:
         if isinstance(choice.get("text"), str):
             self.content.append(choice["text"])
         if not isinstance(delta, dict):
+            return
+        self.role = delta.get("role") or self.role
+        if is_others(self.role):  # a tool's result, or an echo
             return
         content = delta.get("content")
         if is_thought(delta):
@@ -167,17 +189,15 @@ class Gathered:
             self.ended = self.ended or bool(data.strip())
             return None
         try:
-            chunk: Json = json.loads(data, strict=False)
+            chunk: Json = completion_in(json.loads(data, strict=False))
         except (ValueError, RecursionError):
             chunk = None
         if not isinstance(chunk, dict):
             raise NoCompletionError("a stream with something in it that is no chunk of a chat completion")
-        if chunk.get("error") or chunk.get("object") == "error":
+        if chunk.get("object") == "error" or error_in(chunk) is not None:
             return chunk
         self.usage, self.model = chunk.get("usage") or self.usage, chunk.get("model") or self.model
         for choice in dicts_in(chunk.get("choices")):
-            if choice.get("error"):
-                return {"error": choice["error"]}
             self.choices.setdefault(str(choice.get("index") or 0), _Choice()).add(choice)
             self.ended = self.ended or bool(choice.get("finish_reason"))
         return None

@@ -27,10 +27,13 @@ _WHAT: dict[str, str] = {
     "garbled": "gave no proper answer{told}",
     "too_large": "gave more than can be an answer",
     "setup": "can't be asked",
+    "other_protocol": "answers in another protocol than OpenAI's chat completions",
+    "no_memory": "has too little memory for the model{told}",
 }
 _ADVICE: dict[str, str] = {
     "quota": "add credit or raise the limit with the provider; asking again does not help",
     "filtered": "say the request in other words, or ask another model",
+    "no_memory": "give it more memory, or ask a smaller model",
     "setup": "check what is set for it: the key (no blanks or signs that no key has), the address, the region",
 }
 

@@ -27,6 +27,8 @@ Kind = Literal[
     "tool_use_failed",  # the endpoint could not read the model's own call
     "garbled",
     "too_large",
+    "other_protocol",  # a success in another protocol than OpenAI's
+    "no_memory",  # the server's machine is too small for the model
     "setup",  # the question could not even be sent, as something here is set wrongly
     "refused",  # in a way that is none of these
 ]
@@ -113,6 +115,7 @@ _BEFORE_PARAMETERS = (
         r"|provide an api key|no auth credentials|unregistered callers|locate credentials|subscription key",
         {400, 401, 403},
     ),
+    _rule("no_memory", "", r"requires? more[^.]{0,20} memory|not enough[^.]{0,20} memory to load", range(400, 600)),
     _rule("rate_limited", "throttlingexception toomanyrequestsexception rate_limit_error too_many_requests", _NEVER),
     _rule("overloaded", "overloaded_error modelnotreadyexception serviceunavailableexception", _NEVER),
 )

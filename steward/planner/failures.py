@@ -14,7 +14,7 @@ from steward.domain.text import excerpt, line
 from steward.planner.endpoint_words import field_of, is_page, parsed, words_of
 from steward.planner.failure_kinds import Kind, kind_of
 from steward.planner.model_settings import ModelSettings
-from steward.planner.wire import NoCompletionError
+from steward.planner.wire import NoCompletionError, OtherProtocolError
 
 Cause = Literal["", "refused", "name", "no_tls", "certificate", "proxy", "scheme", "broken", "credentials"]
 
@@ -23,7 +23,9 @@ _DEEPEST = 10  # exceptions in a chain that are looked at
 _MOST_SAID, _MOST_GENERATED = 500, 20_000  # characters
 _PASSING = frozenset({"rate_limited", "overloaded", "server", "timeout", "garbled", "tool_use_failed"})
 _DOWN = frozenset({"rate_limited", "overloaded", "server", "timeout", "unreachable"})
-_SHARED = frozenset({"auth", "forbidden", "unknown_model", "wrong_address", "quota", "setup"})
+_SHARED = frozenset(
+    {"auth", "forbidden", "unknown_model", "wrong_address", "quota", "setup", "other_protocol", "no_memory"}
+)
 _LASTING = frozenset({"no_tls", "certificate", "scheme"})
 _CAUSES: tuple[tuple[Cause, tuple[str, ...]], ...] = (  # by the names of exceptions, whatever library they are of
     ("certificate", ("CertVerification", "CertificateError")),
@@ -113,11 +115,13 @@ def understood(error: BaseException, settings: ModelSettings) -> Failure:
 def _without_status(error: BaseException, settings: ModelSettings) -> Failure:
     """A success that holds an error or no completion, or a client that stumbles over what it holds."""
     words = _clean(str(error), settings)
+    if isinstance(error, OtherProtocolError):
+        return Failure(kind="other_protocol", said=words)
     body = next(_carried(error), None)
     if body is not None:
         failure = answer_understood(_OK, {}, body, settings)
         own = failure.kind == "garbled" and isinstance(error, NoCompletionError)
-        return replace(failure, said=words) if own else failure
+        return replace(failure, said=words, status=_status(error) or _OK) if own else failure
     return Failure(kind="garbled", said=_stumbled(error, words), may_pass=True)
 
 
@@ -201,6 +205,9 @@ def _by_name(error: BaseException, settings: ModelSettings) -> Failure | None:
     chain = [*_chain(error)]
     names = [each.__name__ for one in chain for each in type(one).__mro__]
     words = next((str(one) for one in reversed(chain) if str(one)), "")
+    packed = next((one for one in chain if _named([type(one).__name__], ("DecodingError",))), None)
+    if packed is not None:  # it came, in a packing that can't be undone
+        return Failure(kind="garbled", said=_clean(str(packed), settings), may_pass=True)
     if _named(names, _TIMEOUTS) and not _named(names, ("ProxyError",)):
         if _named(names, ("ConnectTimeout",)):
             return Failure(kind="unreachable", said="no connection came about in time", may_pass=True)
@@ -223,6 +230,8 @@ def _named(names: Iterable[str], parts: Iterable[str]) -> bool:
 
 def _answer(error: BaseException) -> tuple[int, Mapping[str, str], Json] | None:
     """Status, headers and body of the HTTP answer that an exception carries, in any client's shape."""
+    if isinstance(error, NoCompletionError):  # a success that is none
+        return None
     try:
         said: object = getattr(error, "response", None)
         if isinstance(said, dict) and "ResponseMetadata" in said:  # of AWS's clients

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.planner.choices import KEPT, calls_in, content_of, dicts_in, ends_of, message_in
+from steward.planner.choices import KEPT, calls_in, content_of, dicts_in, ends_of, message_in, other_speaker
+from steward.planner.protocols import other_protocol
 from steward.planner.reading.json_text import NotJsonError, value_of
 
 if TYPE_CHECKING:
@@ -20,21 +21,34 @@ if TYPE_CHECKING:
     from langchain_core.messages.ai import UsageMetadata
 
 _GIVEN = ("arguments", "parameters", "args", "input")
+_WRAPPERS = frozenset({"result", "data", "response", "completion", "output", "body"})
+_FINE = {"0", "200", "ok", "success", "none", "null"}
+_LEVELS = 3
 _ERRORS = ("message", "detail", "errors", "msg", "error_message")
 
 
 class NoCompletionError(Exception):
-    """The endpoint answered with something that is no chat completion; the text says what, `body` is what came."""
+    """The endpoint answered with something that is no chat completion; the text says what, `body` is what came.
+
+    `status` is HTTP's, once somebody knows it.
+    """
 
     def __init__(self, why: str, body: Json = None) -> None:
         super().__init__(why)
         self.body = body
+        self.status = 200
+
+
+class OtherProtocolError(NoCompletionError):
+    """The endpoint answered in another protocol; the text names it, and what to set."""
 
 
 def message_of(body: Json) -> AIMessage:
     """The message of a completion's body. Raises NoCompletionError."""
     from langchain_core.messages import AIMessage
 
+    if protocol := other_protocol(body):
+        raise OtherProtocolError(protocol)
     if not isinstance(body, dict):
         raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
     choices = dicts_in(body.get("choices"))
@@ -43,6 +57,8 @@ def message_of(body: Json) -> AIMessage:
     if not choices:
         raise NoCompletionError("a chat completion without a choice in it", body)
     said = message_in(choices)
+    if said is None and (other := other_speaker(choices)):
+        raise NoCompletionError(f"a chat completion that only repeats what '{other}' said", choices[0])
     if said is None:
         raise NoCompletionError("a chat completion without a message in it", choices[0])
     made = [call for raw in calls_in(said) for call in _called(raw)]
@@ -76,13 +92,42 @@ def error_in(body: Json) -> Json:
     if not isinstance(body, dict):
         return None
     choices = body.get("choices")
-    if body.get("error"):
+    if body.get("error") and not (choices and _says_nothing(body["error"])):
         return body["error"]
     if choices:
         first = choices[0] if isinstance(choices, list) else choices
         return first.get("error") or None if isinstance(first, dict) else None
     named = next((name for name in _ERRORS if body.get(name) and not isinstance(body[name], dict)), None)
     return body if named == "message" else {**body, "message": body[named]} if named is not None else None
+
+
+def completion_in(body: Json) -> Json:
+    """The completion in what gateways wrap around one: a list, or an object that says that all went well."""
+    for _ in range(_LEVELS):
+        inner = body[0] if isinstance(body, list) and len(body) == 1 else None
+        if isinstance(body, dict) and "choices" not in body and _says_nothing(body.get("error")):
+            found = [_as_object(body[name]) for name in _WRAPPERS if name in body]
+            inner = next((one for one in found if one and ("choices" in one or not _WRAPPERS.isdisjoint(one))), None)
+        if not isinstance(inner, dict):
+            break
+        body = inner
+    return body
+
+
+def _as_object(said: Json) -> JsonObject | None:
+    if isinstance(said, str) and said.lstrip().startswith("{"):
+        try:
+            said = json.loads(said, strict=False)
+        except (ValueError, RecursionError):
+            return None
+    return said if isinstance(said, dict) else None
+
+
+def _says_nothing(error: Json) -> bool:
+    """Whether an error is none: empty, or the code and the words of a success."""
+    if isinstance(error, dict | list):
+        return all(map(_says_nothing, error.values() if isinstance(error, dict) else error))
+    return not error or str(error).lower() in _FINE
 
 
 def usage_of(said: Json) -> UsageMetadata | None:

@@ -23,6 +23,8 @@ _WORDS = 1_000  # characters of a refusal that are quoted
 _AROUND = 300  # characters of the words beside an answer
 _GLIMPSE = 100  # characters of an answer that is none
 _NOTES = 20
+_REPLACED = "\ufffd"
+_PROSE = {"rationale", "asks"}  # words for people; a letter less does no harm
 _SEVERAL = ("multi_tool_use.parallel", "multi_tool_use", "parallel")
 _CALLS = 50  # in one answer; there should be one
 
@@ -71,7 +73,10 @@ def read(answer: Answer, tool: JsonObject) -> Reading:
         one = _chosen([*calls, *([] if text.broken else text.found)], asked)
     except NotJsonError as error:
         return Reading(unusable=str(error), grounds=grounds)
+    if answer.lost and _REPLACED in str({key: value for key, value in one.said.items() if key not in _PROSE}):
+        return Reading(unusable=f"letters of the reply can't be read: {answer.lost}", grounds=grounds)
     notes = [*one.notes, f"without the text beside the call: {text.broken}"] if text.broken else one.notes
+    notes = [*notes, f"letters could not be read: {answer.lost}"] if answer.lost else notes
     return Reading(said=one.said, grounds=grounds, notes=first_of(notes, _NOTES), around=one.around)
 
 

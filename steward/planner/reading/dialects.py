@@ -43,6 +43,7 @@ _HEADERS = (
             r"(?:<(?:parameters|arguments|args|input)>)?(?=\s{0,9}\{)"
         ),
     ),
+    ("elements", r"<tool_name>\s{0,9}NAME\s{0,9}</tool_name>\s{0,9}<parameters>(?=\s{0,99}<[A-Za-z_])"),
 )
 _NAMED = {f"n{number}": dialect for number, (dialect, _) in enumerate(_HEADERS)}
 _PATTERNS = [pattern.replace("NAME", f"(?P<n{number}>{_NAME})") for number, (_, pattern) in enumerate(_HEADERS)]
@@ -58,6 +59,8 @@ _PARAMETER = re.compile(
     r"(?:\s{0,9}=\s{0,9}\"?(?P<key>[\w.-]{1,100})\"?|\s{1,9}name\s{0,9}=\s{0,9}[\"'](?P<name>[\w.-]{1,100})[\"'][^<>]{0,99})\s{0,9}>"
     rf"|\s*<{_LONGCAT}arg_key>\s{{0,9}}(?P<glm>[\w.-]{{1,100}})\s{{0,9}}</{_LONGCAT}arg_key>\s{{0,9}}<{_LONGCAT}arg_value>"
 )
+_ELEMENT = re.compile(r"\s*<(?P<key>[A-Za-z_][\w.-]{0,99})>\s*(?=.)", re.DOTALL)
+_ELEMENTS_END = re.compile(r"\s*</parameters>")
 _CLOSES = re.compile(rf"\s*</{_PREFIX}(?:function|invoke|tool_call)>")
 _BRACKET = re.compile(r"\s*\)")
 _VALUE_END = re.compile(rf"</{_PREFIX}(?:parameter|param|arg|arg_value)>")
@@ -88,7 +91,8 @@ def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found
     if body is not None:
         found = value_at(text, body.end())
         return Found(name=name, args=found.value, how=how, repaired=found.repaired), found.end
-    args, end = _parameters(text, header.end(), fields)
+    each = _elements if _NAMED[group] == "elements" else _parameters
+    args, end = each(text, header.end(), fields)
     return Found(name=name, args=args, how=how), end
 
 
@@ -105,6 +109,26 @@ def _parameters(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, 
         args[key] = _value(text[opened.end() : closed.start()], fields.get(key))
         place = closed.end()
     ended = _CLOSES.match(text, place)
+    if ended is None:
+        raise NotJsonError("the call in the reply can't be read to its end")
+    return args, ended.end()
+
+
+def _elements(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, int]:
+    """Arguments as elements of their names, up to the end of the call."""
+    args: JsonObject = {}
+    while opened := _ELEMENT.match(text, place):
+        key = opened["key"]
+        if key in args:
+            raise NotJsonError(f"'{key}' is given twice")
+        start, closes = opened.end(), re.compile(rf"\s*</{re.escape(key)}>")
+        value = None if "string" in kinds_of(fields.get(key)) or text[start] not in "{[" else value_at(text, start)
+        closed = closes.search(text, start) if value is None else closes.match(text, value.end)
+        if closed is None:
+            raise NotJsonError(f"the call in the reply is cut off in '{key}'")
+        args[key] = _value(text[start : closed.start()], fields.get(key)) if value is None else value.value
+        place = closed.end()
+    ended = _ELEMENTS_END.match(text, place)
     if ended is None:
         raise NotJsonError("the call in the reply can't be read to its end")
     return args, ended.end()

@@ -246,10 +246,15 @@ async def test_what_can_not_be_read_goes_back_as_a_refusal(shelf: PlaybookShelf,
 
 
 async def test_a_plan_written_as_prose_is_understood(shelf: PlaybookShelf) -> None:
-    """A model that writes the plan in a fence instead of calling the tool is understood all the same."""
-    proposal = await proposed(in_turn(Reply(text=f"Here it is:\n```json\n{PLAN}\n```\nGood luck!")), shelf)
+    """A model that writes the plan in a fence instead of calling the tool is understood, once it says so again."""
+    written = Reply(text=f"Here it is:\n```json\n{PLAN}\n```\nGood luck!")
+    doubted = await proposed(in_turn(written), shelf)
+    assert [problem.code for problem in doubted.problems] == ["words_beside"]
 
+    again = PlanRequest(goal=STATUS, revision=1, problems=doubted.problems)
+    proposal = await proposed(in_turn(written), shelf, again)
     assert proposal.plan is not None
+    assert any("Here it is" in note for note in proposal.read)
 
 
 @pytest.mark.parametrize("name", ["no-such-playbook", None])

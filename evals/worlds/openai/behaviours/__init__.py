@@ -14,6 +14,7 @@ from steward.evals.worlds.openai.behaviours.calls import CALLS
 from steward.evals.worlds.openai.behaviours.causes import CAUSES
 from steward.evals.worlds.openai.behaviours.contents import CONTENTS
 from steward.evals.worlds.openai.behaviours.error_shapes import SHAPES
+from steward.evals.worlds.openai.behaviours.gateways import GATEWAYS
 from steward.evals.worlds.openai.behaviours.no_tools import NO_TOOLS
 from steward.evals.worlds.openai.behaviours.parameters import PARAMETERS
 from steward.evals.worlds.openai.behaviours.pauses import PAUSES
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, Sequence[Behaviour]] = {
     "Words and fields beside": BESIDE,
     "Empty, cut off, refused": CONTENTS,
     "Streams, encodings, connections": BROKEN,
+    "Gateways and other protocols": GATEWAYS,
     "Refused ways of calling": [*TOOL_PARAMETERS, *NO_TOOLS],
     "Refused parameters": PARAMETERS,
     "Errors in every shape": SHAPES,

@@ -61,6 +61,7 @@ def materials(tool: str, meant: JsonObject) -> dict[str, Json]:
         "pythonic": f"{tool}({_keywords(meant)})",
         "xml": "".join(f"<parameter={key}>\n{_raw(value)}\n</parameter>\n" for key, value in meant.items()),
         "invoked": "".join(f'<parameter name="{key}">{_raw(value)}</parameter>\n' for key, value in meant.items()),
+        "elements": "".join(f"<{key}>{_raw(value)}</{key}>\n" for key, value in meant.items()),
         "dsml": "".join(_dsml(key, value) for key, value in meant.items()),
         "glm": "".join(
             f"<arg_key>{key}</arg_key>\n<arg_value>{_raw(value)}</arg_value>\n" for key, value in meant.items()
