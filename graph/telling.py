@@ -27,6 +27,24 @@ _BEGINNINGS = ("planning", "tool.started")  # of what the update tells the end o
 _noted: ContextVar[list[JsonObject] | None] = ContextVar("noted", default=None)
 
 
+_heard: ContextVar[bool] = ContextVar("heard", default=True)
+
+
+def is_heard() -> bool:
+    """Whether whoever runs the graph may be streaming it, and so hear what is told live."""
+    return _heard.get()
+
+
+@contextmanager
+def unheard() -> Generator[None]:
+    """Run the graph for its end alone: no live words are made, which cost time."""
+    token = _heard.set(False)
+    try:
+        yield
+    finally:
+        _heard.reset(token)
+
+
 def note(event: JsonObject) -> None:
     """Let the update of the node that is at work say so, for clients that stream `updates`."""
     noted = _noted.get()
@@ -62,7 +80,7 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
             for fact in _changes(task_id, state, after):
                 telemetry.tell(fact)
             telemetry.tell(_ended(name, task_id, began, after))
-        return cast("Update", {**update, "did": _bounded(noted)})
+        return cast("Update", {**update, "did": _bounded(noted)}) if is_heard() else update
 
     watched.__name__ = name
     return watched

@@ -36,6 +36,7 @@ from steward.domain.state import State, Update
 from steward.domain.times import TimedRules
 from steward.domain.waiting import Manner, waiting_so
 from steward.graph.build import RECURSION_LIMIT, Deps
+from steward.graph.telling import unheard
 from steward.playbooks.dry_run import DryRun, dry_run
 from steward.records import find_task, left_behind, state_of, state_on_record
 
@@ -112,7 +113,7 @@ class App:
             if not waits:
                 control = control or RunControl()
                 leave = partial(control.request_drain, "waits") if parks else None
-                with waiting_so(Manner(leave=leave, tell=on_wait) if on_wait else Manner(leave=leave)):
+                with unheard(), waiting_so(Manner(leave=leave, tell=on_wait) if on_wait else Manner(leave=leave)):
                     await self._stream(lease, entry, on_node, control)
         return await self._task(task_id)
 

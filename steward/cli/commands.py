@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,17 +24,16 @@ class Checked(TyperCommand):
     """A command that begins only with words it can work with."""
 
     def invoke(self, ctx: Any) -> Any:  # typer keeps its own types private
-        for parameter in self.params:
-            given = ctx.get_parameter_source(parameter.name)
-            if given is not None and given.name == "COMMANDLINE":
-                called = called_so(parameter)
-                for value in _values(ctx.params.get(parameter.name)):
-                    check_word(str(parameter.name), called, value)
+        _check_words(self.params, ctx)
         return super().invoke(ctx)
 
 
 class Group(TyperGroup):
-    """A group of commands that knows what was meant."""
+    """A group of commands that knows what was meant, and whose own words are checked as a command's are."""
+
+    def invoke(self, ctx: Any) -> Any:
+        _check_words(self.params, ctx)
+        return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0][:1] != "-" and not get_close_matches(args[0], self.commands):
@@ -54,6 +53,15 @@ class Commands(typer.Typer):
 
     def command(self, name: str | None = None, *, cls: type[TyperCommand] | None = Checked, **settings: Any) -> Any:
         return super().command(name, cls=cls, **settings)
+
+
+def _check_words(parameters: Iterable[Any], ctx: Any) -> None:
+    for parameter in parameters:
+        given = ctx.get_parameter_source(parameter.name)
+        if given is not None and given.name == "COMMANDLINE":
+            called = called_so(parameter)
+            for value in _values(ctx.params.get(parameter.name)):
+                check_word(str(parameter.name), called, value)
 
 
 def called_so(parameter: Any) -> str:

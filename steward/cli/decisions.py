@@ -6,7 +6,6 @@ import time
 from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperGroup
 
 from steward.cli import completion
 from steward.cli.commands import Commands
@@ -19,7 +18,6 @@ from steward.domain.ports.marks import DecisionFilter, Rightness
 
 Kind = Literal["plan", "acceptance", "validation", "verdict", "person"]
 group = Commands(
-    cls=TyperGroup,
     help="Every decision of plans, checks, verdicts and people, with confidence and grounds; mark ID says whether one "
     "was right.",
     no_args_is_help=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langgraph.config import get_stream_writer
 
 from steward.domain.ports.facts import Fact
-from steward.graph.telling import note
+from steward.graph.telling import is_heard, note
 from steward.telemetry.live_events import is_shown, live_event
 
 
@@ -16,7 +16,7 @@ class Stream:
     content = True
 
     def wants(self, fact: Fact) -> bool:
-        return is_shown(fact)
+        return is_heard() and is_shown(fact)
 
     def take(self, fact: Fact) -> None:
         event = live_event(fact)

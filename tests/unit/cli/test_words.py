@@ -58,7 +58,10 @@ def _cases() -> Iterator[list[str]]:
 
 
 def _good(parameter: Any) -> str:
-    return str(parameter.type_descriptor.choices[0].value) if parameter.type_descriptor.is_choice else "1"
+    if not parameter.type_descriptor.is_choice:
+        return "1"
+    first = parameter.type_descriptor.choices[0]
+    return str(getattr(first, "value", first))
 
 
 def _given(parameter: Any, value: str) -> list[str]:

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from steward.domain.model import Action, Receipt, Risk
-from steward.domain.ports.facts import ToolBegan, ToolEnded
+from steward.domain.ports.facts import Fact, ToolBegan, ToolEnded
+from steward.graph.telling import unheard
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.live_events import live_event
 from steward.telemetry.stream import Stream
@@ -56,6 +57,23 @@ async def test_updates_name_what_acted() -> None:
         *[("validate", []), ("execute", ["tool.ended"]), ("verify", ["verdict"])] * 2,
         ("validate", ["ended"]),
     ]
+
+
+async def test_where_nobody_can_hear_nothing_is_said() -> None:
+    """A worker runs a task for its end: it makes no live words, and a fact that is for them alone is not redacted."""
+    redacted: list[str] = []
+
+    def redact(fact: Fact) -> Fact:
+        redacted.append(type(fact).__name__)
+        return fact
+
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([Stream()], redact))
+    with unheard():
+        events, updates = await streamed(rig, {"goal": "do it"})
+
+    assert (events, redacted) == ([], [])
+    assert [name for part in updates for name, update in part.items() if "did" in update] == []
+    assert (await rig.task()).status == "complete"
 
 
 async def test_no_checkpoint_holds_what_was_streamed() -> None:
