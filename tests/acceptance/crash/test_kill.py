@@ -25,7 +25,7 @@ from tests.acceptance.crash.dying import QUICK, approve_and_die, run_and_die
 AT_ONCE = 8  # tasks in flight, each in a process of its own
 SEGMENTS = 4  # the boundaries are dealt out to so many tests, for the workers to share
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.acceptance.crash.dying"])
+_FORKS.set_forkserver_preload(["tests.acceptance.crash.warm"])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from steward.domain.model import Reason
 from steward.domain.state import State
 from steward.evals.worlds.desk.serve import running_desk
 from steward.settings import Settings
+from steward.tools.registry import Registry
 
 
 class NobodyForesawThisError(Exception):
@@ -27,7 +28,7 @@ async def test_the_same_error_three_times_goes_to_a_person(
         async def broken(*_: object) -> object:
             raise NobodyForesawThisError("no such column")
 
-        monkeypatch.setattr(app.deps.tools, "run", broken)
+        monkeypatch.setattr(Registry, "run", broken)
         goal = "Order 1042 arrived damaged, please sort it out."
         for _ in range(3):
             with pytest.raises(NobodyForesawThisError):

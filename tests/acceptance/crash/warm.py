@@ -1,0 +1,16 @@
+"""What every Steward reads as it opens: read once, by the process from which those that die are forked.
+
+A module that is imported for its effect: tools, playbooks and their patterns are in the caches afterwards.
+"""
+
+from __future__ import annotations
+
+import httpx
+
+from steward.catalogue import load_catalogue
+from steward.playbooks.rules import CelRules
+from steward.settings import Settings
+from steward.tools.spec import World
+from tests.acceptance.crash.dying import QUICK
+
+load_catalogue(Settings(tools=QUICK, samples="on"), World(http=httpx.AsyncClient()), CelRules())
