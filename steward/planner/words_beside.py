@@ -29,7 +29,7 @@ def doubted(
         return None
     acts = _acts(meant)
     if any(problem.detail.get(_ACTS) == acts for problem in refused):
-        notes.append(f"said again with words beside it, which were not read: “{said}”")
+        notes.insert(0, f"said again with words beside it, which were not read: “{said}”")  # lists show the first ones
         return None
     return Problem(
         code="words_beside",

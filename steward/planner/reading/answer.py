@@ -132,10 +132,11 @@ def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
         if not alone:
             raise NotJsonError("the reply holds a call without a name beside something else")
         notes.append(f"a call without a name for {asked.name}")
-    said = storable(object_of(found, asked, notes))
+    words = [found.around]
+    said = storable(object_of(found, asked, notes, words))
     if not isinstance(said, dict):
         raise NotJsonError("the reply is not a JSON object")
-    return _Candidate(said, notes, found.name is not None, found.dropped, found.aside, found.around)
+    return _Candidate(said, notes, found.name is not None, found.dropped, found.aside, " ".join(filter(None, words)))
 
 
 def _ended_without(answer: Answer) -> str:

@@ -77,7 +77,7 @@ def python_call_at(text: str, mark: re.Match[str], name: str) -> tuple[Found, in
     closed = _BRACKET.match(text, found.end)
     if closed is None:
         raise NotJsonError("the call in the reply can't be read to its end")
-    return Found(name=name, args=found.value, how=how, repaired=found.repaired), closed.end()
+    return Found(name=name, args=found.value, how=how, repaired=found.repaired, around=found.comments), closed.end()
 
 
 def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found, int]:
@@ -90,7 +90,7 @@ def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found
     body = _BODY.match(text, header.end())
     if body is not None:
         found = value_at(text, body.end())
-        return Found(name=name, args=found.value, how=how, repaired=found.repaired), found.end
+        return Found(name=name, args=found.value, how=how, repaired=found.repaired, around=found.comments), found.end
     each = _elements if _NAMED[group] == "elements" else _parameters
     args, end = each(text, header.end(), fields)
     return Found(name=name, args=args, how=how), end

@@ -40,11 +40,12 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True)
 class Strict:
-    """The value as strict JSON, where it ends in the source, and what was repaired, in short words."""
+    """The value as strict JSON, where it ends in the source, what was repaired, in short words, and its comments."""
 
     text: str
     end: int
     repaired: str
+    comments: str
 
 
 def as_strict(text: str, start: int, most: int) -> Strict:
@@ -55,6 +56,7 @@ def as_strict(text: str, start: int, most: int) -> Strict:
     written: list[str] = []
     opened: list[str] = []
     repaired: dict[str, None] = {}
+    comments: list[str] = []
     place = start
     while True:
         found = _TOKEN.match(text, place)
@@ -63,13 +65,14 @@ def as_strict(text: str, start: int, most: int) -> Strict:
         place, kind, token = found.end(), str(found.lastgroup), found[0]
         if kind == "comment":
             repaired["comments"] = None
+            comments.append(token)
         elif kind == "mark" or (kind == "call" and (opened == ["("] or not opened)):
             if token in _PAIRS and written[-1:] == [","] and len(written) > 1 and written[-2] not in ",:[{":
                 repaired["trailing comma"] = None
                 written.pop()
             written.append(_CALL.get(token, token))
             if _closes(token, opened):
-                return Strict("".join(written), place, ", ".join(repaired))
+                return Strict("".join(written), place, ", ".join(repaired), " ".join(comments))
         elif kind != "space":
             named = _COLON.match(text, place) or (opened == ["("] and _EQUALS.match(text, place))
             written.append(_written(kind, token, repaired, named=bool(named)))

@@ -23,11 +23,12 @@ class NotJsonError(Exception):
 
 @dataclass(frozen=True)
 class Value:
-    """A value in a text: up to where it goes, and what of its syntax was repaired."""
+    """A value in a text: up to where it goes, what of its syntax was repaired, and the comments in it."""
 
     value: Json
     end: int
     repaired: str = ""
+    comments: str = ""
 
 
 def value_at(text: str, start: int, most: int = MAX_CHARS) -> Value:
@@ -87,7 +88,7 @@ class _AmbiguousError(ValueError):
 def _repaired_at(text: str, start: int, wrong: str) -> Value:
     try:
         strict = as_strict(text, start, MAX_CHARS)
-        return Value(_DECODER.decode(strict.text), strict.end, strict.repaired)
+        return Value(_DECODER.decode(strict.text), strict.end, strict.repaired, strict.comments)
     except BrokenError as error:
         raise NotJsonError(f"the reply is not complete JSON: {wrong}; {error}") from None
     except _AmbiguousError as error:

@@ -29,6 +29,7 @@ _BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson
 _FRAME = re.compile(  # what servers leave of a chat's frame is said by nobody
     rf"<\|start\|>\s*\w+|<\|channel\|>\s*\w+(?:\s+json)?|<\|start_header_id\|>\s*\w+|<function\b|{_BESIDE.pattern}"
 )
+_WORDS = 2_000  # characters of them that are kept
 _WORD = re.compile(r"[^\W\d_]")
 _OPENERS = {"<tool_call>": "hermes", "[TOOL_CALLS]": "mistral", "<|python_tag|>": "llama"}
 _LEFTOVERS = re.compile(r"[{}\[\]\"]")  # of the value in which a closing tag stood
@@ -107,9 +108,13 @@ class _Pass:
         aside = self.around.at(mark.start(), called=bool(calls))
         if calls:
             how = f"a tool call in the text ({self._opener(mark.start())})"
-            self.result.found += [replace(one, how=how, repaired=value.repaired, aside=aside) for one in calls]
+            self.result.found += [
+                replace(one, how=how, repaired=value.repaired, aside=aside, around=value.comments) for one in calls
+            ]
         else:
-            self.result.found.append(Found(args=value.value, repaired=value.repaired, aside=aside))
+            self.result.found.append(
+                Found(args=value.value, repaired=value.repaired, aside=aside, around=value.comments)
+            )
         return value.end
 
     def _opener(self, start: int) -> str:
@@ -152,20 +157,18 @@ class _Pass:
         if result.found and any(_BESIDE.sub("", part) for part in beside):
             how = "out of the text around it"
             result.found = [one if one.how else replace(one, how=how) for one in result.found]
-        result.found = [replace(one, around=self._words(one, beside)) for one in result.found]
+        words = {called: self._words(beside, called=called) for called in (True, False)}
+        result.found = [
+            replace(one, around=f"{one.around} {words[one.name is not None]}".strip()) for one in result.found
+        ]
         return result
 
-    def _words(self, found: Found, beside: Sequence[str]) -> str:
-        """The words beside what was found, in one line; a call by its name is announced, so those after it alone."""
+    def _words(self, beside: Sequence[str], *, called: bool) -> str:
+        """The beginning of the words beside what was found; a call by its name is announced: those after it alone."""
         starts = [self.begin, *(end for _, end in self.spans)]
-        parts = zip(starts, beside, strict=True)
-        name = self.asked.name
-        told = " ".join(
-            _FRAME.sub(" ", part.replace(name, " "))
-            for start, part in parts
-            if found.name is None or start >= self.first
-        )
-        return " ".join(told.split()) if _WORD.search(told) else ""
+        parts = [part for start, part in zip(starts, beside, strict=True) if not called or start >= self.first]
+        told = _FRAME.sub(" ", " ".join(parts).replace(self.asked.name, " "))
+        return " ".join(told.split())[:_WORDS] if _WORD.search(told) else ""
 
     def _beside(self) -> Sequence[str]:
         """What is neither reasoning nor a call or value."""

@@ -67,8 +67,11 @@ def is_named(said: str, asked: Asked, notes: list[str]) -> bool:
     return meant
 
 
-def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
-    """The fields that were given; `notes` takes what was unwrapped, decoded or repaired. Raises NotJsonError."""
+def object_of(found: Found, asked: Asked, notes: list[str], words: list[str]) -> JsonObject:
+    """The fields that were given; `notes` takes what was unwrapped, decoded or repaired, `words` what comments say.
+
+    Raises NotJsonError.
+    """
     if found.how:
         notes.append(found.how)
     if found.repaired:
@@ -77,7 +80,7 @@ def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
     notes += ["NUL or half a character replaced"] if value != found.args else []
     for level in range(_LEVELS):
         if isinstance(value, str):
-            value = _from_text(value, notes, nested=level > 0)
+            value = _from_text(value, notes, words, nested=level > 0)
         inner = ("", value) if isinstance(value, str) else _inside(value, asked)
         if inner is None:
             break
@@ -89,7 +92,7 @@ def object_of(found: Found, asked: Asked, notes: list[str]) -> JsonObject:
     if not isinstance(value, dict):
         raise NotJsonError("the reply is not a JSON object")
     value = _joined(beside, value)
-    said = {key: _decoded(key, one, asked.fields.get(key), notes) for key, one in value.items()}
+    said = {key: _decoded(key, one, asked.fields.get(key), notes, words) for key, one in value.items()}
     _one_meaning(said, asked)
     return said
 
@@ -116,7 +119,7 @@ def _one_meaning(said: JsonObject, asked: Asked) -> None:
                 raise NotJsonError(f"the reply gives different things as '{key}' and in '{line(wrapper, 60)}'")
 
 
-def _from_text(text: str, notes: list[str], *, nested: bool) -> Json:
+def _from_text(text: str, notes: list[str], words: list[str], *, nested: bool) -> Json:
     """What a text says in JSON; nothing at all is an empty object."""
     if not text.strip():
         return {}
@@ -124,6 +127,7 @@ def _from_text(text: str, notes: list[str], *, nested: bool) -> Json:
     read = _but_for_a_bracket(fenced[1] if fenced else text, notes)
     notes += [f"JSON repaired: {read.repaired}"] if read.repaired else []
     notes += ["JSON written as text"] if nested else []
+    words.append(read.comments)
     return storable(read.value)
 
 
@@ -165,7 +169,7 @@ def _inside(value: Json, asked: Asked) -> tuple[str, Json] | None:
     return wrapped[0], first
 
 
-def _decoded(key: str, value: Json, field: Json, notes: list[str]) -> Json:
+def _decoded(key: str, value: Json, field: Json, notes: list[str], words: list[str]) -> Json:
     """A value that the schema wants to be no text, where it was written as the text of one."""
     if not isinstance(value, str) or {"array", "object"}.isdisjoint(kinds_of(field)):
         return value
@@ -173,6 +177,7 @@ def _decoded(key: str, value: Json, field: Json, notes: list[str]) -> Json:
         return value
     repaired = f" (repaired: {text.repaired})" if text.repaired else ""
     notes.append(f"{line(key, 60)}: JSON written as text{repaired}")
+    words.append(text.comments)
     return text.value
 
 

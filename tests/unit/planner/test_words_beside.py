@@ -44,6 +44,8 @@ WORDS: dict[str, str] = {
     "after a fence": f"```json\n{P}\n```\nNever run it.",
     "after a call": f"{CALL}\nWait, no.",
     "an object beside": f'{P}\n{{"cancelled": "yes"}}',
+    "a comment": "{ // only a draft, never run it\n" + P[1:],
+    "a comment in a call": f"<tool_call>{CALL[11:-13]}, /* do not */ }}</tool_call>",
     "harmony": f"<|channel|>final<|message|>{P} But do not act on it.<|return|>",
 }
 
@@ -71,6 +73,13 @@ WITHOUT: dict[str, str] = {
     "chat frame": f"<|start|>assistant<|channel|>final<|message|>{P}<|return|>",
     "tokens": f"{CALL}<|im_end|>\n<|endoftext|>",
 }
+
+
+def test_a_comment_in_arguments_is_asked_about() -> None:
+    """As text they may hold one, at any depth."""
+    for said in ("{ # no: do not\n" + P[1:], json.dumps({**PLAN, "steps": '[/* no */ {"id": "a", "tool": "b"}]'})):
+        reading = read(Answer(calls=[ToolCall(name=NAME, args=said)]), tool_schema(NAME))
+        assert judged(reading, [], []) is not None
 
 
 @pytest.mark.parametrize("text", WITHOUT.values(), ids=WITHOUT)
