@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from steward.domain.deadline import TooLate
-from steward.domain.error_bodies import failure_in, in_a_line, quotable
+from steward.domain.error_bodies import failure_in, in_a_line, quotable, quotation
 from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Json, Receipt, Risk
 from steward.domain.payload_size import TooHeavy
 from steward.tools.calls import MOST_HANGING, Call
@@ -35,7 +35,7 @@ def of(spec: Spec, call: Call, said: Said = NOTHING_SAID) -> Receipt:
         case None:
             return _answered(spec, ended.value, said)
         case Refused() as refusal:
-            return Receipt(kind="refused", code=line(str(refusal.code)), message=line(str(refusal.message)))
+            return Receipt(kind="refused", code=line(str(refusal.code)), message=quotation(str(refusal.message), LINE))
         case TooHeavy() as error if spec.risk is Risk.READ:  # nothing was done, and asking again brings the same
             return Receipt(kind="refused", code="too_large", message=line(_too_large(spec, error)))
         case asyncio.CancelledError() if call.stopped:
@@ -143,7 +143,8 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
         case KeyError():
             return "exception", f"{spec.name} failed: there is no {_text(error)} where it looked for one"
         case _:
-            return "exception", f"{spec.name} failed: {type(error).__name__}: {_text(error)}"
+            name, words = type(error).__name__, quotation(_text(error), LINE // 2)
+            return "exception", f"{spec.name} failed: {name}{f': {words}' if words else ''}"
 
 
 def _text(error: BaseException) -> str:

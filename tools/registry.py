@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 
 from steward.domain.deadline import Overdue, bounded, require_time
+from steward.domain.error_bodies import quotation
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
@@ -191,7 +192,9 @@ class Registry:
             verdict = with_words(_certain(_verdict(spec, args, receipt, found), receipt), receipt)
             return self._worded(action, verdict)
         except Exception as error:  # noqa: BLE001 - a judge that fails has judged nothing
-            reason = receipts.line(f"the judge of {spec.name} failed: {type(error).__name__}: {error}")
+            reason = receipts.line(
+                f"the judge of {spec.name} failed: {type(error).__name__}: {quotation(str(error), receipts.LINE // 2)}"
+            )
             return self._worded(action, Verdict(status="unknown", reason=reason, evidence=found.value))
 
     def _parsed(self, tool: str, args: Mapping[str, Json]) -> BaseModel | None:
@@ -279,7 +282,8 @@ def _verdict(spec: Spec, args: BaseModel, receipt: Receipt | None, found: Found)
         return judge_by_receipt(receipt, found)
     if receipt and receipt.kind == "refused" and found.presence == "absent":
         return refused(receipt, found)
-    return spec.judge(args, receipt, found)
+    verdict = spec.judge(args, receipt, found)
+    return replace(verdict, reason=receipts.line(verdict.reason))
 
 
 def _certain(verdict: Verdict, receipt: Receipt | None) -> Verdict:

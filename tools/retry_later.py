@@ -7,18 +7,22 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from steward.domain.error_bodies import quotation
 from steward.domain.model import Receipt
 from steward.domain.retry_after import LONGEST, asked_pause, put_off
 from steward.domain.text import duration
 from steward.tools.spec import TryLater
 
 _DEEPEST = 5  # exceptions in a chain that are looked at
+_LONGEST = 1_000  # characters of a tool's own words
 
 
 def put_off_by(error: Exception) -> Receipt | None:
     """The receipt of a call that was not carried out and may be made again later; None for every other failure."""
     if isinstance(error, TryLater):
-        return _receipt(_sound(error.seconds), error.code, error.message or "its system said: not now")
+        return _receipt(
+            _sound(error.seconds), error.code, quotation(str(error.message), _LONGEST) or "its system said: not now"
+        )
     for status, headers in _answers(error):
         seconds = put_off(status, headers, time.time())
         return None if seconds is None else _receipt(seconds, f"http_{status}", f"its system answered HTTP {status}")

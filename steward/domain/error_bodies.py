@@ -97,6 +97,12 @@ def quotable(said: Json) -> str:
     return in_a_line(text.translate(_QUOTES), MOST_QUOTED)
 
 
+def quotation(text: str, most: int) -> str:
+    """Another's words between quotation marks, in one line of at most `most` characters; empty where there are none."""
+    said = in_a_line(text.translate(_QUOTES), most)
+    return f"“{said}”" if said else ""
+
+
 def in_a_line(text: str, most: int) -> str:
     """Another's text in one line of at most `most` characters, without secrets, and how much of it is left out.
 

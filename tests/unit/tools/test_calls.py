@@ -247,7 +247,7 @@ async def test_plain_functions_are_tools_too() -> None:
 
     assert (await tools.run(action())).result == {"n": 3}
     assert (await tools.find(action())).value == {"n": 3}
-    assert await tools.run(action("no")) == Receipt(kind="refused", code="no", message="not today")
+    assert await tools.run(action("no")) == Receipt(kind="refused", code="no", message="“not today”")
     assert seen[1:] == ["so", "k"]
     assert seen[0] != threading.main_thread().name
 

@@ -111,7 +111,7 @@ async def test_a_tool_of_ones_own_says_it_itself(seconds: float | None, wait: fl
     receipt, _ = await told(TryLater(seconds, "the queue is full"))
 
     assert (receipt.kind, receipt.code, receipt.wait) == ("refused", "try_later", wait)
-    assert receipt.message.startswith("the queue is full")
+    assert receipt.message.startswith("“the queue is full”")
 
 
 @pytest.mark.parametrize("error", [Touchy(), ValueError("no"), OSError(5, "no"), OfAiohttp(True), of_httpx(404)])
