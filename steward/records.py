@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, cast
 
+from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.figures import PostgresFigures
@@ -24,8 +25,9 @@ from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.marks import Marks
-from steward.domain.ports.reviews import Reviews
+from steward.domain.ports.reviews import Review, Reviews
 from steward.domain.ports.tasks import Task, Tasks
+from steward.domain.queue import Audit, Queue
 from steward.domain.redaction import Redactor
 from steward.domain.state import State
 from steward.domain.upgrades import revive
@@ -56,6 +58,8 @@ class Records:
     tasks: Tasks
     ledger: Ledger
     reviews: Reviews
+    queue: Queue
+    audit: Audit
     decisions: Decisions
     redactor: Redactor
     folds: Folds
@@ -81,6 +85,8 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         tasks=PostgresTasks(pool),
         ledger=PostgresLedger(pool),
         reviews=PostgresReviews(pool),
+        queue=PostgresReviews(pool),
+        audit=PostgresAudit(pool),
         decisions=PostgresDecisions(pool),
         redactor=redactor,
         folds=PostgresFolds(pool, redactor),
@@ -97,6 +103,18 @@ async def find_task(tasks: Tasks, task_id: str) -> Task:
     alike = await tasks.beginning(task_id) if task_id else []
     if len(alike) != 1:
         raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
+    return alike[0]
+
+
+async def find_review(reviews: Reviews, review_id: str) -> Review:
+    """The review by its id, or by an unambiguous beginning of an open one. Raises Unusable."""
+    found = await reviews.get(review_id)
+    if found is not None:
+        return found
+    waiting = await reviews.list(limit=1000) if review_id else []
+    alike = [one for one in waiting if one.question.id.startswith(review_id)]
+    if len(alike) != 1:
+        raise Unusable(f"{'several open reviews begin' if alike else 'no open review begins'} with '{review_id}'")
     return alike[0]
 
 

@@ -38,7 +38,7 @@ from steward.domain.waiting import Manner, waiting_so
 from steward.graph.build import RECURSION_LIMIT, Deps
 from steward.graph.telling import unheard
 from steward.playbooks.dry_run import DryRun, dry_run
-from steward.records import find_task, left_behind, state_of, state_on_record
+from steward.records import find_review, find_task, left_behind, state_of, state_on_record
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
 OnWait = Callable[[str, Wait], None]  # (task id, what it waits for from now on)
@@ -218,14 +218,7 @@ class App:
     async def review(self, review_id: str) -> Review:
         """The review by its id, or by an unambiguous beginning of an open one. Raises Unusable."""
         arguments.require_text(review_id=review_id)
-        found = await self.deps.reviews.get(review_id)
-        if found is not None:
-            return found
-        waiting = await self.deps.reviews.list(limit=1000) if review_id else []
-        alike = [one for one in waiting if one.question.id.startswith(review_id)]
-        if len(alike) != 1:
-            raise Unusable(f"{'several open reviews begin' if alike else 'no open review begins'} with '{review_id}'")
-        return alike[0]
+        return await find_review(self.deps.reviews, review_id)
 
     async def reviews(self, *, task_id: str | None = None, limit: int = 100) -> list[Review]:
         """The questions that wait for a person, of one task or of all; oldest first."""

@@ -12,11 +12,11 @@ from typer.core import TyperGroup
 from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, complain, examples, output_of
-from steward.cli.session import entered, run_async
+from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
 if TYPE_CHECKING:
-    from steward.service import App
+    from steward.records import Records
 
 
 class _ShowsByDefault(TyperGroup):
@@ -76,12 +76,13 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
 async def _show(output: Output, what: str | None, limit: int, cursor: int | None) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
+    from steward.records import open_records
 
-    async with entered(output.options, acts=False) as app:
-        of = {} if what is None else await _subject(app, what)
-        events = await app.audit.events(**of, limit=limit + 1, beyond=cursor)
-        total = await app.audit.count(**of)
-        events = [*map(app.deps.redactor.of, events)]
+    async with open_records(settings_of(output.options)) as records:
+        of = {} if what is None else await _subject(records, what)
+        events = await records.audit.events(**of, limit=limit + 1, beyond=cursor)
+        total = await records.audit.count(**of)
+        events = [*map(records.redactor.of, events)]
     more, events = len(events) > limit, events[:limit] if of else events[-limit:]
     ending = str(events[-1 if of else 0].seq) if more else None
     if not events and not output.options.as_json:
@@ -93,20 +94,24 @@ async def _show(output: Output, what: str | None, limit: int, cursor: int | None
         output.note(f"{len(events):,} of {total:,}; {'later' if of else 'earlier'} ones with --cursor {ending}")
 
 
-async def _subject(app: App, what: str) -> dict[str, str]:
+async def _subject(records: Records, what: str) -> dict[str, str]:
     """The review of that id, else the task or the open review that begins so."""
-    if await app.audit.count(review_id=what):
+    from steward.records import find_review, find_task
+
+    if await records.audit.count(review_id=what):
         return {"review_id": what}
     with suppress(Unusable):
-        return {"task_id": (await app.task(what)).id}
+        return {"task_id": (await find_task(records.tasks, what)).id}
     with suppress(Unusable):
-        return {"review_id": (await app.review(what)).question.id}
+        return {"review_id": (await find_review(records.reviews, what)).question.id}
     raise Unusable(f"neither one task nor one open review begins with '{what}'")
 
 
 async def _verify(output: Output) -> Exit:
-    async with entered(output.options, acts=False) as app:
-        broken = await app.audit.verify()
+    from steward.records import open_records
+
+    async with open_records(settings_of(output.options)) as records:
+        broken = await records.audit.verify()
     if output.options.as_json:
         output.show({"unbroken": broken is None, "broken": broken})
     elif broken is None:

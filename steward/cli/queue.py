@@ -11,7 +11,7 @@ import typer
 from steward.cli import completion
 from steward.cli.options import Cursor
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.session import entered, operator, readable_text, run_async
+from steward.cli.session import entered, operator, readable_text, run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
@@ -114,13 +114,14 @@ async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50, cur
     """Print the open questions that are wanted."""
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
+    from steward.records import open_records
 
-    async with entered(output.options, acts=False) as app:
-        if cursor is not None and await app.deps.reviews.get(cursor) is None:
+    async with open_records(settings_of(output.options)) as records:
+        if cursor is not None and await records.reviews.get(cursor) is None:
             raise Unusable(f"--cursor: there is no review '{cursor}' to go on behind")
-        beginning = await app.queue.page(wanted, limit=limit + 1, after=cursor)
-        waiting, more = [*map(app.deps.redactor.of, beginning[:limit])], len(beginning) > limit
-        number = await app.queue.count(wanted, most=None)
+        beginning = await records.queue.page(wanted, limit=limit + 1, after=cursor)
+        waiting, more = [*map(records.redactor.of, beginning[:limit])], len(beginning) > limit
+        number = await records.queue.count(wanted, most=None)
     if not waiting and not output.options.as_json:
         output.note("Nothing waits for a person." if wanted == _ALL else "Nothing like that waits for a person.")
         return

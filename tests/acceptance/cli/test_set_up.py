@@ -131,10 +131,10 @@ async def test_text_of_others_can_not_command_the_terminal(steward: Steward) -> 
     assert not {"\x1b", "\x9b", "\u202e"} & set(ran.out + ran.err)
 
 
-async def test_looking_at_tasks_loads_no_graph(bare: Steward) -> None:
-    """`tasks` and `task` read the record and nothing else: what plans and acts takes a second to load."""
+async def test_looking_loads_no_graph(bare: Steward) -> None:
+    """What only looks reads the record and nothing else: what plans and acts takes a second to load."""
     seen = bare.having(PYTHONPROFILEIMPORTTIME="1", DATABASE_URL="postgresql://u@127.0.0.1:1/x")
-    for words in (("tasks",), ("task", "abc")):
+    for words in (("tasks",), ("task", "abc"), ("review",), ("audit",)):
         ran = await seen(*words)
 
         assert ran.code == 4, ran.err
