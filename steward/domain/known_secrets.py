@@ -37,6 +37,7 @@ _NO_SECRETS = frozenset(
 _MOST_BASE64 = 10_000
 _LONG = 16  # characters of a part of a path that nobody guesses
 _USER = re.compile(r"://([^\s/@:?#]*)(:?)([^\s/?#]*)@")
+_IN_QUERIES = {"key", "sig", "code", "auth"}  # names that mean a secret in an address and much else elsewhere
 _QUERY = re.compile(r"[?&]([^=&#\s]+)=([^&#\s]+)")
 _CONNINFO = re.compile(r"(?i:\bpassword)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s'&;]+))")
 
@@ -47,7 +48,7 @@ def credentials_in(address: str) -> Iterator[str]:
     for user, colon, word in _USER.findall(address):
         yield from (word, unquote(word)) if colon else (user, unquote(user))
     for name, value in _QUERY.findall(address):
-        if naming(name) or name.lower() == "key":
+        if naming(name) or name.lower() in _IN_QUERIES:
             yield from (value, unquote(value))
     for quoted, bare in _CONNINFO.findall(address):
         yield quoted.replace("\\'", "'").replace("\\\\", "\\") or bare
