@@ -30,46 +30,48 @@ class PostgresDecisionMarks:
         self._table = Table(pool, "decision")
 
     async def decisions(self, wanted: DecisionFilter, *, limit: int = 50, after: int | None = None) -> DecisionPage:
-        values = {**_values(wanted), "limit": limit + 1, "after": after}
+        values = {**_values(wanted), "limit": limit + 1, "after": after, "marks_any": self._redactor.marks_any}
         async with looking(self._pool, "decision") as look:
             found = await look("page" if wanted.mark is None else "page_marked", values)
         shown = [self._line(row) for row in found[:limit]]
         return DecisionPage(decisions=shown, cursor=shown[-1].id if len(found) > limit else None)
 
     async def mark(self, decision_id: int, says: Rightness, by: str, note: str = "") -> Mark:
-        values = {"decision_id": _known(decision_id), "says": says, "by": text(by), "note": text(note)}
+        values = {**self._asked(decision_id), "says": says, "by": text(by), "note": text(note)}
         row = await self._table.row("mark", values)
         if row is None:
             raise Unusable(f"there is no decision {decision_id}; 'steward decisions' lists them with their numbers")
-        return _mark(row)
+        return self._mark(row)
 
     async def marks(self, decision_id: int) -> list[Mark]:
-        return [_mark(row) for row in await self._table.rows("marks", {"decision_id": _known(decision_id)})]
+        return [self._mark(row) for row in await self._table.rows("marks", self._asked(decision_id))]
+
+    def _asked(self, decision_id: int) -> Mapping[str, object]:
+        return {"decision_id": _known(decision_id), "marks_any": self._redactor.marks_any}
 
     def _line(self, row: DictRow) -> DecisionLine:
         record = Record(**{name: row[name] for name in _RECORD}, at=rows.seconds(row["at"]))
+        known = self._redactor.among(row["plan"])
         mark = None
         if row["says"] is not None:
-            at = rows.seconds(row["marked_at"])
-            mark = Mark(decision_id=row["id"], says=row["says"], by=row["marked_by"], note=row["note"], at=at)
+            at, note = rows.seconds(row["marked_at"]), known.text(row["note"])
+            mark = Mark(decision_id=row["id"], says=row["says"], by=row["marked_by"], note=note, at=at)
         return DecisionLine(
             id=row["id"],
-            record=self._redactor.of(record),
-            goal=self._redactor.text(row["goal"]),
+            record=known.of(record),
+            goal=known.text(row["goal"]),
             playbook=row["playbook"],
             mark=mark,
         )
+
+    def _mark(self, row: DictRow) -> Mark:
+        note, at = self._redactor.among(row["plan"]).text(row["note"]), rows.seconds(row["at"])
+        return Mark(decision_id=row["decision_id"], says=row["says"], by=row["by"], note=note, at=at)
 
 
 def _known(decision_id: int) -> int:
     """The number, where there can be such a decision; else one that there is none of."""
     return decision_id if 0 < decision_id <= _BIGINT else 0
-
-
-def _mark(row: DictRow) -> Mark:
-    return Mark(
-        decision_id=row["decision_id"], says=row["says"], by=row["by"], note=row["note"], at=rows.seconds(row["at"])
-    )
 
 
 def _values(wanted: DecisionFilter) -> Mapping[str, object]:

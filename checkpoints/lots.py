@@ -15,6 +15,7 @@ from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import jsonb, text
 from steward.domain.model import Decision, Question
 from steward.domain.ports.reviews import Review
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.review_claims import check_free
 
 _BATCH = 100  # decided in one transaction, during whose end all other writers of the audit wait
@@ -23,8 +24,9 @@ _BATCH = 100  # decided in one transaction, during whose end all other writers o
 class PostgresLots:
     """Answers the rest of a lot, each question with a decision and a line of audit of its own."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, redactor: Redactor = PLAIN) -> None:
         self._pool = pool
+        self._redactor = redactor  # of the audit's lines
         self._table = Table(pool, "review")
 
     async def follow(self, lead: Review) -> int:
@@ -66,7 +68,7 @@ class PostgresLots:
         async with changing(self._pool) as change:
             rows = await change.rows(statement, {**wanted, "limit": _BATCH})
             for row in rows:
-                await _decided(change, row["id"], decision)
+                await _decided(change, row["id"], decision, self._redactor)
             return len(rows)
 
 
@@ -110,15 +112,15 @@ async def check_lot_free(change: Change, review: Review, decision: Decision, now
         check_free(review_of(row), decision.by, now)
 
 
-async def answer_with(change: Change, review_id: str, lead: Review) -> DictRow:
+async def answer_with(change: Change, review_id: str, lead: Review, redactor: Redactor) -> DictRow:
     """The review's row, locked before, with the answer that was given to `lead`."""
-    return await _decided(change, text(review_id), passed_on(lead))
+    return await _decided(change, text(review_id), passed_on(lead), redactor)
 
 
-async def _decided(change: Change, review_id: str, decision: Decision) -> DictRow:
+async def _decided(change: Change, review_id: str, decision: Decision, redactor: Redactor) -> DictRow:
     own = replace(decision, id=uuid.uuid4().hex)
     row = await change.row("decide", {"id": review_id, "decision": jsonb(own), "votes": jsonb([])})
     if row is None:
         return await change.locked(review_id)
-    change.note("decided", row, actor_of(own), {**said(own), "by": own.by})
+    change.note("decided", row, actor_of(own), {**await said(change, row, own, redactor), "by": own.by})
     return row

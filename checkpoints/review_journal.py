@@ -18,6 +18,7 @@ from steward.domain.errors import StewardError, Unusable
 from steward.domain.model import Decision, Json, JsonObject, Question, Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, Event, EventKind, Source
+from steward.domain.redaction import Redactor
 from steward.domain.upgrades import revive
 
 MACHINE = Actor(name="steward")
@@ -134,13 +135,19 @@ def actor_of(decision: Decision) -> Actor:
     return Actor(name=decision.by, source=known.get(decision.source, "api"))
 
 
-def said(decision: Decision) -> JsonObject:
-    """What was decided, word for word; `by` and `source` stand in the line itself."""
-    fields = plain(decision)
-    known = fields if isinstance(fields, dict) else {}
+async def said(change: Change, row: DictRow, decision: Decision, redactor: Redactor) -> JsonObject:
+    """What was decided on the review, word for word but for secrets; `by` and `source` stand in the line itself.
+
+    Hidden is also what tools mark in the plan and the calls of its task: a person's words may repeat it.
+    """
+    known, marked = redactor, [*{*redactor.sensitive, *redactor.results}]
+    told = await change.row("told", {"task_id": row["task_id"], "marked": marked}) if marked else None
+    if told is not None:
+        known = redactor.among([told["plan"], told["calls"]])
+    fields = plain(known.decision(decision, review_of(row).question.tool or ""))
     return {
         name: value
-        for name, value in known.items()
+        for name, value in (fields if isinstance(fields, dict) else {}).items()
         if name not in {"by", "source"} and value not in (None, "", {}, False)
     }
 

@@ -41,7 +41,7 @@ class PostgresReviews(PostgresQueue):
         decided = await self._decide(review_id, decision)
         if not decided.lot or decided.decision is None or decided.decision.id != decision.id:
             return decided
-        return replace(decided, behind=await PostgresLots(self._pool).follow(decided))
+        return replace(decided, behind=await PostgresLots(self._pool, self._redactor).follow(decided))
 
     async def _decide(self, review_id: str, decision: Decision) -> Review:
         async with changing(self._pool) as change:
@@ -51,12 +51,12 @@ class PostgresReviews(PostgresQueue):
             if not is_open(review):
                 return review
             if lead is not None:  # all of the lot are answered by that
-                return review_of(await answer_with(change, review_id, lead))
+                return review_of(await answer_with(change, review_id, lead, self._redactor))
             await check_lot_free(change, review, decision, old["at"].timestamp())
             taken = take(review, decision, old["at"].timestamp())
             values = {"id": old["id"], "decision": jsonb(taken.decision), "votes": jsonb(taken.votes)}
             row = await change.row("decide", values) or old
-            shown = said(self._redactor.decision(decision, review.question.tool or ""))
+            shown = await said(change, row, decision, self._redactor)
             if taken.decision is None:
                 change.note("voted", row, actor_of(decision), shown)
             else:

@@ -45,7 +45,8 @@ async def page(
 ) -> TaskPage:
     """Raises Unusable where selector or cursor mean nothing."""
     choice = chosen(selector)
-    values = {**NOTHING, **bounds(wanted), **choice.values, **_place(after), "limit": limit + 1, "most": MOST_COUNTED}
+    most = {"limit": limit + 1, "most": MOST_COUNTED, "marks_any": redactor.marks_any}
+    values = {**NOTHING, **bounds(wanted), **choice.values, **_place(after), **most}
     found = await look(f"page_{choice.source}", values)
     (counted,) = await look(f"count_{choice.source}", values)
     shown = found[:limit]
@@ -159,7 +160,7 @@ def _place(after: str | None) -> dict[str, object]:
 def _line(row: DictRow, redactor: Redactor) -> TaskLine:
     return TaskLine(
         id=row["id"],
-        goal=redactor.text(row["goal"]),
+        goal=redactor.among(row["plan"]).text(row["goal"]),
         playbook=row["playbook"],
         model=row["model"],
         release=row["release"],

@@ -166,7 +166,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         keys=PostgresKeys(pool),
         jobs=PostgresJobs(pool, settings.stalled_after),
         lease=settings.lease,
-        lots=PostgresLots(pool),
+        lots=PostgresLots(pool, deps.redactor),
         folds=PostgresFolds(pool, deps.redactor),
         figures=PostgresFigures(pool, deps.redactor, settings.stalled_after),
         marks=PostgresDecisionMarks(pool, deps.redactor),

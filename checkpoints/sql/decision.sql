@@ -35,7 +35,7 @@ WHERE (%(after)s::bigint IS NULL OR decision.id < %(after)s)
 
 -- part: shown
 SELECT decision.*, task.goal, coalesce(task.playbook, '') AS playbook, mark.says, mark.by AS marked_by, mark.note,
-    mark.at AS marked_at
+    mark.at AS marked_at, CASE WHEN %(marks_any)s THEN task.plan END AS plan
 
 -- name: page
 -- include: shown
@@ -68,7 +68,13 @@ WITH known AS (
 )
 INSERT INTO steward.decision_mark (decision_id, says, by, note)
 SELECT known.id, %(says)s, %(by)s, %(note)s FROM known
-RETURNING decision_id, says, by, note, at
+RETURNING decision_id, says, by, note, at, (
+    SELECT task.plan FROM steward.task WHERE %(marks_any)s AND task.id = (SELECT task_id FROM known)
+) AS plan
 
 -- name: marks
-SELECT decision_id, says, by, note, at FROM steward.decision_mark WHERE decision_id = %(decision_id)s ORDER BY id DESC
+SELECT mark.decision_id, mark.says, mark.by, mark.note, mark.at, CASE WHEN %(marks_any)s THEN task.plan END AS plan
+FROM steward.decision_mark AS mark
+JOIN steward.decision AS decision ON decision.id = mark.decision_id
+JOIN steward.task AS task ON task.id = decision.task_id
+WHERE mark.decision_id = %(decision_id)s ORDER BY mark.id DESC

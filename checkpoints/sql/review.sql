@@ -141,3 +141,10 @@ WHERE lot IS NOT NULL AND open AND question #>> '{detail,resumes}' = 'true'
 ORDER BY id
 LIMIT %(limit)s
 FOR UPDATE SKIP LOCKED
+
+-- name: told
+SELECT task.plan, (
+    SELECT jsonb_agg(jsonb_build_object('tool', one.tool, 'args', one.args, 'result', one.receipt -> 'result'))
+    FROM steward.action AS one WHERE one.task_id = task.id AND one.tool = ANY (%(marked)s::text[])
+) AS calls
+FROM steward.task AS task WHERE task.id = %(task_id)s

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from steward.domain.model import Acceptance, Expectation, Json, Plan, Step
 from steward.domain.playbook import FixedPlan, Playbook, Slot
+from steward.domain.redaction import PLAIN
 from steward.domain.request_reading import MAX_TEXT, Reading, read, speaks_of
 from steward.domain.request_tokens import normal
 from steward.domain.text import several
@@ -209,7 +210,8 @@ def _why_not(readings: Sequence[Reading]) -> str:
 
 
 def _quoted(left: Sequence[str]) -> str:
-    return several((f"“{each[:80]}{'…' if len(each) > 80 else ''}”" for each in left), _MOST_SHOWN, ", ")
+    shown = [PLAIN.text(each) for each in left]  # before it is cut: half a secret is not known for one
+    return several((f"“{each[:80]}{'…' if len(each) > 80 else ''}”" for each in shown), _MOST_SHOWN, ", ")
 
 
 def _step(step: Step, values: dict[str, Json]) -> Step:

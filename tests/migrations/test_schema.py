@@ -93,10 +93,11 @@ BEHIND = {
     "after_id": None,
     "limit": 51,
     "most": 10_001,
+    "marks_any": True,
 }
 DECISIONS = {
     **dict.fromkeys(["after", "kind", "below", "above", "outcome", "model", "task_id", "since", "until", "playbook"]),
-    "playbooks": None, "limit": 21,
+    "playbooks": None, "limit": 21, "marks_any": True,
 }  # fmt: skip
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
 
@@ -207,7 +208,7 @@ def test_hot_queries_use_their_index(
         ("behind", "page_planned", {**BEHIND, "by_model": "model2"}, "task_model_newest"),
         ("decision", "page", {**DECISIONS, "below": 0.0001}, "decision_unsure"),
         ("decision", "page", {**DECISIONS, "task_id": "t7"}, "decision_by_task"),
-        ("decision", "marks", {"decision_id": 7}, "decision_mark_newest"),
+        ("decision", "marks", {"decision_id": 7, "marks_any": True}, "decision_mark_newest"),
     ],
 )
 def test_figures_read_no_whole_record(

@@ -89,6 +89,18 @@ async def test_one_answer_is_each_tasks_own_decision(pool: Pool, kind: str) -> N
     assert (standing == "try") == (kind == "approve")
 
 
+async def test_the_audit_of_all_is_written_without_secrets(pool: Pool) -> None:
+    """Also the lines of those that got the answer with another: the line of the one alone would not be enough."""
+    await opened(pool, asked(1), asked(2))
+    told = replace(YES, message="the new log-in is password=Sw0rdfish77")
+
+    await PostgresReviews(pool).decide("rl1", told)
+
+    events = await PostgresAudit(pool).events()
+    assert sum("password=***" in repr(one.detail) for one in events) == 2
+    assert "Sw0rdfish77" not in repr(events)
+
+
 async def test_what_ends_one_task_ends_no_other(pool: Pool) -> None:
     """A task of the lot that is cancelled, or expires, is answered alone."""
     reviews = await opened(pool, asked(1), asked(2))

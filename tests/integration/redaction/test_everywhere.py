@@ -14,7 +14,9 @@ import pytest
 from langgraph.types import Command
 
 from steward.domain.errors import DecisionRefused
+from steward.domain.figures.slices import Selector, Slice
 from steward.domain.model import Decision, JsonObject
+from steward.domain.ports.marks import DecisionFilter
 from steward.domain.redaction import HIDDEN
 from tests.integration.redaction.world import PASSWORD, PIN, World, leaks
 
@@ -108,6 +110,27 @@ async def test_the_end_of_a_task_shows_none_of_it(world: World) -> None:
     assert leaks(written) == []
     assert all(name in written for name in ("bea", "cem"))
     assert ("bea", PASSWORD, PIN) in world.made
+
+
+async def test_lists_of_decisions_and_of_tasks_show_none_of_it(world: World) -> None:
+    """The goal says what the plan marks; a person repeats it in an answer, and in a word on a decision."""
+    review = await world.ask("ivo")
+    yes = Decision(kind="approve", by="lea", message=f"{PASSWORD} is fine, and so is {PIN}")
+    task = await world.app.decide(review.question.id, yes)
+    listed = await world.app.marks.decisions(DecisionFilter(task_id=task.id))
+    first = listed.decisions[0].id
+    mark = await world.app.marks.mark(first, "right", "lea", f"I tried {PASSWORD}")
+    marks = await world.app.marks.marks(first)
+    again = await world.app.marks.decisions(DecisionFilter(task_id=task.id))
+    await world.app.folds.fold_all()
+    wanted = Slice(since=0, until=4e9)
+    behind = await world.app.figures.tasks_behind(wanted, Selector(kind="outcome", value="with_person"))
+    events = await world.app.audit.events(task_id=task.id)
+
+    assert any(one.id == task.id for one in behind.tasks)
+    assert any("is fine" in repr(one.detail) for one in events)
+    for kept in (listed, mark, marks, again, behind, events):
+        assert leaks(repr(kept)) == []
 
 
 async def _on_the_page(world: World, review_id: str, **changes: str) -> None:

@@ -89,6 +89,10 @@ def test_amounts_as_people_write_them(said: str, amount: float) -> None:
             ),
         ),
         ("pay #12 1.290.00.1 EUR", "What is the amount? I read Pay (order 12, times 1), but not “1.290.00.1 EUR”."),
+        (
+            f"pay #12 5 EUR, {'x' * 50} https://kim:Sw0rdfish-rising77@shop.example/",
+            f"I read Pay (order 12, amount 5, times 1), but not “{'x' * 50} https://kim:***@shop.example/”.",
+        ),
         (f"pay #12 {'9' * 1_500} EUR", "What is the amount? I read Pay (order 12, times 1), but not"),
         (f"pay #12 {'9' * 5_000} EUR", "5012 characters are more than can be read without a model."),
     ],
