@@ -14,6 +14,7 @@ from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
+from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.sensitive import PostgresMarks
 from steward.checkpoints.summaries import PostgresFolds
@@ -74,6 +75,7 @@ async def open_records(settings: Settings) -> AsyncGenerator[Records]:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url))
         await migrate(pool)
+        await prepare_queue(pool)  # which the figures of workers read
         yield await records_on(pool, settings)
 
 

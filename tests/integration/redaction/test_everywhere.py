@@ -117,14 +117,18 @@ async def test_lists_of_decisions_and_of_tasks_show_none_of_it(world: World) -> 
     review = await world.ask("ivo")
     yes = Decision(kind="approve", by="lea", message=f"{PASSWORD} is fine, and so is {PIN}")
     task = await world.app.decide(review.question.id, yes)
-    listed = await world.app.marks.decisions(DecisionFilter(task_id=task.id))
+    app = world.app
+    assert app.marks
+    assert app.folds
+    assert app.figures
+    listed = await app.marks.decisions(DecisionFilter(task_id=task.id))
     first = listed.decisions[0].id
-    mark = await world.app.marks.mark(first, "right", "lea", f"I tried {PASSWORD}")
-    marks = await world.app.marks.marks(first)
-    again = await world.app.marks.decisions(DecisionFilter(task_id=task.id))
-    await world.app.folds.fold_all()
+    mark = await app.marks.mark(first, "right", "lea", f"I tried {PASSWORD}")
+    marks = await app.marks.marks(first)
+    again = await app.marks.decisions(DecisionFilter(task_id=task.id))
+    await app.folds.fold_all()
     wanted = Slice(since=0, until=4e9)
-    behind = await world.app.figures.tasks_behind(wanted, Selector(kind="outcome", value="with_person"))
+    behind = await app.figures.tasks_behind(wanted, Selector(kind="outcome", value="with_person"))
     events = await world.app.audit.events(task_id=task.id)
 
     assert any(one.id == task.id for one in behind.tasks)
