@@ -5,7 +5,7 @@ PYTHON ?= python3
 # wheel is built by the lock's own setuptools, which comes first.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := check
-# Commands that tests start read compiled modules: to compile all anew is half of what a start takes.
+# Commands that tests start read compiled modules; otherwise each start compiles the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 .PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages real-model fmt lock clean
 
