@@ -83,9 +83,9 @@ def verified(entries: Sequence[Entry]) -> Text:
     return Text(plural(reads, "read") if reads else "–", style="dim", no_wrap=True)
 
 
-def table(*columns: str | tuple[str, Mapping[str, object]]) -> Table:
+def table(*columns: str | tuple[str, Mapping[str, object]], kind: type[Table] = Table) -> Table:
     """An open table; a column is its head, or its head with rich's options; one with a ratio takes what is left."""
-    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    made = kind(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         head, options = (column, dict[str, object]()) if isinstance(column, str) else column
         made.add_column(Text(head, no_wrap=True), **options)  # pyright: ignore[reportArgumentType] - rich's own options

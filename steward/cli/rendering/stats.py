@@ -12,6 +12,7 @@ from rich.text import Text
 
 from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
+from steward.cli.rendering.fitting import figure_table
 from steward.cli.text import ago, plain
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
@@ -86,9 +87,9 @@ def _waits(found: Overview) -> bool:
 
 def _tiles(tiles: Sequence[Tile], now: float) -> Table:
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(overflow="fold", min_width=10)
     for _ in range(2):
         grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold", style="dim")
     known = {tile.name: tile for tile in tiles}
     for tile in (known[name] for name in _ORDER if name in known):
@@ -124,7 +125,7 @@ def _playbooks(rows: Sequence[PlaybookRow]) -> Table:
         ("Ended", NUMBER),
         *((_SHORT[one], NUMBER) for one in names),
     ]
-    table = render.table(*heads, ("Share", NUMBER), ("Steps", NUMBER), ("Time", NUMBER), ("Cost", NUMBER))
+    table = figure_table(*heads, ("Share", NUMBER), ("Steps", NUMBER), ("Time", NUMBER), ("Cost", NUMBER))
     for row in rows:
         steps = f"{figure(row.steps_median, 'count')}/{figure(row.steps_p95, 'count')}"
         table.add_row(
@@ -165,7 +166,7 @@ def _length(amount: int, top: int) -> int:
 def _changes(moves: Sequence[Move]) -> list[RenderableType]:
     if not moves:
         return [Text("Nothing that is surely more than chance, beside the period before.", style="dim")]
-    table = render.table(
+    table = figure_table(
         ("What", {"overflow": "fold", "ratio": 1}), ("Before", NUMBER), ("Now", NUMBER), ("Surely", NUMBER)
     )
     for one in moves:
@@ -203,7 +204,7 @@ def _steps(steps: Histogram) -> RenderableType:
 
 def _trajectories(ways: Sequence[Trajectory], paths: int) -> RenderableType:
     """The ways, the rare ones that end badly first; each number lists its tasks with --tasks path:N."""
-    table = render.table(("path", NUMBER), ("Share", NUMBER), ("Time", NUMBER), ("Cost", NUMBER),
+    table = figure_table(("path", NUMBER), ("Share", NUMBER), ("Time", NUMBER), ("Cost", NUMBER),
                          ("Trajectory", {"overflow": "fold", "ratio": 1}))  # fmt: skip
     for way in ways:
         ends = ", ".join(f"{amount:,} {OUTCOME_NAMES[one]}" for one, amount in way.outcomes.items() if amount)
@@ -219,7 +220,7 @@ def _trajectories(ways: Sequence[Trajectory], paths: int) -> RenderableType:
 
 
 def _stops(stops: Sequence[Stop]) -> Table:
-    table = render.table(("What stopped it", {"overflow": "fold", "ratio": 1}), ("Tasks", NUMBER), ("Times", NUMBER))
+    table = figure_table(("What stopped it", {"overflow": "fold", "ratio": 1}), ("Tasks", NUMBER), ("Times", NUMBER))
     for one in stops:
         what = f"{one.code.replace('_', ' ')}: {one.rule}" if one.rule else one.code.replace("_", " ")
         table.add_row(plain(what), f"{one.share.count:,} ({share(one.share)})", f"{one.times:,}")

@@ -11,6 +11,7 @@ from rich.text import Text
 from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering import workers as render_workers
+from steward.cli.rendering.fitting import figure_table
 from steward.cli.rendering.stats import NUMBER, period
 from steward.cli.text import ago, line, plain, short
 from steward.domain.figures.distributions import Histogram
@@ -42,7 +43,7 @@ def tools(found: ToolFigures, wanted: Slice, now: float) -> list[RenderableType]
     if not found.tools:
         return [period(wanted), Text("No tool was called for them.")]
     heads = ("Calls", "Again", "Lost", "Refused", "Refuted", "Unknown", "Failed", "p50", "p95")
-    table = render.table(("Tool", _TEXT), *((head, NUMBER) for head in heads))
+    table = figure_table(("Tool", _TEXT), *((head, NUMBER) for head in heads))
     table.padding = 0  # so that the names of tools find room beside so many numbers
     for one in found.tools:
         table.add_row(*_tool(one))
@@ -64,7 +65,7 @@ def _at(durations: Histogram, quantile: float) -> str:
 def _errors(errors: Sequence[ErrorGroup], now: float) -> RenderableType:
     if not errors:
         return Text("None.", style="dim")
-    table = render.table(("error", NUMBER), ("Times", NUMBER), ("Tasks", NUMBER), ("First", NUMBER), ("Last", NUMBER),
+    table = figure_table(("error", NUMBER), ("Times", NUMBER), ("Tasks", NUMBER), ("First", NUMBER), ("Last", NUMBER),
                          ("What", _TEXT))  # fmt: skip
     for one in errors:
         text = Text.assemble((plain(one.tool), "bold"), f" {one.kind}: {plain(one.text)}")
@@ -80,7 +81,7 @@ def model(found: ModelFigures, wanted: Slice) -> list[RenderableType]:
     if not found.models:
         return [period(wanted), Text("No model was asked for them.")]
     heads = ("Calls", "Errors", "Tokens in", "out", "Cost", "a call")
-    table = render.table(("Model", _TEXT), *((head, NUMBER) for head in heads))
+    table = figure_table(("Model", _TEXT), *((head, NUMBER) for head in heads))
     for one in found.models:
         cost = money(one.cost) + (f" + {one.unpriced:,} unpriced" if one.unpriced else "")
         tokens = (count(one.tokens_in), count(one.tokens_out))
@@ -96,7 +97,7 @@ def model(found: ModelFigures, wanted: Slice) -> list[RenderableType]:
 def _confidence(bins: Sequence[ConfidenceBin]) -> list[RenderableType]:
     if not bins:
         return []
-    table = render.table("Confidence", ("Plans", NUMBER), ("Right", NUMBER), ("Surely between", NUMBER))
+    table = figure_table("Confidence", ("Plans", NUMBER), ("Right", NUMBER), ("Surely between", NUMBER))
     for one in bins:
         low, high = one.right.interval
         name = f"{one.low:.2f} – {one.high:.2f}" if one.high > one.low else f"{one.low:.2f}"
@@ -109,7 +110,7 @@ def _thresholds(thresholds: Sequence[Threshold]) -> list[RenderableType]:
     shown = [one for one in thresholds if round(one.at * 20) % 2 == 0 and one.sent.count]
     if not shown:
         return [Text("No plan was less than sure, so that no threshold would have sent any to people.", style="dim")]
-    table = render.table("With a threshold at", ("asked about", NUMBER), ("of the wrong ones caught", NUMBER))
+    table = figure_table("With a threshold at", ("asked about", NUMBER), ("of the wrong ones caught", NUMBER))
     for one in shown:
         table.add_row(f"{one.at:.1f}", f"{count(one.sent.count)} ({share(one.sent)})", share(one.caught))
     return [render.heading("What another threshold would send to people"), table]
@@ -132,7 +133,7 @@ def people(found: PeopleFigures, wanted: Slice, now: float) -> list[RenderableTy
 
 
 def _waiting(rows: Sequence[Waiting]) -> Table:
-    table = render.table(("Reason, group", _TEXT), ("Answered", NUMBER), ("looked p50/p90", NUMBER),
+    table = figure_table(("Reason, group", _TEXT), ("Answered", NUMBER), ("looked p50/p90", NUMBER),
                          ("claimed", NUMBER), ("decided", NUMBER))  # fmt: skip
     for one in rows:
         table.add_row(
@@ -150,7 +151,7 @@ def _pair(half: float | None, most: float | None) -> str:
 
 
 def _load(rows: Sequence[Load]) -> Table:
-    table = render.table(
+    table = figure_table(
         ("Person", _TEXT), ("Answered", NUMBER), ("Approved", NUMBER), ("Quick", NUMBER), ("Median", NUMBER)
     )
     for one in rows:
@@ -175,7 +176,7 @@ def tasks(found: TaskPage, wanted: Slice, chosen: Selector) -> list[RenderableTy
     head = Text.assemble(f"{counted(found.total)} behind ", (plain(str(chosen)), "bold"))
     if not found.tasks:
         return [period(wanted), head]
-    table = render.table(("Task", {"overflow": "fold", "min_width": 8}), ("Goal", _TEXT), "Outcome", ("Steps", NUMBER),
+    table = figure_table(("Task", {"overflow": "fold", "min_width": 8}), ("Goal", _TEXT), "Outcome", ("Steps", NUMBER),
                          ("Time", NUMBER), ("Cost", NUMBER))  # fmt: skip
     for one in found.tasks:
         end = one.end if one.outcome in ("limit", "failed") and one.end not in ("", one.outcome) else ""
