@@ -9,6 +9,7 @@ from steward.domain.canonical import act_digest, canonical, digest
 from steward.domain.model import Entry, Json, JsonObject, Plan, Risk
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Playbooks
+from steward.domain.redaction import PLAIN
 from steward.domain.review_questions import plan_digest
 from steward.domain.state import State, Update
 
@@ -70,9 +71,11 @@ def differences(name: str, before: Json, after: Json) -> Iterator[str]:
         for index, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from differences(f"{name}[{index}]", old, new)
     elif canonical(before) != canonical(after):
-        yield f"{name}: was {_short(before)}, is {_short(after)}"
+        yield f"{name}: was {_short(name, before)}, is {_short(name, after)}"
 
 
-def _short(value: Json) -> str:
+def _short(name: str, value: Json) -> str:
+    """The value without secrets, which are looked for before it is cut and by the name that it stands under."""
+    (value,) = PLAIN.of({name.rpartition(".")[2].partition("[")[0]: value}).values()
     text = value if isinstance(value, str) else canonical(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
