@@ -73,7 +73,8 @@ class Served(Traced):
 
     def astream_events(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Any:  # noqa: A002
         """As `astream`, with what goes on inside; each event as it may be shown."""
-        return self._events(cast("Any", super()).astream_events(input, config, **options), config or {})
+        events = cast("Any", super()).astream_events(input, config, **options)
+        return events if options.get("version") == "v3" else self._events(events, config or {})  # v3 awaits `astream`
 
     async def _events(self, events: Any, config: RunnableConfig) -> AsyncIterator[Any]:
         known = await self._knowing(config)

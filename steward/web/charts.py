@@ -14,6 +14,7 @@ HEIGHT = 100.0
 _STEP = 10.0  # a column's width with its gap
 _GAP = 2.0
 _MOST_LABELS = 10
+_LEAST = 1e-9  # what is less is nothing to the eye
 _NICE = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 
 
@@ -153,7 +154,7 @@ def nice_top(most: float) -> float:
 
     After P. Heckbert, "Nice numbers for graph labels", Graphics Gems (1990).
     """
-    if not math.isfinite(most) or most <= 0:
+    if not math.isfinite(most) or most < _LEAST:
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
     return next(nice * power for nice in _NICE if nice * power >= most * (1 - 1e-9))

@@ -104,7 +104,7 @@ async def test_an_end_rewritten_with_its_own_hash_is_found(pool: Pool, audit: Po
         "UPDATE steward.audit SET actor = 'eve'",
         "DELETE FROM steward.audit WHERE seq = 6",
         "TRUNCATE steward.audit",
-        "TRUNCATE steward.decision",
+        "TRUNCATE steward.decision CASCADE",
         "DELETE FROM steward.audit_head",
         "TRUNCATE steward.audit_head",
     ],
