@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from steward.domain.model import Action, Reason, Receipt
 from steward.domain.ports.facts import (
@@ -32,9 +32,14 @@ _CALLS = ("plan", "acceptance")
 class LangSmith:
     """The traces of the tasks that this process carries out now; where none is traced, a look into an empty dict."""
 
+    content: ClassVar[bool] = False  # what was read comes with the verdict
     name: str = "langsmith"
     project: Project = field(default_factory=Project)
     active: dict[str, Trace] = field(default_factory=dict[str, "Trace"])
+
+    def wants(self, fact: Fact) -> bool:
+        trace = self.active.get(fact.task_id)
+        return trace is not None and trace.root is not None
 
     def take(self, fact: Fact) -> None:
         trace = self.active.get(fact.task_id)
@@ -65,7 +70,9 @@ class LangSmith:
         for run in trace.calls.values():
             if run.end_time is None:
                 run.end(error="cut off: the run ended before the call was answered")
-                run.patch()
+            run.patch()
+        for run in [one for asked in trace.asked.values() for one in asked if one.end_time is not None]:
+            run.patch()
         for key, (score, value) in trace.scores.items():
             self.project.feedback(trace.root, key, score, value)
 
@@ -85,10 +92,13 @@ class LangSmith:
         inside = trace.node or trace.root
         run = inside.create_child(name=action.tool, run_type="tool", inputs=dict(action.args), extra=_named(action))
         inside.child_runs.clear()  # sent each by itself; a long loop must not keep them
+        if (before := trace.calls.get(action.key)) is not None:
+            before.patch()
         trace.calls[action.key] = run
         run.post()
 
     def _end(self, trace: Trace, action: Action, receipt: Receipt, seconds: float) -> None:
+        """What the call came to goes out with its verdict: of two updates of one run either may arrive last."""
         run = trace.calls.get(action.key)
         if run is None:  # it was called in another process
             began = datetime.now(UTC) - timedelta(seconds=seconds)
@@ -103,7 +113,6 @@ class LangSmith:
             outputs={"receipt": shown.receipt_of(receipt)},
             error=f"{receipt.kind}: {receipt.message or receipt.code}" if failed else None,
         )
-        run.patch()
 
     def _judge(self, trace: Trace, fact: Judged) -> None:
         """The verdict stands with its call, or, where another process made that, as a look of its own."""
@@ -123,8 +132,8 @@ class LangSmith:
             run.post()
             return
         run.outputs = {**(run.outputs or {}), **told}
-        run.patch()
         if entry.verdict is not None and entry.verdict.status != "pending":
+            run.patch()
             del trace.calls[entry.action.key]
 
 

@@ -178,7 +178,8 @@ class TaskTracer(LangChainTracer):
 
     def _update_run_single(self, run: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - needs the trace
         self._mask(run)
-        super()._update_run_single(run)
+        if not any(run is one for one in self.trace.asked.get(run.name, ())):  # else with what it cost, in one piece
+            super()._update_run_single(run)
 
     def _mask(self, run: Any) -> None:
         """What our own client does not hide: values that it can't know, or all where somebody else's sends the run."""

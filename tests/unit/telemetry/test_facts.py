@@ -24,7 +24,10 @@ from steward.domain.ports.facts import (
     ToolEnded,
 )
 from steward.graph.build import build_graph
+from steward.graph.telling import unheard
 from steward.telemetry.fanout import Fanout
+from steward.telemetry.langsmith.sink import LangSmith
+from steward.telemetry.stream import Stream
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig
 
@@ -163,3 +166,18 @@ def test_where_nobody_watches_nothing_stands_in_between() -> None:
 def _wrapped(rig: Rig) -> set[str]:
     nodes: Any = build_graph(rig.deps).nodes
     return {name for name, node in nodes.items() if node.runnable.afunc.__code__.co_name == "watched"}
+
+
+async def test_with_nothing_set_up_nothing_is_redacted() -> None:
+    """The sinks that are always there want no fact that nobody can see: watching is free until somebody does."""
+    redacted: list[str] = []
+
+    def redact(fact: Fact) -> Fact:
+        redacted.append(type(fact).__name__)
+        return fact
+
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([Stream(), LangSmith()], redact))
+    with unheard():
+        task = await rig.begin()
+
+    assert (task.status, redacted) == ("complete", [])
