@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Section = Literal["overview", "playbook", "tools", "model", "people", "workers"]
 _PATIENCE = 20.0  # seconds for taking what ended just now into the figures
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MAIN = {"overview": "playbooks", "playbook": "trajectories", "tools": "tools", "model": "models", "people": "waiting",
          "workers": "workers"}  # fmt: skip
 
@@ -210,9 +209,7 @@ def _csv(lists: Mapping[str, list[dict[str, Json]]], name: str) -> str:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     writer = csv.DictWriter(written, columns)
     writer.writeheader()
-    writer.writerows({column: _harmless(value) for column, value in row.items()} for row in rows)
+    writer.writerows(
+        {name: no_formula(one) if isinstance(one, str) else one for name, one in row.items()} for row in rows
+    )
     return written.getvalue() if rows else ""
-
-
-def _harmless(value: Json) -> Json:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -7,10 +7,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from steward.domain.spreadsheets import no_formula
 from steward.web.charts import Plot
 from steward.web.rows import When
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,8 @@ class Table:
         writer = csv.writer(written)
         writer.writerow([head.text for head in self.head])
         for row in self.rows:
-            writer.writerow([_harmless(cell.raw or cell.text) for cell in row])
+            values = [cell.raw or cell.text for cell in row]
+            writer.writerow([one if _is_number(one) else no_formula(one) for one in values])
         return written.getvalue()
 
 
@@ -96,12 +96,6 @@ class Sheet:
         if not name:
             return self.figures[0] if self.figures else None
         return next((one for one in self.figures if one.id == name), None)
-
-
-def _harmless(text: str) -> str:
-    if text.startswith(_FORMULA) and not _is_number(text):
-        return f"'{text}"
-    return text
 
 
 def _is_number(text: str) -> bool:
