@@ -19,6 +19,7 @@ from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.json_value import Json, JsonObject
+from steward.domain.spreadsheets import no_formula
 
 if TYPE_CHECKING:
     from steward.domain.figures.slices import Slice
