@@ -14,9 +14,8 @@ from steward.domain.access import Identity
 from steward.domain.model import Reason
 from steward.domain.queue import Filter
 
-
-def _empty_is_none(given: object) -> object:
-    return None if given == "" else given
+EMPTY_IS_NONE = BeforeValidator(lambda given: None if given == "" else given)
+"""A field of a form of filters that was left empty asks for nothing."""
 
 
 class Filters(BaseModel):
@@ -24,11 +23,11 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    reason: Annotated[Reason | None, BeforeValidator(_empty_is_none)] = None
-    playbook: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
-    assignee: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    reason: Annotated[Reason | None, EMPTY_IS_NONE] = None
+    playbook: Annotated[str | None, EMPTY_IS_NONE] = None
+    assignee: Annotated[str | None, EMPTY_IS_NONE] = None
     overdue: bool = False
-    lot: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    lot: Annotated[str | None, EMPTY_IS_NONE] = None
     page: int = 1
 
     @property

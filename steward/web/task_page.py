@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -23,6 +23,7 @@ from steward.domain.text import duration
 from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
+from steward.web.filters import EMPTY_IS_NONE
 from steward.web.json_view import Shower, whole_text
 from steward.web.plan import filled_in, plan_lines
 from steward.web.rendering import page, see_other
@@ -42,7 +43,7 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    status: Annotated[TaskStatus | None, BeforeValidator(lambda given: None if given == "" else given)] = None
+    status: Annotated[TaskStatus | None, EMPTY_IS_NONE] = None
     id: str = ""
     after: Annotated[str, Field(max_length=_LONGEST)] | None = None
 

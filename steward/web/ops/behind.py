@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from steward.domain.figures.lists import TaskLine, TaskPage
+from steward.domain.figures.words import OUTCOME_NAMES, counted
 from steward.domain.text import line
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table
-from steward.web.ops.words import OUTCOME_NAMES, OUTCOME_TONES, counted, name, number, said
+from steward.web.ops.sheet import Cell, Figure, Sheet, Table, head_of
+from steward.web.ops.words import OUTCOME_TONES, name, number, said
 from steward.web.ops.work import moment
 from steward.web.rows import when
 from steward.web.text import plain
@@ -17,18 +18,15 @@ _GOAL = 120  # characters
 
 def behind_sheet(found: TaskPage, select: str, now: float) -> Sheet:
     """A page of the list; `select` is what it was asked for by."""
-    heads = [
-        Head(text="Task"),
-        Head(text="Goal"),
-        Head(text="Playbook"),
-        Head(text="Outcome"),
-        Head(text="Because"),
-        Head(text="Steps", num=True),
-        Head(text="Time", num=True),
-        Head(text="Cost", num=True),
-        Head(text="Confidence", num=True),
-        Head(text="Ended"),
-    ]
+    heads = head_of(
+        "Task",
+        "Goal",
+        "Playbook",
+        "Outcome",
+        "Because",
+        numbers=("Steps", "Time", "Cost", "Confidence"),
+        then=("Ended",),
+    )
     tasks = Figure(
         id="tasks",
         title=counted(found.total),

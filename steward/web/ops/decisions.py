@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +20,9 @@ from steward.domain.ports.marks import DecisionFilter, DecisionLine, Marks
 from steward.domain.text import line
 from steward.web.context import app_of, now
 from steward.web.errors import Page
+from steward.web.filters import EMPTY_IS_NONE
 from steward.web.forms import form_of
+from steward.web.ops.filters import Name
 from steward.web.ops.sections import sections
 from steward.web.rendering import page, see_other
 from steward.web.rows import Chip, When, when
@@ -41,12 +43,7 @@ _CHIPS = {
 router = APIRouter(route_class=Page, prefix="/ops/decisions")
 
 
-def _empty_is_none(given: object) -> object:
-    return None if given == "" else given
-
-
-_Name = Annotated[str | None, BeforeValidator(_empty_is_none), Field(max_length=300)]
-_Share = Annotated[float | None, BeforeValidator(_empty_is_none), Field(ge=0, le=1)]
+_Share = Annotated[float | None, EMPTY_IS_NONE, Field(ge=0, le=1)]
 
 
 class Wanted(BaseModel):
@@ -54,15 +51,13 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    kind: Annotated[
-        Literal["plan", "acceptance", "validation", "verdict", "person"] | None, BeforeValidator(_empty_is_none)
-    ] = None
+    kind: Annotated[Literal["plan", "acceptance", "validation", "verdict", "person"] | None, EMPTY_IS_NONE] = None
     below: _Share = None
-    outcome: _Name = None
-    playbook: _Name = None
-    model: _Name = None
-    task: _Name = None
-    mark: Annotated[Literal["right", "wrong", "any"] | None, BeforeValidator(_empty_is_none)] = None
+    outcome: Name = None
+    playbook: Name = None
+    model: Name = None
+    task: Name = None
+    mark: Annotated[Literal["right", "wrong", "any"] | None, EMPTY_IS_NONE] = None
     after: Annotated[int | None, Field(ge=1, lt=2**62)] = None
 
     def query(self, **instead: int | str | None) -> str:

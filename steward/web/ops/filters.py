@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 from steward.auth.users import seen_playbooks
@@ -16,6 +16,7 @@ from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.times import zone_of
+from steward.web.filters import EMPTY_IS_NONE
 
 RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "90d": "Last 90 days"}
 _SECONDS = {"h": 3_600.0, "d": 86_400.0}
@@ -26,11 +27,7 @@ _LENGTH = re.compile(r"^[0-9]{1,5}[hd]$")
 _OF_DAYS = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
-def _empty_is_none(given: object) -> object:
-    return None if given == "" else given
-
-
-_Name = Annotated[str | None, BeforeValidator(_empty_is_none), Field(max_length=300)]
+Name = Annotated[str | None, EMPTY_IS_NONE, Field(max_length=300)]
 
 
 class Wanted(BaseModel):
@@ -38,13 +35,13 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    since: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
-    first: _Name = None
-    last: _Name = None
-    playbook: _Name = None
-    model: _Name = None
-    prompt: _Name = None
-    release: _Name = None
+    since: Annotated[str | None, EMPTY_IS_NONE] = None
+    first: Name = None
+    last: Name = None
+    playbook: Name = None
+    model: Name = None
+    prompt: Name = None
+    release: Name = None
 
     @property
     def by_days(self) -> bool:

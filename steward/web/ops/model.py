@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steward.domain.figures.model import ConfidenceBin, ModelDay, ModelFigures
+from steward.domain.figures.words import NOTHING, percent, seconds
 from steward.web.charts import Bar as Column
 from steward.web.charts import Part, Plot, Series, columns, lines, share_of
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView
-from steward.web.ops.words import NOTHING, name, number, percent, said, seconds, share_cell, short_day
+from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
+from steward.web.ops.words import name, number, said, share_cell, short_day
 from steward.web.text import plain
 
 _TONES = ("accent", "info", "warn", "good", "bad", "neutral")
@@ -62,7 +63,7 @@ def _models(found: ModelFigures, wanted: Wanted) -> Figure:
         ]
         for row in found.models
     ]
-    heads = [Head(text="Model"), *(Head(text=one, num=True) for one in numbers)]
+    heads = head_of("Model", numbers=numbers)
     return Figure(id="models", title="By model", table=Table(head=heads, rows=rows), empty="No model was asked.")
 
 
@@ -70,13 +71,7 @@ def _days(found: ModelFigures, wanted: Wanted) -> list[Figure]:
     models = list(dict.fromkeys(day.model for day in found.days))
     dates = sorted({day.date for day in found.days})
     at = {(day.date, day.model): day for day in found.days}
-    heads = [
-        Head(text="Day"),
-        Head(text="Model"),
-        Head(text="Calls", num=True),
-        Head(text="Tokens", num=True),
-        Head(text="Cost", num=True),
-    ]
+    heads = head_of("Day", "Model", numbers=("Calls", "Tokens", "Cost"))
     rows = [
         [
             Cell(text=day.date, href=f"/ops/model{wanted.query(**wanted.on(day.date))}"),
@@ -139,13 +134,7 @@ def _confidence(found: ModelFigures, wanted: Wanted) -> Figure:
         ]
         for label, one in zip(labels, bins, strict=True)
     ]
-    heads = [
-        Head(text="Confidence"),
-        Head(text="Plans", num=True),
-        Head(text="Turned out right", num=True),
-        Head(text="95 % interval (Wilson)", num=True),
-        Head(text=""),
-    ]
+    heads = head_of("Confidence", numbers=("Plans", "Turned out right", "95 % interval (Wilson)"), then=("",))
     return Figure(
         id="confidence",
         title="Confidence against what turned out right",
@@ -165,11 +154,7 @@ def _thresholds(found: ModelFigures) -> Figure:
         for one in found.thresholds
         if one.sent.of
     ]
-    heads = [
-        Head(text="Threshold", num=True),
-        Head(text="Plans that people would have read", num=True),
-        Head(text="Wrong ones among them", num=True),
-    ]
+    heads = head_of(numbers=("Threshold", "Plans that people would have read", "Wrong ones among them"))
     return Figure(
         id="thresholds",
         title="What another threshold would have sent to people",

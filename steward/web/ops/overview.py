@@ -6,21 +6,12 @@ from collections.abc import Callable, Sequence
 
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
-from steward.domain.figures.slices import Selector
+from steward.domain.figures.slices import Selector, SelectorKind
+from steward.domain.figures.words import NOTHING, OUTCOME_NAMES
 from steward.web.charts import Bar, Part, columns, spark
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView
-from steward.web.ops.words import (
-    NOTHING,
-    OUTCOME_NAMES,
-    OUTCOME_TONES,
-    figure,
-    name,
-    number,
-    said,
-    share_cell,
-    short_day,
-)
+from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
+from steward.web.ops.words import OUTCOME_TONES, figure, name, number, said, share_cell, short_day
 from steward.web.text import span
 
 _TILES = {
@@ -119,7 +110,7 @@ def _days(found: Overview, wanted: Wanted, dates: Sequence[str]) -> Figure:
                     value=day.outcomes.get(one, 0),
                     tone=OUTCOME_TONES[one],
                     name=OUTCOME_NAMES[one],
-                    href=wanted.behind(Selector(kind="outcome", value=one), **wanted.on(day.date)),
+                    href=_ended_so(day, one, wanted),
                 )
                 for one in shown
             ],
@@ -129,18 +120,12 @@ def _days(found: Overview, wanted: Wanted, dates: Sequence[str]) -> Figure:
     rows = [
         [
             Cell(text=day.date),
-            *(
-                number(
-                    day.outcomes.get(one, 0),
-                    wanted.behind(Selector(kind="outcome", value=one), **wanted.on(day.date)),
-                )
-                for one in shown
-            ),
+            *(number(day.outcomes.get(one, 0), _ended_so(day, one, wanted)) for one in shown),
         ]
         for day in days
         if any(day.outcomes.values())
     ]
-    heads = [Head(text="Day"), *(Head(text=OUTCOME_NAMES[one].capitalize(), num=True) for one in shown)]
+    heads = head_of("Day", numbers=[OUTCOME_NAMES[one].capitalize() for one in shown])
     return Figure(
         id="days",
         title="Tasks by day and outcome",
@@ -150,20 +135,26 @@ def _days(found: Overview, wanted: Wanted, dates: Sequence[str]) -> Figure:
     )
 
 
+def _ended_so(day: Day, outcome: Outcome, wanted: Wanted) -> str:
+    return wanted.behind(Selector(kind="outcome", value=outcome), **wanted.on(day.date))
+
+
 def _playbooks(found: Overview, wanted: Wanted) -> Figure:
-    heads = [
-        Head(text="Playbook"),
-        Head(text="Ended", num=True),
-        Head(text="Complete alone", num=True),
-        Head(text="A person decided", num=True),
-        Head(text="Limit", num=True),
-        Head(text="Failed", num=True),
-        Head(text="Steps, median", num=True),
-        Head(text="p95", num=True),
-        Head(text="Time, median", num=True),
-        Head(text="Cost", num=True),
-        Head(text="A completed task", num=True),
-    ]
+    heads = head_of(
+        "Playbook",
+        numbers=(
+            "Ended",
+            "Complete alone",
+            "A person decided",
+            "Limit",
+            "Failed",
+            "Steps, median",
+            "p95",
+            "Time, median",
+            "Cost",
+            "A completed task",
+        ),
+    )
     rows = [_playbook(row, wanted) for row in found.playbooks]
     return Figure(id="playbooks", title="By playbook", table=Table(head=heads, rows=rows))
 
@@ -172,9 +163,8 @@ def _playbook(row: PlaybookRow, wanted: Wanted) -> list[Cell]:
     mine = {"playbook": row.playbook or None}
     own = wanted.query(**mine)
 
-    def behind(kind: str, value: str = "") -> str:
-        selector = Selector.parse(f"{kind}:{value}" if value else kind)
-        return wanted.behind(selector, **mine) if row.playbook else ""
+    def behind(kind: SelectorKind, value: str = "") -> str:
+        return wanted.behind(Selector(kind=kind, value=value), **mine) if row.playbook else ""
 
     return [
         Cell(text=name(row.playbook, "none"), href=f"/ops/playbook{own}" if row.playbook else ""),
@@ -192,13 +182,7 @@ def _playbook(row: PlaybookRow, wanted: Wanted) -> list[Cell]:
 
 
 def _moves(found: Overview, wanted: Wanted) -> Figure:
-    heads = [
-        Head(text="What"),
-        Head(text="Where"),
-        Head(text="Before", num=True),
-        Head(text="Now", num=True),
-        Head(text="Surely moved by", num=True),
-    ]
+    heads = head_of("What", "Where", numbers=("Before", "Now", "Surely moved by"))
     return Figure(
         id="moves",
         title="What changed",

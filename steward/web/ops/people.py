@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steward.domain.figures.people import Load, PeopleDay, PeopleFigures, Waiting, WorkerFigures
+from steward.domain.figures.words import NOTHING, percent
 from steward.domain.model import Reason
 from steward.web.charts import Bar, Part, Series, columns, lines
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView
-from steward.web.ops.words import NOTHING, number, percent, said, share_cell, short_day
+from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
+from steward.web.ops.words import number, said, share_cell, short_day
 from steward.web.ops.work import moment
 from steward.web.rows import reason_chip, when
 from steward.web.text import plain, span
@@ -30,12 +31,13 @@ def people_sheet(found: PeopleFigures, wanted: Wanted, now: float, dates: Sequen
 
 def _tiles(found: PeopleFigures, now: float) -> list[TileView]:
     opened, decided = sum(day.opened for day in found.days), sum(day.decided for day in found.days)
-    oldest = f"the oldest for {span(now - found.oldest_at)}" if found.oldest_at else ""
     quick = found.quick.value
     return [
         TileView(title="Asked", text=f"{opened:,}"),
         TileView(title="Decided by people", text=f"{decided:,}"),
-        TileView(title="Open now", text=f"{sum(found.open_ages):,}", href="/reviews", also=[oldest] if oldest else []),
+        TileView(
+            title="Open now", text=f"{sum(found.open_ages):,}", href="/reviews", also=_oldest(found.oldest_at, now)
+        ),
         TileView(
             title="Approved within 5 s",
             text=NOTHING if quick is None else percent(quick),
@@ -43,6 +45,10 @@ def _tiles(found: PeopleFigures, now: float) -> list[TileView]:
             also=[f"{found.quick.count:,} of {found.quick.of:,} approvals"],
         ),
     ]
+
+
+def _oldest(since: float | None, now: float) -> list[str]:
+    return [f"the oldest for {span(now - since)}"] if since else []
 
 
 def _days(found: PeopleFigures, dates: Sequence[str]) -> Figure:
@@ -57,7 +63,7 @@ def _days(found: PeopleFigures, dates: Sequence[str]) -> Figure:
         ],
     )
     rows = [[Cell(text=day.date), number(day.opened), number(day.decided)] for day in days]
-    heads = [Head(text="Day"), Head(text="Asked", num=True), Head(text="Decided", num=True)]
+    heads = head_of("Day", numbers=("Asked", "Decided"))
     return Figure(
         id="days",
         title="Arrivals against decisions",
@@ -77,7 +83,7 @@ def _ages(found: PeopleFigures) -> Figure:
         id="ages",
         title="Open questions by age",
         plots=[("Open questions by age", columns(bars))],
-        table=Table(head=[Head(text="Age"), Head(text="Open", num=True)], rows=rows),
+        table=Table(head=head_of("Age", numbers=("Open",)), rows=rows),
         half=True,
     )
 
@@ -92,7 +98,7 @@ def _waiting(found: PeopleFigures, wanted: Wanted) -> Figure:
         "Decision, p50",
         "p90",
     )
-    heads = [Head(text="Reason"), Head(text="Group"), *(Head(text=one, num=True) for one in numbers)]
+    heads = head_of("Reason", "Group", numbers=numbers)
     return Figure(
         id="waiting",
         title="From question to decision",
@@ -121,13 +127,7 @@ def _waits(one: Waiting, wanted: Wanted) -> list[Cell]:
 
 
 def _load(found: PeopleFigures, wanted: Wanted) -> Figure:
-    heads = [
-        Head(text="Person"),
-        Head(text="Decided", num=True),
-        Head(text="Approved", num=True),
-        Head(text="Within 5 s", num=True),
-        Head(text="Median", num=True),
-    ]
+    heads = head_of("Person", numbers=("Decided", "Approved", "Within 5 s", "Median"))
     return Figure(
         id="load",
         title="Load by person",
@@ -150,14 +150,13 @@ def _person(load: Load, wanted: Wanted) -> list[Cell]:
 def workers_sheet(found: WorkerFigures, wanted: Wanted, now: float) -> Sheet:
     """The workers' page in words."""
     backlog = found.backlog
-    oldest = f"the oldest for {span(now - backlog.oldest_at)}" if backlog.oldest_at else ""
     return Sheet(
         name="workers",
         title="Workers",
         lead="Who carries tasks out now, what waits for them, and what was given up.",
         tiles=[
             TileView(title="Workers", text=f"{sum(one.alive for one in found.workers):,}"),
-            TileView(title="Queued", text=f"{backlog.queued:,}", also=[oldest] if oldest else []),
+            TileView(title="Queued", text=f"{backlog.queued:,}", also=_oldest(backlog.oldest_at, now)),
             TileView(title="Under way", text=f"{backlog.running:,}"),
             TileView(title="For later", text=f"{backlog.scheduled:,}"),
         ],
@@ -166,13 +165,7 @@ def workers_sheet(found: WorkerFigures, wanted: Wanted, now: float) -> Sheet:
 
 
 def _workers(found: WorkerFigures, now: float) -> Figure:
-    heads = [
-        Head(text="Worker"),
-        Head(text="State"),
-        Head(text="Busy", num=True),
-        Head(text="Since"),
-        Head(text="Last sign of life"),
-    ]
+    heads = head_of("Worker", "State", numbers=("Busy",), then=("Since", "Last sign of life"))
     rows = [
         [
             Cell(text=f"{plain(one.name)} ({plain(one.host)}, {one.pid})"),
@@ -195,13 +188,7 @@ def _workers(found: WorkerFigures, now: float) -> Figure:
 
 
 def _limits(found: WorkerFigures, now: float) -> Figure:
-    heads = [
-        Head(text="Of"),
-        Head(text="Limit"),
-        Head(text="In use", num=True),
-        Head(text="Waiting", num=True),
-        Head(text="Paused"),
-    ]
+    heads = head_of("Of", "Limit", numbers=("In use", "Waiting"), then=("Paused",))
     rows = [
         [
             Cell(text=plain(one.name)),
@@ -234,6 +221,6 @@ def _given_up(found: WorkerFigures, wanted: Wanted, now: float) -> Figure:
     return Figure(
         id="given_up",
         title="Given up",
-        table=Table(head=[Head(text="What"), Head(text="Times", num=True), Head(text="Last")], rows=rows),
+        table=Table(head=head_of("What", numbers=("Times",), then=("Last",)), rows=rows),
         empty="Nothing was given up in this range.",
     )

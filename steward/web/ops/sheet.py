@@ -34,6 +34,15 @@ class Head:
     num: bool = False
 
 
+def head_of(*words: str, numbers: Sequence[str] = (), then: Sequence[str] = ()) -> list[Head]:
+    """A table's columns: words first, then numbers, then words again."""
+    return [
+        *(Head(text=one) for one in words),
+        *(Head(text=one, num=True) for one in numbers),
+        *(Head(text=one) for one in then),
+    ]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     head: Sequence[Head]

@@ -8,13 +8,7 @@ from steward.domain.figures import words
 from steward.domain.figures.distributions import Share
 from steward.domain.figures.outcomes import Standing
 from steward.domain.figures.overview import Unit
-from steward.domain.figures.words import NOTHING as NOTHING
-from steward.domain.figures.words import OUTCOME_NAMES as OUTCOME_NAMES
-from steward.domain.figures.words import count as count
-from steward.domain.figures.words import counted as counted
-from steward.domain.figures.words import money as money
-from steward.domain.figures.words import percent as percent
-from steward.domain.figures.words import seconds as seconds
+from steward.domain.figures.words import NOTHING, count, percent
 from steward.domain.text import plain
 from steward.web.ops.sheet import Cell
 from steward.web.text import moment

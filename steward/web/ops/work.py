@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.slices import Selector
+from steward.domain.figures.words import NOTHING, OUTCOME_NAMES, percent
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, ToolFigures, ToolRow, Trajectory
 from steward.web.charts import Bar, Part, columns, share_of
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table
-from steward.web.ops.words import NOTHING, OUTCOME_NAMES, name, number, percent, said, share_cell
+from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, head_of
+from steward.web.ops.words import name, number, said, share_cell
 from steward.web.rows import When, when
 from steward.web.text import plain
 
@@ -57,7 +58,7 @@ def _funnel(found: PlaybookFigures, wanted: Wanted) -> Figure:
         for stage in found.funnel
         if stage.share.of
     ]
-    heads = [Head(text="Got so far"), Head(text="Share"), Head(text="Tasks", num=True), Head(text="Of all", num=True)]
+    heads = head_of("Got so far", "Share", numbers=("Tasks", "Of all"))
     return Figure(id="funnel", title="How far they got", table=Table(head=heads, rows=rows), half=True)
 
 
@@ -82,7 +83,7 @@ def _steps(steps: Histogram, wanted: Wanted, ceiling: int | None) -> Figure:
         title="Steps of a task",
         note=note.strip(),
         plots=[("Tasks by their steps", columns(bars, mark=ceiling + 1 if inside and ceiling is not None else None))],
-        table=Table(head=[Head(text="Steps", num=True), Head(text="Tasks", num=True)], rows=rows),
+        table=Table(head=head_of(numbers=("Steps", "Tasks")), rows=rows),
         half=True,
     )
 
@@ -127,12 +128,7 @@ def _ends(outcomes: Mapping[Outcome, int]) -> str:
 
 
 def _stops(found: PlaybookFigures, wanted: Wanted) -> Figure:
-    heads = [
-        Head(text="What refused it"),
-        Head(text="Rule"),
-        Head(text="Tasks", num=True),
-        Head(text="Times", num=True),
-    ]
+    heads = head_of("What refused it", "Rule", numbers=("Tasks", "Times"))
     rows = [
         [
             Cell(text=plain(stop.code).replace("_", " "), raw=stop.code, href=wanted.behind(stop.tasks)),
@@ -159,7 +155,7 @@ def tools_sheet(found: ToolFigures, wanted: Wanted, now: float) -> Sheet:
 
 def _tools(found: ToolFigures, wanted: Wanted) -> Figure:
     numbers = ("Calls", "Retries", "Lost", "Refused", "Refuted", "Unknown", "Failed", "p50", "p95")
-    heads = [Head(text="Tool"), *(Head(text=one, num=True) for one in numbers)]
+    heads = head_of("Tool", numbers=numbers)
     return Figure(
         id="tools", title="Calls by tool", table=Table(head=heads, rows=[_tool(one, wanted) for one in found.tools])
     )
@@ -184,15 +180,7 @@ def _tool(row: ToolRow, wanted: Wanted) -> list[Cell]:
 
 
 def _errors(found: ToolFigures, wanted: Wanted, now: float) -> Figure:
-    heads = [
-        Head(text="What was said"),
-        Head(text="Tool"),
-        Head(text="Kind"),
-        Head(text="Times", num=True),
-        Head(text="Tasks", num=True),
-        Head(text="First seen"),
-        Head(text="Last seen"),
-    ]
+    heads = head_of("What was said", "Tool", "Kind", numbers=("Times", "Tasks"), then=("First seen", "Last seen"))
     return Figure(
         id="errors",
         title="Errors",

@@ -17,11 +17,12 @@ from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
+from steward.domain.figures.words import money, percent
 from steward.domain.figures.work import PlaybookFigures, Stage, ToolFigures, ToolRow
 from steward.web.ops.filters import Wanted, dates_of
 from steward.web.ops.overview import overview_sheet
 from steward.web.ops.sheet import Cell, Head, Table
-from steward.web.ops.words import money, percent, share_cell
+from steward.web.ops.words import share_cell
 from steward.web.ops.work import playbook_sheet, tools_sheet
 
 OPERATOR = Identity(name="ola", roles=["operator"])
