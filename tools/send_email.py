@@ -20,6 +20,7 @@ from pydantic import AfterValidator, Field
 
 from steward.domain.deadline import require_time
 from steward.domain.model import Found, Json, Receipt, Risk, Verdict
+from steward.domain.text import SECONDS_IN
 from steward.tools import maildir
 from steward.tools.default_verdicts import judge_by_receipt, refused
 from steward.tools.desk import Args, Reply, Text
@@ -33,7 +34,6 @@ SMTP_PAUSE = 60.0
 """Seconds until another try where the server says "not now" and not for how long."""
 
 _PAUSE = re.compile(r"\b(?:in|after|within|for) (\d{1,6}) ?(s|min|h)")
-_UNITS = {"s": 1.0, "min": 60.0, "h": 3_600.0}
 
 
 def one_line(text: str) -> str:
@@ -160,7 +160,7 @@ def _put_off(error: Exception) -> TryLater | None:
         return None
     text = " ".join(str(said[0].message).split())
     pause = _PAUSE.search(text.lower())
-    seconds = float(pause[1]) * _UNITS[pause[2]] if pause else SMTP_PAUSE
+    seconds = float(pause[1]) * SECONDS_IN[pause[2]] if pause else SMTP_PAUSE
     return TryLater(seconds, f"the mail server said {said[0].code}: {text}", "mail_later")
 
 

@@ -7,15 +7,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from steward.domain.errors import Unusable
+from steward.domain.text import SECONDS_IN
 
-_SIZES = {"m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 _AGO = re.compile(r"(\d{1,6})\s?(m|h|d|w)")
 
 
 def moment_of(text: str, option: str, now: float, zone: str) -> float:
     """The time that was meant, as Unix seconds: so long ago, or a date or time of the zone. Raises Unusable."""
     if ago := _AGO.fullmatch(text.strip().casefold()):
-        return max(0.0, now - int(ago[1]) * _SIZES[ago[2]])
+        return max(0.0, now - int(ago[1]) * SECONDS_IN[ago[2]])
     try:
         given = datetime.fromisoformat(text.strip())
         return (given if given.tzinfo else given.replace(tzinfo=ZoneInfo(zone))).timestamp()

@@ -13,13 +13,12 @@ from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.cli.text import plural
 from steward.domain.errors import Unusable
+from steward.domain.text import SECONDS_IN
 
 if TYPE_CHECKING:
     from steward.checkpoints.prune import Pruned
 
-_DAY = 86_400.0
-_UNITS = {"m": 60.0, "h": 3_600.0, "d": _DAY, "w": 7 * _DAY}
-_MOST = 100 * 365 * _DAY
+_MOST = 100 * 365 * SECONDS_IN["d"]
 _AGE = re.compile(r"([1-9][0-9]{0,5})([mhdw])")
 
 
@@ -76,7 +75,7 @@ def _told(done: Pruned, dry_run: bool) -> str:
 def _age(text: str) -> float:
     """Seconds. Raises Unusable for what is no length of time."""
     found = _AGE.fullmatch(text.strip())
-    seconds = int(found[1]) * _UNITS[found[2]] if found else 0.0
+    seconds = int(found[1]) * SECONDS_IN[found[2]] if found else 0.0
     if not 0 < seconds <= _MOST:
         raise Unusable(f"--older-than: '{text}' is no length of time up to 100 years; write it as 12h, 30d or 8w")
     return seconds
@@ -88,4 +87,4 @@ def _kept(output: Output) -> float:
         raise Unusable(
             "STEWARD_KEEP_CHECKPOINTS is 0: all is kept. Name an age to prune all the same: --older-than 90d"
         )
-    return days * _DAY
+    return days * SECONDS_IN["d"]

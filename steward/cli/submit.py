@@ -18,6 +18,7 @@ from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
 from steward.cli.text import moment, plural
 from steward.domain.errors import Unusable
+from steward.domain.text import SECONDS_IN
 
 if TYPE_CHECKING:
     from steward.cli.requests_file import Request
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from steward.domain.workers import Accepted
     from steward.records import Stores
 
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_FURTHEST = 3_653  # days ahead, ten years: what is meant for later than that is a slip
+_FURTHEST = 3_653 * SECONDS_IN["d"]  # ahead, ten years: what is meant for later than that is a slip
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -150,11 +150,11 @@ def _due(at: str | None, after: str | None, now: float) -> float | None:
     return None if at is None else _near(f"--at {at}", _moment(at), now)
 
 
-def _span(after: str) -> int:
+def _span(after: str) -> float:
     found = re.fullmatch(r"(\d{1,12})\s*([smhd])", after.strip())
     if not found:
         raise Unusable(f"--in {after}: write a number and s, m, h or d, as 10m")
-    return int(found[1]) * _UNITS[found[2]]
+    return int(found[1]) * SECONDS_IN[found[2]]
 
 
 def _moment(at: str) -> float:
@@ -165,6 +165,6 @@ def _moment(at: str) -> float:
 
 
 def _near(said: str, due: float, now: float) -> float:
-    if due > now + _FURTHEST * _UNITS["d"]:
+    if due > now + _FURTHEST:
         raise Unusable(f"{said}: that is more than ten years ahead")
     return due

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from steward.domain.model import Json
-from steward.domain.text import line, plain
+from steward.domain.text import line, plain, short, span
+from steward.domain.text import plural as plural
 
 
 def value(given: Json) -> str:
@@ -45,28 +46,15 @@ def instant(seconds: float | None) -> str | None:
 
 def ago(seconds: float, now: float) -> str:
     """How long ago, in the largest unit that fits."""
-    past = max(0, int(now - seconds))
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if past >= size:
-            return f"{past // size} {unit} ago"
-    return f"{past} s ago"
+    return f"{span(max(0.0, now - seconds))} ago"
 
 
 def ahead(seconds: float, now: float) -> str:
     """How long it still is, in the largest unit that fits."""
-    return ago(now, seconds).removesuffix(" ago")
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return span(max(0.0, seconds - now))
 
 
 def typed(task_id: str) -> str:
     """The id as an argument of a command that is to be copied into a shell: whatever is in it, it stays one word."""
     word = shlex.quote(short(task_id))
     return f"-- {word}" if word.startswith("-") else word
-
-
-def short(task_id: str) -> str:
-    """The beginning of a task's id that people type; ids of their own choice stay whole."""
-    return task_id[:8] if len(task_id) == 36 else plain(task_id)

@@ -17,6 +17,7 @@ from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
 from steward.domain.queue import Token
+from steward.domain.text import SECONDS_IN
 
 
 class RoleName(StrEnum):
@@ -29,8 +30,7 @@ class RoleName(StrEnum):
     MONITOR = "monitor"
 
 
-_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
-_MOST = 10 * 365 * 86_400.0  # seconds; longer is what `never` is for
+_MOST = 10 * 365 * SECONDS_IN["d"]  # seconds; longer is what `never` is for
 
 group = Commands(
     help="Keys for people and programs: each has a name, roles and an end, and can be revoked.",
@@ -106,10 +106,10 @@ def seconds(text: str) -> float | None:
     if text.strip().lower() == "never":
         return None
     found = re.fullmatch(r"\s*(\d{1,9})\s*([mhdw])\s*", text.lower())
-    wanted = int(found.group(1)) * _UNITS[found.group(2)] if found else 0
+    wanted = int(found.group(1)) * SECONDS_IN[found.group(2)] if found else 0.0
     if not 0 < wanted <= _MOST:
         raise Unusable(f"--expires takes a time such as 12h, 90d or 8w, ten years at most, or never; not '{text}'")
-    return float(wanted)
+    return wanted
 
 
 async def _create(output: Output, identity: Identity, expires_in: float | None) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final, Literal
+
+from steward.domain.text import SECONDS_IN, clock_time
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 LONGEST_ASKED: Final = 3_600.0
@@ -24,7 +25,6 @@ MOST_RESUMED: Final = 3
 """How often in a row a task goes on by itself because its endpoint is back; after that a person says so."""
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|d)?")
-_UNITS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Outage:
         return self.since + self.lasted + self.wait
 
     def __str__(self) -> str:
-        return f"{self.host}, down since {_clock(self.since)}"
+        return f"{self.host}, down since {clock_time(self.since)}"
 
 
 Standing = Literal["up", "try", "noted"] | Outage
@@ -99,12 +99,12 @@ NEVER_DOWN: Final = NeverDown()
 
 def waits_for(outage: Outage) -> str:
     """What a task waits for, as people read it."""
-    return f"{outage}, next try {_clock(outage.next_try)} at the latest: {outage.said}"
+    return f"{outage}, next try {clock_time(outage.next_try)} at the latest: {outage.said}"
 
 
 def known(outage: Outage) -> str:
     """What is known of an endpoint in trouble, as people read it who wait for nothing."""
-    return waits_for(outage) if outage.passes else f"since {_clock(outage.since)}: {outage.said}"
+    return waits_for(outage) if outage.passes else f"since {clock_time(outage.since)}: {outage.said}"
 
 
 def together(outages: Sequence[Outage]) -> Outage:
@@ -129,8 +129,4 @@ def read_span(text: str) -> float:
     found = _SPAN.fullmatch(text.strip())
     if found is None:
         raise ValueError("write a time such as 1h, 30min or 90s; 0 asks a person at once")
-    return float(found[1]) * _UNITS[found[2]]
-
-
-def _clock(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%H:%M UTC")
+    return float(found[1]) * SECONDS_IN[found[2] or "s"]

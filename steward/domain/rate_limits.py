@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from steward.domain.errors import Unusable
+from steward.domain.text import SECONDS_IN
 
 MODEL: Final = "model"  # the limiter of all model calls; the others bear a tool's name
 LONGEST_PAUSE = 60.0  # seconds for which an endpoint may ask all to wait; the database's function holds it too
 
-_UNITS: Mapping[str, float] = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _PART = re.compile(r"([^=\s]+)\s*=\s*([1-9][0-9]{0,5}(?:/(?:s|min|h))?)")
 _EXAMPLE = "write name=8 for at most 8 calls at once, or name=60/min (or /s, /h)"
 
@@ -114,4 +114,4 @@ def _limit(name: str, limits: Sequence[str]) -> Limit:
 
 def _rate(limit: str) -> Rate:
     calls, unit = limit.split("/")
-    return Rate(calls=int(calls), seconds=_UNITS[unit])
+    return Rate(calls=int(calls), seconds=SECONDS_IN[unit])

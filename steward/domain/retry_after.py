@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from steward.domain.model import Json
+from steward.domain.text import SECONDS_IN
 
 NOT_TAKEN = frozenset({425, 429})
 """Statuses that say by themselves that the request was not carried out and may be later."""
@@ -18,7 +19,6 @@ LONGEST = 366 * 86_400.0
 
 _UNAVAILABLE = 503
 _EPOCH = 1_000_000_000.0  # seconds; a larger number of them is a date and no duration
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
 _NUMBER = r"\d{1,12}(?:\.\d{1,12})?"
 _PARTS = re.compile(rf"({_NUMBER})(ms|d|h|m|s)", re.ASCII)
 _UNIT = r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])"
@@ -80,7 +80,7 @@ def _bounded(seconds: float) -> float:
 def _unit(word: str) -> float:
     """The seconds of a unit that is written in whatever way: m is a minute, ms and milliseconds are not."""
     short = word.lower()
-    return _UNITS["ms"] if short.startswith(("ms", "milli")) else _UNITS[short[0]]
+    return SECONDS_IN["ms"] if short.startswith(("ms", "milli")) else SECONDS_IN[short[0]]
 
 
 def _in_fields(body: Json, now: float, texts: list[str]) -> float | None:
@@ -171,7 +171,7 @@ def _duration(text: str) -> float | None:
     parts = _PARTS.findall(text[:100])
     if not parts or "".join(amount + unit for amount, unit in parts) != text:
         return None
-    return math.fsum(float(amount) * _UNITS[unit] for amount, unit in parts)
+    return math.fsum(float(amount) * SECONDS_IN[unit] for amount, unit in parts)
 
 
 def _after_ms(text: str, _: float) -> float | None:

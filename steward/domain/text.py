@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 _CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and halves of surrogate pairs: no database keeps them as text."""
 BYTES_PER_TOKEN = 4  # roughly, whatever the script
 _KEPT = "\n\u200c\u200d"  # emoji and several scripts need the joiners
+SECONDS_IN: Mapping[str, float] = {
+    "ms": 0.001,
+    "s": 1.0,
+    "m": 60.0,
+    "min": 60.0,
+    "h": 3_600.0,
+    "d": 86_400.0,
+    "w": 604_800.0,
+}
+"""What a unit of time comes to, by its short names; which of them a text may use is for its reader to say."""
+
+_TOLD_IN = [(unit, int(SECONDS_IN[unit])) for unit in ("d", "h", "min", "s")]
 
 
 def plain(text: str) -> str:
@@ -73,10 +86,29 @@ def duration(seconds: float) -> str:
     whole = max(round(seconds), 0)
     if whole < 60:
         return f"{whole} s" if seconds >= 10 or whole == seconds else f"{max(seconds, 0.0):.1f} s"
-    sizes = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
-    first = next(index for index, (_, size) in enumerate(sizes) if whole >= size)
+    first = next(index for index, (_, size) in enumerate(_TOLD_IN) if whole >= size)
     parts: list[str] = []
-    for unit, size in sizes[first : first + 2]:
+    for unit, size in _TOLD_IN[first : first + 2]:
         count, whole = divmod(whole, size)
         parts += [f"{count} {unit}"] if count else []
     return " ".join(parts)
+
+
+def span(seconds: float) -> str:
+    """How long, in the largest unit that fits."""
+    whole = int(abs(seconds))
+    return next((f"{whole // size} {unit}" for unit, size in _TOLD_IN if whole >= size), "0 s")
+
+
+def clock_time(seconds: float) -> str:
+    """The time of day in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M UTC")
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def short(task_id: str) -> str:
+    """The beginning of a task's id that people type; ids of their own choice stay whole."""
+    return task_id[:8] if len(task_id) == 36 else plain(task_id)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from steward.domain.model import Json, JsonObject
-from steward.web.text import plain, plural, value, words
+from steward.domain.text import plural
+from steward.web.text import plain, value, words
 
 DECIDED_ON = 200_000  # characters of one value that a decision rests on
 TOLD = 20_000  # of one value in a story

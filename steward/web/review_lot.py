@@ -8,9 +8,8 @@ from urllib.parse import quote
 from steward.auth.users import visible
 from steward.domain.access import Identity
 from steward.domain.ports.reviews import Review
-from steward.domain.text import line
+from steward.domain.text import line, short
 from steward.service import App
-from steward.web.rows import short
 
 _MOST_SHOWN = 10
 

@@ -14,6 +14,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.review_notes import TOLD, Told, told_of
 from steward.domain.review_subjects import described, elsewhere, repeatable
 from steward.domain.state import State
+from steward.domain.text import short
 from steward.service import App
 from steward.web.acts import Act, Became, acts_of, became
 from steward.web.answers import GRANT, suggested
@@ -23,7 +24,7 @@ from steward.web.json_view import DECIDED_ON, Node, Shower
 from steward.web.options import Option, options_of
 from steward.web.plan import PlanLine, plan_lines
 from steward.web.review_lot import Lot, lot_of
-from steward.web.rows import ReviewRow, When, expiry, holder, review_row, short, when
+from steward.web.rows import ReviewRow, When, expiry, holder, review_row, when
 from steward.web.text import plain, words
 from steward.web.timeline import Moment, confidence_fact, moment_of
 

@@ -9,9 +9,9 @@ from steward.domain.model import Entry, Question, Reason, TaskStatus, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Event
-from steward.domain.text import duration, line
+from steward.domain.text import clock_time, duration, line, plural, short
 from steward.web.json_view import Node
-from steward.web.text import ago, clock_time, instant, moment, plain, plural, span, words
+from steward.web.text import ago, instant, moment, plain, span, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,11 +237,6 @@ def _standing(task: Task, now: float) -> Chip:
     if task.status != "running" or wakes is None:
         return chip
     return replace(chip, text=f"Waiting, {duration(wakes - now)} more" if wakes > now else "Waiting, due now")
-
-
-def short(task_id: str) -> str:
-    """The beginning of a task's id that people type; ids of their own choice stay whole."""
-    return task_id[:8] if len(task_id) == 36 else plain(task_id)
 
 
 def overdue(reviews: Sequence[Review], now: float) -> int:

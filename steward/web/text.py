@@ -6,9 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from steward.domain.model import Json
-from steward.domain.text import plain
-
-_UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
+from steward.domain.text import plain, span
 
 
 def value(given: Json) -> str:
@@ -30,14 +28,6 @@ def words(name: str) -> str:
     return spaced[:1].upper() + spaced[1:]
 
 
-def span(seconds: float) -> str:
-    """A length of time in the largest unit that fits."""
-    for unit, size in _UNITS:
-        if abs(seconds) >= size:
-            return f"{int(abs(seconds) // size)} {unit}"
-    return f"{int(abs(seconds))} s"
-
-
 def ago(then: float, now: float) -> str:
     return f"{span(now - then)} ago" if now - then >= 1 else "just now"
 
@@ -50,11 +40,3 @@ def instant(seconds: float) -> str:
 def moment(seconds: float) -> str:
     """Date and time in UTC; scripts put it into the reader's own zone."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%d %b %Y, %H:%M:%S UTC")
-
-
-def clock_time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M UTC")
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -13,9 +13,10 @@ from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.read_notes import read_notes
 from steward.domain.spending import call_in_words, cost_in_words, token_parts
+from steward.domain.text import plural
 from steward.web.json_view import Node, Shower, one_line
 from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
-from steward.web.text import plain, plural, value, words
+from steward.web.text import plain, value, words
 
 PER_PAGE = 100
 

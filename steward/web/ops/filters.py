@@ -15,11 +15,11 @@ from steward.auth.users import seen_playbooks
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Selector, Slice
+from steward.domain.text import SECONDS_IN
 from steward.domain.times import zone_of
 from steward.web.filters import EMPTY_IS_NONE
 
 RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "90d": "Last 90 days"}
-_SECONDS = {"h": 3_600.0, "d": 86_400.0}
 _USUAL = "7d"
 _LONGEST_DAYS = 3_660
 _MOST_DAYS = 100  # beyond, only days with something on them are shown
@@ -122,7 +122,7 @@ def dates_of(wanted: Slice) -> list[str]:
 
 def _length(text: str) -> float:
     number, unit = text[:-1], text[-1:]
-    days = int(number) * _SECONDS.get(unit, 0.0) / 86_400 if _LENGTH.match(text) else 0.0
+    days = int(number) * SECONDS_IN.get(unit, 0.0) / 86_400 if _LENGTH.match(text) else 0.0
     if not 0 < days <= _LONGEST_DAYS:
         raise Unusable(f"'{text}' is no range: write hours or days, as 24h or 7d, ten years at most")
     return days * 86_400
