@@ -10,10 +10,10 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from steward.domain.caller_arguments import LONGEST_LINE
+from steward.domain.caller_arguments import require_line
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
-from steward.domain.text import UNSTORABLE, control_in, plain
+from steward.domain.text import UNSTORABLE, plain
 
 _LONG = {"goal", "message", "reason", "evidence", "result", "args", "change", "home"}  # or of many lines
 _PATHS = {"file"}  # whose bytes need not be text
@@ -87,10 +87,7 @@ def check_word(name: str, called: str, value: object) -> None:
         if len(value) > MOST:
             raise Unusable(f"{called} has {len(value):,} characters, {MOST:,} are allowed")
         return
-    if len(value) > LONGEST_LINE:
-        raise Unusable(f"{called} has {len(value):,} characters, {LONGEST_LINE} are allowed")
-    if odd := control_in(value):
-        raise Unusable(f"{called} holds {odd}; it has to be one line of plain text")
+    require_line(called, value)
 
 
 def _values(value: object) -> Iterator[object]:

@@ -28,10 +28,15 @@ def require_name(**given: object) -> None:
         text = str(value)
         if not text.strip() and text:
             raise Unusable(f"{name} is blank; say one, or leave it out")
-        if len(text) > LONGEST_LINE:
-            raise Unusable(f"{name} has {len(text):,} characters, {LONGEST_LINE} are allowed")
-        if odd := control_in(text):
-            raise Unusable(f"{name} holds {odd}; it has to be one line of plain text")
+        require_line(name, text)
+
+
+def require_line(called: str, text: str) -> None:
+    """Raises Unusable for a text that is too long for a name, or that is more than a line."""
+    if len(text) > LONGEST_LINE:
+        raise Unusable(f"{called} has {len(text):,} characters, {LONGEST_LINE} are allowed")
+    if odd := control_in(text):
+        raise Unusable(f"{called} holds {odd}; it has to be one line of plain text")
 
 
 def require_text_or_none(**given: object) -> None:
