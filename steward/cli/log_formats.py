@@ -11,6 +11,8 @@ from typing import Any, cast
 import structlog
 from rich.console import Console
 
+from steward.domain.redaction_walk import spoken
+
 _DEEP = 8  # levels of nesting, below which a value is shown as its text
 _FIRST = ("timestamp", "level", "event")
 _STYLES = {"warning": "33", "error": "31", "critical": "31"}
@@ -37,14 +39,7 @@ def _plain(value: object, deep: int) -> object:
         return {str(name): _plain(one, deep - 1) for name, one in named.items()}
     if deep and isinstance(value, list | tuple | set | frozenset):
         return [_plain(one, deep - 1) for one in cast("list[object]", value)]
-    return _text(value)
-
-
-def _text(value: object) -> str:
-    try:
-        return str(value)
-    except Exception as error:  # noqa: BLE001 - a log line fails for nobody's __str__
-        return f"<{type(value).__name__}: {type(error).__name__}>"
+    return spoken(value)
 
 
 class ForPeople:
@@ -59,14 +54,14 @@ class ForPeople:
         }
         exception = told.pop("exception", None)
         if "task_id" in told:
-            told["task_id"] = _text(told["task_id"])[:_SHORT]
+            told["task_id"] = spoken(told["task_id"])[:_SHORT]
         level = str(event.get("level", ""))
         words = [self._in(_clock(event.get("timestamp")), "2")]
         if level in _STYLES:
             words.append(self._in(level, _STYLES[level]))
-        words.append(self._in(_text(event.get("event", "")), "1"))
+        words.append(self._in(spoken(event.get("event", "")), "1"))
         words += [f"{self._in(f'{name}=', '2')}{_one_line(value)}" for name, value in told.items()]
-        stack = [_printable(line).rstrip() for line in _text(exception or "").splitlines()]
+        stack = [_printable(line).rstrip() for line in spoken(exception or "").splitlines()]
         return "\n".join([" ".join(words), *stack])
 
     def _in(self, text: str, style: str) -> str:
@@ -74,7 +69,7 @@ class ForPeople:
 
 
 def _one_line(value: object) -> str:
-    return " ".join(_printable(_text(value)).split())
+    return " ".join(_printable(spoken(value)).split())
 
 
 def _printable(text: str) -> str:
