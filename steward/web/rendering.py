@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from steward.auth.sessions import csrf_of
 from steward.auth.users import known_in, sees_figures
-from steward.web import text
+from steward.domain.text import plural
+from steward.web.text import plain, value, words
 
 
 @cache
@@ -25,7 +26,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Any] = made.filters
-    filters |= {name: getattr(text, name) for name in ("plain", "value", "words", "plural")}
+    filters |= {"plain": plain, "value": value, "words": words, "plural": plural}
     return made
 
 
