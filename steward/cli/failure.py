@@ -67,7 +67,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _unforeseen(error: Exception) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1:]
+    frame = traceback.extract_tb(error.__traceback__, -1)
     where = f" ({Path(frame[0].filename).name}, line {frame[0].lineno})" if frame else ""
     return (
         f"an error that nobody foresaw: {type(error).__name__}: {error}{where}. "

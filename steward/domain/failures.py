@@ -22,7 +22,7 @@ def failed(error: BaseException, where: str, task_id: str = "") -> Failed:
     """The fact of it; `where` is the part of Steward that met it: a node, a chore, a page."""
     frames = [
         Frame(file="/".join(Path(one.filename).parts[-_PARTS:]), line=one.lineno or 0, function=one.name)
-        for one in traceback.extract_tb(error.__traceback__)
+        for one in traceback.extract_tb(error.__traceback__, -_MOST)
     ]
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
-    return Failed(task_id=task_id, where=where, kind=kind, error=line(str(error), 500), frames=frames[-_MOST:])
+    return Failed(task_id=task_id, where=where, kind=kind, error=line(str(error), 500), frames=frames)
