@@ -34,7 +34,7 @@ def checked(
 
     `redactor` is what hid the arguments that the person was shown: those that come back hidden stay as they are.
     """
-    question = asked(state, question)
+    question = _asked(state, question)
     match decision.kind:
         case "edit":
             args = meant(decision.args, question, state, history, redactor)
@@ -51,19 +51,20 @@ def checked(
     return decision
 
 
-def asked(state: State, question: Question) -> Question:
-    """The question with its true arguments: on record they stand as they may be shown."""
-    return state.question if state.question is not None and state.question.id == question.id else question
-
-
 def meant(
     args: JsonObject, question: Question, state: State, history: Sequence[Entry], redactor: Redactor
 ) -> JsonObject:
     """A person's arguments with what came back hidden as it was. Raises DecisionRefused."""
-    if asked(state, question) is not state.question and f'"{HIDDEN}' in json.dumps(args):
+    question = _asked(state, question)
+    if question is not state.question and f'"{HIDDEN}' in json.dumps(args):
         raise DecisionRefused(f"what stands behind '{HIDDEN}' is not known any more; write all values anew")
     known = redactor.among([state, [*history]])
     return unmasked(args, known.args(question.tool or "", question.args), question.args)
+
+
+def _asked(state: State, question: Question) -> Question:
+    """The question with its true arguments: on record they stand as they may be shown."""
+    return state.question if state.question is not None and state.question.id == question.id else question
 
 
 def _check_result(tool: str, result: Json, tools: Toolbox) -> None:

@@ -18,7 +18,7 @@ from steward.domain.access import Deed
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.reviews import Review
-from steward.domain.review_edits import asked, meant
+from steward.domain.review_edits import meant
 from steward.service import App
 from steward.web import fields
 from steward.web.answers import Form, Mistake, decision, read_form
@@ -216,7 +216,7 @@ async def _answer(app: App, review: Review, form: Form, given: dict[str, str], b
 async def _meant(app: App, review: Review, args: JsonObject) -> JsonObject:
     """The arguments with what came back hidden as it was. Raises DecisionRefused."""
     state, history = await app.state(review.task_id), await app.deps.ledger.history(review.task_id)
-    return meant(args, asked(state, review.question), state, history, app.deps.redactor)
+    return meant(args, review.question, state, history, app.deps.redactor)
 
 
 def _named(refusal: str, review: Review) -> dict[str, str]:
