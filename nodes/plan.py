@@ -42,11 +42,8 @@ async def plan(
 ) -> Update:
     """Propose a plan, or the next one in the light of what was refused, done or answered."""
     limits = _limits(state, playbooks)
-    ceiling = before_planning(state.usage, limits)
-    if ceiling is not None:
-        return ask_for_more(state, ceiling, resume="plan", problems=state.problems)
-    if state.playbook is not None and playbooks.get(state.playbook) is None:
-        return _unknown_playbook(state, playbooks)
+    if (hindrance := _hindrance(state, limits, playbooks)) is not None:
+        return hindrance
 
     times = _times(state, clock.now(), zone)
     request = await _request(replace(state, times=times), ledger, limits)
@@ -67,14 +64,23 @@ async def plan(
     outage = proposal.outage or unstated.outage
     if outage is not None:
         return update | {"usage": used + excused(proposal, accepted)} | stall(state, outage, patience)
-    put_off = max(proposal.wait or 0.0, unstated.wait or 0.0)
-    if put_off and request.allowance.reached is None:
-        return update | _wait(state, limits, planner.name, put_off, used)
     if request.allowance.reached is not None:
         refused = [*state.problems, *proposal.problems]
         asked = ask_for_more(state, request.allowance.reached, resume="plan", problems=refused)
         return update | {"usage": used} | asked
+    if put_off := max(proposal.wait or 0.0, unstated.wait or 0.0):
+        return update | _wait(state, limits, planner.name, put_off, used)
     return update | _taken(state, proposal, request, limits, used)
+
+
+def _hindrance(state: State, limits: Limits, playbooks: Playbooks) -> Update | None:
+    """What is asked of a person instead of a plan: a ceiling is reached, or the playbook is gone."""
+    ceiling = before_planning(state.usage, limits)
+    if ceiling is not None:
+        return ask_for_more(state, ceiling, resume="plan", problems=state.problems)
+    if state.playbook is not None and playbooks.get(state.playbook) is None:
+        return _unknown_playbook(state, playbooks)
+    return None
 
 
 def _taken(state: State, proposal: Proposal, request: PlanRequest, limits: Limits, used: Usage) -> Update:
