@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steward.domain.access import Identity, may
+from steward.domain.access import Deed, Identity, may
 from steward.domain.ceilings import GRANTABLE
 from steward.domain.model import Decision, DecisionKind, Entry, Json, Question
 from steward.domain.ports.reviews import Review
@@ -128,17 +128,23 @@ class ReviewView:
 
 async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
     """Everything about the review, read at once."""
-    deps, at, shower = app.deps, now(app), Shower()
+    deps = app.deps
     task, state, entries = await asyncio.gather(
         app.task(review.task_id), app.state(review.task_id), deps.ledger.history(review.task_id)
     )
     known = deps.redactor.among([review, task, state, entries])
     review, task, state, entries = known.of(review), known.of(task), known.of(state), known.of(entries)
-    question = review.question
+    return _view(app, viewer, review, task, state, entries, await lot_of(app, review, viewer))
+
+
+def _view(
+    app: App, viewer: Identity, review: Review, task: Task, state: State, entries: list[Entry], lot: Lot | None
+) -> ReviewView:
+    """All of it as the template has it."""
+    deps, at, shower, question = app.deps, now(app), Shower(), review.question
     card = deps.tools.card(question.tool) if question.tool else None
     args = in_order(card.args_schema, question.args) if card else question.args
     plan, whole = state.plan, f"/reviews/{question.id}/whole"
-    about = {"playbook": review.playbook, "requested_by": review.requested_by}
     sure = confidence_fact(plan.confidence, state.usage.model_calls) if plan else []
     named = [deps.tools.card(str(one.get("tool"))) for one in described(question)]
     safe = repeatable(question, entries, [one.risk for one in [card, *named] if one])
@@ -171,16 +177,20 @@ async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
         playbooks=_names(question.detail.get("playbooks")),
         barred=_barred(review, viewer, state, at),
         taken=_taken(review, at, shower),
-        claimable=may(viewer, "claim", **about),
-        assignable=may(viewer, "assign", **about),
-        lot=await lot_of(app, review, viewer),
+        claimable=_may(viewer, "claim", review),
+        assignable=_may(viewer, "assign", review),
+        lot=lot,
         votes=[(plain(vote.by), _VOTES.get(vote.kind, vote.kind), plain(vote.message)) for vote in review.votes],
     )
 
 
+def _may(viewer: Identity, deed: Deed, review: Review) -> bool:
+    return may(viewer, deed, playbook=review.playbook, requested_by=review.requested_by)
+
+
 def _barred(review: Review, viewer: Identity, state: State, at: float) -> Barred | None:
     """Why the viewer can't decide this now, or nothing."""
-    if not may(viewer, "decide", playbook=review.playbook, requested_by=review.requested_by):
+    if not _may(viewer, "decide", review):
         return Barred(why="You may look at this review; deciding it is for its reviewers.")
     held = holder(review, viewer.name, at)
     if held is not None and not held.mine and not held.assigned:
