@@ -115,12 +115,11 @@ def visible(who: Identity) -> Filter | None:
 
 def seen_playbooks(who: Identity) -> list[str] | None:
     """Whose figures somebody may see, None for all. Raises NotAllowed for those who see their own tasks only."""
-    if may(who, "operate"):
-        return None
-    if "reviewer" in who.roles:
-        return [*who.playbooks] or None
-    raise NotAllowed("figures are for operators, and for reviewers of their playbooks")
+    if not sees_figures(who):
+        raise NotAllowed("figures are for operators, and for reviewers of their playbooks")
+    return None if may(who, "operate") else [*who.playbooks] or None
 
 
 def sees_figures(who: Identity) -> bool:
+    """Whether somebody may see figures at all, be it of their playbooks only."""
     return may(who, "operate") or "reviewer" in who.roles
