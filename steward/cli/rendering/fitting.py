@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.measure import Measurement
@@ -27,21 +27,21 @@ class FittingTable(Table):
         if self._least(console, options) <= options.max_width:
             yield from super().__rich_console__(console, options)
             return
-        for number in range(self.row_count):
-            yield from self._told(console, number)
+        for cells in zip(*map(_cells, self.columns), strict=True):
+            yield from self._told(console, cells)
         if self.caption:
             yield Text(str(self.caption), style="dim")
 
-    def _told(self, console: Console, number: int) -> Iterator[Text]:
+    def _told(self, console: Console, cells: Sequence[RenderableType]) -> list[Text]:
         """A row: its name, then what is known of it."""
         told: list[Text] = []
-        for column in self.columns:
-            cell = _cells(column)[number]
+        for column, cell in zip(self.columns, cells, strict=True):
             text = cell if isinstance(cell, Text) else console.render_str(str(cell))
             head = column.header.plain if isinstance(column.header, Text) else str(column.header)
             if text.plain.strip():
-                told.append(Text.assemble(("  " if told else "") + (f"{head}: " if head.strip() else ""), text))
-        yield from (Text(one.plain, style=one.style, spans=one.spans, overflow="fold") for one in told)
+                before = ("  " if told else "") + (f"{head}: " if head.strip() else "")
+                told.append(Text.assemble(before, text, overflow="fold"))
+        return told
 
     def _least(self, console: Console, options: ConsoleOptions) -> int:
         """The width at which nothing that must stand on one line is cut."""
