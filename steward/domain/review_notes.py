@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject, Question
 
-TOLD = ("origins", "error", "unexpected", "expected", "instead_of")  # of a question's detail
+SAID_ELSEWHERE = frozenset({
+    *("origins", "error", "unexpected", "expected", "instead_of"),  # `told_of` has them
+    *("about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
+    *("lot", "endpoints", "resumes"),
+})  # fmt: skip
+"""Of a question's detail, what has a place of its own wherever it is shown, or is for the graph alone."""
+
 _PLAIN = {
     "request": "the request",
     "answer": "a person's answer",

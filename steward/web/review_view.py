@@ -11,7 +11,7 @@ from steward.domain.ceilings import GRANTABLE
 from steward.domain.model import Decision, DecisionKind, Entry, Json, Question
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
-from steward.domain.review_notes import TOLD, Told, told_of
+from steward.domain.review_notes import SAID_ELSEWHERE, Told, told_of
 from steward.domain.review_subjects import described, elsewhere, repeatable
 from steward.domain.state import State
 from steward.domain.text import short
@@ -28,22 +28,7 @@ from steward.web.rows import ReviewRow, When, expiry, holder, review_row, when
 from steward.web.text import plain, words
 from steward.web.timeline import Moment, confidence_fact, moment_of
 
-_SAID_ELSEWHERE = {
-    *(
-        "resume",
-        "playbooks",
-        "ceiling",
-        "used",
-        "limit",
-        "needed",
-        "about",
-        "grants",
-        "tried",
-        "acts",
-        "refused_answer",
-    ),
-    *("basis", "receipt", "lot", "endpoints", "resumes", *TOLD),
-}
+_SAID_ELSEWHERE = SAID_ELSEWHERE | {"tried", "acts", "refused_answer", "receipt"}
 _VOTES: dict[str, str] = {"approve": "approved", "by_hand": "says it was done by hand"}
 _SURE = {"confidence": "confident", "plan": "plan"}
 _UNITS = {

@@ -21,16 +21,10 @@ from steward.domain.left_out import abouts, taken_along
 from steward.domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Event
-from steward.domain.review_notes import TOLD
+from steward.domain.review_notes import SAID_ELSEWHERE
 from steward.domain.review_questions import TWICE, meaning, usual_grant
 from steward.domain.review_subjects import repeatable
 from steward.domain.state import State
-
-_SAID_ELSEWHERE = {
-    *(*TOLD, "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
-    *("lot", "endpoints", "resumes"),
-}
-
 
 _RESULT = 2_000  # characters of what a step gave
 
@@ -241,7 +235,7 @@ def _amount(question: Question) -> list[str]:
 
 def _detail(question: Question) -> list[RenderableType]:
     """What else was recorded with the question, without what only the machine needs."""
-    shown = {name: given for name, given in question.detail.items() if given and name not in _SAID_ELSEWHERE}
+    shown = {name: given for name, given in question.detail.items() if given and name not in SAID_ELSEWHERE}
     if question.text in str(shown.get("planner")):
         shown.pop("planner")
     parts: list[RenderableType] = []
