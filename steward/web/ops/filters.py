@@ -15,7 +15,7 @@ from steward.auth.users import seen_playbooks
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Selector, Slice
-from steward.domain.text import SECONDS_IN
+from steward.domain.text import SECONDS_IN, line
 from steward.domain.times import zone_of
 from steward.web.filters import EMPTY_IS_NONE
 
@@ -23,7 +23,7 @@ RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "9
 _USUAL = "7d"
 _LONGEST_DAYS = 3_660
 _MOST_DAYS = 100  # beyond, only days with something on them are shown
-_LENGTH = re.compile(r"^[0-9]{1,5}[hd]$")
+_LENGTH = re.compile(r"([0-9]{1,5})([hd])")
 _OF_DAYS = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
@@ -121,11 +121,11 @@ def dates_of(wanted: Slice) -> list[str]:
 
 
 def _length(text: str) -> float:
-    number, unit = text[:-1], text[-1:]
-    days = int(number) * SECONDS_IN.get(unit, 0.0) / 86_400 if _LENGTH.match(text) else 0.0
-    if not 0 < days <= _LONGEST_DAYS:
-        raise Unusable(f"'{text}' is no range: write hours or days, as 24h or 7d, ten years at most")
-    return days * 86_400
+    found = _LENGTH.fullmatch(text)
+    seconds = int(found[1]) * SECONDS_IN[found[2]] if found else 0.0
+    if not 0 < seconds <= _LONGEST_DAYS * SECONDS_IN["d"]:
+        raise Unusable(f"'{line(text, 60)}' is no range: write hours or days, as 24h or 7d, ten years at most")
+    return seconds
 
 
 def _day(text: str) -> date:
@@ -134,5 +134,5 @@ def _day(text: str) -> date:
     except ValueError:
         day = None
     if day is None or not 1970 < day.year < 9999:
-        raise Unusable(f"'{text}' is no day: write it as 2026-11-26")
+        raise Unusable(f"'{line(text, 60)}' is no day: write it as 2026-11-26")
     return day

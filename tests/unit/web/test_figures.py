@@ -66,8 +66,8 @@ def test_a_range_ends_now() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        *({"since": text} for text in ("7", "d", "-1d", "0h", "1e3d", "99999d", "７d", "7w", "7 d")),
-        *({"first": text} for text in ("yesterday", "2026-13-01", "20261126", "0000-01-01", "2026-11-26T00:00")),
+        *({"since": text} for text in ("7", "d", "-1d", "0h", "1e3d", "99999d", "７d", "7w", "7 d", "7d\n")),
+        *({"first": text} for text in ("yesterday", "2026-13-01", "20261126", "0000-01-01", "2026-11-26T00:00", "1\n")),
         {"first": "2026-11-02", "last": "2026-11-01"},
         {"first": "1971-01-01", "last": "2026-11-01"},
     ],
