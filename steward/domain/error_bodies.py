@@ -88,6 +88,12 @@ def words_of(body: bytes) -> str:
         return quotable(visible(text))
 
 
+def error_status(said: Json) -> int | None:
+    """The value as HTTP's status of an error, where it is one, written as a number or as its three digits."""
+    number = int(said) if isinstance(said, str) and len(said) == 3 and said.isdecimal() else said
+    return number if isinstance(number, int) and 400 <= number < 600 else None
+
+
 def quotable(said: Json) -> str:
     """A value or a text as it may be quoted: one line of bounded length, without secrets or control characters.
 
@@ -181,12 +187,7 @@ def _says_error(body: JsonObject) -> bool:
 def _has_http_error(body: JsonObject) -> bool:
     """Whether HTTP's status of an error is in it; a `code` may be anything, but beside words alone."""
     names = _HTTP | {"code"} if _is_bare(body) and any(_texts(body, 0)) else _HTTP
-    return any(_is_http_error(one) for one in _named(body, names))
-
-
-def _is_http_error(said: Json) -> bool:
-    number = int(said) if isinstance(said, str) and len(said) == 3 and said.isdecimal() else said
-    return isinstance(number, int) and 400 <= number < 600
+    return any(error_status(one) is not None for one in _named(body, names))
 
 
 def _is_no(body: JsonObject, *, reading: bool) -> bool:

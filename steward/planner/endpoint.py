@@ -22,12 +22,12 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from steward.domain.error_bodies import error_status
 from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
 from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
 from steward.planner.body_text import Letters
 from steward.planner.event_stream import END, Gathered, events, lines_in
-from steward.planner.failure_kinds import error_status
 from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, completion_in, error_in, glimpse, message_of

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
+from steward.domain.error_bodies import error_status
 from steward.domain.model import Json
 from steward.planner.endpoint_words import codes_of, field_of, is_page, words_of
 
@@ -204,9 +205,3 @@ def _inner_status(body: Json) -> int | None:
         if (status := error_status(field_of(body, name))) is not None:
             return status
     return None
-
-
-def error_status(value: Json) -> int | None:
-    """The value as HTTP's status of an error, where it is one, written as a number or as its three digits."""
-    number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) == 3 else value
-    return number if isinstance(number, int) and 400 <= number < 600 else None
