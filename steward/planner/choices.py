@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TypeVar
 
 from steward.domain.model import Json, JsonObject
 from steward.planner.answers import is_thought
 
+T = TypeVar("T")
+
 KEPT = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
 """What a message may say beside its content."""
+
+_REASONS = ("finish_reason", "native_finish_reason", "finish_details")
+ENDS = (*_REASONS, "truncated")
+"""What a choice may say about how it ended."""
 
 _OTHERS = {"user", "human", "system", "developer", "tool", "function", "tool_result"}  # roles that are not the model's
 _CALLING = {"tool_use", "tool_call", "function_call", "function"}
@@ -24,18 +31,22 @@ def dicts_in(choices: Json) -> list[JsonObject]:
 def message_in(choices: Sequence[JsonObject]) -> JsonObject | None:
     """What the choices say, as one message: the reader sees where they differ. None where the model says nothing."""
     messages = [one for choice in choices if (one := _message(choice)) is not None]
-    said = [_thoughts_apart(one) for one in messages if not is_others(one.get("role"))]
-    different = [one for number, one in enumerate(said) if one not in said[:number]]
-    if len(different) < 2:
-        return different[0] if different else None
+    said = different([_thoughts_apart(one) for one in messages if not is_others(one.get("role"))])
+    if len(said) < 2:
+        return said[0] if said else None
     content: list[Json] = []
     calls: list[Json] = []
     kept: JsonObject = {}
-    for one in different:
+    for one in said:
         content += [*(parts if isinstance(parts := content_of(one), list) else [parts]), "\n"]
         calls += calls_in(one)
         kept |= {name: one[name] for name in KEPT if one.get(name)}
     return {**kept, "content": content, "tool_calls": calls}
+
+
+def different(said: Sequence[T]) -> list[T]:
+    """Each thing that was said, once; what is equal need not be hashable."""
+    return [one for number, one in enumerate(said) if one not in said[:number]]
 
 
 def is_others(role: Json) -> bool:
@@ -87,13 +98,8 @@ def ends_of(choices: Sequence[JsonObject], body: JsonObject) -> list[Json]:
     """All that is said about how the answer ended."""
     given: list[Json] = []
     for one in choices:
-        finish, details = one.get("finish_reason"), one.get("finish_details")
-        given += [
-            finish,
-            one.get("native_finish_reason"),
-            details,
-            "truncated" if one.get("truncated") is True else None,
-        ]
+        given += [one.get(name) for name in _REASONS]
+        given += ["truncated"] if one.get("truncated") is True else []
     given.append(body.get("incomplete_details"))
     named = [one.get("type") or one.get("reason") if isinstance(one, dict) else one for one in given]
     return [one for one in named if isinstance(one, str)]
@@ -106,9 +112,8 @@ def _message(choice: JsonObject) -> JsonObject | None:
             return said
         if isinstance(said, str):
             return {"content": said}
-    return (
-        {"content": choice["text"]} if isinstance(choice.get("text"), str) else None
-    )  # as the older completions had it
+    text = choice.get("text")  # as the older completions had it
+    return {"content": text} if isinstance(text, str) else None
 
 
 def _thoughts_apart(said: JsonObject) -> JsonObject:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 
 from steward.domain.model import Json, JsonObject
 from steward.planner.answers import is_thought
-from steward.planner.choices import KEPT, dicts_in, is_others, tool_calls
+from steward.planner.choices import ENDS, KEPT, dicts_in, is_others, tool_calls
 from steward.planner.wire import NoCompletionError, completion_in, error_in
 
 END = "[DONE]"
-_ENDS = ("finish_reason", "native_finish_reason", "finish_details", "truncated")
 _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
 
 
@@ -115,7 +114,7 @@ class _Choice:
     def add(self, choice: JsonObject) -> None:
         """Take what a chunk says of it."""
         message, delta = choice.get("message"), choice.get("delta")
-        self.ends |= {name: choice[name] for name in _ENDS if choice.get(name)}
+        self.ends |= {name: choice[name] for name in ENDS if choice.get(name)}
         if isinstance(message, dict):
             self.whole = message
         if isinstance(choice.get("text"), str):

@@ -7,12 +7,11 @@ Nothing is read into what was said: that is `steward.planner.reading`'s.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.planner.choices import KEPT, calls_in, content_of, dicts_in, ends_of, message_in, other_speaker
+from steward.planner.choices import KEPT, calls_in, content_of, dicts_in, different, ends_of, message_in, other_speaker
 from steward.planner.protocols import other_protocol
 from steward.planner.reading.json_text import NotJsonError, value_of
 
@@ -49,11 +48,9 @@ def message_of(body: Json) -> AIMessage:
 
     if protocol := other_protocol(body):
         raise OtherProtocolError(protocol)
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or not isinstance(body.get("choices"), dict | list):
         raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
-    choices = dicts_in(body.get("choices"))
-    if not isinstance(body.get("choices"), dict | list):
-        raise NoCompletionError(f"not a chat completion: {glimpse(body)}", body)
+    choices = dicts_in(body["choices"])
     if not choices:
         raise NoCompletionError("a chat completion without a choice in it", body)
     said = message_in(choices)
@@ -165,11 +162,7 @@ def _called(raw: JsonObject) -> list[tuple[str, JsonObject | str, str | None]]:
     read = [_arguments(one) for one in given] or [{}]
     told = [one for one in read if one] or read[:1]
     key = raw.get("id")
-    return [(_text(name), one, key if isinstance(key, str) else None) for one in _different(told)]
-
-
-def _different(said: Sequence[JsonObject | str]) -> list[JsonObject | str]:
-    return [one for number, one in enumerate(said) if one not in said[:number]]
+    return [(_text(name), one, key if isinstance(key, str) else None) for one in different(told)]
 
 
 def _arguments(said: Json) -> JsonObject | str:
