@@ -7,7 +7,8 @@ import json
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 
-_REPLACED = "\ufffd"
+REPLACED = "\ufffd"
+"""What stands for a letter that could not be read."""
 
 
 @dataclass
@@ -36,11 +37,12 @@ class Letters:
         """The text of a stream of events, which is UTF-8 by its standard."""
         decoder, held, begun = codecs.getincrementaldecoder("utf-8")("replace"), b"", 0
         async for piece in pieces:
-            held += piece
             text = decoder.decode(piece)
-            if _REPLACED in text and not self.lost:
-                self._look(held, begun)
-            begun, held = begun + len(held) - _open(held), held[len(held) - _open(held) :]
+            if REPLACED in text and not self.lost:
+                self._look(held + piece, begun)
+            begun += len(held) + len(piece)
+            held, _ = decoder.getstate()  # the beginning of a letter that goes on
+            begun -= len(held)
             yield text
         if last := decoder.decode(b"", final=True):
             self.lost = self.lost or f"byte {begun:,} begins a letter that does not end"
@@ -55,8 +57,3 @@ class Letters:
     def _note(self, error: UnicodeDecodeError, begun: int = 0) -> None:
         odd = error.object[error.start : error.start + 1].hex()
         self.lost = f"byte {begun + error.start:,} is 0x{odd}, which is not {error.encoding.upper()}"
-
-
-def _open(held: bytes) -> int:
-    """How many bytes at the end may begin a letter that goes on."""
-    return next((size for size in (1, 2, 3) if len(held) >= size and held[-size] >= 0xC0), 0)

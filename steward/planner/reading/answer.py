@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from steward.domain.model import JsonObject
 from steward.domain.text import excerpt, first_of, line
 from steward.planner.answers import Answer
+from steward.planner.body_text import REPLACED
 from steward.planner.reading.calls import Found, in_envelopes
 from steward.planner.reading.json_text import MAX_CHARS, NotJsonError, canonical, storable, storable_text, value_of
 from steward.planner.reading.scanning import scanned
@@ -23,7 +24,6 @@ _WORDS = 1_000  # characters of a refusal that are quoted
 _AROUND = 300  # characters of the words beside an answer
 _GLIMPSE = 100  # characters of an answer that is none
 _NOTES = 20
-_REPLACED = "\ufffd"
 _PROSE = {"rationale", "asks"}  # words for people; a letter less does no harm
 _SEVERAL = ("multi_tool_use.parallel", "multi_tool_use", "parallel")
 _CALLS = 50  # in one answer; there should be one
@@ -73,7 +73,7 @@ def read(answer: Answer, tool: JsonObject) -> Reading:
         one = _chosen([*calls, *([] if text.broken else text.found)], asked)
     except NotJsonError as error:
         return Reading(unusable=str(error), grounds=grounds)
-    if answer.lost and _REPLACED in str({key: value for key, value in one.said.items() if key not in _PROSE}):
+    if answer.lost and REPLACED in str({key: value for key, value in one.said.items() if key not in _PROSE}):
         return Reading(unusable=f"letters of the reply can't be read: {answer.lost}", grounds=grounds)
     notes = [*one.notes, f"without the text beside the call: {text.broken}"] if text.broken else one.notes
     notes = [*notes, f"letters could not be read: {answer.lost}"] if answer.lost else notes
