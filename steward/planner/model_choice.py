@@ -33,7 +33,9 @@ def models_of(settings: Settings) -> list[ModelSettings]:
 def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
     elsewhere = place > 0 and not named.named and settings.fallback_base_url is not None
     _require_package(named)
-    _require_provider(named, settings.fallback_base_url if elsewhere else settings.openai_base_url)
+    unknown = _unknown_provider(named, settings.fallback_base_url if elsewhere else settings.openai_base_url)
+    if unknown is not None:
+        raise unknown
     base_url = settings.fallback_base_url if elsewhere else settings.base_url_of(named.provider)
     key = settings.fallback_api_key if elsewhere else settings.key_of(named.provider)
     _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere)
@@ -67,24 +69,21 @@ def _require_package(named: ModelName) -> None:
         )
 
 
-def _require_provider(named: ModelName, base_url: str | None) -> None:
+def _unknown_provider(named: ModelName, base_url: str | None) -> Unusable | None:
     """A colon in a name at OpenAI itself was meant for a provider, but for its own fine-tuned models."""
-    if named.provider == OPENAI and base_url is None and ":" in named.name and not named.name.startswith("ft:"):
-        near = nearest_provider(named.name)
-        meant = f"did you mean '{near}:…'? Served are" if near else "served are"
-        raise Unusable(
-            f"STEWARD_MODEL names {named.name}, and no such provider is known; {meant} {', '.join(PROVIDERS)}; "
-            "a model of this very name needs its endpoint's address in OPENAI_BASE_URL"
-        )
+    if named.provider != OPENAI or base_url is not None or ":" not in named.name or named.name.startswith("ft:"):
+        return None
+    near = nearest_provider(named.name)
+    meant = f"did you mean '{near}:…'? Served are" if near else "served are"
+    return Unusable(
+        f"STEWARD_MODEL names {named.name}, and no such provider is known; {meant} {', '.join(PROVIDERS)}; "
+        "a model of this very name needs its endpoint's address in OPENAI_BASE_URL"
+    )
 
 
 def _keyless(named: ModelName) -> Unusable:
     """Of a model of OpenAI's protocol that nothing leads to."""
-    try:
-        _require_provider(named, None)
-    except Unusable as error:
-        return error
-    return Unusable(
+    return _unknown_provider(named, None) or Unusable(
         f"STEWARD_MODEL names {named.name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint; "
         "with STEWARD_PLANNER=fixed no model is asked"
     )
