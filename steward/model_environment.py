@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings
@@ -17,6 +17,7 @@ USABLE = 0.8  # of the window: tokens are estimated
 _OUTPUT = 4_000
 _LEAST_QUESTION = 1_000  # tokens
 _DAY = 86_400.0  # seconds
+_Dollars = Annotated[float, Field(ge=0, le=MOST_DOLLARS, allow_inf_nan=False)]
 
 
 def _own(*names: str) -> Any:
@@ -85,29 +86,16 @@ class ModelEnvironment(BaseSettings):
     temperature: float | None = Field(
         default=0.0, ge=0, le=2, allow_inf_nan=False, description="Unset it (none) for models that take no temperature."
     )
-    price_in: float | None = Field(
+    price_in: _Dollars | None = Field(
         default=None,
-        ge=0,
-        le=MOST_DOLLARS,
-        allow_inf_nan=False,
         description="US dollars for a million input tokens of the first model; unset, what is known of it.",
     )
-    price_out: float | None = Field(
-        default=None, ge=0, le=MOST_DOLLARS, allow_inf_nan=False, description="US dollars for a million output tokens."
+    price_out: _Dollars | None = Field(default=None, description="US dollars for a million output tokens.")
+    price_cached: _Dollars | None = Field(
+        default=None, description="The same for input that the provider had in its cache."
     )
-    price_cached: float | None = Field(
-        default=None,
-        ge=0,
-        le=MOST_DOLLARS,
-        allow_inf_nan=False,
-        description="The same for input that the provider had in its cache.",
-    )
-    price_written: float | None = Field(
-        default=None,
-        ge=0,
-        le=MOST_DOLLARS,
-        allow_inf_nan=False,
-        description="The same for input that was written to its cache.",
+    price_written: _Dollars | None = Field(
+        default=None, description="The same for input that was written to its cache."
     )
     prices: Path | None = Field(
         default=None, description="Your own table of prices, a TOML file; it goes before the one that comes along."
