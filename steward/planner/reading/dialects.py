@@ -74,10 +74,8 @@ def python_call_at(text: str, mark: re.Match[str], name: str) -> tuple[Found, in
         found = value_at(text, mark.end() - 1)
         return Found(name=name, args=found.value, how=how), found.end
     found = value_at(text, body.end())
-    closed = _BRACKET.match(text, found.end)
-    if closed is None:
-        raise NotJsonError("the call in the reply can't be read to its end")
-    return Found(name=name, args=found.value, how=how, repaired=found.repaired, around=found.comments), closed.end()
+    end = _end(_BRACKET, text, found.end)
+    return Found(name=name, args=found.value, how=how, repaired=found.repaired, around=found.comments), end
 
 
 def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found, int]:
@@ -108,10 +106,7 @@ def _parameters(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, 
             raise NotJsonError(f"'{key}' is given twice")
         args[key] = _value(text[opened.end() : closed.start()], fields.get(key))
         place = closed.end()
-    ended = _CLOSES.match(text, place)
-    if ended is None:
-        raise NotJsonError("the call in the reply can't be read to its end")
-    return args, ended.end()
+    return args, _end(_CLOSES, text, place)
 
 
 def _elements(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, int]:
@@ -128,10 +123,15 @@ def _elements(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, in
             raise NotJsonError(f"the call in the reply is cut off in '{key}'")
         args[key] = _value(text[start : closed.start()], fields.get(key)) if value is None else value.value
         place = closed.end()
-    ended = _ELEMENTS_END.match(text, place)
-    if ended is None:
+    return args, _end(_ELEMENTS_END, text, place)
+
+
+def _end(closes: re.Pattern[str], text: str, place: int) -> int:
+    """Where the call ends that is closed at this place. Raises NotJsonError."""
+    closed = closes.match(text, place)
+    if closed is None:
         raise NotJsonError("the call in the reply can't be read to its end")
-    return args, ended.end()
+    return closed.end()
 
 
 def _value(written: str, field: Json) -> Json:

@@ -156,11 +156,11 @@ def _bounded(value: Json) -> None:
 def _clean(value: Json) -> Json:
     match value:
         case str():
-            return UNSTORABLE.sub("\ufffd", value)
+            return storable_text(value)
         case list():
             return [_clean(item) for item in value]
         case dict():
-            return {UNSTORABLE.sub("\ufffd", key): _clean(item) for key, item in value.items()}
+            return {storable_text(key): _clean(item) for key, item in value.items()}
         case float() if value != value or value in (float("inf"), float("-inf")):
             raise NotJsonError("a number in the reply is too large")
         case _:

@@ -47,7 +47,7 @@ _LABELS = {
 _PLACES = {"step", "step_number", "number", "index", "order", "position", "no", "seq", "sequence"}
 _KINDS = {"function", "tool", "tool_call", "tool_use", "function_call", "call", "action", "step"}
 _CALLS = ("function", "tool", "tool_call", "function_call", "call", "action")
-_CALL_NAMES, _CALL_ARGS = ("name", "tool", "tool_name"), ("arguments", "args", "parameters", "params", "input")
+_CALL_NAMES, _CALL_ARGS = ("name", "tool", "tool_name"), ("args", *ALIASES["args"])
 
 
 def beside_a_plan(key: str, value: Json) -> Sort:
@@ -92,7 +92,7 @@ def flattened(step: JsonObject) -> JsonObject:
     beside = {name: value for name, value in step.items() if name != key}
     names = [name for name in _CALL_NAMES if name in inner]
     given = [name for name in _CALL_ARGS if name in inner]
-    twice = {"tool", "args", *ALIASES["tool"], *ALIASES["args"]} & beside.keys()
+    twice = {"tool", *ALIASES["tool"], *_CALL_ARGS} & beside.keys()
     if len(names) != 1 or len(given) > 1 or twice or len(inner) > len(names) + len(given):
         return step
     return {**beside, "tool": inner[names[0]], **({"args": inner[given[0]]} if given else {})}

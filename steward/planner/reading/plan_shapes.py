@@ -187,13 +187,13 @@ def _as_json(text: str) -> Json:
 
 def _steps(value: Json, info: ValidationInfo) -> Json:
     """Steps without what models like to add and that changes nothing; whatever else they add is refused."""
-    listed = value if isinstance(value, list) else []
-    return [_step(step, info, place) for place, step in enumerate(listed)] if listed else value
+    return [_step(step, info, place) for place, step in enumerate(value)] if isinstance(value, list) else value
 
 
 def _expectations(value: Json, info: ValidationInfo) -> Json:
-    listed = value if isinstance(value, list) else []
-    return [_step(one, info, place, _EXPECTED) for place, one in enumerate(listed)] if listed else value
+    if not isinstance(value, list):
+        return value
+    return [_step(one, info, place, _EXPECTED) for place, one in enumerate(value)]
 
 
 def _step(value: Json, info: ValidationInfo, place: int, known: AbstractSet[str] = frozenset()) -> Json:
@@ -207,16 +207,15 @@ def _step(value: Json, info: ValidationInfo, place: int, known: AbstractSet[str]
         _note(info, f"{info.field_name}: a call's name and arguments for tool and args")
     kept: JsonObject = {}
     for key, part in step.items():
-        sort = beside_a_step(key, part, place) if key not in _OWN | known else "refused"
-        if sort == "refused":
+        if key in NAMED:
+            _note(info, f"{info.field_name}: '{key}' for {NAMED[key]}")
+        sort = "refused" if key in _OWN or key in known else beside_a_step(key, part, place)
+        if sort == "refused":  # or the step's own: either is the shape's to judge
             kept[key] = part
+            continue
+        _note(info, f"{info.field_name}: '{line(key, 40)}' left aside")
         if sort == "words" and isinstance(info.context, Aside):
             info.context.words.append(in_words(f"{info.field_name}.{place}.{key}", part))
-        if sort != "refused" or key in NAMED:
-            _note(
-                info,
-                f"{info.field_name}: '{line(key, 40)}' {'left aside' if sort != 'refused' else f'for {NAMED[key]}'}",
-            )
     return kept
 
 

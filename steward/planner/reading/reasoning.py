@@ -3,9 +3,9 @@
 Sources: the chat templates of DeepSeek, Qwen, GLM, MiniMax and Hunyuan (`<think>`), Seed-OSS (`<seed:think>`),
 Kimi-VL (`◁think▷`), Magistral (`[THINK]`), OpenThinker (`<|begin_of_thought|>`), Command A (`<|START_THINKING|>`),
 EXAONE (`<|thought_begin|>`), Gemma (`<|channel>thought`), Granite (`Here is my thought process:`), gpt-oss (harmony's
-channel `analysis`, and `commentary` to nobody), and the tags that prompts ask models for:
-none of these is listed by its whole name, but by the word in it. Where a template opens the
-reasoning in the prompt, only its end is in the answer.
+channel `analysis`, and `commentary` to nobody), and the tags that prompts ask models for. Tags, words in brackets,
+tokens and fences are known by the word in them, the others as they stand. Where a template opens the reasoning in the
+prompt, only its end is in the answer.
 """
 
 from __future__ import annotations

@@ -81,14 +81,16 @@ def object_of(found: Found, asked: Asked, notes: list[str], words: list[str]) ->
     for level in range(_LEVELS):
         if isinstance(value, str):
             value = _from_text(value, notes, words, nested=level > 0)
-        inner = ("", value) if isinstance(value, str) else _inside(value, asked)
-        if inner is None:
+        if isinstance(value, str):  # a text of a text
+            continue
+        wrapped = _inside(value, asked)
+        if wrapped is None:
             break
-        key, outer = inner[0], value
-        value = inner[1]
-        notes += [f"out of '{line(key, 60)}'"] if key else []
-        if isinstance(outer, dict) and key != "":
-            beside |= {name: outer[name] for name in outer.keys() & asked.known if name != key}
+        key, inner = wrapped
+        notes.append(f"out of '{line(key, 60)}'")
+        if isinstance(value, dict):
+            beside |= {name: value[name] for name in value.keys() & asked.known if name != key}
+        value = inner
     if not isinstance(value, dict):
         raise NotJsonError("the reply is not a JSON object")
     value = _joined(beside, value)
@@ -114,8 +116,10 @@ def _one_meaning(said: JsonObject, asked: Asked) -> None:
         inner = said[wrapper]
         text = _value_or_none(inner) if isinstance(inner, str) else None
         again = text.value if text else inner
-        for key in lists if isinstance(again, dict) else ():
-            if isinstance(again, dict) and key in again and not same(storable(again[key]), said[key]):
+        if not isinstance(again, dict):
+            continue
+        for key in lists:
+            if key in again and not same(storable(again[key]), said[key]):
                 raise NotJsonError(f"the reply gives different things as '{key}' and in '{line(wrapper, 60)}'")
 
 
