@@ -10,23 +10,17 @@ from dataclasses import replace
 from typing import Any
 
 from steward.domain.model import JsonObject
-from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, End, Sent
+from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
 from steward.evals.worlds.openai.behaviours.completions import (
     as_json,
     called,
+    changed,
     completion,
     honest,
     raw_body,
     streamed,
     whole,
 )
-
-
-def _sent(
-    name: str, endpoint: str, change: Callable[[Sent], Sent], ends: tuple[End, ...] = ("planned",), **more: Any
-) -> Behaviour:
-    """An honest answer, changed on its way."""
-    return Behaviour(name=name, endpoint=endpoint, answer=lambda asked: change(honest(asked)), ends=ends, **more)
 
 
 def _streams(
@@ -85,57 +79,59 @@ BROKEN: list[Behaviour] = [
         says=("went away",),
     ),
     _streams("stream-cut", "a proxy that ends the stream early", lambda raw: raw[: len(raw) // 2], ends=("line",)),
-    _sent("lines-of-json", "Ollama's own API: application/x-ndjson", _lines),
-    _sent("bom-body", "gateways on Windows", lambda sent: replace(sent, body=b"\xef\xbb\xbf" + sent.body)),
-    _sent(
+    changed("lines-of-json", "Ollama's own API: application/x-ndjson", _lines),
+    changed("bom-body", "gateways on Windows", lambda sent: replace(sent, body=b"\xef\xbb\xbf" + sent.body)),
+    changed(
         "white-space-around",
         "OpenRouter, DeepSeek: blank lines to keep the connection",
         lambda sent: replace(sent, body=b"\n \n" * 20 + sent.body + b"\n"),
     ),
-    _sent(
+    changed(
         "gzip",
         "all behind CDNs",
         lambda sent: replace(sent, body=gzip.compress(sent.body), headers={**sent.headers, "content-encoding": "gzip"}),
     ),
-    _sent(
+    changed(
         "deflate",
         "some gateways",
         lambda sent: replace(
             sent, body=zlib.compress(sent.body), headers={**sent.headers, "content-encoding": "deflate"}
         ),
     ),
-    _sent(
+    changed(
         "gzip-broken",
         "a proxy that says gzip and sends none",
         lambda sent: replace(sent, headers={**sent.headers, "content-encoding": "gzip"}),
-        ("line",),
+        ends=("line",),
+        says=("gzip",),
+        never=("can't be reached",),
     ),
-    _sent("no-content-type", "llamafile, small servers", lambda sent: replace(sent, headers={})),
-    _sent(
+    changed("no-content-type", "llamafile, small servers", lambda sent: replace(sent, headers={})),
+    changed(
         "content-type-text", "gateways: text/plain", lambda sent: replace(sent, headers={"content-type": "text/plain"})
     ),
-    _sent(
+    changed(
         "content-type-html",
         "gateways: text/html around JSON",
         lambda sent: replace(sent, headers={"content-type": "text/html; charset=utf-8"}),
     ),
-    _sent(
+    changed(
         "content-type-latin",
         "a wrong charset",
         lambda sent: replace(sent, headers={"content-type": "application/json; charset=iso-8859-1"}),
         inexact=("rationale",),
     ),
-    _sent(
+    changed(
         "cut-body",
         "a proxy that breaks off inside the body",
         lambda sent: replace(sent, announced=len(sent.body), body=sent.body[: len(sent.body) // 2], reset=True),
-        ("line",),
+        ends=("line",),
     ),
-    _sent(
+    changed(
         "cut-body-quietly",
         "a proxy that sends half and says it is all",
         lambda sent: replace(sent, body=sent.body[: len(sent.body) // 2]),
-        ("line",),
+        ends=("line",),
     ),
     Behaviour(
         name="cut-body-once",

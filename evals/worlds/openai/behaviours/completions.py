@@ -43,9 +43,16 @@ def body(name: str, endpoint: str, shape: Json, *, status: int = 200, **more: An
     return Behaviour(name=name, endpoint=endpoint, answer=answer, **more)
 
 
-def raw_body(name: str, endpoint: str, sent: bytes, content_type: str = "application/json", **more: Any) -> Behaviour:
+def changed(name: str, endpoint: str, change: Callable[[Sent], Sent], **more: Any) -> Behaviour:
+    """An honest answer, changed on its way."""
+    return Behaviour(name=name, endpoint=endpoint, answer=lambda asked: change(honest(asked)), **more)
+
+
+def raw_body(
+    name: str, endpoint: str, sent: bytes, content_type: str = "application/json", *, status: int = 200, **more: Any
+) -> Behaviour:
     """An endpoint that answers with these bytes, of which no plan comes."""
-    answer = Sent(body=sent, headers={"content-type": content_type} if content_type else {})
+    answer = Sent(body=sent, status=status, headers={"content-type": content_type} if content_type else {})
     return Behaviour(name=name, endpoint=endpoint, answer=lambda _: answer, ends=("line",), **more)
 
 

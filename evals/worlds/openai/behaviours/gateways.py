@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from steward.domain.model import Json, JsonObject
-from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
-from steward.evals.worlds.openai.behaviours.completions import body, fails, honest, message, raw_body, text
+from steward.evals.worlds.openai.behaviours.behaviour import Behaviour, Sent
+from steward.evals.worlds.openai.behaviours.completions import body, changed, fails, message, raw_body, text
 
 _MESSAGE: JsonObject = {"role": "assistant", "content": "$args"}
 _DONE: JsonObject = {"choices": [{"index": 0, "message": _MESSAGE, "finish_reason": "stop"}]}
@@ -17,11 +15,6 @@ _OLD = (
     "<function_calls>\n<invoke>\n<tool_name>$name</tool_name>\n<parameters>\n$elements</parameters>\n</invoke>\n"
     "</function_calls>"
 )
-
-
-def _sent(name: str, endpoint: str, change: Callable[[Sent], Sent], **more: Any) -> Behaviour:
-    """An honest answer, changed on its way."""
-    return Behaviour(name=name, endpoint=endpoint, answer=lambda asked: change(honest(asked)), **more)
 
 
 def _other(name: str, endpoint: str, shape: Json, says: str) -> Behaviour:
@@ -33,10 +26,6 @@ def _latin(sent: Sent) -> Sent:
     return replace(
         sent, body=sent.body.replace(b"playbook", b"playb\xf6\xf6k").replace(b"damaged-item", b"damaged-it\xe9m")
     )
-
-
-def _nothing(_: Asked) -> Sent:
-    return Sent(body=b"", status=204)
 
 
 def _utf16(sent: Sent) -> Sent:
@@ -88,21 +77,10 @@ GATEWAYS: list[Behaviour] = [
         ends=("line",),
         says=("repeats",),
     ),
-    _sent("body-utf-16", "Windows gateways", _utf16),
-    _sent("body-latin-1", "gateways that say nothing of their encoding", _latin, ends=("line",), says=("not UTF-8",)),
-    _sent(
-        "body-gzip-broken",
-        "proxies that keep the header and not the packing",
-        lambda sent: replace(sent, headers={**sent.headers, "content-encoding": "gzip"}),
-        ends=("line",),
-        says=("gzip",),
-        never=("can't be reached",),
-    ),
-    _sent("stream-error-event", "SGLang, TGI", _failing_event, ends=("line",), says=("the backend went away",)),
-    replace(
-        raw_body("status-204", "gateways with nothing to say", b"", says=("204",)),
-        answer=_nothing,
-    ),
+    changed("body-utf-16", "Windows gateways", _utf16),
+    changed("body-latin-1", "gateways that say nothing of their encoding", _latin, ends=("line",), says=("not UTF-8",)),
+    changed("stream-error-event", "SGLang, TGI", _failing_event, ends=("line",), says=("the backend went away",)),
+    raw_body("status-204", "gateways with nothing to say", b"", status=204, says=("204",)),
     fails(
         "no-memory",
         "Ollama on a small machine",
