@@ -167,7 +167,7 @@ class Recorder:
         known = await self._knowing(after)
         if after.question is not None:
             terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
-            await self.reviews.open(after.task_id, known.question(after.question), terms)
+            await self.reviews.open(after.task_id, known.of(after.question), terms)
         asked_by = await self.tasks.save(row(after, name, known, planned=after.plan is not before.plan), lease)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision

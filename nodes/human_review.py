@@ -43,7 +43,7 @@ async def human_review(
     if question is None:
         return {"next": "validate"}
     known = redactor.among([state, await ledger.history(state.task_id)] if redactor.marks_any else state)
-    shown = payload(known.question(question), known.of(state), tools.card(question.tool or ""))
+    shown = payload(known.of(question), known.of(state), tools.card(question.tool or ""))
     answer = interrupt(shown, response_schema=response_schema(question))
 
     try:

@@ -99,7 +99,7 @@ def quotable(said: Json) -> str:
 
     Curly quotation marks in it become straight ones: the ones around it are ours.
     """
-    text = said if isinstance(said, str) else json.dumps(PLAIN.value(said), ensure_ascii=False, default=str)
+    text = said if isinstance(said, str) else json.dumps(PLAIN.of(said), ensure_ascii=False, default=str)
     return in_a_line(text.translate(_QUOTES), MOST_QUOTED)
 
 

@@ -25,20 +25,7 @@ from steward.domain.marked_values import (
     under_names,
     without_paths,
 )
-from steward.domain.model import (
-    Acceptance,
-    Action,
-    Decision,
-    Entry,
-    Found,
-    Json,
-    JsonObject,
-    Plan,
-    Problem,
-    Question,
-    Receipt,
-    Verdict,
-)
+from steward.domain.model import Decision, Json, JsonObject
 from steward.domain.redaction_walk import OURS, Paths, Walk, blank, spoken
 from steward.domain.secret_assignments import ANY_NAME, assignments_in
 from steward.domain.secret_shapes import ANY_SHAPE, shapes_in
@@ -53,7 +40,7 @@ class Redactor:
 
         redactor = Redactor(sensitive={"create_user": ["password"]}, secrets=[key])
         redactor.text("401 for token=abcdef123")  # "401 for token=***"
-        redactor.entry(entry)  # without the action's password, also where the receipt repeats it
+        redactor.of(entry)  # without the action's password, also where the receipt repeats it
 
     `sensitive` are the arguments that each tool marks, `results` the same of its result: dotted paths, in which a list
     stands for each of its members and `*` for any name. `secrets` are values that are known to be secret, `also` those
@@ -94,78 +81,36 @@ class Redactor:
                 known = known.beside(call.tool, call.args, *call.answers)
         return known
 
+    def of(self, value: T) -> T:
+        """Any of the domain's values, or JSON with such values in it, in its own type.
+
+        What has `tool` and `args` is a call, whose marked arguments are hidden.
+        """
+        try:
+            return cast("T", self.among(value).walk(value).shown(value))
+        except Exception:  # noqa: BLE001 - what can't be looked through is not shown
+            return cast("T", blank(value))
+
     def text(self, text: str) -> str:
         """The text without its secrets."""
         return self.of(text)
-
-    def value(self, value: Json) -> Json:
-        """Any JSON without its secrets; what has `tool` and `args` is a call, whose marked arguments are hidden."""
-        return self.of(value)
 
     def args(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
         """A call's arguments."""
         marked = without_paths(dict(args), self.sensitive.get(tool, ()))
         return cast("JsonObject", self.beside(tool, args).of(marked))
 
-    def result(self, tool: str, result: Json) -> Json:
-        """A call's result."""
-        return self.beside(tool, {}, result).of(self._answer(tool, result))
-
-    def action(self, action: Action) -> Action:
-        return self.of(action)
-
-    def receipt(self, receipt: Receipt, action: Action | None = None) -> Receipt:
-        """The receipt, also without what the tool of its action marks."""
-        return self._of_call(receipt, action, "result")
-
-    def found(self, found: Found, action: Action | None = None) -> Found:
-        return self._of_call(found, action, "value")
-
-    def verdict(self, verdict: Verdict, action: Action | None = None) -> Verdict:
-        return self._of_call(verdict, action, "evidence")
-
-    def _of_call(self, value: T, action: Action | None, name: str) -> T:
-        if action is None:
-            return self.of(value)
-        answer = getattr(value, name)
-        shown = replace(cast("Any", value), **{name: self._answer(action.tool, answer)})
-        return cast("T", self.beside(action.tool, action.args, answer).of(shown))
-
-    def _answer(self, tool: str, answer: Json) -> Json:
-        return answer_shown(answer, self.sensitive.get(tool, ()), self.results.get(tool, ()))
-
-    def entry(self, entry: Entry) -> Entry:
-        return self.of(entry)
-
-    def plan(self, plan: Plan) -> Plan:
-        return self.of(plan)
-
-    def question(self, question: Question) -> Question:
-        return self.of(question)
-
-    def acceptance(self, acceptance: Acceptance) -> Acceptance:
-        return self.of(acceptance)
-
-    def problem(self, problem: Problem) -> Problem:
-        return self.of(problem)
-
     def decision(self, decision: Decision, tool: str = "") -> Decision:
         """The decision; `tool` is the one that its arguments and its result are meant for."""
-        args = cast("JsonObject", without_paths(decision.args, self.sensitive.get(tool, ())))
-        shown = replace(decision, args=args, result=self._answer(tool, decision.result))
+        paths, results = self.sensitive.get(tool, ()), self.results.get(tool, ())
+        args = cast("JsonObject", without_paths(decision.args, paths))
+        shown = replace(decision, args=args, result=answer_shown(decision.result, paths, results))
         return self.beside(tool, decision.args, decision.result).of(shown)
 
     def state(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A graph's state, input, output or update as a trace or a client may see it, its values in their own types."""
         known = self.among(values)
         return {name: one if name in OURS else known.of(one) for name, one in values.items()}
-
-    def of(self, value: T) -> T:
-        """Any of the domain's values, or JSON with such values in it, in its own type."""
-        try:
-            return cast("T", self.among(value).walk(value).shown(value))
-        except Exception:  # noqa: BLE001 - what can't be looked through is not shown
-            return cast("T", blank(value))
 
     def walk(self, value: object) -> Walk:
         """One pass over the value, with what finds anything in it."""

@@ -186,7 +186,7 @@ def _changed(app: App, review: Review, given: dict[str, str]) -> str:
     card = app.deps.tools.card(review.question.tool) if review.question.tool else None
     if card is None or "edit" not in review.question.options:
         return ""
-    shown = app.deps.redactor.question(review.question).args
+    shown = app.deps.redactor.of(review.question).args
     found = fields.changed(fields.fields_of(card.args_schema, shown), given)
     names = " and ".join(one.label for one in found)
     return f"You changed {names}. To approve it so, use “Approve with these arguments”; else reset them first." * bool(
@@ -196,7 +196,7 @@ def _changed(app: App, review: Review, given: dict[str, str]) -> str:
 
 async def _answer(app: App, review: Review, form: Form, given: dict[str, str], by: str) -> Decision:
     """The decision that the form holds. Raises Mistake, DecisionRefused."""
-    question, tools = app.deps.redactor.question(review.question), app.deps.tools
+    question, tools = app.deps.redactor.of(review.question), app.deps.tools
     answer = decision(form, given, question, by)
     card = tools.card(question.tool) if question.tool else None
     if answer.kind != "edit" or card is None:

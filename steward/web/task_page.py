@@ -117,7 +117,7 @@ async def whole(request: Request, task_id: str, part: Part, key: str = "") -> Re
     history, state = await app.deps.ledger.history(found.id), await app.state(found.id)
     known = app.deps.redactor.among([found, history, state])
     if part == "answer":
-        return PlainTextResponse(whole_text(known.value((found.result or {}).get("answer"))))
+        return PlainTextResponse(whole_text(known.of((found.result or {}).get("answer"))))
     entries = known.of(history)
     if part in ("step", "gave"):
         return PlainTextResponse(whole_text(_of_step(known.of(state), entries, part, key)))

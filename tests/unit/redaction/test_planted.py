@@ -89,7 +89,7 @@ def test_no_document_screen_or_notice_shows_it(planted: Planted) -> None:
         page.file.getvalue() if isinstance(page.file, io.StringIO) else "",
         documents.task(account, whole=True),
         documents.review(review, review.goal),
-        payload(MARKING.question(planted.question), state, None),
+        payload(MARKING.of(planted.question), state, None),
         (subject(notice), letter(notice, None), body(notice, None)),
     ]
 
@@ -141,9 +141,9 @@ def test_no_sink_is_told_it(planted: Planted, log_format: str, capsys: pytest.Ca
 @given(JSON)
 def test_nothing_breaks_it(value: Json) -> None:
     """Whatever JSON it is handed, it gives JSON back, and the same for that."""
-    shown = PLAIN.value(value)
+    shown = PLAIN.of(value)
 
-    assert repr(PLAIN.value(shown)) == repr(shown)
+    assert repr(PLAIN.of(shown)) == repr(shown)
 
 
 WAYS = (
@@ -173,4 +173,4 @@ def test_no_text_keeps_what_it_names_as_secret(way: str, secret: str, before: st
 
     assert secret not in shown
     assert PLAIN.text(shown) == shown
-    assert PLAIN.value({"said": [text, "x"]}) == {"said": [shown, "x"]}
+    assert PLAIN.of({"said": [text, "x"]}) == {"said": [shown, "x"]}

@@ -73,7 +73,7 @@ def test_what_is_nested_beyond_measure_is_hidden() -> None:
     for _ in range(3_000):
         deep = [deep]
 
-    shown = PLAIN.value({"deep": deep, "said": "password=hunter2", "password": deep})
+    shown = PLAIN.of({"deep": deep, "said": "password=hunter2", "password": deep})
 
     assert "hunter2" not in str(shown)
     assert isinstance(shown, dict)
@@ -104,10 +104,10 @@ def test_a_marked_argument_is_hidden_wherever_it_stands_beside_its_call() -> Non
         verdict=Verdict(status="verified", reason="pin 7391 is set", evidence={"said": ["7391"]}),
     )
 
-    shown = MARKING.entry(entry)
+    shown = MARKING.of(entry)
 
     assert "swordfish" not in repr(shown)
     assert "7391" not in repr(shown)
     assert shown.action.args == {"name": "kim", "password": HIDDEN, "door": {"pin": HIDDEN}}
-    assert MARKING.entry(shown) == shown
+    assert MARKING.of(shown) == shown
     assert entry.action.args["password"] == "swordfish"
