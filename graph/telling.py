@@ -19,14 +19,11 @@ from steward.domain.state import State, Update
 from steward.domain.text import line
 from steward.domain.waiting import manner
 from steward.graph.channels import Channels
-from steward.graph.recording import merged
 
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
 _MOST_NOTED = 50  # events in a node's update; all of them are streamed as they happen
 _BEGINNINGS = ("planning", "tool.started")  # of what the update tells the end of
 _noted: ContextVar[list[JsonObject] | None] = ContextVar("noted", default=None)
-
-
 _heard: ContextVar[bool] = ContextVar("heard", default=True)
 
 
@@ -69,17 +66,17 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
             try:
                 update = await node(state, config)
             except GraphBubbleUp:
-                telemetry.tell(_ended(name, task_id, began, state, interrupted=True))
+                telemetry.tell(_ended(name, task_id, began, state, {}, interrupted=True))
                 raise
             except BaseException as error:
                 if is_unforeseen(error):
                     telemetry.tell(failed(error, name, task_id))
-                telemetry.tell(_ended(name, task_id, began, state, error=line(f"{type(error).__name__}: {error}", 500)))
+                said = line(f"{type(error).__name__}: {error}", 500)
+                telemetry.tell(_ended(name, task_id, began, state, {}, error=said))
                 raise
-            after = merged(state, update)
-            for fact in _changes(task_id, state, after):
+            for fact in _changes(task_id, state, update):
                 telemetry.tell(fact)
-            telemetry.tell(_ended(name, task_id, began, after))
+            telemetry.tell(_ended(name, task_id, began, state, update))
         return cast("Update", {**update, "did": _bounded(noted)}) if is_heard() else update
 
     watched.__name__ = name
@@ -106,27 +103,29 @@ def _run(config: RunnableConfig) -> str:
 
 
 def _ended(
-    name: str, task_id: str, began: float, state: State, *, interrupted: bool = False, error: str = ""
+    name: str, task_id: str, began: float, before: State, update: Update, *, interrupted: bool = False, error: str = ""
 ) -> NodeEnded:
+    waits = update.get("waits", before.waits)
     return NodeEnded(
         task_id=task_id,
         node=name,
         seconds=time.monotonic() - began,
-        next="" if error or interrupted else state.next,
-        status="needs_review" if interrupted else state.status,
+        next="" if error or interrupted else update.get("next", before.next),
+        status="needs_review" if interrupted else update.get("status", before.status),
         interrupted=interrupted,
         error=error,
-        steps=state.steps,
-        left=state.waits is not None and manner().leave is not None,
+        steps=update.get("steps", before.steps),
+        left=waits is not None and manner().leave is not None,
     )
 
 
-def _changes(task_id: str, before: State, after: State) -> Iterator[Fact]:
+def _changes(task_id: str, before: State, update: Update) -> Iterator[Fact]:
     """What the node's update says beside where to go on."""
-    if before.question is not None and (after.question is None or after.question.id != before.question.id):
-        yield Answered(task_id=task_id, question=before.question, decision=after.decision)
-    if after.question is not None and (before.question is None or before.question.id != after.question.id):
-        yield Asked(task_id=task_id, question=after.question)
-    for step, (done, total) in after.progress.items():
+    asked, asks = before.question, update.get("question", before.question)
+    if asked is not None and (asks is None or asks.id != asked.id):
+        yield Answered(task_id=task_id, question=asked, decision=update.get("decision", before.decision))
+    if asks is not None and (asked is None or asked.id != asks.id):
+        yield Asked(task_id=task_id, question=asks)
+    for step, (done, total) in update.get("progress", {}).items():
         if before.progress.get(step) != [done, total]:
             yield Progressed(task_id=task_id, step=step, done=done, total=total)
