@@ -33,6 +33,11 @@ def event_of(fact: Fact) -> Event | None:
     return None
 
 
+def is_logged(fact: Fact) -> bool:
+    """Whether there may be an event of it."""
+    return event_of.dispatch(type(fact)) is not event_of.dispatch(Fact)
+
+
 @event_of.register
 def _(fact: TaskBegan) -> Event:
     return "task.began", {"playbook": fact.playbook, "requested_by": fact.requested_by}

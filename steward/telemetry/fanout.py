@@ -96,15 +96,16 @@ class Fanout:
     def trace(self, task_id: str) -> str:
         """The address that the first of the sinks that keep traces has for it."""
         try:
-            return next((found for one in self._tracing() if (found := one.trace(task_id))), "")
+            return next((found for one in self._tracing if (found := one.trace(task_id))), "")
         except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
             self._note("trace", error)
             return ""
 
     def untold(self) -> dict[str, str]:
         """By task, the addresses of traces that were asked for before they were known."""
-        return {task_id: trace for one in self._tracing() for task_id, trace in one.unsaved().items()}
+        return {task_id: trace for one in self._tracing for task_id, trace in one.unsaved().items()}
 
+    @cached_property
     def _tracing(self) -> list[TracingSink]:
         return [one for one in self.sinks if isinstance(one, TracingSink)]
 

@@ -9,7 +9,7 @@ import structlog
 from steward.domain.ports.facts import Fact
 from steward.logs import SHOWN
 from steward.telemetry.emf import metric_lines
-from steward.telemetry.events import event_of
+from steward.telemetry.events import event_of, is_logged
 from steward.telemetry.measures import Bounded, fleet_samples, measured
 from steward.telemetry.trace_ids import trace_id
 
@@ -27,7 +27,8 @@ class Log:
         self._bounded = Bounded()
 
     def wants(self, fact: Fact) -> bool:
-        del fact
+        if not self._metrics and not is_logged(fact):
+            return False
         log = structlog.get_logger("steward").bind()
         is_on = getattr(log, "is_enabled_for", None) or getattr(log, "isEnabledFor", None)
         return is_on is None or bool(is_on(_INFO))
