@@ -98,6 +98,8 @@ class Walk:
 
     def _call(self, value: dict[str, Any]) -> dict[str, Any]:
         """What is a call, or stands beside one, without what its tool marks."""
+        if not self._sensitive and not self._results:
+            return value
         tool = (members_of(value.get("action")) or value).get("tool")
         if isinstance(tool, str) and (tool in self._sensitive or tool in self._results):
             value = self._answered(tool, value)
