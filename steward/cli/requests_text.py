@@ -118,7 +118,7 @@ def _seems(text: str) -> Format | None:
     first = _LINE_END.split(text.lstrip(), maxsplit=1)[0].strip()
     if begins := _JSON_BEGINS.match(first):
         return "json" if begins[1] else "ndjson"
-    cells = {cell.strip('" ').lower() for cell in re.split(r"[,;\t|]", first)}
+    cells = {cell.strip('" ').lower() for cell in re.split(f"[{_MARKS}]", first)}
     return "csv" if "goal" in cells and cells <= {*COLUMNS, ""} else None
 
 
