@@ -15,13 +15,14 @@ import typer
 from steward.cli.exit_codes import Exit, of_error
 from steward.cli.output import Options, complain
 from steward.domain.errors import StewardError
-from steward.domain.redaction import PLAIN
 
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF}  # the disk is full, the terminal or stream is gone
 
 
 def tell(error: Exception, options: Options) -> Exit:
     """Say on stderr what went wrong, and return the exit code; with `--verbose` what nobody foresaw in full."""
+    from steward.domain.redaction import PLAIN
+
     code, said = _told(error)
     texts = [*map(PLAIN.text, said)]
     if code is Exit.UNFORESEEN and options.verbose:

@@ -10,9 +10,9 @@ from steward.cli import exit_codes as exits
 from steward.cli.output import Output
 from steward.cli.text import line, plural, short
 from steward.domain.ports.tasks import Task
-from steward.domain.redaction import Redactor
 
 if TYPE_CHECKING:
+    from steward.domain.redaction import Redactor
     from steward.records import Stores
 
 _MOST_SHOWN = 10  # recognised requests that are named

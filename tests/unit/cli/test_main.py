@@ -18,6 +18,7 @@ HEAVY = [
     "langsmith",
     "openai",
     "psycopg",
+    "steward.domain.redaction",
     "fastapi",
     "uvicorn",
     "httpx",
