@@ -98,7 +98,7 @@ def look_instead(case: Case, refused: Sequence[Action]) -> Update | None:
 
 
 def look_for(case: Case, acts: Sequence[Action]) -> Update | None:
-    """Verify looks whether they are so already, and nothing is called; None where there is nothing to look for."""
+    """Verify looks whether they are so already, and nothing is called; None without acts, or without a superstep."""
     if not acts or supersteps("execute", case.state.remaining_steps) is not None:
         return None
     return {"next": "verify", "wave": [*acts], "looked": [*case.state.looked, *map(mark, acts)]}
