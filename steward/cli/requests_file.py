@@ -17,7 +17,7 @@ from steward.domain.caller_arguments import LONGEST_LINE
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST, check_goal
 from steward.domain.strict_json import read_json
-from steward.domain.text import UNSTORABLE, code_point, control_in, excerpt, plain, several
+from steward.domain.text import UNSTORABLE, code_point, control_in, excerpt, plain, plural, several
 
 MOST_REQUESTS = 100_000
 _MOST_SHOWN = 10  # bad rows that one message names
@@ -167,9 +167,9 @@ def _contradictions(found: list[tuple[str, Request]], playbooks: set[str]) -> It
 
 
 def _told(name: str, count: int, blank: int, encoding: str) -> str:
-    said = [f"{count:,} request{'s' if count > 1 else ''}"]
+    said = [plural(count, "request")]
     if blank:
-        said.append(f"{blank:,} blank line{'s' if blank > 1 else ''} passed over")
+        said.append(f"{plural(blank, 'blank line')} passed over")
     if not encoding.startswith("utf-8"):
         said.append(f"read as {plain(encoding).upper()}")
     return f"{name}: {', '.join(said)}."

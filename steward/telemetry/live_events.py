@@ -22,7 +22,7 @@ from steward.domain.ports.facts import (
     ToolEnded,
     Waits,
 )
-from steward.domain.text import duration, first_of, line
+from steward.domain.text import duration, first_of, line, plural
 
 _WIDTH = 200  # characters of an event's words
 _SHORT = 60  # of one value in them
@@ -72,7 +72,7 @@ def _(fact: DecisionMade) -> JsonObject | None:
         return None
     steps, problems = _texts(one.detail.get("steps")), _texts(one.detail.get("problems"))
     said = ", ".join(first_of((step.split(": ", 1)[-1] for step in steps), _MOST)) or one.outcome
-    text = f"Planned {len(steps):,} step{'' if len(steps) == 1 else 's'}: {said}"
+    text = f"Planned {plural(len(steps), 'step')}: {said}"
     if one.outcome in ("refused", "failed"):
         text = f"No usable plan: {'; '.join(problems) or one.detail.get('error') or 'the planner gave none'}"
     fields: JsonObject = {"outcome": one.outcome, "steps": [*steps], "model": one.model}

@@ -13,12 +13,12 @@ from rich.text import Text
 from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.fitting import figure_table
-from steward.cli.text import ago, plain
+from steward.cli.text import ago, plain, plural
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Slice
-from steward.domain.figures.words import OUTCOME_NAMES, count, figure, money, percent, plural, seconds, share
+from steward.domain.figures.words import OUTCOME_NAMES, count, figure, money, percent, seconds, share
 from steward.domain.figures.work import PlaybookFigures, Stop, Trajectory
 
 _TILES = {
@@ -76,7 +76,7 @@ def overview(found: Overview, wanted: Slice, now: float, output: Output) -> list
     parts += [render.heading("By day"), _days(found.days)] if len(found.days) > 1 else []
     parts += [render.heading("What changed"), *_changes(found.moves)]
     if found.unfolded:
-        parts.append(Text(f"{plural(found.unfolded)} ended just now and are not counted yet.", style="dim"))
+        parts.append(Text(f"{plural(found.unfolded, 'task')} ended just now and are not counted yet.", style="dim"))
     hint = output.command("stats", "--tasks", "outcome:failed")
     return [*parts, Text(f"\nThe tasks behind a number: {hint}", style="dim")]
 
@@ -184,7 +184,7 @@ def playbook(found: PlaybookFigures, wanted: Slice, name: str, most: int) -> lis
     """How far its tasks got, their steps, the ways they took, and what stopped them."""
     if not found.steps.total:
         return [nothing(wanted)]
-    title = f"{plain(name) or 'all playbooks'}: {plural(found.steps.total)}"
+    title = f"{plain(name) or 'all playbooks'}: {plural(found.steps.total, 'task')}"
     funnel = " → ".join(f"{stage.name} {stage.share.count:,}" for stage in found.funnel)
     parts: list[RenderableType] = [render.heading(title), Text(funnel), _steps(found.steps)]
     parts.append(_trajectories(found.trajectories[: 2 * most], found.paths))

@@ -8,6 +8,7 @@ from steward.domain.figures.distributions import Share
 from steward.domain.figures.lists import MOST_COUNTED
 from steward.domain.figures.outcomes import Standing
 from steward.domain.figures.overview import Unit
+from steward.domain.text import plural
 
 OUTCOME_NAMES: dict[Standing, str] = {
     "alone": "complete alone",
@@ -74,11 +75,7 @@ def money(value: float) -> str:
 
 def counted(total: int) -> str:
     """How many tasks a list has."""
-    return f"more than {MOST_COUNTED - 1:,} tasks" if total >= MOST_COUNTED else plural(total)
-
-
-def plural(total: int) -> str:
-    return "1 task" if total == 1 else f"{total:,} tasks"
+    return f"more than {MOST_COUNTED - 1:,} tasks" if total >= MOST_COUNTED else plural(total, "task")
 
 
 def count(value: float) -> str:
