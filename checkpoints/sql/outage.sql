@@ -64,7 +64,8 @@ DELETE FROM steward.outage WHERE endpoint = %(endpoint)s RETURNING endpoint
 -- those that wait for it go on now; a job is a hint, so one that is missing is found by the sweep
 WITH woken AS (
     UPDATE steward.task SET wake_at = clock_timestamp(), waits_on = NULL
-    WHERE %(endpoint)s = ANY (string_to_array(waits_on, E'\n')) AND status = 'running' AND wake_at > clock_timestamp()
+    WHERE waits_on IS NOT NULL AND %(endpoint)s = ANY (string_to_array(waits_on, E'\n'))
+        AND status = 'running' AND wake_at > clock_timestamp()
     RETURNING id
 )
 UPDATE procrastinate_jobs SET scheduled_at = NULL
@@ -82,7 +83,8 @@ SELECT
     greatest(extract(epoch FROM outage.next_at - clock_timestamp()), 0)::float8 AS wait,
     (
         SELECT count(*) FROM steward.task AS task
-        WHERE outage.endpoint = ANY (string_to_array(task.waits_on, E'\n')) AND task.status = 'running'
+        WHERE task.waits_on IS NOT NULL AND outage.endpoint = ANY (string_to_array(task.waits_on, E'\n'))
+            AND task.status = 'running'
     ) AS tasks
 FROM steward.outage AS outage
 WHERE outage.next_at > clock_timestamp() - make_interval(secs => %(forgotten)s)

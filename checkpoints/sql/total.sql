@@ -30,8 +30,7 @@ SELECT id, reason FROM steward.review
 WHERE opened_at > now() - make_interval(secs => %(seconds)s) ORDER BY opened_at, id LIMIT %(limit)s
 
 -- name: decided
-SELECT id, reason, decision ->> 'kind' AS decision,
-    coalesce(decided_by = 'steward' OR decision ->> 'source' = 'machine', false) AS machine,
+SELECT id, reason, decision ->> 'kind' AS decision, NOT answered AS machine,
     extract(epoch FROM decided_at - opened_at)::float8 AS seconds
 FROM steward.review
 WHERE decided_at > now() - make_interval(secs => %(seconds)s) ORDER BY decided_at LIMIT %(limit)s

@@ -176,12 +176,9 @@ def test_hot_queries_use_their_index(
     filled: psycopg.Connection, table: str, statement: str, values: dict[str, object], index: str
 ) -> None:
     """What runs at every step, or whenever a person looks, does not read whole tables."""
-    cursor = psycopg.ClientCursor(filled)
-    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements(table)[statement], values)
-    (plan,) = cursor.fetchone() or ({},)
-    nodes = _nodes(plan[0]["Plan"])
-    assert {*index.split("|")} & {node.get("Index Name") for node in nodes}, json.dumps(plan)  # any of equal ones
-    assert not [node for node in nodes if node["Node Type"] == "Seq Scan"], json.dumps(plan)
+    indexes, whole, plan = _read_by(filled, table, statement, values)
+    assert indexes & {*index.split("|")}, plan  # any of equal ones
+    assert not whole, plan
 
 
 @pytest.mark.parametrize(
@@ -192,13 +189,15 @@ def test_hot_queries_use_their_index(
         ("summary", "said", {"ids": ["t7"]}, "decision_by_task"),
         ("summary", "asked", {"ids": ["t7"]}, "review_by_task"),
         ("summary", "unfolded", {}, "task_unfolded"),
+        ("total", "opened", {"seconds": 60.0, "limit": 100}, "review_oldest"),
+        ("total", "decided", {"seconds": 60.0, "limit": 100}, "review_decided"),
         ("figures", "sums", WEEK, "task_summary_newest"),
         ("figures", "bins", WEEK, "task_summary_newest"),
         ("figures", "models", WEEK, "task_model_ended"),
         ("figures", "waiting", WEEK, "review_open|review_queue|task_by_status"),
-        ("figures", "reviews", WEEK, "review_answered"),
-        ("figures", "answers", WEEK, "review_answered"),
-        ("figures", "approvals", WEEK, "review_answered"),
+        ("figures", "reviews", WEEK, "review_decided"),
+        ("figures", "answers", WEEK, "review_decided"),
+        ("figures", "approvals", WEEK, "review_decided"),
         ("figures", "tools", WEEK, "task_tool_ended"),
         ("figures", "paths", {**WEEK, "most": 20}, "task_summary_newest"),
         ("behind", "page_ended", BEHIND, "task_summary_newest"),
@@ -215,13 +214,19 @@ def test_figures_read_no_whole_record(
     filled: psycopg.Connection, table: str, statement: str, values: dict[str, object], index: str
 ) -> None:
     """Whatever is asked of many tasks, only dictionaries and roll-ups may be read whole."""
-    cursor = psycopg.ClientCursor(filled)
-    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements(table)[statement], values)
-    (plan,) = cursor.fetchone() or ({},)
-    nodes = _nodes(plan[0]["Plan"])
-    assert {*index.split("|")} & {node.get("Index Name") for node in nodes}, json.dumps(plan)
-    whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
+    indexes, whole, plan = _read_by(filled, table, statement, values)
+    assert indexes & {*index.split("|")}, plan
     assert not {one for one in whole if one not in ("task_kind", "label") and not one.startswith("figure_")}, whole
+
+
+@pytest.mark.parametrize(("statement", "values"), [("wake", {"endpoint": "e"}), ("state", {"forgotten": 60.0})])
+def test_who_waits_for_an_endpoint_is_found_among_those_that_wait(
+    filled: psycopg.Connection, statement: str, values: dict[str, object]
+) -> None:
+    """Whichever of several endpoints it waits for, no other task is looked at."""
+    indexes, whole, plan = _read_by(filled, "outage", statement, values)
+    assert "task_waits_on" in indexes, plan
+    assert "task" not in whole, plan
 
 
 @pytest.mark.parametrize("statement", ["page", "count"])
@@ -243,12 +248,9 @@ def test_every_filter_reads_open_reviews_only(
     filled: psycopg.Connection, statement: str, wanted: dict[str, object]
 ) -> None:
     """Whatever is looked for, the many decided reviews are not read: an index of the open ones leads."""
-    cursor = psycopg.ClientCursor(filled)
-    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements("queue")[statement], {**PAGE, **wanted})
-    (plan,) = cursor.fetchone() or ({},)
-    nodes = _nodes(plan[0]["Plan"])
-    assert {node["Index Name"] for node in nodes if "Index Name" in node} <= OPEN_ONLY, json.dumps(plan)
-    assert not [node for node in nodes if node["Node Type"] == "Seq Scan"], json.dumps(plan)
+    indexes, whole, plan = _read_by(filled, "queue", statement, {**PAGE, **wanted})
+    assert indexes <= OPEN_ONLY, plan
+    assert not whole, plan
 
 
 @pytest.mark.parametrize(
@@ -287,6 +289,19 @@ def test_the_database_refuses_what_cannot_be(filled: psycopg.Connection, change:
     """Rows that no history could have made are refused, whoever writes them."""
     with pytest.raises((psycopg.errors.IntegrityError, psycopg.errors.RaiseException)):
         filled.execute(change.encode())
+
+
+def _read_by(
+    connection: psycopg.Connection, table: str, statement: str, values: dict[str, object]
+) -> tuple[set[str], set[str], str]:
+    """The indexes that a statement uses, the tables that it reads whole, and its plan."""
+    cursor = psycopg.ClientCursor(connection)
+    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements(table)[statement], values)
+    (plan,) = cursor.fetchone() or ({},)
+    nodes = _nodes(plan[0]["Plan"])
+    indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
+    whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
+    return indexes, whole, json.dumps(plan)
 
 
 def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
