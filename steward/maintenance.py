@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -26,6 +25,7 @@ from steward.domain.ports.facts import FleetSeen, Reconciled
 from steward.domain.ports.outages import Probing
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
+from steward.domain.text import day_and_time
 from steward.notifications.channels import open_channels
 from steward.notifications.delivery import Delivery
 from steward.service import App
@@ -174,7 +174,7 @@ class Maintenance:
             if await self.queue.mark_expired(review.question.id):
                 _log.info("review.expired", review=review.question.id, then="stay")
             return
-        at = datetime.fromtimestamp(review.expires_at or 0.0, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        at = day_and_time(review.expires_at or 0.0)
         abort = Decision(kind="abort", by="steward", message=f"expired at {at}: nobody decided", source="machine")
         try:
             # decided first and marked never: a crash in between would leave it marked and for ever open

@@ -1,4 +1,7 @@
-"""Other people's text as it may be shown: control characters spelt out, lines bounded, nothing cut in silence."""
+"""Other people's text as it may be shown: control characters spelt out, lines bounded, nothing cut in silence.
+
+Times, lengths of time, counts and ids as people read them stand here, too.
+"""
 
 from __future__ import annotations
 
@@ -103,6 +106,11 @@ def span(seconds: float) -> str:
 def clock_time(seconds: float) -> str:
     """The time of day in UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M UTC")
+
+
+def day_and_time(seconds: float) -> str:
+    """The day and the time of day in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def plural(count: int, noun: str) -> str:

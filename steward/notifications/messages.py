@@ -9,6 +9,7 @@ from urllib.parse import quote
 from steward.domain.model import JsonObject
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Notice
+from steward.domain.text import day_and_time
 
 _MOST = 600  # characters of a goal or a question
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # Cf holds what turns the reading direction round
@@ -102,7 +103,7 @@ def _chat_text(notice: Notice, page_url: str | None) -> str:
 
 
 def _moment(seconds: float | None) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC") if seconds else ""
+    return day_and_time(seconds) if seconds else ""
 
 
 def _instant(seconds: float | None) -> str | None:

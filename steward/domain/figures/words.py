@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from steward.domain.figures.distributions import Share
 from steward.domain.figures.lists import MOST_COUNTED
 from steward.domain.figures.outcomes import Standing
 from steward.domain.figures.overview import Unit
-from steward.domain.text import plural
+from steward.domain.text import day_and_time, plural
 
 OUTCOME_NAMES: dict[Standing, str] = {
     "alone": "complete alone",
@@ -35,7 +33,7 @@ def figure(value: float | None, unit: Unit) -> str:
         case "usd":
             return money(value)
         case "time":
-            return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC")
+            return day_and_time(value)
         case "count" | "calls":
             return count(value)
 
