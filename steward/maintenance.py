@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 
 import structlog
 
-from steward.checkpoints.fleet import PostgresFleet
+from steward.checkpoints.gauges import PostgresGauges
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.failures import failed
 from steward.domain.model import Decision
 from steward.domain.outages import LONGEST_PAUSE
-from steward.domain.ports.facts import FleetSeen, Reconciled
+from steward.domain.ports.facts import GaugesRead, Reconciled
 from steward.domain.ports.outages import Probing
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
@@ -85,7 +85,7 @@ class Maintenance:
             self.fold,
             self._sweep_threads,
         ]
-        watched = [self.look_at_the_fleet] if self.gauges else []
+        watched = [self.read_gauges] if self.gauges else []
         return [self._every(chore) for chore in [*chores, *watched]]
 
     async def watch_deadlines(self) -> None:
@@ -127,10 +127,10 @@ class Maintenance:
         if self.app.folds is not None:
             await self.app.folds.fold_all()
 
-    async def look_at_the_fleet(self) -> None:
+    async def read_gauges(self) -> None:
         """Tell who watches how much waits, and who is there to do it."""
-        fleet = await PostgresFleet(self.app.jobs).seen()
-        self.app.deps.telemetry.tell(FleetSeen(fleet=fleet))
+        snapshot = await PostgresGauges(self.app.jobs).seen()
+        self.app.deps.telemetry.tell(GaugesRead(snapshot=snapshot))
 
     async def _side_by_side(self, chores: Sequence[Callable[[], Awaitable[None]]]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)

@@ -10,7 +10,7 @@ from steward.domain.ports.facts import Fact
 from steward.logs import SHOWN
 from steward.telemetry.emf import metric_lines
 from steward.telemetry.events import event_of, is_logged
-from steward.telemetry.measures import Bounded, fleet_samples, measured
+from steward.telemetry.measures import Bounded, gauge_samples, measured
 from steward.telemetry.trace_ids import trace_id
 
 _INFO = 20
@@ -47,7 +47,7 @@ class Log:
             name, told = event
             log.info(name, task_id=fact.task_id, trace_id=trace_id(fact.task_id), **told)
         if self._metrics:
-            for line in metric_lines([*measured(fact), *fleet_samples(fact)], time.time(), self._bounded):
+            for line in metric_lines([*measured(fact), *gauge_samples(fact)], time.time(), self._bounded):
                 log.info("metrics", **line)
 
     def close(self, seconds: float) -> None:

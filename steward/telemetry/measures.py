@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Literal, cast
 
-from steward.domain.fleet import gauged
+from steward.domain.gauges import gauged
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import (
     Asked,
     DecisionMade,
     Fact,
-    FleetSeen,
+    GaugesRead,
     Judged,
     LeaseLost,
     Looked,
@@ -262,8 +262,8 @@ def _(_: Reconciled) -> Iterator[Sample]:
     yield _one(FOLLOWED)
 
 
-def fleet_samples(fact: Fact) -> Iterator[Sample]:
-    """What was seen of the fleet, for stacks that take values as they come."""
-    if isinstance(fact, FleetSeen):
-        for gauge, value, labels in gauged(fact.fleet):
+def gauge_samples(fact: Fact) -> Iterator[Sample]:
+    """The gauges as they were read, for stacks that take values as they come."""
+    if isinstance(fact, GaugesRead):
+        for gauge, value, labels in gauged(fact.snapshot):
             yield Sample(Measure(name=gauge.name, about=gauge.about, unit=gauge.unit, buckets=(0.0,)), value, labels)

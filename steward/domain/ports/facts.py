@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steward.domain.fleet import Fleet
+from steward.domain.gauges import Snapshot
 from steward.domain.model import Action, Decision, Entry, Found, Question, Receipt, Wait
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
@@ -157,10 +157,10 @@ class Reconciled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FleetSeen(Fact):
+class GaugesRead(Fact):
     """How much waits in all, and who is there: of no task, told now and then by processes that live long."""
 
-    fleet: Fleet
+    snapshot: Snapshot
     task_id: str = ""
 
 

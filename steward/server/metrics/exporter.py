@@ -12,7 +12,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from steward.checkpoints.fleet import PostgresFleet
+from steward.checkpoints.gauges import PostgresGauges
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.totals import PostgresTotals
 from steward.release import release
@@ -54,12 +54,12 @@ class Exporter:
         self._until = 0.0
 
     async def _read(self, jobs: PostgresJobs) -> list[Metric]:
-        totals, fleet = PostgresTotals(jobs.pool), await PostgresFleet(jobs).seen()
+        totals, snapshot = PostgresTotals(jobs.pool), await PostgresGauges(jobs).seen()
         now = time.monotonic()
         back, self._looked = now - self._looked + OVERLAP, now
         self._reviews.add(await totals.reviews(back))
         counted: list[Metric] = [*totals_of(await totals.read()), *self._reviews.families()]
-        return [build_info(release()), *map(self._never_falling, counted), *gauges_of(fleet)]
+        return [build_info(release()), *map(self._never_falling, counted), *gauges_of(snapshot)]
 
     def _never_falling(self, family: Metric) -> Metric:
         for place, sample in enumerate(family.samples):

@@ -8,11 +8,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 
 from steward.domain.figures.distributions import duration_of
-from steward.domain.fleet import GAUGES, Fleet, gauged
+from steward.domain.gauges import GAUGES, Snapshot, gauged
 from steward.domain.totals import Bins, Totals
 from steward.telemetry.measures import SHORT, STEPS, WORK
 
-_PER_BIN = 1.1**0.5  # from the middle of a bin to its upper bound
 _Sums = Mapping[str, Mapping[str, float]]
 _OUTCOMES = ("alone", "with_person", "limit", "failed", "cancelled")
 _BY_PLAYBOOK = {
@@ -39,21 +38,23 @@ def totals_of(totals: Totals) -> Iterator[Metric]:
     for name, (metric, about) in _BY_PLAYBOOK.items():
         yield _plain(metric, about, "playbook", totals.playbooks, name)
     yield histogram("steward_task_steps", "Actions of a task.", "playbook", totals.steps, STEPS, float)
-    yield histogram("steward_task_seconds", "Time that a task was worked on.", "playbook", totals.seconds, WORK, middle)
+    yield histogram(
+        "steward_task_seconds", "Time that a task was worked on.", "playbook", totals.seconds, WORK, duration_of
+    )
     yield _plain("steward_tool_calls", "Calls of tools, retries included.", "tool", totals.tools, "calls")
     yield _plain("steward_tool_retries", "Calls that were made again.", "tool", totals.tools, "retries")
     failures = ("refused", "lost")
     yield _by_kind("steward_tool_failures", "Acts without an answer.", ("tool", "outcome"), totals.tools, failures)
     levels = ("verified", "refuted", "unknown")
     yield _by_kind("steward_verdicts", "Verdicts on acts.", ("tool", "status"), totals.tools, levels)
-    yield histogram("steward_tool_seconds", "Time of an act's call.", "tool", totals.tool_seconds, SHORT, middle)
+    yield histogram("steward_tool_seconds", "Time of an act's call.", "tool", totals.tool_seconds, SHORT, duration_of)
     for name, (metric, about) in _BY_MODEL.items():
         yield _plain(metric, about, "model", totals.models, name)
     tokens = {model: {"in": sums["tokens_in"], "out": sums["tokens_out"]} for model, sums in totals.models.items()}
     yield _by_kind("steward_model_tokens", "Tokens of models.", ("model", "type"), tokens, ("in", "out"))
 
 
-def gauges_of(fleet: Fleet) -> Iterator[Metric]:
+def gauges_of(snapshot: Snapshot) -> Iterator[Metric]:
     """What waits now, and who is there."""
     families = {
         gauge.name: GaugeMetricFamily(
@@ -61,18 +62,13 @@ def gauges_of(fleet: Fleet) -> Iterator[Metric]:
         )
         for gauge in GAUGES
     }
-    for gauge, value, labels in gauged(fleet):
+    for gauge, value, labels in gauged(snapshot):
         families[gauge.name].add_metric([labels[name] for name in gauge.labels], value)
     yield from families.values()
 
 
 def build_info(version: str) -> Metric:
     return InfoMetricFamily("steward_build", "Which release it is.", {"version": version})
-
-
-def middle(place: int) -> float:
-    """A duration's bin as seconds."""
-    return duration_of(place)
 
 
 def histogram(
@@ -82,15 +78,11 @@ def histogram(
     family = HistogramMetricFamily(name, about, labels=[label])
     for named, found in bins.items():
         values = [(value_of(place), number) for place, number in found.items()]
-        buckets = [(_edge(edge), float(sum(n for value, n in values if value <= edge))) for edge in edges]
+        buckets = [(repr(edge), float(sum(n for value, n in values if value <= edge))) for edge in edges]
         total = float(sum(number for _, number in values))
         sums = sum(value * number for value, number in values)
         family.add_metric([named or "none"], [*buckets, ("+Inf", total)], sum_value=sums)
     return family
-
-
-def _edge(edge: float) -> str:
-    return repr(float(edge))
 
 
 def _plain(metric: str, about: str, label: str, sums: _Sums, name: str) -> CounterMetricFamily:

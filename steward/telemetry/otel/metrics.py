@@ -7,9 +7,9 @@ from functools import partial
 
 from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
 
-from steward.domain.fleet import GAUGES, Fleet, Gauge, gauged
+from steward.domain.gauges import GAUGES, Gauge, Snapshot, gauged
 from steward.domain.ports.decisions import Record
-from steward.domain.ports.facts import DecisionMade, Fact, FleetSeen, ToolEnded
+from steward.domain.ports.facts import DecisionMade, Fact, GaugesRead, ToolEnded
 from steward.telemetry.measures import MEASURES, Bounded, Measure, is_model_call, measured, tokens_of
 from steward.telemetry.otel import genai
 from steward.telemetry.otel.attributes import provider
@@ -18,7 +18,7 @@ _TYPES = {"in": "input", "out": "output"}
 
 
 class Metrics:
-    """What is measured of facts, on instruments of one meter; gauges tell what was last seen of the fleet."""
+    """What is measured of facts, on instruments of one meter; gauges tell what was read last."""
 
     def __init__(self, meter: Meter, providers: Mapping[str, str]) -> None:
         self._providers = providers
@@ -28,7 +28,7 @@ class Metrics:
         self._tokens = _histogram(meter, genai.TOKEN_USAGE, "{token}", "Tokens of a call of a model.", genai.TOKENS)
         self._tool = _histogram(meter, genai.TOOL_DURATION, "s", "Time of a tool's call.", genai.SECONDS)
         self._agent = _histogram(meter, genai.AGENT_DURATION, "s", "Time of a run of a task.", genai.SECONDS)
-        self._fleet: dict[str, list[Observation]] = {}
+        self._read: dict[str, list[Observation]] = {}
         for gauge in GAUGES:
             meter.create_observable_gauge(gauge.name, [partial(self._seen, gauge)], gauge.unit, gauge.about)
 
@@ -42,8 +42,8 @@ class Metrics:
                 code = receipt.code or ("" if receipt.kind in ("answered", "person") else receipt.kind)
                 failed = self._bounded({genai.ERROR: code}) if code else {}
                 self._tool.record(fact.seconds, {genai.TOOL_NAME: action.tool, **failed})
-            case FleetSeen(fleet=fleet):
-                self._see(fleet)
+            case GaugesRead(snapshot=snapshot):
+                self._see(snapshot)
             case _:
                 pass
 
@@ -58,11 +58,11 @@ class Metrics:
         else:
             instrument.record(value, labels)
 
-    def _see(self, fleet: Fleet) -> None:
+    def _see(self, snapshot: Snapshot) -> None:
         seen: dict[str, list[Observation]] = {}
-        for gauge, value, labels in gauged(fleet):
+        for gauge, value, labels in gauged(snapshot):
             seen.setdefault(gauge.name, []).append(Observation(value, self._bounded(labels)))
-        self._fleet = seen
+        self._read = seen
 
     def _chatted(self, record: Record) -> None:
         told = self._bounded({genai.REQUEST_MODEL: record.model}) | {
@@ -77,7 +77,7 @@ class Metrics:
 
     def _seen(self, gauge: Gauge, options: CallbackOptions) -> Iterable[Observation]:
         del options
-        return self._fleet.get(gauge.name, [])
+        return self._read.get(gauge.name, [])
 
 
 def _instrument(meter: Meter, measure: Measure) -> Counter | Histogram:

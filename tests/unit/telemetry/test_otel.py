@@ -14,9 +14,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from steward.domain.errors import Unusable
-from steward.domain.fleet import Fleet, OpenReviews
+from steward.domain.gauges import OpenReviews, Snapshot
 from steward.domain.model import Receipt, Wait
-from steward.domain.ports.facts import FleetSeen, NodeBegan, NodeEnded, Waits
+from steward.domain.ports.facts import GaugesRead, NodeBegan, NodeEnded, Waits
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.otel import opening
@@ -147,8 +147,8 @@ def test_gauges_tell_what_was_last_seen(collector: Collector) -> None:
     """How much waits, since when and for what, from one look at the database."""
     sink = opened()
     reviews = [OpenReviews(reason="approval", number=3, oldest=90.0)]
-    sink.take(FleetSeen(fleet=Fleet(queued=9)))
-    sink.take(FleetSeen(fleet=Fleet(queued=4, oldest=12.5, reviews=reviews, tasks={"running": 2})))
+    sink.take(GaugesRead(snapshot=Snapshot(queued=9)))
+    sink.take(GaugesRead(snapshot=Snapshot(queued=4, oldest=12.5, reviews=reviews, tasks={"running": 2})))
     sink.close(5)
 
     points = collector.points()

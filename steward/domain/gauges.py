@@ -16,7 +16,7 @@ class OpenReviews:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fleet:
+class Snapshot:
     """What the database says at one moment; ages in seconds. `tasks` are those that are not over, by status."""
 
     tasks: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -36,7 +36,7 @@ class Fleet:
 
 @dataclass(frozen=True, kw_only=True)
 class Gauge:
-    """A number of the fleet, as monitoring names it: `unit` in UCUM."""
+    """A number of a snapshot, as monitoring names it: `unit` in UCUM."""
 
     name: str
     about: str
@@ -63,12 +63,12 @@ _AGES = Gauge(name="steward.reviews.age", about="Age of the oldest open question
 GAUGES = (*_PLAIN.values(), _TASKS, _REVIEWS, _AGES)
 
 
-def gauged(fleet: Fleet) -> Iterator[tuple[Gauge, float, Mapping[str, str]]]:
+def gauged(snapshot: Snapshot) -> Iterator[tuple[Gauge, float, Mapping[str, str]]]:
     """Each gauge with a value and its labels."""
     for field_name, gauge in _PLAIN.items():
-        yield gauge, getattr(fleet, field_name), {}
-    for status, number in fleet.tasks.items():
+        yield gauge, getattr(snapshot, field_name), {}
+    for status, number in snapshot.tasks.items():
         yield _TASKS, number, {"status": status}
-    for one in fleet.reviews:
+    for one in snapshot.reviews:
         yield _REVIEWS, one.number, {"reason": one.reason}
         yield _AGES, one.oldest, {"reason": one.reason}

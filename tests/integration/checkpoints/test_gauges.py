@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from steward.checkpoints.fleet import PostgresFleet
+from steward.checkpoints.gauges import PostgresGauges
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
-from steward.domain.fleet import Fleet, gauged
+from steward.domain.gauges import Snapshot, gauged
 from steward.domain.model import Question, Reason
 from steward.domain.outages import Outage
 from steward.domain.ports.reviews import Terms
@@ -29,17 +29,17 @@ async def test_what_waits_and_who_is_there(pool: Pool) -> None:
         await connection.execute("UPDATE steward.review SET opened_at = now() - interval '90 s' WHERE id = 'r0'")
     await PostgresOutages(pool).failed(Outage(endpoint="e", host="h", said="503", since=0.0, wait=60.0))
 
-    fleet = await PostgresFleet(jobs).seen()
+    snapshot = await PostgresGauges(jobs).seen()
 
-    assert (fleet.queued, fleet.scheduled, fleet.tasks["pending"], fleet.tasks["running"]) == (2, 1, 3, 0)
-    assert [(one.reason, one.number) for one in fleet.reviews] == [("approval", 2), ("error", 1)]
-    assert 90 <= fleet.reviews[0].oldest < 150
-    assert (fleet.overdue, fleet.workers, fleet.stalled, fleet.places, fleet.outages) == (2, 1, 0, 4, 1)
+    assert (snapshot.queued, snapshot.scheduled, snapshot.tasks["pending"], snapshot.tasks["running"]) == (2, 1, 3, 0)
+    assert [(one.reason, one.number) for one in snapshot.reviews] == [("approval", 2), ("error", 1)]
+    assert 90 <= snapshot.reviews[0].oldest < 150
+    assert (snapshot.overdue, snapshot.workers, snapshot.stalled, snapshot.places, snapshot.outages) == (2, 1, 0, 4, 1)
 
 
 async def test_nothing_is_seen_as_nothing(pool: Pool) -> None:
     """An empty database has a number for everything but reasons that nobody asked for."""
-    fleet = await PostgresFleet(PostgresJobs(pool)).seen()
+    snapshot = await PostgresGauges(PostgresJobs(pool)).seen()
 
-    assert fleet == Fleet(tasks={"pending": 0, "running": 0, "needs_review": 0})
-    assert {value for _, value, _ in gauged(fleet)} == {0}
+    assert snapshot == Snapshot(tasks={"pending": 0, "running": 0, "needs_review": 0})
+    assert {value for _, value, _ in gauged(snapshot)} == {0}
