@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import structlog
 
-from steward.domain.model import Json, JsonObject, Risk
+from steward.domain.json_schema import fields_in
+from steward.domain.marked_values import ANY
+from steward.domain.model import JsonObject, Risk
 from steward.tools.loading import Spec
 
 _log = structlog.get_logger("steward")
@@ -53,7 +54,6 @@ _WORDS = {
     "recipients",
 }
 _SPLIT = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_DEPTH = 12
 
 
 def warn_of_outlets(tool: Spec, schema: JsonObject) -> None:
@@ -66,26 +66,12 @@ def warn_of_outlets(tool: Spec, schema: JsonObject) -> None:
 
 def outlets(schema: JsonObject) -> list[str]:
     """The arguments, by their dotted paths, that look like a URL, a host or an address by name or format."""
-    return list(dict.fromkeys(_found(schema, schema, "", 0)))
+    named = ((".".join(part for part in path if part != ANY), field) for path, field in fields_in(schema))
+    return list(dict.fromkeys(path for path, field in named if path and _is_outlet(path, field)))
 
 
-def _found(value: Json, root: JsonObject, path: str, depth: int) -> Iterator[str]:
-    if not isinstance(value, dict) or depth > _DEPTH:
-        return
-    if path and (value.get("format") in _FORMATS or (_is_named(path) and _is_text(value))):
-        yield path
-    pointer = value.get("$ref")
-    if isinstance(pointer, str):
-        yield from _found(_followed(pointer, root), root, path, depth + 1)
-    for union in ("anyOf", "oneOf", "allOf", "prefixItems"):
-        options = value.get(union)
-        for option in options if isinstance(options, list) else ():
-            yield from _found(option, root, path, depth + 1)
-    for inner in ("items", "additionalProperties"):
-        yield from _found(value.get(inner), root, path, depth + 1)
-    fields = value.get("properties")
-    for name, field in fields.items() if isinstance(fields, dict) else ():
-        yield from _found(field, root, f"{path}.{name}" if path else name, depth + 1)
+def _is_outlet(path: str, field: JsonObject) -> bool:
+    return field.get("format") in _FORMATS or (_is_named(path) and _is_text(field))
 
 
 def _is_named(path: str) -> bool:
@@ -98,10 +84,3 @@ def _is_text(schema: JsonObject) -> bool:
     """Whether a text may stand there; a list of texts shows at its items."""
     kind = schema.get("type")
     return kind == "string" or (isinstance(kind, list) and "string" in kind)
-
-
-def _followed(pointer: str, root: JsonObject) -> Json:
-    value: Json = root
-    for part in pointer.removeprefix("#/").split("/"):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value

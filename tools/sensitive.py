@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
 from steward.domain.errors import Unusable
+from steward.domain.json_schema import fields_in
 from steward.domain.marked_values import ANY
 from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
 from steward.domain.ports.tools import Card
@@ -42,7 +43,7 @@ def sensitive_arguments(tool: Spec, *schemas: JsonObject) -> tuple[str, ...]:
 
     Raises Unusable for a name that is no argument.
     """
-    known = {path for schema in schemas for path, _ in _paths(schema, schema, (), 0)}
+    known = {".".join(path) for schema in schemas for path, _ in fields_in(schema)}
     for name in _named(tool):
         if name not in known:
             near = get_close_matches(name, known, n=1)
@@ -53,7 +54,7 @@ def sensitive_arguments(tool: Spec, *schemas: JsonObject) -> tuple[str, ...]:
 
 def sensitive_fields(model: type[BaseModel], *schemas: JsonObject) -> tuple[str, ...]:
     """The dotted paths of the model's fields that are marked, or secret by their type."""
-    marked = {path for schema in schemas for path, is_marked in _paths(schema, schema, (), 0) if is_marked}
+    marked = {".".join(path) for schema in schemas for path, field in fields_in(schema) if _is_marked(field)}
     return tuple(sorted({*marked, *_secret_types(model, (), 0)}))
 
 
@@ -93,32 +94,5 @@ def _named(tool: Spec) -> tuple[str, ...]:
     return tuple(map(str, tool.sensitive))
 
 
-def _paths(schema: Json, root: JsonObject, path: tuple[str, ...], depth: int) -> Iterator[tuple[str, bool]]:
-    """Each path with whether it is marked; lists add nothing to one, and any name is `*`."""
-    if not isinstance(schema, dict) or depth > _DEEPEST:
-        return
-    if path:
-        yield ".".join(path), _is_marked(schema)
-    pointer = schema.get("$ref")
-    if isinstance(pointer, str):
-        yield from _paths(_followed(pointer, root), root, path, depth + 1)
-    for union in ("anyOf", "oneOf", "allOf", "prefixItems"):
-        options = schema.get(union)
-        for option in options if isinstance(options, list) else ():
-            yield from _paths(option, root, path, depth + 1)
-    yield from _paths(schema.get("items"), root, path, depth + 1)
-    yield from _paths(schema.get("additionalProperties"), root, (*path, ANY), depth + 1)
-    fields = schema.get("properties")
-    for name, field in fields.items() if isinstance(fields, dict) else ():
-        yield from _paths(field, root, (*path, name), depth + 1)
-
-
 def _is_marked(schema: JsonObject) -> bool:
     return schema.get("sensitive") is True or schema.get("writeOnly") is True or schema.get("format") == "password"
-
-
-def _followed(pointer: str, root: JsonObject) -> Json:
-    value: Json = root
-    for part in pointer.removeprefix("#/").split("/"):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.payload_size import in_words
 
@@ -178,21 +179,12 @@ def _alternatives(schema: Json, root: JsonObject, depth: int = 0, seen: set[str]
         if pointer in seen:
             return []
         seen.add(pointer)
-        return _alternatives(_follow(pointer, root), root, depth + 1, seen)
+        return _alternatives(followed(pointer, root), root, depth + 1, seen)
     for key in ("anyOf", "oneOf"):
         options = schema.get(key)
         if isinstance(options, list):
             return [one for option in options for one in _alternatives(option, root, depth + 1, seen)]
     return [schema]
-
-
-def _follow(pointer: str, root: JsonObject) -> Json:
-    value: Json = root
-    for part in pointer.removeprefix("#/").split("/"):
-        if not isinstance(value, dict) or part not in value:
-            return {}
-        value = value[part]
-    return value
 
 
 # --- text ----------------------------------------------------------------------

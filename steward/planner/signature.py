@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.tools import Card
 
@@ -73,12 +74,7 @@ def _meanings(schema: JsonObject) -> list[str]:
 def _followed(value: Json, root: JsonObject) -> JsonObject:
     schema = _object(value)
     pointer = schema.get("$ref")
-    if not isinstance(pointer, str):
-        return schema
-    found: Json = root
-    for part in pointer.removeprefix("#/").split("/"):
-        found = _object(found).get(part)
-    return _object(found)
+    return followed(pointer, root) if isinstance(pointer, str) else schema
 
 
 def _object(value: Json) -> JsonObject:

@@ -1,0 +1,45 @@
+"""JSON schemas as tools have them: references inside of one, and all its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steward.domain.json_value import Json, JsonObject
+from steward.domain.marked_values import ANY
+
+_UNIONS = ("anyOf", "oneOf", "allOf", "prefixItems")
+_DEEPEST = 12
+
+Path = tuple[str, ...]
+
+
+def followed(pointer: str, root: JsonObject) -> JsonObject:
+    """What a local `$ref` of the schema leads to; empty, which says nothing, where that is no schema."""
+    found: Json = root
+    for part in pointer.removeprefix("#/").split("/"):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def fields_in(schema: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
+    """Each field with its path, unions and references followed; lists add nothing to a path, any name adds `*`."""
+    return _fields(schema, schema, (), 0)
+
+
+def _fields(schema: Json, root: JsonObject, path: Path, depth: int) -> Iterator[tuple[Path, JsonObject]]:
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return
+    if path:
+        yield path, schema
+    pointer = schema.get("$ref")
+    if isinstance(pointer, str):
+        yield from _fields(followed(pointer, root), root, path, depth + 1)
+    for union in _UNIONS:
+        options = schema.get(union)
+        for option in options if isinstance(options, list) else ():
+            yield from _fields(option, root, path, depth + 1)
+    yield from _fields(schema.get("items"), root, path, depth + 1)
+    yield from _fields(schema.get("additionalProperties"), root, (*path, ANY), depth + 1)
+    properties = schema.get("properties")
+    for name, field in properties.items() if isinstance(properties, dict) else ():
+        yield from _fields(field, root, (*path, name), depth + 1)
