@@ -22,23 +22,31 @@ T = TypeVar("T")
 
 _PAUSES = (0.02, 0.1, 0.3)  # seconds between tries of what lost a race
 _NAME = re.compile(r"^-- (name|part): (\w+)$", re.MULTILINE)
-_INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
+_INCLUDE = re.compile(r"^-- include: (?:(\w+)\.)?(\w+)$", re.MULTILINE)
 
 
 @cache
 def statements(table: str) -> Mapping[str, bytes]:
-    """The named blocks of `sql/<table>.sql`; a line `-- include: x` stands for the part x, which comes before it."""
+    """The named blocks of `sql/<table>.sql`.
+
+    A line `-- include: x` stands for the part x, which comes before it, `-- include: y.x` for that of `sql/y.sql`.
+    """
+    return MappingProxyType({name: body.encode() for name, body in _blocks(table)["name"].items()})
+
+
+@cache
+def _blocks(table: str) -> Mapping[str, Mapping[str, str]]:
+    """The statements (`name`) and parts (`part`) of the file, each whole."""
     source = (files("steward.checkpoints.sql") / f"{table}.sql").read_text(encoding="utf-8")
     _, *blocks = _NAME.split(source)
-    parts: dict[str, str] = {}
-    found: dict[str, bytes] = {}
+    found: dict[str, dict[str, str]] = {"name": {}, "part": {}}
+
+    def included(line: re.Match[str]) -> str:
+        return (_blocks(line[1])["part"] if line[1] else found["part"])[line[2]]
+
     for kind, name, body in zip(blocks[::3], blocks[1::3], blocks[2::3], strict=True):
-        whole = _INCLUDE.sub(lambda line: parts[line[1]], body.strip())
-        if kind == "part":
-            parts[name] = whole
-        else:
-            found[name] = whole.encode()
-    return MappingProxyType(found)
+        found[kind][name] = _INCLUDE.sub(included, body.strip())
+    return found
 
 
 def in_columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:

@@ -1,13 +1,3 @@
--- part: kinds
-kinds AS MATERIALIZED (
-    SELECT id, playbook, model, release FROM steward.task_kind
-    WHERE (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
-        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
-        AND (%(model)s::text IS NULL OR model = %(model)s)
-        AND (%(prompt_version)s::text IS NULL OR prompt_version = %(prompt_version)s)
-        AND (%(release)s::text IS NULL OR release = %(release)s)
-)
-
 -- part: ended
 SELECT one.task_id, one.finished_at AS at FROM steward.task_summary AS one JOIN kinds ON kinds.id = one.kind
 WHERE one.finished_at >= %(since)s AND one.finished_at < %(until)s
@@ -24,24 +14,12 @@ WHERE one.finished_at >= %(since)s AND one.finished_at < %(until)s
     AND (NOT %(crashed)s OR one.crashes > 0)
 
 -- part: held
--- those that wait for a person now, of the period where it is asked for
-SELECT review.task_id, review.opened_at AS at FROM steward.review AS review
-JOIN steward.task AS task ON task.id = review.task_id
-LEFT JOIN LATERAL (
-    SELECT said.model, said.prompt_version FROM steward.decision AS said
-    WHERE said.task_id = task.id AND said.kind = 'plan' AND said.model <> ''
-        AND (%(model)s::text IS NOT NULL OR %(prompt_version)s::text IS NOT NULL)
-    ORDER BY said.id DESC LIMIT 1
-) AS planned ON true
-WHERE review.open AND task.status = 'needs_review'
+-- of the period where that is asked for
+SELECT review.task_id, review.opened_at AS at FROM
+-- include: slice.waiting
     AND (NOT %(inside)s OR review.opened_at >= %(since)s AND review.opened_at < %(until)s)
     AND (%(at_limit)s::boolean IS NULL
         OR %(at_limit)s = (coalesce(review.question #>> '{detail,ceiling}', '') <> ''))
-    AND (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
-    AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
-    AND (%(release)s::text IS NULL OR task.release = %(release)s)
-    AND (%(model)s::text IS NULL OR planned.model = %(model)s)
-    AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
 
 -- part: limited
 (
@@ -75,27 +53,35 @@ WHERE one.finished_at >= %(since)s AND one.finished_at < %(until)s
 SELECT one.task_id, one.finished_at AS at FROM steward.task_model AS one JOIN kinds ON kinds.id = one.kind
 WHERE one.model = %(by_model)s AND one.finished_at >= %(since)s AND one.finished_at < %(until)s
 
+-- part: of_queue
+(%(reason)s::text IS NULL OR review.reason = %(reason)s)
+    AND (%(group)s::text IS NULL OR review."group" = %(group)s)
+
 -- part: opened
 SELECT review.task_id, max(review.opened_at) AS at FROM steward.review AS review
-WHERE review.opened_at >= %(since)s AND review.opened_at < %(until)s
-    AND (%(reason)s::text IS NULL OR review.reason = %(reason)s)
-    AND (%(group)s::text IS NULL OR review."group" = %(group)s)
-    AND (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
-    AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
+WHERE
+-- include: slice.opened
+    AND
+-- include: of_queue
 GROUP BY review.task_id
 
 -- part: answered
 SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS review
-WHERE review.answered AND review.decided_at >= %(since)s AND review.decided_at < %(until)s
+WHERE
+-- include: slice.answered
     AND (%(person)s::text IS NULL OR review.decided_by = %(person)s)
-    AND (%(reason)s::text IS NULL OR review.reason = %(reason)s)
-    AND (%(group)s::text IS NULL OR review."group" = %(group)s)
-    AND (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
-    AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
+    AND
+-- include: of_queue
 GROUP BY review.task_id
 
--- part: page
-) AS driver
+-- part: page_begins
+WITH
+-- include: slice.kinds
+, found AS (
+    SELECT * FROM (
+
+-- part: page_ends
+    ) AS driver
     WHERE %(after_at)s::timestamptz IS NULL OR (driver.at, driver.task_id) < (%(after_at)s, %(after_id)s)
     ORDER BY driver.at DESC, driver.task_id DESC
     LIMIT %(limit)s
@@ -112,117 +98,91 @@ LEFT JOIN steward.task_summary AS summary ON summary.task_id = task.id
 LEFT JOIN steward.task_kind AS kind ON kind.id = summary.kind
 ORDER BY found.at DESC, task.id DESC
 
--- part: counted
-LIMIT %(most)s) AS driver
+-- part: count_begins
+WITH
+-- include: slice.kinds
+SELECT count(*) AS number FROM (
+
+-- part: count_ends
+    LIMIT %(most)s
+) AS driver
 
 -- name: page_ended
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: ended
--- include: page
+-- include: page_ends
 
 -- name: count_ended
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: ended
--- include: counted
+-- include: count_ends
 
 -- name: page_held
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: held
--- include: page
+-- include: page_ends
 
 -- name: count_held
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: held
--- include: counted
+-- include: count_ends
 
 -- name: page_limited
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: limited
--- include: page
+-- include: page_ends
 
 -- name: count_limited
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: limited
--- include: counted
+-- include: count_ends
 
 -- name: page_called
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: called
--- include: page
+-- include: page_ends
 
 -- name: count_called
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: called
--- include: counted
+-- include: count_ends
 
 -- name: page_met
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: met
--- include: page
+-- include: page_ends
 
 -- name: count_met
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: met
--- include: counted
+-- include: count_ends
 
 -- name: page_planned
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: planned
--- include: page
+-- include: page_ends
 
 -- name: count_planned
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: planned
--- include: counted
+-- include: count_ends
 
 -- name: page_opened
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: opened
--- include: page
+-- include: page_ends
 
 -- name: count_opened
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: opened
--- include: counted
+-- include: count_ends
 
 -- name: page_answered
-WITH
--- include: kinds
-, found AS (SELECT * FROM (
+-- include: page_begins
 -- include: answered
--- include: page
+-- include: page_ends
 
 -- name: count_answered
-WITH
--- include: kinds
-SELECT count(*) AS number FROM (
+-- include: count_begins
 -- include: answered
--- include: counted
+-- include: count_ends

@@ -1,13 +1,4 @@
--- part: kinds
--- whole hours and days come from the roll-ups; what is left of the period at its edges from the summaries
-kinds AS MATERIALIZED (
-    SELECT id, playbook FROM steward.task_kind
-    WHERE (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
-        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
-        AND (%(model)s::text IS NULL OR model = %(model)s)
-        AND (%(prompt_version)s::text IS NULL OR prompt_version = %(prompt_version)s)
-        AND (%(release)s::text IS NULL OR release = %(release)s)
-)
+-- Whole hours and days come from the roll-ups; what is left of the period at its edges from the summaries.
 
 -- part: hour_edges
 unnest(%(hour_edges_from)s::timestamptz[], %(hour_edges_until)s::timestamptz[]) AS edge (begins, ends)
@@ -36,7 +27,7 @@ SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_cust
 
 -- name: sums
 WITH
--- include: kinds
+-- include: slice.kinds
 , cells AS (
     SELECT playbook, at, ended, alone, with_person, limited, failed, cancelled, asked, ceiling, planned, checked, acted,
         verified, steps, tokens, cost, unpriced, model_calls, repairs, replans, waiting, waited, crashed, checks, refused
@@ -70,7 +61,7 @@ FROM cells GROUP BY 1, 2, 3
 
 -- name: bins
 WITH
--- include: kinds
+-- include: slice.kinds
 , cells AS (
     SELECT playbook, what, bin, tasks FROM steward.figure_day JOIN kinds ON kinds.id = kind
     WHERE what = ANY (%(what)s::text[]) AND
@@ -91,34 +82,17 @@ WITH
 SELECT playbook, what, bin, sum(tasks)::bigint AS tasks FROM cells GROUP BY 1, 2, 3 HAVING sum(tasks) > 0
 
 -- name: waiting
--- the tasks that wait for a person now; which model a task was planned by is asked only where it matters
 SELECT coalesce(review.playbook, '') AS playbook, coalesce(review.question #>> '{detail,ceiling}', '') <> '' AS ceiling,
     (review.opened_at AT TIME ZONE %(zone)s)::date AS day, review.opened_at >= %(since)s AND review.opened_at < %(until)s
         AS inside,
     count(*) AS tasks, min(review.opened_at) AS oldest_at
-FROM steward.review AS review JOIN steward.task AS task ON task.id = review.task_id
-LEFT JOIN LATERAL (
-    SELECT one.model, one.prompt_version FROM steward.decision AS one
-    WHERE one.task_id = task.id AND one.kind = 'plan' AND one.model <> ''
-        AND (%(model)s::text IS NOT NULL OR %(prompt_version)s::text IS NOT NULL)
-    ORDER BY one.id DESC LIMIT 1
-) AS planned ON true
-WHERE review.open AND task.status = 'needs_review'
-    AND (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
-    AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
-    AND (%(release)s::text IS NULL OR task.release = %(release)s)
-    AND (%(model)s::text IS NULL OR planned.model = %(model)s)
-    AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+FROM
+-- include: slice.waiting
 GROUP BY 1, 2, 3, 4
 
 -- part: seconds_bin
 -- as `duration_bin` has it
 CASE WHEN seconds < 0.001 THEN 0 ELSE 1 + floor(ln(seconds / 0.001) / ln(1.1::float8) + 1e-9) END::int
-
--- part: answered
-answered AND decided_at >= %(since)s AND decided_at < %(until)s
-    AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
-    AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
 
 -- name: reviews
 -- questions of the period by when they came and were answered by people, and how long an answer took; counted by
@@ -128,9 +102,8 @@ SELECT 'opened' AS what,
 , sum(number)::bigint AS reviews
 FROM (
     SELECT date_bin('15 minutes', opened_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
-    WHERE opened_at >= %(since)s AND opened_at < %(until)s
-        AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
-        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+    WHERE
+-- include: slice.opened
     GROUP BY 1
 ) AS opened GROUP BY 1, 2, 3
 UNION ALL
@@ -140,7 +113,7 @@ SELECT 'decided',
 FROM (
     SELECT date_bin('15 minutes', decided_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
     WHERE
--- include: answered
+-- include: slice.answered
     GROUP BY 1
 ) AS decided GROUP BY 1, 2, 3
 UNION ALL
@@ -150,12 +123,12 @@ SELECT 'seconds',
 FROM (
     SELECT date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
     WHERE %(timed)s AND
--- include: answered
+-- include: slice.answered
 ) AS decided GROUP BY 1, 2
 
 -- name: paths
 WITH
--- include: kinds
+-- include: slice.kinds
 , cells AS (
     SELECT path, outcome, tasks, seconds, cost FROM steward.figure_path JOIN kinds ON kinds.id = kind
     WHERE
@@ -189,12 +162,9 @@ SELECT ranked.*, label.text AS text FROM ranked JOIN steward.label AS label ON l
 WHERE place <= %(most)s
 ORDER BY bad DESC, tasks DESC, path
 
--- name: stops
-WITH
--- include: kinds
-, named AS MATERIALIZED (
-    SELECT id, subject, text FROM steward.label WHERE kind = 'stop'
-), cells AS (
+-- part: met
+-- how often tasks met what is `named`
+SELECT label, sum(tasks)::bigint AS tasks, sum(times)::bigint AS times FROM (
     SELECT label, tasks, times FROM steward.figure_label JOIN kinds ON kinds.id = kind
     WHERE label IN (SELECT id FROM named) AND
 -- include: days
@@ -206,8 +176,16 @@ WITH
     ) AS ended
     JOIN kinds ON kinds.id = kind
     WHERE label IN (SELECT id FROM named)
+) AS cells
+GROUP BY 1 HAVING sum(tasks) > 0
+
+-- name: stops
+WITH
+-- include: slice.kinds
+, named AS MATERIALIZED (
+    SELECT id, subject, text FROM steward.label WHERE kind = 'stop'
 ), found AS (
-    SELECT label, sum(tasks)::bigint AS tasks, sum(times)::bigint AS times FROM cells GROUP BY 1 HAVING sum(tasks) > 0
+-- include: met
 )
 SELECT named.subject AS code, named.text AS rule, found.tasks, found.times
 FROM found JOIN named ON named.id = found.label
@@ -216,7 +194,7 @@ LIMIT %(most)s
 
 -- name: tools
 WITH
--- include: kinds
+-- include: slice.kinds
 , cells AS (
     SELECT tool, tasks, acts, calls, retries, lost, refused, refuted, unknown, verified, failed
     FROM steward.figure_tool JOIN kinds ON kinds.id = kind
@@ -239,7 +217,7 @@ FROM cells GROUP BY 1 HAVING sum(tasks) > 0
 
 -- name: tool_seconds
 WITH
--- include: kinds
+-- include: slice.kinds
 , cells AS (
     SELECT tool, bin, calls FROM steward.figure_tool_seconds JOIN kinds ON kinds.id = kind
     WHERE
@@ -256,23 +234,11 @@ SELECT tool, bin, sum(calls)::bigint AS calls FROM cells GROUP BY 1, 2 HAVING su
 
 -- name: errors
 WITH
--- include: kinds
+-- include: slice.kinds
 , named AS MATERIALIZED (
     SELECT id, kind, subject, text FROM steward.label WHERE kind IN ('refused', 'lost', 'refuted', 'unknown')
-), cells AS (
-    SELECT label, tasks, times FROM steward.figure_label JOIN kinds ON kinds.id = kind
-    WHERE label IN (SELECT id FROM named) AND
--- include: days
-    UNION ALL
-    SELECT label, 1, times FROM
--- include: day_edges
-    CROSS JOIN LATERAL (
-        SELECT * FROM steward.task_label WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
-    ) AS ended
-    JOIN kinds ON kinds.id = kind
-    WHERE label IN (SELECT id FROM named)
 ), found AS (
-    SELECT label, sum(tasks)::bigint AS tasks, sum(times)::bigint AS times FROM cells GROUP BY 1 HAVING sum(tasks) > 0
+-- include: met
     ORDER BY times DESC, label
     LIMIT %(most)s
 )
@@ -290,7 +256,7 @@ ORDER BY found.times DESC, named.id
 
 -- name: models
 WITH
--- include: kinds
+-- include: slice.kinds
 , cells AS (
     SELECT figure.model, at, tasks, calls, errors, tokens_in, tokens_out, cost, unpriced, seconds
     FROM steward.figure_model AS figure JOIN kinds ON kinds.id = figure.kind
@@ -322,8 +288,8 @@ SELECT count(*) FILTER (WHERE opened_at > now() - interval '1 hour') AS hour,
     count(*) FILTER (WHERE opened_at <= now() - interval '1 day' AND opened_at > now() - interval '7 days') AS week,
     count(*) FILTER (WHERE opened_at <= now() - interval '7 days') AS older, min(opened_at) AS oldest_at
 FROM steward.review
-WHERE open AND (%(playbook)s::text IS NULL OR coalesce(playbook, '') = %(playbook)s)
-    AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+WHERE open AND
+-- include: slice.of_playbooks
 
 -- name: answers
 -- what each reason and group waited for, and each person, in the bins of durations
@@ -333,7 +299,7 @@ SELECT coalesce(reason, '') AS reason, "group", decided_by AS person, 'decided' 
 FROM (
     SELECT reason, "group", decided_by, date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
     WHERE
--- include: answered
+-- include: slice.answered
 ) AS decided GROUP BY 1, 2, 3, 5
 UNION ALL
 SELECT coalesce(reason, ''), "group", '', 'viewed',
@@ -342,7 +308,7 @@ SELECT coalesce(reason, ''), "group", '', 'viewed',
 FROM (
     SELECT reason, "group", date_part('epoch', viewed_at - opened_at) AS seconds FROM steward.review
     WHERE viewed_at <= decided_at AND
--- include: answered
+-- include: slice.answered
 ) AS viewed GROUP BY 1, 2, 5
 UNION ALL
 SELECT coalesce(reason, ''), "group", '', 'claimed',
@@ -351,7 +317,7 @@ SELECT coalesce(reason, ''), "group", '', 'claimed',
 FROM (
     SELECT reason, "group", date_part('epoch', first_claimed_at - opened_at) AS seconds FROM steward.review
     WHERE first_claimed_at <= decided_at AND
--- include: answered
+-- include: slice.answered
 ) AS claimed GROUP BY 1, 2, 5
 
 -- name: approvals
@@ -360,7 +326,7 @@ SELECT decided_by AS person, count(*) AS approved,
     count(*) FILTER (WHERE viewed_at <= decided_at AND decided_at - viewed_at < interval '5 seconds') AS quick
 FROM steward.review
 WHERE decision ->> 'kind' = 'approve' AND
--- include: answered
+-- include: slice.answered
 GROUP BY 1
 
 -- name: given_up

@@ -7,12 +7,8 @@
         AND (%(assignee)s::text IS NULL OR first.assignee = %(assignee)s)
 ))
 
--- name: page
-SELECT *, CASE WHEN review.lot IS NULL OR %(each)s THEN 0 ELSE (
-    SELECT count(*) - 1 FROM steward.review AS other WHERE other.lot = review.lot AND other.open
-) END AS behind
-FROM steward.review
-WHERE open
+-- part: wanted
+open
     AND
 -- include: one_of_lot
     AND (%(reason)s::text IS NULL OR reason = %(reason)s)
@@ -23,6 +19,14 @@ WHERE open
     AND (%(assignee)s::text IS NULL OR assignee = %(assignee)s)
     AND (%(group)s::text IS NULL OR "group" = %(group)s)
     AND (NOT %(overdue)s OR due_at <= now())
+
+-- name: page
+SELECT *, CASE WHEN review.lot IS NULL OR %(each)s THEN 0 ELSE (
+    SELECT count(*) - 1 FROM steward.review AS other WHERE other.lot = review.lot AND other.open
+) END AS behind
+FROM steward.review
+WHERE
+-- include: wanted
     AND (%(after)s::text IS NULL OR (-priority, coalesce(due_at, 'infinity'), opened_at, id) > (
         SELECT -last.priority, coalesce(last.due_at, 'infinity'), last.opened_at, last.id
         FROM steward.review AS last WHERE last.id = %(after)s
@@ -33,17 +37,8 @@ LIMIT %(limit)s OFFSET %(offset)s
 -- name: count
 SELECT count(*) AS number FROM (
     SELECT FROM steward.review
-    WHERE open
-        AND
--- include: one_of_lot
-        AND (%(reason)s::text IS NULL OR reason = %(reason)s)
-        AND (%(lot)s::text IS NULL OR lot = %(lot)s)
-        AND (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
-        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
-        AND (%(requested_by)s::text IS NULL OR requested_by = %(requested_by)s)
-        AND (%(assignee)s::text IS NULL OR assignee = %(assignee)s)
-        AND (%(group)s::text IS NULL OR "group" = %(group)s)
-        AND (NOT %(overdue)s OR due_at <= now())
+    WHERE
+-- include: wanted
     LIMIT %(most)s
 ) AS found
 

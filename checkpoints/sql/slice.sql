@@ -1,0 +1,41 @@
+-- What a slice takes in, for the figures and for the lists behind them, so that both are of the same tasks.
+
+-- part: kinds
+kinds AS MATERIALIZED (
+    SELECT id, playbook FROM steward.task_kind
+    WHERE (%(playbook)s::text IS NULL OR playbook = %(playbook)s)
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+        AND (%(model)s::text IS NULL OR model = %(model)s)
+        AND (%(prompt_version)s::text IS NULL OR prompt_version = %(prompt_version)s)
+        AND (%(release)s::text IS NULL OR release = %(release)s)
+)
+
+-- part: of_playbooks
+(%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
+    AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
+
+-- part: waiting
+-- the tasks that wait for a person now; which model a task was planned by is asked only where it matters
+steward.review AS review JOIN steward.task AS task ON task.id = review.task_id
+LEFT JOIN LATERAL (
+    SELECT said.model, said.prompt_version FROM steward.decision AS said
+    WHERE said.task_id = task.id AND said.kind = 'plan' AND said.model <> ''
+        AND (%(model)s::text IS NOT NULL OR %(prompt_version)s::text IS NOT NULL)
+    ORDER BY said.id DESC LIMIT 1
+) AS planned ON true
+WHERE review.open AND task.status = 'needs_review'
+    AND (%(release)s::text IS NULL OR task.release = %(release)s)
+    AND (%(model)s::text IS NULL OR planned.model = %(model)s)
+    AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+    AND
+-- include: of_playbooks
+
+-- part: opened
+review.opened_at >= %(since)s AND review.opened_at < %(until)s
+    AND
+-- include: of_playbooks
+
+-- part: answered
+review.answered AND review.decided_at >= %(since)s AND review.decided_at < %(until)s
+    AND
+-- include: of_playbooks
