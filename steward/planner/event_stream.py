@@ -14,6 +14,7 @@ from steward.planner.wire import NoCompletionError, completion_in, error_in
 
 END = "[DONE]"
 _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
+_SIGN = re.compile(r"""\\.|["{}\[\]]""")
 
 
 async def lines_in(texts: AsyncIterable[str]) -> AsyncIterator[str]:
@@ -34,23 +35,22 @@ async def events(lines: AsyncIterable[str]) -> AsyncIterator[str]:
 
     What comes as an event of the name `error` is an error, whatever its shape.
     """
-    data: list[str] = []
-    name = ""
+    data, name = _Data(), ""
     async for line in lines:
         if line.startswith("event:"):
             name = line[6:].strip()
         elif line.startswith("data:"):
-            if data and _is_whole("\n".join(data)):  # the empty line between them is missing
-                yield "\n".join(data)
-                data = []
-            data.append(line[5:].removeprefix(" "))
+            if data.lines and data.is_whole():  # the empty line between them is missing
+                yield data.text
+                data = _Data()
+            data.lines.append(line[5:].removeprefix(" "))
         elif line.startswith(":"):
             yield ""
-        elif not line.strip() and data:
-            yield _named("\n".join(data), name)
-            data, name = [], ""
-    if data:  # the last one without its empty line
-        yield _named("\n".join(data), name)
+        elif not line.strip() and data.lines:
+            yield _named(data.text, name)
+            data, name = _Data(), ""
+    if data.lines:  # the last one without its empty line
+        yield _named(data.text, name)
 
 
 def _named(data: str, name: str) -> str:
@@ -63,11 +63,35 @@ def _named(data: str, name: str) -> str:
     return data if isinstance(said, dict) and said.get("error") else json.dumps({"error": said})
 
 
-def _is_whole(data: str) -> bool:
-    if not data.rstrip().endswith("}"):
-        return False
+@dataclass
+class _Data:
+    """An event's lines of data so far. Each is looked through once, however many there are."""
+
+    lines: list[str] = field(default_factory=list[str])
+    _depth: int = 0
+    _quoted: bool = False
+    _judged: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def is_whole(self) -> bool:
+        """Whether it is an object that has come to its end; to be asked after each line."""
+        for sign in _SIGN.findall(self.lines[-1]):
+            if sign == '"':
+                self._quoted = not self._quoted
+            elif sign in "{[]}" and not self._quoted:
+                self._depth += 1 if sign in "{[" else -1
+        if self._judged or self._depth or self._quoted or not self.lines[-1].strip():
+            return False
+        self._judged = True  # what comes to an end and is none never becomes one
+        return self.lines[-1].rstrip().endswith("}") and _is_json(self.text)
+
+
+def _is_json(text: str) -> bool:
     try:
-        json.loads(data, strict=False)
+        json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return False
     return True

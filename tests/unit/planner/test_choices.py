@@ -156,10 +156,10 @@ async def _in_pieces(text: str, size: int) -> AsyncIterator[str]:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 async def test_events_end_where_their_lines_do(size: int, end: str) -> None:
     """A text's own separators end no line, wherever the network cuts it; a missing empty line loses nothing."""
-    sent = ['{"a": "x\u2028y\u0085z\x0c"}', '{"b":\n1}', "[DONE]"]
+    sent = ['{"a": "x\u2028y\u0085z\x0c"}', '{"b":\n1}', '{"c": "}{\\"}",\n"d": [\n{}\n]\n}', "[DONE]"]
     lines = [
         "\ufeff: hello",
-        *(f"data: {line}" for one in sent[:2] for line in one.split("\n")),
+        *(f"data: {line}" for one in sent[:3] for line in one.split("\n")),
         "",
         "data: [DONE]",
         "",
