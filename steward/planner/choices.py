@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import TypeVar
 
+from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject
 from steward.planner.answers import is_thought
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Json)
 
 KEPT = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
 """What a message may say beside its content."""
@@ -45,8 +46,13 @@ def message_in(choices: Sequence[JsonObject]) -> JsonObject | None:
 
 
 def different(said: Sequence[T]) -> list[T]:
-    """Each thing that was said, once; what is equal need not be hashable."""
-    return [one for number, one in enumerate(said) if one not in said[:number]]
+    """Each thing that was said, once: 1 and 1.0 are one, 1 and `true` are two."""
+    if len(said) < 2:
+        return [*said]
+    found: dict[str, T] = {}
+    for one in said:
+        found.setdefault(canonical(one), one)
+    return [*found.values()]
 
 
 def is_others(role: Json) -> bool:

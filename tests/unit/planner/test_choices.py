@@ -39,6 +39,7 @@ ALTERNATIVES: dict[str, list[JsonObject]] = {
     "two choices": [choice(calls=[call()]), choice(calls=[call(D)])],
     "two choices as text": [choice(D), choice(P)],
     "arguments and parameters": [choice(calls=[{"function": {"name": NAME, "arguments": P, "parameters": DRAFT}}])],
+    "true and 1": [choice(calls=[{"name": NAME, "arguments": {**PLAN, "final": True}, "input": {**PLAN, "final": 1}}])],
     "arguments beside the function": [choice(calls=[call(P, arguments=D)])],
     "a call that is only text": [choice(calls=[call(), json.dumps({"name": NAME, "arguments": DRAFT})])],
     "a part that is a call": [choice([{"type": "text", "text": D}, USED])],
