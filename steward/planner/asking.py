@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 from steward.domain.model import Json, JsonObject
 from steward.domain.model_modes import Mode
 from steward.planner.breaker import Breaker
-from steward.planner.model_settings import ModelSettings
 from steward.planner.schemas import function_of, in_form, kinds_of, name_of, parameters_of
 from steward.planner.usage import Account
 
 if TYPE_CHECKING:
-    import httpx
-    from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
 Prompt = Callable[[int], tuple[str, str]]
@@ -97,13 +94,6 @@ class Asked:
         self.account.sent = system + user + json.dumps(self.tool)
         self.account.mode = mode
         return Question(system=system, user=user, tool=self.tool)
-
-
-def loaded(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | None) -> BaseChatModel:
-    """The model in this mode; its library is loaded first, which may take seconds."""
-    from steward.planner.endpoint import open_model
-
-    return open_model(settings, mode, http)
 
 
 def _example(schema: Json) -> Json:

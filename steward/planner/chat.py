@@ -24,7 +24,7 @@ from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens, line
 from steward.planner.answers import Answer, answer_of
-from steward.planner.asking import Asked, Prompt, Question, loaded
+from steward.planner.asking import Asked, Prompt, Question
 from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
@@ -248,8 +248,13 @@ class Chat:
     async def _model(self, mode: Mode) -> BaseChatModel:
         """The model in this mode, kept for the next question; a library that is loaded for it holds nobody up."""
         if mode not in self._models:
-            self._models[mode] = await asyncio.to_thread(loaded, self.settings, mode, self.http)
+            self._models[mode] = await asyncio.to_thread(self._opened, mode)
         return self._models[mode]
+
+    def _opened(self, mode: Mode) -> BaseChatModel:
+        from steward.planner.endpoint import open_model  # loads its library, which may take seconds
+
+        return open_model(self.settings, mode, self.http)
 
     @cached_property
     def _models(self) -> dict[Mode, BaseChatModel]:
