@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from steward.checkpoints.storable import optional_text, text
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import PIECES, Slice
+from steward.domain.times import zone_of
 
 _HOUR, _DAY = 3_600.0, 86_400.0
 _SHORT = 3 * _DAY  # so little is counted from the summaries alone, and its parts are exact
@@ -24,6 +25,8 @@ _Edges = Sequence[tuple[float, float]]
 def bounds(wanted: Slice) -> dict[str, object]:
     """The values of a slice. Raises Unusable where it is no period, or its zone is none."""
     since, until, zone = max(0.0, wanted.since), min(wanted.until, _LATEST), zone_of(wanted.zone)
+    if zone is None:
+        raise Unusable(f"there is no time zone '{wanted.zone}'; name one as in Europe/Berlin")
     if not since < until:
         raise Unusable("a period ends after it begins; give --since and --until in that order")
     hours, days = _whole(since, until, _HOUR), _whole(since, until, _DAY)
@@ -39,7 +42,7 @@ def bounds(wanted: Slice) -> dict[str, object]:
         **_named("hour_edges", [*_edges(since, until, hours), *((hour, hour + _HOUR) for hour in split)]),
         **_named("day_edges", _edges(since, until, days)),
         "pieces": PIECES,
-        "piece": (until - since) / PIECES,
+        "piece": replace(wanted, since=since, until=until).piece,
         "zone": wanted.zone,
         "playbook": optional_text(wanted.playbook),
         "playbooks": None if wanted.playbooks is None else [text(one) for one in wanted.playbooks],
@@ -47,14 +50,6 @@ def bounds(wanted: Slice) -> dict[str, object]:
         "prompt_version": optional_text(wanted.prompt_version),
         "release": optional_text(wanted.release),
     }
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone, which Postgres and Python both know by its IANA name. Raises Unusable."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Unusable(f"there is no time zone '{name}'; name one as in Europe/Berlin") from None
 
 
 def _whole(since: float, until: float, size: float) -> tuple[float, float]:
@@ -67,7 +62,7 @@ def _edges(since: float, until: float, whole: tuple[float, float]) -> _Edges:
     return [(begins, ends) for begins, ends in ((since, whole[0]), (whole[1], until)) if begins < ends]
 
 
-def _split_hours(since: float, until: float, zone: ZoneInfo) -> Iterator[float]:
+def _split_hours(since: float, until: float, zone: tzinfo) -> Iterator[float]:
     """The hours in which a day of the zone begins, but not with them."""
     day = _at(since).astimezone(zone).date()
     for _ in range(_MOST_DAYS):

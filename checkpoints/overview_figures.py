@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -63,9 +63,8 @@ class Period:
         return Histogram(scale="seconds", bins={row["piece"]: row["reviews"] for row in found}).quantile(0.5)
 
 
-async def read_period(look: Look, wanted: Slice, *what: str) -> Period:
-    """With the distributions that are named."""
-    values = bounds(wanted)
+async def read_period(look: Look, values: Mapping[str, object], *what: str) -> Period:
+    """Of the slice with these bounds, with the distributions that are named."""
     return Period(
         sums=[(row, sums_of(row)) for row in await look("sums", values)],
         bins=await look("bins", {**values, "what": [*what]}),
@@ -75,9 +74,10 @@ async def read_period(look: Look, wanted: Slice, *what: str) -> Period:
 
 async def overview(look: Look, wanted: Slice, unfolded: int) -> Overview:
     """All of it, read on one snapshot."""
-    now, before = await read_period(look, wanted, "steps", "seconds"), await read_period(look, wanted.before, "steps")
-    waiting = await look("waiting", bounds(wanted))
-    tools, tools_before = await failures(look, wanted), await failures(look, wanted.before)
+    values, values_before = bounds(wanted), bounds(wanted.before)
+    now, before = await read_period(look, values, "steps", "seconds"), await read_period(look, values_before, "steps")
+    waiting = await look("waiting", values)
+    tools, tools_before = await failures(look, values), await failures(look, values_before)
     return Overview(
         tiles=[*_tiles(now, before), _waiting_tile(waiting), _reviews_tile(now, before)],
         days=_days(now.sums, waiting),

@@ -51,9 +51,9 @@ async def tools(look: Look, wanted: Slice, most: int) -> ToolFigures:
     )
 
 
-async def failures(look: Look, wanted: Slice) -> Mapping[str, Share]:
-    """By tool, how many of its acts failed."""
-    return {row["tool"]: Share(count=row["failed"], of=row["acts"]) for row in await look("tools", bounds(wanted))}
+async def failures(look: Look, values: Mapping[str, object]) -> Mapping[str, Share]:
+    """By tool, how many of its acts failed in the slice with these bounds."""
+    return {row["tool"]: Share(count=row["failed"], of=row["acts"]) for row in await look("tools", values)}
 
 
 def _trajectory(row: DictRow) -> Trajectory:

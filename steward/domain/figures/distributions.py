@@ -85,9 +85,3 @@ class Histogram:
             if seen >= rank:
                 return duration_of(place) if self.scale == "seconds" else float(place)
         return None
-
-    def __add__(self, other: Histogram) -> Histogram:
-        bins = dict(self.bins)
-        for place, count in other.bins.items():
-            bins[place] = bins.get(place, 0) + count
-        return Histogram(scale=self.scale, bins=bins)
