@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -15,8 +15,9 @@ from steward.checkpoints.snapshot import Look
 from steward.checkpoints.storable import text
 from steward.domain.errors import Unusable
 from steward.domain.figures.lists import MOST_COUNTED, TaskLine, TaskPage
+from steward.domain.figures.outcomes import STAGES
 from steward.domain.figures.slices import Selector, SelectorKind, Slice
-from steward.domain.figures.summary import STAGES, confidence_bin
+from steward.domain.figures.summary import confidence_bin
 from steward.domain.redaction import Redactor
 
 Source = Literal["ended", "held", "limited", "called", "met", "planned", "opened", "answered"]
@@ -71,7 +72,7 @@ def _outcome(value: str) -> Choice:
     return Choice(values={"outcome": known[_among(value, known, "an outcome")]})
 
 
-def _among(value: str, known: tuple[str, ...], what: str) -> int:
+def _among(value: str, known: Sequence[str], what: str) -> int:
     if value not in known:
         raise Unusable(f"'{value}' is not {what}; there are: {', '.join(filter(None, known))}")
     return known.index(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import fields
 
 from psycopg.rows import DictRow
 
@@ -10,6 +11,7 @@ from steward.checkpoints import rows
 from steward.checkpoints.figure_bounds import bounds
 from steward.checkpoints.figure_rows import histogram, sums_of
 from steward.checkpoints.snapshot import Look
+from steward.domain.figures.counts import ToolCalls
 from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.outcomes import OUTCOMES
 from steward.domain.figures.slices import Selector, Slice
@@ -80,9 +82,8 @@ def _stop(row: DictRow, ended: int) -> Stop:
 
 
 def _tool(row: DictRow, seconds: Histogram) -> ToolRow:
-    counted: Sequence[str] = ("tool", "acts", "calls", "retries", "lost", "refused", "refuted", "unknown", "verified")
     return ToolRow(
-        **{name: row[name] for name in counted},
+        **{one.name: row[one.name] for one in fields(ToolCalls)},
         failed=Share(count=row["failed"], of=row["acts"]),
         seconds=seconds,
         tasks=Selector(kind="tool", value=row["tool"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -14,9 +14,9 @@ from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import operator, readable_text, run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.json_value import Json
+from steward.domain.model import RecordKind
 from steward.domain.ports.marks import DecisionFilter, Rightness
 
-Kind = Literal["plan", "acceptance", "validation", "verdict", "person"]
 group = Commands(
     help="Every decision of plans, checks, verdicts and people, with confidence and grounds; mark ID says whether one "
     "was right.",
@@ -41,7 +41,7 @@ def decisions(
     context: typer.Context,
     below: Annotated[float | None, typer.Option(help="Only those less sure than that.", min=0.0, max=1.0)] = None,
     above: Annotated[float | None, typer.Option(help="Only those at least so sure.", min=0.0, max=1.0)] = None,
-    kind: Annotated[Kind | None, typer.Option(help="Only those of this kind.")] = None,
+    kind: Annotated[RecordKind | None, typer.Option(help="Only those of this kind.")] = None,
     outcome: Annotated[
         str | None,
         typer.Option(help="Only those with this outcome: refused, proposed, refuted, approve.", metavar="WORD"),

@@ -13,8 +13,9 @@ _RECOVERED = "recovered"  # the code of a receipt where the answer was lost and 
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToolCount:
-    """The calls of one tool in one task; `bins` are those of the calls' durations."""
+class ToolCalls:
+    """The calls of one tool, for so many `acts`. `refused` counts calls; `lost`, `refuted`, `unknown` and `verified`
+    count acts."""
 
     tool: str
     acts: int
@@ -25,13 +26,19 @@ class ToolCount:
     refuted: int
     unknown: int
     verified: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolCount(ToolCalls):
+    """Those in one task; `failed` counts acts, `bins` are those of the calls' durations."""
+
     failed: int
     bins: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelCount:
-    """The calls of one model for one task."""
+class ModelCalls:
+    """The calls of one model. `unpriced` of them are not in `cost`, as nobody knows what they cost."""
 
     model: str
     calls: int
@@ -40,6 +47,12 @@ class ModelCount:
     tokens_out: int
     cost: float
     unpriced: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCount(ModelCalls):
+    """Those for one task, and how long all of them took."""
+
     seconds: float
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-from steward.domain.model import Usage
+from steward.domain.model import RecordKind, Usage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,7 @@ class Said:
     """A decision. `key` is the act that a verdict is about, `reason` why a person was asked or the verdict's grounds,
     `marked` whether the newest mark calls it right."""
 
-    kind: Literal["plan", "acceptance", "validation", "verdict", "person"]
+    kind: RecordKind
     subject: str = ""
     outcome: str = ""
     confidence: float | None = None

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steward.domain.figures.counts import ModelCalls
 from steward.domain.figures.distributions import Share
 from steward.domain.figures.slices import Selector
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelRow:
-    """The calls of one model. `unpriced` of them are not in `cost`, as nobody knows what they cost."""
+class ModelRow(ModelCalls):
+    """Those for all tasks; `seconds` are a call's, on average."""
 
-    model: str
-    calls: int
-    errors: int
-    tokens_in: int
-    tokens_out: int
-    cost: float
-    unpriced: int
     seconds: float
     tasks: Selector
 

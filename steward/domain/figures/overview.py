@@ -16,6 +16,7 @@ from steward.domain.figures.outcomes import Outcome
 from steward.domain.figures.slices import Selector
 
 Unit = Literal["share", "count", "seconds", "usd", "calls", "time"]
+MoveKind = Literal["alone", "asked", "limit", "failed", "tool_failed"]
 TileName = Literal["alone", "waiting", "failed", "reviews", "cost", "steps"]
 
 
@@ -81,7 +82,7 @@ class Move:
     in the slice with `subject` as its playbook; of a tool they name it.
     """
 
-    what: Literal["alone", "asked", "limit", "failed", "tool_failed"]
+    what: MoveKind
     subject: str
     before: Share
     now: Share

@@ -12,7 +12,6 @@ from steward.domain.figures.labels import Label, labels_of
 from steward.domain.figures.outcomes import Outcome
 from steward.domain.figures.trajectory import trajectory
 
-STAGES = ("asked", "planned", "checked", "acted", "verified", "complete")
 CONFIDENCE_BINS = 20  # of 0.05 each; full confidence has one more of its own
 _UNCHANGED = {"approve", "grant", "respond"}  # answers that leave the plan as it was proposed
 _ENDS = {"abort": "aborted", "reject": "rejected"}

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Literal
 
 from steward.domain.figures.distributions import Share, difference, sure
-from steward.domain.figures.overview import Move
+from steward.domain.figures.outcomes import StageName
+from steward.domain.figures.overview import Move, MoveKind
 from steward.domain.figures.slices import Selector
 from steward.domain.figures.work import Stage
 
 MOST_MOVES = 5
-_What = Literal["alone", "asked", "limit", "failed", "tool_failed"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +79,7 @@ def total(sums: Iterable[Sums]) -> Sums:
 
 def funnel(sums: Sums) -> list[Stage]:
     """How many got at least so far."""
-    counts = {
+    counts: Mapping[StageName, int] = {
         "asked": sums.ended,
         "planned": sums.planned,
         "checked": sums.checked,
@@ -88,12 +87,9 @@ def funnel(sums: Sums) -> list[Stage]:
         "verified": sums.verified,
         "complete": sums.complete,
     }
-    names: Sequence[Literal["asked", "planned", "checked", "acted", "verified", "complete"]] = (
-        "asked", "planned", "checked", "acted", "verified", "complete",
-    )  # fmt: skip
     return [
-        Stage(name=name, share=Share(count=counts[name], of=sums.ended), tasks=Selector(kind="stage", value=name))
-        for name in names
+        Stage(name=name, share=Share(count=count, of=sums.ended), tasks=Selector(kind="stage", value=name))
+        for name, count in counts.items()
     ]
 
 
@@ -117,7 +113,7 @@ def moves(
 
 
 def _of_playbook(name: str, before: Sums, now: Sums) -> list[Move]:
-    shares: Sequence[tuple[_What, Share, Share, Selector]] = (
+    shares: Sequence[tuple[MoveKind, Share, Share, Selector]] = (
         ("alone", before.share(before.alone), now.share(now.alone), Selector(kind="outcome", value="alone")),
         ("asked", before.share(before.asked), now.share(now.asked), Selector(kind="asked")),
         ("limit", before.share(before.limited), now.share(now.limited), Selector(kind="outcome", value="limit")),
@@ -126,7 +122,7 @@ def _of_playbook(name: str, before: Sums, now: Sums) -> list[Move]:
     return [_move(what, name, was, is_, tasks) for what, was, is_, tasks in shares]
 
 
-def _move(what: _What, subject: str, before: Share, now: Share, tasks: Selector) -> Move:
+def _move(what: MoveKind, subject: str, before: Share, now: Share, tasks: Selector) -> Move:
     low, high = difference(before, now)
     size = sure(low, high)
     return Move(

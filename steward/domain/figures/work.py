@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from steward.domain.figures.counts import ToolCalls
 from steward.domain.figures.distributions import Histogram, Share
-from steward.domain.figures.outcomes import Outcome
+from steward.domain.figures.outcomes import Outcome, StageName
 from steward.domain.figures.slices import Selector
 
 
@@ -15,7 +16,7 @@ from steward.domain.figures.slices import Selector
 class Stage:
     """How many tasks got at least so far."""
 
-    name: Literal["asked", "planned", "checked", "acted", "verified", "complete"]
+    name: StageName
     share: Share
     tasks: Selector
 
@@ -59,19 +60,9 @@ class PlaybookFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToolRow:
-    """The calls of one tool, for so many `acts`. `refused` counts calls; `lost`, `refuted`, `unknown` and `verified`
-    count acts. `seconds` are those of calls from intent to receipt."""
+class ToolRow(ToolCalls):
+    """Those in all tasks. `failed` is of the acts, `seconds` are those of calls from intent to receipt."""
 
-    tool: str
-    acts: int
-    calls: int
-    retries: int
-    lost: int
-    refused: int
-    refuted: int
-    unknown: int
-    verified: int
     failed: Share
     seconds: Histogram
     tasks: Selector

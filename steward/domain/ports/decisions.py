@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
-from steward.domain.model import (
-    Json,
-    JsonObject,
-)
+from steward.domain.model import Json, JsonObject, RecordKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +13,7 @@ class Record:
     """One decision of a machine or a person: plan, acceptance, validation, verdict, review."""
 
     task_id: str
-    kind: Literal["plan", "acceptance", "validation", "verdict", "person"]
+    kind: RecordKind
     subject: str = ""
     outcome: str = ""
     confidence: float | None = None

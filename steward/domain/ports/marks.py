@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from steward.domain.model import RecordKind
 from steward.domain.ports.decisions import Record
 
 Rightness = Literal["right", "wrong"]
@@ -38,7 +39,7 @@ class DecisionFilter:
     """Which decisions to list; None means all. `below` and `above` bound the confidence: one without any has none to
     bound. `mark` is what the newest mark says, "any" for whichever."""
 
-    kind: Literal["plan", "acceptance", "validation", "verdict", "person"] | None = None
+    kind: RecordKind | None = None
     below: float | None = None
     above: float | None = None
     outcome: str | None = None

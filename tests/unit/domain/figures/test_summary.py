@@ -8,7 +8,8 @@ import pytest
 
 from steward.domain.figures.error_text import normalised
 from steward.domain.figures.facts import Act, Asked, Ended, Refusal, Said
-from steward.domain.figures.summary import STAGES, confidence_bin, summarise
+from steward.domain.figures.outcomes import STAGES
+from steward.domain.figures.summary import confidence_bin, summarise
 
 PLAN = Said(kind="plan", outcome="proposed", confidence=0.8, model="m", prompt_version="v1", tokens_in=9, tokens_out=1)
 PASSED = Said(kind="validation", outcome="passed", confidence=1.0)
