@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from steward.domain.error_bodies import quotation
 from steward.domain.model import Receipt
 from steward.domain.retry_after import LONGEST, asked_pause, put_off
 from steward.domain.text import duration
+from steward.tools.causes import causes
 from steward.tools.spec import TryLater
 
-_DEEPEST = 5  # exceptions in a chain that are looked at
 _LONGEST = 1_000  # characters of a tool's own words
+_Answer = tuple[int, Mapping[str, str]]  # status and headers
 
 
 def put_off_by(error: Exception) -> Receipt | None:
@@ -23,20 +24,24 @@ def put_off_by(error: Exception) -> Receipt | None:
         return _receipt(
             _sound(error.seconds), error.code, quotation(str(error.message), _LONGEST) or "its system said: not now"
         )
-    for status, headers in _answers(error):
-        seconds = put_off(status, headers, time.time())
-        return None if seconds is None else _receipt(seconds, f"http_{status}", f"its system answered HTTP {status}")
-    return None
+    answer = _answer_behind(error)
+    if answer is None:
+        return None
+    status, headers = answer
+    seconds = put_off(status, headers, time.time())
+    return None if seconds is None else _receipt(seconds, f"http_{status}", f"its system answered HTTP {status}")
 
 
 def asked_by(error: BaseException) -> float | None:
     """Seconds that the system asks to wait although it may have acted."""
-    return next((asked_pause(headers, time.time(), plainly=True) for _, headers in _answers(error)), None)
+    answer = _answer_behind(error)
+    return asked_pause(answer[1], time.time(), plainly=True) if answer else None
 
 
 def status_of(error: BaseException) -> int | None:
     """The status of the HTTP answer that the exception carries; many clients' are an OSError as well."""
-    return next((status for status, _ in _answers(error)), None)
+    answer = _answer_behind(error)
+    return answer[0] if answer else None
 
 
 def _receipt(seconds: float, code: str, message: str) -> Receipt:
@@ -50,19 +55,12 @@ def _sound(seconds: float | None) -> float:
     return min(max(float(seconds), 0.0), LONGEST)
 
 
-def _answers(error: BaseException) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Status and headers of the HTTP answer that the exception, or what caused it, carries, in any client's shape."""
-    one: BaseException | None = error
-    for _ in range(_DEEPEST):
-        if one is None:
-            return
-        if (found := _answer(one)) is not None:
-            yield found
-            return
-        one = one.__cause__
+def _answer_behind(error: BaseException) -> _Answer | None:
+    """The HTTP answer that the exception, or what caused it, carries, in any client's shape."""
+    return next((found for one in causes(error) if (found := _answer(one)) is not None), None)
 
 
-def _answer(error: BaseException) -> tuple[int, Mapping[str, str]] | None:
+def _answer(error: BaseException) -> _Answer | None:
     try:
         said = getattr(error, "response", None)
         said = error if said is None else said

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from steward.domain.error_bodies import failure_in, quotable, words_of
 from steward.domain.model import Json, Receipt, Risk, Verdict
+from steward.tools.causes import causes
 from steward.tools.loading import Spec
 from steward.tools.web import Heard
 
 _REFUSED = 400  # the first HTTP status that is no success
-_DEEPEST = 5  # exceptions in a chain that are looked at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +58,7 @@ class Said:
 
 def words_behind(error: BaseException) -> str:
     """The body of the HTTP answer that the exception, or what caused it, carries, as far as it was read already."""
-    one: BaseException | None = error
-    for _ in range(_DEEPEST):
-        if one is None:
-            break
+    for one in causes(error):
         try:
             response = getattr(one, "response", None)
             body = vars(one if response is None else response).get("_content")  # httpx's, requests', and our own
@@ -69,7 +66,6 @@ def words_behind(error: BaseException) -> str:
             body = None
         if isinstance(body, bytes) and body.strip():
             return words_of(body)
-        one = one.__cause__
     return ""
 
 
