@@ -98,8 +98,7 @@ def _(fact: Answered) -> Event:
 
 @event_of.register
 def _(fact: ReviewDecided) -> Event:
-    one = fact.review
-    taken = one.decision or (one.votes[-1] if one.votes else None)
+    one, taken = fact.review, fact.review.taken
     told: dict[str, object] = {"review": one.question.id, "reason": one.question.reason.value}
     if taken is not None:
         told |= {"decision": taken.kind, "by": taken.by, "source": taken.source, "final": one.decision is not None}

@@ -231,8 +231,7 @@ class ToldReviews:
 
     async def decide(self, review_id: str, decision: Decision) -> Review:
         review = await self.reviews.decide(review_id, decision)
-        taken = review.decision or (review.votes[-1] if review.votes else None)
-        if taken is not None and taken.id == decision.id:  # else somebody was first
+        if review.taken is not None and review.taken.id == decision.id:  # else somebody was first
             self.telemetry.tell(ReviewDecided(task_id=review.task_id, review=review))
         return review
 

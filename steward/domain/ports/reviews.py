@@ -64,6 +64,11 @@ class Review:
     lot: str = ""
     behind: int = 0
 
+    @property
+    def taken(self) -> Decision | None:
+        """Its decision, or the last vote so far."""
+        return self.decision or (self.votes[-1] if self.votes else None)
+
 
 class Reviews(Protocol):
     """The queue."""
