@@ -26,7 +26,7 @@ from steward.domain.state import TaskContext
 from steward.graph.build import Deps
 from steward.server.run_config import answers_in, context_in, on_our_terms
 from steward.server.submissions import Submission, context_schema, input_schema, refuse_command, same_task
-from steward.telemetry.langsmith.graph import Traced
+from steward.telemetry.langsmith.graph import Traced, parts_of
 
 _LEASE = 30.0  # seconds; renewed while the run lasts
 _PATIENCE, _PAUSE = 60.0, 0.5  # seconds for which a run waits while another process carries its task out
@@ -38,9 +38,7 @@ Label = Callable[[Task], Awaitable[None]]
 
 def served(graph: Any, deps: Deps, label: Label) -> Served:
     """The compiled graph, with what holds for every run of the server."""
-    parts = dict(cast("dict[str, Any]", vars(graph)))
-    parts.pop("__orig_class__", None)  # Python's own, no parameter
-    return Served(deps=deps, label=label, **parts)
+    return Served(deps=deps, label=label, **parts_of(graph))
 
 
 class Stopped(RuntimeError):

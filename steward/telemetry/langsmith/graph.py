@@ -150,6 +150,11 @@ def traced(graph: Any, deps: Deps) -> Any:
     sink = next((one for one in telemetry.sinks if isinstance(one, LangSmith)), None)
     if sink is None:
         return graph
+    return Traced(tracing=Tracing(sink=sink, playbooks=deps.playbooks, redactor=deps.redactor), **parts_of(graph))
+
+
+def parts_of(graph: Any) -> dict[str, Any]:
+    """What a compiled graph was made with, to make another class of it."""
     parts = dict(cast("dict[str, Any]", vars(graph)))
     parts.pop("__orig_class__", None)  # Python's own, no parameter
-    return Traced(tracing=Tracing(sink=sink, playbooks=deps.playbooks, redactor=deps.redactor), **parts)
+    return parts

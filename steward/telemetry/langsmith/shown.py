@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, cast
 
 from steward.domain.fixed_plans import cleaned
 from steward.domain.json_view import readable
+from steward.domain.marked_values import members_of
 from steward.domain.model import Action, Entry, JsonObject, Plan, Question, Receipt, Usage
 from steward.domain.playbook import Playbook
 from steward.domain.ports.decisions import Record
@@ -78,10 +78,8 @@ def outcome(output: Mapping[str, Any]) -> JsonObject:
 
 def values_of(state: object) -> Mapping[str, Any]:
     """The fields of a state, however LangGraph hands it on."""
-    if isinstance(state, Mapping):
-        values = cast("Mapping[str, Any]", state)
-        return values_of(values["input"]) if set(values) == {"input"} else values
-    return {one.name: getattr(state, one.name) for one in fields(cast("Any", state))} if _is_state(state) else {}
+    values = members_of(state) or {}
+    return values_of(values["input"]) if set(values) == {"input"} else values
 
 
 def receipt_of(receipt: Receipt) -> JsonObject:
@@ -121,10 +119,6 @@ def _brief(name: str, value: Any) -> Any:
         shown = readable(value)
         return {part: shown[part] for part in ("id", "reason", "text", "options", "tool", "args") if shown.get(part)}
     return value
-
-
-def _is_state(value: object) -> bool:
-    return hasattr(type(value), "__dataclass_fields__")
 
 
 def _bounded(shown: JsonObject) -> JsonObject:

@@ -89,9 +89,7 @@ class LangSmith:
         self.project.close(seconds)
 
     def _begin(self, trace: Trace, action: Action) -> None:
-        inside = trace.node or trace.root
-        run = inside.create_child(name=action.tool, run_type="tool", inputs=dict(action.args), extra=_named(action))
-        inside.child_runs.clear()  # sent each by itself; a long loop must not keep them
+        run = _run(trace, action, action.tool)
         if (before := trace.calls.get(action.key)) is not None:
             before.patch()
         trace.calls[action.key] = run
@@ -101,12 +99,7 @@ class LangSmith:
         """What the call came to goes out with its verdict: of two updates of one run either may arrive last."""
         run = trace.calls.get(action.key)
         if run is None:  # it was called in another process
-            began = datetime.now(UTC) - timedelta(seconds=seconds)
-            inside = trace.node or trace.root
-            run = inside.create_child(
-                name=action.tool, run_type="tool", inputs=dict(action.args), extra=_named(action), start_time=began
-            )
-            trace.calls[action.key] = run
+            run = trace.calls[action.key] = _run(trace, action, action.tool, seconds)
             run.post()
         failed = receipt.kind in ("refused", "lost")
         run.end(
@@ -120,14 +113,7 @@ class LangSmith:
         told, run = shown.verdict_of(entry), trace.calls.get(entry.action.key)
         took = trace.looks.pop(entry.action.key, 0.0)
         if run is None:
-            inside = trace.node or trace.root
-            run = inside.create_child(
-                name=f"look for {entry.action.tool}",
-                run_type="tool",
-                inputs=dict(entry.action.args),
-                extra=_named(entry.action),
-                start_time=datetime.now(UTC) - timedelta(seconds=took),
-            )
+            run = _run(trace, entry.action, f"look for {entry.action.tool}", took)
             run.end(outputs=told)
             run.post()
             return
@@ -137,8 +123,18 @@ class LangSmith:
             del trace.calls[entry.action.key]
 
 
-def _named(action: Action) -> dict[str, Any]:
-    return {"metadata": {"step": action.step, "action": action.key[:12], "risk": action.risk.value}}
+def _run(trace: Trace, action: Action, name: str, seconds: float = 0.0) -> Any:
+    """A run of the action below the node at work, begun so many seconds ago."""
+    inside = trace.node or trace.root
+    run = inside.create_child(
+        name=name,
+        run_type="tool",
+        inputs=dict(action.args),
+        extra={"metadata": {"step": action.step, "action": action.key[:12], "risk": action.risk.value}},
+        start_time=datetime.now(UTC) - timedelta(seconds=seconds),
+    )
+    inside.child_runs.clear()  # sent each by itself; a long loop must not keep them
+    return run
 
 
 def _score(trace: Trace, fact: Fact) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from langchain_core.tracers.langchain import LangChainTracer
@@ -42,20 +42,14 @@ class Trace:
     status: str = "running"
 
 
-class Ends(Protocol):
-    """Told when an invocation's own run is over."""
-
-    def __call__(self, trace: Trace, /) -> None: ...
-
-
 class TaskTracer(LangChainTracer):
     """Names runs as people do, sends what changed in place of whole states, and takes no wait for an error.
 
     The graph's own run is sent when its first node begins, whose state says which task it is: a resume enters with
-    nothing but an answer. One in which no node runs is not sent.
+    nothing but an answer. One in which no node runs is not sent. `ended` is told when it is over.
     """
 
-    def __init__(self, *, trace: Trace, ended: Ends, **parts: Any) -> None:
+    def __init__(self, *, trace: Trace, ended: Callable[[Trace], None], **parts: Any) -> None:
         super().__init__(**parts)
         self.trace = trace
         self.ended = ended
