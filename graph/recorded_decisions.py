@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
 from steward.domain.redaction import Redactor
+from steward.nodes.task_redactor import knowing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +20,8 @@ class RecordedDecisions:
 
     async def add(self, *records: Record) -> None:
         known = self.redactor
-        for task_id in {record.task_id for record in records} if known.marks_any else ():
-            known = known.among(await self.ledger.history(task_id))
+        for task_id in {record.task_id for record in records}:
+            known = await knowing(known, self.ledger, task_id)
         await self.store.add(*map(known.of, records))
 
     async def list(self, task_id: str) -> list[Record]:

@@ -26,6 +26,7 @@ from steward.domain.text import line
 from steward.domain.waiting import counted_waits, manner
 from steward.domain.workers import business_key
 from steward.graph.channels import Channels
+from steward.nodes.task_redactor import knowing
 
 Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held
@@ -164,7 +165,7 @@ class Recorder:
         after = merged(before, update)
         if (name, after.next) in _STRAIGHT_ON and before.waits is None:
             return None
-        known = await self._knowing(after)
+        known = await knowing(self.redactor, self.ledger, after.task_id, after)  # a row is for looking, not to act with
         if after.question is not None:
             terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
             await self.reviews.open(after.task_id, known.of(after.question), terms)
@@ -172,11 +173,6 @@ class Recorder:
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         return asked_by
-
-    async def _knowing(self, state: State) -> Redactor:
-        """What hides what the task's own acts hold: rows are for looking, what is acted with is in state and ledger."""
-        known = self.redactor.among(state)
-        return known.among(await self.ledger.history(state.task_id)) if self.redactor.marks_any else known
 
     def _terms(self, state: State, question: Question) -> Terms:
         """How the question waits, as the playbook says."""

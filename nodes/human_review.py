@@ -24,6 +24,7 @@ from steward.domain.state import State, Update
 from steward.domain.times import TimedRules
 from steward.nodes.approval_freshness import changes_since
 from steward.nodes.by_hand import record_word
+from steward.nodes.task_redactor import knowing
 
 
 async def human_review(
@@ -42,7 +43,7 @@ async def human_review(
     question = state.question
     if question is None:
         return {"next": "validate"}
-    known = redactor.among([state, await ledger.history(state.task_id)] if redactor.marks_any else state)
+    known = await knowing(redactor, ledger, state.task_id, state)
     shown = payload(known.of(question), known.of(state), tools.card(question.tool or ""))
     answer = interrupt(shown, response_schema=response_schema(question))
 

@@ -24,6 +24,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
 from steward.graph.build import Deps
+from steward.nodes.task_redactor import knowing
 from steward.server.run_config import answers_in, context_in, on_our_terms
 from steward.server.submissions import Submission, context_schema, input_schema, refuse_command, same_task
 from steward.telemetry.langsmith.graph import Traced, parts_of
@@ -94,7 +95,7 @@ class Served(Traced):
     async def _knowing(self, config: RunnableConfig) -> Redactor:
         """What hides what the thread's acts hold."""
         redactor, task_id = self.deps.redactor, str(config.get("configurable", {}).get("thread_id") or "")
-        return redactor.among(await self.deps.ledger.history(task_id)) if redactor.marks_any and task_id else redactor
+        return await knowing(redactor, self.deps.ledger, task_id) if task_id else redactor
 
     async def aupdate_state(self, *_: Any, **__: Any) -> NoReturn:
         """Refused: a state that a caller writes would be one that nobody checked."""
