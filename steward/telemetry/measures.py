@@ -13,6 +13,7 @@ from functools import singledispatch
 from typing import Literal, cast
 
 from steward.domain.gauges import gauged
+from steward.domain.model import Decision
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import (
     Asked,
@@ -242,8 +243,13 @@ def _(fact: ReviewDecided) -> Iterator[Sample]:
     if one.decision is None or one.decided_at is None:
         return
     reason = one.question.reason.value
-    yield _one(DECIDED, reason, one.decision.kind, "machine" if one.decision.source == "machine" else "person")
+    yield _one(DECIDED, reason, one.decision.kind, decider(one.decision))
     yield _one(OPEN_TIME, reason, value=max(0.0, one.decided_at - one.opened_at))
+
+
+def decider(decision: Decision) -> str:
+    """Whether a person decided or the machine, as labels say it."""
+    return "machine" if decision.source == "machine" else "person"
 
 
 @measured.register

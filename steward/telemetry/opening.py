@@ -1,8 +1,8 @@
-"""Opens the sinks that are set up. A new monitoring stack is a file with a sink, and a line in `_OPENERS`."""
+"""Opens the sinks that are set up. A new monitoring stack is a file with a sink, and an entry in `_OPENERS`."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from steward.domain.errors import StewardError
@@ -22,8 +22,8 @@ def _stream(settings: Settings) -> Sink | None:
 
 
 def _langsmith(settings: Settings) -> Sink | None:
-    trace_in_daemons()
     del settings  # LangSmith reads its own variables, and traces may be asked for by code as well
+    trace_in_daemons()
     return LangSmith()
 
 
@@ -31,13 +31,7 @@ def _log(settings: Settings) -> Sink | None:
     return Log(metrics=settings.log_format == "emf")
 
 
-_OPENERS: Mapping[str, Callable[[Settings], Sink | None]] = {
-    "stream": _stream,
-    "log": _log,
-    "otel": open_otel,
-    "sentry": open_sentry,
-    "langsmith": _langsmith,
-}
+_OPENERS: tuple[Callable[[Settings], Sink | None], ...] = (_stream, _log, open_otel, open_sentry, _langsmith)
 
 
 @asynccontextmanager
@@ -48,7 +42,7 @@ async def open_telemetry(
 
     `traced` notes by task an address of a trace that was known too late for the task's own writes.
     """
-    fanout = Fanout([sink for opened in _OPENERS.values() if (sink := opened(settings)) is not None], redact)
+    fanout = Fanout([sink for opened in _OPENERS if (sink := opened(settings)) is not None], redact)
     try:
         yield fanout
     finally:

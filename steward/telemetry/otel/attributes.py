@@ -10,8 +10,7 @@ from steward.domain.model import Action, Decision, Question, Verdict, Wait
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import Looked, TaskBegan, ToolEnded
 from steward.domain.ports.tasks import Task
-from steward.telemetry.measures import is_model_call as is_model_call
-from steward.telemetry.measures import tokens_of
+from steward.telemetry.measures import decider, tokens_of
 from steward.telemetry.otel import genai
 
 Told = Mapping[str, AttributeValue]
@@ -118,8 +117,7 @@ def question(asked: Question) -> Told:
 def answer(decision: Decision | None) -> Told:
     if decision is None:
         return {}
-    who = "machine" if decision.source == "machine" else "person"
-    return {"steward.review.decision": decision.kind, "steward.review.by": who}
+    return {"steward.review.decision": decision.kind, "steward.review.by": decider(decision)}
 
 
 def wait(waits: Wait) -> Told:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from opentelemetry.util.types import AttributeValue
-
 from steward.telemetry.otel import genai
+from steward.telemetry.otel.attributes import Told
 
 _MOST = 8_192  # characters of one value
 
@@ -27,19 +25,19 @@ class Content:
     def in_events(self) -> bool:
         return self.wanted.casefold() in ("true", "1", "event_only", "span_and_event")
 
-    def arguments(self, args: object) -> Mapping[str, AttributeValue]:
+    def arguments(self, args: object) -> Told:
         return {genai.TOOL_ARGUMENTS: _json(args)} if self.in_spans else {}
 
-    def result(self, result: object) -> Mapping[str, AttributeValue]:
+    def result(self, result: object) -> Told:
         return {genai.TOOL_RESULT: _json(result)} if self.in_spans and result is not None else {}
 
-    def asked(self, goal: str) -> Mapping[str, AttributeValue]:
+    def asked(self, goal: str) -> Told:
         return {genai.INPUT_MESSAGES: _message("user", goal)} if self.in_spans and goal else {}
 
-    def answered(self, result: object) -> Mapping[str, AttributeValue]:
+    def answered(self, result: object) -> Told:
         return {genai.OUTPUT_MESSAGES: _message("assistant", _json(result))} if self.in_spans and result else {}
 
-    def reason(self, reason: str) -> Mapping[str, AttributeValue]:
+    def reason(self, reason: str) -> Told:
         return {genai.EXPLANATION: reason} if self.in_events and reason else {}
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
@@ -67,7 +68,7 @@ def known_span(task_id: str, span: int, *, sampled: bool) -> SpanContext:
     return SpanContext(numbers(task_id)[0], span, is_remote=True, trace_flags=flags)
 
 
-def below(context: SpanContext) -> Any:
+def below(context: SpanContext) -> Context:
     """The context in which a span hangs under that one."""
     return trace.set_span_in_context(NonRecordingSpan(context))
 

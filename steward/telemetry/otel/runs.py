@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,14 +16,13 @@ from typing import Any
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind
-from opentelemetry.util.types import AttributeValue
 
 from steward.domain.ports.facts import TaskBegan
 from steward.telemetry.otel import genai, ids
+from steward.telemetry.otel.attributes import Told
 
 _MOST = 2_000  # runs, and contexts of runs before, that are kept in memory
 _NAME = f"{genai.INVOKE_AGENT} {genai.AGENT}"
-Attributes = Mapping[str, AttributeValue]
 
 
 @dataclass
@@ -74,7 +73,7 @@ class Runs:
     def get(self, task_id: str) -> Run | None:
         return self._runs.get(task_id)
 
-    def begin(self, task_id: str, run: str, told: Attributes, *, first: bool) -> Run:
+    def begin(self, task_id: str, run: str, told: Told, *, first: bool) -> Run:
         """The root where the task is new and ids may be told, else a span below it."""
         span = self._root(task_id, told) if first and self._ids is not None else self._resumed(task_id, told)
         begun = Run(task_id=task_id, id=run, span=span, began=time.monotonic())
@@ -102,7 +101,7 @@ class Runs:
         self,
         name: str,
         parent: Span,
-        told: Attributes,
+        told: Told,
         *,
         kind: SpanKind = SpanKind.INTERNAL,
         at: float | None = None,
@@ -118,11 +117,10 @@ class Runs:
         with self._ids.named(parent.get_span_context().trace_id, own_id):
             return self._tracer.start_span(name, context, **options)
 
-    def beside(self, task_id: str, name: str, told: Attributes, link: SpanContext, times: tuple[float, float]) -> None:
+    def beside(self, task_id: str, name: str, told: Told, link: SpanContext, times: tuple[float, float]) -> None:
         """A span of the task that is in no run, between two times."""
-        below = ids.below(self.known(task_id, ids.numbers(task_id)[1]))
         span = self._tracer.start_span(
-            name, below, attributes=told, links=[Link(link)], start_time=nanoseconds(times[0])
+            name, self._below_root(task_id), attributes=told, links=[Link(link)], start_time=nanoseconds(times[0])
         )
         span.end(nanoseconds(times[1]))
 
@@ -130,14 +128,17 @@ class Runs:
         """A span of the task's trace that another process may have written."""
         return ids.known_span(task_id, span, sampled=ids.is_sampled(self._tracer, task_id))
 
-    def _root(self, task_id: str, told: Attributes) -> Span:
+    def _root(self, task_id: str, told: Told) -> Span:
         assert self._ids is not None  # noqa: S101 - looked at before
         with self._ids.named(*ids.numbers(task_id)):
             return self._tracer.start_span(_NAME, Context(), attributes=told, links=self._links(None))
 
-    def _resumed(self, task_id: str, told: Attributes) -> Span:
-        below = ids.below(self.known(task_id, ids.numbers(task_id)[1]))
-        return self._tracer.start_span(_NAME, below, attributes=told, links=self._links(self._before.get(task_id)))
+    def _resumed(self, task_id: str, told: Told) -> Span:
+        links = self._links(self._before.get(task_id))
+        return self._tracer.start_span(_NAME, self._below_root(task_id), attributes=told, links=links)
+
+    def _below_root(self, task_id: str) -> Context:
+        return ids.below(self.known(task_id, ids.numbers(task_id)[1]))
 
     def _links(self, before: SpanContext | None) -> list[Link]:
         links = [Link(before, {"steward.link": "the run before"})] if before is not None else []

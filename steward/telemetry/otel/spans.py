@@ -29,6 +29,7 @@ from steward.domain.ports.facts import (
     ToolEnded,
     Waits,
 )
+from steward.telemetry.measures import is_model_call
 from steward.telemetry.otel import attributes, genai, ids
 from steward.telemetry.otel.content import Content
 from steward.telemetry.otel.runs import NODE, Node, Run, Runs, nanoseconds
@@ -94,7 +95,7 @@ class Spans:
         node, record = NODE.get(), fact.record
         if node is None:
             return
-        if not attributes.is_model_call(record):
+        if not is_model_call(record):
             node.span.add_event(f"steward.decision.{record.kind}", attributes.decision(record))
             return
         end = record.at or time.time()
