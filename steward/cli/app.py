@@ -39,6 +39,7 @@ from steward.cli import (
 from steward.cli import exit_codes as exits
 from steward.cli.commands import Commands, check_word
 from steward.cli.output import Options, asks_for_json
+from steward.tracing import close_tracing
 
 _EPILOG = "\n".join(
     ["[bold]Exit codes[/bold]", *(f"  {code.value:>3}  {words}" for code, words in exits.MEANINGS.items())]
@@ -125,13 +126,5 @@ def run_command() -> None:
     except Exception as error:  # noqa: BLE001 - the user's boundary: everything else is told in one line, too
         sys.exit(failure.tell(error, options))
     finally:
-        _close_tracing()
-    sys.exit(code if sys.argv[1:] else exits.Exit.UNUSABLE)
-
-
-def _close_tracing() -> None:
-    """Where anything was traced; the import is not for those who only ask for help."""
-    if "langsmith.run_trees" in sys.modules:
-        from steward.tracing import close_tracing
-
         close_tracing()
+    sys.exit(code if sys.argv[1:] else exits.Exit.UNUSABLE)
