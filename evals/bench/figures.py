@@ -84,6 +84,11 @@ def per(times: Sequence[float], number: int) -> list[float]:
     return [each / number for each in times]
 
 
+def percentile(values: Sequence[float], share: float) -> float:
+    """The nearest-rank percentile."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
 def number(value: float) -> str:
     """With as many digits as mean something."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

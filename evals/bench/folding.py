@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+
+import psutil
 
 from steward.domain.errors import StewardError
-from steward.evals.bench.figures import Figure
+from steward.evals.bench.figures import Figure, Run
+from steward.evals.bench.processors import busy, postmaster
 from steward.evals.bench.rig import Rig, carry_out, open_steward
 from steward.evals.bench.script import Counting
 from steward.service import App
 
 _TASKS = 40  # a turn
-_TICK = os.sysconf("SC_CLK_TCK")
 
 
 async def folding(rig: Rig, runs: int) -> list[Figure]:
@@ -48,24 +47,15 @@ async def _tasks(app: App) -> None:
         await carry_out(app, Counting(actions=3, chained=True))
 
 
-async def _spent(rig: Rig, work: Callable[[], Awaitable[object]]) -> float:
+async def _spent(rig: Rig, work: Run) -> float:
     """Milliseconds of a core for each task."""
-    postgres = int((rig.folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-    before = time.process_time() + _of_family(postgres)
+    server = postmaster(rig)
+    before = time.process_time() + _of_family(server)
     await work()
-    return (time.process_time() + _of_family(postgres) - before) * 1000 / _TASKS
+    return (time.process_time() + _of_family(server) - before) * 1000 / _TASKS
 
 
-def _of_family(parent: int) -> float:
+def _of_family(server: psutil.Process) -> float:
     """Seconds of a core that the server has used, with its sessions, also those that ended."""
-    total = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended meanwhile
-            continue
-        if int(stat.parent.name) == parent:
-            total += sum(map(int, fields[11:15]))
-        elif int(fields[1]) == parent:
-            total += sum(map(int, fields[11:13]))
-    return total / _TICK
+    ended = server.cpu_times()
+    return ended.children_user + ended.children_system + busy([server, *server.children()])

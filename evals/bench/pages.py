@@ -13,20 +13,20 @@ import json
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import asdict
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 
 import httpx
-import psycopg
 from fastapi import FastAPI
 
 from steward.composition import open_app
 from steward.database import open_database
 from steward.domain.model import Question, Reason
+from steward.evals.bench import filling
+from steward.evals.bench.figures import in_turn, percentile
 from steward.server.http_app import at_work, make_site
 from steward.server.serving import serving
 from steward.service import App
@@ -59,29 +59,19 @@ def fill(database: str, *, tasks: int, reviews_open: int) -> None:
         step="refund",
         args={"order_id": "1042", "amount": 300, "reason": "as agreed"},
     )
-    statement = files(__package__ or "steward.evals.bench").joinpath("fill.sql").read_text(encoding="utf-8")
     values = {"tasks": tasks, "open": reviews_open, "question": json.dumps(asdict(question))}
-    with psycopg.connect(database, autocommit=True) as connection:
-        psycopg.ClientCursor(connection).execute(statement.encode(), values)
-        connection.execute("VACUUM ANALYZE")
+    filling.fill(database, "fill.sql", values)
 
 
 async def measure(url: str, rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each request, by page; the pages take turns, so that noise meets all alike."""
-    taken: dict[str, list[float]] = {name: [] for name in PAGES}
     async with httpx.AsyncClient(base_url=url, timeout=30) as http:
-        for number in range(rounds + 3):
-            for name, path in PAGES.items():
-                began = time.perf_counter()
-                (await http.get(path)).raise_for_status()
-                if number >= 3:  # the first rounds warm up
-                    taken[name].append((time.perf_counter() - began) * 1000)
-    return taken
 
+        async def ask(path: str) -> None:
+            (await http.get(path)).raise_for_status()
 
-def percentile(values: list[float], share: float) -> float:
-    """The nearest-rank percentile."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+        taken = await in_turn(rounds, *(partial(ask, path) for path in PAGES.values()), warm=3)
+    return dict(zip(PAGES, taken, strict=True))
 
 
 @asynccontextmanager

@@ -13,13 +13,10 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
-
-import psycopg
 
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.figures import PostgresFigures
@@ -31,24 +28,17 @@ from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.ports.marks import DecisionFilter
+from steward.evals.bench.figures import Run, in_turn, percentile
+from steward.evals.bench.filling import fill
 from steward.settings import Settings
 
 _DAY = 86_400.0
-Ask = Callable[[], Awaitable[object]]
 
 
-def fill(database: str, tasks: int) -> None:
-    """Write what is on record of that many tasks."""
-    statement = files(__package__ or "steward.evals.bench").joinpath("fill_figures.sql").read_text(encoding="utf-8")
-    with psycopg.connect(database, autocommit=True) as connection:
-        psycopg.ClientCursor(connection).execute(statement.encode(), {"tasks": tasks})
-        connection.execute("VACUUM ANALYZE")
-
-
-def asked(pool: Pool, now: float) -> Mapping[str, Ask]:
+def asked(pool: Pool, now: float) -> Mapping[str, Run]:
     """Every figure, of a week and of all."""
     figures, marks = PostgresFigures(pool), PostgresDecisionMarks(pool)
-    found: dict[str, Ask] = {}
+    found: dict[str, Run] = {}
     for name, days in (("a week", 7.3), ("90 days", 90.3)):
         wanted = Slice(since=now - days * _DAY, until=now, zone="Europe/Berlin")
         one = Slice(since=wanted.since, until=now, zone="Asia/Kathmandu", playbook="playbook-2", model="model-1")
@@ -69,16 +59,9 @@ def asked(pool: Pool, now: float) -> Mapping[str, Ask]:
     return found
 
 
-async def measure(questions: Mapping[str, Ask], rounds: int) -> dict[str, list[float]]:
+async def measure(questions: Mapping[str, Run], rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each, one after the other, taking turns; the first two rounds warm up."""
-    taken: dict[str, list[float]] = {name: [] for name in questions}
-    for number in range(rounds + 2):
-        for name, ask in questions.items():
-            began = time.perf_counter()
-            await ask()
-            if number >= 2:
-                taken[name].append((time.perf_counter() - began) * 1000)
-    return taken
+    return dict(zip(questions, await in_turn(rounds, *questions.values(), warm=2), strict=True))
 
 
 async def run(tasks: int, rounds: int, home: str | None) -> int:
@@ -91,20 +74,15 @@ async def run(tasks: int, rounds: int, home: str | None) -> int:
                 await _filled(pool, url, tasks)
             taken = await measure(asked(pool, time.time()), rounds)
     for name, values in taken.items():
-        values.sort()
-        line = {"figure": name, "median_ms": round(values[len(values) // 2], 1), "p95_ms": round(_p95(values), 1)}
+        middle, high = (round(percentile(values, share), 1) for share in (0.5, 0.95))
+        line = {"figure": name, "median_ms": middle, "p95_ms": high}
         sys.stdout.write(json.dumps(line) + "\n")
-    return 0 if all(_p95(values) < 300 for values in taken.values()) else 1
-
-
-def _p95(values: list[float]) -> float:
-    """The nearest-rank percentile of sorted values."""
-    return values[min(len(values) - 1, int(len(values) * 0.95))]
+    return 0 if all(percentile(values, 0.95) < 300 for values in taken.values()) else 1
 
 
 async def _filled(pool: Pool, url: str, tasks: int) -> None:
     began = time.perf_counter()
-    await asyncio.to_thread(fill, url, tasks)
+    await asyncio.to_thread(fill, url, "fill_figures.sql", {"tasks": tasks})
     filled = time.perf_counter()
     folded = await PostgresFolds(pool).fold_all()
     seconds = time.perf_counter() - filled

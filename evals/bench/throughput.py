@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import psycopg
 
 from steward.domain.errors import StewardError
 from steward.evals.bench.figures import Figure
+from steward.evals.bench.processors import busy, postmaster
 from steward.evals.bench.rig import Rig
 from steward.evals.bench.workers import CONCURRENCY, Fleet
 
@@ -99,23 +100,13 @@ async def _measured(fleet: Fleet, workers: int) -> Speed:
 
 def _used(fleet: Fleet, workers: Sequence[asyncio.subprocess.Process]) -> list[float]:
     """The time, commits and bytes of log so far, and the seconds that processors spent on workers and on Postgres."""
-    postmaster = int((fleet.rig.folder / "postgres" / "postmaster.pid").read_text().split()[0])
     return [
         time.perf_counter(),
         float(_read(fleet.database, _TRANSACTIONS)),
         float(_read(fleet.database, _LOG)),
-        _busy([psutil.Process(one.pid) for one in workers]),
-        _busy(psutil.Process(postmaster).children()),
+        busy([psutil.Process(one.pid) for one in workers]),
+        busy(postmaster(fleet.rig).children()),
     ]
-
-
-def _busy(processes: Sequence[psutil.Process]) -> float:
-    busy = 0.0
-    for one in processes:
-        with suppress(psutil.NoSuchProcess):  # a connection that was closed just now
-            times = one.cpu_times()
-            busy += times.user + times.system
-    return busy
 
 
 async def _commits_a_second(fleet: Fleet, size: int) -> float:

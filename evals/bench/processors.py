@@ -1,0 +1,25 @@
+"""How long processors were busy for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+import psutil
+
+from steward.evals.bench.rig import Rig
+
+
+def postmaster(rig: Rig) -> psutil.Process:
+    """The process of Postgres whose children are its sessions."""
+    return psutil.Process(int((rig.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+
+
+def busy(processes: Iterable[psutil.Process]) -> float:
+    """Seconds of a core that they have used so far, their children's not among them."""
+    seconds = 0.0
+    for one in processes:
+        with suppress(psutil.NoSuchProcess):  # a connection that was closed just now
+            times = one.cpu_times()
+            seconds += times.user + times.system
+    return seconds
