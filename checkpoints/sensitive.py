@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
@@ -19,9 +19,9 @@ class Marks:
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     results: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
-    def redactor(self, secrets: Collection[str], *, emails: bool) -> Redactor:
-        """What hides what is marked, and these secrets."""
-        return Redactor(sensitive=self.arguments, results=self.results, secrets=secrets, emails=emails)
+    def known_to(self, redactor: Redactor) -> Redactor:
+        """The same that also hides what is marked."""
+        return replace(redactor, sensitive=self.arguments, results=self.results)
 
 
 class PostgresMarks:

@@ -79,7 +79,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
         outages = PostgresOutages(pool)
         marks = await PostgresMarks(pool).keep(filter(None, map(registry.card, registry.names())))
-        redactor = marks.redactor(settings.known_secrets(), emails=settings.redact == "emails")
+        redactor = marks.known_to(settings.redactor())
         tasks = PostgresTasks(pool, release())
         telemetry = await stack.enter_async_context(open_telemetry(settings, redactor.of, tasks.traced))
         deps = Deps(

@@ -82,7 +82,7 @@ async def open_records(settings: Settings) -> AsyncGenerator[Records]:
 async def records_on(pool: Pool, settings: Settings) -> Records:
     """The stores on a pool whose tables are up to date."""
     marks = await PostgresMarks(pool).all()
-    redactor = marks.redactor(settings.known_secrets(), emails=settings.redact == "emails")
+    redactor = marks.known_to(settings.redactor())
     return Records(
         tasks=PostgresTasks(pool),
         ledger=PostgresLedger(pool),

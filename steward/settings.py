@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from steward.domain.errors import Unusable
 from steward.domain.known_secrets import credentials_in, parts_of_hook
+from steward.domain.redaction import Redactor
 from steward.domain.times import zone_of
 from steward.model_environment import ModelEnvironment
 
@@ -184,6 +185,10 @@ class Settings(ModelEnvironment):
                 found += [text, *parts_of_hook(text)] if isinstance(value, SecretStr) else []
                 found += credentials_in(text)
         return list(dict.fromkeys(found))
+
+    def redactor(self) -> Redactor:
+        """What hides these values, and the rest that is hidden by name and looks, as far as settings say it."""
+        return Redactor(secrets=self.known_secrets(), emails=self.redact == "emails")
 
     @property
     def tells_gauges(self) -> bool:

@@ -49,9 +49,10 @@ def tasks(incomplete: str) -> Pairs:
     async def ask(pool: Pool) -> Pairs:
         from steward.checkpoints.sensitive import PostgresMarks
         from steward.checkpoints.tasks import PostgresTasks
+        from steward.domain.redaction import PLAIN
 
         marks = await PostgresMarks(pool).all()
-        redactor = marks.redactor((), emails=False)
+        redactor = marks.known_to(PLAIN)
         return [(task.id, redactor.of(task).goal[:60]) for task in await PostgresTasks(pool).list(limit=50)]
 
     return [pair for pair in _asked(ask) if pair[0].startswith(incomplete)]

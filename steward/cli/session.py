@@ -35,14 +35,13 @@ _AT_A_TERMINAL = "2min"
 def settings_of(options: Options) -> Settings:
     """The settings with this call's options over them; logging follows them."""
     from steward.cli import logs
-    from steward.domain.redaction import Redactor
     from steward.settings import load_settings
 
     settings = load_settings()
     if options.home is not None:
         settings = settings.model_copy(update={"home": options.home})
     level = settings.log_from
-    redactor = Redactor(secrets=settings.known_secrets(), emails=settings.redact == "emails")
+    redactor = settings.redactor()
     logs.configure("info" if options.verbose and level != "debug" else level, settings.log_format, redactor)
     return settings
 
