@@ -83,11 +83,12 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
     """The stores on a pool whose tables are up to date."""
     marks = await PostgresMarks(pool).all()
     redactor = marks.known_to(settings.redactor())
+    reviews = PostgresReviews(pool)
     return Records(
         tasks=PostgresTasks(pool),
         ledger=PostgresLedger(pool),
-        reviews=PostgresReviews(pool),
-        queue=PostgresReviews(pool),
+        reviews=reviews,
+        queue=reviews,
         audit=PostgresAudit(pool),
         decisions=PostgresDecisions(pool),
         redactor=redactor,

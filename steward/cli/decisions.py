@@ -17,6 +17,7 @@ from steward.domain.json_value import Json
 from steward.domain.model import RecordKind
 from steward.domain.ports.marks import DecisionFilter, Rightness
 
+_LONGEST = 2_000  # characters of a note
 group = Commands(
     help="Every decision of plans, checks, verdicts and people, with confidence and grounds; mark ID says whether one "
     "was right.",
@@ -130,6 +131,3 @@ async def _mark(output: Output, decision: int, says: Rightness, by: str, note: s
     told: dict[str, Any] = {**vars(made), "at": instant(made.at)}
     output.show(told, f"Decision {decision} is marked {says}.")
     return Exit.DONE
-
-
-_LONGEST = 2_000  # characters of a note

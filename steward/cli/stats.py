@@ -7,6 +7,7 @@ import io
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -30,6 +31,23 @@ Section = Literal["overview", "playbook", "tools", "model", "people", "workers"]
 _PATIENCE = 20.0  # seconds for taking what ended just now into the figures
 _MAIN = {"overview": "playbooks", "playbook": "trajectories", "tools": "tools", "model": "models", "people": "waiting",
          "workers": "workers"}  # fmt: skip
+_Chosen = Annotated[
+    Section,
+    typer.Argument(
+        help="overview: what became of the tasks. playbook: how far they got, steps, trajectories, what stopped "
+        "them. tools: calls and errors. model: tokens, cost, confidence. people: questions and answers. "
+        "workers: who is there.",
+        show_default=True,
+    ),
+]
+_Tasks = Annotated[
+    str | None,
+    typer.Option(
+        help="List the tasks behind a number instead: outcome:failed, waiting, ceiling, tool:issue_refund:lost, "
+        "path:3, error:17, refused:forbidden:RULE, steps:12; the tables name what fits.",
+        metavar="SELECTOR",
+    ),
+]
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -46,15 +64,7 @@ def add(app: typer.Typer, panel: str) -> None:
 
 def stats(
     context: typer.Context,
-    section: Annotated[
-        Section,
-        typer.Argument(
-            help="overview: what became of the tasks. playbook: how far they got, steps, trajectories, what stopped "
-            "them. tools: calls and errors. model: tokens, cost, confidence. people: questions and answers. "
-            "workers: who is there.",
-            show_default=True,
-        ),
-    ] = "overview",
+    section: _Chosen = "overview",
     since: Annotated[str, typer.Option(help="From when: 24h, 7d, 4w, a date or a time.", metavar="WHEN")] = "7d",
     until: Annotated[str | None, typer.Option(help="Until when; default: now.", metavar="WHEN")] = None,
     playbook: Annotated[
@@ -65,14 +75,7 @@ def stats(
     release: Annotated[
         str | None, typer.Option(help="Only tasks that this release of Steward carried on last.", metavar="VERSION")
     ] = None,
-    tasks: Annotated[
-        str | None,
-        typer.Option(
-            help="List the tasks behind a number instead: outcome:failed, waiting, ceiling, tool:issue_refund:lost, "
-            "path:3, error:17, refused:forbidden:RULE, steps:12; the tables name what fits.",
-            metavar="SELECTOR",
-        ),
-    ] = None,
+    tasks: _Tasks = None,
     limit: Annotated[int, typer.Option(help="At most so many tasks, trajectories, errors.", min=1, max=1000)] = 20,
     cursor: Cursor = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one table as CSV.")] = False,
@@ -96,19 +99,19 @@ def stats(
     )
     if as_csv and output.options.as_json:
         raise Unusable("--csv and --json are two formats; choose one")
-    shown = _Shown(output, wanted, limit, as_csv=as_csv, table=table)
+    shown = _Shown(output=output, wanted=wanted, limit=limit, as_csv=as_csv, table=table)
     run_async(_stats(shown, section, tasks, cursor), output)
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Shown:
     """How a section is to be shown."""
 
-    def __init__(self, output: Output, wanted: Slice, limit: int, *, as_csv: bool, table: str | None) -> None:
-        self.output = output
-        self.wanted = wanted
-        self.limit = limit
-        self.as_csv = as_csv
-        self.table = table
+    output: Output
+    wanted: Slice
+    limit: int
+    as_csv: bool
+    table: str | None
 
     def show(self, section: str, figures: object, parts: list[RenderableType], more: Mapping[str, Json]) -> None:
         """As CSV, JSON or tables."""

@@ -15,9 +15,11 @@ _LEAST = 8  # columns below which a text that may be folded is no longer read
 _GAP = 2  # columns between two of the table
 
 
-def figure_table(*columns: str | tuple[str, Mapping[str, object]]) -> Table:
-    """A table of figures; its columns as `pieces.table` has them."""
-    return pieces.table(*columns, kind=FittingTable)
+def figure_table(*columns: str | tuple[str, Mapping[str, object]], caption: str = "") -> Table:
+    """A table of figures; its columns as `pieces.table` has them, the caption below it says what they are."""
+    table = pieces.table(*columns, kind=FittingTable)
+    table.caption, table.caption_justify = caption, "left"
+    return table
 
 
 class FittingTable(Table):

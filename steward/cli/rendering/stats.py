@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -20,6 +18,7 @@ from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Ti
 from steward.domain.figures.slices import Slice
 from steward.domain.figures.words import OUTCOME_NAMES, count, figure, money, percent, seconds, share
 from steward.domain.figures.work import PlaybookFigures, Stop, Trajectory
+from steward.domain.times import moment
 
 _TILES = {
     "alone": "Verified without a person",
@@ -53,10 +52,7 @@ NUMBER = {"justify": "right", "no_wrap": True}
 
 def period(wanted: Slice) -> Text:
     """From when to when, and of which tasks."""
-    zone = ZoneInfo(wanted.zone)
-    since, until = (
-        datetime.fromtimestamp(one, zone).strftime("%Y-%m-%d %H:%M") for one in (wanted.since, wanted.until)
-    )
+    since, until = (moment(one, wanted.zone).strftime("%Y-%m-%d %H:%M") for one in (wanted.since, wanted.until))
     named = [wanted.playbook, wanted.model, wanted.prompt_version, wanted.release]
     only = "".join(f" · {plain(one)}" for one in named if one)
     return Text(f"Tasks that ended {since} – {until} ({wanted.zone}){only}", style="dim")
@@ -125,7 +121,13 @@ def _playbooks(rows: Sequence[PlaybookRow]) -> Table:
         ("Ended", NUMBER),
         *((_SHORT[one], NUMBER) for one in names),
     ]
-    table = figure_table(*heads, ("Share", NUMBER), ("Steps", NUMBER), ("Time", NUMBER), ("Cost", NUMBER))
+    more = (("Share", NUMBER), ("Steps", NUMBER), ("Time", NUMBER), ("Cost", NUMBER))
+    table = figure_table(
+        *heads,
+        *more,
+        caption="Share: complete without a person, of those not cancelled. Steps: median/p95. Time: median. "
+        "Cost: all of it for each completed task.",
+    )
     for row in rows:
         steps = f"{figure(row.steps_median, 'count')}/{figure(row.steps_p95, 'count')}"
         table.add_row(
@@ -137,11 +139,6 @@ def _playbooks(rows: Sequence[PlaybookRow]) -> Table:
             figure(row.seconds_median, "seconds"),
             "–" if row.cost_per_complete is None else money(row.cost_per_complete),
         )
-    table.caption = (
-        "Share: complete without a person, of those not cancelled. Steps: median/p95. Time: median. "
-        "Cost: all of it for each completed task."
-    )
-    table.caption_justify = "left"
     return table
 
 
@@ -204,18 +201,17 @@ def _steps(steps: Histogram) -> RenderableType:
 
 def _trajectories(ways: Sequence[Trajectory], paths: int) -> RenderableType:
     """The ways, the rare ones that end badly first; each number lists its tasks with --tasks path:N."""
+    left = paths - len(ways)
+    rest = f" {left:,} more with --limit." if left > 0 else ""
+    caption = f"!: rare, and ends badly. Time and cost: means. Its tasks: --tasks path:N.{rest}"
     table = figure_table(("path", NUMBER), ("Share", NUMBER), ("Time", NUMBER), ("Cost", NUMBER),
-                         ("Trajectory", {"overflow": "fold", "ratio": 1}))  # fmt: skip
+                         ("Trajectory", {"overflow": "fold", "ratio": 1}), caption=caption)  # fmt: skip
     for way in ways:
         ends = ", ".join(f"{amount:,} {OUTCOME_NAMES[one]}" for one, amount in way.outcomes.items() if amount)
         text = Text(plain(" → ".join(way.path)))
         text.append(f"  ({ends})", style="dim")
         mark = Text(f"! {way.id}", style="red") if way.bad else Text(str(way.id))
         table.add_row(mark, f"{share(way.share)}", seconds(way.seconds), money(way.cost), text)
-    left = paths - len(ways)
-    rest = f" {left:,} more with --limit." if left > 0 else ""
-    table.caption = f"!: rare, and ends badly. Time and cost: means. Its tasks: --tasks path:N.{rest}"
-    table.caption_justify = "left"
     return table
 
 

@@ -43,12 +43,11 @@ def tools(found: ToolFigures, wanted: Slice, now: float) -> list[RenderableType]
     if not found.tools:
         return [period(wanted), Text("No tool was called for them.")]
     heads = ("Calls", "Again", "Lost", "Refused", "Refuted", "Unknown", "Failed", "p50", "p95")
-    table = figure_table(("Tool", _TEXT), *((head, NUMBER) for head in heads))
+    caption = "Again: retries. Failed: of the acts, those with any of these or not verified. p50, p95: of a call."
+    table = figure_table(("Tool", _TEXT), *((head, NUMBER) for head in heads), caption=caption)
     table.padding = 0  # so that the names of tools find room beside so many numbers
     for one in found.tools:
         table.add_row(*_tool(one))
-    table.caption = "Again: retries. Failed: of the acts, those with any of these or not verified. p50, p95: of a call."
-    table.caption_justify = "left"
     return [period(wanted), table, render.heading("Errors"), _errors(found.errors, now)]
 
 
@@ -66,13 +65,12 @@ def _errors(errors: Sequence[ErrorGroup], now: float) -> RenderableType:
     if not errors:
         return Text("None.", style="dim")
     table = figure_table(("error", NUMBER), ("Times", NUMBER), ("Tasks", NUMBER), ("First", NUMBER), ("Last", NUMBER),
-                         ("What", _TEXT))  # fmt: skip
+                         ("What", _TEXT), caption="First, last: how long ago it was seen first and last. "
+                         "Its tasks: --tasks error:N.")  # fmt: skip
     for one in errors:
         text = Text.assemble((plain(one.tool), "bold"), f" {one.kind}: {plain(one.text)}")
         first, last = (ago(at, now).removesuffix(" ago") for at in (one.first_at, one.last_at))
         table.add_row(str(one.id), count(one.count), count(one.tasks_hit), first, last, text)
-    table.caption = "First, last: how long ago it was seen first and last. Its tasks: --tasks error:N."
-    table.caption_justify = "left"
     return table
 
 

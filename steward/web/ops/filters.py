@@ -16,7 +16,7 @@ from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.text import SECONDS_IN, line
-from steward.domain.times import zone_of
+from steward.domain.times import moment, zone_of
 from steward.web.filters import EMPTY_IS_NONE
 
 RANGES = {"24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days", "90d": "Last 90 days"}
@@ -90,7 +90,7 @@ class Wanted(BaseModel):
 
     def _days(self, zone: str, now: float) -> tuple[float, float]:
         there: tzinfo = zone_of(zone) or UTC
-        last = _day(self.last) if self.last else datetime.fromtimestamp(now, there).date()
+        last = _day(self.last) if self.last else moment(now, zone).date()
         first = _day(self.first) if self.first else last - timedelta(days=29)
         if first > last:
             raise Unusable(f"the range ends on {last} before it begins on {first}: change the two days")
@@ -112,9 +112,8 @@ def wanted_in(request: Request) -> Wanted:
 
 def dates_of(wanted: Slice) -> list[str]:
     """Each day of the range, as ISO dates of its zone, where there are few enough to be seen side by side."""
-    there: tzinfo = zone_of(wanted.zone) or UTC
-    first = datetime.fromtimestamp(wanted.since, there).date()
-    last = datetime.fromtimestamp(max(wanted.until - 1, wanted.since), there).date()
+    first = moment(wanted.since, wanted.zone).date()
+    last = moment(max(wanted.until - 1, wanted.since), wanted.zone).date()
     if (last - first).days >= _MOST_DAYS:
         return []
     return [(first + timedelta(days=day)).isoformat() for day in range((last - first).days + 1)]
