@@ -35,7 +35,6 @@ _GRACE = 10.0  # seconds for whoever took a decision to go on with the task them
 _AT_ONCE = 4  # tasks carried on side by side
 _MOST_RUNNING = 1_000  # tasks looked through for those that wait for a time
 _SWEEP = 100  # open reviews held against their threads in one look
-_SETTLED = ("complete", "failed")
 T = TypeVar("T")
 _log = structlog.get_logger("steward")
 
@@ -162,7 +161,7 @@ class Maintenance:
             task = await self.app.reconcile(review.task_id)
         except Held:
             return
-        if task.status in _SETTLED:
+        if task.is_over:
             self.app.deps.telemetry.tell(Reconciled(task_id=task.id, why=task.error or ""))
             await self.queue.withdraw(task.id, task.error or f"its task is {task.status}")
             _log.warning("review.withdrawn", review=review.question.id, task_id=task.id, status=task.status)
@@ -187,7 +186,7 @@ class Maintenance:
     async def _resume(self, review: Review) -> None:
         task_id = review.task_id
         try:
-            if (await self.app.reconcile(task_id)).status in _SETTLED:
+            if (await self.app.reconcile(task_id)).is_over:
                 # it ended before this could be noted, or its thread is gone: beginning anew is nobody's decision
                 await self.app.deps.reviews.applied(review.question.id)
                 return

@@ -106,7 +106,7 @@ class App:
         """
         arguments.require_text(task_id=task_id)
         task = await self._task(task_id)
-        if task.status in ("complete", "failed"):
+        if task.is_over:
             return task
         async with self._held(task_id) as lease:
             waits, entry = await self._entry(task)

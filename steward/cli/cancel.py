@@ -43,6 +43,6 @@ async def _cancel(output: Output, task_id: str, by: str, message: str) -> Exit:
         task = await cancel_task(app, task_id, by, message)
         account = await account_of(app.deps, task)
     output.show(documents.task(account), render_task.outcome(account, output))
-    if task.status not in ("complete", "failed"):
+    if not task.is_over:
         output.note(f"The process that carries task {task.id} out stops at its next safe point.")
     return Exit.DONE

@@ -42,8 +42,6 @@ from steward.domain.ports.telemetry import Telemetry
 from steward.domain.ports.tools import Card, Toolbox
 from steward.graph.build import Deps
 
-_ENDED = ("complete", "failed")
-
 
 def watched(deps: Deps) -> Deps:
     """The ports with what goes through them told. Where nobody watches they stay as they are, and cost nothing."""
@@ -186,7 +184,7 @@ class ToldTasks:
         if task.wait is not None:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))
-        if task.status in _ENDED:
+        if task.is_over:
             self.telemetry.tell(TaskEnded(task_id=task.id, task=replace(task, state={})))
         return asked_by
 

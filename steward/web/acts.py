@@ -77,7 +77,7 @@ def became(review: Review, task: Task, entries: Sequence[Entry], tools: Toolbox,
 
 
 def _outcome(done: Entry | None, task: Task) -> tuple[str, str, str]:
-    over = task.status in ("complete", "failed")
+    over = task.is_over
     if done is None or not done.attempts:
         note = "The task is over, and it was not done." if over else "It is not done yet."
         return "What was approved", note, "warn" if over else "info"

@@ -66,7 +66,7 @@ _Point = Task | Record | Entry | _Asked | _Decided
 
 def timeline(task: Task, points: Sequence[tuple[float, _Point]], now: float, shower: Shower, page: int = 0) -> Stretch:
     """What happened, oldest first, a page at a time; page 0 is the last one."""
-    over = task.status in ("complete", "failed")
+    over = task.is_over
     total = len(points) + over
     pages = max(1, -(-total // PER_PAGE))
     number = min(page, pages) if page > 0 else pages

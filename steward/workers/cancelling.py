@@ -10,8 +10,6 @@ from steward.domain.ports.decisions import Record
 from steward.domain.ports.tasks import Task
 from steward.service import App
 
-_SETTLED = ("complete", "failed")
-
 
 async def cancel(app: App, task_id: str, by: str, message: str = "") -> Task:
     """Ask for the task's end, and return it as it is then: ended, or `running` until its next safe point.
@@ -21,7 +19,7 @@ async def cancel(app: App, task_id: str, by: str, message: str = "") -> Task:
     deps = app.deps
     before = await app.task(task_id)
     asked = await deps.tasks.cancel(before.id, by)
-    if asked is None or asked.cancelled_by is None or before.status in _SETTLED:
+    if asked is None or asked.cancelled_by is None or before.is_over:
         ended = asked or before
         by_whom = f", cancelled by {ended.cancelled_by}" if ended.cancelled_by else ""
         raise Unusable(f"task {before.id} is {ended.status} already{by_whom}; nothing was cancelled")
@@ -30,7 +28,7 @@ async def cancel(app: App, task_id: str, by: str, message: str = "") -> Task:
         Record(task_id=task_id, kind="person", subject="task", outcome="cancel", by=by, detail={"message": message})
     )
     await app.jobs.withdraw(task_id)
-    if asked.status in _SETTLED:
+    if asked.is_over:
         return asked
     await _answer(app, task_id, by, message)
     return await app.resume_if_free(task_id) or await app.task(task_id)

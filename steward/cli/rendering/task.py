@@ -41,7 +41,7 @@ def outcome(account: Account, output: Output) -> RenderableType:
         parts += [Text(), Text(plain(task.error), style="red")]
     if account.effects:
         parts += [render.heading("What was done"), effects(account.effects)]
-    elif task.status in ("complete", "failed"):
+    elif task.is_over:
         parts += [Text("\nNothing was changed.", style="dim")]
     if account.already_so:
         parts += [render.heading("What was so already"), effects(account.already_so)]

@@ -56,6 +56,11 @@ class Task:
     waits_on: str = ""
     trace: str = ""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is complete or failed, and nothing goes on with it."""
+        return self.status in ("complete", "failed")
+
 
 class Tasks(Protocol):
     """The tasks' rows."""
