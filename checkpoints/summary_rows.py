@@ -136,14 +136,7 @@ def tool_rows(one: Summary) -> list[dict[str, Any]]:
 
 def model_rows(one: Summary) -> list[dict[str, Any]]:
     """The rows of `task_model`."""
-    return [
-        {
-            **_columns(count),
-            "model": text(count.model),
-            "task_id": one.task_id,
-        }
-        for count in one.models
-    ]
+    return [{**_columns(count), "model": text(count.model), "task_id": one.task_id} for count in one.models]
 
 
 def label_rows(one: Summary) -> list[dict[str, Any]]:

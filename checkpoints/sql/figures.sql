@@ -6,6 +6,19 @@ unnest(%(hour_edges_from)s::timestamptz[], %(hour_edges_until)s::timestamptz[]) 
 -- part: day_edges
 unnest(%(day_edges_from)s::timestamptz[], %(day_edges_until)s::timestamptz[]) AS edge (begins, ends)
 
+-- part: ended_there
+-- OFFSET 0: each edge is looked for in the index
+CROSS JOIN LATERAL (
+    SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+) AS ended
+JOIN kinds ON kinds.id = kind
+
+-- part: called_there
+CROSS JOIN LATERAL (
+    SELECT * FROM steward.task_tool WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
+) AS ended
+JOIN kinds ON kinds.id = kind
+
 -- part: hours
 at >= %(hours_from)s AND at < %(hours_until)s AND at <> ALL (%(split_hours)s::timestamptz[])
 
@@ -42,10 +55,7 @@ WITH
         refused
     FROM
 -- include: hour_edges
-    CROSS JOIN LATERAL (
-        SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
-    ) AS ended
-    JOIN kinds ON kinds.id = kind
+-- include: ended_there
 )
 SELECT playbook,
 -- include: place
@@ -70,10 +80,8 @@ WITH
     SELECT playbook, binned.what, binned.bin, 1
     FROM
 -- include: day_edges
-    CROSS JOIN LATERAL (
-        SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
-    ) AS ended
-    JOIN kinds ON kinds.id = kind CROSS JOIN LATERAL (VALUES
+-- include: ended_there
+    CROSS JOIN LATERAL (VALUES
         ('steps', steps), ('seconds', seconds_bin::int),
         (CASE was_right WHEN true THEN 'right' WHEN false THEN 'wrong' ELSE 'unjudged' END, confidence_bin::int)
     ) AS binned (what, bin)
@@ -137,10 +145,7 @@ WITH
     SELECT path, outcome, 1, round(seconds * 1e3)::bigint, round(cost * 1e9)::bigint
     FROM
 -- include: day_edges
-    CROSS JOIN LATERAL (
-        SELECT * FROM steward.task_summary WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
-    ) AS ended
-    JOIN kinds ON kinds.id = kind
+-- include: ended_there
 ), found AS (
     SELECT path, sum(tasks)::bigint AS tasks, sum(seconds)::float8 / sum(tasks) / 1e3 AS seconds,
         sum(cost)::float8 / sum(tasks) / 1e9 AS cost,
@@ -204,12 +209,9 @@ WITH
     SELECT tool, 1, acts, calls, retries, lost, refused, refuted, unknown, verified, failed
     FROM
 -- include: day_edges
-    CROSS JOIN LATERAL (
-        SELECT * FROM steward.task_tool WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
-    ) AS ended
-    JOIN kinds ON kinds.id = kind
+-- include: called_there
 )
-SELECT tool, sum(tasks)::bigint AS tasks, sum(acts)::bigint AS acts, sum(calls)::bigint AS calls,
+SELECT tool, sum(acts)::bigint AS acts, sum(calls)::bigint AS calls,
     sum(retries)::bigint AS retries, sum(lost)::bigint AS lost, sum(refused)::bigint AS refused,
     sum(refuted)::bigint AS refuted, sum(unknown)::bigint AS unknown, sum(verified)::bigint AS verified,
     sum(failed)::bigint AS failed
@@ -225,10 +227,8 @@ WITH
     UNION ALL
     SELECT tool, one, 1 FROM
 -- include: day_edges
-    CROSS JOIN LATERAL (
-        SELECT * FROM steward.task_tool WHERE finished_at >= edge.begins AND finished_at < edge.ends OFFSET 0
-    ) AS ended
-    JOIN kinds ON kinds.id = kind CROSS JOIN LATERAL unnest(bins) AS one
+-- include: called_there
+    CROSS JOIN LATERAL unnest(bins) AS one
 )
 SELECT tool, bin, sum(calls)::bigint AS calls FROM cells GROUP BY 1, 2 HAVING sum(calls) > 0
 
@@ -272,7 +272,7 @@ WITH
     ) AS task
     JOIN kinds ON kinds.id = task.kind
 )
-SELECT model, (at AT TIME ZONE %(zone)s)::date AS day, sum(tasks)::bigint AS tasks, sum(calls)::bigint AS calls,
+SELECT model, (at AT TIME ZONE %(zone)s)::date AS day, sum(calls)::bigint AS calls,
     sum(errors)::bigint AS errors, sum(tokens_in)::bigint AS tokens_in, sum(tokens_out)::bigint AS tokens_out,
     sum(cost)::float8 / 1e9 AS cost, sum(unpriced)::bigint AS unpriced, sum(seconds)::float8 / 1e3 AS seconds
 FROM cells GROUP BY 1, 2 HAVING sum(tasks) > 0

@@ -44,9 +44,14 @@ def instant(seconds: float | None) -> str | None:
     return None if not seconds else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
+def age(seconds: float, now: float) -> str:
+    """How long it has been, in the largest unit that fits."""
+    return span(max(0.0, now - seconds))
+
+
 def ago(seconds: float, now: float) -> str:
     """How long ago, in the largest unit that fits."""
-    return f"{span(max(0.0, now - seconds))} ago"
+    return f"{age(seconds, now)} ago"
 
 
 def ahead(seconds: float, now: float) -> str:

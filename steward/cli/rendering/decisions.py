@@ -10,7 +10,7 @@ from rich.text import Text
 from steward.cli.rendering import documents
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.stats import NUMBER
-from steward.cli.text import ago, instant, line, plain, short
+from steward.cli.text import age, instant, line, plain, short
 from steward.domain.grounds import grounds_of
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.marks import DecisionLine
@@ -26,9 +26,7 @@ def listing(found: Sequence[DecisionLine], now: float) -> Table:
         record = one.record
         sure = "–" if record.confidence is None else f"{record.confidence:.2f}"
         what = f"{record.kind}: {plain(record.outcome)}" if record.outcome else record.kind
-        table.add_row(
-            str(one.id), ago(record.at, now).removesuffix(" ago"), short(record.task_id), what, sure, _grounds(one)
-        )
+        table.add_row(str(one.id), age(record.at, now), short(record.task_id), what, sure, _grounds(one))
     return table
 
 

@@ -13,7 +13,7 @@ from steward.cli.rendering import pieces as render
 from steward.cli.rendering import workers as render_workers
 from steward.cli.rendering.fitting import figure_table
 from steward.cli.rendering.stats import NUMBER, period
-from steward.cli.text import ago, line, plain, short
+from steward.cli.text import age, ago, line, plain, short
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.lists import TaskPage
 from steward.domain.figures.model import ConfidenceBin, ModelFigures, Threshold
@@ -69,7 +69,7 @@ def _errors(errors: Sequence[ErrorGroup], now: float) -> RenderableType:
                          "Its tasks: --tasks error:N.")  # fmt: skip
     for one in errors:
         text = Text.assemble((plain(one.tool), "bold"), f" {one.kind}: {plain(one.text)}")
-        first, last = (ago(at, now).removesuffix(" ago") for at in (one.first_at, one.last_at))
+        first, last = (age(at, now) for at in (one.first_at, one.last_at))
         table.add_row(str(one.id), count(one.count), count(one.tasks_hit), first, last, text)
     return table
 

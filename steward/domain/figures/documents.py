@@ -61,9 +61,7 @@ def _flat(row: object) -> Iterator[tuple[str, Json]]:
 
 def _said(value: object) -> str:
     if dataclasses.is_dataclass(value):
-        return " ".join(
-            "" if one is None else f"{one:g}" if isinstance(one, float) else str(one) for _, one in _fields(value)
-        )
+        return " ".join(_said(one) for _, one in _fields(value))
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
