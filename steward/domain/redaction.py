@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -146,4 +146,8 @@ def _whole(value: object) -> str:
 
 def _spread(value: object) -> object:
     members = members_of(value)
-    return spoken(value) if members is None else members
+    if members is None:
+        return spoken(value)
+    if not is_dataclass(value):
+        return members
+    return [one for name, one in members.items() if name not in OURS]  # its names are ours, too, and stay
