@@ -9,11 +9,12 @@ whether it acted, so it is raised for what it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias, TypeVar, cast
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from steward.domain.bounded_json import loads
 from steward.domain.error_bodies import failure_in, words_of
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import UNSTORABLE
@@ -207,7 +208,7 @@ async def _ask(
 
 def _decoded(response: httpx.Response, otherwise: Json) -> Json:
     try:
-        return cast("Json", response.json())
+        return loads(response.content)
     except ValueError:
         return otherwise
 

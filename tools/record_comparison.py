@@ -8,7 +8,6 @@ where the value is certainly another. What lies between (a unit or a zone that i
 from __future__ import annotations
 
 import base64
-import json
 import math
 import re
 import unicodedata
@@ -28,6 +27,7 @@ from pydantic import (
     TypeAdapter,
 )
 
+from steward.domain.bounded_json import loads
 from steward.domain.model import Json
 from steward.domain.value_comparison import as_number
 from steward.tools.record_fields import JSON, Written, fields_of, in_words, shown_name
@@ -143,8 +143,8 @@ def _in_text(compare: Callable[[Any, Json], Likeness], asked: object, shown: Jso
     if not isinstance(shown, str):
         return unread(shown)
     try:
-        inside: Json = json.loads(shown)
-    except (ValueError, RecursionError):
+        inside: Json = loads(shown)
+    except ValueError:
         return "unclear"
     return compare(asked, inside) if isinstance(inside, dict | list) else "unclear"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from pydantic import ValidationError
 
+from steward.domain.bounded_json import loads
 from steward.domain.error_bodies import failure_in, quotable, words_of
 from steward.domain.model import Json, Receipt, Risk, Verdict
 from steward.tools.causes import causes
@@ -51,8 +51,8 @@ class Said:
     def _body(self) -> Json:
         """JSON, else the text as it came."""
         try:
-            return cast("Json", json.loads(bytes(self.heard.body)))
-        except (ValueError, RecursionError):
+            return loads(bytes(self.heard.body))
+        except ValueError:
             return bytes(self.heard.body).decode("utf-8", "replace")
 
 

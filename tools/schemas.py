@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import to_jsonable_python
 from pydantic_core.core_schema import DecimalSchema
 
+from steward.domain.bounded_json import loads
 from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject
 from steward.domain.value_comparison import DECIMAL
@@ -140,6 +141,6 @@ def _unpacked(args: Mapping[str, Json], error: ValidationError) -> JsonObject:
 
 def _read(value: Json) -> Json:
     try:
-        return cast("Json", json.loads(value)) if isinstance(value, str) else value
-    except (ValueError, RecursionError):
+        return loads(value) if isinstance(value, str) else value
+    except ValueError:
         return value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 
+from steward.domain.bounded_json import loads
 from steward.domain.error_markup import says_no, visible
 from steward.domain.model import Json, JsonObject
 from steward.domain.redaction import PLAIN
@@ -83,8 +84,8 @@ def words_of(body: bytes) -> str:
     """The same of a body as it came: JSON, a page's title and heading, or plain text."""
     text = body.decode("utf-8", "replace").strip()
     try:
-        return words_in(json.loads(text)) if text else ""
-    except (ValueError, RecursionError):
+        return words_in(loads(text)) if text else ""
+    except ValueError:
         return quotable(visible(text))
 
 
@@ -162,8 +163,8 @@ def _parsed(value: Json) -> Json:
     if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
         return value
     try:
-        return json.loads(value) if len(value) <= _LONGEST else value
-    except (ValueError, RecursionError):
+        return loads(value) if len(value) <= _LONGEST else value
+    except ValueError:
         return value
 
 

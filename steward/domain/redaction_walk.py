@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias, cast
 
+from steward.domain.bounded_json import loads
 from steward.domain.json_value import Json
 from steward.domain.marked_values import ANSWERS, answer_shown, members_of, without_paths
 from steward.domain.named_values import hidden, named_by, values_named
@@ -70,8 +71,8 @@ class Walk:
 
     def _json_text(self, text: str) -> str:
         try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
+            value = loads(text)
+        except ValueError:
             return text
         shown = self._shown(value, 0)
         return text if shown == value else json.dumps(shown, ensure_ascii=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import NoReturn, cast
+from typing import NoReturn
 
+from steward.domain.bounded_json import TooDeepError, loads
 from steward.domain.model import Json, JsonObject
 
 DEEPEST = 50
@@ -15,8 +15,8 @@ DEEPEST = 50
 def read_json(text: str | bytes) -> Json:
     """The value. Raises ValueError with one line: what is wrong, and where JSON's own grammar is broken."""
     try:
-        found = cast("Json", json.loads(text, parse_constant=_refuse, object_pairs_hook=_object))
-    except RecursionError:
+        found = loads(text, parse_constant=_refuse, object_pairs_hook=_object)
+    except TooDeepError:
         raise ValueError(_TOO_DEEP) from None
     except UnicodeDecodeError as error:
         raise ValueError(f"is not UTF-8 text (byte {error.start})") from None

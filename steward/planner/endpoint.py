@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -22,6 +21,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from steward.domain.bounded_json import loads
 from steward.domain.error_bodies import error_status
 from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
@@ -112,8 +112,8 @@ class Endpoint(ChatOpenAI):
         if text.startswith("data:"):
             return await _gathered(events(lines_in(_each([text]))), self.silence)
         try:
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
+            return loads(text, strict=False)
+        except ValueError:
             lost = f" ({letters.lost})" if letters.lost else ""
             raise NoCompletionError(f"not a chat completion: {glimpse(text)}{lost}", text) from None
 

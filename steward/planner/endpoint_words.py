@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from steward.domain.bounded_json import loads
 from steward.domain.model import Json
 from steward.domain.text import line
 
@@ -29,8 +30,8 @@ def parsed(text: str) -> Json:
     if plain[:1] not in ("{", "[", '"'):
         return plain
     try:
-        return json.loads(plain)
-    except (ValueError, RecursionError):
+        return loads(plain)
+    except ValueError:
         return plain
 
 

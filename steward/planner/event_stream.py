@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
 
+from steward.domain.bounded_json import loads
 from steward.domain.model import Json, JsonObject
 from steward.planner.answers import is_thought
 from steward.planner.choices import ENDS, KEPT, dicts_in, is_others, tool_calls
@@ -57,8 +58,8 @@ def _named(data: str, name: str) -> str:
     if name != "error" or data.strip() == END:
         return data
     try:
-        said: Json = json.loads(data, strict=False)
-    except (ValueError, RecursionError):
+        said: Json = loads(data, strict=False)
+    except ValueError:
         said = data
     return data if isinstance(said, dict) and said.get("error") else json.dumps({"error": said})
 
@@ -91,8 +92,8 @@ class _Data:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+        loads(text, strict=False)
+    except ValueError:
         return False
     return True
 
@@ -212,8 +213,8 @@ class Gathered:
             self.ended = self.ended or bool(data.strip())
             return None
         try:
-            chunk: Json = completion_in(json.loads(data, strict=False))
-        except (ValueError, RecursionError):
+            chunk: Json = completion_in(loads(data, strict=False))
+        except ValueError:
             chunk = None
         if not isinstance(chunk, dict):
             raise NoCompletionError("a stream with something in it that is no chunk of a chat completion")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from steward.domain.bounded_json import loads
 from steward.domain.model import Json
 from steward.domain.model_names import PROVIDERS
 from steward.planner.model_settings import ModelSettings
@@ -44,8 +45,8 @@ async def listed_window(settings: ModelSettings, http: httpx.AsyncClient) -> int
         address = base.copy_with(path=f"{base.path.rstrip('/')}{path}")
         try:
             answer = await client.get(address, headers=headers)
-            found = window_in(cast("Json", answer.json()), settings.model) if answer.is_success else None
-        except (httpx.HTTPError, ValueError, RecursionError):
+            found = window_in(loads(answer.content), settings.model) if answer.is_success else None
+        except (httpx.HTTPError, ValueError):
             found = None
         if found is not None:
             return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from steward.domain.bounded_json import loads
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
 from steward.planner.choices import KEPT, calls_in, content_of, dicts_in, different, ends_of, message_in, other_speaker
@@ -114,8 +115,8 @@ def completion_in(body: Json) -> Json:
 def _as_object(said: Json) -> JsonObject | None:
     if isinstance(said, str) and said.lstrip().startswith("{"):
         try:
-            said = json.loads(said, strict=False)
-        except (ValueError, RecursionError):
+            said = loads(said, strict=False)
+        except ValueError:
             return None
     return said if isinstance(said, dict) else None
 

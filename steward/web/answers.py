@@ -122,7 +122,7 @@ def _response(form: Form, question: Question, base: Decision) -> Decision:
     said: JsonObject = {"happened": form.happened == "yes"}
     try:
         said |= {"result": read_json(form.result)} if form.result else {}
-    except (ValueError, RecursionError):
+    except ValueError:
         errors["result"] = "This is not valid JSON; leave it empty if you have none."
     if errors:
         raise Mistake(errors)
@@ -134,7 +134,7 @@ def _by_hand(form: Form, base: Decision) -> Decision:
         raise Mistake({"evidence": "Say how you know; it is kept with the record."})
     try:
         result = read_json(form.result) if form.result else None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise Mistake({"result": "This is not valid JSON; leave it empty if you have none."}) from None
     return replace(base, result=result, evidence=form.evidence or None)
 

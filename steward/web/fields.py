@@ -106,7 +106,7 @@ def arguments(fields: Iterable[Field], form: Mapping[str, str]) -> tuple[JsonObj
             continue  # left out, as the schema allows
         try:
             _put(args, one.path.split("."), one.given if unchanged else _read(one, text))
-        except (ValueError, RecursionError):
+        except ValueError:
             errors[one.path] = "must be valid JSON"
     return args, errors
 

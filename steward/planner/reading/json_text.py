@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import NoReturn
 
+from steward.domain.bounded_json import TooDeepError, require_shallow
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import UNSTORABLE
 from steward.planner.reading.json_repair import BrokenError, as_strict
@@ -34,9 +35,10 @@ class Value:
 def value_at(text: str, start: int, most: int = MAX_CHARS) -> Value:
     """The object or list that begins there, of so many characters. Raises NotJsonError."""
     try:
+        require_shallow(text, start)
         value, end = _DECODER.raw_decode(text, start)
         found = Value(value, end)
-    except RecursionError:
+    except TooDeepError:
         raise _too_deep() from None
     except _AmbiguousError as error:
         raise NotJsonError(str(error)) from None
@@ -88,12 +90,13 @@ class _AmbiguousError(ValueError):
 def _repaired_at(text: str, start: int, wrong: str) -> Value:
     try:
         strict = as_strict(text, start, MAX_CHARS)
+        require_shallow(strict.text)
         return Value(_DECODER.decode(strict.text), strict.end, strict.repaired, strict.comments)
     except BrokenError as error:
         raise NotJsonError(f"the reply is not complete JSON: {wrong}; {error}") from None
     except _AmbiguousError as error:
         raise NotJsonError(str(error)) from None
-    except RecursionError:
+    except TooDeepError:
         raise _too_deep() from None
     except ValueError:
         raise NotJsonError(f"the reply is not complete JSON: {wrong}") from None
@@ -102,7 +105,7 @@ def _repaired_at(text: str, start: int, wrong: str) -> Value:
 def _scalar(text: str) -> Json:
     try:
         return _DECODER.decode(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NotJsonError(f"the reply is not complete JSON: {error}") from None
 
 
@@ -117,17 +120,10 @@ def _refuse_constant(name: str) -> NoReturn:
 def _unambiguous(pairs: list[tuple[str, Json]]) -> JsonObject:
     found: JsonObject = {}
     for name, value in pairs:
-        if name in found and not _same_deep(found[name], value):
+        if name in found and not same(found[name], value):
             raise _AmbiguousError(f"'{name[:60]}' is given two different values")
         found[name] = value
     return found
-
-
-def _same_deep(one: Json, other: Json) -> bool:
-    try:
-        return same(one, other)
-    except RecursionError:
-        return False
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unambiguous, strict=False)
