@@ -195,7 +195,7 @@ class _Witness:
         here = left if left <= IN_PLACE else max(IN_PLACE - since(entry), 0.0)
         pause = _POLL_FIRST
         while True:
-            found = await self.tools.find(action)
+            found = await self.tools.find(action, entry.receipt)
             verdict = self.tools.judge(action, entry.receipt, found)
             verdict = weighed(verdict, entry, found, await self.ledger.history(action.task_id))
             passed = self.clock.monotonic() - began

@@ -603,7 +603,7 @@ class FakeToolbox:
             return Receipt(kind="refused", code="not_found", message=f"there is no {action.args['id']}")
         return Receipt(kind="answered", result=thing)
 
-    async def find(self, action: Action) -> Found:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:  # noqa: ARG002 (the port's)
         self.finds.append(action.key)
         if action.tool in self.unprovable:
             return Found(presence="unknown", reason=f"{action.tool} can't look its effect up")

@@ -160,7 +160,7 @@ class Registry:
         self._calls.forget(call)
         return self._worded(action, receipts.late(spec, call, Said(args=action.args)))
 
-    async def find(self, action: Action) -> Found:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
         """Look the effect up, within the tool's time-out; what can't be looked up is unknown."""
         spec, args = self._tools.get(action.tool), self._parsed(action.tool, action.args)
         if spec is None or args is None:
@@ -172,7 +172,8 @@ class Registry:
         said = Said()
 
         async def seen(connections: Connections) -> Found:
-            return _seen(spec, await called(look, args, self._context(action, spec, connections, said)))
+            context = replace(self._context(action, spec, connections, said), receipt=receipt)
+            return _seen(spec, await called(look, args, context))
 
         if self._calls.is_full(spec.name):
             return Found(presence="unknown", reason=receipts.crowded(spec).message, failed=True)

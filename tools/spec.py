@@ -67,12 +67,15 @@ class Context:
 
         await context.world.http.post(url, json=body, headers={"Idempotency-Key": context.key})
 
-    `world.http` is this call's own: cookies, headers and hooks set on it are gone with the call.
+    `world.http` is this call's own: cookies, headers and hooks set on it are gone with the call. A `find` is handed
+    the `receipt` of the call too, where it is known: its answer may say under which id to look, but a lost one must
+    be found without.
     """
 
     key: str
     task_id: str
     world: World
+    receipt: Receipt | None = None
 
 
 def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG001 - every judge takes it

@@ -157,9 +157,9 @@ class ToldTools:
             )
         return receipt
 
-    async def find(self, action: Action) -> Found:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
         began = time.monotonic()
-        found = await self.tools.find(action)
+        found = await self.tools.find(action, receipt)
         self.telemetry.tell(
             Looked(task_id=action.task_id, action=action, found=found, seconds=time.monotonic() - began)
         )

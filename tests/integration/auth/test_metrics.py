@@ -30,6 +30,9 @@ INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision
 """
 
 
+UNFOLDED = b"SELECT count(*) FROM steward.task WHERE finished_at IS NOT NULL AND folded_at IS NULL"
+
+
 async def asked(app: App, review: str) -> None:
     question = Question(id=review, reason=Reason.APPROVAL, text="?", options=["approve", "abort"], digest="d")
     await app.deps.tasks.open(Task(id=f"t-{review}", goal="order 1045"))
@@ -48,10 +51,11 @@ def values(answer: httpx.Response) -> dict[tuple[str, ...], float]:
 
 async def filled(app: App) -> None:
     """Three tasks that ended and are counted, a question that waits and one that was decided."""
+    assert app.folds is not None
     async with app.jobs.pool.connection() as connection:
         await connection.execute(ENDED, prepare=False)
-    assert app.folds is not None
-    await app.folds.fold_all()
+        while (await (await connection.execute(UNFOLDED)).fetchall()) != [{"count": 0}]:  # the site folds as well
+            await app.folds.fold_all()
     await asked(app, "r1")
     await asked(app, "r2")
     await app.deps.reviews.decide("r2", Decision(kind="abort", by="kim", id="d"))

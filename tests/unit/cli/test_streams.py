@@ -14,6 +14,7 @@ _HELD = """
 import os, signal, sys
 from steward.cli.output import Options, Output
 from steward.cli.session import run_async
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored
 async def work():
     os.kill(os.getpid(), signal.SIGHUP)
     import asyncio

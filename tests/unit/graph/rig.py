@@ -95,10 +95,10 @@ class ListingToolbox(FakeToolbox):
         self.calls.append(action.key)
         return Receipt(kind="answered", result={"things": [*self.world.things.values()]})
 
-    async def find(self, action: Action) -> Any:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Any:
         if action.tool != "list_things":
-            return await super().find(action)
-        return replace(await super().find(replace(action, tool="make_thing")), presence="found", value={})
+            return await super().find(action, receipt)
+        return replace(await super().find(replace(action, tool="make_thing"), receipt), presence="found", value={})
 
 
 def accepts(*expected: Expectation) -> Acceptance:

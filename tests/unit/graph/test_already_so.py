@@ -172,9 +172,9 @@ async def test_nobody_who_can_t_look_says_so(crm: Crm, registry: Registry) -> No
     """A system that is away shows nothing, so a person is asked in the end."""
 
     class Away(Registry):
-        async def find(self, action: Any) -> Found:
+        async def find(self, action: Any, receipt: Any = None) -> Found:
             crm.away = True
-            return await super().find(action)
+            return await super().find(action, receipt)
 
     away = Away(crm.tools, World(http=httpx.AsyncClient()))
     task = await rig(away, [plan_of(READ, WHEN)], MOVED).begin()
@@ -231,11 +231,11 @@ async def test_a_crash_while_looking_changes_nothing(crm: Crm, registry: Registr
     one = rig(registry, [plan_of(READ, WHEN)], MOVED)
     find, looked = registry.find, list[str]()
 
-    async def dies(action: Any) -> Found:
+    async def dies(action: Any, receipt: Any = None) -> Found:
         looked.append(action.tool)
         if action.tool == "change" and looked.count("change") == 1:
             raise ConnectionResetError
-        return await find(action)
+        return await find(action, receipt)
 
     registry.find = dies
     with pytest.raises(ConnectionResetError):

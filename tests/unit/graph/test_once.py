@@ -35,7 +35,7 @@ class Twins(ListingToolbox):
             return Receipt(kind="answered", result=action.args)
         return Receipt(kind="lost", code="http_500", message="no answer")
 
-    async def find(self, action: Action) -> Found:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:  # noqa: ARG002 (the port's)
         if self.there:
             return Found(presence="found", value={"id": action.args["id"]})
         return Found(presence="absent", reason="gone")

@@ -30,9 +30,9 @@ class Telling(ListingToolbox):
         self.on_run()
         return await super().run(action)
 
-    async def find(self, action: Action) -> object:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> object:
         self.on_find()
-        return await super().find(action)
+        return await super().find(action, receipt)
 
 
 def cancel(rig: Rig) -> None:

@@ -35,8 +35,8 @@ class SlowWorld(ListingToolbox):
             return Receipt(kind="refused", code="http_429", message="too many", wait=self.busy.pop(0))
         return await super().run(action)
 
-    async def find(self, action: Action) -> Found:
-        found = await super().find(action)
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
+        found = await super().find(action, receipt)
         seen = self.called and self.clock.now() >= self.called[-1] + self.lag
         return found if seen else Found(presence="absent", reason="not there yet")
 

@@ -167,9 +167,9 @@ class AwayToolbox(FakeToolbox):
         super().__init__()
         self.away = away
 
-    async def find(self, action: Any) -> Found:
+    async def find(self, action: Any, receipt: Any = None) -> Found:
         self.away -= 1
-        return Found(presence="unknown", failed=True) if self.away >= 0 else await super().find(action)
+        return Found(presence="unknown", failed=True) if self.away >= 0 else await super().find(action, receipt)
 
 
 @pytest.mark.parametrize(("away", "status"), [(8, "verified"), (500, "unknown")])

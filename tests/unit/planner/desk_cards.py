@@ -155,7 +155,7 @@ class CardBox:
     async def outcome(self, action: Action) -> Receipt | None:
         raise AssertionError("nothing acts here")
 
-    async def find(self, action: Action) -> Found:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
         raise AssertionError("nothing acts here")
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:

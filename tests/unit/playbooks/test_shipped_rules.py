@@ -62,7 +62,7 @@ class Desk(Registry):
         self.did.append((action.tool, str(args.get("to") or args.get("id") or args.get("order_id") or "")))
         return Receipt(kind="answered", result=result)
 
-    async def find(self, action: Action) -> Found:
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:  # noqa: ARG002 (the port's)
         return Found(presence="found", value=dict(action.args))
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG002
