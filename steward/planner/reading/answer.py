@@ -53,6 +53,7 @@ class _Candidate:
     dropped: bool
     aside: str
     around: str
+    comments: Sequence[str]
 
 
 def read(answer: Answer, tool: JsonObject) -> Reading:
@@ -117,8 +118,12 @@ def _chosen(found: Sequence[Found], asked: Asked) -> _Candidate:
             f"give one call of {asked.name}, and no draft, example or other call beside it"
         )
     one = next(iter(different.values()))
+    comments = dict.fromkeys(
+        words for each in relevant for words in each.comments
+    )  # what is said twice, may be so once
     others = [canonical(each.said) for each in candidates if each not in relevant]
-    return replace(one, around=storable_text(excerpt(" ".join(filter(None, [one.around, *others])), _AROUND)))
+    beside = [*comments, one.around, *others]
+    return replace(one, around=storable_text(excerpt(" ".join(filter(None, beside)), _AROUND)))
 
 
 def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
@@ -132,11 +137,11 @@ def _candidate(found: Found, asked: Asked, *, alone: bool) -> _Candidate:
         if not alone:
             raise NotJsonError("the reply holds a call without a name beside something else")
         notes.append(f"a call without a name for {asked.name}")
-    words = [found.around]
+    words = [found.comments]
     said = storable(object_of(found, asked, notes, words))
     if not isinstance(said, dict):
         raise NotJsonError("the reply is not a JSON object")
-    return _Candidate(said, notes, found.name is not None, found.dropped, found.aside, " ".join(filter(None, words)))
+    return _Candidate(said, notes, found.name is not None, found.dropped, found.aside, found.around, words)
 
 
 def _ended_without(answer: Answer) -> str:

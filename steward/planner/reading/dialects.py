@@ -9,7 +9,7 @@ import re
 
 from steward.domain.model import Json, JsonObject
 from steward.planner.reading.calls import Found
-from steward.planner.reading.json_text import NotJsonError, value_at, value_of
+from steward.planner.reading.json_text import NotJsonError, Value, value_at, value_of
 from steward.planner.schemas import kinds_of
 
 _BAR, _LOW = "[｜|]", "[▁_]"  # DeepSeek's own signs, and the plain ones that some servers make of them
@@ -72,10 +72,10 @@ def python_call_at(text: str, mark: re.Match[str], name: str) -> tuple[Found, in
     body = _BODY.match(text, mark.end())
     if body is None:
         found = value_at(text, mark.end() - 1)
-        return Found(name=name, args=found.value, how=how), found.end
+        return Found(name=name, args=found.value, how=how, comments=found.comments), found.end
     found = value_at(text, body.end())
     end = _end(_BRACKET, text, found.end)
-    return Found(name=name, args=found.value, how=how, repaired=found.repaired, around=found.comments), end
+    return Found(name=name, args=found.value, how=how, repaired=found.repaired, comments=found.comments), end
 
 
 def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found, int]:
@@ -88,15 +88,18 @@ def call_at(text: str, header: re.Match[str], fields: JsonObject) -> tuple[Found
     body = _BODY.match(text, header.end())
     if body is not None:
         found = value_at(text, body.end())
-        return Found(name=name, args=found.value, how=how, repaired=found.repaired, around=found.comments), found.end
+        return Found(name=name, args=found.value, how=how, repaired=found.repaired, comments=found.comments), found.end
     each = _elements if _NAMED[group] == "elements" else _parameters
-    args, end = each(text, header.end(), fields)
-    return Found(name=name, args=args, how=how), end
+    values, end = each(text, header.end(), fields)
+    args = {key: one.value for key, one in values.items()}
+    repaired = ", ".join(dict.fromkeys(one.repaired for one in values.values() if one.repaired))
+    comments = " ".join(one.comments for one in values.values() if one.comments)
+    return Found(name=name, args=args, how=how, repaired=repaired, comments=comments), end
 
 
-def _parameters(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, int]:
+def _parameters(text: str, place: int, fields: JsonObject) -> tuple[dict[str, Value], int]:
     """Arguments in tags of their own, up to the end of the call."""
-    args: JsonObject = {}
+    args: dict[str, Value] = {}
     while opened := _PARAMETER.match(text, place):
         key = opened["key"] or opened["name"] or opened["glm"]
         closed = _VALUE_END.search(text, opened.end())
@@ -109,9 +112,9 @@ def _parameters(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, 
     return args, _end(_CLOSES, text, place)
 
 
-def _elements(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, int]:
+def _elements(text: str, place: int, fields: JsonObject) -> tuple[dict[str, Value], int]:
     """Arguments as elements of their names, up to the end of the call."""
-    args: JsonObject = {}
+    args: dict[str, Value] = {}
     while opened := _ELEMENT.match(text, place):
         key = opened["key"]
         if key in args:
@@ -121,7 +124,7 @@ def _elements(text: str, place: int, fields: JsonObject) -> tuple[JsonObject, in
         closed = closes.search(text, start) if value is None else closes.match(text, value.end)
         if closed is None:
             raise NotJsonError(f"the call in the reply is cut off in '{key}'")
-        args[key] = _value(text[start : closed.start()], fields.get(key)) if value is None else value.value
+        args[key] = _value(text[start : closed.start()], fields.get(key)) if value is None else value
         place = closed.end()
     return args, _end(_ELEMENTS_END, text, place)
 
@@ -134,14 +137,14 @@ def _end(closes: re.Pattern[str], text: str, place: int) -> int:
     return closed.end()
 
 
-def _value(written: str, field: Json) -> Json:
+def _value(written: str, field: Json) -> Value:
     """A text where the schema wants one, else what is written as JSON; what is none stays, for the reader to refuse."""
     wanted, bare = kinds_of(field), written.strip()
     if "null" in wanted and bare in {"null", "None"}:
-        return None
+        return Value(None, len(written))
     if "string" in wanted:
-        return written.removeprefix("\n").removesuffix("\n")
+        return Value(written.removeprefix("\n").removesuffix("\n"), len(written))
     try:
-        return value_of(bare).value
+        return value_of(bare)
     except NotJsonError:
-        return bare
+        return Value(bare, len(written))

@@ -99,9 +99,14 @@ def _differ(one: JsonObject, other: JsonObject) -> bool:
 
 def _noted(read: Callable[[Json], Json]) -> BeforeValidator:
     """A validator that notes where it reads something else than what was written, nothing for nothing aside."""
+    return _noted_beside(lambda value, _: read(value))
+
+
+def _noted_beside(read: Callable[[Json, ValidationInfo], Json]) -> BeforeValidator:
+    """The same for what also finds words that nobody reads."""
 
     def reading(value: Json, info: ValidationInfo) -> Json:
-        found = read(value)
+        found = read(value, info)
         if not (same(value, found) or (not value and not found and value is not False)):
             _note(info, f"{info.field_name}: {_short(value)} read as {_short(found)}")
         return found
@@ -163,26 +168,31 @@ def _name(value: Json) -> Json:
     return f"s{value}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _names(value: Json) -> Json:
+def _names(value: Json, info: ValidationInfo) -> Json:
     if value is None:
         return []
     if isinstance(value, str):
-        value = _as_json(value) if value.lstrip().startswith("[") else [part.strip() for part in value.split(",")]
+        value = _as_json(value, info) if value.lstrip().startswith("[") else [part.strip() for part in value.split(",")]
     return [_name(item) for item in value if item != ""] if isinstance(value, list) else value
 
 
-def _arguments(value: Json) -> Json:
+def _arguments(value: Json, info: ValidationInfo) -> Json:
     """Arguments given as JSON text are read once more."""
     if isinstance(value, str):
-        return _as_json(value)
+        return _as_json(value, info)
     return {} if value is None else value
 
 
-def _as_json(text: str) -> Json:
+def _as_json(text: str, info: ValidationInfo) -> Json:
+    """What a text says in JSON, or the text that says nothing in it; comments are words that nobody reads."""
     try:
-        return storable(value_of(text).value)
+        read = value_of(text)
+        value = storable(read.value)
     except NotJsonError:
         return text
+    if read.comments and isinstance(info.context, Aside):
+        info.context.words.append(f"{info.field_name}: {read.comments}")
+    return value
 
 
 def _steps(value: Json, info: ValidationInfo) -> Json:
@@ -197,7 +207,7 @@ def _expectations(value: Json, info: ValidationInfo) -> Json:
 
 
 def _step(value: Json, info: ValidationInfo, place: int, known: AbstractSet[str] = frozenset()) -> Json:
-    if isinstance(value, str) and isinstance(read := _as_json(value), dict):
+    if isinstance(value, str) and isinstance(read := _as_json(value, info), dict):
         _note(info, f"{info.field_name}: JSON written as text")
         value = read
     if not isinstance(value, dict):
@@ -235,8 +245,8 @@ class SaidStep(_Said):
 
     id: Annotated[str | None, _noted(_name), Field(validation_alias=_aliases("id"))] = None
     tool: Annotated[str, Field(validation_alias=_aliases("tool"))]
-    args: Annotated[dict[str, JsonValue], _noted(_arguments), Field(validation_alias=_aliases("args"))] = {}
-    needs: Annotated[list[str], _noted(_names), Field(validation_alias=_aliases("needs"))] = []
+    args: Annotated[dict[str, JsonValue], _noted_beside(_arguments), Field(validation_alias=_aliases("args"))] = {}
+    needs: Annotated[list[str], _noted_beside(_names), Field(validation_alias=_aliases("needs"))] = []
     for_each: Annotated[str | None, _noted(_nothing_as_empty), Field(validation_alias=_aliases("for_each"))] = None
     when: Annotated[str | None, _noted(_nothing_as_empty), Field(validation_alias=_aliases("when"))] = None
 
@@ -260,7 +270,7 @@ class SaidExpectation(_Said):
     tool: str
     args: Annotated[
         dict[str, JsonValue],
-        _noted(_arguments),
+        _noted_beside(_arguments),
         Field(validation_alias=AliasChoices("args", "arguments", "parameters")),
     ] = {}
     at_least: Annotated[int, Field(ge=0, le=1_000), _noted(_one_or_more)] = 1

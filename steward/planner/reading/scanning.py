@@ -25,7 +25,12 @@ _OBJECT = rf"\{{\s{{0,99}}(?:[\"'“„‘}}]|//|/\*|\#|{_NAME})"
 # how a mark begins: other places are passed over at once
 _FIRST = r"(?=[<＜&\\\[{◁`]|>>>|to=|Action|(?i:here)|default_api|functions|tools|NAME|\A)"
 _MARKS = f"{reasoning.OPENING}|{reasoning.CLOSING}|{HEADER}|{PYTHON}|(?P<json>{_OBJECT}|\\[\\s{{0,99}}(?={_OBJECT}))"
-_BESIDE = re.compile(r"```[A-Za-z]*|<[^<>]{1,60}>|\[/?[A-Z_]+\]|[\s;,()]+|\bjson\b")
+_TAG = (  # no comment, and no sentence in angle brackets
+    r"<[^<>\s!]{1,60}+(?:\s{1,9}[\w:.-]{1,30}\s{0,9}=\s{0,9}(?:\"[^\"<>\s]{0,60}\"|'[^'<>\s]{0,60}'))*+\s{0,9}/?>"
+)
+_IN_BRACKETS = "(?:TOOLS?|CALLS?|ARGS|ID|CONTENT|RESULTS?|AVAILABLE|INST|REQUEST|END|OF|OUT)"
+_SIGN = rf"<[|｜][^<>]{{1,60}}>|\[/?{_IN_BRACKETS}(?:_{_IN_BRACKETS})*\]"
+_BESIDE = re.compile(rf"```[A-Za-z]*|{_TAG}|{_SIGN}|[\s;,()]+|\bjson\b")
 _FRAME = re.compile(  # what servers leave of a chat's frame is said by nobody
     rf"<\|start\|>\s*\w+|<\|channel\|>\s*\w+(?:\s+json)?|<\|start_header_id\|>\s*\w+|<function\b|{_BESIDE.pattern}"
 )
@@ -109,11 +114,11 @@ class _Pass:
         if calls:
             how = f"a tool call in the text ({self._opener(mark.start())})"
             self.result.found += [
-                replace(one, how=how, repaired=value.repaired, aside=aside, around=value.comments) for one in calls
+                replace(one, how=how, repaired=value.repaired, aside=aside, comments=value.comments) for one in calls
             ]
         else:
             self.result.found.append(
-                Found(args=value.value, repaired=value.repaired, aside=aside, around=value.comments)
+                Found(args=value.value, repaired=value.repaired, aside=aside, comments=value.comments)
             )
         return value.end
 
@@ -158,9 +163,7 @@ class _Pass:
             how = "out of the text around it"
             result.found = [one if one.how else replace(one, how=how) for one in result.found]
         words = {called: self._words(beside, called=called) for called in (True, False)}
-        result.found = [
-            replace(one, around=f"{one.around} {words[one.name is not None]}".strip()) for one in result.found
-        ]
+        result.found = [replace(one, around=words[one.name is not None]) for one in result.found]
         return result
 
     def _words(self, beside: Sequence[str], *, called: bool) -> str:

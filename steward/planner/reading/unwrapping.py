@@ -95,7 +95,7 @@ def object_of(found: Found, asked: Asked, notes: list[str], words: list[str]) ->
         raise NotJsonError("the reply is not a JSON object")
     value = _joined(beside, value)
     said = {key: _decoded(key, one, asked.fields.get(key), notes, words) for key, one in value.items()}
-    _one_meaning(said, asked)
+    _one_meaning(said, asked, words)
     return said
 
 
@@ -109,12 +109,13 @@ def _joined(beside: JsonObject, inner: JsonObject) -> JsonObject:
     return {**beside, **inner}
 
 
-def _one_meaning(said: JsonObject, asked: Asked) -> None:
+def _one_meaning(said: JsonObject, asked: Asked, words: list[str]) -> None:
     """Raises NotJsonError where the fields are given once more under a wrapper's name, with another list in them."""
     lists = [key for key in asked.wanted if key in said]
     for wrapper in sorted(asked.wrappers & said.keys() - asked.known):
         inner = said[wrapper]
         text = _value_or_none(inner) if isinstance(inner, str) else None
+        words += [text.comments] if text else []
         again = text.value if text else inner
         if not isinstance(again, dict):
             continue

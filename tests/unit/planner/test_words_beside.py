@@ -15,7 +15,7 @@ from steward.planner.words_beside import doubted
 
 STEP: JsonObject = {"id": "mail", "tool": "send_email", "args": {"to": "a@b.example", "body": "Note: do it <now>."}}
 PLAN: JsonObject = {"playbook": "refund", "confidence": 0.9, "rationale": "so", "steps": [STEP]}
-P = json.dumps(PLAN)
+P, S = json.dumps(PLAN), json.dumps([STEP])
 NAME = "propose_plan"
 CALL = f"<tool_call>{json.dumps({'name': NAME, 'arguments': PLAN})}</tool_call>"
 
@@ -37,6 +37,11 @@ def judged(reading: Reading, refused: list[Problem], notes: list[str]) -> Proble
     return doubted(plan, [reading.around, *aside.words], refused, notes)
 
 
+def tagged(opens: str, closes: str = "") -> str:
+    values = {"playbook": "refund", "confidence": "0.9", "steps": f"[ // never\n{S[1:]}"}
+    return "".join(f"<{opens}{key}>{value}</{closes or key}>" for key, value in values.items())
+
+
 WORDS: dict[str, str] = {
     "after": f"{P}\n\nActually no: do not do this.",
     "before": f"I would not do it. It would be: {P}",
@@ -46,6 +51,13 @@ WORDS: dict[str, str] = {
     "an object beside": f'{P}\n{{"cancelled": "yes"}}',
     "a comment": "{ // only a draft, never run it\n" + P[1:],
     "a comment in a call": f"<tool_call>{CALL[11:-13]}, /* do not */ }}</tool_call>",
+    "an HTML comment": f"<!-- never run this -->\n{P}",
+    "a sentence in brackets": f"{P}\n<do not run this>",
+    "a word in brackets": f"{P}\n[CANCELLED]",
+    "a comment in one of two": f"{P}\n{{ // never run it\n{P[1:]}",
+    "a comment in Python": f"{NAME}(playbook='refund', confidence=0.9, steps={S} # never run it\n)",
+    "a comment in a parameter": f"<function={NAME}>{tagged('parameter=', 'parameter')}</function>",
+    "a comment in an element": f"<tool_name>{NAME}</tool_name><parameters>{tagged('')}</parameters>",
     "harmony": f"<|channel|>final<|message|>{P} But do not act on it.<|return|>",
 }
 
@@ -71,15 +83,64 @@ WITHOUT: dict[str, str] = {
     "thought": f"<think>No, do not do this.</think>{P}",
     "announced call": f"I will plan this now.\n{CALL}",
     "chat frame": f"<|start|>assistant<|channel|>final<|message|>{P}<|return|>",
+    "a tag with attributes": f"<tool_call id=\"call_1\" n='1'>{CALL[11:]}<br />",
+    "mistral": f"[TOOL_CALLS][{CALL[11:-12]}][/TOOL_CALLS]",
     "tokens": f"{CALL}<|im_end|>\n<|endoftext|>",
 }
 
 
 def test_a_comment_in_arguments_is_asked_about() -> None:
     """As text they may hold one, at any depth."""
-    for said in ("{ # no: do not\n" + P[1:], json.dumps({**PLAN, "steps": '[/* no */ {"id": "a", "tool": "b"}]'})):
+    step: JsonObject = {**STEP, "args": '{"to": "a@b.example" /* no */}'}
+    texts: list[Json] = [
+        "{ # no: do not\n" + P[1:],
+        json.dumps({**PLAN, "steps": '[/* no */ {"id": "a", "tool": "b"}]'}),
+        {**PLAN, "steps": ["{ // no\n" + json.dumps(STEP)[1:]]},
+        {**PLAN, "steps": [step]},
+        {**PLAN, "steps": [{"id": "mail", "function": {"name": "send_email", "arguments": step["args"]}}]},
+        {**PLAN, "steps": [{**STEP, "needs": "[/* no */]"}]},
+        {**PLAN, "object": "{ # no\n" + P[1:]},
+    ]
+    for said in texts:
         reading = read(Answer(calls=[ToolCall(name=NAME, args=said)]), tool_schema(NAME))
-        assert judged(reading, [], []) is not None
+        first = judged(reading, [], [])
+        assert first is not None
+        assert first.code == "words_beside"
+        assert judged(reading, [first], []) is None
+
+
+def test_what_looks_like_a_comment_in_a_text_is_none() -> None:
+    """A mail may hold any sign, also where its arguments are written as JSON text."""
+    mail: Json = json.dumps({"to": "a@b.example", "body": "# no // never /* do not */ <!-- send -->"})
+    assert judged(called({**PLAN, "steps": [{**STEP, "args": mail}]}), [], []) is None
+
+
+def test_a_comment_beside_a_call_of_the_protocol_is_asked_about_and_an_announcement_is_not() -> None:
+    """The same plan once more in the text beside it."""
+    call = [ToolCall(name=NAME, args=PLAN)]
+    for text, asked in ((f"Here it is: {P}", False), (f"Here it is: {{ // never run it\n{P[1:]}", True)):
+        assert (judged(read(Answer(text=text, calls=call), tool_schema(NAME)), [], []) is not None) == asked
+
+
+ENVELOPES: list[tuple[JsonObject, str]] = [
+    ({"name": NAME, "arguments": PLAN, "note": "never run it"}, "words_beside"),
+    ({"name": NAME, "arguments": P, "dry_run": True}, "unparseable_plan"),
+    ({"name": NAME, "arguments": PLAN, "status": "cancelled"}, "words_beside"),
+    ({"name": NAME, "arguments": PLAN, "status": ["cancelled"]}, "words_beside"),
+    ({"type": "function", "function": {"name": NAME, "arguments": P, "note": "no"}}, "words_beside"),
+    ({"tool_calls": [{"name": NAME, "arguments": PLAN}], "warning": "do not execute"}, "words_beside"),
+    ({"type": "function_call", "id": "1", "status": "completed", "name": NAME, "arguments": P}, ""),
+    ({"id": "1", "index": 0, "type": "function", "function": {"name": NAME, "arguments": P}}, ""),
+    ({"function": {"name": NAME, "arguments": {**PLAN, "rationale": "so"}}, "confidence": 0.9}, ""),
+    ({"choices": [{"index": 0, "message": {"tool_calls": [{"name": NAME, "arguments": P}]}}], "usage": {"n": 1}}, ""),
+]
+
+
+@pytest.mark.parametrize(("envelope", "ends"), ENVELOPES, ids=str)
+def test_fields_that_no_envelope_has(envelope: JsonObject, ends: str) -> None:
+    """What stands beside a call's arguments is judged as what stands in them; the protocols' own says nothing."""
+    problem = judged(said(json.dumps(envelope)), [], [])
+    assert (problem.code if problem else "") == ends
 
 
 @pytest.mark.parametrize("text", WITHOUT.values(), ids=WITHOUT)
