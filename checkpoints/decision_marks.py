@@ -11,6 +11,7 @@ from steward.checkpoints.pool import Pool
 from steward.checkpoints.snapshot import looking
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import optional_text, text
+from steward.domain.caller_arguments import MOST_NOTE, require_name, require_no_longer
 from steward.domain.errors import Unusable
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.marks import DecisionFilter, DecisionLine, DecisionPage, Mark, Rightness
@@ -37,6 +38,8 @@ class PostgresDecisionMarks:
         return DecisionPage(decisions=shown, cursor=shown[-1].id if len(found) > limit else None)
 
     async def mark(self, decision_id: int, says: Rightness, by: str, note: str = "") -> Mark:
+        require_name(by=by)
+        require_no_longer("the note", note, MOST_NOTE)
         values = {**self._asked(decision_id), "says": says, "by": text(by), "note": text(note)}
         row = await self._table.row("mark", values)
         if row is None:

@@ -11,6 +11,7 @@ from steward.checkpoints.pool import Pool
 from steward.checkpoints.review_journal import MACHINE, Change, changing, review_of
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import integer, optional_text, text
+from steward.domain.caller_arguments import require_line
 from steward.domain.model import Json
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, EventKind, Filter
@@ -49,6 +50,7 @@ class PostgresQueue:
             return review_of(row)
 
     async def assign(self, review_id: str, to: str, actor: Actor) -> Review:
+        require_line("to", to)
         async with changing(self._pool) as change:
             old = await _changeable(change, review_id, actor)
             row = await change.row("assign", {"id": old["id"], "to": text(to) or None}) or old

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steward.checkpoints.review_journal import MACHINE, actor_of
+from steward.domain.caller_arguments import require_line
 from steward.domain.errors import StewardError
 from steward.domain.model import Decision, Json, Question
 from steward.domain.ports.clock import Clock
@@ -133,6 +134,7 @@ class MemoryReviews:
         return await self._put(replace(review, claimed_by=None, claimed_until=None), "released", actor)
 
     async def assign(self, review_id: str, to: str, actor: Actor) -> Review:
+        require_line("to", to)
         old = self._changeable(review_id, actor)
         kept = (old.claimed_by, old.claimed_until) if old.claimed_by == to else (None, None)
         review = replace(old, assignee=to or None, claimed_by=kept[0], claimed_until=kept[1])

@@ -10,12 +10,17 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from steward.domain.caller_arguments import require_line
+from steward.domain.caller_arguments import MOST_JSON, MOST_MESSAGE, MOST_NOTE, require_line, require_no_longer
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
 from steward.domain.text import UNSTORABLE, plain
 
-_LONG = {"goal", "message", "reason", "evidence", "result", "args", "change", "home"}  # or of many lines
+_LONG = {  # or of many lines, with how many characters they may have
+    **dict.fromkeys(("message", "reason", "evidence"), MOST_MESSAGE),
+    **dict.fromkeys(("result", "args", "change"), MOST_JSON),
+    **dict.fromkeys(("goal", "home"), MOST),
+    "note": MOST_NOTE,
+}
 _PATHS = {"file"}  # whose bytes need not be text
 _MAY_BE_EMPTY = {"to"}  # which says: nobody
 
@@ -84,10 +89,9 @@ def check_word(name: str, called: str, value: object) -> None:
     if UNSTORABLE.search(value):
         raise Unusable(f"{called} holds bytes that are no UTF-8 text")
     if name in _LONG:
-        if len(value) > MOST:
-            raise Unusable(f"{called} has {len(value):,} characters, {MOST:,} are allowed")
-        return
-    require_line(called, value)
+        require_no_longer(called, value, _LONG[name])
+    else:
+        require_line(called, value)
 
 
 def _values(value: object) -> Iterator[object]:

@@ -12,12 +12,10 @@ from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import operator, readable_text, run_async, settings_of
-from steward.domain.errors import Unusable
 from steward.domain.json_value import Json
 from steward.domain.model import RecordKind
 from steward.domain.ports.marks import DecisionFilter, Rightness
 
-_LONGEST = 2_000  # characters of a note
 group = Commands(
     help="Every decision of plans, checks, verdicts and people, with confidence and grounds; mark ID says whether one "
     "was right.",
@@ -124,8 +122,6 @@ async def _mark(output: Output, decision: int, says: Rightness, by: str, note: s
     from steward.cli.text import instant
     from steward.records import open_records
 
-    if len(note) > _LONGEST:
-        raise Unusable(f"--note has {len(note):,} characters, {_LONGEST:,} are allowed")
     async with open_records(settings_of(output.options)) as records:
         made = await records.marks.mark(decision, says, by, note)
     told: dict[str, Any] = {**vars(made), "at": instant(made.at)}

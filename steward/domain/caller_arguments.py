@@ -7,6 +7,9 @@ from steward.domain.model import Decision
 from steward.domain.text import UNSTORABLE, control_in
 
 LONGEST_LINE = 200  # characters of a name, an id, a key
+MOST_NOTE = 2_000  # characters of a note on a decision
+MOST_MESSAGE = 20_000  # characters of what a person says to one question or says as evidence
+MOST_JSON = 100_000  # characters of JSON that a person types
 _MOST = 2**63 - 1  # of what a database counts with
 
 
@@ -33,10 +36,15 @@ def require_name(**given: object) -> None:
 
 def require_line(called: str, text: str) -> None:
     """Raises Unusable for a text that is too long for a name, or that is more than a line."""
-    if len(text) > LONGEST_LINE:
-        raise Unusable(f"{called} has {len(text):,} characters, {LONGEST_LINE} are allowed")
+    require_no_longer(called, text, LONGEST_LINE)
     if odd := control_in(text):
         raise Unusable(f"{called} holds {odd}; it has to be one line of plain text")
+
+
+def require_no_longer(called: str, text: str, most: int) -> None:
+    """Raises Unusable for a text of more characters, since nothing of what a person says is ever cut."""
+    if len(text) > most:
+        raise Unusable(f"{called} has {len(text):,} characters, {most:,} are allowed")
 
 
 def require_text_or_none(**given: object) -> None:

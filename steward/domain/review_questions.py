@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steward.domain.caller_arguments import require_name
+from steward.domain.caller_arguments import MOST_MESSAGE, require_name
 from steward.domain.canonical import digest
 from steward.domain.ceilings import GRANTABLE, Ceiling
 from steward.domain.errors import DecisionRefused, Unusable
@@ -62,7 +62,6 @@ TWICE = (
 )
 FOR_ALL = ". One answer is for all tasks that this stops."
 """How a question ends whose answer many tasks wait for."""
-MOST_MESSAGE = 20_000  # characters of what a person says to one question
 MOST_GIVEN = 1_000_000  # bytes of arguments, result and evidence that an answer brings
 MOST_GRANTED = 1e9  # of one ceiling at a time, so that sums stay numbers
 _GENERAL: dict[DecisionKind, str] = {
@@ -216,10 +215,7 @@ def check_decision(question: Question, decision: Decision) -> None:
     """Raises DecisionRefused where the answer does not fit the question."""
     if decision.kind not in question.options:
         raise DecisionRefused(f"'{decision.kind}' is no answer here; possible: {', '.join(question.options)}")
-    if len(decision.message) > MOST_MESSAGE:  # it is never cut, since every word of it counts
-        said = f"{len(decision.message):,} characters, {MOST_MESSAGE:,} are allowed"
-        raise DecisionRefused(f"the message has {said}; shorten it")
-    _check_name(decision)
+    _check_words(decision)
     _check_weight(decision)
     if decision.kind == "respond":
         _check_response(question, decision)
@@ -233,7 +229,12 @@ def check_decision(question: Question, decision: Decision) -> None:
             raise DecisionRefused(f"a grant must be a positive number, {MOST_GRANTED:g} at most")
 
 
-def _check_name(decision: Decision) -> None:
+def _check_words(decision: Decision) -> None:
+    """They are never cut, since every word of them counts."""
+    said = {"message": decision.message, "evidence": decision.evidence}
+    long = {name: len(text) for name, text in said.items() if isinstance(text, str) and len(text) > MOST_MESSAGE}
+    for name, length in long.items():
+        raise DecisionRefused(f"the {name} has {length:,} characters, {MOST_MESSAGE:,} are allowed; shorten it")
     try:
         require_name(by=decision.by)
     except Unusable as error:

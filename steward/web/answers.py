@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from steward.domain.caller_arguments import MOST_JSON, MOST_MESSAGE
 from steward.domain.ceilings import GRANTABLE
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, DecisionKind, JsonObject, Question, Reason
@@ -16,7 +17,6 @@ from steward.domain.strict_json import read_json
 
 SOURCE = "page"
 GRANT = "grant:"
-_MOST = 20_000  # characters of a person's text
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,15 @@ def decision(form: Form, fields: Mapping[str, str], question: Question, by: str)
 
 
 def _check_lengths(form: Form) -> None:
-    texts = {"message": form.message, "evidence": form.evidence, "result": form.result}
+    texts = {
+        "message": (form.message, MOST_MESSAGE),
+        "evidence": (form.evidence, MOST_MESSAGE),
+        "result": (form.result, MOST_JSON),
+    }
     long = {
-        name: f"At most {_MOST:,} characters; these are {len(text):,}."
-        for name, text in texts.items()
-        if len(text) > _MOST
+        name: f"At most {most:,} characters; these are {len(text):,}."
+        for name, (text, most) in texts.items()
+        if len(text) > most
     }
     if long:
         raise Mistake(long)

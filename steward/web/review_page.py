@@ -15,7 +15,8 @@ from steward.auth.refusals import NotThere, StaleForm
 from steward.auth.sessions import check_csrf
 from steward.auth.users import actor_of, identity_of, require
 from steward.domain.access import Deed
-from steward.domain.errors import DecisionRefused
+from steward.domain.caller_arguments import require_line
+from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.reviews import Review
 from steward.domain.review_edits import meant
@@ -144,13 +145,24 @@ async def assign(request: Request, review_id: str) -> Response:
     app, review, given = await _entitled(request, review_id, "assign")
     if _is_stale(request, given):
         return await _screen(request, app, review, _kept(review, given), 403)
-    to = given.get("to", "").strip()[:200]
-    if not to:
-        return await _screen(
-            request, app, review, Typed(kind="assign", errors={"to": "Say whom to assign it to."}), 422
-        )
+    to = given.get("to", "").strip()
+    wrong = _no_name(to)
+    if wrong:
+        typed = Typed(kind="assign", values={"to": to}, errors={"to": wrong})
+        return await _screen(request, app, review, typed, 422)
     await app.queue.assign(review.question.id, to, actor_of(request))
     return _to(request, review.question.id)
+
+
+def _no_name(to: str) -> str:
+    """Why it can be nobody's name, or nothing."""
+    if not to:
+        return "Say whom to assign it to."
+    try:
+        require_line("The name", to)
+    except Unusable as refusal:
+        return f"{refusal}."
+    return ""
 
 
 async def _entitled(request: Request, review_id: str, deed: Deed) -> tuple[App, Review, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from steward.domain.caller_arguments import MOST_MESSAGE, require_no_longer
 from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.model import Decision
 from steward.domain.ports.decisions import Record
@@ -14,8 +15,9 @@ from steward.service import App
 async def cancel(app: App, task_id: str, by: str, message: str = "") -> Task:
     """Ask for the task's end, and return it as it is then: ended, or `running` until its next safe point.
 
-    Raises Unusable where it has ended already, or where the id's beginning fits no one task.
+    Raises Unusable where it has ended already, where the id's beginning fits no one task, or for too long a message.
     """
+    require_no_longer("the message", message, MOST_MESSAGE)
     deps = app.deps
     before = await app.task(task_id)
     asked = await deps.tasks.cancel(before.id, by)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from steward.auth.sessions import check_csrf
 from steward.auth.users import identity_of, seen_playbooks
+from steward.domain.caller_arguments import MOST_NOTE
 from steward.domain.errors import Unusable
 from steward.domain.grounds import grounds_of
 from steward.domain.ports.decisions import Record
@@ -29,7 +30,6 @@ from steward.web.rows import Chip, When, when
 from steward.web.text import plain, words
 
 PER_PAGE = 25
-_LONGEST_NOTE = 2_000  # characters
 _GROUNDS = 500
 _KINDS = ("plan", "acceptance", "validation", "verdict", "person")
 _TONES = {
@@ -123,8 +123,8 @@ async def mark(request: Request, decision_id: int) -> Response:
     if says not in ("right", "wrong"):
         raise HTTPException(422, "Say whether the decision was right or wrong.")
     note = form.get("note", "").strip()
-    if len(note) > _LONGEST_NOTE:
-        raise HTTPException(422, f"The note is longer than {_LONGEST_NOTE:,} characters. Nothing was marked.")
+    if len(note) > MOST_NOTE:
+        raise HTTPException(422, f"The note is longer than {MOST_NOTE:,} characters. Nothing was marked.")
     await _require_seen(request, decision_id)
     await _marks(request).mark(decision_id, says, viewer.name, note)
     along = form.get("along", "")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from steward.domain.errors import DecisionRefused, StewardError
+from steward.domain.errors import DecisionRefused, StewardError, Unusable
 from steward.domain.model import Decision, Reason
 from steward.domain.ports.reviews import Terms
 from steward.domain.queue import Actor, Filter
@@ -158,6 +158,8 @@ async def test_assigning(stores: Stores) -> None:
     assert (await stores.queue.assign("r1", "", LEE)).assignee is None
     kinds = [notice.kind for notice in await stores.outbox.take(["mail"])]
     assert kinds == ["new", "assigned"]
+    with pytest.raises(Unusable, match="201 characters, 200 are allowed"):
+        await stores.queue.assign("r1", "x" * 201, KIM)
 
 
 async def test_a_closed_review_is_left_alone(stores: Stores) -> None:

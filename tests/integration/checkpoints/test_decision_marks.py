@@ -53,6 +53,17 @@ async def test_decisions_are_found_page_by_page(marks: PostgresDecisionMarks) ->
         assert [one.record.task_id for one in (await marks.decisions(wanted)).decisions] == found
 
 
+async def test_a_note_is_taken_whole_or_refused(marks: PostgresDecisionMarks) -> None:
+    """Whoever writes it, the page, the command line or a program; so is the name under it."""
+    some = (await marks.decisions(DecisionFilter())).decisions[0].id
+    assert (await marks.mark(some, "right", "kim", "x" * 2_000)).note == "x" * 2_000
+    with pytest.raises(Unusable, match="the note has 2,001 characters, 2,000 are allowed"):
+        await marks.mark(some, "wrong", "kim", "x" * 2_001)
+    with pytest.raises(Unusable, match="by has 201 characters"):
+        await marks.mark(some, "wrong", "k" * 201)
+    assert [one.says for one in await marks.marks(some)] == ["right"]
+
+
 async def test_the_newest_mark_counts(marks: PostgresDecisionMarks, pool: Pool) -> None:
     """Nothing is overwritten, and a task that was counted is counted anew by what people say."""
     folds, figures, now = PostgresFolds(pool), PostgresFigures(pool), time.time()

@@ -103,6 +103,16 @@ async def test_where_forms_are_sent_back_and_reload_lead_to_the_page(world: Worl
     assert (await developer.http.get("/logout")).status_code == 303
 
 
+async def test_a_name_to_assign_to_is_taken_whole_or_refused(world: World, developer: Visitor) -> None:
+    """Half of a name is somebody else; what was typed stays in its field."""
+    review = await world.ask(world.refund())
+    refused = await developer.post(review, {**await developer.form(review), "to": "lea" * 70}, "assign")
+    assert refused.status_code == 422
+    assert "The name has 210 characters, 200 are allowed." in refused.text
+    assert "lea" * 70 in refused.text
+    assert (await world.app.queue.get(review.question.id)).assignee is None
+
+
 @pytest.mark.parametrize("address", ["/nowhere", "/static/x", "/reviews/nothing", "/tasks/nothing", "/wp-login.php"])
 async def test_an_unknown_address_is_told_to_people_in_a_page_and_to_programs_in_json(
     developer: Visitor, address: str

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typer.core import TyperGroup
 
 from steward.cli.app import command_line
+from steward.cli.commands import check_word
 from steward.cli.main import main
+from steward.domain.errors import Unusable
+from steward.service import App
+from steward.workers.cancelling import cancel
 
 NO_TEXT = ["", " \t ", "a\udcffb", "x" * 200_000]
 NO_LINE = [*NO_TEXT, "x" * 201, "a\x1b[31mb", "a\nb", "a\x00b"]
 NO_NUMBER = ["-1", "", "x", "nan", "inf", "1e999", "9" * 400, "0x10", "\udcff"]
 NO_CHOICE = ["", "nope", "\udcff"]
-MANY_LINES = {"goal", "message", "reason", "evidence", "result", "args", "change"}
+MANY_LINES = {"goal", "message", "reason", "evidence", "result", "args", "change", "note"}
 
 
 def _leaves(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -84,6 +88,23 @@ def _run(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     with pytest.raises(SystemExit) as ended:
         main()
     return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("note", 2_000), ("message", 20_000), ("reason", 20_000), ("evidence", 20_000), ("result", 100_000)],
+)
+def test_what_people_say_has_the_bound_that_it_has_on_the_pages(name: str, most: int) -> None:
+    """Also of many lines; one character more is refused before anything begins."""
+    check_word(name, f"--{name}", "x" * (most - 2) + "\nx")
+    with pytest.raises(Unusable, match=f"--{name} has {most + 1:,} characters, {most:,} are allowed"):
+        check_word(name, f"--{name}", "x" * (most + 1))
+
+
+async def test_a_task_is_not_cancelled_with_words_that_no_answer_takes() -> None:
+    """Its open question would take them for its end and refuse them, so that the task would wait on."""
+    with pytest.raises(Unusable, match="the message has 20,001 characters"):
+        await cancel(cast("App", None), "t", "kim", "x" * 20_001)
 
 
 def test_the_walk_sees_all_commands() -> None:

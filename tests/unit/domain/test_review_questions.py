@@ -235,7 +235,9 @@ def test_an_answer_has_a_measure() -> None:
     """Evidence is a reference to what was seen, not the archive; what is too large is refused as it comes."""
     question = asked(Reason.APPROVAL)
     half: Json = "x" * 600_000
-    heavy: list[Json] = ["x" * 1_000_001, [half, half]]
+    with pytest.raises(DecisionRefused, match="the evidence has 20,001 characters, 20,000 are allowed"):
+        check_decision(question, Decision(kind="approve", by="kim", evidence="x" * 20_001))
+    heavy: list[Json] = [["x" * 1_000_001], [half, half]]
     for one in heavy:
         with pytest.raises(DecisionRefused, match="larger than 1 MB"):
             check_decision(question, Decision(kind="approve", by="kim", evidence=one))

@@ -101,3 +101,7 @@ def test_a_text_that_is_too_long_is_told_at_its_field() -> None:
     with pytest.raises(Mistake) as refused:
         answered(Reason.APPROVAL, kind="reject", message="x" * 20_001)
     assert refused.value.errors == {"message": "At most 20,000 characters; these are 20,001."}
+    with pytest.raises(Mistake) as refused:
+        answered(Reason.APPROVAL, kind="by_hand", message="done", result=f'"{"x" * 100_000}"')
+    assert refused.value.errors == {"result": "At most 100,000 characters; these are 100,002."}
+    assert answered(Reason.APPROVAL, kind="by_hand", message="done", result=f'"{"x" * 90_000}"').result == "x" * 90_000
