@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 from steward.domain.json_value import Json
 from steward.domain.secret_names import naming
-from steward.domain.secret_shapes import HIDDEN, Hide
+from steward.domain.secret_shapes import ESCAPED, HIDDEN, Hide
 
 LEAST = 3
 """Characters of a value that is looked for; shorter ones stand in any text by chance."""
@@ -115,6 +115,6 @@ def _in_json(text: str, *, ascii_only: bool) -> str:
 def _bounded(secret: str) -> str:
     if len(secret) >= _ALONE and not secret.isdigit():
         return re.escape(secret)
-    before = r"(?<![\w])" if re.match(r"\w", secret) else ""
+    before = rf"(?:(?<![\w])|{ESCAPED})" if re.match(r"\w", secret) else ""
     after = r"(?![\w])" if re.search(r"\w\Z", secret) else ""
     return f"{before}{re.escape(secret)}{after}"

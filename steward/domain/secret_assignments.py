@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from steward.domain.assigned_values import BARE, QUOTE, closing, is_hidden, is_said, value_after
 from steward.domain.secret_names import OPEN_WORDS, naming
-from steward.domain.secret_shapes import Hide, lower, replaced
+from steward.domain.secret_shapes import ESCAPED, Hide, lower, replaced
 
 _STEMS = (
     *("pass", "pwd", "pw", "secret", "token", "cred", "cookie", "authori", "key", "pin", "otp", "cvv", "cvc", "jwt"),
@@ -24,20 +24,23 @@ _IN_NAMES = re.compile(r"[\w.\-$]*")
 _ASSIGNED = re.compile(
     r"(?P<name>[A-Za-z_$][\w.\-$]*+(?:\[\w*\]){0,3})(?P<quote>\\{0,60}(?:[\"'`]|&quot;|&#34;|%22)|\*\*)?"
     r"(?P<sep>[ \t]{0,8}+(?:=>|:=|==?|:|%3[ADad])"
-    r"(?:[ \t]|[|>][-+]?[ \t]*\r?\n[ \t]+|\\?\r?\n[ \t]*(?=\\*[\"'])){0,8}+)"
+    r"(?:[ \t]|%20|\+(?=%22)|[|>][-+]?[ \t]*\r?\n[ \t]+|\\?\r?\n[ \t]*(?=\\*[\"'])){0,8}+)"
 )
 _SPOKEN = re.compile(
     r"(?i:(?:password|passphrase|passcode|passwort|pin|cvv|cvc|otp|pw|pwd|secret|token|api[ _-]?key|secret key)"
     r"(?:[ \t]+(?:is|was|to|be|ist|lautet))?[ \t]+[\"'“‘`]?)(?P<value>[^\s\"'“”‘’`]{3,400})"
 )
-_FLAGGED = re.compile(r"(?<![\w\-])--(?P<name>[A-Za-z][\w\-]{0,100}+)[ \t]{1,4}(?=[^\s\-])")
-_USER = re.compile(r"(?<![\w\-])(?:-u|--user|--proxy-user)[ =\t]{1,4}[\"']?[^\s:\"']{1,200}+:(?P<value>[^\s\"']+)")
+_FLAGGED = re.compile(rf"(?:(?<![\w\-])|{ESCAPED})" + r"--(?P<name>[A-Za-z][\w\-]{0,100}+)[ \t]{1,4}(?=[^\s\-])")
+_USER = re.compile(
+    rf"(?:(?<![\w\-])|{ESCAPED})" + r"(?:-u|--user|--proxy-user)[ =\t]{1,4}[\"']?[^\s:\"']{1,200}+:(?P<value>[^\s\"']+)"
+)
 _TAGGED = re.compile(r"<(?P<name>[A-Za-z][\w:.\-]{0,100}+)[^<>]{0,400}>(?P<value>[^<]{1,10000})(?=</)")
 _FORM = re.compile(
     r"\bname=\"?(?P<name>[\w.\-]{1,100}+)\"?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,4}\r?\n\r?\n(?P<value>[^\r\n]+)"
 )
 _IN_QUERIES = frozenset({"key", "sig", "signature", "x-amz-signature", "x-goog-signature", "auth", "code"})
 """Names that secrets have in the queries of URLs, and anything else elsewhere."""
+_ESCAPE = re.compile(r"(?<=\\)(?:[nrtbfv]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(?<=%)[0-9a-fA-F]{2}")
 _BEFORE = re.compile(r"([A-Za-z]+)[ _-]+(?:the |your |an? )?\Z")
 ANY_NAME = "pass -- </ name="
 """A text in which every way of naming a secret could be."""
@@ -77,11 +80,14 @@ def _assigned_in(text: str, stems: re.Pattern[str]) -> Iterator[tuple[int, int]]
         at = max(at, span[1] if span else (found or _IN_NAMES.match(text, at) or stem).end())
 
 
-def _beginning(text: str, at: int, least: int) -> int:
+def _beginning(text: str, stem: int, least: int) -> int:
     """Where the name begins that the stem is in."""
-    first = max(least, at - _LONGEST)
+    at, first = stem, max(least, stem - _LONGEST)
     while at > first and (text[at - 1].isalnum() or text[at - 1] in "_.-$"):
         at -= 1
+    escape = _ESCAPE.match(text, at)
+    if escape is not None and escape.end() <= stem:
+        at = escape.end()
     while text[at] in ".-0123456789":
         at += 1
     return at

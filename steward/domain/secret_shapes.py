@@ -17,34 +17,50 @@ HIDDEN = "***"
 
 Hide = Callable[[str], str]
 
+ESCAPED = r"(?<=\\[nrtbfv])|(?<=\\u[0-9a-fA-F]{4})|(?<=\\x[0-9a-fA-F]{2})|(?<=%[0-9a-fA-F]{2})"
+"""Behind a sign that is written with letters or digits, as in JSON, `repr` and URLs: `\\n`, `\\u0026`, `%20`."""
+_EDGE = rf"(?:(?<![A-Za-z0-9])|{ESCAPED})"
 _BLOCK = re.compile(
-    r"-----BEGIN (?P<what>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----"
-    r"(?:[^-]|-(?!----END ))*+(?:-----END (?P=what)-----)?"
+    r"-----BEGIN(?P<gap> |%20|\+)(?P<what>[A-Z0-9 %+]{0,60}PRIVATE(?P=gap)KEY(?:(?P=gap)BLOCK)?)-----"
+    r"(?:[^-]|-(?!----END))*+(?:-----END(?P=gap)(?P=what)-----)?"
 )
-_KEYS = (  # a prefix that must be there at all, and the whole
-    ("eyJ", re.compile(r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*)*")),  # a JWT
-    ("AKIA", re.compile(r"(?<![A-Za-z0-9])AKIA[A-Z0-9]{12,}")),
-    ("ASIA", re.compile(r"(?<![A-Za-z0-9])ASIA[A-Z0-9]{12,}")),
-    ("AIza", re.compile(r"(?<![A-Za-z0-9])AIza[\w-]{20,}")),
-    ("ya29.", re.compile(r"(?<![A-Za-z0-9])ya29\.[\w-]{10,}")),
-    ("SG.", re.compile(r"(?<![A-Za-z0-9])SG\.[\w-]{10,}+\.[\w-]{10,}")),
-    ("github_pat_", re.compile(r"(?<![A-Za-z0-9])github_pat_\w{10,}")),
-    ("glpat-", re.compile(r"(?<![A-Za-z0-9])glpat-[\w-]{10,}")),
+_KEYS = tuple(  # a prefix that must be there at all, and the whole
+    (prefix, re.compile(_EDGE + pattern))
+    for prefix, pattern in (
+        ("eyJ", r"eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*)*"),  # a JWT
+        ("AKIA", r"AKIA[A-Z0-9]{12,}"),
+        ("ASIA", r"ASIA[A-Z0-9]{12,}"),
+        ("LTAI", r"LTAI[A-Za-z0-9]{12,}"),
+        ("AIza", r"AIza[\w-]{20,}"),
+        ("ya29.", r"ya29\.[\w-]{10,}"),
+        ("EAAA", r"EAAA[\w-]{40,}"),
+        ("dapi", r"dapi[0-9a-f]{32}(?:-[0-9]+)?"),
+        ("SK", r"SK[0-9a-f]{32}"),
+        ("ATATT3", r"ATATT3[\w=-]{20,}"),
+        ("SG.", r"SG\.[\w-]{10,}+\.[\w-]{10,}"),
+        ("github_pat_", r"github_pat_\w{10,}"),
+        ("glpat-", r"glpat-[\w-]{10,}"),
+        ("SECRET-KEY-", r"AGE-SECRET-KEY-[0-9A-Z]{20,}"),
+        ("hvs.", r"hvs\.[\w-]{16,}"),
+        ("dp.", r"dp\.(?:pt|st|ct)\.[\w.-]{20,}"),
+    )
+)
+_IN_ADDRESSES = (
     ("hooks.slack.com/", re.compile(r"(?<=hooks\.slack\.com/)(?:services|workflows|triggers)/[\w/-]+")),
     ("/api/webhooks/", re.compile(r"(?<=/api/webhooks/)[0-9]+/[\w-]{10,}")),
     ("/bot", re.compile(r"(?<=/bot)[0-9]{6,}+:[\w-]{20,}")),
-    ("SECRET-KEY-", re.compile(r"AGE-SECRET-KEY-[0-9A-Z]{20,}")),
-    ("hvs.", re.compile(r"(?<![A-Za-z0-9])hvs\.[\w-]{16,}")),
-    ("dp.", re.compile(r"(?<![A-Za-z0-9])dp\.(?:pt|st|ct)\.[\w.-]{20,}")),
 )
 _MAKES = (
     *("sk", "pk", "rk", "stw", "gsk", "hf", "xai", "nvapi", "csk", "pplx", "r8", "tgp", "fw", "ghp", "gho", "ghu"),
     *("ghs", "ghr", "xoxa", "xoxb", "xoxc", "xoxd", "xoxe", "xoxp", "xoxr", "xoxs", "xapp", "npm", "pypi", "whsec"),
     *("lsv2", "shpat", "shpss", "shpca", "dop", "doo", "dor", "dckr_pat", "sntrys", "sntryu", "phc", "lin_api"),
-    *("tvly", "EAAA", "sq0atp", "sq0csp", "figd", "rubygems", "pat-na1", "secret", "ntn", "key"),
+    *("tvly", "sq0atp", "sq0csp", "figd", "rubygems", "pat-na1", "secret", "ntn", "key", "GOCSPX", "glsa", "NRAK"),
+    *("HRKU", "PMAK", "sbp", "pscale", "xkeysib", "xsmtpsib", "tskey", "gldt", "glrt", "glcbt", "glptt", "glft"),
 )
+_SIGN = re.compile(r"[-_]")
+_LAST_OF_MAKES = frozenset(one[-2:] for one in _MAKES)
 _MADE = re.compile(r"[-_](?:[A-Za-z0-9]{1,20}[-_]){0,6}+(?:[\w-]*[A-Za-z0-9])?")
-_MAKE = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_MAKES)})\Z")
+_MAKE = re.compile(rf"{_EDGE}(?:{'|'.join(_MAKES)})\Z")
 _PLAIN_MAKE = re.compile(
     r"(?:key|secret)[-_](?=[A-Za-z]*[0-9])[A-Za-z0-9]{24,}"
 )  # else a name such as key_of_something
@@ -56,15 +72,19 @@ _USER = re.compile(r"://(?P<user>[^\s/@:\"'<>\\]{0,300}+)(?P<colon>:?)(?P<word>(
 _SLASHED = re.compile(
     r"://(?P<user>[^\s/@:?#\"'<>\\]{0,300}+):(?![0-9]{1,5}(?:[/?#]|$))(?P<word>[^\s@\"'<>?#]{1,200})@"
 )
+_ENCODED_USER = re.compile(
+    r"(?i:%3A)(?://|(?i:%2F%2F))[^\s/@:?#\"'<>\\%]{0,300}+(?:%(?!40|3[aA]|2[fF])[^\s/@:?#\"'<>\\%]{0,300}+){0,20}(?::|(?i:%3A))"
+    r"(?P<word>[^\s/@\"'<>&]{1,400}?)(?=@|%40)"
+)
 _OPEN_USERS = 12  # characters: a name without a password is shown if it is shorter, `git@`
 _SCHEMES = ("bearer", "basic", "token", "negotiate", "apikey")
-_SCHEME = re.compile(rf"(?:{'|'.join(_SCHEMES)})")
+_SCHEME = re.compile(rf"(?:(?<![A-Za-z])|{ESCAPED})(?:{'|'.join(_SCHEMES)})")
 _CREDENTIALS = re.compile(r":?(?:[ \t]|%20|\+){1,4}+[\"']?(?P<word>[\w.~+/=:%-]{6,}+)")
 _LEAST_WORD, _LONG_WORD = 8, 24
 _PLAIN = re.compile(r"[A-Za-z]?[a-z]*[-.,:]?[a-z]*[.,:]?")
 _DIGITS = re.compile(r"[0-9]{4,19}+")
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9]\.)(?<![0-9a-fA-F]-)"
+    rf"{_EDGE}(?<![0-9]\.)(?<![0-9a-fA-F]-)"
     r"(?:[0-9]{13,19}|[0-9]{4}(?P<gap>[ .+\u00a0\u202f\u2009-]|%20)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{1,4}"
     r"(?:(?P=gap)[0-9]{1,3})?|[0-9]{4}(?P<wide>[ .+\u00a0\u202f\u2009-]|%20)[0-9]{6}(?P=wide)[0-9]{4,5})"
     r"(?![0-9A-Za-z])(?!\.[0-9])(?!-[0-9a-fA-F])"
@@ -79,21 +99,23 @@ _EMAIL = re.compile(
 )
 
 
-ANY_SHAPE = " ".join(["PRIVATE KEY", *(one for one, _ in _KEYS), "sk-", "://", "bearer", "@", "%40"])
+ANY_SHAPE = " ".join(["-----BEGIN", *(one for one, _ in (*_KEYS, *_IN_ADDRESSES)), "sk-", "://", "bearer", "@", "%40"])
 """A text in which every shape could be."""
 
 
 def shapes_in(text: str, *, emails: bool) -> Iterator[Hide]:
     """What could find a secret in the text, or in a part of it; cheap to ask, as most texts hold none."""
-    if "PRIVATE KEY" in text:
+    if "-----BEGIN" in text:
         yield _without_blocks
-    for prefix, pattern in _KEYS:
+    for prefix, pattern in (*_KEYS, *_IN_ADDRESSES):
         if prefix in text:
             yield _hiding(pattern)
     if "-" in text or "_" in text:
         yield _without_made
     if "://" in text:
         yield _without_users
+    if "%40" in text or "%3" in text:
+        yield lambda part: replaced(part, (one.span("word") for one in _ENCODED_USER.finditer(part)))
     lowered = lower(text)
     if any(one in lowered for one in _SCHEMES):
         yield _without_schemes
@@ -141,13 +163,20 @@ def _without_made(text: str) -> str:
 
 
 def _made_in(text: str) -> Iterator[tuple[int, int]]:
-    for found in _MADE.finditer(text):
-        make = _MAKE.search(text, max(0, found.start() - _LONGEST_MAKE), found.start())
-        if make is None or found.end() - make.start() < _LEAST_MADE:
+    done = 0
+    for sign in _SIGN.finditer(text):
+        at = sign.start()
+        if at < done or text[at - 2 : at] not in _LAST_OF_MAKES:
+            continue
+        make, made = _MAKE.search(text, max(0, at - _LONGEST_MAKE), at), _MADE.match(text, at)
+        if make is None or made is None:
+            continue
+        done = made.end()
+        if done - make.start() < _LEAST_MADE:
             continue
         plain = make[0] in ("key", "secret")
-        if _PLAIN_MAKE.fullmatch(text, make.start(), found.end()) if plain else _is_random(found[0]):
-            yield make.start(), found.end()
+        if _PLAIN_MAKE.fullmatch(text, make.start(), made.end()) if plain else _is_random(made[0]):
+            yield make.start(), made.end()
 
 
 def _is_random(key: str) -> bool:
@@ -179,8 +208,6 @@ def _without_schemes(text: str) -> str:
 def _schemes_in(text: str) -> Iterator[tuple[int, int]]:
     lowered = lower(text)
     for scheme in _SCHEME.finditer(lowered):
-        if lowered[scheme.start() - 1 : scheme.start()].isalpha():
-            continue
         given = _CREDENTIALS.match(text, scheme.end())
         if given is not None and _is_credential(scheme[0], given["word"]):
             yield given.start("word"), given.end("word")
@@ -209,6 +236,7 @@ def _without_cards(text: str) -> str:
 
 def _cards_in(text: str) -> Iterator[tuple[int, int]]:
     for digits in _DIGITS.finditer(text):
-        found = _CARD.match(text, digits.start())
+        start = digits.start() + 2 * (text[digits.start() - 1 : digits.start()] == "%")  # behind the `20` of `%20`
+        found = _CARD.match(text, start)
         if found is not None and is_card("".join(one for one in found[0].replace("%20", "") if one.isdigit())):
             yield found.span()
