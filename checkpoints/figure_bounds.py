@@ -6,6 +6,7 @@ An hour that a day of the zone begins in (its offset being no whole number of ho
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -17,14 +18,15 @@ from steward.domain.times import zone_of
 
 _HOUR, _DAY = 3_600.0, 86_400.0
 _SHORT = 3 * _DAY  # so little is counted from the summaries alone, and its parts are exact
-_LATEST = 253_370_764_800.0  # the year 9999
-_MOST_DAYS = 4_000  # whose beginnings are looked at for split hours
+_EARLIEST, _LATEST = -62_000_000_000.0, 253_370_764_800.0  # the years 5 and 9999
+_MOST_DAYS = 4_000  # whose beginnings are looked at for split hours, the last ones before now
 _Edges = Sequence[tuple[float, float]]
 
 
 def bounds(wanted: Slice) -> dict[str, object]:
     """The values of a slice. Raises Unusable where it is no period, or its zone is none."""
-    since, until, zone = max(0.0, wanted.since), min(wanted.until, _LATEST), zone_of(wanted.zone)
+    zone = zone_of(wanted.zone)
+    since, until = (max(_EARLIEST, min(one, _LATEST)) for one in (wanted.since, wanted.until))
     if zone is None:
         raise Unusable(f"there is no time zone '{wanted.zone}'; name one as in Europe/Berlin")
     if not since < until:
@@ -63,12 +65,10 @@ def _edges(since: float, until: float, whole: tuple[float, float]) -> _Edges:
 
 
 def _split_hours(since: float, until: float, zone: tzinfo) -> Iterator[float]:
-    """The hours in which a day of the zone begins, but not with them."""
-    day = _at(since).astimezone(zone).date()
-    for _ in range(_MOST_DAYS):
-        begins = datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()
-        if begins >= until:
-            return
+    """The hours in which a day of the zone begins, but not with them; none that nothing has ended in yet."""
+    last = min(until, time.time() + 2 * _DAY)
+    day = _at(max(since, last - _MOST_DAYS * _DAY)).astimezone(zone).date()
+    while (begins := datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) < last:
         if begins % _HOUR:
             yield begins - begins % _HOUR
         day += timedelta(days=1)
@@ -78,5 +78,5 @@ def _named(name: str, edges: _Edges) -> dict[str, object]:
     return {f"{name}_from": [_at(one) for one, _ in edges], f"{name}_until": [_at(one) for _, one in edges]}
 
 
-def _at(time: float) -> datetime:
-    return datetime.fromtimestamp(time, UTC)
+def _at(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, UTC)

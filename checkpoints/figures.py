@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from steward.checkpoints import model_figures, overview_figures, people_figures, task_lists, work_figures
+from collections.abc import Sequence
+
+from steward.checkpoints import figure_names, model_figures, overview_figures, people_figures, task_lists, work_figures
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.snapshot import looking
 from steward.checkpoints.statements import Table
+from steward.checkpoints.summaries import PostgresFolds
 from steward.domain.figures.lists import Choices, TaskPage
 from steward.domain.figures.model import ModelFigures
 from steward.domain.figures.overview import Overview
@@ -26,7 +29,7 @@ class PostgresFigures:
         self._stalled_after = stalled_after
 
     async def overview(self, wanted: Slice) -> Overview:
-        unfolded = (await Table(self._pool, "summary").only("unfolded", {}))["number"]
+        unfolded = await PostgresFolds(self._pool).left()
         async with looking(self._pool) as look:
             return await overview_figures.overview(look, wanted, unfolded)
 
@@ -60,14 +63,10 @@ class PostgresFigures:
         async with looking(self._pool, "behind") as look:
             return await task_lists.page(look, wanted, selector, limit, after, self._redactor)
 
-    async def choices(self) -> Choices:
+    async def choices(self, playbooks: Sequence[str] | None = None) -> Choices:
         async with looking(self._pool) as look:
-            (row,) = await look("choices", {})
-        playbooks, models, versions, releases = (
-            _named(row[name]) for name in ("playbooks", "models", "prompt_versions", "releases")
-        )
-        return Choices(playbooks=playbooks, models=models, prompt_versions=versions[::-1], releases=releases[::-1])
+            return await figure_names.choices(look, playbooks)
 
-
-def _named(found: list[str] | None) -> list[str]:
-    return sorted(one for one in found or [] if one)
+    async def check(self, wanted: Slice, playbooks: Sequence[str] = ()) -> None:
+        async with looking(self._pool) as look:
+            await figure_names.check(look, wanted, playbooks)

@@ -48,6 +48,12 @@ class PostgresFolds:
             done += folded
         return done
 
+    async def left(self) -> int:
+        with reaching(self._pool):
+            async with self._pool.connection() as connection:
+                (row,) = await self._rows(connection, "unfolded", {})
+                return row["number"]
+
     async def _read(self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]) -> list[Summary]:
         redactor = self._redactor
         marked = [*{*redactor.sensitive, *redactor.results}]

@@ -74,7 +74,7 @@ def _act(row: DictRow, redactor: Redactor) -> Act:
 
 
 def _said(row: DictRow, redactor: Redactor) -> Said:
-    left = ("task_id", "at", "problems", "says", "marked_at", "reason")
+    left = ("task_id", "at", "problems", "says", "reason")
     known = {name: value for name, value in row.items() if name not in left}
     problems = cast("list[object]", row["problems"]) if isinstance(row["problems"], list) else []
     return Said(
@@ -83,7 +83,6 @@ def _said(row: DictRow, redactor: Redactor) -> Said:
         at=rows.seconds(row["at"]),
         refusals=[_refusal(cast("dict[str, Any]", one)) for one in problems if isinstance(one, dict)],
         marked=None if row["says"] is None else row["says"] == "right",
-        marked_at=rows.optional_seconds(row["marked_at"]) or 0.0,
     )
 
 

@@ -6,7 +6,7 @@ WHERE one.finished_at >= %(since)s AND one.finished_at < %(until)s
     AND (%(stage)s::int IS NULL OR one.stage >= %(stage)s)
     AND (%(steps_from)s::int IS NULL OR one.steps BETWEEN %(steps_from)s AND %(steps_until)s)
     AND (%(seconds_from)s::float8 IS NULL OR one.seconds >= %(seconds_from)s AND one.seconds < %(seconds_until)s)
-    AND (%(confidence)s::int IS NULL OR one.confidence_bin = %(confidence)s)
+    AND (%(confidence)s::int IS NULL OR one.confidence_bin = %(confidence)s AND one.was_right IS NOT NULL)
     AND (%(ending)s::text IS NULL OR one.ending = %(ending)s)
     AND (%(ceiling)s::text IS NULL OR %(ceiling)s = ANY (one.ceilings) OR %(ceiling)s = '' AND one.ceilings <> '{}')
     AND (NOT %(asked)s OR one.with_person)

@@ -59,12 +59,13 @@ JOIN steward.task AS task ON task.id = decision.task_id
 ORDER BY decision.id DESC LIMIT %(limit)s
 
 -- name: mark
--- the task is counted anew, as whether its plan was right counts in the figures
+-- the task is counted anew, as whether its plan was right counts in the figures; also where it is not counted yet, as
+-- who is at it may have read its marks before
 WITH known AS (
     SELECT id, task_id FROM steward.decision WHERE id = %(decision_id)s
 ), counted AS (
     UPDATE steward.task SET folded_at = NULL
-    WHERE id = (SELECT task_id FROM known) AND folded_at IS NOT NULL
+    WHERE id = (SELECT task_id FROM known) AND finished_at IS NOT NULL
 )
 INSERT INTO steward.decision_mark (decision_id, says, by, note)
 SELECT known.id, %(says)s, %(by)s, %(note)s FROM known

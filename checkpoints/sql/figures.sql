@@ -281,6 +281,33 @@ FROM cells GROUP BY 1, 2 HAVING sum(tasks) > 0
 SELECT array_agg(DISTINCT playbook) AS playbooks, array_agg(DISTINCT model) AS models,
     array_agg(DISTINCT prompt_version) AS prompt_versions, array_agg(DISTINCT release) AS releases
 FROM steward.task_kind
+WHERE %(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s)
+
+-- name: met
+-- whether any task was ever of what a slice names, also one that has not ended
+WITH unfolded AS NOT MATERIALIZED (
+    SELECT id, release FROM steward.task
+    WHERE folded_at IS NULL AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+), kind AS NOT MATERIALIZED (
+    SELECT * FROM steward.task_kind WHERE %(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s)
+)
+SELECT EXISTS (SELECT FROM kind WHERE playbook = %(playbook)s)
+        OR EXISTS (
+            SELECT FROM steward.task
+            WHERE playbook = %(playbook)s AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+        ) AS playbook,
+    EXISTS (SELECT FROM kind WHERE model = %(model)s)
+        OR EXISTS (SELECT FROM steward.figure_model AS asked JOIN kind ON kind.id = asked.kind WHERE asked.model = %(model)s)
+        OR EXISTS (
+            SELECT FROM unfolded JOIN steward.decision ON task_id = unfolded.id WHERE model = %(model)s
+        ) AS model,
+    EXISTS (SELECT FROM kind WHERE prompt_version = %(prompt_version)s)
+        OR EXISTS (
+            SELECT FROM unfolded JOIN steward.decision ON task_id = unfolded.id
+            WHERE prompt_version = %(prompt_version)s
+        ) AS prompt_version,
+    EXISTS (SELECT FROM kind WHERE release = %(release)s)
+        OR EXISTS (SELECT FROM unfolded WHERE release = %(release)s) AS release
 
 -- name: open_ages
 SELECT count(*) FILTER (WHERE opened_at > now() - interval '1 hour') AS hour,

@@ -27,10 +27,10 @@ SELECT decision.task_id, decision.kind, decision.subject, decision.outcome, deci
     CASE WHEN decision.outcome = 'verified' THEN '' ELSE left(coalesce(decision.detail ->> 'reason', ''), 4000) END
         AS reason,
     CASE WHEN decision.kind = 'validation' THEN decision.detail -> 'problems' END AS problems,
-    mark.says, mark.at AS marked_at
+    mark.says
 FROM steward.decision AS decision
 LEFT JOIN LATERAL (
-    SELECT one.says, one.at FROM steward.decision_mark AS one
+    SELECT one.says FROM steward.decision_mark AS one
     WHERE decision.kind = 'plan' AND one.decision_id = decision.id ORDER BY one.id DESC LIMIT 1
 ) AS mark ON true
 WHERE decision.task_id = ANY (%(ids)s::text[]) ORDER BY decision.id

@@ -80,6 +80,8 @@ def decisions(
         until=None if until is None else moment_of(until, "--until", now, zone),
         mark="any" if right and wrong else "right" if right else "wrong" if wrong else None,
     )
+    if wanted.since is not None and wanted.until is not None and wanted.since >= wanted.until:
+        raise Unusable("a period ends after it begins; give --since and --until in that order")
     run_async(_list(output, wanted, limit, cursor), output)
 
 
@@ -101,11 +103,14 @@ async def _list(output: Output, wanted: DecisionFilter, limit: int, cursor: int 
     from dataclasses import replace
 
     from steward.cli.rendering import decisions as render
+    from steward.domain.figures.slices import Slice
     from steward.records import find_task, open_records
 
     async with open_records(settings_of(output.options)) as records:
         if wanted.task_id is not None:
             wanted = replace(wanted, task_id=(await find_task(records.tasks, wanted.task_id)).id)
+        named = Slice(since=0.0, until=time.time(), playbook=wanted.playbook, model=wanted.model)
+        await records.figures.check(named, completion.playbooks("") if wanted.playbook else [])
         page = await records.marks.decisions(wanted, limit=limit, after=cursor)
     if not page.decisions and not output.options.as_json:
         output.note("No decision fits.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import sys
@@ -24,10 +25,10 @@ from steward.domain.spreadsheets import no_formula
 
 if TYPE_CHECKING:
     from steward.domain.figures.slices import Slice
-    from steward.domain.ports.figures import Folds
     from steward.records import Records
 
 Section = Literal["overview", "playbook", "tools", "model", "people", "workers"]
+_TURN = 0.1  # seconds until it is seen whether another process is through
 _PATIENCE = 20.0  # seconds for taking what ended just now into the figures
 _MAIN = {"overview": "playbooks", "playbook": "trajectories", "tools": "tools", "model": "models", "people": "waiting",
          "workers": "workers"}  # fmt: skip
@@ -86,13 +87,14 @@ def stats(
     output = output_of(context, as_json)
     from steward.cli.periods import moment_of
     from steward.domain.figures.slices import Slice
+    from steward.domain.figures.words import NO_PLAYBOOK
 
     now, zone = time.time(), settings_of(output.options).zone
     wanted = Slice(
         since=moment_of(since, "--since", now, zone),
         until=now if until is None else moment_of(until, "--until", now, zone),
         zone=zone,
-        playbook=playbook,
+        playbook="" if playbook == NO_PLAYBOOK else playbook,
         model=model,
         prompt_version=prompt_version,
         release=release,
@@ -129,7 +131,8 @@ async def _stats(shown: _Shown, section: Section, tasks: str | None, cursor: str
     from steward.records import open_records
 
     async with open_records(settings_of(shown.output.options)) as records:
-        left = await _folded(records.folds)
+        await records.figures.check(shown.wanted, completion.playbooks("") if shown.wanted.playbook else [])
+        left = await _folded(records)
         if tasks is not None:
             await _behind(shown, records, tasks, cursor)
         else:
@@ -139,12 +142,16 @@ async def _stats(shown: _Shown, section: Section, tasks: str | None, cursor: str
     return Exit.DONE
 
 
-async def _folded(folds: Folds) -> bool:
-    """Take what ended into the figures, for so long as somebody waits; whether more is left."""
+async def _folded(records: Records) -> bool:
+    """Have what ended taken into the figures, here or by who is at it, for so long as somebody waits; whether more is
+    left."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        if not await folds.fold():
+        if await records.folds.fold():
+            continue
+        if not await records.folds.left():
             return False
+        await asyncio.sleep(_TURN)
     return True
 
 

@@ -54,7 +54,6 @@ class Said:
     reason: str = ""
     refusals: Sequence[Refusal] = ()
     marked: bool | None = None
-    marked_at: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steward.domain.figures.counts import ModelCount, ToolCount, models_of, tools_of
-from steward.domain.figures.facts import Ended, Said
+from steward.domain.figures.facts import Asked, Ended, Said
 from steward.domain.figures.labels import Label, labels_of
 from steward.domain.figures.outcomes import Outcome
 from steward.domain.figures.trajectory import trajectory
@@ -20,7 +20,8 @@ _ENDS = {"abort": "aborted", "reject": "rejected"}
 @dataclass(frozen=True, kw_only=True)
 class Summary:
     """One ended task in the figures. `stage` is how far it got, as the place in `STAGES`; `seconds` are from its begin
-    to its end, waiting included; `right` whether its plan's confidence was justified, None where nobody can say."""
+    to its end, waiting included; `right` whether its plan's confidence was justified, None where nobody can say. Of a
+    task that somebody cancelled neither `with_person` nor `ceilings` is told: it counts in no share."""
 
     task_id: str
     playbook: str
@@ -57,7 +58,7 @@ class Summary:
 def summarise(task: Ended) -> Summary:
     """The task as it is counted."""
     plans = [one for one in task.said if one.kind == "plan"]
-    said = [one.confidence for one in plans if one.confidence is not None and math.isfinite(one.confidence)]
+    sure = next((one for one in reversed(plans) if _finite(one.confidence)), Said(kind="plan"))
     asked_model = next((one for one in reversed(plans) if one.model), Said(kind="plan"))
     outcome, end, usage = _outcome(task), _end(task), task.usage
     return Summary(
@@ -70,8 +71,8 @@ def summarise(task: Ended) -> Summary:
         finished_at=task.finished_at,
         outcome=outcome,
         end=end,
-        with_person=_with_person(task),
-        ceilings=sorted({one.ceiling for one in task.asked if one.ceiling}),
+        with_person=_with_person(task) and outcome != "cancelled",
+        ceilings=sorted({one.ceiling for one in task.asked if one.ceiling}) if outcome != "cancelled" else [],
         stage=_stage(task),
         steps=task.steps,
         seconds=max(0.0, task.finished_at - (task.started_at or task.finished_at)),
@@ -85,8 +86,8 @@ def summarise(task: Ended) -> Summary:
         crashes=task.crashes,
         checks=sum(one.kind == "validation" for one in task.said),
         refused=sum(one.kind == "validation" and one.outcome == "refused" for one in task.said),
-        confidence=said[-1] if said else None,
-        right=_right(task, outcome, plans),
+        confidence=sure.confidence,
+        right=_right(task, outcome, sure),
         path=trajectory(task, end),
         tools=tools_of(task.acts),
         models=models_of(task.said),
@@ -104,7 +105,12 @@ def _outcome(task: Ended) -> Outcome:
         return "with_person" if _with_person(task) else "alone"
     if task.cancelled:
         return "cancelled"
-    return "limit" if task.asked and task.asked[-1].ceiling else "failed"
+    return "limit" if task.asked and _stopped_at(task.asked[-1]) else "failed"
+
+
+def _stopped_at(last: Asked) -> str:
+    """The limit that it got no further than; what a person granted more of is none."""
+    return "" if last.decision == "grant" else last.ceiling
 
 
 def _with_person(task: Ended) -> bool:
@@ -120,9 +126,9 @@ def _end(task: Ended) -> str:
     last = task.asked[-1] if task.asked else None
     if last is None or not last.decision:
         return "failed"
-    if last.ceiling:
+    if _stopped_at(last):
         return f"limit: {last.ceiling}"
-    return "expired" if last.machine else _ENDS.get(last.decision, "failed")
+    return "expired" if last.machine and last.decision == "abort" else _ENDS.get(last.decision, "failed")
 
 
 def _stage(task: Ended) -> int:
@@ -138,12 +144,15 @@ def _stage(task: Ended) -> int:
     return 1 if any(one.kind == "plan" and one.outcome == "proposed" for one in task.said) else 0
 
 
-def _right(task: Ended, outcome: Outcome, plans: Sequence[Said]) -> bool | None:
-    """A reviewer's newest mark on one of the plans, else whether the task came to its end with the plan as proposed."""
-    marked = [one for one in plans if one.marked is not None]
-    if marked:
-        return max(marked, key=lambda one: one.marked_at).marked
+def _right(task: Ended, outcome: Outcome, plan: Said) -> bool | None:
+    """A reviewer's newest mark on the plan whose confidence it is, else whether the task came to its end with it."""
+    if plan.marked is not None:
+        return plan.marked
     if outcome == "cancelled":
         return None
     changed = any(one.decision and not one.machine and one.decision not in _UNCHANGED for one in task.asked)
     return outcome in ("alone", "with_person") and not changed
+
+
+def _finite(confidence: float | None) -> bool:
+    return confidence is not None and math.isfinite(confidence)

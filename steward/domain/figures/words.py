@@ -18,6 +18,7 @@ OUTCOME_NAMES: dict[Standing, str] = {
     "running": "running",
 }
 NOTHING = "–"
+NO_PLAYBOOK = "none"  # for the tasks that never had one
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 

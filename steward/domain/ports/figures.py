@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from steward.domain.figures.lists import Choices, TaskPage
@@ -21,6 +22,10 @@ class Folds(Protocol):
 
     async def fold_all(self) -> int:
         """Fold until nothing is left, or another process is at it."""
+        ...
+
+    async def left(self) -> int:
+        """How many ended tasks are in no figure yet; 10,001 mean more."""
         ...
 
 
@@ -56,6 +61,10 @@ class Figures(Protocol):
         """
         ...
 
-    async def choices(self) -> Choices:
-        """What a slice may name: all that was folded so far."""
+    async def choices(self, playbooks: Sequence[str] | None = None) -> Choices:
+        """What a slice may name: all that was folded so far, or what the tasks of these playbooks have of it."""
+        ...
+
+    async def check(self, wanted: Slice, playbooks: Sequence[str] = ()) -> None:
+        """Raises Unusable where the slice names what no task ever had and, of playbooks, these do not hold."""
         ...

@@ -99,8 +99,8 @@ async def decisions(request: Request, wanted: Annotated[Wanted, Query()]) -> Res
         mark=wanted.mark,
         playbooks=seen,
     )
-    found = await _marks(request).decisions(asked, limit=PER_PAGE, after=wanted.after)
     playbooks = [one.name for one in app.deps.playbooks.all() if seen is None or one.name in seen]
+    found = await _marks(request).decisions(asked, limit=PER_PAGE, after=wanted.after)
     return page(
         request,
         "decisions.html",

@@ -15,6 +15,7 @@ from steward.auth.users import seen_playbooks
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Selector, Slice
+from steward.domain.figures.words import NO_PLAYBOOK
 from steward.domain.text import SECONDS_IN, line
 from steward.domain.times import moment, zone_of
 from steward.web.filters import EMPTY_IS_NONE
@@ -31,13 +32,17 @@ Name = Annotated[str | None, EMPTY_IS_NONE, Field(max_length=300)]
 
 
 class Wanted(BaseModel):
-    """What the bar says. `first` and `last` are days of the reader's zone, both included; they go before `since`."""
+    """What the bar says. `first` and `last` are days of the reader's zone, both included; they go before `since`.
+
+    `day` leaves only that day of the range; a playbook `none` means the tasks without one.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     since: Annotated[str | None, EMPTY_IS_NONE] = None
     first: Name = None
     last: Name = None
+    day: Name = None
     playbook: Name = None
     model: Name = None
     prompt: Name = None
@@ -63,11 +68,16 @@ class Wanted(BaseModel):
     def slice(self, viewer: Identity, zone: str, now: float) -> Slice:
         """The tasks that are meant, as far as the viewer may see them. Raises Unusable for a range that is none."""
         since, until = self._days(zone, now) if self.by_days else (now - _length(self.range), now)
+        if self.day:
+            begin, end = _lasting(_day(self.day), _day(self.day), zone)
+            since, until = max(since, begin), min(until, end)
+            if since >= until:
+                raise Unusable(f"{self.day} is not in the range: choose another day, or another range")
         return Slice(
             since=since,
             until=until,
             zone=zone,
-            playbook=self.playbook,
+            playbook="" if self.playbook == NO_PLAYBOOK else self.playbook,
             model=self.model,
             prompt_version=self.prompt,
             release=self.release,
@@ -85,19 +95,17 @@ class Wanted(BaseModel):
         return f"/ops/tasks{self.query(select=str(selector), **instead)}" if selector else ""
 
     def on(self, day: str) -> Mapping[str, str | None]:
-        """What narrows the filter to one day."""
-        return {"since": None, "first": day, "last": day}
+        """What narrows the filter to one day of its range, of which it may hold a part only."""
+        return {"day": day}
 
     def _days(self, zone: str, now: float) -> tuple[float, float]:
-        there: tzinfo = zone_of(zone) or UTC
         last = _day(self.last) if self.last else moment(now, zone).date()
         first = _day(self.first) if self.first else last - timedelta(days=29)
         if first > last:
             raise Unusable(f"the range ends on {last} before it begins on {first}: change the two days")
         if (last - first).days > _LONGEST_DAYS:
             raise Unusable(f"the range from {first} to {last} is longer than ten years: choose a shorter one")
-        begin = datetime.combine(first, time(), there).timestamp()
-        end = datetime.combine(last + timedelta(days=1), time(), there).timestamp()
+        begin, end = _lasting(first, last, zone)
         return begin, max(min(end, now), begin + 1)
 
 
@@ -125,6 +133,13 @@ def _length(text: str) -> float:
     if not 0 < seconds <= _LONGEST_DAYS * SECONDS_IN["d"]:
         raise Unusable(f"'{line(text, 60)}' is no range: write hours or days, as 24h or 7d, ten years at most")
     return seconds
+
+
+def _lasting(first: date, last: date, zone: str) -> tuple[float, float]:
+    """From when to when these days of the zone are."""
+    there: tzinfo = zone_of(zone) or UTC
+    begin, end = (datetime.combine(one, time(), there) for one in (first, last + timedelta(days=1)))
+    return begin.timestamp(), end.timestamp()
 
 
 def _day(text: str) -> date:

@@ -59,7 +59,7 @@ def _models(found: ModelFigures, wanted: Wanted) -> Figure:
                 text=said(row.cost, "usd").text + (f" and {row.unpriced:,} calls unpriced" if row.unpriced else ""),
                 raw=f"{row.cost:g}",
             ),
-            said(row.seconds / row.calls if row.calls else None, "seconds"),
+            said(row.seconds if row.calls else None, "seconds"),
         ]
         for row in found.models
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector, SelectorKind
-from steward.domain.figures.words import NOTHING, OUTCOME_NAMES
+from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES
 from steward.web.charts import Bar, Part, columns, spark
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
@@ -27,7 +27,7 @@ _MOVES: dict[str, Callable[[str], str]] = {
     "asked": lambda _: "went to a person",
     "limit": lambda _: "stopped at a limit",
     "failed": lambda _: "failed",
-    "tool_failed": lambda tool: f"calls of {tool} that failed",
+    "tool_failed": lambda tool: f"acts of {tool} that failed",
 }
 
 
@@ -160,14 +160,14 @@ def _playbooks(found: Overview, wanted: Wanted) -> Figure:
 
 
 def _playbook(row: PlaybookRow, wanted: Wanted) -> list[Cell]:
-    mine = {"playbook": row.playbook or None}
+    mine = {"playbook": row.playbook or NO_PLAYBOOK}
     own = wanted.query(**mine)
 
     def behind(kind: SelectorKind, value: str = "") -> str:
-        return wanted.behind(Selector(kind=kind, value=value), **mine) if row.playbook else ""
+        return wanted.behind(Selector(kind=kind, value=value), **mine)
 
     return [
-        Cell(text=name(row.playbook, "none"), href=f"/ops/playbook{own}" if row.playbook else ""),
+        Cell(text=name(row.playbook, NO_PLAYBOOK), href=f"/ops/playbook{own}"),
         number(row.ended, behind("ended")),
         share_cell(row.alone, behind("outcome", "alone")),
         share_cell(row.asked, behind("asked")),
@@ -196,11 +196,13 @@ def _moves(found: Overview, wanted: Wanted) -> Figure:
 def _move(move: Move, wanted: Wanted) -> list[Cell]:
     low, high = (100 * one for one in (move.low, move.high))
     points = f"{100 * move.size:+.1f} points"
+    of_tool = move.what == "tool_failed"
+    href = wanted.behind(move.tasks) if of_tool else wanted.behind(move.tasks, playbook=move.subject or NO_PLAYBOOK)
     return [
-        Cell(text=_MOVES[move.what](move.subject), href=wanted.behind(move.tasks)),
-        Cell(text=name(move.subject, "all tasks")),
+        Cell(text=_MOVES[move.what](move.subject), href=href if move.now.count else ""),
+        Cell(text=name(move.subject, NO_PLAYBOOK)),
         share_cell(move.before),
-        share_cell(move.now, wanted.behind(move.tasks)),
+        share_cell(move.now, href),
         Cell(
             text=f"{points} ({low:+.1f} to {high:+.1f})".replace("-", "−") if move.size else NOTHING,
             raw=f"{move.size:.4f}",

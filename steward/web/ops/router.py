@@ -50,7 +50,7 @@ class Asked:
     now: float
 
 
-def _asked(request: Request, *, operators: bool = False) -> Asked:
+async def _asked(request: Request, *, operators: bool = False) -> Asked:
     app, viewer, wanted = app_of(request), identity_of(request), wanted_in(request)
     if operators and not may(viewer, "operate"):
         raise NotAllowed("this page is for operators")
@@ -58,13 +58,14 @@ def _asked(request: Request, *, operators: bool = False) -> Asked:
         raise Unusable("this Steward keeps no figures")
     at = now(app)
     wished = wanted.slice(viewer, reader_zone(request, app.deps.zone), at)
+    await app.figures.check(wished, [one.name for one in app.deps.playbooks.all()])
     return Asked(request=request, app=app, figures=app.figures, viewer=viewer, wanted=wanted, slice=wished, now=at)
 
 
 @router.get("")
 async def overview(request: Request) -> Response:
     """What became of all tasks."""
-    asked = _asked(request)
+    asked = await _asked(request)
     found = await asked.figures.overview(asked.slice)
     return await _answer(asked, overview_sheet(found, asked.wanted, asked.now, dates_of(asked.slice)))
 
@@ -72,7 +73,7 @@ async def overview(request: Request) -> Response:
 @router.get("/playbook")
 async def playbook(request: Request) -> Response:
     """How far tasks of a playbook got, and by which ways."""
-    asked = _asked(request)
+    asked = await _asked(request)
     known = asked.app.deps.playbooks.get(asked.wanted.playbook or "")
     found = await asked.figures.playbook(asked.slice)
     sheet = playbook_sheet(found, asked.wanted, known.limits.actions if known else None)
@@ -82,7 +83,7 @@ async def playbook(request: Request) -> Response:
 @router.get("/tools")
 async def tools(request: Request) -> Response:
     """How calls went, and each kind of error once."""
-    asked = _asked(request)
+    asked = await _asked(request)
     found = await asked.figures.tools(asked.slice)
     return await _answer(asked, tools_sheet(found, asked.wanted, asked.now))
 
@@ -90,7 +91,7 @@ async def tools(request: Request) -> Response:
 @router.get("/model")
 async def model(request: Request) -> Response:
     """What the models were asked, what it cost, and what their confidence is worth."""
-    asked = _asked(request)
+    asked = await _asked(request)
     found = await asked.figures.model(asked.slice)
     return await _answer(asked, model_sheet(found, asked.wanted))
 
@@ -98,7 +99,7 @@ async def model(request: Request) -> Response:
 @router.get("/people")
 async def people(request: Request) -> Response:
     """What people are asked and how long it takes them; for operators."""
-    asked = _asked(request, operators=True)
+    asked = await _asked(request, operators=True)
     found = await asked.figures.people(asked.slice)
     return await _answer(asked, people_sheet(found, asked.wanted, asked.now, dates_of(asked.slice)))
 
@@ -106,7 +107,7 @@ async def people(request: Request) -> Response:
 @router.get("/workers")
 async def workers(request: Request) -> Response:
     """Who carries tasks out, and what waits; for operators."""
-    asked = _asked(request, operators=True)
+    asked = await _asked(request, operators=True)
     found = await asked.figures.workers(asked.slice)
     return await _answer(asked, workers_sheet(found, asked.wanted, asked.now))
 
@@ -118,7 +119,7 @@ async def behind(
     after: Annotated[str, Query(max_length=_LONGEST)] = "",
 ) -> Response:
     """The tasks behind one number."""
-    asked = _asked(request)
+    asked = await _asked(request)
     found = await asked.figures.tasks_behind(asked.slice, Selector.parse(select), limit=PER_PAGE, after=after or None)
     later = asked.wanted.query(select=select, after=found.cursor) if found.cursor else ""
     return await _answer(asked, behind_sheet(found, select, asked.now), later=later, select=select)
@@ -156,11 +157,10 @@ def _csv(sheet: Sheet, figure: str) -> Response:
 
 
 async def _choices(asked: Asked) -> Choices:
-    """What the bar offers; of playbooks those that the viewer may see."""
-    found, seen = await asked.figures.choices(), asked.slice.playbooks
-    playbooks = [one for one in found.playbooks if seen is None or one in seen]
+    """What the bar offers: what tasks have that the viewer may see."""
+    found = await asked.figures.choices(asked.slice.playbooks)
     return Choices(
-        playbooks=_with(playbooks, asked.wanted.playbook),
+        playbooks=_with(found.playbooks, asked.wanted.playbook),
         models=_with(found.models, asked.wanted.model),
         prompt_versions=_with(found.prompt_versions, asked.wanted.prompt),
         releases=_with(found.releases, asked.wanted.release),

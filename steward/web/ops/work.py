@@ -168,12 +168,12 @@ def _tool(row: ToolRow, wanted: Wanted) -> list[Cell]:
     return [
         Cell(text=name(row.tool, "none"), href=wanted.behind(row.tasks)),
         number(row.calls, wanted.behind(row.tasks)),
-        number(row.retries),
+        number(row.retries, behind("retries")),
         number(row.lost, behind("lost")),
         number(row.refused, behind("refused")),
         number(row.refuted, behind("refuted")),
         number(row.unknown, behind("unknown")),
-        share_cell(row.failed),
+        share_cell(row.failed, behind("failed")),
         said(row.seconds.quantile(0.5), "seconds"),
         said(row.seconds.quantile(0.95), "seconds"),
     ]

@@ -19,7 +19,7 @@ async def test_what_became_of_the_tasks(steward: Steward) -> None:
     shown = await steward("stats", "playbook", "--playbook", "order-status")
     behind = (await steward("stats", "--tasks", "outcome:alone", "--limit", "1", "--json")).document["figures"]
     later = (await steward("stats", "--tasks", "outcome:alone", "--cursor", behind["cursor"], "--json")).document
-    other = await steward("stats", "--release", "0.0.1")
+    other = await steward("stats", "--playbook", "cancel-order")
 
     assert overview["ended"] == 2
     assert [day["outcomes"]["alone"] for day in overview["days"]] == [2]
@@ -33,9 +33,17 @@ async def test_what_became_of_the_tasks(steward: Steward) -> None:
 
 
 async def test_nonsense_is_told_in_a_line(steward: Steward) -> None:
-    """A selector or a table that there is none of: exit code 2 and one line."""
-    for words in (["--tasks", "outcome:won"], ["--csv", "--table", "nope"]):
-        ran = await steward("stats", *words)
+    """What there is none of, a name that no task ever had among it: exit code 2 and one line."""
+    for words in (
+        ["stats", "--tasks", "outcome:won"],
+        ["stats", "--csv", "--table", "nope"],
+        ["stats", "--playbook", "nosuch"],
+        ["stats", "tools", "--model", "100%'"],
+        ["stats", "--release", "0.0.1"],
+        ["decisions", "--playbook", "nosuch"],
+        ["decisions", "--since", "2026-11-02", "--until", "2026-11-01"],
+    ):
+        ran = await steward(*words)
         assert ran.code == 2, words
         assert len(ran.err.splitlines()) == 1
 

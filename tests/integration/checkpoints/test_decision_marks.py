@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -82,6 +83,28 @@ async def test_the_newest_mark_counts(marks: PostgresDecisionMarks, pool: Pool) 
     assert found.mark is not None
     assert found.mark.by == "lea"
     assert (await marks.decisions(DecisionFilter(mark="right"))).decisions == []
+
+
+async def test_a_mark_that_meets_the_counting_is_counted(marks: PostgresDecisionMarks, pool: Pool) -> None:
+    """Whoever counts the task just now may have read its marks before: it is counted anew afterwards."""
+    (one,) = (await marks.decisions(DecisionFilter(task_id="t1"))).decisions
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(b"SELECT FROM steward.task WHERE id = 't1' FOR NO KEY UPDATE")  # as a fold begins
+        marking = asyncio.create_task(marks.mark(one.id, "wrong", "kim"))
+        await _waits_for_a_lock(pool)
+        await connection.execute(b"UPDATE steward.task SET folded_at = now() WHERE id = 't1'")
+    await marking
+    async with pool.connection() as connection:
+        left = await connection.execute(b"SELECT FROM steward.task WHERE id = 't1' AND folded_at IS NULL")
+    assert left.rowcount == 1
+
+
+async def _waits_for_a_lock(pool: Pool) -> None:
+    async with asyncio.timeout(10), pool.connection() as connection:
+        while True:
+            if (await connection.execute(b"SELECT FROM pg_locks WHERE NOT granted")).rowcount:
+                return
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("number", [0, -1, 4711, 2**70])

@@ -285,7 +285,7 @@ async def _same_lists(figures: PostgresFigures, wanted: Slice, inside: Sequence[
         "stage:acted": lambda one: one.stage >= 3,
         "steps:3-9": lambda one: 3 <= one.steps <= 9,
         "seconds:0.4-12": lambda one: 0.4 <= one.seconds < 12,
-        "confidence:0.35": lambda one: one.confidence == 0.35,
+        "confidence:0.35": lambda one: one.confidence == 0.35 and one.right is not None,
         "waited": lambda one: one.waited > 0,
         "tool:pay": lambda one: any(count.tool == "pay" for count in one.tools),
         "tool:pay:lost": lambda one: any(count.tool == "pay" and count.lost for count in one.tools),

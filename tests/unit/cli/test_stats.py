@@ -146,6 +146,8 @@ def test_small_numbers_do_not_win() -> None:
         ("2023-11-01", 1_698_793_200.0),  # midnight in Berlin
         ("2023-11-01T09:00:00Z", 1_698_829_200.0),
         ("999999w", 0.0),
+        ("0001-01-01", 0.0),
+        ("9999-12-31T23:59", 253_370_764_800.0),
     ],
 )
 def test_periods_as_people_type_them(text: str, seconds: float) -> None:

@@ -15,11 +15,13 @@ from steward.auth.refusals import NotAllowed
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Histogram, Share
+from steward.domain.figures.model import ModelFigures, ModelRow
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
 from steward.domain.figures.words import money, percent
 from steward.domain.figures.work import PlaybookFigures, Stage, ToolFigures, ToolRow
 from steward.web.ops.filters import Wanted, dates_of
+from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
 from steward.web.ops.sheet import Cell, Head, Table
 from steward.web.ops.words import share_cell
@@ -105,13 +107,57 @@ def test_every_number_leads_to_its_tasks() -> None:
     assert (sheet.tiles[0].href, sheet.tiles[0].tone) == ("/ops/tasks?since=30d&model=m&select=outcome%3Afailed", "bad")
     days, playbooks, moves = sheet.figures
     assert [rect.href for rect in days.charts[0][1].rects] == [
-        "/ops/tasks?first=2026-11-25&last=2026-11-25&model=m&select=outcome%3Aalone",
-        "/ops/tasks?first=2026-11-25&last=2026-11-25&model=m&select=outcome%3Afailed",
+        "/ops/tasks?since=30d&day=2026-11-25&model=m&select=outcome%3Aalone",
+        "/ops/tasks?since=30d&day=2026-11-25&model=m&select=outcome%3Afailed",
     ]
     cells = playbooks.table.rows[0]
     assert cells[1].href == "/ops/tasks?since=30d&playbook=a%26b&model=m&select=ended"
     assert (cells[3].text, cells[3].sub, cells[3].href) == ("0 %", "0 of 9", "")
     assert (cells[10].text, moves.table.rows) == ("–", [])
+
+
+def test_a_day_of_a_range_is_the_part_that_was_counted() -> None:
+    """A range that begins in the middle of a day has counted no more of it, and a list behind it holds no more."""
+    found = Wanted(since="24h", day="2026-11-25").slice(OPERATOR, "Europe/Berlin", NOW)
+    assert (found.since, found.until) == (NOW - 86_400, datetime(2026, 11, 26, tzinfo=BERLIN).timestamp())
+    for day in ("2026-11-24", "2026-11-27", "today"):
+        with pytest.raises(Unusable, match=day):
+            Wanted(since="24h", day=day).slice(OPERATOR, "Europe/Berlin", NOW)
+
+
+def test_tasks_without_a_playbook_can_be_looked_at() -> None:
+    """They have a row, whose numbers lead to them as any other's do."""
+    assert Wanted(playbook="none").slice(OPERATOR, "UTC", NOW).playbook == ""
+    row = PlaybookRow(
+        playbook="", outcomes={}, ended=3, alone=Share(count=0, of=3), asked=Share(count=0, of=3),
+        ceiling=Share(count=0, of=3), steps_median=3, steps_p95=8, seconds_median=1.5, cost=0.5, cost_per_complete=None,
+    )  # fmt: skip
+    found = Overview(tiles=[], days=[], playbooks=[row], moves=[], ended=3, unfolded=0)
+    cells = overview_sheet(found, Wanted(), NOW).figures[1].table.rows[0]
+    assert (cells[0].text, cells[1].href) == ("none", "/ops/tasks?playbook=none&select=ended")
+
+
+def test_a_move_leads_to_the_tasks_of_its_playbook() -> None:
+    """All others' are not behind its number."""
+    move = Move(
+        what="failed", subject="refund", before=Share(count=2, of=300), now=Share(count=31, of=320),
+        low=0.05, high=0.13, size=0.05, better=False, tasks=FAILED,
+    )  # fmt: skip
+    found = Overview(tiles=[], days=[], playbooks=[], moves=[move], ended=0, unfolded=0)
+    cells = overview_sheet(found, Wanted(), NOW).figures[2].table.rows[0]
+    assert cells[0].href == cells[3].href == "/ops/tasks?playbook=refund&select=outcome%3Afailed"
+
+
+def test_the_mean_time_of_a_call_is_shown_as_it_was_reckoned() -> None:
+    row = ModelRow(
+        model="m", calls=4, errors=0, tokens_in=1, tokens_out=1, cost=0, unpriced=0, seconds=2.0, tasks=FAILED
+    )
+    none = Share(count=0, of=0)
+    found = ModelFigures(
+        models=[row], days=[], refused=none, repairs=0, replans=0, waited=none, waited_seconds=0, confidence=[],
+        thresholds=[],
+    )  # fmt: skip
+    assert model_sheet(found, Wanted()).figures[0].table.rows[0][-1].text == "2.0 s"
 
 
 def test_a_move_says_how_sure_it_is() -> None:

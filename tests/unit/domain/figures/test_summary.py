@@ -20,6 +20,7 @@ PAY = Act(
 )
 DONE = Ended(id="t", playbook="refund", started_at=10.0, finished_at=70.0, acts=[FIND, PAY], said=[PLAN, PASSED])
 YES = Asked(reason="approval", decision="approve", rules=["over-100"], opened_at=20.0)
+MORE = Asked(reason="ceiling", ceiling="tokens", decision="abort")
 
 
 def seen(key: str, outcome: str = "verified", reason: str = "") -> Said:
@@ -37,16 +38,24 @@ def seen(key: str, outcome: str = "verified", reason: str = "") -> Said:
         (replace(DONE, complete=False, asked=[replace(YES, decision="reject")]), "failed", "rejected", False),
         (replace(DONE, complete=False, asked=[replace(YES, decision="abort", machine=True)]), "failed", "expired",
          False),
-        (replace(DONE, complete=False, asked=[Asked(reason="ceiling", ceiling="tokens", decision="abort")]), "limit",
-         "limit: tokens", False),
+        (replace(DONE, complete=False, asked=[MORE]), "limit", "limit: tokens", False),
         (replace(DONE, complete=False, cancelled=True), "cancelled", "cancelled", None),
-        (replace(DONE, said=[replace(PLAN, marked=False, marked_at=1.0)]), "alone", "complete", False),
+        (replace(DONE, said=[replace(PLAN, marked=False)]), "alone", "complete", False),
+        (replace(DONE, said=[replace(PLAN, marked=False), PLAN]), "alone", "complete", True),
+        (replace(DONE, complete=False, asked=[replace(MORE, decision="grant")]), "failed", "failed", False),
+        (replace(DONE, complete=False, asked=[replace(YES, machine=True)]), "failed", "failed", False),
     ],
 )  # fmt: skip
 def test_outcome_end_and_rightness(task: Ended, outcome: str, end: str, right: bool | None) -> None:
     """Who was asked, what was reached and what people say decide what a task counts as."""
     summary = summarise(task)
     assert (summary.outcome, summary.end, summary.right) == (outcome, end, right)
+
+
+def test_what_somebody_cancelled_counts_in_no_share() -> None:
+    """Shares are of the tasks that were not cancelled: more of them than there are would be no share."""
+    summary = summarise(replace(DONE, complete=False, cancelled=True, asked=[MORE, YES]))
+    assert (summary.outcome, summary.with_person, summary.ceilings) == ("cancelled", False, [])
 
 
 def test_the_last_plan_tells_model_version_and_confidence() -> None:
