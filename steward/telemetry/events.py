@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import cache, singledispatch
 
 from steward.domain.ports.facts import (
     Answered,
@@ -35,7 +35,12 @@ def event_of(fact: Fact) -> Event | None:
 
 def is_logged(fact: Fact) -> bool:
     """Whether there may be an event of it."""
-    return event_of.dispatch(type(fact)) is not event_of.dispatch(Fact)
+    return _is_logged(type(fact))
+
+
+@cache
+def _is_logged(kind: type[Fact]) -> bool:
+    return event_of.dispatch(kind) is not event_of.dispatch(Fact)
 
 
 @event_of.register

@@ -6,14 +6,15 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import structlog
 
-from steward.domain.ports.facts import Fact, Looked, NodeBegan, NodeEnded
+from steward.domain.ports.facts import Fact, NodeBegan, NodeEnded
 from steward.domain.text import line
+from steward.telemetry.content import says_nothing, without_content
 
 CLOSING = 5.0
 """Seconds that all sinks together get to send what waits, whatever their endpoints do."""
@@ -56,11 +57,10 @@ class TracingSink(Protocol):
 @runtime_checkable
 class Choosy(Protocol):
     """A sink that does not want each fact: what nobody wants is not even redacted. `content` says whether it looks at
-    what was read in the world.
+    what was said in the fact: goals, arguments, answers, evidence. Where none does, all get the fact without.
     """
 
-    @property
-    def content(self) -> bool: ...
+    def content(self, fact: Fact) -> bool: ...
 
     def wants(self, fact: Fact) -> bool: ...
 
@@ -78,20 +78,37 @@ class Fanout:
         return bool(self.sinks)
 
     def tell(self, fact: Fact) -> None:
-        takers = [(sink, choosy) for sink, choosy in self._choosy if choosy is None or self._wants(sink, choosy, fact)]
-        if not takers:
-            return
-        whole = any(choosy is None or choosy.content for _, choosy in takers)
+        takers: list[Sink] = []
+        whole = False
+        for sink, choosy in self._choosy:
+            try:
+                if choosy is None or choosy.wants(fact):
+                    takers.append(sink)
+                    whole = whole or choosy is None or choosy.content(fact)
+            except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+                self._note(sink.name, error)
+        if takers:
+            self._hand_on(fact, takers, whole=whole)
+
+    def _hand_on(self, fact: Fact, takers: Sequence[Sink], *, whole: bool) -> None:
         try:
-            shown = fact if _is_ours(fact) else self.redact(fact if whole else _slim(fact))
+            shown = self._shown(fact, whole=whole)
         except Exception as error:  # noqa: BLE001 - nobody may be shown what could not be redacted
             self._note("redaction", error)
             return
-        for sink, _ in takers:
+        for sink in takers:
             try:
                 sink.take(shown)
             except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
                 self._note(sink.name, error)
+
+    def _shown(self, fact: Fact, *, whole: bool) -> Fact:
+        """The fact redacted, unless nothing in it could be secret. A reason may repeat what a tool marks in its
+        arguments, so it is redacted together with them."""
+        if whole:
+            return fact if _is_ours(fact) else self.redact(fact)
+        bare = without_content(fact)
+        return bare if says_nothing(bare) else without_content(self.redact(fact))
 
     def trace(self, task_id: str) -> str:
         """The address that the first of the sinks that keep traces has for it."""
@@ -113,13 +130,6 @@ class Fanout:
     def _choosy(self) -> list[tuple[Sink, Choosy | None]]:
         return [(sink, sink if isinstance(sink, Choosy) else None) for sink in self.sinks]
 
-    def _wants(self, sink: Sink, choosy: Choosy, fact: Fact) -> bool:
-        try:
-            return choosy.wants(fact)
-        except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
-            self._note(sink.name, error)
-            return False
-
     async def close(self, seconds: float = CLOSING) -> None:
         """Let every sink send what waits; what has not ended by then is left to daemon threads."""
         ended = [_closing(sink, seconds, self._note) for sink in self.sinks]
@@ -137,13 +147,6 @@ class Fanout:
 def _is_ours(fact: Fact) -> bool:
     """Whether it holds nothing but names and numbers of ours, as most facts do."""
     return isinstance(fact, NodeBegan) or (isinstance(fact, NodeEnded) and not fact.error)
-
-
-def _slim(fact: Fact) -> Fact:
-    """Without what was read, which may be large, where nobody looks at it."""
-    if isinstance(fact, Looked):
-        return replace(fact, action=replace(fact.action, args={}), found=replace(fact.found, value=None))
-    return fact
 
 
 def _closing(sink: Sink, seconds: float, note: Callable[[str, Exception], None]) -> threading.Event:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import cache, singledispatch
 
 from steward.domain.model import Action, Json, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.facts import (
@@ -57,7 +57,12 @@ def is_shown(fact: Fact) -> bool:
     """Whether there may be an event of it: most facts are none."""
     if isinstance(fact, NodeBegan):
         return fact.node == "plan"
-    return live_event.dispatch(type(fact)) is not live_event.dispatch(Fact)
+    return _is_shown(type(fact))
+
+
+@cache
+def _is_shown(kind: type[Fact]) -> bool:
+    return live_event.dispatch(kind) is not live_event.dispatch(Fact)
 
 
 @live_event.register

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Callable
+from operator import is_not
+from typing import Any
 
 import structlog
 
@@ -16,22 +20,33 @@ from steward.telemetry.trace_ids import trace_id
 _INFO = 20
 
 
+class _Bound:
+    """structlog's logger under one set-up; to bind one for each line costs as much as the line."""
+
+    def __init__(self, setup: tuple[object, ...]) -> None:
+        log: Any = structlog.get_logger("steward").bind()
+        self.setup, self.stdout = setup, sys.stdout  # where nobody has set anything up, it writes there
+        self.info: Callable[..., object] = log.info
+        asked = getattr(log, "is_enabled_for", None) or getattr(log, "isEnabledFor", None)
+        self.is_on: Callable[[int], bool] = asked or (lambda _: True)
+
+
 class Log:
     """One event a decision, call and transition; with `metrics`, each measure as a line that CloudWatch counts."""
 
     name = "log"
-    content = False
 
     def __init__(self, *, metrics: bool = False) -> None:
         self._metrics = metrics
         self._bounded = Bounded()
+        self._bound: _Bound | None = None
+
+    def content(self, fact: Fact) -> bool:
+        del fact
+        return False
 
     def wants(self, fact: Fact) -> bool:
-        if not self._metrics and not is_logged(fact):
-            return False
-        log = structlog.get_logger("steward").bind()
-        is_on = getattr(log, "is_enabled_for", None) or getattr(log, "isEnabledFor", None)
-        return is_on is None or bool(is_on(_INFO))
+        return (self._metrics or is_logged(fact)) and self._logger().is_on(_INFO)
 
     def take(self, fact: Fact) -> None:
         before = SHOWN.set(True)
@@ -41,14 +56,23 @@ class Log:
             SHOWN.reset(before)
 
     def _tell(self, fact: Fact) -> None:
-        log = structlog.get_logger("steward")
+        info = self._logger().info
         event = event_of(fact)
         if event is not None:
             name, told = event
-            log.info(name, task_id=fact.task_id, trace_id=trace_id(fact.task_id), **told)
+            info(name, task_id=fact.task_id, trace_id=trace_id(fact.task_id), **told)
         if self._metrics:
             for line in metric_lines([*measured(fact), *gauge_samples(fact)], time.time(), self._bounded):
-                log.info("metrics", **line)
+                info("metrics", **line)
+
+    def _logger(self) -> _Bound:
+        """The process's logger as it is set up now, bound anew only after somebody has set it up otherwise."""
+        config = structlog.get_config()
+        setup = (config["processors"], config["wrapper_class"], config["logger_factory"], config["context_class"])
+        bound = self._bound
+        if bound is None or bound.stdout is not sys.stdout or any(map(is_not, bound.setup, setup)):
+            bound = self._bound = _Bound(setup)
+        return bound
 
     def close(self, seconds: float) -> None:
         del seconds

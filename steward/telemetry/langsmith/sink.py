@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from steward.domain.model import Action, Reason, Receipt
 from steward.domain.ports.facts import (
@@ -32,10 +32,12 @@ _CALLS = ("plan", "acceptance")
 class LangSmith:
     """The traces of the tasks that this process carries out now; where none is traced, a look into an empty dict."""
 
-    content: ClassVar[bool] = False  # what was read comes with the verdict
     name: str = "langsmith"
     project: Project = field(default_factory=Project)
     active: dict[str, Trace] = field(default_factory=dict[str, "Trace"])
+
+    def content(self, fact: Fact) -> bool:
+        return not isinstance(fact, Looked)  # what was read comes with the verdict
 
     def wants(self, fact: Fact) -> bool:
         trace = self.active.get(fact.task_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from steward.telemetry.otel import genai
 from steward.telemetry.otel.attributes import Told
@@ -17,11 +18,11 @@ class Content:
 
     wanted: str = ""
 
-    @property
+    @cached_property
     def in_spans(self) -> bool:
         return self.wanted.casefold() in ("true", "1", "span_only", "span_and_event")
 
-    @property
+    @cached_property
     def in_events(self) -> bool:
         return self.wanted.casefold() in ("true", "1", "event_only", "span_and_event")
 

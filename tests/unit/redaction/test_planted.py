@@ -20,7 +20,7 @@ from steward.cli.rendering import documents
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
 from steward.domain.model import Json
-from steward.domain.ports.facts import Fact
+from steward.domain.ports.facts import Fact, Judged, Looked, ToolBegan, ToolEnded
 from steward.domain.queue import Notice
 from steward.domain.redaction import HIDDEN, PLAIN, Redactor
 from steward.domain.review_answers import payload
@@ -135,6 +135,36 @@ def test_no_sink_is_told_it(planted: Planted, log_format: str, capsys: pytest.Ca
     assert leaks(kept.facts, planted) == []
     assert repr(kept.facts).count("kim") >= len(planted.facts)
     assert leaks(written, planted) == []
+
+
+class Names(Kept):
+    """A sink that looks at no content."""
+
+    def content(self, fact: Fact) -> bool:
+        del fact
+        return False
+
+    def wants(self, fact: Fact) -> bool:
+        del fact
+        return True
+
+
+@QUICK
+@given(PLANTED)
+def test_a_sink_of_names_gets_no_content(planted: Planted) -> None:
+    """Each kind of fact without what was said; what is left as words is redacted by what the content marks."""
+    names = Names()
+    fanout = Fanout([names], MARKING.of)
+    for fact in planted.facts:
+        fanout.tell(fact)
+
+    assert [type(one) for one in names.facts] == [type(one) for one in planted.facts]
+    assert leaks(names.facts, planted) == []
+    assert not fanout.failed
+    acts = [one for one in names.facts if isinstance(one, ToolBegan | ToolEnded | Looked)]
+    assert {(one.action.tool, str(one.action.args)) for one in acts} == {(TOOL, "{}")}
+    (reason,) = [one.entry.verdict.reason for one in names.facts if isinstance(one, Judged) and one.entry.verdict]
+    assert HIDDEN in reason
 
 
 @QUICK

@@ -130,27 +130,51 @@ async def test_what_can_not_be_redacted_is_shown_to_nobody() -> None:
     assert {*heard.kinds()} == {"NodeBegan", "NodeEnded"}  # which hold no words at all
 
 
+@dataclass
+class Choosing(Heard):
+    """A sink that looks at no content, and wants these facts only."""
+
+    wanted: type[Fact] | tuple[type[Fact], ...] = Fact
+
+    def content(self, fact: Fact) -> bool:
+        del fact
+        return False
+
+    def wants(self, fact: Fact) -> bool:
+        return isinstance(fact, self.wanted)
+
+
 async def test_what_nobody_wants_is_not_looked_at() -> None:
-    """Neither redacted nor handed on; and values that were read are left out where nobody looks at them."""
-    looked: list[Fact] = []
-
-    @dataclass
-    class Choosing(Heard):
-        content: bool = False
-
-        def wants(self, fact: Fact) -> bool:
-            return isinstance(fact, Looked)
+    """Neither redacted nor handed on; and where nobody looks at what was said it is left out, which is as good."""
+    redacted: list[str] = []
 
     def redact(fact: Fact) -> Fact:
-        looked.append(fact)
+        redacted.append(type(fact).__name__)
         return fact
 
-    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([heard := Choosing()], redact))
+    heard = Choosing(wanted=(Looked, ToolEnded, Judged))
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([heard], redact))
     await rig.begin()
 
-    assert heard.facts == looked
-    assert {*heard.kinds()} == {"Looked"}
-    assert {str(one.found.value) for one in looked if isinstance(one, Looked)} == {"None"}
+    assert redacted == []
+    assert {*heard.kinds()} == {"Looked", "ToolEnded", "Judged"}
+    calls = [one for one in heard.facts if isinstance(one, ToolEnded | Looked)]
+    assert {(str(one.action.args), one.action.task_id) for one in calls} == {("{}", "t1")}
+
+
+async def test_who_looks_at_content_gets_it_for_all() -> None:
+    """One sink that shows arguments, such as LangSmith's, is enough; then each fact is redacted."""
+    redacted: list[Fact] = []
+
+    def redact(fact: Fact) -> Fact:
+        redacted.append(fact)
+        return fact
+
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([names := Choosing(wanted=ToolEnded), Heard()], redact))
+    await rig.begin()
+
+    assert names.facts == [one for one in redacted if isinstance(one, ToolEnded)] != []
+    assert all(one.action.args for one in names.facts if isinstance(one, ToolEnded))
 
 
 def test_where_nobody_watches_nothing_stands_in_between() -> None:
