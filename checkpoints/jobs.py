@@ -8,30 +8,19 @@ task's lease taken.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
-from procrastinate import PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.jobs import Job
-from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
+from steward.checkpoints.accepting import QUEUE, accept, defer, job_of
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import Table, statements
-from steward.checkpoints.storable import integer, jsonb, optional_text, text
-from steward.domain.errors import Crowded, StewardError, Unusable
+from steward.checkpoints.storable import jsonb, text
 from steward.domain.ports.tasks import Task
-from steward.domain.text import line
 from steward.domain.workers import Accepted, Backlog, WorkerRow
 
-QUEUE = "steward"
-CARRY_OUT = "steward.carry_out"
-MOST_PRIORITY = 100
-_CHUNK = 500  # tasks a statement
 _LIMIT = 500  # tasks a sweep
 _DAY = 86_400.0
 
@@ -44,7 +33,6 @@ class PostgresJobs:
         self.stalled_after = stalled_after
         self._table = Table(pool, "job")
         self._statements = statements("job")
-        self._manager = JobManager(PsycopgConnector())  # never opened: each call brings its connection
 
     async def submit(self, tasks: Sequence[Task], *, most: int | None = None) -> list[Accepted]:
         """Record the tasks and queue them, all of them or none; what was submitted before is left as it is.
@@ -62,7 +50,7 @@ class PostgresJobs:
         """Have the task carried on, not before `at`, and before those of its priority that nobody has begun."""
         with reaching(self.pool):
             async with self.pool.connection() as connection:
-                await self._defer(connection, [_job(task_id, priority, at=at, begun=True)])
+                await defer(connection, [job_of(task_id, priority, at=at, begun=True)])
 
     async def enqueue_next(self, task_id: str) -> None:
         """Give the task's business key, where it has one that is free by now, to the first that waits for it."""
@@ -95,7 +83,7 @@ class PostgresJobs:
                 await self._rows(connection, "tidy", values)
                 found = await self._rows(connection, "stranded", values)
                 for row in found:
-                    await self._defer(connection, [_job(row["id"], row["priority"], begun=True)])
+                    await defer(connection, [job_of(row["id"], row["priority"], begun=True)])
                 return [row["id"] for row in found]
 
     async def backlog(self) -> Backlog:
@@ -130,115 +118,12 @@ class PostgresJobs:
     async def _record(self, tasks: Sequence[Task], *, queued: bool, most: int | None) -> list[Accepted]:
         with reaching(self.pool):
             async with self.pool.connection() as connection, connection.transaction():
-                waiting = 0 if most is None else await self._waiting(connection, most)
-                accepted = list[Accepted]()
-                for begin in range(0, len(tasks), _CHUNK):
-                    accepted += await self._accept(connection, tasks[begin : begin + _CHUNK], queued=queued)
-                if most is not None:
-                    _check_room(waiting, sum(not one.again for one in accepted), most)
-                return accepted
-
-    async def _waiting(self, connection: AsyncConnection[DictRow], most: int) -> int:
-        """How many are queued, counted to one more than `most`."""
-        await connection.execute(self._statements["one_submitter"])  # or two would share the last place
-        return (await self._rows(connection, "queued", {"limit": most + 1}))[0]["number"]
-
-    async def _accept(
-        self, connection: AsyncConnection[DictRow], tasks: Sequence[Task], *, queued: bool
-    ) -> list[Accepted]:
-        columns = {**_columns(tasks), "submitted": queued}
-        fresh = {row["id"] for row in await self._rows(connection, "accept", columns)}
-        first = {text(task.id): place for place, task in reversed(list(enumerate(tasks)))}
-        new = sorted(first[name] for name in fresh)
-        jobs = [_job(task.id, task.priority, at=task.run_after) for task in (tasks[place] for place in new)]
-        await self._defer(connection, jobs if queued else [])
-        if len(new) == len(tasks):
-            return [Accepted(task_id=text(task.id)) for task in tasks]
-        before = await self._rows(connection, "accepted_before", columns)
-        accepted = [_accepted(task, before, again=place not in new) for place, task in enumerate(tasks)]
-        if queued:
-            await self._hand_over(connection, [one.task_id for one in accepted if one.again])
-        return accepted
-
-    async def _hand_over(self, connection: AsyncConnection[DictRow], ids: list[str]) -> None:
-        """Let the workers carry on what a process recorded for itself: whoever holds the task keeps it till its end."""
-        handed = await self._rows(connection, "hand_over", {"ids": ids})
-        begun = [row for row in handed if row["status"] in ("pending", "running")]
-        await self._defer(connection, [_job(row["id"], row["priority"]) for row in begun])
-
-    async def _defer(self, connection: AsyncConnection[DictRow], jobs: list[Job]) -> None:
-        """Queue them on this connection; one that waits already stays the one."""
-        if not jobs:
-            return
-        try:
-            with suppress(AlreadyEnqueued):
-                async with connection.transaction():
-                    await self._manager.batch_defer_jobs_async(jobs, connection=connection)
-        except ConnectorException as error:
-            if error.__cause__ is not None:
-                raise error.__cause__ from None
-            raise
+                return await accept(connection, tasks, queued=queued, most=most)
 
     async def _rows(
         self, connection: AsyncConnection[DictRow], statement: str, values: Mapping[str, Any]
     ) -> list[DictRow]:
         return await (await connection.execute(self._statements[statement], values)).fetchall()
-
-
-def _accepted(task: Task, before: Sequence[DictRow], *, again: bool) -> Accepted:
-    """The task that the submission came to. Raises Unusable where its id or key is another goal's."""
-    if not again:
-        return Accepted(task_id=text(task.id))
-    for row in before:
-        same_key = task.client_key is not None and row["client_key"] == text(task.client_key)
-        by_key = same_key and row["requested_by"] == text(task.requested_by)
-        if not by_key and row["id"] != text(task.id):
-            continue
-        taken = f"key '{task.client_key}'" if by_key else f"id '{task.id}'"
-        if row["goal"] != text(task.goal):
-            raise Unusable(f"{taken} is taken by task {row['id']}, with another goal: '{line(row['goal'], 80)}'")
-        if task.playbook is not None and task.playbook != row["playbook"]:
-            under = f"under playbook '{row['playbook']}'" if row["playbook"] else "without a playbook"
-            raise Unusable(
-                f"{taken} is taken by task {row['id']}, the same goal {under}, not '{task.playbook}': "
-                f"'{line(row['goal'], 80)}'; give it a key of its own where it shall be done once more"
-            )
-        return Accepted(task_id=row["id"], again=True, status=row["status"])
-    raise StewardError(f"task {task.id} was neither recorded nor found; submit it again")
-
-
-def _check_room(waiting: int, more: int, most: int) -> None:
-    if more and waiting + more > most:
-        raise Crowded(
-            f"the queue is full: {'more than ' if waiting > most else ''}{min(waiting, most)} tasks wait "
-            f"and STEWARD_MOST_QUEUED is {most}; nothing was submitted, try again later"
-        )
-
-
-def _job(task_id: str, priority: int, *, at: float | None = None, begun: bool = False) -> Job:
-    """What was begun comes before what was not, within the same priority."""
-    return Job(
-        queue=QUEUE,
-        task_name=CARRY_OUT,
-        lock=None,  # one task at a time for a business key is the lease's affair, which outlives no dead worker
-        queueing_lock=text(task_id),
-        priority=2 * max(-MOST_PRIORITY, min(priority, MOST_PRIORITY)) + begun,
-        task_kwargs={"task_id": text(task_id)},
-        scheduled_at=datetime.fromtimestamp(at, UTC) if at else None,
-    )
-
-
-def _columns(tasks: Sequence[Task]) -> dict[str, object]:
-    return {
-        "id": [text(task.id) for task in tasks],
-        "goal": [text(task.goal) for task in tasks],
-        "playbook": [optional_text(task.playbook) for task in tasks],
-        "requested_by": [text(task.requested_by) for task in tasks],
-        "client_key": [optional_text(task.client_key) for task in tasks],
-        "business_key": [optional_text(task.business_key) for task in tasks],
-        "priority": [integer(task.priority) for task in tasks],
-        "run_after": [rows.instant(task.run_after or 0.0) for task in tasks],
-    }
 
 
 def _worker(row: DictRow) -> WorkerRow:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from steward.domain.model import Decision, Found, Receipt, Risk, Verdict
     from steward.domain.ports.reviews import Review
     from steward.domain.ports.tasks import Task
+    from steward.domain.workers import Accepted
     from steward.graph.build import build_graph
     from steward.service import App
     from steward.settings import Settings
     from steward.sync import SyncApp, close, run
     from steward.tools.sensitive import Sensitive
     from steward.tools.spec import Context, Proof, Refused, ToolSpec, TryLater
+    from steward.workers.joining import asubmit, submit
 
 _HOME = {  # where each name lives: nothing is imported before it is wanted
     "composition": ("open_app",),
@@ -35,16 +37,19 @@ _HOME = {  # where each name lives: nothing is imported before it is wanted
     "domain.model": ("Decision", "Found", "Receipt", "Risk", "Verdict"),
     "domain.ports.reviews": ("Review",),
     "domain.ports.tasks": ("Task",),
+    "domain.workers": ("Accepted",),
     "graph.build": ("build_graph",),
     "service": ("App",),
     "settings": ("Settings",),
     "sync": ("SyncApp", "close", "run"),
     "tools.sensitive": ("Sensitive",),
     "tools.spec": ("Context", "Proof", "Refused", "ToolSpec", "TryLater"),
+    "workers.joining": ("asubmit", "submit"),
 }
 _ROOM = {name: room for room, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Accepted",
     "App",
     "Context",
     "Decision",
@@ -66,11 +71,13 @@ __all__ = [
     "Unreachable",
     "Unusable",
     "Verdict",
+    "asubmit",
     "build_graph",
     "close",
     "open_app",
     "proofs",
     "run",
+    "submit",
 ]
 
 

@@ -12,7 +12,13 @@ from steward.domain.playbook import Playbook
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """A submitted task; `again` where it had been submitted before, and then `status` is how it fares by now."""
+    """A submitted task.
+
+        accepted = steward.submit(connection, "Refund 15 EUR for order 1043", client_key="order-1043")
+        print(accepted.task_id, accepted.again)
+
+    `again` where it had been submitted before, and then `status` is how it fares by now.
+    """
 
     task_id: str
     again: bool = False

@@ -12,7 +12,7 @@ from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 from psycopg import AsyncConnection
 
-from steward.checkpoints.jobs import CARRY_OUT, QUEUE
+from steward.checkpoints.accepting import CARRY_OUT, QUEUE
 from steward.checkpoints.pool import PATIENCE, Pool
 from steward.domain.errors import Unreachable
 from steward.settings import Settings

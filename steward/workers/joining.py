@@ -1,0 +1,126 @@
+"""Submitting in the caller's own transaction: their rows and the task are committed together, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypedDict, Unpack, cast
+
+import httpx
+from psycopg import AsyncConnection, Connection
+
+from steward.catalogue import load_catalogue, require_playbooks
+from steward.checkpoints.accepting import MOST_PRIORITY, accept
+from steward.checkpoints.joined import finished, joining
+from steward.domain import caller_arguments as arguments
+from steward.domain.errors import Unusable
+from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.tasks import Task
+from steward.domain.workers import Accepted
+from steward.playbooks.rules import CelRules
+from steward.settings import Settings, load_settings
+from steward.tools.spec import World
+from steward.workers.submitting import task_to_submit
+
+_LAST = 253_402_300_799  # the end of the year 9999
+_read: dict[tuple[str, str, str], Playbooks] = {}  # by what names them
+
+
+class Given(TypedDict, total=False):
+    """What may be said of a task beside its goal."""
+
+    playbook: str | None
+    requested_by: str
+    task_id: str | None
+    client_key: str | None
+    priority: int
+    run_after: float | None
+
+
+def submit(
+    connection: Connection[Any], goal: str, *, settings: Settings | None = None, **given: Unpack[Given]
+) -> Accepted:
+    """Record a goal for the workers on your own connection, in the transaction that it is in.
+
+        with psycopg.connect(url) as connection:
+            connection.execute("INSERT INTO orders (id, total) VALUES (1043, 15)")
+            task = steward.submit(connection, "Refund 15 EUR for order 1043", client_key="order-1043")
+
+    `connection` is psycopg's; SQLAlchemy's session has it as `session.connection().connection.driver_connection`. It
+    is one to the database that the workers use. The keywords are `playbook`, `requested_by`, `task_id`, `client_key`
+    (given again by the same requester it is the same task), `priority` (-100 to 100) and `run_after` (Unix seconds).
+    A rollback leaves neither task nor job. Raises Unusable, Crowded; the transaction goes on as if nothing were asked.
+    """
+    settings = settings or load_settings()
+    return finished(_submit(connection, [task_of(settings, goal, **given)], settings))[0]
+
+
+async def asubmit(
+    connection: AsyncConnection[Any], goal: str, *, settings: Settings | None = None, **given: Unpack[Given]
+) -> Accepted:
+    """Record a goal for the workers on your own AsyncConnection of psycopg's, in the transaction that it is in.
+
+        async with engine.begin() as connection:  # SQLAlchemy's, of postgresql+psycopg://
+            raw = await connection.get_raw_connection()
+            task = await steward.asubmit(raw.driver_connection, "Refund 15 EUR for order 1043")
+
+    All else is as with `submit`.
+    """
+    settings = settings or load_settings()
+    return (await _submit(connection, [task_of(settings, goal, **given)], settings))[0]
+
+
+def task_of(
+    settings: Settings,
+    goal: str,
+    *,
+    playbook: str | None = None,
+    requested_by: str = "",
+    task_id: str | None = None,
+    client_key: str | None = None,
+    priority: int = 0,
+    run_after: float | None = None,
+) -> Task:
+    """The task as it is submitted, by the playbooks of the settings. Raises Unusable."""
+    arguments.require_text(goal=goal, requested_by=requested_by)
+    arguments.require_text_or_none(playbook=playbook)
+    arguments.require_name(requested_by=requested_by, task_id=task_id, client_key=client_key)
+    _check(priority, run_after)
+    return task_to_submit(
+        _playbooks(settings),
+        goal,
+        playbook=playbook,
+        requested_by=requested_by,
+        task_id=task_id,
+        client_key=client_key,
+        priority=priority,
+        run_after=run_after,
+        window=settings.planning_window,
+    )
+
+
+async def _submit(connection: object, tasks: Sequence[Task], settings: Settings) -> list[Accepted]:
+    if not isinstance(connection, (Connection, AsyncConnection)):
+        raise Unusable(
+            f"a connection of psycopg 3 is needed, not {type(connection).__module__}.{type(connection).__name__}; "
+            "SQLAlchemy's has it as connection.driver_connection, with postgresql+psycopg:// as its engine's URL"
+        )
+    async with joining(cast("Connection[Any] | AsyncConnection[Any]", connection)) as joined:
+        return await accept(joined, tasks, queued=True, most=settings.most_queued)
+
+
+def _playbooks(settings: Settings) -> Playbooks:
+    """Read once a process. Raises Unusable."""
+    kind = (settings.tools, settings.playbooks, settings.samples)
+    if kind not in _read:
+        catalogue = load_catalogue(settings, World(http=httpx.AsyncClient()), CelRules())
+        _read[kind] = require_playbooks(catalogue, settings).playbooks
+    return _read[kind]
+
+
+def _check(priority: object, run_after: object) -> None:
+    if isinstance(priority, bool) or not isinstance(priority, int) or abs(priority) > MOST_PRIORITY:
+        raise Unusable(
+            f"priority must be a whole number from -{MOST_PRIORITY} to {MOST_PRIORITY}, not {priority!r:.40}"
+        )
+    if run_after is not None and not (isinstance(run_after, int | float) and 0 <= run_after <= _LAST):
+        raise Unusable(f"run_after must be a time in Unix seconds, not {run_after!r:.40}")

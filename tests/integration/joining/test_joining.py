@@ -1,0 +1,165 @@
+"""Submitting in the caller's own transaction."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from psycopg.rows import tuple_row
+from sqlalchemy import create_engine, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import Session
+
+import steward
+from steward import Settings
+
+GOAL = "Refund 15 EUR for order 1043"
+PAGE = Path(__file__).parents[3] / "docs" / "integrations.md"
+FIXED = Settings(planner="fixed")
+
+
+def counted(url: str) -> tuple[int, int]:
+    """How many tasks and jobs everybody can see."""
+    with psycopg.connect(url, row_factory=tuple_row) as connection:
+        tasks = connection.execute("SELECT count(*) FROM steward.task").fetchone()
+        jobs = connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone()
+    assert tasks is not None
+    assert jobs is not None
+    return tasks[0], jobs[0]
+
+
+def test_a_rollback_leaves_neither_task_nor_job(database_url: str) -> None:
+    """As the first statement of a transaction, too, which is then not ended with it."""
+    with psycopg.connect(database_url) as connection:
+        steward.submit(connection, GOAL, settings=FIXED)
+        assert counted(database_url) == (0, 0)
+        connection.rollback()
+
+    assert counted(database_url) == (0, 0)
+
+
+def test_task_job_and_order_are_committed_together(database_url: str) -> None:
+    """Nobody sees one without the others."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("CREATE TABLE orders (id text, task text REFERENCES steward.task (id))")
+        accepted = steward.submit(connection, GOAL, settings=FIXED, requested_by="kim", priority=7)
+        connection.execute("INSERT INTO orders VALUES ('1043', %s)", [accepted.task_id])
+        assert counted(database_url) == (0, 0)
+        connection.commit()
+        found = connection.execute("SELECT goal, requested_by, submitted, business_key FROM steward.task").fetchall()
+
+    assert counted(database_url) == (1, 1)
+    assert found[0][:3] == (GOAL, "kim", True)
+
+
+def test_one_that_commits_by_itself_commits_both(database_url: str) -> None:
+    """Outside of any transaction task and job are one."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        steward.submit(connection, GOAL, settings=FIXED)
+
+    assert counted(database_url) == (1, 1)
+
+
+def test_a_refusal_leaves_the_transaction_usable(database_url: str) -> None:
+    """The same key is the same task; with another goal it is refused, and what else the transaction did stays."""
+    with psycopg.connect(database_url) as connection:
+        first = steward.submit(connection, GOAL, settings=FIXED, client_key="k")
+        again = steward.submit(connection, GOAL, settings=FIXED, client_key="k")
+        with pytest.raises(steward.Unusable, match="key 'k' is taken by task"):
+            steward.submit(connection, "Refund 16 EUR for order 1043", settings=FIXED, client_key="k")
+        with pytest.raises(steward.StewardError, match="the queue is full"):
+            steward.submit(connection, GOAL, settings=Settings(planner="fixed", most_queued=1))
+
+    assert (again.task_id, again.again, first.again) == (first.task_id, True, False)
+    assert counted(database_url) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"priority": 1000}, "priority must be a whole number"),
+        ({"run_after": "tomorrow"}, "run_after must be a time"),
+        ({"playbook": "nope"}, "there is no playbook 'nope'"),
+        ({"client_key": " "}, "client_key is blank"),
+        ({"requested_by": None}, "requested_by must be a text"),
+    ],
+)
+def test_what_can_not_be_is_said_in_a_line(database_url: str, given: dict[str, Any], why: str) -> None:
+    """Nothing is coerced, and nothing reaches the database."""
+    with psycopg.connect(database_url) as connection, pytest.raises(steward.Unusable, match=why):
+        steward.submit(connection, GOAL, settings=FIXED, **cast("Any", given))
+
+
+def test_a_failed_transaction_and_a_wrong_object_are_told(database_url: str) -> None:
+    """Before anything is sent."""
+    with psycopg.connect(database_url) as connection:
+        with pytest.raises(psycopg.Error):
+            connection.execute("nonsense")
+        with pytest.raises(steward.Unusable, match="the transaction has failed already"):
+            steward.submit(connection, GOAL, settings=FIXED)
+    wrong: Any = object()
+    with pytest.raises(steward.Unusable, match="a connection of psycopg 3 is needed"):
+        steward.submit(wrong, GOAL, settings=FIXED)
+
+
+def test_a_database_without_tables_says_what_to_do(empty_database_url: str) -> None:
+    """Not with a stack of psycopg's."""
+    with psycopg.connect(empty_database_url) as connection:
+        with pytest.raises(steward.Unusable, match="steward db migrate"):
+            steward.submit(connection, GOAL, settings=FIXED)
+        assert connection.execute("SELECT 1").fetchone() == (1,), "the transaction goes on"
+
+
+async def test_an_async_connection_does_the_same(database_url: str) -> None:
+    """With rows of whatever kind, and as the first statement."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        await steward.asubmit(connection, GOAL, settings=FIXED)
+        await connection.rollback()
+        assert counted(database_url) == (0, 0)
+        await steward.asubmit(connection, GOAL, settings=FIXED)
+
+    assert counted(database_url) == (1, 1)
+
+
+async def test_sqlalchemy_lends_its_connection(database_url: str) -> None:
+    """Session and async engine alike: their commit and their rollback decide."""
+    url = database_url.replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url)
+    with Session(engine) as session:
+        raw: Any = session.connection().connection.driver_connection
+        steward.submit(raw, GOAL, settings=FIXED)
+        session.rollback()
+        assert counted(database_url) == (0, 0)
+        session.execute(text("CREATE TABLE orders (id text)"))
+        steward.submit(session.connection().connection.driver_connection, GOAL, settings=FIXED)  # pyright: ignore[reportArgumentType]
+        session.commit()
+    engine.dispose()
+    asynchronous = create_async_engine(url)
+    async with asynchronous.begin() as connection:
+        await steward.asubmit((await connection.get_raw_connection()).driver_connection, GOAL, settings=FIXED)  # pyright: ignore[reportArgumentType]
+    await asynchronous.dispose()
+
+    assert counted(database_url) == (2, 2)
+
+
+def test_the_page_for_fastapi_works_as_it_stands(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order that is not there to be changed, or a task that is refused, leaves neither."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("CREATE TABLE orders (id bigint PRIMARY KEY, state text NOT NULL CHECK (id <> 13))")
+        connection.execute("INSERT INTO orders VALUES (1043, 'paid')")
+    [code] = re.findall(r"## FastAPI\n.*?```python\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)
+    page: dict[str, Any] = {"__name__": "page"}
+    exec(code, page)  # noqa: S102 - our own page
+
+    with TestClient(page["api"]) as client:
+        first, again = client.post("/orders/1043/refund"), client.post("/orders/1043/refund")
+    page["engine"].dispose()
+
+    assert (first.status_code, first.json()) == (202, again.json())
+    assert counted(database_url) == (1, 1)
+    assert len([line for line in code.splitlines() if line and not line.startswith(("import", "from"))]) < 15
