@@ -29,7 +29,7 @@ from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import fit, text
 from steward.domain.errors import Fenced, StewardError, Unreachable, Unusable
 
-_COUNTED = {"did", "usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}
+_COUNTED = {"did", "messages", "usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}
 _MOST_PASSED = 1000
 
 

@@ -22,8 +22,9 @@ from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.redaction import PLAIN, Redactor
-from steward.domain.state import TaskContext, TaskInput
-from steward.graph.channels import Channels, Output
+from steward.domain.state import TaskContext
+from steward.graph.channels import Channels, Input, Output
+from steward.graph.conversation import Conversation
 from steward.graph.recorded_decisions import RecordedDecisions
 from steward.graph.recording import Node, Recorder
 from steward.graph.routing import EDGES, after, destinations
@@ -77,10 +78,12 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         redactor=deps.redactor,
     )
     graph: Any = StateGraph(  # its generics don't admit wrapped nodes
-        Channels, input_schema=TaskInput, output_schema=Output, context_schema=TaskContext
+        Channels, input_schema=Input, output_schema=Output, context_schema=TaskContext
     )
+    conversation = Conversation(ledger=deps.ledger, redactor=deps.redactor)
     for name, node in _nodes(deps).items():
-        graph.add_node(name, told(name, recorder.around(name, node), deps.telemetry))
+        recorded = conversation.around(name, recorder.around(name, node))
+        graph.add_node(name, told(name, recorded, deps.telemetry))
     graph.add_edge(START, "plan")
     for name in EDGES:
         graph.add_conditional_edges(name, after(name), destinations(name))

@@ -58,6 +58,8 @@ class Walk:
                 return self._object(cast("dict[str, Any]", value), depth + 1)
             case _ if is_dataclass(value):
                 return self._dataclass(value, depth + 1)
+            case _ if isinstance(getattr(value, "model_fields_set", None), set):
+                return self._model(value, depth + 1)
             case _:  # nothing that JSON knows
                 said = spoken(value)
                 return value if (shown := self._text(said)) == said else shown
@@ -123,6 +125,12 @@ class Walk:
             if told is not None:
                 value[name] = _with(value[name], inner, answer_shown(told.get(inner), paths, results))
         return value
+
+    def _model(self, value: Any, depth: int) -> Any:
+        """A message, or any other of pydantic's models, in its own type."""
+        own: dict[str, Any] = {name: getattr(value, name) for name in cast("list[str]", [*type(value).model_fields])}
+        shown = {name: one if name in OURS else self._shown(one, depth) for name, one in own.items()}
+        return value.model_copy(update={name: one for name, one in shown.items() if one != own[name]})
 
     def _dataclass(self, value: Any, depth: int) -> Any:
         own = {one.name: getattr(value, one.name) for one in fields(value) if one.init}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from steward.domain.chat_answers import read_words
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, DecisionKind, Json, JsonObject, Question
 from steward.domain.ports.tools import Card
@@ -93,7 +94,7 @@ def response_schema(question: Question) -> JsonObject:
 
 def read_answer(answer: object, question: Question) -> Decision:
     """An answer in any of the known shapes as a decision. Raises DecisionRefused."""
-    body = _unwrap(answer)
+    body = _unwrap(answer, question)
     kind = _WORDS.get(_word(_text(body, "kind") or _text(body, "type")))
     then = _word(_text(body, "then"))
     if kind == "reject":
@@ -134,8 +135,8 @@ def _offered(kind: DecisionKind, question: Question) -> DecisionKind:
     return other if kind not in question.options and other in question.options else kind
 
 
-def _unwrap(answer: object) -> JsonObject:
-    """One decision out of `{decisions: […]}`, `[…]` or the decision itself."""
+def _unwrap(answer: object, question: Question) -> JsonObject:
+    """One decision out of `{decisions: […]}`, `[…]`, the decision itself, or what somebody said in a chat."""
     if isinstance(answer, Mapping) and "decisions" in answer:
         answer = cast("Mapping[str, object]", answer)["decisions"]
     if isinstance(answer, list):
@@ -144,10 +145,14 @@ def _unwrap(answer: object) -> JsonObject:
             raise DecisionRefused(f"one decision is wanted, {len(several)} came")
         answer = several[0]
     if isinstance(answer, str):
-        answer = {"type": answer.strip().lower()}
+        answer = {"said": answer}
     if not isinstance(answer, Mapping):
         raise DecisionRefused("the answer must be an object with 'kind'")
-    return {str(name): value for name, value in cast("Mapping[object, Json]", answer).items()}
+    body = {str(name): value for name, value in cast("Mapping[object, Json]", answer).items()}
+    said = body.pop("said", None)
+    if not isinstance(said, str) or "kind" in body or "type" in body:
+        return body
+    return {**_unwrap(read_words(said, question), question), **body}
 
 
 def _edited(body: JsonObject, question: Question) -> JsonObject:

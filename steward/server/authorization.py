@@ -14,6 +14,7 @@ from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Keys
 from steward.server.run_config import answers_in, strip
+from steward.server.submissions import is_answer, spoken
 
 OWNER, PLAYBOOK = "owner", "playbook"  # in a thread's metadata, for searches; ours alone to write
 Filter = dict[str, Any]  # LangGraph's, over the metadata of threads
@@ -65,7 +66,8 @@ class Rights:
         metadata: dict[str, Any] | None = asked.get("metadata")
         if metadata is not None:
             label(metadata, task.requested_by if task else who.name, task.playbook if task else None)
-        if kwargs.get("command") or (answers_in(configurable) and task is not None):
+        answers = answers_in(configurable) and task is not None
+        if kwargs.get("command") or answers or (task and is_answer(task, spoken(kwargs.get("input")))):
             await self._check_answer(who, task)
             return None if task else _begun_by(who)
         if not may(who, "submit"):

@@ -25,8 +25,17 @@ from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
 from steward.graph.build import Deps
 from steward.nodes.task_redactor import knowing
+from steward.server import chat
 from steward.server.run_config import answers_in, context_in, on_our_terms
-from steward.server.submissions import Submission, context_schema, input_schema, refuse_command, same_task
+from steward.server.submissions import (
+    WANTED,
+    Submission,
+    context_schema,
+    input_schema,
+    refuse_command,
+    same_task,
+    spoken,
+)
 from steward.telemetry.langsmith.graph import Traced, parts_of
 
 _LEASE = 30.0  # seconds; renewed while the run lasts
@@ -84,13 +93,13 @@ class Served(Traced):
     async def aget_state(self, config: RunnableConfig, *, subgraphs: bool = False) -> StateSnapshot:
         """The state as it may be shown."""
         snapshot = await super().aget_state(config, subgraphs=subgraphs)
-        return (await self._knowing(config)).of(snapshot)
+        return (await self._knowing(config)).of(_with_messages(snapshot))
 
     async def aget_state_history(self, config: RunnableConfig, **options: Any) -> AsyncIterator[StateSnapshot]:
         """The states as they may be shown."""
         known = await self._knowing(config)
         async for snapshot in cast("Any", super()).aget_state_history(config, **options):
-            yield known.of(snapshot)
+            yield known.of(_with_messages(snapshot))
 
     async def _knowing(self, config: RunnableConfig) -> Redactor:
         """What hides what the thread's acts hold."""
@@ -119,7 +128,8 @@ class Served(Traced):
         task = await self._task(given, context, config, who)
         async with AsyncExitStack() as stack:
             await self._hold(stack, task.id)
-            entry = await self._entry(task, given, answers, config, who)
+            given = await self._answered(task, given, answers, config, asked)
+            entry = await self._entry(task, given, config, who)
             graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
             parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
             async for part in await stack.enter_async_context(parts):
@@ -143,13 +153,13 @@ class Served(Traced):
         found = await self.deps.tasks.get(task_id)
         if found is None:
             found = await self._open(task_id, wanted, config, who)
-        return same_task(found, wanted) if wanted else found
+        return same_task(found, wanted, spoken(cast("object", given))) if wanted else found
 
     async def _open(self, task_id: str, wanted: Submission | None, config: RunnableConfig, who: Identity) -> Task:
         if (await self.aget_state(config)).values:
             raise Unusable(f"thread {task_id} is a copy; the task goes on in its own thread")
         if wanted is None:
-            raise Unusable(f"thread {task_id} has no task yet: submit {{'goal': '…'}}")
+            raise Unusable(f"thread {task_id} has no task yet: {WANTED}")
         if not may(who, "submit"):
             raise Unusable("you may not submit tasks")
         check_goal(wanted.goal, self.deps.window)
@@ -170,19 +180,31 @@ class Served(Traced):
             else:
                 return
 
-    async def _entry(
-        self, task: Task, given: Any, answers: Mapping[str, object], config: RunnableConfig, who: Identity
+    async def _answered(
+        self, task: Task, given: Any, answers: Mapping[str, object], config: RunnableConfig, asked: Mapping[str, Any]
     ) -> Any:
+        """What was given, as a command where it is an answer: by a resume map, or said in a chat."""
+        snapshot = await self.aget_state(config)
+        if isinstance(given, Command):
+            return cast("Command[Any]", given)
+        if any(one.id in answers for one in snapshot.interrupts):
+            return Command(resume=answers)
+        said = spoken(given)
+        if said is None or said.text == task.goal or not snapshot.interrupts:
+            return given
+        return chat.answer(said, snapshot, asked.get("checkpoint_id"))
+
+    async def _entry(self, task: Task, given: Any, config: RunnableConfig, who: Identity) -> Any:
         """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""
         snapshot = await self.aget_state(config)
         if not snapshot.values.get("goal"):
-            return {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
-        if any(one.id in answers for one in snapshot.interrupts) and not isinstance(given, Command):
-            given = Command(resume=answers)
+            begin = {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+            said = spoken(given)
+            return begin | {"messages": [chat.said_by(said, self.deps.redactor)]} if said else begin
         if isinstance(given, Command) and snapshot.interrupts and not _sent_before(config, snapshot):
             if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
                 raise Unusable("you may not decide on this task")
-            return _answer(given.resume, snapshot.interrupts[0].id, who)
+            return _answer(cast("Command[Any]", given), snapshot, who, self.deps.redactor)
         return None
 
 
@@ -199,7 +221,7 @@ def signed(answer: object, who: Identity) -> object:
     if isinstance(answer, list):
         return [signed(one, who) for one in cast("list[object]", answer)]
     if isinstance(answer, str):
-        return signed({"type": answer}, who)
+        return signed({"said": answer}, who)
     if not isinstance(answer, Mapping):
         return answer
     body = dict(cast("Mapping[str, object]", answer))
@@ -210,11 +232,19 @@ def signed(answer: object, who: Identity) -> object:
     return {**body, "by": who.name, "source": "langgraph"}
 
 
-def _answer(resume: object, question: str, who: Identity) -> Command[Any]:
+def _answer(given: Command[Any], snapshot: StateSnapshot, who: Identity, redactor: Redactor) -> Command[Any]:
     """The answer under its question's id. What LangGraph takes for no answer reaches the node, which refuses it."""
+    question = snapshot.interrupts[0].id
+    resume: object = given.resume
     if isinstance(resume, Mapping) and question in resume:
         resume = cast("Mapping[str, object]", resume)[question]
-    return Command(resume={question: signed("" if resume is None else cast("object", resume), who)})
+    said = cast("object", "" if resume is None else resume)
+    return Command(resume={question: signed(said, who)}, update=chat.heard(said, snapshot, redactor))
+
+
+def _with_messages(snapshot: StateSnapshot) -> StateSnapshot:
+    values = snapshot.values
+    return snapshot._replace(values={**values, "messages": chat.messages_of(snapshot)}) if values else snapshot
 
 
 def _sent_before(config: RunnableConfig, snapshot: StateSnapshot) -> bool:

@@ -7,10 +7,11 @@ and by the graph once more (`server_graph.py`), since the task may have changed 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
+from langchain_core.messages import AnyMessage
 from langgraph.types import Command
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from steward.checkpoints.storable import text
 from steward.domain.errors import Unusable
@@ -18,11 +19,12 @@ from steward.domain.goals import MOST
 from steward.domain.ports.tasks import Task
 from steward.domain.state import TaskContext
 from steward.domain.text import line
+from steward.graph.messages import Said, said_in
 from steward.server.run_config import answers_in, context_in
 
 
 class Submission(BaseModel):
-    """What a caller submits."""
+    """What a caller submits: a goal, or messages, of which the last human one is the goal."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -39,12 +41,19 @@ class Submission(BaseModel):
     @staticmethod
     def read(given: object) -> Submission:
         """Raises Unusable, in one line."""
+        said = spoken(given)
+        if said is not None:
+            body = cast("Mapping[str, object]", given)
+            given = {**body, "goal": body.get("goal") or said.text}
         try:
-            return Submission.model_validate(given)
+            read = Submission.model_validate(given)
+            if said is None or read.goal == text(said.text):
+                return read
         except ValidationError as error:
             first = error.errors()[0]
             where = f"'{first['loc'][0]}' " if first["loc"] else ""
-            raise Unusable(f"a task needs a goal: submit {{'goal': '…'}} ({where}{first['msg'].lower()})") from None
+            raise Unusable(f"{WANTED} ({where}{first['msg'].lower()})") from None
+        raise Unusable("the goal and the last human message are two requests: submit one of them")
 
     def within(self, context: TaskContext) -> Submission:
         """With the playbook that the context sets, where the input names none. Raises Unusable for two."""
@@ -53,10 +62,30 @@ class Submission(BaseModel):
         raise Unusable(f"the input names the playbook '{self.playbook}', the context '{context.playbook}': name one")
 
 
+WANTED = "a task needs a goal: submit {'goal': '…'}, or {'messages': […]} of which the last human one says it"
+
+
+def spoken(given: object) -> Said | None:
+    """What the input says in messages, None where it has none. Raises Unusable."""
+    messages = cast("Mapping[str, object]", given).get("messages") if isinstance(given, Mapping) else None
+    return said_in(messages) if messages else None
+
+
+def is_answer(task: Task, said: Said | None) -> bool:
+    """Whether it is said to the question that the task waits with."""
+    return said is not None and task.status == "needs_review" and said.text != task.goal
+
+
 def input_schema(playbooks: Sequence[str]) -> dict[str, Any]:
-    """JSON schema of what is submitted, for Studio and other forms."""
+    """JSON schema of what is submitted, for Studio, its chat and other forms."""
     schema = Submission.model_json_schema()
     schema["title"] = "Task"
+    schema.pop("required", None)
+    schema["anyOf"] = [{"required": ["goal"]}, {"required": ["messages"]}]
+    messages = TypeAdapter(list[AnyMessage]).json_schema()
+    schema["$defs"] = messages.pop("$defs")
+    described = "The last human message is what is to be done, or the answer to what the task waits for."
+    schema["properties"]["messages"] = {**messages, "title": "Messages", "description": described}
     schema["properties"]["playbook"] = _choice(schema["properties"]["playbook"], playbooks)
     return schema
 
@@ -76,11 +105,17 @@ class Taken(Unusable):
     """The thread carries another task."""
 
 
-def same_task(task: Task, wanted: Submission) -> Task:
-    """The thread's task, where it is the one that is wanted. Raises Taken."""
-    if task.goal != wanted.goal:
-        raise Taken(f"thread {task.id} carries another task already: '{line(task.goal, 80)}'; use a new thread")
-    return task
+def same_task(task: Task, wanted: Submission, said: Said | None = None) -> Task:
+    """The thread's task, where it is the one that is wanted, or waits for what was said. Raises Taken."""
+    if task.goal == wanted.goal or is_answer(task, said):
+        return task
+    if said is not None and task.is_over:
+        raise Taken(
+            f"the task of this chat is over ({task.status}); begin a new chat, in a new thread, for the next one"
+        )
+    if said is not None:
+        raise Taken("the task of this chat is under way; say more when it asks, or begin a new chat, in a new thread")
+    raise Taken(f"thread {task.id} carries another task already: '{line(task.goal, 80)}'; use a new thread")
 
 
 def refuse_command(command: Command[Any]) -> None:
@@ -105,6 +140,6 @@ async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Ta
     wanted = None if given is None else Submission.read(given).within(context)
     task = await find(str(thread_id)) if thread_id else None
     if task is not None and wanted is not None:
-        same_task(task, wanted)
+        same_task(task, wanted, spoken(given))
     if task is None and wanted is None and not command and not answers_in(configurable):
-        raise Unusable(f"thread {thread_id} has no task yet: submit {{'goal': '…'}}")
+        raise Unusable(f"thread {thread_id} has no task yet: {WANTED}")

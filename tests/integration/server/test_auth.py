@@ -195,6 +195,24 @@ async def test_a_forged_answer_changes_nothing(guarded: Guarded) -> None:
     await eventually(lambda: ann.refunds("1060"), "the refund that rita approved")
 
 
+async def test_what_is_said_in_a_chat_is_an_answer(guarded: Guarded) -> None:
+    """Who may not decide is refused before anything is said; who may decides in their own name."""
+    ann, thread = guarded.ann, await guarded.ann.thread()
+    asked = {"messages": [{"role": "user", "content": "Refund 429 EUR for order 1077."}]}
+    await ann.client.runs.wait(thread, GRAPH, input=asked, raise_error=False)
+    yes = {"assistant_id": GRAPH, "input": {"messages": [{"role": "user", "content": "approve"}]}}
+    told = {}
+    for name in ("ann", "ben", "rob", "rita"):
+        async with guarded.http(name) as http:
+            told[name] = (await http.post(f"/threads/{thread}/runs/wait", json=yes)).status_code
+        assert bool(await ann.refunds("1077")) == (name == "rita")
+
+    said = (await ann.client.threads.get_state(thread))["values"]["messages"]
+    assert told == {"ann": 403, "ben": 404, "rob": 404, "rita": 200}
+    assert [one["content"] for one in said if one["type"] == "human"] == ["Refund 429 EUR for order 1077.", "approve"]
+    assert "rita decided: approve" in [one["content"] for one in said]
+
+
 async def test_a_resume_map_is_an_answer(guarded: Guarded) -> None:
     """Not a way past them: the same right, the same name, the same checks; wherever a request can hold it."""
     ann, rita = guarded.ann, guarded.rita

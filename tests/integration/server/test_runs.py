@@ -263,7 +263,8 @@ async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
     schemas = await world.client.assistants.get_schemas(assistant["assistant_id"])
 
     given, context = schemas["input_schema"], schemas["context_schema"]
-    assert given["required"] == ["goal"]
+    assert given["anyOf"] == [{"required": ["goal"]}, {"required": ["messages"]}]
+    assert given["properties"]["messages"]["type"] == "array"
     assert all(field["description"] for field in given["properties"].values())
     assert "refund" in given["properties"]["playbook"]["anyOf"][0]["enum"]
     assert context["properties"].keys() == {"playbook"}

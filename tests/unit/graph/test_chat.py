@@ -1,0 +1,99 @@
+"""The compiled graph in LangGraph's chat convention, without the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage
+from langgraph.types import Command
+
+from steward.domain.errors import Unusable
+from steward.graph.messages import MOST, joined, said_in
+from tests.unit.graph.plans import BOTH, TWO
+from tests.unit.graph.rig import Rig
+
+
+async def test_messages_are_a_goal() -> None:
+    """The last human message is the goal; the plan, each effect and the end are said."""
+    rig = Rig(script=[TWO], acceptance=BOTH)
+
+    said = (await rig.graph.ainvoke({"messages": [HumanMessage("do it")]}, rig.config))["messages"]
+
+    assert (await rig.task()).goal == "do it"
+    assert [type(one) for one in said] == [HumanMessage, *[AIMessage] * 4]
+    assert [one.content for one in said[1:4]] == [
+        "The plan: a: make_thing; b: make_thing.",
+        "make_thing is done and verified: a.",
+        "make_thing is done and verified: a2.",
+    ]
+    assert said[4].content.startswith("made a2")
+
+
+async def test_a_goal_has_messages_too() -> None:
+    """Who submits a goal finds request and outcome as messages."""
+    rig = Rig(script=[TWO], acceptance=BOTH)
+
+    said = (await rig.graph.ainvoke({"goal": "do it"}, rig.config))["messages"]
+
+    assert [(one.type, one.content[:7]) for one in said] == [("human", "do it"), ("ai", "made a2")]
+
+
+async def test_a_plan_that_is_asked_about_is_shown_whole() -> None:
+    """Who is to approve a plan reads its calls; what was said is answered, and said again it stands there once."""
+    rig = Rig(script=[TWO], acceptance=None)
+    await rig.graph.ainvoke({"messages": [("user", "do it")]}, rig.config)
+    shown = (await rig.graph.aget_state(rig.config)).values["messages"][-1]
+    assert '- a: make_thing {"id": "a"}' in shown.content
+
+    await rig.answer("hm")
+    task = await rig.answer("approve")
+
+    said = [one.content for one in (await rig.graph.aget_state(rig.config)).values["messages"]]
+    assert task.status == "complete"
+    assert said[2].startswith("That was not taken for an answer: 'hm' can't be told for one answer; say: approve;")
+    assert len(said) == len(set(said))
+
+
+async def test_another_request_on_the_thread_is_refused() -> None:
+    """A thread is one task; what nobody answers is not dropped in silence."""
+    rig = Rig(script=[TWO], acceptance=BOTH)
+    await rig.graph.ainvoke({"messages": [HumanMessage("do it")]}, rig.config)
+
+    with pytest.raises(Unusable, match="carries another task"):
+        await rig.graph.ainvoke({"messages": [HumanMessage("do that")]}, rig.config)
+
+
+@pytest.mark.parametrize(
+    ("messages", "text"),
+    [
+        ("do it", "do it"),
+        ([{"role": "user", "content": "do it"}, {"role": "assistant", "content": "what?"}], "do it"),
+        ([["user", "do it"]], "do it"),
+        ([HumanMessage("no"), HumanMessage([{"type": "text", "text": "do"}, "it"])], "do\nit"),
+        ([{"lc": 1, "type": "constructor", "id": ["x", "HumanMessage"], "kwargs": {"content": "do it"}}], "do it"),
+    ],
+)
+def test_every_shape_of_a_message_is_read(messages: Any, text: str) -> None:
+    """Dicts, pairs, LangChain's objects and what it writes of them; content as text or in parts."""
+    assert said_in(messages).text == text
+
+
+def test_a_long_chat_stays_small() -> None:
+    """The request and the last messages are kept."""
+    said: list[Any] = [HumanMessage("do it", id="0"), *(AIMessage(str(n), id=str(n)) for n in range(1, 300))]
+
+    kept = joined([], said)
+
+    assert (len(kept), kept[0].content, kept[-1].content) == (MOST, "do it", "299")
+
+
+async def test_an_answer_by_command_works_beside_messages() -> None:
+    """Words in a command and a message for the transcript, as the server enters the graph."""
+    rig = Rig(script=[TWO], acceptance=None)
+    await rig.graph.ainvoke({"messages": [HumanMessage("do it")]}, rig.config)
+
+    done = await rig.graph.ainvoke(Command(resume="Yes!", update={"messages": [HumanMessage("Yes!")]}), rig.config)
+
+    assert (await rig.task()).status == "complete"
+    assert [one.content for one in done["messages"] if one.type == "human"] == ["do it", "Yes!"]
