@@ -110,7 +110,9 @@ async def test_a_name_to_assign_to_is_taken_whole_or_refused(world: World, devel
     assert refused.status_code == 422
     assert "The name has 210 characters, 200 are allowed." in refused.text
     assert "lea" * 70 in refused.text
-    assert (await world.app.queue.get(review.question.id)).assignee is None
+    kept = await world.app.deps.reviews.get(review.question.id)
+    assert kept is not None
+    assert kept.assignee is None
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/static/x", "/reviews/nothing", "/tasks/nothing", "/wp-login.php"])
