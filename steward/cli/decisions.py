@@ -12,6 +12,7 @@ from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import operator, readable_text, run_async, settings_of
+from steward.domain.errors import Unusable
 from steward.domain.json_value import Json
 from steward.domain.model import RecordKind
 from steward.domain.ports.marks import DecisionFilter, Rightness
