@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from operator import is_not
 from typing import Any
 
@@ -18,6 +19,7 @@ from steward.telemetry.measures import Bounded, gauge_samples, measured
 from steward.telemetry.trace_ids import trace_id
 
 _INFO = 20
+_telling = cache(event_of.dispatch)  # which looks up each time through weak references
 
 
 class _Bound:
@@ -57,7 +59,7 @@ class Log:
 
     def _tell(self, fact: Fact) -> None:
         info = self._logger().info
-        event = event_of(fact)
+        event = _telling(type(fact))(fact)
         if event is not None:
             name, told = event
             info(name, task_id=fact.task_id, trace_id=trace_id(fact.task_id), **told)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from steward.domain.gauges import gauged
 from steward.domain.model import Decision
@@ -55,13 +55,17 @@ class Measure:
         return "histogram" if self.buckets else "counter"
 
 
-@dataclass(frozen=True)
-class Sample:
-    """One more of a counter, or one value of a histogram; `labels` are those that the measure names."""
+class Sample(NamedTuple):
+    """So much more of a counter, or one value of a histogram; `words` are the values of the measure's labels."""
 
     measure: Measure
     value: float
-    labels: Mapping[str, str]
+    words: tuple[str | None, ...] = ()
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Label by label, as they were told: not bounded."""
+        return dict(zip(self.measure.labels, (one or "" for one in self.words), strict=True))
 
 
 def _counter(name: str, about: str, *labels: str, unit: str = "1") -> Measure:
@@ -152,7 +156,7 @@ def measured(fact: Fact) -> Iterator[Sample]:
 
 
 def _one(measure: Measure, *labels: str | None, value: float = 1.0) -> Sample:
-    return Sample(measure, value, dict(zip(measure.labels, (one or "" for one in labels), strict=True)))
+    return Sample(measure, value, labels)
 
 
 @measured.register
@@ -272,4 +276,5 @@ def gauge_samples(fact: Fact) -> Iterator[Sample]:
     """The gauges as they were read, for stacks that take values as they come."""
     if isinstance(fact, GaugesRead):
         for gauge, value, labels in gauged(fact.snapshot):
-            yield Sample(Measure(name=gauge.name, about=gauge.about, unit=gauge.unit, buckets=(0.0,)), value, labels)
+            measure = Measure(name=gauge.name, about=gauge.about, unit=gauge.unit, labels=(*labels,), buckets=(0.0,))
+            yield Sample(measure, value, (*labels.values(),))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
+from functools import cache
 
-from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
+from opentelemetry.metrics import Histogram, Meter, Observation
 
-from steward.domain.gauges import GAUGES, Gauge, Snapshot, gauged
+from steward.domain.gauges import Snapshot, gauged
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import DecisionMade, Fact, GaugesRead, ToolEnded
-from steward.telemetry.measures import MEASURES, Bounded, Measure, is_model_call, measured, tokens_of
+from steward.telemetry.measures import MEASURES, Bounded, Sample, is_model_call, measured, tokens_of
 from steward.telemetry.otel import genai
 from steward.telemetry.otel.attributes import provider
+from steward.telemetry.otel.observed import observed_on
 
 _TYPES = {"in": "input", "out": "output"}
+_measuring = cache(measured.dispatch)  # which looks up each time through weak references
+_MOST = 5_000  # different words of labels that are remembered; labels themselves are bounded
 
 
 class Metrics:
@@ -23,18 +26,19 @@ class Metrics:
     def __init__(self, meter: Meter, providers: Mapping[str, str]) -> None:
         self._providers = providers
         self._bounded = Bounded()
-        self._instruments = {one.name: _instrument(meter, one) for one in MEASURES}
+        self._observed = observed_on(meter)
+        self._labels: dict[tuple[str | None, ...], dict[str, str]] = {}
+        self._histograms = {
+            one.name: _histogram(meter, one.name, one.unit, one.about, one.buckets) for one in MEASURES if one.buckets
+        }
         self._chat = _histogram(meter, genai.OPERATION_DURATION, "s", "Time of a call of a model.", genai.SECONDS)
         self._tokens = _histogram(meter, genai.TOKEN_USAGE, "{token}", "Tokens of a call of a model.", genai.TOKENS)
         self._tool = _histogram(meter, genai.TOOL_DURATION, "s", "Time of a tool's call.", genai.SECONDS)
         self._agent = _histogram(meter, genai.AGENT_DURATION, "s", "Time of a run of a task.", genai.SECONDS)
-        self._read: dict[str, list[Observation]] = {}
-        for gauge in GAUGES:
-            meter.create_observable_gauge(gauge.name, [partial(self._seen, gauge)], gauge.unit, gauge.about)
 
     def take(self, fact: Fact) -> None:
-        for sample in measured(fact):
-            self._add(sample.measure, sample.value, self._bounded(sample.labels))
+        for sample in _measuring(type(fact))(fact):
+            self._add(sample)
         match fact:
             case DecisionMade(record=record) if is_model_call(record):
                 self._chatted(record)
@@ -51,18 +55,28 @@ class Metrics:
         """A run of a task took so long."""
         self._agent.record(seconds, {genai.OPERATION: genai.INVOKE_AGENT, genai.AGENT_NAME: genai.AGENT})
 
-    def _add(self, measure: Measure, value: float, labels: Mapping[str, str]) -> None:
-        instrument = self._instruments[measure.name]
-        if isinstance(instrument, Counter):
-            instrument.add(value, labels)
+    def _add(self, sample: Sample) -> None:
+        histogram = self._histograms.get(sample.measure.name)
+        if histogram is None:
+            self._observed.add(sample.measure.name, self._labels_of(sample), sample.value)
         else:
-            instrument.record(value, labels)
+            histogram.record(sample.value, self._labels_of(sample))
+
+    def _labels_of(self, sample: Sample) -> dict[str, str]:
+        """Bounded, and made once for the same words."""
+        words = (sample.measure.name, *sample.words)
+        known = self._labels.get(words)
+        if known is None:
+            known = self._bounded(sample.labels)
+            if len(self._labels) < _MOST:
+                self._labels[words] = known
+        return known
 
     def _see(self, snapshot: Snapshot) -> None:
         seen: dict[str, list[Observation]] = {}
         for gauge, value, labels in gauged(snapshot):
             seen.setdefault(gauge.name, []).append(Observation(value, self._bounded(labels)))
-        self._read = seen
+        self._observed.see(seen)
 
     def _chatted(self, record: Record) -> None:
         told = self._bounded({genai.REQUEST_MODEL: record.model}) | {
@@ -74,16 +88,6 @@ class Metrics:
         for kind, number in tokens_of(record).items():
             if kind in _TYPES:
                 self._tokens.record(number, {**told, genai.TOKEN_TYPE: _TYPES[kind]})
-
-    def _seen(self, gauge: Gauge, options: CallbackOptions) -> Iterable[Observation]:
-        del options
-        return self._read.get(gauge.name, [])
-
-
-def _instrument(meter: Meter, measure: Measure) -> Counter | Histogram:
-    if measure.kind == "counter":
-        return meter.create_counter(measure.name, measure.unit, measure.about)
-    return _histogram(meter, measure.name, measure.unit, measure.about, measure.buckets)
 
 
 def _histogram(meter: Meter, name: str, unit: str, about: str, buckets: tuple[float, ...]) -> Histogram:

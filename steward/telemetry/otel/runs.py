@@ -16,6 +16,7 @@ from typing import Any
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind
+from opentelemetry.util.types import AttributeValue
 
 from steward.domain.ports.facts import TaskBegan
 from steward.telemetry.otel import genai, ids
@@ -33,6 +34,8 @@ class Run:
     id: str
     span: Span
     began: float
+    inside: Context  # in which a span hangs under it
+    told: dict[str, AttributeValue] = field(default_factory=dict[str, AttributeValue])  # what its last node left it at
     calls: dict[str, Span] = field(default_factory=dict[str, Span])  # by the action's key
     called: dict[str, SpanContext] = field(default_factory=dict[str, SpanContext])
 
@@ -43,6 +46,7 @@ class Node:
 
     run: Run
     span: Span
+    inside: Context
     first: bool
 
 
@@ -76,7 +80,7 @@ class Runs:
     def begin(self, task_id: str, run: str, told: Told, *, first: bool) -> Run:
         """The root where the task is new and ids may be told, else a span below it."""
         span = self._root(task_id, told) if first and self._ids is not None else self._resumed(task_id, told)
-        begun = Run(task_id=task_id, id=run, span=span, began=time.monotonic())
+        begun = Run(task_id=task_id, id=run, span=span, began=time.monotonic(), inside=under(span))
         _keep(self._runs, task_id, begun)
         return begun
 
@@ -89,6 +93,7 @@ class Runs:
         for span in run.calls.values():
             span.set_attribute("steward.receipt", "cut off")
             span.end()
+        run.span.set_attributes(run.told)
         run.span.end()
         _keep(self._before, run.task_id, run.span.get_span_context())
         self._on_end(time.monotonic() - run.began)
@@ -100,22 +105,21 @@ class Runs:
     def start(
         self,
         name: str,
-        parent: Span,
+        inside: Context,
         told: Told,
         *,
         kind: SpanKind = SpanKind.INTERNAL,
         at: float | None = None,
         own_id: int | None = None,
     ) -> Span:
-        """A span under `parent`, since `at` in Unix seconds."""
-        context = trace.set_span_in_context(parent, Context())
+        """A span below that of the context, since `at` in Unix seconds."""
         options: dict[str, Any] = {"kind": kind, "attributes": told}
         if at is not None:
             options["start_time"] = nanoseconds(at)
         if own_id is None or self._ids is None:
-            return self._tracer.start_span(name, context, **options)
-        with self._ids.named(parent.get_span_context().trace_id, own_id):
-            return self._tracer.start_span(name, context, **options)
+            return self._tracer.start_span(name, inside, **options)
+        with self._ids.named(trace.get_current_span(inside).get_span_context().trace_id, own_id):
+            return self._tracer.start_span(name, inside, **options)
 
     def beside(self, task_id: str, name: str, told: Told, link: SpanContext, times: tuple[float, float]) -> None:
         """A span of the task that is in no run, between two times."""
@@ -144,6 +148,11 @@ class Runs:
         links = [Link(before, {"steward.link": "the run before"})] if before is not None else []
         caller = self._caller()
         return [*links, Link(caller, {"steward.link": "the caller"})] if caller is not None else links
+
+
+def under(span: Span) -> Context:
+    """The context in which spans hang under it; made once, as many do."""
+    return trace.set_span_in_context(span, Context())
 
 
 def _keep(kept: OrderedDict[str, Any], task_id: str, value: object) -> None:

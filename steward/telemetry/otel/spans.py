@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from functools import singledispatchmethod
+from typing import Any
 
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode
@@ -32,7 +32,7 @@ from steward.domain.ports.facts import (
 from steward.telemetry.measures import is_model_call
 from steward.telemetry.otel import attributes, genai, ids
 from steward.telemetry.otel.content import Content
-from steward.telemetry.otel.runs import NODE, Node, Run, Runs, nanoseconds
+from steward.telemetry.otel.runs import NODE, Node, Run, Runs, nanoseconds, under
 
 
 class Spans:
@@ -52,17 +52,33 @@ class Spans:
         self._content = content
         self._providers = providers
         self._version = version
+        self._takes: Mapping[type[Fact], Callable[[Any], None]] = {
+            TaskBegan: self._task_began,
+            NodeBegan: self._node_began,
+            NodeEnded: self._node_ended,
+            DecisionMade: self._decision_made,
+            ToolBegan: self._tool_began,
+            ToolEnded: self._tool_ended,
+            Looked: self._looked,
+            Judged: self._judged,
+            Asked: self._asked,
+            Answered: self._answered,
+            ReviewDecided: self._review_decided,
+            Waits: self._waits,
+            TaskEnded: self._task_ended,
+            LeaseLost: self._lease_lost,
+        }
 
-    @singledispatchmethod
     def take(self, fact: Fact) -> None:
         """Nothing, for facts that are in another one's span."""
+        taken = self._takes.get(type(fact))
+        if taken is not None:
+            taken(fact)
 
-    @take.register
-    def _(self, fact: TaskBegan) -> None:
+    def _task_began(self, fact: TaskBegan) -> None:
         self._runs.expect(fact)
 
-    @take.register
-    def _(self, fact: NodeBegan) -> None:
+    def _node_began(self, fact: NodeBegan) -> None:
         run = self._runs.get(fact.task_id)
         if run is not None and fact.run and run.id and fact.run != run.id:
             self._runs.end(run)
@@ -70,10 +86,10 @@ class Spans:
         first = run is None
         run = run or self._begin(fact)
         name, told = attributes.node(fact.node)
-        NODE.set(Node(run=run, span=self._runs.start(name, run.span, told), first=first))
+        span = self._runs.start(name, run.inside, told)
+        NODE.set(Node(run=run, span=span, inside=under(span), first=first))
 
-    @take.register
-    def _(self, fact: NodeEnded) -> None:
+    def _node_ended(self, fact: NodeEnded) -> None:
         node = NODE.get()
         if node is None or node.run.task_id != fact.task_id:
             return
@@ -83,15 +99,14 @@ class Spans:
                 self._runs.forget(fact.task_id)
             return
         node.span.set_attributes({"steward.next": fact.next, "steward.task.steps": fact.steps})
-        node.run.span.set_attributes({"steward.task.status": fact.status, "steward.task.steps": fact.steps})
+        node.run.told |= {"steward.task.status": fact.status, "steward.task.steps": fact.steps}
         _fail(node.span, fact.error)
         node.span.end()
         if fact.error or fact.interrupted or fact.left or fact.next == "end" or fact.status in ("complete", "failed"):
             _fail(node.run.span, fact.error)
             self._runs.end(node.run)
 
-    @take.register
-    def _(self, fact: DecisionMade) -> None:
+    def _decision_made(self, fact: DecisionMade) -> None:
         node, record = NODE.get(), fact.record
         if node is None:
             return
@@ -100,44 +115,40 @@ class Spans:
             return
         end = record.at or time.time()
         name, told = attributes.chat(record, self._providers)
-        span = self._runs.start(name, node.span, told, kind=SpanKind.CLIENT, at=end - record.seconds)
+        span = self._runs.start(name, node.inside, told, kind=SpanKind.CLIENT, at=end - record.seconds)
         _fail(span, "model_call: error" if record.outcome == "error" else "")
         span.end(nanoseconds(end))
 
-    @take.register
-    def _(self, fact: ToolBegan) -> None:
+    def _tool_began(self, fact: ToolBegan) -> None:
         node = NODE.get()
         if node is None:
             return
         told = {**attributes.tool(fact.action), **self._content.arguments(fact.action.args)}
-        span = self._runs.start(f"{genai.EXECUTE_TOOL} {fact.action.tool}", node.span, told)
+        span = self._runs.start(f"{genai.EXECUTE_TOOL} {fact.action.tool}", node.inside, told)
         node.run.calls[fact.action.key] = span
         node.run.called[fact.action.key] = span.get_span_context()
 
-    @take.register
-    def _(self, fact: ToolEnded) -> None:
+    def _tool_ended(self, fact: ToolEnded) -> None:
         node = NODE.get()
         if node is None:
             return
         span = node.run.calls.pop(fact.action.key, None)
         if span is None:  # it went on beyond its time, and had been told as still running
             name = f"{genai.EXECUTE_TOOL} {fact.action.tool}"
-            span = self._runs.start(name, node.span, attributes.tool(fact.action), at=time.time() - fact.seconds)
+            span = self._runs.start(name, node.inside, attributes.tool(fact.action), at=time.time() - fact.seconds)
         span.set_attributes({**attributes.receipt(fact), **self._content.result(fact.receipt.result)})
         if fact.receipt.kind in ("refused", "lost"):
             span.set_status(StatusCode.ERROR, fact.receipt.code or fact.receipt.kind)
         span.end()
 
-    @take.register
-    def _(self, fact: Looked) -> None:
+    def _looked(self, fact: Looked) -> None:
         node = NODE.get()
         if node is None:
             return
         told = {**attributes.look(fact), **self._content.result(fact.found.value)}
-        self._runs.start(f"find {fact.action.tool}", node.span, told, at=time.time() - fact.seconds).end()
+        self._runs.start(f"find {fact.action.tool}", node.inside, told, at=time.time() - fact.seconds).end()
 
-    @take.register
-    def _(self, fact: Judged) -> None:
+    def _judged(self, fact: Judged) -> None:
         node, verdict = NODE.get(), fact.entry.verdict
         if node is None or verdict is None:
             return
@@ -145,18 +156,16 @@ class Spans:
         node.span.add_event(genai.EVALUATION, {**told, **self._content.reason(verdict.reason)})
         called = node.run.called.get(fact.entry.action.key)
         if called is not None:
-            node.span.add_link(called, told)
+            node.span.add_link(called, {genai.TOOL_CALL: fact.entry.action.key})
 
-    @take.register
-    def _(self, fact: Asked) -> None:
+    def _asked(self, fact: Asked) -> None:
         node = NODE.get()
         if node is None:
             return
         own = ids.asked_span(fact.task_id, fact.question.id)
-        self._runs.start("ask", node.run.span, attributes.question(fact.question), own_id=own).end()
+        self._runs.start("ask", node.run.inside, attributes.question(fact.question), own_id=own).end()
 
-    @take.register
-    def _(self, fact: Answered) -> None:
+    def _answered(self, fact: Answered) -> None:
         node = NODE.get()
         if node is None:
             return
@@ -165,8 +174,7 @@ class Spans:
         asked = ids.asked_span(fact.task_id, fact.question.id)
         node.run.span.add_link(self._runs.known(fact.task_id, asked), {"steward.link": "the run that asked"})
 
-    @take.register
-    def _(self, fact: ReviewDecided) -> None:
+    def _review_decided(self, fact: ReviewDecided) -> None:
         review = fact.review
         if review.decision is None or review.decided_at is None or not review.opened_at:
             return
@@ -174,20 +182,17 @@ class Spans:
         asked = self._runs.known(fact.task_id, ids.asked_span(fact.task_id, review.question.id))
         self._runs.beside(fact.task_id, "review", told, asked, (review.opened_at, review.decided_at))
 
-    @take.register
-    def _(self, fact: Waits) -> None:
+    def _waits(self, fact: Waits) -> None:
         node = NODE.get()
         if node is not None:
             node.span.add_event("steward.task.waits", attributes.wait(fact.wait))
 
-    @take.register
-    def _(self, fact: TaskEnded) -> None:
+    def _task_ended(self, fact: TaskEnded) -> None:
         run = self._runs.get(fact.task_id)
         if run is not None:
             run.span.set_attributes({**attributes.ended(fact.task), **self._content.answered(fact.task.result)})
 
-    @take.register
-    def _(self, fact: LeaseLost) -> None:
+    def _lease_lost(self, fact: LeaseLost) -> None:
         run = self._runs.get(fact.task_id)
         if run is not None:
             run.span.add_event("steward.lease.lost")

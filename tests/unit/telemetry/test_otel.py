@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from steward.domain.errors import Unusable
 from steward.domain.gauges import OpenReviews, Snapshot
 from steward.domain.model import Receipt, Wait
-from steward.domain.ports.facts import GaugesRead, NodeBegan, NodeEnded, Waits
+from steward.domain.ports.facts import GaugesRead, LeaseLost, NodeBegan, NodeEnded, Waits
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.otel import opening
@@ -104,6 +104,7 @@ async def test_a_verdict_is_an_evaluation_of_the_call(collector: Collector) -> N
         assert (told["gen_ai.evaluation.score.label"], told["gen_ai.evaluation.score.value"]) == ("verified", 1.0)
         assert "gen_ai.evaluation.explanation" not in told
         assert called[told["gen_ai.tool.name"]] in one["links"]
+        assert told["gen_ai.tool.call.id"]
 
 
 async def test_content_is_sent_on_request_only(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,6 +274,28 @@ async def test_the_hosts_providers_are_used_and_left_running(monkeypatch: pytest
     assert spans["after"].context is not None
     assert f"{spans['after'].context.trace_id:032x}" != trace_id("t1")
     assert reader.get_metrics_data() is not None
+    meters.shutdown()
+
+
+def test_what_was_opened_twice_on_the_hosts_meter_counts_together() -> None:
+    """An application that opens and closes Steward again and again has one sum, not several under one name."""
+    meters = MeterProvider([reader := InMemoryMetricReader()], shutdown_on_exit=False)
+    for _ in range(2):
+        sink = OpenTelemetry(tracers=None, meters=meters)
+        sink.take(LeaseLost(task_id="t1", why="another one goes on"))
+        sink.take(GaugesRead(snapshot=Snapshot(queued=4)))
+        sink.close(5)
+
+    read = reader.get_metrics_data()
+    assert read is not None
+    points = [
+        (metric.name, [getattr(point, "value", None) for point in metric.data.data_points])
+        for metric in read.resource_metrics[0].scope_metrics[0].metrics
+    ]
+    assert [one for one in points if one[0] in ("steward.leases.lost", "steward.queue.depth")] == [
+        ("steward.leases.lost", [2]),
+        ("steward.queue.depth", [4]),
+    ]
     meters.shutdown()
 
 
