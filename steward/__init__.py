@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from steward.graph.build import build_graph
     from steward.service import App
     from steward.settings import Settings
+    from steward.sources.functions import tool
     from steward.sync import SyncApp, close, run
     from steward.tools.sensitive import Sensitive
     from steward.tools.spec import Context, Proof, Refused, ToolSpec, TryLater
@@ -41,6 +42,7 @@ _HOME = {  # where each name lives: nothing is imported before it is wanted
     "graph.build": ("build_graph",),
     "service": ("App",),
     "settings": ("Settings",),
+    "sources.functions": ("tool",),
     "sync": ("SyncApp", "close", "run"),
     "tools.sensitive": ("Sensitive",),
     "tools.spec": ("Context", "Proof", "Refused", "ToolSpec", "TryLater"),
@@ -78,6 +80,7 @@ __all__ = [
     "proofs",
     "run",
     "submit",
+    "tool",
 ]
 
 

@@ -10,9 +10,10 @@ from steward.domain.errors import Unusable
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.playbooks.library import PlaybookShelf, load_playbooks, load_samples
-from steward.settings import Settings
+from steward.settings import Settings, environment
+from steward.sources.places import load_tools
 from steward.tools import send_email
-from steward.tools.loading import load_tools, replaced
+from steward.tools.loading import replaced
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 
@@ -30,7 +31,7 @@ class Catalogue:
 
 def load_catalogue(settings: Settings, world: World, rules: Rules) -> Catalogue:
     """The tools and playbooks as they are set. Raises Unusable with one line."""
-    own, samples = load_tools(settings.tools), with_samples(settings)
+    own, samples = load_tools(settings.tools, environment), with_samples(settings)
     registry = Registry(replaced(TOOLS, own) if samples else own, world)
     shelf: dict[str, Playbook] = {}
     left_out: Mapping[str, str] = {}
@@ -53,7 +54,7 @@ def require_playbooks(catalogue: Catalogue, settings: Settings) -> Catalogue:
 
 def uses_sample_desk(settings: Settings) -> bool:
     """Whether any tool works on the help desk that comes with the samples."""
-    return with_samples(settings) or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools))
+    return with_samples(settings) or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools, environment))
 
 
 def samples_line(settings: Settings) -> str:
@@ -79,7 +80,7 @@ def with_samples(settings: Settings) -> bool:
 def _own(settings: Settings) -> list[str]:
     """The settings that bring tools or playbooks of the user's own. Raises Unusable."""
     brought = {
-        "STEWARD_TOOLS": bool(load_tools(settings.tools)),
+        "STEWARD_TOOLS": bool(load_tools(settings.tools, environment)),
         "STEWARD_PLAYBOOKS": any(path for folder in settings.playbook_folders for path in folder.glob("*.y*ml")),
     }
     return [name for name, _ in _places(settings) if brought[name]]

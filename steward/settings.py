@@ -209,6 +209,11 @@ class Settings(ModelEnvironment):
         return [Path(part).expanduser() for part in self.playbooks.split(os.pathsep) if part.strip()]
 
 
+def environment(name: str) -> str | None:
+    """A variable that a file of the user's own refers to, such as a token."""
+    return os.environ.get(name)
+
+
 def _machine_zone() -> str:
     """The zone that this machine is set to, by its IANA name; UTC where it has none."""
     linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]

@@ -1,4 +1,4 @@
-"""Brings in the tools of the one who runs Steward: `package.module:TOOLS`."""
+"""Brings in what a module of the one who runs Steward holds (`package.module:TOOLS`), and looks whether it is sound."""
 
 from __future__ import annotations
 
@@ -18,15 +18,6 @@ from steward.tools.spec import ToolSpec
 Spec: TypeAlias = "ToolSpec[Any, Any]"
 
 
-def load_tools(specs: str) -> list[Spec]:
-    """The tools named by `module:attribute`, several by comma; the working directory is searched too.
-
-    Raises Unusable, in one line, for a module, an attribute or a value that won't do.
-    """
-    places = [place.strip() for place in specs.split(",") if place.strip()]
-    return distinct(tool for place in places for tool in _load(place))
-
-
 def distinct(tools: Iterable[Spec]) -> list[Spec]:
     """The tools as they came; raises Unusable where two have one name or one of them won't do."""
     found: dict[str, Spec] = {}
@@ -44,7 +35,11 @@ def replaced(shipped: Sequence[Spec], own: Sequence[Spec]) -> list[Spec]:
     return [tool for tool in shipped if tool.name not in mine] + distinct(own)
 
 
-def _load(place: str) -> list[Spec]:
+def values_at(place: str) -> list[object]:
+    """What `module:attribute` names, the members of a list; the working directory is searched too.
+
+    Raises Unusable, in one line, for a module or an attribute that won't do.
+    """
     module_name, _, attribute = place.partition(":")
     if not module_name or not attribute:
         raise Unusable(f"tools {place!r}: write it as package.module:TOOLS")
@@ -54,11 +49,7 @@ def _load(place: str) -> list[Spec]:
         value = getattr(module, attribute)
     except AttributeError:
         raise Unusable(f"tools {place}: module {module_name} has no {attribute}") from None
-    values = list(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else [value]
-    for tool in values:
-        if not isinstance(tool, ToolSpec):
-            raise Unusable(f"tools {place}: must be ToolSpecs, but there is a {type(tool).__name__}")
-    return cast("list[Spec]", values)
+    return list(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else [value]
 
 
 def _module(name: str) -> object:

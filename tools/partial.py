@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -35,7 +36,7 @@ def _part(
             if model.model_config.get("extra") != "allow":
                 wrong[_dotted(here)] = f"there is no such argument; there is {_listed(model.model_fields)}"
             continue
-        values[field], found = _value(model, field, value, schema, here)
+        values[_written(model, field)], found = _value(model, field, value, schema, here)
         wrong |= found
     return values, wrong
 
@@ -68,7 +69,7 @@ def _fitted(model: type[BaseModel], field: str, value: Json) -> Json:
     except Exception:  # noqa: BLE001, S110 - a check of the whole model finds the other fields missing
         pass
     else:
-        dumped = empty.model_dump(mode="json", include={field}, warnings=False)[field]
+        dumped = empty.model_dump(mode="json", include={field}, by_alias=False, warnings=False)[field]
         return sets_in_order(getattr(empty, field), dumped)
     adapter: TypeAdapter[Any] = TypeAdapter(_annotated(model.model_fields[field]))
     fitted = adapter.validate_python(value)
@@ -76,7 +77,15 @@ def _fitted(model: type[BaseModel], field: str, value: Json) -> Json:
 
 
 def _annotated(field: FieldInfo) -> Any:
-    return Annotated[field.annotation, field]
+    by_itself = copy(field)
+    by_itself.alias = by_itself.validation_alias = by_itself.serialization_alias = None  # which only a model has
+    return Annotated[field.annotation, by_itself]
+
+
+def _written(model: type[BaseModel], field: str) -> str:
+    """The name under which the model writes the field."""
+    alias = model.model_fields[field].serialization_alias
+    return alias if alias and model.model_config.get("serialize_by_alias") else field
 
 
 def _spellings(value: Json, schemas: list[JsonObject]) -> Iterator[Json]:

@@ -20,8 +20,8 @@ from steward.domain.references import BadReferenceError, as_variables, reference
 from steward.domain.text import several
 from steward.playbooks.format import IN_WORDS, PlaybookFile
 from steward.playbooks.patterns import pattern_problem
-from steward.playbooks.yaml_text import MOST_BYTES, read_yaml
 from steward.tools.registry import TOOLS
+from steward.yaml_text import MOST_BYTES, read_yaml
 
 _QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
 

@@ -13,10 +13,8 @@ from typing import Protocol, runtime_checkable
 import structlog
 
 from steward.domain.ports.facts import Fact, NodeBegan, NodeEnded
-from steward.domain.redaction import PLAIN
 from steward.domain.text import line
 from steward.telemetry.content import says_nothing, without_content
-from steward.telemetry.task_secrets import TaskSecrets
 
 CLOSING = 5.0
 """Seconds that all sinks together get to send what waits, whatever their endpoints do."""
@@ -69,14 +67,10 @@ class Choosy(Protocol):
 
 @dataclass(frozen=True)
 class Fanout:
-    """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error.
-
-    `secrets` is what `redact` knows of each task, for what is told in other ways than by facts.
-    """
+    """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error."""
 
     sinks: Sequence[Sink]
     redact: Callable[[Fact], Fact]
-    secrets: TaskSecrets = field(default_factory=lambda: TaskSecrets(PLAIN))
     failed: set[str] = field(default_factory=set[str])
 
     @property

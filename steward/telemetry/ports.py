@@ -40,10 +40,7 @@ from steward.domain.ports.reviews import Review, Reviews, Terms
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.ports.tools import Card, Toolbox
-from steward.domain.redaction import PLAIN
 from steward.graph.build import Deps
-from steward.telemetry.fanout import Fanout
-from steward.telemetry.task_secrets import TaskSecrets
 
 
 def watched(deps: Deps) -> Deps:
@@ -51,11 +48,10 @@ def watched(deps: Deps) -> Deps:
     telemetry = deps.telemetry
     if not telemetry.on:
         return deps
-    secrets = telemetry.secrets if isinstance(telemetry, Fanout) else TaskSecrets(PLAIN)
     return replace(
         deps,
-        ledger=ToldLedger(deps.ledger, telemetry, secrets),
-        tools=ToldTools(deps.tools, telemetry, secrets),
+        ledger=ToldLedger(deps.ledger, telemetry),
+        tools=ToldTools(deps.tools, telemetry),
         tasks=ToldTasks(deps.tasks, telemetry),
         reviews=ToldReviews(deps.reviews, telemetry),
         decisions=ToldDecisions(deps.decisions, telemetry),
@@ -68,14 +64,11 @@ class ToldLedger:
 
     ledger: Ledger
     telemetry: Telemetry
-    secrets: TaskSecrets
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
         try:
             async with self.ledger.hold(task_id, seconds) as lease:
-                if self.secrets.asks(lease):
-                    self.secrets.read(lease, await self.ledger.history(task_id))
                 yield lease
         except Fenced as lost:
             self.telemetry.tell(LeaseLost(task_id=task_id, why=str(lost)))
@@ -117,7 +110,6 @@ class ToldTools:
 
     tools: Toolbox
     telemetry: Telemetry
-    secrets: TaskSecrets
 
     def names(self) -> list[str]:
         return self.tools.names()
@@ -148,14 +140,11 @@ class ToldTools:
 
     async def run(self, action: Action) -> Receipt:
         """As the tool's; a call that is cut off has no `ToolEnded`."""
-        self.secrets.learn(action.task_id, action)  # before what its own code traces, and whether or not anybody hears
         self.telemetry.tell(ToolBegan(task_id=action.task_id, action=action))
         began = time.monotonic()
         receipt = await self.tools.run(action)
         took = time.monotonic() - began
-        ended = ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took)
-        self.secrets.learn(action.task_id, ended)
-        self.telemetry.tell(ended)
+        self.telemetry.tell(ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took))
         return receipt
 
     async def outcome(self, action: Action) -> Receipt | None:

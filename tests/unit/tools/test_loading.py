@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from steward.domain.errors import Unusable
-from steward.tools.loading import load_tools, replaced
+from steward.sources.places import load_tools
+from steward.tools.loading import replaced
 from steward.tools.registry import TOOLS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,6 +34,11 @@ TOOLS = [tool()]
 """
 
 
+def unset(_: str) -> str | None:
+    """An environment in which nothing is set."""
+    return None
+
+
 @pytest.fixture
 def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
     """An empty module `own_tools` in the working directory."""
@@ -51,7 +57,7 @@ def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
     """A module in the working directory will do; a list or a single tool too."""
     module.write_text(GOOD)
 
-    assert load_tools(specs)[0].name == "send_fax"
+    assert load_tools(specs, unset)[0].name == "send_fax"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
         (":TOOLS", "", "write it as package.module:TOOLS"),
         ("no_such:TOOLS", "", "no such module"),
         ("own_tools:TOOL", "", "has no TOOL"),
-        ("own_tools:run", "", "must be ToolSpecs, but there is a function"),
+        ("own_tools:run", "", "must be ToolSpecs or tools of LangChain, but there is a function"),
         ("own_tools:TOOLS,own_tools:TOOLS", "", "two tools of this name"),
         ("own_tools:TOOLS", "import no_such_thing", "needs no_such_thing"),
         ("own_tools:TOOLS", "1 / 0", "ZeroDivisionError"),
@@ -78,7 +84,7 @@ def test_what_will_not_do_is_one_clear_line(specs: str, more: str, reason: str, 
     """Each mistake says which tool or module and what to do."""
     module.write_text(GOOD + more)
     with pytest.raises(Unusable, match=reason) as refusal:
-        load_tools(specs)
+        load_tools(specs, unset)
 
     assert "\n" not in str(refusal.value)
 
@@ -86,12 +92,12 @@ def test_what_will_not_do_is_one_clear_line(specs: str, more: str, reason: str, 
 def test_own_tools_stand_in_for_shipped_ones(module: Path) -> None:
     """A tool of the same name replaces ours, any other joins it."""
     module.write_text(GOOD + "TOOLS = [tool(), tool('send_email')]")
-    own = load_tools("own_tools:TOOLS")
+    own = load_tools("own_tools:TOOLS", unset)
     all_tools = replaced(TOOLS, own)
 
     assert len(all_tools) == len(TOOLS) + 1
     assert next(tool for tool in all_tools if tool.name == "send_email") is own[1]
-    assert load_tools("") == []
+    assert load_tools("", unset) == []
 
 
 BY_ITS_FILE = f"""
@@ -122,4 +128,4 @@ def test_steward_is_there_once(specs: str, code: str, module: Path, monkeypatch:
     module.write_text(f"import sys\n{code}\n{GOOD}")
 
     with pytest.raises(Unusable, match=r"^tools \w.*(imported as steward\.|from steward import Refused, ToolSpec)"):
-        load_tools(specs)
+        load_tools(specs, unset)

@@ -11,7 +11,7 @@ import pytest
 from steward.domain.errors import Unusable
 from steward.playbooks.library import read_playbook
 from steward.playbooks.rules import CelRules
-from steward.playbooks.yaml_text import MOST_BYTES, MOST_VALUES, read_yaml
+from steward.yaml_text import MOST_BYTES, MOST_VALUES, read_yaml
 from tests.unit.playbooks.conftest import CardBox
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -1,0 +1,31 @@
+"""`tools.yaml`: sources by name, and what people say of their tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import RootModel, ValidationError
+
+from steward.domain.errors import Unusable
+from steward.sources.source import Source
+from steward.yaml_text import read_yaml
+
+
+class SourcesFile(RootModel[dict[str, Source]]):
+    """Sources by the names that people gave them."""
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """The sources in the file. Raises Unusable with one line: the file, the place in it, and what is wrong."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unusable(f"tools {path}: can't be read: {error.strerror or error}") from None
+    try:
+        return SourcesFile.model_validate(read_yaml(content) or {}).root
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"] if part not in ("function-before", "str", "Command"))
+        raise Unusable(f"tools {path}: {place or 'file'}: {first['msg'].removeprefix('Value error, ')}") from None
+    except ValueError as error:
+        raise Unusable(f"tools {path}: {error}") from None

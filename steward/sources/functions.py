@@ -1,0 +1,119 @@
+"""Plain functions as tools: their types are the schemas, their docstring says what they do."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import Any, cast, get_type_hints, overload
+
+from langchain_core.tools.base import create_schema_from_function
+from pydantic import BaseModel, PydanticUserError, TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from steward.domain.errors import Unusable
+from steward.domain.model import JsonObject, Risk
+from steward.sources.answers import Answer, answer_of, answered
+from steward.sources.schemas import strict
+from steward.tools.call_runner import called
+from steward.tools.loading import Spec
+from steward.tools.spec import Context, Proof, ToolSpec
+
+_CONTEXT = "context"
+
+
+@overload
+def tool(function: Callable[..., Any], /) -> Spec: ...
+
+
+@overload
+def tool(
+    *,
+    risk: Risk = ...,
+    name: str | None = ...,
+    description: str | None = ...,
+    proof: Proof[Any] | None = ...,
+    identity: Callable[[Any], Hashable] | None = ...,
+    target: Callable[[Any], str] | None = ...,
+    timeout: float = ...,
+    settle_after: float = ...,
+    egress: bool | None = ...,
+    sensitive: Sequence[str] = ...,
+) -> Callable[[Callable[..., Any]], Spec]: ...
+
+
+def tool(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    risk: Risk = Risk.IRREVERSIBLE,
+    name: str | None = None,
+    description: str | None = None,
+    **more: Any,
+) -> Spec | Callable[[Callable[..., Any]], Spec]:
+    """A function, plain or async, as a tool: typed arguments, a docstring, and what a `ToolSpec` says beside them.
+
+        @tool(risk=Risk.READ)
+        def find_order(order_id: str) -> Order:
+            \"\"\"Find an order by its number.\"\"\"
+
+    Arguments are described in the docstring (`Args:`) or by `Annotated[str, "…"]`. One that is called `context` is
+    not the planner's: it is the call's `Context`. Without `risk` it is taken for the worst, and without `proof` its
+    word is all there is. The other words are those of `ToolSpec`. Raises Unusable where its types have no schema.
+    """
+    if function is None:
+        return lambda given: _spec(given, name, description, risk, more)
+    return _spec(function, name, description, risk, more)
+
+
+def _spec(function: Callable[..., Any], name: str | None, description: str | None, risk: Risk, more: Any) -> Spec:
+    name = name or function.__name__
+    args = _arguments(name, function)
+    result = _result(name, function)
+    takes_context = _CONTEXT in inspect.signature(function).parameters
+
+    async def run(given: BaseModel, context: Context) -> Any:
+        values = {field: getattr(given, field) for field in type(given).model_fields}
+        if takes_context:
+            values[_CONTEXT] = context
+        answer = await called(partial(function, **values))
+        return answered(result, to_jsonable_python(answer), name) if issubclass(result, Answer) else answer
+
+    said = description or (args.__doc__ or "").strip() or name.replace("_", " ")
+    return ToolSpec(name=name, description=said, args=args, result=result, risk=risk, run=run, **more)
+
+
+def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
+    """The function's parameters, as LangChain reads them; Raises Unusable where they have no schema."""
+    parameters = inspect.signature(function).parameters.values()
+    if loose := [one for one in parameters if one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL)]:
+        raise Unusable(f"tool {name}: takes {loose[0]}: a tool's parameters are named one by one")
+    try:
+        read = create_schema_from_function(
+            name,
+            function,
+            filter_args=[_CONTEXT],
+            parse_docstring=True,
+            error_on_invalid_docstring=False,
+            include_injected=False,
+        )
+        model = strict(cast("type[BaseModel]", read))
+        model.model_json_schema()
+    except (NameError, TypeError, PydanticUserError) as error:
+        raise Unusable(f"tool {name}: its parameters have no schema: {str(error).splitlines()[0]}") from None
+    return model
+
+
+def _result(name: str, function: Callable[..., Any]) -> type[BaseModel]:
+    """The model that it says it returns; of any other type the schema, as far as it has one."""
+    try:
+        said: Any = get_type_hints(function, include_extras=True).get("return", Any)
+    except NameError as error:
+        raise Unusable(f"tool {name}: its result has no schema: {error}") from None
+    if inspect.isclass(said) and issubclass(said, BaseModel) and "root" not in said.model_fields:
+        return said
+    try:
+        schema = cast("JsonObject", TypeAdapter[Any](said).json_schema(mode="serialization"))
+    except PydanticUserError as error:
+        raise Unusable(f"tool {name}: its result has no schema: {str(error).splitlines()[0]}") from None
+    return answer_of(f"{name}_answer", schema)

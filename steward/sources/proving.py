@@ -1,0 +1,213 @@
+"""A proof as a mapping says it: with a reading tool of the same source, by `steward.proofs`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from steward.domain.errors import Unusable
+from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
+from steward.domain.text import first_of
+from steward.sources.answers import as_object
+from steward.sources.expressions import MissingError, at, names_in, schema_at, value_of
+from steward.sources.mapping import ProofMapping, Search
+from steward.sources.offer import Beside, Offer
+from steward.tools.call_runner import called
+from steward.tools.proofs import created, deleted, updated
+from steward.tools.schemas import as_object as plain
+from steward.tools.spec import Context, Proof, Refused
+
+_MOMENTS: dict[Json, TypeAdapter[Any]] = {"date-time": TypeAdapter(datetime), "date": TypeAdapter(date)}
+_MOST_RECORDS = 1000
+_SHOWN = 8  # names of tools in a line
+Look: TypeAlias = Callable[[Any, Context], Awaitable[Any]]
+
+
+class _UnlookableError(Exception):
+    """Nothing says how to look; the text says why."""
+
+
+def proof_of(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], args_schema: JsonObject) -> Proof[Any]:
+    """The proof. Raises Unusable, in one line, where it names what is not there."""
+    _require_known(offer, said, readers, args_schema)
+    wanted = _wanted(said, args_schema) if said.expect else None
+    if said.gone:
+        return _careful(deleted(_record(said, readers)))
+    if not said.makes:
+        return _careful(updated(_record(said, readers), wanted=wanted))
+    own = created(_record(said, readers), wanted=wanted) if said.read is not None else None
+    if said.search is None:
+        return _once(_careful(own or created(_nowhere)))
+    searched = created(_searched(said, said.search, readers), wanted=wanted, keyed=said.search.keyed)
+    both = _careful(_named_or(own, searched, said) if own else searched)
+    return both if said.search.keyed else _once(both)
+
+
+def _named_or(own: Proof[Any], searched: Proof[Any], said: ProofMapping) -> Proof[Any]:
+    """What the answer names where there was one, else what is found by search."""
+
+    async def find(args: Any, context: Context) -> Found:
+        try:
+            value_of(dict(said.args), _known(args, context))
+        except MissingError:
+            return await _found(searched, args, context)
+        return await _found(own, args, context)
+
+    return Proof(find=find, judge=searched.judge, before=searched.before)
+
+
+def _careful(proof: Proof[Any]) -> Proof[Any]:
+    """As the proof, but unknown where nothing says how to look."""
+
+    async def find(args: Any, context: Context) -> Found:
+        try:
+            return await _found(proof, args, context)
+        except (_UnlookableError, MissingError) as error:
+            return Found(presence="unknown", reason=f"{error}, and nothing says how to look without")
+
+    return Proof(find=find, judge=proof.judge, before=proof.before)
+
+
+def _once(proof: Proof[Any]) -> Proof[Any]:
+    """As the proof, but never called again by itself: no key would tell a second one from the first."""
+
+    def judge(args: Any, receipt: Receipt | None, found: Found) -> Verdict:
+        return replace(proof.judge(args, receipt, found), retry=False)
+
+    return Proof(find=proof.find, judge=judge, before=proof.before)
+
+
+async def _found(proof: Proof[Any], args: Any, context: Context) -> Found:
+    found: Found = await called(proof.find, args, context)
+    return found
+
+
+def _nowhere(_: Any, __: Context) -> None:
+    raise _UnlookableError("there is neither `read` nor `search`")
+
+
+def _record(said: ProofMapping, readers: Mapping[str, Offer]) -> Look:
+    """Reads the record that the arguments, or the answer, name."""
+
+    async def look(args: BaseModel, context: Context) -> JsonObject | None:
+        known = _known(args, context)
+        answer = await _read(readers[str(said.read)], said.args, known, context, said.absent)
+        if answer is None:
+            return None
+        try:
+            return _flat(as_object(at(answer, said.record)), said.expect)
+        except MissingError as error:
+            raise _UnlookableError(f"{said.read} shows no record ({error})") from None
+
+    return look
+
+
+def _searched(said: ProofMapping, search: Search, readers: Mapping[str, Offer]) -> Look:
+    """The records that the act made, found without its answer."""
+
+    async def look(args: BaseModel, context: Context) -> list[JsonObject]:
+        return [_flat(one, said.expect) for one in await _search(search, readers, args, context)]
+
+    return look
+
+
+async def _search(said: Search, readers: Mapping[str, Offer], args: BaseModel, context: Context) -> list[JsonObject]:
+    known = _known(args, context)
+    answer = await _read(readers[said.read], said.args, known, context, "")
+    try:
+        records = at(answer, said.records)
+    except MissingError as error:
+        raise _UnlookableError(f"{said.read} shows no list ({error})") from None
+    if not isinstance(records, list):
+        raise _UnlookableError(f"{said.read} shows no list at {said.records or 'its whole answer'}")
+    if len(records) > _MOST_RECORDS:
+        raise _UnlookableError(f"{said.read} lists more than {_MOST_RECORDS} records: let its args narrow them")
+    wanted = {path: value_of(one, known) for path, one in said.match.items()}
+    return [one for one in records if isinstance(one, dict) and _matches(one, wanted)]
+
+
+async def _read(
+    reader: Offer, args: Mapping[str, Json], known: JsonObject, context: Context, absent: str
+) -> Json | None:
+    """What the reader answers; None where the system says that nothing is there. Raises MissingError."""
+    given = {name: value_of(one, known) for name, one in args.items()}
+    try:
+        return await reader.call(given, context, Beside())
+    except Refused as refusal:
+        if refusal.code == "not_found" or (absent and absent.casefold() in refusal.message.casefold()):
+            return None
+        raise
+
+
+def _known(args: BaseModel, context: Context) -> JsonObject:
+    receipt = context.receipt
+    answered: JsonObject = {"result": receipt.result} if receipt is not None and receipt.kind == "answered" else {}
+    return {"args": plain(args), "key": context.key, **answered}
+
+
+def _matches(record: JsonObject, wanted: Mapping[str, Json]) -> bool:
+    try:
+        return all(str(at(record, path)) == str(value) for path, value in wanted.items())
+    except MissingError:
+        return False
+
+
+def _flat(record: JsonObject, paths: Mapping[str, Json]) -> JsonObject:
+    """The record, with what stands at dotted paths by its path as well."""
+    shown = dict(record)
+    for path in paths:
+        if "." in path and path not in shown:
+            try:
+                shown[path] = at(record, path)
+            except MissingError:
+                continue
+    return shown
+
+
+def _wanted(said: ProofMapping, schema: JsonObject) -> Callable[[Any], Mapping[str, object]]:
+    """What the record must have, in the types that the arguments' schema states; what was not given is left out."""
+
+    def wanted(args: BaseModel) -> Mapping[str, object]:
+        known: JsonObject = {"args": plain(args), "key": ""}
+        found: dict[str, object] = {}
+        for path, one in said.expect.items():
+            try:
+                found[path] = _typed(value_of(one, known), one, schema)
+            except MissingError:
+                continue
+        return found
+
+    return wanted
+
+
+def _typed(value: Json, said: Json, schema: JsonObject) -> object:
+    root, _, path = said.partition(".") if isinstance(said, str) else ("", "", "")
+    stated = (schema_at(schema, path) or {}) if root == "args" else {}
+    adapter = _MOMENTS.get(stated.get("format"))
+    if adapter is None or not isinstance(value, str):
+        return value
+    try:
+        return adapter.validate_python(value)
+    except ValidationError:
+        return value
+
+
+def _require_known(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], args_schema: JsonObject) -> None:
+    refused = f"tool {offer.name}: its proof"
+    for reader in filter(None, [said.read, said.search.read if said.search else None]):
+        if reader not in readers:
+            listed = ", ".join(first_of(sorted(readers), _SHOWN)) or "none"
+            raise Unusable(f"{refused} reads with {reader}, which is no tool that only reads; there is {listed}")
+    searched: list[Json] = [said.search.args, said.search.match] if said.search else []
+    for name in names_in([said.args, said.expect, *searched]):
+        root, _, path = name.partition(".")
+        if root == "args" and schema_at(args_schema, path) is None:
+            raise Unusable(f"{refused} refers to {name}, which is none of its arguments")
+    if any(name.startswith("result.") for name in names_in([said.expect, *searched])):
+        raise Unusable(f"{refused} expects what the answer said (result.…), not what was asked for (args.…)")
+    if said.search and said.read and not any(one == "key" or one.startswith("result.") for one in names_in(said.args)):
+        raise Unusable(f"{refused} has a search: let the args of read name what was made, by result.… or key")

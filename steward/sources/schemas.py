@@ -1,0 +1,72 @@
+"""JSON schemas that others wrote: read without fetching anything, checked by `jsonschema`."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from itertools import count
+from typing import Any, cast
+
+from jsonschema.exceptions import (
+    best_match,  # pyright: ignore[reportUnknownVariableType]
+)
+from jsonschema.protocols import Validator
+from pydantic import BaseModel, create_model
+from referencing import Registry
+
+from steward.domain.json_schema import followed
+from steward.domain.model import Json, JsonObject
+from steward.domain.text import excerpt
+
+NOTHING: Registry[Any] = Registry()
+"""What a schema refers to outside of itself is not fetched."""
+_LONGEST = 300  # characters of what is wrong
+
+
+def require(validator: Validator, value: Any) -> None:
+    """Raises ValueError, in one line, where the value is not as the schema says."""
+    error = cast("Any", best_match(validator.iter_errors(value)))
+    if error is not None:
+        raise ValueError(excerpt(" ".join(str(error.message).split()), _LONGEST))
+
+
+def strict(model: type[BaseModel]) -> type[BaseModel]:
+    """The model, refusing what it does not know."""
+    made: type[BaseModel] = create_model(model.__name__, __base__=model, __doc__=model.__doc__)
+    made.model_config["extra"] = "forbid"
+    made.model_rebuild(force=True)
+    return made
+
+
+def pointers(schema: Json) -> Iterator[str]:
+    """Every `$ref` anywhere inside."""
+    left: list[Json] = [schema]
+    while left:
+        one = left.pop()
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        if isinstance(one, dict) and isinstance(pointer := one.get("$ref"), str):
+            yield pointer
+
+
+def types_of(schema: JsonObject, root: JsonObject) -> list[str]:
+    """The JSON types that the schema states, references followed; none where it states none."""
+    schema = _led(schema, root, set())
+    said = schema.get("type")
+    if isinstance(said, str):
+        return [said]
+    if isinstance(said, list):
+        return [str(one) for one in said]
+    return ["object"] if "properties" in schema else []
+
+
+def _led(schema: JsonObject, root: JsonObject, seen: set[str]) -> JsonObject:
+    pointer = schema.get("$ref")
+    if not isinstance(pointer, str) or pointer in seen:
+        return schema
+    return _led(followed(pointer, root), root, seen | {pointer})
+
+
+def field_name(alias: str, taken: Container[str], base: type[BaseModel]) -> str:
+    """A name that Python and pydantic take; the alias is what is shown and sent."""
+    if alias.isidentifier() and not alias.startswith("_") and not hasattr(base, alias) and alias not in taken:
+        return alias
+    return next(name for number in count() if (name := f"field_{number}") not in taken)

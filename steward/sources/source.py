@@ -1,0 +1,78 @@
+"""Where tools come from, as a file or a setting says it: a server, a document or a module, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Self, cast
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from steward.domain.errors import Unusable
+from steward.sources.mapping import Mapping
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+KINDS = ("mcp", "openapi", "python")
+
+
+class Command(BaseModel):
+    """A server that is started here and spoken to over its standard input and output."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    command: list[str] = Field(min_length=1)
+    env: dict[str, str] = Field(default_factory=dict[str, str])
+    folder: str | None = Field(default=None, description="Where it is started.")
+
+
+class Source(BaseModel):
+    """One source of tools. `${NAME}` in its texts stands for a variable of the environment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mcp: str | Command | None = Field(default=None, description="An MCP server: its URL, or a command.")
+    openapi: str | None = Field(default=None, description="An OpenAPI 3 document: its URL or its file.")
+    python: str | None = Field(default=None, description="package.module:TOOLS, with tools of any kind.")
+    url: str | None = Field(default=None, description="Where the API is, in place of the document's server.")
+    headers: dict[str, str] = Field(default_factory=dict[str, str], description="Sent with every request.")
+    trusted: bool = Field(default=False, description="Whether its word counts on which tools only read.")
+    prefix: str = Field(default="", pattern=r"[A-Za-z0-9_]*", description="Before the names that planners see.")
+    tools: dict[str, Mapping] | None = Field(default=None, description="The tools that are used; by default all.")
+
+    @field_validator("tools", mode="before")
+    @classmethod
+    def _unsaid(cls, said: Any) -> Any:
+        """A tool of which nothing is said is used as it is."""
+        if not isinstance(said, dict):
+            return said
+        listed = cast("dict[Any, Any]", said)
+        return {name: cast("Any", {}) if one is None else one for name, one in listed.items()}
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            raise ValueError(f"say where it is: one of {', '.join(KINDS)}; there is {' and '.join(kinds) or 'none'}")
+        return self
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people; without what may be secret in it."""
+        where = getattr(self, self.kind)
+        return " ".join(where.command[:1]) if isinstance(where, Command) else str(where).partition("?")[0]
+
+
+def filled(text: str, environment: Callable[[str], str | None]) -> str:
+    """The text with `${NAME}` replaced. Raises Unusable for a variable that is not set."""
+
+    def value(found: re.Match[str]) -> str:
+        said = environment(found[1])
+        if said is None:
+            raise Unusable(f"{found[1]} is not set in the environment")
+        return said
+
+    return _VARIABLE.sub(value, text)

@@ -1,0 +1,177 @@
+"""From what a source offers, and what people say of it, to the tools of Steward."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel
+
+from steward.domain.canonical import canonical
+from steward.domain.errors import Unusable
+from steward.domain.model import JsonObject, Risk
+from steward.domain.text import first_of
+from steward.sources import mapping as mappings
+from steward.sources.answers import Answer, answer_of, answered
+from steward.sources.arguments import arguments_of
+from steward.sources.expressions import MissingError, put, schema_at, value_of
+from steward.sources.offer import Beside, Offer
+from steward.sources.proving import proof_of
+from steward.tools.loading import Spec
+from steward.tools.schemas import as_object, schema_of
+from steward.tools.spec import Context, ToolSpec
+
+_UNSAID = mappings.Mapping()
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
+_LONGEST_NAME = 64
+_SHOWN = 12  # names of tools in a line
+_RISKS = [Risk.READ, Risk.REVERSIBLE, Risk.IRREVERSIBLE]
+
+
+def specs_of(
+    offers: Sequence[Offer],
+    said: Mapping[str, mappings.Mapping] = MappingProxyType({}),
+    prefix: str = "",
+    *,
+    only: bool = False,
+) -> list[Spec]:
+    """A ToolSpec for each offer, by what is said of it. Raises Unusable, in one line, for what won't do.
+
+    `said` is by the source's names of the tools, and `only` these are used; `prefix` stands before the names that
+    planners see. What has become another tool since its mapping was written is not used (`fingerprint`).
+    """
+    unknown = sorted(said.keys() - {offer.name for offer in offers})
+    if unknown:
+        listed = ", ".join(first_of((one.name for one in offers), _SHOWN))
+        raise Unusable(f"there is no tool {unknown[0]}; there is {listed or 'none'}")
+    readers = {one.name: one for one in offers if risk_of(one, said.get(one.name, _UNSAID)) is Risk.READ}
+    used = [one for one in offers if not only or one.name in said]
+    return [_spec(one, said.get(one.name, _UNSAID), readers, prefix) for one in used]
+
+
+def risk_of(offer: Offer, said: mappings.Mapping) -> Risk:
+    """What people confirmed, else what the source says where it is trusted; the worst where nobody says."""
+    claimed = offer.risk or Risk.IRREVERSIBLE
+    if said.risk is None:
+        return claimed
+    return said.risk if said.confirmed else max(said.risk, claimed, key=_RISKS.index)
+
+
+def fingerprint(offer: Offer) -> str:
+    """Of all that a source says of the tool: another one means that it has become another tool."""
+    said = [offer.name, offer.description, offer.args, offer.result, offer.risk, offer.repeatable, offer.origin]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()[:16]
+
+
+def tool_name(name: str, prefix: str = "") -> str:
+    """The name that planners see: letters, digits and underscores, at most 64."""
+    plain = _NOT_IN_A_NAME.sub("_", f"{prefix}{name}").strip("_")
+    return (f"t_{plain}" if plain[:1].isdigit() or not plain else plain)[:_LONGEST_NAME]
+
+
+def _spec(offer: Offer, said: mappings.Mapping, readers: Mapping[str, Offer], prefix: str) -> Spec:
+    name = tool_name(offer.name, prefix)
+    if said.fingerprint is not None and said.fingerprint != fingerprint(offer):
+        raise Unusable(
+            f"{offer.name} is not what it was when its mapping was written; look at it again with steward tools add"
+        )
+    key = said.key if said.confirmed else None
+    args = _arguments(offer, name, key)
+    schema = schema_of(args, "validation")
+    proof = proof_of(offer, said.proof, readers, schema) if said.proof and said.confirmed else None
+    result = answer_of(f"{name}_answer", offer.result)
+    return ToolSpec(
+        name=name,
+        description=said.description or offer.description or offer.origin or offer.name,
+        args=args,
+        result=result,
+        risk=risk_of(offer, said),
+        run=_run(offer, result, name, key),
+        proof=proof,
+        identity=_named(name, said.identity, schema),
+        target=_target(name, said.target, schema),
+        timeout=said.timeout,
+        settle_after=0.0 if risk_of(offer, said) is Risk.READ else said.settle_after,
+        egress=said.egress if said.confirmed else None,
+        sensitive=tuple(said.sensitive),
+    )
+
+
+def _arguments(offer: Offer, name: str, key: mappings.KeyPlace | None) -> type[BaseModel]:
+    """The arguments that a planner gives; where the key goes is none of them."""
+    _require_place(offer, key)
+    if offer.model is not None:
+        return offer.model
+    schema = offer.args
+    if key is not None and key.where == "argument":
+        schema = _without(schema, key.name)
+    return arguments_of(name, schema)
+
+
+def _require_place(offer: Offer, key: mappings.KeyPlace | None) -> None:
+    if key is None:
+        return
+    if key.where == "argument" and (offer.model is not None or schema_at(offer.args, key.name) is None):
+        raise Unusable(f"tool {offer.name}: its key goes to {key.name}, which is none of its arguments")
+    if (key.where == "header" and not offer.headers) or (key.where == "meta" and not offer.meta):
+        raise Unusable(f"tool {offer.name}: a call of it carries no {key.where}; let the key be an argument")
+
+
+def _without(schema: JsonObject, path: str) -> JsonObject:
+    """The schema without the property at the dotted path."""
+    name, _, rest = path.partition(".")
+    properties = schema.get("properties")
+    if not isinstance(properties, dict) or name not in properties:
+        return schema
+    inner = properties[name]
+    left = {one: field for one, field in properties.items() if one != name}
+    if rest and isinstance(inner, dict):
+        return {**schema, "properties": {**properties, name: _without(inner, rest)}}
+    required = schema.get("required")
+    needed = [one for one in required if one != name] if isinstance(required, list) else []
+    return {**schema, "properties": left, "required": [*needed]}
+
+
+def _run(offer: Offer, result: type[Answer], name: str, key: mappings.KeyPlace | None) -> Callable[..., Any]:
+    async def run(args: BaseModel, context: Context) -> Answer:
+        given = as_object(args)
+        beside = Beside()
+        if key is not None and key.where == "argument":
+            given = put(given, key.name, context.key)
+        elif key is not None:
+            beside = replace(beside, **{f"{key.where}s" if key.where == "header" else "meta": {key.name: context.key}})
+        return answered(result, await offer.call(given, context, beside), name)
+
+    return run
+
+
+def _named(name: str, said: Sequence[str], schema: JsonObject) -> Callable[[Any], Hashable] | None:
+    if not said:
+        return None
+    _require_args(name, "identity", said, schema)
+    return lambda args: canonical([_one(one, args) for one in said])
+
+
+def _target(name: str, said: str | None, schema: JsonObject) -> Callable[[Any], str] | None:
+    if said is None:
+        return None
+    _require_args(name, "target", [said], schema)
+    return lambda args: str(_one(said, args) or "")
+
+
+def _one(said: str, args: BaseModel) -> Any:
+    try:
+        return value_of(said, {"args": as_object(args), "key": ""})
+    except MissingError:
+        return None
+
+
+def _require_args(name: str, what: str, said: Sequence[str], schema: JsonObject) -> None:
+    for one in said:
+        root, _, path = one.partition(".")
+        if root != "args" or not path or schema_at(schema, path) is None:
+            raise Unusable(f"tool {name}: its {what} names {one}, which is none of its arguments (args.…)")

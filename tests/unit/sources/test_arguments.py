@@ -1,0 +1,121 @@
+"""Arguments by schemas that others wrote: shown as they are, checked in full, and sent as they were given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from steward.domain.errors import Unusable
+from steward.domain.model import JsonObject
+from steward.sources.arguments import arguments_of
+from steward.tools.partial import coerced_part
+from steward.tools.schemas import as_object, parsed, schema_of, wrong
+
+SCHEMA: JsonObject = {
+    "type": "object",
+    "properties": {
+        "order_id": {"type": "string", "pattern": "^[0-9]+$"},
+        "amount": {"type": "number", "minimum": 0, "maximum": 100},
+        "_page": {"type": "integer", "default": 1},
+        "status": {"enum": ["open", "closed"]},
+        "when": {"type": "string", "format": "date-time"},
+        "customer": {"$ref": "#/$defs/Customer"},
+        "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 2},
+        "note": {"type": ["string", "null"]},
+        "schema": {"type": "boolean"},
+    },
+    "required": ["order_id", "amount"],
+    "dependentRequired": {"status": ["when"]},
+    "$defs": {
+        "Customer": {
+            "type": "object",
+            "properties": {
+                "name": {"type": "string"},
+                "parent": {"$ref": "#/$defs/Customer"},
+                "number": {"type": "integer"},
+            },
+            "required": ["name"],
+        }
+    },
+}
+LEAST: JsonObject = {"order_id": "12", "amount": 5}
+
+
+def sent(**args: Any) -> JsonObject:
+    """The arguments as they are kept and sent; what is kept reads as the same again."""
+    model = arguments_of("refund", SCHEMA)
+    kept = as_object(parsed(model, {**LEAST, **args}))
+    assert as_object(parsed(model, kept)) == kept
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({}, {}),
+        ({"amount": "5.5"}, {"amount": 5.5}),
+        ({"_page": "3"}, {"_page": 3}),
+        ({"schema": True}, {"schema": True}),
+        ({"note": None}, {"note": None}),
+        ({"tags": None}, {}),  # the schema knows no null there, so it means that nothing was said
+        ({"customer": {"name": "a", "number": "3"}}, {"customer": {"name": "a", "number": 3}}),
+        ({"customer": '{"name": "a"}'}, {"customer": {"name": "a"}}),
+        ({"when": "2026-01-01T00:00:00Z", "status": "open"}, {"when": "2026-01-01T00:00:00Z", "status": "open"}),
+    ],
+)
+def test_what_is_given_is_sent(given: JsonObject, kept: JsonObject) -> None:
+    """In the schema's types, with its defaults, and without what nobody gave."""
+    assert sent(**given) == {**LEAST, "_page": 1, **kept}
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "why"),
+    [
+        ({"order_id": "x"}, "order_id", "does not match"),
+        ({"amount": 500}, "amount", "maximum"),
+        ({"amount": None}, "amount", "number"),
+        ({"colour": "red"}, "colour", "not an argument"),
+        ({"status": "lost", "when": "2026-01-01T00:00:00Z"}, "status", "not one of"),
+        ({"status": "open"}, "", "dependency"),
+        ({"tags": ["a", "b", "c"]}, "tags", "too long"),
+        ({"customer": {"number": 3}}, "customer.name", "is needed"),
+        ({"customer": {"name": "a", "colour": "red"}}, "customer.colour", "not an argument"),
+    ],
+)
+def test_what_does_not_fit_is_told_by_its_path(given: JsonObject, path: str, why: str) -> None:
+    """Whatever the schema says of it, and what it does not know."""
+    args = {**LEAST, **given}
+    with pytest.raises(ValidationError) as refusal:
+        parsed(arguments_of("refund", SCHEMA), args)
+
+    reasons = wrong(refusal.value, args)
+    assert list(reasons) == [path]
+    assert why in reasons[path]
+
+
+def test_planners_are_shown_the_very_schema() -> None:
+    """But that nothing else is taken is said."""
+    assert schema_of(arguments_of("refund", SCHEMA), "validation") == {**SCHEMA, "additionalProperties": False}
+
+
+def test_some_arguments_are_put_into_their_types_alone() -> None:
+    """Under the names that are shown."""
+    values, wrong_ones = coerced_part(arguments_of("refund", SCHEMA), {"amount": "7", "_page": "3"}, SCHEMA)
+
+    assert (values, wrong_ones) == ({"amount": 7, "_page": 3}, {})
+
+
+@pytest.mark.parametrize(
+    ("schema", "why"),
+    [
+        ({"type": "string"}, "no object"),
+        ({"type": "thing"}, "no JSON schema"),
+        ({"type": "object", "properties": {"a": {"$ref": "http://127.0.0.1:9/a.json"}}}, "which is not in it"),
+    ],
+)
+def test_a_schema_that_will_not_do_is_one_line(schema: JsonObject, why: str) -> None:
+    """Nothing is fetched to read it."""
+    with pytest.raises(Unusable, match=why):
+        arguments_of("refund", schema)

@@ -1,0 +1,104 @@
+"""Plain functions and tools of LangChain as tools: their types and words are theirs, and nothing more is believed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any
+
+import httpx
+import pytest
+from langchain_core.tools import ToolException
+from langchain_core.tools import tool as langchain_tool
+from pydantic import BaseModel
+
+from steward import Context, Risk, Unusable, tool
+from steward.sources.langchain import offers_in
+from steward.sources.specs import specs_of
+from steward.tools.loading import Spec
+from steward.tools.registry import Registry
+from steward.tools.spec import World
+from tests.unit.sources.crm import act
+
+
+class Order(BaseModel):
+    id: str
+    key: str
+
+
+@tool(risk=Risk.READ)
+def find_order(order_id: Annotated[str, "the order's number"], context: Context, most: int = 1) -> Order:
+    """Find an order."""
+    return Order(id=order_id * most, key=context.key)
+
+
+@tool
+async def pay(order_id: str, tags: list[str] | None = None) -> list[str]:
+    """Pay an order.
+
+    Args:
+        order_id: which one
+        tags: for the books
+    """
+    return [order_id, *(tags or [])]
+
+
+@langchain_tool
+def search(query: str, most: int = 3) -> str:
+    """Search what there is."""
+    return f'{{"hits": ["{query}"], "most": {most}}}'
+
+
+@langchain_tool
+async def send(to: str) -> str:
+    """Send it."""
+    raise ToolException(f"{to} is blocked")
+
+
+@pytest.fixture
+async def world() -> AsyncGenerator[World]:
+    async with httpx.AsyncClient() as http:
+        yield World(http=http)
+
+
+async def called(world: World, spec: Spec, **args: Any) -> Any:
+    registry = Registry([spec], world)
+    receipt = await registry.run(act(spec.name, args))
+    await registry.close()
+    return receipt.result if receipt.kind == "answered" else (receipt.kind, receipt.code)
+
+
+async def test_a_function_is_a_tool_by_its_types_and_words(world: World) -> None:
+    """Its context is not the planner's to give."""
+    assert (find_order.risk, find_order.description) == (Risk.READ, "Find an order.")
+    properties = find_order.args.model_json_schema()["properties"]
+    assert {name: one.get("description") for name, one in properties.items()} == {
+        "order_id": "the order's number",
+        "most": None,
+    }
+    assert await called(world, find_order, order_id="7", most=2) == {"id": "77", "key": "k1"}
+    assert await called(world, find_order, order_id="7", context={}) == ("refused", "invalid_args")
+
+
+async def test_a_function_of_which_nothing_is_said_is_taken_for_the_worst(world: World) -> None:
+    """Its docstring describes its arguments, and a list is an answer too."""
+    assert (pay.risk, pay.find, pay.description) == (Risk.IRREVERSIBLE, None, "Pay an order.")
+    assert pay.args.model_json_schema()["properties"]["tags"]["description"] == "for the books"
+    assert await called(world, pay, order_id="7", tags=["a"]) == {"items": ["7", "a"]}
+
+
+async def test_tools_of_langchain_are_called_as_they_are(world: World) -> None:
+    """Text that is JSON is read; an error that they tell is a no."""
+    looking, sending = specs_of([one for each in (search, send) for one in offers_in(each)])
+
+    assert (looking.risk, looking.description) == (Risk.IRREVERSIBLE, "Search what there is.")
+    assert await called(world, looking, query="x") == {"hits": ["x"], "most": 3}
+    assert await called(world, sending, to="kim") == ("refused", "tool_error")
+    assert await called(world, looking, query="x", other=1) == ("refused", "invalid_args")
+
+
+def test_what_has_no_schema_is_one_line() -> None:
+    """It says which tool and why."""
+    with pytest.raises(Unusable, match=r"tool loose: takes \*\*more"):
+
+        @tool
+        def loose(**more: int) -> None: ...

@@ -1,0 +1,154 @@
+"""A mapping makes a foreign tool verified: what it says is looked up, and what was not done is never taken for done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx
+import pytest
+
+from steward.domain.errors import Unusable
+from steward.domain.model import Receipt, Risk, Verdict
+from steward.sources.mapping import Mapping
+from steward.sources.specs import fingerprint, specs_of
+from steward.tools.registry import Registry
+from steward.tools.spec import World
+from tests.unit.sources.crm import Crm, act, offer
+
+BY_ANSWER: dict[str, Any] = {
+    "read": "get_invoice",
+    "args": {"id": "result.id"},
+    "record": "data",
+    "expect": {"amount": "args.amount", "customer.id": "args.customer"},
+}
+BY_KEY: dict[str, Any] = {
+    "search": {"read": "list_invoices", "records": "invoices", "match": {"ref": "key"}},
+    "expect": BY_ANSWER["expect"],
+}
+UPDATED = {"read": "get_invoice", "args": {"id": "args.id"}, "record": "data", "expect": {"amount": "args.amount"}}
+GONE = {"read": "get_invoice", "args": {"id": "args.id"}, "record": "data", "gone": True}
+INVOICE = {"customer": "c1", "amount": 5}
+
+
+@pytest.fixture
+def crm() -> Crm:
+    return Crm()
+
+
+@pytest.fixture
+async def world() -> AsyncGenerator[World]:
+    async with httpx.AsyncClient() as http:
+        yield World(http=http)
+
+
+def mapped(**said: Any) -> Mapping:
+    return Mapping.model_validate({"confirmed": True, "risk": "reversible", **said})
+
+
+async def done(crm: Crm, world: World, tool: str, args: dict[str, Any], said: Mapping) -> tuple[Receipt, Verdict]:
+    """The call and what it comes to, as a task would have it."""
+    registry = Registry(specs_of(crm.offers(), {tool: said}), world)
+    action = act(tool, args)
+    receipt = await registry.run(action)
+    found = await registry.find(action, receipt)
+    await registry.close()
+    return receipt, registry.judge(action, receipt, found)
+
+
+@pytest.mark.parametrize(
+    ("proof", "key", "fault", "status", "retry"),
+    [
+        (BY_ANSWER, None, "", "verified", False),
+        (BY_ANSWER, None, "silent", "refuted", False),  # no key would tell a second one from the first
+        (BY_ANSWER, None, "wrong", "refuted", False),
+        (BY_ANSWER, None, "lost", "unknown", False),
+        (BY_KEY, "argument ref", "", "verified", False),
+        (BY_KEY, "argument ref", "lost", "verified", False),
+        (BY_KEY, "argument ref", "silent", "refuted", True),
+        (BY_KEY, "argument ref", "wrong", "refuted", False),
+        ({**BY_ANSWER, **BY_KEY}, "ref", "", "verified", False),
+        ({**BY_ANSWER, **BY_KEY}, "ref", "lost", "verified", False),
+        ({**BY_ANSWER, **BY_KEY}, "ref", "silent", "refuted", True),
+    ],
+)
+async def test_what_is_made_is_looked_up(
+    crm: Crm, world: World, proof: dict[str, Any], key: str | None, fault: str, status: str, retry: bool
+) -> None:
+    """By the answer's id, or by the key where the answer is lost; what is not there is not done."""
+    crm.fault = fault
+
+    _, verdict = await done(crm, world, "create_invoice", INVOICE, mapped(proof=proof, key=key))
+
+    assert (verdict.status, verdict.retry) == (status, retry)
+
+
+@pytest.mark.parametrize(
+    ("tool", "args", "proof", "fault", "status"),
+    [
+        ("update_invoice", {"id": "I1", "amount": 9}, UPDATED, "", "verified"),
+        ("update_invoice", {"id": "I1", "amount": 9}, UPDATED, "silent", "refuted"),
+        ("delete_invoice", {"id": "I1"}, GONE, "", "verified"),
+        ("delete_invoice", {"id": "I1"}, GONE, "silent", "refuted"),
+    ],
+)
+async def test_what_is_changed_or_taken_away_is_looked_up(
+    crm: Crm, world: World, tool: str, args: dict[str, Any], proof: dict[str, Any], fault: str, status: str
+) -> None:
+    """By the record as it is now."""
+    crm.fault = fault
+    crm.invoices["I1"] = {"id": "I1", "amount": 5}
+
+    _, verdict = await done(crm, world, tool, args, mapped(proof=proof))
+
+    assert verdict.status == status
+
+
+async def test_the_key_is_sent_and_is_no_argument(crm: Crm, world: World) -> None:
+    """A planner neither sees it nor may give it."""
+    receipt, _ = await done(crm, world, "create_invoice", INVOICE, mapped(key="argument ref"))
+    assert (receipt.result or {})["ref"] == "k1"  # type: ignore[index]
+
+    refused, _ = await done(crm, world, "create_invoice", {**INVOICE, "ref": "x"}, mapped(key="argument ref"))
+    assert (refused.kind, refused.code) == ("refused", "invalid_args")
+
+    by_header, _ = await done(crm, world, "create_invoice", INVOICE, mapped(key="header Idempotency-Key"))
+    assert (by_header.result or {})["key"] == "k1"  # type: ignore[index]
+
+
+def test_nothing_widens_trust_before_it_is_confirmed(crm: Crm) -> None:
+    """What only narrows it counts at once."""
+    said = mapped(confirmed=False, risk="read", proof=BY_ANSWER, key="argument ref", identity=["args.customer"])
+    tools = {one.name: one for one in specs_of(crm.offers(), {"create_invoice": said})}
+
+    tool = tools["create_invoice"]
+    assert (tool.risk, tool.find, tool.identity is not None) == (Risk.IRREVERSIBLE, None, True)
+    assert "ref" in tool.args.model_fields
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"proof": {**BY_ANSWER, "read": "update_invoice"}}, "no tool that only reads"),
+        ({"proof": {**BY_ANSWER, "expect": {"amount": "args.total"}}}, "args.total, which is none of its arguments"),
+        ({"proof": {**BY_ANSWER, "expect": {"amount": "result.amount"}}}, "not what was asked"),
+        ({"key": "argument reference"}, "none of its arguments"),
+        ({"key": "meta ref"}, "carries no meta"),
+        ({"identity": ["args.order"]}, "none of its arguments"),
+        ({"fingerprint": "0"}, "not what it was"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_one_line(crm: Crm, said: dict[str, Any], why: str) -> None:
+    """It is refused when tools are loaded, not when one of them acts."""
+    with pytest.raises(Unusable, match=why):
+        specs_of(crm.offers(), {"create_invoice": mapped(**said)})
+
+
+def test_a_tool_that_became_another_is_not_used(crm: Crm) -> None:
+    """Its fingerprint is of all that its source says of it."""
+    mine = crm.offers()[0]
+    assert specs_of([mine], {mine.name: mapped(fingerprint=fingerprint(mine))})
+
+    other = offer(mine.name, mine.call, customer="string", amount="number", ref="string", approve="boolean")
+    with pytest.raises(Unusable, match="steward tools add"):
+        specs_of([other], {mine.name: mapped(fingerprint=fingerprint(mine))})
