@@ -152,4 +152,5 @@ def _columns(tasks: Sequence[Task]) -> dict[str, object]:
         "business_key": [optional_text(task.business_key) for task in tasks],
         "priority": [integer(task.priority) for task in tasks],
         "run_after": [rows.instant(task.run_after or 0.0) for task in tasks],
+        "caller": [text(task.caller) for task in tasks],
     }

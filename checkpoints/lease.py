@@ -98,6 +98,8 @@ class Leases:
                 crashes=row["crashes"],
                 cancelled_by=row["cancelled_by"],
                 business_key=row["business_key"],
+                caller=row["caller"] or "",
+                newest_run=row["newest_run"] or "",
             )
         raise await self._refusal(task_id, values)
 

@@ -43,6 +43,7 @@ class PostgresTasks:
             "waits_on": optional_text(task.waits_on or None),
             "release": self._release,
             "trace": text(task.trace),
+            "newest_run": text(task.newest_run),
         }
         row = await self._table.row("save", {**_columns(task), **waits, **values_of(lease)})
         if not row:
@@ -109,6 +110,7 @@ def _submission(task: Task) -> Mapping[str, object]:
         "priority": integer(task.priority),
         "run_after": rows.instant(task.run_after or 0.0),
         "submitted": task.submitted,
+        "caller": text(task.caller),
     }
 
 
@@ -142,6 +144,8 @@ def _task(row: DictRow) -> Task:
         submitted=row["submitted"],
         cancelled_by=row["cancelled_by"],
         trace=row["trace"] or "",
+        caller=row["caller"] or "",
+        newest_run=row["newest_run"] or "",
         wake_at=rows.optional_seconds(row["wake_at"]),
         waits_for=row["waits_for"],
         waits_on=row["waits_on"] or "",

@@ -87,6 +87,8 @@ class MemoryTasks:
                 wake_at=None if task.wait is None else self.clock.now() + task.wait,
                 wait=None,
                 trace=task.trace or old.trace,
+                caller=old.caller,
+                newest_run=task.newest_run or old.newest_run,
             ),
             old,
         )
@@ -291,6 +293,8 @@ class MemoryLedger:
             crashes=crashes,
             cancelled_by=task.cancelled_by if task else None,
             business_key=task.business_key if task else None,
+            caller=task.caller if task else "",
+            newest_run=task.newest_run if task else "",
         )
 
     async def bind(self, lease: Lease, business_key: str) -> None:

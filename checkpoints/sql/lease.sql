@@ -72,7 +72,7 @@ WHERE id = %(task_id)s
         WHERE other.business_key = task.business_key AND other.id <> task.id
             AND other.lease_holder IS NOT NULL AND other.id NOT IN (SELECT ended.id FROM ended)
     )
-RETURNING lease_epoch, cancelled_by, business_key, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
+RETURNING lease_epoch, cancelled_by, business_key, caller, newest_run, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
 
 -- name: renew
 UPDATE steward.task SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)

@@ -2,7 +2,7 @@
 INSERT INTO steward.task AS task (
     id, goal, status, playbook, requested_by, steps, state, result, error, confidence, node, usage,
     created_at, started_at, updated_at, finished_at, plan, client_key, business_key, priority, run_after, submitted,
-    release
+    release, caller
 ) VALUES (
     %(id)s, %(goal)s, %(status)s, %(playbook)s, %(requested_by)s, %(steps)s, %(state)s, %(result)s, %(error)s,
     %(confidence)s, %(node)s, %(usage)s,
@@ -10,7 +10,8 @@ INSERT INTO steward.task AS task (
     CASE WHEN %(status)s <> 'pending' THEN now() END,
     now(),
     CASE WHEN %(status)s IN ('complete', 'failed') THEN now() END,
-    %(plan)s, %(client_key)s, %(business_key)s, %(priority)s, %(run_after)s, %(submitted)s, %(release)s
+    %(plan)s, %(client_key)s, %(business_key)s, %(priority)s, %(run_after)s, %(submitted)s, %(release)s,
+    nullif(%(caller)s, '')
 )
 -- touching the row that is there makes it visible to RETURNING, also when it was inserted just now
 ON CONFLICT (id) DO UPDATE SET id = excluded.id
@@ -39,6 +40,7 @@ UPDATE steward.task SET
     finished_at = CASE WHEN %(status)s IN ('complete', 'failed') THEN coalesce(finished_at, now()) END,
     release = coalesce(nullif(%(release)s, ''), release),
     trace = coalesce(nullif(%(trace)s, ''), trace),
+    newest_run = coalesce(nullif(%(newest_run)s, ''), newest_run),
     folded_at = NULL
 WHERE id = %(id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
 RETURNING cancelled_by

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from steward.domain.redaction import Redactor
     from steward.domain.workers import Accepted
     from steward.records import Stores
+    from steward.settings import Settings
 
 _FURTHEST = 3_653 * SECONDS_IN["d"]  # ahead, ten years: what is meant for later than that is a slip
 
@@ -77,12 +78,13 @@ def submit(
     else:
         text = readable_text(goal or "", "the goal")
         requests = [request_of(text, playbook=playbook, key=key, requested_by=by or operator())]
-    playbooks, window = playbooks_of(output.options), settings_of(output.options).planning_window
-    tasks = [_task(playbooks, one, priority, due, window) for one in requests]
+    playbooks, settings = playbooks_of(output.options), settings_of(output.options)
+    tasks = [_task(playbooks, one, priority, due, settings) for one in requests]
     raise typer.Exit(run_async(_submit(output, tasks, due, from_file=file is not None), output, again="submit"))
 
 
-def _task(playbooks: Playbooks, request: Request, priority: int, due: float | None, window: int | None) -> Task:
+def _task(playbooks: Playbooks, request: Request, priority: int, due: float | None, settings: Settings) -> Task:
+    from steward.telemetry.callers import called_from
     from steward.workers.submitting import task_to_submit
 
     return task_to_submit(
@@ -94,7 +96,8 @@ def _task(playbooks: Playbooks, request: Request, priority: int, due: float | No
         client_key=request.key,
         priority=priority if request.priority is None else request.priority,
         run_after=due,
-        window=window,
+        window=settings.planning_window,
+        caller=called_from(settings.traceparent),
     )
 
 

@@ -26,7 +26,7 @@ from steward.domain.state import TaskContext
 from steward.graph.build import Deps
 from steward.nodes.task_redactor import knowing
 from steward.server import chat
-from steward.server.run_config import answers_in, context_in, on_our_terms
+from steward.server.run_config import answers_in, called_from_in, context_in, on_our_terms
 from steward.server.submissions import (
     WANTED,
     Submission,
@@ -125,7 +125,7 @@ class Served(Traced):
         asked: Mapping[str, Any] = config.get("configurable", {})
         config, who, answers = on_our_terms(config), caller(config), answers_in(asked)
         context = context_in(options.pop("context", None), asked)
-        task = await self._task(given, context, config, who)
+        task = await self._task(given, context, config, who, called_from_in(asked))
         async with AsyncExitStack() as stack:
             await self._hold(stack, task.id)
             given = await self._answered(task, given, answers, config, asked)
@@ -142,7 +142,9 @@ class Served(Traced):
         if now is not None and now.playbook is not None:
             await self.label(now)
 
-    async def _task(self, given: Any, context: TaskContext, config: RunnableConfig, who: Identity) -> Task:
+    async def _task(
+        self, given: Any, context: TaskContext, config: RunnableConfig, who: Identity, called_from: str
+    ) -> Task:
         """The thread's task; a first goal opens it."""
         task_id = str(config.get("configurable", {}).get("thread_id") or "")
         if not task_id or not cast("Any", self).checkpointer:
@@ -152,10 +154,12 @@ class Served(Traced):
         wanted = None if given is None or isinstance(given, Command) else Submission.read(given).within(context)
         found = await self.deps.tasks.get(task_id)
         if found is None:
-            found = await self._open(task_id, wanted, config, who)
+            found = await self._open(task_id, wanted, config, who, called_from)
         return same_task(found, wanted, spoken(cast("object", given))) if wanted else found
 
-    async def _open(self, task_id: str, wanted: Submission | None, config: RunnableConfig, who: Identity) -> Task:
+    async def _open(
+        self, task_id: str, wanted: Submission | None, config: RunnableConfig, who: Identity, called_from: str
+    ) -> Task:
         if (await self.aget_state(config)).values:
             raise Unusable(f"thread {task_id} is a copy; the task goes on in its own thread")
         if wanted is None:
@@ -164,7 +168,13 @@ class Served(Traced):
             raise Unusable("you may not submit tasks")
         check_goal(wanted.goal, self.deps.window)
         requested_by = wanted.requested_by if who.via == "loopback" else who.name
-        task = Task(id=task_id, goal=wanted.goal, playbook=wanted.playbook, requested_by=requested_by)
+        task = Task(
+            id=task_id,
+            goal=wanted.goal,
+            playbook=wanted.playbook,
+            requested_by=requested_by,
+            caller=called_from,
+        )
         return await self.deps.tasks.open(task)
 
     async def _hold(self, stack: AsyncExitStack, task_id: str) -> None:

@@ -15,6 +15,7 @@ from langgraph.runtime import Runtime
 
 from steward.domain.errors import Unusable
 from steward.domain.state import TaskContext
+from steward.domain.trace_context import traceparent
 from steward.graph.build import RECURSION_LIMIT
 
 LEAST_STEPS = 5
@@ -59,6 +60,11 @@ def answers_in(configurable: Mapping[str, Any]) -> Mapping[str, object]:
     """The answers that a config carries, by interrupt; they count as any other answer does."""
     found: object = configurable.get(_RESUME_MAP)
     return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else {}
+
+
+def called_from_in(configurable: Mapping[str, Any]) -> str:
+    """The span that the run was asked for in, as a W3C traceparent: of the request's header, or as LangGraph has it."""
+    return traceparent(configurable.get("traceparent")) or traceparent(configurable.get("__otel_traceparent__"))
 
 
 def context_in(context: object, configurable: Mapping[str, Any]) -> TaskContext:

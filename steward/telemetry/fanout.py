@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 
-from steward.domain.ports.facts import Fact, NodeBegan, NodeEnded
+from steward.domain.ports.facts import Fact, NodeBegan, NodeEnded, TaskTaken
 from steward.domain.text import line
 from steward.telemetry.content import says_nothing, without_content
 
@@ -52,6 +52,13 @@ class TracingSink(Protocol):
     def trace(self, task_id: str) -> str: ...
 
     def unsaved(self) -> Mapping[str, str]: ...
+
+
+@runtime_checkable
+class SpanSink(Protocol):
+    """A sink whose runs are spans: by the task, that of its run under way, as a W3C traceparent."""
+
+    def span(self, task_id: str) -> str: ...
 
 
 @runtime_checkable
@@ -118,9 +125,21 @@ class Fanout:
             self._note("trace", error)
             return ""
 
+    def span(self, task_id: str) -> str:
+        """The span that the first of the sinks that keep spans has for the task's run."""
+        try:
+            return next((found for one in self._spanning if (found := one.span(task_id))), "")
+        except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+            self._note("span", error)
+            return ""
+
     def untold(self) -> dict[str, str]:
         """By task, the addresses of traces that were asked for before they were known."""
         return {task_id: trace for one in self._tracing for task_id, trace in one.unsaved().items()}
+
+    @cached_property
+    def _spanning(self) -> list[SpanSink]:
+        return [one for one in self.sinks if isinstance(one, SpanSink)]
 
     @cached_property
     def _tracing(self) -> list[TracingSink]:
@@ -146,7 +165,7 @@ class Fanout:
 
 def _is_ours(fact: Fact) -> bool:
     """Whether it holds nothing but names and numbers of ours, as most facts do."""
-    return isinstance(fact, NodeBegan) or (isinstance(fact, NodeEnded) and not fact.error)
+    return isinstance(fact, NodeBegan | TaskTaken) or (isinstance(fact, NodeEnded) and not fact.error)
 
 
 def _closing(sink: Sink, seconds: float, note: Callable[[str, Exception], None]) -> threading.Event:

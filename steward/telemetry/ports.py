@@ -31,6 +31,7 @@ from steward.domain.ports.facts import (
     Looked,
     ReviewDecided,
     TaskEnded,
+    TaskTaken,
     ToolBegan,
     ToolEnded,
     Waits,
@@ -69,6 +70,8 @@ class ToldLedger:
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
         try:
             async with self.ledger.hold(task_id, seconds) as lease:
+                if lease.caller or lease.newest_run:
+                    self.telemetry.tell(TaskTaken(task_id=task_id, caller=lease.caller, newest_run=lease.newest_run))
                 yield lease
         except Fenced as lost:
             self.telemetry.tell(LeaseLost(task_id=task_id, why=str(lost)))
@@ -180,7 +183,8 @@ class ToldTasks:
         return await self.tasks.open(task)
 
     async def save(self, task: Task, lease: Lease) -> str | None:
-        asked_by = await self.tasks.save(replace(task, trace=self.telemetry.trace(task.id)), lease)
+        kept = replace(task, trace=self.telemetry.trace(task.id), newest_run=self.telemetry.span(task.id))
+        asked_by = await self.tasks.save(kept, lease)
         if task.wait is not None:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))

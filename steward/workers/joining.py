@@ -18,6 +18,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted
 from steward.playbooks.rules import CelRules
 from steward.settings import Settings, load_settings
+from steward.telemetry.callers import called_from
 from steward.tools.spec import World
 from steward.workers.submitting import task_to_submit
 
@@ -95,6 +96,7 @@ def task_of(
         priority=priority,
         run_after=run_after,
         window=settings.planning_window,
+        caller=called_from(settings.traceparent),
     )
 
 

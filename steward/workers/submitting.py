@@ -42,10 +42,11 @@ def task_to_submit(
     priority: int = 0,
     run_after: float | None = None,
     window: int | None = None,
+    caller: str = "",
 ) -> Task:
     """The task as it is submitted; where the goal selects a playbook, its business key is known.
 
-    `window` is the planning model's, in tokens. Raises Unusable.
+    `window` is the planning model's, in tokens; `caller` the W3C traceparent of whoever submits it. Raises Unusable.
     """
     check_goal(goal, window)
     named = playbooks.get(playbook) if playbook else None
@@ -63,4 +64,5 @@ def task_to_submit(
         priority=priority,
         run_after=run_after,
         submitted=True,
+        caller=caller,
     )

@@ -32,6 +32,14 @@ class TaskBegan(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskTaken(Fact):
+    """This process holds the task, which has places in traces: as W3C traceparents, `caller` and `newest_run`."""
+
+    caller: str = ""
+    newest_run: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeBegan(Fact):
     """`run` is the id of LangGraph's run where it has one: each resume is a run of its own."""
 

@@ -19,8 +19,8 @@ class Lease:
     """The right to act for a task; every claim and settlement checks `holder` and `epoch`.
 
     `crashes` is how often in a row a holder died at the place where this one took over, 0 where it
-    did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task, and
-    `business_key` what it was bound to by then.
+    did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task,
+    `business_key` what it was bound to, and `caller` and `newest_run` its places in traces, all by then.
     """
 
     task_id: str
@@ -29,6 +29,8 @@ class Lease:
     crashes: int = 0
     cancelled_by: str | None = None
     business_key: str | None = None
+    caller: str = ""
+    newest_run: str = ""
 
 
 class Ledger(Protocol):

@@ -25,7 +25,8 @@ class Task:
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
     as seconds from then. `waits_on` names the endpoints, a line each, of which one has to be back.
-    `trace` is the address of its newest run's trace; a `save` without one leaves what is there.
+    `trace` is the address of its newest run's trace; a `save` without one leaves what is there. So it is with
+    `newest_run`, that run's span, which is a W3C traceparent as `caller` is, the span of whoever submitted the task.
     """
 
     id: str
@@ -55,6 +56,8 @@ class Task:
     wait: float | None = None
     waits_on: str = ""
     trace: str = ""
+    caller: str = ""
+    newest_run: str = ""
 
     @property
     def is_over(self) -> bool:

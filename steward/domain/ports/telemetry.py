@@ -22,6 +22,10 @@ class Telemetry(Protocol):
         """The address of the trace of what the task does now; empty where there is none, or none is known yet."""
         ...
 
+    def span(self, task_id: str) -> str:
+        """The span of the task's run under way, as a W3C traceparent; empty where there is none."""
+        ...
+
 
 class Silent:
     """Nobody watches."""
@@ -32,6 +36,10 @@ class Silent:
         del fact
 
     def trace(self, task_id: str) -> str:
+        del task_id
+        return ""
+
+    def span(self, task_id: str) -> str:
         del task_id
         return ""
 

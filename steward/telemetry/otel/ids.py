@@ -12,7 +12,9 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from steward.domain.trace_context import written
 from steward.telemetry.trace_ids import root_span_id, trace_id
 
 
@@ -66,6 +68,17 @@ def known_span(task_id: str, span: int, *, sampled: bool) -> SpanContext:
     """A span of the task's trace that another process may have written."""
     flags = TraceFlags(TraceFlags.SAMPLED if sampled else TraceFlags.DEFAULT)
     return SpanContext(numbers(task_id)[0], span, is_remote=True, trace_flags=flags)
+
+
+def said_span(traceparent: str) -> SpanContext | None:
+    """The span that a W3C traceparent names; None where it names none."""
+    carried = TraceContextTextMapPropagator().extract({"traceparent": traceparent}, Context())
+    known = trace.get_current_span(carried).get_span_context()
+    return known if known.is_valid else None
+
+
+def traceparent_of(context: SpanContext) -> str:
+    return written(context.trace_id, context.span_id, context.trace_flags)
 
 
 def below(context: SpanContext) -> Context:

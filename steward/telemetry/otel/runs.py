@@ -18,11 +18,12 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind
 from opentelemetry.util.types import AttributeValue
 
-from steward.domain.ports.facts import TaskBegan
+from steward.domain.ports.facts import TaskBegan, TaskTaken
 from steward.telemetry.otel import genai, ids
 from steward.telemetry.otel.attributes import Told
 
-_MOST = 2_000  # runs, and contexts of runs before, that are kept in memory
+_MOST = 2_000  # runs, and what is known of runs to come, that are kept in memory
+_CALLER = "the caller"
 _NAME = f"{genai.INVOKE_AGENT} {genai.AGENT}"
 
 
@@ -34,10 +35,19 @@ class Run:
     id: str
     span: Span
     began: float
+    first: bool
     inside: Context  # in which a span hangs under it
     told: dict[str, AttributeValue] = field(default_factory=dict[str, AttributeValue])  # what its last node left it at
+    linked: set[int] = field(default_factory=set[int])  # the spans that this one links to
     calls: dict[str, Span] = field(default_factory=dict[str, Span])  # by the action's key
     called: dict[str, SpanContext] = field(default_factory=dict[str, SpanContext])
+
+    def link(self, other: SpanContext | None, what: str) -> None:
+        """Say that the run belongs to another span, once."""
+        if other is None or other.span_id in {*self.linked, self.span.get_span_context().span_id}:
+            return
+        self.linked.add(other.span_id)
+        self.span.add_link(other, {"steward.link": what})
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Runs:
         self._on_end = on_end
         self._begun: OrderedDict[str, TaskBegan] = OrderedDict()
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._before: OrderedDict[str, SpanContext] = OrderedDict()
+        self._taken: OrderedDict[str, TaskTaken] = OrderedDict()
 
     def expect(self, fact: TaskBegan) -> None:
         """The task's next run is its first."""
@@ -74,14 +84,26 @@ class Runs:
     def expected(self, task_id: str) -> TaskBegan | None:
         return self._begun.pop(task_id, None)
 
+    def take_up(self, fact: TaskTaken) -> None:
+        """The run under way, or the next one, goes on where the task's row says."""
+        run = self._runs.get(fact.task_id)
+        if run is None:
+            _keep(self._taken, fact.task_id, fact)
+        else:
+            _link(run, fact)
+
     def get(self, task_id: str) -> Run | None:
         return self._runs.get(task_id)
 
     def begin(self, task_id: str, run: str, told: Told, *, first: bool) -> Run:
         """The root where the task is new and ids may be told, else a span below it."""
         span = self._root(task_id, told) if first and self._ids is not None else self._resumed(task_id, told)
-        begun = Run(task_id=task_id, id=run, span=span, began=time.monotonic(), inside=under(span))
+        began = time.monotonic()
+        begun = Run(task_id=task_id, id=run, span=span, began=began, first=first, inside=under(span))
         _keep(self._runs, task_id, begun)
+        if (taken := self._taken.pop(task_id, None)) is not None:
+            _link(begun, taken)
+        begun.link(self._caller(), _CALLER)
         return begun
 
     def forget(self, task_id: str) -> None:
@@ -95,7 +117,6 @@ class Runs:
             span.end()
         run.span.set_attributes(run.told)
         run.span.end()
-        _keep(self._before, run.task_id, run.span.get_span_context())
         self._on_end(time.monotonic() - run.began)
 
     def end_all(self) -> None:
@@ -135,19 +156,20 @@ class Runs:
     def _root(self, task_id: str, told: Told) -> Span:
         assert self._ids is not None  # noqa: S101 - looked at before
         with self._ids.named(*ids.numbers(task_id)):
-            return self._tracer.start_span(_NAME, Context(), attributes=told, links=self._links(None))
+            return self._tracer.start_span(_NAME, Context(), attributes=told)
 
     def _resumed(self, task_id: str, told: Told) -> Span:
-        links = self._links(self._before.get(task_id))
-        return self._tracer.start_span(_NAME, self._below_root(task_id), attributes=told, links=links)
+        return self._tracer.start_span(_NAME, self._below_root(task_id), attributes=told)
 
     def _below_root(self, task_id: str) -> Context:
         return ids.below(self.known(task_id, ids.numbers(task_id)[1]))
 
-    def _links(self, before: SpanContext | None) -> list[Link]:
-        links = [Link(before, {"steward.link": "the run before"})] if before is not None else []
-        caller = self._caller()
-        return [*links, Link(caller, {"steward.link": "the caller"})] if caller is not None else links
+
+def _link(run: Run, taken: TaskTaken) -> None:
+    """To the run before, and of the first run to whoever submitted the task, however long ago and wherever."""
+    run.link(ids.said_span(taken.newest_run), "the run before")
+    if run.first:
+        run.link(ids.said_span(taken.caller), _CALLER)
 
 
 def under(span: Span) -> Context:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.context import Context
 from opentelemetry.metrics import MeterProvider as AnyMeterProvider
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
@@ -15,10 +14,10 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import SpanContext
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from steward.domain.ports.facts import Fact
 from steward.release import release
+from steward.telemetry.otel import ids
 from steward.telemetry.otel.content import Content
 from steward.telemetry.otel.metrics import Metrics
 from steward.telemetry.otel.spans import Spans
@@ -76,6 +75,9 @@ class OpenTelemetry:
         if self._spans is not None:
             self._spans.take(fact)
 
+    def span(self, task_id: str) -> str:
+        return self._spans.span(task_id) if self._spans is not None else ""
+
     def close(self, seconds: float) -> None:
         """End what is ours, both halves at once: one that hangs takes no time of the other."""
         if self._spans is not None:
@@ -115,14 +117,11 @@ def resource() -> Resource:
 
 def caller_of(traceparent: str) -> Callable[[], SpanContext | None]:
     """Finds whose call the current code is a part of: the current span, else that of `TRACEPARENT`."""
-    carried = TraceContextTextMapPropagator().extract({"traceparent": traceparent}, Context())
+    carried = ids.said_span(traceparent)
 
     def caller() -> SpanContext | None:
-        for context in (None, carried):
-            known = trace.get_current_span(context).get_span_context()
-            if known.is_valid:
-                return known
-        return None
+        known = trace.get_current_span().get_span_context()
+        return known if known.is_valid else carried
 
     return caller
 

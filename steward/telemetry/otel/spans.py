@@ -25,6 +25,7 @@ from steward.domain.ports.facts import (
     ReviewDecided,
     TaskBegan,
     TaskEnded,
+    TaskTaken,
     ToolBegan,
     ToolEnded,
     Waits,
@@ -54,6 +55,7 @@ class Spans:
         self._version = version
         self._takes: Mapping[type[Fact], Callable[[Any], None]] = {
             TaskBegan: self._task_began,
+            TaskTaken: self._task_taken,
             NodeBegan: self._node_began,
             NodeEnded: self._node_ended,
             DecisionMade: self._decision_made,
@@ -77,6 +79,9 @@ class Spans:
 
     def _task_began(self, fact: TaskBegan) -> None:
         self._runs.expect(fact)
+
+    def _task_taken(self, fact: TaskTaken) -> None:
+        self._runs.take_up(fact)
 
     def _node_began(self, fact: NodeBegan) -> None:
         run = self._runs.get(fact.task_id)
@@ -196,6 +201,11 @@ class Spans:
         run = self._runs.get(fact.task_id)
         if run is not None:
             run.span.add_event("steward.lease.lost")
+
+    def span(self, task_id: str) -> str:
+        """The task's run under way, as a W3C traceparent."""
+        run = self._runs.get(task_id)
+        return "" if run is None else ids.traceparent_of(run.span.get_span_context())
 
     def close(self) -> None:
         """End the runs that are under way, as the process ends before them."""

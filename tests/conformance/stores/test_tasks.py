@@ -84,6 +84,20 @@ async def test_save_keeps_the_lease(stores: Stores) -> None:
             assert shared == lease
 
 
+async def test_places_in_traces_stay(stores: Stores) -> None:
+    """Who submitted it is said once; the newest run takes the place of the one before. Both come with the lease."""
+    await stores.tasks.open(replace(FULL, caller="00-a", newest_run=""))
+    async with stores.ledger.hold(FULL.id, 30) as lease:
+        assert (lease.caller, lease.newest_run) == ("00-a", "")
+        await stores.tasks.save(replace(FULL, caller="00-b", newest_run="00-1"), lease)
+        await stores.tasks.save(replace(FULL, newest_run=""), lease)
+    async with stores.ledger.hold(FULL.id, 30) as lease:
+        assert (lease.caller, lease.newest_run) == ("00-a", "00-1")
+    kept = await stores.tasks.get(FULL.id)
+    assert kept is not None
+    assert (kept.caller, kept.newest_run) == ("00-a", "00-1")
+
+
 async def test_a_traces_address_stays(stores: Stores) -> None:
     """A write that knows of no trace leaves the one that is noted; a newer one takes its place."""
     await stores.tasks.open(replace(FULL, status="running"))

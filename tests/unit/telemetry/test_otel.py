@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from steward.domain.errors import Unusable
 from steward.domain.gauges import OpenReviews, Snapshot
 from steward.domain.model import Receipt, Wait
-from steward.domain.ports.facts import GaugesRead, LeaseLost, NodeBegan, NodeEnded, Waits
+from steward.domain.ports.facts import GaugesRead, LeaseLost, NodeBegan, NodeEnded, TaskTaken, Waits
+from steward.domain.ports.tasks import Task
+from steward.domain.trace_context import traceparent
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.otel import opening
@@ -29,6 +32,7 @@ from tests.unit.graph.plans import ANY, APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig, accepts
 
 GOAL = "refund Ada Lovelace"
+CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ async def test_a_task_is_one_trace_over_processes(collector: Collector) -> None:
     assert all(one["parent"] in by_id for one in spans if one is not root)
     (resumed,) = [one for one in spans if one["name"] == "invoke_agent steward" and one is not root]
     (asked,) = [one for one in spans if one["name"] == "ask"]
-    assert (resumed["parent"], resumed["links"], asked["parent"]) == (root["id"], [asked["id"]], root["id"])
+    assert (resumed["parent"], resumed["links"], asked["parent"]) == (root["id"], [root["id"], asked["id"]], root["id"])
     assert [one["attributes"]["steward.task.status"] for one in (root, resumed)] == ["needs_review", "complete"]
     parents = {
         name: {by_id[one["parent"]]["name"] for one in spans if one["name"] == name}
@@ -90,6 +94,48 @@ async def test_a_task_is_one_trace_over_processes(collector: Collector) -> None:
         "find pay": {"verify"},
     }
     assert not [one for one in spans if one["error"]]  # a question is no error
+
+
+async def test_a_task_links_to_who_submitted_it_however_long_ago(collector: Collector) -> None:
+    """The first run alone, in whichever process; a caller that names no span is as none."""
+    for said, links in ((CALLER, ["00f067aa0ba902b7"]), ("00-nothing", [])):
+        collector.requests.clear()
+        rig = Rig(script=[PAY], acceptance=PAID, playbook=APPROVED, telemetry=told_to(sink := opened()))
+        await rig.tasks.open(Task(id="t1", goal=GOAL, requested_by="kim", caller=traceparent(said)))
+        await rig.begin(goal=GOAL)
+        sink.close(5)
+        rig.telemetry = told_to(later := opened())
+        rig.restart()
+        await rig.answer({"kind": "approve", "by": "kim"})
+        later.close(5)
+
+        root, resumed = [one for one in collector.spans() if one["name"] == "invoke_agent steward"]
+        (asked,) = [one["id"] for one in collector.spans() if one["name"] == "ask"]
+        assert (root["id"], root["links"]) == (root_span_id("t1"), links)
+        assert resumed["links"] == [root["id"], asked]
+
+
+async def test_after_a_crash_the_next_run_links_to_the_one_that_died(collector: Collector) -> None:
+    """Its own span never came, those of its nodes did: the link says where to look."""
+    rig = Rig(script=[PAY], acceptance=PAID, playbook=APPROVED, telemetry=told_to(first := opened()))
+    await rig.begin(goal=GOAL)
+    first.close(5)
+    collector.requests.clear()
+    dying = told_to(opened())
+    rig.telemetry = dying
+    rig.restart()
+    dying.tell(NodeBegan(task_id="t1", node="human_review"))
+    lost = dying.span("t1")
+    async with rig.ledger.hold("t1", 30) as lease:  # the row is written, and the process dies
+        await rig.tasks.save(replace(await rig.task(), newest_run=lost), lease)
+    rig.telemetry = told_to(last := opened())
+    rig.restart()
+    assert (await rig.answer({"kind": "approve", "by": "kim"})).status == "complete"
+    last.close(5)
+
+    (resumed,) = [one for one in collector.spans() if one["name"] == "invoke_agent steward"]
+    assert lost.split("-")[2] in resumed["links"]
+    assert resumed["id"] != lost.split("-")[2]
 
 
 async def test_a_verdict_is_an_evaluation_of_the_call(collector: Collector) -> None:
@@ -228,13 +274,17 @@ async def test_a_task_that_is_left_for_later_ends_its_run(collector: Collector) 
     """A worker that gives the task back until a time tells its run now; the next one links to it."""
     told = told_to(sink := opened())
     told.tell(NodeBegan(task_id="t1", node="verify"))
+    row = TaskTaken(task_id="t1", newest_run=told.span("t1"))
     told.tell(Waits(task_id="t1", wait=Wait(seconds=60, why="the system")))
     told.tell(NodeEnded(task_id="t1", node="verify", seconds=0.1, next="verify", left=True))
+    told.tell(row)
     told.tell(NodeBegan(task_id="t1", node="verify"))
     told.tell(NodeEnded(task_id="t1", node="verify", seconds=0.1, next="validate"))
     sink.close(5)
 
     first, second = [one for one in collector.spans() if one["name"] == "invoke_agent steward"]
+    assert row.newest_run == f"00-{first['trace']}-{first['id']}-01"
+    assert told.span("t1") == ""
     assert second["links"] == [first["id"]]
     assert {first["parent"], second["parent"]} == {root_span_id("t1")}
 
