@@ -43,6 +43,7 @@ def bounds(wanted: Slice) -> dict[str, object]:
         "days_until": _at(days[1]),
         **_named("hour_edges", [*_edges(since, until, hours), *((hour, hour + _HOUR) for hour in split)]),
         **_named("day_edges", _edges(since, until, days)),
+        "grain": "15 minutes" if until - since > _SHORT else "1 microsecond",
         "pieces": PIECES,
         "piece": replace(wanted, since=since, until=until).piece,
         "zone": wanted.zone,

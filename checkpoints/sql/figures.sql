@@ -67,7 +67,7 @@ SELECT playbook,
     sum(unpriced)::bigint AS unpriced, sum(model_calls)::bigint AS model_calls, sum(repairs)::bigint AS repairs,
     sum(replans)::bigint AS replans, sum(waiting)::bigint AS waiters, sum(waited)::float8 / 1e3 AS waited,
     sum(crashed)::bigint AS crashed, sum(checks)::bigint AS checks, sum(refused)::bigint AS refused
-FROM cells GROUP BY 1, 2, 3
+FROM cells GROUP BY 1, 2, 3 HAVING sum(ended) > 0
 
 -- name: bins
 WITH
@@ -104,12 +104,12 @@ CASE WHEN seconds < 0.001 THEN 0 ELSE 1 + floor(ln(seconds / 0.001) / ln(1.1::fl
 
 -- name: reviews
 -- questions of the period by when they came and were answered by people, and how long an answer took; counted by
--- quarters of an hour first, which no zone's day divides
+-- quarters of an hour first, which no zone's day divides, or one by one where the parts of the period are short
 SELECT 'opened' AS what,
 -- include: place
 , sum(number)::bigint AS reviews
 FROM (
-    SELECT date_bin('15 minutes', opened_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
+    SELECT date_bin(%(grain)s::interval, opened_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
     WHERE
 -- include: slice.opened
     GROUP BY 1
@@ -119,7 +119,7 @@ SELECT 'decided',
 -- include: place
 , sum(number)::bigint
 FROM (
-    SELECT date_bin('15 minutes', decided_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
+    SELECT date_bin(%(grain)s::interval, decided_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
     WHERE
 -- include: slice.answered
     GROUP BY 1

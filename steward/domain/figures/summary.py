@@ -109,8 +109,8 @@ def _outcome(task: Ended) -> Outcome:
 
 
 def _stopped_at(last: Asked) -> str:
-    """The limit that it got no further than; what a person granted more of is none."""
-    return "" if last.decision == "grant" else last.ceiling
+    """The limit that it got no further than: nobody granted more of it, or had it go on without."""
+    return last.ceiling if last.decision in ("", "abort") else ""
 
 
 def _with_person(task: Ended) -> bool:

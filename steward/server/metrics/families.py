@@ -18,8 +18,11 @@ _BY_PLAYBOOK = {
     "steps": ("steward_steps", "Actions of ended tasks."),
     "replans": ("steward_replans", "New plans after the first, of ended tasks."),
     "repairs": ("steward_repairs", "Plans that were refused and repaired, of ended tasks."),
-    "asked": ("steward_tasks_asked", "Ended tasks that asked a person."),
-    "ceiling": ("steward_tasks_limited", "Ended tasks that reached a limit, whatever came of it."),
+    "asked": ("steward_tasks_asked", "Ended tasks in which a person decided, the cancelled left out."),
+    "ceiling": (
+        "steward_tasks_limited",
+        "Ended tasks that reached a limit, whatever came of it, the cancelled left out.",
+    ),
     "crashed": ("steward_tasks_crashed", "Ended tasks whose process had died at least once."),
     "checks": ("steward_plan_checks", "Checks of plans."),
     "refused": ("steward_plan_refusals", "Checks that refused the plan."),
@@ -39,12 +42,23 @@ def totals_of(totals: Totals) -> Iterator[Metric]:
         yield _plain(metric, about, "playbook", totals.playbooks, name)
     yield histogram("steward_task_steps", "Actions of a task.", "playbook", totals.steps, STEPS, float)
     yield histogram(
-        "steward_task_seconds", "Time that a task was worked on.", "playbook", totals.seconds, WORK, duration_of
+        "steward_task_seconds",
+        "From a task's begin to its end, waiting included.",
+        "playbook",
+        totals.seconds,
+        WORK,
+        duration_of,
     )
     yield _plain("steward_tool_calls", "Calls of tools, retries included.", "tool", totals.tools, "calls")
     yield _plain("steward_tool_retries", "Calls that were made again.", "tool", totals.tools, "retries")
     failures = ("refused", "lost")
-    yield _by_kind("steward_tool_failures", "Acts without an answer.", ("tool", "outcome"), totals.tools, failures)
+    yield _by_kind(
+        "steward_tool_failures",
+        "Acts whose last answer was lost, and calls that the system refused.",
+        ("tool", "outcome"),
+        totals.tools,
+        failures,
+    )
     levels = ("verified", "refuted", "unknown")
     yield _by_kind("steward_verdicts", "Verdicts on acts.", ("tool", "status"), totals.tools, levels)
     yield histogram("steward_tool_seconds", "Time of an act's call.", "tool", totals.tool_seconds, SHORT, duration_of)

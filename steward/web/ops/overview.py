@@ -59,10 +59,10 @@ def _tile(tile: Tile, wanted: Wanted, now: float) -> TileView:
 
 _ALSO = {
     "of": "of {}",
-    "share": "{} of all",
+    "share": "{} of those not cancelled",
     "limit": "{} stopped at a limit",
     "total": "{} in all",
-    "unpriced": "{} calls without a known price",
+    "unpriced": "{} tasks with calls without a known price",
     "oldest": "the oldest for {}",
     "at a limit": "{} at a limit",
     "decided": "{} decided",

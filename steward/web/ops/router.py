@@ -33,6 +33,7 @@ from steward.web.text import plain
 from steward.web.zones import reader_zone
 
 PER_PAGE = 50
+_OF_PEOPLE = ("decided", "person")  # selectors of what only the page of people tells
 _LONGEST = 2_000  # characters of a cursor
 router = APIRouter(route_class=Page, prefix="/ops")
 
@@ -119,8 +120,9 @@ async def behind(
     after: Annotated[str, Query(max_length=_LONGEST)] = "",
 ) -> Response:
     """The tasks behind one number."""
-    asked = await _asked(request)
-    found = await asked.figures.tasks_behind(asked.slice, Selector.parse(select), limit=PER_PAGE, after=after or None)
+    selector = Selector.parse(select)
+    asked = await _asked(request, operators=selector.kind in _OF_PEOPLE)
+    found = await asked.figures.tasks_behind(asked.slice, selector, limit=PER_PAGE, after=after or None)
     later = asked.wanted.query(select=select, after=found.cursor) if found.cursor else ""
     return await _answer(asked, behind_sheet(found, select, asked.now), later=later, select=select)
 

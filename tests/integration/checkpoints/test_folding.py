@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from decimal import Decimal
 
 import psycopg
@@ -10,8 +11,10 @@ import pytest
 from psycopg import sql
 from psycopg.rows import tuple_row
 
+from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.summaries import PostgresFolds
+from steward.domain.figures.slices import Slice
 from steward.domain.redaction import Redactor
 
 _TASKS = """
@@ -84,6 +87,21 @@ async def test_a_late_change_takes_out_what_was_counted(filled: Pool) -> None:
     ]  # fmt: skip
     assert await _row(filled, "SELECT sum(tasks) FROM steward.figure_day WHERE what = 'steps' AND bin = 3") == [0]
     assert await _row(filled, "SELECT sum(unknown), sum(verified) FROM steward.figure_tool") == [0, 1]
+
+
+async def test_a_day_that_nothing_is_left_of_is_not_told(filled: Pool) -> None:
+    """What was taken out of a roll-up leaves a row of noughts there, and no day or playbook of nothing in a figure."""
+    folds = PostgresFolds(filled)
+    await folds.fold_all()
+    async with filled.connection() as connection:
+        await connection.execute(
+            b"UPDATE steward.task SET finished_at = finished_at - interval '9 days', folded_at = NULL"
+            b" WHERE finished_at IS NOT NULL"
+        )
+    await folds.fold_all()
+    now = time.time()
+    found = await PostgresFigures(filled).overview(Slice(since=now - 20 * 86_400, until=now + 3_600))
+    assert [sum(day.outcomes.values()) for day in found.days] == [3]
 
 
 async def test_a_crash_in_between_leaves_nothing_behind(filled: Pool) -> None:

@@ -43,6 +43,20 @@ async def _approved(pool: Pool, name: str, by: str, source: str = "page") -> Non
     await reviews.decide(f"r-{name}", Decision(kind="approve", by=by, source=source, id=name))
 
 
+async def test_questions_stand_in_their_part_of_a_short_period(pool: Pool) -> None:
+    """Each of the 14 parts of an hour, of which three lie within one quarter, has those that came in it."""
+    since = 1_790_000_000.0
+    for number in range(4):
+        await _asked(pool, f"t{number}")
+        async with pool.connection() as connection:
+            await connection.execute(
+                "UPDATE steward.review SET opened_at = to_timestamp(%s) WHERE id = %s",
+                (since + number * 3600 / 14 + 1, f"r-t{number}"),
+            )
+    tiles = (await PostgresFigures(pool).overview(Slice(since=since, until=since + 3600))).tiles
+    assert [tile.line for tile in tiles if tile.name == "reviews"] == [[1, 1, 1, 1, *[0] * 10]]
+
+
 async def test_looks_claims_and_answers_are_timed(pool: Pool) -> None:
     """The first look and the first claim count, a machine's answer does not, and a yes at once is told as quick."""
     reviews = PostgresReviews(pool)

@@ -96,8 +96,13 @@ async def test_who_sees_what(world: World, roles: list[Role], playbooks: tuple[s
     async with httpx.AsyncClient(base_url=world.locked_url, headers=headers, timeout=60) as http:
         answers = [await http.get(f"/ops{path}") for path in PAGES]
         tasks = await http.get("/ops/tasks?format=csv")
+        by = await http.get("/ops/tasks?select=person:sam")
+        nobodys = await http.get("/ops/tools?playbook=nosuch")
     assert [one.status_code for one in answers] == seen
+    assert by.status_code == seen[-1]
+    assert nobodys.status_code == (404 if seen[2] == 200 else 403)
     if playbooks:
+        assert "there is no playbook &#39;nosuch&#39;; there are: damaged-item" in nobodys.text
         assert "refund" not in tasks.text
         assert 'value="refund"' not in answers[0].text
 

@@ -97,6 +97,12 @@ def test_the_path_reads_in_order() -> None:
     )
 
 
+def test_a_fixed_plan_is_no_call_of_a_model() -> None:
+    """It was asked nothing and costs nothing, and by its name the tasks can be told apart all the same."""
+    summary = summarise(replace(DONE, said=[replace(PLAN, model="fixed-plans")]))
+    assert (summary.model, summary.models) == ("fixed-plans", [])
+
+
 def test_calls_are_counted_by_tool() -> None:
     """Retries, refusals and lost answers are counted, also where it came to a good end."""
     again = replace(PAY, attempts=3, refusals=1)
