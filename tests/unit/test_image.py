@@ -7,6 +7,7 @@ import fnmatch
 import json
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -97,6 +98,23 @@ def test_the_image_has_the_versions_of_the_tests() -> None:
     assert image.items() <= whole.items()
     assert asked | {"setuptools"} <= set(image)
     assert {"pytest", "playwright", "basedpyright", "langgraph-cli"}.isdisjoint(image)
+
+
+def test_the_image_speaks_otlp_and_to_sentry_as_it_is() -> None:
+    """Operators set variables and build nothing: the extras are in, with all that they need."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    image = pins("requirements.run.lock")
+    needed = [Requirement(one) for name in ("otel", "sentry") for one in extras[name]]
+    seen: set[str] = set()
+    while needed:
+        one = needed.pop()
+        name = canonicalize_name(one.name)
+        if name not in seen and (one.marker is None or one.marker.evaluate({"extra": ""})):
+            seen.add(name)
+            needed += [Requirement(inner) for inner in metadata.requires(name) or ()]
+
+    assert len(seen) > 10
+    assert seen <= image.keys()
 
 
 def test_images_install_the_lock_and_nothing_else() -> None:
