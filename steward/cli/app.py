@@ -24,6 +24,7 @@ from steward.cli import (
     docs,
     doctor,
     failure,
+    mcp,
     plan,
     prune,
     review,
@@ -82,6 +83,7 @@ docs.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)
 serve.add(app, _SET_UP)
+mcp.add(app, _SET_UP)
 token.add(app, _SET_UP)
 desk.add(app, _SET_UP)
 db.add(app, _SET_UP)

@@ -124,6 +124,22 @@ async def _label(task: Task) -> None:
         log.warning("thread.unlabelled", task_id=task.id, error=repr(error))
 
 
+async def _opened(task: Task) -> None:
+    """The thread of a task that came over MCP; the task is whole without it, and screens that list threads miss it."""
+    metadata: dict[str, object] = {}
+    label(metadata, task.requested_by, task.playbook)
+    opening = asyncio.create_task(_open_thread(task, metadata), context=Context())
+    try:
+        await opening
+    except (LangGraphError, httpx.HTTPError) as error:
+        log.warning("thread.unopened", task_id=task.id, error=repr(error))
+
+
+async def _open_thread(task: Task, metadata: dict[str, object]) -> None:
+    async with get_client(url=None) as client:
+        await client.threads.create(thread_id=task.id, graph_id="steward", metadata=metadata, if_exists="do_nothing")
+
+
 async def _write_label(task: Task) -> None:
     metadata: dict[str, object] = {}
     label(metadata, task.requested_by, task.playbook)
@@ -136,6 +152,7 @@ def _rights() -> Rights:
 
 
 http = make_site(_lifespan, _shared.open)
+http.state.mcp.opened = _opened
 http.add_middleware(Unsupported)
 _pages = [*http.routes]
 auth = make_auth(_rights, lambda: _pages)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from steward.auth.middleware import Guard
@@ -18,6 +18,7 @@ from steward.auth.setup import open_authenticator
 from steward.auth.users import known_in, require
 from steward.domain.errors import Unreachable
 from steward.maintenance import maintaining
+from steward.server.mcp.http import PATH, McpEndpoint
 from steward.server.metrics.exporter import Exporter
 from steward.service import App
 from steward.settings import Settings
@@ -58,7 +59,8 @@ def make_site(lifespan: Lifespan, open_app: OpenApp) -> FastAPI:
     answer_people(pages)
     mount_site(pages, open_app)
     pages.state = site.state
-    site.router.routes.append(Pages(pages))
+    site.state.mcp = McpEndpoint()
+    site.router.routes += [Route(PATH, site.state.mcp), Pages(pages)]
     return site
 
 
@@ -83,7 +85,8 @@ class Pages(BaseRoute):
 @asynccontextmanager
 async def at_work(site: FastAPI, app: App, settings: Settings) -> AsyncGenerator[None]:
     """The authenticator open and the keeper at work for as long as the server lives. Raises Unusable."""
-    async with open_authenticator(settings, app.keys) as authenticator, maintaining(app, settings):
+    mcp = site.state.mcp.serving(app, settings.page_url or "")
+    async with open_authenticator(settings, app.keys) as authenticator, maintaining(app, settings), mcp:
         site.state.authenticator = authenticator
         yield
 

@@ -53,12 +53,13 @@ class Steward:
     def having(self, **env: str) -> Steward:
         return replace(self, env={**self.env, **env})
 
-    async def start(self, *words: str | bytes) -> asyncio.subprocess.Process:
+    async def start(self, *words: str | bytes, stdin: int | None = None) -> asyncio.subprocess.Process:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         return await asyncio.create_subprocess_exec(
             STEWARD,
             *words,
             env={**inherited, **self.env},
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             # a shell that runs the tests in the background has them ignore interrupts, and commands would inherit that

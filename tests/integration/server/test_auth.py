@@ -213,6 +213,37 @@ async def test_what_is_said_in_a_chat_is_an_answer(guarded: Guarded) -> None:
     assert "rita decided: approve" in [one["content"] for one in said]
 
 
+async def test_other_agents_have_their_callers_rights(guarded: Guarded) -> None:
+    """Over MCP as everywhere: nobody comes in, people see their own, and only reviewers decide, in their own name."""
+    calls = {"Accept": "application/json, text/event-stream"}
+
+    async def call(name: str, tool: str, **args: Any) -> Any:
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": args}}
+        async with guarded.http(name) as http:
+            answer = await http.post("/mcp", headers=calls, json=body)
+        return answer.json()["result"] if answer.is_success else answer.status_code
+
+    assert await call("", "reviews") == 401
+    told = await call("ann", "submit", goal="Refund 349 EUR for order 1067.")
+    task, asks = told["structuredContent"], told["structuredContent"]["waits_for"]
+    answer = {"review_id": asks["review_id"], "digest": asks["digest"]}
+    assert (await guarded.ann.task(task["task_id"])).requested_by == "ann"
+    for name in ("ben", "rob"):
+        assert (await call(name, "status", task_id=task["task_id"]))["isError"]
+        assert (await call(name, "decide", **answer, answer="approve"))["isError"]
+    assert "you may not decide" in str(await call("ann", "decide", **answer, answer="approve"))
+    assert not await guarded.ann.refunds("1067")
+
+    approved = {"kind": "approve", "by": "boss"}
+    done = await call("rita", "decide", **answer, answer=approved)
+
+    assert done["structuredContent"]["status"] == "complete"
+    review = await PostgresReviews(guarded.ann.pool).get(asks["review_id"])
+    assert review is not None
+    assert review.decision is not None
+    assert review.decision.by == "rita"
+
+
 async def test_a_resume_map_is_an_answer(guarded: Guarded) -> None:
     """Not a way past them: the same right, the same name, the same checks; wherever a request can hold it."""
     ann, rita = guarded.ann, guarded.rita

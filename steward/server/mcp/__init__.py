@@ -1,0 +1,1 @@
+"""Steward as a tool of other agents, over the Model Context Protocol."""

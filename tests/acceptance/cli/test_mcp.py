@@ -1,0 +1,69 @@
+"""`steward mcp` as Claude, Cursor and others start it: a process whose stdout is the protocol's alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from tests.acceptance.cli.conftest import Steward
+
+
+async def spoken(steward: Steward, *words: str, asked: list[dict[str, Any]]) -> dict[int, Any]:
+    """What comes back, by id; each line of stdout must be a message of the protocol."""
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    process = await steward.start("mcp", *words, stdin=asyncio.subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    lines: list[dict[str, Any]] = [{"id": 0, "method": "initialize", "params": hello}]
+    lines += [{"method": "notifications/initialized"}, *asked]
+    found: dict[int, Any] = {}
+    for line in lines:
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **line}).encode() + b"\n")
+        await process.stdin.drain()
+        if "id" in line:
+            answer = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
+            found[answer["id"]] = answer.get("result") or answer["error"]
+    process.stdin.close()
+    rest, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert (rest, process.returncode) == (b"", 0)
+    return found
+
+
+def calling(number: int, tool: str, **args: Any) -> dict[str, Any]:
+    return {"id": number, "method": "tools/call", "params": {"name": tool, "arguments": args}}
+
+
+async def test_another_agent_submits_and_may_not_decide(steward: Steward) -> None:
+    """It sees what came of its task; a review stays a person's unless the operator says otherwise."""
+    asked = [
+        calling(1, "submit", goal="Open a ticket for order 1050: the customer needs an invoice."),
+        calling(2, "submit", goal="Refund 649 EUR for order 1049.", key="k"),
+        calling(3, "reviews"),
+        calling(4, "decide", review_id="r0", digest="x", answer="approve"),
+    ]
+
+    told = await spoken(steward, "--by", "bot", asked=asked)
+
+    assert told[0]["serverInfo"]["name"] == "steward"
+    assert told[1]["structuredContent"]["status"] == "complete"
+    waiting = told[2]["structuredContent"]
+    (review,) = told[3]["structuredContent"]["reviews"]
+    assert review == waiting["waits_for"]
+    assert told[4]["isError"]
+    own = calling(1, "decide", review_id=review["review_id"], digest=review["digest"], answer="approve")
+    refused = (await spoken(steward, "--by", "bot", asked=[own]))[1]
+    assert "you may not decide" in refused["content"][0]["text"]
+
+    done = (await spoken(steward, "--by", "lea", "--role", "reviewer", asked=[own]))[1]
+
+    assert done["structuredContent"]["status"] == "complete"
+
+
+async def test_a_role_that_is_not_there_is_refused(steward: Steward) -> None:
+    """In one line, before anything is opened."""
+    process = await steward.start("mcp", "--role", "king")
+    out, err = await process.communicate()
+
+    assert (process.returncode, out) == (2, b"")
+    assert b"there is no such role; possible: requester, reviewer" in err
