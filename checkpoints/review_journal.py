@@ -175,6 +175,8 @@ def review_of(row: DictRow) -> Review:
         assignee=row["assignee"],
         claimed_by=row["claimed_by"],
         claimed_until=rows.optional_seconds(row["claimed_until"]),
+        viewed_at=rows.optional_seconds(row["viewed_at"]),
+        first_claimed_at=rows.optional_seconds(row["first_claimed_at"]),
         due_at=rows.optional_seconds(row["due_at"]),
         expires_at=rows.optional_seconds(row["expires_at"]),
         escalated_at=rows.optional_seconds(row["escalated_at"]),

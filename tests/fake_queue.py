@@ -124,7 +124,9 @@ class MemoryReviews:
 
     async def claim(self, review_id: str, actor: Actor, seconds: float) -> Review:
         until = self.clock.now() + seconds
-        review = replace(self._changeable(review_id, actor), claimed_by=actor.name, claimed_until=until)
+        old = self._changeable(review_id, actor)
+        first = old.first_claimed_at or self.clock.now()
+        review = replace(old, claimed_by=actor.name, claimed_until=until, first_claimed_at=first)
         return await self._put(review, "claimed", actor, {"seconds": seconds})
 
     async def release(self, review_id: str, actor: Actor) -> Review:
@@ -147,7 +149,9 @@ class MemoryReviews:
         return await self._put(review, "prioritised", actor, {"priority": priority})
 
     async def viewed(self, review_id: str, actor: Actor) -> None:
-        await self._note(self._row(review_id), "viewed", actor)
+        review = self._row(review_id)
+        self.rows[review_id] = replace(review, viewed_at=review.viewed_at or self.clock.now())
+        await self._note(review, "viewed", actor)
 
     async def withdraw(self, task_id: str, why: str) -> list[Review]:
         waiting = sorted(await self.list(task_id=task_id), key=lambda one: one.question.id)

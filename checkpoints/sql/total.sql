@@ -31,6 +31,8 @@ WHERE opened_at > now() - make_interval(secs => %(seconds)s) ORDER BY opened_at,
 
 -- name: decided
 SELECT id, reason, decision ->> 'kind' AS decision, NOT answered AS machine,
-    extract(epoch FROM decided_at - opened_at)::float8 AS seconds
+    extract(epoch FROM decided_at - opened_at)::float8 AS seconds,
+    CASE WHEN viewed_at <= decided_at THEN extract(epoch FROM viewed_at - opened_at)::float8 END AS viewed,
+    CASE WHEN first_claimed_at <= decided_at THEN extract(epoch FROM first_claimed_at - opened_at)::float8 END AS claimed
 FROM steward.review
 WHERE decided_at > now() - make_interval(secs => %(seconds)s) ORDER BY decided_at LIMIT %(limit)s

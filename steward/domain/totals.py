@@ -11,13 +11,18 @@ Bins = Mapping[str, Mapping[int, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """A question that was decided; `seconds` after it was opened."""
+    """A question that was decided; so many `seconds` after it was opened, as it was first `viewed` and `claimed`.
+
+    None where nobody looked at it or took it on before, as those that were answered together with another one.
+    """
 
     id: str
     reason: str
     decision: str
     machine: bool
     seconds: float
+    viewed: float | None = None
+    claimed: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,13 +114,27 @@ OPEN_TIME = Measure(
     labels=("reason",),
     buckets=LONG,
 )
+VIEW_TIME = Measure(
+    name="steward.review.view.duration",
+    about="Time from a question to the first look at it, of those that were looked at before their decision.",
+    unit="s",
+    labels=("reason",),
+    buckets=LONG,
+)
+CLAIM_TIME = Measure(
+    name="steward.review.claim.duration",
+    about="Time from a question to its first claim, of those that were claimed before their decision.",
+    unit="s",
+    labels=("reason",),
+    buckets=LONG,
+)
 WAITS = _counter("steward.waits", "Waits of tasks for a time.", "why")
 LOST = _counter("steward.leases.lost", "Tasks that another process took over.")
 FOLLOWED = _counter("steward.tasks.reconciled", "Tasks whose record followed what happened outside.")
 
 MEASURES = (
     TASKS_BEGUN, TASKS, WORKED, ACTS, REPLANS, REPAIRS, WAVES, NODES, CALLS, CALL_TIME, LOOKS, VERDICTS, MODEL_CALLS,
-    MODEL_TIME, TOKENS, COST, CHECKS, OPENED, DECIDED, OPEN_TIME, WAITS, LOST, FOLLOWED,
+    MODEL_TIME, TOKENS, COST, CHECKS, OPENED, DECIDED, OPEN_TIME, VIEW_TIME, CLAIM_TIME, WAITS, LOST, FOLLOWED,
 )  # fmt: skip
 
 _MOST = 200  # values of one label, after which further ones are `other`
@@ -248,7 +262,9 @@ def _(fact: ReviewDecided) -> Iterator[Sample]:
         return
     reason = one.question.reason.value
     yield _one(DECIDED, reason, one.decision.kind, decider(one.decision))
-    yield _one(OPEN_TIME, reason, value=max(0.0, one.decided_at - one.opened_at))
+    for measure, at in ((OPEN_TIME, one.decided_at), (VIEW_TIME, one.viewed_at), (CLAIM_TIME, one.first_claimed_at)):
+        if at is not None and at <= one.decided_at:
+            yield _one(measure, reason, value=max(0.0, at - one.opened_at))
 
 
 def decider(decision: Decision) -> str:

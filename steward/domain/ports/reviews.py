@@ -33,7 +33,8 @@ class Review:
             print(review.question.text, review.question.options)
 
     `votes` are approvals so far where the question asks for two people. `group` is who shall look at
-    it now. `withdrawn_at`: it was closed without a decision, since its task ended from outside.
+    it now. `viewed_at` and `first_claimed_at` are when somebody first looked at it and took it on.
+    `withdrawn_at`: it was closed without a decision, since its task ended from outside.
     `lot` is the same for those that one decision answers together; `behind` is how many more of them are
     open, or have got the answer that was given here.
     `unreadable` says why what was stored can't be read; its question then says so, and can only end the task.
@@ -54,6 +55,8 @@ class Review:
     assignee: str | None = None
     claimed_by: str | None = None
     claimed_until: float | None = None
+    viewed_at: float | None = None
+    first_claimed_at: float | None = None
     due_at: float | None = None
     expires_at: float | None = None
     escalated_at: float | None = None

@@ -158,6 +158,15 @@ async def test_assigning(stores: Stores) -> None:
     assert (await stores.queue.assign("r1", "", LEE)).assignee is None
     kinds = [notice.kind for notice in await stores.outbox.take(["mail"])]
     assert kinds == ["new", "assigned"]
+    first = await stores.reviews.get("r1")
+    await stores.queue.viewed("r1", KIM)
+    await stores.queue.viewed("r1", LEE)
+    later = await stores.reviews.get("r1")
+    assert first is not None
+    assert later is not None
+    assert (first.viewed_at, later.first_claimed_at) == (None, first.first_claimed_at)
+    assert later.viewed_at is not None
+    assert first.first_claimed_at is not None
     with pytest.raises(Unusable, match="201 characters, 200 are allowed"):
         await stores.queue.assign("r1", "x" * 201, KIM)
 

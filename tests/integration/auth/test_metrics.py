@@ -9,6 +9,7 @@ from prometheus_client.openmetrics import parser as openmetrics
 from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.reviews import Terms
 from steward.domain.ports.tasks import Task
+from steward.domain.queue import Actor
 from steward.server.metrics.exporter import Exporter
 from steward.service import App
 from tests.integration.auth.conftest import Opened
@@ -58,6 +59,7 @@ async def filled(app: App) -> None:
             await app.folds.fold_all()
     await asked(app, "r1")
     await asked(app, "r2")
+    await app.queue.viewed("r2", Actor(name="kim", source="page"))
     await app.deps.reviews.decide("r2", Decision(kind="abort", by="kim", id="d"))
 
 
@@ -97,6 +99,8 @@ async def test_totals_are_those_of_all_processes(site: Opened) -> None:
             ("steward_reviews_opened_total", "approval"): 2,
             ("steward_reviews_decided_total", "approval", "abort", "person"): 1,
             ("steward_review_seconds_bucket", "approval", "+Inf"): 1,
+            ("steward_review_view_seconds_count", "approval"): 1,
+            ("steward_review_claim_seconds_count", "approval"): None,  # nobody claimed it
             ("steward_reviews_open", "approval"): 1,
             ("steward_tasks_open", "pending"): 2,
             ("steward_queue_depth",): 0,

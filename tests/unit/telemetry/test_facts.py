@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from steward.domain.errors import Fenced
+from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.facts import (
     Answered,
     Asked,
@@ -23,10 +24,12 @@ from steward.domain.ports.facts import (
     ToolBegan,
     ToolEnded,
 )
+from steward.domain.ports.reviews import Review
 from steward.graph.build import build_graph
 from steward.graph.telling import unheard
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.sink import LangSmith
+from steward.telemetry.measures import measured
 from steward.telemetry.stream import Stream
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig
@@ -205,3 +208,25 @@ async def test_with_nothing_set_up_nothing_is_redacted() -> None:
         task = await rig.begin()
 
     assert (task.status, redacted) == ("complete", [])
+
+
+def test_a_question_tells_how_soon_it_was_looked_at_and_taken_on() -> None:
+    """Beside its decision; what nobody looked at before it has no such time."""
+    question = Question(id="r1", reason=Reason.APPROVAL, text="?", options=["approve"], digest="d")
+    decided = Review(
+        question=question,
+        task_id="t1",
+        opened_at=100.0,
+        viewed_at=110.0,
+        first_claimed_at=115.0,
+        decision=Decision(kind="approve", by="kim"),
+        decided_at=160.0,
+    )
+
+    def times(review: Review) -> dict[str, float]:
+        samples = [*measured(ReviewDecided(task_id="t1", review=review))]
+        return {one.measure.name: one.value for one in samples if one.measure.buckets}
+
+    told = {"steward.review.duration": 60.0}
+    assert times(decided) == {**told, "steward.review.view.duration": 10.0, "steward.review.claim.duration": 15.0}
+    assert times(replace(decided, viewed_at=None, first_claimed_at=170.0)) == told
