@@ -49,6 +49,7 @@ from steward.settings import Settings
 from steward.telemetry.langsmith.graph import traced
 from steward.telemetry.opening import open_telemetry
 from steward.telemetry.ports import watched
+from steward.telemetry.task_secrets import TaskSecrets
 from steward.tools.spec import World
 from steward.tools.web import forgetful, open_client
 
@@ -81,7 +82,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
         marks = await PostgresMarks(pool).keep(filter(None, map(registry.card, registry.names())))
         redactor = marks.known_to(settings.redactor())
         tasks = PostgresTasks(pool, release())
-        telemetry = await stack.enter_async_context(open_telemetry(settings, redactor.of, tasks.traced))
+        telemetry = await stack.enter_async_context(open_telemetry(settings, TaskSecrets(redactor), tasks.traced))
         deps = Deps(
             planner=_planner(settings, pool, catalogue, rules, limiter, outages, model_http),
             tools=registry,

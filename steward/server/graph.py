@@ -36,6 +36,7 @@ from steward.server.submissions import (
     same_task,
     spoken,
 )
+from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.graph import Traced, parts_of
 
 _LEASE = 30.0  # seconds; renewed while the run lasts
@@ -74,7 +75,7 @@ class Served(Traced):
             known = await self._knowing(config or {})
             async with aclosing(_in_one_task(self._carry(input, config or {}, options))) as stream:
                 async for part in stream:
-                    known = known.among(part)
+                    known = self._told(known, config or {}).among(part)
                     yield known.of(part)
         except StewardError as error:
             raise Stopped(self.deps.redactor.text(str(error))) from error
@@ -87,7 +88,7 @@ class Served(Traced):
     async def _events(self, events: Any, config: RunnableConfig) -> AsyncIterator[Any]:
         known = await self._knowing(config)
         async for event in events:
-            known = known.among(event)
+            known = self._told(known, config).among(event)
             yield known.of(event)
 
     async def aget_state(self, config: RunnableConfig, *, subgraphs: bool = False) -> StateSnapshot:
@@ -103,8 +104,13 @@ class Served(Traced):
 
     async def _knowing(self, config: RunnableConfig) -> Redactor:
         """What hides what the thread's acts hold."""
-        redactor, task_id = self.deps.redactor, str(config.get("configurable", {}).get("thread_id") or "")
+        redactor, task_id = self.deps.redactor, _task_id(config)
         return await knowing(redactor, self.deps.ledger, task_id) if task_id else redactor
+
+    def _told(self, known: Redactor, config: RunnableConfig) -> Redactor:
+        """The same that also hides what the run has met since."""
+        told = self.deps.telemetry
+        return known.knowing(*told.secrets.known(_task_id(config)).also) if isinstance(told, Fanout) else known
 
     async def aupdate_state(self, *_: Any, **__: Any) -> NoReturn:
         """Refused: a state that a caller writes would be one that nobody checked."""
@@ -146,7 +152,7 @@ class Served(Traced):
         self, given: Any, context: TaskContext, config: RunnableConfig, who: Identity, called_from: str
     ) -> Task:
         """The thread's task; a first goal opens it."""
-        task_id = str(config.get("configurable", {}).get("thread_id") or "")
+        task_id = _task_id(config)
         if not task_id or not cast("Any", self).checkpointer:
             raise Unusable("a task needs a thread: create one and run it there")
         if isinstance(given, Command):
@@ -287,3 +293,7 @@ async def _in_one_task(stream: AsyncGenerator[Any]) -> AsyncGenerator[Any]:
         producing.cancel()
         with suppress(asyncio.CancelledError):
             await producing
+
+
+def _task_id(config: RunnableConfig) -> str:
+    return str(config.get("configurable", {}).get("thread_id") or "")

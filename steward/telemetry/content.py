@@ -20,6 +20,7 @@ from steward.domain.ports.facts import (
     Progressed,
     TaskBegan,
     TaskEnded,
+    TaskTaken,
     ToolBegan,
     ToolEnded,
 )
@@ -77,6 +78,7 @@ def _action(action: Action) -> Action:
 
 _BARE: dict[type[Fact], Callable[[Any], Fact]] = {
     TaskBegan: _task_began,
+    TaskTaken: _same,
     NodeBegan: _same,
     NodeEnded: _same,
     ToolBegan: _tool_began,
@@ -95,6 +97,7 @@ def _always(fact: Fact) -> bool:
 
 _QUIET: dict[type[Fact], Callable[[Any], bool]] = {
     TaskBegan: _always,
+    TaskTaken: _always,  # places in traces, as they were checked to be
     NodeBegan: _always,
     NodeEnded: lambda fact: not fact.error,
     ToolBegan: _always,

@@ -13,8 +13,10 @@ from typing import Protocol, runtime_checkable
 import structlog
 
 from steward.domain.ports.facts import Fact, NodeBegan, NodeEnded, TaskTaken
+from steward.domain.redaction import PLAIN
 from steward.domain.text import line
 from steward.telemetry.content import says_nothing, without_content
+from steward.telemetry.task_secrets import TaskSecrets
 
 CLOSING = 5.0
 """Seconds that all sinks together get to send what waits, whatever their endpoints do."""
@@ -74,10 +76,14 @@ class Choosy(Protocol):
 
 @dataclass(frozen=True)
 class Fanout:
-    """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error."""
+    """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error.
+
+    `secrets` is what `redact` knows of each task, for what is told in other ways than by facts.
+    """
 
     sinks: Sequence[Sink]
     redact: Callable[[Fact], Fact]
+    secrets: TaskSecrets = field(default_factory=lambda: TaskSecrets(PLAIN))
     failed: set[str] = field(default_factory=set[str])
 
     @property

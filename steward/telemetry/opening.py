@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from steward.domain.errors import StewardError
-from steward.domain.ports.facts import Fact
 from steward.settings import Settings, trace_in_daemons
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.langsmith.sink import LangSmith
@@ -14,6 +13,7 @@ from steward.telemetry.log import Log
 from steward.telemetry.otel.opening import open_otel
 from steward.telemetry.sentry import open_sentry
 from steward.telemetry.stream import Stream
+from steward.telemetry.task_secrets import TaskSecrets
 
 
 def _stream(settings: Settings) -> Sink | None:
@@ -36,13 +36,13 @@ _OPENERS: tuple[Callable[[Settings], Sink | None], ...] = (_stream, _log, open_o
 
 @asynccontextmanager
 async def open_telemetry(
-    settings: Settings, redact: Callable[[Fact], Fact], traced: Callable[[str, str], Awaitable[None]]
+    settings: Settings, secrets: TaskSecrets, traced: Callable[[str, str], Awaitable[None]]
 ) -> AsyncGenerator[Fanout]:
     """What tells every sink that the settings ask for, for as long as the context lasts. Raises Unusable.
 
     `traced` notes by task an address of a trace that was known too late for the task's own writes.
     """
-    fanout = Fanout([sink for opened in _OPENERS if (sink := opened(settings)) is not None], redact)
+    fanout = Fanout([sink for opened in _OPENERS if (sink := opened(settings)) is not None], secrets.fact, secrets)
     try:
         yield fanout
     finally:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
-from steward.domain.errors import Fenced
 from steward.domain.model import (
     Action,
     Decision,
@@ -27,11 +26,9 @@ from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.facts import (
     DecisionMade,
     Judged,
-    LeaseLost,
     Looked,
     ReviewDecided,
     TaskEnded,
-    TaskTaken,
     ToolBegan,
     ToolEnded,
     Waits,
@@ -41,7 +38,11 @@ from steward.domain.ports.reviews import Review, Reviews, Terms
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.redaction import PLAIN
 from steward.graph.build import Deps
+from steward.telemetry.fanout import Fanout
+from steward.telemetry.holding import Holding
+from steward.telemetry.task_secrets import TaskSecrets
 
 
 def watched(deps: Deps) -> Deps:
@@ -49,10 +50,11 @@ def watched(deps: Deps) -> Deps:
     telemetry = deps.telemetry
     if not telemetry.on:
         return deps
+    secrets = telemetry.secrets if isinstance(telemetry, Fanout) else TaskSecrets(PLAIN)
     return replace(
         deps,
-        ledger=ToldLedger(deps.ledger, telemetry),
-        tools=ToldTools(deps.tools, telemetry),
+        ledger=ToldLedger(deps.ledger, telemetry, secrets),
+        tools=ToldTools(deps.tools, telemetry, secrets),
         tasks=ToldTasks(deps.tasks, telemetry),
         reviews=ToldReviews(deps.reviews, telemetry),
         decisions=ToldDecisions(deps.decisions, telemetry),
@@ -65,17 +67,10 @@ class ToldLedger:
 
     ledger: Ledger
     telemetry: Telemetry
+    secrets: TaskSecrets
 
-    @asynccontextmanager
-    async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
-        try:
-            async with self.ledger.hold(task_id, seconds) as lease:
-                if lease.caller or lease.newest_run:
-                    self.telemetry.tell(TaskTaken(task_id=task_id, caller=lease.caller, newest_run=lease.newest_run))
-                yield lease
-        except Fenced as lost:
-            self.telemetry.tell(LeaseLost(task_id=task_id, why=str(lost)))
-            raise
+    def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
+        return Holding(self.ledger, task_id, seconds, self.telemetry, self.secrets)
 
     async def bind(self, lease: Lease, business_key: str) -> None:
         await self.ledger.bind(lease, business_key)
@@ -97,7 +92,9 @@ class ToldLedger:
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
         entry = await self.ledger.judge(key, verdict, lease)
-        self.telemetry.tell(Judged(task_id=lease.task_id, entry=entry))
+        judged = Judged(task_id=lease.task_id, entry=entry)
+        self.secrets.learn(lease.task_id, judged)
+        self.telemetry.tell(judged)
         return entry
 
     async def history(self, task_id: str) -> list[Entry]:
@@ -113,6 +110,7 @@ class ToldTools:
 
     tools: Toolbox
     telemetry: Telemetry
+    secrets: TaskSecrets
 
     def names(self) -> list[str]:
         return self.tools.names()
@@ -143,11 +141,14 @@ class ToldTools:
 
     async def run(self, action: Action) -> Receipt:
         """As the tool's; a call that is cut off has no `ToolEnded`."""
+        self.secrets.learn(action.task_id, action)  # before what its own code traces, and whether or not anybody hears
         self.telemetry.tell(ToolBegan(task_id=action.task_id, action=action))
         began = time.monotonic()
         receipt = await self.tools.run(action)
         took = time.monotonic() - began
-        self.telemetry.tell(ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took))
+        ended = ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took)
+        self.secrets.learn(action.task_id, ended)
+        self.telemetry.tell(ended)
         return receipt
 
     async def outcome(self, action: Action) -> Receipt | None:
@@ -155,17 +156,17 @@ class ToldTools:
         receipt = await self.tools.outcome(action)
         if receipt is not None:
             took = time.monotonic() - began
-            self.telemetry.tell(
-                ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took, late=True)
-            )
+            ended = ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took, late=True)
+            self.secrets.learn(action.task_id, ended)
+            self.telemetry.tell(ended)
         return receipt
 
     async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
         began = time.monotonic()
         found = await self.tools.find(action, receipt)
-        self.telemetry.tell(
-            Looked(task_id=action.task_id, action=action, found=found, seconds=time.monotonic() - began)
-        )
+        looked = Looked(task_id=action.task_id, action=action, found=found, seconds=time.monotonic() - began)
+        self.secrets.learn(action.task_id, looked)  # of which no sink may be told, as may be of its verdict
+        self.telemetry.tell(looked)
         return found
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:

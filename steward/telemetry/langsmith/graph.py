@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Generator
 from contextlib import aclosing, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.callbacks import BaseCallbackManager
@@ -13,12 +14,12 @@ from langchain_core.runnables.config import var_child_runnable_config
 from langgraph.graph.state import CompiledStateGraph
 
 from steward.domain.ports.rules import Playbooks
-from steward.domain.redaction import Redactor
 from steward.graph.build import Deps
 from steward.release import release
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.shown import title
 from steward.telemetry.langsmith.sink import LangSmith
+from steward.telemetry.task_secrets import TaskSecrets
 
 if TYPE_CHECKING:
     from steward.telemetry.langsmith.tracer import Trace
@@ -33,7 +34,7 @@ class Tracing:
 
     sink: LangSmith
     playbooks: Playbooks
-    redactor: Redactor
+    secrets: TaskSecrets
 
     def begin(self, config: RunnableConfig) -> tuple[Trace, RunnableConfig] | None:
         """The run's trace and its config, with our tracer in; None where nothing is traced."""
@@ -48,7 +49,7 @@ class Tracing:
         task_id = str(configured.get("thread_id") or "")
         if not task_id or (theirs is None and cast("Any", utils).tracing_is_enabled() is not True):
             return None
-        client = self.sink.project.open(self.redactor.of)
+        client = self.sink.project.open(self.sink.known_by(self.secrets))
         if client is None:
             return None
         return self._traced(task_id, config, outside, theirs)
@@ -56,16 +57,23 @@ class Tracing:
     def _traced(self, task_id: str, config: RunnableConfig, outside: Any, theirs: Any) -> tuple[Trace, RunnableConfig]:
         from langsmith import run_trees
 
+        from steward.telemetry.langsmith.client import Masked
         from steward.telemetry.langsmith.tracer import TaskTracer, Trace
 
         told = {"release": release(), "thread_id": task_id}
-        trace = Trace(task_id=task_id, named=self._named, metadata=told, known=self.redactor)
+        trace = Trace(
+            task_id=task_id,
+            named=self._named,
+            secrets=self.secrets,
+            opened=partial(self.sink.opened, task_id),
+            metadata=told,
+        )
         client: Any = self.sink.project.client
         parts: dict[str, Any] = {}
         if theirs is not None:
             shared = getattr(run_trees, "_CLIENT", None)
             if theirs.client is not shared:  # into an account of their own
-                client, trace.masks = theirs.client, self.redactor.of
+                client = Masked(theirs.client, self.sink.known_by(self.secrets))
             parts = {
                 "project_name": theirs.project_name,
                 "run_map": theirs.run_map,
@@ -150,7 +158,7 @@ def traced(graph: Any, deps: Deps) -> Any:
     sink = next((one for one in telemetry.sinks if isinstance(one, LangSmith)), None)
     if sink is None:
         return graph
-    return Traced(tracing=Tracing(sink=sink, playbooks=deps.playbooks, redactor=deps.redactor), **parts_of(graph))
+    return Traced(tracing=Tracing(sink=sink, playbooks=deps.playbooks, secrets=telemetry.secrets), **parts_of(graph))
 
 
 def parts_of(graph: Any) -> dict[str, Any]:

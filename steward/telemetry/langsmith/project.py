@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from steward.domain.redaction import Redactor
 from steward.domain.text import line
 from steward.telemetry.langsmith.quiet import quieten
 
@@ -39,19 +40,21 @@ class Project:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _off: bool = False
 
-    def open(self, hide: Callable[[Any], Any]) -> Any:
-        """The client whose runs are redacted by `hide`; None where there is no key, which is logged once."""
+    def open(self, known: Callable[[object], Redactor]) -> Any:
+        """The client whose runs are redacted by what is `known` of their trace; None where there is no key."""
         with self._lock:
             if self.client is None and not self._off:
-                self._open(hide)
+                self._open(known)
         if self.client is not None and self.known is None and time.monotonic() - self._asked_at > _PAUSE:
             self._asked_at = time.monotonic()
             self._later(self._ask)
         return self.client
 
-    def _open(self, hide: Callable[[Any], Any]) -> None:
+    def _open(self, known: Callable[[object], Redactor]) -> None:
         import langsmith
         from langsmith import utils
+
+        from steward.telemetry.langsmith.client import Masking
 
         if not (utils.get_api_key(None) or utils.get_env_var("PROFILE")):
             self._off = True
@@ -59,7 +62,7 @@ class Project:
             _log.warning("tracing.off", why="LANGSMITH_TRACING is set, and LANGSMITH_API_KEY is not")
             return
         quieten()
-        self.client = langsmith.Client(anonymizer=hide, omit_traced_runtime_info=True)
+        self.client = Masking(known, omit_traced_runtime_info=True)
         self.name = utils.get_tracer_project() or "default"
         self._asked_at = time.monotonic() - 2 * _PAUSE
         self._thread = threading.Thread(target=self._work, name="langsmith feedback", daemon=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,14 +20,17 @@ from steward.domain.ports.facts import (
     ToolBegan,
     ToolEnded,
 )
+from steward.domain.redaction import Redactor
 from steward.telemetry.langsmith import shown
 from steward.telemetry.langsmith.project import Project
+from steward.telemetry.task_secrets import TaskSecrets
 
 if TYPE_CHECKING:
     from steward.telemetry.langsmith.tracer import Trace
 
 _NO = ("reject", "abort")
 _CALLS = ("plan", "acceptance")
+_MOST = 1_000  # traces whose tasks are remembered
 
 
 @dataclass
@@ -35,6 +40,7 @@ class LangSmith:
     name: str = "langsmith"
     project: Project = field(default_factory=Project)
     active: dict[str, Trace] = field(default_factory=dict[str, "Trace"])
+    tasks: OrderedDict[str, set[str]] = field(default_factory=OrderedDict[str, set[str]])  # by trace
 
     def content(self, fact: Fact) -> bool:
         return not isinstance(fact, Looked)  # what was read comes with the verdict
@@ -66,6 +72,21 @@ class LangSmith:
             trace.metadata |= {"prompt_version": fact.record.prompt_version, "model": fact.record.model}
             if fact.record.kind == "plan" and fact.record.confidence is not None:
                 trace.scores["confidence"] = (fact.record.confidence, "")
+
+    def opened(self, task_id: str, trace_id: object) -> None:
+        """A run of the task is in that trace; of several tasks, where a graph of somebody else's calls them."""
+        self.tasks.setdefault(str(trace_id), set()).add(task_id)
+        while len(self.tasks) > _MOST:
+            self.tasks.popitem(last=False)
+
+    def known_by(self, secrets: TaskSecrets) -> Callable[[object], Redactor]:
+        """Finds by a trace's id what hides the secrets of the tasks in it."""
+
+        def known(trace_id: object) -> Redactor:
+            first, *others = map(secrets.known, self.tasks.get(str(trace_id)) or [""])
+            return first.knowing(*(value for one in others for value in one.also))
+
+        return known
 
     def ended(self, trace: Trace) -> None:
         """The graph's own run is over: its calls are as well, and what it is worth goes out as feedback."""

@@ -12,8 +12,9 @@ from langchain_core.tracers.langchain import LangChainTracer
 from langchain_core.tracers.schemas import Run
 from langgraph.errors import GraphBubbleUp, GraphDrained, GraphInterrupt
 
-from steward.domain.redaction import PLAIN, Redactor
+from steward.domain.redaction import Redactor
 from steward.telemetry.langsmith import shown
+from steward.telemetry.task_secrets import TaskSecrets
 
 _STOPS = (GraphBubbleUp, GraphDrained, asyncio.CancelledError, GeneratorExit)
 _SKIPPED = "__disabled"  # LangChain's own mark of a run that is not sent
@@ -21,13 +22,16 @@ _SKIPPED = "__disabled"  # LangChain's own mark of a run that is not sent
 
 @dataclass
 class Trace:
-    """One invocation of the graph: its own run, the node at work, and what was called."""
+    """One invocation of the graph: its own run, the node at work, and what was called.
+
+    `opened` is told of the trace that the run is in.
+    """
 
     task_id: str
     named: Callable[[str, str | None], str]
+    secrets: TaskSecrets
+    opened: Callable[[object], None]
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
-    known: Redactor = PLAIN
-    masks: Callable[[Any], Any] | None = None
     root: Any = None
     posted: bool = False
     node: Any = None
@@ -40,6 +44,11 @@ class Trace:
     goal: str = ""
     requested_by: str = ""
     status: str = "running"
+
+    @property
+    def known(self) -> Redactor:
+        """What hides the task's secrets."""
+        return self.secrets.known(self.task_id)
 
 
 class TaskTracer(LangChainTracer):
@@ -76,6 +85,7 @@ class TaskTracer(LangChainTracer):
         trace = self.trace
         if trace.root is None:
             trace.root = run
+            trace.opened(run.trace_id)
             return
         if run.parent_run_id == trace.root.id and run.name in shown.NODES:
             self._enter(run)
@@ -87,9 +97,7 @@ class TaskTracer(LangChainTracer):
         trace, state = self.trace, shown.values_of(run.inputs)
         trace.node, plan = run, state.get("plan")
         trace.playbook = state.get("playbook") or (plan.playbook if plan else None)
-        if trace.known.marks_any:  # what a tool marks in the plan is hidden wherever else it stands, as in a prompt
-            trace.known = trace.known.among(state)
-            trace.masks = trace.known.of
+        trace.secrets.learn(trace.task_id, state)  # what a tool marks in the plan is hidden in a prompt, too
         if not trace.posted:
             trace.posted = True
             trace.goal, trace.requested_by = str(state.get("goal") or ""), str(state.get("requested_by") or "")
@@ -166,20 +174,9 @@ class TaskTracer(LangChainTracer):
         self.trace.asked.setdefault(run.name, []).append(run)
         super()._on_chat_model_start(run)
 
-    def _persist_run_single(self, run: Any) -> None:
-        self._mask(run)
-        super()._persist_run_single(run)
-
     def _update_run_single(self, run: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - needs the trace
-        self._mask(run)
         if not any(run is one for one in self.trace.asked.get(run.name, ())):  # else with what it cost, in one piece
             super()._update_run_single(run)
-
-    def _mask(self, run: Any) -> None:
-        """What our own client does not hide: values that it can't know, or all where somebody else's sends the run."""
-        masks = self.trace.masks
-        if masks is not None:
-            run.inputs, run.outputs, run.error = masks(run.inputs), masks(run.outputs), masks(run.error)
 
 
 def _waited(run: Any) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tracers.langchain import LangChainTracer
 from langgraph.graph import END, START, StateGraph
-from langsmith import Client
+from langsmith import Client, traceable  # pyright: ignore[reportUnknownVariableType]
 from typing_extensions import TypedDict
 
 from steward.domain.model import Action, Receipt
@@ -22,9 +22,10 @@ from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.graph import traced
 from steward.telemetry.langsmith.quiet import Sparing
 from steward.telemetry.langsmith.sink import LangSmith
+from steward.telemetry.task_secrets import TaskSecrets
 from tests.unit.graph.plans import ANY, APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig
-from tests.unit.graph.test_flow import make, plan_of
+from tests.unit.graph.test_flow import make, plan_of, read
 
 TREE = [
     "desk · do it (chain)",
@@ -178,7 +179,7 @@ async def test_what_a_tool_marks_is_hidden_in_every_run(langsmith: Endpoint) -> 
     rig = Rig(
         script=[plan_of(make("a", id="Zx9planted"), make("b", id="${a.id}2"))],
         acceptance=ANY,
-        telemetry=Fanout([LangSmith()], redactor.of),
+        telemetry=Fanout([LangSmith()], redactor.of, TaskSecrets(redactor)),
     )
     rig.graph = traced(rig.graph, replace(rig.deps, redactor=redactor))
 
@@ -187,6 +188,41 @@ async def test_what_a_tool_marks_is_hidden_in_every_run(langsmith: Endpoint) -> 
 
     assert "make_thing" in str(langsmith.tree())
     assert not [body for body in langsmith.raw if b"Zx9planted" in body]
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["our client", "another's client"])
+async def test_what_is_marked_is_hidden_where_it_is_handed_on(langsmith: Endpoint, apart: bool) -> None:
+    """A marked result is in no later call's run, and in no run that a tool's own code traces."""
+    redactor = Redactor(results={"read_thing": ["id"]})
+    script = [plan_of(read("a", "x"), make("b", id="${a.id}"), answer="${b.id}")]
+    secrets = TaskSecrets(redactor)
+    rig = Rig(script=script, acceptance=ANY, telemetry=Fanout([LangSmith()], secrets.fact, secrets))
+    rig.tools.world.things["x"] = {"id": "Zx9planted"}
+    called = rig.tools.run
+
+    async def runs(action: Action) -> Receipt:
+        if action.tool == "make_thing":
+            traced_by_a_tool("Zx9planted")
+        return await called(action)
+
+    rig.tools.run = runs
+    rig.graph = traced(rig.graph, replace(rig.deps, redactor=redactor))
+    client = Client(api_url=langsmith.url, api_key="theirs")
+    await rig.graph.ainvoke({"goal": "do it"}, {**rig.config, "callbacks": [LangChainTracer(client=client)] * apart})
+    client.close(5)
+    await closed(rig)
+
+    assert "make_thing" in str(langsmith.tree())
+    assert "inner ***" in str(langsmith.tree())
+    assert not [body for body in langsmith.raw if b"Zx9planted" in body]
+
+
+def traced_by_a_tool(said: str) -> None:
+    def inner(key: str) -> str:
+        return f"{key} is fine"
+
+    own = cast("Any", traceable)
+    own(name=f"inner {said}", tags=[said], metadata={"note": said})(inner)(said)
 
 
 async def test_somebody_elses_tracer_is_shown_no_secret(langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
