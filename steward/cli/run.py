@@ -17,7 +17,7 @@ from steward.cli.outcomes import Carried, finish, several, table
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import opened, operator, readable_text, run_async
-from steward.cli.text import moment, plural
+from steward.cli.text import moment_and_zone, plural
 from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unusable
 from steward.domain.ports.tasks import Task
 
@@ -208,7 +208,8 @@ def _not_due(task: Task) -> str:
     """Why the task is not to be begun by hand; empty where it may be."""
     if task.status != "pending" or (task.run_after or 0.0) <= time.time():
         return ""
-    return f"was submitted for {moment(task.run_after)} and not before; to have it done now, cancel it and run it anew"
+    due = moment_and_zone(task.run_after or 0.0)
+    return f"was submitted for {due} and not before; to have it done now, cancel it and run it anew"
 
 
 def _row(request: Request) -> Task:

@@ -16,7 +16,7 @@ from steward.cli.outcomes import Carried, finish, lines, tell_recognised
 from steward.cli.output import Output, examples, output_of
 from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
-from steward.cli.text import moment, plural
+from steward.cli.text import moment_and_zone, plural
 from steward.domain.errors import Unusable
 from steward.domain.text import SECONDS_IN
 
@@ -56,7 +56,14 @@ def submit(
         typer.Option(help="A key of your own: submitted again with it, it is the same task.", metavar="KEY"),
     ] = None,
     priority: Annotated[int, typer.Option(help="Higher comes first.", min=-100, max=100)] = 0,
-    at: Annotated[str | None, typer.Option(help="Not before this time: 2026-12-24 18:00.", metavar="TIME")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="Not before this time, of this machine's zone unless it names one: 2026-12-24 18:00, "
+            "2026-12-24T17:00Z.",
+            metavar="TIME",
+        ),
+    ] = None,
     after: Annotated[
         str | None, typer.Option("--in", help="Not before so long: 90s, 10m, 2h, 3d.", metavar="TIME")
     ] = None,
@@ -141,7 +148,7 @@ def _tell(redactor: Redactor, output: Output, submitted: Sequence[Carried], due:
 
 
 def _said_of(due: float, now: float) -> str:
-    return f" Not before {moment(due)}{'' if due > now else ', which is past: at once'}."
+    return f" Not before {moment_and_zone(due)}{'' if due > now else ', which is past: at once'}."
 
 
 def _due(at: str | None, after: str | None, now: float) -> float | None:

@@ -39,6 +39,11 @@ def moment(seconds: float | None) -> str:
     return "" if seconds is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
 
 
+def moment_and_zone(seconds: float) -> str:
+    """The same, and how far this machine's clock is from UTC then: 2026-12-24 18:00:00 (UTC+01:00)."""
+    return f"{moment(seconds)} (UTC{datetime.fromtimestamp(seconds, UTC).astimezone().isoformat()[-6:]})"
+
+
 def instant(seconds: float | None) -> str | None:
     """A time for programs: ISO 8601 in UTC."""
     return None if not seconds else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

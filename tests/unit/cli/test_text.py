@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 import unicodedata
 
 import pytest
@@ -51,3 +52,22 @@ def test_an_id_that_is_copied_into_a_shell_stays_one_word(task_id: str) -> None:
 
     assert words[-1] == task_id
     assert words[:-1] == (["--"] if task_id.startswith("-") else [])
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Berlin", "2026-12-24 18:00:00 (UTC+01:00)"),
+        ("UTC", "2026-12-24 17:00:00 (UTC+00:00)"),
+        ("America/St_Johns", "2026-12-24 13:30:00 (UTC-03:30)"),
+    ],
+)
+def test_a_time_to_begin_says_of_which_zone_it_is(zone: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time that was given without one is this machine's, wherever that may be."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert text.moment_and_zone(1_798_131_600.0) == said
+    finally:
+        monkeypatch.undo()
+        time.tzset()
