@@ -8,7 +8,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.pool import Pool
-from steward.checkpoints.snapshot import looking
+from steward.checkpoints.snapshot import Look, looking
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import optional_text, text
 from steward.domain.caller_arguments import MOST_NOTE, require_name, require_no_longer
@@ -18,6 +18,7 @@ from steward.domain.ports.marks import DecisionFilter, DecisionLine, DecisionPag
 from steward.domain.redaction import PLAIN, Redactor
 
 _BIGINT = 2**63 - 1
+_FEW = 5_000  # decisions that are sorted at once
 _RECORD = ("task_id", "kind", "subject", "outcome", "confidence", "model", "prompt_version", "tokens_in", "tokens_out",
            "cost", "seconds", "by", "detail")  # fmt: skip
 
@@ -33,7 +34,7 @@ class PostgresDecisionMarks:
     async def decisions(self, wanted: DecisionFilter, *, limit: int = 50, after: int | None = None) -> DecisionPage:
         values = {**_values(wanted), "limit": limit + 1, "after": after, "marks_any": self._redactor.marks_any}
         async with looking(self._pool, "decision") as look:
-            found = await look("page" if wanted.mark is None else "page_marked", values)
+            found = await look(await _page(look, wanted, values), values)
         shown = [self._line(row) for row in found[:limit]]
         return DecisionPage(decisions=shown, cursor=shown[-1].id if len(found) > limit else None)
 
@@ -70,6 +71,16 @@ class PostgresDecisionMarks:
     def _mark(self, row: DictRow) -> Mark:
         note, at = self._redactor.among(row["plan"]).text(row["note"]), rows.seconds(row["at"])
         return Mark(decision_id=row["decision_id"], says=row["says"], by=row["by"], note=note, at=at)
+
+
+async def _page(look: Look, wanted: DecisionFilter, values: Mapping[str, object]) -> str:
+    """The statement that reads least."""
+    if wanted.mark is not None:
+        return "page_marked"
+    if wanted.below is None:
+        return "page"
+    (unsure,) = await look("unsure", {**values, "most": _FEW})
+    return "page_few" if unsure["number"] < _FEW else "page"
 
 
 def _known(decision_id: int) -> int:

@@ -15,7 +15,8 @@ _FIELDS = [one.name for one in fields(Sums)]
 
 
 def sums_of(row: DictRow) -> Sums:
-    return Sums(**{name: row[name] for name in _FIELDS})
+    """Those that the row has; the others are 0."""
+    return Sums(**{name: row[name] for name in _FIELDS if name in row})
 
 
 def histogram(found: Iterable[DictRow], scale: str, count: str = "tasks") -> Histogram:

@@ -24,15 +24,13 @@ from steward.domain.figures.sums import Sums, moves, total
 
 @dataclass(kw_only=True)
 class Period:
-    """What was read of one period; each of `sums` is one playbook's on one day in one part of the period."""
+    """What was read of one period. Each of `course` is one day of the zone in one part of the period, with the sums of
+    which a line or a column is drawn; the period before has none."""
 
-    sums: Sequence[tuple[DictRow, Sums]]
+    by_playbook: Mapping[str, Sums]
     bins: Sequence[DictRow]
     reviews: Sequence[DictRow]
-
-    @cached_property
-    def by_playbook(self) -> dict[str, Sums]:
-        return _grouped(self.sums, "playbook")
+    course: Sequence[tuple[DictRow, Sums]] = ()
 
     def histogram(self, what: str, playbook: str | None = None) -> Histogram:
         found = [one for one in self.bins if one["what"] == what and playbook in (None, one["playbook"])]
@@ -40,7 +38,7 @@ class Period:
 
     @cached_property
     def by_piece(self) -> dict[int, Sums]:
-        return _grouped(self.sums, "piece")
+        return _grouped(self.course, "piece")
 
     @cached_property
     def total(self) -> Sums:
@@ -59,16 +57,16 @@ class Period:
 
     @property
     def review_median(self) -> float | None:
-        found = [row for row in self.reviews if row["what"] == "seconds"]
-        return Histogram(scale="seconds", bins={row["piece"]: row["reviews"] for row in found}).quantile(0.5)
+        found = [row for row in self.reviews if row["what"] == "decided"]
+        return histogram(found, "seconds", "reviews").quantile(0.5)
 
 
 async def read_period(look: Look, values: Mapping[str, object], *what: str) -> Period:
-    """Of the slice with these bounds, with the distributions that are named."""
+    """Of the slice with these bounds, with the distributions that are named, and without its course."""
     return Period(
-        sums=[(row, sums_of(row)) for row in await look("sums", values)],
+        by_playbook={row["playbook"]: sums_of(row) for row in await look("sums", values)},
         bins=await look("bins", {**values, "what": [*what]}),
-        reviews=await look("reviews", {**values, "timed": True}),
+        reviews=await look("reviews", values),
     )
 
 
@@ -76,11 +74,12 @@ async def overview(look: Look, wanted: Slice, unfolded: int) -> Overview:
     """All of it, read on one snapshot."""
     values, values_before = bounds(wanted), bounds(wanted.before)
     now, before = await read_period(look, values, "steps", "seconds"), await read_period(look, values_before, "steps")
+    now.course = [(row, sums_of(row)) for row in await look("course", values)]
     waiting = await look("waiting", values)
     tools, tools_before = await failures(look, values), await failures(look, values_before)
     return Overview(
         tiles=[*_tiles(now, before), _waiting_tile(waiting), _reviews_tile(now, before)],
-        days=_days(now.sums, waiting),
+        days=_days(now.course, waiting),
         playbooks=[_playbook(name, now, waiting) for name in _names(now, waiting)],
         moves=moves(before.by_playbook, now.by_playbook, tools_before, tools),
         ended=now.total.ended,

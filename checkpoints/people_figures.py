@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from psycopg.rows import DictRow
 
@@ -16,17 +17,19 @@ from steward.domain.figures.people import GivenUp, Load, PeopleDay, PeopleFigure
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.sums import total
 
+_Answers: TypeAlias = Mapping[str, Sequence[DictRow]]  # what they tell apart
 _QUANTILES = (("p50", 0.5), ("p90", 0.9))
 
 
 async def people(look: Look, wanted: Slice) -> PeopleFigures:
     values = bounds(wanted)
     (ages,) = await look("open_ages", values)
-    answers = await look("answers", values)
-    approvals = {row["person"]: row for row in await look("approvals", values)}
-    load = _load(answers, approvals)
+    answers: dict[str, list[DictRow]] = {}
+    for row in await look("answers", values):
+        answers.setdefault(row["what"], []).append(row)
+    load = _load(answers)
     return PeopleFigures(
-        days=_days(await look("reviews", {**values, "timed": False})),
+        days=_days(await look("days_of_reviews", values)),
         open_ages=[ages[name] for name in ("hour", "day", "week", "older")],
         oldest_at=rows.optional_seconds(ages["oldest_at"]),
         waiting=_waiting(answers),
@@ -47,23 +50,25 @@ async def given_up(look: Look, wanted: Slice) -> list[GivenUp]:
 
 
 def _days(found: Sequence[DictRow]) -> list[PeopleDay]:
-    counts = Counter[tuple[str, str]]()
-    for row in found:
-        if row["day"] is not None:
-            counts[str(row["day"]), row["what"]] += row["reviews"]
+    counts = {(str(row["day"]), row["what"]): row["reviews"] for row in found}
     dates = sorted({date for date, _ in counts})
-    return [PeopleDay(date=date, opened=counts[date, "opened"], decided=counts[date, "decided"]) for date in dates]
+    return [
+        PeopleDay(date=date, opened=counts.get((date, "opened"), 0), decided=counts.get((date, "decided"), 0))
+        for date in dates
+    ]
 
 
-def _waiting(answers: Sequence[DictRow]) -> list[Waiting]:
+def _waiting(answers: _Answers) -> list[Waiting]:
     """Each reason and group, those answered most often first."""
-    kinds = sorted({(row["reason"], row["group"]) for row in answers})
-    found = [_waited(*kind, [row for row in answers if (row["reason"], row["group"]) == kind]) for kind in kinds]
-    return sorted(found, key=lambda one: -one.decided)
+    kinds = sorted({(row["reason"], row["group"]) for row in answers.get("decided", [])})
+    return sorted((_waited(*kind, answers) for kind in kinds), key=lambda one: -one.decided)
 
 
-def _waited(reason: str, group: str, answers: Sequence[DictRow]) -> Waiting:
-    found = {what: _seconds(row for row in answers if row["what"] == what) for what in ("viewed", "claimed", "decided")}
+def _waited(reason: str, group: str, answers: _Answers) -> Waiting:
+    found = {
+        what: _seconds(row for row in answers.get(what, []) if (row["reason"], row["group"]) == (reason, group))
+        for what in ("viewed", "claimed", "decided")
+    }
     return Waiting(
         reason=reason,
         group=group,
@@ -73,26 +78,32 @@ def _waited(reason: str, group: str, answers: Sequence[DictRow]) -> Waiting:
     )
 
 
-def _load(answers: Sequence[DictRow], approvals: Mapping[str, DictRow]) -> list[Load]:
+def _load(answers: _Answers) -> list[Load]:
     """Each person, who answered most first."""
-    decided = [row for row in answers if row["what"] == "decided"]
+    decided = answers.get("decided", [])
+    said: dict[str, Counter[str]] = {}
+    for row in answers.get("said", []):
+        said.setdefault(row["person"], Counter())[row["said"] or ""] += row["reviews"]
     found = [
-        _loaded(name, _seconds(row for row in decided if row["person"] == name), approvals.get(name))
+        _loaded(name, _seconds(row for row in decided if row["person"] == name), said[name])
         for name in sorted({row["person"] for row in decided})
     ]
     return sorted(found, key=lambda one: -one.decided)
 
 
-def _loaded(person: str, seconds: Histogram, approvals: DictRow | None) -> Load:
+def _loaded(person: str, seconds: Histogram, said: Mapping[str, int]) -> Load:
+    """What they said counts as `quick` and `looked` where they had looked, as `approved` where they had not."""
+    looked = said["looked"] + said["quick"]
     return Load(
         person=person,
         decided=seconds.total,
-        approved=approvals["approved"] if approvals else 0,
-        quick=Share(count=approvals["quick"], of=approvals["looked"]) if approvals else Share(count=0, of=0),
+        approved=looked + said["approved"],
+        quick=Share(count=said["quick"], of=looked),
         median=seconds.quantile(0.5),
         tasks=Selector(kind="person", value=person),
     )
 
 
 def _seconds(found: Iterable[DictRow]) -> Histogram:
-    return histogram(found, "seconds", "reviews")
+    """Those who did not look or claim first are in none."""
+    return histogram((row for row in found if row["bin"] is not None), "seconds", "reviews")

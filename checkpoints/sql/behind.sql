@@ -33,11 +33,12 @@ UNION ALL
 -- part: called
 SELECT one.task_id, one.finished_at AS at FROM steward.task_tool AS one JOIN kinds ON kinds.id = one.kind
 WHERE one.tool = %(tool)s AND one.finished_at >= %(since)s AND one.finished_at < %(until)s
-    AND CASE %(what)s::text
-        WHEN 'retries' THEN one.retries WHEN 'lost' THEN one.lost WHEN 'refused' THEN one.refused
-        WHEN 'refuted' THEN one.refuted WHEN 'unknown' THEN one.unknown WHEN 'failed' THEN one.failed
-        ELSE 1
-    END > 0
+    AND (%(what)s::text <> 'retries' OR one.retries > 0)
+    AND (%(what)s::text <> 'lost' OR one.lost > 0)
+    AND (%(what)s::text <> 'refused' OR one.refused > 0)
+    AND (%(what)s::text <> 'refuted' OR one.refuted > 0)
+    AND (%(what)s::text <> 'unknown' OR one.unknown > 0)
+    AND (%(what)s::text <> 'failed' OR one.failed > 0)
 
 -- part: met
 SELECT one.task_id, one.finished_at AS at FROM steward.task_label AS one JOIN kinds ON kinds.id = one.kind

@@ -30,7 +30,7 @@ WHERE (%(after)s::bigint IS NULL OR decision.id < %(after)s)
     AND (%(task_id)s::text IS NULL OR decision.task_id = %(task_id)s)
     AND (%(since)s::timestamptz IS NULL OR decision.at >= %(since)s)
     AND (%(until)s::timestamptz IS NULL OR decision.at < %(until)s)
-    AND (%(playbook)s::text IS NULL OR coalesce(task.playbook, '') = %(playbook)s)
+    AND (%(playbook)s::text IS NULL OR task.playbook = %(playbook)s OR %(playbook)s = '' AND task.playbook IS NULL)
     AND (%(playbooks)s::text[] IS NULL OR task.playbook = ANY (%(playbooks)s))
 
 -- part: shown
@@ -40,6 +40,36 @@ SELECT decision.*, task.goal, coalesce(task.playbook, '') AS playbook, mark.says
 -- name: page
 -- include: shown
 FROM steward.decision AS decision JOIN steward.task AS task ON task.id = decision.task_id
+LEFT JOIN LATERAL (
+    SELECT one.says, one.by, one.note, one.at FROM steward.decision_mark AS one
+    WHERE one.decision_id = decision.id ORDER BY one.id DESC LIMIT 1
+) AS mark ON true
+-- include: chosen
+ORDER BY decision.id DESC LIMIT %(limit)s
+
+-- part: so_sure
+confidence < %(below)s AND (%(above)s::float8 IS NULL OR confidence >= %(above)s)
+    AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+
+-- name: unsure
+-- how many there are at all, up to so many
+SELECT count(*) AS number FROM (
+    SELECT FROM steward.decision
+    WHERE
+-- include: so_sure
+    LIMIT %(most)s
+) AS found
+
+-- name: page_few
+-- where few are so unsure they are found by that; to go through all from the newest on would take long
+WITH few AS MATERIALIZED (
+    SELECT id FROM steward.decision
+    WHERE
+-- include: so_sure
+)
+-- include: shown
+FROM few JOIN steward.decision AS decision ON decision.id = few.id
+JOIN steward.task AS task ON task.id = decision.task_id
 LEFT JOIN LATERAL (
     SELECT one.says, one.by, one.note, one.at FROM steward.decision_mark AS one
     WHERE one.decision_id = decision.id ORDER BY one.id DESC LIMIT 1

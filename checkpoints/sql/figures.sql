@@ -1,4 +1,5 @@
--- Whole hours and days come from the roll-ups; what is left of the period at its edges from the summaries.
+-- Whole hours, days and weeks come from the roll-ups, the longest first; what is left of the period at its edges from the
+-- summaries.
 
 -- part: hour_edges
 unnest(%(hour_edges_from)s::timestamptz[], %(hour_edges_until)s::timestamptz[]) AS edge (begins, ends)
@@ -26,6 +27,13 @@ at >= %(hours_from)s AND at < %(hours_until)s AND at <> ALL (%(split_hours)s::ti
 day >= (%(days_from)s::timestamptz AT TIME ZONE 'UTC')::date
     AND day < (%(days_until)s::timestamptz AT TIME ZONE 'UTC')::date
 
+-- part: between_weeks
+unnest(%(days_beside_from)s::timestamptz[], %(days_beside_until)s::timestamptz[]) AS beside (begins, ends)
+
+-- part: weeks
+week >= (%(weeks_from)s::timestamptz AT TIME ZONE 'UTC')::date
+    AND week < (%(weeks_until)s::timestamptz AT TIME ZONE 'UTC')::date
+
 -- part: place
 -- which of the parts of the period, from 0, and which day of the zone
 greatest(0, least(%(pieces)s - 1, floor(date_part('epoch', at - %(since)s) / %(piece)s)))::int AS piece,
@@ -35,31 +43,38 @@ greatest(0, least(%(pieces)s - 1, floor(date_part('epoch', at - %(since)s) / %(p
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
 
 -- name: plain
--- compiling a query takes longer than any of these; which index is best depends on what is asked for
-SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)
+-- compiling a query takes longer than any of these; which index is best depends on what is asked for; groups fit in memory
+SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('work_mem', '32MB', true)
 
 -- name: sums
+-- of each playbook in the whole period
 WITH
 -- include: slice.kinds
 , cells AS (
-    SELECT playbook, at, ended, alone, with_person, limited, failed, cancelled, asked, ceiling, planned, checked, acted,
+    SELECT playbook, ended, alone, with_person, limited, failed, cancelled, asked, ceiling, planned, checked, acted,
         verified, steps, tokens, cost, unpriced, model_calls, repairs, replans, waiting, waited, crashed, checks, refused
-    FROM steward.figure_hour JOIN kinds ON kinds.id = kind
+    FROM steward.figure_sum JOIN kinds ON kinds.id = kind
     WHERE
--- include: hours
+-- include: days
     UNION ALL
-    SELECT playbook, finished_at, 1, (outcome = 'alone')::int, (outcome = 'with_person')::int, (outcome = 'limit')::int,
+    SELECT playbook, ended, alone, with_person, limited, failed, cancelled, asked, ceiling, planned, checked, acted,
+        verified, steps, tokens, cost, unpriced, model_calls, repairs, replans, waiting, waited, crashed, checks, refused
+    FROM unnest(%(hours_beside_from)s::timestamptz[], %(hours_beside_until)s::timestamptz[]) AS beside (begins, ends)
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.figure_hour WHERE at >= beside.begins AND at < beside.ends OFFSET 0
+    ) AS hour
+    JOIN kinds ON kinds.id = kind
+    UNION ALL
+    SELECT playbook, 1, (outcome = 'alone')::int, (outcome = 'with_person')::int, (outcome = 'limit')::int,
         (outcome = 'failed')::int, (outcome = 'cancelled')::int, with_person::int, (ceilings <> '{}')::int,
         (stage >= 1)::int, (stage >= 2)::int, (stage >= 3)::int, (stage >= 4)::int, steps, tokens, round(cost * 1e9)::bigint,
         unpriced::int, model_calls, repairs, replans, (waited > 0)::int, round(waited * 1e3)::bigint, (crashes > 0)::int, checks,
         refused
-    FROM
--- include: hour_edges
+    FROM unnest(%(edges_from)s::timestamptz[], %(edges_until)s::timestamptz[]) AS edge (begins, ends)
 -- include: ended_there
 )
-SELECT playbook,
--- include: place
-, sum(ended)::bigint AS ended, sum(alone)::bigint AS alone, sum(with_person)::bigint AS with_person,
+SELECT playbook, sum(ended)::bigint AS ended, sum(alone)::bigint AS alone, sum(with_person)::bigint AS with_person,
     sum(limited)::bigint AS limited, sum(failed)::bigint AS failed, sum(cancelled)::bigint AS cancelled,
     sum(asked)::bigint AS asked, sum(ceiling)::bigint AS ceiling, sum(planned)::bigint AS planned,
     sum(checked)::bigint AS checked, sum(acted)::bigint AS acted, sum(verified)::bigint AS verified,
@@ -67,15 +82,73 @@ SELECT playbook,
     sum(unpriced)::bigint AS unpriced, sum(model_calls)::bigint AS model_calls, sum(repairs)::bigint AS repairs,
     sum(replans)::bigint AS replans, sum(waiting)::bigint AS waiters, sum(waited)::float8 / 1e3 AS waited,
     sum(crashed)::bigint AS crashed, sum(checks)::bigint AS checks, sum(refused)::bigint AS refused
-FROM cells GROUP BY 1, 2, 3 HAVING sum(ended) > 0
+FROM cells GROUP BY 1 HAVING sum(ended) > 0
+
+-- part: each_hour
+-- the whole hours of the period on which there is anything, each with its place
+each_hour AS MATERIALIZED (
+    SELECT at,
+-- include: place
+    FROM generate_series(
+        greatest(%(hours_from)s::timestamptz, (SELECT min(at) FROM steward.figure_course)),
+        least(%(hours_until)s::timestamptz, (SELECT max(at) + interval '1 hour' FROM steward.figure_course))
+            - interval '1 hour',
+        interval '1 hour'
+    ) AS at
+    WHERE EXISTS (SELECT FROM steward.figure_course) AND at <> ALL (%(split_hours)s::timestamptz[])
+)
+
+-- name: course
+-- how it went, by the parts of the period and the days of the zone
+WITH
+-- include: slice.kinds
+,
+-- include: each_hour
+, cells AS (
+    SELECT piece, day, ended, alone, with_person, limited, failed, cancelled, steps, cost
+    FROM steward.figure_course JOIN each_hour USING (at)
+    WHERE %(unfiltered)s AND
+-- include: hours
+    UNION ALL
+    SELECT piece, day, ended, alone, with_person, limited, failed, cancelled, steps, cost
+    FROM steward.figure_hour JOIN each_hour USING (at) JOIN kinds ON kinds.id = kind
+    WHERE NOT %(unfiltered)s AND
+-- include: hours
+    UNION ALL
+    SELECT piece, day, 1, (outcome = 'alone')::int, (outcome = 'with_person')::int, (outcome = 'limit')::int,
+        (outcome = 'failed')::int, (outcome = 'cancelled')::int, steps, cost
+    FROM (
+        SELECT
+-- include: place
+        , outcome, steps, round(cost * 1e9)::bigint AS cost
+        FROM (
+            SELECT finished_at AS at, outcome, steps, cost FROM
+-- include: hour_edges
+-- include: ended_there
+        ) AS ended
+    ) AS placed
+)
+SELECT piece, day, sum(ended)::bigint AS ended, sum(alone)::bigint AS alone, sum(with_person)::bigint AS with_person,
+    sum(limited)::bigint AS limited, sum(failed)::bigint AS failed, sum(cancelled)::bigint AS cancelled,
+    sum(steps)::bigint AS steps, sum(cost)::float8 / 1e9 AS cost
+FROM cells GROUP BY 1, 2 HAVING sum(ended) > 0
 
 -- name: bins
 WITH
 -- include: slice.kinds
 , cells AS (
-    SELECT playbook, what, bin, tasks FROM steward.figure_day JOIN kinds ON kinds.id = kind
+    SELECT playbook, what, bin, tasks FROM steward.figure_week JOIN kinds ON kinds.id = kind
     WHERE what = ANY (%(what)s::text[]) AND
--- include: days
+-- include: weeks
+    UNION ALL
+    SELECT playbook, what, bin, tasks FROM
+-- include: between_weeks
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.figure_day
+        WHERE day >= (beside.begins AT TIME ZONE 'UTC')::date AND day < (beside.ends AT TIME ZONE 'UTC')::date OFFSET 0
+    ) AS of_day
+    JOIN kinds ON kinds.id = kind
+    WHERE what = ANY (%(what)s::text[])
     UNION ALL
     SELECT playbook, binned.what, binned.bin, 1
     FROM
@@ -98,41 +171,29 @@ FROM
 -- include: slice.waiting
 GROUP BY 1, 2, 3, 4
 
--- part: seconds_bin
--- as `duration_bin` has it
-CASE WHEN seconds < 0.001 THEN 0 ELSE 1 + floor(ln(seconds / 0.001) / ln(1.1::float8) + 1e-9) END::int
+-- part: part_of
+-- which of the parts of the period, from 0
+width_bucket(at, %(pieces_begin)s::timestamptz[])
 
 -- name: reviews
--- questions of the period by when they came and were answered by people, and how long an answer took; counted by
--- quarters of an hour first, which no zone's day divides, or one by one where the parts of the period are short
+-- questions of the period by when they came and were answered by people, and how long an answer took
 SELECT 'opened' AS what,
--- include: place
-, sum(number)::bigint AS reviews
+-- include: part_of
+    AS piece, NULL::int AS bin, count(*) AS reviews
 FROM (
-    SELECT date_bin(%(grain)s::interval, opened_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
+    SELECT opened_at AS at FROM steward.review
     WHERE
 -- include: slice.opened
-    GROUP BY 1
-) AS opened GROUP BY 1, 2, 3
+) AS opened GROUP BY 2
 UNION ALL
 SELECT 'decided',
--- include: place
-, sum(number)::bigint
+-- include: part_of
+, decided_bin, count(*)
 FROM (
-    SELECT date_bin(%(grain)s::interval, decided_at, 'epoch'::timestamptz) AS at, count(*) AS number FROM steward.review
+    SELECT decided_at AS at, decided_bin FROM steward.review
     WHERE
 -- include: slice.answered
-    GROUP BY 1
-) AS decided GROUP BY 1, 2, 3
-UNION ALL
-SELECT 'seconds',
--- include: seconds_bin
-, NULL, count(*)
-FROM (
-    SELECT date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
-    WHERE %(timed)s AND
--- include: slice.answered
-) AS decided GROUP BY 1, 2
+) AS decided GROUP BY 2, 3
 
 -- name: paths
 WITH
@@ -221,9 +282,17 @@ FROM cells GROUP BY 1 HAVING sum(tasks) > 0
 WITH
 -- include: slice.kinds
 , cells AS (
-    SELECT tool, bin, calls FROM steward.figure_tool_seconds JOIN kinds ON kinds.id = kind
+    SELECT tool, bin, calls FROM steward.figure_week_seconds JOIN kinds ON kinds.id = kind
     WHERE
--- include: days
+-- include: weeks
+    UNION ALL
+    SELECT tool, bin, calls FROM
+-- include: between_weeks
+    CROSS JOIN LATERAL (
+        SELECT * FROM steward.figure_tool_seconds
+        WHERE day >= (beside.begins AT TIME ZONE 'UTC')::date AND day < (beside.ends AT TIME ZONE 'UTC')::date OFFSET 0
+    ) AS of_day
+    JOIN kinds ON kinds.id = kind
     UNION ALL
     SELECT tool, one, 1 FROM
 -- include: day_edges
@@ -257,13 +326,15 @@ ORDER BY found.times DESC, named.id
 -- name: models
 WITH
 -- include: slice.kinds
+,
+-- include: each_hour
 , cells AS (
-    SELECT figure.model, at, tasks, calls, errors, tokens_in, tokens_out, cost, unpriced, seconds
-    FROM steward.figure_model AS figure JOIN kinds ON kinds.id = figure.kind
+    SELECT figure.model, day, tasks, calls, errors, tokens_in, tokens_out, cost, unpriced, seconds
+    FROM steward.figure_model AS figure JOIN each_hour USING (at) JOIN kinds ON kinds.id = figure.kind
     WHERE
 -- include: hours
     UNION ALL
-    SELECT task.model, finished_at, 1, calls, errors, tokens_in, tokens_out, round(cost * 1e9)::bigint,
+    SELECT task.model, (finished_at AT TIME ZONE %(zone)s)::date, 1, calls, errors, tokens_in, tokens_out, round(cost * 1e9)::bigint,
         unpriced, round(seconds * 1e3)::bigint
     FROM
 -- include: hour_edges
@@ -272,7 +343,7 @@ WITH
     ) AS task
     JOIN kinds ON kinds.id = task.kind
 )
-SELECT model, (at AT TIME ZONE %(zone)s)::date AS day, sum(calls)::bigint AS calls,
+SELECT model, day, sum(calls)::bigint AS calls,
     sum(errors)::bigint AS errors, sum(tokens_in)::bigint AS tokens_in, sum(tokens_out)::bigint AS tokens_out,
     sum(cost)::float8 / 1e9 AS cost, sum(unpriced)::bigint AS unpriced, sum(seconds)::float8 / 1e3 AS seconds
 FROM cells GROUP BY 1, 2 HAVING sum(tasks) > 0
@@ -318,43 +389,36 @@ FROM steward.review
 WHERE open AND
 -- include: slice.of_playbooks
 
--- name: answers
--- what each reason and group waited for, and each person, in the bins of durations
-SELECT coalesce(reason, '') AS reason, "group", decided_by AS person, 'decided' AS what,
--- include: seconds_bin
-    AS bin, count(*) AS reviews
+-- name: days_of_reviews
+-- by quarters of an hour first, which no zone's day divides
+SELECT what, (at AT TIME ZONE %(zone)s)::date AS day, sum(number)::bigint AS reviews
 FROM (
-    SELECT reason, "group", decided_by, date_part('epoch', decided_at - opened_at) AS seconds FROM steward.review
+    SELECT 'opened' AS what, date_bin('15 minutes', opened_at, 'epoch'::timestamptz) AS at, count(*) AS number
+    FROM steward.review
+    WHERE
+-- include: slice.opened
+    GROUP BY 2
+    UNION ALL
+    SELECT 'decided', date_bin('15 minutes', decided_at, 'epoch'::timestamptz), count(*)
+    FROM steward.review
     WHERE
 -- include: slice.answered
-) AS decided GROUP BY 1, 2, 3, 5
-UNION ALL
-SELECT coalesce(reason, ''), "group", '', 'viewed',
--- include: seconds_bin
-, count(*)
-FROM (
-    SELECT reason, "group", date_part('epoch', viewed_at - opened_at) AS seconds FROM steward.review
-    WHERE viewed_at <= decided_at AND
--- include: slice.answered
-) AS viewed GROUP BY 1, 2, 5
-UNION ALL
-SELECT coalesce(reason, ''), "group", '', 'claimed',
--- include: seconds_bin
-, count(*)
-FROM (
-    SELECT reason, "group", date_part('epoch', first_claimed_at - opened_at) AS seconds FROM steward.review
-    WHERE first_claimed_at <= decided_at AND
--- include: slice.answered
-) AS claimed GROUP BY 1, 2, 5
+    GROUP BY 2
+) AS found GROUP BY 1, 2
 
--- name: approvals
-SELECT decided_by AS person, count(*) AS approved,
-    count(*) FILTER (WHERE viewed_at <= decided_at) AS looked,
-    count(*) FILTER (WHERE viewed_at <= decided_at AND decided_at - viewed_at < interval '5 seconds') AS quick
+-- name: answers
+-- read once: what each reason and group waited for, and each person, in the bins of durations; who said yes how quickly
+SELECT coalesce(reason, '') AS reason, "group", decided_by AS person, said,
+    coalesce(decided_bin, viewed_bin, claimed_bin) AS bin,
+    CASE WHEN grouping(decided_bin) = 0 THEN 'decided' WHEN grouping(viewed_bin) = 0 THEN 'viewed'
+        WHEN grouping(claimed_bin) = 0 THEN 'claimed' ELSE 'said' END AS what, count(*) AS reviews
 FROM steward.review
-WHERE decision ->> 'kind' = 'approve' AND
+WHERE
 -- include: slice.answered
-GROUP BY 1
+GROUP BY GROUPING SETS (
+    (reason, "group", decided_by, decided_bin), (reason, "group", viewed_bin), (reason, "group", claimed_bin),
+    (decided_by, said)
+)
 
 -- name: given_up
 SELECT count(*) AS notices, max(given_up_at) AS last_at FROM steward.notice

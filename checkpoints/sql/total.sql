@@ -13,12 +13,12 @@ SELECT tool, sum(calls) AS calls, sum(retries) AS retries, sum(lost) AS lost, su
 FROM steward.figure_tool GROUP BY tool ORDER BY tool
 
 -- name: tool_seconds
-SELECT tool AS name, bin, sum(calls) AS number FROM steward.figure_tool_seconds GROUP BY tool, bin ORDER BY tool, bin
+SELECT tool AS name, bin, sum(calls) AS number FROM steward.figure_week_seconds GROUP BY tool, bin ORDER BY tool, bin
 
 -- name: bins
-SELECT kind.playbook AS name, day.bin, sum(day.tasks) AS number
-FROM steward.figure_day AS day JOIN steward.task_kind AS kind ON kind.id = day.kind
-WHERE day.what = %(what)s GROUP BY kind.playbook, day.bin ORDER BY kind.playbook, day.bin
+SELECT kind.playbook AS name, week.bin, sum(week.tasks) AS number
+FROM steward.figure_week AS week JOIN steward.task_kind AS kind ON kind.id = week.kind
+WHERE week.what = %(what)s GROUP BY kind.playbook, week.bin ORDER BY kind.playbook, week.bin
 
 -- name: models
 SELECT model, sum(calls) AS calls, sum(errors) AS errors, sum(tokens_in) AS tokens_in, sum(tokens_out) AS tokens_out,

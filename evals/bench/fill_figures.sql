@@ -1,9 +1,11 @@
--- Tasks that ended over the last 90 days, and ten actions and decisions for each; a tenth was decided by people.
+-- Tasks that ended over a year, four in five of them in its last 90 days, and ten actions and decisions for each; a tenth
+-- was decided by people, and one in 300 more waits for them now.
 SET synchronous_commit = off;
 SELECT setseed(0.42);
 
 CREATE TEMPORARY TABLE made AS
-SELECT n, 't' || n AS id, now() - interval '90 days' * (1 - n::float8 / %(tasks)s) AS finished_at,
+SELECT n, 't' || n AS id, now() - CASE WHEN n > %(tasks)s * 0.2 THEN interval '90 days' * (1 - n::float8 / %(tasks)s) / 0.8
+        ELSE interval '365 days' - interval '275 days' * n / (%(tasks)s * 0.2) END AS finished_at,
     'playbook-' || CASE WHEN random() < 0.5 THEN 1 ELSE 1 + floor(random() * 8)::int END AS playbook,
     'model-' || CASE WHEN random() < 0.8 THEN 1 ELSE 1 + floor(random() * 3)::int END AS model,
     'v' || 1 + (3 * n / %(tasks)s)::int AS version, '0.' || 1 + (4 * n / %(tasks)s)::int || '.0' AS release,
@@ -14,7 +16,7 @@ UPDATE made SET variant = right(playbook, 1)::int * 5 - floor(luck * 37)::int %%
 
 INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, result, error, confidence, node, usage,
         created_at, started_at, finished_at, release)
-SELECT id, 'Refund 15 EUR for order ' || n, CASE WHEN fate < 0.92 THEN 'complete' ELSE 'failed' END, playbook, 'bo',
+SELECT id, 'Refund 15 EUR for order ' || n, CASE WHEN fate < 0.92 THEN 'complete' ELSE 'failed' END, playbook, 'caller-' || n %% 50,
     4 + floor(way * 3)::int, '{}', '{}', CASE WHEN fate >= 0.98 THEN 'cancelled by bo' WHEN fate >= 0.92 THEN 'no' END,
     0.5 + luck / 2, 'validate',
     jsonb_build_object('model_calls', 2, 'tokens', 3000 + floor(way * 900)::int, 'cost', 0.004 + way / 500, 'repairs',
@@ -60,7 +62,27 @@ SELECT 'r' || n, id, jsonb_build_object('reason', CASE WHEN fate BETWEEN 0.92 AN
         CASE WHEN fate BETWEEN 0.92 AND 0.95 THEN '{"ceiling": "actions"}'::jsonb ELSE '{}' END),
     finished_at - interval '1 s' * (60 + luck * 9000),
     jsonb_build_object('kind', CASE WHEN fate >= 0.92 THEN 'abort' ELSE 'approve' END, 'by', 'person-' || variant %% 12),
-    finished_at - interval '50 s', finished_at, playbook, 'bo', 'reviewers',
+    finished_at - interval '50 s', finished_at, playbook, 'caller-' || n %% 50, 'reviewers',
     finished_at - interval '1 s' * (55 + luck * 900), finished_at - interval '53 s'
 FROM made WHERE fate BETWEEN 0.84 AND 0.95;
+
+INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, confidence, node, usage, created_at,
+        started_at, release)
+SELECT 'w' || n, 'Refund 25 EUR for order ' || n, 'needs_review', playbook, 'caller-' || n %% 50, 3, '{}', 0.5 + luck / 2,
+    'validate', '{}', opened_at - interval '20 s', opened_at - interval '10 s', release
+FROM (SELECT *, now() - interval '20 days' * way AS opened_at FROM made WHERE n %% 300 = 0) AS open;
+INSERT INTO steward.decision (task_id, kind, subject, outcome, confidence, model, prompt_version, tokens_in, tokens_out,
+    cost, seconds, by, detail, at)
+SELECT 'w' || n, 'plan', playbook, 'proposed', 0.5 + luck / 2, model, version, 1700, 90, 0.003, 1.5, '', '{}',
+    now() - interval '20 days' * way
+FROM made WHERE n %% 300 = 0;
+INSERT INTO steward.review (id, task_id, question, opened_at, playbook, requested_by, "group", priority, goal)
+SELECT 'o' || n, 'w' || n, %(question)s::jsonb || jsonb_build_object('id', 'o' || n, 'reason',
+        CASE WHEN luck < 0.2 THEN 'ceiling' ELSE 'approval' END, 'detail',
+        CASE WHEN luck < 0.2 THEN '{"ceiling": "actions"}'::jsonb ELSE '{}' END),
+    now() - interval '20 days' * way, playbook, 'caller-' || n %% 50, 'reviewers', n %% 3, 'Refund 25 EUR for order ' || n
+FROM made WHERE n %% 300 = 0;
+INSERT INTO steward.decision_mark (decision_id, says, by, note)
+SELECT id, CASE WHEN id %% 7 = 0 THEN 'wrong' ELSE 'right' END, 'person-1', ''
+FROM steward.decision WHERE kind = 'plan' AND outcome = 'proposed' AND id %% 500 = 1;
 DROP TABLE made;

@@ -49,7 +49,7 @@ async def _tasks(app: App) -> None:
 
 async def _spent(rig: Rig, work: Run) -> float:
     """Milliseconds of a core for each task."""
-    server = postmaster(rig)
+    server = postmaster(rig.folder)
     before = time.process_time() + _of_family(server)
     await work()
     return (time.process_time() + _of_family(server) - before) * 1000 / _TASKS

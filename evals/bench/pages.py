@@ -15,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from fastapi import FastAPI
 
 from steward.composition import open_app
 from steward.database import open_database
-from steward.domain.model import Question, Reason
 from steward.evals.bench import filling
 from steward.evals.bench.figures import in_turn, percentile
 from steward.server.http_app import at_work, make_site
@@ -49,17 +47,7 @@ PAGES = {
 
 def fill(database: str, *, tasks: int, reviews_open: int) -> None:
     """Write the rows and let Postgres learn their numbers."""
-    question = Question(
-        id="",
-        reason=Reason.APPROVAL,
-        text="issue_refund waits for approval: Refunds over 100 need a person's approval.",
-        options=["approve", "edit", "reject", "abort"],
-        digest="0" * 64,
-        tool="issue_refund",
-        step="refund",
-        args={"order_id": "1042", "amount": 300, "reason": "as agreed"},
-    )
-    values = {"tasks": tasks, "open": reviews_open, "question": json.dumps(asdict(question))}
+    values = {"tasks": tasks, "open": reviews_open, "question": filling.question_shown()}
     filling.fill(database, "fill.sql", values)
 
 

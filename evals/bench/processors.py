@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
-from steward.evals.bench.rig import Rig
 
-
-def postmaster(rig: Rig) -> psutil.Process:
-    """The process of Postgres whose children are its sessions."""
-    return psutil.Process(int((rig.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+def postmaster(folder: Path) -> psutil.Process:
+    """The process of the Postgres that Steward keeps in the folder; its children are its sessions."""
+    return psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
 
 
 def busy(processes: Iterable[psutil.Process]) -> float:

@@ -105,7 +105,7 @@ def _used(fleet: Fleet, workers: Sequence[asyncio.subprocess.Process]) -> list[f
         float(_read(fleet.database, _TRANSACTIONS)),
         float(_read(fleet.database, _LOG)),
         busy([psutil.Process(one.pid) for one in workers]),
-        busy(postmaster(fleet.rig).children()),
+        busy(postmaster(fleet.rig.folder).children()),
     ]
 
 

@@ -85,7 +85,7 @@ OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "re
 PAGE = {**FILTER, "each": False, "lot": None, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
 HASH = b"\x00" * 32
-WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"], "timed": True}
+WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
 BEHIND = {
     **NOTHING,
     **bounds(Slice(since=0, until=4e9)),
@@ -197,16 +197,26 @@ def test_hot_queries_use_their_index(
         ("figures", "waiting", WEEK, "review_open|review_queue|task_by_status"),
         ("figures", "reviews", WEEK, "review_decided"),
         ("figures", "answers", WEEK, "review_decided"),
-        ("figures", "approvals", WEEK, "review_decided"),
+        ("figures", "days_of_reviews", {**WEEK, "playbook": "playbook7"}, "review_oldest"),
+        ("figures", "course", WEEK, "task_summary_newest"),
+        ("figures", "tool_seconds", WEEK, "task_tool_ended"),
         ("figures", "tools", WEEK, "task_tool_ended"),
         ("figures", "paths", {**WEEK, "most": 20}, "task_summary_newest"),
         ("behind", "page_ended", BEHIND, "task_summary_newest"),
         ("behind", "page_ended", {**BEHIND, "outcome": "failed"}, "task_summary_outcome"),
         ("behind", "page_ended", {**BEHIND, "path": 3}, "task_summary_path"),
-        ("behind", "page_called", {**BEHIND, "tool": "tool3", "what": "lost"}, "task_tool_newest"),
+        ("behind", "page_called", {**BEHIND, "tool": "tool3", "what": "lost"}, "task_tool_trouble"),
+        ("behind", "page_ended", {**BEHIND, "crashed": True}, "task_summary_trouble"),
+        ("behind", "page_ended", {**BEHIND, "waited": True}, "task_summary_trouble"),
         ("behind", "page_planned", {**BEHIND, "by_model": "model2"}, "task_model_newest"),
         ("decision", "page", {**DECISIONS, "below": 0.0001}, "decision_unsure"),
         ("decision", "page", {**DECISIONS, "task_id": "t7"}, "decision_by_task"),
+        ("decision", "page", {**DECISIONS, "outcome": "lost"}, "decision_outcome"),
+        ("decision", "page", {**DECISIONS, "kind": "person"}, "decision_person"),
+        ("decision", "page", {**DECISIONS, "model": "nobody"}, "decision_model"),
+        ("decision", "page", {**DECISIONS, "playbook": "nobody"}, "task_by_playbook"),
+        ("decision", "unsure", {**DECISIONS, "kind": "verdict", "below": 0.9, "most": 5000}, "decision_unsure_kind"),
+        ("decision", "page_few", {**DECISIONS, "kind": "verdict", "below": 0.9}, "decision_unsure_kind"),
         ("decision", "marks", {"decision_id": 7, "marks_any": True}, "decision_mark_newest"),
     ],
 )

@@ -121,7 +121,7 @@ def _slices(draw: st.DrawFn) -> Slice:
     since = _BEGIN + draw(st.integers(-1, 11 * 96)) * 900 + draw(st.sampled_from([0.0, 17.0]))
     return Slice(
         since=since,
-        until=since + draw(st.sampled_from([900.0, 2 * _DAY, 5 * _DAY + 60, 13 * _DAY])),
+        until=since + draw(st.sampled_from([900.0, 2 * _DAY, 5 * _DAY + 60, 13 * _DAY, 40 * _DAY])),
         zone=draw(st.sampled_from(_ZONES)),
         playbook=draw(st.none() | st.sampled_from(["refund", ""])),
         model=draw(st.none() | st.just("m")),
@@ -180,10 +180,14 @@ async def _held_against(url: str, batches: Sequence[tuple[list[Summary], bool]],
 
 _ROLLED_UP = {
     "figure_hour": "cost",
+    "figure_sum": "cost",
+    "figure_course": "cost",
     "figure_day": "tasks",
+    "figure_week": "tasks",
     "figure_path": "seconds",
     "figure_tool": "calls",
     "figure_tool_seconds": "calls",
+    "figure_week_seconds": "calls",
     "figure_model": "cost",
     "figure_label": "times",
 }
@@ -212,6 +216,7 @@ async def _same_overview(figures: PostgresFigures, wanted: Slice, inside: Sequen
         sum(one.cost for one in inside) / len(complete) if complete else None, abs=1e-9
     )
     assert tiles["steps"].value == _middle([one.steps for one in inside])
+    assert sum(value or 0 for value in tiles["failed"].line) == tiles["failed"].value
     days = Counter(
         (str(datetime.fromtimestamp(one.finished_at, ZoneInfo(wanted.zone)).date()), one.outcome) for one in inside
     )

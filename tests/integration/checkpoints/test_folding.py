@@ -131,14 +131,25 @@ async def test_a_damaged_row_keeps_nobody_out(filled: Pool) -> None:
             b'UPDATE steward.task SET usage = \'{"tokens": 1e40, "cost": 1e300, "replans": 99999999999}\','
             b" steps = 9223372036854775807 WHERE id = 't1'"
         )
+        await connection.execute(
+            b"INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage,"
+            b" started_at, finished_at, release) SELECT 't4', goal, status, playbook, requested_by, steps, state, node,"
+            b" usage, started_at, finished_at, release FROM steward.task WHERE id = 't1'"
+        )
         await connection.execute(b"UPDATE steward.task SET usage = '[]' WHERE id = 't2'")
         await connection.execute(
             b"INSERT INTO steward.decision (task_id, kind, subject, outcome, confidence, model, prompt_version,"
             b" tokens_in, tokens_out, cost, seconds, by, detail) VALUES ('t1', 'plan', '', 'proposed', 'NaN', 'm', '',"
             b" 9223372036854775807, 0, 'NaN', 'Infinity', '', '[]')"
         )
-    assert await PostgresFolds(filled).fold_all() == 3
-    assert await _row(filled, "SELECT sum(ended), sum(alone) FROM steward.figure_hour") == [3, 2]
+        await connection.execute(
+            b"INSERT INTO steward.decision (task_id, kind, subject, outcome, confidence, model, prompt_version,"
+            b" tokens_in, tokens_out, cost, seconds, by, detail) SELECT 't4', kind, subject, outcome, confidence,"
+            b" model, prompt_version, tokens_in, tokens_out, cost, seconds, by, detail FROM steward.decision"
+            b" WHERE task_id = 't1'"
+        )
+    assert await PostgresFolds(filled).fold_all() == 4
+    assert await _row(filled, "SELECT sum(ended), sum(alone) FROM steward.figure_hour") == [4, 3]
 
 
 @pytest.mark.parametrize("table", ["task_summary", "task_tool", "task_model", "task_label"])
