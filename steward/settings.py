@@ -229,8 +229,10 @@ def variable(setting: str) -> str:
 
 
 def trace_in_daemons() -> None:
-    """Let the threads of LangSmith's clients hold up no exit: by default they outlive us while its endpoint hangs."""
+    """Let the threads of LangSmith's clients hold up no exit: by default they outlive us while its endpoint hangs. And
+    let what waits for it take 100 MB at most, where the client's own bound is 1 GB."""
     os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")
+    os.environ.setdefault("LANGSMITH_MAX_INGEST_MEMORY_BYTES", "100000000")
 
 
 def load_settings() -> Settings:

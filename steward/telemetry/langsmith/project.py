@@ -17,11 +17,12 @@ import structlog
 
 from steward.domain.redaction import Redactor
 from steward.domain.text import line
-from steward.telemetry.langsmith.quiet import quieten
+from steward.telemetry.quiet import quieten, sparing
 
 _MOST_WAITING = 1_000  # pieces of feedback
 _MOST_UNSAVED = 1_000  # addresses
 _PAUSE = 60.0  # seconds until a project that could not be asked for is asked for again
+_LOGGERS = ("langsmith.client", "langsmith._internal._background_thread")
 _log = structlog.get_logger("steward")
 
 
@@ -35,7 +36,6 @@ class Project:
     _asked_at: float = 0.0
     _waiting: queue.Queue[Callable[[], None] | None] = field(default_factory=lambda: queue.Queue(_MOST_WAITING))
     _unsaved: dict[str, str] = field(default_factory=dict[str, str])
-    _failed: set[str] = field(default_factory=set[str])
     _thread: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _off: bool = False
@@ -61,7 +61,7 @@ class Project:
             langsmith.configure(enabled=False)  # else LangChain would send whole states, to be refused
             _log.warning("tracing.off", why="LANGSMITH_TRACING is set, and LANGSMITH_API_KEY is not")
             return
-        quieten()
+        quieten("langsmith", _LOGGERS)
         self.client = Masking(known, omit_traced_runtime_info=True)
         self.name = utils.get_tracer_project() or "default"
         self._asked_at = time.monotonic() - 2 * _PAUSE
@@ -141,6 +141,6 @@ class Project:
             self.known = (project.url, str(project.id))
 
     def _note(self, kind: str, why: str) -> None:
-        if kind not in self._failed:
-            self._failed.add(kind)
-            _log.warning("telemetry.failed", sink="langsmith", error=line(f"{kind}: {why}", 300))
+        said = sparing("langsmith").told(line(f"{kind}: {why}", 300))
+        if said is not None:
+            _log.warning("telemetry.failed", sink="langsmith", error=said)

@@ -8,15 +8,19 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
+import httpx
+
 from steward.domain.errors import Unusable
 from steward.domain.text import line
 from steward.release import release
 from steward.settings import Settings
+from steward.telemetry.quiet import loggers_below, quieten
 
 if TYPE_CHECKING:
     from steward.telemetry.fanout import Sink
 
 _GROUPS = {"traces": "opentelemetry_traces_exporter", "metrics": "opentelemetry_metrics_exporter"}
+_PROTOCOLS = {"http/protobuf": "otlp_proto_http", "grpc": "otlp_proto_grpc"}
 _INSTALL = "pip install 'steward-tasks[otel]'"
 
 
@@ -54,7 +58,25 @@ def _exporter(settings: Settings, signal: str) -> str:
     name = own.strip() or ("otlp" if endpoint or settings.otel_endpoint else "")
     if name != "otlp":
         return name
-    return "otlp_proto_grpc" if (protocol or settings.otel_protocol) == "grpc" else "otlp_proto_http"
+    asked = (protocol or settings.otel_protocol or "http/protobuf").strip()
+    if asked not in _PROTOCOLS:
+        raise Unusable(f"OTEL_EXPORTER_OTLP_PROTOCOL: {line(asked, 80)!r} is not spoken; it is http/protobuf or grpc")
+    if asked != "grpc":
+        _check_address(f"OTEL_EXPORTER_OTLP_{signal.upper()}_ENDPOINT", endpoint)
+        _check_address("OTEL_EXPORTER_OTLP_ENDPOINT", "" if endpoint else settings.otel_endpoint)
+    return _PROTOCOLS[asked]
+
+
+def _check_address(variable: str, address: str | None) -> None:
+    """Raises Unusable where nothing can be sent there."""
+    if not address:
+        return
+    try:
+        known = httpx.URL(address.strip())
+    except httpx.InvalidURL:
+        known = httpx.URL("")
+    if known.scheme not in ("http", "https") or not known.host or " " in known.host:
+        raise Unusable(f"{variable} is no address to send to: it looks like http://collector:4318")
 
 
 def _host() -> Mapping[str, Any]:
@@ -73,6 +95,7 @@ def _sink(settings: Settings, wanted: Mapping[str, str], host: Mapping[str, Any]
     from steward.telemetry.otel.sink import meter_provider as metered
 
     ours = {signal: _made(settings, signal, name) for signal, name in wanted.items() if name and signal not in host}
+    quieten("opentelemetry", loggers_below("opentelemetry.exporter", "opentelemetry.sdk"))
     return OpenTelemetry(
         tracers=host.get("traces") or (tracer_provider(ours["traces"]) if "traces" in ours else None),
         meters=host.get("metrics") or (metered(ours["metrics"]) if "metrics" in ours else None),

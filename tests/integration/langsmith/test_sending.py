@@ -20,7 +20,6 @@ from steward.domain.redaction import Redactor
 from steward.evals.worlds.langsmith.server import Endpoint, Trouble
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.graph import traced
-from steward.telemetry.langsmith.quiet import Sparing
 from steward.telemetry.langsmith.sink import LangSmith
 from steward.telemetry.task_secrets import TaskSecrets
 from tests.unit.graph.plans import ANY, APPROVED, BOTH, PAID, PAY, TWO
@@ -158,19 +157,6 @@ async def test_a_run_inside_another_graph_nests_there(langsmith: Endpoint) -> No
     tree = langsmith.tree()
     assert tree[:2] == ["office (chain)", "  delegate (chain)"]
     assert tree[2:] == [f"    {one}" for one in TREE]
-
-
-def test_an_outage_is_told_once_a_minute() -> None:
-    """Thousands of pieces that can't be sent are a line, and the next one says how many there were."""
-    sparing = Sparing()
-    records = [logging.makeLogRecord({"msg": f"Failed to multipart ingest runs: {n}"}) for n in range(1_000)]
-
-    passed = [one for one in records if sparing.filter(one)]
-    sparing.last.clear()
-    assert sparing.filter(later := logging.makeLogRecord({"msg": "Failed to multipart ingest runs: x"}))
-
-    assert len(passed) == 1
-    assert "999 more like it" in later.getMessage()
 
 
 async def test_what_a_tool_marks_is_hidden_in_every_run(langsmith: Endpoint) -> None:

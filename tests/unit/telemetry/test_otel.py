@@ -262,6 +262,25 @@ def test_what_is_not_installed_is_named_with_what_to_install(monkeypatch: pytest
         open_otel(Settings())
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "'http/json' is not spoken; it is http/protobuf or grpc"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT is no address"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "not a url", "OTEL_EXPORTER_OTLP_ENDPOINT is no address"),
+        ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "ftp://x", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is no address"),
+    ],
+)
+def test_where_nothing_can_be_sent_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    """Before anything runs, and never taken for something else."""
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Unusable, match=told):
+        open_otel(Settings())
+
+
 def test_what_its_variables_can_not_mean_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The SDK's own words, and no stack."""
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
