@@ -140,13 +140,11 @@ class Served(Traced):
             parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
             async for part in await stack.enter_async_context(parts):
                 yield part
-            await self._label(task)
-
-    async def _label(self, task: Task) -> None:
-        """Planning may have chosen the playbook, whose reviewers are to find the thread."""
-        now = await self.deps.tasks.get(task.id)
-        if now is not None and now.playbook is not None:
-            await self.label(now)
+            now = await self.deps.tasks.get(task.id) or task
+            if now.playbook is not None:  # planning may have chosen it, and its reviewers are to find the thread
+                await self.label(now)
+            if now.status == "failed" and "a2a" in config.get("metadata", {}):
+                raise Stopped(self.deps.redactor.text(f"the task failed: {now.error}"))  # a run that ends is a success
 
     async def _task(
         self, given: Any, context: TaskContext, config: RunnableConfig, who: Identity, called_from: str

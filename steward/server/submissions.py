@@ -137,6 +137,7 @@ async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Ta
         raise Unusable("a task needs a thread: create one and run it there")
     context = context_in(kwargs.get("context"), configurable)
     thread_id, given = asked.get("thread_id"), kwargs.get("input")
+    given = None if command and not given else given  # A2A sends an empty input beside an answer
     wanted = None if given is None else Submission.read(given).within(context)
     task = await find(str(thread_id)) if thread_id else None
     if task is not None and wanted is not None:

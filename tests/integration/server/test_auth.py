@@ -244,6 +244,32 @@ async def test_other_agents_have_their_callers_rights(guarded: Guarded) -> None:
     assert review.decision.by == "rita"
 
 
+async def test_a2a_has_its_callers_rights(guarded: Guarded) -> None:
+    """A task that came over A2A is its caller's; nobody else goes on with it."""
+    (assistant,) = await guarded.ann.client.assistants.search()
+
+    async def send(name: str, said: str, **more: Any) -> Any:
+        part = {"kind": "text", "text": said}
+        message = {"role": "user", "messageId": "m", "kind": "message", "parts": [part], **more}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "message/send", "params": {"message": message}}
+        async with guarded.http(name) as http:
+            answer = await http.post(f"/a2a/{assistant['assistant_id']}", json=body)
+        return answer.json() if answer.is_success else answer.status_code
+
+    assert await send("", "Refund 119 EUR for order 1056.") == 401
+    asked = (await send("ann", "Refund 119 EUR for order 1056."))["result"]
+    place = {"taskId": asked["id"], "contextId": asked["contextId"]}
+    assert (asked["status"]["state"], (await guarded.ann.task(asked["contextId"])).requested_by) == (
+        "input-required",
+        "ann",
+    )
+    for name in ("ben", "rob", "ann"):
+        assert "error" in await send(name, "approve", **place)
+    assert not await guarded.ann.refunds("1056")
+    assert (await send("rita", "approve", **place))["result"]["status"]["state"] == "completed"
+    assert len(await guarded.ann.refunds("1056")) == 1
+
+
 async def test_a_resume_map_is_an_answer(guarded: Guarded) -> None:
     """Not a way past them: the same right, the same name, the same checks; wherever a request can hold it."""
     ann, rita = guarded.ann, guarded.rita
