@@ -13,6 +13,8 @@ from rich.console import Console
 
 from steward.domain.redaction_walk import spoken
 
+_JSON = json.JSONEncoder(allow_nan=False)
+_AS_THEY_ARE = {str, int, bool, type(None)}
 _DEEP = 8  # levels of nesting, below which a value is shown as its text
 _FIRST = ("timestamp", "level", "event")
 _STYLES = {"warning": "33", "error": "31", "critical": "31"}
@@ -23,11 +25,13 @@ _SHORT = 8  # characters of a task's id
 def as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
     """One line of ASCII that is one JSON object, whatever the values are."""
     first = {name: event[name] for name in _FIRST if name in event}
-    return json.dumps(_plain({**first, **event}, _DEEP), allow_nan=False)
+    return _JSON.encode({str(name): _plain(one, _DEEP) for name, one in {**first, **event}.items()})
 
 
 def _plain(value: object, deep: int) -> object:
     """The value as JSON has it: what it has no word for is shown as text."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if value is None or isinstance(value, bool | int):
         return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(value, float):

@@ -42,3 +42,30 @@ def test_each_event_is_one_line_from_its_level_on(capsys: pytest.CaptureFixture[
     (line,) = capsys.readouterr().err.splitlines()
     assert "event=shown" in line
     assert "level=warning" in line
+
+
+class Unsayable:
+    """A value that can't be shown in a line."""
+
+    def __repr__(self) -> str:
+        raise ValueError("never")
+
+    __str__ = object.__str__
+
+
+def test_a_line_that_can_not_be_written_fails_nobody(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for what is logged, which is told by its name, nor for a reader that is gone."""
+    logs.configure("info")
+    log = structlog.get_logger("steward")
+
+    log.info("odd", what=Unsayable())
+    assert "odd" in capsys.readouterr().err
+
+    def gone(text: str) -> int:
+        raise BrokenPipeError(32, text)
+
+    monkeypatch.setattr("sys.stderr.write", gone)
+    log.info("lost")
+    logging.getLogger("other").warning("lost")
