@@ -84,12 +84,15 @@ async def validate(
     if state.checked != checked:
         refusal = await asyncio.to_thread(check_whole, case)  # rules may take their time, and others go on
         if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
-            await decisions.add(_record(case, refusal))
+            await decisions.add(_record(case, refusal, f"plan {plan.revision}"))
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
-    return update | await asyncio.to_thread(advance, case)
+    further = await asyncio.to_thread(advance, case)
+    if further.get("usage", Usage()).repairs:
+        await decisions.add(_record(case, further, f"next acts of plan {plan.revision}"))
+    return update | further
 
 
 def _playbook(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
@@ -239,13 +242,13 @@ def _plan_the_rest(case: Case, gaps: Sequence[Problem]) -> Update:
     return {"problems": [*gaps], "next": "plan", "usage": Usage(replans=1)}
 
 
-def _record(case: Case, refusal: Update | None) -> Record:
+def _record(case: Case, refusal: Update | None, subject: str) -> Record:
     problems = refusal.get("problems", []) if refusal else []
     question = refusal.get("question") if refusal else None
     return Record(
         task_id=case.state.task_id,
         kind="validation",
-        subject=f"plan {case.plan.revision}",
+        subject=subject,
         outcome="passed" if refusal is None else question.reason.value if question else "refused",
         confidence=1.0,
         detail={

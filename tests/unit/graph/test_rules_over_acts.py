@@ -248,6 +248,12 @@ async def test_a_later_act_that_turns_out_forbidden_stops_the_effects_before_it(
 
     assert rig.effects == 0
     assert "forbidden" in refusals(rig)
+    checks = [one for one in rig.decisions.rows if one.kind == "validation"]
+    assert [(one.subject, one.outcome) for one in checks[:2]] == [
+        ("plan 1", "passed"),
+        ("next acts of plan 1", "refused"),
+    ]
+    assert "is-1090" in str(checks[1].detail["problems"])
 
 
 # --- people -------------------------------------------------------------------------------
