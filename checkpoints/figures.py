@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steward.checkpoints import figure_names, model_figures, overview_figures, people_figures, task_lists, work_figures
+from steward.checkpoints import (
+    figure_names,
+    model_figures,
+    overview_figures,
+    people_figures,
+    rows,
+    task_lists,
+    work_figures,
+)
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.snapshot import looking
@@ -66,6 +74,9 @@ class PostgresFigures:
     async def choices(self, playbooks: Sequence[str] | None = None) -> Choices:
         async with looking(self._pool) as look:
             return await figure_names.choices(look, playbooks)
+
+    async def clock(self) -> float:
+        return rows.seconds((await Table(self._pool, "figures").only("clock", {}))["now"])
 
     async def check(self, wanted: Slice, playbooks: Sequence[str] = ()) -> None:
         async with looking(self._pool) as look:

@@ -348,6 +348,9 @@ SELECT model, day, sum(calls)::bigint AS calls,
     sum(cost)::float8 / 1e9 AS cost, sum(unpriced)::bigint AS unpriced, sum(seconds)::float8 / 1e3 AS seconds
 FROM cells GROUP BY 1, 2 HAVING sum(tasks) > 0
 
+-- name: clock
+SELECT clock_timestamp() AS now
+
 -- name: choices
 SELECT array_agg(DISTINCT playbook) AS playbooks, array_agg(DISTINCT model) AS models,
     array_agg(DISTINCT prompt_version) AS prompt_versions, array_agg(DISTINCT release) AS releases

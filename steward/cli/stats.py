@@ -7,8 +7,8 @@ import csv
 import io
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -89,10 +89,15 @@ def stats(
     from steward.domain.figures.slices import Slice
     from steward.domain.figures.words import NO_PLAYBOOK
 
-    now, zone = time.time(), settings_of(output.options).zone
+    zone = settings_of(output.options).zone
+
+    def period(now: float) -> tuple[float, float]:
+        return moment_of(since, "--since", now, zone), now if until is None else moment_of(until, "--until", now, zone)
+
+    began, ended = period(time.time())
     wanted = Slice(
-        since=moment_of(since, "--since", now, zone),
-        until=now if until is None else moment_of(until, "--until", now, zone),
+        since=began,
+        until=ended,
         zone=zone,
         playbook="" if playbook == NO_PLAYBOOK else playbook,
         model=model,
@@ -101,19 +106,28 @@ def stats(
     )
     if as_csv and output.options.as_json:
         raise Unusable("--csv and --json are two formats; choose one")
-    shown = _Shown(output=output, wanted=wanted, limit=limit, as_csv=as_csv, table=table)
+    if table is not None and not as_csv:
+        raise Unusable("--table names what --csv prints; add --csv, or leave it out")
+    if cursor is not None and tasks is None:
+        raise Unusable("--cursor goes on in a list; name it with --tasks, or leave --cursor out")
+    shown = _Shown(output=output, wanted=wanted, period=period, limit=limit, as_csv=as_csv, table=table)
     run_async(_stats(shown, section, tasks, cursor), output)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Shown:
-    """How a section is to be shown."""
+    """How a section is to be shown; `period` is from when to when, as of now."""
 
     output: Output
     wanted: Slice
+    period: Callable[[float], tuple[float, float]]
     limit: int
     as_csv: bool
     table: str | None
+
+    def at(self, now: float) -> _Shown:
+        since, until = self.period(now)
+        return replace(self, wanted=replace(self.wanted, since=since, until=until))
 
     def show(self, section: str, figures: object, parts: list[RenderableType], more: Mapping[str, Json]) -> None:
         """As CSV, JSON or tables."""
@@ -133,6 +147,7 @@ async def _stats(shown: _Shown, section: Section, tasks: str | None, cursor: str
     async with open_records(settings_of(shown.output.options)) as records:
         await records.figures.check(shown.wanted, completion.playbooks("") if shown.wanted.playbook else [])
         left = await _folded(records)
+        shown = shown.at(await records.figures.clock())  # by which tasks end, whatever the time is here
         if tasks is not None:
             await _behind(shown, records, tasks, cursor)
         else:
@@ -185,8 +200,6 @@ async def _section(shown: _Shown, records: Records, section: Section) -> None:
 
 async def _each_playbook(shown: _Shown, records: Records) -> None:
     """A few trajectories of each playbook, one after the other."""
-    from dataclasses import replace
-
     from steward.cli.rendering import stats as render
     from steward.domain.figures.documents import as_json
 

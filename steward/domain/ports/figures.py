@@ -65,6 +65,10 @@ class Figures(Protocol):
         """What a slice may name: all that was folded so far, or what the tasks of these playbooks have of it."""
         ...
 
+    async def clock(self) -> float:
+        """The time now by the clock that tells when tasks end, in Unix seconds."""
+        ...
+
     async def check(self, wanted: Slice, playbooks: Sequence[str] = ()) -> None:
         """Raises Unusable where the slice names what no task ever had and, of playbooks, these do not hold."""
         ...

@@ -58,7 +58,7 @@ async def _asked(request: Request, *, operators: bool = False) -> Asked:
     if app.figures is None:
         raise Unusable("this Steward keeps no figures")
     at = now(app)
-    wished = wanted.slice(viewer, reader_zone(request, app.deps.zone), at)
+    wished = wanted.slice(viewer, reader_zone(request, app.deps.zone), await app.figures.clock())
     await app.figures.check(wished, [one.name for one in app.deps.playbooks.all()])
     return Asked(request=request, app=app, figures=app.figures, viewer=viewer, wanted=wanted, slice=wished, now=at)
 

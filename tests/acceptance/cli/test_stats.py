@@ -32,11 +32,24 @@ async def test_what_became_of_the_tasks(steward: Steward) -> None:
     assert "No task ended" in other.out
 
 
+async def test_a_clock_that_is_behind_hides_nothing(steward: Steward) -> None:
+    """Now is when the database says so: tasks that ended in the last hour are counted where the clock lost one."""
+    assert (await steward("run", "Where is order 1042?")).code == 0
+    (steward.folder / "sitecustomize.py").write_text("import time\nnow = time.time\ntime.time = lambda: now() - 3600\n")
+    behind = steward.having(PYTHONPATH=str(steward.folder))
+
+    found = (await behind("stats", "--since", "30m", "--json")).document
+
+    assert found["figures"]["ended"] == 1
+
+
 async def test_nonsense_is_told_in_a_line(steward: Steward) -> None:
     """What there is none of, a name that no task ever had among it: exit code 2 and one line."""
     for words in (
         ["stats", "--tasks", "outcome:won"],
         ["stats", "--csv", "--table", "nope"],
+        ["stats", "--table", "days"],
+        ["stats", "--cursor", "1|x"],
         ["stats", "--playbook", "nosuch"],
         ["stats", "tools", "--model", "100%'"],
         ["stats", "--release", "0.0.1"],
