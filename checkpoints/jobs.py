@@ -86,6 +86,11 @@ class PostgresJobs:
                     await defer(connection, [job_of(row["id"], row["priority"], begun=True)])
                 return [row["id"] for row in found]
 
+    async def hand_on(self, *, fresh: float, again_in: float) -> list[str]:
+        """The tasks that wait for longer than `fresh` seconds, for a queue elsewhere; the next time in `again_in`."""
+        values = {"queue": QUEUE, "fresh": fresh, "again_in": again_in, "limit": _LIMIT}
+        return [row["task_id"] for row in await self._table.rows("hand_on", values)]
+
     async def backlog(self) -> Backlog:
         """How much waits."""
         row = await self._table.only("backlog", {"queue": QUEUE})

@@ -71,17 +71,22 @@ class BackgroundLoop(Generic[A]):
             _unasked(asked)
             raise Unusable(_CLOSED) from None
         try:
-            while not answer.done():  # a loop that ended just now tells nobody
-                wait([answer], timeout=_LOOK)
-                if not answer.done() and not self._thread.is_alive():
-                    raise Unusable(_CLOSED)
-            return answer.result()
-        except CancelledError:
-            raise Unusable(_CLOSED) from None
-        except (KeyboardInterrupt, SystemExit):
+            self._wait_for(answer)
+        except BaseException:  # Ctrl-C, or what a signal's handler raised here
             answer.cancel()
             ended.wait(_ENDING)
             raise
+        try:
+            return answer.result()
+        except CancelledError:
+            raise Unusable(_CLOSED) from None
+
+    def _wait_for(self, answer: Future[Any]) -> None:
+        """Until it is there, or will never be: a loop that ended just now tells nobody."""
+        while not answer.done():
+            wait([answer], timeout=_LOOK)
+            if not answer.done() and not self._thread.is_alive():
+                answer.set_exception(Unusable(_CLOSED))
 
     def close(self) -> None:
         """End what is going on, then close Steward. In a process that was forked nothing is touched."""

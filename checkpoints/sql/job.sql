@@ -140,6 +140,23 @@ WHERE id = %(task_id)s AND submitted AND EXISTS (
     WHERE NOT draining AND beat_at > clock_timestamp() - make_interval(secs => %(stalled_after)s)
 )
 
+-- name: hand_on
+-- Jobs that wait for somebody to take them up, for a queue elsewhere that is told of them; told again only after a time.
+UPDATE procrastinate_jobs SET scheduled_at = clock_timestamp() + make_interval(secs => %(again_in)s)
+WHERE id IN (
+    SELECT job.id FROM procrastinate_jobs AS job
+    WHERE job.status = 'todo' AND job.queue_name = %(queue)s
+        AND (job.scheduled_at IS NULL OR job.scheduled_at <= clock_timestamp())
+        AND NOT EXISTS (
+            SELECT FROM procrastinate_events AS event
+            WHERE event.job_id = job.id AND event.at > clock_timestamp() - make_interval(secs => %(fresh)s)
+        )
+    ORDER BY job.priority DESC, job.id
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING queueing_lock AS task_id
+
 -- name: backlog
 SELECT
     count(*) FILTER (WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())) AS queued,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -17,12 +17,10 @@ from steward.auth.users import actor_of, identity_of, require
 from steward.domain.access import Deed
 from steward.domain.caller_arguments import require_line
 from steward.domain.errors import DecisionRefused, Unusable
-from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.reviews import Review
-from steward.domain.review_edits import meant
 from steward.service import App
 from steward.web import fields
-from steward.web.answers import Form, Mistake, decision, read_form
+from steward.web.answers import Form, Mistake, read_form
 from steward.web.context import app_of, now, resumer_of
 from steward.web.errors import Page
 from steward.web.filters import filters_in
@@ -32,6 +30,7 @@ from steward.web.next_review import Next, next_review
 from steward.web.rendering import page, see_other
 from steward.web.review_view import ReviewView, view_of
 from steward.web.rows import audit_line
+from steward.web.taking import answer_of, placed_refusal, unsaid_changes
 
 CLAIM_SECONDS = 15 * 60.0
 router = APIRouter(route_class=Page, prefix="/reviews/{review_id}")
@@ -103,11 +102,11 @@ async def decide(request: Request, review_id: str) -> Response:
         return await _too_late(request, app, review, form, given)
     if form.digest != review.question.digest:
         return await _screen(request, app, review, Typed(kind=form.kind, values=given, changed=True), 409)
-    unsaid = _changed(app, review, given) if form.kind == "approve" else ""
+    unsaid = unsaid_changes(app, review, given) if form.kind == "approve" else ""
     if unsaid:
         return await _screen(request, app, review, Typed(kind="edit", values=given, errors={"": unsaid}), 422)
     try:
-        answer = await _answer(app, review, form, given, who.name)
+        answer = await answer_of(app, review, form, given, who.name)
         taken = await app.record_decision(review.question.id, answer, digest=form.digest)
     except Mistake as mistake:
         return await _screen(request, app, review, Typed(kind=form.kind, values=given, errors=mistake.errors), 422)
@@ -115,7 +114,7 @@ async def decide(request: Request, review_id: str) -> Response:
         latest = await app.review(review.question.id)
         if latest.decision is not None or latest.withdrawn_at is not None:
             return await _too_late(request, app, latest, form, given)
-        errors = _named(str(refusal), review) if form.kind == "edit" else {"": str(refusal)}
+        errors = placed_refusal(str(refusal), review) if form.kind == "edit" else {"": str(refusal)}
         return await _screen(request, app, latest, Typed(kind=form.kind, values=given, errors=errors), 422)
     if taken.decision is not None:
         resumer_of(request).start(taken.task_id)
@@ -191,50 +190,6 @@ def _kept(review: Review, given: dict[str, str]) -> Typed:
 def _to(request: Request, review_id: str) -> Response:
     """The review's own page, within the filter that the viewer came with."""
     return see_other(f"/reviews/{quote(review_id, safe='')}{filters_in(request).along}")
-
-
-def _changed(app: App, review: Review, given: dict[str, str]) -> str:
-    """Why an approval of what is shown can't be meant: the form beside it holds other values."""
-    card = app.deps.tools.card(review.question.tool) if review.question.tool else None
-    if card is None or "edit" not in review.question.options:
-        return ""
-    shown = app.deps.redactor.of(review.question).args
-    found = fields.changed(fields.fields_of(card.args_schema, shown), given)
-    names = " and ".join(one.label for one in found)
-    return f"You changed {names}. To approve it so, use “Approve with these arguments”; else reset them first." * bool(
-        names
-    )
-
-
-async def _answer(app: App, review: Review, form: Form, given: dict[str, str], by: str) -> Decision:
-    """The decision that the form holds. Raises Mistake, DecisionRefused."""
-    question, tools = app.deps.redactor.of(review.question), app.deps.tools
-    answer = decision(form, given, question, by)
-    card = tools.card(question.tool) if question.tool else None
-    if answer.kind != "edit" or card is None:
-        return answer
-    shown = fields.fields_of(card.args_schema, question.args)
-    args, errors = fields.arguments(shown, given)
-    if not errors:
-        args = tools.coerce(card.name, await _meant(app, review, args))
-        for problem in tools.check(card.name, args):
-            where = str(problem.detail.get("argument", ""))
-            errors[where] = problem.message.removeprefix(f"{card.name}: ").removeprefix(f"{where or 'arguments'}: ")
-    if errors:
-        raise Mistake(fields.placed(shown, errors))
-    return replace(answer, args=args)
-
-
-async def _meant(app: App, review: Review, args: JsonObject) -> JsonObject:
-    """The arguments with what came back hidden as it was. Raises DecisionRefused."""
-    state, history = await app.state(review.task_id), await app.deps.ledger.history(review.task_id)
-    return meant(args, review.question, state, history, app.deps.redactor)
-
-
-def _named(refusal: str, review: Review) -> dict[str, str]:
-    """A refusal beside the argument that it names, else above the form."""
-    named = [name for name in review.question.args if f" {name} " in f" {refusal} ".replace(":", " ").replace("'", " ")]
-    return {named[0]: refusal} if len(named) == 1 else {"": refusal}
 
 
 async def _too_late(request: Request, app: App, review: Review, form: Form, given: dict[str, str]) -> Response:

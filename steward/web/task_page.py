@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,17 +17,16 @@ from steward.domain.model import Entry, Json, TaskStatus
 from steward.domain.ports.tasks import Task
 from steward.domain.state import State
 from steward.domain.step_names import known_results
-from steward.domain.text import duration
 from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.filters import EMPTY_IS_NONE
-from steward.web.json_view import Shower, whole_text
-from steward.web.plan import filled_in, plan_lines
+from steward.web.json_view import whole_text
+from steward.web.plan import filled_in
 from steward.web.rendering import page, see_other
-from steward.web.rows import STATUSES, When, status_chip, task_row, when
+from steward.web.rows import STATUSES, status_chip, task_row
+from steward.web.task_view import task_view
 from steward.web.text import plain
-from steward.web.timeline import points_of, spent, timeline
 
 PER_PAGE = 30
 _LONGEST = 200  # characters of an id
@@ -75,35 +72,7 @@ async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, 
     """Its path through the machine, with evidence and cost; `path` is a page of it, 0 the last."""
     app = app_of(request)
     found = await _visible(request, app, task_id)
-    deps, at, shower = app.deps, now(app), Shower()
-    entries, records, reviews, state = await asyncio.gather(
-        deps.ledger.history(found.id),
-        deps.decisions.list(found.id),
-        deps.reviews.list(open_only=False, task_id=found.id),
-        app.state(found.id),
-    )
-    known = deps.redactor.among([found, entries, records, reviews, state])
-    found, entries, records, reviews = known.of(found), known.of(entries), known.of(records), known.of(reviews)
-    state = known.of(state)
-    waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
-    return page(
-        request,
-        "task.html",
-        t=task_row(found, at),
-        goal=plain(found.goal),
-        error=plain(found.error or ""),
-        answer=shower.show((found.result or {}).get("answer"), f"/tasks/{quote(found.id, safe='')}/whole/answer"),
-        spent=spent(found),
-        begun=when(found.started_at, at),
-        ended=when(found.finished_at, at),
-        plan=plan_lines(state, entries, waiting.question.step if waiting else None, shower),
-        rationale=plain(state.plan.rationale) if state.plan else "",
-        path=timeline(found, points_of(found, entries, records, reviews), at, shower, path),
-        waiting=waiting,
-        wakes=_wakes(found, at),
-        waits_for=plain(found.waits_for or ""),
-        trace=found.trace if found.trace.startswith(("https://", "http://")) else "",
-    )
+    return page(request, "task.html", **vars(await task_view(app, found, path)))
 
 
 Part = Literal["args", "result", "evidence", "step", "gave", "answer"]
@@ -145,14 +114,6 @@ async def _visible(request: Request, app: App, task_id: str) -> Task:
     if found is None or not _sees(viewer, found):
         raise HTTPException(404, f"There is no task {plain(task_id)[:60]}.")
     return found
-
-
-def _wakes(task: Task, now: float) -> When | None:
-    """Until when the task stands still."""
-    wakes = when(task.wake_at, now)
-    if wakes is None or task.wake_at is None or task.wake_at <= now:
-        return wakes
-    return replace(wakes, text=f"in {duration(task.wake_at - now)}")
 
 
 async def _by_id(app: App, beginning: str, viewer: Identity) -> Task | str:

@@ -28,7 +28,12 @@ MODULES = [_name_of(path) for path in SOURCES]
 
 # All libraries are there before the watch begins, so whatever is seen is done by our own modules.
 WATCH = """
-import importlib, os, sys
+import importlib, os, sys, warnings
+import django.conf
+apps = ["admin", "auth", "contenttypes", "messages", "sessions"]
+django.conf.settings.configure(INSTALLED_APPS=[*(f"django.contrib.{one}" for one in apps), "steward.django"])
+django.setup()
+warnings.filterwarnings("ignore", "Model .* was already registered")
 modules = sys.argv[1].split(",")
 for name in modules:
     importlib.import_module(name)

@@ -1,0 +1,62 @@
+"""Steward's own tables in Django's database: brought up to date by `manage.py migrate`, emptied between tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from typing import Any
+
+from django.core import mail
+from django.db import connections
+
+from steward.checkpoints import saver
+from steward.checkpoints.migrate import migrate
+from steward.checkpoints.pool import open_pool
+from steward.checkpoints.queue_schema import prepare_queue
+from steward.checkpoints.statements import statements
+from steward.django.configuration import alias, database_url
+from steward.django.opened import close_steward
+
+
+def bring_up_to_date(using: str, verbosity: int = 0, **_: Any) -> None:
+    """Before Django's own migrations, so that these may point at Steward's tables. Raises Unusable, Unreachable."""
+    if using != alias():
+        return
+    with ThreadPoolExecutor(1) as thread:  # where an event loop runs already, it stays out of it
+        applied = thread.submit(asyncio.run, _migrate(database_url(using))).result()
+    if applied and verbosity >= 1:
+        print(f"Steward's tables: applied {', '.join(applied)}")  # noqa: T201 - as Django's own handlers tell theirs
+
+
+async def _migrate(url: str) -> list[str]:
+    async with open_pool(url, size=2) as pool:
+        applied = await migrate(pool)
+        await prepare_queue(pool)
+        await saver.setup(pool)
+        return applied
+
+
+def empty_after_flush(using: str, **given: Any) -> None:
+    """Between tests Django empties its tables, and Steward's go with them; outside of a test run they never do."""
+    if using != alias() or "plan" in given or getattr(mail, "outbox", None) is None:
+        return
+    close_steward()
+    with connections[using].cursor() as cursor:
+        cursor.execute(statements("emptying")["empty"].decode())
+
+
+def close_before_destroying(using: str) -> None:
+    """A test database is dropped only where nobody is connected to it: Steward leaves it first."""
+    creation = connections[using].creation
+    creation.destroy_test_db = _after_closing(creation.destroy_test_db)
+
+
+def _after_closing(destroy: Callable[..., None]) -> Callable[..., None]:
+    @wraps(destroy)
+    def closing(*args: Any, **kwargs: Any) -> None:
+        close_steward()
+        destroy(*args, **kwargs)
+
+    return closing

@@ -1,0 +1,170 @@
+"""Tasks and reviews in the admin: what may be seen, and what may be decided by whom."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.integration.django.test_models import carried_out, tasks
+from tests.shop import Shop
+
+TASKS, REVIEWS = "/admin/steward/agenttask/", "/admin/steward/agentreview/"
+
+
+def waiting(shop: Shop, number: int = 2002) -> Any:
+    """The review of a refund that a person has to approve."""
+    shop.order(number, 480)
+    return carried_out(shop, f"Refund 480 EUR for order {number}", requested_by="kim").reviews.get()
+
+
+def page_of(review: Any) -> str:
+    return f"{REVIEWS}{review.pk}/change/"
+
+
+def said(answer: Any) -> list[str]:
+    listed = re.findall(r'<li class="(?:success|warning|error)">(.*?)</li>', answer.content.decode(), flags=re.DOTALL)
+    return [html.unescape(one).strip() for one in listed]
+
+
+def test_the_list_filters_and_searches(shop: Shop) -> None:
+    """By status, by words of the goal, by an id's beginning."""
+    done = carried_out(shop, "Refund 15 EUR for order 2001")
+    task = tasks(shop).submit("Refund 16 EUR for order 2009", requested_by="kim")
+    browser = shop.client("ann", "view_agenttask")
+
+    every = browser.get(TASKS).content.decode()
+    assert "for order 2001" in every
+    assert "for order 2009" in every
+    for query in ("status__exact=pending", "q=2009", f"q={task.pk[:8]}", "q=kim"):
+        found = browser.get(f"{TASKS}?{query}").content.decode()
+        assert ("for order 2009" in found, "for order 2001" in found) == (True, False), query
+    assert browser.get(TASKS + "add/").status_code == 403
+    assert browser.get(f"{TASKS}{done.pk}/delete/").status_code == 403
+
+
+def test_a_task_is_told_with_its_evidence(shop: Shop) -> None:
+    """Timeline, verdicts, what was read back."""
+    shop.order(2001)
+    task = carried_out(shop, "Refund 15 EUR for order 2001")
+
+    shown = shop.client("ann", "view_agenttask").get(f"{TASKS}{task.pk}/change/").content.decode()
+
+    for words in (
+        "Refund 1 of 15 EUR for order 2001 is paid.",
+        "Goal submitted",
+        "Acted: refund",
+        "Read back",
+        "Verified",
+    ):
+        assert words in shown, words
+
+
+def test_what_tools_mark_is_hidden(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the lists, on a task's page and on its review's, wherever it is repeated; markup in a goal stays text."""
+    module = import_module("shop.tools")
+    marked = [replace(one, sensitive=("order",)) for one in module.TOOLS if one.name == "issue_refund"]
+    monkeypatch.setattr(module, "TOOLS", [*(one for one in module.TOOLS if one.name != "issue_refund"), *marked])
+    review = waiting(shop)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE steward.task SET goal = goal || ' <script>alert(1)</script> token=abcdef123456'")
+        cursor.execute("UPDATE steward.review SET goal = goal || ' token=abcdef123456'")
+    browser = shop.client("ann", "view_agenttask", "view_agentreview")
+
+    for address in (TASKS, REVIEWS, f"{TASKS}{review.task_id}/change/", page_of(review)):
+        shown = re.sub(r"<style.*?</style>|<script src.*?</script>", "", browser.get(address).content.decode())
+        assert "Refund 480 EUR for order ***" in shown, address
+        assert "2002" not in shown, address
+        assert "abcdef123456" not in shown, address
+        assert "<script>alert" not in shown, address
+
+
+def test_a_reviewer_approves_and_the_task_goes_on(shop: Shop) -> None:
+    """The decision is on Steward's record with its name, and in Django's own log."""
+    review = waiting(shop)
+    browser = shop.client("lea", "view_agentreview", "decide_agentreview")
+    answer = {"kind": "approve", "digest": review.digest}
+
+    taken = browser.post(page_of(review), answer, follow=True)
+    again = browser.post(page_of(review), answer, follow=True)
+
+    review.refresh_from_db()
+    assert said(taken) == ["Approved. The task goes on."]
+    assert again.status_code == 409
+    assert "Not taken" in said(again)[0]
+    assert (review.decided_by, review.decision["kind"], review.open) == ("lea", "approve", False)
+    assert shop.model("admin.LogEntry").objects.get().change_message == "Decided: approve."
+    from steward.django.opened import steward_app
+
+    assert steward_app().resume(review.task_id).status == "complete"
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({"kind": "reject"}, 422, "Say why, for the planner and for the record."),
+        ({"kind": "grant", "grant:actions": "5"}, 422, "Not taken"),
+        ({"kind": "nonsense"}, 422, "There is no such answer"),
+        ({"kind": "edit", "arg:order": "2002", "arg:amount": "-3"}, 422, "-3"),
+        ({"kind": "approve", "digest": "another"}, 409, "the question changed since it was shown"),
+        ({"kind": "approve", "digest": ""}, 422, "The form does not say which question it answers"),
+        ({"kind": "abort"}, 422, "Tick the box"),
+    ],
+)
+def test_what_was_not_offered_is_not_taken(shop: Shop, given: dict[str, str], status: int, words: str) -> None:
+    """A refusal is told as a message, and what was typed is still there."""
+    review = waiting(shop)
+    browser = shop.client("lea", "view_agentreview", "decide_agentreview")
+
+    answer = browser.post(page_of(review), {"digest": review.digest, **given})
+
+    review.refresh_from_db()
+    assert (answer.status_code, review.decision) == (status, None)
+    assert words in answer.content.decode() + " ".join(said(answer))
+
+
+def test_nobody_decides_who_may_not(shop: Shop) -> None:
+    """Who may look at reviews is shown no form, and what they post is refused; without a log-in there is no page."""
+    from django.test import Client
+
+    review = waiting(shop)
+    viewer, nobody = shop.client("ann", "view_agentreview"), shop.client("bob")
+    answer = {"kind": "approve", "digest": review.digest}
+
+    shown = viewer.get(page_of(review)).content.decode()
+    assert "deciding it is for its reviewers" in shown
+    assert "answer-approve" not in shown
+    assert viewer.post(page_of(review), answer).status_code == 403
+    assert nobody.get(page_of(review)).status_code == 403
+    assert nobody.post(page_of(review), answer).status_code == 403
+    assert Client().post(page_of(review), answer).status_code == 302
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(shop.model("auth.User").objects.create_superuser("root"))
+    assert forged.post(page_of(review), answer).status_code == 403
+    review.refresh_from_db()
+    assert review.decision is None
+
+
+def test_a_project_says_itself_who_somebody_is(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limited to other playbooks, a reviewer neither sees nor decides; their own tasks they do see."""
+    from django.conf import settings
+
+    review = waiting(shop)
+    named = {**settings.STEWARD, "IDENTITY": "tests.integration.django.identities.of_returns"}
+    monkeypatch.setattr(settings, "STEWARD", named)
+    browser = shop.client("lea", "view_agentreview", "view_agenttask", "decide_agentreview")
+    kim = shop.client("kim", "view_agentreview", "view_agenttask", "decide_agentreview")
+
+    assert "order 2002" not in browser.get(REVIEWS).content.decode()
+    gone = browser.get(page_of(review), follow=True)
+    assert said(gone) == [f"There is no review {review.pk}."]
+    browser.post(page_of(review), {"kind": "approve", "digest": review.digest})
+    assert kim.get(page_of(review)).status_code == 200
+    assert kim.post(page_of(review), {"kind": "approve", "digest": review.digest}).status_code == 403
+    review.refresh_from_db()
+    assert review.decision is None

@@ -1,0 +1,158 @@
+"""Settings, tables and commands of a Django project that has Steward."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any, cast
+
+import pytest
+from django.db import connection
+from psycopg import conninfo
+
+from steward.domain.errors import Unusable
+from tests.integration.django.test_models import carried_out, tasks
+from tests.shop import FOLDER, Shop, leave, point_at
+
+
+def test_the_database_of_the_alias_becomes_a_url(shop: Shop) -> None:
+    """With everything in it that a URL has to spell."""
+    from django.db import connections
+
+    from steward.django.configuration import database_url
+
+    given = connections["default"].settings_dict
+    before = dict(given)
+    try:
+        given.update(HOST="db.example.com", PORT="5433", USER="a b", PASSWORD="p@ss/w:rd", NAME="shop/1")
+        given["OPTIONS"] = {"sslmode": "require", "assume_role": "stew ard", "pool": True}
+        url = database_url("default")
+    finally:
+        given.update(before)
+
+    assert conninfo.conninfo_to_dict(url) == {
+        "host": "db.example.com",
+        "port": "5433",
+        "user": "a b",
+        "password": "p@ss/w:rd",
+        "dbname": "shop/1",
+        "sslmode": "require",
+        "options": "-c role=stew\\ ard",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"TOOL": "x"}, 'STEWARD["TOOL"] is not known'),
+        ({"tools": "x"}, 'STEWARD["tools"] is not known: keys are written large, as "TOOLS"'),
+        ({"DATABASE_URL": "postgresql:///x"}, "the database is that of DATABASES"),
+        ({"DATABASE": "nope"}, "DATABASES has no such alias"),
+        ({"RUN_BY": "cron"}, 'write "workers" or "celery"'),
+        ({"LEASE": "soon"}, 'STEWARD["LEASE"]: '),
+        ({"IDENTITY": "nowhere.at_all"}, 'STEWARD["IDENTITY"] = "nowhere.at_all"'),
+        (["TOOLS"], "STEWARD is a list"),
+    ],
+)
+def test_a_wrong_setting_is_told_by_the_check(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, given: Any, why: str
+) -> None:
+    """In one line that names the key."""
+    from django.conf import settings
+
+    from steward.django.checks import check_settings
+
+    whole: Any = {**settings.STEWARD, **cast("dict[str, Any]", given)} if isinstance(given, dict) else given
+    monkeypatch.setattr(settings, "STEWARD", whole)
+
+    [found] = check_settings()
+    assert why in found.msg
+    assert "\n" not in found.msg
+
+
+def test_celery_is_told_to_take_one_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what was taken in advance waits behind a task that takes long."""
+    from django.conf import settings
+
+    from steward.django.checks import check_settings
+
+    assert check_settings() == []
+    monkeypatch.setattr(settings, "STEWARD", {**settings.STEWARD, "RUN_BY": "celery"})
+    monkeypatch.setattr(settings, "CELERY_WORKER_PREFETCH_MULTIPLIER", 4)
+    assert [one.id for one in check_settings()] == ["steward.W001"]
+
+
+def test_flush_empties_tasks_in_a_test_run_and_never_else(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between tests even the append-only record goes, and Steward works on; outside of one it stays."""
+    from django.core import mail
+    from django.core.management import call_command
+
+    carried_out(shop)
+    leave()
+    point_at(shop.url, str(conninfo.conninfo_to_dict(shop.url)["dbname"]))
+    call_command("flush", interactive=False, verbosity=0)
+    assert tasks(shop).count() == 1
+
+    monkeypatch.setattr(mail, "outbox", [], raising=False)
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert tasks(shop).count() == 0
+    shop.order(2001)
+    assert carried_out(shop).status == "complete"
+    with connection.cursor() as cursor, pytest.raises(Exception, match="append-only"):
+        cursor.execute("DELETE FROM steward.decision")
+
+
+def test_migrate_brings_steward_s_tables(empty_database_url: str, shop_template: str) -> None:
+    """Before Django's own, so that a foreign key finds them; a second time nothing is to be done."""
+    from django.core.management import call_command
+
+    point_at(empty_database_url, str(conninfo.conninfo_to_dict(empty_database_url)["dbname"]))
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0)
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+        assert tasks(Shop(empty_database_url)).count() == 0
+    finally:
+        leave()
+
+
+def test_what_no_postgres_is_is_refused(shop: Shop) -> None:
+    """Before anything is sent to it."""
+    from django.db import connections
+
+    from steward.django.configuration import database_url
+
+    connections.settings["other"] = {
+        **connections.settings["default"],
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:",
+    }
+    try:
+        with pytest.raises(Unusable, match=r'DATABASES\["other"\] is sqlite: Steward needs'):
+            database_url("other")
+    finally:
+        del connections["other"]
+        del connections.settings["other"]
+
+
+def test_the_worker_command_carries_tasks_out(shop: Shop) -> None:
+    """As a process of its own, by Django's settings."""
+    shop.order(2001)
+    task = tasks(shop).submit("Refund 15 EUR for order 2001")
+    parts = conninfo.conninfo_to_dict(shop.url)
+    env = {"PGHOST": str(parts["host"]), "PGUSER": "postgres", "PGDATABASE": str(parts["dbname"])}
+
+    ran = subprocess.run(
+        [sys.executable, "-B", "manage.py", "steward_worker", "--until-empty", "--name", "one"],
+        cwd=FOLDER,
+        env={"PATH": "", "PYTHONPATH": str(FOLDER.parents[2]), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    task.refresh_from_db()
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines() == ["Worker one: 4 at a time.", "Stopped. Carried out: 1, given back: 0."]
+    assert task.status == "complete"
