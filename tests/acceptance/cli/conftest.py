@@ -18,8 +18,10 @@ from typing import Any
 import pytest
 
 from steward.evals.worlds.desk.serve import running_desk
+from tests.acceptance.cli.forks import Forks, Process, fork_server
 
 STEWARD = Path(sys.executable).with_name("steward")
+_OF_THE_START = ("PYTHON", "LC_", "LANG", "TZ")  # read by an interpreter before anything else
 _OURS = ("STEWARD_", "OPENAI_", "DATABASE_URL", "SMTP_URL", "COLUMNS", "FORCE_COLOR")
 
 
@@ -49,12 +51,18 @@ class Steward:
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict[str, str])
+    forks: Forks | None = None  # with none each is started from nothing, as at a prompt
 
     def having(self, **env: str) -> Steward:
         return replace(self, env={**self.env, **env})
 
-    async def start(self, *words: str | bytes, stdin: int | None = None) -> asyncio.subprocess.Process:
+    def anew(self) -> Steward:
+        return replace(self, forks=None)
+
+    async def start(self, *words: str | bytes, stdin: int | None = None) -> Process:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        if self.forks and stdin is None and not any(name.startswith(_OF_THE_START) for name in self.env):
+            return await self.forks.start([str(STEWARD), *words], {**inherited, **self.env})
         return await asyncio.create_subprocess_exec(
             STEWARD,
             *words,
@@ -80,10 +88,17 @@ def folder() -> Generator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def forks() -> Generator[Forks]:
+    with fork_server() as forks:
+        yield forks
+
+
 @pytest.fixture
-def bare(folder: Path) -> Steward:
+def bare(folder: Path, forks: Forks) -> Steward:
     """Nothing set but a home of its own and fixed plans."""
-    return Steward(folder, {"STEWARD_HOME": str(folder), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"})
+    env = {"STEWARD_HOME": str(folder), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"}
+    return Steward(folder, env, forks)
 
 
 @pytest.fixture

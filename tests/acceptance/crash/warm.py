@@ -5,6 +5,8 @@ A module that is imported for its effect: tools, playbooks and their patterns ar
 
 from __future__ import annotations
 
+import gc
+
 import httpx
 
 from steward.catalogue import load_catalogue
@@ -14,3 +16,5 @@ from steward.tools.spec import World
 from tests.acceptance.crash.dying import QUICK
 
 load_catalogue(Settings(tools=QUICK, samples="on"), World(http=httpx.AsyncClient()), CelRules())
+gc.collect()
+gc.freeze()  # it stays: no collector of a process that dies need look through it

@@ -1,0 +1,109 @@
+"""Asks the fork server for processes, and makes of each what asyncio makes of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+_SERVER = Path(__file__).with_name("fork_server.py")
+
+
+class Process(Protocol):
+    """What tests use of a process: asyncio's own have it, too."""
+
+    @property
+    def stdin(self) -> asyncio.StreamWriter | None: ...
+    @property
+    def stdout(self) -> asyncio.StreamReader | None: ...
+    @property
+    def stderr(self) -> asyncio.StreamReader | None: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, signal: int) -> None: ...
+    def kill(self) -> None: ...
+    async def communicate(self) -> tuple[bytes, bytes]: ...
+
+
+@dataclass(frozen=True)
+class Forked:
+    """A process that the fork server made."""
+
+    pid: int
+    stdout: asyncio.StreamReader
+    stderr: asyncio.StreamReader
+    end: asyncio.Task[int]
+    stdin: None = None  # its own is the tests'
+
+    @property
+    def returncode(self) -> int | None:
+        return self.end.result() if self.end.done() else None
+
+    def send_signal(self, signal: int) -> None:
+        if self.end.done():  # its number may be another's by now
+            raise ProcessLookupError(self.pid)
+        os.kill(self.pid, signal)
+
+    def kill(self) -> None:
+        self.send_signal(9)
+
+    async def communicate(self) -> tuple[bytes, bytes]:
+        """What it said until it closed both streams, once it has ended."""
+        out, err, _ = await asyncio.gather(self.stdout.read(), self.stderr.read(), self.end)
+        return out, err
+
+
+@dataclass(frozen=True)
+class Forks:
+    """The fork server of this run."""
+
+    asked: socket.socket
+
+    async def start(self, words: Sequence[str | bytes], env: Mapping[str, str]) -> Forked:
+        wanted = {"words": [os.fsdecode(word) for word in words], "env": dict(env), "folder": str(Path.cwd())}
+        ours, theirs = socket.socketpair()
+        (out, to_out), (err, to_err) = os.pipe(), os.pipe()
+        with theirs:
+            socket.send_fds(self.asked, [b"."], [theirs.fileno(), to_out, to_err])
+        for file in (to_out, to_err):
+            os.close(file)
+        told, teller = await asyncio.open_connection(sock=ours)
+        teller.write(f"{json.dumps(wanted)}\n".encode())
+        pid = int(await told.readline())
+        return Forked(pid, await _reader(out), await _reader(err), asyncio.create_task(_end(told, teller)))
+
+
+@contextmanager
+def fork_server() -> Generator[Forks]:
+    """A fork server of its own; it ends with its last asker."""
+    asked, answers = socket.socketpair()
+    with asked, answers:
+        command = [sys.executable, str(_SERVER), str(answers.fileno())]
+        with subprocess.Popen(command, pass_fds=[answers.fileno()], stdout=subprocess.DEVNULL):  # noqa: S603
+            answers.close()
+            try:
+                yield Forks(asked)
+            finally:
+                asked.close()
+
+
+async def _reader(file: int) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(file, "rb", 0))
+    return reader
+
+
+async def _end(told: asyncio.StreamReader, teller: asyncio.StreamWriter) -> int:
+    code = int(await told.readline())
+    teller.close()
+    await teller.wait_closed()
+    return code
