@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,16 @@ from pydantic_settings import SettingsConfigDict
 from steward.domain.errors import Unusable
 from steward.domain.known_secrets import credentials_in, parts_of_hook
 from steward.domain.redaction import Redactor
+from steward.domain.text import line
 from steward.domain.times import zone_of
 from steward.model_environment import ModelEnvironment
 
 DESK_PORT = 8780
+_COUNTS = re.compile(
+    r"OTEL_(?:SPAN|EVENT|LINK|ATTRIBUTE|LOGRECORD)_\w*LIMIT|LANG(?:SMITH|CHAIN)_(?:RUN_COMPRESSION_(?:THREADS|LEVEL)"
+    r"|TRACING_QUEUE_MAX_SIZE|MAX_INGEST_MEMORY_BYTES|FAILED_TRACES_MAX_MB)"
+)
+_SHARES = re.compile(r"LANG(?:SMITH|CHAIN)_TRACING_SAMPLING_RATE")
 
 
 class Settings(ModelEnvironment):
@@ -237,11 +244,23 @@ def trace_in_daemons() -> None:
 
 def load_settings() -> Settings:
     """The settings from the environment. Raises Unusable with one line that names the variable."""
+    _check_numbers()
     trace_in_daemons()
     try:
         return Settings()
     except ValidationError as error:
         raise Unusable(_told(error)) from None
+
+
+def _check_numbers() -> None:
+    """Raises Unusable for what the libraries of LangSmith and OpenTelemetry would break on, at import or in a task."""
+    for name, value in os.environ.items():
+        if (number := value.strip().lower()) in ("", "unset"):
+            continue
+        if _COUNTS.fullmatch(name) and re.fullmatch(r"[0-9]+", number) is None:
+            raise Unusable(f"{name}: {line(value, 80)!r} is no whole number")
+        if _SHARES.fullmatch(name) and re.fullmatch(r"0?\.[0-9]+|0|1|[01]\.0*", number) is None:
+            raise Unusable(f"{name}: {line(value, 80)!r} is no number from 0 to 1")
 
 
 def _told(error: ValidationError) -> str:

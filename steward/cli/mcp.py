@@ -55,11 +55,11 @@ def _roles(given: list[str]) -> list[Role]:
 
 
 async def _serve(output: Output, who: Identity) -> None:
+    page = (settings_of(output.options).page_url or "").rstrip("/")
     from steward.server.mcp.carrier import Carrier
     from steward.server.mcp.sdk import make_server
     from steward.server.mcp.task_tools import TaskTools
 
-    page = (settings_of(output.options).page_url or "").rstrip("/")
     async with entered(output.options, acts=True) as app:
         carrier = Carrier(app=app)
 

@@ -93,11 +93,11 @@ async def opened(output: Output, *, acts: bool) -> AsyncGenerator[App]:
 @asynccontextmanager
 async def entered(options: Options, *, acts: bool) -> AsyncGenerator[App]:
     """Steward for one command, with its queue and its audit."""
+    settings = settings_of(options)  # before libraries that break on a variable as they are imported
     from steward.checkpoints.pool import open_pool
     from steward.composition import open_app
     from steward.database import open_database
 
-    settings = settings_of(options)
     async with AsyncExitStack() as stack:
         if not acts:
             yield await stack.enter_async_context(open_app(settings))

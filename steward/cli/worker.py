@@ -56,11 +56,11 @@ def workers(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 async def _work(output: Output, concurrency: int, name: str, until_empty: bool, keeper: bool) -> None:
+    settings = settings_of(output.options)  # before libraries that break on a variable as they are imported
     from steward.checkpoints.pool import open_pool
     from steward.database import open_database
     from steward.workers.worker import Watch, work
 
-    settings = settings_of(output.options)
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
@@ -109,13 +109,13 @@ def _ended(output: Output, task: Task) -> None:
 
 
 async def _workers(output: Output) -> None:
+    settings = settings_of(output.options)
     from steward.checkpoints.outages import PostgresOutages
     from steward.checkpoints.rate_limits import PostgresLimiter
     from steward.cli.rendering import documents
     from steward.cli.rendering.workers import down, overview
     from steward.workers.submitting import open_jobs
 
-    settings = settings_of(output.options)
     async with open_jobs(settings) as jobs:
         found, backlog = await jobs.workers(), await jobs.backlog()
         limiters = await PostgresLimiter(jobs.pool, read_limits(settings.rate_limits)).state()

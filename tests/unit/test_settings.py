@@ -98,3 +98,35 @@ def test_an_address_that_may_be_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatc
     """Users, ports, paths and queries are the endpoint's affair."""
     monkeypatch.setenv("OPENAI_BASE_URL", address)
     assert load_settings().openai_base_url == address
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "abc", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: 'abc' is no whole number"),
+        ("LANGSMITH_RUN_COMPRESSION_THREADS", "two", "LANGSMITH_RUN_COMPRESSION_THREADS: 'two' is no whole number"),
+        ("LANGCHAIN_TRACING_SAMPLING_RATE", "7", "LANGCHAIN_TRACING_SAMPLING_RATE: '7' is no number from 0 to 1"),
+    ],
+)
+def test_what_a_library_would_break_on_is_told_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    """Libraries read these as they are imported, or in the middle of a task."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Unusable, match=told):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", ""),
+        ("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "4096"),
+        *(("LANGSMITH_TRACING_SAMPLING_RATE", one) for one in ("0", "1", "0.25", ".5", "1.0")),
+    ],
+)
+def test_what_a_library_understands_is_left_to_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """Nothing that worked is refused."""
+    monkeypatch.setenv(name, value)
+
+    assert load_settings()

@@ -51,22 +51,30 @@ class Project:
         return self.client
 
     def _open(self, known: Callable[[object], Redactor]) -> None:
-        import langsmith
         from langsmith import utils
 
         from steward.telemetry.langsmith.client import Masking
 
         if not (utils.get_api_key(None) or utils.get_env_var("PROFILE")):
-            self._off = True
-            langsmith.configure(enabled=False)  # else LangChain would send whole states, to be refused
-            _log.warning("tracing.off", why="LANGSMITH_TRACING is set, and LANGSMITH_API_KEY is not")
+            self._turn_off("LANGSMITH_TRACING is set, and LANGSMITH_API_KEY is not")
             return
         quieten("langsmith", _LOGGERS)
-        self.client = Masking(known, omit_traced_runtime_info=True)
+        try:
+            self.client = Masking(known, omit_traced_runtime_info=True)
+        except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+            self._turn_off(f"LangSmith's client can't be set up: {line(str(error), 300)}")
+            return
         self.name = utils.get_tracer_project() or "default"
         self._asked_at = time.monotonic() - 2 * _PAUSE
         self._thread = threading.Thread(target=self._work, name="langsmith feedback", daemon=True)
         self._thread.start()
+
+    def _turn_off(self, why: str) -> None:
+        import langsmith
+
+        self._off = True
+        langsmith.configure(enabled=False)  # else LangChain would send whole states, to be refused
+        _log.warning("tracing.off", why=why)
 
     def address(self, task_id: str, root: Any) -> str:
         """Where the run is to be seen; empty until the project is known, and then it is among `unsaved`."""

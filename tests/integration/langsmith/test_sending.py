@@ -12,7 +12,7 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tracers.langchain import LangChainTracer
 from langgraph.graph import END, START, StateGraph
-from langsmith import Client, traceable  # pyright: ignore[reportUnknownVariableType]
+from langsmith import Client, traceable, utils  # pyright: ignore[reportUnknownVariableType]
 from typing_extensions import TypedDict
 
 from steward.domain.model import Action, Receipt
@@ -237,6 +237,20 @@ async def test_without_tracing_nothing_is_opened(langsmith: Endpoint, monkeypatc
 
     sink = next(one for one in cast("Fanout", rig.telemetry).sinks if isinstance(one, LangSmith))
     assert (sink.project.client, sink.active, langsmith.requests) == (None, {}, [])
+
+
+async def test_a_client_that_can_t_be_set_up_fails_no_task(
+    langsmith: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its variables can't mean switches tracing off, and no task knows of it."""
+    monkeypatch.setenv("LANGSMITH_TRACING_SAMPLING_RATE", "often")
+    cast("Any", utils.get_env_var).cache_clear()
+    rig = traced_rig(script=[TWO], acceptance=BOTH)
+
+    assert (await rig.begin()).status == "complete"
+    await closed(rig)
+
+    assert langsmith.requests == []
 
 
 async def test_without_a_key_tracing_is_off(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -205,3 +206,13 @@ def test_an_interrupt_while_it_starts_is_one_line(module: str) -> None:
 
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr == "✗ interrupted; nothing was begun that is not on record\n"
+
+
+@pytest.mark.parametrize("command", ["run x", "worker", "workers", "mcp"])
+def test_what_a_library_would_break_on_is_one_line(command: str) -> None:
+    """The settings are read before the libraries that read their own variables as they are imported."""
+    words = [sys.executable, "-m", "steward", *command.split()]
+    told = {**os.environ, "LANGSMITH_RUN_COMPRESSION_THREADS": "two"}
+    done = subprocess.run(words, env=told, capture_output=True, text=True, check=False)  # noqa: S603 - this interpreter
+
+    assert (done.returncode, done.stderr) == (2, "✗ LANGSMITH_RUN_COMPRESSION_THREADS: 'two' is no whole number\n")
