@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from steward.evals.worlds.desk.serve import running_desk
-from tests.acceptance.cli.forks import Forks, Process, fork_server
+from tests.acceptance.cli.forks import Forks, Process
 
 STEWARD = Path(sys.executable).with_name("steward")
 _OF_THE_START = ("PYTHON", "LC_", "LANG", "TZ")  # read by an interpreter before anything else
@@ -86,12 +86,6 @@ def folder() -> Generator[Path]:
     made = Path(tempfile.mkdtemp(prefix="steward-cli-"))
     yield made
     shutil.rmtree(made, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def forks() -> Generator[Forks]:
-    with fork_server() as forks:
-        yield forks
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from steward.domain.ports.tasks import Task
 from steward.evals.worlds.desk.serve import running_desk
 from steward.service import App
 from steward.settings import Settings
-from tests.acceptance.cli.conftest import bare, folder, forks, steward
+from tests.acceptance.cli.conftest import bare, folder, steward
 from tests.integration.notifications.receivers import MailServer, mail_server
 
-__all__ = ["bare", "folder", "forks", "steward"]  # the command line's fixtures
+__all__ = ["bare", "folder", "steward"]  # the command line's fixtures
 
 BOOK = """
 name: {name}

@@ -14,10 +14,10 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests.acceptance.cli.conftest import Steward, bare, folder, forks, steward
+from tests.acceptance.cli.conftest import Steward, bare, folder, steward
 from tests.acceptance.cli.forks import Process
 
-__all__ = ["bare", "folder", "forks", "steward"]  # the command line's fixtures
+__all__ = ["bare", "folder", "steward"]  # the command line's fixtures
 
 QUICK = {"STEWARD_SWEEP": "0.3", "STEWARD_STALLED_AFTER": "2", "STEWARD_GRACE": "5"}
 PATIENCE = 60.0
