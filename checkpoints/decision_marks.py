@@ -32,7 +32,8 @@ class PostgresDecisionMarks:
         self._table = Table(pool, "decision")
 
     async def decisions(self, wanted: DecisionFilter, *, limit: int = 50, after: int | None = None) -> DecisionPage:
-        values = {**_values(wanted), "limit": limit + 1, "after": after, "marks_any": self._redactor.marks_any}
+        bounds = {"limit": limit + 1, "after": after, "most": _FEW}
+        values = {**_values(wanted), **bounds, "marks_any": self._redactor.marks_any}
         async with looking(self._pool, "decision") as look:
             found = await look(await _page(look, wanted, values), values)
         shown = [self._line(row) for row in found[:limit]]
@@ -79,7 +80,7 @@ async def _page(look: Look, wanted: DecisionFilter, values: Mapping[str, object]
         return "page_marked"
     if wanted.below is None:
         return "page"
-    (unsure,) = await look("unsure", {**values, "most": _FEW})
+    (unsure,) = await look("unsure", values)
     return "page_few" if unsure["number"] < _FEW else "page"
 
 

@@ -52,29 +52,30 @@ confidence < %(below)s AND (%(above)s::float8 IS NULL OR confidence >= %(above)s
     AND (%(kind)s::text IS NULL OR kind = %(kind)s)
 
 -- name: unsure
--- how many there are at all, up to so many
+-- how many there are at all, up to so many; by their order, so that they are looked for in the index
 SELECT count(*) AS number FROM (
     SELECT FROM steward.decision
     WHERE
 -- include: so_sure
-    LIMIT %(most)s
+    ORDER BY confidence LIMIT %(most)s
 ) AS found
 
 -- name: page_few
--- where few are so unsure they are found by that; to go through all from the newest on would take long
-WITH few AS MATERIALIZED (
-    SELECT id FROM steward.decision
-    WHERE
--- include: so_sure
-)
+-- where few are so unsure they are found by that; to go through all from the newest on would take long. An array, so that
+-- each is read by its number, whatever Postgres makes of the numbers
 -- include: shown
-FROM few JOIN steward.decision AS decision ON decision.id = few.id
-JOIN steward.task AS task ON task.id = decision.task_id
+FROM steward.decision AS decision JOIN steward.task AS task ON task.id = decision.task_id
 LEFT JOIN LATERAL (
     SELECT one.says, one.by, one.note, one.at FROM steward.decision_mark AS one
     WHERE one.decision_id = decision.id ORDER BY one.id DESC LIMIT 1
 ) AS mark ON true
 -- include: chosen
+    AND decision.id = ANY (ARRAY(
+        SELECT id FROM steward.decision
+        WHERE
+-- include: so_sure
+        ORDER BY confidence LIMIT %(most)s
+    ))
 ORDER BY decision.id DESC LIMIT %(limit)s
 
 -- name: page_marked

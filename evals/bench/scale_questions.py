@@ -27,7 +27,6 @@ _FILTERS = {
     "release": "&release=0.3.0",
     "playbook and model": "&playbook=playbook-2&model=model-1",
     "all four": "&playbook=playbook-2&model=model-1&prompt=v4&release=0.5.0",
-    "none of it": "&playbook=nobody",
 }
 _SELECTED = (
     "ended", "outcome:alone", "outcome:with_person", "outcome:failed", "outcome:cancelled", "outcome:limit",
