@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 
 from steward.domain.chat_answers import arguments, explained
@@ -18,7 +18,7 @@ from steward.domain.redaction import Redactor
 from steward.domain.state import State, Update
 from steward.domain.text import excerpt, first_of, line
 from steward.graph.channels import Channels
-from steward.graph.messages import asked, told
+from steward.graph.messages import asked, said_in, taken, told
 from steward.graph.recording import merged
 from steward.graph.request import with_goal
 from steward.graph.telling import is_heard
@@ -63,22 +63,25 @@ class Conversation:
                 keys = {one.key for one in before.wave}
                 entries = [one for one in await self.ledger.history(after.task_id) if one.action.key in keys]
                 texts = [*_judged(entries), *texts]
-        unclean = name == "plan" and not before.task_id and bool(before.messages)
-        if not texts and not unclean:
+        begins = name == "plan" and not before.task_id
+        if not texts and not (begins and before.messages):
             return []
         known = await knowing(self.redactor, self.ledger, after.task_id, after)
         said: list[AnyMessage] = [told(after.task_id, known.text(text), after.asked, after.steps) for text in texts]
-        if unclean:
-            return [*_hidden(before, known), *said]
-        return said if before.messages else [asked(after.task_id, known.text(after.goal)), *said]
+        request = asked(after.task_id, known.text(after.goal))
+        if before.messages:
+            return [*_taken(before, request, known), *said] if begins else said
+        return [request, *said]
 
 
-def _hidden(state: Channels, known: Redactor) -> Iterator[AnyMessage]:
-    """The messages that hold a secret, without it."""
-    for message in state.messages:
-        shown = known.of(cast("Json", message.content))
-        if shown != message.content:
-            yield message.model_copy(update={"content": shown})
+def _taken(state: Channels, request: AnyMessage, known: Redactor) -> Iterator[AnyMessage]:
+    """Of the messages that came, those that hold a secret, without it; and the request, as the one that was taken."""
+    shown = [
+        message.model_copy(update={"content": known.of(cast("Json", message.content))}) for message in state.messages
+    ]
+    yield from (one for one, message in zip(shown, state.messages, strict=True) if one.content != message.content)
+    if isinstance(state.messages[-1], HumanMessage):
+        yield taken(shown[-1] if said_in(state.messages[-1:]).text == state.goal else request)
 
 
 def _planned(after: State, update: Update) -> Iterator[str]:

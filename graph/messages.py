@@ -27,6 +27,7 @@ def joined(before: list[AnyMessage], more: list[AnyMessage]) -> list[AnyMessage]
     return found if len(found) <= MOST else [found[0], *found[1 - MOST :]]
 
 
+_TAKEN = "steward_request"
 Messages = Annotated[list[AnyMessage], joined]
 
 
@@ -104,3 +105,12 @@ def told(task_id: str, text: str, *about: Any) -> AIMessage:
 def asked(task_id: str, text: str) -> HumanMessage:
     """The request, where it came as a goal."""
     return HumanMessage(content=text, id=f"stw-{digest(task_id, 'request')[:20]}")
+
+
+def taken(message: AnyMessage) -> AnyMessage:
+    """The message, marked as the request that the task was given: one without the mark is another."""
+    return message.model_copy(update={"additional_kwargs": {**message.additional_kwargs, _TAKEN: True}})
+
+
+def is_taken(message: AnyMessage) -> bool:
+    return message.additional_kwargs.get(_TAKEN) is True

@@ -26,6 +26,7 @@ from steward.domain.text import line
 from steward.domain.waiting import counted_waits, manner
 from steward.domain.workers import business_key
 from steward.graph.channels import Channels
+from steward.graph.request import task_id_of
 from steward.nodes.task_redactor import knowing
 
 Node = Callable[[State], Awaitable[Update]]
@@ -107,7 +108,7 @@ class Recorder:
 
     async def _begin(self, state: Channels, config: RunnableConfig) -> State:
         """The thread is the task: its row is opened once, and stays with its goal."""
-        task_id = str(config.get("configurable", {}).get("thread_id") or "")
+        task_id = task_id_of(config)
         if not task_id:
             raise Unusable("a task needs a thread: set configurable.thread_id")
         if not state.goal.strip():

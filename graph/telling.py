@@ -19,7 +19,7 @@ from steward.domain.state import State, Update
 from steward.domain.text import line
 from steward.domain.waiting import manner
 from steward.graph.channels import Channels
-from steward.graph.request import with_goal
+from steward.graph.request import task_id_of, with_goal
 
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
 _MOST_NOTED = 50  # events in a node's update; all of them are streamed as they happen
@@ -57,7 +57,7 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
 
     async def watched(state: Channels, config: RunnableConfig) -> Update:
         state = with_goal(state) if name == "plan" else state
-        task_id = state.task_id or str(config.get("configurable", {}).get("thread_id") or "")
+        task_id = state.task_id or task_id_of(config)
         if not state.task_id and state.goal.strip():
             telemetry.tell(
                 TaskBegan(task_id=task_id, goal=state.goal, playbook=state.playbook, requested_by=state.requested_by)

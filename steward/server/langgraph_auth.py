@@ -16,7 +16,7 @@ from steward.auth.users import carried, identity_in
 from steward.domain.access import Identity, may
 from steward.domain.errors import Unreachable, Unusable
 from steward.server.authorization import Filter, Rights
-from steward.server.submissions import Taken, check_run
+from steward.server.submissions import Taken, check_run, keep_thread
 
 
 def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRoute]]) -> Auth:
@@ -71,6 +71,7 @@ async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> F
     try:
         allowed = await rights.run(who, value)
         await check_run(value, rights.task)
+        keep_thread(value)
     except Taken as taken:
         raise Conflict(str(taken)) from taken
     except Unreachable as error:

@@ -124,6 +124,12 @@ def refuse_command(command: Command[Any]) -> None:
         raise Unusable("a task is answered, not steered: a command may hold 'resume' only")
 
 
+def keep_thread(asked: Mapping[str, Any]) -> None:
+    """A run that was asked for without a thread gets one that stays: its record outlives it."""
+    kwargs: dict[str, Any] = asked.get("kwargs") or {}
+    kwargs["temporary"] = False
+
+
 async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Task | None]]) -> None:
     """Raises Unusable for a run that could only fail, Taken for another goal; `asked` is LangGraph's RunsCreate."""
     kwargs: dict[str, Any] = asked.get("kwargs") or {}
@@ -133,8 +139,6 @@ async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Ta
     refuse_command(Command(goto=command.get("goto") or (), update=command.get("update")))
     if asked.get("multitask_strategy") == "rollback":
         raise Unusable("what was done can't be rolled back: use 'enqueue', 'reject' or 'interrupt'")
-    if kwargs.get("temporary"):
-        raise Unusable("a task needs a thread: create one and run it there")
     context = context_in(kwargs.get("context"), configurable)
     thread_id, given = asked.get("thread_id"), kwargs.get("input")
     given = None if command and not given else given  # A2A sends an empty input beside an answer

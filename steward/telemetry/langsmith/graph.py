@@ -15,6 +15,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from steward.domain.ports.rules import Playbooks
 from steward.graph.build import Deps
+from steward.graph.request import task_id_of
 from steward.release import release
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.shown import title
@@ -46,7 +47,10 @@ class Tracing:
         handlers: list[Any] = outside.handlers if isinstance(outside, BaseCallbackManager) else outside or []
         theirs = next((one for one in handlers if isinstance(one, LangChainTracer)), None)
         configured = {**around.get("configurable", {}), **config.get("configurable", {})}
-        task_id = str(configured.get("thread_id") or "")
+        task_id = task_id_of(
+            {"configurable": configured, "metadata": {**around.get("metadata", {}), **config.get("metadata", {})}},
+            inside=False,
+        )
         if not task_id or (theirs is None and cast("Any", utils).tracing_is_enabled() is not True):
             return None
         client = self.sink.project.open(self.sink.known_by(self.secrets))

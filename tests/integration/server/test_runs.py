@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import httpx
 import pytest
+from langchain_core.messages import HumanMessage
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import START, StateGraph
+from langgraph.graph.message import add_messages
 from langgraph.pregel.remote import RemoteGraph
+from langgraph.types import Command
 from langgraph_sdk.errors import PermissionDeniedError
 
 from steward.checkpoints.ledger import PostgresLedger
@@ -337,12 +342,47 @@ async def test_a_cancelled_call_is_not_repeated(world: World) -> None:
     assert len(await world.refunds("1044")) == 1
 
 
-async def test_a_run_without_a_thread_does_not_act(world: World) -> None:
-    """Nothing acts without a record that survives."""
-    with pytest.raises(httpx.HTTPStatusError, match="needs a thread"):
-        await world.client.runs.wait(None, GRAPH, input={"goal": "Refund 44 EUR for order 1063."})
+async def test_a_run_without_a_thread_gets_one_that_stays(world: World) -> None:
+    """Nothing acts without a record that survives: the thread that the server makes is kept, and is named."""
+    values = await world.client.runs.wait(None, GRAPH, input={"goal": "Refund 44 EUR for order 1063."})
 
-    assert await world.refunds("1063") == []
+    assert (values["status"], len(await world.refunds("1063"))) == ("complete", 1)
+    assert (await world.task(values["task_id"])).status == "complete"
+    assert (await world.client.threads.get_state(values["task_id"]))["values"]["result"] == values["result"]
+
+
+async def test_a_remote_graph_needs_no_thread(world: World) -> None:
+    """Its answer names the thread, on which what waits for a person is answered."""
+    remote: Any = RemoteGraph(GRAPH, client=world.client)
+
+    waiting = await remote.ainvoke({"messages": [{"role": "user", "content": "Refund 649 EUR for order 1089."}]})
+
+    assert waiting["status"] == "needs_review"
+    assert "What you can say" in waiting["messages"][-1]["content"]
+    config: Any = {"configurable": {"thread_id": waiting["task_id"]}}
+    done = await remote.ainvoke(Command(resume="approve"), config)
+    assert (done["status"], len(await world.refunds("1089"))) == ("complete", 1)
+
+
+class Theirs(TypedDict, total=False):
+    """A graph elsewhere, of which Steward is a node."""
+
+    messages: Annotated[list[Any], add_messages]
+
+
+async def test_a_remote_graph_is_a_node_of_another(world: World) -> None:
+    """Its question is theirs; answered by its id, as LangGraph has it, it goes on."""
+    graph: Any = StateGraph(Theirs)
+    graph.add_node("steward", RemoteGraph(GRAPH, client=world.client))
+    graph.add_edge(START, "steward")
+    theirs = graph.compile(checkpointer=InMemorySaver())
+    config: Any = {"configurable": {"thread_id": await world.thread()}}
+
+    waiting = await theirs.ainvoke({"messages": [HumanMessage("Refund 459 EUR for order 1061.")]}, config)
+    (asked,) = waiting["__interrupt__"]
+    done = await theirs.ainvoke(Command(resume={asked.id: {"kind": "approve"}}), config)
+
+    assert (done["messages"][-1].type, len(await world.refunds("1061"))) == ("ai", 1)
 
 
 async def test_a_stream_tells_live_what_happens(world: World) -> None:

@@ -9,7 +9,9 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.types import Command
 
 from steward.domain.errors import Unusable
+from steward.domain.model import Step
 from steward.graph.messages import MOST, joined, said_in
+from tests.unit.domain.making import plan_of
 from tests.unit.graph.plans import BOTH, TWO
 from tests.unit.graph.rig import Rig
 
@@ -97,3 +99,26 @@ async def test_an_answer_by_command_works_beside_messages() -> None:
 
     assert (await rig.task()).status == "complete"
     assert [one.content for one in done["messages"] if one.type == "human"] == ["do it", "Yes!"]
+
+
+async def test_a_secret_in_a_request_is_said_nowhere() -> None:
+    """The goal is acted on as it is; what is shown is not, also after the plan was refused and made anew."""
+    goal = "do it with token=abcdef123456"
+    rig = Rig(script=[plan_of(Step(id="a", tool="fly")), TWO], acceptance=BOTH)
+
+    said = (await rig.graph.ainvoke({"messages": [AIMessage("hi"), HumanMessage(goal)]}, rig.config))["messages"]
+
+    assert ((await rig.task()).status, (await rig.task()).goal) == ("complete", goal)
+    assert "abcdef123456" not in str(said)
+    assert said[1].content == "do it with token=***"
+
+
+async def test_who_has_both_goal_and_messages_is_told_the_goal() -> None:
+    """As a node of somebody's chat that was given its own goal: that counts, and stands among the messages."""
+    rig = Rig(script=[plan_of(Step(id="a", tool="fly")), TWO], acceptance=BOTH)
+    given = {"goal": "do it", "messages": [HumanMessage("please see to it")]}
+
+    said = (await rig.graph.ainvoke(given, rig.config))["messages"]
+
+    assert (await rig.task()).goal == "do it"
+    assert [one.content for one in said if one.type == "human"] == ["please see to it", "do it"]
