@@ -20,10 +20,13 @@ _STEMS = (
     *("number", "word", "sig"),
 )
 _LONGEST = 400  # characters of a name
-_IN_NAMES = re.compile(r"[\w.\-$]*")
+_NAMED = r"(?:[\w.\-$]|\\{1,60}u00[c-fC-F][0-9a-fA-F]|%[cC]3%[89abAB][0-9a-fA-F])*+"
+"""The rest of a name, whose letters beyond ASCII may be escaped."""
+_IN_NAMES = re.compile(_NAMED)
 _ASSIGNED = re.compile(
-    r"(?P<name>[A-Za-z_$][\w.\-$]*+(?:\[\w*\]){0,3})(?P<quote>\\{0,60}(?:[\"'`]|&quot;|&#34;|%22)|\*\*)?"
-    r"(?P<sep>[ \t]{0,8}+(?:=>|:=|==?|:|%3[ADad])"
+    rf"(?P<name>[A-Za-z_$]{_NAMED}(?:\[\w*\]){{0,3}})"
+    r"(?P<quote>\\{0,60}(?:[\"'`]|&quot;|&#34;|%22)|\*\*)?"
+    r"(?P<sep>[ \t]{0,8}+(?:=>|:=|==?|:|%3[ADad]|\\{1,60}u003[dD])"
     r"(?:[ \t]|%20|\+(?=%22)|[|>][-+]?[ \t]*\r?\n[ \t]+|\\?\r?\n[ \t]*(?=\\*[\"'])){0,8}+)"
 )
 _SPOKEN = re.compile(
@@ -34,7 +37,10 @@ _FLAGGED = re.compile(rf"(?:(?<![\w\-])|{ESCAPED})" + r"--(?P<name>[A-Za-z][\w\-
 _USER = re.compile(
     rf"(?:(?<![\w\-])|{ESCAPED})" + r"(?:-u|--user|--proxy-user)[ =\t]{1,4}[\"']?[^\s:\"']{1,200}+:(?P<value>[^\s\"']+)"
 )
-_TAGGED = re.compile(r"<(?P<name>[A-Za-z][\w:.\-]{0,100}+)[^<>]{0,400}>(?P<value>[^<]{1,10000})(?=</)")
+_OPENS, _ENDS = r"(?:<|\\{1,60}u003[cC]|&lt;|%3[cC])", r"(?:>|\\{1,60}u003[eE]|&gt;|%3[eE])"
+_TAG = re.compile(_OPENS + r"(?P<name>[A-Za-z][\w:.\-]{0,100}+)[^<>]{0,400}?" + _ENDS)
+_CLOSING_TAG = re.compile(_OPENS + r"\\{0,60}(?:/|%2[fF])")
+_MOST_TAGGED = 10_000  # characters of a value
 _FORM = re.compile(
     r"\bname=\"?(?P<name>[\w.\-]{1,100}+)\"?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,4}\r?\n\r?\n(?P<value>[^\r\n]+)"
 )
@@ -58,8 +64,8 @@ def assignments_in(text: str) -> Iterator[Hide]:
     yield lambda part: replaced(part, _assigned_in(part, pattern))
     if "--" in text:
         yield lambda part: replaced(part, _flagged_in(part))
-    if "</" in text:
-        yield lambda part: replaced(part, _values_named(_TAGGED.finditer(part)))
+    if any(one in lowered for one in ("</", "u003c", "&lt;", "%3c")):
+        yield lambda part: replaced(part, _tagged_in(part))
     if "name=" in lowered:
         yield lambda part: replaced(part, _values_named(_FORM.finditer(part)))
 
@@ -131,6 +137,14 @@ def _flagged_in(text: str) -> Iterator[tuple[int, int]]:
             start, end = found.end(), bare.end() if bare else found.end()
         if is_said(text[start:end], many=False):
             yield start, end
+
+
+def _tagged_in(text: str) -> Iterator[tuple[int, int]]:
+    for tag in _TAG.finditer(text):
+        named = naming(tag["name"].rsplit(":", 1)[-1])
+        closing_tag = _CLOSING_TAG.search(text, tag.end(), tag.end() + _MOST_TAGGED) if named else None
+        if closing_tag and is_said(text[tag.end() : closing_tag.start()], many=named == "many", sure=True):
+            yield tag.end(), closing_tag.start()
 
 
 def _values_named(found: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:

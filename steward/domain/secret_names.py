@@ -6,11 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import unquote
 
 Naming = Literal["", "one", "many"]
 """Whether a name is a secret's: no, of one, or of several, where a number may be how many there are."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LETTER = re.compile(r"\\+u00([c-fC-F][0-9a-fA-F])")  # `contrase\\u00f1a`, as JSON in ASCII has it
 _LONGEST = 200  # characters of a name that are looked at, its last ones
 _ONE = frozenset({
     *("password", "passwd", "passwort", "kennwort", "contrasena", "passphrase", "passcode", "pwd", "pw", "secret"),
@@ -59,6 +61,8 @@ def naming(name: str) -> Naming:
 
 def _words(name: str) -> list[str]:
     short = name[-_LONGEST:]
+    if "\\" in short or "%" in short:
+        short = unquote(_LETTER.sub(lambda found: chr(int(found[1], 16)), short))
     if not short.isascii():
         short = unicodedata.normalize("NFKD", short).encode("ascii", "ignore").decode()
     return [one.lower() for one in _WORD.findall(short)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from urllib.parse import quote, unquote
@@ -21,6 +22,8 @@ SECRETS = {
     f"api_key={RANDOM}": RANDOM,
     f'{{"password": "{RANDOM}"}}': RANDOM,
     f"bearer {RANDOM}": RANDOM,
+    f"contraseña: {RANDOM}": RANDOM,
+    f"<db><password>{RANDOM}</password></db>": RANDOM,
     f"postgres://app:{RANDOM}@db/x": RANDOM,
     f"-----BEGIN RSA PRIVATE KEY-----\n{RANDOM}\n-----END RSA PRIVATE KEY-----": RANDOM,
 }
@@ -31,6 +34,10 @@ WRITINGS: dict[str, Writing] = {
     "json in json in a text": lambda text: f"said {json.dumps(json.dumps({'m': f'x{chr(10)}{text}{chr(10)}'}))}",
     "json for a page": lambda text: f"said {json.dumps(f'<{text}>')}".replace("<", r"\u003c").replace(">", r"\u003e"),
     "a url": lambda text: f"https://x.example/?said=a%20{quote(text, safe='')}%0Ab",
+    "json with signs escaped": lambda text: (
+        f"said {json.dumps(text)}".replace("<", r"\u003c").replace("=", r"\u003d").replace("&", r"\u0026")
+    ),
+    "html": lambda text: f"said {html.escape(text, quote=False)}",
     "behind a name": lambda text: f"backup_{text}",
 }
 
