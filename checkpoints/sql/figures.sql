@@ -361,7 +361,12 @@ WHERE %(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s)
 -- whether any task was ever of what a slice names, also one that has not ended
 WITH unfolded AS NOT MATERIALIZED (
     SELECT id, release FROM steward.task
-    WHERE folded_at IS NULL AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+    WHERE status IN ('pending', 'running', 'needs_review')
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
+    UNION ALL
+    SELECT id, release FROM steward.task
+    WHERE finished_at IS NOT NULL AND folded_at IS NULL
+        AND (%(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s))
 ), kind AS NOT MATERIALIZED (
     SELECT * FROM steward.task_kind WHERE %(playbooks)s::text[] IS NULL OR playbook = ANY (%(playbooks)s)
 )

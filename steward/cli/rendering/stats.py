@@ -16,7 +16,7 @@ from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Slice
-from steward.domain.figures.words import OUTCOME_NAMES, count, figure, money, percent, seconds, share
+from steward.domain.figures.words import OUTCOME_NAMES, count, counted, figure, money, percent, seconds, share
 from steward.domain.figures.work import PlaybookFigures, Stop, Trajectory
 from steward.domain.times import moment
 
@@ -72,7 +72,7 @@ def overview(found: Overview, wanted: Slice, now: float, output: Output) -> list
     parts += [render.heading("By day"), _days(found.days)] if len(found.days) > 1 else []
     parts += [render.heading("What changed"), *_changes(found.moves)]
     if found.unfolded:
-        parts.append(Text(f"{plural(found.unfolded, 'task')} ended just now and are not counted yet.", style="dim"))
+        parts.append(Text(f"{counted(found.unfolded).capitalize()} ended just now, not counted yet.", style="dim"))
     hint = output.command("stats", "--tasks", "outcome:failed")
     return [*parts, Text(f"\nThe tasks behind a number: {hint}", style="dim")]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector, SelectorKind
-from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES
+from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, counted
 from steward.web.charts import Bar, Part, columns, spark
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
@@ -39,7 +39,9 @@ def overview_sheet(found: Overview, wanted: Wanted, now: float, dates: Sequence[
         lead="What became of the tasks that ended in this range, and of those that wait.",
         tiles=[_tile(one, wanted, now) for one in found.tiles],
         figures=[_days(found, wanted, dates), _playbooks(found, wanted), _moves(found, wanted)],
-        notice=f"{found.unfolded:,} tasks ended just now and are counted in a moment." if found.unfolded else "",
+        notice=f"{counted(found.unfolded).capitalize()} ended just now and will be counted in a moment."
+        if found.unfolded
+        else "",
     )
 
 

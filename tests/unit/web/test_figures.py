@@ -137,6 +137,13 @@ def test_tasks_without_a_playbook_can_be_looked_at() -> None:
     assert (cells[0].text, cells[1].href) == ("none", "/ops/tasks?playbook=none&select=ended")
 
 
+@pytest.mark.parametrize(("left", "told"), [(1, "1 task ended"), (10_001, "More than 10,000 tasks ended"), (0, "")])
+def test_what_is_not_counted_yet_is_told(left: int, told: str) -> None:
+    """Up to the number that it is counted to, and that there are more."""
+    found = Overview(tiles=[], days=[], playbooks=[], moves=[], ended=3, unfolded=left)
+    assert overview_sheet(found, Wanted(), NOW).notice.startswith(told)
+
+
 def test_a_move_leads_to_the_tasks_of_its_playbook() -> None:
     """All others' are not behind its number."""
     move = Move(

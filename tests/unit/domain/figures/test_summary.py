@@ -43,6 +43,8 @@ def seen(key: str, outcome: str = "verified", reason: str = "") -> Said:
         (replace(DONE, said=[replace(PLAN, marked=False)]), "alone", "complete", False),
         (replace(DONE, said=[replace(PLAN, marked=False), PLAN]), "alone", "complete", True),
         (replace(DONE, complete=False, asked=[replace(MORE, decision="grant")]), "failed", "failed", False),
+        (replace(DONE, complete=False, asked=[replace(MORE, decision="leave_out")]), "failed", "failed", False),
+        (replace(DONE, complete=False, asked=[replace(MORE, decision="")]), "limit", "failed", False),
         (replace(DONE, complete=False, asked=[replace(YES, machine=True)]), "failed", "failed", False),
     ],
 )  # fmt: skip
