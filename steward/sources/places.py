@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -13,11 +12,9 @@ from pydantic import ValidationError
 from steward.domain.errors import Unusable
 from steward.sources.file import read_sources
 from steward.sources.offer import Offer
-from steward.sources.source import Source
+from steward.sources.source import Environment, Source
 from steward.tools.loading import Spec, distinct, values_at
 from steward.tools.spec import ToolSpec
-
-Environment = Callable[[str], str | None]
 
 
 class Opener(Protocol):

@@ -17,6 +17,7 @@ from steward.sources.expressions import MissingError, at, names_in, schema_at, v
 from steward.sources.mapping import ProofMapping, Search
 from steward.sources.offer import Beside, Offer
 from steward.tools.call_runner import called
+from steward.tools.default_verdicts import refused
 from steward.tools.proofs import created, deleted, updated
 from steward.tools.schemas import as_object as plain
 from steward.tools.spec import Context, Proof, Refused
@@ -41,7 +42,7 @@ def proof_of(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], arg
         return _careful(updated(_record(said, readers), wanted=wanted))
     own = created(_record(said, readers), wanted=wanted) if said.read is not None else None
     if said.search is None:
-        return _once(_careful(own or created(_nowhere)))
+        return _once(_careful(own or created(_nowhere)), refusable=True)
     searched = created(_searched(said, said.search, readers), wanted=wanted, keyed=said.search.keyed)
     both = _careful(_named_or(own, searched, said) if own else searched)
     return both if said.search.keyed else _once(both)
@@ -72,10 +73,15 @@ def _careful(proof: Proof[Any]) -> Proof[Any]:
     return Proof(find=find, judge=proof.judge, before=proof.before)
 
 
-def _once(proof: Proof[Any]) -> Proof[Any]:
-    """As the proof, but never called again by itself: no key would tell a second one from the first."""
+def _once(proof: Proof[Any], *, refusable: bool = False) -> Proof[Any]:
+    """As the proof, but never called again by itself: no key would tell a second one from the first.
+
+    `refusable`: without an answer there is nowhere to look, so that a no is all there is.
+    """
 
     def judge(args: Any, receipt: Receipt | None, found: Found) -> Verdict:
+        if refusable and receipt is not None and receipt.kind == "refused":
+            return refused(receipt)
         return replace(proof.judge(args, receipt, found), retry=False)
 
     return Proof(find=proof.find, judge=judge, before=proof.before)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from steward.domain.errors import Unusable
 from steward.sources.mapping import Mapping
 
+Environment = Callable[[str], str | None]
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 KINDS = ("mcp", "openapi", "python")
 
@@ -66,7 +67,7 @@ class Source(BaseModel):
         return " ".join(where.command[:1]) if isinstance(where, Command) else str(where).partition("?")[0]
 
 
-def filled(text: str, environment: Callable[[str], str | None]) -> str:
+def filled(text: str, environment: Environment) -> str:
     """The text with `${NAME}` replaced. Raises Unusable for a variable that is not set."""
 
     def value(found: re.Match[str]) -> str:

@@ -1,0 +1,205 @@
+"""What an MCP server offers, and how its tools are called.
+
+What a server says of its tools (`readOnlyHint`, `destructiveHint`, `idempotentHint`) are its claims. They count where
+the operator trusts it; else each tool is taken for the worst.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any, cast
+
+import structlog
+from mcp import MCPError
+from mcp.client import Client
+from mcp_types import CallToolResult, Tool
+from mcp_types.jsonrpc import CONNECTION_CLOSED, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND
+
+from steward.domain.bounded_json import loads
+from steward.domain.errors import Unusable
+from steward.domain.model import Json, JsonObject, Risk
+from steward.sources.mcp.sessions import OPENING, Sessions, connected, why
+from steward.sources.offer import Beside, Offer
+from steward.sources.source import Environment, Source
+from steward.sources.specs import fingerprint
+from steward.tools.spec import Context, Refused
+
+_REFUSED = {INVALID_PARAMS: "invalid_params", METHOD_NOT_FOUND: "unknown_tool"}
+_ENDED = "session terminated"  # the SDK's words for a session that the server knows no more: nothing was carried out
+_MOST_PAGES = 100
+_FRESH = 60.0  # seconds for which what a server offers is taken for what it offered
+_log = structlog.get_logger("steward")
+
+
+def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
+    """What the server offers now. Raises Unusable, in one line, where it can't be asked."""
+    try:
+        listed = _aside(_listed(source, environment))
+    except Unusable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a server does is one line for whoever named it
+        raise Unusable(f"the MCP server can't be asked: {why(error)}") from None
+    server = _Server(name or source.place, source, environment, listed)
+    return [server.offer(tool) for tool in listed]
+
+
+class FailedError(Exception):
+    """The server answered with an error that does not say whether it acted."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"MCP error {code}: {message}")
+
+
+class _Server:
+    """One server, with what it said of its tools when they were loaded."""
+
+    def __init__(self, name: str, source: Source, environment: Environment, listed: Iterable[Tool]) -> None:
+        self._name = name
+        self._source = source
+        self._known = {tool.name: fingerprint(_described(tool, source)) for tool in listed}
+        self._look_at = time.monotonic() + _FRESH
+        self._sessions = Sessions(source, environment, self._changed)
+
+    def offer(self, tool: Tool) -> Offer:
+        async def call(args: JsonObject, _: Context, beside: Beside) -> Json:
+            return await self._call(tool.name, args, beside)
+
+        return replace(_described(tool, self._source), call=call)
+
+    def _changed(self) -> None:
+        self._look_at = 0.0
+
+    async def _call(self, tool: str, args: JsonObject, beside: Beside) -> Json:
+        client = await self._sessions.client()
+        if time.monotonic() >= self._look_at:
+            await self._look_again(client)
+        if tool not in self._known:
+            raise Refused("tool_changed", f"{self._name} has changed or taken away {tool} since its tools were loaded")
+        try:
+            return await self._called(client, tool, args, beside)
+        except MCPError as error:
+            if error.code == INVALID_REQUEST and _ENDED in error.message.casefold():
+                self._sessions.drop()
+                return await self._called(await self._sessions.client(), tool, args, beside)
+            if error.code == CONNECTION_CLOSED:
+                self._sessions.drop()
+                raise ConnectionResetError(error.message) from None
+            raise FailedError(error.code, error.message) from None
+
+    async def _called(self, client: Client, tool: str, args: JsonObject, beside: Beside) -> Json:
+        meta = cast("Any", dict(beside.meta)) or None
+        try:
+            answer = await client.call_tool(tool, args, meta=meta)
+        except MCPError as error:
+            if error.code in _REFUSED:
+                raise Refused(_REFUSED[error.code], error.message) from None
+            raise
+        if answer.is_error:
+            raise Refused("tool_error", _text(answer) or "it says that it failed, and not why")
+        return _answer(answer)
+
+    async def _look_again(self, client: Client) -> None:
+        """Tools that are no longer what they were are not called; not every server says that they have changed."""
+        self._look_at = time.monotonic() + _FRESH
+        now = {tool.name: fingerprint(_described(tool, self._source)) for tool in await _pages(client)}
+        changed = sorted(name for name, known in self._known.items() if now.get(name) != known)
+        self._known = {name: known for name, known in self._known.items() if name not in changed}
+        new = sorted(now.keys() - self._known.keys() - {*changed})
+        if changed or new:
+            _log.warning("tools.changed", source=self._name, changed=changed, new=new)
+
+
+def _described(tool: Tool, source: Source) -> Offer:
+    return Offer(
+        name=tool.name,
+        description=tool.description or tool.title or "",
+        args=cast("JsonObject", tool.input_schema),
+        result=cast("JsonObject | None", tool.output_schema),
+        risk=_risk(tool, trusted=source.trusted),
+        repeatable=source.trusted and bool(tool.annotations and tool.annotations.idempotent_hint),
+        call=_uncalled,
+        origin="MCP",
+        meta=True,
+    )
+
+
+def _risk(tool: Tool, *, trusted: bool) -> Risk | None:
+    said = tool.annotations
+    if said is None or not trusted:
+        return Risk.IRREVERSIBLE if said is not None and said.destructive_hint else None
+    if said.read_only_hint:
+        return Risk.READ
+    return Risk.REVERSIBLE if said.destructive_hint is False else Risk.IRREVERSIBLE
+
+
+async def _uncalled(_: JsonObject, __: Context, ___: Beside) -> Json:
+    raise NotImplementedError  # an offer that is only compared
+
+
+def _answer(answer: CallToolResult) -> Json:
+    """Its structured content; else its only text, read where that is JSON; else its parts."""
+    if answer.structured_content is not None:
+        return cast("Json", answer.structured_content)
+    parts = [_part(part.model_dump(mode="json", by_alias=True, exclude_none=True)) for part in answer.content]
+    if len(parts) == 1 and isinstance(text := parts[0].get("text"), str):
+        return _read(text)
+    return {"content": cast("Json", parts)}
+
+
+def _part(part: dict[str, Any]) -> JsonObject:
+    """A part as it came; of pictures and sound only that they are left out, as nothing reads them."""
+    data = part.get("data") or part.get("blob")
+    if isinstance(data, str):
+        return {"type": part["type"], "mimeType": part.get("mimeType"), "left_out": f"{len(data):,} characters"}
+    return cast("JsonObject", part)
+
+
+def _read(text: str) -> Json:
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return loads(text)
+        except ValueError:
+            pass
+    return {"text": text}
+
+
+def _text(answer: CallToolResult) -> str:
+    texts = [getattr(part, "text", "") for part in answer.content]
+    return " ".join(text for text in texts if text)
+
+
+async def _listed(source: Source, environment: Environment) -> list[Tool]:
+    async with asyncio.timeout(OPENING), connected(source, environment, lambda: None) as client:
+        return await _pages(client)
+
+
+async def _pages(client: Client) -> list[Tool]:
+    """All its tools, page by page."""
+    found: list[Tool] = []
+    cursor: str | None = None
+    for _ in range(_MOST_PAGES):
+        page = await client.list_tools(cursor=cursor, cache_mode="refresh")
+        found += page.tools
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+    raise Unusable(f"its list of tools has more than {_MOST_PAGES} pages")
+
+
+def _aside(work: Any) -> list[Tool]:
+    """The outcome of the coroutine, run on a loop of its own: tools are loaded inside of other loops too."""
+    done: Future[list[Tool]] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(asyncio.run(work))
+        except BaseException as error:  # noqa: BLE001 - told to whoever waits
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name="mcp").start()
+    return done.result(OPENING * 2)

@@ -1,0 +1,138 @@
+"""Tools of a real MCP server, over HTTP and as a started command: claims are no proof, and what changes is not used."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from steward.domain.errors import Unusable
+from steward.domain.model import Receipt, Risk, Verdict
+from steward.server.serving import serving
+from steward.sources.places import tools_of
+from steward.sources.source import Source
+from steward.tools.loading import Spec
+from steward.tools.registry import Registry
+from steward.tools.spec import World
+from tests.unit.sources.crm import act
+from tests.unit.sources.mcp_server import INVOICES, server
+
+COMMAND = {
+    "command": [sys.executable, "-m", "tests.unit.sources.mcp_server"],
+    "folder": str(Path(__file__).parents[3]),
+}
+PROVEN: dict[str, Any] = {
+    "confirmed": True,
+    "risk": "reversible",
+    "key": "argument external_ref",
+    "settle_after": 0,
+    "proof": {
+        "read": "get_invoice",
+        "args": {"id": "result.id"},
+        "absent": "there is no invoice",
+        "expect": {"amount": "args.amount"},
+    },
+}
+ALL = {"create_invoice": PROVEN, "get_invoice": None, "list_invoices": None, "change": None, "die": None}
+
+
+def unset(_: str) -> str | None:
+    """An environment in which nothing is set."""
+    return None
+
+
+@asynccontextmanager
+async def over_http() -> AsyncGenerator[str]:
+    """The server over HTTP, at a free port."""
+    INVOICES.clear()
+    async with serving(cast("Any", server().streamable_http_app()), "the MCP server") as base:
+        yield f"{base}/mcp"
+
+
+class Tools:
+    """A source's tools, called and judged as a task would have it."""
+
+    def __init__(self, specs: list[Spec], http: httpx.AsyncClient) -> None:
+        self.registry = Registry(specs, World(http=http))
+
+    async def call(self, tool: str, **args: Any) -> tuple[Receipt, Verdict]:
+        action = act(tool, args)
+        receipt = await self.registry.run(action)
+        found = await self.registry.find(action, receipt)
+        return receipt, self.registry.judge(action, receipt, found)
+
+
+@asynccontextmanager
+async def opened(**said: Any) -> AsyncGenerator[Tools]:
+    source = Source.model_validate(said)
+    specs = await asyncio.to_thread(tools_of, "crm", source, unset)
+    async with httpx.AsyncClient() as http:
+        tools = Tools(specs, http)
+        yield tools
+        await tools.registry.close()
+
+
+async def test_tools_over_http_are_proven_by_a_mapping() -> None:
+    """What the server says is done is looked up; a no is a no; what it does not do is no success."""
+    async with over_http() as url, opened(mcp=url, trusted=True, tools=ALL) as tools:
+        receipt, verdict = await tools.call("create_invoice", customer="c", amount=5)
+        assert (receipt.result, verdict.status) == (
+            {"id": "I1", "customer": "c", "amount": 5, "external_ref": "k1"},
+            "verified",
+        )
+        _, silent = await tools.call("create_invoice", customer="silent", amount=5)
+        assert (silent.status, silent.retry) == ("refuted", False)
+        no, blocked = await tools.call("create_invoice", customer="blocked", amount=5)
+        assert (no.kind, blocked.status) == ("refused", "refuted")
+        assert "the customer is blocked" in blocked.reason
+        untrusted = await asyncio.to_thread(tools_of, "crm", Source(mcp=url), unset)
+        assert {one.risk for one in untrusted} == {Risk.IRREVERSIBLE}
+
+
+async def test_a_tool_that_changes_is_not_called() -> None:
+    """The server says that its tools are others now; those that are not what they were are refused."""
+    async with over_http() as url, opened(mcp=url, trusted=True, tools=ALL) as tools:
+        assert (await tools.call("list_invoices"))[0].kind == "answered"
+        assert (await tools.call("change"))[0].kind == "answered"
+        said = (await tools.call("list_invoices"))[0]
+        while said.code != "tool_changed":  # the word of it is on its way; the run's own time-out is the bound
+            await asyncio.sleep(0.01)
+            said = (await tools.call("list_invoices"))[0]
+        assert (await tools.call("get_invoice", id="I9"))[0].code == "tool_error"
+
+
+async def test_a_started_server_is_started_again() -> None:
+    """What it was asked when it died is lost; the next call has another."""
+    async with opened(mcp=COMMAND, trusted=True, tools=ALL) as tools:
+        assert (await tools.call("create_invoice", customer="c", amount=5))[1].status == "verified"
+        lost, verdict = await tools.call("die")
+        assert (lost.kind, verdict.status) == ("lost", "unknown")
+        gone, _ = await tools.call("get_invoice", id="I1")
+        assert (gone.kind, gone.code) == ("refused", "tool_error")  # it has forgotten all
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"mcp": "http://127.0.0.1:9/mcp"}, "can't be asked: All connection attempts failed"),
+        ({"mcp": {"command": ["/no/such/command"]}}, "No such file"),
+        (
+            {"mcp": {"command": [sys.executable, "-c", "import sys; sys.exit('there is no licence')"]}},
+            "it said .there is no licence",
+        ),
+        (
+            {"mcp": "http://127.0.0.1:9/mcp", "headers": {"Authorization": "Bearer ${CRM_TOKEN}"}},
+            "CRM_TOKEN is not set",
+        ),
+    ],
+)
+def test_a_server_that_can_not_be_asked_is_one_line(said: dict[str, Any], why: str) -> None:
+    """It says which source, and what the server itself said."""
+    with pytest.raises(Unusable, match=f"tools crm: .*{why}"):
+        tools_of("crm", Source.model_validate(said), unset)
