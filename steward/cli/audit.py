@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
 if TYPE_CHECKING:
+    from steward.domain.redaction import Redactor
     from steward.records import Records
 
 
@@ -82,7 +84,8 @@ async def _show(output: Output, what: str | None, limit: int, cursor: int | None
         of = {} if what is None else await _subject(records, what)
         events = await records.audit.events(**of, limit=limit + 1, beyond=cursor)
         total = await records.audit.count(**of)
-        events = [*map(records.redactor.of, events)]
+        known = await _known(records, {one.task_id for one in events}) if of else records.redactor
+        events = [*map(known.of, events)]
     more, events = len(events) > limit, events[:limit] if of else events[-limit:]
     ending = str(events[-1 if of else 0].seq) if more else None
     if not events and not output.options.as_json:
@@ -92,6 +95,17 @@ async def _show(output: Output, what: str | None, limit: int, cursor: int | None
     output.show(listed, render_review.events(events))
     if ending and not output.options.as_json:
         output.note(f"{len(events):,} of {total:,}; {'later' if of else 'earlier'} ones with --cursor {ending}")
+
+
+async def _known(records: Records, task_ids: Iterable[str]) -> Redactor:
+    """What hides the tasks' secrets, those among it that only a later plan told from the words around them."""
+    from steward.nodes.task_redactor import knowing
+
+    known = records.redactor
+    for task_id in filter(None, task_ids):
+        task = await records.tasks.get(task_id)
+        known = await knowing(known, records.ledger, task_id, task, task.state if task else None)
+    return known
 
 
 async def _subject(records: Records, what: str) -> dict[str, str]:

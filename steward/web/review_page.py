@@ -18,6 +18,8 @@ from steward.domain.access import Deed
 from steward.domain.caller_arguments import require_line
 from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.ports.reviews import Review
+from steward.domain.redaction import Redactor
+from steward.nodes.task_redactor import knowing
 from steward.service import App
 from steward.web import fields
 from steward.web.answers import Form, Mistake, read_form
@@ -64,7 +66,7 @@ async def audit(request: Request, review_id: str) -> Response:
     review = await _review(request, app, review_id)
     events = await app.audit.events(review_id=review.question.id)
     screen = await view_of(app, review, identity_of(request))
-    known = app.deps.redactor.among(review)
+    known = await _known(app, review)
     shower, at = Shower(), now(app)
     lines = [audit_line(event, at, shower.show(event.detail)) for event in known.of(events)]
     return page(request, "audit.html", s=screen, lines=lines, along=filters_in(request).along)
@@ -73,10 +75,17 @@ async def audit(request: Request, review_id: str) -> Response:
 @router.get("/whole")
 async def whole(request: Request, review_id: str) -> Response:
     """The question as it was put, all of it and exactly, as JSON to read."""
-    review = await _review(request, app_of(request), review_id)
-    review = app_of(request).deps.redactor.of(review)
+    app = app_of(request)
+    review = await _review(request, app, review_id)
+    review = (await _known(app, review)).of(review)
     parts = {"question": asdict(review.question), "decision": asdict(review.decision) if review.decision else None}
     return PlainTextResponse(whole_text(parts))
+
+
+async def _known(app: App, review: Review) -> Redactor:
+    """What hides the task's secrets, those among it that only a later plan told from the words around them."""
+    task = await app.task(review.task_id)
+    return await knowing(app.deps.redactor, app.deps.ledger, review.task_id, review, task, task.state)
 
 
 @router.get("/decide")

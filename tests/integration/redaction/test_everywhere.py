@@ -194,3 +194,20 @@ async def test_a_mark_in_another_place_is_refused(world: World) -> None:
         args: JsonObject = {**review.question.args, **changes}
         with pytest.raises(DecisionRefused, match="stands for what is hidden"):
             await world.app.record_decision(review.question.id, Decision(kind="edit", by="lea", args=args))
+
+
+async def test_an_answer_that_tells_a_secret_is_hidden_once_a_plan_takes_it_up(world: World) -> None:
+    """Nothing marked it when it was given: the line of the audit and the review's own answer are shown without it."""
+    task = await world.app.run(f"create user jon door {PIN}", requested_by="kim")
+    (review,) = await world.app.deps.reviews.list(task_id=task.id)
+    told = Decision(kind="respond", by="lea", message=f"create user jon log-in {PASSWORD} door {PIN} room attic")
+    task = await world.app.decide(review.question.id, told)
+    at = f"/reviews/{review.question.id}"
+
+    pages = await shown(world, at, f"{at}/audit", f"{at}/whole", f"/tasks/{task.id}")
+    written = await commanded(world, ["audit", task.id], ["audit", task.id, "--json"], ["audit", review.question.id])
+
+    assert "jon" in pages
+    assert leaks(pages) == []
+    assert "jon" in written
+    assert leaks(written) == []
