@@ -7,7 +7,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := check
 # Commands that tests start read compiled modules; otherwise each start compiles the project anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: check demo test setup format lint types contracts tests chromium chaos bench bench-pages real-model fmt lock clean
+.PHONY: check demo test setup format lint types contracts tests chromium redis chaos bench bench-pages real-model fmt lock clean
 
 setup: .venv/.ready
 
@@ -40,12 +40,16 @@ types: setup
 contracts: setup
 	.venv/bin/lint-imports
 
-tests: setup chromium
+tests: setup chromium redis
 	$(PY) -m pytest -n 2 --dist loadgroup
 
 chromium: # for the browser tests; where it can't be installed they say what is missing
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …"; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
+
+redis: # for the tests of Celery; where it can't be installed they say that they were skipped
+	@command -v redis-server >/dev/null || { echo "Installing Redis for the tests of Celery …"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server >/dev/null; } || true
 
 bench: setup # all figures of docs/performance.md, side by side, in about six minutes
 	$(PY) -m steward.evals.bench

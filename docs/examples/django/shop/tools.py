@@ -18,8 +18,7 @@ class ReadOrder(BaseModel):
 class OrderRead(BaseModel):
     order: int
     email: str
-    total: float
-    state: str
+    total: float  # not the order's state: receivers follow the task with it, and an approval rests on what was read
 
 
 class IssueRefund(BaseModel):
@@ -41,7 +40,7 @@ def read_order(args: ReadOrder, context: Context) -> OrderRead:
     found = Order.objects.filter(pk=args.order).first()
     if found is None:
         raise Refused("not_found", f"there is no order {args.order}")
-    return OrderRead(order=found.number, email=found.email, total=float(found.total), state=found.state)
+    return OrderRead(order=found.number, email=found.email, total=float(found.total))
 
 
 @closing_connections
