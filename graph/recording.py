@@ -20,6 +20,7 @@ from steward.domain.ports.reviews import Reviews, Terms
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.redaction import PLAIN, Redactor
+from steward.domain.requester import on_behalf_of
 from steward.domain.review_questions import ask
 from steward.domain.state import State, TaskOutput, Update
 from steward.domain.text import line
@@ -56,7 +57,8 @@ class Recorder:
             async with self.ledger.hold(known.task_id, _LEASE) as lease:
                 if name == "validate":  # by then a playbook was chosen, and nothing has acted
                     await self._bind(known, lease)
-                update = await self._entered(name, node, known, lease)
+                with on_behalf_of(known.requested_by):
+                    update = await self._entered(name, node, known, lease)
                 update["task_id"] = known.task_id
                 update = changed(state, update) if state.task_id else begun(known, update)
                 update, asked_by = await self._keep(name, known, update, lease)

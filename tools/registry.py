@@ -18,6 +18,7 @@ from steward.domain.error_bodies import quotation
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
+from steward.domain.requester import requester
 from steward.tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
 from steward.tools.call_runner import Connections, called
 from steward.tools.calls import Calls
@@ -207,7 +208,8 @@ class Registry:
     def _context(self, action: Action, spec: Spec, connections: Connections, said: Said) -> Context:
         given = self._world.http
         http = client_for_a_call(connections if is_networked(given) else lambda: given, spec.max_result, said.heard)
-        return Context(key=action.key, task_id=action.task_id, world=replace(self._world, http=http))
+        world = replace(self._world, http=http)
+        return Context(key=action.key, task_id=action.task_id, world=world, requested_by=requester())
 
     def _not_runnable(self, action: Action) -> Receipt:
         problem = self.check(action.tool, action.args)[0]

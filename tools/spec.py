@@ -69,13 +69,14 @@ class Context:
 
     `world.http` is this call's own: cookies, headers and hooks set on it are gone with the call. A `find` is handed
     the `receipt` of the call too, where it is known: its answer may say under which id to look, but a lost one must
-    be found without.
+    be found without. `requested_by` is who asked for the task, so that a call can be made with their rights.
     """
 
     key: str
     task_id: str
     world: World
     receipt: Receipt | None = None
+    requested_by: str = ""
 
 
 def judge_by_presence(args: Any, receipt: Receipt | None, found: Found) -> Verdict:  # noqa: ARG001 - every judge takes it

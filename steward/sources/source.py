@@ -36,6 +36,9 @@ class Source(BaseModel):
     python: str | None = Field(default=None, description="package.module:TOOLS, with tools of any kind.")
     url: str | None = Field(default=None, description="Where the API is, in place of the document's server.")
     headers: dict[str, str] = Field(default_factory=dict[str, str], description="Sent with every request.")
+    requester_headers: str | None = Field(
+        default=None, description="package.module:function, from the one who asked to headers in their name."
+    )
     trusted: bool = Field(default=False, description="Whether its word counts on which tools only read.")
     prefix: str = Field(default="", pattern=r"[A-Za-z0-9_]*", description="Before the names that planners see.")
     tools: dict[str, Mapping] | None = Field(default=None, description="The tools that are used; by default all.")
@@ -52,6 +55,8 @@ class Source(BaseModel):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if self.requester_headers and isinstance(self.mcp, Command):
+            raise ValueError("a started command takes no headers: requester_headers is for what is called by HTTP")
         if len(kinds) != 1:
             raise ValueError(f"say where it is: one of {', '.join(KINDS)}; there is {' and '.join(kinds) or 'none'}")
         return self

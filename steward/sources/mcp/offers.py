@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any, cast
@@ -23,6 +23,7 @@ from mcp_types.jsonrpc import CONNECTION_CLOSED, INVALID_PARAMS, INVALID_REQUEST
 from steward.domain.bounded_json import loads
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject, Risk
+from steward.sources.credentials import RequesterHeaders
 from steward.sources.mcp.sessions import OPENING, Sessions, connected, why
 from steward.sources.offer import Beside, Offer
 from steward.sources.source import Environment, Source
@@ -63,19 +64,20 @@ class _Server:
         self._source = source
         self._known = {tool.name: fingerprint(_described(tool, source)) for tool in listed}
         self._look_at = time.monotonic() + _FRESH
+        self._headers = RequesterHeaders(source.requester_headers)
         self._sessions = Sessions(source, environment, self._changed)
 
     def offer(self, tool: Tool) -> Offer:
-        async def call(args: JsonObject, _: Context, beside: Beside) -> Json:
-            return await self._call(tool.name, args, beside)
+        async def call(args: JsonObject, context: Context, beside: Beside) -> Json:
+            return await self._call(tool.name, args, beside, await self._headers.of(context.requested_by))
 
         return replace(_described(tool, self._source), call=call)
 
     def _changed(self) -> None:
         self._look_at = 0.0
 
-    async def _call(self, tool: str, args: JsonObject, beside: Beside) -> Json:
-        client = await self._sessions.client()
+    async def _call(self, tool: str, args: JsonObject, beside: Beside, headers: Mapping[str, str]) -> Json:
+        client = await self._sessions.client(headers)
         if time.monotonic() >= self._look_at:
             await self._look_again(client)
         if tool not in self._known:
@@ -84,10 +86,10 @@ class _Server:
             return await self._called(client, tool, args, beside)
         except MCPError as error:
             if error.code == INVALID_REQUEST and _ENDED in error.message.casefold():
-                self._sessions.drop()
-                return await self._called(await self._sessions.client(), tool, args, beside)
+                self._sessions.drop(headers)
+                return await self._called(await self._sessions.client(headers), tool, args, beside)
             if error.code == CONNECTION_CLOSED:
-                self._sessions.drop()
+                self._sessions.drop(headers)
                 raise ConnectionResetError(error.message) from None
             raise FailedError(error.code, error.message) from None
 
@@ -174,7 +176,7 @@ def _text(answer: CallToolResult) -> str:
 
 
 async def _listed(source: Source, environment: Environment) -> list[Tool]:
-    async with asyncio.timeout(OPENING), connected(source, environment, lambda: None) as client:
+    async with asyncio.timeout(OPENING), connected(source, environment, lambda: None, {}) as client:
         return await _pages(client)
 
 

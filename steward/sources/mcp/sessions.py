@@ -6,7 +6,7 @@ A session lives in a task of its own, as it has to be closed by whoever opened i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -30,7 +30,9 @@ from steward.sources.source import Command, Environment, Source, filled
 
 OPENING = 20.0  # seconds for a server to come up and shake hands
 _MOST_WORDS = 4_000  # characters of what a command wrote to its standard error
+_MOST_SESSIONS = 32  # of one loop, each with somebody's own headers; the one that rested longest is closed
 _Changed = Callable[[], None]
+_Headers = frozenset[tuple[str, str]]
 _Connection = AbstractAsyncContextManager[Client]
 
 
@@ -41,25 +43,32 @@ class Sessions:
     source: Source
     environment: Environment
     changed: _Changed = lambda: None
-    _open: WeakKeyDictionary[asyncio.AbstractEventLoop, _Session] = field(
-        default_factory=WeakKeyDictionary[asyncio.AbstractEventLoop, "_Session"]
+    _open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[_Headers, _Session]] = field(
+        default_factory=WeakKeyDictionary[asyncio.AbstractEventLoop, dict[_Headers, "_Session"]]
     )
 
-    async def client(self) -> Client:
-        """The session of this loop. Raises httpx.ConnectError where there is none to be had: nothing was sent."""
-        loop = asyncio.get_running_loop()
-        session = self._open.get(loop)
+    async def client(self, headers: Mapping[str, str]) -> Client:
+        """The session of this loop with these headers beside the source's: nobody shares one with others' rights.
+
+        Raises httpx.ConnectError where there is none to be had: nothing was sent.
+        """
+        kept = self._open.setdefault(asyncio.get_running_loop(), {})
+        mine = frozenset(headers.items())
+        session = kept.pop(mine, None)
         if session is None or session.broken:
-            session = self._open[loop] = _Session(lambda: connected(self.source, self.environment, self.changed))
+            session = _Session(lambda: connected(self.source, self.environment, self.changed, headers))
+        kept[mine] = session
+        for oldest in [*kept][:-_MOST_SESSIONS]:
+            kept.pop(oldest).end()
         try:
             return await asyncio.wait_for(asyncio.shield(session.ready), OPENING)
         except Exception as error:  # noqa: BLE001 - whatever a server does, there is no session
             session.end()
             raise httpx.ConnectError(why(error)) from None
 
-    def drop(self) -> None:
+    def drop(self, headers: Mapping[str, str]) -> None:
         """Have the next call open another session."""
-        session = self._open.pop(asyncio.get_running_loop(), None)
+        session = self._open.get(asyncio.get_running_loop(), {}).pop(frozenset(headers.items()), None)
         if session is not None:
             session.end()
 
@@ -98,7 +107,9 @@ class _Session:
 
 
 @asynccontextmanager
-async def connected(source: Source, environment: Environment, changed: _Changed) -> AsyncGenerator[Client]:
+async def connected(
+    source: Source, environment: Environment, changed: _Changed, more: Mapping[str, str]
+) -> AsyncGenerator[Client]:
     """A session with the server, from its beginning to its end."""
 
     async def heard(message: IncomingMessage) -> None:
@@ -106,7 +117,7 @@ async def connected(source: Source, environment: Environment, changed: _Changed)
             changed()
 
     info = Implementation(name="steward", version=release())
-    headers = {name: filled(value, environment) for name, value in source.headers.items()}
+    headers = {name: filled(value, environment) for name, value in source.headers.items()} | {**more}
     if isinstance(source.mcp, Command):
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as words:
             try:

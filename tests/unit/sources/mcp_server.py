@@ -58,6 +58,12 @@ def server() -> MCPServer:  # noqa: C901 (a list of small tools)
         return "at last"
 
     @made.tool()
+    def who(context: Context[Any]) -> str:
+        """For whom it is called."""
+        request = context.request_context.request
+        return str(request.headers.get("authorization")) if request is not None else ""
+
+    @made.tool()
     def die() -> str:
         """End the server."""
         os._exit(3)

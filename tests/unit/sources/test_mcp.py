@@ -14,6 +14,7 @@ import pytest
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Receipt, Risk, Verdict
+from steward.domain.requester import on_behalf_of
 from steward.server.serving import serving
 from steward.sources.places import tools_of
 from steward.sources.source import Source
@@ -105,6 +106,27 @@ async def test_a_tool_that_changes_is_not_called() -> None:
             await asyncio.sleep(0.01)
             said = (await tools.call("list_invoices"))[0]
         assert (await tools.call("get_invoice", id="I9"))[0].code == "tool_error"
+
+
+def in_their_name(requester: str) -> dict[str, str] | None:
+    """Tokens of two people."""
+    return {"Authorization": f"Bearer of {requester}"} if requester in ("kim", "lee") else None
+
+
+async def test_calls_are_made_in_the_name_of_who_asked() -> None:
+    """Each in a session of their own, and none for somebody who has no rights there."""
+    named: dict[str, Any] = {"trusted": True, "tools": {"who": None}, "requester_headers": f"{__name__}:in_their_name"}
+    async with over_http() as url, opened(mcp=url, **named) as tools:
+        said: dict[str, Any] = {}
+        for name in ("kim", "lee", "kim", "max"):
+            with on_behalf_of(name):
+                receipt, _ = await tools.call("who")
+            said[name] = receipt.result or receipt.code
+        assert said == {
+            "kim": {"result": "Bearer of kim"},
+            "lee": {"result": "Bearer of lee"},
+            "max": "no_credentials",
+        }
 
 
 async def test_a_started_server_is_started_again() -> None:
