@@ -15,6 +15,7 @@ from psycopg import conninfo, sql
 
 from tests.conftest import Databases
 
+_made: set[str] = set()
 FOLDER = Path(__file__).parents[1] / "docs" / "examples" / "django"
 
 
@@ -36,11 +37,14 @@ def shop_template(databases: Databases, template: str, admin: psycopg.Connection
     from django.core.management import call_command
 
     name = f"shop_{worker_id}"
+    if name in _made:  # by the tests of another folder
+        return name
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     admin.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
     point_at(databases.url, name)
     call_command("migrate", verbosity=0)
     leave()
+    _made.add(name)
     return name
 
 
@@ -99,3 +103,9 @@ def shop(databases: Databases, shop_template: str, monkeypatch: pytest.MonkeyPat
         point_at(url, str(conninfo.conninfo_to_dict(url)["dbname"]))
         yield Shop(url)
         leave()
+
+
+def places(shop: Shop) -> dict[str, str]:
+    """The shop's database, as a process of its own is told."""
+    parts = conninfo.conninfo_to_dict(shop.url)
+    return {"PGHOST": str(parts["host"]), "PGUSER": "postgres", "PGDATABASE": str(parts["dbname"])}

@@ -97,7 +97,12 @@ class ReadOnlyAdmin(_Admin):
     def to_list(self) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:steward_{self.opts.model_name}_changelist"))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """By the filters alone: what a list is narrowed by must not tell of what it hides."""
+        return lookup.split("__")[0] in self.list_filter
+
     def told(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        setattr(request, "current_app", self.admin_site.name)  # noqa: B010 - as Django's own views do, for links
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/steward/{template}", whole, status=status)
 

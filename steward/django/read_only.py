@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar, cast
 
 from django.db import models
 
+from steward.django.configuration import alias
 from steward.domain.errors import Unusable
 
 M = TypeVar("M", bound=models.Model)
@@ -38,7 +39,7 @@ class ReadOnlyManager(models.Manager[M]):
     """Gives what can be read."""
 
     def get_queryset(self) -> ReadOnlyQuerySet[M]:
-        return ReadOnlyQuerySet(self.model, using=self._db)
+        return ReadOnlyQuerySet(self.model, using=self._db or alias())
 
 
 class ReadOnlyModel(models.Model):

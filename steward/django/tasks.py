@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from celery import Task, shared_task
-from celery.exceptions import Retry
 from celery.signals import worker_process_shutdown, worker_shutdown
 
 from steward.django.opened import close_steward, steward_app
@@ -36,12 +35,10 @@ def run_agent_task(self: Task[..., str], task_id: str) -> str:
     """
     try:
         status = steward_app().call(lambda app: _carried_on(app, task_id))
-    except Unreachable as error:
-        raise _again(self, error) from error
-    except StewardError:
-        raise
     except Exception as error:
-        raise _again(self, error) from error  # as a worker of Steward's does: it stops nobody else
+        if isinstance(error, StewardError) and not isinstance(error, Unreachable):
+            raise
+        raise _again(self, error) from None  # as a worker of Steward's does: it stops nobody else
     _tell()
     return status
 
@@ -81,7 +78,9 @@ def _ended(task: Record) -> None:
     """It is on record, and told from there."""
 
 
-def _again(celery_task: Task[..., str], error: Exception) -> Retry:
+def _again(celery_task: Task[..., str], error: Exception) -> Exception:
+    if celery_task.request.is_eager:  # in the caller's own process, which would stand still
+        return error
     pause = min(_FIRST_PAUSE * 2 ** min(celery_task.request.retries, 10), _LONGEST_PAUSE)
     return celery_task.retry(exc=error, countdown=pause, throw=False)
 

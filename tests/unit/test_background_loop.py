@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -55,3 +56,35 @@ def test_nothing_begins_while_it_closes() -> None:
         gate.set()
         loop.close()
     assert begun == []
+
+
+def test_a_call_that_a_signal_s_handler_ends_is_ended_on_the_loop_too() -> None:
+    """As a soft time limit of Celery's does it: what nobody waits for any more does not go on unseen."""
+    ended = list[str]()
+
+    class Limit(Exception):
+        pass
+
+    @asynccontextmanager
+    async def opened() -> AsyncGenerator[str]:
+        yield "app"
+
+    async def call() -> None:
+        signal.raise_signal(signal.SIGUSR1)  # handled in the main thread, which waits
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            ended.append("call")
+            raise
+
+    def limit(*_: object) -> None:
+        raise Limit
+
+    before, loop = signal.signal(signal.SIGUSR1, limit), BackgroundLoop(opened)
+    try:
+        with pytest.raises(Limit):
+            loop.awaited(call())
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+        loop.close()
+    assert ended == ["call"]

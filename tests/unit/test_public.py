@@ -31,6 +31,7 @@ def _imports(page: Path) -> Iterator[tuple[str, str]]:
 
 
 DJANGO = {  # what a Django project may import; the modules need its settings
+    "steward.django.access": {"Identity"},
     "steward.django.models": {"AgentAction", "AgentDecision", "AgentReview", "AgentTask"},
     "steward.django.signals": {"task_status_changed"},
     "steward.django.tasks": {"run_agent_task", "sweep_agent_tasks"},

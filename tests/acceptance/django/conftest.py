@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from psycopg import conninfo
 
-from tests.shop import FOLDER, Shop, shop, shop_template
+from tests.shop import FOLDER, Shop, places, shop, shop_template
 
 __all__ = ["shop", "shop_template"]
 HERE = Path(__file__).parent
@@ -76,15 +75,12 @@ class Celery:
 @contextmanager
 def celery(shop: Shop, broker: str, folder: Path) -> Generator[Celery]:
     """Two processes under one worker, with beat."""
-    parts = conninfo.conninfo_to_dict(shop.url)
     gate = folder / "gate"
     gate.mkdir()
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
-        "PGHOST": str(parts["host"]),
-        "PGUSER": "postgres",
-        "PGDATABASE": str(parts["dbname"]),
+        **places(shop),
         "BROKER_URL": broker,
         "GATE": str(gate),
         "PYTHONPATH": os.pathsep.join([str(FOLDER), str(HERE), str(FOLDER.parents[2])]),

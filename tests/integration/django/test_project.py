@@ -12,7 +12,7 @@ from psycopg import conninfo
 
 from steward.domain.errors import Unusable
 from tests.integration.django.test_models import carried_out, tasks
-from tests.shop import FOLDER, Shop, leave, point_at
+from tests.shop import FOLDER, Shop, leave, places, point_at
 
 
 def test_the_database_of_the_alias_becomes_a_url(shop: Shop) -> None:
@@ -140,13 +140,11 @@ def test_the_worker_command_carries_tasks_out(shop: Shop) -> None:
     """As a process of its own, by Django's settings."""
     shop.order(2001)
     task = tasks(shop).submit("Refund 15 EUR for order 2001")
-    parts = conninfo.conninfo_to_dict(shop.url)
-    env = {"PGHOST": str(parts["host"]), "PGUSER": "postgres", "PGDATABASE": str(parts["dbname"])}
 
     ran = subprocess.run(
         [sys.executable, "-B", "manage.py", "steward_worker", "--until-empty", "--name", "one"],
         cwd=FOLDER,
-        env={"PATH": "", "PYTHONPATH": str(FOLDER.parents[2]), **env},
+        env={"PATH": "", "PYTHONPATH": str(FOLDER.parents[2]), **places(shop)},
         capture_output=True,
         text=True,
         check=False,
@@ -156,3 +154,22 @@ def test_the_worker_command_carries_tasks_out(shop: Shop) -> None:
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines() == ["Worker one: 4 at a time.", "Stopped. Carried out: 1, given back: 0."]
     assert task.status == "complete"
+
+
+def test_another_alias_is_where_tasks_are(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read there and submitted there, without a router."""
+    from django.conf import settings
+    from django.db import connections
+
+    connections.settings["tasks"] = {**connections.settings["default"], **connections["default"].settings_dict}
+    connections["default"].settings_dict["NAME"] = "nowhere"
+    monkeypatch.setattr(settings, "STEWARD", {**settings.STEWARD, "DATABASE": "tasks"})
+    try:
+        task = tasks(shop).submit("Refund 15 EUR for order 2001")
+        assert [one.pk for one in tasks(shop).all()] == [task.pk]
+        assert not task.actions.exists()
+        assert not shop.model("steward.AgentReview").objects.exists()
+    finally:
+        leave()
+        del connections["tasks"]
+        del connections.settings["tasks"]

@@ -1,0 +1,134 @@
+"""Celery's tasks, run in this process: what they leave to others, and what they try again."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from steward import SyncApp
+from steward.domain.errors import Unreachable, Unusable
+from tests.integration.django.test_models import tasks
+from tests.shop import Shop
+
+GOAL = "Refund 15 EUR for order 2001"
+
+
+def run(task: Any) -> Any:
+    return import_string("steward.django.tasks.run_agent_task").apply(args=[task.pk])
+
+
+def jobs() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo'")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_one_that_somebody_carries_out_is_left_to_them(shop: Shop) -> None:
+    """Nothing is done twice, and nothing is tried again; afterwards it is free."""
+    from steward.django.configuration import steward_settings
+
+    shop.order(2001)
+    task = tasks(shop).submit(GOAL)
+    stack = AsyncExitStack()
+    with SyncApp(steward_settings()) as other:
+
+        async def hold(app: Any) -> None:
+            await stack.enter_async_context(app.deps.ledger.hold(task.pk, 30.0))
+
+        other.call(hold)
+        held = run(task)
+        other.call(lambda _: stack.aclose())
+    done = run(task)
+
+    assert (held.status, held.result) == ("SUCCESS", "pending")
+    assert (done.status, done.result) == ("SUCCESS", "complete")
+    assert run(task).result == "complete", "one that is over stays so"
+    assert shop.model("shop.Refund").objects.count() == 1
+
+
+def test_one_that_is_not_there_is_told(shop: Shop) -> None:
+    """And is not tried again."""
+    found = run(SimpleNamespace(pk="nobody"))
+
+    assert isinstance(found.result, Unusable)
+    assert "there is no task nobody" in str(found.result)
+
+
+@dataclass
+class Asked:
+    """Celery's task, as far as trying again needs it."""
+
+    retries: int
+    is_eager: bool = False
+    said: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def request(self) -> Any:
+        return self
+
+    def retry(self, **given: Any) -> Exception:
+        self.said.update(given)
+        return ConnectionError("again")
+
+
+@pytest.mark.parametrize(("retries", "pause"), [(0, 1), (3, 8), (6, 60), (500, 60)])
+def test_without_the_database_it_is_tried_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, retries: int, pause: int
+) -> None:
+    """Later each time, without end; in the caller's own process the error is the caller's."""
+    from steward.django import tasks as celery_tasks
+
+    def gone() -> Any:
+        raise Unreachable("the database is gone")
+
+    monkeypatch.setattr(celery_tasks, "steward_app", gone)
+    body, asked = celery_tasks.run_agent_task.run.__func__, Asked(retries)
+
+    with pytest.raises(ConnectionError, match="again"):
+        body(asked, "t1")
+    with pytest.raises(Unreachable):
+        body(Asked(retries, is_eager=True), "t1")
+    assert asked.said["countdown"] == pause
+    assert celery_tasks.run_agent_task.max_retries is None
+
+
+def test_what_celery_promises_is_asked_of_it(shop: Shop) -> None:
+    """A message is kept until its task was carried on, also where its process is lost."""
+    task = import_string("steward.django.tasks.run_agent_task")
+
+    assert (task.acks_late, task.reject_on_worker_lost) == (True, True)
+
+
+def test_the_sweep_hands_on_what_nobody_was_told_of(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what was submitted just now, nor what is for later; and not again and again."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from steward.django import tasks as celery_tasks
+
+    published: list[str] = []
+    monkeypatch.setattr(celery_tasks, "publish", published.append)
+    old = tasks(shop).submit(GOAL, client_key="old")
+    fresh = tasks(shop).submit(GOAL, client_key="fresh")
+    later = tasks(shop).submit(GOAL, client_key="later", run_after=timezone.now() + timedelta(hours=1))
+    lost = tasks(shop).submit(GOAL, client_key="lost")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queueing_lock = %s", [lost.pk])
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = at - interval '1 minute' WHERE job_id IN "
+            "(SELECT id FROM procrastinate_jobs WHERE queueing_lock = ANY (%s))",
+            [[old.pk, later.pk]],
+        )
+
+    first = celery_tasks.sweep_agent_tasks()
+    second = celery_tasks.sweep_agent_tasks()
+
+    assert (first, second, published) == (1, 0, [old.pk])
+    assert sorted(jobs()) == sorted([old.pk, fresh.pk, later.pk, lost.pk]), "what had lost its job has one again"
