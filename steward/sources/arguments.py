@@ -24,14 +24,16 @@ from pydantic import (
 )
 from pydantic_core import to_jsonable_python
 
+from steward.domain.canonical import canonical
 from steward.domain.errors import Unusable
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.sources.schemas import NOTHING, field_name, pointers, require, types_of
+from steward.sources.schemas import NOTHING, checkable, field_name, pointers, require, types_of
 
 _DEEPEST = 12
 _LONGEST = 300  # characters of what is wrong with a schema
+_MOST = 200_000  # characters of a schema, which planners are shown
 _PLAIN: dict[str, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool, "null": type(None)}
 _DEFINITIONS = ("$defs", "definitions", "$schema")
 
@@ -80,14 +82,20 @@ def arguments_of(name: str, schema: JsonObject) -> type[Arguments]:
     """The model of a tool's arguments. Raises Unusable for what is no schema of an object."""
     kind = validator_for(cast("Any", schema))
     try:
-        kind.check_schema(schema)
+        kind.check_schema(checkable(schema, name))
     except SchemaError as error:
         raise Unusable(f"tool {name}: its arguments have no JSON schema: {excerpt(error.message, _LONGEST)}") from None
     if outside := next((one for one in pointers(schema) if not one.startswith("#")), None):
         raise Unusable(f"tool {name}: the schema of its arguments refers to {outside}, which is not in it")
     if types_of(schema, schema) not in ([], ["object"]):
         raise Unusable(f"tool {name}: its arguments are no object")
-    return _Models(schema, kind).model(name, {**schema, "type": "object", "additionalProperties": False}, (), root=True)
+    if len(canonical(schema)) > _MOST:
+        raise Unusable(f"tool {name}: the schema of its arguments has more than {_MOST:,} characters")
+    whole: JsonObject = {**schema, "type": "object", "additionalProperties": False}
+    checked = checkable(whole, name)
+    model = _Models(checked, kind).model(name, checked, (), root=True)
+    model.said = whole
+    return model
 
 
 class _Models:

@@ -33,7 +33,13 @@ class Search(_Strict):
     read: Name = Field(description="A tool that only reads.")
     args: dict[str, Json] = Field(default_factory=dict[str, Json], description="Its arguments.")
     records: str = Field(default="", description="Where the list stands in its answer, dotted; the answer itself.")
+    complete: bool = Field(default=False, description="The list is all there is, not a page of it.")
     match: dict[str, Json] = Field(description="Fields of a record, dotted, and the values that make it its own.")
+
+    @property
+    def certain(self) -> bool:
+        """Whether what is not listed is not there: pages of a list say nothing of the others."""
+        return self.complete or "key" in names_in([self.args])
 
     @property
     def keyed(self) -> bool:

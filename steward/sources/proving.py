@@ -68,7 +68,7 @@ def _careful(proof: Proof[Any]) -> Proof[Any]:
         try:
             return await _found(proof, args, context)
         except (_UnlookableError, MissingError) as error:
-            return Found(presence="unknown", reason=f"{error}, and nothing says how to look without")
+            return Found(presence="unknown", reason=str(error))
 
     return Proof(find=find, judge=proof.judge, before=proof.before)
 
@@ -133,7 +133,10 @@ async def _search(said: Search, readers: Mapping[str, Offer], args: BaseModel, c
     if len(records) > _MOST_RECORDS:
         raise _UnlookableError(f"{said.read} lists more than {_MOST_RECORDS} records: let its args narrow them")
     wanted = {path: value_of(one, known) for path, one in said.match.items()}
-    return [one for one in records if isinstance(one, dict) and _matches(one, wanted)]
+    found = [one for one in records if isinstance(one, dict) and _matches(one, wanted)]
+    if not found and not said.certain:
+        raise _UnlookableError(f"{said.read} does not list it, which may be a page of a list (`complete: true` if not)")
+    return found
 
 
 async def _read(

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from itertools import count
 from typing import Any, cast
 
+import structlog
 from jsonschema.exceptions import (
     best_match,  # pyright: ignore[reportUnknownVariableType]
 )
@@ -16,10 +17,13 @@ from referencing import Registry
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
+from steward.playbooks.patterns import pattern_problem
 
 NOTHING: Registry[Any] = Registry()
 """What a schema refers to outside of itself is not fetched."""
 _LONGEST = 300  # characters of what is wrong
+_DEEPEST = 60  # levels; what is nested deeper is checked as it stands
+_log = structlog.get_logger("steward")
 
 
 def require(validator: Validator, value: Any) -> None:
@@ -45,6 +49,27 @@ def pointers(schema: Json) -> Iterator[str]:
         left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
         if isinstance(one, dict) and isinstance(pointer := one.get("$ref"), str):
             yield pointer
+
+
+def checkable(schema: JsonObject, name: str) -> JsonObject:
+    """The schema without patterns that Python does not know or that may take forever; the log names them."""
+    return cast("JsonObject", _checkable(schema, name, 0))
+
+
+def _checkable(said: Json, name: str, depth: int) -> Json:
+    if isinstance(said, list) and depth < _DEEPEST:
+        return [_checkable(one, name, depth + 1) for one in said]
+    if not isinstance(said, dict) or depth >= _DEEPEST:
+        return said
+    kept: JsonObject = {}
+    for key, one in said.items():
+        patterns = [one] if key == "pattern" else [*one] if key == "patternProperties" and isinstance(one, dict) else []
+        bad = [f"{text}: {why}" for text in patterns if isinstance(text, str) and (why := pattern_problem(text))]
+        if bad:
+            _log.warning("tool.pattern_unchecked", tool=name, why="; ".join(bad)[:_LONGEST])
+        else:
+            kept[key] = _checkable(one, name, depth + 1)
+    return kept
 
 
 def types_of(schema: JsonObject, root: JsonObject) -> list[str]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from steward.domain.canonical import canonical
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject, Risk
-from steward.domain.text import first_of
+from steward.domain.text import excerpt, first_of
 from steward.sources import mapping as mappings
 from steward.sources.answers import Answer, answer_of, answered
 from steward.sources.arguments import arguments_of
@@ -28,6 +28,7 @@ from steward.tools.spec import Context, ToolSpec
 _UNSAID = mappings.Mapping()
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _LONGEST_NAME = 64
+_DESCRIBED = 4_000  # characters of what a source says of a tool, which planners are shown
 _SHOWN = 12  # names of tools in a line
 _RISKS = [Risk.READ, Risk.REVERSIBLE, Risk.IRREVERSIBLE]
 
@@ -86,7 +87,7 @@ def _spec(offer: Offer, said: mappings.Mapping, readers: Mapping[str, Offer], pr
     result = answer_of(f"{name}_answer", offer.result)
     return ToolSpec(
         name=name,
-        description=said.description or offer.description or offer.origin or offer.name,
+        description=said.description or excerpt(offer.description, _DESCRIBED) or offer.origin or offer.name,
         args=args,
         result=result,
         risk=risk_of(offer, said),

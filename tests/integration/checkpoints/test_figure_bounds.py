@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -12,7 +11,7 @@ from steward.checkpoints.figure_bounds import bounds
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Slice
 
-NOW = time.time()
+NOW = datetime(2026, 11, 25, 12, 34, 56, tzinfo=UTC).timestamp()
 
 
 @pytest.mark.parametrize("since", [0.0, NOW - 30 * 86_400])

@@ -107,6 +107,16 @@ def test_some_arguments_are_put_into_their_types_alone() -> None:
     assert (values, wrong_ones) == ({"amount": 7, "_page": 3}, {})
 
 
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(?<year>[0-9]{4})", "["])
+def test_a_pattern_that_can_not_be_checked_is_shown_and_not_checked(pattern: str) -> None:
+    """One that Python does not know, or that may take forever, holds up nothing."""
+    schema: JsonObject = {"type": "object", "properties": {"a": {"type": "string", "pattern": pattern}}}
+    model = arguments_of("refund", schema)
+
+    assert as_object(parsed(model, {"a": "a" * 40 + "!"})) == {"a": "a" * 40 + "!"}
+    assert schema_of(model, "validation")["properties"] == schema["properties"]
+
+
 @pytest.mark.parametrize(
     ("schema", "why"),
     [

@@ -23,7 +23,7 @@ BY_ANSWER: dict[str, Any] = {
     "expect": {"amount": "args.amount", "customer.id": "args.customer"},
 }
 BY_KEY: dict[str, Any] = {
-    "search": {"read": "list_invoices", "records": "invoices", "match": {"ref": "key"}},
+    "search": {"read": "list_invoices", "records": "invoices", "complete": True, "match": {"ref": "key"}},
     "expect": BY_ANSWER["expect"],
 }
 UPDATED = {"read": "get_invoice", "args": {"id": "args.id"}, "record": "data", "expect": {"amount": "args.amount"}}
@@ -102,6 +102,16 @@ async def test_what_is_changed_or_taken_away_is_looked_up(
     _, verdict = await done(crm, world, tool, args, mapped(proof=proof))
 
     assert verdict.status == status
+
+
+async def test_a_page_of_a_list_proves_no_absence(crm: Crm, world: World) -> None:
+    """What is not on it may be on another: it is not made again."""
+    crm.fault = "silent"
+    search = {**BY_KEY["search"], "complete": False}
+
+    _, verdict = await done(crm, world, "create_invoice", INVOICE, mapped(proof={"search": search}, key="ref"))
+
+    assert (verdict.status, "may be a page" in verdict.reason) == ("unknown", True)
 
 
 async def test_the_key_is_sent_and_is_no_argument(crm: Crm, world: World) -> None:
