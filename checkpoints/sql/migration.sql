@@ -33,3 +33,8 @@ SELECT name, checksum FROM steward.migration ORDER BY name
 
 -- name: record
 INSERT INTO steward.migration (name, checksum) VALUES (%(name)s, %(checksum)s)
+
+-- name: which
+-- which database this is, whatever its address
+SELECT (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS number,
+    extract(epoch FROM (SELECT max(applied_at) FROM steward.migration)) AS migrated

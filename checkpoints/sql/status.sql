@@ -5,6 +5,9 @@ LISTEN steward_status
 -- from now on; what changed before is not told
 INSERT INTO steward.status_listener (name) VALUES (%(listener)s) ON CONFLICT DO NOTHING
 
+-- name: unregister
+DELETE FROM steward.status_listener WHERE name = %(listener)s
+
 -- name: next
 -- the oldest that is due and that nobody tells just now
 SELECT id, task_id, status, previous, at, attempts FROM steward.status_change

@@ -15,13 +15,18 @@ from steward.domain.errors import Unusable
 from steward.settings import Settings
 
 RUNNERS = ("workers", "celery")
-_OURS = {"DATABASE": "default", "RUN_BY": "workers", "IDENTITY": ""}
+_OURS = {"DATABASE": "default", "DIRECT": "", "RUN_BY": "workers", "IDENTITY": ""}
 _OF_PYTHON = ("cursor_factory", "context", "prepare_threshold", "client_encoding")
 
 
 def alias() -> str:
     """The name in DATABASES of the database that tasks are kept in."""
     return _given("DATABASE")
+
+
+def direct() -> str:
+    """The alias that leads to the same database past a pooler, for Steward's own connections; else the same."""
+    return _given("DIRECT") or alias()
 
 
 def run_by() -> str:
@@ -48,17 +53,23 @@ def steward_settings() -> Settings:
             raise Unusable(f'STEWARD["{key}"] is not known{_instead(key)}')
         values[known[key]] = _text(value)
     try:
-        return cast("Any", Settings)(**{**values, "database_url": database_url(alias())})
+        return cast("Any", Settings)(**{**values, "database_url": steward_url()})
     except ValidationError as error:
         first = error.errors()[0]
         where = str(first["loc"][0]).upper() if first["loc"] else ""
         raise Unusable(f'STEWARD["{where}"]: {first["msg"].removeprefix("Value error, ")}') from None
 
 
+def steward_url() -> str:
+    """Where Steward's own connections go; Django's alias is one of Postgres as well. Raises Unusable."""
+    database_url(alias())
+    return database_url(direct())
+
+
 def database_url(name: str) -> str:
     """The alias' database as a URL, in a test run that of the test. Raises Unusable where it is none of Postgres."""
     if name not in connections:
-        raise Unusable(f'STEWARD["DATABASE"] is {name!r}, and DATABASES has no such alias')
+        raise Unusable(f"STEWARD names the database {name!r}, and DATABASES has no such alias")
     connection = connections[name]
     if connection.vendor != "postgresql":
         raise Unusable(
@@ -114,4 +125,4 @@ def _instead(key: str) -> str:
         return ': the database is that of DATABASES[STEWARD["DATABASE"]], "default" where nothing is said'
     if key.upper() != key:
         return f': keys are written large, as "{key.upper()}"'
-    return "; it takes DATABASE, RUN_BY, IDENTITY and what STEWARD_… variables take, as TOOLS and PLAYBOOKS"
+    return "; it takes DATABASE, DIRECT, RUN_BY, IDENTITY and what STEWARD_… variables take, as TOOLS and PLAYBOOKS"

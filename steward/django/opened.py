@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 
 from steward.django.configuration import steward_settings
+from steward.django.direct import require_same_database
 from steward.settings import Settings
 from steward.sync import SyncApp
 
@@ -35,6 +36,7 @@ def steward_app() -> SyncApp:
         if _here.app is None or _here.settings != settings:
             if _here.app is not None:
                 _here.app.close()
+            require_same_database()
             _here.settings, _here.app = settings, SyncApp(settings)
         return _here.app
 

@@ -40,6 +40,11 @@ def begin_listening() -> None:
     _run("register", {"listener": LISTENER})
 
 
+def end_listening() -> None:
+    """From now on nothing is kept, and what was not told yet is dropped."""
+    _run("unregister", {"listener": LISTENER})
+
+
 def tell_changes() -> int:
     """Tell what has changed and was not told yet; how many changes were told."""
     begin_listening()

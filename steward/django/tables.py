@@ -16,7 +16,7 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.statements import statements
-from steward.django.configuration import alias, database_url
+from steward.django.configuration import alias, steward_url
 from steward.django.opened import close_steward
 
 
@@ -25,7 +25,7 @@ def bring_up_to_date(using: str, verbosity: int = 0, **_: Any) -> None:
     if using != alias():
         return
     with ThreadPoolExecutor(1) as thread:  # where an event loop runs already, it stays out of it
-        applied = thread.submit(asyncio.run, _migrate(database_url(using))).result()
+        applied = thread.submit(asyncio.run, _migrate(steward_url())).result()
     if applied and verbosity >= 1:
         print(f"Steward's tables: applied {', '.join(applied)}")  # noqa: T201 - as Django's own handlers tell theirs
 

@@ -11,6 +11,7 @@ from django.db import connection
 from psycopg import conninfo
 
 from steward.domain.errors import Unusable
+from tests.conftest import Databases
 from tests.integration.django.test_models import carried_out, tasks
 from tests.shop import FOLDER, Shop, leave, places, point_at
 
@@ -48,6 +49,7 @@ def test_the_database_of_the_alias_becomes_a_url(shop: Shop) -> None:
         ({"tools": "x"}, 'STEWARD["tools"] is not known: keys are written large, as "TOOLS"'),
         ({"DATABASE_URL": "postgresql:///x"}, "the database is that of DATABASES"),
         ({"DATABASE": "nope"}, "DATABASES has no such alias"),
+        ({"DIRECT": "nope"}, "STEWARD names the database 'nope'"),
         ({"RUN_BY": "cron"}, 'write "workers" or "celery"'),
         ({"LEASE": "soon"}, 'STEWARD["LEASE"]: '),
         ({"IDENTITY": "nowhere.at_all"}, 'STEWARD["IDENTITY"] = "nowhere.at_all"'),
@@ -173,3 +175,31 @@ def test_another_alias_is_where_tasks_are(shop: Shop, monkeypatch: pytest.Monkey
         leave()
         del connections["tasks"]
         del connections.settings["tasks"]
+
+
+def test_past_a_pooler_it_is_the_same_database(
+    shop: Shop, shop_template: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steward's own connections take the direct alias; one to another database is refused before anything begins."""
+    from django.conf import settings
+    from django.db import connections
+
+    from steward.django.opened import steward_app
+
+    other = {**connections.settings["default"], **connections["default"].settings_dict}
+    connections.settings["direct"] = other
+    monkeypatch.setattr(settings, "STEWARD", {**settings.STEWARD, "DIRECT": "direct"})
+    try:
+        shop.order(2001)
+        assert carried_out(shop).status == "complete"
+        leave()
+        for url in databases.make("template1"):
+            other.update(HOST=connections["default"].settings_dict["HOST"])
+            other.update(NAME=str(conninfo.conninfo_to_dict(url)["dbname"]))
+            del connections["direct"]
+            with pytest.raises(Unusable, match="leads to another database"):
+                steward_app()
+    finally:
+        leave()
+        del connections["direct"]
+        del connections.settings["direct"]

@@ -96,3 +96,19 @@ def test_the_command_tells_once(shop: Shop, told: list[tuple[str | None, str]], 
 
     assert capsys.readouterr().out == "Told: 1.\n"
     assert told == [(None, "pending")]
+
+
+def test_who_listens_no_more_gathers_nothing(shop: Shop, told: list[tuple[str | None, str]], capsys: Any) -> None:
+    """`--forget` drops what waits, and nothing more is kept."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    tasks(shop).submit("Refund 15 EUR for order 2001")
+    call_command("steward_listen", forget=True)
+    tasks(shop).submit("Refund 15 EUR for order 2001")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM steward.status_change")
+        assert cursor.fetchone() == (0,)
+    assert "Nothing is kept any more" in capsys.readouterr().out
+    assert told == []

@@ -14,9 +14,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections
 
 from steward.checkpoints.statements import statements
-from steward.django.configuration import alias, database_url, steward_settings
+from steward.django.configuration import steward_settings, steward_url
 from steward.django.opened import close_steward, steward_app
-from steward.django.signals import begin_listening, tell_changes
+from steward.django.signals import begin_listening, end_listening, tell_changes
 from steward.domain.errors import StewardError
 from steward.maintenance import maintaining
 from steward.service import App
@@ -33,14 +33,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="tell what is to be told now, and end")
+        parser.add_argument("--forget", action="store_true", help="keep no more changes for this project, and end")
         parser.add_argument("--no-keeper", action="store_true", help="leave deadlines, notices and figures to others")
 
-    def handle(self, *_: Any, once: bool, no_keeper: bool, **__: Any) -> None:
+    def handle(self, *_: Any, once: bool, forget: bool, no_keeper: bool, **__: Any) -> None:
         try:
-            if once:
+            if forget:
+                end_listening()
+                self.stdout.write(
+                    "Nothing is kept any more; the next start of a listener keeps what changes from then on."
+                )
+            elif once:
                 self.stdout.write(f"Told: {tell_changes()}.")
-                return
-            self._listen(keeper=not no_keeper)
+            else:
+                self._listen(keeper=not no_keeper)
         except StewardError as error:
             raise CommandError(str(error)) from None
         finally:
@@ -66,7 +72,7 @@ class Command(BaseCommand):
 
 
 def _tell_until(ended: list[int]) -> None:
-    with psycopg.connect(database_url(alias()), autocommit=True) as connection:
+    with psycopg.connect(steward_url(), autocommit=True) as connection:
         connection.execute(statements("status")["listen"])
         while not ended:
             tell_changes()
