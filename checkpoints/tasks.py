@@ -111,6 +111,7 @@ def _submission(task: Task) -> Mapping[str, object]:
         "run_after": rows.instant(task.run_after or 0.0),
         "submitted": task.submitted,
         "caller": text(task.caller),
+        "limits": jsonb(task.limits),
     }
 
 
@@ -145,6 +146,7 @@ def _task(row: DictRow) -> Task:
         cancelled_by=row["cancelled_by"],
         trace=row["trace"] or "",
         caller=row["caller"] or "",
+        limits=cast("dict[str, float]", _object(row["limits"])),
         newest_run=row["newest_run"] or "",
         wake_at=rows.optional_seconds(row["wake_at"]),
         waits_for=row["waits_for"],

@@ -9,6 +9,7 @@ from typing import cast
 from langchain_core.runnables import RunnableConfig
 
 from steward.domain.cancellation import MOST_CRASHES, cancelled, crashed
+from steward.domain.ceilings import check_limits
 from steward.domain.errors import Unstorable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
@@ -117,12 +118,18 @@ class Recorder:
             raise Unusable("a task needs a goal: submit {'goal': '…'}")
         check_goal(state.goal, self.window)
         row = await self.tasks.open(
-            Task(id=task_id, goal=state.goal, playbook=state.playbook, requested_by=state.requested_by)
+            Task(
+                id=task_id,
+                goal=state.goal,
+                playbook=state.playbook,
+                requested_by=state.requested_by,
+                limits=check_limits(state.limits),
+            )
         )
         if row.goal != state.goal:
             raise Unusable(f"thread {task_id} carries another task already: '{line(row.goal, 80)}'; use a new thread")
         given = replace(state.times, given_at=state.times.given_at or row.created_at)
-        return replace(state, task_id=task_id, times=given)
+        return replace(state, task_id=task_id, times=given, limits=row.limits)
 
     async def _bind(self, state: State, lease: Lease) -> None:
         """One task at a time, where the playbook asks for it. Raises Held while another one is under way."""

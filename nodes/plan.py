@@ -9,7 +9,7 @@ from typing import Any
 
 from steward.domain.acceptance_amendment import with_released
 from steward.domain.acceptance_statement import in_their_terms, unusable
-from steward.domain.ceilings import Allowance, Ceiling, before_planning, granted, supersteps
+from steward.domain.ceilings import Allowance, Ceiling, before_planning, granted, supersteps, tightened
 from steward.domain.left_out import about_problems, about_refuted
 from steward.domain.model import Entry, Expectation, Json, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.ports.clock import Clock
@@ -110,7 +110,7 @@ def _times(state: State, now: float, zone: str) -> Times:
 def _limits(state: State, playbooks: Playbooks) -> Limits:
     name = state.playbook or (state.plan.playbook if state.plan else None)
     playbook = playbooks.get(name) if name else None
-    return granted(playbook.limits if playbook else Limits(), state.granted)
+    return granted(tightened(playbook.limits if playbook else Limits(), state.limits), state.granted)
 
 
 async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:

@@ -15,6 +15,7 @@ from steward.domain.ceilings import (
     Ceiling,
     granted,
     supersteps,
+    tightened,
     too_many_steps,
 )
 from steward.domain.left_out import about_problems, keys_left_out
@@ -71,7 +72,7 @@ async def validate(
         return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
     playbook = _playbook(state, plan, playbooks)
     if playbook is None:
-        return repair(state, [no_playbook(plan, playbooks)], granted(Limits(), state.granted))
+        return repair(state, [no_playbook(plan, playbooks)], granted(tightened(Limits(), state.limits), state.granted))
 
     history = await ledger.history(state.task_id)
     update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for

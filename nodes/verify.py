@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from steward.domain.after_claim import MOST_ATTEMPTS
-from steward.domain.ceilings import granted, supersteps
+from steward.domain.ceilings import granted, supersteps, tightened
 from steward.domain.left_out import about_entries
 from steward.domain.model import (
     Action,
@@ -58,7 +58,7 @@ async def verify(
         async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
             return await look(state, lease, ledger, tools)
     playbook = playbooks.get(state.plan.playbook or "") if state.plan else None
-    limits = granted(playbook.limits if playbook else Limits(), state.granted)
+    limits = granted(tightened(playbook.limits if playbook else Limits(), state.limits), state.granted)
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
         witness = _Witness(
             lease=lease,

@@ -246,6 +246,7 @@ class App:
     async def _entry(self, task: Task) -> tuple[bool, object]:
         """Whether the task waits for a person, else what the graph is to be entered with; under its lease."""
         begin: JsonObject = {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+        begin["limits"] = {**task.limits}
         if task.status == "pending" and (await self._task(task.id)).status == "pending":
             return False, begin  # the row is written before the first checkpoint that matters
         snapshot = await self.graph.aget_state(_config(task.id))

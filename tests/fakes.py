@@ -88,6 +88,7 @@ class MemoryTasks:
                 wait=None,
                 trace=task.trace or old.trace,
                 caller=old.caller,
+                limits=old.limits,
                 newest_run=task.newest_run or old.newest_run,
             ),
             old,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from steward.domain.errors import Unusable
 from steward.domain.model import Entry, Limits, Usage
+from steward.domain.text import line
 
 # Supersteps that must be left when a node sends the flow on, so that human_review can still run:
 # LangGraph raises once a step beyond the limit is due, and no node can catch that.
@@ -38,6 +41,32 @@ class Ceiling:
             return f"a for_each comes to {self.used:,g} items, {self.limit:,g} are allowed at a time"
         said = f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
         return f"{said}; {self.why}" if self.why else said
+
+
+def check_limits(given: Mapping[str, object]) -> dict[str, float]:
+    """Ceilings that a caller sets, as they count. Raises Unusable."""
+    known: dict[str, type[float]] = {one.name: type(getattr(Limits(), one.name)) for one in fields(Limits)}
+    checked: dict[str, float] = {}
+    for name, most in given.items():
+        if name not in known:
+            raise Unusable(f"limits: there is no ceiling '{line(name, 40)}'; possible: {', '.join(known)}")
+        if isinstance(most, bool) or not isinstance(most, int | float) or not 0 < most < math.inf:
+            raise Unusable(f"limits: '{name}' must be a number above 0")
+        if known[name] is int and not float(most).is_integer():
+            raise Unusable(f"limits: '{name}' must be a whole number")
+        checked[name] = float(most)
+    return checked
+
+
+def lower(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    """Of each ceiling the lower one."""
+    return {name: min(each[name] for each in (one, other) if name in each) for name in [*one, *(other.keys() - one)]}
+
+
+def tightened(limits: Limits, most: Mapping[str, float]) -> Limits:
+    """The limits, or what the caller set where that is lower: a caller never widens them."""
+    kept = {name: type(getattr(limits, name))(min(getattr(limits, name), most[name])) for name in most}
+    return replace(limits, **kept)
 
 
 def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:

@@ -18,7 +18,17 @@ from steward.domain.review_questions import meaning
 from steward.domain.text import line
 
 _ALONE: Mapping[DecisionKind, tuple[str, ...]] = {  # messages that are nothing but the answer
-    "approve": ("approve", "approved", "approve it", "approve this", "i approve", "i approve it", "i approve this"),
+    "approve": (
+        "approve",
+        "approved",
+        "accept",
+        "accepted",
+        "approve it",
+        "approve this",
+        "i approve",
+        "i approve it",
+        "i approve this",
+    ),
     "reject": ("reject", "rejected", "reject it", "reject this", "i reject", "i reject it", "i reject this"),
     "leave_out": ("leave out", "leave it out", "leave this out"),
     "grant": ("grant", "grant it", "grant more"),
@@ -99,8 +109,8 @@ def _form(kind: DecisionKind) -> str:
 
 
 def _bare(words: str) -> str:
-    """The words without what says nothing: case, blanks, commas, and the end of the sentence."""
-    return " ".join(re.sub(r"[,\s]+", " ", words).casefold().strip(" .!").split())
+    """The words without what says nothing: case, blanks, commas, underscores, and the end of the sentence."""
+    return " ".join(re.sub(r"[,_\s]+", " ", words).casefold().strip(" .!").split())
 
 
 def _alone(bare: str, question: Question) -> DecisionKind | None:

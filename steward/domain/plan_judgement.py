@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from steward.domain.acceptance import excess
 from steward.domain.canonical import act_digest
-from steward.domain.ceilings import granted
+from steward.domain.ceilings import granted, tightened
 from steward.domain.duplicates import repeated
 from steward.domain.identity import begun, make_action
 from steward.domain.left_out import keys_left_out
@@ -41,7 +41,7 @@ class Case:
 
     @property
     def limits(self) -> Limits:
-        return granted(self.playbook.limits, self.state.granted)
+        return granted(tightened(self.playbook.limits, self.state.limits), self.state.granted)
 
     @property
     def known(self) -> JsonObject:

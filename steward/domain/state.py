@@ -74,11 +74,12 @@ class Stalled:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskInput:
-    """What a caller submits: the goal, and where wanted the playbook and who asks."""
+    """What a caller submits: the goal, and where wanted the playbook, who asks, and ceilings below the playbook's."""
 
     goal: str = ""
     playbook: str | None = None
     requested_by: str = ""
+    limits: dict[str, float] = field(default_factory=dict[str, float])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,8 @@ class TaskContext:
     """What an assistant or a caller may set for tasks beside their input."""
 
     playbook: str | None = None
+    requester: str | None = None
+    limits: dict[str, float] = field(default_factory=dict[str, float])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,21 @@ OWNER, PLAYBOOK = "owner", "playbook"  # in a thread's metadata, for searches; o
 Filter = dict[str, Any]  # LangGraph's, over the metadata of threads
 
 
+async def _sets_nothing(_: str) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """Each method returns the filter that narrows what the caller sees, None for none, or raises Refusal."""
+    """Each method returns the filter that narrows what the caller sees, None for none, or raises Refusal.
+
+    `assistant` gives the context that an assistant sets.
+    """
 
     task: Callable[[str], Awaitable[Task | None]]
     open_review: Callable[[str], Awaitable[Review | None]]
     keys: Keys
+    assistant: Callable[[str], Awaitable[Mapping[str, Any]]] = _sets_nothing
 
     async def search(self, who: Identity) -> Filter | None:
         return seen_by(who)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import httpx
 import structlog
@@ -140,6 +141,17 @@ async def _open_thread(task: Task, metadata: dict[str, object]) -> None:
         await client.threads.create(thread_id=task.id, graph_id="steward", metadata=metadata, if_exists="do_nothing")
 
 
+async def _assistant(assistant_id: str) -> Mapping[str, Any]:
+    """What the assistant sets, whoever asks."""
+    return await asyncio.create_task(_context_of(assistant_id), context=Context())
+
+
+async def _context_of(assistant_id: str) -> Mapping[str, Any]:
+    async with get_client(url=None) as client:
+        assistant = await client.assistants.get(assistant_id)
+    return cast("Mapping[str, Any]", assistant.get("context") or {})
+
+
 async def _write_label(task: Task) -> None:
     metadata: dict[str, object] = {}
     label(metadata, task.requested_by, task.playbook)
@@ -148,7 +160,8 @@ async def _write_label(task: Task) -> None:
 
 
 def _rights() -> Rights:
-    return Rights(task=_task, open_review=_open_review, keys=http.state.authenticator.keys)
+    keys = http.state.authenticator.keys
+    return Rights(task=_task, open_review=_open_review, keys=keys, assistant=_assistant)
 
 
 http = make_site(_lifespan, _shared.open)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
-from datetime import datetime
 from typing import Any, NoReturn, cast
 
 from fastapi import HTTPException
@@ -25,8 +24,8 @@ from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
 from steward.graph.build import Deps
 from steward.nodes.task_redactor import knowing
-from steward.server import chat
-from steward.server.run_config import answers_in, called_from_in, context_in, on_our_terms
+from steward.server import answers, chat
+from steward.server.run_config import answers_in, called_from_in, context_in, for_caller, on_our_terms
 from steward.server.submissions import (
     WANTED,
     Submission,
@@ -129,12 +128,12 @@ class Served(Traced):
 
     async def _carry(self, given: Any, config: RunnableConfig, options: dict[str, Any]) -> AsyncGenerator[Any]:
         asked: Mapping[str, Any] = config.get("configurable", {})
-        config, who, answers = on_our_terms(config), caller(config), answers_in(asked)
-        context = context_in(options.pop("context", None), asked)
+        config, who = on_our_terms(config), caller(config)
+        context = for_caller(context_in(options.pop("context", None), asked), who)
         task = await self._task(given, context, config, who, called_from_in(asked))
         async with AsyncExitStack() as stack:
             await self._hold(stack, task.id)
-            given = await self._answered(task, given, answers, config, asked)
+            given = await self._answered(task, given, config, asked)
             entry = await self._entry(task, given, config, who)
             graph = cast("Any", super())  # the overloads tell the kinds of streams apart; all go through here
             parts = aclosing(graph.astream(entry, config, **{**options, "durability": "sync"}))
@@ -178,6 +177,7 @@ class Served(Traced):
             playbook=wanted.playbook,
             requested_by=requested_by,
             caller=called_from,
+            limits=wanted.limits,
         )
         return await self.deps.tasks.open(task)
 
@@ -194,15 +194,14 @@ class Served(Traced):
             else:
                 return
 
-    async def _answered(
-        self, task: Task, given: Any, answers: Mapping[str, object], config: RunnableConfig, asked: Mapping[str, Any]
-    ) -> Any:
+    async def _answered(self, task: Task, given: Any, config: RunnableConfig, asked: Mapping[str, Any]) -> Any:
         """What was given, as a command where it is an answer: by a resume map, or said in a chat."""
         snapshot = await self.aget_state(config)
         if isinstance(given, Command):
             return cast("Command[Any]", given)
-        if any(one.id in answers for one in snapshot.interrupts):
-            return Command(resume=answers)
+        chosen = answers_in(asked)
+        if any(one.id in chosen for one in snapshot.interrupts):
+            return Command(resume=chosen)
         said = spoken(given)
         if said is None or said.text == task.goal or not snapshot.interrupts:
             return given
@@ -212,13 +211,14 @@ class Served(Traced):
         """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""
         snapshot = await self.aget_state(config)
         if not snapshot.values.get("goal"):
-            begin = {"goal": task.goal, "playbook": task.playbook, "requested_by": task.requested_by}
+            asks = {"playbook": task.playbook, "requested_by": task.requested_by, "limits": task.limits}
+            begin = {"goal": task.goal, **asks}
             said = spoken(given)
             return begin | {"messages": [chat.said_by(said, self.deps.redactor)]} if said else begin
-        if isinstance(given, Command) and snapshot.interrupts and not _sent_before(config, snapshot):
+        if isinstance(given, Command) and snapshot.interrupts and not answers.sent_before(config, snapshot):
             if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
                 raise Unusable("you may not decide on this task")
-            return _answer(cast("Command[Any]", given), snapshot, who, self.deps.redactor)
+            return answers.answer(cast("Command[Any]", given), snapshot, who, self.deps.redactor)
         return None
 
 
@@ -230,43 +230,9 @@ def caller(config: RunnableConfig) -> Identity:
     return who
 
 
-def signed(answer: object, who: Identity) -> object:
-    """The answer in the caller's own name, whatever name it carries; the developer at the machine may give one."""
-    if isinstance(answer, list):
-        return [signed(one, who) for one in cast("list[object]", answer)]
-    if isinstance(answer, str):
-        return signed({"said": answer}, who)
-    if not isinstance(answer, Mapping):
-        return answer
-    body = dict(cast("Mapping[str, object]", answer))
-    if "decisions" in body:
-        return {**body, "decisions": signed(body["decisions"], who)}
-    if who.via == "loopback":
-        return {"by": who.name, **body, "source": "langgraph"}
-    return {**body, "by": who.name, "source": "langgraph"}
-
-
-def _answer(given: Command[Any], snapshot: StateSnapshot, who: Identity, redactor: Redactor) -> Command[Any]:
-    """The answer under its question's id. What LangGraph takes for no answer reaches the node, which refuses it."""
-    question = snapshot.interrupts[0].id
-    resume: object = given.resume
-    if isinstance(resume, Mapping) and question in resume:
-        resume = cast("Mapping[str, object]", resume)[question]
-    said = cast("object", "" if resume is None else resume)
-    return Command(resume={question: signed(said, who)}, update=chat.heard(said, snapshot, redactor))
-
-
 def _with_messages(snapshot: StateSnapshot) -> StateSnapshot:
     values = snapshot.values
     return snapshot._replace(values={**values, "messages": chat.messages_of(snapshot)}) if values else snapshot
-
-
-def _sent_before(config: RunnableConfig, snapshot: StateSnapshot) -> bool:
-    """Whether the answer was on its way before the question was put: the second click of a double click."""
-    sent = config.get("configurable", {}).get("__request_start_time_ms__")
-    if not isinstance(sent, int | float) or not snapshot.created_at:
-        return False
-    return sent / 1000 < datetime.fromisoformat(snapshot.created_at).timestamp()
 
 
 async def _in_one_task(stream: AsyncGenerator[Any]) -> AsyncGenerator[Any]:

@@ -16,7 +16,7 @@ from steward.auth.users import carried, identity_in
 from steward.domain.access import Identity, may
 from steward.domain.errors import Unreachable, Unusable
 from steward.server.authorization import Filter, Rights
-from steward.server.submissions import Taken, check_run, keep_thread
+from steward.server.submissions import Taken, check_run, keep_thread, narrow
 
 
 def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRoute]]) -> Auth:
@@ -70,6 +70,7 @@ async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> F
     """Every run begins here, by whatever route it was asked for. Raises Refusal."""
     try:
         allowed = await rights.run(who, value)
+        await narrow(value, rights.assistant, who)
         await check_run(value, rights.task)
         keep_thread(value)
     except Taken as taken:

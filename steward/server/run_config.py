@@ -13,6 +13,8 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.runtime import Runtime
 
+from steward.domain.access import Identity
+from steward.domain.ceilings import check_limits, lower
 from steward.domain.errors import Unusable
 from steward.domain.state import TaskContext
 from steward.domain.trace_context import traceparent
@@ -44,6 +46,7 @@ _OBJECTS: dict[str, Callable[[object], bool]] = {  # what it hands along; no req
 _RUNS = {"tags", "metadata", "callbacks", "run_name", "max_concurrency", "run_id"}
 """Of a config itself; any other key beside `configurable` LangGraph takes for one in it."""
 
+_CONTEXT = ("playbook", "requester", "limits")
 _TRACING = ("langsmith-", "__langsmith_", "__otel_", "__dd_")  # into which project, below which run
 
 
@@ -74,10 +77,36 @@ def context_in(context: object, configurable: Mapping[str, Any]) -> TaskContext:
     given: Mapping[str, object] = (
         cast("Mapping[str, object]", context) if isinstance(context, Mapping) else configurable
     )
-    playbook = given.get("playbook") or cast("object", configurable.get("playbook")) or None
+    found = {name: given.get(name) or cast("object", configurable.get(name)) or None for name in _CONTEXT}
+    playbook, requester, limits = (found[name] for name in _CONTEXT)
     if playbook is not None and not isinstance(playbook, str):
         raise Unusable("context: 'playbook' must be the name of a playbook")
-    return TaskContext(playbook=playbook)
+    if requester is not None and not isinstance(requester, str):
+        raise Unusable("context: 'requester' must be the name of who asks")
+    if limits is not None and not isinstance(limits, Mapping):
+        raise Unusable("context: 'limits' must be an object: {'actions': 5, 'cost': 0.5}")
+    checked = check_limits(cast("Mapping[str, object]", limits or {}))
+    return TaskContext(playbook=playbook, requester=requester, limits=checked)
+
+
+def for_caller(context: TaskContext, who: Identity) -> TaskContext:
+    """The context as this caller may have it. Raises Unusable for a requester that they are not."""
+    if context.requester and who.via != "loopback" and context.requester != who.name:
+        raise Unusable(f"context: the requester is '{context.requester}', and you are '{who.name}'")
+    return context
+
+
+def both(assistant: TaskContext, caller: TaskContext) -> TaskContext:
+    """What an assistant sets, and what a caller adds to it; of ceilings the lower ones. Raises Unusable."""
+    for name in ("playbook", "requester"):
+        set_by, asked = getattr(assistant, name), getattr(caller, name)
+        if set_by and asked and set_by != asked:
+            raise Unusable(f"context: the assistant sets the {name} '{set_by}', the caller '{asked}': name one")
+    return TaskContext(
+        playbook=assistant.playbook or caller.playbook,
+        requester=assistant.requester or caller.requester,
+        limits=lower(assistant.limits, caller.limits),
+    )
 
 
 def strip(config: MutableMapping[str, Any], *, traced: bool) -> dict[str, Any]:

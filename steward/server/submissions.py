@@ -7,20 +7,30 @@ and by the graph once more (`server_graph.py`), since the task may have changed 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Annotated, Any, cast
 
 from langchain_core.messages import AnyMessage
 from langgraph.types import Command
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from steward.checkpoints.storable import text
+from steward.domain.access import Identity
+from steward.domain.ceilings import check_limits, lower
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
+from steward.domain.model import Limits
 from steward.domain.ports.tasks import Task
 from steward.domain.state import TaskContext
 from steward.domain.text import line
 from steward.graph.messages import Said, said_in
-from steward.server.run_config import answers_in, context_in
+from steward.server.run_config import answers_in, both, context_in, for_caller
+
+
+def _limits(given: object) -> dict[str, float]:
+    if not isinstance(given, Mapping):
+        raise Unusable("limits: give an object: {'actions': 5, 'cost': 0.5}")
+    return check_limits(cast("Mapping[str, object]", given))
 
 
 class Submission(BaseModel):
@@ -36,6 +46,10 @@ class Submission(BaseModel):
     )
     requested_by: str = Field(
         default="", description="Who asks. With authentication it is the caller, whatever stands here."
+    )
+
+    limits: Annotated[dict[str, float], BeforeValidator(_limits)] = Field(
+        default_factory=dict[str, float], description="Ceilings for this task; those below the playbook's count."
     )
 
     @staticmethod
@@ -56,9 +70,11 @@ class Submission(BaseModel):
         raise Unusable("the goal and the last human message are two requests: submit one of them")
 
     def within(self, context: TaskContext) -> Submission:
-        """With the playbook that the context sets, where the input names none. Raises Unusable for two."""
+        """With what the context sets, where the input does not. Raises Unusable for two playbooks."""
         if context.playbook is None or self.playbook in (None, context.playbook):
-            return self.model_copy(update={"playbook": self.playbook or context.playbook})
+            more = {"playbook": self.playbook or context.playbook, "limits": lower(self.limits, context.limits)}
+            asks = {"requested_by": self.requested_by or context.requester or ""}
+            return self.model_copy(update=more | asks)
         raise Unusable(f"the input names the playbook '{self.playbook}', the context '{context.playbook}': name one")
 
 
@@ -86,14 +102,32 @@ def input_schema(playbooks: Sequence[str]) -> dict[str, Any]:
     schema["$defs"] = messages.pop("$defs")
     described = "The last human message is what is to be done, or the answer to what the task waits for."
     schema["properties"]["messages"] = {**messages, "title": "Messages", "description": described}
+    schema["properties"]["limits"] = _ceilings(schema["properties"])
     schema["properties"]["playbook"] = _choice(schema["properties"]["playbook"], playbooks)
     return schema
 
 
 def context_schema(playbooks: Sequence[str]) -> dict[str, Any]:
     """JSON schema of a run's context."""
-    playbook = Submission.model_json_schema()["properties"]["playbook"]
-    return {"title": "TaskContext", "type": "object", "properties": {"playbook": _choice(playbook, playbooks)}}
+    known = Submission.model_json_schema()["properties"]
+    requester = {"type": ["string", "null"], "title": "Requester", "description": known["requested_by"]["description"]}
+    properties = {"playbook": _choice(known["playbook"], playbooks), "requester": requester, "limits": _ceilings(known)}
+    return {"title": "TaskContext", "type": "object", "properties": properties}
+
+
+def _ceilings(known: Mapping[str, Any]) -> dict[str, Any]:
+    """A number for each ceiling, with what it is where no playbook says otherwise."""
+    kinds = {one.name: getattr(Limits(), one.name) for one in fields(Limits)}
+    properties = {
+        name: {
+            "type": "integer" if isinstance(usual, int) else "number",
+            "exclusiveMinimum": 0,
+            "description": f"{usual:,g} unless the playbook says otherwise",
+        }
+        for name, usual in kinds.items()
+    }
+    kept = {"title": "Limits", "description": known["limits"]["description"]}
+    return {**kept, "type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _choice(field: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
@@ -122,6 +156,26 @@ def refuse_command(command: Command[Any]) -> None:
     """Raises Unusable for a command that would do more than answer."""
     if command.goto or command.update:
         raise Unusable("a task is answered, not steered: a command may hold 'resume' only")
+
+
+async def narrow(
+    asked: Mapping[str, Any], assistant: Callable[[str], Awaitable[Mapping[str, Any]]], who: Identity
+) -> None:
+    """Of what an assistant and a caller set the narrower holds, where the server would let the caller's win.
+
+    Raises Unusable.
+    """
+    kwargs: dict[str, Any] = asked.get("kwargs") or {}
+    config: dict[str, Any] = kwargs.get("config") or {}
+    context, configurable = kwargs.get("context"), cast("dict[str, Any]", config.get("configurable") or {})
+    caller = for_caller(context_in(context, configurable), who)
+    if caller == TaskContext():
+        return
+    theirs = context_in(await assistant(str(asked.get("assistant_id"))), {})
+    narrowed = {name: one for name, one in asdict(both(theirs, caller)).items() if one}
+    configurable.update(narrowed)
+    if isinstance(context, dict):
+        cast("dict[str, Any]", context).update(narrowed)
 
 
 def keep_thread(asked: Mapping[str, Any]) -> None:

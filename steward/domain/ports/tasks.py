@@ -25,6 +25,7 @@ class Task:
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
     as seconds from then. `waits_on` names the endpoints, a line each, of which one has to be back.
+    `limits` are ceilings that the submitter set, of which those below the playbook's count.
     `trace` is the address of its newest run's trace; a `save` without one leaves what is there. So it is with
     `newest_run`, that run's span, which is a W3C traceparent as `caller` is, the span of whoever submitted the task.
     """
@@ -58,6 +59,7 @@ class Task:
     trace: str = ""
     caller: str = ""
     newest_run: str = ""
+    limits: dict[str, float] = field(default_factory=dict[str, float])
 
     @property
     def is_over(self) -> bool:

@@ -244,6 +244,18 @@ async def test_other_agents_have_their_callers_rights(guarded: Guarded) -> None:
     assert review.decision.by == "rita"
 
 
+async def test_nobody_chooses_another_requester(guarded: Guarded) -> None:
+    """A context that names one is refused, unless it is the caller."""
+    ann, goal = guarded.ann, {"goal": "What is the status of order 1042?"}
+    with pytest.raises(httpx.HTTPStatusError, match="the requester is 'boss', and you are 'ann'"):
+        await ann.client.runs.wait(await ann.thread(), GRAPH, input=goal, context={"requester": "boss"})
+
+    thread = await ann.thread()
+    await ann.client.runs.wait(thread, GRAPH, input=goal, context={"requester": "ann"})
+
+    assert (await ann.task(thread)).requested_by == "ann"
+
+
 async def test_a2a_has_its_callers_rights(guarded: Guarded) -> None:
     """A task that came over A2A is its caller's; nobody else goes on with it."""
     (assistant,) = await guarded.ann.client.assistants.search()

@@ -262,6 +262,40 @@ async def test_the_playbook_is_taken_from_the_context(world: World) -> None:
         assert (await world.task(thread)).playbook == "refund"
 
 
+async def test_an_assistant_sets_limits_that_callers_may_only_tighten(world: World) -> None:
+    """Of assistant, caller and playbook the lowest ceiling counts."""
+    goal = "Order {} arrived damaged: open a ticket, set it to return_requested and tell the customer."
+    context = {"limits": {"actions": 2}, "requester": "bot", "playbook": "damaged-item"}
+    assistant = await world.client.assistants.create("steward", context=context, name="careful")
+    for order, asked, limit in (("1084", 100, 2), ("1086", 1, 1)):
+        thread = await world.thread()
+        run = {"input": {"goal": goal.format(order)}, "context": {"limits": {"actions": asked}}}
+        await world.client.runs.wait(thread, assistant["assistant_id"], raise_error=False, **run)
+
+        assert (await world.review(thread))["text"] == f"the plan has 4 steps, {limit} are allowed"
+        assert (await world.task(thread)).limits == {"actions": limit}
+        assert ((await world.task(thread)).requested_by, (await world.task(thread)).playbook) == ("bot", "damaged-item")
+
+    assert await world.tickets("1086") == []
+    await world.client.assistants.delete(assistant["assistant_id"])
+
+
+@pytest.mark.parametrize(
+    ("context", "told"),
+    [
+        ({"limits": {"wishes": 3}}, "no ceiling 'wishes'"),
+        ({"limits": {"actions": -1}}, "must be a number above 0"),
+        ({"limits": {"actions": 2.5}}, "must be a whole number"),
+        ({"limits": [1]}, "must be an object"),
+        ({"requester": 7}, "must be the name"),
+    ],
+)
+async def test_a_context_that_means_nothing_is_refused(world: World, context: Any, told: str) -> None:
+    """At the door, in one line."""
+    with pytest.raises(httpx.HTTPStatusError, match=told):
+        await world.client.runs.wait(await world.thread(), GRAPH, input={"goal": "Refund it."}, context=context)
+
+
 async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
     """What is required, what each field means and which playbooks there are."""
     (assistant,) = await world.client.assistants.search()
@@ -272,7 +306,8 @@ async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
     assert given["properties"]["messages"]["type"] == "array"
     assert all(field["description"] for field in given["properties"].values())
     assert "refund" in given["properties"]["playbook"]["anyOf"][0]["enum"]
-    assert context["properties"].keys() == {"playbook"}
+    assert context["properties"].keys() == {"playbook", "requester", "limits"}
+    assert context["properties"]["limits"]["properties"]["actions"]["type"] == "integer"
 
 
 async def test_a_caller_cannot_write_a_tasks_state(world: World) -> None:

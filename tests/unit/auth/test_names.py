@@ -11,7 +11,8 @@ from steward.auth.users import User, carried, identity_in, visible
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.queue import Filter
-from steward.server.graph import caller, signed
+from steward.server.answers import signed
+from steward.server.graph import caller
 
 RITA = Identity(name="rita", roles=["reviewer"], playbooks=["refund"], groups=["leads"], via="token")
 DEVELOPER = Identity(name="developer", roles=["admin"], via="loopback")
@@ -21,7 +22,7 @@ SHAPES: list[tuple[object, object]] = [
     ({"kind": "approve", "by": "boss", "source": "cli"}, {"kind": "approve", **OURS}),
     ({"decisions": [{"type": "approve", "by": "boss"}]}, {"decisions": [{"type": "approve", **OURS}]}),
     ([{"type": "accept", "args": None}], [{"type": "accept", "args": None, **OURS}]),
-    ("accept", {"type": "accept", **OURS}),
+    ("accept", {"said": "accept", **OURS}),
     (42, 42),
 ]
 

@@ -29,6 +29,8 @@ SAID: list[tuple[Reason, str, DecisionKind, dict[str, Any]]] = [
     (Reason.APPROVAL, "reject because he never ordered", "reject", {"message": "he never ordered"}),
     (Reason.APPROVAL, "reject and end: fraud", "reject", {"message": "fraud", "end": True}),
     (Reason.APPROVAL, 'edit: {"amount": 4}', "edit", {"args": {"id": "x", "amount": 4}}),
+    (Reason.APPROVAL, "leave_out", "leave_out", {}),
+    (Reason.APPROVAL, "accept", "approve", {}),
     (Reason.APPROVAL, "leave it out", "leave_out", {}),
     (Reason.APPROVAL, "by hand: see receipt 7", "by_hand", {"message": "see receipt 7"}),
     (Reason.APPROVAL, '{"kind": "approve", "digest": "d1"}', "approve", {}),
@@ -96,10 +98,5 @@ def test_no_other_words_approve(said: str, reason: Reason) -> None:
         kind = read_answer(said, question(reason)).kind
     except DecisionRefused:
         return
-    assert kind != "approve" or said.strip(" .!,\n").casefold().split()[0] in {
-        "approve",
-        "approved",
-        "yes",
-        "i",
-        "please",
-    }
+    first = said.strip(" .!,_\n").casefold().replace("_", " ").split()[0] if kind == "approve" else ""
+    assert first in {"", "approve", "approved", "accept", "accepted", "yes", "i", "please"}

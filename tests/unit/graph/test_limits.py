@@ -127,3 +127,16 @@ async def test_no_script_gets_past_the_wall(script: list[Plan | Proposal], limit
 
     assert task.status in ("complete", "needs_review")
     assert rig.effects <= 2
+
+
+async def test_a_caller_tightens_and_never_widens() -> None:
+    """The lower of both counts, over the task's whole life, and a person's grant comes on top."""
+    for asked, allowed in ((1, 1), (500, 15)):
+        rig = Rig(script=[TWO], acceptance=BOTH)
+
+        task = await rig.begin(limits={"actions": asked})
+
+        assert task.limits == {"actions": asked}
+        assert (task.status, await rig.reason()) == (("needs_review", "ceiling") if allowed == 1 else ("complete", ""))
+        if allowed == 1:
+            assert (await rig.answer({"kind": "grant"})).status == "complete"
