@@ -13,6 +13,7 @@ from steward.sources.mapping import Mapping
 
 Environment = Callable[[str], str | None]
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_USER = re.compile(r"//[^/@\s]*@")
 KINDS = ("mcp", "openapi", "python")
 
 
@@ -39,6 +40,7 @@ class Source(BaseModel):
     requester_headers: str | None = Field(
         default=None, description="package.module:function, from the one who asked to headers in their name."
     )
+    credentials: dict[str, str] = Field(default_factory=dict[str, str], description="By the document's scheme.")
     trusted: bool = Field(default=False, description="Whether its word counts on which tools only read.")
     prefix: str = Field(default="", pattern=r"[A-Za-z0-9_]*", description="Before the names that planners see.")
     tools: dict[str, Mapping] | None = Field(default=None, description="The tools that are used; by default all.")
@@ -69,7 +71,9 @@ class Source(BaseModel):
     def place(self) -> str:
         """Where it is, for people; without what may be secret in it."""
         where = getattr(self, self.kind)
-        return " ".join(where.command[:1]) if isinstance(where, Command) else str(where).partition("?")[0]
+        if isinstance(where, Command):
+            return " ".join(where.command[:1])
+        return _USER.sub("//", str(where).partition("?")[0])
 
 
 def filled(text: str, environment: Environment) -> str:

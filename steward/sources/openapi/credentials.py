@@ -1,0 +1,163 @@
+"""Who asks: headers and the document's security schemes, filled from the environment and shown to nobody."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+from urllib.parse import quote
+
+from openapi_pydantic.v3.v3_1 import SecurityScheme
+
+from steward.domain.errors import Unusable
+from steward.domain.known_secrets import finder_of, secret_texts
+from steward.domain.model import Json
+from steward.domain.secret_names import naming
+from steward.sources.source import Environment, Source, filled
+
+_LEAST = 6  # characters of a secret that is looked for in answers; a shorter one stands there by chance
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+Hiding: TypeAlias = Callable[[Json], Json]
+
+
+class _Hide(Protocol):
+    def __call__(self, text: str, /) -> str: ...
+
+
+@dataclass(frozen=True, repr=False)
+class Sent:
+    """What goes with a call so that its system knows who asks."""
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def values(self) -> list[str]:
+        """All that is secret in it."""
+        return [*self.headers.values(), *self.query.values(), *self.cookies.values()]
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Where it goes and under which names, headers' in lower case."""
+        yield from (("header", name.lower()) for name in self.headers)
+        yield from (("query", name) for name in self.query)
+        yield from (("cookie", name) for name in self.cookies)
+
+    def beside(self, other: Sent) -> Sent:
+        return Sent({**self.headers, **other.headers}, {**self.query, **other.query}, {**self.cookies, **other.cookies})
+
+
+class Credentials:
+    """The source's headers, and its credentials by the names of the document's security schemes."""
+
+    def __init__(self, source: Source, environment: Environment) -> None:
+        self.headers = Sent({name: filled(value, environment) for name, value in source.headers.items()})
+        for name, value in self.headers.headers.items():
+            _require_header(f"header {name}", name, value)
+        self._hidden = [
+            value for name, value in self.headers.headers.items() if naming(name) or value != source.headers[name]
+        ]
+        self._given = {name: filled(value, environment) for name, value in source.credentials.items()}
+        self._sent: dict[str, Sent] = {}
+
+    def use(self, schemes: Mapping[str, SecurityScheme]) -> None:
+        """Fit them to the document's schemes. Raises Unusable, in one line, for what does not fit."""
+        for name, value in self._given.items():
+            scheme = schemes.get(name)
+            if scheme is None:
+                listed = ", ".join(sorted(schemes)) or "none"
+                raise Unusable(f"credentials names {name}, which is none of its security schemes; there is {listed}")
+            self._sent[name] = _sent(name, scheme, value)
+        secrets = self.secrets()
+        if any(one.query for one in self._sent.values()):
+            _keep_out_of_logs(secrets)
+
+    def secrets(self) -> frozenset[str]:
+        """The values that nobody may be shown, with the parts that are secret by themselves."""
+        said = [*self._given.values(), *self._hidden, *(value for one in self._sent.values() for value in one.values)]
+        parts = [part for value in said for sign in (" ", ":") if (part := value.partition(sign)[2])]
+        return frozenset(one for one in secret_texts([*said, *parts]) if len(one) >= _LEAST)
+
+    def for_call(self, requirements: Sequence[Mapping[str, Sequence[str]]]) -> Sent | None:
+        """What goes with a call that wants one of these, each with all of its schemes; None where none is there."""
+        if not requirements:
+            return self.headers
+        for one in sorted(requirements, key=len, reverse=True):
+            if all(name in self._sent for name in one):
+                sent = self.headers
+                for name in one:
+                    sent = sent.beside(self._sent[name])
+                return sent
+        return None
+
+
+def hiding(secrets: frozenset[str]) -> Hiding:
+    """What takes these values out of an answer that repeats them."""
+    if not secrets:
+        return lambda value: value
+    hide: _Hide = finder_of(secrets)
+
+    def hidden(value: Json) -> Json:
+        if isinstance(value, str):
+            return hide(value)
+        if isinstance(value, list):
+            return [hidden(one) for one in value]
+        if isinstance(value, dict):
+            return {name: hidden(one) for name, one in value.items()}
+        return value
+
+    return hidden
+
+
+def _sent(name: str, scheme: SecurityScheme, value: str) -> Sent:
+    kind, how = scheme.type.lower(), (scheme.scheme or "").lower()
+    if kind == "apikey" and scheme.name:
+        return _key(name, scheme.name, scheme.security_scheme_in or "", value)
+    if kind in ("oauth2", "openidconnect") or (kind == "http" and how == "bearer"):
+        header = f"Bearer {value}"
+    elif kind == "http" and how == "basic":
+        if ":" not in value:
+            raise Unusable(f"credentials {name} must be user:password")
+        header = f"Basic {base64.b64encode(value.encode()).decode()}"
+    elif kind == "http" and how:
+        header = f"{scheme.scheme} {value}"
+    else:
+        raise Unusable(f"credentials {name}: a security scheme of type {scheme.type} is not supported")
+    _require_header(f"credentials {name}", "Authorization", header)
+    return Sent(headers={"Authorization": header})
+
+
+def _key(name: str, key: str, where: str, value: str) -> Sent:
+    if where == "header":
+        _require_header(f"credentials {name}", key, value)
+        return Sent(headers={key: value})
+    if where == "query":
+        return Sent(query={key: value})
+    if where == "cookie":
+        return Sent(cookies={key: quote(value, safe="!#$&'()*+-./:<=>?@[]^_`{|}~")})
+    raise Unusable(f"credentials {name}: its key goes to {where or 'no place'}, which is not supported")
+
+
+def _require_header(what: str, name: str, value: str) -> None:
+    """Raises Unusable for what no header carries, without the value."""
+    if not _TOKEN.fullmatch(name):
+        raise Unusable(f"{what}: that is no header's name")
+    if not value.strip() or not value.isascii() or not value.isprintable() or value != value.strip():
+        raise Unusable(f"{what} is empty, or has characters that no header carries")
+
+
+def _keep_out_of_logs(secrets: frozenset[str]) -> None:
+    """The HTTP client logs each URL with its query; whatever else it logs stays as it is."""
+    hide: _Hide = finder_of(secrets)
+
+    def without(record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        if (shorter := hide(said)) != said:
+            record.msg, record.args = shorter, ()
+        return True
+
+    for name in ("httpx", "httpcore.http11", "httpcore.connection"):
+        logging.getLogger(name).addFilter(without)
