@@ -87,7 +87,7 @@ class PostgresJobs:
                 return [row["id"] for row in found]
 
     async def hand_on(self, *, fresh: float, again_in: float) -> list[str]:
-        """The tasks that wait for longer than `fresh` seconds, for a queue elsewhere; the next time in `again_in`."""
+        """The tasks that wait, just submitted ones from `fresh` seconds on; again after `again_in` or longer."""
         values = {"queue": QUEUE, "fresh": fresh, "again_in": again_in, "limit": _LIMIT}
         return [row["task_id"] for row in await self._table.rows("hand_on", values)]
 

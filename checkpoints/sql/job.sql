@@ -141,21 +141,29 @@ WHERE id = %(task_id)s AND submitted AND EXISTS (
 )
 
 -- name: hand_on
--- Jobs that wait for somebody to take them up, for a queue elsewhere that is told of them; told again only after a time.
-UPDATE procrastinate_jobs SET scheduled_at = clock_timestamp() + make_interval(secs => %(again_in)s)
-WHERE id IN (
-    SELECT job.id FROM procrastinate_jobs AS job
+-- Jobs that wait for somebody to take them up, for a queue elsewhere that is told of them; told again only after a time
+-- that grows with theirs, so that a long queue there is not filled with the same. What was just submitted is told by its
+-- submitter; what was begun (an odd priority) or had a time to wait for is told by nobody else.
+WITH due AS (
+    SELECT job.id, (SELECT min(at) FROM procrastinate_events AS event WHERE event.job_id = job.id) AS since
+    FROM procrastinate_jobs AS job
     WHERE job.status = 'todo' AND job.queue_name = %(queue)s
-        AND (job.scheduled_at IS NULL OR job.scheduled_at <= clock_timestamp())
-        AND NOT EXISTS (
-            SELECT FROM procrastinate_events AS event
-            WHERE event.job_id = job.id AND event.at > clock_timestamp() - make_interval(secs => %(fresh)s)
-        )
+        AND CASE
+            WHEN job.scheduled_at IS NOT NULL THEN job.scheduled_at <= clock_timestamp()
+            ELSE job.priority %% 2 <> 0 OR NOT EXISTS (
+                SELECT FROM procrastinate_events AS event
+                WHERE event.job_id = job.id AND event.at > clock_timestamp() - make_interval(secs => %(fresh)s)
+            )
+        END
     ORDER BY job.priority DESC, job.id
     LIMIT %(limit)s
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE OF job SKIP LOCKED
 )
-RETURNING queueing_lock AS task_id
+UPDATE procrastinate_jobs AS job SET scheduled_at = clock_timestamp()
+    + greatest(make_interval(secs => %(again_in)s), coalesce(clock_timestamp() - due.since, '0'))
+FROM due
+WHERE job.id = due.id
+RETURNING job.queueing_lock AS task_id
 
 -- name: backlog
 SELECT

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from steward.django.access import decides, identity_of, sees_reviews, sees_tasks
+from steward.django.configuration import steward_settings
 from steward.django.deciding import Answered, answer
 from steward.django.models import AgentReview, AgentTask
 from steward.django.opened import steward_app
@@ -27,6 +28,7 @@ from steward.service import App
 from steward.web.fields import filled
 from steward.web.review_view import ReviewView, view_of
 from steward.web.task_view import TaskView, task_view
+from steward.workers.joining import known_playbooks
 
 T = TypeVar("T")
 _Admin = admin.ModelAdmin[Any] if TYPE_CHECKING else admin.ModelAdmin
@@ -39,6 +41,18 @@ class ShownChangeList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         put_goals(self.result_list)
+
+
+class PlaybookFilter(admin.SimpleListFilter):
+    """By the playbooks that are set up: looking which ones all tasks have would read them all."""
+
+    title = parameter_name = "playbook"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(one.name, one.title or one.name) for one in known_playbooks(steward_settings()).all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(playbook=self.value()) if self.value() else queryset
 
 
 class ReadOnlyAdmin(_Admin):
@@ -99,7 +113,7 @@ class ReadOnlyAdmin(_Admin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """By the filters alone: what a list is narrowed by must not tell of what it hides."""
-        return lookup.split("__")[0] in self.list_filter
+        return lookup.split("__")[0] in {*self.list_filter, PlaybookFilter.parameter_name}
 
     def told(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
         setattr(request, "current_app", self.admin_site.name)  # noqa: B010 - as Django's own views do, for links
@@ -111,7 +125,7 @@ class ReadOnlyAdmin(_Admin):
 class AgentTaskAdmin(ReadOnlyAdmin):
     list_display = ("name", "shown", "status", "playbook", "requested_by", "steps_taken", "created_at", "updated_at")
     list_display_links = ("name", "shown")
-    list_filter = ("status", "playbook", "created_at")
+    list_filter = ("status", PlaybookFilter, "created_at")
     search_fields = ("id__startswith", "goal", "requested_by", "client_key")
     sees = staticmethod(sees_tasks)
 
@@ -140,7 +154,7 @@ class AgentTaskAdmin(ReadOnlyAdmin):
 class AgentReviewAdmin(ReadOnlyAdmin):
     list_display = ("name", "shown", "reason", "playbook", "requested_by", "open", "opened_at", "due_at", "decided_by")
     list_display_links = ("name", "shown")
-    list_filter = ("open", "reason", "playbook", "opened_at")
+    list_filter = ("open", "reason", PlaybookFilter, "opened_at")
     list_select_related = ("task",)
     search_fields = ("id__startswith", "task__id__startswith", "goal", "requested_by")
     sees = staticmethod(sees_reviews)

@@ -60,6 +60,11 @@ def steward_settings() -> Settings:
         raise Unusable(f'STEWARD["{where}"]: {first["msg"].removeprefix("Value error, ")}') from None
 
 
+def settings_key() -> tuple[str, dict[str, Any]]:
+    """What differs where Django's settings do."""
+    return steward_url(), dict(_all())
+
+
 def steward_url() -> str:
     """Where Steward's own connections go; Django's alias is one of Postgres as well. Raises Unusable."""
     database_url(alias())

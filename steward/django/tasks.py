@@ -20,8 +20,8 @@ from steward.domain.ports.tasks import Task as Record
 from steward.service import App
 from steward.workers.runner import Runner
 
-_FRESH = 5.0  # seconds in which a submission is told by itself, after its commit
-_AGAIN_IN = 300.0  # seconds until a task that nobody took up is told again; more of them would only fill the queue
+_FRESH = 15.0  # seconds in which a submission is told by itself, after its commit
+_AGAIN_IN = 300.0  # seconds until a task that nobody took up is told again, at first
 _FIRST_PAUSE, _LONGEST_PAUSE = 1, 60  # seconds between tries
 _runners: list[tuple[App, Runner]] = []  # of the app that is open in this process
 _log = structlog.get_logger("steward")

@@ -87,7 +87,7 @@ def task_of(
     arguments.require_name(requested_by=requested_by, task_id=task_id, client_key=client_key)
     _check(priority, run_after)
     return task_to_submit(
-        _playbooks(settings),
+        known_playbooks(settings),
         goal,
         playbook=playbook,
         requested_by=requested_by,
@@ -110,8 +110,8 @@ async def _submit(connection: object, tasks: Sequence[Task], settings: Settings)
         return await accept(joined, tasks, queued=True, most=settings.most_queued)
 
 
-def _playbooks(settings: Settings) -> Playbooks:
-    """Read once a process. Raises Unusable."""
+def known_playbooks(settings: Settings) -> Playbooks:
+    """The playbooks of the settings, read once a process. Raises Unusable."""
     kind = (settings.tools, settings.playbooks, settings.samples)
     if kind not in _read:
         catalogue = load_catalogue(settings, World(http=httpx.AsyncClient()), CelRules())

@@ -44,6 +44,8 @@ def test_the_list_filters_and_searches(shop: Shop) -> None:
     for query in ("status__exact=pending", "q=2009", f"q={task.pk[:8]}", "q=kim"):
         found = browser.get(f"{TASKS}?{query}").content.decode()
         assert ("for order 2009" in found, "for order 2001" in found) == (True, False), query
+    filtered = browser.get(f"{TASKS}?playbook=refund").content.decode()
+    assert ("for order 2001" in filtered, "for order 2009" in filtered) == (True, False)
     assert browser.get(f"{TASKS}?state__icontains=x").status_code == 400, "no look-up tells of what is hidden"
     assert browser.get(TASKS + "add/").status_code == 403
     assert browser.get(f"{TASKS}{done.pk}/delete/").status_code == 403

@@ -130,5 +130,27 @@ def test_the_sweep_hands_on_what_nobody_was_told_of(shop: Shop, monkeypatch: pyt
     first = celery_tasks.sweep_agent_tasks()
     second = celery_tasks.sweep_agent_tasks()
 
-    assert (first, second, published) == (1, 0, [old.pk])
+    assert (first, second, sorted(published)) == (2, 0, sorted([old.pk, lost.pk]))
     assert sorted(jobs()) == sorted([old.pk, fresh.pk, later.pk, lost.pk]), "what had lost its job has one again"
+
+
+def test_what_was_begun_or_had_to_wait_is_told_at_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else tells of it; the next time is later, the longer it waits."""
+    from steward.django import tasks as celery_tasks
+    from steward.django.opened import steward_app
+
+    published: list[str] = []
+    monkeypatch.setattr(celery_tasks, "publish", published.append)
+    begun, parked = (tasks(shop).submit(GOAL, client_key=key) for key in ("begun", "parked"))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    steward_app().call(lambda app: app.jobs.enqueue(begun.pk))
+    steward_app().call(lambda app: app.jobs.enqueue(parked.pk, at=1.0))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 hour'")
+
+    assert (celery_tasks.sweep_agent_tasks(), celery_tasks.sweep_agent_tasks()) == (2, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bool_and(scheduled_at > now() + interval '50 minutes') FROM procrastinate_jobs")
+        assert cursor.fetchone() == (True,)
+    assert sorted(published) == sorted([begun.pk, parked.pk])
