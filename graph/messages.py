@@ -27,6 +27,8 @@ def joined(before: list[AnyMessage], more: list[AnyMessage]) -> list[AnyMessage]
     return found if len(found) <= MOST else [found[0], *found[1 - MOST :]]
 
 
+OURS = "stw-"
+"""How the ids of messages begin that Steward makes."""
 _TAKEN = "steward_request"
 Messages = Annotated[list[AnyMessage], joined]
 
@@ -99,12 +101,12 @@ def _text(part: object) -> str:
 
 def told(task_id: str, text: str, *about: Any) -> AIMessage:
     """What Steward says; said again after a crash it has the same id, and so stands there once."""
-    return AIMessage(content=text, id=f"stw-{digest(task_id, text, [*about])[:20]}")
+    return AIMessage(content=text, id=f"{OURS}{digest(task_id, text, [*about])[:20]}")
 
 
 def asked(task_id: str, text: str) -> HumanMessage:
     """The request, where it came as a goal."""
-    return HumanMessage(content=text, id=f"stw-{digest(task_id, 'request')[:20]}")
+    return HumanMessage(content=text, id=f"{OURS}{digest(task_id, 'request')[:20]}")
 
 
 def taken(message: AnyMessage) -> AnyMessage:

@@ -13,26 +13,27 @@ from steward.domain.model import Question
 from steward.domain.redaction import Redactor
 from steward.domain.text import excerpt
 from steward.graph.conversation import ended_text, question_text
-from steward.graph.messages import Said, asked, told
+from steward.graph.messages import OURS, Said, asked, told
 
 _LONGEST = 20_000  # characters of a message that are repeated; the goal and the decision keep all of it
 _ID = 100  # characters of a message's id
 _STALE = "of an earlier question"
 
 
-def said_by(said: Said, redactor: Redactor) -> HumanMessage:
-    """What a person said, as it may be shown."""
-    return HumanMessage(content=redactor.text(excerpt(said.text, _LONGEST)), id=said.id[:_ID] or str(uuid4()))
+def said_by(said: Said, redactor: Redactor, before: Sequence[AnyMessage] = ()) -> HumanMessage:
+    """What a person said, as it may be shown, under an id that no message `before` has."""
+    free = 0 < len(said.id) <= _ID and not said.id.startswith(OURS) and said.id not in {one.id for one in before}
+    return HumanMessage(content=redactor.text(excerpt(said.text, _LONGEST)), id=said.id if free else str(uuid4()))
 
 
-def answer(said: Said, snapshot: StateSnapshot, seen: object) -> Command[Any] | None:
+def answer(said: Said, snapshot: StateSnapshot, seen: object, redactor: Redactor) -> Command[Any] | None:
     """The message as an answer to the question that waits; None where it was said, and so answered, before.
 
     `seen` is the checkpoint that the client last showed, where it says so: what was said to an earlier one is not
     taken for an answer to this question.
     """
-    known = {message.id for message in messages_of(snapshot)}
-    if said.id and said.id[:_ID] in known:
+    again = said_by(said, redactor)
+    if any((one.type, one.id, one.content) == ("human", again.id, again.content) for one in messages_of(snapshot)):
         return None
     now = snapshot.config.get("configurable", {}).get("checkpoint_id")
     digest = _STALE if isinstance(seen, str) and seen and seen != now else said.digest
@@ -45,8 +46,9 @@ def heard(resume: object, snapshot: StateSnapshot, redactor: Redactor) -> dict[s
     text = resume if isinstance(resume, str) else body.get("said")
     if not isinstance(text, str) or not text.strip():
         return None
-    said = said_by(Said(text=text, id=str(body.get("id") or "")), redactor)
-    return {"messages": [*([] if snapshot.values.get("messages") else messages_of(snapshot)), said]}
+    before = messages_of(snapshot)
+    said = said_by(Said(text=text, id=str(body.get("id") or "")), redactor, before)
+    return {"messages": [*([] if snapshot.values.get("messages") else before), said]}
 
 
 def messages_of(snapshot: StateSnapshot) -> list[AnyMessage]:
@@ -62,7 +64,7 @@ def shown_messages(values: Mapping[str, Any]) -> list[AnyMessage]:
     task_id, question = str(values.get("task_id") or ""), values.get("question")
     messages: list[AnyMessage] = [asked(task_id, values["goal"])]
     if isinstance(question, Question):
-        return [*messages, AIMessage(content=question_text(question, values.get("plan")), id=f"stw-{question.id}")]
+        return [*messages, AIMessage(content=question_text(question, values.get("plan")), id=f"{OURS}{question.id}")]
     if values.get("status") in ("complete", "failed"):
         text = ended_text(values["status"], values.get("result"), values.get("error"))
         return [*messages, told(task_id, text)]

@@ -205,7 +205,7 @@ class Served(Traced):
         said = spoken(given)
         if said is None or said.text == task.goal or not snapshot.interrupts:
             return given
-        return chat.answer(said, snapshot, asked.get("checkpoint_id"))
+        return chat.answer(said, snapshot, asked.get("checkpoint_id"), self.deps.redactor)
 
     async def _entry(self, task: Task, given: Any, config: RunnableConfig, who: Identity) -> Any:
         """What the graph is entered with: the goal once, then an answer to what waits, else None to go on."""

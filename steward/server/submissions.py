@@ -7,7 +7,7 @@ and by the graph once more (`server_graph.py`), since the task may have changed 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Annotated, Any, cast
 
 from langchain_core.messages import AnyMessage
@@ -84,7 +84,10 @@ WANTED = "a task needs a goal: submit {'goal': '…'}, or {'messages': […]} of
 def spoken(given: object) -> Said | None:
     """What the input says in messages, None where it has none. Raises Unusable."""
     messages = cast("Mapping[str, object]", given).get("messages") if isinstance(given, Mapping) else None
-    return said_in(messages) if messages else None
+    if not messages:
+        return None
+    said = said_in(messages)
+    return replace(said, text=text(said.text))
 
 
 def is_answer(task: Task, said: Said | None) -> bool:

@@ -51,9 +51,11 @@ async def test_an_answer_in_the_chat_resumes_its_review(world: World) -> None:
     for nod in ("ok", "why?", "approve, but only 20 EUR", "don't approve", "approve everything"):
         told = (await say(world, thread, nod))[-1]
         assert (told["type"], "not taken" in told["content"]) == ("ai", True)
+    said = await say(world, thread, "Refund 649 EUR for order 1049.")
+    assert said[-1] == told
     assert await world.refunds("1049") == []
 
-    said = await say(world, thread, "Yes, please!")
+    said = await say(world, thread, "Yes, please!", fields={"id": said[-1]["id"]})
 
     assert [one["amount"] for one in await world.refunds("1049")] == [649.0]
     assert [one["content"] for one in said if one["type"] == "human"][-1] == "Yes, please!"

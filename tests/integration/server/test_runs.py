@@ -304,6 +304,8 @@ async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
     given, context = schemas["input_schema"], schemas["context_schema"]
     assert given["anyOf"] == [{"required": ["goal"]}, {"required": ["messages"]}]
     assert given["properties"]["messages"]["type"] == "array"
+    assert "messages" in schemas["state_schema"]["properties"]
+    assert "messages" in schemas["output_schema"]["properties"]
     assert all(field["description"] for field in given["properties"].values())
     assert "refund" in given["properties"]["playbook"]["anyOf"][0]["enum"]
     assert context["properties"].keys() == {"playbook", "requester", "limits"}
