@@ -35,6 +35,7 @@ from steward.cli import (
     submit,
     tasks,
     token,
+    tools,
     worker,
 )
 from steward.cli import exit_codes as exits
@@ -79,6 +80,7 @@ stats.add(app, _LOOK)
 decisions.add(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
+tools.add(app, _LOOK)
 docs.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)

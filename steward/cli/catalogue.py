@@ -1,4 +1,4 @@
-"""`steward playbooks` and `steward tools`: what Steward can do, and within which limits."""
+"""`steward playbooks`: what Steward can do, and within which limits."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer, panel: str) -> None:
-    """Add the commands to `steward`."""
+    """Add the command to `steward`."""
     app.command(rich_help_panel=panel, epilog=examples("steward playbooks", "steward playbooks refund"))(playbooks)
-    app.command(rich_help_panel=panel, epilog=examples("steward tools", "steward tools issue_refund"))(tools)
 
 
 def playbooks(
@@ -37,7 +36,7 @@ def playbooks(
     shelf = playbooks_of(output.options)
     if name is None:
         listed: list[Json] = [documents.playbook(one) for one in shelf.all()]
-        _show(output, documents.listed("playbooks", listed), render_catalogue.playbooks(shelf.all()))
+        show_listed(output, documents.listed("playbooks", listed), render_catalogue.playbooks(shelf.all()))
         return
     found = shelf.get(name)
     if found is None:
@@ -45,29 +44,7 @@ def playbooks(
     output.show(documents.playbook(found), render_catalogue.playbook(found))
 
 
-def tools(
-    context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="One of them, in full.", autocompletion=completion.tools)] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the tools: what each does, what a wrong call costs, and how its effect is proved."""
-    from steward.cli.rendering import catalogue as render_catalogue
-    from steward.cli.rendering import documents
-
-    output = output_of(context, as_json)
-    registry = catalogue_of(output.options).tools
-    cards = [card for each in registry.names() if (card := registry.card(each))]
-    if name is None:
-        listed: list[Json] = [documents.card(card) for card in cards]
-        _show(output, documents.listed("tools", listed), render_catalogue.tools(cards))
-        return
-    found = registry.card(name)
-    if found is None:
-        raise Unusable(f"there is no tool '{name}'; available: {', '.join(registry.names()) or 'none'}")
-    output.show(documents.card(found), render_catalogue.tool(found))
-
-
-def _show(output: Output, listed: JsonObject, table: RenderableType) -> None:
+def show_listed(output: Output, listed: JsonObject, table: RenderableType) -> None:
     """A list, with whether the samples are in it."""
     from steward.catalogue import samples_line, with_samples
 

@@ -21,6 +21,13 @@ def read_sources(path: Path) -> dict[str, Source]:
         content = path.read_bytes()
     except OSError as error:
         raise Unusable(f"tools {path}: can't be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise Unusable(f"tools {path}: can't be read: {error}") from None
+    return sources_in(content, path)
+
+
+def sources_in(content: bytes, path: Path) -> dict[str, Source]:
+    """The sources in the file's content. Raises Unusable as `read_sources` does."""
     try:
         return SourcesFile.model_validate(read_yaml(content) or {}).root
     except ValidationError as error:

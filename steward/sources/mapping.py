@@ -81,6 +81,15 @@ class KeyPlace(_Strict):
     name: Name
 
 
+class Seen(_Strict):
+    """What the source said when the mapping was written, so that it can be told what is different now."""
+
+    arguments: list[str] = Field(default_factory=list[str], description="Each with its type: `note?: string`.")
+    description: str = Field(default="", description="The beginning of its digest.")
+    answer: str = Field(default="", description="The same of the answer's schema.")
+    claims: str = Field(default="", description="Where it is from, and what the source says of its risk.")
+
+
 class Mapping(_Strict):
     """One tool of a source. What widens trust (risk, proof, key, egress) is used only once `confirmed` is true."""
 
@@ -96,6 +105,7 @@ class Mapping(_Strict):
     sensitive: list[str] = Field(default_factory=list[str])
     egress: bool | None = None
     fingerprint: str | None = Field(default=None, description="Of what the source said when this was written.")
+    seen: Seen | None = Field(default=None, description="The same, as far as people are told what is different now.")
 
     @field_validator("key", mode="before")
     @classmethod

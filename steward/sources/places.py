@@ -41,7 +41,12 @@ def sources_of(place: str) -> dict[str, Source]:
 
 
 def offers_of(name: str, source: Source, environment: Environment) -> list[Offer]:
-    """What the source offers; asked for once a process. Raises Unusable."""
+    """What the source offers; asked for once a process. Raises Unusable.
+
+    Of a module these are the tools of LangChain: its ToolSpecs bring their own proof.
+    """
+    if source.python is not None:
+        return _offers_of_module(values_at(source.python))
     return _asked(name, source.model_dump_json(exclude={"tools", "prefix"}), environment)
 
 
@@ -69,15 +74,18 @@ def _of_module(place: str, source: Source) -> list[Spec]:
     """Its ToolSpecs as they are, and tools of LangChain."""
     values = values_at(place)
     specs = [cast("Spec", value) for value in values if isinstance(value, ToolSpec)]
-    others = [value for value in values if not isinstance(value, ToolSpec)]
-    if not others:
+    if len(specs) == len(values):
         return specs
-    from steward.sources.langchain import offers_in
-
     try:
-        return [*specs, *_mapped([offer for value in others for offer in offers_in(value)], source)]
+        return [*specs, *_mapped(_offers_of_module(values), source)]
     except Unusable as error:
         raise Unusable(f"tools {place}: {error}") from None
+
+
+def _offers_of_module(values: list[object]) -> list[Offer]:
+    from steward.sources.langchain import offers_in
+
+    return [offer for value in values if not isinstance(value, ToolSpec) for offer in offers_in(value)]
 
 
 def _mapped(offers: list[Offer], source: Source) -> list[Spec]:

@@ -1,0 +1,295 @@
+"""Adds a source to a file: what it offers, how that could be proven, and what a person confirms of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from steward.domain.errors import Unusable
+from steward.domain.model import JsonObject, Risk
+from steward.domain.text import first_of, line
+from steward.sources import file_text
+from steward.sources.file import sources_in
+from steward.sources.mapping import Mapping
+from steward.sources.offer import Offer
+from steward.sources.places import offers_of, sources_of
+from steward.sources.source import Environment, Source
+from steward.sources.specs import specs_of
+from steward.sources.survey import Finding, gone, surveyed
+
+_SECRET = re.compile(
+    r"authorization|cookie|token|secret|password|passwd|signature|(^|[-_])(api)?[-_]?key$", re.IGNORECASE
+)
+_QUERY = re.compile(r"[?&]([^=&#]+)=([^&#]*)")
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+_SHOWN = 8
+_LONGEST = 200  # characters of a path in a line
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be added: a place or a name in the file, and what is said of it."""
+
+    source: str
+    name: str | None = None
+    url: str | None = None
+    headers: Sequence[str] = ()
+    trusted: bool = False
+    only: Sequence[str] = ()
+    confirm: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What came of it. `findings` are as the file stands now; `gone` are tools that it names and nobody offers."""
+
+    name: str
+    source: Source
+    findings: list[Finding]
+    written: list[str] = field(default_factory=list[str])
+    confirmed: list[Finding] = field(default_factory=list[Finding])
+    asked: list[str] = field(default_factory=list[str])
+    gone: list[str] = field(default_factory=list[str])
+
+
+def added(path: Path, wanted: Wanted, environment: Environment, ask: Callable[[Finding], bool]) -> Added:
+    """Adds to the file what is new, and confirms what is named, or what `ask` says yes to.
+
+    Nothing that stands there is overwritten, but for what is confirmed. Raises Unusable, in one line, with nothing
+    written.
+    """
+    text, before = _read(path)
+    name, source = _chosen(wanted, before)
+    try:
+        offers = offers_of(name, source, environment)
+        findings = _picked(surveyed(offers, source), wanted.only)
+    except Unusable as error:
+        raise Unusable(f"tools {name}: {error}") from None
+    new = [one for one in findings if one.state == "new"]
+    text = _extended(path, text, name, source, new, known=name in before)
+    after = sources_in(text.encode(), path) if text.strip() else {}
+    return _confirmed(path, text, _Known(name, before, after, offers, [one.name for one in new]), wanted, ask)
+
+
+@dataclass(frozen=True)
+class _Known:
+    name: str
+    before: dict[str, Source]
+    after: dict[str, Source]
+    offers: list[Offer]
+    new: list[str]
+
+
+def _confirmed(path: Path, text: str, known: _Known, wanted: Wanted, ask: Callable[[Finding], bool]) -> Added:
+    findings = surveyed(known.offers, known.after[known.name])
+    named = _named(findings, wanted.confirm)
+    if not wanted.confirm and (known.new or not known.before):
+        _write(path, text)
+    asked = [] if wanted.confirm else [one for one in _readers_first(findings) if one.unconfirmed and ask(one)]
+    for one in [*named, *asked]:
+        stamps = file_text.stamps(one) if one.state == "changed" or (one.said and one.said.fingerprint is None) else {}
+        text = file_text.with_values(text, known.name, one.name, {"confirmed": "true", **stamps})
+    now = sources_in(text.encode(), path)
+    _require_sound(path, known, now, {one.name for one in [*named, *asked]})
+    _write(path, text)
+    return Added(
+        name=known.name,
+        source=now[known.name],
+        findings=surveyed(known.offers, now[known.name]),
+        written=known.new,
+        confirmed=[*named, *asked],
+        asked=[one.name for one in asked],
+        gone=gone(known.offers, now[known.name]),
+    )
+
+
+def _named(findings: Sequence[Finding], confirm: Sequence[str]) -> list[Finding]:
+    """The tools that are to be confirmed. Raises Unusable for what can't be."""
+    by_name = {one.name: one for one in findings}
+    for name in confirm:
+        if name not in by_name or by_name[name].said is None:
+            listed = ", ".join(first_of((one.name for one in findings if one.said), _SHOWN)) or "none"
+            raise Unusable(f"--confirm {name}: the file says nothing of such a tool; there is {listed}")
+    return [by_name[name] for name in dict.fromkeys(confirm)]
+
+
+def _readers_first(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda one: one.said is None or one.said.risk is not Risk.READ)
+
+
+def _require_sound(path: Path, known: _Known, now: dict[str, Source], confirmed: set[str]) -> None:
+    """What was there is there as it was, and what was confirmed can be used. Raises Unusable."""
+    for name, source in known.before.items():
+        tools = {one: said for one, said in (source.tools or {}).items() if one not in confirmed or name != known.name}
+        left = now[name].tools or {}
+        same = source.model_copy(update={"tools": None}) == now[name].model_copy(update={"tools": None})
+        if not same or any(left.get(one) != said for one, said in tools.items()):
+            raise Unusable(f"tools {path}: it can't be added to without changing what is there: do it by hand")
+    if confirmed:
+        _require_usable(known, now[known.name])
+
+
+def _require_usable(known: _Known, source: Source) -> None:
+    offered = {one.name for one in known.offers}
+    findings = {one.name: one for one in surveyed(known.offers, source)}
+    usable = {
+        name: said for name, said in (source.tools or {}).items()
+        if name in offered and findings[name].state not in ("changed", "unusable")
+    }  # fmt: skip
+    unproven = next(
+        ((name, one) for name, said in usable.items() if said.confirmed and (one := _unread(said, findings))), None
+    )
+    if unproven is not None:
+        name, reader = unproven
+        raise Unusable(
+            f"{name} is proven with {reader}, and nobody confirmed that it only reads: confirm both, "
+            f"--confirm {name},{reader}"
+        )
+    specs_of(known.offers, usable, source.prefix, only=True)
+
+
+def _unread(said: Mapping, findings: dict[str, Finding]) -> str | None:
+    """A tool that the proof reads with, which could be confirmed to read and is not."""
+    proof = said.proof
+    readers = [proof.read, proof.search.read if proof.search else None] if proof else []
+    return next((one for one in readers if one in findings and findings[one].risk is not Risk.READ), None)
+
+
+def _extended(path: Path, text: str, name: str, source: Source, new: Sequence[Finding], *, known: bool) -> str:
+    usable = [one for one in new if not one.problem]
+    if not known:
+        said = cast("JsonObject", source.model_dump(mode="json", exclude_defaults=True, exclude={"tools"}))
+        if not usable:
+            raise Unusable(f"tools {name}: it offers no tool that can be used")
+        return file_text.with_source(text, name, said, usable)
+    try:
+        return file_text.with_tools(text, name, usable) if usable else text
+    except Unusable as error:
+        raise Unusable(f"tools {path}: {error}") from None
+
+
+def _picked(findings: Sequence[Finding], only: Sequence[str]) -> list[Finding]:
+    """Those of the patterns. Raises Unusable for a pattern that none has."""
+    for pattern in only:
+        if not any(fnmatchcase(one.name, pattern) for one in findings):
+            offered = ", ".join(first_of((one.name for one in findings), _SHOWN)) or "no tool"
+            raise Unusable(f"--only {pattern}: it offers {offered}")
+    return [one for one in findings if not only or any(fnmatchcase(one.name, pattern) for pattern in only)]
+
+
+def _chosen(wanted: Wanted, before: dict[str, Source]) -> tuple[str, Source]:
+    """The source's name and what is said of it: one of the file, or a new one. Raises Unusable."""
+    said = (wanted.url, wanted.headers, wanted.trusted)
+    if wanted.source in before:
+        _require_unsaid(wanted.source, said, before[wanted.source])
+        return wanted.source, before[wanted.source]
+    source = _source(wanted)
+    same = next((name for name, one in before.items() if getattr(one, one.kind) == getattr(source, one.kind)), None)
+    if same is not None and wanted.name in (None, same):
+        _require_unsaid(same, said, before[same])
+        return same, before[same]
+    if wanted.name in before:
+        raise Unusable(f"--name {wanted.name}: the file has another source of that name; take another one")
+    name = wanted.name or _name_of(source)
+    return next(one for number in range(1, len(before) + 2)
+                if (one := name if number == 1 else f"{name}-{number}") not in before), source  # fmt: skip
+
+
+def _require_unsaid(name: str, said: tuple[object, ...], source: Source) -> None:
+    if any(said) and said != (source.url, [], source.trusted):
+        raise Unusable(f"{name} is in the file already: say url, headers and trusted there")
+
+
+def _source(wanted: Wanted) -> Source:
+    _require_no_secret(wanted)
+    found = sources_of(wanted.source)
+    if set(found) == {""}:
+        source = found[""]
+    elif not found and ":" in wanted.source and "/" not in wanted.source:
+        source = Source(python=wanted.source)
+    else:
+        raise Unusable(
+            f"{wanted.source[:80]}: say what it is: mcp+https://…, mcp+stdio:command, openapi+URL or FILE, "
+            "package.module:TOOLS, or the name of a source in the file"
+        )
+    more = {"url": wanted.url, "headers": dict(map(_header, wanted.headers)), "trusted": wanted.trusted}
+    try:
+        return Source.model_validate(source.model_dump(exclude_defaults=True) | {k: v for k, v in more.items() if v})
+    except ValidationError as error:
+        raise Unusable(error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")) from None
+
+
+def _header(given: str) -> tuple[str, str]:
+    name, colon, value = given.partition(":")
+    if not colon or not name.strip() or not value.strip():
+        raise Unusable(f"--header {name}: write it as 'Name: value'")
+    if _SECRET.search(name.strip()) and "${" not in value:
+        raise Unusable(
+            f"--header {name}: its value stays out of files: set a variable and write '{name}: ${{VARIABLE}}'"
+        )
+    return name.strip(), value.strip()
+
+
+def _require_no_secret(wanted: Wanted) -> None:
+    for text in (wanted.source, wanted.url or ""):
+        try:
+            password = urlsplit(text).password
+        except ValueError:
+            password = None
+        named = [name for name, value in _QUERY.findall(text) if _SECRET.search(name) and "${" not in value]
+        if named or (password and "${" not in password):
+            what = named[0] if named else "its password"
+            raise Unusable(f"{what} of the address stays out of files: set a variable and write ${{VARIABLE}} there")
+
+
+def _name_of(source: Source) -> str:
+    """A short name by its place: the host without what all have, else the file or the module."""
+    where = source.place
+    host = (urlsplit(where).hostname or "") if "://" in where else ""
+    parts = [one for one in host.split(".") if one not in ("www", "api", "mcp")][:1]
+    last = Path(where.partition(":")[0]).stem if not host else ""
+    return _NOT_IN_A_NAME.sub("-", (parts[0] if parts else last).lower()).strip("-") or source.kind
+
+
+def _read(path: Path) -> tuple[str, dict[str, Source]]:
+    """The file as it is, and its sources; nothing for one that is not there yet. Raises Unusable."""
+    if path.suffix not in (".yaml", ".yml"):
+        raise Unusable(f"--file {line(str(path), _LONGEST)}: its name must end in .yaml")
+    try:
+        content = path.read_bytes()
+        return content.decode(), sources_in(content, path)
+    except FileNotFoundError:
+        return "", {}
+    except OSError as error:
+        raise Unusable(f"tools {line(str(path), _LONGEST)}: can't be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise Unusable(f"tools {path}: is not in UTF-8") from None
+
+
+def _write(path: Path, text: str) -> None:
+    """The whole file at once, or nothing of it."""
+    if _read(path)[0] == text:
+        return
+    sources_in(text.encode(), path)
+    where = path.resolve() if path.is_symlink() else path
+    made = where.with_name(f".{where.name}.{os.getpid()}")
+    try:
+        mode = where.stat().st_mode & 0o777 if where.exists() else 0o644
+        with made.open("wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        made.chmod(mode)
+        made.replace(where)
+    except OSError as error:
+        raise Unusable(f"tools {path}: can't be written: {error.strerror or error}") from None
+    finally:
+        made.unlink(missing_ok=True)
