@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core import mail
+from django.core.management.base import CommandError
 from django.db import connections
 
 from steward.checkpoints import saver
@@ -18,14 +19,18 @@ from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.statements import statements
 from steward.django.configuration import alias, steward_url
 from steward.django.opened import close_steward
+from steward.domain.errors import StewardError
 
 
 def bring_up_to_date(using: str, verbosity: int = 0, **_: Any) -> None:
-    """Before Django's own migrations, so that these may point at Steward's tables. Raises Unusable, Unreachable."""
+    """Before Django's own migrations, so that these may point at Steward's tables. Raises CommandError in a line."""
     if using != alias():
         return
-    with ThreadPoolExecutor(1) as thread:  # where an event loop runs already, it stays out of it
-        applied = thread.submit(asyncio.run, _migrate(steward_url())).result()
+    try:
+        with ThreadPoolExecutor(1) as thread:  # where an event loop runs already, it stays out of it
+            applied = thread.submit(asyncio.run, _migrate(steward_url())).result()
+    except StewardError as error:
+        raise CommandError(str(error)) from None
     if applied and verbosity >= 1:
         print(f"Steward's tables: applied {', '.join(applied)}")  # noqa: T201 - as Django's own handlers tell theirs
 

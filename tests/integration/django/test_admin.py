@@ -107,6 +107,23 @@ def test_a_reviewer_approves_and_the_task_goes_on(shop: Shop) -> None:
     assert steward_app().resume(review.task_id).status == "complete"
 
 
+def test_edited_arguments_are_what_is_done(shop: Shop) -> None:
+    """As they stand in the form, by the tool's own types."""
+    from steward.django.opened import steward_app
+
+    review = waiting(shop)
+    browser = shop.client("lea", "view_agentreview", "decide_agentreview")
+    form = {"kind": "edit", "digest": review.digest, "arg:order": "2002", "arg:amount": "90.5"}
+
+    taken = browser.post(page_of(review), form, follow=True)
+
+    review.refresh_from_db()
+    assert said(taken) == ["Approved with other arguments. The task goes on."]
+    assert review.decision["args"] == {"order": 2002, "amount": 90.5}
+    assert steward_app().resume(review.task_id).status == "complete"
+    assert float(shop.model("shop.Refund").objects.get().amount) == 90.5
+
+
 @pytest.mark.parametrize(
     ("given", "status", "words"),
     [

@@ -203,3 +203,14 @@ def test_past_a_pooler_it_is_the_same_database(
         leave()
         del connections["direct"]
         del connections.settings["direct"]
+
+
+def test_a_newer_database_is_told_in_a_line(shop: Shop) -> None:
+    """And not by a stack of `manage.py migrate`."""
+    from django.core.management import CommandError, call_command
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO steward.migration (name, checksum) VALUES ('9999_later', 'x')")
+
+    with pytest.raises(CommandError, match=r"^the database is newer than this Steward"):
+        call_command("migrate", verbosity=0)
