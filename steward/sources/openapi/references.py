@@ -13,6 +13,7 @@ from referencing.exceptions import Unresolvable
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
+from steward.tools.causes import causes
 
 _MOST_STEPS = 20  # of references that lead to references
 _LONGEST = 200  # characters of a pointer
@@ -62,8 +63,8 @@ class References:
             try:
                 found: Json = self._registry.resolver().lookup(address).contents
             except Unresolvable as error:
-                if isinstance(error.__cause__, Unusable):
-                    raise error.__cause__ from None
+                if known := next((one for one in causes(error) if isinstance(one, Unusable)), None):
+                    raise known from None
                 raise Unusable(f"refers to {excerpt(_end(address), _LONGEST)}, which is not there") from None
             self._found[address] = Place(found, urldefrag(address).url)
         return self._found[address]

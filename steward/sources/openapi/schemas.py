@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from jsonschema import Draft202012Validator
@@ -14,13 +15,16 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
 from steward.playbooks.patterns import pattern_problem
+from steward.sources.openapi.discriminators import is_base, told_apart
 from steward.sources.openapi.merging import merged
 from steward.sources.openapi.references import Place, References
 from steward.sources.schemas import pointers
 
 Direction = Literal["request", "response"]
-MOST_CHARACTERS = 60_000
-"""Of one tool's schema with its definitions; what lies deeper is taken as it comes."""
+MOST_CHARACTERS = 100_000
+"""Of one tool's schema without definitions."""
+MOST_DEFINED, DEEPEST = 30_000, 6
+"""Characters and levels of the definitions that it needs; what lies beyond is taken as it comes."""
 _LONGEST = 200  # characters of what is wrong
 
 _ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"} | {
@@ -49,10 +53,11 @@ class Schemas:
     def __init__(self, references: References, *, old: bool) -> None:
         self._references = references
         self._old = old
-        self._names: dict[tuple[str, Direction], str] = {}
+        self._names: dict[tuple[str, Direction, bool], str] = {}
         self._defined: dict[str, Json] = {}
+        self._weights: dict[str, tuple[int, list[str]]] = {}
         self._broken: dict[str, str] = {}
-        self._wanted: list[tuple[str, Place, Direction]] = []
+        self._wanted: list[tuple[str, Place, Direction, bool]] = []
 
     def read(self, place: Place, direction: Direction) -> JsonObject:
         """The schema, which may refer to definitions; `whole` brings them. Raises Unusable for what is no schema."""
@@ -66,21 +71,31 @@ class Schemas:
 
     def whole(self, schema: JsonObject) -> JsonObject:
         """The schema with the definitions that it needs, the nearest first. Raises Unusable where one is broken."""
-        needed: dict[str, Json] = {}
-        left, room = [*pointers(schema)], MOST_CHARACTERS - _size(schema)
-        if room < 0:
+        if _size(schema) > MOST_CHARACTERS:
             raise Unusable(f"has a schema of more than {MOST_CHARACTERS:,} characters")
-        while left:
-            name = left.pop(0).removeprefix(_POINTER)
-            if name in needed:
-                continue
-            if name in self._broken:
-                raise Unusable(f"{name} {self._broken[name]}")
-            found = self._defined.get(name, {})
-            room -= _size(found)
-            needed[name] = found if room > 0 else {"description": f"any {name}"}
-            left += pointers(needed[name])
+        needed: dict[str, Json] = {}
+        nearest, room = _names_in(schema), MOST_DEFINED
+        for depth in range(DEEPEST + 1):
+            further: list[str] = []
+            for name in nearest:
+                if name in needed:
+                    continue
+                if name in self._broken:
+                    raise Unusable(f"{name} {self._broken[name]}")
+                size, inner = self._weighed(name)
+                room -= size
+                kept = room >= 0 and depth < DEEPEST
+                needed[name] = self._defined.get(name, {}) if kept else {"description": f"any {name}"}
+                further += inner if kept else ()
+            nearest = further
         return {**schema, "$defs": needed} if needed else schema
+
+    def _weighed(self, name: str) -> tuple[int, list[str]]:
+        """Characters of the definition, and what it refers to."""
+        if name not in self._weights:
+            found = self._defined.get(name, {})
+            self._weights[name] = _size(found), _names_in(found)
+        return self._weights[name]
 
     def led(self, schema: JsonObject) -> JsonObject:
         """The schema that a reference means, with what is said beside it."""
@@ -97,10 +112,10 @@ class Schemas:
         """Definitions that were met, and those that they need; what is wrong with one is told where it is needed."""
         fresh: list[str] = []
         while self._wanted:
-            name, place, direction = self._wanted.pop()
+            name, place, direction, bare = self._wanted.pop()
             self._defined[name] = {}
             try:
-                self._defined[name] = self._converted(place, direction)
+                self._defined[name] = self._converted(place, direction, bare=bare)
             except Unusable as error:
                 self._broken[name] = str(error)
             fresh.append(name)
@@ -114,18 +129,18 @@ class Schemas:
             except Unusable as error:
                 self._broken[name] = str(error)
 
-    def _converted(self, place: Place, direction: Direction) -> Json:
+    def _converted(self, place: Place, direction: Direction, *, bare: bool = False) -> Json:
         schema = place.value
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else {}
         pointer = schema.get("$ref")
         if isinstance(pointer, str):
             address = self._references.address(pointer, place)
-            name = self._name(address, self._references.led(place), direction)
+            name = self._name(address, self._references.led(place), direction, bare=bare)
             beside: JsonObject = {} if self._old else {key: one for key, one in schema.items() if key != "$ref"}
             said = self._said(Place(beside, place.document), direction)
             return {"$ref": f"{_POINTER}{name}", **said}
-        return self._said(place, direction)
+        return self._said(told_apart(place, bare=bare, fields=direction == "response"), direction)
 
     def _said(self, place: Place, direction: Direction) -> JsonObject:
         made: JsonObject = {}
@@ -135,7 +150,7 @@ class Schemas:
             if name in _ONE:
                 made[name] = self._converted(place.inner(name), direction)
             elif name in _LISTS:
-                made[name] = [self._converted(one, direction) for one in place.each(name)]
+                made[name] = [self._converted(one, direction, bare=name == "allOf") for one in place.each(name)]
             elif name in _MAPS and isinstance(value, dict):
                 made[name] = {key: self._converted(place.inner(name, key), direction) for key in value}
             else:
@@ -162,15 +177,20 @@ class Schemas:
         word = _HIDDEN[direction]
         return place.object.get(word) is True or self._references.led(place).object.get(word) is True
 
-    def _name(self, address: str, place: Place, direction: Direction) -> str:
-        known = (address, direction)
+    def _name(self, address: str, place: Place, direction: Direction, *, bare: bool) -> str:
+        bare = bare and is_base(place.object)
+        known = (address, direction, bare)
         if known not in self._names:
             plain = re.sub(r"[^A-Za-z0-9_.]+", "_", address.rpartition("/")[2]) or "definition"
             taken = set(self._names.values())
             name = next(one for one in _numbered(plain) if one not in taken)
             self._names[known] = name
-            self._wanted.append((name, place, direction))
+            self._wanted.append((name, place, direction, bare))
         return self._names[known]
+
+
+def _names_in(schema: Json) -> list[str]:
+    return list(dict.fromkeys(one.removeprefix(_POINTER) for one in pointers(schema)))
 
 
 def _size(schema: Json) -> int:
@@ -183,6 +203,11 @@ def _numbered(name: str) -> Iterator[str]:
     while True:
         yield f"{name}_{count}"
         count += 1
+
+
+@lru_cache(maxsize=10_000)
+def _checked(schema: str) -> None:
+    Draft202012Validator.check_schema(json.loads(schema))
 
 
 def _bounds(made: JsonObject) -> None:
@@ -222,6 +247,6 @@ def _nullable(made: JsonObject) -> JsonObject:
 
 def _require_schema(schema: JsonObject) -> None:
     try:
-        Draft202012Validator.check_schema(schema)
+        _checked(json.dumps(schema))
     except SchemaError as error:
         raise Unusable(f"has a schema that is none: {excerpt(' '.join(error.message.split()), _LONGEST)}") from None

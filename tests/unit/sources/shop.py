@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Generator
@@ -126,7 +127,7 @@ def app_of(shop: Shop) -> FastAPI:
 
 
 @contextlib.contextmanager
-def served(app: FastAPI) -> Generator[str]:
+def served(app: Any) -> Generator[str]:
     """The address under which the service answers, on a thread of its own."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(_Abortable(app), log_level="critical", lifespan="off", http="h11"))
@@ -143,10 +144,34 @@ def served(app: FastAPI) -> Generator[str]:
 class _Abortable:
     """Hands each request the means to cut its connection."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self._app = app
+    def __init__(self, app: Any) -> None:
+        self._app: Any = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             scope["steward.cut"] = lambda: send.__self__.transport.abort()  # uvicorn's own
         await self._app(scope, receive, send)
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """A service that answers with what it was sent, and leads on from `/moved…` and `/away…`."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    path = scope["raw_path"].decode()
+    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+    lengths = {name: len(value) for name, value in headers.items()}
+    said = {
+        "lengths": lengths,
+        "path": path,
+        "query": scope["query_string"].decode(),
+        "headers": headers,
+        "body": body.decode(),
+    }
+    there = {"/v1/moved": "/v1/there", "/v1/away": "http://127.0.0.2:9/elsewhere"}.get(path)
+    status, location = (307, [(b"location", there.encode())]) if there else (200, [])
+    answer = b"" if scope["method"] == "HEAD" else json.dumps({"method": scope["method"], **said}).encode()
+    kind = (b"content-type", b"application/json")
+    await send({"type": "http.response.start", "status": status, "headers": [kind, *location]})
+    await send({"type": "http.response.body", "body": answer})
