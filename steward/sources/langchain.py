@@ -42,7 +42,7 @@ def _offer(tool: BaseTool) -> Offer:
     return Offer(
         name=tool.name,
         description=tool.description,
-        args=cast("JsonObject", schema) if model is None else {},
+        args=cast("JsonObject", schema if model is None else model.model_json_schema()),
         model=None if model is None else strict(model),
         call=call,
         origin="LangChain",

@@ -30,7 +30,7 @@ class Offer:
     """One tool of a source. Schemas are JSON schemas that need nothing outside of themselves.
 
     `name` is what the source calls it, `origin` where it is from, for people (`POST /invoices`). `args` and `result`
-    are the schemas; `result` is None where nobody says. `model` brings the arguments as a model in place of `args`.
+    are the schemas; `result` is None where nobody says. `model` is the source's own of the arguments, if it has one.
     `risk` is what the source says, already weighed by how far it is trusted; None where nobody says. `repeatable`:
     the source claims that an equal call has no further effect. `headers` and `meta` say whether a call can carry them.
     """

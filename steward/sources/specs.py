@@ -105,18 +105,15 @@ def _spec(offer: Offer, said: mappings.Mapping, readers: Mapping[str, Offer], pr
 def _arguments(offer: Offer, name: str, key: mappings.KeyPlace | None) -> type[BaseModel]:
     """The arguments that a planner gives; where the key goes is none of them."""
     _require_place(offer, key)
-    if offer.model is not None:
-        return offer.model
-    schema = offer.args
     if key is not None and key.where == "argument":
-        schema = _without(schema, key.name)
-    return arguments_of(name, schema)
+        return arguments_of(name, _without(offer.args, key.name))
+    return offer.model or arguments_of(name, offer.args)
 
 
 def _require_place(offer: Offer, key: mappings.KeyPlace | None) -> None:
     if key is None:
         return
-    if key.where == "argument" and (offer.model is not None or schema_at(offer.args, key.name) is None):
+    if key.where == "argument" and schema_at(offer.args, key.name) is None:
         raise Unusable(f"tool {offer.name}: its key goes to {key.name}, which is none of its arguments")
     if (key.where == "header" and not offer.headers) or (key.where == "meta" and not offer.meta):
         raise Unusable(f"tool {offer.name}: a call of it carries no {key.where}; let the key be an argument")

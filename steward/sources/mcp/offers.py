@@ -18,20 +18,19 @@ import structlog
 from mcp import MCPError
 from mcp.client import Client
 from mcp_types import CallToolResult, Tool
-from mcp_types.jsonrpc import CONNECTION_CLOSED, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND
+from mcp_types.jsonrpc import INVALID_PARAMS, METHOD_NOT_FOUND
 
 from steward.domain.bounded_json import loads
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject, Risk
 from steward.sources.credentials import RequesterHeaders
-from steward.sources.mcp.sessions import OPENING, Sessions, connected, why
+from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, why
 from steward.sources.offer import Beside, Offer
 from steward.sources.source import Environment, Source
 from steward.sources.specs import fingerprint
 from steward.tools.spec import Context, Refused
 
 _REFUSED = {INVALID_PARAMS: "invalid_params", METHOD_NOT_FOUND: "unknown_tool"}
-_ENDED = "session terminated"  # the SDK's words for a session that the server knows no more: nothing was carried out
 _MOST_PAGES = 100
 _FRESH = 60.0  # seconds for which what a server offers is taken for what it offered
 _log = structlog.get_logger("steward")
@@ -77,33 +76,21 @@ class _Server:
         self._look_at = 0.0
 
     async def _call(self, tool: str, args: JsonObject, beside: Beside, headers: Mapping[str, str]) -> Json:
-        client = await self._sessions.client(headers)
-        if time.monotonic() >= self._look_at:
-            await self._look_again(client)
-        if tool not in self._known:
-            raise Refused("tool_changed", f"{self._name} has changed or taken away {tool} since its tools were loaded")
-        try:
-            return await self._called(client, tool, args, beside)
-        except MCPError as error:
-            if error.code == INVALID_REQUEST and _ENDED in error.message.casefold():
-                self._sessions.drop(headers)
-                return await self._called(await self._sessions.client(headers), tool, args, beside)
-            if error.code == CONNECTION_CLOSED:
-                self._sessions.drop(headers)
-                raise ConnectionResetError(error.message) from None
-            raise FailedError(error.code, error.message) from None
+        async def called(client: Client) -> Json:
+            if time.monotonic() >= self._look_at:
+                await self._look_again(client)
+            if tool not in self._known:
+                raise Refused(
+                    "tool_changed", f"{self._name} has changed or taken away {tool} since its tools were loaded"
+                )
+            return await _called(client, tool, args, beside)
 
-    async def _called(self, client: Client, tool: str, args: JsonObject, beside: Beside) -> Json:
-        meta = cast("Any", dict(beside.meta)) or None
         try:
-            answer = await client.call_tool(tool, args, meta=meta)
+            return await self._sessions.use(headers, called)
         except MCPError as error:
-            if error.code in _REFUSED:
-                raise Refused(_REFUSED[error.code], error.message) from None
-            raise
-        if answer.is_error:
-            raise Refused("tool_error", _text(answer) or "it says that it failed, and not why")
-        return _answer(answer)
+            if is_ended(error):
+                return await self._sessions.use(headers, called)
+            raise FailedError(error.code, error.message) from None
 
     async def _look_again(self, client: Client) -> None:
         """Tools that are no longer what they were are not called; not every server says that they have changed."""
@@ -114,6 +101,19 @@ class _Server:
         new = sorted(now.keys() - self._known.keys() - {*changed})
         if changed or new:
             _log.warning("tools.changed", source=self._name, changed=changed, new=new)
+
+
+async def _called(client: Client, tool: str, args: JsonObject, beside: Beside) -> Json:
+    meta = cast("Any", dict(beside.meta)) or None
+    try:
+        answer = await client.call_tool(tool, args, meta=meta)
+    except MCPError as error:
+        if error.code in _REFUSED:
+            raise Refused(_REFUSED[error.code], error.message) from None
+        raise
+    if answer.is_error:
+        raise Refused("tool_error", _text(answer) or "it says that it failed, and not why")
+    return _answer(answer)
 
 
 def _described(tool: Tool, source: Source) -> Offer:

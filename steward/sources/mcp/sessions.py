@@ -6,12 +6,12 @@ A session lives in a task of its own, as it has to be closed by whoever opened i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import Context
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
-from typing import cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -22,6 +22,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.client.subscriptions import ListenNotSupportedError, SubscriptionLost
 from mcp_types import Implementation, ToolListChangedNotification
+from mcp_types.jsonrpc import CONNECTION_CLOSED, INVALID_REQUEST
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from steward.domain.error_bodies import quotable
@@ -29,8 +30,10 @@ from steward.release import release
 from steward.sources.source import Command, Environment, Source, filled
 
 OPENING = 20.0  # seconds for a server to come up and shake hands
+_ENDED = "session terminated"  # the words of the SDK for it
 _MOST_WORDS = 4_000  # characters of what a command wrote to its standard error
 _MOST_SESSIONS = 32  # of one loop, each with somebody's own headers; the one that rested longest is closed
+T = TypeVar("T")
 _Changed = Callable[[], None]
 _Headers = frozenset[tuple[str, str]]
 _Connection = AbstractAsyncContextManager[Client]
@@ -47,63 +50,91 @@ class Sessions:
         default_factory=WeakKeyDictionary[asyncio.AbstractEventLoop, dict[_Headers, "_Session"]]
     )
 
-    async def client(self, headers: Mapping[str, str]) -> Client:
-        """The session of this loop with these headers beside the source's: nobody shares one with others' rights.
+    async def use(self, headers: Mapping[str, str], work: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
+        """What the work comes to, in a session with these headers: nobody shares one with others' rights.
 
-        Raises httpx.ConnectError where there is none to be had: nothing was sent.
+        Raises httpx.ConnectError where there is none to be had (nothing was sent), ConnectionResetError where it ends
+        meanwhile, and whatever the work raises.
         """
+        session = self._session(headers)
+        client = await session.client()
+        asking = asyncio.create_task(work(client))
+        try:
+            await asyncio.wait([asking, session.over], return_when=asyncio.FIRST_COMPLETED)
+            if asking.done():
+                return asking.result()
+            raise ConnectionResetError("the session with the server ended")
+        except MCPError as error:
+            if error.code != CONNECTION_CLOSED and not is_ended(error):
+                raise
+            session.end()  # the next call opens another
+            if is_ended(error):
+                raise
+            raise ConnectionResetError(error.message) from None
+        finally:
+            asking.cancel()
+
+    def _session(self, headers: Mapping[str, str]) -> _Session:
         kept = self._open.setdefault(asyncio.get_running_loop(), {})
         mine = frozenset(headers.items())
         session = kept.pop(mine, None)
-        if session is None or session.broken:
+        if session is None or session.over.done():
             session = _Session(lambda: connected(self.source, self.environment, self.changed, headers))
         kept[mine] = session
         for oldest in [*kept][:-_MOST_SESSIONS]:
             kept.pop(oldest).end()
-        try:
-            return await asyncio.wait_for(asyncio.shield(session.ready), OPENING)
-        except Exception as error:  # noqa: BLE001 - whatever a server does, there is no session
-            session.end()
-            raise httpx.ConnectError(why(error)) from None
+        return session
 
-    def drop(self, headers: Mapping[str, str]) -> None:
-        """Have the next call open another session."""
-        session = self._open.get(asyncio.get_running_loop(), {}).pop(frozenset(headers.items()), None)
-        if session is not None:
-            session.end()
+
+def is_ended(error: MCPError) -> bool:
+    """Whether the server knows the session no more: then it carried nothing out."""
+    return error.code == INVALID_REQUEST and _ENDED in error.message.casefold()
 
 
 class _Session:
-    """One session, in its own task."""
+    """One session, in its own task; `over` is done once nobody is to use it any more."""
 
     def __init__(self, connect: Callable[[], _Connection]) -> None:
-        self.ready: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
-        self._over = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self.over: asyncio.Future[None] = loop.create_future()
+        self._ready: asyncio.Future[Client] = loop.create_future()
         # not the context of the call that happens to open it, which is over long before
-        self._task = asyncio.get_running_loop().create_task(self._live(connect), context=Context())
+        self._task = loop.create_task(self._live(connect), context=Context())
 
-    @property
-    def broken(self) -> bool:
-        return self._task.done()
+    async def client(self) -> Client:
+        """The client, once it is there. Raises httpx.ConnectError where it does not come."""
+        await asyncio.wait([self._ready], timeout=OPENING)
+        if self._ready.done() and not self._ready.cancelled():
+            error = self._ready.exception()
+            if error is None:
+                return self._ready.result()
+        else:
+            error = TimeoutError()
+        self.end()
+        raise httpx.ConnectError(why(error)) from None
 
     def end(self) -> None:
-        self._over.set()
-        if not self.ready.done():
+        if not self.over.done():
+            self.over.set_result(None)
+        if not self._ready.done():
+            self._ready.cancel()
             self._task.cancel()
 
     async def _live(self, connect: Callable[[], _Connection]) -> None:
         try:
             async with connect() as client:
-                if not self.ready.done():
-                    self.ready.set_result(client)
-                await self._over.wait()
-        except Exception as error:  # noqa: BLE001 - told to those who wait for it; later it is only broken
-            if not self.ready.done():
-                self.ready.set_exception(error)
-                self.ready.exception()  # nobody may be waiting any more
+                if not self._ready.done():
+                    self._ready.set_result(client)
+                await self.over
+        except Exception as error:  # noqa: BLE001 - told to those who wait for it; later it is only over
+            if not self._ready.done():
+                self._ready.set_exception(error)
+                self._ready.exception()  # nobody may be waiting any more
         finally:
-            if not self.ready.done():
-                self.ready.cancel()
+            if not self._ready.done():
+                self._ready.cancel()
+            if not self.over.done():
+                self.over.set_result(None)
 
 
 @asynccontextmanager

@@ -1,0 +1,113 @@
+"""Tools of strangers that lie, lose answers and do nothing: no task says done what is not, nothing is made twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steward import Settings, open_app
+from tests.acceptance.foreign import world
+
+ROOT = Path(__file__).parents[3]
+FAULTS = ("ok", "lost", "silent", "wrong", "late", "refused", "ok", "lost", "late", "silent")
+WRONG = ("silent", "wrong", "refused")
+
+
+def proven(read: str, search: str, records: str, absent: str, name: str = "id") -> dict[str, Any]:
+    return {
+        "confirmed": True,
+        "risk": "reversible",
+        "key": "argument reference",
+        "settle_after": "1s",
+        "timeout": "8s",
+        "proof": {
+            "read": read,
+            "args": {name: "result.id"},
+            "absent": absent,
+            "expect": {"amount": "args.amount", "customer": "args.customer"},
+            "search": {"read": search, "args": {"reference": "key"}, "records": records, "match": {"reference": "key"}},
+        },
+    }
+
+
+READ = {"confirmed": True, "risk": "read"}
+SOURCES: dict[str, Any] = {
+    "billing": {
+        "mcp": {
+            "command": [sys.executable, "-m", "tests.acceptance.foreign.mcp_server"],
+            "env": {world.PATH: "${FOREIGN_WORLD}"},
+            "folder": str(ROOT),
+        },
+        "trusted": True,
+        "tools": {
+            "create_invoice": proven("get_invoice", "list_invoices", "invoices", "there is no invoice"),
+            "get_invoice": None,
+            "list_invoices": None,
+        },
+    },
+    "bills": {
+        "python": "tests.acceptance.foreign.langchain_tools:TOOLS",
+        "tools": {"bill": proven("read_bill", "bills", "", "no bill", "number"), "read_bill": READ, "bills": READ},
+    },
+}
+
+
+def playbook(tool: str, word: str) -> dict[str, Any]:
+    """A fixed plan of one act with the tool."""
+    return {
+        "name": word,
+        "title": f"Make a {word}",
+        "description": f"Make one {word} for a customer.",
+        "tools": [tool],
+        "success": [{"tool": tool, "args": {"customer": "${slots.customer}"}, "at_most": 1}],
+        "fixed": {
+            "phrases": [rf"\b{word}\b"],
+            "slots": {
+                "customer": {"pattern": r"for (\w+)", "ask": "For whom?"},
+                "amount": {"pattern": r"of (\d+)", "type": "number", "ask": "How much?"},
+            },
+            "steps": [
+                {"id": "make", "tool": tool, "args": {"customer": "${slots.customer}", "amount": "${slots.amount}"}}
+            ],
+            "answer": "It is made.",
+        },
+    }
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv(world.PATH, str(tmp_path / "world.db"))
+    tools, books = tmp_path / "tools.yaml", tmp_path / "playbooks"
+    tools.write_text(json.dumps(SOURCES))
+    books.mkdir()
+    for tool, word in (("create_invoice", "invoice"), ("bill", "bill")):
+        (books / f"{word}.yaml").write_text(json.dumps(playbook(tool, word)))
+    return Settings(
+        database_url=database_url, home=tmp_path, tools=str(tools), playbooks=str(books), planner="fixed", samples="off"
+    )
+
+
+async def test_strangers_tools_with_faults(settings: Settings) -> None:
+    """Each word of success is true in the world, and each act that it knows of stands there once."""
+    requests = {
+        f"{fault}{number}": f"Make a {word} for {fault}{number} of 50"
+        for start, word in ((10, "invoice"), (20, "bill"))
+        for number, fault in enumerate(FAULTS, start)
+    }
+    async with open_app(settings) as app:
+        tasks = dict(zip(requests, await asyncio.gather(*map(app.run, requests.values())), strict=True))
+    with world.opened() as opened:
+        rows = opened.execute("SELECT customer, amount FROM invoice").fetchall()
+    made = Counter(row["customer"] for row in rows)
+    right = {row["customer"] for row in rows if row["amount"] == 50}
+
+    complete = {name for name, task in tasks.items() if task.status == "complete"}
+    assert complete <= right, "a task says done what is not"
+    assert max(made.values()) == 1, "something was made twice"
+    assert complete == {name for name in requests if not name.startswith(WRONG)}, "a person was asked without need"
