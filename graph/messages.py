@@ -17,7 +17,7 @@ from steward.domain.canonical import digest
 from steward.domain.errors import Unusable
 from steward.domain.text import line
 
-MOST = 100
+MOST = 50
 """Messages that a task keeps; of more the request stays, and the last ones."""
 
 

@@ -256,6 +256,20 @@ async def test_nobody_chooses_another_requester(guarded: Guarded) -> None:
     assert (await ann.task(thread)).requested_by == "ann"
 
 
+async def test_a_run_without_a_thread_is_its_callers(guarded: Guarded) -> None:
+    """The thread that the server makes for it belongs to whoever asked, and is there for nobody else."""
+    goal = {"goal": "What is the status of order 1042?", "requested_by": "boss"}
+
+    task_id = (await guarded.ann.client.runs.wait(None, GRAPH, input=goal))["task_id"]
+
+    assert (await guarded.ann.task(task_id)).requested_by == "ann"
+    assert task_id in [one["thread_id"] for one in await guarded.ann.client.threads.search()]
+    async with guarded.http("ben") as http:
+        assert (await http.get(f"/threads/{task_id}/state")).status_code == 404
+        unheard = await http.post("/runs/wait", json={"assistant_id": GRAPH, "input": {"messages": []}})
+    assert unheard.status_code == 422
+
+
 async def test_a2a_has_its_callers_rights(guarded: Guarded) -> None:
     """A task that came over A2A is its caller's; nobody else goes on with it."""
     (assistant,) = await guarded.ann.client.assistants.search()
