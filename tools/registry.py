@@ -257,7 +257,15 @@ def _card(spec: Spec) -> Card:
         egress=spec.egress is True,
         sensitive=sensitive_arguments(spec, args_schema, schema_of(spec.args, "validation", by_alias=False)),
         sensitive_result=sensitive_fields(spec.result, result_schema, schema_of(spec.result, "validation")),
+        origin=spec.origin or getattr(spec.run, "__module__", ""),
+        proven=spec.proven or _proven(spec),
     )
+
+
+def _proven(spec: Spec) -> str:
+    if spec.risk is Risk.READ and spec.find is None:
+        return "reads"
+    return "read back" if spec.find is not None else "receipt only"
 
 
 def _result(spec: Spec, answer: object) -> Json:

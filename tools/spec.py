@@ -135,6 +135,7 @@ class ToolSpec(Generic[A, R]):
     has said so, False that it reaches nothing outside whatever its arguments are called.
     `sensitive` names the arguments that nobody is shown, with dots for nested ones, such as a password: people, logs
     and traces see `***`, the tool gets the value. A `SecretStr`, or `Annotated[…, Sensitive]`, need not be named.
+    `origin` says where it is from and `proven` how its effect is known, for people, where its code does not.
     """
 
     name: str
@@ -153,6 +154,8 @@ class ToolSpec(Generic[A, R]):
     max_result: int = 1_000_000
     egress: bool | None = None
     sensitive: Sequence[str] = ()
+    origin: str = ""
+    proven: str = ""
 
     def __post_init__(self, proof: Proof[A] | None) -> None:
         if proof is None:

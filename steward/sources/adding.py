@@ -254,7 +254,7 @@ def _name_of(source: Source) -> str:
     """A short name by its place: the host without what all have, else the file or the module."""
     where = source.place
     host = (urlsplit(where).hostname or "") if "://" in where else ""
-    parts = [one for one in host.split(".") if one not in ("www", "api", "mcp")][:1]
+    parts = [one for one in host.split(".") if one not in ("", "www", "api", "mcp")][:1]
     last = Path(where.partition(":")[0]).stem if not host else ""
     return _NOT_IN_A_NAME.sub("-", (parts[0] if parts else last).lower()).strip("-") or source.kind
 

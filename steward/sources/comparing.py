@@ -11,6 +11,7 @@ from steward.sources.shapes import Field, Kind, records_in
 from steward.sources.words import joined, plain
 
 _BODIES = {"body", "data", "fields", "attributes", "updates", "patch", "changes", "payload", "input", "properties"}
+_ABOUT_THE_CALL = {"idempotencykey", "xidempotencykey", "xrequestid", "ifmatch", "ifnonematch", "prefer"}
 _COMPARABLE: tuple[Kind, ...] = ("text", "number", "truth", "texts")
 _NAMED = 5  # arguments in a line
 
@@ -32,7 +33,7 @@ def shown_by(act: Role, reader: Role, skipped: set[str], *, change: bool = False
 
     Of a change all that it is given is expected: what is not shown under its name leaves it unproven.
     """
-    if reader.offer.result is None:
+    if reader.silent:
         return _unsaid(act, reader, skipped, change=change)
     noun = min(reader.nouns, key=len, default="")
     found = [
@@ -85,7 +86,7 @@ def _leaves(act: Role, record: Mapping[str, Field], skipped: set[str]) -> Iterat
     """The arguments; of one that is the record itself (`body`), its fields."""
     bodies = _BODIES | act.nouns | {joined(act.noun)}
     for one in act.args.values():
-        if one.name in skipped:
+        if one.name in skipped or plain(one.name) in _ABOUT_THE_CALL:
             continue
         if one.kind == "shaped" and plain(one.name) in bodies and field_named(record, one.name) is None:
             yield from (inner for inner in one.inner.values() if "." not in inner.name and inner.name not in skipped)

@@ -25,6 +25,7 @@ _BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 HEADER = """\
 # Where Steward's tools come from, and how what they do is proven: docs/extending.md.
 # What `confirmed: false` stands beside was inferred, or is not yet looked at: it widens no trust until you say `true`.
+# What nobody says the risk of is taken for the worst: `risk: reversible`, confirmed, says that it can be undone.
 """
 
 

@@ -57,9 +57,9 @@ def _proposal(role: Role, readers: Sequence[Role]) -> Proposal:
             made, level="reads", why=[f"its source says that it only reads ({role.offer.origin})".replace(" ()", "")]
         )
     if role in readers:
-        why = f"its name says that it only reads {role.shown}"
+        why = "its name says that it only reads"
         return replace(made, level="reads", risk=Risk.READ, why=[why], missing=["whether it only reads: confirm it"])
-    if role.does == "make":
+    if role.does == "make" and (not role.path or any(_beside(one, role) for one in readers)):
         return _made(role, readers)
     if role.does == "change":
         return _changed(role, readers)
@@ -68,16 +68,24 @@ def _proposal(role: Role, readers: Sequence[Role]) -> Proposal:
     return replace(made, missing=[_unclear(role, readers)])
 
 
+def _beside(reader: Role, role: Role) -> bool:
+    """Whether it reads the collection in which something is made, or one of it."""
+    return reader.shape[: len(role.shape)] == role.shape and len(reader.shape) <= len(role.shape) + 1
+
+
 def _unclear(role: Role, readers: Sequence[Role]) -> str:
     if role.does in ("read", "list"):
         return "whether it only reads: its name says so, but something else speaks against it"
-    alike = [
-        one.offer.name
-        for one in readers
-        if one.does == "read" and any(same_noun(role.noun[n:], one.noun) for n in (0, 1))
-    ]
+    alike = [one.offer.name for one in readers if one.does == "read" and _is_of(role, one)]
     hint = f"say what {alike[0]} shows after it (`proof`, `expect`)" if alike else "say with `proof` what shows it"
-    return f"what it changes is not told by its name: {hint}"
+    return f"what it changes is not told by its {'path' if role.path else 'name'}: {hint}"
+
+
+def _is_of(role: Role, reader: Role) -> bool:
+    """Whether it may be about the record that is read."""
+    if role.path:
+        return bool(reader.path) and role.shape[: len(reader.shape)] == reader.shape
+    return any(same_noun(role.noun[start:], reader.noun) for start in (0, 1))
 
 
 def _made(role: Role, readers: Sequence[Role]) -> Proposal:
@@ -88,9 +96,9 @@ def _made(role: Role, readers: Sequence[Role]) -> Proposal:
     read, missing = _read_of_new(role, readers, place)
     proof, shown = _proof_of_new(role, read, search, place)
     if proof is None and search is None:
-        missing = missing or [f"no field of a {role.shown} is shown as it was asked for"]
+        missing = missing or ["no field of a record is shown as it was asked for"]
     level: Level = "receipt only" if proof is None else "found by its key" if search and proof.search else "read back"
-    lost = _lost(role, place, search if proof else None, readers)
+    lost = _lost(role, place, search if proof else None)
     return Proposal(
         offer=role.offer,
         level=level,
@@ -114,7 +122,7 @@ class _Read:
 
 def _read_of_new(role: Role, readers: Sequence[Role], place: keys.Place | None) -> tuple[_Read | None, list[str]]:
     """How the new record is read by the id that the answer tells."""
-    missing = [f"no tool reads one {role.shown} by its id"]
+    missing = ["no tool reads one record by its id"]
     for reader in _best(readers, role):
         found = located(role, reader) or {}
         unknown = [name for name, one in found.items() if one is None]
@@ -130,7 +138,7 @@ def _read_of_new(role: Role, readers: Sequence[Role], place: keys.Place | None) 
             continue
         args = {name: one or f"result.{told}" for name, one in found.items()}
         guess = [f"{role.offer.name} does not say what it answers: its id is taken for `{told}`"]
-        return _Read(reader, args, shown, guess if role.offer.result is None else []), []
+        return _Read(reader, args, shown, guess if role.silent else []), []
     return None, missing
 
 
@@ -166,7 +174,7 @@ def _skipped(role: Role, place: keys.Place | None, found: dict[str, str | None])
 def _told(role: Role, reader: Role, wanted: Field) -> str | None:
     """Where the answer has the id, dotted. By its schema; taken for `id` where it has none and `id` is meant."""
     candidates = [*id_fields(wanted.name, reader)] or ([plain(wanted.name)] if reader.path else [])
-    if role.offer.result is None:
+    if role.silent:
         return "id" if "id" in candidates else None
     for where, fields in records_in(role.offer.result, next(iter(sorted(role.nouns, key=len)), "")):
         for name in candidates:
@@ -178,19 +186,19 @@ def _told(role: Role, reader: Role, wanted: Field) -> str | None:
 
 def _best(readers: Sequence[Role], role: Role) -> list[Role]:
     """Those that say what they answer first; none that reads with the act itself."""
-    return sorted((one for one in readers if one is not role), key=lambda one: one.offer.result is None)
+    return sorted((one for one in readers if one is not role), key=lambda one: one.silent)
 
 
 def _whys(role: Role, proof: ProofMapping | None, shown: Shown | None) -> list[str]:
     whys: list[str] = []
     if proof is not None and proof.read is not None and shown is not None:
-        whys.append(f"{proof.read} shows the {role.shown} that {role.offer.name} answers with")
+        whys.append(f"{proof.read} shows the record that {role.offer.name} answers with")
     if proof is not None and proof.search is not None:
         whys.append(f"{proof.search.read} finds it by our key, also where the answer was lost")
     return whys
 
 
-def _lost(role: Role, place: keys.Place | None, search: keys.Found | None, readers: Sequence[Role]) -> list[str]:
+def _lost(role: Role, place: keys.Place | None, search: keys.Found | None) -> list[str]:
     person = "a lost answer goes to a person"
     if search is not None and search.search.certain:
         return []
@@ -198,9 +206,7 @@ def _lost(role: Role, place: keys.Place | None, search: keys.Found | None, reade
         return [f"{search.search.read} can't be narrowed to our key: what it does not list goes to a person"]
     if place is None:
         return [f"{role.offer.name} takes no reference of ours: {person}"]
-    named = place.argument or place.place.name
-    listing = next((one.offer.name for one in readers if one.does == "list" and same_noun(one.noun, role.noun)), None)
-    return [f"{listing or 'no tool'} {'does not list' if listing else 'lists'} {role.shown} by {named}: {person}"]
+    return [f"no tool lists it by {place.argument or place.place.name}: {person}"]
 
 
 def _changed(role: Role, readers: Sequence[Role]) -> Proposal:
@@ -218,9 +224,9 @@ def _changed(role: Role, readers: Sequence[Role]) -> Proposal:
             )
             return replace(made, missing=[f"{why}: say what to `expect`"], target=_target(found))
         proof = ProofMapping(read=reader.offer.name, args={**found}, record=shown.record, expect={**shown.expect})
-        why = f"{reader.offer.name} shows the {reader.shown} that {role.offer.name} sets"
+        why = f"{reader.offer.name} shows the record that {role.offer.name} sets"
         return replace(made, level="read back", proof=proof, target=_target(found), why=[why], missing=shown.notes)
-    return replace(made, missing=[f"no tool reads one {role.shown} by what {role.offer.name} takes"])
+    return replace(made, missing=[f"no tool reads one record by what {role.offer.name} takes"])
 
 
 def _removed(role: Role, readers: Sequence[Role]) -> Proposal:
@@ -231,9 +237,9 @@ def _removed(role: Role, readers: Sequence[Role]) -> Proposal:
             continue
         proof = ProofMapping(read=reader.offer.name, args={**found}, gone=True)
         words = [] if role.path else [f"the words of {reader.offer.name} for what is not there: say them in `absent`"]
-        why = f"{reader.offer.name} finds the {role.shown} no more"
+        why = f"{reader.offer.name} finds the record no more"
         return replace(made, level="read back", proof=proof, target=_target(found), why=[why], missing=words)
-    return replace(made, missing=[f"no tool reads one {role.shown} by what {role.offer.name} takes"])
+    return replace(made, missing=[f"no tool reads one record by what {role.offer.name} takes"])
 
 
 def _takes_no_more(role: Role, found: dict[str, str | None]) -> bool:

@@ -102,5 +102,5 @@ def _search(role: Role, place: Place, reader: Role) -> Found | None:
 
 def _lists(reader: Role, role: Role) -> bool:
     if reader.path or role.path:
-        return reader.does == "list" and reader.path == role.path
+        return reader.does == "list" and reader.shape == role.shape
     return reader.does in ("list", "read") and same_noun(reader.noun, role.noun)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -56,9 +57,13 @@ def tools_of(name: str, source: Source, environment: Environment) -> list[Spec]:
     if source.python is not None:
         return _of_module(source.python, source)
     try:
-        return _mapped(offers_of(name, source, environment), source)
+        return [_from(label, tool) for tool in _mapped(offers_of(name, source, environment), source)]
     except Unusable as error:
         raise Unusable(f"tools {label}: {error}") from None
+
+
+def _from(label: str, tool: Spec) -> Spec:
+    return replace(tool, origin=f"{label}: {tool.origin}".removesuffix(": "))
 
 
 def _tools_at(place: str, environment: Environment) -> list[Spec]:

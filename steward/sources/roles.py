@@ -9,7 +9,7 @@ from functools import cached_property
 
 from steward.domain.model import Risk
 from steward.sources.offer import Offer
-from steward.sources.shapes import Field, fields_of
+from steward.sources.shapes import Field, fields_of, resolved
 from steward.sources.words import Does, joined, named, parts_of, plain, same_noun
 
 _REST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE) (/\S*)")
@@ -40,6 +40,17 @@ class Role:
         return {name: one for name, one in fields_of(schema).items() if "." not in name}
 
     @property
+    def shape(self) -> tuple[str, ...]:
+        """The path whatever its parameters are called."""
+        return tuple("{}" if is_parameter(part) else part for part in self.path)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said of its answer's fields: no schema, or one of any object."""
+        result = self.offer.result
+        return result is None or (resolved(result, result).get("type") in (None, "object") and not fields_of(result))
+
+    @property
     def needed(self) -> list[Field]:
         """What it can't be called without; the only one where it has one."""
         required = [one for one in self.args.values() if one.required]
@@ -50,11 +61,6 @@ class Role:
         """How names of arguments and fields may call its records: whole or by the last word, in the singular."""
         words = {joined(self.noun), *self.noun[-1:]}
         return frozenset(one for word in words if word for one in _singulars(word))
-
-    @property
-    def shown(self) -> str:
-        """Its records, for people."""
-        return " ".join(self.noun) or "record"
 
 
 def role_of(offer: Offer) -> Role:

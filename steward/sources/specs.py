@@ -62,6 +62,23 @@ def risk_of(offer: Offer, said: mappings.Mapping) -> Risk:
     return said.risk if said.confirmed else max(said.risk, claimed, key=_RISKS.index)
 
 
+def proven(offer: Offer, said: mappings.Mapping) -> str:
+    """How its effect is known, in words; `proposed: ` stands before what nobody confirmed."""
+    level = level_of(offer, said)
+    if said.confirmed or level == level_of(offer, _UNSAID):
+        return level
+    return f"proposed: {level}"
+
+
+def level_of(offer: Offer, said: mappings.Mapping) -> str:
+    """How far a tool gets with what is said of it, once that is confirmed."""
+    if risk_of(offer, said.model_copy(update={"confirmed": True})) is Risk.READ:
+        return "reads"
+    if said.proof is None:
+        return "receipt only"
+    return "found by its key" if said.proof.search is not None and said.proof.search.keyed else "read back"
+
+
 def fingerprint(offer: Offer) -> str:
     """Of all that a source says of the tool: another one means that it has become another tool."""
     said = [offer.name, offer.description, offer.args, offer.result, offer.risk, offer.repeatable, offer.origin]
@@ -99,6 +116,8 @@ def _spec(offer: Offer, said: mappings.Mapping, readers: Mapping[str, Offer], pr
         settle_after=0.0 if risk_of(offer, said) is Risk.READ else said.settle_after,
         egress=said.egress if said.confirmed else None,
         sensitive=tuple(said.sensitive),
+        origin=offer.origin,
+        proven=proven(offer, said),
     )
 
 

@@ -16,7 +16,7 @@ from steward.sources.mapping import Seen
 from steward.sources.offer import Offer
 from steward.sources.shapes import signature
 from steward.sources.source import Source
-from steward.sources.specs import fingerprint, risk_of, specs_of
+from steward.sources.specs import fingerprint, proven, risk_of, specs_of
 
 State: TypeAlias = Literal["new", "proposed", "confirmed", "as it is", "changed", "unusable"]
 
@@ -55,9 +55,9 @@ class Finding:
     def proof(self) -> str:
         """How its effect is known, in words; with `proposed: ` before what nobody confirmed."""
         if self.said is None:
-            return f"proposed: {self.proposal.level}" if self.proposal.inferred else self.proposal.level
-        level = level_of(self.said, self.proposal.offer)
-        return f"proposed: {level}" if self.unconfirmed else level
+            new = self.proposal.level not in ("receipt only", "reads") or self.proposal.risk is not None
+            return f"proposed: {self.proposal.level}" if new else self.proposal.level
+        return proven(self.proposal.offer, self.said)
 
 
 def surveyed(offers: Sequence[Offer], source: Source) -> list[Finding]:
@@ -78,15 +78,6 @@ def gone(offers: Sequence[Offer], source: Source) -> list[str]:
 def widens(said: Said) -> bool:
     """Whether there is anything in it that counts only once it is confirmed."""
     return said.proof is not None or said.key is not None or said.risk is not None or said.egress is not None
-
-
-def level_of(said: Said, offer: Offer) -> str:
-    """How far a tool gets with what is said of it, if it were confirmed."""
-    if risk_of(offer, said.model_copy(update={"confirmed": True})) is Risk.READ:
-        return "reads"
-    if said.proof is None:
-        return "receipt only"
-    return "found by its key" if said.proof.search is not None and said.proof.search.keyed else "read back"
 
 
 def seen(offer: Offer) -> Seen:

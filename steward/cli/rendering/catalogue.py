@@ -93,18 +93,24 @@ def tools(given: Sequence[Card]) -> RenderableType:
     made = render.table(
         ("Tool", {"no_wrap": True}),
         ("Risk", {"no_wrap": True}),
-        ("Proof", {"no_wrap": True}),
+        ("Proof", {"max_width": 16}),
         ("What it does", {"ratio": 1}),
     )
     for card in given:
-        proof = Text("read back", style="green") if card.provable else Text("receipt", style="yellow")
-        made.add_row(Text(plain(card.name)), render.risk(card.risk), proof, Text(plain(card.description)))
+        about = Text.assemble(plain(card.description), (f"\n{plain(card.origin)}" if card.origin else "", "dim"))
+        made.add_row(Text(plain(card.name)), render.risk(card.risk), _proof(card), about)
     return made
+
+
+def _proof(card: Card) -> Text:
+    style = "green" if card.provable else "yellow"
+    return Text(plain(card.proven), style="dim" if card.proven == "reads" else style)
 
 
 def tool(card: Card) -> RenderableType:
     """One tool with its arguments and its result."""
     proof = "its effect is read back from the world" if card.provable else "its own word only"
+    proof += f" ({card.proven})" if card.proven not in ("", "read back", "receipt only", "reads") else ""
     return Group(
         Text.assemble((plain(card.name), "bold"), "  ", render.risk(card.risk)),
         Text(plain(card.description)),
@@ -112,6 +118,7 @@ def tool(card: Card) -> RenderableType:
         render.facts(
             [
                 ("proof", proof),
+                ("from", card.origin),
                 ("time-out", f"{card.timeout:g} s"),
                 ("hidden", ", ".join(card.sensitive) or None),
                 ("may land", f"up to {card.settle_after:g} s after a lost answer" if card.settle_after else None),

@@ -85,7 +85,7 @@ def _meaning(one: Finding, said: Mapping) -> Iterator[str]:
         whole = "all is as it was asked for"
         yield f"it is done once {shows} shows that {expected or whole}"
     if proof is not None and proof.search is not None and proof.search.keyed and proof.search.certain:
-        yield f"what {proof.search.read} does not list under its key has not happened, and is done again"
+        yield f"what {proof.search.read} does not list under its key has not happened, and may be done again"
     if not (said.risk or said.key or proof):
         yield "nothing of it is proven: its answer is all there is"
 

@@ -26,7 +26,8 @@ class Card:
 
     `provable` is true where the tool can look its effect up (`find`). `egress`: calling it has an effect
     outside though it only reads, as fetching a URL has, which can carry anything out. `sensitive` are the dotted
-    paths of the arguments that nobody may be shown, `sensitive_result` the same of its result.
+    paths of the arguments that nobody may be shown, `sensitive_result` the same of its result. `origin` says where it
+    is from and `proven` how its effect is known, for people.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Card:
     egress: bool = False
     sensitive: tuple[str, ...] = ()
     sensitive_result: tuple[str, ...] = ()
+    origin: str = ""
+    proven: str = ""
 
     @property
     def cost(self) -> Risk:

@@ -69,7 +69,7 @@ def test_what_is_found_is_shown_and_written_unconfirmed(run: Run) -> None:
     assert made is not None
     assert (made.read, made.args, made.record) == ("get_invoice", {"id": "result.id"}, "data")
     text = Path("tools.yaml").read_text()
-    assert "# get_invoice shows the invoice that create_invoice answers with" in text
+    assert "# get_invoice shows the record that create_invoice answers with" in text
     assert "# Missing: " in text
     tools = loaded()
     assert {one.risk for one in tools.values()} == {Risk.IRREVERSIBLE}
@@ -242,7 +242,21 @@ def test_lines_end_as_they_did(run: Run) -> None:
     assert list(read_sources(Path("tools.yaml"))) == ["other", "crm"]
 
 
-def test_tools_are_shown_with_or_without_the_word(run: Run) -> None:
-    """`steward tools NAME` and `steward tools show NAME` are one."""
-    run("add", PLACE, "--trusted")
-    assert run("show", "--json") == run("--json")
+def test_tools_are_shown_with_how_they_are_proven(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where they are from; `steward tools NAME` and `steward tools show NAME` are one."""
+    run("add", PLACE)
+    run("add", "crm", "--confirm", "create_invoice,get_invoice")
+    monkeypatch.setenv("STEWARD_TOOLS", "tools.yaml")
+
+    code, out, _ = run("--json")
+
+    tools = {one["name"]: (one["proven"], one["origin"]) for one in json.loads(out)["tools"]}
+    assert tools["create_invoice"] == ("read back", "crm: MCP")
+    assert [tools[one][0] for one in ("get_invoice", "list_invoices", "update_invoice")] == [
+        *("reads", "proposed: reads", "proposed: read back")
+    ]
+    assert (code, out) == run("show", "--json")[:2]
+    shown = run("get_invoice")[1]
+    assert shown == run("show", "get_invoice")[1]
+    assert "crm: MCP" in shown
+    assert max(map(len, run()[1].splitlines())) <= 80

@@ -94,6 +94,11 @@ TITLED: Fields = {"id": "string", "title": "string"}
         (tool("create_invoice", NEW, INVOICE), [GET, LIST], {**BY_ID, "search": BY_KEY}),
         (tool("create_invoice", NEW, None), [GET], BY_ID),
         (
+            tool("create_invoice", NEW, {"schema": {"type": "object", "additionalProperties": True}}),
+            [reader("get_invoice", {"id": "string"}, {"schema": {"type": "object", "additionalProperties": True}})],
+            BY_ID,
+        ),
+        (
             tool("create_invoice", NEW, None),
             [reader("list_invoices", {"limit?": "integer"}, {"invoices": [INVOICE]})],
             {"search": {name: one for name, one in BY_KEY.items() if name != "args"}, "expect": SHOWN},
