@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +21,19 @@ FOLDER = Path(__file__).parents[1] / "docs" / "examples" / "django"
 
 
 def set_up() -> None:
-    """Once a process."""
+    """Once a process, whose environment is left as other tests know it."""
     import django
 
+    before = dict(os.environ)
     os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
     if str(FOLDER) not in sys.path:
         sys.path.insert(0, str(FOLDER))
         sys.dont_write_bytecode = True  # nothing is left beside the sample
     django.setup()
+    for name in {*os.environ} - {*before}:  # Django sets TZ, too
+        del os.environ[name]
+    os.environ.update(before)
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

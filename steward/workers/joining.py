@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, TypedDict, Unpack
 
 import httpx
 from psycopg import AsyncConnection, Connection
@@ -51,6 +51,7 @@ def submit(
     (given again by the same requester it is the same task), `priority` (-100 to 100) and `run_after` (Unix seconds).
     A rollback leaves neither task nor job. Raises Unusable, Crowded; the transaction goes on as if nothing were asked.
     """
+    _require(connection, Connection, AsyncConnection, "asubmit")
     settings = settings or load_settings()
     return finished(_submit(connection, [task_of(settings, goal, **given)], settings))[0]
 
@@ -66,6 +67,7 @@ async def asubmit(
 
     All else is as with `submit`.
     """
+    _require(connection, AsyncConnection, Connection, "submit")
     settings = settings or load_settings()
     return (await _submit(connection, [task_of(settings, goal, **given)], settings))[0]
 
@@ -100,14 +102,22 @@ def task_of(
     )
 
 
-async def _submit(connection: object, tasks: Sequence[Task], settings: Settings) -> list[Accepted]:
-    if not isinstance(connection, (Connection, AsyncConnection)):
-        raise Unusable(
-            f"a connection of psycopg 3 is needed, not {type(connection).__module__}.{type(connection).__name__}; "
-            "SQLAlchemy's has it as connection.driver_connection, with postgresql+psycopg:// as its engine's URL"
-        )
-    async with joining(cast("Connection[Any] | AsyncConnection[Any]", connection)) as joined:
+async def _submit(
+    connection: Connection[Any] | AsyncConnection[Any], tasks: Sequence[Task], settings: Settings
+) -> list[Accepted]:
+    async with joining(connection) as joined:
         return await accept(joined, tasks, queued=True, most=settings.most_queued)
+
+
+def _require(connection: object, wanted: type, other: type, instead: str) -> None:
+    if isinstance(connection, wanted):
+        return
+    if isinstance(connection, other):
+        raise Unusable(f"this is psycopg's {other.__name__}: steward.{instead} takes it")
+    raise Unusable(
+        f"a connection of psycopg 3 is needed, not {type(connection).__module__}.{type(connection).__name__}; "
+        "SQLAlchemy's has it as connection.driver_connection, with postgresql+psycopg:// as its engine's URL"
+    )
 
 
 def known_playbooks(settings: Settings) -> Playbooks:

@@ -125,6 +125,18 @@ async def test_an_async_connection_does_the_same(database_url: str) -> None:
     assert counted(database_url) == (1, 1)
 
 
+async def test_each_kind_of_connection_has_its_function(database_url: str) -> None:
+    """The other one is named, and the connection is as it was."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        with pytest.raises(steward.Unusable, match=r"AsyncConnection: steward\.asubmit takes it"):
+            steward.submit(cast("Any", connection), GOAL, settings=FIXED)
+        await connection.execute("SELECT 1")
+    with psycopg.connect(database_url) as blocking, pytest.raises(steward.Unusable, match=r"steward\.submit takes it"):
+        await steward.asubmit(cast("Any", blocking), GOAL, settings=FIXED)
+
+    assert counted(database_url) == (0, 0)
+
+
 async def test_sqlalchemy_lends_its_connection(database_url: str) -> None:
     """Session and async engine alike: their commit and their rollback decide."""
     url = database_url.replace("postgresql://", "postgresql+psycopg://")
