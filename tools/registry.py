@@ -15,21 +15,21 @@ from pydantic import BaseModel, ValidationError
 
 from steward.domain.deadline import Overdue, bounded, require_time
 from steward.domain.error_bodies import quotation
-from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
 from steward.domain.requester import requester
 from steward.tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
 from steward.tools.call_runner import Connections, called
 from steward.tools.calls import Calls
+from steward.tools.cards import card_of
 from steward.tools.default_verdicts import judge_by_receipt, judge_read, refused
 from steward.tools.egress import warn_of_outlets
 from steward.tools.loading import Spec, distinct
 from steward.tools.partial import coerced_part
 from steward.tools.result_size import require_weight
 from steward.tools.said import Said, with_words
-from steward.tools.schemas import as_json, as_object, described, parsed, schema_of, spelt, wrong
-from steward.tools.sensitive import W, marked_in, sensitive_arguments, sensitive_fields, without_words
+from steward.tools.schemas import as_json, as_object, described, parsed, spelt, wrong
+from steward.tools.sensitive import W, marked_in, without_words
 from steward.tools.spec import Context, World, judge_by_presence
 from steward.tools.web import client_for_a_call, is_networked
 
@@ -50,7 +50,7 @@ class Registry:
 
     def __init__(self, tools: Sequence[Spec], world: World) -> None:
         self._tools = {tool.name: tool for tool in distinct(tools)}
-        self._cards = {name: _card(tool) for name, tool in self._tools.items()}
+        self._cards = {name: card_of(tool) for name, tool in self._tools.items()}
         for tool in self._tools.values():
             warn_of_outlets(tool, self._cards[tool.name].args_schema)
         self._world = world
@@ -238,34 +238,6 @@ class Registry:
             suggestion=f"did you mean {near[0]}?" if near else "",
             detail={"available_tools": [*self._tools]},
         )
-
-
-def _card(spec: Spec) -> Card:
-    try:
-        args_schema, result_schema = schema_of(spec.args, "validation"), schema_of(spec.result, "serialization")
-    except Exception as error:  # somebody else's models may fail in any way; their author gets one line
-        raise Unusable(f"tool {spec.name}: its models have no JSON schema: {error}") from error
-    return Card(
-        name=spec.name,
-        description=spec.description,
-        risk=spec.risk,
-        args_schema=args_schema,
-        result_schema=result_schema,
-        timeout=spec.timeout,
-        settle_after=spec.settle_after,
-        provable=spec.find is not None or spec.risk is Risk.READ,
-        egress=spec.egress is True,
-        sensitive=sensitive_arguments(spec, args_schema, schema_of(spec.args, "validation", by_alias=False)),
-        sensitive_result=sensitive_fields(spec.result, result_schema, schema_of(spec.result, "validation")),
-        origin=spec.origin or getattr(spec.run, "__module__", ""),
-        proven=spec.proven or _proven(spec),
-    )
-
-
-def _proven(spec: Spec) -> str:
-    if spec.risk is Risk.READ and spec.find is None:
-        return "reads"
-    return "read back" if spec.find is not None else "receipt only"
 
 
 def _result(spec: Spec, answer: object) -> Json:

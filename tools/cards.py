@@ -1,0 +1,39 @@
+"""What is known of a tool without calling it."""
+
+from __future__ import annotations
+
+from steward.domain.errors import Unusable
+from steward.domain.model import Risk
+from steward.domain.ports.tools import Card
+from steward.tools.loading import Spec
+from steward.tools.schemas import schema_of
+from steward.tools.sensitive import sensitive_arguments, sensitive_fields
+
+
+def card_of(spec: Spec) -> Card:
+    """The card. Raises Unusable where its models have no schema."""
+    try:
+        args_schema, result_schema = schema_of(spec.args, "validation"), schema_of(spec.result, "serialization")
+    except Exception as error:  # somebody else's models may fail in any way; their author gets one line
+        raise Unusable(f"tool {spec.name}: its models have no JSON schema: {error}") from error
+    return Card(
+        name=spec.name,
+        description=spec.description,
+        risk=spec.risk,
+        args_schema=args_schema,
+        result_schema=result_schema,
+        timeout=spec.timeout,
+        settle_after=spec.settle_after,
+        provable=spec.find is not None or spec.risk is Risk.READ,
+        egress=spec.egress is True,
+        sensitive=sensitive_arguments(spec, args_schema, schema_of(spec.args, "validation", by_alias=False)),
+        sensitive_result=sensitive_fields(spec.result, result_schema, schema_of(spec.result, "validation")),
+        origin=spec.origin or getattr(spec.run, "__module__", ""),
+        proven=spec.proven or _proven(spec),
+    )
+
+
+def _proven(spec: Spec) -> str:
+    if spec.risk is Risk.READ and spec.find is None:
+        return "reads"
+    return "read back" if spec.find is not None else "receipt only"
