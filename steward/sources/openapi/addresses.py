@@ -74,7 +74,10 @@ def own_base(servers: Sequence[Server], base: str, said: str | None, document: s
 def _address(server: Server, document: str) -> str:
     defaults: Mapping[str, str] = {name: one.default for name, one in (server.variables or {}).items()}
     filled = _VARIABLE.sub(lambda found: defaults.get(found[1], found[0]), server.url)
-    return urljoin(document, filled) if is_web(document) else filled
+    try:
+        return urljoin(document, filled) if is_web(document) else filled
+    except ValueError:
+        return filled
 
 
 def _checked(address: str, what: str) -> str:

@@ -37,6 +37,7 @@ class Body:
     whole: bool
     names: frozenset[str] = frozenset()
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+    left_out: tuple[str, ...] = ()  # files
 
     def request(self, args: Mapping[str, Json]) -> dict[str, Any]:
         """What httpx is handed: content with its type, or parts; nothing where no argument of it is given."""
@@ -57,7 +58,7 @@ class Body:
 
     def _content(self, value: Json) -> bytes:
         if self.kind == "json":
-            return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+            return json.dumps(value, allow_nan=False).encode()
         if self.kind == "text":
             return text_of(value).encode()
         pairs = [pair for name, one in cast("JsonObject", value).items() for pair in self._pairs(name, one)]
@@ -97,16 +98,19 @@ def body_of(place: Place, schemas: Schemas, taken: Collection[str]) -> tuple[Bod
     if kind == "text":
         text: JsonObject = {"type": "string", **({"description": said["description"]} if "description" in said else {})}
         return Body(media, kind, required, whole=True), _alone(text, required=required)
+    files: tuple[str, ...] = ()
     if kind in ("form", "multipart"):
-        said = _without_files(said)
+        said, files = _without_files(said)
         if types_of(said, said) not in ([], ["object"]):
             raise Unusable(f"its body ({media}) is no object")
     if _is_merged(said, taken, required=required):
         names = frozenset(cast("JsonObject", said.get("properties") or {}))
         args = {name: one for name, one in said.items() if name in ("properties", "required")}
-        return Body(media, kind, required, whole=False, names=names, encodings=encodings), args
+        return Body(media, kind, required, whole=False, names=names, encodings=encodings, left_out=files), args
     whole = said if kind in ("form", "multipart") else schema
-    return Body(media, kind, required, whole=True, encodings=encodings), _alone(whole, required=required)
+    return Body(media, kind, required, whole=True, encodings=encodings, left_out=files), _alone(
+        whole, required=required
+    )
 
 
 def is_json(media: str) -> bool:
@@ -148,20 +152,17 @@ def _is_merged(schema: JsonObject, taken: Collection[str], *, required: bool) ->
     )
 
 
-def _without_files(schema: JsonObject) -> JsonObject:
-    """The form without its files. Raises Unusable where one of them must be given."""
+def _without_files(schema: JsonObject) -> tuple[JsonObject, tuple[str, ...]]:
+    """The form without its files, and their names. Raises Unusable where one of them must be given."""
     properties = cast("JsonObject", schema.get("properties") or {})
-    files = {name for name, one in properties.items() if isinstance(one, dict) and _is_file(one)}
-    needed = sorted(files & {str(one) for one in cast("list[Json]", schema.get("required") or [])})
-    if needed:
+    files = [name for name, one in properties.items() if isinstance(one, dict) and _is_file(one)]
+    required = cast("list[Json]", schema.get("required") or [])
+    if needed := [name for name in files if name in required]:
         raise Unusable(f"its body needs the file {needed[0]}, which no argument can give")
-    if files and files == properties.keys():
+    if files and len(files) == len(properties):
         raise Unusable("its body is files alone, which no argument can give")
-    return (
-        {**schema, "properties": {name: one for name, one in properties.items() if name not in files}}
-        if files
-        else schema
-    )
+    kept: JsonObject = {name: one for name, one in properties.items() if name not in files}
+    return ({**schema, "properties": kept} if files else schema), tuple(files)
 
 
 def _is_file(schema: JsonObject) -> bool:

@@ -53,7 +53,10 @@ class Operation:
     async def call(self, args: JsonObject, context: Context, beside: Beside) -> Json:
         """The answer as JSON; raises Refused for a certain no, and HTTPStatusError for what may have acted."""
         theirs = await self.requester.of(context.requested_by)
-        request = self._request(args, context.world.http, {**theirs, **beside.headers})
+        try:
+            request = self._request(args, context.world.http, {**theirs, **beside.headers})
+        except UnicodeError:
+            raise Refused("invalid_text", "an argument or a header has characters that can't be sent") from None
         answer = await self._answered(context.world.http, request)
         hide = hiding(self.secrets | secret_texts(theirs.values()))
         if answer.is_success:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 from urllib.parse import quote
@@ -20,6 +20,8 @@ from steward.sources.source import Environment, Source, filled
 
 _LEAST = 6  # characters of a secret that is looked for in answers; a shorter one stands there by chance
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LOGGERS = ("httpx", "httpcore.http11", "httpcore.connection")
+_unlogged: set[str] = set()
 Hiding: TypeAlias = Callable[[Json], Json]
 
 
@@ -71,9 +73,8 @@ class Credentials:
                 listed = ", ".join(sorted(schemes)) or "none"
                 raise Unusable(f"credentials names {name}, which is none of its security schemes; there is {listed}")
             self._sent[name] = _sent(name, scheme, value)
-        secrets = self.secrets()
         if any(one.query for one in self._sent.values()):
-            _keep_out_of_logs(secrets)
+            keep_out_of_logs(self.secrets())
 
     def secrets(self) -> frozenset[str]:
         """The values that nobody may be shown, with the parts that are secret by themselves."""
@@ -143,21 +144,25 @@ def _key(name: str, key: str, where: str, value: str) -> Sent:
 
 def _require_header(what: str, name: str, value: str) -> None:
     """Raises Unusable for what no header carries, without the value."""
-    if not _TOKEN.fullmatch(name):
+    if not is_header(name):
         raise Unusable(f"{what}: that is no header's name")
     if not value.strip() or not value.isascii() or not value.isprintable() or value != value.strip():
         raise Unusable(f"{what} is empty, or has characters that no header carries")
 
 
-def _keep_out_of_logs(secrets: frozenset[str]) -> None:
+def is_header(name: str) -> bool:
+    return _TOKEN.fullmatch(name) is not None
+
+
+def keep_out_of_logs(secrets: Iterable[str]) -> None:
     """The HTTP client logs each URL with its query; whatever else it logs stays as it is."""
-    hide: _Hide = finder_of(secrets)
+    _unlogged.update(secret_texts(secrets))
+    for name in _LOGGERS if _unlogged else ():
+        logging.getLogger(name).addFilter(_without_secrets)  # once, however often it is added
 
-    def without(record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        if (shorter := hide(said)) != said:
-            record.msg, record.args = shorter, ()
-        return True
 
-    for name in ("httpx", "httpcore.http11", "httpcore.connection"):
-        logging.getLogger(name).addFilter(without)
+def _without_secrets(record: logging.LogRecord) -> bool:
+    said = record.getMessage()
+    if (shorter := finder_of(frozenset(_unlogged))(said)) != said:
+        record.msg, record.args = shorter, ()
+    return True

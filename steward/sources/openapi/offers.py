@@ -10,11 +10,12 @@ from openapi_pydantic.v3.v3_1 import SecurityScheme
 from pydantic import ValidationError
 
 from steward.domain.errors import Unusable
+from steward.domain.known_secrets import credentials_in
 from steward.domain.model import JsonObject
 from steward.sources.credentials import RequesterHeaders
 from steward.sources.offer import Offer
 from steward.sources.openapi.addresses import base_of, is_web, origin, shown
-from steward.sources.openapi.credentials import Credentials
+from steward.sources.openapi.credentials import Credentials, keep_out_of_logs
 from steward.sources.openapi.documents import Documents
 from steward.sources.openapi.operations import METHODS, SERVERS, Api, offer_of, read_all
 from steward.sources.openapi.references import Place, References
@@ -30,6 +31,7 @@ def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
     """What the document offers; an operation that can't be called is left out, as the log says. Raises Unusable."""
     place = filled(source.openapi or "", environment)
     url = filled(source.url, environment) if source.url is not None else None
+    keep_out_of_logs(secret for one in (place, url or "") for secret in credentials_in(one))
     credentials = Credentials(source, environment)
     documents = Documents(place, _asking(place, url, credentials))
     root = Place(documents.first(), documents.address)

@@ -19,7 +19,7 @@ from steward.sources.offer import Offer
 from steward.sources.openapi.addresses import own_base
 from steward.sources.openapi.bodies import WHOLE, Body, body_of, is_json
 from steward.sources.openapi.calls import READING, Operation
-from steward.sources.openapi.credentials import Credentials, Sent
+from steward.sources.openapi.credentials import Credentials, Sent, is_header
 from steward.sources.openapi.references import Place, References
 from steward.sources.openapi.schemas import Schemas
 from steward.sources.openapi.styles import STYLES, Parameter
@@ -59,7 +59,7 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
         api.warn(origin, "the credentials for it are not given; it is called without")
         sent = api.credentials.headers
     parameters, args = _parameters(api, path, item, place, sent)
-    body = _body(api, place, parameters, args)
+    body = _body(api, origin, place, parameters, args)
     responses = place.inner("responses")
     result, accept = _result(api, origin, responses)
     servers = said.servers or SERVERS.validate_python(item.object.get("servers") or [])
@@ -94,6 +94,8 @@ def _parameters(api: Api, path: str, item: Place, place: Place, sent: Sent) -> t
     for one in [*item.each("parameters"), *place.each("parameters")]:
         led = api.references.led(one)
         read = _read(Said, led, "a parameter")
+        if read.param_in.value == "path" and f"{{{read.name}}}" not in path:
+            continue  # nothing that could be sent
         found[read.name, read.param_in.value] = (read, led)
     given = {*sent.names(), *(("header", name) for name in _IGNORED)}
     used = {
@@ -112,6 +114,8 @@ def _parameters(api: Api, path: str, item: Place, place: Place, sent: Sent) -> t
         properties[argument] = schema
         if read.required or where == "path":
             required.append(argument)
+    if odd := next((name for name, where in used if where == "header" and not is_header(name)), None):
+        raise Unusable(f"its parameter {odd} has a name that no header has")
     if missing := set(_NAMED.findall(path)) - {name for name, where in used if where == "path"}:
         raise Unusable(f"its path has {{{min(missing)}}}, of which nothing is said")
     return parameters, {"type": "object", "properties": properties, "required": required}
@@ -145,18 +149,21 @@ def _schema(api: Api, place: Place, read: Said) -> tuple[JsonObject, bool]:
     return schema, as_json
 
 
-def _body(api: Api, place: Place, parameters: list[Parameter], args: JsonObject) -> Body | None:
+def _body(api: Api, origin: str, place: Place, parameters: list[Parameter], args: JsonObject) -> Body | None:
     """How the body is made; its arguments are added to the others. A body that need not be given is left out."""
     if not place.object.get("requestBody"):
         return None
     led = api.references.led(place.inner("requestBody"))
     try:
         body, said = body_of(led, api.schemas, {one.argument for one in parameters})
-    except Unusable:
+    except Unusable as error:
         if led.object.get("required") is True:
             raise
+        api.warn(origin, f"called without a body: {error}")
         return None
     properties = cast("JsonObject", args["properties"])
+    if body.left_out:
+        api.warn(origin, f"called without {', '.join(body.left_out)}: a file is no argument")
     if body.whole and WHOLE in properties:
         raise Unusable(f"its parameter {WHOLE} is not to be told from its body")
     properties.update(cast("JsonObject", said.get("properties") or {}))

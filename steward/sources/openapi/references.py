@@ -54,8 +54,11 @@ class References:
         self._found: dict[str, Place] = {}
 
     def address(self, pointer: str, place: Place) -> str:
-        """The whole address of what a reference at that place means."""
-        return urljoin(place.document, pointer)
+        """The whole address of what a reference at that place means. Raises Unusable for what is none."""
+        try:
+            return urljoin(place.document, pointer)
+        except ValueError:
+            raise Unusable(f"refers to {excerpt(pointer, _LONGEST)}, which is no address") from None
 
     def at(self, address: str) -> Place:
         """What stands there. Raises Unusable where nothing does, or where it is not followed."""

@@ -32,6 +32,7 @@ _ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains"
     "unevaluatedProperties",
 }
 _LISTS = {"allOf", "anyOf", "oneOf", "prefixItems"}
+_SAME = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 _MAPS = {"properties", "patternProperties", "dependentSchemas"}
 _UNUSED = {"discriminator", "xml", "externalDocs", "example", "examples", "readOnly", "nullable", "deprecated"} | {
     "$id",
@@ -128,6 +129,22 @@ class Schemas:
                 _require_schema(found)
             except Unusable as error:
                 self._broken[name] = str(error)
+        for name in fresh:
+            if self._turns(name):
+                self._broken[name] = "refers to itself in a circle"
+
+    def _turns(self, name: str) -> bool:
+        """Whether what the definition says of a value leads back to itself for the same value."""
+        seen: set[str] = set()
+        left = [*_alike(self._defined.get(name))]
+        while left:
+            one = left.pop()
+            if one == name:
+                return True
+            if one not in seen:
+                seen.add(one)
+                left += _alike(self._defined.get(one))
+        return False
 
     def _converted(self, place: Place, direction: Direction, *, bare: bool = False) -> Json:
         schema = place.value
@@ -187,6 +204,18 @@ class Schemas:
             self._names[known] = name
             self._wanted.append((name, place, direction, bare))
         return self._names[known]
+
+
+def _alike(schema: Json) -> Iterator[str]:
+    """The definitions that a schema says hold of the very value that it describes."""
+    if not isinstance(schema, dict):
+        return
+    if isinstance(pointer := schema.get("$ref"), str):
+        yield pointer.removeprefix(_POINTER)
+    for name in _SAME:
+        inner = schema.get(name)
+        for one in inner if isinstance(inner, list) else [inner]:
+            yield from _alike(one)
 
 
 def _names_in(schema: Json) -> list[str]:

@@ -192,13 +192,19 @@ def test_what_can_not_be_called_is_left_out_and_named(tmp_path: Path) -> None:
         "/out": {"get": {"parameters": [{"$ref": "../secret.json#/a"}]}},
         "/web": {"get": {"parameters": [{"$ref": "http://127.0.0.1:9/a.json#/a"}]}},
         "/loop": {"$ref": "#/paths/~1loop"},
+        "/turns": {"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/turns"}}}}}},
+        "/ipv6": {"get": {"parameters": [{"$ref": "http://[::1"}]}},
+        "/named": {"get": {"parameters": [{"name": "a b", "in": "header"}]}},
+        "/maybe": {"post": {"requestBody": {"content": {"image/png": {}}}}},
         "/answer": {"get": {"responses": {"200": {"$ref": "#/nowhere"}}}},
     }
 
     with structlog.testing.capture_logs() as logs:
-        found = read(written(tmp_path / "inner", document(paths)))
+        found = read(
+            written(tmp_path / "inner", document(paths, turns={"anyOf": [{"$ref": "#/turns"}, {"type": "null"}]}))
+        )
 
-    assert list(found) == ["get_fine", "get_answer"]
+    assert list(found) == ["get_fine", "post_maybe", "get_answer"]
     said = {one["operation"]: one["why"] for one in logs}
     assert len(said) == len(paths) - 1
     assert "needs the file f" in said["POST /file"]
@@ -206,6 +212,8 @@ def test_what_can_not_be_called_is_left_out_and_named(tmp_path: Path) -> None:
     assert "elsewhere and is not followed" in said["GET /web"]
     assert "a server of its own" in said["GET /there"]
     assert "in a circle" in said["/loop"]
+    assert "turns refers to itself in a circle" in said["POST /turns"]
+    assert "called without a body" in said["POST /maybe"]
     assert "nothing is known of its answer" in said["GET /answer"]
 
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from steward.domain.model import Receipt
+from steward.domain.requester import on_behalf_of
 from steward.sources.openapi import offers
 from steward.sources.source import Source
 from steward.sources.specs import specs_of
@@ -43,13 +44,14 @@ def asked(address: str, world: World, tmp_path: Path) -> Asked:
 
     async def asked(operation: dict[str, Any], args: dict[str, Any], path: str = "/it", **said: Any) -> Receipt:
         method = said.pop("method", "post")
-        more = said.pop("document", {})
+        more, by = said.pop("document", {}), said.pop("by", "")
         found = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": f"{address}/v1/"}]}
         found |= {"paths": {path: {method: {"operationId": "it", **operation}}}, **more}
         (tmp_path / "api.json").write_text(json.dumps(found))
         source = Source.model_validate({"openapi": str(tmp_path / "api.json"), **said})
         registry = Registry(specs_of(offers("a", source, {"T": "tok-123456", "P": "kim:pass-word"}.get)), world)
-        receipt = await registry.run(act("it", args))
+        with on_behalf_of(by):
+            receipt = await registry.run(act("it", args))
         await registry.close()
         return receipt
 
@@ -163,6 +165,33 @@ async def test_credentials_go_where_the_document_says(
     assert receipt.result["headers"][place].endswith("***")
     assert sent not in str(receipt)
     assert (refused.kind, refused.code) == ("refused", "invalid_args")
+
+
+def rights_of(name: str) -> dict[str, str] | None:
+    return {"Authorization": f"Bearer token-of-{name}"} if name else None
+
+
+async def test_a_call_is_made_in_the_name_of_who_asked(asked: Asked) -> None:
+    """With their rights in place of the source's; nobody is told them, and nothing is called for nobody."""
+    place = f"{__name__}:rights_of"
+    headers = {"Authorization": "Bearer ${T}"}
+
+    kim = await asked({}, {}, requester_headers=place, headers=headers, by="kim")
+    nobody = await asked({}, {}, requester_headers=place, headers=headers)
+
+    assert kim.result["lengths"]["authorization"] == len("Bearer token-of-kim")
+    assert "token-of-kim" not in str(kim)
+    assert (nobody.kind, nobody.code) == ("refused", "no_credentials")
+
+
+@pytest.mark.parametrize(("where", "value"), [("header", "a\nX-Other: b"), ("query", "\ud800"), ("path", "a\\b")])
+async def test_what_no_request_carries_is_refused_before_it_is_sent(asked: Asked, where: str, value: str) -> None:
+    """So that nobody has to look whether it acted."""
+    said = {"name": "x", "in": where, "required": True, "schema": {"type": "string"}}
+
+    receipt = await asked({"parameters": [said]}, {"x": value}, "/{x}" if where == "path" else "/it")
+
+    assert receipt.kind == "refused"
 
 
 async def test_redirects_are_followed_within_the_service(asked: Asked) -> None:
