@@ -105,7 +105,7 @@ def _record(said: ProofMapping, readers: Mapping[str, Offer]) -> Look:
         if answer is None:
             return None
         try:
-            return _flat(as_object(at(answer, said.record)), said.expect)
+            return _flat(as_object(_part(answer, said.record)), said.expect)
         except MissingError as error:
             raise _UnlookableError(f"{said.read} shows no record ({error})") from None
 
@@ -125,7 +125,7 @@ async def _search(said: Search, readers: Mapping[str, Offer], args: BaseModel, c
     known = _known(args, context)
     answer = await _read(readers[said.read], said.args, known, context, "")
     try:
-        records = at(answer, said.records)
+        records = _part(answer, said.records)
     except MissingError as error:
         raise _UnlookableError(f"{said.read} shows no list ({error})") from None
     if not isinstance(records, list):
@@ -137,6 +137,11 @@ async def _search(said: Search, readers: Mapping[str, Offer], args: BaseModel, c
     if not found and not said.certain:
         raise _UnlookableError(f"{said.read} does not list it, which may be a page of a list (`complete: true` if not)")
     return found
+
+
+def _part(answer: Json, path: str) -> Json:
+    """What stands there in an answer; one that is no object has its only name, as planners know it."""
+    return at(as_object(answer), path) if path else answer
 
 
 async def _read(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from steward import Settings, open_app
@@ -36,6 +41,7 @@ def proven(read: str, search: str, records: str, absent: str, name: str = "id") 
     }
 
 
+WORDS = {"create_invoice": "invoice", "bill": "bill", "createInvoice": "receipt"}
 READ = {"confirmed": True, "risk": "read"}
 SOURCES: dict[str, Any] = {
     "billing": {
@@ -81,12 +87,33 @@ def playbook(tool: str, word: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Generator[str]:
+    """The web service, in a process of its own."""
     monkeypatch.setenv(world.PATH, str(tmp_path / "world.db"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "tests.acceptance.foreign.service", str(port)]
+    with subprocess.Popen(command, cwd=ROOT) as running:  # noqa: S603 - this interpreter, our module
+        url = f"http://127.0.0.1:{port}"
+        while running.poll() is None:  # the run's own time-out is the bound
+            try:
+                httpx.get(f"{url}/openapi.json", trust_env=False).raise_for_status()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        yield url
+        running.terminate()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, service: str) -> Settings:
     tools, books = tmp_path / "tools.yaml", tmp_path / "playbooks"
-    tools.write_text(json.dumps(SOURCES))
+    listed = dict.fromkeys(("readInvoice", "searchInvoices"))
+    made = proven("readInvoice", "searchInvoices", "items", "", "number")
+    api = {"openapi": f"{service}/openapi.json", "tools": {"createInvoice": made, **listed}}
+    tools.write_text(json.dumps({**SOURCES, "api": api}))
     books.mkdir()
-    for tool, word in (("create_invoice", "invoice"), ("bill", "bill")):
+    for tool, word in WORDS.items():
         (books / f"{word}.yaml").write_text(json.dumps(playbook(tool, word)))
     return Settings(
         database_url=database_url, home=tmp_path, tools=str(tools), playbooks=str(books), planner="fixed", samples="off"
@@ -97,7 +124,7 @@ async def test_strangers_tools_with_faults(settings: Settings) -> None:
     """Each word of success is true in the world, and each act that it knows of stands there once."""
     requests = {
         f"{fault}{number}": f"Make a {word} for {fault}{number} of 50"
-        for start, word in ((10, "invoice"), (20, "bill"))
+        for start, word in zip((10, 20, 30), WORDS.values(), strict=True)
         for number, fault in enumerate(FAULTS, start)
     }
     async with open_app(settings) as app:
