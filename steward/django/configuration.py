@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from django.conf import settings as django_settings
+from django.core import mail
 from django.db import connections
 from pydantic import ValidationError
 
@@ -25,8 +26,16 @@ def alias() -> str:
 
 
 def direct() -> str:
-    """The alias that leads to the same database past a pooler, for Steward's own connections; else the same."""
-    return _given("DIRECT") or alias()
+    """The alias that leads to the same database past a pooler, for Steward's own connections; else the same.
+
+    In a test run the same, too: the other one would lead to the database that is no test's.
+    """
+    return alias() if in_test_run() else _given("DIRECT") or alias()
+
+
+def in_test_run() -> bool:
+    """Whether Django's test environment was set up in this process."""
+    return getattr(mail, "outbox", None) is not None
 
 
 def run_by() -> str:

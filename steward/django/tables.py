@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import Any
 
-from django.core import mail
 from django.core.management.base import CommandError
 from django.db import connections
 
@@ -17,7 +16,7 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.statements import statements
-from steward.django.configuration import alias, steward_url
+from steward.django.configuration import alias, in_test_run, steward_url
 from steward.django.opened import close_steward
 from steward.domain.errors import StewardError
 
@@ -45,7 +44,7 @@ async def _migrate(url: str) -> list[str]:
 
 def empty_after_flush(using: str, **given: Any) -> None:
     """Between tests Django empties its tables, and Steward's go with them; outside of a test run they never do."""
-    if using != alias() or "plan" in given or getattr(mail, "outbox", None) is None:
+    if using != alias() or "plan" in given or not in_test_run():
         return
     close_steward()
     with connections[using].cursor() as cursor:

@@ -214,3 +214,22 @@ def test_a_newer_database_is_told_in_a_line(shop: Shop) -> None:
 
     with pytest.raises(CommandError, match=r"^the database is newer than this Steward"):
         call_command("migrate", verbosity=0)
+
+
+def test_a_test_run_never_leads_to_the_database_that_is_no_test_s(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Django makes its test database, the other alias still names the real one."""
+    from django.conf import settings
+    from django.core import mail
+    from django.db import connections
+
+    from steward.django.configuration import steward_url
+
+    connections.settings["direct"] = {**connections["default"].settings_dict, "NAME": "real"}
+    monkeypatch.setattr(settings, "STEWARD", {**settings.STEWARD, "DIRECT": "direct"})
+    try:
+        assert "/real?" in steward_url()
+        monkeypatch.setattr(mail, "outbox", [], raising=False)
+        assert "real" not in steward_url()
+    finally:
+        del connections["direct"]
+        del connections.settings["direct"]
