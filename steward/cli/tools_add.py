@@ -47,6 +47,10 @@ def add_source(
     header: Annotated[
         list[str] | None, typer.Option(help="Sent with every request, as 'Name: ${VARIABLE}'; may be repeated.")
     ] = None,
+    credential: Annotated[
+        list[str] | None,
+        typer.Option(help="By a document's security scheme, as 'NAME=${VARIABLE}'; may be repeated."),
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Only these tools, by name or pattern (invoice*); may be repeated.")
     ] = None,
@@ -64,7 +68,16 @@ def add_source(
 
     output = output_of(context, as_json)
     path = Path(file or _file_in(settings_of(output.options).tools))
-    wanted = Wanted(source, name, url, _words(header, split=False), trusted, _words(only), _words(confirm))
+    wanted = Wanted(
+        source,
+        name,
+        url,
+        _words(header, split=False),
+        _words(credential, split=False),
+        trusted,
+        _words(only),
+        _words(confirm),
+    )
     _show(output, path, added(path, wanted, environment, lambda one: _asked(output, one)))
 
 

@@ -198,6 +198,7 @@ def test_programs_get_a_document(run: Run) -> None:
         ([PLACE, "--file", "no/such/tools.yaml"], "can't be written"),
         ([PLACE, "--header", "Authorization: Bearer abc"], "stays out of files"),
         ([f"{PLACE}?api_key=abc"], "stays out of files"),
+        ([PLACE, "--credential", "bearer=abc"], "stays out of files"),
         (["mcp+https://kim:abc@crm.example"], "stays out of files"),
         ([PLACE, "--header", "nonsense"], "Name: value"),
         ([PLACE, "--only", "nope"], "--only nope: it offers create_invoice"),
