@@ -60,6 +60,23 @@ async def test_another_agent_submits_and_may_not_decide(steward: Steward) -> Non
     assert done["structuredContent"]["status"] == "complete"
 
 
+async def test_what_an_end_leaves_behind_goes_on_when_it_is_asked_for(steward: Steward) -> None:
+    """The other agent ends while its task is under way; the next one that asks finds it done, once."""
+    goal = "Open a ticket for order 1057: needs an invoice"
+    begun = (await spoken(steward, "--by", "bot", asked=[calling(1, "submit", goal=goal, wait=0)]))[1]
+    task_id = begun["structuredContent"]["task_id"]
+
+    told = await spoken(
+        steward,
+        "--by",
+        "bot",
+        asked=[calling(1, "status", task_id=task_id, wait=60), calling(2, "evidence", task_id=task_id)],
+    )
+
+    assert told[1]["structuredContent"]["status"] == "complete"
+    assert [act["attempts"] for act in told[2]["structuredContent"]["acts"]] == [1]
+
+
 async def test_a_role_that_is_not_there_is_refused(steward: Steward) -> None:
     """In one line, before anything is opened."""
     process = await steward.start("mcp", "--role", "king")
