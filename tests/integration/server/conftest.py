@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,13 +23,31 @@ def module_database(databases: Any, template: str) -> Generator[str]:
     yield from databases.make(template)
 
 
+@pytest.fixture(scope="session")
+def shared_database(databases: Any, template: str) -> Generator[str]:
+    """One fresh database for all tests that share a server."""
+    yield from databases.make(template)
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[World]:
     """One server, one desk and one database for all tests of a module."""
-    folder = tmp_path_factory.mktemp("server")
-    async with running_desk(module_database) as desk_url, open_pool(module_database, size=2) as pool:
+    async with running(module_database, tmp_path_factory.mktemp("server")) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_world(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[World]:
+    """The same for several modules, whose tests keep to orders of their own."""
+    async with running(shared_database, tmp_path_factory.mktemp("shared")) as world:
+        yield world
+
+
+@asynccontextmanager
+async def running(database: str, folder: Path) -> AsyncGenerator[World]:
+    async with running_desk(database) as desk_url, open_pool(database, size=2) as pool:
         (folder / "two-approvals.yaml").write_text(TWO_APPROVALS)
-        server = Server(folder, environment(folder, module_database, desk_url), free_port())
+        server = Server(folder, environment(folder, database, desk_url), free_port())
         try:
             await server.start()
             async with httpx.AsyncClient(base_url=desk_url) as desk, get_client(url=server.url) as client:

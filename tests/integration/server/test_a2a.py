@@ -11,7 +11,13 @@ import pytest
 
 from tests.integration.server.world import World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("server")]
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """The server that the modules about talking with Steward share."""
+    return shared_world
 
 
 async def send(world: World, *parts: dict[str, Any], method: str = "message/send", **more: Any) -> Any:
@@ -43,17 +49,17 @@ def data(**given: Any) -> dict[str, Any]:
 
 async def test_text_becomes_a_task(world: World) -> None:
     """The context is the thread and the task; the answer is what came of it."""
-    done = await send(world, text("Open a ticket for order 1050: the customer needs an invoice."))
+    done = await send(world, text("Open a ticket for order 1070: the customer needs an invoice."))
 
     assert done["status"]["state"] == "completed"
     assert "create_record" in done["artifacts"][0]["parts"][0]["text"]
     assert (await world.task(done["contextId"])).status == "complete"
-    assert len(await world.tickets("1050")) == 1
+    assert len(await world.tickets("1070")) == 1
 
 
 async def test_a_task_that_waits_asks_for_input(world: World) -> None:
     """The question comes as data; words that can't be told for an answer leave it open, and an answer resumes it."""
-    goal = data(goal="Refund 649 EUR for order 1049.", playbook="refund")
+    goal = data(goal="Refund 349 EUR for order 1067.", playbook="refund")
     asked = await send(world, goal)
     place = {"taskId": asked["id"], "contextId": asked["contextId"]}
     assert asked["status"]["state"] == "input-required"
@@ -62,10 +68,10 @@ async def test_a_task_that_waits_asks_for_input(world: World) -> None:
 
     unclear = await send(world, text("hm, well"), **place)
     assert unclear["status"]["state"] == "input-required", unclear
-    assert await world.refunds("1049") == []
+    assert await world.refunds("1067") == []
     done = await send(world, text("approve"), **place)
 
-    assert (done["status"]["state"], len(await world.refunds("1049"))) == ("completed", 1)
+    assert (done["status"]["state"], len(await world.refunds("1067"))) == ("completed", 1)
     assert (await rpc(world, "tasks/get", {"id": asked["id"]}))["status"]["state"] == "completed"
     assert "terminal" in (await send(world, text("approve"), **place))["message"]
 
@@ -97,7 +103,7 @@ async def test_a_stream_tells_what_happens(world: World) -> None:
 
 async def test_another_request_in_the_context_is_refused(world: World) -> None:
     """A context is one task."""
-    done = await send(world, text("Open a ticket for order 1057: needs an invoice"))
+    done = await send(world, text("Open a ticket for order 1073: needs an invoice"))
 
     told = await send(world, text("And one for order 1058"), contextId=done["contextId"])
 

@@ -9,7 +9,13 @@ import pytest
 
 from tests.integration.server.world import GRAPH, World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("server")]
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """The server that the modules about talking with Steward share."""
+    return shared_world
 
 
 def human(text: str, **fields: Any) -> dict[str, Any]:

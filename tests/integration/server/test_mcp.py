@@ -10,7 +10,13 @@ from mcp import Client
 
 from tests.integration.server.world import World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("server")]
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """The server that the modules about talking with Steward share."""
+    return shared_world
 
 
 async def call(world: World, tool: str, **args: Any) -> dict[str, Any]:
@@ -24,12 +30,12 @@ async def call(world: World, tool: str, **args: Any) -> dict[str, Any]:
 
 async def test_a_call_makes_its_task_and_returns_what_came_of_it(world: World) -> None:
     """No thread, no session: the answer is the result, with a link and the evidence behind it."""
-    goal = "Open a ticket for order 1050: the customer needs an invoice."
+    goal = "Open a ticket for order 1059: the customer needs an invoice."
 
     done = await call(world, "submit", goal=goal, key="k1")
     again = await call(world, "submit", goal=goal, key="k1")
 
-    assert (done["status"], again["task_id"], len(await world.tickets("1050"))) == ("complete", done["task_id"], 1)
+    assert (done["status"], again["task_id"], len(await world.tickets("1059"))) == ("complete", done["task_id"], 1)
     assert done["link"] == f"{world.server.url}/tasks/{done['task_id']}"
     (act,) = (await call(world, "evidence", task_id=done["task_id"]))["acts"]
     assert (act["tool"], act["verdict"], act["attempts"]) == ("create_record", "verified", 1)
@@ -38,7 +44,7 @@ async def test_a_call_makes_its_task_and_returns_what_came_of_it(world: World) -
 
 async def test_what_waits_for_a_person_says_so(world: World) -> None:
     """With its question, a link and how to ask again; a decision names what was read, and goes on."""
-    waiting = await call(world, "submit", goal="Refund 649 EUR for order 1049.")
+    waiting = await call(world, "submit", goal="Refund 649 EUR for order 1089.")
     asks = waiting["waits_for"]
     assert waiting["status"] == "needs_review"
     assert f"status(task_id='{waiting['task_id']}')" in waiting["next"]
@@ -49,11 +55,11 @@ async def test_what_waits_for_a_person_says_so(world: World) -> None:
     wrong = [{"digest": "0" * 64, "answer": "approve"}, {"digest": asks["digest"], "answer": "ok"}]
     told = [await call(world, "decide", review_id=asks["review_id"], **one) for one in wrong]
     assert ["changed" in told[0]["error"], "can't be told" in told[1]["error"]] == [True, True]
-    assert await world.refunds("1049") == []
+    assert await world.refunds("1089") == []
 
     done = await call(world, "decide", review_id=asks["review_id"], digest=asks["digest"], answer="approve")
 
-    assert (done["status"], [one["amount"] for one in await world.refunds("1049")]) == ("complete", [649.0])
+    assert (done["status"], [one["amount"] for one in await world.refunds("1089")]) == ("complete", [649.0])
     twice = await call(world, "decide", review_id=asks["review_id"], digest=asks["digest"], answer="approve")
     assert "error" in twice
 
