@@ -12,14 +12,13 @@ import httpx
 
 from steward.domain.bounded_json import loads
 from steward.domain.error_bodies import words_of
-from steward.domain.known_secrets import secret_texts
 from steward.domain.model import Json, JsonObject
 from steward.domain.retry_after import put_off
 from steward.sources.credentials import RequesterHeaders
 from steward.sources.offer import Beside
 from steward.sources.openapi.addresses import origin
 from steward.sources.openapi.bodies import Body, is_json
-from steward.sources.openapi.credentials import Hiding, Sent, hiding
+from steward.sources.openapi.credentials import Hiding, Sent, hiding, secrets_in
 from steward.sources.openapi.styles import Parameter, in_cookie, in_header, in_path, in_query
 from steward.tools.spec import Context, Refused
 
@@ -58,7 +57,7 @@ class Operation:
         except UnicodeError:
             raise Refused("invalid_text", "an argument or a header has characters that can't be sent") from None
         answer = await self._answered(context.world.http, request)
-        hide = hiding(self.secrets | secret_texts(theirs.values()))
+        hide = hiding(self.secrets | secrets_in(theirs))
         if answer.is_success:
             return hide(_content(answer))
         raise self._error(answer, hide)

@@ -20,6 +20,7 @@ from steward.sources.source import Environment, Source, filled
 
 _LEAST = 6  # characters of a secret that is looked for in answers; a shorter one stands there by chance
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NAMED = re.compile(r"\$\{(\w+)\}")
 _LOGGERS = ("httpx", "httpcore.http11", "httpcore.connection")
 _unlogged: set[str] = set()
 Hiding: TypeAlias = Callable[[Json], Json]
@@ -60,7 +61,9 @@ class Credentials:
         for name, value in self.headers.headers.items():
             _require_header(f"header {name}", name, value)
         self._hidden = [
-            value for name, value in self.headers.headers.items() if naming(name) or value != source.headers[name]
+            value
+            for name, value in self.headers.headers.items()
+            if naming(name) or any(map(naming, _NAMED.findall(source.headers[name])))
         ]
         self._given = {name: filled(value, environment) for name, value in source.credentials.items()}
         self._sent: dict[str, Sent] = {}
@@ -78,9 +81,8 @@ class Credentials:
 
     def secrets(self) -> frozenset[str]:
         """The values that nobody may be shown, with the parts that are secret by themselves."""
-        said = [*self._given.values(), *self._hidden, *(value for one in self._sent.values() for value in one.values)]
-        parts = [part for value in said for sign in (" ", ":") if (part := value.partition(sign)[2])]
-        return frozenset(one for one in secret_texts([*said, *parts]) if len(one) >= _LEAST)
+        sent = [value for one in self._sent.values() for value in one.values]
+        return _with_parts([*self._given.values(), *self._hidden, *sent])
 
     def for_call(self, requirements: Sequence[Mapping[str, Sequence[str]]]) -> Sent | None:
         """What goes with a call that wants one of these, each with all of its schemes; None where none is there."""
@@ -93,6 +95,11 @@ class Credentials:
                     sent = sent.beside(self._sent[name])
                 return sent
         return None
+
+
+def secrets_in(headers: Mapping[str, str]) -> frozenset[str]:
+    """The values of those headers that say by their name that they are secret."""
+    return _with_parts(value for name, value in headers.items() if naming(name))
 
 
 def hiding(secrets: frozenset[str]) -> Hiding:
@@ -111,6 +118,13 @@ def hiding(secrets: frozenset[str]) -> Hiding:
         return value
 
     return hidden
+
+
+def _with_parts(values: Iterable[str]) -> frozenset[str]:
+    """The values, and what follows a scheme (`Bearer …`) or a user (`kim:…`) in them."""
+    said = [*values]
+    parts = [part for value in said for sign in (" ", ":") if (part := value.partition(sign)[2])]
+    return frozenset(one for one in secret_texts([*said, *parts]) if len(one) >= _LEAST)
 
 
 def _sent(name: str, scheme: SecurityScheme, value: str) -> Sent:

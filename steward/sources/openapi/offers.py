@@ -47,6 +47,7 @@ def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
         url=url,
         document=documents.address,
         requester=RequesterHeaders(source.requester_headers),
+        anonymous=not source.headers and source.requester_headers is None,
         secrets=credentials.secrets(),
         warn=warnings.add,
     )

@@ -46,6 +46,7 @@ class Api:
     url: str | None
     document: str
     requester: RequesterHeaders
+    anonymous: bool
     secrets: frozenset[str]
     warn: Callable[[str, str], None]
 
@@ -56,8 +57,9 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
     origin = f"{method.upper()} {path}"
     sent = api.credentials.for_call(api.security if said.security is None else said.security)
     if sent is None:
-        api.warn(origin, "the credentials for it are not given; it is called without")
         sent = api.credentials.headers
+        if api.anonymous:
+            api.warn(origin, "its security schemes have no credentials, so it is called without")
     parameters, args = _parameters(api, path, item, place, sent)
     body = _body(api, origin, place, parameters, args)
     responses = place.inner("responses")

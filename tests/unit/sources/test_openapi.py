@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncGenerator, Generator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 
 from steward.domain.model import Receipt, Risk, Verdict
 from steward.sources.openapi import offers
@@ -31,6 +31,15 @@ BY_ANSWER = {
     "proof": {
         "read": "get_order",
         "args": {"order_id": "result.id"},
+        "expect": {"amount": "args.amount", "customer": "args.customer"},
+    },
+}
+
+BY_KEY = {
+    **BY_ANSWER,
+    "key": "argument ref",
+    "proof": {
+        "search": {"read": "list_orders", "match": {"ref": "key"}, "complete": True},
         "expect": {"amount": "args.amount", "customer": "args.customer"},
     },
 }
@@ -77,26 +86,6 @@ def source_of(at: str, **said: Any) -> Source:
     return Source.model_validate({"openapi": at, "credentials": CREDENTIALS, **said})
 
 
-def written(folder: Path, document: object, name: str = "api.json") -> str:
-    path = folder / name
-    path.write_text(document if isinstance(document, str) else json.dumps(document), "utf-8")
-    return str(path)
-
-
-def document(**said: Any) -> dict[str, Any]:
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "servers": [{"url": "http://127.0.0.1:9"}],
-        **said,
-    }
-
-
-def arguments(folder: Path, found: dict[str, Any], tool: str = "it") -> dict[str, Any]:
-    tools = {one.name: one for one in specs_of(offers("a", Source(openapi=written(folder, found)), ENVIRONMENT))}
-    return dict(schema_of(tools[tool].args, "validation"))
-
-
 def test_each_operation_is_a_tool(at: str) -> None:
     """By the document alone: only what reads by its method is taken for reading."""
     tools = {one.name: one for one in load_tools(f"openapi+{at}", ENVIRONMENT)}
@@ -118,28 +107,35 @@ def test_each_operation_is_a_tool(at: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind", "code", "status", "kept"),
+    ("mapping", "fault", "kind", "code", "status", "kept"),
     [
-        ("", "answered", "", "verified", 1),
-        ("silent", "answered", "", "refuted", 0),
-        ("lost", "lost", "connection", "unknown", 1),
-        ("broken", "lost", "http_500", "unknown", 1),
-        ("conflict", "lost", "http_409", "unknown", 0),
+        (BY_ANSWER, "", "answered", "", "verified", 1),
+        (BY_ANSWER, "silent", "answered", "", "refuted", 0),
+        (BY_ANSWER, "lost", "lost", "connection", "unknown", 1),
+        (BY_ANSWER, "broken", "lost", "http_500", "unknown", 1),
+        (BY_ANSWER, "conflict", "lost", "http_409", "unknown", 0),
+        (BY_KEY, "", "answered", "", "verified", 1),
+        (BY_KEY, "silent", "answered", "", "refuted", 0),
+        (BY_KEY, "lost", "lost", "connection", "verified", 1),
+        (BY_KEY, "broken", "lost", "http_500", "verified", 1),
+        (BY_KEY, "conflict", "lost", "http_409", "refuted", 0),
     ],
 )
 async def test_a_mapping_verifies_what_a_service_did(
-    shop: Shop, at: str, world: World, fault: str, kind: str, code: str, status: str, kept: int
+    shop: Shop, at: str, world: World, mapping: dict[str, Any], fault: str, kind: str, code: str, status: str, kept: int
 ) -> None:
     """Over real connections; what may have acted is never taken for a no."""
     shop.fault = fault
-    source = source_of(at, tools={"create_order": BY_ANSWER})
+    source = source_of(at, tools={"create_order": mapping})
 
     receipt, verdict = await done(world, source, "create_order", customer="c1", amount=5)
 
     assert (receipt.kind, receipt.code, verdict.status, len(shop.orders)) == (kind, code, status, kept)
     assert TOKEN not in f"{receipt}{verdict}"
-    assert shop.seen[0]["headers"]["idempotency-key"] == "k1"
-    assert json.loads(shop.seen[0]["body"]) == {"customer": "c1", "amount": 5}
+    sent = next(one for one in shop.seen if one["body"])
+    by_argument = {} if mapping is BY_ANSWER else {"ref": "k1"}
+    assert sent["headers"].get("idempotency-key") == (None if by_argument else "k1")
+    assert json.loads(sent["body"]) == {"customer": "c1", "amount": 5, **by_argument}
 
 
 @pytest.mark.parametrize(
@@ -164,6 +160,14 @@ async def test_a_no_is_quoted(at: str, world: World, tool: str, args: dict[str, 
     assert (receipt.kind, receipt.code) == ("refused", code)
     assert words in receipt.message
     assert KEY not in receipt.message
+
+
+def test_what_is_called_without_credentials_is_named(at: str) -> None:
+    """As its system will say no; what the document asks nothing for is not named."""
+    with structlog.testing.capture_logs() as logs:
+        offers("shop", source_of(at, credentials={"HTTPBearer": "${TOKEN}"}), ENVIRONMENT)
+
+    assert [one["operation"] for one in logs] == ["GET /report"]
 
 
 async def test_a_key_is_sent_and_told_to_nobody(
