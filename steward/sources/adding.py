@@ -49,13 +49,17 @@ def added(path: Path, wanted: Wanted, environment: Environment, ask: Callable[[F
     name, source = chosen(wanted, before)
     try:
         offers = offers_of(name, source, environment)
-        findings = _picked(surveyed(offers, source), wanted.only)
+        names = _picked(offers, wanted.only) | (source.tools or {}).keys()
+        findings = surveyed(offers, source, names)
     except Unusable as error:
         raise Unusable(f"tools {name}: {error}") from None
     new = [one for one in findings if one.state == "new"]
     text = _extended(path, text, name, source, new, known=name in before)
-    after = sources_in(text.encode(), path) if text.strip() else {}
-    return _confirmed(path, text, _Known(name, before, after, offers, [one.name for one in new]), wanted, ask)
+    try:
+        after = sources_in(text.encode(), path)
+    except Unusable as error:
+        raise Unusable(f"{error}, with {len(new):,} tools: choose with --only") from None
+    return _confirmed(path, text, _Known(name, before, after, offers, names, new), wanted, ask)
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,12 @@ class _Known:
     before: dict[str, Source]
     after: dict[str, Source]
     offers: list[Offer]
-    new: list[str]
+    names: set[str]
+    new: list[Finding]
 
 
 def _confirmed(path: Path, text: str, known: _Known, wanted: Wanted, ask: Callable[[Finding], bool]) -> Added:
-    findings = surveyed(known.offers, known.after[known.name])
+    findings = surveyed(known.offers, known.after[known.name], known.names)
     named = _named(findings, wanted.confirm)
     if not wanted.confirm and (known.new or not known.before):
         _write(path, text)
@@ -82,8 +87,8 @@ def _confirmed(path: Path, text: str, known: _Known, wanted: Wanted, ask: Callab
     return Added(
         name=known.name,
         source=now[known.name],
-        findings=surveyed(known.offers, now[known.name]),
-        written=known.new,
+        findings=surveyed(known.offers, now[known.name], known.names),
+        written=[one.name for one in known.new if not one.problem],
         confirmed=[*named, *asked],
         asked=[one.name for one in asked],
         gone=gone(known.offers, now[known.name]),
@@ -117,11 +122,10 @@ def _require_sound(path: Path, known: _Known, now: dict[str, Source], confirmed:
 
 
 def _require_usable(known: _Known, source: Source) -> None:
-    offered = {one.name for one in known.offers}
-    findings = {one.name: one for one in surveyed(known.offers, source)}
+    findings = {one.name: one for one in surveyed(known.offers, source, known.names)}
     usable = {
         name: said for name, said in (source.tools or {}).items()
-        if name in offered and findings[name].state not in ("changed", "unusable")
+        if name in findings and findings[name].state not in ("changed", "unusable")
     }  # fmt: skip
     unproven = next(
         ((name, one) for name, said in usable.items() if said.confirmed and (one := _unread(said, findings))), None
@@ -155,13 +159,13 @@ def _extended(path: Path, text: str, name: str, source: Source, new: Sequence[Fi
         raise Unusable(f"tools {path}: {error}") from None
 
 
-def _picked(findings: Sequence[Finding], only: Sequence[str]) -> list[Finding]:
-    """Those of the patterns. Raises Unusable for a pattern that none has."""
+def _picked(offers: Sequence[Offer], only: Sequence[str]) -> set[str]:
+    """The names that the patterns mean, all without any. Raises Unusable for a pattern that none has."""
+    names = [one.name for one in offers]
     for pattern in only:
-        if not any(fnmatchcase(one.name, pattern) for one in findings):
-            offered = ", ".join(first_of((one.name for one in findings), _SHOWN)) or "no tool"
-            raise Unusable(f"--only {pattern}: it offers {offered}")
-    return [one for one in findings if not only or any(fnmatchcase(one.name, pattern) for pattern in only)]
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise Unusable(f"--only {pattern}: it offers {', '.join(first_of(names, _SHOWN)) or 'no tool'}")
+    return {name for name in names if not only or any(fnmatchcase(name, pattern) for pattern in only)}
 
 
 def _read(path: Path) -> tuple[str, dict[str, Source]]:

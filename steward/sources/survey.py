@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -60,14 +61,14 @@ class Finding:
         return proven(self.proposal.offer, self.said)
 
 
-def surveyed(offers: Sequence[Offer], source: Source) -> list[Finding]:
-    """A finding for each offer, in their order. Raises Unusable where two have one name."""
-    names = [one.name for one in offers]
-    twice = next((name for name in names if names.count(name) > 1), None)
+def surveyed(offers: Sequence[Offer], source: Source, names: Container[str] | None = None) -> list[Finding]:
+    """A finding for each offer of these names, by default all, in their order. Raises Unusable where two have one."""
+    twice = next((name for name, count in Counter(one.name for one in offers).items() if count > 1), None)
     if twice is not None:
         raise Unusable(f"it offers two tools that are called {twice}")
     said = source.tools or {}
-    return [_finding(one, said.get(one.offer.name), offers) for one in propose(offers)]
+    proposals = [one for one in propose(offers) if names is None or one.offer.name in names]
+    return [_finding(one, said.get(one.offer.name), offers) for one in proposals]
 
 
 def gone(offers: Sequence[Offer], source: Source) -> list[str]:
@@ -109,6 +110,8 @@ def _sound(proposal: Proposal, offers: Sequence[Offer]) -> Proposal:
     """The proposal, if it could be used as it stands; else without what could not."""
     if proposal.proof is None and proposal.key is None:
         return proposal
+    used = {proposal.offer.name, *_readers(proposal)}
+    offers = [one for one in offers if one.name in used]
     reading = {one.name: Said(confirmed=True, risk=Risk.READ) for one in offers if one.name in _readers(proposal)}
     said = Said(confirmed=True, proof=proposal.proof, key=proposal.key, target=proposal.target)
     try:

@@ -261,3 +261,15 @@ def test_tools_are_shown_with_how_they_are_proven(run: Run, monkeypatch: pytest.
     assert shown == run("show", "get_invoice")[1]
     assert "crm: MCP" in shown
     assert max(map(len, run()[1].splitlines())) <= 80
+
+
+def test_a_file_would_be_too_large(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said how to choose; what is chosen is all that is shown."""
+    monkeypatch.setattr("steward.yaml_text.MOST_BYTES", 2_000)
+
+    code, _, err = run("add", PLACE)
+    assert (code, list(Path().iterdir())) == (2, [])
+    assert "with 5 tools: choose with --only" in err
+
+    code, out, _ = run("add", PLACE, "--only", "get*", "--json")
+    assert (code, [one["name"] for one in json.loads(out)["tools"]]) == (0, ["get_invoice"])
