@@ -12,7 +12,10 @@ import promql_parser
 import yaml
 from prometheus_client import parser
 
+from steward.domain.model import Decision
+from steward.domain.queue import Actor
 from tests.integration.auth.conftest import Opened
+from tests.integration.auth.test_metrics import asked as asks
 from tests.integration.auth.test_metrics import filled
 
 MONITORING = Path(__file__).resolve().parents[3] / "docs" / "monitoring"
@@ -50,6 +53,9 @@ async def test_every_query_finds_its_metrics_and_labels(site: Opened) -> None:
     """Each name is a sample of a scrape, and each label that is matched or grouped by is one of that sample's."""
     async with site() as (client, app):
         await filled(app)
+        await asks(app, "r3")
+        await app.queue.claim("r3", Actor(name="kim", source="page"), 60)
+        await app.deps.reviews.decide("r3", Decision(kind="abort", by="kim", id="d3"))
         scraped = (await client.get("/metrics")).text
     labels: dict[str, set[str]] = {}
     for sample in (one for family in parser.text_string_to_metric_families(scraped) for one in family.samples):
