@@ -18,7 +18,7 @@ from steward.domain.redaction import Redactor
 from steward.domain.state import State, Update
 from steward.domain.text import excerpt, first_of, line
 from steward.graph.channels import Channels
-from steward.graph.messages import asked, said_in, taken, told
+from steward.graph.messages import asked, is_taken, said_in, taken, told
 from steward.graph.recording import merged
 from steward.graph.request import with_goal
 from steward.graph.telling import is_heard
@@ -27,6 +27,7 @@ from steward.nodes.task_redactor import knowing
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
 _MOST = 10  # steps, effects or acts that one message names
 _WIDTH = 200  # characters of each
+_WHOLE = 20_000  # characters of a request that are repeated; the goal itself is kept whole
 _LONGEST = 4_000  # characters of a message
 
 
@@ -68,7 +69,7 @@ class Conversation:
             return []
         known = await knowing(self.redactor, self.ledger, after.task_id, after)
         said: list[AnyMessage] = [told(after.task_id, known.text(text), after.asked, after.steps) for text in texts]
-        request = asked(after.task_id, known.text(after.goal))
+        request = asked(after.task_id, known.text(excerpt(after.goal, _WHOLE)))
         if before.messages:
             return [*_taken(before, request, known), *said] if begins else said
         return [request, *said]
@@ -80,7 +81,7 @@ def _taken(state: Channels, request: AnyMessage, known: Redactor) -> Iterator[An
         message.model_copy(update={"content": known.of(cast("Json", message.content))}) for message in state.messages
     ]
     yield from (one for one, message in zip(shown, state.messages, strict=True) if one.content != message.content)
-    if isinstance(state.messages[-1], HumanMessage):
+    if isinstance(state.messages[-1], HumanMessage) and not is_taken(state.messages[-1]):
         yield taken(shown[-1] if said_in(state.messages[-1:]).text == state.goal else request)
 
 

@@ -23,6 +23,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
 from steward.graph.build import Deps
+from steward.graph.messages import taken
 from steward.nodes.task_redactor import knowing
 from steward.server import answers, chat
 from steward.server.run_config import answers_in, called_from_in, context_in, for_caller, on_our_terms
@@ -214,7 +215,7 @@ class Served(Traced):
             asks = {"playbook": task.playbook, "requested_by": task.requested_by, "limits": task.limits}
             begin = {"goal": task.goal, **asks}
             said = spoken(given)
-            return begin | {"messages": [chat.said_by(said, self.deps.redactor)]} if said else begin
+            return begin | {"messages": [taken(chat.said_by(said, self.deps.redactor))]} if said else begin
         if isinstance(given, Command) and snapshot.interrupts and not answers.sent_before(config, snapshot):
             if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
                 raise Unusable("you may not decide on this task")

@@ -10,7 +10,7 @@ from langgraph.types import Command
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Step
-from steward.graph.messages import MOST, joined, said_in
+from steward.graph.messages import MOST, joined, said_in, taken
 from tests.unit.domain.making import plan_of
 from tests.unit.graph.plans import BOTH, TWO
 from tests.unit.graph.rig import Rig
@@ -111,6 +111,17 @@ async def test_a_secret_in_a_request_is_said_nowhere() -> None:
     assert ((await rig.task()).status, (await rig.task()).goal) == ("complete", goal)
     assert "abcdef123456" not in str(said)
     assert said[1].content == "do it with token=***"
+
+
+async def test_a_request_that_is_shown_otherwise_stands_there_once() -> None:
+    """As the server hands it in: the goal whole, the message without its secret, or cut where it is very long."""
+    rig = Rig(script=[plan_of(Step(id="a", tool="fly")), TWO], acceptance=BOTH)
+    given = {"goal": "do it, token=abcdef123456", "messages": [taken(HumanMessage("do it, token=***"))]}
+
+    said = (await rig.graph.ainvoke(given, rig.config))["messages"]
+
+    assert (await rig.task()).status == "complete"
+    assert [one.content for one in said if one.type == "human"] == ["do it, token=***"]
 
 
 async def test_who_has_both_goal_and_messages_is_told_the_goal() -> None:
