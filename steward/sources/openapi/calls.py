@@ -36,7 +36,11 @@ _NAMED = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One operation as it is called. `absent`: a 404 of it means that there is no such thing, and no such route."""
+    """One operation as it is called.
+
+    `absent`: a 404 of it means that there is no such thing, and not that there is no such route. `json`: the document
+    says that it answers with JSON and nothing else.
+    """
 
     method: str
     base: str
@@ -48,6 +52,7 @@ class Operation:
     requester: RequesterHeaders
     secrets: frozenset[str]
     absent: bool
+    json: bool
 
     async def call(self, args: JsonObject, context: Context, beside: Beside) -> Json:
         """The answer as JSON; raises Refused for a certain no, and HTTPStatusError for what may have acted."""
@@ -59,6 +64,7 @@ class Operation:
         answer = await self._answered(context.world.http, request)
         hide = hiding(self.secrets | secrets_in(theirs))
         if answer.is_success:
+            self._require_own(answer)
             return hide(_content(answer))
         raise self._error(answer, hide)
 
@@ -96,6 +102,11 @@ class Operation:
             request = http.build_request(request.method, there, headers=headers, content=content or None)
             answer = await http.send(request, follow_redirects=False)
         return answer
+
+    def _require_own(self, answer: httpx.Response) -> None:
+        """Raises DecodingError for a page where the document says JSON: a log-in or a proxy answered, and no API."""
+        if self.json and _is_page(answer):
+            raise httpx.DecodingError("its answer is a page, where the document says JSON")
 
     def _error(self, answer: httpx.Response, hide: Hiding) -> Exception:
         status = answer.status_code

@@ -22,6 +22,7 @@ MOST_VALUES = 3_000_000
 MOST_DOCUMENTS = 200
 _SECONDS = 60.0  # for one document
 _MOST_REDIRECTS = 5
+_MOST_FLOW = 200_000  # characters of YAML that begins like JSON
 _LONGEST = 200  # characters of what is wrong
 _VERSIONS = ("3.0", "3.1", "3.2")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -42,12 +43,15 @@ class Documents:
     def __init__(self, place: str, headers: Mapping[str, str]) -> None:
         self._headers = headers
         self._read: dict[str, Json] = {}
+        self._moved: dict[str, str] = {}
         self.address = place if is_web(place) else _file(place)
 
     def first(self) -> JsonObject:
         """The document itself. Raises Unusable, in one line, where it is none of OpenAPI 3."""
         where = shown(self.address)
         found = self.at(self.address)
+        self.address = self._moved.get(self.address, self.address)  # what it refers to is meant from there
+        self._read[self.address] = found
         if not isinstance(found, dict):
             raise Unusable(f"{where} is no OpenAPI document: {_kind(found)}")
         if "swagger" in found:
@@ -84,7 +88,7 @@ class Documents:
 
     def _fetched(self, address: str) -> bytes:
         """The document, redirects within its origin followed; what is sent is sent nowhere else."""
-        until = time.monotonic() + _SECONDS
+        until, asked = time.monotonic() + _SECONDS, address
         try:
             with httpx.Client(timeout=_SECONDS, trust_env=False, headers=dict(self._headers)) as client:
                 for _ in range(_MOST_REDIRECTS):
@@ -94,7 +98,7 @@ class Documents:
                         there = urljoin(address, answer.headers["location"])
                     if origin(there) != origin(address):
                         raise Unusable(f"{shown(address)} leads to {shown(there)}; name that, if it is meant")
-                    address = there
+                    self._moved[asked] = address = there
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise Unusable(f"{shown(address)} can't be read: {_reason(error)}") from None
         raise Unusable(f"{shown(address)} leads round in a circle")
@@ -136,11 +140,13 @@ def _parsed(content: bytes, where: str) -> Json:
     if text.startswith("<"):
         raise Unusable(f"{where} is a page or XML, and no OpenAPI document; name the openapi.json behind it")
     try:
-        found = loads(text) if text[0] in "{[" else None
-    except ValueError:
-        found = None
-    try:
-        return _counted(_yaml(text), where) if found is None else found
+        if text[0] in "{[":
+            try:
+                return loads(text)
+            except ValueError:
+                if len(text) > _MOST_FLOW:
+                    raise
+        return _counted(_yaml(text), where)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Unusable(f"{where} is neither JSON nor YAML: {_reason(error)}") from None
 

@@ -63,7 +63,7 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
     parameters, args = _parameters(api, path, item, place, sent)
     body = _body(api, origin, place, parameters, args)
     responses = place.inner("responses")
-    result, accept = _result(api, origin, responses)
+    result, media = _result(api, origin, responses)
     servers = said.servers or SERVERS.validate_python(item.object.get("servers") or [])
     operation = Operation(
         method=method.upper(),
@@ -71,7 +71,8 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
         path=path,
         parameters=parameters,
         body=body,
-        accept=accept,
+        accept=_accepted(media),
+        json=bool(media) and all(is_json(one) for one in media),
         sent=sent,
         requester=api.requester,
         secrets=api.secrets,
@@ -173,8 +174,8 @@ def _body(api: Api, origin: str, place: Place, parameters: list[Parameter], args
     return body
 
 
-def _result(api: Api, origin: str, responses: Place) -> tuple[JsonObject | None, str]:
-    """The schema of the first success that is JSON, and what may be answered."""
+def _result(api: Api, origin: str, responses: Place) -> tuple[JsonObject | None, list[str]]:
+    """The schema of the first success that is JSON, and the media types of all."""
     good = sorted(status for status in responses.object if status.upper() == "2XX" or re.fullmatch(r"2\d\d", status))
     media: list[str] = []
     result: JsonObject | None = None
@@ -190,8 +191,12 @@ def _result(api: Api, origin: str, responses: Place) -> tuple[JsonObject | None,
                 result = api.schemas.whole(api.schemas.led(read))
         except Unusable as error:
             api.warn(origin, f"nothing is known of its answer: it {error}")
+    return result, media
+
+
+def _accepted(media: list[str]) -> str:
     first = "application/json" if not media or any(is_json(one) for one in media) else media[0]
-    return result, first if first == "*/*" else f"{first}, */*;q=0.1"
+    return first if first == "*/*" else f"{first}, */*;q=0.1"
 
 
 def _risk(method: str) -> Risk | None:

@@ -98,6 +98,7 @@ def test_each_operation_is_a_tool(at: str) -> None:
         "add_note": Risk.IRREVERSIBLE,
         "report": Risk.READ,
         "page": Risk.READ,
+        "send": Risk.IRREVERSIBLE,
     }
     schema = schema_of(tools["create_order"].args, "validation")
     assert list(schema["properties"]) == ["customer", "amount", "ref"]  # type: ignore[call-overload]
@@ -196,3 +197,11 @@ async def test_answers_that_are_no_json_are_text(shop: Shop, at: str, world: Wor
     assert note.result == {"value": "a b: ä & b (t1)"}
     assert (gone.kind, gone.result, shop.orders) == ("answered", {}, {})
     assert (listed.result, shop.seen[-1]["query"]) == ({"items": []}, "tag=a&tag=b%2Cc&most=1")
+
+
+async def test_a_page_is_no_answer_of_an_api(at: str, world: World) -> None:
+    """A log-in that answers with 200 has not done what was asked for."""
+    receipt, verdict = await done(world, source_of(at), "send")
+
+    assert (receipt.kind, receipt.code, verdict.status) == ("lost", "bad_result", "unknown")
+    assert "a page, where the document says JSON" in receipt.message
