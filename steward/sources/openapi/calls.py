@@ -71,7 +71,9 @@ class Operation:
     def _request(self, args: JsonObject, http: httpx.AsyncClient, beside: Mapping[str, str]) -> httpx.Request:
         given = [(one, args[one.argument]) for one in self.parameters if args.get(one.argument) is not None]
         path = {one.name: in_path(one, value) for one, value in given if one.where == "path"}
-        url = self.base + _NAMED.sub(lambda found: path.get(found[1], found[0]), self.path)
+        if missing := [name for name in _NAMED.findall(self.path) if name not in path]:
+            raise Refused("invalid_path", f"{missing[0]}: a part of a path is not empty")
+        url = self.base + _NAMED.sub(lambda found: path[found[1]], self.path)
         query = [pair for one, value in given if one.where == "query" for pair in in_query(one, value)]
         query += [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in self.sent.query.items()]
         if query:

@@ -68,12 +68,12 @@ class Credentials:
         self._given = {name: filled(value, environment) for name, value in source.credentials.items()}
         self._sent: dict[str, Sent] = {}
 
-    def use(self, schemes: Mapping[str, SecurityScheme]) -> None:
-        """Fit them to the document's schemes. Raises Unusable, in one line, for what does not fit."""
+    def use(self, schemes: Mapping[str, SecurityScheme], known: Sequence[str]) -> None:
+        """Fit them to the document's schemes; `known` are the names of all. Raises Unusable, in one line."""
         for name, value in self._given.items():
             scheme = schemes.get(name)
             if scheme is None:
-                listed = ", ".join(sorted(schemes)) or "none"
+                listed = ", ".join(known) or "none"
                 raise Unusable(f"credentials names {name}, which is none of its security schemes; there is {listed}")
             self._sent[name] = _sent(name, scheme, value)
         if any(one.query for one in self._sent.values()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import structlog
@@ -36,7 +36,7 @@ def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
     documents = Documents(place, _asking(place, url, credentials))
     root = Place(documents.first(), documents.address)
     references = References(documents.at)
-    credentials.use(read_all(SecurityScheme, _schemes(root, references), "security scheme"))
+    credentials.use(_schemes(root, references, source.credentials), _scheme_names(root))
     label, warnings = name or shown(documents.address), _Warnings(name or shown(documents.address))
     api = Api(
         references=references,
@@ -119,9 +119,15 @@ def _asking(place: str, url: str | None, credentials: Credentials) -> dict[str, 
     return {} if elsewhere else dict(credentials.headers.headers)
 
 
-def _schemes(root: Place, references: References) -> dict[str, Place]:
+def _scheme_names(root: Place) -> list[str]:
+    return sorted(root.inner("components", "securitySchemes").object)
+
+
+def _schemes(root: Place, references: References, used: Collection[str]) -> dict[str, SecurityScheme]:
+    """Those security schemes that somebody has credentials for; what is wrong with another one is nobody's matter."""
     place = root.inner("components", "securitySchemes")
-    return {name: references.led(place.inner(name)) for name in place.object}
+    found = {name: references.led(place.inner(name)) for name in place.object if name in used}
+    return read_all(SecurityScheme, found, "security scheme")
 
 
 def _servers(root: JsonObject) -> list[Any]:

@@ -246,11 +246,12 @@ def test_each_operation_has_a_name_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("credentials", "why"),
     [
-        ({"other": "${T}"}, "none of its security schemes; there is cert, key, who"),
+        ({"other": "${T}"}, "none of its security schemes; there is cert, key, odd, who"),
         ({"who": "${U}"}, "U is not set"),
         ({"who": "${T}\n"}, "credentials who is empty, or has characters that no header carries"),
         ({"who": ""}, "credentials who is empty"),
         ({"basic": "${T}"}, "none of its security schemes"),
+        ({"odd": "${T}"}, "refers to #/nowhere, which is not there"),
         ({"cert": "${T}"}, "of type mutualTLS is not supported"),
     ],
 )
@@ -260,9 +261,11 @@ def test_credentials_that_do_not_fit_are_one_line(tmp_path: Path, credentials: d
         "who": {"type": "http", "scheme": "bearer"},
         "key": {"type": "apiKey", "in": "query", "name": "k"},
         "cert": {"type": "mutualTLS"},
+        "odd": {"$ref": "#/nowhere"},
     }
     place = written(tmp_path, document({"/a": {"get": {}}}, components={"securitySchemes": schemes}))
 
+    assert list(read(place, credentials={"who": "${T}"})) == ["get_a"]
     with pytest.raises(Unusable, match=re.escape(why)) as refusal:
         read(place, credentials=credentials)
     assert "tok-123456" not in str(refusal.value)

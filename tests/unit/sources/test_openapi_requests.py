@@ -184,10 +184,14 @@ async def test_a_call_is_made_in_the_name_of_who_asked(asked: Asked) -> None:
     assert (nobody.kind, nobody.code) == ("refused", "no_credentials")
 
 
-@pytest.mark.parametrize(("where", "value"), [("header", "a\nX-Other: b"), ("query", "\ud800"), ("path", "a\\b")])
-async def test_what_no_request_carries_is_refused_before_it_is_sent(asked: Asked, where: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("where", "value"), [("header", "a\nX-Other: b"), ("query", "\ud800"), ("path", "a\\b"), ("path", None)]
+)
+async def test_what_no_request_carries_is_refused_before_it_is_sent(
+    asked: Asked, where: str, value: str | None
+) -> None:
     """So that nobody has to look whether it acted."""
-    said = {"name": "x", "in": where, "required": True, "schema": {"type": "string"}}
+    said = {"name": "x", "in": where, "required": True, "schema": {"type": "string", "nullable": True}}
 
     receipt = await asked({"parameters": [said]}, {"x": value}, "/{x}" if where == "path" else "/it")
 
