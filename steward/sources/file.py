@@ -7,8 +7,11 @@ from pathlib import Path
 from pydantic import RootModel, ValidationError
 
 from steward.domain.errors import Unusable
+from steward.domain.text import line
 from steward.sources.source import Source
 from steward.yaml_text import read_yaml
+
+_LONGEST = 200  # characters of a path in a line
 
 
 class SourcesFile(RootModel[dict[str, Source]]):
@@ -19,10 +22,9 @@ def read_sources(path: Path) -> dict[str, Source]:
     """The sources in the file. Raises Unusable with one line: the file, the place in it, and what is wrong."""
     try:
         content = path.read_bytes()
-    except OSError as error:
-        raise Unusable(f"tools {path}: can't be read: {error.strerror or error}") from None
-    except ValueError as error:
-        raise Unusable(f"tools {path}: can't be read: {error}") from None
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise Unusable(f"tools {line(str(path), _LONGEST)}: can't be read: {reason}") from None
     return sources_in(content, path)
 
 

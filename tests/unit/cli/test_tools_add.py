@@ -273,3 +273,17 @@ def test_a_file_would_be_too_large(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
     code, out, _ = run("add", PLACE, "--only", "get*", "--json")
     assert (code, [one["name"] for one in json.loads(out)["tools"]]) == (0, ["get_invoice"])
+
+
+def test_a_proof_is_tried_at_a_sandbox_only(run: Run) -> None:
+    """It says that it acts; the exit code tells whether the effect was seen."""
+    run("add", PLACE, "--trusted")
+    args = ["check", "create_invoice", "--args", '{"customer": "c1", "amount": 5}']
+
+    code, out, err = run(*args, "--sandbox", "https://sandbox.crm.example/mcp")
+
+    assert code == 0, err
+    assert "this acts" in err
+    assert "create_invoice: read back" in out
+    assert run(*args)[0] == 2
+    assert run(*args, "--sandbox", "nowhere")[0] == 2

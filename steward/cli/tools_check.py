@@ -1,0 +1,84 @@
+"""`steward tools check`: tries how a tool is proven, against a sandbox; it acts there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, examples, output_of
+from steward.cli.session import run_async
+from steward.domain.errors import Unusable
+
+if TYPE_CHECKING:
+    from steward.domain.model import JsonObject
+    from steward.sources.source import Source
+
+
+def add(group: typer.Typer) -> None:
+    """Add the command to `steward tools`."""
+    example = 'steward tools check create_invoice --sandbox https://sandbox.crm.example --args \'{"customer": "c1"}\''
+    group.command(epilog=examples(example))(check)
+
+
+def check(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The tool, as its source calls it.")],
+    sandbox: Annotated[str, typer.Option(help="Where it may act: the URL of the API's, or the server's, sandbox.")],
+    args: Annotated[str, typer.Option(help="What it is called with, as a JSON object.")] = "{}",
+    file: Annotated[str, typer.Option(help="The file with its mapping.", metavar="FILE")] = "tools.yaml",
+    as_json: AsJson = False,
+) -> None:
+    """Call a tool at a sandbox, and see how far its proof gets, whether it is confirmed yet or not. This acts."""
+    from steward.settings import environment
+    from steward.sources.checking import as_json as shown
+    from steward.sources.checking import checked
+    from steward.sources.file import read_sources
+    from steward.sources.places import offers_of
+
+    output = output_of(context, as_json)
+    given = _arguments(args)
+    label, source = _source_of(name, read_sources(Path(file)))
+    there = _at(source, sandbox)
+    offers = offers_of(label, there, environment)
+    output.note(f"Calling {name} at {sandbox}: this acts.", style="yellow")
+    result = run_async(checked(offers, name, source.tools or {}, given), output)
+    output.show({"tool": name, **shown(result)}, f"{name}: {result.level}", *(f"  • {one}" for one in result.findings))
+    if result.visible_after:
+        output.note(
+            f"Say settle_after: {max(2.0, 2 * result.visible_after):g}s or more, as a lost call may show so late."
+        )
+    raise typer.Exit(Exit.DONE if result.reached else Exit.FAILED)
+
+
+def _arguments(said: str) -> JsonObject:
+    try:
+        value: object = json.loads(said)
+    except ValueError:
+        raise Unusable("--args is not JSON") from None
+    if not isinstance(value, dict):
+        raise Unusable('--args must be a JSON object, as {"customer": "c1"}')
+    return cast("JsonObject", value)
+
+
+def _source_of(name: str, sources: dict[str, Source]) -> tuple[str, Source]:
+    found = [(label, one) for label, one in sources.items() if name in (one.tools or {})]
+    if len(found) != 1:
+        raise Unusable(f"{name}: {'two sources have' if found else 'no source in the file has'} such a tool")
+    return found[0]
+
+
+def _at(source: Source, sandbox: str) -> Source:
+    """The source, at the sandbox. Raises Unusable where no URL says where it acts."""
+    if not sandbox.startswith(("http://", "https://")):
+        raise Unusable("--sandbox must be a URL")
+    if source.openapi is not None:
+        return source.model_copy(update={"url": sandbox})
+    if isinstance(source.mcp, str):
+        return source.model_copy(update={"mcp": sandbox})
+    raise Unusable(
+        "--sandbox: where this source acts is not said by a URL; only MCP servers and APIs over HTTP can be tried"
+    )

@@ -1,0 +1,63 @@
+"""A proof is tried before it is confirmed: what a sandbox does decides which level a tool reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from steward.domain.errors import Unusable
+from steward.domain.model import JsonObject
+from steward.sources import checking
+from steward.sources.checking import checked
+from steward.sources.mapping import Mapping
+from tests.unit.sources.crm import Crm
+
+NEW: JsonObject = {"customer": "c1", "amount": 5}
+EXPECT = {"amount": "args.amount"}
+READ: dict[str, Any] = {"read": "get_invoice", "args": {"id": "result.id"}, "record": "data", "expect": EXPECT}
+SEARCH = {"read": "list_invoices", "records": "invoices", "match": {"ref": "key"}, "complete": True}
+
+
+@pytest.mark.parametrize(
+    ("said", "fault", "level", "words"),
+    [
+        ({"proof": READ}, "", "read back", ["shown as asked", "not found without its answer"]),
+        ({"proof": READ}, "silent", "receipt only", ["not shown"]),
+        ({"proof": READ}, "wrong", "receipt only", ["not shown"]),
+        ({"proof": READ}, "lost", "receipt only", ["not answered"]),
+        (
+            {"proof": {**READ, "search": SEARCH}, "key": "ref"},
+            "",
+            "found by its key",
+            ["without its answer", "acts again"],
+        ),
+        ({}, "", "receipt only", ["nothing says how"]),
+    ],
+)
+async def test_the_level_is_what_was_seen(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], fault: str, level: str, words: list[str]
+) -> None:
+    """Not what the mapping says; and whether the key keeps a second call from acting."""
+    monkeypatch.setattr(checking, "_PAUSES", (0.0, 0.0))
+    crm = Crm()
+    crm.fault = fault
+    mapped = {"create_invoice": Mapping.model_validate(said), "get_invoice": Mapping(), "list_invoices": Mapping()}
+
+    result = await checked(crm.offers(), "create_invoice", mapped, NEW)
+
+    assert result.level == level, result
+    assert all(one in " ".join(result.findings) for one in words), result
+    assert result.reached == (level != "receipt only")
+
+
+async def test_what_is_so_already_shows_nothing() -> None:
+    """The call would be verified whatever it does."""
+    crm = Crm()
+    crm.invoices["I1"] = {"id": "I1", "amount": 5}
+    proof = {**READ, "args": {"id": "args.id"}}
+    mapped = {"update_invoice": Mapping.model_validate({"proof": proof}), "get_invoice": Mapping()}
+
+    with pytest.raises(Unusable, match="give other"):
+        await checked(crm.offers(), "update_invoice", mapped, {"id": "I1", "amount": 5})
+    assert (await checked(crm.offers(), "update_invoice", mapped, {"id": "I1", "amount": 6})).level == "read back"
