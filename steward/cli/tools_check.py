@@ -10,7 +10,7 @@ import typer
 
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, examples, output_of
-from steward.cli.session import run_async
+from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def check(
     from steward.sources.places import offers_of
 
     output = output_of(context, as_json)
+    settings_of(output.options)  # the log goes where it belongs
     given = _arguments(args)
     label, source = _source_of(name, read_sources(Path(file)))
     there = _at(source, sandbox)

@@ -285,5 +285,6 @@ def test_a_proof_is_tried_at_a_sandbox_only(run: Run) -> None:
     assert code == 0, err
     assert "this acts" in err
     assert "create_invoice: read back" in out
+    assert json.loads(run(*args, "--sandbox", "https://sandbox.crm.example/mcp", "--json")[1])["level"] == "read back"
     assert run(*args)[0] == 2
     assert run(*args, "--sandbox", "nowhere")[0] == 2
