@@ -31,6 +31,7 @@ from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
+from steward.collector import settle
 from steward.composition import open_app
 from steward.database import open_database
 from steward.evals.bench.figures import Run, percentile
@@ -102,6 +103,7 @@ async def run(tasks: int, rounds: int, home: str | None, only: str) -> int:
                 looking_on(here) as site,
                 httpx.AsyncClient(base_url=site, timeout=60, follow_redirects=True) as http,
             ):
+                settle()
                 asked = {**pages(http), **commands(pool, time.time())}
                 taken = await measure({name: one for name, one in asked.items() if only in name}, rounds, Path(folder))
     for name, one in taken.items():

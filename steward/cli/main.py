@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-
 from steward.cli import interrupts, streams
-
-_NEW_OBJECTS = 50_000  # before the collector looks for cycles among them
+from steward.collector import collect_seldom
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    gc.set_threshold(_NEW_OBJECTS)  # a start makes objects that stay: looking through them was a fifth of its time
+    collect_seldom()
     streams.open_closed()
     with interrupts.before_work():
         from steward.cli.app import run_command

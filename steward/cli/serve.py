@@ -13,6 +13,7 @@ import typer
 
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import entered, run_async, settings_of
+from steward.collector import settle
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -54,6 +55,7 @@ async def _serve(output: Output, host: str, port: int) -> None:
         entered(output.options, acts=True) as app,
         serving(_site(app, settings), "the page", host=address, port=port) as url,
     ):
+        settle()
         output.show({"url": url, "auth": settings.auth}, f"The page is at {url}")
         sys.stdout.flush()  # whoever started it may wait for the address at the end of a pipe
         if not policy.authenticated:

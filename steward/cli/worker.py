@@ -12,6 +12,7 @@ import typer
 from steward.cli.output import AsJson, AsLines, Output, examples, output_of
 from steward.cli.session import desk_for, run_async, settings_of
 from steward.cli.text import instant, line, plain, plural, short
+from steward.collector import settle
 from steward.domain.model import JsonObject
 from steward.domain.rate_limits import read_limits
 
@@ -68,6 +69,7 @@ async def _work(output: Output, concurrency: int, name: str, until_empty: bool, 
         desk_url = await desk_for(settings, url, stack)
 
         def ready(called: str) -> None:
+            settle()
             _say(output, {"worker": called, "concurrency": concurrency}, f"Worker {called}: {concurrency} at a time.")
 
         worked = await work(
