@@ -146,7 +146,10 @@ async def test_a_reviewer_marks_a_decision(world: World, developer: Visitor) -> 
         ("1", {"says": "right", "note": "x" * 2001}, 422),
     ],
 )
-async def test_a_mark_on_nothing_is_refused(developer: Visitor, number: str, form: dict[str, str], status: int) -> None:
+async def test_a_mark_on_nothing_is_refused(
+    world: World, developer: Visitor, number: str, form: dict[str, str], status: int
+) -> None:
+    await world.ask(world.refund())  # the page has a form where there is a decision
     page = (await developer.http.get("/ops/decisions")).text
     csrf = re.findall(r'name="csrf" value="([^"]*)"', page)[0]
     answer = await developer.http.post(f"/ops/decisions/{number}/mark", data={**form, "csrf": csrf})
