@@ -47,7 +47,7 @@ async def test_the_first_wrong_field_has_the_focus_and_its_words(world: World, n
     amount = page.get_by_label("Amount")
     await expect(amount).to_be_focused()
     await expect(amount).to_have_accessible_description(re.compile("^Amount must be a number, not “a lot”"))
-    assert page.url.endswith(f"/reviews/{review.question.id}")
+    await expect(page).to_have_url(re.compile(rf"/reviews/{review.question.id}$"))
 
     await world.put(review, replace(review.question, reason=Reason.UNKNOWN_OUTCOME, options=["respond", "abort"]))
     await page.reload()

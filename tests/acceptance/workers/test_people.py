@@ -72,12 +72,12 @@ async def test_cancelling_what_is_under_way(fleet: Fleet) -> None:
         ran = await fleet.steward("cancel", task_id, "--by", "lea")
         assert ran.code == 0, ran.err
         await fleet.until(lambda: fleet.status(task_id) in ("failed", "complete"))
+        await fleet.until(lambda: fleet.rows("SELECT id FROM procrastinate_jobs") == [])
 
     (row,) = fleet.rows("SELECT status, error, cancelled_by FROM steward.task")
     assert (row["status"], row["cancelled_by"]) == ("failed", "lea")
     (action,) = fleet.rows("SELECT tool, verdict FROM steward.action WHERE risk <> 'read'")
     assert (action["tool"], action["verdict"]["status"]) == ("create_record", "verified")
-    assert fleet.rows("SELECT id FROM procrastinate_jobs") == []
 
 
 async def test_cancelling_what_waits_for_a_person(fleet: Fleet) -> None:
