@@ -10,39 +10,29 @@ from typing import Any, ClassVar, cast
 
 import structlog
 from jsonschema.exceptions import SchemaError
-from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_serializer, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, create_model, model_serializer
 from pydantic import SerializerFunctionWrapHandler as Handler
-from pydantic_core import to_jsonable_python
 
 from steward.domain.model import Json, JsonObject
-from steward.sources.schemas import NOTHING, field_name, require, types_of
+from steward.sources.schemas import NOTHING, Described, checkable, field_name, types_of
 
 ITEMS, VALUE = "items", "value"
 _log = structlog.get_logger("steward")
 _ANY: JsonObject = {"type": "object", "additionalProperties": True}
 
 
-class Answer(BaseModel):
+class Answer(Described):
     """The answer of a tool that a JSON schema describes, or that nothing does."""
 
-    model_config = ConfigDict(
-        extra="allow", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True, protected_namespaces=()
-    )
+    model_config = ConfigDict(extra="allow")
     said: ClassVar[JsonObject] = _ANY
-    _whole: ClassVar[Validator | None] = None
+    _as_it_came: bool = PrivateAttr(default=False)
 
-    @classmethod
-    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema as it was given."""
-        return dict(cls.said)
-
-    @model_validator(mode="after")
-    def _fits(self) -> Answer:
-        if self._whole is not None:
-            require(self._whole, to_jsonable_python(self, by_alias=True))
-        return self
+    def require_fit(self) -> None:
+        """What a system answered was looked at once; it stays what it answered."""
+        if not self._as_it_came:
+            super().require_fit()
 
     @model_serializer(mode="wrap")
     def _given(self, handler: Handler) -> dict[str, Any]:
@@ -57,7 +47,7 @@ def answer_of(name: str, schema: JsonObject | None) -> type[Answer]:
     whole = as_object_schema(schema)
     kind = validator_for(cast("Any", whole))
     try:
-        kind.check_schema(whole)
+        kind.check_schema(checkable(whole, name))
     except SchemaError:
         whole = _ANY
     properties = whole.get("properties")
@@ -66,7 +56,7 @@ def answer_of(name: str, schema: JsonObject | None) -> type[Answer]:
         field = field_name(alias, fields, Answer)
         fields[field] = (Any, Field(None, alias=None if field == alias else alias))
     made: Any = create_model(name, __base__=Answer, **fields)
-    made.said, made._whole = whole, kind(whole, registry=NOTHING)  # noqa: SLF001
+    made.said, made.whole = whole, kind(checkable(whole, name), registry=NOTHING)
     return cast("type[Answer]", made)
 
 
@@ -80,7 +70,9 @@ def answered(model: type[Answer], value: Json, tool: str) -> Answer:
         _log.warning("tool.answer_differs", tool=tool, why=why)
     names = {field.alias or name: name for name, field in model.model_fields.items()}
     fields: dict[str, Any] = {names.get(name, name): one for name, one in given.items()}
-    return model.model_construct(**fields)
+    taken = model.model_construct(**fields)
+    taken._as_it_came = True  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return taken
 
 
 def as_object(value: Json) -> JsonObject:

@@ -14,13 +14,11 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
     create_model,
     model_serializer,
-    model_validator,
 )
 from pydantic_core import to_jsonable_python
 
@@ -29,7 +27,7 @@ from steward.domain.errors import Unusable
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.sources.schemas import NOTHING, checkable, field_name, pointers, require, types_of
+from steward.sources.schemas import NOTHING, Described, checkable, field_name, pointers, require, types_of
 
 _DEEPEST = 12
 _LONGEST = 300  # characters of what is wrong with a schema
@@ -38,30 +36,11 @@ _PLAIN: dict[str, Any] = {"string": str, "integer": int, "number": int | float, 
 _DEFINITIONS = ("$defs", "definitions", "$schema")
 
 
-class Arguments(BaseModel):
+class Arguments(Described):
     """The arguments of a tool that a JSON schema describes."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-        protected_namespaces=(),
-    )
-    said: ClassVar[JsonObject] = {}
-    _whole: ClassVar[Validator | None] = None
+    model_config = ConfigDict(extra="forbid")
     _absent: ClassVar[frozenset[str]] = frozenset()
-
-    @classmethod
-    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema as it was given."""
-        return dict(cls.said)
-
-    @model_validator(mode="after")
-    def _fits(self) -> Arguments:
-        if self._whole is not None:
-            require(self._whole, to_jsonable_python(self, by_alias=True))
-        return self
 
     @model_serializer(mode="wrap")
     def _given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -125,7 +104,7 @@ class _Models:
             made.model_rebuild(force=True)
         rest = {key: value for key, value in schema.items() if key not in ("properties", "additionalProperties")}
         made.said, made._absent = schema, frozenset(absent)  # noqa: SLF001
-        made._whole = self._validator(rest)  # noqa: SLF001
+        made.whole = self._validator(rest)
         return cast("type[Arguments]", made)
 
     def _annotation(self, name: str, schema: JsonObject, seen: tuple[str, ...]) -> Any:

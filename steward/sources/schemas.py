@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from itertools import count
-from typing import Any, cast
+from typing import Any, ClassVar, Self, cast
 
 import structlog
 from jsonschema.exceptions import (
     best_match,  # pyright: ignore[reportUnknownVariableType]
 )
 from jsonschema.protocols import Validator
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from pydantic_core import to_jsonable_python
 from referencing import Registry
+from referencing.exceptions import Unresolvable
 
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
@@ -26,9 +29,37 @@ _DEEPEST = 60  # levels; what is nested deeper is checked as it stands
 _log = structlog.get_logger("steward")
 
 
+class Described(BaseModel):
+    """A value that somebody's JSON schema describes: shown as it was given, and checked in full."""
+
+    model_config = ConfigDict(
+        validate_by_name=True, validate_by_alias=True, serialize_by_alias=True, protected_namespaces=()
+    )
+    said: ClassVar[JsonObject] = {}
+    whole: ClassVar[Validator | None] = None
+
+    @classmethod
+    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+        """The schema as it was given."""
+        return dict(cls.said)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        self.require_fit()
+        return self
+
+    def require_fit(self) -> None:
+        """Raises ValueError where it is not as the schema says."""
+        if self.whole is not None:
+            require(self.whole, to_jsonable_python(self, by_alias=True))
+
+
 def require(validator: Validator, value: Any) -> None:
-    """Raises ValueError, in one line, where the value is not as the schema says."""
-    error = cast("Any", best_match(validator.iter_errors(value)))
+    """Raises ValueError, in one line, where the value is not as the schema says, or the schema can't be followed."""
+    try:
+        error = cast("Any", best_match(validator.iter_errors(value)))
+    except (re.error, RecursionError, Unresolvable) as broken:
+        raise ValueError(excerpt(f"its schema can't be followed: {broken}", _LONGEST)) from None
     if error is not None:
         raise ValueError(excerpt(" ".join(str(error.message).split()), _LONGEST))
 

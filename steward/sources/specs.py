@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -160,7 +159,8 @@ def _run(offer: Offer, result: type[Answer], name: str, key: mappings.KeyPlace |
         if key is not None and key.where == "argument":
             given = put(given, key.name, context.key)
         elif key is not None:
-            beside = replace(beside, **{f"{key.where}s" if key.where == "header" else "meta": {key.name: context.key}})
+            carried = {key.name: context.key}
+            beside = Beside(headers=carried) if key.where == "header" else Beside(meta=carried)
         return answered(result, await offer.call(given, context, beside), name)
 
     return run

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from steward.domain.errors import Unusable
-from steward.domain.model import Receipt, Risk, Verdict
+from steward.domain.model import JsonObject, Receipt, Risk, Verdict
 from steward.sources.mapping import Mapping
 from steward.sources.specs import fingerprint, specs_of
 from steward.tools.registry import Registry
@@ -124,6 +125,20 @@ async def test_the_key_is_sent_and_is_no_argument(crm: Crm, world: World) -> Non
 
     by_header, _ = await done(crm, world, "create_invoice", INVOICE, mapped(key="header Idempotency-Key"))
     assert (by_header.result or {})["key"] == "k1"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "amount", [{"$ref": "#/$defs/Gone"}, {"$ref": "#/properties/amount"}, {"type": "string", "pattern": "(?<a>"}, 5]
+)
+async def test_a_broken_schema_of_answers_loses_none(crm: Crm, world: World, amount: Any) -> None:
+    """The act has happened, whatever its source says that answers look like."""
+    broken: JsonObject = {"type": "object", "properties": {"amount": amount}}
+    specs = specs_of([replace(crm.offers()[0], result=broken)], {"create_invoice": mapped()})
+    registry = Registry(specs, world)
+    receipt = await registry.run(act("create_invoice", INVOICE))
+    await registry.close()
+
+    assert (receipt.kind, cast("JsonObject", receipt.result)["amount"]) == ("answered", 5)
 
 
 def test_nothing_widens_trust_before_it_is_confirmed(crm: Crm) -> None:
