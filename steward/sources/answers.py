@@ -14,6 +14,7 @@ from jsonschema.validators import validator_for
 from pydantic import ConfigDict, Field, PrivateAttr, create_model, model_serializer
 from pydantic import SerializerFunctionWrapHandler as Handler
 
+from steward.domain.bounded_json import loads
 from steward.domain.model import Json, JsonObject
 from steward.sources.schemas import NOTHING, Described, checkable, field_name, types_of
 
@@ -73,6 +74,16 @@ def answered(model: type[Answer], value: Json, tool: str) -> Answer:
     taken = model.model_construct(**fields)
     taken._as_it_came = True  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return taken
+
+
+def read(text: str) -> Json:
+    """What the text says where it is an object or a list in JSON, else the text."""
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return loads(text)
+        except ValueError:
+            return text
+    return text
 
 
 def as_object(value: Json) -> JsonObject:

@@ -10,9 +10,9 @@ from langsmith.run_helpers import tracing_context  # pyright: ignore[reportUnkno
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from steward.domain.bounded_json import loads
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
+from steward.sources.answers import read
 from steward.sources.offer import Beside, Offer
 from steward.sources.schemas import strict
 from steward.tools.spec import Context, Refused
@@ -51,10 +51,7 @@ def _offer(tool: BaseTool) -> Offer:
 
 def _answer(answer: object) -> Json:
     """What it gave as JSON; a text that is JSON is read."""
-    if isinstance(answer, str) and answer.lstrip()[:1] in ("{", "["):
-        try:
-            return loads(answer)
-        except ValueError:
-            return answer
+    if isinstance(answer, str):
+        return read(answer)
     content: Json = to_jsonable_python(answer)
     return content

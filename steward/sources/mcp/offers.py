@@ -20,9 +20,9 @@ from mcp.client import Client
 from mcp_types import CallToolResult, Tool
 from mcp_types.jsonrpc import INVALID_PARAMS, METHOD_NOT_FOUND
 
-from steward.domain.bounded_json import loads
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject, Risk
+from steward.sources.answers import read
 from steward.sources.credentials import RequesterHeaders
 from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, why
 from steward.sources.offer import Beside, Offer
@@ -149,7 +149,8 @@ def _answer(answer: CallToolResult) -> Json:
         return cast("Json", answer.structured_content)
     parts = [_part(part.model_dump(mode="json", by_alias=True, exclude_none=True)) for part in answer.content]
     if len(parts) == 1 and isinstance(text := parts[0].get("text"), str):
-        return _read(text)
+        said = read(text)
+        return {"text": said} if isinstance(said, str) else said
     return {"content": cast("Json", parts)}
 
 
@@ -159,15 +160,6 @@ def _part(part: dict[str, Any]) -> JsonObject:
     if isinstance(data, str):
         return {"type": part["type"], "mimeType": part.get("mimeType"), "left_out": f"{len(data):,} characters"}
     return cast("JsonObject", part)
-
-
-def _read(text: str) -> Json:
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return loads(text)
-        except ValueError:
-            pass
-    return {"text": text}
 
 
 def _text(answer: CallToolResult) -> str:
