@@ -51,6 +51,7 @@ class AgentTask(ReadOnlyModel):
     business_key = models.TextField(null=True)
     priority = models.BigIntegerField()
     run_after = models.DateTimeField(null=True)
+    limits: Any = _JSON()
     submitted = models.BooleanField()
     cancelled_by = models.TextField(null=True)
     wake_at = models.DateTimeField(null=True)

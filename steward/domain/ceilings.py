@@ -63,6 +63,24 @@ def lower(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, flo
     return {name: min(each[name] for each in (one, other) if name in each) for name in [*one, *(other.keys() - one)]}
 
 
+def limits_in_words(limits: Mapping[str, float]) -> str:
+    """Ceilings as people read them: `5 actions, 60 s of work, $0.5`; empty where there are none."""
+    return ", ".join(_in_words(name, limits[name]) for name in GRANTABLE if name in limits)
+
+
+def _in_words(name: str, most: float) -> str:
+    match name:
+        case "cost":
+            return f"${most:,.10g}"
+        case "seconds":
+            return f"{most:,.10g} s of work"
+        case "waiting":
+            return f"{most:,.10g} s of waiting"
+        case _:
+            noun = name.replace("replan", "re-plan").replace("_", " ")
+            return f"{most:,.10g} {noun.removesuffix('s') if most == 1 else noun}"
+
+
 def tightened(limits: Limits, most: Mapping[str, float]) -> Limits:
     """The limits, or what the caller set where that is lower: a caller never widens them."""
     kept = {name: type(getattr(limits, name))(min(getattr(limits, name), most[name])) for name in most}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from steward.domain.ceilings import limits_in_words
 from steward.domain.model import Entry, Risk
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
@@ -229,6 +230,7 @@ def spent(task: Task) -> list[tuple[str, str]]:
     facts += [("tokens", f"{usage.tokens:,}{guessed}")] if usage.tokens else []
     cost = cost_in_words(usage)
     facts += [("cost", cost)] if usage.cost or usage.unpriced else []
+    facts += [("own limits", limits_in_words(task.limits))] if task.limits else []
     return facts + confidence_fact(task.confidence, usage.model_calls)
 
 

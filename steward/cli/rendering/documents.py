@@ -53,6 +53,7 @@ def row(given: Task) -> JsonObject:
         "key": given.client_key,
         "priority": given.priority,
         "not_before": instant(given.run_after),
+        "limits": {**given.limits},
         "steps": given.steps,
         "result": given.result,
         "error": given.error,

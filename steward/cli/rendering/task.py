@@ -15,6 +15,7 @@ from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
 from steward.cli.task_history import Account
 from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, typed, value
+from steward.domain.ceilings import limits_in_words
 from steward.domain.model import Entry, Json, Risk, Usage
 from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
@@ -139,9 +140,6 @@ def listing(tasks: Sequence[Task], open_reviews: Mapping[str, Review], now: floa
     return made
 
 
-# --- the story ------------------------------------------------------------------
-
-
 def story(account: Account, output: Output) -> RenderableType:
     """What happened, step by step, with the evidence."""
     parts: list[RenderableType] = [outcome(account, output), _head(account.task)]
@@ -171,6 +169,7 @@ def _head(task: Task) -> RenderableType:
             ("begun", moment(task.started_at)),
             ("ended", moment(task.finished_at)),
             ("spent", f"{plural(task.steps, 'tool call')}, {spent}"),
+            ("own limits", limits_in_words(task.limits)),
             ("confidence", f"{task.confidence:.0%}" if task.confidence is not None and usage.model_calls else None),
         ]
     )

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ("business_key", models.TextField(null=True)),
                 ("priority", models.BigIntegerField()),
                 ("run_after", models.DateTimeField(null=True)),
+                ("limits", models.JSONField()),
                 ("submitted", models.BooleanField()),
                 ("cancelled_by", models.TextField(null=True)),
                 ("wake_at", models.DateTimeField(null=True)),

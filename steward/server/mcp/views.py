@@ -25,6 +25,8 @@ def task_view(task: Task, review: Review | None, page: str) -> JsonObject:
         "playbook": task.playbook,
         "steps": task.steps,
     }
+    if task.limits:
+        view["limits"] = {**task.limits}
     if task.result is not None:
         view["result"] = task.result
     if task.error:

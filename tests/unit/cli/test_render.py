@@ -8,14 +8,19 @@ from uuid import UUID
 import pytest
 from rich.console import Console, RenderableType
 
+from steward.cli.output import Output
 from steward.cli.rendering import acts as render_acts
+from steward.cli.rendering import documents
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
+from steward.cli.task_history import Account
 from steward.cli.text import moment
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.server.mcp.views import task_view
+from steward.web.timeline import spent
 
 LONG = "We pay back. " * 200 + "But not this one."
 
@@ -112,3 +117,17 @@ def test_a_task_that_waits_for_a_time_says_until_when() -> None:
     assert shown[2] == f"○ pending\nuntil {moment(now + 90_000)[:16]}"
     assert shown[3:] == ["● running", "✓ complete"]
     assert "◌ waiting" in printed(render_task.listing(tasks[:1], {}, now, 100))
+
+
+def test_a_task_with_limits_of_its_own_says_them() -> None:
+    """On the terminal, in its document, on its page and to other agents; a task without any says nothing of it."""
+    one, other = Task(id="t", goal="x", limits={"actions": 5.0, "cost": 0.5}), Task(id="u", goal="x")
+
+    told = [printed(render_task.story(Account(task=each), Output())) for each in (one, other)]
+
+    assert "own limits 5 actions, $0.5" in told[0]
+    assert "limits" not in told[1]
+    assert [documents.row(each)["limits"] for each in (one, other)] == [one.limits, {}]
+    assert [name for name, said in spent(one) if said == "5 actions, $0.5"] == ["own limits"]
+    assert "own limits" not in dict(spent(other))
+    assert [task_view(each, None, "").get("limits") for each in (one, other)] == [one.limits, None]

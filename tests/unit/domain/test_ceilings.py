@@ -18,6 +18,7 @@ from steward.domain.ceilings import (
     before_acting,
     before_planning,
     granted,
+    limits_in_words,
     supersteps,
 )
 from steward.domain.model import Limits, Usage
@@ -105,3 +106,11 @@ def test_an_allowance_ends_where_any_limit_does() -> None:
 
     assert not Allowance(usage=Usage(seconds=100), limits=Limits(seconds=200)).take(worked=100)
     assert all(Allowance().take() for _ in range(100))
+
+
+def test_limits_are_told_in_their_units() -> None:
+    """Every ceiling that a caller can set, and one of a kind without its plural."""
+    given: dict[str, float] = {"cost": 0.5, "actions": 1, "model_calls": 5, "replans": 1, "seconds": 60, "tokens": 1e5}
+
+    assert limits_in_words({}) == ""
+    assert limits_in_words(given) == "1 action, 5 model calls, 1 re-plan, 60 s of work, 100,000 tokens, $0.5"
