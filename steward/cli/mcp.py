@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from steward.cli import streams
 from steward.cli.options import By
 from steward.cli.output import Output, examples, output_of
 from steward.cli.session import entered, operator, run_async, settings_of
@@ -55,6 +56,7 @@ def _roles(given: list[str]) -> list[Role]:
 
 
 async def _serve(output: Output, who: Identity) -> None:
+    source, sink = streams.taken()
     page = (settings_of(output.options).page_url or "").rstrip("/")
     from steward.server.mcp.carrier import Carrier
     from steward.server.mcp.sdk import make_server
@@ -68,6 +70,6 @@ async def _serve(output: Output, who: Identity) -> None:
             yield TaskTools(app=app, who=who, start=carrier.start, page=page)
 
         try:
-            await make_server(opened).run_stdio_async()
+            await make_server(opened).serve(source, sink)
         finally:
             await carrier.aclose()

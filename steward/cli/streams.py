@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -31,6 +31,17 @@ def prepare() -> None:
     """Make stdout and stderr forgiving, where they are the process's own."""
     sys.stdout = _forgiving(sys.stdout, 1)
     sys.stderr = _forgiving(sys.stderr, 2)
+
+
+def taken() -> tuple[BinaryIO, BinaryIO]:
+    """Stdin and stdout for a protocol alone: what anything else prints, children too, goes to stderr from now on."""
+    sys.stdout.flush()
+    source, sink = os.fdopen(os.dup(0), "rb"), io.BufferedWriter(_Forgiving(os.dup(1), "w"))
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - no path is made for it
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return source, sink
 
 
 class _Forgiving(io.FileIO):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any, TypeAlias
 
-from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
@@ -14,6 +14,7 @@ from pydantic import Field
 from steward.domain.errors import StewardError
 from steward.domain.model import JsonObject
 from steward.release import release
+from steward.server.mcp.stdio import StdioServer
 from steward.server.mcp.task_tools import MOST_WAIT, TaskTools
 
 Open: TypeAlias = Callable[[object], AbstractAsyncContextManager[TaskTools]]
@@ -32,9 +33,9 @@ _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _ACTS = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=True)
 
 
-def make_server(opened: Open) -> MCPServer[Any]:
+def make_server(opened: Open) -> StdioServer:
     """The server over the tools that `opened` gives for each call."""
-    server: MCPServer[Any] = MCPServer("steward", instructions=_INSTRUCTIONS, version=release(), log_level="WARNING")
+    server = StdioServer("steward", instructions=_INSTRUCTIONS, version=release(), log_level="WARNING")
 
     async def asked(context: Context[Any, Any], what: Callable[[TaskTools], Awaitable[JsonObject]]) -> dict[str, Any]:
         try:

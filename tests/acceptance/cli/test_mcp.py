@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 from typing import Any
 
 from tests.acceptance.cli.conftest import Steward
@@ -75,6 +76,28 @@ async def test_what_an_end_leaves_behind_goes_on_when_it_is_asked_for(steward: S
 
     assert told[1]["structuredContent"]["status"] == "complete"
     assert [act["attempts"] for act in told[2]["structuredContent"]["acts"]] == [1]
+
+
+async def test_stdout_holds_the_protocol_alone_and_an_end_is_not_waited_for(steward: Steward) -> None:
+    """What a tool's module and its children print, and how the command ended, go to stderr; stdin may stay open."""
+    (steward.folder / "noisy.py").write_text("import os\nprint('printed')\nos.system('echo by a child')\nTOOLS = []\n")
+    having = steward.having(STEWARD_TOOLS="noisy:TOOLS", STEWARD_SAMPLES="on", PYTHONPATH=str(steward.folder))
+    process = await having.start("--json", "mcp", stdin=asyncio.subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    process.stdin.write(
+        json.dumps({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello}).encode() + b"\n"
+    )
+    first = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
+
+    process.send_signal(signal.SIGTERM)
+    rest = await asyncio.wait_for(process.stdout.read(), 30)
+
+    _, said = await process.communicate()
+    printed, child, *_, last = said.splitlines()
+    assert (first["id"], rest, process.returncode) == (0, b"", 130)
+    assert (printed, child, json.loads(last)["error"]["kind"]) == (b"printed", b"by a child", "interrupted")
 
 
 async def test_a_role_that_is_not_there_is_refused(steward: Steward) -> None:
