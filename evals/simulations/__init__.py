@@ -1,0 +1,1 @@
+"""What methods promise, tried on worlds whose truth is known."""
