@@ -139,10 +139,10 @@ def question_text(question: Question, plan: Plan | None = None) -> str:
     if call := arguments(question):
         lines.append(call)
     elif question.reason is Reason.LOW_CONFIDENCE and plan is not None:
-        steps = (f"- {step.id}: {step.tool} {json.dumps(step.args, ensure_ascii=False)}" for step in plan.steps)
+        steps = (f"• {step.id}: {step.tool} {json.dumps(step.args, ensure_ascii=False)}" for step in plan.steps)
         lines.append("\n".join(["The plan:", *steps]))
     lines += [line(one.message, _WIDTH) for one in question.problems[:_MOST] if one.message not in question.text]
-    answers = "\n".join(["What you can say:", *(f"- {one}" for one in explained(question))])
+    answers = "\n".join(["What you can say:", *(f"• {one}" for one in explained(question))])
     return f"{excerpt(chr(10).join(lines), _LONGEST)}\n\n{answers}\n\n(review {question.id})"
 
 

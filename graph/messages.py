@@ -15,6 +15,7 @@ from langgraph.graph.message import add_messages
 
 from steward.domain.canonical import digest
 from steward.domain.errors import Unusable
+from steward.domain.markdown import as_markdown
 from steward.domain.text import line
 
 MOST = 50
@@ -100,8 +101,11 @@ def _text(part: object) -> str:
 
 
 def told(task_id: str, text: str, *about: Any) -> AIMessage:
-    """What Steward says; said again after a crash it has the same id, and so stands there once."""
-    return AIMessage(content=text, id=f"{OURS}{digest(task_id, text, [*about])[:20]}")
+    """What Steward says, as chats show it: as text, whatever Markdown or HTML other systems' words in it are.
+
+    Said again after a crash it has the same id, and so stands there once.
+    """
+    return AIMessage(content=as_markdown(text), id=f"{OURS}{digest(task_id, text, [*about])[:20]}")
 
 
 def asked(task_id: str, text: str) -> HumanMessage:

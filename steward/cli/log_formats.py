@@ -12,6 +12,7 @@ import structlog
 from rich.console import Console
 
 from steward.domain.redaction_walk import spoken
+from steward.domain.text import line
 
 _JSON = json.JSONEncoder(allow_nan=False)
 _AS_THEY_ARE = {str, int, bool, type(None)}
@@ -90,8 +91,8 @@ def _clock(stamp: object) -> str:
 
 
 def one_line(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The event on one line, so that each line is an event."""
-    return {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in event.items()}
+    """The event on one line, so that each line is an event, and none steers the terminal that shows the log."""
+    return {name: line(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def rendering(log_format: str) -> list[structlog.typing.Processor]:

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console, RenderableType
 
+from steward.cli.screen import screen
 from steward.cli.text import plain
 from steward.domain.model import JsonObject
 
@@ -36,11 +37,11 @@ class Output:
 
     @cached_property
     def out(self) -> Console:
-        return Console(highlight=False, markup=False, emoji=False)
+        return screen()
 
     @cached_property
     def err(self) -> Console:
-        return Console(stderr=True, highlight=False, markup=False, emoji=False)
+        return screen(stderr=True)
 
     def show(self, document: JsonObject, *parts: RenderableType) -> None:
         """The document for a program, or the parts for a person."""
@@ -114,7 +115,7 @@ def asks_for_json(words: Sequence[str]) -> bool:
 
 def complain(*texts: str) -> None:
     """What is wrong, on stderr, each text in one line."""
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console = screen(stderr=True)
     for text in texts:
         console.print(f"✗ {plain(' '.join(text.split()))}", style="red", soft_wrap=True)
 

@@ -22,6 +22,7 @@ from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.json_value import Json, JsonObject
 from steward.domain.spreadsheets import no_formula
+from steward.domain.text import plain
 
 if TYPE_CHECKING:
     from steward.domain.figures.slices import Slice
@@ -234,6 +235,6 @@ def _csv(lists: Mapping[str, list[dict[str, Json]]], name: str) -> str:
     writer = csv.DictWriter(written, columns)
     writer.writeheader()
     writer.writerows(
-        {name: no_formula(one) if isinstance(one, str) else one for name, one in row.items()} for row in rows
+        {name: no_formula(plain(one)) if isinstance(one, str) else one for name, one in row.items()} for row in rows
     )
     return written.getvalue() if rows else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -17,6 +18,10 @@ _JOINERS = "\u200c\u200d"  # emoji and several scripts need these
 _APART = "\u200b"  # zero width: what it parts is read, but is no longer a mention or a link
 
 
+_MARKS = re.compile(r"@ | \](?=[(\[:]) | `(?=`) | ~(?=~)", re.VERBOSE)  # calls, links and references, fences
+_BEGINS = re.compile(r"\# | &gt; | [-+*=|:] | \d+[.)]", re.VERBOSE)  # headings, quotations, lists, rules, tables
+
+
 def one_line(text: str, most: int = _MOST) -> str:
     """The text on one line, without control characters, clipped."""
     kept = (one for one in text if one.isspace() or one in _JOINERS or unicodedata.category(one) not in _CONTROL)
@@ -25,9 +30,13 @@ def one_line(text: str, most: int = _MOST) -> str:
 
 
 def chat(text: str) -> str:
-    """One line of text for a Slack-compatible chat: no link of its own making, and nobody is called."""
+    """One line of text for a Slack-compatible chat: no link of its own making, nobody is called, and it begins nothing.
+
+    Such chats know no escapes but those of `&`, `<` and `>`, so the rest of what marks up is parted.
+    """
     escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("@", f"@{_APART}").replace("](", f"]{_APART}(")
+    parted = _MARKS.sub(rf"\g<0>{_APART}", escaped)
+    return f"{_APART}{parted}" if _BEGINS.match(parted) else parted
 
 
 def headline(notice: Notice) -> str:

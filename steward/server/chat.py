@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage
 from langgraph.types import Command, StateSnapshot
 
 from steward.domain.model import Question
@@ -64,7 +64,8 @@ def shown_messages(values: Mapping[str, Any]) -> list[AnyMessage]:
     task_id, question = str(values.get("task_id") or ""), values.get("question")
     messages: list[AnyMessage] = [asked(task_id, values["goal"])]
     if isinstance(question, Question):
-        return [*messages, AIMessage(content=question_text(question, values.get("plan")), id=f"{OURS}{question.id}")]
+        asks = told(task_id, question_text(question, values.get("plan")))
+        return [*messages, asks.model_copy(update={"id": f"{OURS}{question.id}"})]
     if values.get("status") in ("complete", "failed"):
         text = ended_text(values["status"], values.get("result"), values.get("error"))
         return [*messages, told(task_id, text)]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from steward.domain.spreadsheets import no_formula
+from steward.domain.text import plain
 from steward.web.charts import Plot
 from steward.web.rows import When
 
@@ -55,7 +56,7 @@ class Table:
         writer.writerow([head.text for head in self.head])
         for row in self.rows:
             values = [cell.raw or cell.text for cell in row]
-            writer.writerow([one if _is_number(one) else no_formula(one) for one in values])
+            writer.writerow([one if _is_number(one) else no_formula(plain(one)) for one in values])
         return written.getvalue()
 
 

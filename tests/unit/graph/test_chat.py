@@ -46,7 +46,7 @@ async def test_a_plan_that_is_asked_about_is_shown_whole() -> None:
     rig = Rig(script=[TWO], acceptance=None)
     await rig.graph.ainvoke({"messages": [("user", "do it")]}, rig.config)
     shown = (await rig.graph.aget_state(rig.config)).values["messages"][-1]
-    assert '- a: make_thing {"id": "a"}' in shown.content
+    assert '• a: make_thing {"id": "a"}' in shown.content
 
     await rig.answer("hm")
     task = await rig.answer("approve")
