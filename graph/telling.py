@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import cast
 
@@ -26,6 +26,7 @@ _MOST_NOTED = 50  # events in a node's update; all of them are streamed as they 
 _BEGINNINGS = ("planning", "tool.started")  # of what the update tells the end of
 _noted: ContextVar[list[JsonObject] | None] = ContextVar("noted", default=None)
 _heard: ContextVar[bool] = ContextVar("heard", default=True)
+_UNHEARD = nullcontext[list[JsonObject]]([])
 
 
 def is_heard() -> bool:
@@ -57,6 +58,8 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
 
     async def watched(state: Channels, config: RunnableConfig) -> Update:
         state = with_goal(state) if name == "plan" else state
+        if not telemetry.hears():
+            return await node(state, config)
         task_id = state.task_id or task_id_of(config)
         if not state.task_id and state.goal.strip():
             telemetry.tell(
@@ -64,7 +67,7 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
             )
         telemetry.tell(NodeBegan(task_id=task_id, node=name, run=_run(config)))
         began = time.monotonic()
-        with _noting() as noted:
+        with _noting() if is_heard() else _UNHEARD as noted:
             try:
                 update = await node(state, config)
             except GraphBubbleUp:

@@ -74,6 +74,13 @@ class Choosy(Protocol):
     def wants(self, fact: Fact) -> bool: ...
 
 
+@runtime_checkable
+class SparingSink(Protocol):
+    """A sink that often wants nothing at all of what happens here now; where all are so, nothing is put together."""
+
+    def hears(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Fanout:
     """Implements `steward.domain.ports.telemetry.Telemetry`; a sink that fails is logged once for a kind of error.
@@ -89,6 +96,13 @@ class Fanout:
     @property
     def on(self) -> bool:
         return bool(self.sinks)
+
+    def hears(self) -> bool:
+        try:
+            return self._always or any(one.hears() for one in self._sparing)
+        except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
+            self._note("hearing", error)
+            return True
 
     def tell(self, fact: Fact) -> None:
         takers: list[Sink] = []
@@ -150,6 +164,15 @@ class Fanout:
     @cached_property
     def _tracing(self) -> list[TracingSink]:
         return [one for one in self.sinks if isinstance(one, TracingSink)]
+
+    @cached_property
+    def _sparing(self) -> list[SparingSink]:
+        return [one for one in self.sinks if isinstance(one, SparingSink)]
+
+    @cached_property
+    def _always(self) -> bool:
+        """Whether one of them always listens."""
+        return len(self._sparing) < len(self.sinks)
 
     @cached_property
     def _choosy(self) -> list[tuple[Sink, Choosy | None]]:

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cache
-from operator import is_not
 from typing import Any
 
 import structlog
@@ -43,6 +42,9 @@ class Log:
         self._bounded = Bounded()
         self._bound: _Bound | None = None
 
+    def hears(self) -> bool:
+        return self._logger().is_on(_INFO)
+
     def content(self, fact: Fact) -> bool:
         del fact
         return False
@@ -72,7 +74,7 @@ class Log:
         config = structlog.get_config()
         setup = (config["processors"], config["wrapper_class"], config["logger_factory"], config["context_class"])
         bound = self._bound
-        if bound is None or bound.stdout is not sys.stdout or any(map(is_not, bound.setup, setup)):
+        if bound is None or bound.stdout is not sys.stdout or bound.setup != setup:
             bound = self._bound = _Bound(setup)
         return bound
 

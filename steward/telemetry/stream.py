@@ -14,6 +14,9 @@ class Stream:
 
     name = "stream"
 
+    def hears(self) -> bool:
+        return is_heard()
+
     def content(self, fact: Fact) -> bool:
         del fact
         return True

@@ -16,6 +16,10 @@ class Telemetry(Protocol):
     @property
     def on(self) -> bool: ...
 
+    def hears(self) -> bool:
+        """Whether anybody may want what is told from here now: else it need not even be put together."""
+        ...
+
     def tell(self, fact: Fact) -> None: ...
 
     def trace(self, task_id: str) -> str:
@@ -31,6 +35,9 @@ class Silent:
     """Nobody watches."""
 
     on = False
+
+    def hears(self) -> bool:
+        return False
 
     def tell(self, fact: Fact) -> None:
         del fact

@@ -39,8 +39,22 @@ class Tracing:
 
     def begin(self, config: RunnableConfig) -> tuple[Trace, RunnableConfig] | None:
         """The run's trace and its config, with our tracer in; None where nothing is traced."""
+        task_id, outside, theirs = self._asked(config)
+        if not self._is_on(task_id, theirs):
+            return None
+        client = self.sink.project.open(self.sink.known_by(self.secrets))
+        if client is None:
+            return None
+        return self._traced(task_id, config, outside, theirs)
+
+    def is_on(self, config: RunnableConfig) -> bool:
+        """Whether anybody asks for a trace."""
+        task_id, _, theirs = self._asked(config)
+        return self._is_on(task_id, theirs)
+
+    def _asked(self, config: RunnableConfig) -> tuple[str, Any, Any]:
+        """The task, the callbacks that are there, and LangChain's tracer among them."""
         from langchain_core.tracers.langchain import LangChainTracer
-        from langsmith import utils
 
         around = var_child_runnable_config.get() or {}  # of the node that calls us, where somebody's graph does
         outside = config.get("callbacks") or around.get("callbacks")
@@ -51,12 +65,12 @@ class Tracing:
             {"configurable": configured, "metadata": {**around.get("metadata", {}), **config.get("metadata", {})}},
             inside=False,
         )
-        if not task_id or (theirs is None and cast("Any", utils).tracing_is_enabled() is not True):
-            return None
-        client = self.sink.project.open(self.sink.known_by(self.secrets))
-        if client is None:
-            return None
-        return self._traced(task_id, config, outside, theirs)
+        return task_id, outside, theirs
+
+    def _is_on(self, task_id: str, theirs: Any) -> bool:
+        from langsmith import utils
+
+        return bool(task_id) and (theirs is not None or cast("Any", utils).tracing_is_enabled() is True)
 
     def _traced(self, task_id: str, config: RunnableConfig, outside: Any, theirs: Any) -> tuple[Trace, RunnableConfig]:
         from langsmith import run_trees
@@ -133,25 +147,32 @@ class Traced(CompiledStateGraph[Any, Any, Any, Any]):
         super().__init__(**parts)
         self.tracing = tracing
 
-    async def astream(
+    def astream(
         self,
         input: Any,  # noqa: A002 - LangGraph's word
         config: RunnableConfig | None = None,
         **options: Any,
     ) -> AsyncIterator[Any]:
         graph = cast("Any", super())
-        begun = self.tracing.begin(config or {}) if self.tracing else None
+        if self.tracing is None or not self.tracing.is_on(config or {}):
+            return graph.astream(input, config, **options)  # not one generator more around each part
+        return self._followed(graph, self.tracing, input, config, options)
+
+    async def _followed(
+        self, graph: Any, tracing: Tracing, given: Any, config: RunnableConfig | None, options: dict[str, Any]
+    ) -> AsyncIterator[Any]:
+        begun = tracing.begin(config or {})
         trace, config = begun or (None, config)
         try:
-            async with aclosing(graph.astream(input, config, **options)) as stream:
+            async with aclosing(graph.astream(given, config, **options)) as stream:
                 with _apart() if trace else nullcontext():
                     part = await anext(stream, _END)
                 while part is not _END:
                     yield part
                     part = await anext(stream, _END)
         finally:
-            if trace and self.tracing:
-                self.tracing.end(trace)
+            if trace:
+                tracing.end(trace)
 
 
 def traced(graph: Any, deps: Deps) -> Any:

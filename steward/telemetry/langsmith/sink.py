@@ -42,6 +42,9 @@ class LangSmith:
     active: dict[str, Trace] = field(default_factory=dict[str, "Trace"])
     tasks: OrderedDict[str, set[str]] = field(default_factory=OrderedDict[str, set[str]])  # by trace
 
+    def hears(self) -> bool:
+        return bool(self.active)
+
     def content(self, fact: Fact) -> bool:
         return not isinstance(fact, Looked)  # what was read comes with the verdict
 

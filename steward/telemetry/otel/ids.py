@@ -48,6 +48,8 @@ def own_ids(tracer: trace.Tracer) -> DerivedIds | None:
     """Has this tracer take derived ids; the provider's other tracers keep theirs. None where it is not the SDK's."""
     named: Any = tracer
     inner = getattr(named, "id_generator", None)
+    if isinstance(inner, DerivedIds):  # of an earlier sink: the SDK has one tracer for one name
+        return inner
     if not isinstance(inner, IdGenerator):
         return None
     named.id_generator = ids = DerivedIds(inner)

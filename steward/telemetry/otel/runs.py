@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from opentelemetry import trace
 from opentelemetry.context import Context
@@ -34,7 +34,7 @@ class Run:
     task_id: str
     id: str
     span: Span
-    began: float
+    began: float  # as `time.monotonic` counts
     first: bool
     inside: Context  # in which a span hangs under it
     told: dict[str, AttributeValue] = field(default_factory=dict[str, AttributeValue])  # what its last node left it at
@@ -52,7 +52,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Node:
-    """The node that the current code runs in; `first` of its run."""
+    """A node that runs; `first` of its run."""
 
     run: Run
     span: Span
@@ -60,7 +60,47 @@ class Node:
     first: bool
 
 
-NODE: ContextVar[Node | None] = ContextVar("steward_node", default=None)
+@dataclass
+class Scope:
+    """The node that the current code runs in, once its beginning was taken: spans are made a moment later."""
+
+    task_id: str
+    node: Node | None = None
+
+
+class Moment(NamedTuple):
+    """Where and when a fact happened: in Unix nanoseconds, and as `time.monotonic` counts."""
+
+    scope: Scope | None
+    at: int
+    clock: float
+
+    @property
+    def node(self) -> Node | None:
+        return self.scope.node if self.scope is not None else None
+
+
+_SCOPE: ContextVar[Scope | None] = ContextVar("steward_node", default=None)
+
+
+def entered(task_id: str) -> Moment:
+    """Now, where a node of the task begins in the current context."""
+    scope = Scope(task_id)
+    _SCOPE.set(scope)
+    return Moment(scope, time.time_ns(), time.monotonic())
+
+
+def left(task_id: str) -> Moment:
+    """Now, where a node of the task ends in the current context, if it began there."""
+    moment = here()
+    if moment.scope is not None and moment.scope.task_id == task_id:
+        _SCOPE.set(None)
+    return moment
+
+
+def here() -> Moment:
+    """Now, in the node of the current context, if there is one."""
+    return Moment(_SCOPE.get(), time.time_ns(), time.monotonic())
 
 
 class Runs:
@@ -95,11 +135,11 @@ class Runs:
     def get(self, task_id: str) -> Run | None:
         return self._runs.get(task_id)
 
-    def begin(self, task_id: str, run: str, told: Told, *, first: bool) -> Run:
+    def begin(self, task_id: str, run: str, told: Told, moment: Moment, *, first: bool) -> Run:
         """The root where the task is new and ids may be told, else a span below it."""
-        span = self._root(task_id, told) if first and self._ids is not None else self._resumed(task_id, told)
-        began = time.monotonic()
-        begun = Run(task_id=task_id, id=run, span=span, began=began, first=first, inside=under(span))
+        make = self._root if first and self._ids is not None else self._resumed
+        span = make(task_id, told, moment.at)
+        begun = Run(task_id=task_id, id=run, span=span, began=moment.clock, first=first, inside=under(span))
         _keep(self._runs, task_id, begun)
         if (taken := self._taken.pop(task_id, None)) is not None:
             _link(begun, taken)
@@ -110,37 +150,34 @@ class Runs:
         """It was no run: what was begun is not told."""
         self._runs.pop(task_id, None)
 
-    def end(self, run: Run) -> None:
+    def end(self, run: Run, moment: Moment) -> None:
         self._runs.pop(run.task_id, None)
         for span in run.calls.values():
             span.set_attribute("steward.receipt", "cut off")
-            span.end()
+            span.end(moment.at)
         run.span.set_attributes(run.told)
-        run.span.end()
-        self._on_end(time.monotonic() - run.began)
+        run.span.end(moment.at)
+        self._on_end(moment.clock - run.began)
 
     def end_all(self) -> None:
         for run in [*self._runs.values()]:
-            self.end(run)
+            self.end(run, here())
 
     def start(
         self,
         name: str,
         inside: Context,
         told: Told,
+        at: int,
         *,
         kind: SpanKind = SpanKind.INTERNAL,
-        at: float | None = None,
         own_id: int | None = None,
     ) -> Span:
-        """A span below that of the context, since `at` in Unix seconds."""
-        options: dict[str, Any] = {"kind": kind, "attributes": told}
-        if at is not None:
-            options["start_time"] = nanoseconds(at)
+        """A span below that of the context, since `at` in Unix nanoseconds."""
         if own_id is None or self._ids is None:
-            return self._tracer.start_span(name, inside, **options)
+            return self._tracer.start_span(name, inside, kind, told, start_time=at)
         with self._ids.named(trace.get_current_span(inside).get_span_context().trace_id, own_id):
-            return self._tracer.start_span(name, inside, **options)
+            return self._tracer.start_span(name, inside, kind, told, start_time=at)
 
     def beside(self, task_id: str, name: str, told: Told, link: SpanContext, times: tuple[float, float]) -> None:
         """A span of the task that is in no run, between two times."""
@@ -153,13 +190,13 @@ class Runs:
         """A span of the task's trace that another process may have written."""
         return ids.known_span(task_id, span, sampled=ids.is_sampled(self._tracer, task_id))
 
-    def _root(self, task_id: str, told: Told) -> Span:
+    def _root(self, task_id: str, told: Told, at: int) -> Span:
         assert self._ids is not None  # noqa: S101 - looked at before
         with self._ids.named(*ids.numbers(task_id)):
-            return self._tracer.start_span(_NAME, Context(), attributes=told)
+            return self._tracer.start_span(_NAME, Context(), attributes=told, start_time=at)
 
-    def _resumed(self, task_id: str, told: Told) -> Span:
-        return self._tracer.start_span(_NAME, self._below_root(task_id), attributes=told)
+    def _resumed(self, task_id: str, told: Told, at: int) -> Span:
+        return self._tracer.start_span(_NAME, self._below_root(task_id), attributes=told, start_time=at)
 
     def _below_root(self, task_id: str) -> Context:
         return ids.below(self.known(task_id, ids.numbers(task_id)[1]))

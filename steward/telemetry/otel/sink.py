@@ -15,14 +15,29 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import SpanContext
 
-from steward.domain.ports.facts import Fact
+from steward.domain.ports.facts import (
+    DecisionMade,
+    Fact,
+    Judged,
+    Looked,
+    NodeBegan,
+    NodeEnded,
+    Progressed,
+    TaskBegan,
+    TaskTaken,
+    ToolBegan,
+    ToolEnded,
+)
 from steward.release import release
+from steward.telemetry.batches import Batches
 from steward.telemetry.otel import ids
 from steward.telemetry.otel.content import Content
 from steward.telemetry.otel.metrics import Metrics
-from steward.telemetry.otel.spans import Spans
+from steward.telemetry.otel.runs import Moment, entered, here, left
+from steward.telemetry.otel.spans import Spans, ends_run
 
 _SCOPE = "steward"
+_OFTEN = {DecisionMade, Judged, Looked, NodeBegan, NodeEnded, Progressed, TaskBegan, TaskTaken, ToolBegan, ToolEnded}
 
 
 class OpenTelemetry:
@@ -47,6 +62,7 @@ class OpenTelemetry:
         served = providers or {}
         self._content = Content(content)
         self._ours: list[Any] = [one for name, one in (("traces", tracers), ("metrics", meters)) if name in own]
+        self._batches = Batches(self._take)
         self._metrics = Metrics(meters.get_meter(_SCOPE, version), served) if meters is not None else None
         self._spans = (
             Spans(
@@ -70,16 +86,41 @@ class OpenTelemetry:
         return True
 
     def take(self, fact: Fact) -> None:
-        if self._metrics is not None:
-            self._metrics.take(fact)
-        if self._spans is not None:
-            self._spans.take(fact)
+        """With others, a moment later, but at the time that it has now; a run's beginning and end wait for nothing."""
+        if isinstance(fact, NodeBegan):
+            told = (fact, entered(fact.task_id))
+        elif isinstance(fact, NodeEnded):
+            told = (fact, left(fact.task_id))
+        else:
+            told = (fact, here())
+        self._batches.add(told, at_once=not self._may_wait(fact))
+
+    def _take(self, told: tuple[Fact, Moment]) -> None:
+        fact, moment = told
+        try:
+            if self._metrics is not None:
+                self._metrics.take(fact)
+        finally:
+            if self._spans is not None:
+                self._spans.take(fact, moment)
+
+    def _may_wait(self, fact: Fact) -> bool:
+        """Whether more is sure to come of the task soon, and nobody asks for what is made of the fact before."""
+        if isinstance(fact, NodeBegan):
+            return self._spans is None or self._spans.goes_on(fact)
+        return type(fact) in _OFTEN and not (isinstance(fact, NodeEnded) and ends_run(fact))
 
     def span(self, task_id: str) -> str:
         return self._spans.span(task_id) if self._spans is not None else ""
 
     def close(self, seconds: float) -> None:
         """End what is ours, both halves at once: one that hangs takes no time of the other."""
+        try:
+            self._batches.flush()
+        finally:
+            self._end(seconds)
+
+    def _end(self, seconds: float) -> None:
         if self._spans is not None:
             self._spans.close()
         ending = [threading.Thread(target=_end, args=(one, seconds), daemon=True) for one in self._ours]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+import structlog
 
 from steward.domain.errors import Fenced
 from steward.domain.model import Decision, Question, Reason
@@ -29,6 +32,7 @@ from steward.graph.build import build_graph
 from steward.graph.telling import unheard
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.sink import LangSmith
+from steward.telemetry.log import Log
 from steward.telemetry.measures import measured
 from steward.telemetry.stream import Stream
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
@@ -203,11 +207,29 @@ async def test_with_nothing_set_up_nothing_is_redacted() -> None:
         redacted.append(type(fact).__name__)
         return fact
 
-    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=Fanout([Stream(), LangSmith()], redact))
-    with unheard():
+    told = Fanout([Stream(), Log(), LangSmith()], redact)
+    rig = Rig(script=[TWO], acceptance=BOTH, telemetry=told)
+    with unheard(), logging_from("warning"):
+        assert not told.hears()
         task = await rig.begin()
 
     assert (task.status, redacted) == ("complete", [])
+    assert told.hears()  # a client may stream
+    with unheard(), logging_from("info"):
+        assert told.hears()
+        assert not Fanout([Stream()], redact).hears()
+        assert Fanout([Stream(), Heard()], redact).hears()
+
+
+@contextmanager
+def logging_from(level: str) -> Generator[None]:
+    """The log as it is set up, from this level on."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def test_a_question_tells_how_soon_it_was_looked_at_and_taken_on() -> None:

@@ -1,0 +1,83 @@
+"""What was told, kept for a moment and then taken in one go.
+
+A stack's code that runs for dozens of facts in a row takes half the time that it takes for one at a time, in between of
+all else that a task does: what it needs is still in the processor's caches. Nothing is lost for it: whoever closes the
+sink flushes first, and what waits is bounded by time and number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from typing import Generic, TypeVar
+
+PAUSE = 0.2
+"""Seconds that something waits at most, as long as the loop goes round."""
+MOST = 128
+"""How many wait at once: two or three milliseconds of work."""
+
+T = TypeVar("T")
+
+
+class Batches(Generic[T]):
+    """Hands each item to `take`, in order, in a copy of the context that it was added in; without a loop at once.
+
+    What `take` raises is raised by the next `add` or by `flush`, after the others were taken.
+    """
+
+    def __init__(self, take: Callable[[T], None], *, pause: float = PAUSE, most: int = MOST) -> None:
+        self._take = take
+        self._pause, self._most = pause, most
+        self._waiting: deque[tuple[Context, T]] = deque()
+        self._taking = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None  # which is to take what waits
+        self._error: Exception | None = None
+
+    def add(self, item: T, *, at_once: bool = False) -> None:
+        """`at_once`: it is taken now, with all that waits."""
+        self._waiting.append((copy_context(), item))
+        if at_once or len(self._waiting) >= self._most or not self._is_due():
+            self._take_all()
+        self._fail()
+
+    def flush(self, seconds: float = 1.0) -> None:
+        """Take what waits; where another thread is at it, wait so long for that one."""
+        self._take_all(seconds)
+        self._fail()
+
+    def _is_due(self) -> bool:
+        """Whether the loop that runs here will take what waits."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        if self._loop is not loop:  # one that was closed takes nothing more
+            self._loop = loop
+            loop.call_later(self._pause, self._take_all)
+        return True
+
+    def _take_all(self, wait: float = 0.0) -> None:
+        """By whoever is first: another thread leaves what it has added to that one."""
+        while (self._waiting or wait) and self._taking.acquire(timeout=wait):
+            wait = 0.0
+            try:
+                self._loop = None
+                while self._waiting:
+                    self._take_next()
+            finally:
+                self._taking.release()
+
+    def _take_next(self) -> None:
+        context, item = self._waiting.popleft()
+        try:
+            context.run(self._take, item)
+        except Exception as error:  # noqa: BLE001 - the others are taken all the same
+            self._error = self._error or error
+
+    def _fail(self) -> None:
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
