@@ -16,6 +16,7 @@ from steward.auth.users import carried, identity_in
 from steward.domain.access import Identity, may
 from steward.domain.errors import Unreachable, Unusable
 from steward.server.authorization import Filter, Rights
+from steward.server.run_config import context_in, for_caller
 from steward.server.submissions import Taken, check_run, keep_thread, narrow
 
 
@@ -40,8 +41,10 @@ def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRou
         return await _threads(rights(), _who(ctx), ctx.action, value)
 
     async def others(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> None:
-        _check_other(_who(ctx), ctx.resource, ctx.action)
-        del value
+        who = _who(ctx)
+        _check_other(who, ctx.resource, ctx.action)
+        if ctx.resource == "assistants" and ctx.action in ("create", "update"):
+            _check_assistant(who, value)
 
     auth.authenticate(authenticate)
     auth.on.threads(threads)
@@ -90,6 +93,15 @@ def _check_other(who: Identity, resource: str, action: str) -> None:
         raise NotAllowed("there are no schedules here; submit a task when it is due")
     if not may(who, "administer"):
         raise NotAllowed
+
+
+def _check_assistant(who: Identity, value: dict[str, Any]) -> None:
+    """An assistant that every run would be refused with, for what it sets, is refused itself. Raises Refusal."""
+    config: dict[str, Any] = value.get("config") or {}
+    try:
+        for_caller(context_in(value.get("context"), config.get("configurable") or {}), who)
+    except Unusable as error:
+        raise Unfit(str(error)) from error
 
 
 def _who(ctx: Auth.types.AuthContext) -> Identity:

@@ -172,9 +172,11 @@ async def narrow(
     config: dict[str, Any] = kwargs.get("config") or {}
     context, configurable = kwargs.get("context"), cast("dict[str, Any]", config.get("configurable") or {})
     caller = for_caller(context_in(context, configurable), who)
+    if caller == TaskContext() and who.via == "loopback":
+        return
+    theirs = for_caller(context_in(await assistant(str(asked.get("assistant_id"))), {}), who)
     if caller == TaskContext():
         return
-    theirs = context_in(await assistant(str(asked.get("assistant_id"))), {})
     narrowed = {name: one for name, one in asdict(both(theirs, caller)).items() if one}
     configurable.update(narrowed)
     if isinstance(context, dict):

@@ -256,6 +256,26 @@ async def test_nobody_chooses_another_requester(guarded: Guarded) -> None:
     assert (await ann.task(thread)).requested_by == "ann"
 
 
+async def test_no_assistant_chooses_another_requester(guarded: Guarded) -> None:
+    """Refused as it is made or changed, as are senseless limits; one that names its maker, when others run it."""
+    boss, ann, goal = guarded.boss, guarded.ann, {"goal": "What is the status of order 1042?"}
+    with pytest.raises(httpx.HTTPStatusError, match="the requester is 'bot', and you are 'boss'"):
+        await boss.client.assistants.create(GRAPH, context={"requester": "bot"})
+    with pytest.raises(httpx.HTTPStatusError, match="no ceiling 'wishes'"):
+        await boss.client.assistants.create(GRAPH, config={"configurable": {"limits": {"wishes": 3}}})
+    made = (await boss.client.assistants.create(GRAPH, context={"requester": "boss"}))["assistant_id"]
+    with pytest.raises(httpx.HTTPStatusError, match="the requester is 'bot', and you are 'boss'"):
+        await boss.client.assistants.update(made, context={"requester": "bot"})
+
+    with pytest.raises(httpx.HTTPStatusError, match="the requester is 'boss', and you are 'ann'"):
+        await ann.client.runs.create(await ann.thread(), made, input=goal)
+    thread = await boss.thread()
+    await boss.client.runs.wait(thread, made, input=goal)
+
+    assert (await boss.task(thread)).requested_by == "boss"
+    await boss.client.assistants.delete(made)
+
+
 async def test_a_run_without_a_thread_is_its_callers(guarded: Guarded) -> None:
     """The thread that the server makes for it belongs to whoever asked, and is there for nobody else."""
     goal = {"goal": "What is the status of order 1042?", "requested_by": "boss"}
