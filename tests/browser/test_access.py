@@ -46,6 +46,7 @@ async def test_a_page_without_a_log_in_says_so(new_page: NewPage) -> None:
     """Whoever opens an unguarded page reads that it is."""
     page = await new_page("/reviews")
     await expect(page.get_by_text("No log-in is set up.")).to_be_visible()
+    assert await page.get_by_role("button", name="Sign out").count() == 0
 
 
 async def test_a_requester_reads_their_own_and_decides_nothing(world: World, new_page: NewPage) -> None:
@@ -86,12 +87,12 @@ async def test_what_a_goal_and_a_model_say_stays_text(world: World, new_page: Ne
     await world.put(review, question, Terms(goal=ATTACK, playbook="refund", requested_by=ATTACK))
     page = await new_page(f"/reviews/{review.question.id}")
 
-    await _is_text(page)
+    await _assert_text(page)
     await expect(page.locator("#arg-reason")).to_have_value(ATTACK)
     await page.goto("/reviews")
-    await _is_text(page)
+    await _assert_text(page)
     await page.goto("/tasks")
-    await _is_text(page)
+    await _assert_text(page)
 
 
 async def test_what_tools_and_people_say_stays_text(world: World, new_page: NewPage) -> None:
@@ -101,15 +102,15 @@ async def test_what_tools_and_people_say_stays_text(world: World, new_page: NewP
     await page.get_by_label("Your answer").fill(f"It is order 1050. {ATTACK}")
     await page.get_by_role("button", name="Send the answer").click()
     await expect(page.get_by_role("heading", name="Answered")).to_be_visible()
-    await _is_text(page)
+    await _assert_text(page)
     await world.settled(review)
     ticket = await world.app.run(f"Open a ticket for order 1042: {ATTACK}", requested_by="mara")
     await page.goto(f"/tasks/{ticket.id}")
     await page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    await _is_text(page)
+    await _assert_text(page)
 
 
-async def _is_text(page: Page) -> None:
+async def _assert_text(page: Page) -> None:
     """The attack can be read, and nothing of it became an element."""
     await expect(page.get_by_text("onerror=alert(1)").first).to_be_visible()
     assert await page.locator("main img, main script, [onload], [onerror]").count() == 0

@@ -200,6 +200,7 @@ async def test_what_somebody_holds_nobody_else_decides(world: World, new_page: N
     page = await new_page(at(review))
     await page.get_by_role("button", name="Claim").click()
     await expect(page.get_by_text("You hold it until")).to_be_visible()
+    assert (await world.pending(review)).claimed_by == "developer"
 
     kim = await new_page(locked=True, extra_http_headers={"Authorization": f"Bearer {token}"})
     await kim.goto(at(review))
@@ -208,6 +209,7 @@ async def test_what_somebody_holds_nobody_else_decides(world: World, new_page: N
 
     await page.get_by_role("button", name="Release").click()
     await expect(page.get_by_text("Nobody holds it")).to_be_visible()
+    assert (await world.pending(review)).claimed_by is None
 
 
 async def test_a_claim_that_ran_out_holds_nobody_up(world: World, new_page: NewPage) -> None:
@@ -221,6 +223,9 @@ async def test_a_claim_that_ran_out_holds_nobody_up(world: World, new_page: NewP
     await page.get_by_role("button", name="Approve").click()
 
     await expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()
+    decision = await world.decided(review)
+    assert decision is not None
+    assert (decision.kind, decision.by) == ("approve", "developer")
 
 
 async def test_a_question_whose_time_ran_out_is_never_approved_by_itself(world: World, new_page: NewPage) -> None:
@@ -238,6 +243,9 @@ async def test_a_question_whose_time_ran_out_is_never_approved_by_itself(world: 
 
     await expect(page.get_by_role("alert")).to_contain_text("steward")
     await expect(page.get_by_role("heading", name="Task ended")).to_be_visible()
+    decision = await world.decided(replace(review, question=stays))
+    assert decision is not None
+    assert (decision.kind, decision.by) == ("abort", "steward")
 
 
 async def test_two_people_approve_what_a_rule_wants_two_for(world: World, new_page: NewPage) -> None:
@@ -297,3 +305,4 @@ async def test_a_decided_review_says_who_what_and_when(world: World, new_page: N
     await expect(page.get_by_role("link", name="Next review")).to_have_attribute("href", at(other))
     await page.get_by_role("link", name="Audit").click()
     await expect(page.locator(".audit")).to_contain_text("Decided")
+    assert await world.decided(other) is None

@@ -39,6 +39,7 @@ async def test_the_queue_says_what_waits_for_whom_and_since_when(world: World, n
     await expect(rows.nth(1)).to_contain_text("for mara")
     await expect(rows.nth(1)).to_contain_text("Refunds over 100 need a person's approval")
     await expect(page.locator(".count")).to_contain_text("1 overdue")
+    assert review.question.text in await rows.nth(1).inner_text()
 
 
 async def test_filters_narrow_the_queue_and_stay_in_the_address(world: World, new_page: NewPage) -> None:
@@ -53,6 +54,7 @@ async def test_filters_narrow_the_queue_and_stay_in_the_address(world: World, ne
     await page.get_by_label("Assign to").fill("developer")
     await page.get_by_role("button", name="Assign").click()
     await expect(page.get_by_text("Assigned to you")).to_be_visible()
+    assert (await world.pending(mine)).assignee == "developer"
     await page.goto("/reviews?assignee=me")
     await expect(page.locator(".item")).to_have_count(1)
     await page.goto("/reviews?overdue=1")
@@ -66,12 +68,14 @@ async def test_a_new_review_appears_by_itself_and_is_announced(world: World, new
     await page.keyboard.press("j")
     await expect(page.locator(".item.chosen")).to_contain_text("The first pan leaks.")
 
+    await page.evaluate("window.sameDocument = true")
     await world.ask(world.refund("The second pan leaks."))
 
     await expect(page.locator(".item")).to_have_count(2)
     await expect(page.locator("#news")).to_have_text("1 new; 2 waiting")
     await expect(page.locator(".item.chosen")).to_contain_text("The first pan leaks.")
     await expect(page.locator(".item.chosen a")).to_be_focused()
+    assert await page.evaluate("window.sameDocument")
 
 
 async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_page: NewPage) -> None:
@@ -128,6 +132,7 @@ async def test_keys_pressed_before_the_page_listens_are_not_lost(world: World, n
     arrived.set()
 
     await expect(page).to_have_url(re.compile(first.question.id))
+    assert await world.decided(first) is None
 
 
 async def test_keys_explain_themselves(new_page: NewPage) -> None:
@@ -137,3 +142,4 @@ async def test_keys_explain_themselves(new_page: NewPage) -> None:
     await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    assert await page.locator("dialog[open]").count() == 0

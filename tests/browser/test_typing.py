@@ -48,6 +48,7 @@ async def test_the_first_wrong_field_has_the_focus_and_its_words(world: World, n
     await expect(amount).to_be_focused()
     await expect(amount).to_have_accessible_description(re.compile("^Amount must be a number, not “a lot”"))
     await expect(page).to_have_url(re.compile(rf"/reviews/{review.question.id}$"))
+    assert await world.decided(review) is None
 
     await world.put(review, replace(review.question, reason=Reason.UNKNOWN_OUTCOME, options=["respond", "abort"]))
     await page.reload()
