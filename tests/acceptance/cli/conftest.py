@@ -59,15 +59,16 @@ class Steward:
     def anew(self) -> Steward:
         return replace(self, forks=None)
 
-    async def start(self, *words: str | bytes, stdin: int | None = None) -> Process:
+    async def start(self, *words: str | bytes, typed: bool = False) -> Process:
+        """With `typed` its stdin is a pipe, else it is the tests' own."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        if self.forks and stdin is None and not any(name.startswith(_OF_THE_START) for name in self.env):
-            return await self.forks.start([str(STEWARD), *words], {**inherited, **self.env})
+        if self.forks and not any(name.startswith(_OF_THE_START) for name in self.env):
+            return await self.forks.start([str(STEWARD), *words], {**inherited, **self.env}, typed=typed)
         return await asyncio.create_subprocess_exec(
             STEWARD,
             *words,
             env={**inherited, **self.env},
-            stdin=stdin,
+            stdin=asyncio.subprocess.PIPE if typed else None,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             # a shell that runs the tests in the background has them ignore interrupts, and commands would inherit that

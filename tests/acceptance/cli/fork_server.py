@@ -1,11 +1,13 @@
-"""Starts `steward` in processes of their own that need not read the libraries again: forked from one that has.
+"""Starts `steward` in processes of their own that need not read modules again: forked from one that has.
 
-Of Steward nothing is imported here. Each process runs the command's own script from its first line, imports Steward
-itself, and ends as an interpreter does. Run as a script, with the number of the socket over which it is asked.
+It has imported Steward and what Steward imports, and has read the samples: nothing that depends on a setting. Each
+process runs the command's own script from its first line and ends as an interpreter does. What a command imports when
+it is started from nothing is for other tests. Run as a script, with the number of the socket over which it is asked.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import json
@@ -14,16 +16,20 @@ import runpy
 import signal
 import socket
 import sys
+import threading
 import time
 from contextlib import suppress
 
-_LIBRARIES = (
-    *("aiosmtplib", "babel", "cel", "fastapi", "httpx", "jinja2", "jwt", "langchain_openai", "langgraph.graph"),
-    *("langgraph.checkpoint.postgres.aio", "langgraph.types", "openai", "packaging.version"),
-    *("procrastinate", "prometheus_client", "psutil", "psycopg_pool", "pydantic_settings", "rich.console", "structlog"),
-    *("tenacity", "typer", "uvicorn", "yaml"),
+import httpx
+
+_MODULES = (
+    *("aiosmtplib", "babel.dates", "babel.numbers", "httpcore", "langchain_openai", "openai", "uvicorn.lifespan.off"),
+    *(f"steward.{name}" for name in ("catalogue", "composition", "evals.cases", "evals.worlds.desk.serve", "records")),
+    *(f"steward.cli.{name}" for name in ("app", "logs", "main", "rendering.progress", "requests_file", "task_history")),
+    *(f"steward.server.{name}" for name in ("http_app", "mcp.carrier", "mcp.sdk", "mcp.task_tools", "serving")),
+    *(f"steward.workers.{name}" for name in ("cancelling", "submitting", "worker")),
 )
-STREAMS = (1, 2)
+_STREAMS = (1, 2, 0)  # the last only where somebody types
 
 
 def _serve(asked: socket.socket) -> None:
@@ -31,7 +37,7 @@ def _serve(asked: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is meant for those who ask
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a keeper
     while True:
-        _, files, _, _ = socket.recv_fds(asked, 1, 1 + len(STREAMS))
+        _, files, _, _ = socket.recv_fds(asked, 1, 1 + len(_STREAMS))
         if not files:
             os._exit(0)
         if os.fork() == 0:
@@ -57,7 +63,7 @@ def _keep(told: int, *streams: int) -> None:
                 words.write(f"{os.waitstatus_to_exitcode(status)}\n")
                 words.flush()
             os._exit(0)
-    for number, stream in zip(STREAMS, streams, strict=True):
+    for number, stream in zip(_STREAMS, streams, strict=False):
         os.dup2(stream, number)
         os.close(stream)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -69,12 +75,31 @@ def _keep(told: int, *streams: int) -> None:
     sys.path[0] = os.path.dirname(sys.argv[0])  # noqa: PTH120 - a text, as an interpreter puts it there
 
 
-if __name__ == "__main__":
-    for name in _LIBRARIES:
-        importlib.import_module(name)
-    if ours := sorted(name for name in sys.modules if name.split(".")[0] == "steward"):
-        sys.exit(f"a library imports Steward: {ours}")
+def _warm() -> None:
+    """Fill the caches that are the same for every command: its words, and the samples' patterns, rules and schemas."""
+    from steward.catalogue import load_catalogue
+    from steward.cli.app import command_line
+    from steward.playbooks.rules import CelRules
+    from steward.settings import Settings
+    from steward.tools.spec import World
+
+    command_line()
+    load_catalogue(Settings(tools="", samples="on"), World(http=httpx.AsyncClient()), CelRules())
+
+
+def _keep_all() -> None:
+    """What was read stays: no command's collector looks through it, and no command's end takes it apart."""
     gc.collect()
-    gc.freeze()  # what was read stays: no collector of a command need look through it
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(gc.get_objects()))
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    for name in _MODULES:
+        importlib.import_module(name)
+    _warm()
+    if threading.active_count() > 1:
+        sys.exit(f"an import starts threads, which no fork has: {threading.enumerate()}")
+    _keep_all()
     _serve(socket.socket(fileno=int(sys.argv[1])))
     runpy.run_path(sys.argv[0], run_name="__main__")

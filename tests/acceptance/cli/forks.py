@@ -41,7 +41,7 @@ class Forked:
     stdout: asyncio.StreamReader
     stderr: asyncio.StreamReader
     end: asyncio.Task[int]
-    stdin: None = None  # its own is the tests'
+    stdin: asyncio.StreamWriter | None  # with none its own is the tests'
 
     @property
     def returncode(self) -> int | None:
@@ -56,7 +56,9 @@ class Forked:
         self.send_signal(9)
 
     async def communicate(self) -> tuple[bytes, bytes]:
-        """What it said until it closed both streams, once it has ended."""
+        """What it said until it closed both streams, once it has ended; nothing more is typed."""
+        if self.stdin:
+            self.stdin.close()
         out, err, _ = await asyncio.gather(self.stdout.read(), self.stderr.read(), self.end)
         return out, err
 
@@ -67,18 +69,21 @@ class Forks:
 
     asked: socket.socket
 
-    async def start(self, words: Sequence[str | bytes], env: Mapping[str, str]) -> Forked:
+    async def start(self, words: Sequence[str | bytes], env: Mapping[str, str], *, typed: bool = False) -> Forked:
         wanted = {"words": [os.fsdecode(word) for word in words], "env": dict(env), "folder": str(Path.cwd())}
         ours, theirs = socket.socketpair()
         (out, to_out), (err, to_err) = os.pipe(), os.pipe()
+        from_in, to_in = os.pipe() if typed else (None, None)
+        given = [to_out, to_err, *([] if from_in is None else [from_in])]
         with theirs:
-            socket.send_fds(self.asked, [b"."], [theirs.fileno(), to_out, to_err])
-        for file in (to_out, to_err):
+            socket.send_fds(self.asked, [b"."], [theirs.fileno(), *given])
+        for file in given:
             os.close(file)
         told, teller = await asyncio.open_connection(sock=ours)
         teller.write(f"{json.dumps(wanted)}\n".encode())
         pid = int(await told.readline())
-        return Forked(pid, await _reader(out), await _reader(err), asyncio.create_task(_end(told, teller)))
+        end = asyncio.create_task(_end(told, teller))
+        return Forked(pid, await _reader(out), await _reader(err), end, None if to_in is None else await _writer(to_in))
 
 
 @contextmanager
@@ -100,6 +105,13 @@ async def _reader(file: int) -> asyncio.StreamReader:
     protocol = asyncio.StreamReaderProtocol(reader)
     await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(file, "rb", 0))
     return reader
+
+
+async def _writer(file: int) -> asyncio.StreamWriter:
+    loop = asyncio.get_running_loop()
+    protocol = asyncio.StreamReaderProtocol(asyncio.StreamReader())
+    transport, _ = await loop.connect_write_pipe(lambda: protocol, os.fdopen(file, "wb", 0))
+    return asyncio.StreamWriter(transport, protocol, None, loop)
 
 
 async def _end(told: asyncio.StreamReader, teller: asyncio.StreamWriter) -> int:

@@ -13,7 +13,7 @@ from tests.acceptance.cli.conftest import Steward
 async def spoken(steward: Steward, *words: str, asked: list[dict[str, Any]]) -> dict[int, Any]:
     """What comes back, by id; each line of stdout must be a message of the protocol."""
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
-    process = await steward.start("mcp", *words, stdin=asyncio.subprocess.PIPE)
+    process = await steward.start("mcp", *words, typed=True)
     assert process.stdin is not None
     assert process.stdout is not None
     lines: list[dict[str, Any]] = [{"id": 0, "method": "initialize", "params": hello}]
@@ -82,7 +82,7 @@ async def test_stdout_holds_the_protocol_alone_and_an_end_is_not_waited_for(stew
     """What a tool's module and its children print, and how the command ended, go to stderr; stdin may stay open."""
     (steward.folder / "noisy.py").write_text("import os\nprint('printed')\nos.system('echo by a child')\nTOOLS = []\n")
     having = steward.having(STEWARD_TOOLS="noisy:TOOLS", STEWARD_SAMPLES="on", PYTHONPATH=str(steward.folder))
-    process = await having.start("--json", "mcp", stdin=asyncio.subprocess.PIPE)
+    process = await having.start("--json", "mcp", typed=True)
     assert process.stdin is not None
     assert process.stdout is not None
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
