@@ -1,17 +1,29 @@
-"""Where events go when nobody has said: to Python's own logging, which shows warnings only."""
+"""Events of the log: without what nobody is shown, as lines of JSON, and where they go when nobody has said.
+
+That is Python's own logging, which shows warnings only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import json
+import math
+from collections.abc import Mapping, MutableMapping
 from contextvars import ContextVar
 from typing import Any, cast
 
+import orjson
 import structlog
 
 from steward.domain.redaction import HIDDEN, PLAIN, Redactor
+from steward.domain.redaction_walk import spoken
 
 SHOWN: ContextVar[bool] = ContextVar("steward_shown", default=False)
 """Whether what is logged just now was redacted before: once is enough."""
+FIRST = ("timestamp", "level", "event")
+"""What a line begins with."""
+_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+_AS_THEY_ARE = {str, int, bool, type(None)}
+_DEEP = 8  # levels of nesting, below which a value is shown as its text
 
 
 def redacting(redactor: Redactor) -> structlog.typing.Processor:
@@ -40,3 +52,39 @@ def log_through_stdlib() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+def as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
+    """One line of ASCII that is one JSON object, whatever the values are."""
+    told = {**{name: event[name] for name in FIRST if name in event}, **event}
+    return _quickly(told) or _JSON.encode({str(name): _plain(one, _DEEP) for name, one in told.items()})
+
+
+def _quickly(told: dict[str, Any]) -> str:
+    """The line of an event of plain words and numbers, as most are; empty where it is not so simple."""
+    for one in told.values():
+        if type(one) not in _AS_THEY_ARE and not (type(one) is float and math.isfinite(one)):
+            return ""
+    try:
+        line = orjson.dumps(told)
+    except TypeError:  # a name that is no text, half a character, a number beyond 64 bits
+        return ""
+    return line.decode() if line.isascii() else ""
+
+
+def _plain(value: object, deep: int) -> object:
+    """The value as JSON has it: what it has no word for is shown as text."""
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if value is None or isinstance(value, bool | int):
+        return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)
+    if isinstance(value, str):
+        return str(value)
+    if deep and isinstance(value, Mapping):
+        named = cast("Mapping[object, object]", value)
+        return {str(name): _plain(one, deep - 1) for name, one in named.items()}
+    if deep and isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one, deep - 1) for one in cast("list[object]", value)]
+    return spoken(value)

@@ -22,7 +22,7 @@ from steward.evals.bench.intake import running_intake
 from steward.evals.bench.rig import Rig, carry_out
 from steward.evals.bench.script import Counting
 from steward.graph.build import Deps
-from steward.logs import redacting
+from steward.logs import as_json, redacting
 from steward.service import App
 from steward.settings import Settings
 from steward.telemetry.ports import ToldDecisions, ToldLedger, ToldReviews, ToldTasks, ToldTools
@@ -115,7 +115,7 @@ def _logging(path: Path) -> Generator[None]:
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper("iso"),
                 redacting(PLAIN),
-                structlog.processors.JSONRenderer(default=str),
+                as_json,
             ],
             wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
             logger_factory=structlog.WriteLoggerFactory(file),

@@ -1,50 +1,21 @@
-"""How an event becomes a line: short for a person, key=value, or one JSON object."""
+"""How an event becomes a line: short for a person, or key=value; one JSON object is in `steward/logs.py`."""
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from rich.console import Console
 
 from steward.domain.redaction_walk import spoken
 from steward.domain.text import line
+from steward.logs import FIRST, as_json
 
-_JSON = json.JSONEncoder(allow_nan=False)
-_AS_THEY_ARE = {str, int, bool, type(None)}
-_DEEP = 8  # levels of nesting, below which a value is shown as its text
-_FIRST = ("timestamp", "level", "event")
 _STYLES = {"warning": "33", "error": "31", "critical": "31"}
 _IDS = ("trace_id", "prompt_version")  # a person at a terminal does not read them
 _SHORT = 8  # characters of a task's id
-
-
-def as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
-    """One line of ASCII that is one JSON object, whatever the values are."""
-    first = {name: event[name] for name in _FIRST if name in event}
-    return _JSON.encode({str(name): _plain(one, _DEEP) for name, one in {**first, **event}.items()})
-
-
-def _plain(value: object, deep: int) -> object:
-    """The value as JSON has it: what it has no word for is shown as text."""
-    if type(value) in _AS_THEY_ARE:
-        return value
-    if value is None or isinstance(value, bool | int):
-        return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else str(value)
-    if isinstance(value, str):
-        return str(value)
-    if deep and isinstance(value, Mapping):
-        named = cast("Mapping[object, object]", value)
-        return {str(name): _plain(one, deep - 1) for name, one in named.items()}
-    if deep and isinstance(value, list | tuple | set | frozenset):
-        return [_plain(one, deep - 1) for one in cast("list[object]", value)]
-    return spoken(value)
 
 
 class ForPeople:
@@ -54,9 +25,7 @@ class ForPeople:
         self._colours = colours
 
     def __call__(self, _: object, __: str, event: MutableMapping[str, Any]) -> str:
-        told = {
-            name: value for name, value in event.items() if name not in (*_FIRST, *_IDS) and value not in ("", None)
-        }
+        told = {name: value for name, value in event.items() if name not in (*FIRST, *_IDS) and value not in ("", None)}
         exception = told.pop("exception", None)
         if "task_id" in told:
             told["task_id"] = spoken(told["task_id"])[:_SHORT]
@@ -102,4 +71,4 @@ def rendering(log_format: str) -> list[structlog.typing.Processor]:
         return [as_json]
     if log_format == "console" or (log_format == "auto" and stderr.is_terminal):
         return [ForPeople(colours=stderr.is_terminal and stderr.color_system is not None and not stderr.no_color)]
-    return [one_line, structlog.processors.KeyValueRenderer(key_order=[*_FIRST], repr_native_str=False)]
+    return [one_line, structlog.processors.KeyValueRenderer(key_order=[*FIRST], repr_native_str=False)]

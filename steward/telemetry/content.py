@@ -7,8 +7,7 @@ what has to be searched for secrets; where nobody looks at it that search is not
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from steward.domain.model import Action, Found, Receipt
 from steward.domain.ports.facts import (
@@ -38,12 +37,22 @@ def says_nothing(bare: Fact) -> bool:
     return quiet is not None and quiet(bare)
 
 
+T = TypeVar("T")
+
+
+def _with(one: T, **fields: object) -> T:
+    """As `dataclasses.replace`, in half of its time: that asks for each field and sets each by itself."""
+    copied = object.__new__(type(one))
+    vars(copied).update(vars(one), **fields)
+    return copied
+
+
 def _same(fact: Fact) -> Fact:
     return fact
 
 
 def _task_began(fact: TaskBegan) -> Fact:
-    return replace(fact, goal="")
+    return _with(fact, goal="")
 
 
 def _tool_began(fact: ToolBegan) -> Fact:
@@ -52,7 +61,7 @@ def _tool_began(fact: ToolBegan) -> Fact:
 
 def _tool_ended(fact: ToolEnded) -> Fact:
     receipt = Receipt(kind=fact.receipt.kind, code=fact.receipt.code, wait=fact.receipt.wait)
-    return replace(fact, action=_action(fact.action), receipt=receipt)
+    return _with(fact, action=_action(fact.action), receipt=receipt)
 
 
 def _looked(fact: Looked) -> Fact:
@@ -62,18 +71,18 @@ def _looked(fact: Looked) -> Fact:
 
 def _judged(fact: Judged) -> Fact:
     entry = fact.entry
-    verdict = replace(entry.verdict, evidence=None) if entry.verdict is not None else None
-    bare = replace(entry, action=_action(entry.action), receipt=None, verdict=verdict)
+    verdict = _with(entry.verdict, evidence=None) if entry.verdict is not None else None
+    bare = _with(entry, action=_action(entry.action), receipt=None, verdict=verdict)
     return Judged(task_id=fact.task_id, entry=bare)
 
 
 def _task_ended(fact: TaskEnded) -> Fact:
     words: dict[str, Any] = {"goal": "", "state": {}, "result": None, "client_key": None, "business_key": None}
-    return replace(fact, task=replace(fact.task, **words, waits_for=None, waits_on="", trace=""))
+    return _with(fact, task=_with(fact.task, **words, waits_for=None, waits_on="", trace=""))
 
 
 def _action(action: Action) -> Action:
-    return replace(action, args={}, target=None)
+    return _with(action, args={}, target=None)
 
 
 _BARE: dict[type[Fact], Callable[[Any], Fact]] = {

@@ -11,6 +11,8 @@ import structlog
 
 from steward.cli import logs
 from steward.cli.log_formats import ForPeople
+from steward.domain.model import Risk
+from steward.logs import as_json
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.log import Log
@@ -56,6 +58,24 @@ def test_each_line_is_one_json_object_whatever_is_logged(capsys: pytest.CaptureF
     assert "hunter2" not in raw
     assert (other["event"], other["level"]) == ("said ä\n", "error")
     assert all(one.keys() >= _OWN for one in (odd, broke, other))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("plain", "plain"), ("ä\n\u2028", "ä\n\u2028"), ("\x00\x7f", "\x00\x7f"), ("\udcff", "\udcff"),
+        (Risk.READ, "read"), (True, True), (None, None), (-7, -7), (2**53 + 1, 2**53 + 1), (2**70, 2**70), (0.1, 0.1),
+        (1e300, 1e300), (1e-7, 1e-7),
+        (float("inf"), "inf"), (float("nan"), "nan"), ((1, "b"), [1, "b"]), ({"a": {2: None}}, {"a": {"2": None}}),
+    ],
+)  # fmt: skip
+def test_simple_values_and_others_make_lines_of_one_form(value: object, told: object) -> None:
+    """Most lines are written in a tenth of the time, and nobody can tell by the line."""
+    line = as_json(None, "info", {"task_id": "t1", "value": value, "event": "odd", "level": "info"})
+
+    assert json.loads(line) == {"level": "info", "event": "odd", "task_id": "t1", "value": told}
+    assert line.startswith('{"level":"info","event":"odd","task_id":"t1","value":')
+    assert line.isascii()
 
 
 async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytest.CaptureFixture[str]) -> None:
