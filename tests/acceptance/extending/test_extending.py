@@ -1,4 +1,4 @@
-"""The tutorial works to the letter: its files and commands are taken out of the page itself."""
+"""The page on tools works to the letter: its files and commands are taken out of the page itself."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ import re
 import shlex
 import subprocess
 import sys
+import time
+from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
+import yaml
+
+from tests.integration.server.world import free_port
 
 PAGE = Path(__file__).parents[3] / "docs" / "extending.md"
 STEWARD = Path(sys.executable).parent
+PORT = "8765"  # of the page's service
+BY_HAND = "export STEWARD_TOOLS=acme.tools:TOOLS STEWARD_PLAYBOOKS=acme/playbooks"  # the second half begins there
 
 
 def _blocks(language: str) -> list[str]:
@@ -28,38 +37,88 @@ def _write_files(folder: Path) -> None:
             file.write_text(block)
 
 
-@pytest.fixture
-def page(tmp_path: Path, database_url: str) -> Shell:
-    """A folder with the page's files, and a shell with its settings."""
-    _write_files(tmp_path)
-    return Shell(tmp_path, database_url)
-
-
 class Shell:
-    """Types the page's commands; `export` lines set what follows."""
+    """Types the page's commands; `export` lines set what follows, and what ends in `&` goes on until the test ends."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, database_url: str, ends: ExitStack) -> None:
+        self.folder, self.port, self._ends = folder, str(free_port()), ends
         self.env = {**os.environ, "DATABASE_URL": database_url, "STEWARD_PLANNER": "fixed", "COLUMNS": "120"}
         self.env["PATH"] = f"{STEWARD}{os.pathsep}{self.env['PATH']}"
         self.commands = [line for block in _blocks("sh") for line in block.splitlines() if line]
-        self.env |= dict(part.split("=", 1) for part in shlex.split(self._take("export"))[1:])
 
     def type(self, beginning: str, *, exit_code: int = 0) -> str:
         """Type the page's next command, which must begin so; what it printed."""
+        while self.commands[0].startswith("export "):
+            self.env |= dict(part.split("=", 1) for part in shlex.split(self._take("export"))[1:])
         command = shlex.split(self._take(beginning))
+        if command[-1] == "&":
+            self._start(command[:-1])
+            return ""
         done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False)  # noqa: S603
         assert done.returncode == exit_code, done.stdout + done.stderr
         return done.stdout
 
+    def _start(self, command: list[str]) -> None:
+        silent = subprocess.DEVNULL
+        process = subprocess.Popen(command, cwd=self.folder, env=self.env, stdout=silent, stderr=silent)  # noqa: S603
+        self._ends.callback(process.wait)
+        self._ends.callback(process.kill)
+        for _ in range(200):
+            try:
+                httpx.get(f"http://127.0.0.1:{self.port}/openapi.json", trust_env=False)
+            except httpx.TransportError:
+                time.sleep(0.1)
+            else:
+                return
+        pytest.fail("the page's service did not start")
+
     def _take(self, beginning: str) -> str:
-        line = self.commands.pop(0)
+        line = self.commands.pop(0).replace(PORT, self.port)
         assert line.startswith(beginning), line
         return line
 
 
-def test_the_page_leads_to_a_verified_tool(page: Shell) -> None:
-    """A reader who types what stands there gets what the page says."""
+@pytest.fixture
+def page(tmp_path: Path, database_url: str) -> Generator[Shell]:
+    """A folder with the page's files, and a shell."""
+    _write_files(tmp_path)
+    with ExitStack() as ends:
+        yield Shell(tmp_path, database_url, ends)
+
+
+def test_the_page_leads_to_verified_tools_of_others(page: Shell) -> None:
+    """An API, an MCP server, LangChain's tools and functions: whoever types what stands there gets what it says."""
+    page.type("uvicorn")
+    assert "proposed: found" in page.type("steward tools add openapi+")
+    assert "found by its key" in page.type("steward tools check")
+    assert "found by its key" in page.type("steward tools add crm --confirm")
+    assert "receipt only" not in page.type("steward tools")
+    done = page.type("steward run")
+    assert "complete" in done
+    assert "verified, read back" in done
+    assert "I0003" in done, "the check made two"
+    assert "large" in page.type("steward run", exit_code=3)
+
+    assert "proposed: read" in page.type("steward tools add")
+    assert "read back" in page.type("steward tools add tickets --confirm")
+    assert "cancel_order" in page.type("steward tools add acme.orders:TOOLS")
+    listed = page.type("steward tools")
+    told = {name: re.findall(rf"\b{name} .*", listed)[0] for name in ("cancel_order", "find_order", "create_ticket")}
+    assert "receipt only" in told["cancel_order"]
+    assert "reads" in told["find_order"]
+    assert "read back" in told["create_ticket"]
+    written = yaml.safe_load((page.folder / "tools.yaml").read_text())
+    assert {name: [*one["tools"]] for name, one in written.items()} == {
+        "crm": ["list_invoices", "create_invoice", "get_invoice"],
+        "tickets": ["create_ticket", "get_ticket"],
+        "orders": ["cancel_order"],
+    }
+    assert page.commands[0] == BY_HAND
+
+
+def test_the_page_leads_to_a_tool_by_hand(page: Shell) -> None:
+    """Verified, held by its rule, and caught where it says that it did what it did not."""
+    page.commands = page.commands[page.commands.index(BY_HAND) :]
     labels = page.folder / "labels.csv"
     assert "reversible" in page.type("steward tools print_label").lower()
     assert "print_label" in page.type("steward plan")
@@ -81,11 +140,13 @@ def test_the_page_leads_to_a_verified_tool(page: Shell) -> None:
     broken = page.type("steward run", exit_code=3)
     assert "refuted" in broken
     assert "complete" not in broken
+    assert page.commands == [], "each command of the page is typed"
 
 
 def test_the_page_s_python_runs(page: Shell) -> None:
-    """The Python at the page's end runs as it stands."""
-    (page.folder / "own.py").write_text(_blocks("python")[-1] + "\nimport asyncio\nasyncio.run(main())\n")
+    """What opens Steward from Python runs as it stands."""
+    (block,) = [one for one in _blocks("python") if "open_app" in one]
+    (page.folder / "own.py").write_text(block + "\nimport asyncio\nasyncio.run(main())\n")
     done = subprocess.run(
         [sys.executable, "own.py"], cwd=page.folder, env=page.env, capture_output=True, text=True, check=False
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ import httpx
 import pytest
 
 from steward.domain.model import Risk
+from steward.domain.requester import on_behalf_of
+from steward.playbooks.format import PlaybookFile
+from steward.sources.credentials import RequesterHeaders
 from steward.sources.file import sources_in
+from steward.sources.places import load_tools
 from steward.sources.specs import specs_of
 from steward.tools.loading import Spec
 from steward.tools.registry import Registry
-from steward.tools.spec import World
+from steward.tools.spec import Refused, World
+from steward.yaml_text import read_yaml
 from tests.unit.sources.crm import Crm, act
 
 PAGE = Path(__file__).parents[3] / "docs" / "extending.md"
@@ -76,3 +82,46 @@ def test_the_page_s_identity_and_risks_count() -> None:
         "create_invoice": Risk.REVERSIBLE,
     }
     assert tools["create_invoice"].identity is not None
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: str(block).splitlines()[0].strip("# :"))
+def test_each_yaml_of_the_page_is_what_it_says(block: str) -> None:
+    """Sources, or a playbook, without a key that is not there."""
+    if block.partition("\n")[2].startswith("name: "):
+        assert PlaybookFile.model_validate(read_yaml(block.encode())).tools
+    else:
+        assert sources_in(block.encode(), Path("page"))
+
+
+async def test_the_page_s_functions_are_tools(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LangChain's and plain ones, from one list; who asked is known, and a ToolException is a no."""
+    (block,) = [one for one in blocks("python") if one.startswith("# acme/orders.py")]
+    (tmp_path / "orders_of_the_page.py").write_text(block)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    registry = Registry(load_tools("orders_of_the_page:TOOLS", lambda _: None), world)
+
+    with on_behalf_of("kim"):
+        found = await registry.run(act("find_order", {"number": "7"}))
+    refused = await registry.run(act("cancel_order", {"number": "0"}))
+    await registry.close()
+
+    assert found.result == {"number": "7", "asked_by": "kim"}
+    assert refused.kind == "refused"
+    assert "there is no order 0" in refused.message
+
+
+async def test_the_page_s_requesters_have_tokens_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is called for somebody who has none."""
+    (block,) = [one for one in blocks("python") if one.startswith("# acme/rights.py")]
+    (tmp_path / "rights_of_the_page.py").write_text(block)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.setenv("CRM_TOKEN_KIM", "secret")
+    asked = RequesterHeaders("rights_of_the_page:headers")
+
+    assert await asked.of("kim") == {"Authorization": "Bearer secret"}
+    with pytest.raises(Refused, match="nothing is called in the name of sam"):
+        await asked.of("sam")
