@@ -26,7 +26,7 @@ from steward.domain.marked_values import (
     without_paths,
 )
 from steward.domain.model import Decision, Json, JsonObject
-from steward.domain.redaction_walk import OURS, Paths, Walk, blank, spoken
+from steward.domain.redaction_walk import OURS, Paths, Walk, blank, fields_of, is_model, spoken
 from steward.domain.secret_assignments import ANY_NAME, assignments_in
 from steward.domain.secret_shapes import ANY_SHAPE, shapes_in
 from steward.domain.secret_shapes import HIDDEN as HIDDEN
@@ -147,7 +147,7 @@ def _whole(value: object) -> str:
 def _spread(value: object) -> object:
     members = members_of(value)
     if members is None:
-        return spoken(value)
+        return fields_of(value) if is_model(value) else spoken(value)
     if not is_dataclass(value):
         return members
     return [one for name, one in members.items() if name not in OURS]  # its names are ours, too, and stay

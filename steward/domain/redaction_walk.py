@@ -58,7 +58,7 @@ class Walk:
                 return self._object(cast("dict[str, Any]", value), depth + 1)
             case _ if is_dataclass(value):
                 return self._dataclass(value, depth + 1)
-            case _ if isinstance(getattr(value, "model_fields_set", None), set):
+            case _ if is_model(value):
                 return self._model(value, depth + 1)
             case _:  # nothing that JSON knows
                 said = spoken(value)
@@ -128,7 +128,7 @@ class Walk:
 
     def _model(self, value: Any, depth: int) -> Any:
         """A message, or any other of pydantic's models, in its own type."""
-        own: dict[str, Any] = {name: getattr(value, name) for name in cast("list[str]", [*type(value).model_fields])}
+        own = fields_of(value)
         shown = {name: one if name in OURS else self._shown(one, depth) for name, one in own.items()}
         return value.model_copy(update={name: one for name, one in shown.items() if one != own[name]})
 
@@ -139,6 +139,16 @@ class Walk:
             for name, one in self._call(own).items()
         }
         return replace(value, **shown)
+
+
+def is_model(value: object) -> bool:
+    """Whether it is a message, or any other of pydantic's models."""
+    return isinstance(getattr(value, "model_fields_set", None), set)
+
+
+def fields_of(model: Any) -> dict[str, Any]:
+    """A model's fields. What it says of itself may leave some out, and takes langchain's messages a millisecond."""
+    return {name: getattr(model, name) for name in cast("list[str]", [*type(model).model_fields])}
 
 
 def spoken(value: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from langchain_core.messages import AIMessage
+from pydantic import BaseModel
 
 from steward.domain.model import Action, Entry, Json, Receipt, Risk, Verdict
 from steward.domain.redaction import HIDDEN, PLAIN, Redactor
@@ -111,3 +113,23 @@ def test_a_marked_argument_is_hidden_wherever_it_stands_beside_its_call() -> Non
     assert shown.action.args == {"name": "kim", "password": HIDDEN, "door": {"pin": HIDDEN}}
     assert MARKING.of(shown) == shown
     assert entry.action.args["password"] == "swordfish"
+
+
+class Short(BaseModel):
+    """A model that says little of itself."""
+
+    said: list[str]
+
+    def __str__(self) -> str:
+        return f"{len(self.said)} lines"
+
+
+@pytest.mark.parametrize("secret", [SECRET, 'it\'s "so"', "two\nlines", "back\\slash"])
+def test_a_models_fields_are_looked_through_whatever_it_says_of_itself(secret: str) -> None:
+    """Also where its own words leave a field out or write it in other letters, as Python writes quotes."""
+    knowing = PLAIN.knowing(secret)
+
+    message, short = knowing.of([AIMessage(f"so: {secret}."), Short(said=[f"password={SECRET}", secret])])
+
+    assert message == AIMessage(f"so: {HIDDEN}.")
+    assert short == Short(said=[f"password={HIDDEN}", HIDDEN])
