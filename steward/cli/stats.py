@@ -25,6 +25,7 @@ from steward.domain.spreadsheets import no_formula
 from steward.domain.text import plain
 
 if TYPE_CHECKING:
+    from steward.domain.figures.documents import Table
     from steward.domain.figures.slices import Slice
     from steward.records import Records
 
@@ -226,15 +227,15 @@ async def _behind(shown: _Shown, records: Records, selector: str, cursor: str | 
         shown.output.note(f"The next ones: --cursor '{page.cursor}'")
 
 
-def _csv(lists: Mapping[str, list[dict[str, Json]]], name: str) -> str:
+def _csv(lists: Mapping[str, Table], name: str) -> str:
     """The table. What a spreadsheet would take for a formula has an apostrophe before it. Raises Unusable."""
     if name not in lists:
         raise Unusable(f"there is no table '{name}' here; --table takes: {', '.join(lists)}")
-    rows, written = lists[name], io.StringIO()
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    writer = csv.DictWriter(written, columns)
+    written = io.StringIO()
+    writer = csv.DictWriter(written, lists[name].columns)
     writer.writeheader()
     writer.writerows(
-        {name: no_formula(plain(one)) if isinstance(one, str) else one for name, one in row.items()} for row in rows
+        {name: no_formula(plain(one)) if isinstance(one, str) else one for name, one in row.items()}
+        for row in lists[name].rows
     )
-    return written.getvalue() if rows else ""
+    return written.getvalue()

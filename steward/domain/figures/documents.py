@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.slices import Selector
@@ -31,16 +31,43 @@ def as_json(value: object) -> Json:
     return cast("Json", value)
 
 
-def tables(figures: object) -> dict[str, list[dict[str, Json]]]:
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """Flat rows, and the columns that they may have, also where there are none."""
+
+    columns: Sequence[str]
+    rows: Sequence[Mapping[str, Json]]
+
+
+def tables(figures: object) -> dict[str, Table]:
     """The lists of a page of figures by their names, each row flat: `alone`, `alone_count`, `alone_of` for a share."""
-    lists: dict[str, list[dict[str, Json]]] = {}
+    lists: dict[str, Table] = {}
+    types = get_type_hints(type(figures))
     for name, value in _fields(figures):
         if isinstance(value, Sequence) and not isinstance(value, str):
-            rows = [one for one in cast("Sequence[object]", value) if dataclasses.is_dataclass(one)]
-            lists[name] = [dict(_flat(row)) for row in rows]
+            rows = [dict(_flat(one)) for one in cast("Sequence[object]", value) if dataclasses.is_dataclass(one)]
+            named = [column for kind in get_args(types[name]) for column in _columns(kind)]
+            found = list(dict.fromkeys([*named, *(column for row in rows for column in row)]))
+            lists |= {name: Table(found, rows)} if found else {}  # else numbers alone, which are no table
         if isinstance(value, Histogram):
-            lists[name] = [{"bin": place, "tasks": n} for place, n in sorted(value.bins.items())]
+            bins = sorted(value.bins.items())
+            lists[name] = Table(["bin", "tasks"], [{"bin": place, "tasks": n} for place, n in bins])
     return lists
+
+
+def _columns(row: Any) -> Iterator[str]:
+    """What a row of this type has in it, as `_flat` names it."""
+    types = get_type_hints(row) if dataclasses.is_dataclass(row) else {}
+    for name, kind in types.items():
+        kinds = [kind, *get_args(kind)]
+        if Share in kinds:
+            yield from (name, f"{name}_count", f"{name}_of")
+        elif Histogram in kinds:
+            yield from (f"{name}_{called}" for called, _ in _QUANTILES)
+        elif get_origin(kind) is Mapping:
+            yield from (f"{name}_{key}" for key in get_args(get_args(kind)[0]))  # where the keys are a few words
+        else:
+            yield name
 
 
 def _flat(row: object) -> Iterator[tuple[str, Json]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
@@ -11,6 +13,7 @@ from steward.cli.output import Output
 from steward.cli.periods import moment_of
 from steward.cli.rendering import stats as render
 from steward.cli.rendering import stats_more as more
+from steward.cli.stats import _csv  # pyright: ignore[reportPrivateUsage] - the command needs a database
 from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.documents import as_json, tables
@@ -165,9 +168,22 @@ def test_no_period_is_told(text: str) -> None:
 def test_figures_for_programs() -> None:
     """Shares have their counts, selectors their text, and every list of a page is a table of flat rows."""
     lists = tables(OVERVIEW)
-    assert lists["days"][0] == {"date": "2023-11-13", **{f"outcomes_{name}": count for name, count in SOME.items()}}
-    assert lists["playbooks"][0]["alone_of"] == 13
-    assert tables(TOOLS)["tools"][0]["seconds_p50"] == TOOLS.tools[0].seconds.quantile(0.5)
-    assert tables(PLAYBOOK)["trajectories"][0]["path"] == "plan → checked → issue_refund: refuted → failed"
+    assert lists["days"].rows[0] == {
+        "date": "2023-11-13",
+        **{f"outcomes_{name}": count for name, count in SOME.items()},
+    }
+    assert lists["playbooks"].rows[0]["alone_of"] == 13
+    assert tables(TOOLS)["tools"].rows[0]["seconds_p50"] == TOOLS.tools[0].seconds.quantile(0.5)
+    assert tables(PLAYBOOK)["trajectories"].rows[0]["path"] == "plan → checked → issue_refund: refuted → failed"
     assert as_json(TOOLS.errors[0].tasks) == "error:3"
     assert as_json(Share(count=1, of=2)) == {"count": 1, "of": 2, "share": 0.5}
+
+
+@pytest.mark.parametrize("figures", [OVERVIEW, TOOLS, PLAYBOOK, MODEL, PEOPLE])
+def test_a_table_without_rows_has_the_header_that_it_has_with_rows(figures: Any) -> None:
+    """Whoever reads the CSV of a quiet week finds the columns of a busy one."""
+    lists = [one.name for one in fields(figures) if isinstance(getattr(figures, one.name), list)]
+    empty = tables(replace(figures, **{name: [] for name in lists}))
+    for name, table in tables(figures).items():
+        assert empty[name].columns == table.columns != []
+        assert _csv(empty, name).splitlines()[0].split(",") == [*table.columns]
