@@ -35,6 +35,8 @@ _NO_SECRETS = frozenset(
     }
 )
 _MOST_BASE64 = 10_000
+_NUMBER = re.compile(r"(-?\d+)(?:\.(\d+))?")
+_DIGITS = re.compile(r"-?\d+(?:[.,]\d+)*")
 _LONG = 16  # characters of a part of a path that nobody guesses
 _USER = re.compile(r"://([^\s/@:?#]*)(:?)([^\s/?#]*)@")
 _IN_QUERIES = {"key", "sig", "code", "auth"}  # names that mean a secret in an address and much else elsewhere
@@ -61,9 +63,20 @@ def parts_of_hook(address: str) -> Iterator[str]:
 
 
 def secret_texts(values: Iterable[Json]) -> frozenset[str]:
-    """The values' texts, with those inside lists and objects, that are long enough to be told from chance."""
+    """The values' texts, with those inside lists and objects, that are long enough to be told from chance; of numbers
+    the plain form as well."""
     found = {one.strip() for value in values for one in _leaves(value, 0)}
+    found |= {plain_number(one) for one in found}
     return frozenset(one for one in found if len(one) >= LEAST and one.lower() not in _NO_SECRETS and one.strip("* "))
+
+
+def plain_number(text: str) -> str:
+    """`480` of `480`, `480.0` and `480.00`, so that numbers compare by their values; any other text as it is."""
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return text
+    fraction = (number[2] or "").rstrip("0")
+    return f"{number[1]}.{fraction}" if fraction else number[1]
 
 
 @lru_cache(maxsize=64)
@@ -91,7 +104,20 @@ def _spellings(secret: str) -> Iterator[str]:
     lines = [secret] if len(secret) < 2 * _ALONE else [secret, *(one for one in secret.splitlines() if len(one) > 15)]
     for one in lines:
         yield from _written(one)
+    yield from filter(None, _numbers(secret))
     yield " ".join(secret.split())  # as it stands where a text was put on one line
+
+
+def _numbers(secret: str) -> Iterator[str]:
+    """How people and programs write the same number: `1480.5`, `1480.50`, `1,480.50`, `1.480,50`."""
+    number = _NUMBER.fullmatch(plain_number(secret))
+    if number is None or len(number[0]) < LEAST:
+        return
+    whole, fraction = number[1], number[2] or ""
+    groups = "" if whole.lstrip("-").startswith("0") else f"{int(whole):,}"
+    for digits in {fraction, fraction.ljust(1, "0"), fraction.ljust(2, "0")}:
+        for before, mark in ((whole, "."), (whole, ","), (groups, "."), (groups.replace(",", "."), ",")):
+            yield f"{before}{mark}{digits}" if digits else before
 
 
 def _written(secret: str) -> Iterator[str]:
@@ -113,7 +139,7 @@ def _in_json(text: str, *, ascii_only: bool) -> str:
 
 
 def _bounded(secret: str) -> str:
-    if len(secret) >= _ALONE and not secret.isdigit():
+    if len(secret) >= _ALONE and not _DIGITS.fullmatch(secret):
         return re.escape(secret)
     before = rf"(?:(?<![\w])|{ESCAPED})" if re.match(r"\w", secret) else ""
     after = r"(?![\w])" if re.search(r"\w\Z", secret) else ""

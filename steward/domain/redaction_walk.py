@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, cast
 
 from steward.domain.bounded_json import loads
 from steward.domain.json_value import Json
+from steward.domain.known_secrets import plain_number
 from steward.domain.marked_values import ANSWERS, answer_shown, members_of, without_paths
 from steward.domain.named_values import hidden, named_by, values_named
 from steward.domain.secret_names import naming
@@ -81,7 +82,8 @@ class Walk:
 
     def _number(self, number: float) -> Json:
         text = str(number)
-        return HIDDEN if text in self._known or (len(text) > _CARD_DIGITS and is_card(text)) else number
+        known = text in self._known or plain_number(text) in self._known
+        return HIDDEN if known or (len(text) > _CARD_DIGITS and is_card(text)) else number
 
     def _list(self, value: list[Any], depth: int) -> list[Any]:
         return [self._shown(one, depth) for one in values_named(value)]

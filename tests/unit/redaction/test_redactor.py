@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from langchain_core.messages import AIMessage
@@ -92,6 +93,29 @@ def test_e_mails_are_hidden_where_that_is_asked(text: str) -> None:
     assert "kim" not in shown
     assert "example" not in shown
     assert PLAIN.text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        (480.0, [480, 480.0, "480", "480.0", "refund 480 EUR", "480.00 EUR", "480,00 €", '{"amount": 480.0}']),
+        (480, [480, 480.0, "480", "480.0", "480.00 EUR", "480,00 €"]),
+        ("480.00", [480, 480.0, "refund 480 EUR", "480,00 €"]),
+        (1480.5, [1480.5, "1480.50 EUR", "1,480.50 EUR", "1.480,50 €", "1480,5", "1,480.5"]),
+        (-480.25, [-480.25, "-480.25", "-480,25 €"]),
+    ],
+)
+def test_a_marked_number_is_hidden_however_it_is_written(marked: Json, said: list[Json]) -> None:
+    """Numbers compare by their values; as part of another number it is not meant."""
+    known = PLAIN.knowing({"amount": marked})
+
+    for one in said:
+        digits = [*map(str, known.of([one]))]
+        assert HIDDEN in digits[0], one
+        assert not {"480", "25", "50", "1480"} & {*re.findall(r"\d+", digits[0])}, one
+    for other in ("order 14805 of 4800", "1480.55", 4800.0, 48.0, 5, "5.00"):
+        assert known.of(other) == other
+    assert PLAIN.knowing(5.0).of("5 of 5.00") == "5 of 5.00"  # too short to be told from chance
 
 
 def test_a_marked_argument_is_hidden_wherever_it_stands_beside_its_call() -> None:
