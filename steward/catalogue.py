@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from steward.domain.errors import Unusable
@@ -13,7 +13,7 @@ from steward.playbooks.library import PlaybookShelf, load_playbooks, load_sample
 from steward.settings import Settings, environment
 from steward.sources.places import load_tools
 from steward.tools import send_email
-from steward.tools.loading import replaced
+from steward.tools.loading import Spec, replaced
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 
@@ -29,10 +29,16 @@ class Catalogue:
     left_out: Mapping[str, str]
 
 
-def load_catalogue(settings: Settings, world: World, rules: Rules) -> Catalogue:
-    """The tools and playbooks as they are set. Raises Unusable with one line."""
+def load_catalogue(
+    settings: Settings, world: World, rules: Rules, play: Callable[[Spec], Spec] | None = None
+) -> Catalogue:
+    """The tools and playbooks as they are set; `play` puts another tool in the place of each.
+
+    Raises Unusable with one line.
+    """
     own, samples = load_tools(settings.tools, environment), with_samples(settings)
-    registry = Registry(replaced(TOOLS, own) if samples else own, world)
+    tools = replaced(TOOLS, own) if samples else own
+    registry = Registry([*map(play, tools)] if play else tools, world)
     shelf: dict[str, Playbook] = {}
     left_out: Mapping[str, str] = {}
     if samples:

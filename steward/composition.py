@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -50,20 +50,25 @@ from steward.telemetry.langsmith.graph import traced
 from steward.telemetry.opening import open_telemetry
 from steward.telemetry.ports import watched
 from steward.telemetry.task_secrets import TaskSecrets
+from steward.tools.loading import Spec
 from steward.tools.spec import World
-from steward.tools.web import forgetful, open_client
+from steward.tools.web import forgetful, open_client, trusted
 
 log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = None) -> AsyncGenerator[Deps]:
+async def open_deps(
+    settings: Settings, pool: Pool, *, desk_url: str | None = None, play: Callable[[Spec], Spec] | None = None
+) -> AsyncGenerator[Deps]:
     """All that the graph needs, on one pool; the tables are brought up to date first."""
     await migrate(pool)
     await prepare_queue(pool)
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_client())
-        model_http = await stack.enter_async_context(httpx.AsyncClient(timeout=_timeout(settings), cookies=forgetful()))
+        model_http = await stack.enter_async_context(
+            httpx.AsyncClient(verify=trusted(), timeout=_timeout(settings), cookies=forgetful())
+        )
         world = World(
             http=http,
             desk_url=desk_url or settings.desk_url or "",
@@ -72,7 +77,7 @@ async def open_deps(settings: Settings, pool: Pool, *, desk_url: str | None = No
             mail_from=settings.mail_from,
         )
         rules = CelRules()
-        catalogue = require_playbooks(load_catalogue(settings, world, rules), settings)
+        catalogue = require_playbooks(load_catalogue(settings, world, rules, play), settings)
         registry, playbooks = catalogue.tools, catalogue.playbooks
         stack.push_async_callback(registry.close)
         for name, reason in catalogue.left_out.items():
@@ -130,28 +135,39 @@ def _planner(
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, desk_url: str | None = None, connections: int = 10) -> AsyncGenerator[App]:
+async def open_app(
+    settings: Settings,
+    *,
+    desk_url: str | None = None,
+    connections: int = 10,
+    play: Callable[[Spec], Spec] | None = None,
+) -> AsyncGenerator[App]:
     """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database.
 
         async with open_app(Settings()) as app:
             task = await app.run("Refund 15 EUR for order 1043")
 
-    `connections` is the size of the pool; `desk_url` is where the sample tools act.
+    `connections` is the size of the pool; `desk_url` is where the sample tools act. `play` puts another tool in the
+    place of each, for trials that must not reach what it acts on.
     """
-    async with open_pooled(settings, desk_url=desk_url, connections=connections) as (app, _):
+    async with open_pooled(settings, desk_url=desk_url, connections=connections, play=play) as (app, _):
         yield app
 
 
 @asynccontextmanager
 async def open_pooled(
-    settings: Settings, *, desk_url: str | None = None, connections: int = 10
+    settings: Settings,
+    *,
+    desk_url: str | None = None,
+    connections: int = 10,
+    play: Callable[[Spec], Spec] | None = None,
 ) -> AsyncGenerator[tuple[App, Pool]]:
     """As `open_app`, with the pool, for stores beside the tasks'."""
     log_through_stdlib()
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url, size=connections))
-        deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url))
+        deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url, play=play))
         saver = await stack.enter_async_context(open_saver(pool))
         yield assembled(deps, saver, pool, settings), pool
 

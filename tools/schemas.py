@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import BaseModel, RootModel, Secret, SecretBytes, SecretStr, ValidationError
@@ -37,6 +39,12 @@ class _Terse(GenerateJsonSchema):
 
 
 def schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool = True) -> JsonObject:
+    """The model's JSON schema, one's own to change; it is made once a process."""
+    return deepcopy(_schema_of(model, mode, by_alias=by_alias))
+
+
+@lru_cache(maxsize=256)
+def _schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool) -> JsonObject:
     return cast("JsonObject", model.model_json_schema(by_alias, mode=mode, schema_generator=_Terse))
 
 

@@ -6,8 +6,10 @@ session that one call begins is never another's. What comes back is counted as i
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -35,9 +37,20 @@ class Heard:
         return lambda piece: body.extend(piece[: KEPT - len(body)])
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whose certificates are believed, as httpx finds them; read once a process, since each reading takes 20 ms."""
+    return httpx.create_ssl_context()
+
+
 def open_client() -> httpx.AsyncClient:
     """Connections for many calls: without time-outs of its own, as each tool's bounds the whole call."""
-    return httpx.AsyncClient(timeout=None, event_hooks={"request": [_watch]}, cookies=forgetful())  # noqa: S113 - see above
+    return httpx.AsyncClient(
+        verify=trusted(),
+        timeout=None,  # noqa: S113 - see above
+        event_hooks={"request": [_watch]},
+        cookies=forgetful(),
+    )
 
 
 def client_for_a_call(

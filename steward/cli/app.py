@@ -23,6 +23,7 @@ from steward.cli import (
     desk,
     docs,
     doctor,
+    evals,
     failure,
     mcp,
     plan,
@@ -82,6 +83,7 @@ audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 tools.add(app, _LOOK)
 docs.add(app, _LOOK)
+evals.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)
 serve.add(app, _SET_UP)

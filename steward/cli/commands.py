@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -80,6 +81,8 @@ def check_word(name: str, called: str, value: object) -> None:
     """Raises Unusable where nothing can be done with the value."""
     if isinstance(value, float) and not math.isfinite(value):
         raise Unusable(f"{called}: {value} is no number to work with")
+    if isinstance(value, Path):
+        value = str(value)
     if not isinstance(value, str):
         return
     if not value.strip() and name not in _MAY_BE_EMPTY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -105,7 +106,7 @@ def _read(path: Path) -> Playbook:
     """One playbook as it is written, not checked against anything. Raises Mistakes."""
     content = _content(path)
     try:
-        parsed = PlaybookFile.model_validate(read_yaml(content))
+        parsed = _parsed(content)
     except ValidationError as error:
         raise Mistakes(f"{path}: {one}" for one in _form_mistakes(error)) from None
     except RecursionError:
@@ -113,6 +114,12 @@ def _read(path: Path) -> Playbook:
     except ValueError as error:
         raise Mistakes([f"{path}: {error}"]) from None
     return parsed.domain(hashlib.sha256(content).hexdigest()[:12])
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: bytes) -> PlaybookFile:
+    """The file's content, parsed once a process: who opens Steward again, as trials do, need not read it again."""
+    return PlaybookFile.model_validate(read_yaml(content))
 
 
 def _mistakes(playbook: Playbook, tools: Toolbox, rules: Rules) -> list[str]:

@@ -1,44 +1,17 @@
-"""The sample requests: readable, and understood by the offline planner as their notes say."""
+"""The sample requests: readable, and understood by the offline planner as they say."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Literal
-
 import pytest
-from pydantic import BaseModel, ConfigDict
 
-import steward.evals
-from steward.domain.model import JsonObject, Reason
+from steward.domain.model import Reason
 from steward.domain.ports.planning import PlanRequest
+from steward.evals.cases import Request, load_requests
 from steward.planner import OfflinePlanner
 from steward.playbooks.library import PlaybookShelf
 from steward.playbooks.rules import CelRules
 
-
-class Expected(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    status: Literal["complete", "needs_review", "failed"]
-    reason: Reason | None = None
-    effects: dict[str, int]
-
-
-class Sample(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    goal: str
-    requested_by: str
-    playbook: str | None = None
-    expect: Expected
-    faults: list[JsonObject] = []
-    note: str
-
-
-FILE = Path(str(steward.evals.__file__)).parent / "cases" / "requests.jsonl"
-SAMPLES = [Sample.model_validate(json.loads(line)) for line in FILE.read_text(encoding="utf-8").splitlines()]
+SAMPLES = load_requests()
 
 
 def test_there_are_enough_of_them_and_most_need_nobody() -> None:
@@ -56,7 +29,7 @@ def test_every_path_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.id)
-async def test_the_offline_planner_understands_it(shelf: PlaybookShelf, rules: CelRules, sample: Sample) -> None:
+async def test_the_offline_planner_understands_it(shelf: PlaybookShelf, rules: CelRules, sample: Request) -> None:
     """What is to complete gets a plan and an acceptance; doubtful ones get the doubt that is expected."""
     planner = OfflinePlanner(shelf, rules)
     request = PlanRequest(goal=sample.goal, revision=1, playbook=sample.playbook, requested_by=sample.requested_by)

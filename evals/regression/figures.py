@@ -1,0 +1,120 @@
+"""What a run's results come to, and how two runs differ; pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean, stdev
+
+from steward.domain.figures.distributions import Share
+from steward.evals.regression.results import Result, Run
+from steward.evals.regression.scoring import Kind
+
+_Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """Median and 95th percentile."""
+
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """A run in numbers. `pass_hat[k]` is the chance that k trials of a case all pass, over all cases."""
+
+    passed: Share
+    pass_hat: Mapping[int, float]
+    findings: Mapping[Kind, int]
+    asked: Share
+    needed: int
+    needless: int
+    steps: Spread
+    tokens: Spread
+    seconds: Spread
+    cost: float
+    by_tag: Mapping[str, Share] = field(default_factory=dict[str, Share])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A run beside an earlier one: cases by name, and by how much the rate of passing moved, with its interval.
+
+    Only cases of both runs are compared. The interval is at 95 %, of the mean of the cases' differences: trials of one
+    case are not independent, so a case counts once (E. Miller 2024, Adding Error Bars to Evals, arXiv 2411.00640).
+    """
+
+    broken: Sequence[str]
+    mended: Sequence[str]
+    new: Sequence[str]
+    gone: Sequence[str]
+    difference: float
+    low: float
+    high: float
+    worse: Mapping[Kind, int]
+
+
+def figures_of(run: Run) -> Figures:
+    results = run.results
+    kinds = Counter[Kind]()
+    for one in results:
+        kinds.update({said.kind for said in one.findings})
+    tags = sorted({tag for one in results for tag in one.tags})
+    return Figures(
+        passed=_share(results),
+        pass_hat={k: _pass_hat(run, k) for k in range(1, run.repeat + 1)},
+        findings=kinds,
+        asked=Share(count=sum(one.asked > 0 for one in results), of=len(results)),
+        needed=sum(one.asked > 0 and one.expects_person for one in results),
+        needless=sum(one.needless for one in results),
+        steps=_spread(results, lambda one: one.steps),
+        tokens=_spread(results, lambda one: one.tokens),
+        seconds=_spread(results, lambda one: one.seconds),
+        cost=sum(one.cost for one in results),
+        by_tag={tag: _share([one for one in results if tag in one.tags]) for tag in tags},
+    )
+
+
+def compared(before: Run, now: Run) -> Compared:
+    old, new = before.by_case, now.by_case
+    both = [name for name in new if name in old]
+    was, is_ = ({name: _share(results[name]).value or 0.0 for name in both} for results in (old, new))
+    moves = [is_[name] - was[name] for name in both]
+    mean = fmean(moves) if moves else 0.0
+    margin = _Z * stdev(moves) / math.sqrt(len(moves)) if len(moves) > 1 else 1.0
+    kinds_then, kinds_now = figures_of(before).findings, figures_of(now).findings
+    return Compared(
+        broken=[name for name in both if was[name] == 1 and is_[name] < 1],
+        mended=[name for name in both if was[name] < 1 and is_[name] == 1],
+        new=[name for name in new if name not in old],
+        gone=[name for name in old if name not in new],
+        difference=mean,
+        low=max(-1.0, mean - margin),
+        high=min(1.0, mean + margin),
+        worse={kind: count - kinds_then.get(kind, 0) for kind, count in kinds_now.items()
+               if count > kinds_then.get(kind, 0)},
+    )  # fmt: skip
+
+
+def _share(results: Sequence[Result]) -> Share:
+    return Share(count=sum(one.passed for one in results), of=len(results))
+
+
+def _pass_hat(run: Run, k: int) -> float:
+    """The unbiased estimate of pass^k (S. Yao et al. 2024, τ-bench, arXiv 2406.12045): C(passed, k) / C(trials, k)."""
+    shares = [_share(results) for results in run.by_case.values()]
+    return fmean(math.comb(one.count, k) / math.comb(one.of, k) for one in shares if one.of >= k)
+
+
+def _spread(results: Sequence[Result], of: Callable[[Result], float]) -> Spread:
+    """By nearest rank."""
+    values = sorted(of(one) for one in results)
+
+    def at(share: float) -> float:
+        return values[max(0, math.ceil(share * len(values)) - 1)] if values else 0.0
+
+    return Spread(median=at(0.5), p95=at(0.95))

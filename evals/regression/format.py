@@ -1,0 +1,238 @@
+"""What a file of cases may say. `schema.json` beside the cases is made from these types."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from steward.domain.model import DecisionKind, JsonObject, Reason
+from steward.evals.worlds.desk.faults import FaultRule
+from steward.evals.worlds.desk.store import FIELDS
+
+Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+ToolFault: TypeAlias = Literal[
+    "silent", "lost", "slow", "error_before", "error_after", "lag", "busy", "refused", "malformed", "oversized"
+]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Read(Strict):
+    """A call of a READ tool, and what it gives."""
+
+    tool: str
+    args: dict[str, JsonValue] = {}
+    result: JsonValue
+
+
+class Act(Strict):
+    """An act that the recording knows: the fields that `args` names must be equal, others may be anything.
+
+    `shows` are the reads that give something else once it has happened.
+    """
+
+    tool: str
+    args: dict[str, JsonValue] = {}
+    result: JsonValue
+    shows: list[Read] = []
+
+
+class ToolFaultRule(Strict):
+    """The first `times` calls of the tool with these arguments go wrong; without `times` all of them."""
+
+    tool: str
+    args: dict[str, JsonValue] = {}
+    fault: ToolFault
+    times: int | None = Field(default=None, ge=1)
+    seconds: float = Field(default=1.0, ge=0, le=60)
+
+
+class DeskWorld(Strict):
+    """The sample help desk, alone with this case: its sample data, other values of records, and faults.
+
+    `records` is collection → id → fields; a ticket that is not there is opened.
+    """
+
+    kind: Literal["desk"] = "desk"
+    seed: int = 7
+    records: dict[Literal["orders", "tickets", "customers"], dict[str, dict[str, JsonValue]]] = {}
+    faults: list[FaultRule] = []
+
+    @model_validator(mode="after")
+    def _fields(self) -> DeskWorld:
+        for collection, records in self.records.items():
+            for name, fields in records.items():
+                if unknown := sorted(set(fields) - FIELDS[collection]):
+                    raise ValueError(f"{collection}/{name}: there is no field {unknown[0]!r}")
+        return self
+
+
+class RecordedWorld(Strict):
+    """The tools that are set up, none of them called: reads are played back, acts are kept in memory.
+
+    What the recording does not know is refused, and fails the case.
+    """
+
+    kind: Literal["recorded"]
+    reads: list[Read] = []
+    acts: list[Act] = []
+    faults: list[ToolFaultRule] = []
+
+
+class StagingWorld(Strict):
+    """The tools that are set up, called as they are: for a system that is there to be tried on."""
+
+    kind: Literal["staging"]
+
+
+WorldBefore: TypeAlias = Annotated[DeskWorld | RecordedWorld | StagingWorld, Field(discriminator="kind")]
+
+
+class ModelFault(Strict):
+    """The endpoint fails in place of an answer; `seconds` pass first."""
+
+    fault: Literal["status", "truncated", "garbled"] = "status"
+    status: int = 500
+    seconds: float = Field(default=0.0, ge=0, le=60)
+
+
+class ModelText(Strict):
+    """The model answers in these words, and calls nothing."""
+
+    text: str
+
+
+ModelAnswer: TypeAlias = ModelText | ModelFault | JsonObject
+
+
+class ScriptedModel(Strict):
+    """What the model answers, in turn; the last answer of each list is given again and again.
+
+    A plan is what the model would propose; rationale, confidence (0.95) and final (true) are filled in. Without
+    `acceptance` the model states what the playbook's fixed plan for this goal would come to.
+    """
+
+    plans: list[ModelAnswer] = Field(min_length=1)
+    acceptance: list[ModelAnswer] = []
+
+
+class Answer(Strict):
+    """What a person says to the next question; with `reason`, to the next of that reason."""
+
+    say: DecisionKind
+    reason: Reason | None = None
+    by: str = "reviewer@example.com"
+    message: str = ""
+    args: dict[str, JsonValue] = {}
+    result: JsonValue = None
+    evidence: JsonValue = None
+    grant: dict[str, float] = {}
+    end: bool = False
+
+
+class Look(Strict):
+    """A READ after the task, and what it must show.
+
+    `is` names fields that must have these values (of objects: those named; a list must be the same, or as long as
+    `count` says). `unchanged`: it shows what it showed before. `absent`: the tool refuses, as there is no such thing.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    read: str
+    args: dict[str, JsonValue] = {}
+    shows: JsonValue = Field(default=None, alias="is")
+    unchanged: bool = False
+    absent: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> Look:
+        if sum((self.shows is not None, self.unchanged, self.absent)) != 1:
+            raise ValueError("say one of `is`, `unchanged: true` and `absent: true`")
+        return self
+
+
+class Text(Strict):
+    """What must stand in a text, and what must not; upper and lower case are the same. `judged` is a criterion in
+    words, which the live model judges where there is one; it never counts alone."""
+
+    says: list[str] = []
+    never: list[str] = []
+    judged: str = ""
+
+    @model_validator(mode="after")
+    def _not_alone(self) -> Text:
+        if self.judged and not (self.says or self.never):
+            raise ValueError("`judged` does not count alone: say what the text `says`, or what it `never` does")
+        return self
+
+
+class Within(Strict):
+    """The most that the task may take: calls of tools, calls of the model, tokens, US dollars, working seconds."""
+
+    steps: int | None = Field(default=None, ge=0)
+    model_calls: int | None = Field(default=None, ge=0)
+    tokens: int | None = Field(default=None, ge=0)
+    cost: float | None = Field(default=None, ge=0)
+    seconds: float | None = Field(default=None, gt=0)
+
+
+class Expected(Strict):
+    """What must hold afterwards. What `acted` does not name must not have happened at all.
+
+    `acted` counts the acts that happened in the world, by tool: a number, or `{at_least, at_most}`. Several statuses
+    are several good ends. `asked` is of the review that waits.
+    """
+
+    status: Literal["complete", "failed", "needs_review"] | list[Literal["complete", "failed", "needs_review"]]
+    reason: Reason | list[Reason] | None = None
+    acted: dict[str, int] = {}
+    world: list[Look] = []
+    answer: Text | None = None
+    question: Text | None = None
+    within: Within = Within()
+
+    @property
+    def statuses(self) -> list[str]:
+        return [*self.status] if isinstance(self.status, list) else [self.status]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        return [*self.reason] if isinstance(self.reason, list) else [self.reason] if self.reason else []
+
+
+class Case(Strict):
+    """One case. Without `model` it is planned by what is set up; `fixed` is the playbooks' fixed plans, `good` a
+    scripted model that answers as the playbooks say."""
+
+    id: Name
+    goal: str = Field(min_length=1)
+    why: str = ""
+    tags: list[Name] = []
+    requested_by: str = "clerk@example.com"
+    playbook: str | None = None
+    world: WorldBefore = DeskWorld()
+    model: Literal["live", "fixed", "good"] | ScriptedModel = "live"
+    answers: list[Answer] = []
+    expect: Expected
+
+
+class CaseFile(Strict):
+    """A file of cases."""
+
+    cases: list[Case] = Field(min_length=1)
+
+
+def schema() -> str:
+    """The published JSON schema of a file of cases."""
+    published = {"$schema": "https://json-schema.org/draft/2020-12/schema", **CaseFile.model_json_schema()}
+    return json.dumps({**published, "title": "Steward cases"}, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema())

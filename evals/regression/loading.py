@@ -1,0 +1,94 @@
+"""Reading files of cases, and telling what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+from pydantic import ValidationError
+
+from steward.domain.errors import Mistakes, Unusable
+from steward.domain.text import line
+from steward.evals.regression.format import Case, CaseFile
+from steward.yaml_text import read_yaml
+
+_BRANCHES = {"desk", "recorded", "staging", "ScriptedModel", "ModelText", "ModelFault"}  # of unions, in errors
+
+
+def shipped() -> Path:
+    """The folder of the cases that come with Steward."""
+    return Path(__file__).parent.parent / "cases"
+
+
+def load_cases(paths: Sequence[Path]) -> list[Case]:
+    """The cases of these files and folders, in the order of files. Raises Mistakes: file, case, field and reason."""
+    found: dict[str, Case] = {}
+    files: dict[str, Path] = {}
+    wrong: list[str] = []
+    for path in [one for given in paths for one in _files(given)]:
+        try:
+            cases = read_cases(path)
+        except Mistakes as error:
+            wrong += error.found
+            continue
+        for case in cases:
+            if case.id in found:
+                wrong.append(f"{path}: {case.id}: the id is taken in {files[case.id]}")
+            found[case.id], files[case.id] = case, path
+    if wrong:
+        raise Mistakes(wrong)
+    if not found:
+        raise Unusable(f"{line(', '.join(map(str, paths)), 200)}: holds no case (*.yaml)")
+    return [*found.values()]
+
+
+def read_cases(path: Path) -> Sequence[Case]:
+    """The cases of one file. Raises Mistakes."""
+    try:
+        written = read_yaml(path.read_bytes())
+    except OSError as error:
+        raise Mistakes([f"{path}: can't be read: {error.strerror}"]) from None
+    except ValueError as error:
+        raise Mistakes([f"{path}: {error}"]) from None
+    try:
+        return CaseFile.model_validate(written).cases
+    except ValidationError as error:
+        raise Mistakes(f"{path}: {one}" for one in _told(error, written)) from None
+    except RecursionError:
+        raise Mistakes([f"{path}: nested too deeply"]) from None
+
+
+def _files(path: Path) -> list[Path]:
+    if _is_folder(path):
+        return sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+    if not path.exists():
+        raise Unusable(f"{line(str(path), 200)}: there is no such file or folder of cases")
+    return [path]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError) as error:  # a name that no file can have
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise Unusable(f"{line(str(path), 200)}: can't be read: {reason}") from None
+
+
+def _told(error: ValidationError, written: object) -> Iterator[str]:
+    """Each mistake with its case by name, not by number."""
+    for one in error.errors(include_url=False, include_input=False):
+        place = [part for part in one["loc"] if part not in _BRANCHES]
+        if len(place) > 1 and place[0] == "cases" and isinstance(place[1], int):
+            place = [_name(written, place[1]), *place[2:]]
+        said = "there is no such field" if one["type"] == "extra_forbidden" else one["msg"]
+        yield f"{'.'.join(map(str, place)) or 'file'}: {said.removeprefix('Value error, ')}"
+
+
+def _name(written: object, index: int) -> str:
+    cases = cast("dict[str, list[object]]", written)["cases"]
+    match cases[index]:
+        case {"id": str(name)}:
+            return name
+        case _:
+            return f"case {index + 1}"

@@ -1,0 +1,74 @@
+"""Runs cases side by side, each trial in a world of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+
+from steward.checkpoints.embedded import embedded
+from steward.domain.errors import Unusable
+from steward.evals.regression.databases import prepared
+from steward.evals.regression.format import Case, StagingWorld
+from steward.evals.regression.results import Result, Run, merged, result_of
+from steward.evals.regression.trial import tried
+from steward.planner.model_choice import models_of
+from steward.planner.prompt import prompt_version
+from steward.release import release
+from steward.settings import Settings
+
+CONCURRENCY = 4
+OnResult = Callable[[Result], None]
+
+
+async def run_cases(
+    cases: Sequence[Case],
+    settings: Settings,
+    *,
+    repeat: int = 1,
+    concurrency: int = CONCURRENCY,
+    staging: bool = False,
+    server: str | None = None,
+    on_result: OnResult | None = None,
+) -> Run:
+    """Each case `repeat` times, `concurrency` trials at once, on a Postgres of the evals' own below the home folder.
+
+    Nothing of what is set up is reached but the model, unless `staging` says that the tools are a staging system's.
+    `server` is the URL of another Postgres, on which databases may be made and dropped.
+    Raises Unusable before anything is begun.
+    """
+    real = [case.id for case in cases if isinstance(case.world, StagingWorld)]
+    if real and not staging:
+        raise Unusable(f"{real[0]}: calls the tools that are set up; say --staging where they are a staging system's")
+    home, began, clock = settings.home / "evals", time.time(), time.monotonic()
+    results: list[Result] = []
+    async with nullcontext(server) if server else embedded(home / "postgres") as url:
+        databases = await prepared(url)
+        gate = asyncio.Semaphore(concurrency)
+
+        async def one(case: Case, number: int) -> None:
+            async with gate:
+                trial = await tried(case, settings, databases, home / "trials")
+            results.append(result_of(trial, number))
+            if on_result:
+                on_result(results[-1])
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(1, repeat + 1):
+                for case in cases:
+                    group.create_task(one(case, number))
+    return Run(
+        release=release(),
+        model=_model(settings),
+        prompt_version=prompt_version() if models_of(settings) else "",
+        began=began,
+        seconds=time.monotonic() - clock,
+        repeat=repeat,
+        results=merged(results, cases),
+    )
+
+
+def _model(settings: Settings) -> str:
+    """What plans live, by its name."""
+    return ", ".join(one.model for one in models_of(settings)) or "fixed plans"

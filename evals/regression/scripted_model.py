@@ -1,0 +1,62 @@
+"""A model on the loopback that answers as a case says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from pydantic import SecretStr
+
+from steward.domain.model import JsonObject
+from steward.domain.ports.rules import Playbooks
+from steward.evals.regression.format import ModelAnswer, ModelFault, ModelText, ScriptedModel
+from steward.evals.worlds.openai.planner_script import PlannerScript, wanted_tool
+from steward.evals.worlds.openai.server import Fault, Reply, running_openai
+from steward.settings import Settings
+
+_FILLED_IN: JsonObject = {"rationale": "as scripted", "confidence": 0.95, "final": True}
+
+
+@dataclass
+class Scripted:
+    """Call it with a request's body; each list is gone through once, its last answer is given from then on."""
+
+    said: ScriptedModel
+    otherwise: PlannerScript
+    _given: dict[str, int] = field(default_factory=dict[str, int])
+
+    def __call__(self, body: JsonObject) -> Reply | Fault:
+        tool = wanted_tool(body)
+        plans = tool != "state_acceptance"
+        answers: Sequence[ModelAnswer] = self.said.plans if plans else self.said.acceptance
+        if not answers:
+            return self.otherwise(body)
+        at = self._given.get(tool, 0)
+        self._given[tool] = at + 1
+        match answers[min(at, len(answers) - 1)]:
+            case ModelText(text=text):
+                return Reply(text=text)
+            case ModelFault() as fault:
+                return Fault(kind=fault.fault, status=fault.status, seconds=fault.seconds)
+            case dict() as arguments:
+                return Reply(tool=tool, arguments=json.dumps({**_FILLED_IN, **arguments} if plans else arguments))
+
+
+@asynccontextmanager
+async def answered_by(
+    settings: Settings, model: ScriptedModel | None, playbooks: Playbooks
+) -> AsyncGenerator[Settings]:
+    """The settings, planned by the scripted model; None is one that answers as the playbooks say."""
+    good = PlannerScript(playbooks)
+    async with running_openai(Scripted(model, good) if model else good) as url:
+        yield settings.model_copy(
+            update={
+                "planner": "llm",
+                "model": "scripted",
+                "fallback_models": "",
+                "openai_base_url": url,
+                "openai_api_key": SecretStr("none"),
+            }
+        )

@@ -1,0 +1,179 @@
+"""One case, tried once: the world is made, the task carried out, people answer, and it is looked at what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from langsmith.run_helpers import tracing_context  # pyright: ignore[reportUnknownVariableType]
+
+from steward.catalogue import load_catalogue
+from steward.composition import open_app
+from steward.domain.canonical import digest
+from steward.domain.errors import StewardError, Unusable
+from steward.domain.model import Action, Decision, Entry, Json, Receipt, Risk
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+from steward.domain.text import line
+from steward.evals.regression.databases import Databases
+from steward.evals.regression.format import Answer, Case, Look, ScriptedModel
+from steward.evals.regression.sandboxes import Sandbox, opened
+from steward.evals.regression.scoring import Finding, Looked, Observed, score
+from steward.evals.regression.scripted_model import answered_by
+from steward.playbooks.rules import CelRules
+from steward.service import App
+from steward.settings import Settings
+from steward.tools.spec import World
+from steward.tools.web import trusted
+
+LONGEST = 180.0  # seconds of the wall that a trial may take
+CONNECTIONS = 4  # of a trial's own pool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What came of one trial; `task_id` names the task in the trial's own database, which is gone."""
+
+    case: Case
+    seen: Observed
+    findings: Sequence[Finding] = field(default=())
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+async def tried(case: Case, settings: Settings, databases: Databases, home: Path) -> Trial:
+    """The case, tried once in a world of its own. What can't be begun is a finding, not an error."""
+    began = time.monotonic()
+    try:
+        with tracing_context(enabled=False):
+            async with asyncio.timeout(LONGEST):
+                seen = await _seen(case, settings, databases, home / uuid4().hex)
+    except TimeoutError:
+        seen = Observed(status="running", stopped=False, seconds=time.monotonic() - began)
+    except StewardError as error:
+        seen = Observed(status="not begun", seconds=time.monotonic() - began)
+        return Trial(case=case, seen=seen, findings=[Finding(kind="invalid", text=str(error))])
+    except Exception as error:  # noqa: BLE001 - a trial that breaks is one finding, and no end of the others
+        seen = Observed(status="crashed", seconds=time.monotonic() - began)
+        text = line(f"{type(error).__name__}: {error}", 300)
+        return Trial(case=case, seen=seen, findings=[Finding(kind="crash", text=text)])
+    return Trial(case=case, seen=seen, findings=score(case, seen))
+
+
+async def _seen(case: Case, given: Settings, databases: Databases, home: Path) -> Observed:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(databases.copy())
+        sandbox = await stack.enter_async_context(opened(case, given, database, home))
+        settings = await _planned(case, sandbox, stack)
+        app = await stack.enter_async_context(
+            open_app(settings, desk_url=sandbox.desk_url, connections=CONNECTIONS, play=sandbox.play)
+        )
+        sandbox.check()
+        return await _carried_out(case, app, sandbox)
+
+
+async def _planned(case: Case, sandbox: Sandbox, stack: AsyncExitStack) -> Settings:
+    """The settings with who plans this case."""
+    settings = sandbox.settings
+    if case.model == "live":
+        return settings
+    if case.model == "fixed":
+        return settings.model_copy(update={"planner": "fixed"})
+    said = case.model if isinstance(case.model, ScriptedModel) else None
+    http = await stack.enter_async_context(httpx.AsyncClient(verify=trusted()))
+    catalogue = load_catalogue(settings, World(http=http), CelRules(), sandbox.play)
+    stack.push_async_callback(catalogue.tools.close)
+    return await stack.enter_async_context(answered_by(settings, said, catalogue.playbooks))
+
+
+async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
+    before = {index: await _look(app, look) for index, look in enumerate(case.expect.world) if look.unchanged}
+    began = time.monotonic()
+    task = await app.run(case.goal, playbook=case.playbook, requested_by=case.requested_by, task_id=case.id)
+    task, left = await _answered(case, app, task)
+    seconds = time.monotonic() - began
+    await sandbox.calm()
+    struck = await sandbox.struck()
+    looked = [await _looked(app, look, before.get(index)) for index, look in enumerate(case.expect.world)]
+    reviews = await app.deps.reviews.list(task_id=task.id, open_only=False)
+    waiting = next((one for one in reviews if one.decision is None), None) if task.status == "needs_review" else None
+    history = await app.deps.ledger.history(task.id)
+    verified = Counter(one.action.tool for one in history if _did(app, one))
+    answer = (task.result or {}).get("answer")
+    return Observed(
+        status=task.status,
+        reason=waiting.question.reason if waiting else None,
+        question=waiting.question.text if waiting else "",
+        answer=answer if isinstance(answer, str) else "",
+        happened=await sandbox.happened(),
+        verified=verified,
+        looked=looked,
+        usage=task.usage,
+        steps=sum(one.attempts for one in history),
+        asked=len(reviews),
+        seconds=seconds,
+        unknown=sandbox.unknown,
+        struck=struck,
+        left=left,
+    )
+
+
+def _did(app: App, entry: Entry) -> bool:
+    """Whether the record says that this task did it: not a person, and not so already."""
+    card, verdict = app.deps.tools.card(entry.action.tool), entry.verdict
+    acts = card is not None and card.risk is not Risk.READ
+    return acts and entry.verified and not entry.already_so and verdict is not None and verdict.level != "person"
+
+
+# --- people --------------------------------------------------------------------
+
+
+async def _answered(case: Case, app: App, task: Task) -> tuple[Task, int]:
+    """The task, with each of the case's answers given where it is asked for; how many were not."""
+    left = [*case.answers]
+    while task.status == "needs_review" and left:
+        review = next(iter(await app.reviews(task_id=task.id)), None)
+        answer = next((one for one in left if review and one.reason in (None, review.question.reason)), None)
+        if review is None or answer is None:
+            break
+        left.remove(answer)
+        task = await app.decide(review.question.id, _decision(answer, review))
+    return task, len(left)
+
+
+def _decision(answer: Answer, review: Review) -> Decision:
+    said = answer.model_dump(exclude={"say", "reason"})
+    if answer.say == "edit":
+        said["args"] = {**review.question.args, **answer.args}
+    return Decision(kind=answer.say, source="eval", **said)
+
+
+# --- looking -------------------------------------------------------------------
+
+
+async def _looked(app: App, look: Look, before: Receipt | None) -> Looked:
+    after = await _look(app, look)
+    refusal = "" if after.kind == "answered" else after.message or after.code
+    return Looked(look=look, after=after.result, before=before.result if before else None, refusal=refusal)
+
+
+async def _look(app: App, look: Look) -> Receipt:
+    """The tool's answer. Raises Unusable for what is no READ, or does not take these arguments."""
+    tools = app.deps.tools
+    card = tools.card(look.read)
+    if card is None or card.acts:
+        raise Unusable(f"expect.world: {look.read} is no READ of this set-up")
+    if problems := tools.check(look.read, look.args):
+        raise Unusable(f"expect.world: {problems[0].message}")
+    args: dict[str, Json] = tools.coerce(look.read, look.args)
+    action = Action(key=digest(uuid4().hex), task_id="eval", step="look", tool=look.read, args=args, risk=Risk.READ)
+    return await tools.run(action)

@@ -1,0 +1,160 @@
+"""`steward eval`: regression cases against what is set up, each in a world of its own."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from steward.cli.commands import Commands
+from steward.cli.exit_codes import Exit
+from steward.cli.output import AsJson, Output, examples, output_of
+from steward.cli.session import run_async, settings_of
+from steward.domain.errors import Unusable
+from steward.domain.text import line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from steward.evals.regression.format import Case
+    from steward.evals.regression.results import Run
+    from steward.settings import Settings
+
+group = Commands(
+    help="Run regression cases: the world before, a goal, and what must hold afterwards.", rich_markup_mode="rich"
+)
+_Files = Annotated[
+    list[Path] | None,
+    typer.Option("--file", "-f", help="A file or folder of cases; default: those that come with Steward."),
+]
+
+
+def add(app: typer.Typer, panel: str) -> None:
+    """Add the group to `steward`."""
+    epilog = examples(
+        "steward eval",
+        "steward eval --case 'refund-*' --repeat 4 --model gpt-5-mini",
+        "steward eval --keep before.json; steward eval --against before.json --page report.html",
+        "steward eval --file acme/cases --junit report.xml",
+    )
+    app.add_typer(group, name="eval", rich_help_panel=panel, epilog=epilog)
+
+
+@group.callback(invoke_without_command=True)
+def run(
+    context: typer.Context,
+    file: _Files = None,
+    case: Annotated[
+        list[str] | None, typer.Option("--case", "-c", help="Only these cases; * stands for anything.", metavar="ID")
+    ] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only cases with one of these tags.", metavar="TAG")] = None,
+    model: Annotated[str | None, typer.Option(help="Plan with this model in place of the one that is set.")] = None,
+    repeat: Annotated[int, typer.Option(help="Trials of each case.", min=1, max=100)] = 1,
+    concurrency: Annotated[int, typer.Option(help="Trials at once.", min=1, max=32)] = 4,
+    against: Annotated[
+        Path | None, typer.Option(help="Compare with these results; only what got worse fails.", metavar="FILE")
+    ] = None,
+    at_least: Annotated[
+        float | None,
+        typer.Option(
+            help="The share of trials that must pass, 1 by default. A broken promise fails it all the same.",
+            min=0,
+            max=1,
+        ),
+    ] = None,
+    keep: Annotated[Path | None, typer.Option(help="Write the results here, as JSON.", metavar="FILE")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML here.", metavar="FILE")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write an HTML page here.", metavar="FILE")] = None,
+    staging: Annotated[
+        bool, typer.Option("--staging", help="Run cases that call the tools that are set up, too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run regression cases against what is set up. Nothing of yours is reached but the model.
+
+    Each trial has a database and a world of its own. Exits with 1 where a trial failed.
+    """
+    output = output_of(context, as_json)
+    if context.invoked_subcommand is not None:
+        return
+    from steward.evals.regression.loading import load_cases, shipped
+    from steward.evals.regression.results import read_run
+
+    before = read_run(against) if against else None
+    chosen = _chosen(load_cases(file or [shipped()]), case or [], tag or [])
+    settings = _planned_by(settings_of(output.options), model)
+    reports = {"keep": keep, "junit": junit, "page": page}
+    for name, path in reports.items():
+        if path is not None:
+            _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
+    done = run_async(_run(output, chosen, settings, repeat, concurrency, staging=staging), output)
+    _write(done, before, reports)
+    raise typer.Exit(_shown(output, done, before, at_least))
+
+
+def _chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> Sequence[Case]:
+    for name in names:
+        if not any(fnmatchcase(case.id, name) for case in cases):
+            raise Unusable(f"--case: there is no case '{name}'; there are {len(cases)}, such as {cases[0].id}")
+    known = {tag for case in cases for tag in case.tags}
+    if unknown := [tag for tag in tags if tag not in known]:
+        raise Unusable(f"--tag: no case has the tag '{unknown[0]}'; there are {', '.join(sorted(known)) or 'none'}")
+    named = [case for case in cases if not names or any(fnmatchcase(case.id, name) for name in names)]
+    return [case for case in named if not tags or {*tags} & {*case.tags}]
+
+
+def _planned_by(settings: Settings, model: str | None) -> Settings:
+    if model is None:
+        return settings
+    from steward.planner.model_choice import models_of
+
+    chosen = settings.model_copy(update={"model": model, "planner": "llm"})
+    models_of(chosen)  # raises Unusable for one that can't be asked
+    return chosen
+
+
+async def _run(
+    output: Output, cases: Sequence[Case], settings: Settings, repeat: int, concurrency: int, *, staging: bool
+) -> Run:
+    from steward.cli.rendering.evals import Watching
+    from steward.evals.regression.runner import run_cases
+
+    with Watching(output, total=len(cases) * repeat) as watch:
+        return await run_cases(
+            cases, settings, repeat=repeat, concurrency=concurrency, staging=staging, on_result=watch.ended
+        )
+
+
+def _write(done: Run, before: Run | None, files: dict[str, Path | None]) -> None:
+    """The reports that were asked for. Raises Unusable."""
+    from steward.evals.regression.junit import junit
+    from steward.evals.regression.page import page
+
+    made = {
+        "keep": lambda: done.model_dump_json(indent=1) + "\n",
+        "junit": lambda: junit(done),
+        "page": lambda: page(done, before),
+    }
+    for name, path in files.items():
+        if path is not None:
+            _put(name, path, made[name](), "w")
+
+
+def _put(name: str, path: Path, text: str, mode: Literal["a", "w"]) -> None:
+    try:
+        with path.open(mode, encoding="utf-8") as file:
+            file.write(text)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise Unusable(f"--{name} {line(str(path), 200)}: can't be written: {reason}") from None
+
+
+def _shown(output: Output, done: Run, before: Run | None, at_least: float | None) -> Exit:
+    from steward.cli.rendering import evals as render_evals
+    from steward.evals.regression.figures import compared, figures_of
+
+    figures, changed = figures_of(done), compared(before, done) if before else None
+    output.show(render_evals.document(done, figures, changed), *render_evals.parts(done, figures, changed))
+    return Exit.DONE if render_evals.holds(figures, changed, at_least) else Exit.FAILED
