@@ -62,7 +62,7 @@ class PostgresJobs:
         """Leave the task to the workers, where it was submitted to them and there are any."""
         row = await self._table.row("for_workers", {"task_id": text(task_id), "stalled_after": self.stalled_after})
         if row:
-            await self.enqueue(task_id, row["priority"])
+            await self.enqueue(task_id, row["priority"], at=row["at"])
         return row is not None
 
     async def withdraw(self, task_id: str) -> None:

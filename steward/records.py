@@ -125,7 +125,7 @@ async def left_behind(tasks: Tasks, reviews: Reviews, now: float) -> list[Task]:
     """The tasks that are begun or decided and not ended, all of them; those for a time after `now` are not due."""
     begun = [one for status in ("running", "pending") async for one in _of_status(tasks, status)]
     decided = [found for review in await reviews.unapplied() if (found := await tasks.get(review.task_id))]
-    due = [one for one in begun if one.status != "pending" or (one.run_after or 0.0) <= now]
+    due = [one for one in begun if not one.is_early(now)]
     return list({task.id: task for task in [*due, *decided]}.values())
 
 

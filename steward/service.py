@@ -100,13 +100,14 @@ class App:
     ) -> Task:
         """Go on where the task is: after a crash, or with a decision that was taken. Raises Unusable, Held.
 
+        One that was submitted for a later time is left `pending` until then.
         Once `control` is asked to drain, the run stops after the node that it is in; the task stays `running`.
         A task that has to wait is waited for, and `on_wait` is told; where it `parks`, it is left `running` with
         its `wake_at`, and is to be resumed then.
         """
         arguments.require_text(task_id=task_id)
         task = await self._task(task_id)
-        if task.is_over:
+        if task.is_over or task.is_early(self.deps.clock.now()):
             return task
         async with self._held(task_id) as lease:
             waits, entry = await self._entry(task)

@@ -133,8 +133,11 @@ LIMIT 1
 DELETE FROM procrastinate_jobs WHERE queueing_lock = %(task_id)s AND status = 'todo'
 
 -- name: for_workers
--- whether workers carry the task on: it was submitted to them, and one is there
-SELECT priority FROM steward.task
+-- whether workers carry the task on: it was submitted to them, and one is there; and from when on, where that is later
+SELECT
+    priority,
+    CASE WHEN status = 'pending' AND run_after > clock_timestamp() THEN extract(epoch FROM run_after)::float8 END AS at
+FROM steward.task
 WHERE id = %(task_id)s AND submitted AND EXISTS (
     SELECT FROM steward.worker
     WHERE NOT draining AND beat_at > clock_timestamp() - make_interval(secs => %(stalled_after)s)

@@ -206,7 +206,7 @@ async def _file(output: Output, requests: Sequence[Request], concurrency: int) -
 
 def _not_due(task: Task) -> str:
     """Why the task is not to be begun by hand; empty where it may be."""
-    if task.status != "pending" or (task.run_after or 0.0) <= time.time():
+    if not task.is_early(time.time()):
         return ""
     due = moment_and_zone(task.run_after or 0.0)
     return f"was submitted for {due} and not before; to have it done now, cancel it and run it anew"

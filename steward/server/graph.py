@@ -33,6 +33,7 @@ from steward.server.submissions import (
     context_schema,
     input_schema,
     refuse_command,
+    require_due,
     same_task,
     spoken,
 )
@@ -159,6 +160,7 @@ class Served(Traced):
         found = await self.deps.tasks.get(task_id)
         if found is None:
             found = await self._open(task_id, wanted, config, who, called_from)
+        require_due(found, self.deps.clock.now())
         return same_task(found, wanted, spoken(cast("object", given))) if wanted else found
 
     async def _open(

@@ -6,6 +6,7 @@ and by the graph once more (`server_graph.py`), since the task may have changed 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Annotated, Any, cast
@@ -22,7 +23,7 @@ from steward.domain.goals import MOST
 from steward.domain.model import Limits
 from steward.domain.ports.tasks import Task
 from steward.domain.state import TaskContext
-from steward.domain.text import line
+from steward.domain.text import day_and_time, line
 from steward.graph.messages import Said, said_in
 from steward.server.run_config import answers_in, both, context_in, for_caller
 
@@ -41,7 +42,7 @@ class Submission(BaseModel):
     goal: Annotated[str, AfterValidator(text)] = Field(
         min_length=1, max_length=MOST, pattern=r"\S", description="What is to be done, in your own words."
     )
-    playbook: str | None = Field(
+    playbook: Annotated[str | None, BeforeValidator(lambda given: None if given == "" else given)] = Field(
         default=None, description="The playbook to work by; without one the planner chooses, or asks."
     )
     requested_by: str = Field(
@@ -155,6 +156,14 @@ def same_task(task: Task, wanted: Submission, said: Said | None = None) -> Task:
     raise Taken(f"thread {task.id} carries another task already: '{line(task.goal, 80)}'; use a new thread")
 
 
+def require_due(task: Task, now: float) -> Task:
+    """The task, where its time has come. Raises Unusable for one that was submitted for later."""
+    if task.is_early(now):
+        due = day_and_time(task.run_after or 0.0)
+        raise Unusable(f"task {task.id} was submitted for {due} and not before; cancel it to submit it anew")
+    return task
+
+
 def refuse_command(command: Command[Any]) -> None:
     """Raises Unusable for a command that would do more than answer."""
     if command.goto or command.update:
@@ -203,6 +212,8 @@ async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Ta
     given = None if command and not given else given  # A2A sends an empty input beside an answer
     wanted = None if given is None else Submission.read(given).within(context)
     task = await find(str(thread_id)) if thread_id else None
+    if task is not None:
+        require_due(task, time.time())
     if task is not None and wanted is not None:
         same_task(task, wanted, spoken(given))
     if task is None and wanted is None and not command and not answers_in(configurable):

@@ -16,6 +16,7 @@ from steward.domain.ports.tasks import Task
 from steward.service import App
 
 _log = structlog.get_logger("steward")
+_PAUSE = 0.2  # seconds between two tries of what its queue takes for due already
 
 
 @dataclass(frozen=True)
@@ -94,19 +95,29 @@ class Runner:
             if task := await self.app.deps.tasks.get(task_id):
                 await self._give_back(task)
             raise
+        if task.is_early(self.app.deps.clock.now()):
+            await self._put_off(task)
+            return
         if task.business_key is not None:
             await self.jobs.enqueue_next(task_id)
         if task.status == "running" and task.wake_at is not None and not self.draining:
             await self.jobs.enqueue(task.id, task.priority, at=task.wake_at)
             _log.info("task.parked", task_id=task.id, until=task.wake_at, waits_for=task.waits_for)
             return
-        if task.status == "running":
+        if task.status in ("pending", "running"):
             await self._give_back(task)
             return
         self.done += 1
         self.asked += task.status == "needs_review"
         _log.info("task.carried_out", task_id=task_id, status=task.status)
         self.on_end(task)
+
+    async def _put_off(self, task: Task) -> None:
+        """Until the time that it was submitted for; a clock that is behind the queue's has it tried now and then."""
+        due, clock = task.run_after or 0.0, self.app.deps.clock
+        await clock.sleep(min(max(due - clock.now(), 0.0), _PAUSE))
+        await self.jobs.enqueue(task.id, task.priority, at=due)
+        _log.info("task.put_off", task_id=task.id, until=due)
 
     async def _give_back(self, task: Task) -> None:
         """To the queue, for another worker; one that ended meanwhile finds its job ended as well."""

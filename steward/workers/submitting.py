@@ -49,8 +49,8 @@ def task_to_submit(
     `window` is the planning model's, in tokens; `caller` the W3C traceparent of whoever submits it. Raises Unusable.
     """
     check_goal(goal, window)
-    named = playbooks.get(playbook) if playbook else None
-    if playbook and named is None:
+    named = playbooks.get(playbook) if playbook is not None else None
+    if playbook is not None and named is None:
         names = ", ".join(one.name for one in playbooks.all())
         raise Unusable(f"there is no playbook '{playbook}'; available: {names}")
     selected = [named] if named else matching(playbooks.all(), goal)

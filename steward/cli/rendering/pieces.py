@@ -40,7 +40,7 @@ def standing(task: Task, now: float) -> Text:
     """The task's status; of one that waits for a time, until when, on a line of its own."""
     if task.status == "running" and task.wake_at is not None:
         return Text(f"◌ waiting\n{_until(task.wake_at, now)}", style="cyan", no_wrap=True)
-    if task.status == "pending" and (task.run_after or 0.0) > now:
+    if task.is_early(now):
         return Text(f"{STATUS['pending'][0]} pending\n{_until(task.run_after or 0.0, now)}", "dim", no_wrap=True)
     return status(task.status)
 

@@ -66,6 +66,10 @@ class Task:
         """Whether it is complete or failed, and nothing goes on with it."""
         return self.status in ("complete", "failed")
 
+    def is_early(self, now: float) -> bool:
+        """Whether it was submitted for a time after `now`, before which nobody begins it."""
+        return self.status == "pending" and (self.run_after or 0.0) > now
+
 
 class Tasks(Protocol):
     """The tasks' rows."""

@@ -21,6 +21,7 @@ from steward.server.mcp.task_tools import TaskTools
 from steward.service import App
 
 PATH = "/mcp"
+_ONLY_POST = "each call is a POST by itself: there is no session"
 _MISSING = "MCP needs the SDK: pip install 'steward-tasks[mcp]'"
 
 
@@ -60,6 +61,9 @@ class McpEndpoint:
             identity_of(Request(scope))
         except Refusal as refusal:
             await refusal.response()(scope, receive, send)
+            return
+        if scope["method"] != "POST":  # there is no session, so nothing to listen to and nothing to end
+            await JSONResponse({"detail": _ONLY_POST}, 405, {"Allow": "POST"})(scope, receive, send)
             return
         if find_spec("mcp") is None:
             await JSONResponse({"detail": _MISSING}, 501)(scope, receive, send)

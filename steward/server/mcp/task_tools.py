@@ -15,6 +15,7 @@ from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.review_answers import read_answer
+from steward.domain.text import line
 from steward.nodes.task_redactor import knowing
 from steward.server.mcp.views import evidence_view, review_view, task_view
 from steward.service import App
@@ -24,6 +25,7 @@ MOST_WAIT = 300.0
 """Seconds that one call waits at most; after that the caller asks again."""
 _FIRST_LOOK, _LOOKS = 0.05, 1.0  # seconds between two looks at a task, doubling
 _KEY = 200  # characters of a caller's key
+_SHOWN = 80  # characters of an id that is not there
 
 
 async def _no_thread(_: Task) -> None:
@@ -49,12 +51,12 @@ class TaskTools:
         """Record the task and have it carried out; how it stands once it is over, waits, or `wait` seconds passed."""
         if not may(self.who, "submit"):
             raise Unusable("you may not submit tasks")
-        if key is not None and not 0 < len(key.strip()) <= _KEY:
+        if key and not 0 < len(key.strip()) <= _KEY:
             raise Unusable(f"the key must have between 1 and {_KEY} characters")
         task = task_to_submit(
             self.app.deps.playbooks,
             goal,
-            playbook=playbook,
+            playbook=playbook or None,  # models fill in what they may leave out
             requested_by=self.who.name,
             client_key=f"mcp/{self.who.name}/{key.strip()}" if key else None,
             window=self.app.deps.window,
@@ -129,7 +131,10 @@ class TaskTools:
         return await self.status(review.task_id, left)
 
     async def _rests(self, task: Task) -> bool:
-        return task.is_over or (task.status == "needs_review" and await self._open_review(task) is not None)
+        """Whether nothing goes on with it for now: it is over, waits for a person, or its time has not come."""
+        if task.is_over or task.is_early(self.app.deps.clock.now()):
+            return True
+        return task.status == "needs_review" and await self._open_review(task) is not None
 
     async def _open_review(self, task: Task) -> Review | None:
         if task.status != "needs_review":
@@ -139,7 +144,7 @@ class TaskTools:
     async def _task(self, task_id: str) -> Task:
         task = await self.app.deps.tasks.get(task_id)
         if task is None or not may(self.who, "see_task", playbook=task.playbook, requested_by=task.requested_by):
-            raise Unusable(f"there is no task {task_id}")  # as if it were not there
+            raise Unusable(f"there is no task {line(task_id, _SHOWN)}")  # as if it were not there
         return task
 
     async def _review(self, review_id: str) -> Review:
@@ -147,5 +152,5 @@ class TaskTools:
         if review is None or not may(
             self.who, "see_review", playbook=review.playbook, requested_by=review.requested_by
         ):
-            raise Unusable(f"there is no review {review_id}")
+            raise Unusable(f"there is no review {line(review_id, _SHOWN)}")
         return review

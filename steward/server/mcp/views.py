@@ -33,6 +33,8 @@ def task_view(task: Task, review: Review | None, page: str) -> JsonObject:
         view["error"] = task.error
     if page:
         view["link"] = f"{page}/tasks/{quote(task.id, safe='')}"
+    if task.status == "pending" and task.run_after is not None:
+        view["begins_at"] = _time(task.run_after)
     if task.status == "needs_review" and review is not None:
         view["waits_for"] = review_view(review, page)
     return view | {"next": _next(task)}
@@ -47,6 +49,10 @@ def _next(task: Task) -> str:
             return "It has failed, or was ended; what was done stays done, and evidence(task_id) shows it."
         case "needs_review":
             return f"It waits for a person, who decides at the link or by decide; {again}."
+        case "pending" if task.run_after is not None:
+            return (
+                f"It was submitted for {_time(task.run_after)} and begins no sooner; {again}. Do not submit it again."
+            )
         case _:
             return f"It is under way; {again}. Do not submit it again."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from steward import SyncApp
+from steward.domain.access import Identity
 from steward.domain.errors import Unreachable, Unusable
+from steward.server.mcp.task_tools import TaskTools
 from tests.integration.django.test_models import tasks
 from tests.shop import Shop
 
@@ -50,6 +53,29 @@ def test_one_that_somebody_carries_out_is_left_to_them(shop: Shop) -> None:
     assert (done.status, done.result) == ("SUCCESS", "complete")
     assert run(task).result == "complete", "one that is over stays so"
     assert shop.model("shop.Refund").objects.count() == 1
+
+
+def test_what_was_submitted_for_later_is_not_begun_sooner(shop: Shop) -> None:
+    """Whoever hints at it: the same key given again without a time, or another agent that asks how it stands."""
+    from steward.django.opened import steward_app
+
+    shop.order(2001)
+    due = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    task = tasks(shop).submit(GOAL, client_key="k", requested_by="kim", run_after=due)
+    assert tasks(shop).submit(GOAL, client_key="k", requested_by="kim").pk == task.pk
+
+    hinted, started = run(task), list[str]()
+    who = Identity(name="kim", roles=["requester"], via="token")
+    asked: Any = steward_app().call(lambda app: TaskTools(app=app, who=who, start=started.append).status(task.pk, 60.0))
+
+    assert (hinted.status, hinted.result, started) == ("SUCCESS", "pending", [])
+    assert (asked["status"], asked["begins_at"]) == ("pending", due.isoformat())
+    assert asked["next"].startswith(f"It was submitted for {due.isoformat()} and begins no sooner")
+    assert steward_app().resume(task.pk).status == "pending"
+    assert not shop.model("shop.Refund").objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queueing_lock, scheduled_at FROM procrastinate_jobs WHERE status = 'todo'")
+        assert cursor.fetchall() == [(task.pk, due)], "and then it is begun"
 
 
 def test_one_that_is_not_there_is_told(shop: Shop) -> None:

@@ -80,11 +80,13 @@ async def test_nonsense_is_refused_in_one_line(world: World) -> None:
 
 
 async def test_any_client_can_call_it(world: World) -> None:
-    """Plain JSON-RPC without a handshake, a session or a stream."""
+    """Plain JSON-RPC without a handshake, a session or a stream: there is nothing to listen to, or to end."""
     async with httpx.AsyncClient(base_url=world.server.url) as http:
         accept = {"Accept": "application/json, text/event-stream"}
         listed = await http.post("/mcp", headers=accept, json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+        others = [await http.request(method, "/mcp", headers=accept, timeout=5) for method in ("GET", "DELETE")]
 
+    assert [(one.status_code, one.headers["allow"]) for one in others] == [(405, "POST")] * 2
     tools = {one["name"]: one for one in listed.json()["result"]["tools"]}
     assert tools.keys() == {"submit", "status", "evidence", "reviews", "decide"}
     assert tools["submit"]["inputSchema"]["required"] == ["goal"]

@@ -250,6 +250,24 @@ async def test_a_worker_gives_the_place_of_a_waiting_task_to_others(*, parks: bo
     assert jobs.queued == ([(TASK, (await rig.task()).wake_at)] if parks else [])
 
 
+async def test_a_hint_that_comes_before_its_time_begins_nothing() -> None:
+    """What was submitted for later is put off till then, whoever hints; then it is carried out."""
+    rig, world = rig_of()
+    due = rig.clock.now() + 3600.0
+    await rig.tasks.open(Task(id=TASK, goal="do it", run_after=due))
+    jobs: Any = Jobs()
+    ended = list[Task]()
+    runner = Runner(app=app_of(rig), jobs=jobs, on_end=ended.append)
+
+    await runner.carry_out(TASK)
+    early = (runner.done, runner.returned, jobs.queued, (await rig.task()).status, [*world.called])
+    rig.clock.time = due
+    await runner.carry_out(TASK)
+
+    assert early == (0, 0, [(TASK, due)], "pending", [])
+    assert [one.status for one in ended] == ["complete"]
+
+
 async def test_a_model_that_wants_to_be_asked_later_is_asked_later() -> None:
     """Planning waits like any act, for what was asked; nothing is lost and nobody is asked."""
     later = Proposal(error="answered 429", wait=900.0)
