@@ -16,8 +16,13 @@ from steward.domain.redaction import Redactor
 class Marks:
     """By tool, the dotted paths of its arguments and of its result's fields that nobody may be shown."""
 
-    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    results: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    arguments: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    results: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def learn(self, other: Marks) -> None:
+        """Know these too; so does every redactor that this is `known_to`."""
+        self.arguments.update(other.arguments)
+        self.results.update(other.results)
 
     def known_to(self, redactor: Redactor) -> Redactor:
         """The same that also hides what is marked."""

@@ -32,6 +32,7 @@ from steward.graph.telling import told
 from steward.nodes.execute import execute
 from steward.nodes.human_review import human_review
 from steward.nodes.plan import plan
+from steward.nodes.unavailable_tools import Readiness
 from steward.nodes.validate import validate
 from steward.nodes.verify import verify
 
@@ -95,6 +96,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
     ledger, tools, rules = deps.ledger, deps.tools, deps.rules
     playbooks, clock = deps.playbooks, deps.clock
     decisions = RecordedDecisions(store=deps.decisions, ledger=ledger, redactor=deps.redactor)
+    ready = Readiness(tools=tools, outages=deps.outages, clock=clock, patience=deps.patience)
     return {
         "plan": partial(
             plan,
@@ -106,12 +108,21 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
             zone=deps.zone,
             tools=tools,
             patience=deps.patience,
+            ready=ready,
         ),
-        "validate": partial(
-            validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock
+        "validate": ready.around(
+            "validate",
+            partial(
+                validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock
+            ),
         ),
-        "execute": partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, limiter=deps.limiter),
-        "verify": partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
+        "execute": ready.around(
+            "execute", partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, limiter=deps.limiter)
+        ),
+        "verify": ready.around(
+            "verify",
+            partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
+        ),
         "human_review": partial(
             human_review,
             reviews=deps.reviews,

@@ -23,6 +23,7 @@ from steward.domain.state import Stalled, State, Times, Update
 from steward.domain.text import duration, first_of
 from steward.nodes.outage import excused, stall
 from steward.nodes.retry_later import be_patient
+from steward.nodes.unavailable_tools import Readiness, missing, tools_in
 
 _MOST_NOTES = 30  # of what was read differently
 _MOST_SHOWN = 3  # refusals in a question's text; the others stand below it
@@ -39,6 +40,7 @@ async def plan(
     tools: Toolbox,
     zone: str = "UTC",
     patience: float = 3_600.0,
+    ready: Readiness | None = None,
 ) -> Update:
     """Propose a plan, or the next one in the light of what was refused, done or answered."""
     limits = _limits(state, playbooks)
@@ -48,10 +50,15 @@ async def plan(
     times = _times(state, clock.now(), zone)
     request = await _request(replace(state, times=times), ledger, limits)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
+    away = missing(tools, tools_in(proposal.plan, accepted.acceptance)) if ready else None
     accepted = _in_their_terms(accepted, tools, state.released)
     used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
+    if ready is not None and away is not None:  # nothing is kept that was planned without knowing them
+        spent = used + excused(proposal, accepted, whole=True) if planner.uses_model else used
+        kept: Update = {"usage": spent, "question": None, "times": times}
+        return kept | await ready.wait(state, away, "plan")
     acceptance = accepted.acceptance or state.acceptance
     unstated = accepted if acceptance is None else AcceptanceProposal()
     update: Update = {

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steward.domain.errors import Unusable
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
+from steward.domain.unavailable_tools import Unavailable
+from steward.playbooks.checking import unfit
 from steward.playbooks.library import PlaybookShelf, load_playbooks, load_samples
 from steward.settings import Settings, environment
-from steward.sources.places import load_tools
+from steward.sources.places import ask_again, load_tools
 from steward.tools import send_email
-from steward.tools.loading import Spec, replaced
+from steward.tools.loading import Spec, distinct, replaced
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 
@@ -36,9 +38,10 @@ def load_catalogue(
 
     Raises Unusable with one line.
     """
-    own, samples = load_tools(settings.tools, environment), with_samples(settings)
+    loaded, samples = load_tools(settings.tools, environment), with_samples(settings)
+    own = loaded.tools
     tools = replaced(TOOLS, own) if samples else own
-    registry = Registry([*map(play, tools)] if play else tools, world)
+    registry = Registry([*map(play, tools)] if play else tools, world, loaded.missing)
     shelf: dict[str, Playbook] = {}
     left_out: Mapping[str, str] = {}
     if samples:
@@ -47,6 +50,41 @@ def load_catalogue(
     theirs = load_playbooks(*settings.playbook_folders, tools=registry, rules=rules)
     shelf |= {one.name: one for one in theirs.all()}
     return Catalogue(tools=registry, playbooks=PlaybookShelf(shelf), left_out=left_out)
+
+
+@dataclass(frozen=True)
+class Back:
+    """What is there again, and what is still missing. What was there all along stays as it was loaded."""
+
+    tools: list[Spec]
+    missing: list[Unavailable]
+
+
+def look_again(
+    catalogue: Catalogue, settings: Settings, world: World, rules: Rules, play: Callable[[Spec], Spec] | None = None
+) -> Back:
+    """Ask the sources again that were away. What came back is taken up where the playbooks that use it fit it.
+
+    Waits for the sources; changes nothing of the catalogue.
+    """
+    registry = catalogue.tools
+    ask_again({one.source for one in registry.missing()})
+    try:
+        found = load_tools(settings.tools, environment)
+        tools = replaced(TOOLS, found.tools) if with_samples(settings) else distinct(found.tools)
+        tools = [*map(play, tools)] if play else tools
+    except Unusable as error:  # as where what came back has the name of another tool
+        return Back([], [replace(one, said=str(error)) for one in registry.missing()])
+    trial = Registry(tools, world, found.missing)
+    new = {*trial.names()} - {*registry.names()}
+    used = [one for one in catalogue.playbooks.all() if new.intersection(one.tools)]
+    misfits = {tool: why for book, why in unfit(used, trial, rules) for tool in new.intersection(book.tools)}
+    withheld = [
+        Unavailable(source=away.source, said=f"it is back, and a playbook does not fit it: {why}", tools=(tool,))
+        for tool, why in misfits.items()
+        if (away := registry.unavailable(tool)) is not None
+    ]
+    return Back([tool for tool in tools if tool.name in new and tool.name not in misfits], [*found.missing, *withheld])
 
 
 def require_playbooks(catalogue: Catalogue, settings: Settings) -> Catalogue:
@@ -60,7 +98,7 @@ def require_playbooks(catalogue: Catalogue, settings: Settings) -> Catalogue:
 
 def uses_sample_desk(settings: Settings) -> bool:
     """Whether any tool works on the help desk that comes with the samples."""
-    return with_samples(settings) or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools, environment))
+    return with_samples(settings) or any(tool in _AT_THE_DESK for tool in load_tools(settings.tools, environment).tools)
 
 
 def samples_line(settings: Settings) -> str:

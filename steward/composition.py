@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx
 import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from steward.catalogue import Catalogue, load_catalogue, require_playbooks
+from steward.catalogue import Catalogue, load_catalogue, look_again, require_playbooks
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
@@ -28,7 +29,7 @@ from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.rate_limits import PostgresLimiter
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.saver import open_saver
-from steward.checkpoints.sensitive import PostgresMarks
+from steward.checkpoints.sensitive import Marks, PostgresMarks
 from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.clock import SystemClock
@@ -36,10 +37,11 @@ from steward.database import open_database
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.rules import Rules
-from steward.domain.ports.tools import Limiter
+from steward.domain.ports.tools import Card, Limiter
 from steward.domain.rate_limits import read_limits
 from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
 from steward.logs import log_through_stdlib
+from steward.missing_tools import Return, returning
 from steward.planner import make_planner
 from steward.planner.model_choice import models_of
 from steward.playbooks.rules import CelRules
@@ -82,12 +84,20 @@ async def open_deps(
         stack.push_async_callback(registry.close)
         for name, reason in catalogue.left_out.items():
             log.warning("playbook.left_out", playbook=name, reason=reason)
-        limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, registry.names()))
+        limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, _known_names(catalogue)))
         outages = PostgresOutages(pool)
         marks = await PostgresMarks(pool).keep(filter(None, map(registry.card, registry.names())))
         redactor = marks.known_to(settings.redactor())
         tasks = PostgresTasks(pool, release())
         telemetry = await stack.enter_async_context(open_telemetry(settings, TaskSecrets(redactor), tasks.traced))
+        watch = Return(
+            registry=registry,
+            outages=outages,
+            look=partial(look_again, catalogue, settings, world, rules, play),
+            mark=partial(_mark, PostgresMarks(pool), marks),
+            lots=PostgresLots(pool, redactor),
+        )
+        await stack.enter_async_context(returning(watch))
         deps = Deps(
             planner=_planner(settings, pool, catalogue, rules, limiter, outages, model_http),
             tools=registry,
@@ -107,6 +117,20 @@ async def open_deps(
             redactor=redactor,
         )
         yield watched(deps)
+
+
+def _known_names(catalogue: Catalogue) -> list[str] | None:
+    """The tools that may be named, also those that are not there now; None where nobody knows all of them."""
+    missing = catalogue.tools.missing()
+    if any(one.tools is None for one in missing):
+        return None
+    return [*catalogue.tools.names(), *(name for one in missing for name in one.tools or ())]
+
+
+async def _mark(kept: PostgresMarks, marks: Marks, cards: Sequence[Card]) -> None:
+    """What tools that came later mark is hidden as what the others do."""
+    if cards:
+        marks.learn(await kept.keep(cards))
 
 
 def _planner(

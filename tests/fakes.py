@@ -29,6 +29,7 @@ from steward.domain.ports.decisions import Record
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
+from steward.domain.unavailable_tools import Unavailable
 from steward.tools.spec import judge_by_presence
 from tests.fake_keys import MemoryKeys
 from tests.fake_modes import MemoryModes
@@ -514,12 +515,13 @@ class FakeToolbox:
         self.finds: list[str] = []
         self.overdue: list[Action] = []
         self.ends = True  # what is overdue, once it is waited for
+        self.gone: list[Unavailable] = []  # whose tools are not there
 
     def names(self) -> list[str]:
         return list(_RISKS)
 
     def card(self, tool: str) -> Card | None:
-        if tool not in _RISKS:
+        if tool not in _RISKS or self.unavailable(tool):
             return None
         return Card(
             name=tool,
@@ -531,6 +533,9 @@ class FakeToolbox:
             settle_after=self.settle_after,
             provable=tool not in self.unprovable,
         )
+
+    def unavailable(self, tool: str) -> Unavailable | None:
+        return next((one for one in self.gone if one.may_be(tool)), None)
 
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
         wrong = {name: "is not an argument" for name in args if name not in {"id", "amount"}}

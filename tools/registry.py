@@ -16,8 +16,10 @@ from pydantic import BaseModel, ValidationError
 from steward.domain.deadline import Overdue, bounded, require_time
 from steward.domain.error_bodies import quotation
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
+from steward.domain.planning import TOOL_UNAVAILABLE
 from steward.domain.ports.tools import Card
 from steward.domain.requester import requester
+from steward.domain.unavailable_tools import Unavailable
 from steward.tools import create_record, find_records, get_record, issue_refund, receipts, send_email, update_status
 from steward.tools.call_runner import Connections, called
 from steward.tools.calls import Calls
@@ -48,19 +50,35 @@ OUTSTAYED = 60.0  # seconds that a call which can't be ended is waited for beyon
 class Registry:
     """The toolbox over a world; raises Unusable for two tools of one name."""
 
-    def __init__(self, tools: Sequence[Spec], world: World) -> None:
-        self._tools = {tool.name: tool for tool in distinct(tools)}
-        self._cards = {name: card_of(tool) for name, tool in self._tools.items()}
-        for tool in self._tools.values():
-            warn_of_outlets(tool, self._cards[tool.name].args_schema)
+    def __init__(self, tools: Sequence[Spec], world: World, missing: Sequence[Unavailable] = ()) -> None:
         self._world = world
         self._calls = Calls()
+        self._tools: dict[str, Spec] = {}
+        self._cards: dict[str, Card] = {}
+        self.add(tools, missing)
+
+    def add(self, tools: Sequence[Spec], missing: Sequence[Unavailable]) -> None:
+        """Have these tools too from now on; `missing` is what is set up and still not there."""
+        self._missing = [*missing]
+        self._tools = {tool.name: tool for tool in distinct([*self._tools.values(), *tools])}
+        for tool in tools:
+            self._cards[tool.name] = card_of(tool)
+            warn_of_outlets(tool, self._cards[tool.name].args_schema)
 
     def names(self) -> list[str]:
         return list(self._tools)
 
+    def missing(self) -> list[Unavailable]:
+        """What is set up and not there."""
+        return [*self._missing]
+
     def card(self, tool: str) -> Card | None:
         return self._cards.get(tool)
+
+    def unavailable(self, tool: str) -> Unavailable | None:
+        if tool in self._tools:
+            return None
+        return next((one for one in self._missing if one.may_be(tool)), None)
 
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
         """One problem for each argument that is wrong; the first carries the whole schema."""
@@ -231,6 +249,8 @@ class Registry:
         return Problem(code="invalid_args", message=message, detail={"tool": tool, "argument": path, **schema})
 
     def _unknown(self, tool: str) -> Problem:
+        if away := self.unavailable(tool):
+            return Problem(code=TOOL_UNAVAILABLE, message=receipts.line(f"{tool!r} is not there now: {away}"))
         near = get_close_matches(tool, self._tools, n=1)
         return Problem(
             code="unknown_tool",

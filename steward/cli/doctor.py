@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -72,7 +72,8 @@ async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:
         yield Check(name="settings", ok=False, found=str(error), advice="Correct or unset that variable.")
         return
     yield await _database(settings)
-    yield _catalogue(output, settings)
+    for check in _catalogue(output, settings):
+        yield check
     with read_along(output.remark):
         found = [check async for check in model_checks(settings, online=online)]
     for check in found:
@@ -125,18 +126,21 @@ async def _database(settings: Settings) -> Check:
     return Check(name="database", ok=True, found=f"{kind}, Postgres {seen.version}, {seen.where}; {tables}")
 
 
-def _catalogue(output: Output, settings: Settings) -> Check:
+def _catalogue(output: Output, settings: Settings) -> Iterator[Check]:
     from steward.catalogue import require_playbooks, samples_line
 
     try:
         catalogue = require_playbooks(catalogue_of(output.options), settings)
     except StewardError as error:
-        return Check(name="playbooks, tools", ok=False, found="\n".join(error.lines), advice="Correct what is named.")
+        yield Check(name="playbooks, tools", ok=False, found="\n".join(error.lines), advice="Correct what is named.")
+        return
     shelf, tools = catalogue.playbooks.all(), catalogue.tools.names()
     fixed = sum(1 for one in shelf if one.fixed)
     found = f"{plural(len(shelf), 'playbook')}, {fixed} of them work without a model; {plural(len(tools), 'tool')}"
     left_out = [f"{name} is left out, since a tool of yours replaced its own" for name in catalogue.left_out]
-    return Check(name="playbooks, tools", ok=True, found="; ".join([found, samples_line(settings), *left_out]))
+    yield Check(name="playbooks, tools", ok=True, found="; ".join([found, samples_line(settings), *left_out]))
+    for one in catalogue.tools.missing():
+        yield Check(name="missing tools", ok=False, found=str(one), advice=f"{one.advice}.")
 
 
 async def _desk(settings: Settings) -> Check:

@@ -14,7 +14,7 @@ from steward.cli.session import catalogue_of
 from steward.domain.errors import Unusable
 
 if TYPE_CHECKING:
-    from steward.domain.model import Json
+    from steward.domain.model import Json, JsonObject
 
 
 class _Tools(Group):
@@ -69,9 +69,15 @@ def show(
     cards = [card for each in registry.names() if (card := registry.card(each))]
     if name is None:
         listed: list[Json] = [documents.card(card) for card in cards]
-        show_listed(output, documents.listed("tools", listed), render_catalogue.tools(cards))
+        missing: list[Json] = [documents.missing(one) for one in registry.missing()]
+        document: JsonObject = {**documents.listed("tools", listed), "missing": missing}
+        show_listed(output, document, render_catalogue.tools(cards))
+        for one in registry.missing():
+            output.note(f"Not there now: {one}. {one.advice}.", style="yellow")
         return
     found = registry.card(name)
+    if found is None and (away := registry.unavailable(name)):
+        raise Unusable(f"'{name}' is not there now: {away}. {away.advice}")
     if found is None:
         raise Unusable(f"there is no tool '{name}'; available: {', '.join(registry.names()) or 'none'}")
     output.show(documents.card(found), render_catalogue.tool(found))

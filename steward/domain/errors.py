@@ -3,7 +3,8 @@
 StewardError
 ├── Unusable        bad input or set-up: one line for its reader, exit code 2
 │   ├── Mistakes    several of them, a line each
-│   └── Unreachable the database is dead, full or out of reach, exit code 4
+│   ├── Unreachable the database is dead, full or out of reach, exit code 4
+│   └── SourceUnavailable  a source of tools can't be asked now; what is set up may be right
 ├── Unstorable      the database refused what it was given, and would again: the data is wrong, not the database
 ├── Crowded         too much waits already; nothing was accepted, exit code 6
 ├── Held            another process carries the task out just now
@@ -47,6 +48,10 @@ class Mistakes(Unusable):
 
 class Unreachable(Unusable):
     """The database can't be used now."""
+
+
+class SourceUnavailable(Unusable):
+    """A source of tools can't be asked now, or answers with something else; the set-up may be right."""
 
 
 class Unstorable(StewardError):

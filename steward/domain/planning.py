@@ -30,7 +30,7 @@ from steward.domain.step_order import needs_of
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _SPACED = re.compile(r"\$\s+\{\s*[A-Za-z_]")
-TOO_MANY_STEPS = "too_many_steps"
+TOO_MANY_STEPS, TOOL_UNAVAILABLE = "too_many_steps", "tool_unavailable"
 _RESERVED = {ITEM, "slots", "steps"}
 
 
@@ -132,6 +132,9 @@ def _check_hidden(step: Step) -> list[Problem]:
 
 
 def _refused_tool(step: Step, card: Card | None, playbook: Playbook, tools: Toolbox) -> Problem:
+    away = tools.unavailable(step.tool) if step.tool in playbook.tools else None
+    if away is not None:
+        return Problem(code=TOOL_UNAVAILABLE, step=step.id, message=f"'{step.tool}' is not there now: {away}")
     why = f"the playbook '{playbook.name}' does not allow '{step.tool}'" if card else f"there is no tool '{step.tool}'"
     return Problem(
         code="tool_not_allowed" if card else "unknown_tool",

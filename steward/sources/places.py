@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from pydantic import ValidationError
 
-from steward.domain.errors import Unusable
+from steward.domain.errors import SourceUnavailable, Unusable
+from steward.domain.unavailable_tools import Unavailable
 from steward.sources.file import read_sources
 from steward.sources.offer import Offer
 from steward.sources.source import Environment, Source
@@ -19,18 +20,44 @@ from steward.tools.spec import ToolSpec
 
 
 class Opener(Protocol):
-    """Asks a source what it offers. Raises Unusable, in one line, where it can't be asked."""
+    """Asks a source what it offers. Raises SourceUnavailable where it can't be asked, Unusable for a mistake."""
 
     def __call__(self, name: str, source: Source, environment: Environment) -> list[Offer]: ...
 
 
 _OPENERS = {"mcp": ("steward.sources.mcp", "mcp"), "openapi": ("steward.sources.openapi", "openapi")}
+_asked: dict[tuple[str, str, Environment], list[Offer] | SourceUnavailable] = {}
+"""What each source said, once a process, so that one that is away is not waited for at every look."""
 
 
-def load_tools(said: str, environment: Environment) -> list[Spec]:
-    """The tools that the setting names, several places by comma. Raises Unusable, in one line, for what won't do."""
+@dataclass(frozen=True)
+class Loaded:
+    """The tools of a setting, and what is set up and not there."""
+
+    tools: list[Spec] = field(default_factory=list[Spec])
+    missing: list[Unavailable] = field(default_factory=list[Unavailable])
+
+    def __bool__(self) -> bool:
+        return bool(self.tools or self.missing)
+
+
+def load_tools(said: str, environment: Environment) -> Loaded:
+    """The tools that the setting names, several places by comma. Raises Unusable, in one line, for what won't do.
+
+    A source that can't be asked, or a tool that has become another one, is no mistake: it is missing.
+    """
     places = [place.strip() for place in said.split(",") if place.strip()]
-    return distinct(tool for place in places for tool in _tools_at(place, environment))
+    found = [_tools_at(place, environment) for place in places]
+    return Loaded(
+        distinct(tool for one in found for tool in one.tools), [away for one in found for away in one.missing]
+    )
+
+
+def ask_again(sources: Collection[str]) -> None:
+    """Have those sources asked anew that could not be asked, and these, which offered something else."""
+    for key, outcome in [*_asked.items()]:
+        if isinstance(outcome, SourceUnavailable) or key[0] in sources:
+            _asked.pop(key, None)
 
 
 def sources_of(place: str) -> dict[str, Source]:
@@ -48,31 +75,47 @@ def offers_of(name: str, source: Source, environment: Environment) -> list[Offer
     """
     if source.python is not None:
         return _offers_of_module(values_at(source.python))
-    return _asked(name, source.model_dump_json(exclude={"tools", "prefix"}), environment)
+    return _outcome(name, source.model_dump_json(exclude={"tools", "prefix"}), environment)
 
 
-def tools_of(name: str, source: Source, environment: Environment) -> list[Spec]:
+def tools_of(name: str, source: Source, environment: Environment) -> Loaded:
     """The tools of one source, as its mappings say. Raises Unusable."""
     label = name or source.place
     if source.python is not None:
-        return _of_module(source.python, source)
+        return Loaded(_of_module(source.python, source))
+    from steward.sources.changes import changed_since  # as in `_mapped`
+    from steward.sources.specs import tool_name
+
     try:
-        return [_from(label, tool) for tool in _mapped(offers_of(name, source, environment), source)]
+        offers = offers_of(name, source, environment)
+        why = changed_since(offers, source.tools or {})
+        left = {name: one for name, one in source.tools.items() if name not in why} if source.tools else source.tools
+        kept = [one for one in offers if one.name not in why]
+        tools = [_from(label, tool) for tool in _mapped(kept, source.model_copy(update={"tools": left}))]
+    except SourceUnavailable as error:
+        names = None if source.tools is None else tuple(tool_name(one, source.prefix) for one in source.tools)
+        return Loaded([], [Unavailable(source=label, said=str(error), tools=names, prefix=source.prefix)])
     except Unusable as error:
         raise Unusable(f"tools {label}: {error}") from None
+    changed = {tool_name(one, source.prefix): said for one, said in why.items()}
+    return Loaded(
+        tools,
+        [Unavailable(source=label, said=said, tools=(one,), passes=False) for one, said in changed.items()],
+    )
 
 
 def _from(label: str, tool: Spec) -> Spec:
     return replace(tool, origin=f"{label}: {tool.origin}".removesuffix(": "))
 
 
-def _tools_at(place: str, environment: Environment) -> list[Spec]:
+def _tools_at(place: str, environment: Environment) -> Loaded:
     sources = sources_of(place)
     if sources:
-        return [tool for name, source in sources.items() for tool in tools_of(name, source, environment)]
+        found = [tools_of(name, source, environment) for name, source in sources.items()]
+        return Loaded([tool for one in found for tool in one.tools], [away for one in found for away in one.missing])
     if place.endswith((".yaml", ".yml")):
-        return []
-    return _of_module(place, Source(python=place))
+        return Loaded()
+    return Loaded(_of_module(place, Source(python=place)))
 
 
 def _of_module(place: str, source: Source) -> list[Spec]:
@@ -101,15 +144,26 @@ def _mapped(offers: list[Offer], source: Source) -> list[Spec]:
     return specs_of(offers, source.tools, source.prefix, only=True)
 
 
-@cache
-def _asked(name: str, source: str, environment: Environment) -> list[Offer]:
-    said = Source.model_validate_json(source)
-    module, extra = _OPENERS[said.kind]
+def _outcome(name: str, source: str, environment: Environment) -> list[Offer]:
+    key = (name, source, environment)
+    if key not in _asked:
+        try:
+            _asked[key] = _offered(name, Source.model_validate_json(source), environment)
+        except SourceUnavailable as error:
+            _asked[key] = error
+    outcome = _asked[key]
+    if isinstance(outcome, SourceUnavailable):
+        raise SourceUnavailable(str(outcome))
+    return outcome
+
+
+def _offered(name: str, source: Source, environment: Environment) -> list[Offer]:
+    module, extra = _OPENERS[source.kind]
     try:
         opener = cast("Opener", import_module(module).offers)
     except ModuleNotFoundError as error:
         raise Unusable(f"needs {error.name}: pip install 'steward-tasks[{extra}]'") from None
-    return opener(name, said, environment)
+    return opener(name, source, environment)
 
 
 def _source(place: str, kind: str, where: str) -> Source:

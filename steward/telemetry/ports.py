@@ -39,6 +39,7 @@ from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.redaction import PLAIN
+from steward.domain.unavailable_tools import Unavailable
 from steward.graph.build import Deps
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.holding import Holding
@@ -117,6 +118,9 @@ class ToldTools:
 
     def card(self, tool: str) -> Card | None:
         return self.tools.card(tool)
+
+    def unavailable(self, tool: str) -> Unavailable | None:
+        return self.tools.unavailable(tool)
 
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
         return self.tools.check(tool, args)

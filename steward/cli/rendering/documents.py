@@ -18,6 +18,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
 from steward.domain.queue import Event
 from steward.domain.review_questions import meaning
+from steward.domain.unavailable_tools import Unavailable
 
 if TYPE_CHECKING:
     from steward.playbooks.dry_run import DryRun
@@ -175,6 +176,12 @@ def dry_run(found: DryRun) -> JsonObject:
 def card(given: Card) -> JsonObject:
     """A tool."""
     return {**asdict(given), "risk": given.risk.value}
+
+
+def missing(given: Unavailable) -> JsonObject:
+    """Tools of a source that are set up and not there; `tools` is null where only the source knows which."""
+    named: list[Json] | None = None if given.tools is None else [*given.tools]
+    return {"source": given.source, "tools": named, "why": given.said, "do": given.advice, "comes_back": given.passes}
 
 
 def playbook(given: Playbook) -> JsonObject:

@@ -18,6 +18,7 @@ from steward.domain.model import (
     Verdict,
 )
 from steward.domain.rate_limits import LimitState
+from steward.domain.unavailable_tools import Unavailable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,10 @@ class Toolbox(Protocol):
     def names(self) -> list[str]: ...
 
     def card(self, tool: str) -> Card | None: ...
+
+    def unavailable(self, tool: str) -> Unavailable | None:
+        """Why a tool that is set up is not there now; None for one that is there, or that nobody set up."""
+        ...
 
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
         """Refusals of arguments by the tool's schema; `detail["argument"]` is the dotted path of each."""

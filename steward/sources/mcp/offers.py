@@ -20,11 +20,11 @@ from mcp.client import Client
 from mcp_types import CallToolResult, Tool
 from mcp_types.jsonrpc import INVALID_PARAMS, METHOD_NOT_FOUND
 
-from steward.domain.errors import Unusable
+from steward.domain.errors import SourceUnavailable, Unusable
 from steward.domain.model import Json, JsonObject, Risk
 from steward.sources.answers import read
 from steward.sources.credentials import RequesterHeaders
-from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, why
+from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, no_command, why
 from steward.sources.offer import Beside, Offer
 from steward.sources.source import Environment, Source
 from steward.sources.specs import fingerprint
@@ -37,13 +37,15 @@ _log = structlog.get_logger("steward")
 
 
 def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
-    """What the server offers now. Raises Unusable, in one line, where it can't be asked."""
+    """What the server offers now. Raises, in one line, SourceUnavailable where it can't be asked, Unusable for a
+    mistake of whoever named it."""
     try:
         listed = _aside(_listed(source, environment))
     except Unusable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a server does is one line for whoever named it
-        raise Unusable(f"the MCP server can't be asked: {why(error)}") from None
+        said = f"the MCP server can't be asked: {why(error)}"
+        raise (Unusable if no_command(error) else SourceUnavailable)(said) from None
     server = _Server(name or source.place, source, environment, listed)
     return [server.offer(tool) for tool in listed]
 
@@ -182,7 +184,7 @@ async def _pages(client: Client) -> list[Tool]:
         cursor = page.next_cursor
         if cursor is None:
             return found
-    raise Unusable(f"its list of tools has more than {_MOST_PAGES} pages")
+    raise SourceUnavailable(f"its list of tools has more than {_MOST_PAGES} pages")
 
 
 def _aside(work: Any) -> list[Tool]:

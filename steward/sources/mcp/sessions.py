@@ -26,6 +26,7 @@ from mcp_types.jsonrpc import CONNECTION_CLOSED, INVALID_REQUEST
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from steward.domain.error_bodies import quotable
+from steward.domain.errors import Unusable
 from steward.release import release
 from steward.sources.source import Command, Environment, Source, filled
 
@@ -150,9 +151,10 @@ async def connected(
     info = Implementation(name="steward", version=release())
     headers = {name: filled(value, environment) for name, value in source.headers.items()} | {**more}
     if isinstance(source.mcp, Command):
+        started = _started(source.mcp, environment)
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as words:
             try:
-                transport = stdio_client(_started(source.mcp, environment), words)
+                transport = stdio_client(started, words)
                 async with Client(transport, client_info=info, message_handler=heard) as client, _told(client, changed):
                     yield client
             except Exception as error:
@@ -161,6 +163,8 @@ async def connected(
                 raise ConnectionError(f"{why(error)}{f'; it said “{quotable(said[-1])}”' if said else ''}") from error
         return
     url = filled(str(source.mcp), environment)
+    if not url.lower().startswith(("http://", "https://")):
+        raise Unusable("its address is no URL: write mcp: https://…, or {command: […]}")
     async with httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(OPENING, read=None), trust_env=False) as http:
         transport = streamable_http_client(url, http_client=http)
         async with Client(transport, client_info=info, message_handler=heard) as client, _told(client, changed):
@@ -196,6 +200,14 @@ def why(error: BaseException) -> str:
     if isinstance(error, TimeoutError | asyncio.CancelledError):
         return f"it did not answer within {OPENING:g} s"
     return quotable(str(error)) or type(error).__name__
+
+
+def no_command(error: BaseException) -> bool:
+    """Whether what was to be started is not there: nothing comes back by itself."""
+    while isinstance(error, BaseExceptionGroup):
+        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
+    cause = error.__cause__
+    return isinstance(error, FileNotFoundError | PermissionError) or (cause is not None and no_command(cause))
 
 
 def _started(command: Command, environment: Environment) -> StdioServerParameters:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
 from openapi_pydantic.v3.v3_1 import SecurityScheme
 from pydantic import ValidationError
 
-from steward.domain.errors import Unusable
+from steward.domain.errors import SourceUnavailable, Unusable
 from steward.domain.known_secrets import credentials_in
 from steward.domain.model import JsonObject
 from steward.sources.credentials import RequesterHeaders
@@ -28,22 +29,28 @@ _log = structlog.get_logger("steward")
 
 
 def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
-    """What the document offers; an operation that can't be called is left out, as the log says. Raises Unusable."""
+    """What the document offers; an operation that can't be called is left out, as the log says.
+
+    Raises SourceUnavailable for what is wrong with a document that was fetched, Unusable for a mistake.
+    """
     place = filled(source.openapi or "", environment)
     url = filled(source.url, environment) if source.url is not None else None
     keep_out_of_logs(secret for one in (place, url or "") for secret in credentials_in(one))
     credentials = Credentials(source, environment)
     documents = Documents(place, _asking(place, url, credentials))
-    root = Place(documents.first(), documents.address)
+    with _as_fetched(place):
+        root = Place(documents.first(), documents.address)
     references = References(documents.at)
     credentials.use(_schemes(root, references, source.credentials), _scheme_names(root))
+    with _as_fetched(place if url is None else ""):
+        base = base_of(url, _servers(root.object), documents.address)
     label, warnings = name or shown(documents.address), _Warnings(name or shown(documents.address))
     api = Api(
         references=references,
         schemas=Schemas(references, old=str(root.object["openapi"]).startswith("3.0")),
         credentials=credentials,
         security=_security(root.object),
-        base=base_of(url, _servers(root.object), documents.address),
+        base=base,
         url=url,
         document=documents.address,
         requester=RequesterHeaders(source.requester_headers),
@@ -54,8 +61,20 @@ def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
     found = _offers(api, root, warnings)
     warnings.close()
     if not found:
-        raise Unusable(f"none of its operations can be used: {warnings.first or f'{label} has none'}")
+        with _as_fetched(place):
+            raise Unusable(f"none of its operations can be used: {warnings.first or f'{label} has none'}")
     return found
+
+
+@contextmanager
+def _as_fetched(place: str) -> Generator[None]:
+    """Around what is read from a document: one that was fetched is its system's, and no mistake of who named it."""
+    try:
+        yield
+    except Unusable as error:
+        if not is_web(place):
+            raise
+        raise SourceUnavailable(str(error)) from None
 
 
 class _Warnings:

@@ -32,7 +32,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     monkeypatch.delenv("STEWARD_TOOLS", raising=False)
 
     def typed(*words: str) -> tuple[int, str, str]:
-        vars(places)["_asked"].cache_clear()
+        vars(places)["_asked"].clear()
         monkeypatch.setattr(sys, "argv", ["steward", "tools", *words])
         with pytest.raises(SystemExit) as ended:
             main()
@@ -47,8 +47,8 @@ def unset(_: str) -> str | None:
 
 
 def loaded() -> dict[str, Any]:
-    vars(places)["_asked"].cache_clear()
-    return {one.name: one for one in tools_of("crm", read_sources(Path("tools.yaml"))["crm"], unset)}
+    vars(places)["_asked"].clear()
+    return {one.name: one for one in tools_of("crm", read_sources(Path("tools.yaml"))["crm"], unset).tools}
 
 
 def test_what_is_found_is_shown_and_written_unconfirmed(run: Run) -> None:

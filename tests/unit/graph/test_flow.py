@@ -214,6 +214,7 @@ async def test_a_task_needs_a_goal_and_a_thread_of_its_own() -> None:
 NEW_RULES = {("execute", "validate")}  # walked in test_new_rules.py
 ALREADY = {("validate", "verify")}  # walked in test_already_so.py
 PARKED = {("verify", "verify")}  # walked step by step by the parked task of test_waiting.py
+AWAY = {("validate", "validate")}  # the same of test_missing_tools.py
 
 
 async def test_every_edge_is_walked() -> None:
@@ -250,6 +251,7 @@ async def test_every_edge_is_walked() -> None:
         - NEW_RULES
         - PARKED
         - ALREADY
+        - AWAY
     )
 
 

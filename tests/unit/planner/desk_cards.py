@@ -111,6 +111,9 @@ class CardBox:
     def card(self, tool: str) -> Card | None:
         return self.cards.get(tool)
 
+    def unavailable(self, tool: str) -> None:
+        return None
+
     def check(self, tool: str, args: Mapping[str, Json]) -> list[Problem]:
         """Unknown and absent arguments only."""
         properties = self.cards[tool].args_schema.get("properties")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from steward.domain.errors import Unusable
+from steward.domain.errors import SourceUnavailable
 from steward.domain.model import JsonObject
 from steward.sources.offer import Offer
 from steward.sources.source import Environment, Source
@@ -20,13 +20,13 @@ INVOICE: JsonObject = {
     },
 }
 CHANGED: dict[str, str] = {}
-"""By tool: `description`, `argument` or `gone`."""
+"""By tool: `description`, `argument` or `gone`; with `all` the source can't be asked."""
 
 
 def offers(_: str, source: Source, __: Environment) -> list[Offer]:
     """What the CRM offers now; a place that holds `down` can't be asked."""
-    if "down" in source.place:
-        raise Unusable("the server can't be asked: connection refused")
+    if "down" in source.place or "all" in CHANGED:
+        raise SourceUnavailable("the server can't be asked: connection refused")
     answers: dict[str, JsonObject] = {
         "create_invoice": INVOICE,
         "get_invoice": {"type": "object", "properties": {"data": INVOICE}},

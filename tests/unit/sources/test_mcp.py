@@ -72,7 +72,7 @@ class Tools:
 @asynccontextmanager
 async def opened(**said: Any) -> AsyncGenerator[Tools]:
     source = Source.model_validate(said)
-    specs = await asyncio.to_thread(tools_of, "crm", source, unset)
+    specs = (await asyncio.to_thread(tools_of, "crm", source, unset)).tools
     async with httpx.AsyncClient() as http:
         tools = Tools(specs, http)
         yield tools
@@ -93,7 +93,7 @@ async def test_tools_over_http_are_proven_by_a_mapping() -> None:
         assert (no.kind, blocked.status) == ("refused", "refuted")
         assert "the customer is blocked" in blocked.reason
         untrusted = await asyncio.to_thread(tools_of, "crm", Source(mcp=url), unset)
-        assert {one.risk for one in untrusted} == {Risk.IRREVERSIBLE}
+        assert {one.risk for one in untrusted.tools} == {Risk.IRREVERSIBLE}
 
 
 async def test_a_tool_that_changes_is_not_called() -> None:
@@ -142,19 +142,35 @@ async def test_a_started_server_is_started_again() -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"mcp": "http://127.0.0.1:9/mcp"}, "can't be asked: All connection attempts failed"),
         ({"mcp": {"command": ["/no/such/command"]}}, "No such file"),
-        (
-            {"mcp": {"command": [sys.executable, "-c", "import sys; sys.exit('there is no licence')"]}},
-            "it said .there is no licence",
-        ),
+        ({"mcp": {"command": ["server"], "env": {"TOKEN": "${CRM_TOKEN}"}}}, "CRM_TOKEN is not set"),
+        ({"mcp": "mcp.crm.example"}, "its address is no URL"),
         (
             {"mcp": "http://127.0.0.1:9/mcp", "headers": {"Authorization": "Bearer ${CRM_TOKEN}"}},
             "CRM_TOKEN is not set",
         ),
     ],
 )
-def test_a_server_that_can_not_be_asked_is_one_line(said: dict[str, Any], why: str) -> None:
-    """It says which source, and what the server itself said."""
+def test_a_mistake_in_what_is_set_up_is_one_line(said: dict[str, Any], why: str) -> None:
+    """It says which source, and stops the start: nothing of it comes right by itself."""
     with pytest.raises(Unusable, match=f"tools crm: .*{why}"):
         tools_of("crm", Source.model_validate(said), unset)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"mcp": "http://127.0.0.1:9/mcp"}, "can't be asked: All connection attempts failed"),
+        (
+            {"mcp": {"command": [sys.executable, "-c", "import sys; sys.exit('there is no licence')"]}},
+            'it said "there is no licence',
+        ),
+    ],
+)
+def test_a_server_that_is_away_is_no_mistake(said: dict[str, Any], why: str) -> None:
+    """Its tools are missing, those that are named by their names, with what the server itself said."""
+    for named, tools in ((None, None), ({"get_invoice": None}, ("crm_get_invoice",))):
+        found = tools_of("crm", Source.model_validate({**said, "tools": named, "prefix": "crm_"}), unset)
+        (away,) = found.missing
+        assert (found.tools, away.tools, away.passes) == ([], tools, True)
+        assert why in away.said

@@ -102,7 +102,7 @@ async def test_the_page_s_functions_are_tools(world: World, tmp_path: Path, monk
     (block,) = [one for one in blocks("python") if one.startswith("# acme/orders.py")]
     (tmp_path / "orders_of_the_page.py").write_text(block)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    registry = Registry(load_tools("orders_of_the_page:TOOLS", lambda _: None), world)
+    registry = Registry(load_tools("orders_of_the_page:TOOLS", lambda _: None).tools, world)
 
     with on_behalf_of("kim"):
         found = await registry.run(act("find_order", {"number": "7"}))

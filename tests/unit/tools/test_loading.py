@@ -57,7 +57,7 @@ def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
     """A module in the working directory will do; a list or a single tool too."""
     module.write_text(GOOD)
 
-    assert load_tools(specs, unset)[0].name == "send_fax"
+    assert load_tools(specs, unset).tools[0].name == "send_fax"
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_what_will_not_do_is_one_clear_line(specs: str, more: str, reason: str, 
 def test_own_tools_stand_in_for_shipped_ones(module: Path) -> None:
     """A tool of the same name replaces ours, any other joins it."""
     module.write_text(GOOD + "TOOLS = [tool(), tool('send_email')]")
-    own = load_tools("own_tools:TOOLS", unset)
+    own = load_tools("own_tools:TOOLS", unset).tools
     all_tools = replaced(TOOLS, own)
 
     assert len(all_tools) == len(TOOLS) + 1
     assert next(tool for tool in all_tools if tool.name == "send_email") is own[1]
-    assert load_tools("", unset) == []
+    assert load_tools("", unset).tools == []
 
 
 BY_ITS_FILE = f"""
