@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from steward.domain.bounded_json import DEEPEST
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import plural
 from steward.web.text import plain, value, words
@@ -158,7 +159,22 @@ def _mail_order(given: Mapping[str, Json]) -> list[str]:
 
 
 def _spelt(given: object, indent: int | None = None) -> str:
-    try:
-        return json.dumps(given, ensure_ascii=False, indent=indent, default=str)
-    except RecursionError:
+    if _is_deep(given):  # how deep `json` itself can go differs from one Python to the next
         return "(nested too deeply to be shown)"
+    return json.dumps(given, ensure_ascii=False, indent=indent, default=str)
+
+
+def _is_deep(given: object) -> bool:
+    """Whether it is nested deeper than what is read from others may be."""
+    level = [given]
+    for _ in range(DEEPEST + 1):
+        level = [inner for one in level for inner in _inside(one) if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(given: object) -> Iterable[object]:
+    if isinstance(given, dict):
+        return cast("dict[str, object]", given).values()
+    return cast("list[object]", given) if isinstance(given, list) else ()

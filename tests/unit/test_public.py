@@ -83,8 +83,7 @@ def test_a_public_name_is_there_and_explained(name: str) -> None:
     assert doc
     assert name in dir(steward)
     if not (inspect.isclass(given) and issubclass(given, steward.StewardError)):
-        deepest = 4 if inspect.ismodule(given) else 8
-        assert any(line.startswith(" " * deepest) for line in doc.splitlines()), "an example, indented"
+        assert any(line.startswith("    ") for line in inspect.cleandoc(doc).splitlines()), "an example, indented"
 
 
 def test_it_says_which_release_it_is() -> None:

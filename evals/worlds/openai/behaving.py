@@ -84,10 +84,12 @@ async def behaving(behaviour: Behaviour, script: PlannerScript, *, port: int = 0
         raise Unusable(f"can't listen on port {port}: {error.strerror}") from error
     endpoint.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{behaviour.path}"
     async with server:
-        yield endpoint
-        for task in (left := [*endpoint.connections]):
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        try:
+            yield endpoint
+        finally:  # or the server's end waits for them
+            for task in (left := [*endpoint.connections]):
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
 
 async def _request(

@@ -47,7 +47,7 @@ async def listening() -> AsyncGenerator[tuple[str, list[bytes]]]:
                     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    async with server:
+    with closing(server):  # which waits for nobody: a client keeps its connection
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", came
 
 
