@@ -24,12 +24,14 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.saver import setup
+from steward.collector import collect_seldom
 
 _FOLDER = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder a run, made by the process that starts the workers and named to them."""
+    collect_seldom()  # as commands do
     # not below pytest's own folder, which a run beside this one closes to the server's user
     given = getattr(config, "workerinput", {}).get("steward_folder")
     config.stash[_FOLDER] = Path(given or tempfile.mkdtemp(prefix="steward-"))

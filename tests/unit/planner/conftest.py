@@ -19,6 +19,6 @@ def tools() -> CardBox:
     return CardBox()
 
 
-@pytest.fixture
-def shelf(rules: CelRules, tools: CardBox) -> PlaybookShelf:
-    return load_playbooks(shipped(), tools=tools, rules=rules)
+@pytest.fixture(scope="session")
+def shelf() -> PlaybookShelf:
+    return load_playbooks(shipped(), tools=CardBox(), rules=CelRules())

@@ -123,7 +123,7 @@ def test_a_mutated_plan_is_a_plan_or_a_refusal(field: str, value: Json, step_fie
 @given(st.text(st.characters(exclude_categories=[])), st.text(st.characters(exclude_categories=[])), st.booleans())
 def test_prose_around_does_not_matter(before: str, after: str, fenced: bool) -> None:
     """A plan in a fence or in prose is the same plan, as long as the prose holds no braces and no elements."""
-    before, after = (text.translate({ord(sign): None for sign in '{}[]`"<＜&\\'}) for text in (before, after))
+    before, after = (text.translate({ord(sign): None for sign in '{}[]`"<＜◁&\\'}) for text in (before, after))
     text = json.dumps(GOOD)
     said = f"{before}\n```json\n{text}\n```\n{after}" if fenced else f"{before} {text} {after}"
     assert plan_of(said) == plan_of(GOOD)

@@ -26,7 +26,7 @@ def load(tmp_path: Path) -> Load:
     return load
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shelf() -> PlaybookShelf:
     """The shipped playbooks over the tools' cards."""
     return load_playbooks(shipped(), tools=CardBox(), rules=CelRules())
