@@ -61,8 +61,9 @@ def failure_in(
     status that was `asked` for, or that the `tool` is named after (`reject_offer`), is none. `declared` are the
     fields that the tool says its result has.
     """
-    if not reading and isinstance(answer, str) and says_no(answer):
-        return quotable(visible(answer))
+    texts = () if reading else (one for one in _lone_texts(answer) if one not in (asked or {}).values())
+    if (text := next(filter(says_no, texts), None)) is not None:
+        return quotable(visible(text))
     found = (_failure(body, reading, tool, asked or {}, declared) for body in _bodies(answer, reading=reading))
     return next((said for said in found if said), "")
 
@@ -144,6 +145,23 @@ def _bodies(answer: Json, *, reading: bool) -> Iterator[JsonObject]:
         left, level = left - len(objects), inner
         if left <= 0:
             return
+
+
+def _lone_texts(answer: Json) -> Iterator[str]:
+    """The texts that are the whole answer: it is one, or wraps one (`{"result": "…"}`), or several in parts, as of MCP
+    (`{"type": "text", "text": "…"}`)."""
+    level: list[Json] = [answer]
+    for _ in range(_DEEPEST):
+        inner = list[Json]()
+        for one in level[:_MOST_BODIES]:
+            if isinstance(one, str):
+                yield one
+            elif isinstance(one, list):
+                inner += [part for part in one[:_MOST_BODIES] if isinstance(part, dict)]
+            elif isinstance(one, dict):
+                told = [value for name, value in one.items() if name != "type" and value not in (None, "")]
+                inner += told if len(told) == 1 else []
+        level = inner
 
 
 def _only_wraps(body: JsonObject) -> bool:

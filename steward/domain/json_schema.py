@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from steward.domain.json_value import Json, JsonObject
 from steward.domain.marked_values import ANY
@@ -14,10 +15,15 @@ Path = tuple[str, ...]
 
 
 def followed(pointer: str, root: JsonObject) -> JsonObject:
-    """What a local `$ref` of the schema leads to; empty, which says nothing, where that is no schema."""
+    """What a local `$ref` of the schema leads to, by RFC 6901; empty, which says nothing, where that is no schema."""
+    if pointer != "#" and not pointer.startswith("#/"):
+        return {}
     found: Json = root
-    for part in pointer.removeprefix("#/").split("/"):
-        found = found.get(part) if isinstance(found, dict) else None
+    for part in pointer.split("/")[1:]:
+        name = unquote(part).replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list):
+            found = {str(number): one for number, one in enumerate(found)}
+        found = found.get(name) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else {}
 
 

@@ -27,13 +27,12 @@ from steward.domain.errors import Unusable
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.sources.schemas import NOTHING, Described, checkable, field_name, pointers, require, types_of
+from steward.sources.schemas import BROKEN, NOTHING, Described, checkable, field_name, pointers, require, types_of
 
 _DEEPEST = 12
 _LONGEST = 300  # characters of what is wrong with a schema
 _MOST = 200_000  # characters of a schema, which planners are shown
 _PLAIN: dict[str, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool, "null": type(None)}
-_DEFINITIONS = ("$defs", "definitions", "$schema")
 
 
 class Arguments(Described):
@@ -80,7 +79,7 @@ def arguments_of(name: str, schema: JsonObject) -> type[Arguments]:
 class _Models:
     def __init__(self, root: JsonObject, kind: type[Validator]) -> None:
         self._root = root
-        self._kind = kind
+        self._whole = kind(root, registry=NOTHING)
 
     def model(self, name: str, schema: JsonObject, seen: tuple[str, ...], *, root: bool = False) -> type[Arguments]:
         properties = cast("dict[str, Json]", schema.get("properties") or {})
@@ -149,11 +148,14 @@ class _Models:
         return Annotated[annotation, AfterValidator(fits)]
 
     def _validator(self, schema: JsonObject) -> Validator:
-        shared = {name: self._root[name] for name in _DEFINITIONS if name in self._root}
-        return self._kind({**shared, **schema}, registry=NOTHING)
+        """Of a part, whose references lead to anywhere in the whole (`#/$defs/…`, `#/properties/…`)."""
+        return cast("Any", self._whole).evolve(schema=schema)
 
     def _may_be_null(self, schema: JsonObject) -> bool:
-        return self._validator(schema).is_valid(None)
+        try:
+            return self._validator(schema).is_valid(None)
+        except BROKEN:
+            return True  # told when a value is checked
 
 
 def _either(kinds: list[Any]) -> Any:

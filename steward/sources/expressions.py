@@ -14,6 +14,7 @@ from steward.domain.model import Json, JsonObject
 
 Known: TypeAlias = Mapping[str, Json]
 _ROOTS = ("args", "result")
+_MOST_STEPS = 20  # of references that lead to references
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def schema_at(schema: JsonObject, path: str) -> JsonObject | None:
     """The schema of what stands there; empty where anything may, None where the schema knows no such place."""
     root = schema
     for part in path.split(".") if path else ():
-        while isinstance(pointer := schema.get("$ref"), str):
+        for _ in range(_MOST_STEPS):
+            if not isinstance(pointer := schema.get("$ref"), str):
+                break
             schema = followed(pointer, root)
         properties = schema.get("properties")
         if isinstance(properties, dict) and part in properties:

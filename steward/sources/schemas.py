@@ -24,6 +24,9 @@ from steward.playbooks.patterns import pattern_problem
 
 NOTHING: Registry[Any] = Registry()
 """What a schema refers to outside of itself is not fetched."""
+BROKEN = (re.error, RecursionError, Unresolvable)
+"""What comes of a schema that can't be followed."""
+_POINTERS = ("$ref", "$dynamicRef", "$recursiveRef")
 _LONGEST = 300  # characters of what is wrong
 _DEEPEST = 60  # levels; what is nested deeper is checked as it stands
 _log = structlog.get_logger("steward")
@@ -58,7 +61,7 @@ def require(validator: Validator, value: Any) -> None:
     """Raises ValueError, in one line, where the value is not as the schema says, or the schema can't be followed."""
     try:
         error = cast("Any", best_match(validator.iter_errors(value)))
-    except (re.error, RecursionError, Unresolvable) as broken:
+    except BROKEN as broken:
         raise ValueError(excerpt(f"its schema can't be followed: {broken}", _LONGEST)) from None
     if error is not None:
         raise ValueError(excerpt(" ".join(str(error.message).split()), _LONGEST))
@@ -73,13 +76,13 @@ def strict(model: type[BaseModel]) -> type[BaseModel]:
 
 
 def pointers(schema: Json) -> Iterator[str]:
-    """Every `$ref` anywhere inside."""
+    """Every reference anywhere inside."""
     left: list[Json] = [schema]
     while left:
         one = left.pop()
         left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-        if isinstance(one, dict) and isinstance(pointer := one.get("$ref"), str):
-            yield pointer
+        if isinstance(one, dict):
+            yield from (pointer for name in _POINTERS if isinstance(pointer := one.get(name), str))
 
 
 def checkable(schema: JsonObject, name: str) -> JsonObject:

@@ -21,12 +21,13 @@ from mcp_types import CallToolResult, Tool
 from mcp_types.jsonrpc import INVALID_PARAMS, METHOD_NOT_FOUND
 
 from steward.domain.errors import SourceUnavailable, Unusable
+from steward.domain.known_secrets import credentials_in
 from steward.domain.model import Json, JsonObject, Risk
 from steward.sources.answers import read
-from steward.sources.credentials import RequesterHeaders
+from steward.sources.credentials import RequesterHeaders, hiding, secret_values, secrets_in, with_parts
 from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, no_command, why
 from steward.sources.offer import Beside, Offer
-from steward.sources.source import Environment, Source
+from steward.sources.source import Command, Environment, Source, filled
 from steward.sources.specs import fingerprint
 from steward.tools.spec import Context, Refused
 
@@ -55,6 +56,7 @@ class FailedError(Exception):
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(f"MCP error {code}: {message}")
+        self.code, self.message = code, message
 
 
 class _Server:
@@ -67,10 +69,18 @@ class _Server:
         self._look_at = time.monotonic() + _FRESH
         self._headers = RequesterHeaders(source.requester_headers)
         self._sessions = Sessions(source, environment, self._changed)
+        self._secrets = _secrets_of(source, environment)
 
     def offer(self, tool: Tool) -> Offer:
         async def call(args: JsonObject, context: Context, beside: Beside) -> Json:
-            return await self._call(tool.name, args, beside, await self._headers.of(context.requested_by))
+            theirs = await self._headers.of(context.requested_by)
+            hide = hiding(self._secrets | secrets_in(theirs))
+            try:
+                return hide(await self._call(tool.name, args, beside, theirs))
+            except Refused as refusal:
+                raise Refused(refusal.code, str(hide(refusal.message))) from None
+            except FailedError as error:
+                raise FailedError(error.code, str(hide(error.message))) from None
 
         return replace(_described(tool, self._source), call=call)
 
@@ -103,6 +113,14 @@ class _Server:
         new = sorted(now.keys() - self._known.keys() - {*changed})
         if changed or new:
             _log.warning("tools.changed", source=self._name, changed=changed, new=new)
+
+
+def _secrets_of(source: Source, environment: Environment) -> frozenset[str]:
+    """What the server was told so that it knows who asks, and may say again."""
+    if isinstance(source.mcp, Command):
+        return with_parts(secret_values(source.mcp.env, environment))
+    address = filled(source.mcp or "", environment)
+    return with_parts([*secret_values(source.headers, environment), *credentials_in(address)])
 
 
 async def _called(client: Client, tool: str, args: JsonObject, beside: Beside) -> Json:

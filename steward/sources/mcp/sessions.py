@@ -21,13 +21,14 @@ from mcp.client.session import IncomingMessage
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.client.subscriptions import ListenNotSupportedError, SubscriptionLost
-from mcp_types import Implementation, ToolListChangedNotification
+from mcp_types import CallToolResult, Implementation, ToolListChangedNotification
 from mcp_types.jsonrpc import CONNECTION_CLOSED, INVALID_REQUEST
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from steward.domain.error_bodies import quotable
 from steward.domain.errors import Unusable
 from steward.release import release
+from steward.sources.mcp.transport import BoundedTransport
 from steward.sources.source import Command, Environment, Source, filled
 
 OPENING = 20.0  # seconds for a server to come up and shake hands
@@ -165,7 +166,10 @@ async def connected(
     url = filled(str(source.mcp), environment)
     if not url.lower().startswith(("http://", "https://")):
         raise Unusable("its address is no URL: write mcp: https://…, or {command: […]}")
-    async with httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(OPENING, read=None), trust_env=False) as http:
+    timeout = httpx2.Timeout(OPENING, read=None)
+    async with httpx2.AsyncClient(
+        transport=BoundedTransport(trust_env=False), headers=headers, timeout=timeout, trust_env=False
+    ) as http:
         transport = streamable_http_client(url, http_client=http)
         async with Client(transport, client_info=info, message_handler=heard) as client, _told(client, changed):
             yield client
@@ -174,6 +178,7 @@ async def connected(
 @asynccontextmanager
 async def _told(client: Client, changed: _Changed) -> AsyncGenerator[None]:
     """Servers of today's protocol tell of changes only where they are listened to."""
+    cast("Any", client.session).validate_tool_result = _as_it_came
     offered = client.server_capabilities.tools
     if client.protocol_version not in MODERN_PROTOCOL_VERSIONS or offered is None or not offered.list_changed:
         yield
@@ -191,6 +196,11 @@ async def _told(client: Client, changed: _Changed) -> AsyncGenerator[None]:
     finally:
         listening.cancel()
         await asyncio.wait([listening], timeout=1)
+
+
+async def _as_it_came(_: str, __: CallToolResult) -> None:
+    """The SDK would lose an answer that is not as the server's own schema says, and could be held up for good by a
+    pattern in it; `answered` looks at it instead."""
 
 
 def why(error: BaseException) -> str:

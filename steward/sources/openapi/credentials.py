@@ -5,29 +5,20 @@ from __future__ import annotations
 import base64
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 from openapi_pydantic.v3.v3_1 import SecurityScheme
 
 from steward.domain.errors import Unusable
 from steward.domain.known_secrets import finder_of, secret_texts
-from steward.domain.model import Json
-from steward.domain.secret_names import naming
+from steward.sources.credentials import secret_values, with_parts
 from steward.sources.source import Environment, Source, filled
 
-_LEAST = 6  # characters of a secret that is looked for in answers; a shorter one stands there by chance
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_NAMED = re.compile(r"\$\{(\w+)\}")
 _LOGGERS = ("httpx", "httpcore.http11", "httpcore.connection")
 _unlogged: set[str] = set()
-Hiding: TypeAlias = Callable[[Json], Json]
-
-
-class _Hide(Protocol):
-    def __call__(self, text: str, /) -> str: ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,11 +51,7 @@ class Credentials:
         self.headers = Sent({name: filled(value, environment) for name, value in source.headers.items()})
         for name, value in self.headers.headers.items():
             _require_header(f"header {name}", name, value)
-        self._hidden = [
-            value
-            for name, value in self.headers.headers.items()
-            if naming(name) or any(map(naming, _NAMED.findall(source.headers[name])))
-        ]
+        self._hidden = secret_values(source.headers, environment)
         self._given = {name: filled(value, environment) for name, value in source.credentials.items()}
         self._sent: dict[str, Sent] = {}
 
@@ -82,7 +69,7 @@ class Credentials:
     def secrets(self) -> frozenset[str]:
         """The values that nobody may be shown, with the parts that are secret by themselves."""
         sent = [value for one in self._sent.values() for value in one.values]
-        return _with_parts([*self._given.values(), *self._hidden, *sent])
+        return with_parts([*self._given.values(), *self._hidden, *sent])
 
     def for_call(self, requirements: Sequence[Mapping[str, Sequence[str]]]) -> Sent | None:
         """What goes with a call that wants one of these, each with all of its schemes; None where none is there."""
@@ -95,36 +82,6 @@ class Credentials:
                     sent = sent.beside(self._sent[name])
                 return sent
         return None
-
-
-def secrets_in(headers: Mapping[str, str]) -> frozenset[str]:
-    """The values of those headers that say by their name that they are secret."""
-    return _with_parts(value for name, value in headers.items() if naming(name))
-
-
-def hiding(secrets: frozenset[str]) -> Hiding:
-    """What takes these values out of an answer that repeats them."""
-    if not secrets:
-        return lambda value: value
-    hide: _Hide = finder_of(secrets)
-
-    def hidden(value: Json) -> Json:
-        if isinstance(value, str):
-            return hide(value)
-        if isinstance(value, list):
-            return [hidden(one) for one in value]
-        if isinstance(value, dict):
-            return {name: hidden(one) for name, one in value.items()}
-        return value
-
-    return hidden
-
-
-def _with_parts(values: Iterable[str]) -> frozenset[str]:
-    """The values, and what follows a scheme (`Bearer …`) or a user (`kim:…`) in them."""
-    said = [*values]
-    parts = [part for value in said for sign in (" ", ":") if (part := value.partition(sign)[2])]
-    return frozenset(one for one in secret_texts([*said, *parts]) if len(one) >= _LEAST)
 
 
 def _sent(name: str, scheme: SecurityScheme, value: str) -> Sent:

@@ -76,6 +76,10 @@ def test_an_error_in_any_shape_is_heard(answer: Json, reading: bool) -> None:
         f"<s:Envelope><s:Body><s:Fault><faultstring>{BLOCKED}</faultstring></s:Fault></s:Body></s:Envelope>",
         f"<!doctype html><title>403 Forbidden</title><h1>{BLOCKED}</h1>",
         f"ERROR: {BLOCKED}",
+        {"text": f"Error: {BLOCKED}"},
+        {"result": f"Error: {BLOCKED}"},
+        {"content": [{"type": "text", "text": "Trying."}, {"type": "text", "text": f"Error: {BLOCKED}"}]},
+        {"data": {"message": f"<!doctype html><title>403 Forbidden</title><h1>{BLOCKED}</h1>"}},
     ],
 )
 def test_an_act_s_answer_that_says_no_is_one(answer: Json) -> None:
@@ -110,6 +114,9 @@ def test_an_act_s_answer_that_says_no_is_one(answer: Json) -> None:
         '<?xml version="1.0"?><order><id>4</id><errors/><success>true</success></order>',
         "errors fixed: 4",
         {"results": [{"id": 4, "error": None}]},
+        {"id": 4, "text": "Error: the door is open"},
+        {"lines": ["Error: one", "Error: two"]},
+        {"text": "errors: none"},
         {"data": [1, "x", None]},
         None,
     ],
@@ -126,6 +133,7 @@ def test_what_was_asked_for_is_no_failure() -> None:
     assert not failure_in(
         {"id": "O1", "status": "failed"}, reading=False, tool="set_status", asked={"status": "failed"}
     )
+    assert not failure_in({"title": "Error: the film"}, reading=False, asked={"title": "Error: the film"})
     assert not failure_in({"found": False, "error": "none such"}, reading=True, declared=["found", "error"])
     assert not failure_in({"valid": False, "error": "checksum"}, reading=True, declared=["valid", "error"])
 

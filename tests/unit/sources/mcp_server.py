@@ -59,9 +59,9 @@ def server() -> MCPServer:  # noqa: C901 (a list of small tools)
 
     @made.tool()
     def who(context: Context[Any]) -> str:
-        """For whom it is called."""
+        """For whom it is called: a header is hidden where it is repeated as it is."""
         request = context.request_context.request
-        return str(request.headers.get("authorization")) if request is not None else ""
+        return str(request.headers.get("authorization"))[::-1] if request is not None else ""
 
     @made.tool()
     def die() -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
 from steward.sources.arguments import arguments_of
+from steward.sources.expressions import schema_at
 from steward.tools.partial import coerced_part
 from steward.tools.schemas import as_object, parsed, schema_of, wrong
 
@@ -123,9 +124,34 @@ def test_a_pattern_that_can_not_be_checked_is_shown_and_not_checked(pattern: str
         ({"type": "string"}, "no object"),
         ({"type": "thing"}, "no JSON schema"),
         ({"type": "object", "properties": {"a": {"$ref": "http://127.0.0.1:9/a.json"}}}, "which is not in it"),
+        ({"type": "object", "properties": {"a": {"$dynamicRef": "http://127.0.0.1:9/a"}}}, "which is not in it"),
     ],
 )
 def test_a_schema_that_will_not_do_is_one_line(schema: JsonObject, why: str) -> None:
     """Nothing is fetched to read it."""
     with pytest.raises(Unusable, match=why):
         arguments_of("refund", schema)
+
+
+@pytest.mark.parametrize("pointer", ["#/properties/at/anyOf/0", "#/%24defs/a~1b"])
+def test_a_reference_leads_to_anywhere_in_the_schema(pointer: str) -> None:
+    """Those who write schemas from types (zod) refer to the place where a type was met first."""
+    place: JsonObject = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
+    properties: JsonObject = {"at": {"anyOf": [place, {"type": "null"}]}, "to": {"$ref": pointer}}
+    model = arguments_of("move", {"type": "object", "properties": properties, "$defs": {"a/b": place}})
+
+    assert as_object(parsed(model, {"to": {"x": "2"}})) == {"to": {"x": 2}}
+    with pytest.raises(ValidationError):
+        parsed(model, {"to": {"y": 2}})
+
+
+@pytest.mark.parametrize("part", ["#/properties/a", "#/$defs/none"])
+def test_a_reference_that_leads_nowhere_holds_up_nothing_else(part: str) -> None:
+    """What has it can't be given; the rest can, and what a mapping says of it comes to an end."""
+    schema: JsonObject = {"type": "object", "properties": {"a": {"$ref": part}, "b": {"type": "string"}}}
+    model = arguments_of("move", schema)
+
+    assert as_object(parsed(model, {"b": "x"})) == {"b": "x"}
+    with pytest.raises(ValidationError, match="can't be followed"):
+        parsed(model, {"a": 1})
+    assert schema_at(schema, "a.b") is not None

@@ -123,8 +123,8 @@ async def test_calls_are_made_in_the_name_of_who_asked() -> None:
                 receipt, _ = await tools.call("who")
             said[name] = receipt.result or receipt.code
         assert said == {
-            "kim": {"result": "Bearer of kim"},
-            "lee": {"result": "Bearer of lee"},
+            "kim": {"result": "Bearer of kim"[::-1]},
+            "lee": {"result": "Bearer of lee"[::-1]},
             "max": "no_credentials",
         }
 

@@ -1,0 +1,78 @@
+"""What an MCP server that is broken or means harm can't do: have its word or all memory taken, or a secret shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import Request, Response
+
+from steward.domain.model import JsonObject
+from tests.unit.sources.hostile_mcp import hostile, text, tool
+from tests.unit.sources.test_mcp import opened
+
+TOKEN = "sk-one-of-a-kind-4711"
+CHECKED: JsonObject = {
+    "type": "object",
+    "properties": {"id": {"type": "string", "pattern": "^(a+)+$"}},
+    "required": ["id"],
+}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [text("done"), text("done", structuredContent={"id": 4}), text("x", structuredContent={"id": "a" * 40 + "!"})],
+)
+async def test_an_answer_is_kept_whatever_its_schema_says(answer: JsonObject) -> None:
+    """The act has happened; a pattern of the server's that may take forever holds up nobody."""
+    async with hostile([tool(outputSchema=CHECKED)], lambda _, __: answer) as url, opened(mcp=url) as tools:
+        receipt, _ = await tools.call("act")
+
+    assert receipt.kind == "answered"
+    assert receipt.result == answer.get("structuredContent", {"text": "done"})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        text("Error: the customer is blocked"),
+        text("", structuredContent={"result": "Error: the customer is blocked"}),
+        {"content": [*text("Trying …")["content"], *text("Error: the customer is blocked")["content"]]},  # type: ignore[misc]
+    ],
+)
+async def test_a_no_in_words_alone_is_no_success(answer: JsonObject) -> None:
+    """Many servers catch what went wrong and tell it as a text, without `isError`."""
+    async with hostile([tool()], lambda _, __: answer) as url, opened(mcp=url) as tools:
+        _, verdict = await tools.call("act")
+
+    assert (verdict.status, verdict.retry) == ("refuted", False)
+    assert "the customer is blocked" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "headers", [{"content-type": "application/json"}, {"content-type": "application/json", "content-encoding": "gzip"}]
+)
+async def test_an_answer_beyond_all_bounds_is_not_read(headers: dict[str, str]) -> None:
+    """Nor one that is packed, as its size would be told only once it is unpacked."""
+    whole = Response(b'{"jsonrpc": "2.0", ' + b" " * 30_000_000, headers=headers)
+    async with hostile([tool()], lambda _, __: whole) as url, opened(mcp=url) as tools:
+        receipt, verdict = await tools.call("act")
+
+    assert (receipt.kind, verdict.status) == ("lost", "unknown")
+    assert "larger than 20 MB" in receipt.message or "packed" in receipt.message
+
+
+async def test_what_opens_the_door_is_told_to_nobody() -> None:
+    """A server that repeats a header, in an answer or in an error, gets it into no receipt."""
+
+    def echo(called: Any, request: Request) -> JsonObject:
+        said = request.headers["authorization"]
+        return text(said, structuredContent={said: [said]}, isError=called["arguments"].get("a") == "no")
+
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with hostile([tool()], echo) as url, opened(mcp=url, headers=headers) as tools:
+        answered, _ = await tools.call("act")
+        refused, _ = await tools.call("act", a="no")
+
+    assert (answered.kind, refused.kind) == ("answered", "refused")
+    assert TOKEN not in str(answered) + str(refused)
