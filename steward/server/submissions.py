@@ -105,7 +105,8 @@ def input_schema(playbooks: Sequence[str]) -> dict[str, Any]:
     messages = TypeAdapter(list[AnyMessage]).json_schema()
     schema["$defs"] = messages.pop("$defs")
     described = "The last human message is what is to be done, or the answer to what the task waits for."
-    schema["properties"]["messages"] = {**messages, "title": "Messages", "description": described}
+    known_by = {"langgraph_type": "messages"}  # what Studio goes by, beside the names in `$defs`, to offer its chat
+    schema["properties"]["messages"] = {**messages, **known_by, "title": "Messages", "description": described}
     schema["properties"]["limits"] = _ceilings(schema["properties"])
     schema["properties"]["playbook"] = _choice(schema["properties"]["playbook"], playbooks)
     return schema

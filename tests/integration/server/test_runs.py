@@ -9,7 +9,7 @@ import httpx
 import pytest
 from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.graph import START, StateGraph
+from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.graph.message import add_messages
 from langgraph.pregel.remote import RemoteGraph
 from langgraph.types import Command
@@ -296,6 +296,12 @@ async def test_a_context_that_means_nothing_is_refused(world: World, context: An
         await world.client.runs.wait(await world.thread(), GRAPH, input={"goal": "Refund it."}, context=context)
 
 
+def said_by_langgraph(state: Any) -> dict[str, Any]:
+    """The input's schema of a graph over nothing but this state."""
+    graph: Any = StateGraph(state)
+    return graph.add_node("chat", said_by_langgraph).add_edge(START, "chat").compile().get_input_jsonschema()
+
+
 async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
     """What is required, what each field means and which playbooks there are."""
     (assistant,) = await world.client.assistants.search()
@@ -303,9 +309,11 @@ async def test_forms_can_be_made_of_the_schemas(world: World) -> None:
 
     given, context = schemas["input_schema"], schemas["context_schema"]
     assert given["anyOf"] == [{"required": ["goal"]}, {"required": ["messages"]}]
-    assert given["properties"]["messages"]["type"] == "array"
-    assert "messages" in schemas["state_schema"]["properties"]
-    assert "messages" in schemas["output_schema"]["properties"]
+    chats = said_by_langgraph(MessagesState)
+    assert given["properties"]["messages"]["langgraph_type"] == "messages"
+    for one in (given, schemas["state_schema"], schemas["output_schema"]):  # as those by which Studio knows a chat
+        assert one["properties"]["messages"].items() >= chats["properties"]["messages"].items()
+        assert one["$defs"].items() >= chats["$defs"].items()
     assert all(field["description"] for field in given["properties"].values())
     assert "refund" in given["properties"]["playbook"]["anyOf"][0]["enum"]
     assert context["properties"].keys() == {"playbook", "requester", "limits"}
