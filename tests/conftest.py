@@ -25,6 +25,7 @@ from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.saver import setup
 from steward.collector import collect_seldom
+from tests.forks import Forks, fork_server
 
 _FOLDER = pytest.StashKey[Path]()
 
@@ -57,6 +58,13 @@ def pytest_collection_finish() -> None:
 def own_logs() -> None:
     """For a test of events: a command that ran in this process may have left its log level."""
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def forks() -> Generator[Forks]:
+    """One fork server a test process, for all commands that are started."""
+    with fork_server() as forks:
+        yield forks
 
 
 @pytest.fixture(scope="session")

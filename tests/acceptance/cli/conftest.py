@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from steward.evals.worlds.desk.serve import running_desk
-from tests.acceptance.cli.forks import Forks, Process
+from tests.forks import Forks, Process
 
 STEWARD = Path(sys.executable).with_name("steward")
 _OF_THE_START = ("PYTHON", "LC_", "LANG", "TZ")  # read by an interpreter before anything else

@@ -15,7 +15,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from tests.acceptance.cli.conftest import Steward, bare, folder, steward
-from tests.acceptance.cli.forks import Process
+from tests.forks import Process
 
 __all__ = ["bare", "folder", "steward"]  # the command line's fixtures
 

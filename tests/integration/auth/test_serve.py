@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -14,13 +13,16 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.forks import Forked, Forks
+
 STEWARD = Path(__file__).parents[3] / ".venv/bin/steward"
 
 
 class Steward:
     """The command, with a database and a home of its own."""
 
-    def __init__(self, database_url: str, home: Path, **settings: str) -> None:
+    def __init__(self, forks: Forks, database_url: str, home: Path, **settings: str) -> None:
+        self._forks = forks
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         self.environment = kept | {"DATABASE_URL": database_url, "STEWARD_HOME": str(home), **settings}
 
@@ -38,25 +40,21 @@ class Steward:
     async def serving(self) -> AsyncGenerator[httpx.AsyncClient]:
         """The page; it must stop cleanly when told to."""
         process = await self._start("serve", "--port", "0", "--json")
-        assert process.stdout is not None
         said = b"".join([await process.stdout.readline() for _ in range(4)])
         async with httpx.AsyncClient(base_url=json.loads(said)["url"], trust_env=False) as client:
             yield client
         process.send_signal(signal.SIGTERM)
-        assert await process.wait() == 0
+        assert await process.end == 0
 
-    async def _start(self, *words: str) -> asyncio.subprocess.Process:
-        pipe = asyncio.subprocess.PIPE
-        return await asyncio.create_subprocess_exec(
-            str(STEWARD), *words, env=self.environment, stdout=pipe, stderr=pipe
-        )
+    async def _start(self, *words: str) -> Forked:
+        return await self._forks.start([str(STEWARD), *words], self.environment)
 
 
 async def test_a_token_from_the_command_line_opens_the_page_until_it_is_revoked(
-    database_url: str, tmp_path: Path
+    forks: Forks, database_url: str, tmp_path: Path
 ) -> None:
     """The secret is shown once and kept nowhere; the list never shows it."""
-    steward = Steward(database_url, tmp_path, STEWARD_AUTH="token")
+    steward = Steward(forks, database_url, tmp_path, STEWARD_AUTH="token")
     made = await steward.document("token", "create", "kim", "--role", "reviewer", "--playbook", "refund")
     headers = {"Authorization": f"Bearer {made['secret']}"}
     async with steward.serving() as client:
@@ -72,9 +70,11 @@ async def test_a_token_from_the_command_line_opens_the_page_until_it_is_revoked(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - what must be refused
-async def test_beyond_this_machine_nobody_is_served_unasked(database_url: str, tmp_path: Path, host: str) -> None:
+async def test_beyond_this_machine_nobody_is_served_unasked(
+    forks: Forks, database_url: str, tmp_path: Path, host: str
+) -> None:
     """Every address that others reach is refused in one line that says what to do."""
-    code, _, told = await Steward(database_url, tmp_path).run("serve", "--host", host, "--port", "0")
+    code, _, told = await Steward(forks, database_url, tmp_path).run("serve", "--host", host, "--port", "0")
 
     assert code == 2
     assert "STEWARD_AUTH=token" in told
@@ -91,9 +91,11 @@ MISTAKES: list[tuple[list[str], str]] = [
 
 
 @pytest.mark.parametrize(("words", "told"), MISTAKES, ids=[told for _, told in MISTAKES])
-async def test_mistakes_are_told_in_one_line(database_url: str, tmp_path: Path, words: list[str], told: str) -> None:
+async def test_mistakes_are_told_in_one_line(
+    forks: Forks, database_url: str, tmp_path: Path, words: list[str], told: str
+) -> None:
     """And make no token."""
-    steward = Steward(database_url, tmp_path)
+    steward = Steward(forks, database_url, tmp_path)
 
     code, _, said = await steward.run("token", *words)
 
@@ -101,8 +103,8 @@ async def test_mistakes_are_told_in_one_line(database_url: str, tmp_path: Path, 
     assert (await steward.document("token", "list")) == {"tokens": [], "total": 0, "cursor": None}
 
 
-async def test_an_issuer_needs_its_settings(database_url: str, tmp_path: Path) -> None:
+async def test_an_issuer_needs_its_settings(forks: Forks, database_url: str, tmp_path: Path) -> None:
     """Half a set-up is refused before anything is served."""
-    code, _, told = await Steward(database_url, tmp_path, STEWARD_AUTH="oidc").run("serve")
+    code, _, told = await Steward(forks, database_url, tmp_path, STEWARD_AUTH="oidc").run("serve")
 
     assert (code, "STEWARD_OIDC_ISSUER" in told) == (2, True)
