@@ -61,9 +61,8 @@ def failure_in(
     status that was `asked` for, or that the `tool` is named after (`reject_offer`), is none. `declared` are the
     fields that the tool says its result has.
     """
-    texts = () if reading else (one for one in _lone_texts(answer) if one not in (asked or {}).values())
-    if (text := next(filter(says_no, texts), None)) is not None:
-        return quotable(visible(text))
+    if not reading and (said := no_in_words(answer, asked or {})):
+        return said
     found = (_failure(body, reading, tool, asked or {}, declared) for body in _bodies(answer, reading=reading))
     return next((said for said in found if said), "")
 
@@ -72,6 +71,30 @@ def _failure(body: JsonObject, reading: bool, tool: str, asked: Mapping[str, Jso
     said = _says_error(body) or _has_http_error(body) or _is_no(body, reading=reading)
     said = said or _has_failed(body, tool, asked, reading=reading)
     return words_in(body) if said and not (reading and _is_record(body, declared)) else ""
+
+
+def no_in_words(answer: Json, asked: Mapping[str, Json]) -> str:
+    """The words of an answer that is nothing but text and says no, or nothing; what was `asked` for is none."""
+    texts = (one for one in texts_of(answer) if one not in asked.values())
+    said = next(filter(says_no, texts), None)
+    return "" if said is None else quotable(visible(said))
+
+
+def texts_of(answer: Json) -> Iterator[str]:
+    """The texts that are the whole answer: it is one, or wraps one (`{"result": "…"}`), or several in parts, as of MCP
+    (`{"type": "text", "text": "…"}`)."""
+    level: list[Json] = [answer]
+    for _ in range(_DEEPEST):
+        inner = list[Json]()
+        for one in level[:_MOST_BODIES]:
+            if isinstance(one, str):
+                yield one
+            elif isinstance(one, list):
+                inner += [part for part in one[:_MOST_BODIES] if isinstance(part, dict)]
+            elif isinstance(one, dict):
+                told = [value for name, value in one.items() if name != "type" and value not in (None, "")]
+                inner += told if len(told) == 1 else []
+        level = inner
 
 
 def words_in(body: Json) -> str:
@@ -145,23 +168,6 @@ def _bodies(answer: Json, *, reading: bool) -> Iterator[JsonObject]:
         left, level = left - len(objects), inner
         if left <= 0:
             return
-
-
-def _lone_texts(answer: Json) -> Iterator[str]:
-    """The texts that are the whole answer: it is one, or wraps one (`{"result": "…"}`), or several in parts, as of MCP
-    (`{"type": "text", "text": "…"}`)."""
-    level: list[Json] = [answer]
-    for _ in range(_DEEPEST):
-        inner = list[Json]()
-        for one in level[:_MOST_BODIES]:
-            if isinstance(one, str):
-                yield one
-            elif isinstance(one, list):
-                inner += [part for part in one[:_MOST_BODIES] if isinstance(part, dict)]
-            elif isinstance(one, dict):
-                told = [value for name, value in one.items() if name != "type" and value not in (None, "")]
-                inner += told if len(told) == 1 else []
-        level = inner
 
 
 def _only_wraps(body: JsonObject) -> bool:

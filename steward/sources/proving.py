@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from steward.domain.error_bodies import no_in_words, texts_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
 from steward.domain.text import first_of
@@ -39,8 +40,8 @@ def proof_of(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], arg
     if said.gone:
         return _careful(deleted(_record(said, readers)))
     if not said.makes:
-        return _careful(updated(_record(said, readers), wanted=wanted))
-    own = created(_record(said, readers), wanted=wanted) if said.read is not None else None
+        return _careful(_telling(updated(_record(said, readers), wanted=wanted), said))
+    own = _telling(created(_record(said, readers), wanted=wanted), said) if said.read is not None else None
     if said.search is None:
         return _once(_careful(own or created(_nowhere)), refusable=True)
     searched = created(_searched(said, said.search, readers), wanted=wanted, keyed=said.search.keyed)
@@ -71,6 +72,45 @@ def _careful(proof: Proof[Any]) -> Proof[Any]:
             return Found(presence="unknown", reason=str(error))
 
     return Proof(find=find, judge=proof.judge, before=proof.before)
+
+
+def _telling(proof: Proof[Any], said: ProofMapping) -> Proof[Any]:
+    """As the proof, but unknown where nothing is compared but what the reader was handed itself: it shows that of
+    anything. What carries the act's own key is told by that."""
+    handed = {*names_in(said.args)}
+    if "key" in handed:
+        return proof
+
+    async def find(args: Any, context: Context) -> Found:
+        found = await _found(proof, args, context)
+        if found.presence != "found" or _compared(said, handed, plain(args), found.value):
+            return found
+        reason = f"nothing that was asked for is compared but what {said.read} is handed: say what to `expect`"
+        return Found(presence="unknown", reason=reason)
+
+    return Proof(find=find, judge=proof.judge, before=proof.before)
+
+
+def _compared(said: ProofMapping, handed: Set[str], given: JsonObject, record: Json) -> bool:
+    """Whether the record is compared in anything that its reader did not know; with nothing given there is nothing."""
+    if said.expect:
+        return any(_is_known(one, given) for one in said.expect.values() if not _is_handed(one, handed))
+    shown = record if isinstance(record, dict) else {}
+    beside = [name for name in given if f"args.{name}" not in handed]
+    return any(name in shown for name in beside) if given else said.makes
+
+
+def _is_handed(one: Json, handed: Set[str]) -> bool:
+    names = {*names_in(one)}
+    return bool(names) and names <= handed
+
+
+def _is_known(one: Json, given: JsonObject) -> bool:
+    try:
+        value_of(one, {"args": given, "key": ""})
+    except MissingError:
+        return False
+    return True
 
 
 def _once(proof: Proof[Any], *, refusable: bool = False) -> Proof[Any]:
@@ -136,6 +176,8 @@ async def _search(said: Search, readers: Mapping[str, Offer], args: BaseModel, c
     found = [one for one in records if isinstance(one, dict) and _matches(one, wanted)]
     if not found and not said.certain:
         raise _UnlookableError(f"{said.read} does not list it, which may be a page of a list (`complete: true` if not)")
+    if not found and records and not said.complete:
+        raise _UnlookableError(f"{said.read} lists others although it was asked for the key, so it may be one of many")
     return found
 
 
@@ -150,11 +192,16 @@ async def _read(
     """What the reader answers; None where the system says that nothing is there. Raises MissingError."""
     given = {name: value_of(one, known) for name, one in args.items()}
     try:
-        return await reader.call(given, context, Beside())
+        answer = await reader.call(given, context, Beside())
     except Refused as refusal:
         if refusal.code == "not_found" or (absent and absent.casefold() in refusal.message.casefold()):
             return None
         raise
+    if absent and any(absent.casefold() in text.casefold() for text in texts_of(answer)):
+        return None
+    if said := no_in_words(answer, {}):
+        raise Refused("says_failed", said)
+    return answer
 
 
 def _known(args: BaseModel, context: Context) -> JsonObject:
@@ -221,6 +268,8 @@ def _require_known(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer
         root, _, path = name.partition(".")
         if root == "args" and schema_at(args_schema, path) is None:
             raise Unusable(f"{refused} refers to {name}, which is none of its arguments")
+    if said.expect and all(_is_handed(one, {*names_in(said.args)}) for one in said.expect.values()):
+        raise Unusable(f"{refused} expects only what it hands to {said.read} itself, which shows nothing")
     if any(name.startswith("result.") for name in names_in([said.expect, *searched])):
         raise Unusable(f"{refused} expects what the answer said (result.…), not what was asked for (args.…)")
     if said.search and said.read and not any(one == "key" or one.startswith("result.") for one in names_in(said.args)):

@@ -10,11 +10,12 @@ import httpx
 import pytest
 
 from steward.domain.errors import Unusable
-from steward.domain.model import JsonObject, Receipt, Risk, Verdict
+from steward.domain.model import Json, JsonObject, Receipt, Risk, Verdict
 from steward.sources.mapping import Mapping
+from steward.sources.offer import Beside
 from steward.sources.specs import fingerprint, specs_of
 from steward.tools.registry import Registry
-from steward.tools.spec import World
+from steward.tools.spec import Context, World
 from tests.unit.sources.crm import Crm, act, offer
 
 BY_ANSWER: dict[str, Any] = {
@@ -29,7 +30,7 @@ BY_KEY: dict[str, Any] = {
 }
 UPDATED = {"read": "get_invoice", "args": {"id": "args.id"}, "record": "data", "expect": {"amount": "args.amount"}}
 GONE = {"read": "get_invoice", "args": {"id": "args.id"}, "record": "data", "gone": True}
-INVOICE = {"customer": "c1", "amount": 5}
+INVOICE: JsonObject = {"customer": "c1", "amount": 5}
 
 
 @pytest.fixture
@@ -157,6 +158,7 @@ def test_nothing_widens_trust_before_it_is_confirmed(crm: Crm) -> None:
         ({"proof": {**BY_ANSWER, "read": "update_invoice"}}, "no tool that only reads"),
         ({"proof": {**BY_ANSWER, "expect": {"amount": "args.total"}}}, "args.total, which is none of its arguments"),
         ({"proof": {**BY_ANSWER, "expect": {"amount": "result.amount"}}}, "not what was asked"),
+        ({"proof": {**BY_ANSWER, "args": {"id": "args.ref"}, "expect": {"id": "args.ref"}}}, "hands to get_invoice"),
         ({"key": "argument reference"}, "none of its arguments"),
         ({"key": "meta ref"}, "carries no meta"),
         ({"identity": ["args.order"]}, "none of its arguments"),
@@ -177,3 +179,78 @@ def test_a_tool_that_became_another_is_not_used(crm: Crm) -> None:
     other = offer(mine.name, mine.call, customer="string", amount="number", ref="string", approve="boolean")
     with pytest.raises(Unusable, match="steward tools add"):
         specs_of([other], {mine.name: mapped(fingerprint=fingerprint(mine))})
+
+
+ECHO = {"read": "get_invoice", "args": {"id": "args.id"}, "record": "data"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "args", "proof", "status"),
+    [
+        ("update_invoice", {"id": "I1"}, ECHO, "unknown"),  # that it is there is no proof of what was done to it
+        ("update_invoice", {"id": "I1", "amount": 5}, ECHO, "verified"),
+        ("create_invoice", INVOICE, {**BY_ANSWER, "expect": {"ref": "args.ref"}}, "unknown"),
+        ("create_invoice", INVOICE, {"read": "get_invoice", "args": {"id": "result.id"}}, "unknown"),
+        ("create_invoice", INVOICE, {**BY_ANSWER, "expect": {"amount": "args.amount"}}, "verified"),
+    ],
+)
+async def test_what_its_reader_was_handed_proves_nothing(
+    crm: Crm, world: World, tool: str, args: dict[str, Any], proof: dict[str, Any], status: str
+) -> None:
+    """A record is there under that id whatever was done; nor does one of which nothing is compared prove anything."""
+    await crm.create({**INVOICE}, cast("Any", None), Beside())
+    optional = [replace(one, args={**one.args, "required": []}) for one in crm.offers()]
+    registry = Registry(specs_of(optional, {tool: mapped(proof=proof)}), world)
+    action = act(tool, args)
+    receipt = Receipt(kind="answered", result={"id": "I1"})
+
+    verdict = registry.judge(action, receipt, found := await registry.find(action, receipt))
+    await registry.close()
+
+    assert verdict.status == status
+    assert status == "verified" or "say what to `expect`" in found.reason
+
+
+@pytest.mark.parametrize(("narrowed", "status"), [(True, "refuted"), (False, "unknown")])
+async def test_a_list_that_takes_no_heed_of_the_key_proves_no_absence(
+    crm: Crm, world: World, narrowed: bool, status: str
+) -> None:
+    """Many systems ignore a filter that they do not know, and show the first page of all."""
+
+    async def listed(args: JsonObject, _: Context, __: Beside) -> Json:
+        found = [one for one in crm.invoices.values() if not narrowed or one.get("ref") == args["ref"]]
+        return {"invoices": [*found]}
+
+    crm.fault = "silent"
+    search = {"read": "find_invoices", "args": {"ref": "key"}, "records": "invoices", "match": {"ref": "key"}}
+    said = {"create_invoice": mapped(proof={"search": search, "expect": BY_ANSWER["expect"]}, key="argument ref")}
+    finder = offer("find_invoices", listed, Risk.READ, ref="string")
+    crm.invoices["I7"] = {"id": "I7", "ref": "another", "amount": 5, "customer": {"id": "c1"}}
+    registry = Registry(specs_of([*crm.offers(), finder], said), world)
+    action = act("create_invoice", INVOICE)
+
+    receipt = await registry.run(action)
+    verdict = registry.judge(action, receipt, await registry.find(action, receipt))
+    await registry.close()
+
+    assert (verdict.status, verdict.retry) == (status, narrowed)
+
+
+@pytest.mark.parametrize(("said", "status"), [("Error: there is no I1", "verified"), ("Error: down", "unknown")])
+async def test_a_reader_s_no_in_words_is_no_record(crm: Crm, world: World, said: str, status: str) -> None:
+    """Servers tell as a text what they do not find, and what they could not do."""
+
+    async def get(_: JsonObject, __: Context, ___: Beside) -> Json:
+        return {"text": said}
+
+    offers = [one for one in crm.offers() if one.name != "get_invoice"]
+    offers.append(offer("get_invoice", get, Risk.READ, id="string"))
+    proof = {"read": "get_invoice", "args": {"id": "args.id"}, "gone": True, "absent": "there is no"}
+    registry = Registry(specs_of(offers, {"delete_invoice": mapped(proof=proof)}), world)
+    action = act("delete_invoice", {"id": "I1"})
+
+    receipt = await registry.run(action)
+    verdict = registry.judge(action, receipt, await registry.find(action, receipt))
+    await registry.close()
+
+    assert verdict.status == status
