@@ -33,7 +33,8 @@ _LOCK = b"SELECT pg_try_advisory_lock(%(key)s) AS answer"
 _UNLOCK = b"SELECT pg_advisory_unlock(%(key)s) AS answer"
 _POOLED = (
     "something between hands its statements to several sessions, as pgbouncer does in transaction and statement mode, "
-    "and Steward keeps locks in its own. Set DATABASE_URL to the database's own address or a pooler in session mode."
+    "and Steward keeps locks in its own. Give it the database's own address, or that of a pooler in session mode: in "
+    'DATABASE_URL, or in a Django project with STEWARD["DIRECT"].'
 )
 
 

@@ -58,9 +58,10 @@ def _within(who: Identity, playbook: str | None, requested_by: str | None) -> bo
 
 def _by_permissions(user: Any) -> Identity:
     roles: list[Role] = []
-    if user.is_active and user.is_superuser:
+    if user.is_active and getattr(user, "is_superuser", False):  # a user model may have neither this nor groups
         roles.append("admin")
     elif user.is_active and user.has_perm(DECIDES):
         roles.append("reviewer")
-    groups = [str(one) for one in user.groups.values_list("name", flat=True)] if user.pk else []
+    theirs = getattr(user, "groups", None) if user.pk else None
+    groups = [str(one) for one in theirs.values_list("name", flat=True)] if theirs is not None else []
     return Identity(name=user.get_username(), roles=[*roles, "requester"], groups=groups, via="session")

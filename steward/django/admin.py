@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import DataError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -38,7 +40,12 @@ class ShownChangeList(ChangeList):
     """The rows of a list, with what of them may be shown."""
 
     def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
+        """Raises IncorrectLookupParameters for a filter by what no database takes."""
+        try:
+            with transaction.atomic(using=self.queryset.db):
+                super().get_results(request)
+        except DataError as error:
+            raise IncorrectLookupParameters(str(error)) from None
         self.result_list = list(self.result_list)
         put_goals(self.result_list)
 
@@ -88,6 +95,9 @@ class ReadOnlyAdmin(_Admin):
     @admin.display(description="goal", ordering="goal")
     def shown(self, row: Any) -> str:
         return row.shown_goal
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
 
     def looked_up(self, request: HttpRequest, object_id: str) -> Any:
         """The row, if there is one that the user may see; else None. Raises PermissionDenied."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core.checks import register
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import pre_migrate
 
 from steward.domain.errors import Unusable
 
@@ -24,9 +24,9 @@ class StewardConfig(AppConfig):
 
         register(check_settings)
         pre_migrate.connect(tables.bring_up_to_date, sender=self, dispatch_uid="steward tables")
-        post_migrate.connect(tables.empty_after_flush, sender=self, dispatch_uid="steward emptying")
         try:
             database_url(alias())
         except Unusable:  # the check says it
             return
+        tables.empty_with_flush(alias())
         tables.close_before_destroying(alias())

@@ -26,11 +26,8 @@ def alias() -> str:
 
 
 def direct() -> str:
-    """The alias that leads to the same database past a pooler, for Steward's own connections; else the same.
-
-    In a test run the same, too: the other one would lead to the database that is no test's.
-    """
-    return alias() if in_test_run() else _given("DIRECT") or alias()
+    """The alias that leads to the same database past a pooler, for Steward's own connections; else the same."""
+    return _given("DIRECT") or alias()
 
 
 def in_test_run() -> bool:
@@ -75,13 +72,19 @@ def settings_key() -> tuple[str, dict[str, Any]]:
 
 
 def steward_url() -> str:
-    """Where Steward's own connections go; Django's alias is one of Postgres as well. Raises Unusable."""
+    """Where Steward's own connections go; Django's alias is one of Postgres as well. Raises Unusable.
+
+    In a test run it is the test's database whatever the other alias names, which may still be the real one.
+    """
     database_url(alias())
-    return database_url(direct())
+    return database_url(direct(), connections[alias()].settings_dict["NAME"] if in_test_run() else None)
 
 
-def database_url(name: str) -> str:
-    """The alias' database as a URL, in a test run that of the test. Raises Unusable where it is none of Postgres."""
+def database_url(name: str, database: str | None = None) -> str:
+    """The alias' database as a URL, in a test run that of the test. Raises Unusable where it is none of Postgres.
+
+    `database` is the name of another one on the same server.
+    """
     if name not in connections:
         raise Unusable(f"STEWARD names the database {name!r}, and DATABASES has no such alias")
     connection = connections[name]
@@ -92,6 +95,8 @@ def database_url(name: str) -> str:
         )
     params = dict(cast("Mapping[str, Any]", connection.get_connection_params()))
     given = {key: str(value) for key, value in params.items() if key not in _OF_PYTHON and value is not None}
+    if database is not None:
+        given["dbname"] = str(database)
     role = str(connection.settings_dict.get("OPTIONS", {}).get("assume_role") or "")
     if role:
         escaped = role.replace("\\", "\\\\").replace(" ", "\\ ")

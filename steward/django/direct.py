@@ -8,7 +8,7 @@ import psycopg
 from django.db import connections
 
 from steward.checkpoints.statements import statements
-from steward.django.configuration import alias, database_url, direct
+from steward.django.configuration import alias, direct, steward_url
 from steward.domain.errors import Unreachable, Unusable
 
 
@@ -21,7 +21,7 @@ def require_same_database() -> None:
         cursor.execute(which.decode())
         one: Any = cursor.fetchone()
     try:
-        with psycopg.connect(database_url(direct())) as connection:
+        with psycopg.connect(steward_url()) as connection:
             other: Any = connection.execute(which).fetchone()
     except psycopg.errors.UndefinedTable:
         other = None

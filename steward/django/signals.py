@@ -6,7 +6,8 @@
             Order.objects.filter(task=task).update(state="refunded")
 
 Told is at least once, in a transaction of Django's together with the note that it was told: what receivers write into
-the same database is written once. Receivers of one change succeed together, or are all called again, later each time.
+the same database is written once. Receivers of one change succeed together, or are all called again, later each time;
+the changes of one task are told in their order.
 `manage.py steward_listen` tells, and so do Celery's workers; nothing is told of what changed before either first ran.
 """
 

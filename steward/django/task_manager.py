@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -44,7 +45,7 @@ class TaskManager(ReadOnlyManager[M]):
         another goal it is refused. `requested_by` is a name or a user. Raises Unusable, Crowded; what is refused leaves
         the transaction as it was.
         """
-        connection: Any = connections[alias()]
+        connection, begins = cast("Any", connections[alias()]), _seconds(run_after)
         if connection.vendor != "postgresql":
             steward_settings()  # which says so
         connection.ensure_connection()
@@ -59,10 +60,10 @@ class TaskManager(ReadOnlyManager[M]):
                 requested_by=_name(requested_by),
                 client_key=client_key,
                 priority=priority,
-                run_after=_seconds(run_after),
+                run_after=begins,
                 task_id=task_id,
             )
-        publish_on_commit(accepted.task_id, due=run_after is None or run_after <= timezone.now())
+        publish_on_commit(accepted.task_id, due=begins is None or begins <= time.time())
         return self.using(alias()).get(pk=accepted.task_id)
 
     async def asubmit(self, goal: str, **given: Any) -> M:

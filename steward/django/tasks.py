@@ -10,11 +10,12 @@ from typing import Any
 
 import structlog
 from celery import Task, shared_task
-from celery.signals import worker_process_shutdown, worker_shutdown
+from celery.signals import worker_process_shutdown, worker_ready, worker_shutdown
+from django.db import connections
 
 from steward.django.opened import close_steward, steward_app
 from steward.django.publishing import publish
-from steward.django.signals import tell_changes
+from steward.django.signals import begin_listening, tell_changes
 from steward.domain.errors import StewardError, Unreachable, Unusable
 from steward.domain.ports.tasks import Task as Record
 from steward.service import App
@@ -34,6 +35,7 @@ def run_agent_task(self: Task[..., str], task_id: str) -> str:
     One that somebody else carries out is left to them. While the database is away it is tried again.
     """
     try:
+        begin_listening()  # before anything changes: the first task, too, is told of
         status = steward_app().call(lambda app: _carried_on(app, task_id))
     except Exception as error:
         if isinstance(error, StewardError) and not isinstance(error, Unreachable):
@@ -90,6 +92,17 @@ def _tell() -> None:
         tell_changes()
     except Exception as error:  # noqa: BLE001 - the task was carried on; what was not told stays to be told
         _log.warning("signal.not_told", error=repr(error))
+
+
+@worker_ready.connect
+def _begin(**_: Any) -> None:
+    """From the worker's start on every change is kept; where the database is away, from its first task on."""
+    try:
+        begin_listening()
+    except Exception as error:  # noqa: BLE001 - the worker starts all the same
+        _log.warning("signal.not_listening", error=repr(error))
+    finally:
+        connections.close_all()
 
 
 @worker_process_shutdown.connect

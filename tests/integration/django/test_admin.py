@@ -51,6 +51,43 @@ def test_the_list_filters_and_searches(shop: Shop) -> None:
     assert browser.get(f"{TASKS}{done.pk}/delete/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "query", ["status__exact=%00", "playbook=%00", "status__regex=(", "q=%00", "created_at__gte=x"]
+)
+def test_a_filter_that_no_database_takes_is_left_out(shop: Shop, query: str) -> None:
+    """As Django does with others that mean nothing."""
+    tasks(shop).submit("Refund 16 EUR for order 2009")
+    browser = shop.client("ann", "view_agenttask", "view_agentreview")
+
+    for address in (TASKS, REVIEWS):
+        assert browser.get(f"{address}?{query}", follow=True).status_code in (200, 400), address
+        for page in ("change", "history", "delete"):
+            assert browser.get(f"{address}%00/{page}/").status_code in (302, 403), page
+
+
+def test_a_user_model_may_know_no_groups_and_no_superusers(shop: Shop) -> None:
+    """As the one that Django's own page on user models builds."""
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    from steward.django.access import identity_of
+
+    class Person(AbstractBaseUser):
+        pk = 1
+        is_active = True
+        USERNAME_FIELD = "email"
+        email = "kim@example.com"
+
+        class Meta:
+            app_label = "shop"
+            managed = False
+
+        def has_perm(self, name: str) -> bool:
+            return name == "steward.decide_agentreview"
+
+    who = identity_of(Person())
+    assert (who.name, who.roles, who.groups) == ("kim@example.com", ["reviewer", "requester"], [])
+
+
 def test_a_task_is_told_with_its_evidence(shop: Shop) -> None:
     """Timeline, verdicts, what was read back."""
     shop.order(2001)

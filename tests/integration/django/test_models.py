@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +62,26 @@ def test_a_refusal_leaves_the_transaction_as_it_was(shop: Shop) -> None:
         shop.order(2001)
 
     assert (tasks(shop).count(), shop.model("shop.Order").objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("zones", [True, False])
+def test_a_time_may_name_its_zone_or_not(shop: Shop, *, zones: bool) -> None:
+    """Without one Django's is meant, whether the project keeps zones or not; what is due is told to Celery at once."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    told: list[bool] = []
+    with override_settings(USE_TZ=zones, STEWARD={**settings.STEWARD, "RUN_BY": "celery"}):
+        for zone in (None, UTC):
+            for hours in (-1, 1):
+                moment = datetime.now(UTC).replace(tzinfo=zone) + timedelta(hours=hours)
+                with transaction.atomic():
+                    task = tasks(shop).submit(GOAL, run_after=moment)
+                    told.append(bool(connection.run_on_commit))
+                    transaction.set_rollback(True)
+                assert task.run_after.replace(tzinfo=UTC) == moment.replace(tzinfo=UTC)
+
+    assert told == [True, False] * 2
 
 
 async def test_it_is_submitted_from_async_code_too(shop: Shop) -> None:

@@ -76,6 +76,28 @@ def test_a_receiver_that_fails_is_told_again(shop: Shop, told: list[tuple[str | 
     assert told == [(None, "pending"), (None, "pending")]
 
 
+def test_changes_of_one_task_are_told_one_after_the_other(shop: Shop, told: list[tuple[str | None, str]]) -> None:
+    """Also where one is told again later, or is being told by another process: what was before is not told after."""
+    from django.db import connection
+
+    from steward.django.signals import tell_changes
+
+    first, second = (tasks(shop).submit("Refund 15 EUR for order 2001", client_key=key) for key in "ab")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE steward.task SET status = 'running'")
+        cursor.execute("UPDATE steward.status_change SET due_at = 'infinity' WHERE task_id = %s", [first.pk])
+        cursor.execute(
+            "UPDATE steward.status_change SET due_at = now() WHERE task_id = %s AND previous <> ''", [first.pk]
+        )
+        others = tell_changes()
+        cursor.execute("UPDATE steward.status_change SET due_at = now()")
+        rest = tell_changes()
+    assert second.pk
+
+    assert (others, rest) == (2, 2)
+    assert told == [(None, "pending"), ("pending", "running")] * 2
+
+
 def test_without_a_listener_nothing_is_kept(shop: Shop) -> None:
     """Who never listens gathers nothing."""
     from django.db import connection

@@ -78,6 +78,25 @@ def test_what_was_submitted_for_later_is_not_begun_sooner(shop: Shop) -> None:
         assert cursor.fetchall() == [(task.pk, due)], "and then it is begun"
 
 
+def test_of_the_first_task_every_change_is_told(shop: Shop) -> None:
+    """Nobody has listened before: the worker does from its start on, or from its first task on."""
+    from steward.django import tasks as celery_tasks
+
+    order = shop.order(2001)
+    order.task = tasks(shop).submit(GOAL)
+    order.save()
+    run(order.task)
+    order.refresh_from_db()
+    assert order.state == "refunded"
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM steward.status_listener")
+    celery_tasks.worker_ready.send(None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM steward.status_listener")
+        assert cursor.fetchone() == (1,)
+
+
 def test_one_that_is_not_there_is_told(shop: Shop) -> None:
     """And is not tried again."""
     found = run(SimpleNamespace(pk="nobody"))
