@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import yaml
 
+from steward.domain.json_value import Json
+
 MOST_BYTES = 200_000
 MOST_VALUES = 10_000
 DEEPEST = 30
@@ -76,3 +78,8 @@ def _line(error: yaml.YAMLError) -> str:
     reason = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     return f"{where}not YAML: {' '.join(reason.split())}"
+
+
+def write_yaml(value: Json) -> str:
+    """The value as people would write it: in its own order, long texts in a line of their own."""
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)

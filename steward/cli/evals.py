@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from steward.cli import evals_add
 from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
@@ -38,7 +39,9 @@ def add(app: typer.Typer, panel: str) -> None:
         "steward eval --case 'refund-*' --repeat 4 --model gpt-5-mini",
         "steward eval --keep before.json; steward eval --against before.json --page report.html",
         "steward eval --file acme/cases --junit report.xml",
+        "steward eval add 1f0c22d1 --into acme/cases/refunds.yaml",
     )
+    evals_add.add(group)
     app.add_typer(group, name="eval", rich_help_panel=panel, epilog=epilog)
 
 

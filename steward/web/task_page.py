@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from steward.auth.users import identity_of, visible
 from steward.domain.access import Identity, may
+from steward.domain.case_of_task import case_of
 from steward.domain.model import Entry, Json, TaskStatus
 from steward.domain.ports.tasks import Task
 from steward.domain.state import State
@@ -27,6 +28,7 @@ from steward.web.rendering import page, see_other
 from steward.web.rows import STATUSES, status_chip, task_row
 from steward.web.task_view import task_view
 from steward.web.text import plain
+from steward.yaml_text import write_yaml
 
 PER_PAGE = 30
 _LONGEST = 200  # characters of an id
@@ -73,6 +75,19 @@ async def task(request: Request, task_id: str, path: Annotated[int, Query(ge=0, 
     app = app_of(request)
     found = await _visible(request, app, task_id)
     return page(request, "task.html", **vars(await task_view(app, found, path)))
+
+
+@router.get("/{task_id}/case.yaml")
+async def case(request: Request, task_id: str) -> Response:
+    """The task as a regression case, to be put beside the others."""
+    app = app_of(request)
+    found = await _visible(request, app, task_id)
+    reviews = [*await app.deps.reviews.list(task_id=found.id, open_only=False)]
+    history = await app.deps.ledger.history(found.id)
+    known = app.deps.redactor.among([found, history, reviews])
+    shown = known.of(found), known.of(history), known.of(reviews)
+    named = {"content-disposition": 'attachment; filename="case.yaml"'}
+    return PlainTextResponse(write_yaml({"cases": [case_of(*shown)]}), headers=named)
 
 
 Part = Literal["args", "result", "evidence", "step", "gave", "answer"]

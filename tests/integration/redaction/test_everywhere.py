@@ -70,7 +70,15 @@ async def test_a_question_shows_none_of_it(world: World) -> None:
     review = await world.ask("ann")
     at, task = f"/reviews/{review.question.id}", f"/tasks/{review.task_id}"
     pages = await shown(
-        world, "/reviews", at, f"{at}/whole", f"{at}/audit", "/tasks", task, f"{task}/whole/step?key=user"
+        world,
+        "/reviews",
+        at,
+        f"{at}/whole",
+        f"{at}/audit",
+        "/tasks",
+        task,
+        f"{task}/whole/step?key=user",
+        f"{task}/case.yaml",
     )
     snapshot = await world.app.graph.aget_state({"configurable": {"thread_id": review.task_id}})
     row = await world.app.task(review.task_id)
@@ -96,7 +104,7 @@ async def test_the_end_of_a_task_shows_none_of_it(world: World) -> None:
         path = f"/tasks/{task.id}"
         (entry,) = await world.app.deps.ledger.history(task.id)
         wholes = [f"{path}/whole/{part}?key={entry.action.key}" for part in ("args", "result", "evidence")]
-        pages = await shown(world, path, *wholes, f"{path}/whole/answer", f"/reviews/{review.question.id}")
+        pages = await shown(world, path, *wholes, f"{path}/whole/answer", f"{path}/case.yaml")
         records = await world.app.deps.decisions.list(task.id)
         events = await world.app.audit.events(task_id=task.id)
         reviews = await world.app.deps.reviews.list(open_only=False, task_id=task.id)
@@ -105,7 +113,12 @@ async def test_the_end_of_a_task_shows_none_of_it(world: World) -> None:
         assert leaks(pages) == []
         for kept in (task.result, task.error, records, events, reviews):
             assert leaks(repr(kept)) == []
-        commands += [["task", task.id], ["task", task.id, "--json"], ["audit", "show", task.id]]
+        commands += [
+            ["task", task.id],
+            ["eval", "add", task.id],
+            ["task", task.id, "--json"],
+            ["audit", "show", task.id],
+        ]
     written = await commanded(world, *commands)
     assert leaks(written) == []
     assert all(name in written for name in ("bea", "cem"))

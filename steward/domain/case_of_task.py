@@ -1,0 +1,113 @@
+"""A task that was carried out, as a regression case: its reads become the recording, its effects what is expected."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from steward.domain.canonical import canonical
+from steward.domain.json_value import Json, JsonObject
+from steward.domain.model import Entry, Risk
+from steward.domain.ports.reviews import Review
+from steward.domain.ports.tasks import Task
+from steward.domain.secret_shapes import HIDDEN
+
+_SAYS = ("message", "result", "evidence", "grant", "end")
+
+
+def case_of(task: Task, history: Sequence[Entry], reviews: Sequence[Review]) -> JsonObject:
+    """The case as its file has it, from values that may be shown.
+
+    Reads that came to something else after an act are what that act `shows`. Of an act's arguments those are named
+    that must be the same again: no texts of several words, which a model writes anew, and nothing that is hidden.
+    """
+    reads, acts = _recorded(history)
+    world: JsonObject = {"kind": "recorded", "reads": reads}
+    if acts:
+        world["acts"] = acts
+    case: JsonObject = {"id": _name(task), "goal": task.goal, "why": f"Task {task.id} as it went."}
+    case |= {"tags": ["from-a-task"], "requested_by": task.requested_by or "clerk@example.com"}
+    if task.playbook:
+        case["playbook"] = task.playbook
+    case["world"] = world
+    if answers := [_answer(one) for one in reviews if one.decision is not None]:
+        case["answers"] = [*answers]
+    case["expect"] = _expected(task, history, reviews)
+    return case
+
+
+def _recorded(history: Sequence[Entry]) -> tuple[list[Json], list[Json]]:
+    """Reads as they first were, and acts with what they changed in them, in the order in which they were called."""
+    reads: list[Json] = []
+    acts: list[JsonObject] = []
+    seen: dict[str, Json] = {}
+    for one in sorted(history, key=lambda entry: entry.claimed_at):
+        action, receipt = one.action, one.receipt
+        if action.risk is not Risk.READ:
+            if _did(one):
+                acts.append({"tool": action.tool, "args": _fixed(action.args), "result": one.result})
+            continue
+        if receipt is None or receipt.kind != "answered":
+            continue
+        call, known = canonical([action.tool, action.args]), one.result
+        entry: JsonObject = {"tool": action.tool, "args": action.args, "result": known}
+        if call not in seen:
+            reads.append(entry)
+        elif seen[call] != known and acts:
+            acts[-1] = {**acts[-1], "shows": [*_list(acts[-1].get("shows")), entry]}
+        seen[call] = known
+    return reads, [*acts]
+
+
+def _did(entry: Entry) -> bool:
+    """Whether the task itself did it, as far as is known."""
+    by_person = entry.verdict is not None and entry.verdict.level == "person"
+    return entry.verified and not entry.already_so and not by_person
+
+
+def _fixed(args: JsonObject) -> JsonObject:
+    """The arguments that must be the same again."""
+    kept: JsonObject = {}
+    for name, value in args.items():
+        if isinstance(value, dict):
+            if inner := _fixed(value):
+                kept[name] = inner
+        elif not isinstance(value, str) or (len(value.split()) == 1 and HIDDEN not in value):
+            kept[name] = value
+    return kept
+
+
+def _answer(review: Review) -> JsonObject:
+    decision = review.decision
+    if decision is None:
+        return {}
+    said: JsonObject = {"say": decision.kind, "reason": review.question.reason.value}
+    if decision.kind == "edit":
+        given = review.question.args
+        said["args"] = {name: value for name, value in decision.args.items() if given.get(name) != value}
+    for name in _SAYS:
+        if value := getattr(decision, name):
+            said[name] = value
+    return said
+
+
+def _expected(task: Task, history: Sequence[Entry], reviews: Sequence[Review]) -> JsonObject:
+    expected: JsonObject = {"status": task.status}
+    waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
+    if task.status == "needs_review" and waiting is not None:
+        expected["reason"] = waiting.question.reason.value
+    effects = Counter(one.action.tool for one in history if one.action.risk is not Risk.READ and _did(one))
+    if effects:
+        expected["acted"] = dict(effects)
+    return expected
+
+
+def _name(task: Task) -> str:
+    """The goal's first words, and the beginning of the task's id."""
+    words = re.sub(r"[^a-z0-9]+", "-", task.goal.lower())[:40].strip("-")
+    return f"{words or 'task'}-{re.sub(r'[^a-z0-9]+', '', task.id.lower())[:8]}".rstrip("-")
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
