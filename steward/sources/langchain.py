@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 from langchain_core.tools import BaseTool, ToolException
 from langchain_core.tools.base import BaseToolkit
 from langsmith.run_helpers import tracing_context  # pyright: ignore[reportUnknownVariableType]
-from pydantic import BaseModel
+from pydantic import BaseModel, PydanticUserError, TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
 from steward.sources.answers import read
 from steward.sources.offer import Beside, Offer
-from steward.sources.schemas import strict
+from steward.sources.schemas import strict, types_of
 from steward.tools.spec import Context, Refused
 
 
@@ -44,9 +44,23 @@ def _offer(tool: BaseTool) -> Offer:
         description=tool.description,
         args=cast("JsonObject", schema if model is None else model.model_json_schema()),
         model=None if model is None else strict(model),
+        result=_result(tool),
         call=call,
         origin="LangChain",
     )
+
+
+def _result(tool: BaseTool) -> JsonObject | None:
+    """The schema of what its function says it returns, where that is a record or a list; a text may be anything."""
+    function = getattr(tool, "coroutine", None) or getattr(tool, "func", None)
+    if function is None or tool.response_format != "content":
+        return None
+    try:
+        said: Any = get_type_hints(function, include_extras=True).get("return", Any)
+        schema = cast("JsonObject", TypeAdapter[Any](said).json_schema(mode="serialization"))
+    except (NameError, TypeError, PydanticUserError, ValueError):
+        return None  # nobody promised that it has one
+    return schema if types_of(schema, schema) in (["object"], ["array"]) else None
 
 
 def _answer(answer: object) -> Json:

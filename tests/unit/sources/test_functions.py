@@ -42,6 +42,10 @@ async def pay(order_id: str, tags: list[str] | None = None) -> list[str]:
     return [order_id, *(tags or [])]
 
 
+class Kept(BaseModel):
+    id: str
+
+
 @langchain_tool
 def search(query: str, most: int = 3) -> str:
     """Search what there is."""
@@ -94,6 +98,20 @@ async def test_tools_of_langchain_are_called_as_they_are(world: World) -> None:
     assert await called(world, looking, query="x") == {"hits": ["x"], "most": 3}
     assert await called(world, sending, to="kim") == ("refused", "tool_error")
     assert await called(world, looking, query="x", other=1) == ("refused", "invalid_args")
+
+
+def test_what_a_tool_of_langchain_answers_is_told_by_its_function() -> None:
+    """A record or a list, as its type says; a text may be anything."""
+
+    @langchain_tool
+    def kept(number: str) -> Kept:
+        """Read it."""
+        return Kept(id=number)
+
+    (typed,), (plain,) = offers_in(kept), offers_in(search)
+    assert plain.result is None
+    assert typed.result is not None
+    assert typed.result["properties"] == {"id": {"title": "Id", "type": "string"}}
 
 
 def test_what_has_no_schema_is_one_line() -> None:
