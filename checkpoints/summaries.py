@@ -1,7 +1,8 @@
 """Ended tasks are read as they are on record, reckoned, and put into the figures, a batch a transaction.
 
 Whatever crashes, a task is counted once: its summary, the roll-ups (by triggers) and the note that it is folded commit
-together. What was counted before is taken out in the same transaction.
+together. What was counted before is taken out in the same transaction. What it says of drift is left with it, the first
+time only (`drift.py`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
+from steward.checkpoints import drift
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import in_columns, statements
 from steward.checkpoints.summary_rows import label_rows, model_rows, summary_row, task_of, tool_rows
+from steward.domain.drift.figures import Observed
+from steward.domain.drift.observing import observed
 from steward.domain.figures.summary import Summary, summarise
 from steward.domain.redaction import PLAIN, Redactor
 
@@ -39,7 +43,9 @@ class PostgresFolds:
                 found = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else list[DictRow]()
                 ended = _bounded(found)
                 if ended:
-                    await put(connection, await self._read(connection, ended))
+                    read = await self._read(connection, ended)
+                    await put(connection, [summary for summary, _ in read])
+                    await drift.put(connection, [one for _, one in read if one is not None])
                 return len(ended)
 
     async def fold_all(self) -> int:
@@ -54,19 +60,23 @@ class PostgresFolds:
                 (row,) = await self._rows(connection, "unfolded", {})
                 return row["number"]
 
-    async def _read(self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]) -> list[Summary]:
+    async def _read(
+        self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]
+    ) -> list[tuple[Summary, Observed | None]]:
+        """Each as it is counted, and as it is watched where it was not yet."""
         redactor = self._redactor
         marked = [*{*redactor.sensitive, *redactor.results}]
         values = {"ids": [row["id"] for row in ended], "marked": marked}
         acts, said, asked = [_by_task(await self._rows(connection, name, values)) for name in ("acts", "said", "asked")]
 
-        def summarised() -> list[Summary]:
-            return [
-                summarise(
-                    task_of(row, acts.get(row["id"], []), said.get(row["id"], []), asked.get(row["id"], []), redactor)
-                )
-                for row in ended
-            ]
+        def one(row: DictRow) -> tuple[Summary, Observed | None]:
+            done, decided, put = (of.get(row["id"], []) for of in (acts, said, asked))
+            task = task_of(row, done, decided, put, redactor)
+            summary = summarise(task)
+            return summary, None if row["observed"] else observed(task, summary, redactor.text(row["goal"]))
+
+        def summarised() -> list[tuple[Summary, Observed | None]]:
+            return [*map(one, ended)]
 
         return await asyncio.to_thread(summarised)
 
