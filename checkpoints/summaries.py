@@ -1,8 +1,7 @@
 """Ended tasks are read as they are on record, reckoned, and put into the figures, a batch a transaction.
 
 Whatever crashes, a task is counted once: its summary, the roll-ups (by triggers) and the note that it is folded commit
-together. What was counted before is taken out in the same transaction. What it says of drift is left with it, the first
-time only (`drift.py`).
+together. What was counted before is taken out in the same transaction.
 """
 
 from __future__ import annotations
@@ -16,12 +15,10 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from steward.checkpoints import drift
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import in_columns, statements
-from steward.checkpoints.summary_rows import label_rows, model_rows, summary_row, task_of, tool_rows
-from steward.domain.drift.figures import Observed
-from steward.domain.drift.observing import observed
+from steward.checkpoints.summary_rows import judged_row, label_rows, model_rows, summary_row, task_of, tool_rows
+from steward.domain.calibration.judged import JudgedPlan, judged_of
 from steward.domain.figures.summary import Summary, summarise
 from steward.domain.redaction import PLAIN, Redactor
 
@@ -43,9 +40,7 @@ class PostgresFolds:
                 found = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else list[DictRow]()
                 ended = _bounded(found)
                 if ended:
-                    read = await self._read(connection, ended)
-                    await put(connection, [summary for summary, _ in read])
-                    await drift.put(connection, [one for _, one in read if one is not None])
+                    await put(connection, *await self._read(connection, ended))
                 return len(ended)
 
     async def fold_all(self) -> int:
@@ -62,21 +57,18 @@ class PostgresFolds:
 
     async def _read(
         self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]
-    ) -> list[tuple[Summary, Observed | None]]:
-        """Each as it is counted, and as it is watched where it was not yet."""
+    ) -> tuple[list[Summary], list[JudgedPlan]]:
         redactor = self._redactor
         marked = [*{*redactor.sensitive, *redactor.results}]
         values = {"ids": [row["id"] for row in ended], "marked": marked}
         acts, said, asked = [_by_task(await self._rows(connection, name, values)) for name in ("acts", "said", "asked")]
 
-        def one(row: DictRow) -> tuple[Summary, Observed | None]:
-            done, decided, put = (of.get(row["id"], []) for of in (acts, said, asked))
-            task = task_of(row, done, decided, put, redactor)
-            summary = summarise(task)
-            return summary, None if row["observed"] else observed(task, summary, redactor.text(row["goal"]))
-
-        def summarised() -> list[tuple[Summary, Observed | None]]:
-            return [*map(one, ended)]
+        def summarised() -> tuple[list[Summary], list[JudgedPlan]]:
+            tasks = [
+                task_of(row, acts.get(row["id"], []), said.get(row["id"], []), asked.get(row["id"], []), redactor)
+                for row in ended
+            ]
+            return [*map(summarise, tasks)], [judged for one in tasks if (judged := judged_of(one)) is not None]
 
         return await asyncio.to_thread(summarised)
 
@@ -86,7 +78,9 @@ class PostgresFolds:
         return await (await connection.execute(self._statements[statement], values)).fetchall()
 
 
-async def put(connection: AsyncConnection[DictRow], summaries: Sequence[Summary]) -> None:
+async def put(
+    connection: AsyncConnection[DictRow], summaries: Sequence[Summary], judged: Sequence[JudgedPlan] = ()
+) -> None:
     """Count these tasks as they are now, in the open transaction; what was counted of them before is taken out."""
     values = {"ids": [one.task_id for one in summaries]}
     await connection.execute(statements("summary")["take_out"], values)
@@ -99,6 +93,7 @@ async def put(connection: AsyncConnection[DictRow], summaries: Sequence[Summary]
     await _write(connection, "put_tools", [row for one in summaries for row in tool_rows(one)])
     await _write(connection, "put_models", [row for one in summaries for row in model_rows(one)])
     await _write(connection, "put_labels", labels)
+    await _write(connection, "put_judged", [judged_row(one) for one in judged])
     await connection.execute(statements("summary")["folded"], values)
 
 

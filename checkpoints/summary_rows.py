@@ -12,6 +12,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.storable import text
+from steward.domain.calibration.judged import JudgedPlan
 from steward.domain.cancellation import CANCELLED
 from steward.domain.errors import Unusable
 from steward.domain.figures.counts import ModelCount
@@ -74,7 +75,7 @@ def _act(row: DictRow, redactor: Redactor) -> Act:
 
 
 def _said(row: DictRow, redactor: Redactor) -> Said:
-    left = ("task_id", "at", "problems", "says", "reason")
+    left = ("task_id", "at", "problems", "says", "reason", "standing")
     known = {name: value for name, value in row.items() if name not in left}
     problems = cast("list[object]", row["problems"]) if isinstance(row["problems"], list) else []
     return Said(
@@ -83,7 +84,16 @@ def _said(row: DictRow, redactor: Redactor) -> Said:
         at=rows.seconds(row["at"]),
         refusals=[_refusal(cast("dict[str, Any]", one)) for one in problems if isinstance(one, dict)],
         marked=None if row["says"] is None else row["says"] == "right",
+        **_standing(row["standing"]),
     )
+
+
+def _standing(stored: Any) -> dict[str, Any]:
+    """What a check compared, as far as it is told."""
+    told = cast("dict[str, object]", stored) if isinstance(stored, dict) else {}
+    score, acts = told.get("score"), told.get("acts")
+    known = isinstance(score, int | float) and math.isfinite(score)
+    return {"score": score if known else None, "acts": acts if isinstance(acts, bool) else None}
 
 
 def _shown(told: str, redactor: Redactor) -> str:
@@ -152,6 +162,12 @@ def label_rows(one: Summary) -> list[dict[str, Any]]:
         }
         for label in one.labels
     ]
+
+
+def judged_row(one: JudgedPlan) -> dict[str, Any]:
+    """The row of `judged_plan`."""
+    names = {name: text(vars(one)[name]) for name in ("playbook", "model", "prompt_version")}
+    return {**vars(one), **names, "finished_at": rows.instant(one.finished_at)}
 
 
 def _columns(one: Summary | ModelCount) -> dict[str, Any]:

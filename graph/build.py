@@ -10,6 +10,7 @@ from typing import Any
 from langgraph.graph import START, StateGraph
 
 from steward.domain.outages import NEVER_DOWN
+from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
@@ -56,6 +57,7 @@ class Deps:
     window: int | None = None  # the model's, in tokens
     zone: str = "UTC"  # in which "today" is meant
     outages: Outages = NEVER_DOWN
+    calibrations: Learnt = UNCALIBRATED
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
     telemetry: Telemetry = SILENT
     redactor: Redactor = PLAIN  # what people and other systems are not shown
@@ -113,7 +115,14 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
         "validate": ready.around(
             "validate",
             partial(
-                validate, tools=tools, rules=rules, playbooks=playbooks, ledger=ledger, decisions=decisions, clock=clock
+                validate,
+                tools=tools,
+                rules=rules,
+                playbooks=playbooks,
+                ledger=ledger,
+                decisions=decisions,
+                clock=clock,
+                calibrations=deps.calibrations,
             ),
         ),
         "execute": ready.around(

@@ -23,6 +23,7 @@ from steward.domain.state import Stalled, State, Times, Update
 from steward.domain.text import duration, first_of
 from steward.nodes.outage import excused, stall
 from steward.nodes.retry_later import be_patient
+from steward.nodes.standing import made_by
 from steward.nodes.unavailable_tools import Readiness, missing, tools_in
 
 _MOST_NOTES = 30  # of what was read differently
@@ -93,7 +94,7 @@ def _hindrance(state: State, limits: Limits, playbooks: Playbooks) -> Update | N
 def _taken(state: State, proposal: Proposal, request: PlanRequest, limits: Limits, used: Usage) -> Update:
     """The plan goes on to be checked; without one the planner tries again, or a person is asked."""
     if proposal.plan is not None:
-        proposed = replace(proposal.plan, revision=request.revision)
+        proposed = replace(made_by(proposal.plan, proposal.calls), revision=request.revision)
         return {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
     if not proposal.problems:
         return {**_ask_about_failure(state, proposal.error, request.history), "usage": used}

@@ -26,6 +26,7 @@ from steward.domain.plan_refusals import no_playbook, no_progress, other_playboo
 from steward.domain.planning import TOO_MANY_STEPS, check_plan
 from steward.domain.playbook import Playbook
 from steward.domain.policy import INSISTABLE
+from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
@@ -48,6 +49,7 @@ from steward.nodes.next_wave import (
     ruled,
     wanted_still,
 )
+from steward.nodes.standing import standing_in
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
 
@@ -61,6 +63,7 @@ async def validate(
     ledger: Ledger,
     decisions: Decisions,
     clock: Clock,
+    calibrations: Learnt = UNCALIBRATED,
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
     plan, rules = state.plan, TimedRules(rules, state.times, clock.now())
@@ -83,6 +86,7 @@ async def validate(
         state, update = replace(replace(state, **lost), names=names), update | lost | {"names": names}
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
     if state.checked != checked:
+        case = replace(case, standing=await standing_in(plan, playbook, tools, calibrations))
         refusal = await asyncio.to_thread(check_whole, case)  # rules may take their time, and others go on
         if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
             await decisions.add(_record(case, refusal, f"plan {plan.revision}"))
@@ -133,12 +137,9 @@ def _is_done(entry: Entry, plan: Plan) -> bool:
 
 def _doubt(case: Case) -> str:
     """Why a person should read the plan before it acts, or nothing."""
-    plan, threshold = case.plan, case.playbook.threshold
-    if not plan.confidence and threshold:
-        return f"The planner is not sure of this plan, or does not say how sure it is; {threshold:.0%} is needed."
-    if not plan.confidence >= threshold:
-        return f"The planner is {plan.confidence:.0%} sure of this plan; {threshold:.0%} is needed."
-    cards = [case.tools.card(step.tool) for step in plan.steps]
+    if case.standing is not None and case.standing.doubt:
+        return case.standing.doubt
+    cards = [case.tools.card(step.tool) for step in case.plan.steps]
     if case.state.acceptance is None and any(card and card.acts for card in cards):
         return _unstated(case.state)  # asked before it acts: without it an effect too many can't be seen
     return ""
@@ -256,6 +257,7 @@ def _record(case: Case, refusal: Update | None, subject: str) -> Record:
             "problems": [_told(one) for one in problems],
             "playbook": case.playbook.name,
             "version": case.playbook.version,
+            **({"confidence": case.standing.detail} if case.standing and not case.plan.fixed else {}),
         },
     )
 

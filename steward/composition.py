@@ -12,12 +12,11 @@ import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from steward.catalogue import Catalogue, load_catalogue, look_again, require_playbooks
-from steward.checkpoints.alarms import PostgresAlarms
 from steward.checkpoints.audit import PostgresAudit
+from steward.checkpoints.calibrations import PostgresCalibrations
 from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
-from steward.checkpoints.drift import PostgresDrift
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
@@ -114,6 +113,7 @@ async def open_deps(
             window=settings.planning_window,
             zone=settings.zone,
             outages=outages,
+            calibrations=PostgresCalibrations(pool),
             patience=settings.patience,
             telemetry=telemetry,
             redactor=redactor,
@@ -213,8 +213,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         folds=PostgresFolds(pool, deps.redactor),
         figures=PostgresFigures(pool, deps.redactor, settings.stalled_after),
         marks=PostgresDecisionMarks(pool, deps.redactor),
-        alarms=PostgresAlarms(pool, deps.redactor),
-        drift=PostgresDrift(pool),
+        calibrations=PostgresCalibrations(pool),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from steward.calibration.recalibrating import recalibrate
 from steward.checkpoints.gauges import PostgresGauges
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.failures import failed
@@ -82,7 +83,7 @@ class Maintenance:
             self.wake,
             self.look_again,
             self.fold,
-            self.watch_drift,
+            self.learn,
             self._sweep_threads,
         ]
         watched = [self.read_gauges] if self.gauges else []
@@ -127,11 +128,10 @@ class Maintenance:
         if self.app.folds is not None:
             await self.app.folds.fold_all()
 
-    async def watch_drift(self) -> None:
-        """Hold what was folded since against what is usual, and tell people of what is not."""
-        if self.app.drift is not None:
-            for alarm in await self.app.drift.look():
-                _log.warning("drift.alarm", alarm=alarm.id, playbook=alarm.finding.subject)
+    async def learn(self) -> None:
+        """Find out anew what confidence is worth wherever enough plans were judged since."""
+        if self.app.calibrations is not None and (kept := await recalibrate(self.app.calibrations)):
+            _log.info("calibration.made", versions=kept)
 
     async def read_gauges(self) -> None:
         """Tell who watches how much waits, and who is there to do it."""

@@ -4,7 +4,7 @@ SELECT pg_try_advisory_xact_lock(hashtextextended('steward.fold', 0)) AS locked
 -- name: ended
 -- the row lock keeps a late change of the task waiting until it can be seen that it is to be folded anew
 SELECT id, coalesce(playbook, '') AS playbook, release, status, coalesce(error, '') AS error, steps, usage,
-    coalesce(started_at, created_at) AS started_at, finished_at, crashes, observed, left(goal, 4000) AS goal
+    coalesce(started_at, created_at) AS started_at, finished_at, crashes
 FROM steward.task
 WHERE finished_at IS NOT NULL AND folded_at IS NULL
 ORDER BY finished_at, id
@@ -14,7 +14,7 @@ FOR NO KEY UPDATE SKIP LOCKED
 -- name: acts
 SELECT task_id, key, seq, tool, attempts, refusals, coalesce(receipt ->> 'kind', '') AS receipt,
     coalesce(receipt ->> 'code', '') AS code, left(coalesce(receipt ->> 'message', ''), 4000) AS message,
-    coalesce(verdict ->> 'status', '') AS verdict, claimed_at, settled_at,
+    coalesce(verdict ->> 'status', '') AS verdict, claimed_at, settled_at, risk,
     CASE WHEN tool = ANY (%(marked)s::text[]) THEN jsonb_build_object('args', args, 'result', receipt -> 'result') END
         AS call
 FROM steward.action WHERE task_id = ANY (%(ids)s::text[]) ORDER BY seq
@@ -27,6 +27,7 @@ SELECT decision.task_id, decision.kind, decision.subject, decision.outcome, deci
     CASE WHEN decision.outcome = 'verified' THEN '' ELSE left(coalesce(decision.detail ->> 'reason', ''), 4000) END
         AS reason,
     CASE WHEN decision.kind = 'validation' THEN decision.detail -> 'problems' END AS problems,
+    CASE WHEN decision.kind = 'validation' THEN decision.detail -> 'confidence' END AS standing,
     mark.says
 FROM steward.decision AS decision
 LEFT JOIN LATERAL (
@@ -48,6 +49,8 @@ WITH tool AS (
     DELETE FROM steward.task_model WHERE task_id = ANY (%(ids)s::text[])
 ), label AS (
     DELETE FROM steward.task_label WHERE task_id = ANY (%(ids)s::text[])
+), judged AS (
+    DELETE FROM steward.judged_plan WHERE task_id = ANY (%(ids)s::text[])
 )
 DELETE FROM steward.task_summary WHERE task_id = ANY (%(ids)s::text[])
 
@@ -123,8 +126,17 @@ JOIN steward.task_summary AS summary USING (task_id)
 JOIN steward.label AS label
     ON label.kind = one.kind AND md5(label.subject) = md5(one.subject) AND md5(label.text) = md5(one.text)
 
+-- name: put_judged
+INSERT INTO steward.judged_plan (
+    task_id, playbook, model, prompt_version, score, why, acts, approved, finished_at
+)
+SELECT * FROM unnest(
+    %(task_id)s::text[], %(playbook)s::text[], %(model)s::text[], %(prompt_version)s::text[], %(score)s::float8[],
+    %(why)s::text[], %(acts)s::boolean[], %(approved)s::boolean[], %(finished_at)s::timestamptz[]
+)
+
 -- name: folded
-UPDATE steward.task SET folded_at = now(), observed = true WHERE id = ANY (%(ids)s::text[])
+UPDATE steward.task SET folded_at = now() WHERE id = ANY (%(ids)s::text[])
 
 -- name: unfolded
 SELECT count(*) AS number FROM (

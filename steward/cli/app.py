@@ -15,6 +15,7 @@ import typer
 
 from steward.cli import (
     audit,
+    calibration,
     cancel,
     catalogue,
     db,
@@ -23,7 +24,6 @@ from steward.cli import (
     desk,
     docs,
     doctor,
-    drift,
     evals,
     failure,
     mcp,
@@ -80,7 +80,7 @@ tasks.add(app, _LOOK)
 worker.add_looks(app, _LOOK)
 stats.add(app, _LOOK)
 decisions.add(app, _LOOK)
-drift.add(app, _LOOK)
+calibration.add(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)
 tools.add(app, _LOOK)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steward.domain.acceptance import excess
+from steward.domain.calibration.standing import Standing
 from steward.domain.canonical import act_digest
 from steward.domain.ceilings import granted, tightened
 from steward.domain.duplicates import repeated
@@ -30,7 +31,8 @@ from steward.domain.step_order import acts_after_effects, in_order
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is judged: the state's plan under its playbook, with what was done so far."""
+    """What is judged: the state's plan under its playbook, with what was done so far; of a whole plan also how it
+    stands by its confidence."""
 
     state: State
     plan: Plan
@@ -38,6 +40,7 @@ class Case:
     history: Sequence[Entry]
     tools: Toolbox
     rules: Rules
+    standing: Standing | None = None
 
     @property
     def limits(self) -> Limits:

@@ -26,7 +26,7 @@ class Plan:
 
     `confidence` is in [0, 1]. `doubt` says why the planner would rather not plan, and `asks` what it
     would need to know. `answer` is text with references, resolved once every step is verified. `fixed`: its
-    steps are the playbook's own, not a planner's.
+    steps are the playbook's own, not a planner's. `model` with `prompt_version` made it.
     """
 
     revision: int = 1
@@ -39,6 +39,8 @@ class Plan:
     doubt: Literal["out_of_scope", "ambiguous"] | None = None
     asks: str = ""
     fixed: bool = False
+    model: str = ""
+    prompt_version: str = ""
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -53,6 +53,20 @@ class ReviewTerms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfidenceTerms:
+    """What a playbook asks of confidence beside its threshold.
+
+    `at_most_wrong` is a share in (0, 1): of the plans (those with `effects`, or all) that go on without a person at
+    most so many may be wrong; the threshold for that is derived from judged plans. `until_known`: who decides while
+    none can be.
+    """
+
+    at_most_wrong: float | None = None
+    of: Literal["effects", "all"] = "effects"
+    until_known: Literal["person", "threshold"] = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Slot:
     """A part of the goal's text that a fixed plan needs: a regular expression with one group.
 
@@ -116,6 +130,7 @@ class Playbook:
     approvals: list[str] = field(default_factory=list[str])
     limits: Limits = field(default_factory=Limits)
     threshold: float = 0.7
+    confidence: ConfidenceTerms = field(default_factory=ConfidenceTerms)
     evidence: Level = "read_back"
     success: list[Expectation] | None = None
     examples: list[Example] = field(default_factory=list[Example])

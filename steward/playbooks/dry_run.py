@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from steward.domain.acceptance import excess
+from steward.domain.calibration.standing import Standing
 from steward.domain.ceilings import Allowance
 from steward.domain.model import Acceptance, Action, Limits, Plan, Problem
 from steward.domain.plan_judgement import Case, previews
@@ -16,6 +17,7 @@ from steward.domain.rule_application import preview
 from steward.domain.state import State, Times
 from steward.domain.times import TimedRules
 from steward.graph.build import Deps
+from steward.nodes.standing import made_by, standing_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +32,12 @@ class DryRun:
     waits: list[tuple[Action, str]] = field(default_factory=list[tuple[Action, str]])
     error: str = ""
     calls: list[Call] = field(default_factory=list[Call])
+    standing: Standing | None = None
 
     @property
     def doubtful(self) -> bool:
-        """Whether the planner is less sure than the playbook asks."""
-        return bool(self.plan and self.playbook and self.plan.confidence < self.playbook.threshold)
+        """Whether the planner is less sure than the playbook asks, or than it takes."""
+        return bool(self.standing and self.standing.doubt)
 
     @property
     def would_act(self) -> bool:
@@ -69,6 +72,8 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
     )
     if plan is None or plan.doubt or playbook is None:
         return found
+    made = made_by(plan, proposal.calls)
+    found = replace(found, standing=await standing_in(made, playbook, deps.tools, deps.calibrations))
     found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
     if not found.problems:
         _judge(found, plan, playbook, replace(deps, rules=TimedRules(deps.rules, times, now)), requested_by)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
 from steward.domain.model import Expectation, Limits, Reason, Step
 from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
+from steward.playbooks.format_confidence import ConfidencePart
 
 NAME = r"^[a-z][a-z0-9_-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
@@ -242,6 +243,8 @@ class PlaybookFile(Part):
     """Ceilings."""
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
     """A plan with less confidence than this goes to a person."""
+    confidence: ConfidencePart = ConfidencePart()
+    """What is asked of confidence beside that number."""
     evidence: Literal["receipt", "read_back", "person"] = "read_back"
     """What it takes to believe that an action happened: the tool's own word, a look at the world, a person."""
     success: list[ExpectationPart] | None = None
@@ -270,6 +273,7 @@ class PlaybookFile(Part):
             approvals=[*self.approvals],
             limits=self.limits.domain(),
             threshold=self.threshold,
+            confidence=self.confidence.domain(),
             evidence=self.evidence,
             success=None if self.success is None else [each.domain() for each in self.success],
             examples=[example.domain() for example in self.examples],

@@ -41,8 +41,7 @@ class Batches(Generic[T]):
         self._waiting.append((copy_context(), item))
         if at_once or len(self._waiting) >= self._most or not self._is_due():
             self._take_all()
-        if self._error is not None:
-            self._fail()
+        self._fail()
 
     def flush(self, seconds: float = 1.0) -> None:
         """Take what waits; where another thread is at it, wait so long for that one."""

@@ -60,7 +60,7 @@ class Log:
             SHOWN.reset(before)
 
     def _tell(self, fact: Fact) -> None:
-        info = (self._bound or self._logger()).info  # as `wants` has just found it
+        info = self._logger().info
         event = _telling(type(fact))(fact)
         if event is not None:
             name, told = event

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _ADDRESSES = Redactor(emails=True)
 _MOST = 200  # events that are remembered, so that one error is not sent by everybody whom it passes
-_TAKEN = {Failed, Asked}
 _PARTS = ("steward", "graph", "nodes", "tools", "checkpoints")
 
 
@@ -71,7 +70,7 @@ class Sentry:
         return False
 
     def wants(self, fact: Fact) -> bool:
-        return type(fact) in _TAKEN
+        return isinstance(fact, Failed | Asked)
 
     def take(self, fact: Fact) -> None:
         event = _event(fact)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from steward.cli.rendering import pieces as render
 from steward.cli.text import plain, value
+from steward.domain.calibration.standing import share_text
 from steward.domain.model import Json, JsonObject, Limits
 from steward.domain.playbook import Playbook, Rule, Scope
 from steward.domain.ports.tools import Card
@@ -43,7 +44,7 @@ def playbook(one: Playbook) -> RenderableType:
             [
                 ("tools", ", ".join(one.tools)),
                 ("approvals", ", ".join(one.approvals) or "none by default"),
-                ("sure", f"{one.threshold:.0%} at least, else a person is asked"),
+                ("sure", _sure(one)),
                 ("evidence", one.evidence.replace("_", " ")),
                 ("ceilings", _ceilings(one.limits)),
                 ("plan", "fixed: works without a model" if one.fixed else "made by a model"),
@@ -61,6 +62,16 @@ def playbook(one: Playbook) -> RenderableType:
         parts.append(render.heading("Examples of goals"))
         parts += [Text(f"• {plain(each.goal)}") for each in one.examples]
     return Group(*parts)
+
+
+def _sure(one: Playbook) -> str:
+    terms, number = one.confidence, f"{one.threshold:.0%} at least, else a person is asked"
+    if terms.at_most_wrong is None:
+        return number
+    most = f"so that at most {share_text(terms.at_most_wrong)} of what nobody reads is wrong"
+    until = "a person reads each plan" if terms.until_known == "person" else number
+    about = "; plans that only read: " + number if terms.of == "effects" else ""
+    return f"{most}; until that can be promised, {until}{about}"
 
 
 def _ceilings(limits: Limits) -> str:

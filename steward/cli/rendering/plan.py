@@ -41,7 +41,8 @@ def _verdict(found: DryRun) -> RenderableType:
     plan = found.plan
     facts: list[tuple[str, RenderableType | None]] = [("would", _would(found))]
     if plan is not None:
-        sure = f"{plan.confidence:.0%}" + (f", {found.playbook.threshold:.0%} is needed" if found.playbook else "")
+        needed = None if found.standing is None else found.standing.threshold
+        sure = f"{plan.confidence:.0%}" + ("" if needed is None else f", {needed:.0%} is needed")
         facts += [
             ("playbook", plan.playbook),
             ("sure", None if plan.doubt or _fixed(found) else sure),
@@ -64,7 +65,8 @@ def _would(found: DryRun) -> Text:
     if found.problems:
         return Text("✗ plan again: the plan is refused", style="red")
     if found.doubtful:
-        return Text("? ask a person: not sure enough", style="yellow")
+        why = found.standing.doubt if found.standing and found.standing.threshold is None else "not sure enough"
+        return Text(f"? ask a person: {why}", style="yellow")
     if found.waits:
         return Text("? act, after a person's approval", style="yellow")
     return Text("✓ act", style="green") if found.would_act else Text("✗ stop: there is no plan", style="red")

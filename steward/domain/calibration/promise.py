@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from steward.domain.calibration.bounds import at_most, needed, upper_bound
+from steward.domain.figures.distributions import Share
 
 PLACES = 100  # thresholds are hundredths
 DOUBT = 0.05
@@ -66,6 +67,11 @@ def tallied(judged: Iterable[tuple[float, bool]]) -> list[Tally]:
     return [Tally(place=place, of=of, wrong=wrong) for place, (of, wrong) in sorted(counts.items(), reverse=True)]
 
 
+def needed_for(at_most_wrong: float) -> int:
+    """How many judged plans without a wrong one it takes before anything can be promised."""
+    return needed(at_most_wrong, DOUBT)
+
+
 def promise(tallies: Sequence[Tally], at_most_wrong: float, doubt: float = DOUBT) -> Promise:
     """The loosest threshold that can be promised. Below the least score that was ever judged nothing is.
 
@@ -91,3 +97,9 @@ def promise(tallies: Sequence[Tally], at_most_wrong: float, doubt: float = DOUBT
 def _told(most: float, threshold: float | None, of: int, wrong: int, doubt: float, least: int) -> Promise:
     bound = upper_bound(wrong, of, doubt)
     return Promise(at_most_wrong=most, threshold=threshold, of=of, wrong=wrong, bound=bound, needed=least)
+
+
+def sent(tallies: Sequence[Tally], made: Promise) -> Share:
+    """How many of the judged plans such a threshold would have sent to people: all where there is none."""
+    whole = sum(one.of for one in tallies)
+    return Share(count=whole if made.threshold is None else whole - made.of, of=whole)

@@ -23,6 +23,7 @@ class Act:
     verdict: str = ""
     claimed_at: float = 0.0
     settled_at: float | None = None
+    risk: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,8 @@ class Refusal:
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """A decision. `key` is the act that a verdict is about, `reason` why a person was asked or the verdict's grounds,
-    `marked` whether the newest mark calls it right."""
+    `marked` whether the newest mark calls it right. Of a check, `score` is what was compared with the threshold, and
+    `acts` whether the plan had effects; None where it is not told."""
 
     kind: RecordKind
     subject: str = ""
@@ -54,6 +56,8 @@ class Said:
     reason: str = ""
     refusals: Sequence[Refusal] = ()
     marked: bool | None = None
+    score: float | None = None
+    acts: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

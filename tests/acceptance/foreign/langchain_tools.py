@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from langchain_core.tools import ToolException, tool
-from typing_extensions import TypedDict
 
 from tests.acceptance.foreign import world
 
 
-class Bill(TypedDict):
-    id: str
-    customer: str
-    amount: float
-    reference: str
-
-
 @tool
-def bill(customer: str, amount: float, reference: str = "") -> Bill:
-    """Make a bill."""
+def bill(customer: str, amount: float, reference: str = "") -> dict[str, Any]:
+    """Make an invoice."""
     try:
-        return Bill(**world.create(customer, amount, reference))
+        return world.create(customer, amount, reference)
     except world.RefusedError as error:
         raise ToolException(str(error)) from None
 
 
 @tool
-async def read_bill(bill_id: str) -> Bill:
-    """Read a bill."""
-    found = world.get(bill_id)
+async def read_bill(number: str) -> dict[str, Any]:
+    """Read an invoice."""
+    found = world.get(number)
     if found is None:
-        raise ToolException(f"no bill {bill_id}")
-    return Bill(**found)
+        raise ToolException(f"no bill {number}")
+    return found
 
 
 @tool
-def list_bills(reference: str = "") -> list[Bill]:
-    """The bills, of one reference or all."""
-    return [Bill(**one) for one in world.listed(reference)]
+def bills(reference: str = "") -> list[dict[str, Any]]:
+    """The invoices, of one reference or all."""
+    return world.listed(reference)
 
 
-TOOLS = [bill, read_bill, list_bills]
+TOOLS = [bill, read_bill, bills]

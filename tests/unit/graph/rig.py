@@ -11,6 +11,7 @@ from langgraph.types import Command
 
 from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
 from steward.domain.playbook import Playbook
+from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.telemetry import SILENT, Telemetry
@@ -116,6 +117,7 @@ class Rig:
     recursion_limit: int = 100
     clock: FakeClock = field(default_factory=FakeClock)
     telemetry: Telemetry = SILENT
+    calibrations: Learnt = UNCALIBRATED
 
     def __post_init__(self) -> None:
         self.planner = ScriptedPlanner(self.script, self.acceptance)
@@ -140,6 +142,7 @@ class Rig:
             decisions=self.decisions,
             clock=self.clock,
             telemetry=self.telemetry,
+            calibrations=self.calibrations,
         )
         return watched(deps)
 

@@ -1,0 +1,1 @@
+"""Learns from judged plans what confidence is worth, and keeps what was learnt."""

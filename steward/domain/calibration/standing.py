@@ -1,0 +1,95 @@
+"""Whether one plan may go on without a person by its confidence, and on what that rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from steward.domain.calibration.model import Calibration
+from steward.domain.calibration.promise import Promise, needed_for
+from steward.domain.json_value import JsonObject
+from steward.domain.model import Plan
+from steward.domain.playbook import Playbook
+
+Basis = Literal["threshold", "promise", "no promise yet"]
+"""What was compared with: the playbook's number, what was derived from judged plans, or nothing that could be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """`said` is the planner's word and `score` what is compared; `chance` is how likely such a plan is right by what
+    became of others. `version` is the calibration's."""
+
+    said: float
+    score: float
+    chance: float | None
+    threshold: float | None
+    basis: Basis
+    version: int | None
+    acts: bool
+    doubt: str
+
+    @property
+    def detail(self) -> JsonObject:
+        """As the record has it."""
+        told: JsonObject = {"said": self.said, "score": self.score, "basis": self.basis, "acts": self.acts}
+        told |= {"threshold": self.threshold} if self.threshold is not None else {}
+        told |= {"chance": round(self.chance, 4)} if self.chance is not None else {}
+        return told | ({"calibration": self.version} if self.version is not None else {})
+
+
+def standing_of(plan: Plan, playbook: Playbook, calibration: Calibration | None, *, acts: bool) -> Standing:
+    """`acts`: the plan has effects."""
+    terms, score = playbook.confidence, plan.confidence
+    threshold: float | None = playbook.threshold
+    basis: Basis = "threshold"
+    made: Promise | None = None
+    if terms.at_most_wrong is not None and not plan.fixed and (acts or terms.of == "all"):
+        made = calibration.promise(terms) if calibration else _nothing(terms.at_most_wrong)
+        basis = "promise" if made and made.threshold is not None else "no promise yet"
+        if made and (made.threshold is not None or terms.until_known == "person"):
+            threshold = made.threshold
+    return Standing(
+        said=plan.confidence,
+        score=score,
+        chance=calibration.chance(score) if calibration and not plan.fixed else None,
+        threshold=threshold,
+        basis=basis,
+        version=calibration.version if calibration else None,
+        acts=acts,
+        doubt=_doubt(plan, score, threshold, made),
+    )
+
+
+def _nothing(at_most_wrong: float) -> Promise:
+    return Promise(
+        at_most_wrong=at_most_wrong, threshold=None, of=0, wrong=0, bound=1.0, needed=needed_for(at_most_wrong)
+    )
+
+
+def _doubt(plan: Plan, score: float, threshold: float | None, made: Promise | None) -> str:
+    """Why a person should read the plan before it acts, or nothing."""
+    if threshold is None:
+        return _unpromised(made) if made else ""
+    wanted = f"{threshold:.0%} is needed"
+    if made is not None and made.threshold is not None:
+        wanted += f", so that at most {share_text(made.at_most_wrong)} of those that nobody reads are wrong"
+    if not plan.confidence and threshold:
+        return f"The planner is not sure of this plan, or does not say how sure it is; {wanted}."
+    if score >= threshold:
+        return ""
+    return f"The planner is {plan.confidence:.0%} sure of this plan; {wanted}."
+
+
+def _unpromised(made: Promise) -> str:
+    judged = f"{made.of:,} plans of this model and prompt were judged so far" if made.of else "none was judged so far"
+    judged += f", {made.wrong:,} of them wrong" if made.wrong else ""
+    return (
+        f"At most {share_text(made.at_most_wrong)} of the plans that nobody reads may be wrong, and no confidence can "
+        f"promise that yet: {judged}. It takes {made.needed:,} where none is wrong, and more with each that is."
+    )
+
+
+def share_text(share: float) -> str:
+    """As people write it: 1 %, 0.5 %."""
+    return f"{share * 100:.4g} %"

@@ -1,0 +1,98 @@
+"""What a playbook asks of confidence decides who reads a plan before it acts, and the record says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from steward.domain.calibration.measures import fit_of
+from steward.domain.calibration.model import Calibration, Kind
+from steward.domain.calibration.promise import Tally
+from steward.domain.model import Expectation, JsonObject
+from steward.domain.playbook import ConfidenceTerms
+from tests.unit.domain.making import make, plan_of, playbook_of
+from tests.unit.graph.rig import TASK, Rig, accepts
+
+PLAN = plan_of(make("a", id="1"), confidence=0.9)
+MADE = accepts(Expectation(tool="make_thing"))
+PROMISED = playbook_of(confidence=ConfidenceTerms(at_most_wrong=0.01))
+
+
+@dataclass
+class Known:
+    """One calibration for each kind of plan; implements `steward.domain.ports.calibrations.Learnt`."""
+
+    by_kind: dict[Kind, Calibration]
+
+    async def current(self, kind: Kind) -> Calibration | None:
+        return self.by_kind.get(kind)
+
+
+def knowing(place: int, **kind: str) -> Known:
+    """400 right plans of a hundredth: from there on a plan may go unseen."""
+    named = Kind(**{"playbook": "desk", "model": "scripted", "prompt_version": "1", **kind})
+    tallies = [Tally(place=place, of=400, wrong=0)]
+    return Known(
+        {
+            named: Calibration(
+                kind=named,
+                version=3,
+                made_at=1.0,
+                judged=400,
+                since=0.0,
+                until=1.0,
+                why={},
+                effects=tallies,
+                all=tallies,
+                said=fit_of([]),
+            )
+        }
+    )
+
+
+async def basis(rig: Rig) -> JsonObject:
+    """What the check of the whole plan has on record."""
+    checks = [one for one in await rig.decisions.list(TASK) if one.kind == "validation"]
+    found: Any = checks[0].detail["confidence"]
+    return found
+
+
+async def test_a_plan_that_the_promise_covers_acts_alone() -> None:
+    """The derived threshold is below the plan's confidence; the record names it, and the version that it is from."""
+    rig = Rig(script=[PLAN], acceptance=MADE, playbook=PROMISED, calibrations=knowing(88))
+    assert (await rig.begin()).status == "complete"
+    assert await basis(rig) == {
+        "said": 0.9,
+        "score": 0.9,
+        "acts": True,
+        "basis": "promise",
+        "threshold": 0.88,
+        "calibration": 3,
+    }
+
+
+async def test_a_plan_below_the_derived_threshold_is_read() -> None:
+    """However low the playbook's own number is; a person's yes is enough."""
+    playbook = replace(PROMISED, threshold=0.1)
+    rig = Rig(script=[PLAN], acceptance=MADE, playbook=playbook, calibrations=knowing(95))
+    await rig.begin()
+    assert (await rig.reason(), rig.effects) == ("low_confidence", 0)
+    assert (await rig.answer({"kind": "approve"})).status == "complete"
+
+
+async def test_another_model_or_prompt_has_no_promise() -> None:
+    """What was learnt of one says nothing of the other: a person reads the plan until enough were judged."""
+    for kind in ({"model": "other"}, {"prompt_version": "2"}):
+        rig = Rig(script=[PLAN], acceptance=MADE, playbook=PROMISED, calibrations=knowing(80, **kind))
+        task = await rig.begin()
+        question = (await rig.state()).question
+        assert question is not None
+        assert (task.status, rig.effects, "299" in question.text) == ("needs_review", 0, True)
+        assert (await basis(rig))["basis"] == "no promise yet"
+
+
+async def test_without_a_target_nothing_changes() -> None:
+    """The playbook's number decides, whatever is known."""
+    rig = Rig(script=[PLAN], acceptance=MADE, calibrations=knowing(99))
+    assert (await rig.begin()).status == "complete"
+    assert (await basis(rig))["basis"] == "threshold"
