@@ -6,9 +6,12 @@ a task, and no second one beside it for code that blocks.
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import AsyncConnection, Connection, errors
@@ -19,6 +22,9 @@ from steward.domain.errors import Unusable
 
 T = TypeVar("T")
 _NOTHING = b"SELECT 1"
+_THERE = b"SELECT to_regclass('steward.task') IS NOT NULL AS there"
+_turns: WeakKeyDictionary[Connection[Any], threading.Lock] = WeakKeyDictionary()
+_async_turns: WeakKeyDictionary[AsyncConnection[Any], asyncio.Lock] = WeakKeyDictionary()
 _NO_TABLES = (errors.UndefinedTable, errors.UndefinedFunction, errors.UndefinedObject, errors.InvalidSchemaName)
 
 
@@ -36,21 +42,49 @@ def finished(coroutine: Coroutine[Any, Any, T]) -> T:
 async def joining(connection: Connection[Any] | AsyncConnection[Any]) -> AsyncGenerator[AsyncConnection[Any]]:
     """The connection within its transaction, which goes on afterwards; what fails here is undone, and no more than it.
 
-    One that commits each statement by itself commits all of these together. Raises Unusable where Steward's tables are
-    not there.
+    One that commits each statement by itself commits all of these together. Of several at once on one connection each
+    has its turn. Raises Unusable where Steward's tables are not there, or a text does not fit its encoding.
     """
     joined = _Blocking(connection) if isinstance(connection, Connection) else connection
     ours = cast("AsyncConnection[Any]", joined)
+    if connection.info.encoding == "ascii":
+        raise Unusable("the connection's client_encoding is SQL_ASCII, which tells no letters: set it to UTF8")
+    async with _turn(connection):
+        await _require_transaction(connection, ours)
+        try:
+            async with ours.transaction():
+                yield ours
+        except UnicodeEncodeError as error:
+            raise Unusable(f"the connection's client_encoding can't carry the text: set it to UTF8 ({error})") from None
+        except _NO_TABLES as error:
+            raise Unusable(f"{_told(error)}: {await _what_to_do(ours)}") from error
+
+
+@asynccontextmanager
+async def _turn(connection: Connection[Any] | AsyncConnection[Any]) -> AsyncGenerator[None]:
+    """Savepoints of two at once on one connection would end in each other."""
+    if isinstance(connection, Connection):
+        with _turns.setdefault(connection, threading.Lock()):
+            yield
+    else:
+        async with _async_turns.setdefault(connection, asyncio.Lock()):
+            yield
+
+
+async def _require_transaction(connection: Connection[Any] | AsyncConnection[Any], ours: AsyncConnection[Any]) -> None:
     status = connection.info.transaction_status
     if status == TransactionStatus.INERROR:
         raise Unusable("the transaction has failed already, and takes nothing more: roll it back first")
     if status == TransactionStatus.IDLE and not connection.autocommit:
         await ours.execute(_NOTHING)  # or the next would be the outermost transaction, and commit at its end
-    try:
-        async with ours.transaction():
-            yield ours
-    except _NO_TABLES as error:
-        raise Unusable(f"{_told(error)}: bring the database up to date first (steward db migrate)") from error
+
+
+async def _what_to_do(ours: AsyncConnection[Any]) -> str:
+    async with ours.cursor(row_factory=dict_row) as cursor:
+        [found] = await (await cursor.execute(_THERE)).fetchall()
+    if found["there"]:
+        return "put the schema of Steward's queue on the connection's search_path (public, unless you chose another)"
+    return "bring the database up to date first (steward db migrate)"
 
 
 def _told(error: psycopg.Error) -> str:

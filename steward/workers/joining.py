@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 import httpx
 from psycopg import AsyncConnection, Connection
@@ -20,6 +20,7 @@ from steward.playbooks.rules import CelRules
 from steward.settings import Settings, load_settings
 from steward.telemetry.callers import called_from
 from steward.tools.spec import World
+from steward.workers.lending import alent, lent
 from steward.workers.submitting import task_to_submit
 
 _LAST = 253_402_300_799  # the end of the year 9999
@@ -37,39 +38,39 @@ class Given(TypedDict, total=False):
     run_after: float | None
 
 
-def submit(
-    connection: Connection[Any], goal: str, *, settings: Settings | None = None, **given: Unpack[Given]
-) -> Accepted:
+def submit(connection: object, goal: str, *, settings: Settings | None = None, **given: Unpack[Given]) -> Accepted:
     """Record a goal for the workers on your own connection, in the transaction that it is in.
 
         with psycopg.connect(url) as connection:
             connection.execute("INSERT INTO orders (id, total) VALUES (1043, 15)")
             task = steward.submit(connection, "Refund 15 EUR for order 1043", client_key="order-1043")
 
-    `connection` is psycopg's; SQLAlchemy's session has it as `session.connection().connection.driver_connection`. It
-    is one to the database that the workers use. The keywords are `playbook`, `requested_by`, `task_id`, `client_key`
+    `connection` is psycopg's, or a Session or Connection of SQLAlchemy's over it (`postgresql+psycopg://`), to the
+    database that the workers use. The keywords are `playbook`, `requested_by`, `task_id`, `client_key`
     (given again by the same requester it is the same task), `priority` (-100 to 100) and `run_after` (Unix seconds).
     A rollback leaves neither task nor job. Raises Unusable, Crowded; the transaction goes on as if nothing were asked.
     """
-    _require(connection, Connection, AsyncConnection, "asubmit")
     settings = settings or load_settings()
-    return finished(_submit(connection, [task_of(settings, goal, **given)], settings))[0]
+    task, raw = task_of(settings, goal, **given), lent(connection)
+    _require(raw, Connection, AsyncConnection, "asubmit")
+    return finished(_submit(cast("Connection[Any]", raw), [task], settings))[0]
 
 
 async def asubmit(
-    connection: AsyncConnection[Any], goal: str, *, settings: Settings | None = None, **given: Unpack[Given]
+    connection: object, goal: str, *, settings: Settings | None = None, **given: Unpack[Given]
 ) -> Accepted:
-    """Record a goal for the workers on your own AsyncConnection of psycopg's, in the transaction that it is in.
+    """Record a goal for the workers on your own async connection, in the transaction that it is in.
 
-        async with engine.begin() as connection:  # SQLAlchemy's, of postgresql+psycopg://
-            raw = await connection.get_raw_connection()
-            task = await steward.asubmit(raw.driver_connection, "Refund 15 EUR for order 1043")
+        async with AsyncSession(engine) as session, session.begin():  # SQLAlchemy's, of postgresql+psycopg://
+            task = await steward.asubmit(session, "Refund 15 EUR for order 1043")
 
-    All else is as with `submit`.
+    `connection` is psycopg's AsyncConnection, or an AsyncSession or AsyncConnection of SQLAlchemy's. All else is as
+    with `submit`.
     """
-    _require(connection, AsyncConnection, Connection, "submit")
     settings = settings or load_settings()
-    return (await _submit(connection, [task_of(settings, goal, **given)], settings))[0]
+    task, raw = task_of(settings, goal, **given), await alent(connection)
+    _require(raw, AsyncConnection, Connection, "submit")
+    return (await _submit(cast("AsyncConnection[Any]", raw), [task], settings))[0]
 
 
 def task_of(
@@ -115,8 +116,8 @@ def _require(connection: object, wanted: type, other: type, instead: str) -> Non
     if isinstance(connection, other):
         raise Unusable(f"this is psycopg's {other.__name__}: steward.{instead} takes it")
     raise Unusable(
-        f"a connection of psycopg 3 is needed, not {type(connection).__module__}.{type(connection).__name__}; "
-        "SQLAlchemy's has it as connection.driver_connection, with postgresql+psycopg:// as its engine's URL"
+        f"a connection of psycopg 3 is needed, not {type(connection).__module__}.{type(connection).__name__}: "
+        "psycopg's own, or SQLAlchemy's session or connection with postgresql+psycopg:// as its engine's URL"
     )
 
 
@@ -134,5 +135,6 @@ def _check(priority: object, run_after: object) -> None:
         raise Unusable(
             f"priority must be a whole number from -{MOST_PRIORITY} to {MOST_PRIORITY}, not {priority!r:.40}"
         )
-    if run_after is not None and not (isinstance(run_after, int | float) and 0 <= run_after <= _LAST):
+    at = None if isinstance(run_after, bool) else run_after
+    if run_after is not None and not (isinstance(at, int | float) and 0 <= at <= _LAST):
         raise Unusable(f"run_after must be a time in Unix seconds, not {run_after!r:.40}")

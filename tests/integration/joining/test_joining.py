@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,8 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 from psycopg.rows import tuple_row
 from sqlalchemy import create_engine, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 import steward
 from steward import Settings
@@ -83,6 +86,8 @@ def test_a_refusal_leaves_the_transaction_usable(database_url: str) -> None:
     [
         ({"priority": 1000}, "priority must be a whole number"),
         ({"run_after": "tomorrow"}, "run_after must be a time"),
+        ({"run_after": True}, "run_after must be a time"),
+        ({"playbook": ""}, "there is no playbook ''"),
         ({"playbook": "nope"}, "there is no playbook 'nope'"),
         ({"client_key": " "}, "client_key is blank"),
         ({"requested_by": None}, "requested_by must be a text"),
@@ -101,9 +106,8 @@ def test_a_failed_transaction_and_a_wrong_object_are_told(database_url: str) -> 
             connection.execute("nonsense")
         with pytest.raises(steward.Unusable, match="the transaction has failed already"):
             steward.submit(connection, GOAL, settings=FIXED)
-    wrong: Any = object()
     with pytest.raises(steward.Unusable, match="a connection of psycopg 3 is needed"):
-        steward.submit(wrong, GOAL, settings=FIXED)
+        steward.submit(object(), GOAL, settings=FIXED)
 
 
 def test_a_database_without_tables_says_what_to_do(empty_database_url: str) -> None:
@@ -129,10 +133,10 @@ async def test_each_kind_of_connection_has_its_function(database_url: str) -> No
     """The other one is named, and the connection is as it was."""
     async with await psycopg.AsyncConnection.connect(database_url) as connection:
         with pytest.raises(steward.Unusable, match=r"AsyncConnection: steward\.asubmit takes it"):
-            steward.submit(cast("Any", connection), GOAL, settings=FIXED)
+            steward.submit(connection, GOAL, settings=FIXED)
         await connection.execute("SELECT 1")
     with psycopg.connect(database_url) as blocking, pytest.raises(steward.Unusable, match=r"steward\.submit takes it"):
-        await steward.asubmit(cast("Any", blocking), GOAL, settings=FIXED)
+        await steward.asubmit(blocking, GOAL, settings=FIXED)
 
     assert counted(database_url) == (0, 0)
 
@@ -142,20 +146,95 @@ async def test_sqlalchemy_lends_its_connection(database_url: str) -> None:
     url = database_url.replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(url)
     with Session(engine) as session:
-        raw: Any = session.connection().connection.driver_connection
-        steward.submit(raw, GOAL, settings=FIXED)
+        steward.submit(session.connection().connection.driver_connection, GOAL, settings=FIXED)
         session.rollback()
         assert counted(database_url) == (0, 0)
         session.execute(text("CREATE TABLE orders (id text)"))
-        steward.submit(session.connection().connection.driver_connection, GOAL, settings=FIXED)  # pyright: ignore[reportArgumentType]
+        steward.submit(session.connection().connection.driver_connection, GOAL, settings=FIXED)
         session.commit()
     engine.dispose()
     asynchronous = create_async_engine(url)
     async with asynchronous.begin() as connection:
-        await steward.asubmit((await connection.get_raw_connection()).driver_connection, GOAL, settings=FIXED)  # pyright: ignore[reportArgumentType]
+        await steward.asubmit((await connection.get_raw_connection()).driver_connection, GOAL, settings=FIXED)
     await asynchronous.dispose()
 
     assert counted(database_url) == (2, 2)
+
+
+def test_sqlalchemy_s_transaction_and_savepoint_decide(database_url: str) -> None:
+    """It begins either with its own first statement, so what is handed in is the session or the connection itself."""
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+    with Session(engine) as session, session.begin():
+        session.execute(text("SELECT 1"))
+        with suppress(LookupError), session.begin_nested():
+            steward.submit(session, GOAL, settings=FIXED)
+            raise LookupError
+    assert counted(database_url) == (0, 0), "the savepoint was rolled back"
+    with Session(engine) as session:
+        steward.submit(session, GOAL, settings=FIXED)
+        session.rollback()
+    assert counted(database_url) == (0, 0)
+    with engine.connect() as connection:
+        steward.submit(connection, GOAL, settings=FIXED)
+        connection.commit()
+    with scoped_session(sessionmaker(engine))() as session, session.begin():
+        steward.submit(session, GOAL, settings=FIXED)
+    engine.dispose()
+
+    assert counted(database_url) == (2, 2)
+
+
+async def test_so_do_sqlalchemy_s_async_ones(database_url: str) -> None:
+    """Session and connection, with their commit and their rollback."""
+    engine = create_async_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+    async with AsyncSession(engine) as session:
+        await steward.asubmit(session, GOAL, settings=FIXED)
+        await session.rollback()
+        assert counted(database_url) == (0, 0)
+        await steward.asubmit(session, GOAL, settings=FIXED)
+        await session.commit()
+        with pytest.raises(steward.Unusable, match=r"steward\.asubmit takes it"):
+            await session.run_sync(lambda blocking: steward.submit(blocking, GOAL, settings=FIXED))
+    async with engine.connect() as connection:
+        await steward.asubmit(connection, GOAL, settings=FIXED)
+        await connection.commit()
+    await engine.dispose()
+
+    assert counted(database_url) == (2, 2)
+
+
+async def test_several_at_once_on_one_connection_have_their_turns(database_url: str) -> None:
+    """Each is told what became of its own."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        accepted = await asyncio.gather(*(steward.asubmit(connection, GOAL, settings=FIXED) for _ in range(4)))
+    with psycopg.connect(database_url) as blocking, ThreadPoolExecutor(4) as threads:
+        given = [threads.submit(steward.submit, blocking, GOAL, settings=FIXED) for _ in range(4)]
+        more = [one.result() for one in given]
+
+    assert len({one.task_id for one in (*accepted, *more)}) == 8
+    assert counted(database_url) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("SET client_encoding = 'SQL_ASCII'", "client_encoding is SQL_ASCII, which tells no letters: set it to UTF8"),
+        ("SET client_encoding = 'LATIN1'", "client_encoding can't carry the text: set it to UTF8"),
+        (
+            "CREATE SCHEMA shop; SET search_path = shop",
+            "put the schema of Steward's queue on the connection's search_path",
+        ),
+    ],
+)
+def test_a_connection_that_does_not_do_says_why(database_url: str, first: str, why: str) -> None:
+    """In a line, and the transaction goes on."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(cast("Any", first))
+        with pytest.raises(steward.Unusable, match=why):
+            steward.submit(connection, "Refund 15 EUR for order 1043, łódź", settings=FIXED)
+        connection.execute("SELECT 1")
+
+    assert counted(database_url) == (0, 0)
 
 
 def test_the_page_for_fastapi_works_as_it_stands(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
