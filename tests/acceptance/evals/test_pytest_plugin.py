@@ -1,0 +1,37 @@
+"""Cases are tests of pytest."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+WRITTEN = """\
+cases:
+  - {id: good, goal: "Where is my order 1054?", tags: [looks], expect: {status: complete}}
+  - {id: bad, goal: "Where is my order 1054?", tags: [looks], expect: {status: failed}}
+  - {id: other, goal: "Where is my order 1054?", expect: {status: failed}}
+"""
+
+
+def pytested(folder: Path, *words: str) -> str:
+    env = {**os.environ, "STEWARD_HOME": str(folder / "home"), "STEWARD_PLANNER": "fixed"}
+    command = [sys.executable, "-m", "pytest", "-p", "steward.evals.pytest_plugin", "-p", "no:cacheprovider", *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False).stdout  # noqa: S603
+
+
+def test_each_case_is_a_test(tmp_path: Path) -> None:
+    """By its id, chosen by its tags; what fails says what may be said against it, without a stack."""
+    (tmp_path / "cases.yaml").write_text(WRITTEN, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text("no: cases\n", encoding="utf-8")
+    told = pytested(tmp_path, "-k", "looks")
+    assert "1 failed, 1 passed, 1 deselected" in told
+    assert "false_success: complete in place of failed" in told
+    assert "Traceback" not in told
+
+
+def test_a_mistake_in_a_file_is_told(tmp_path: Path) -> None:
+    """As an error of the collection, by case and field."""
+    (tmp_path / "wrong.yaml").write_text("cases:\n  - {id: x, goal: G}\n", encoding="utf-8")
+    assert "x.expect: Field required" in pytested(tmp_path, "wrong.yaml")
