@@ -27,6 +27,24 @@ class Command(BaseModel):
     folder: str | None = Field(default=None, description="Where it is started.")
 
 
+class ClientCredentials(BaseModel):
+    """Who asks, to a server that takes tokens of OAuth 2 (the grant `client_credentials`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str = Field(description="The authorization server that gives the tokens; no other is asked.")
+    client_id: str
+    client_secret: str = Field(description="As ${VARIABLE}.")
+    scope: str | None = None
+
+    @field_validator("client_secret")
+    @classmethod
+    def _unwritten(cls, said: str) -> str:
+        if "${" not in said:
+            raise ValueError("a secret stays out of files: set a variable and write ${VARIABLE}")
+        return said
+
+
 class Source(BaseModel):
     """One source of tools. `${NAME}` in its texts stands for a variable of the environment."""
 
@@ -41,6 +59,7 @@ class Source(BaseModel):
         default=None, description="package.module:function, from the one who asked to headers in their name."
     )
     credentials: dict[str, str] = Field(default_factory=dict[str, str], description="By the document's scheme.")
+    oauth: ClientCredentials | None = Field(default=None, description="Of an MCP server: who asks for its tokens.")
     trusted: bool = Field(default=False, description="Whether its word counts on which tools only read.")
     prefix: str = Field(default="", pattern=r"[A-Za-z0-9_]*", description="Before the names that planners see.")
     tools: dict[str, Mapping] | None = Field(default=None, description="The tools that are used; by default all.")
@@ -59,6 +78,8 @@ class Source(BaseModel):
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
         if self.requester_headers and isinstance(self.mcp, Command):
             raise ValueError("a started command takes no headers: requester_headers is for what is called by HTTP")
+        if self.oauth is not None and not isinstance(self.mcp, str):
+            raise ValueError("oauth is for an MCP server that is called by HTTP")
         if len(kinds) != 1:
             raise ValueError(f"say where it is: one of {', '.join(KINDS)}; there is {' and '.join(kinds) or 'none'}")
         return self

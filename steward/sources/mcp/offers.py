@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 from mcp import MCPError
@@ -25,15 +25,17 @@ from steward.domain.known_secrets import credentials_in
 from steward.domain.model import Json, JsonObject, Risk
 from steward.sources.answers import read
 from steward.sources.credentials import RequesterHeaders, hiding, secret_values, secrets_in, with_parts
+from steward.sources.mcp.refusals import heard
 from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, no_command, why
 from steward.sources.offer import Beside, Offer
 from steward.sources.source import Command, Environment, Source, filled
 from steward.sources.specs import fingerprint
-from steward.tools.spec import Context, Refused
+from steward.tools.spec import Context, Refused, TryLater
 
 _REFUSED = {INVALID_PARAMS: "invalid_params", METHOD_NOT_FOUND: "unknown_tool"}
 _MOST_PAGES = 100
 _FRESH = 60.0  # seconds for which what a server offers is taken for what it offered
+T = TypeVar("T")
 _log = structlog.get_logger("steward")
 
 
@@ -88,21 +90,26 @@ class _Server:
         self._look_at = 0.0
 
     async def _call(self, tool: str, args: JsonObject, beside: Beside, headers: Mapping[str, str]) -> Json:
-        async def called(client: Client) -> Json:
-            if time.monotonic() >= self._look_at:
-                await self._look_again(client)
-            if tool not in self._known:
-                raise Refused(
-                    "tool_changed", f"{self._name} has changed or taken away {tool} since its tools were loaded"
-                )
-            return await _called(client, tool, args, beside)
-
+        if time.monotonic() >= self._look_at:
+            try:
+                await self._use(headers, self._look_again)
+            except (MCPError, ConnectionResetError) as error:  # ahead of the act
+                raise TryLater(None, f"the list of its tools can't be read: {why(error)}") from None
+        if tool not in self._known:
+            raise Refused("tool_changed", f"{self._name} has changed or taken away {tool} since its tools were loaded")
         try:
-            return await self._sessions.use(headers, called)
+            return await self._use(headers, lambda client: _called(client, tool, args, beside))
         except MCPError as error:
-            if is_ended(error):
-                return await self._sessions.use(headers, called)
             raise FailedError(error.code, error.message) from None
+
+    async def _use(self, headers: Mapping[str, str], work: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
+        """The work in a session; in another one where the server knows the first no more, and so did nothing."""
+        try:
+            return await self._sessions.use(headers, work)
+        except MCPError as error:
+            if not is_ended(error):
+                raise
+            return await self._sessions.use(headers, work)
 
     async def _look_again(self, client: Client) -> None:
         """Tools that are no longer what they were are not called; not every server says that they have changed."""
@@ -125,12 +132,13 @@ def _secrets_of(source: Source, environment: Environment) -> frozenset[str]:
 
 async def _called(client: Client, tool: str, args: JsonObject, beside: Beside) -> Json:
     meta = cast("Any", dict(beside.meta)) or None
-    try:
-        answer = await client.call_tool(tool, args, meta=meta)
-    except MCPError as error:
-        if error.code in _REFUSED:
-            raise Refused(_REFUSED[error.code], error.message) from None
-        raise
+    with heard() as answers:
+        try:
+            answer = await client.call_tool(tool, args, meta=meta)
+        except MCPError as error:
+            if error.code in _REFUSED:
+                raise Refused(_REFUSED[error.code], error.message) from None
+            raise answers.word() or error from None
     if answer.is_error:
         raise Refused("tool_error", _text(answer) or "it says that it failed, and not why")
     return _answer(answer)
@@ -195,6 +203,8 @@ async def _listed(source: Source, environment: Environment) -> list[Tool]:
 async def _pages(client: Client) -> list[Tool]:
     """All its tools, page by page."""
     found: list[Tool] = []
+    if client.server_capabilities.tools is None:  # prompts or resources alone
+        return found
     cursor: str | None = None
     for _ in range(_MOST_PAGES):
         page = await client.list_tools(cursor=cursor, cache_mode="refresh")

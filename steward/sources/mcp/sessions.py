@@ -28,6 +28,8 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from steward.domain.error_bodies import quotable
 from steward.domain.errors import Unusable
 from steward.release import release
+from steward.sources.mcp.oauth import credentials_of
+from steward.sources.mcp.refusals import note
 from steward.sources.mcp.transport import BoundedTransport
 from steward.sources.source import Command, Environment, Source, filled
 
@@ -168,7 +170,12 @@ async def connected(
         raise Unusable("its address is no URL: write mcp: https://…, or {command: […]}")
     timeout = httpx2.Timeout(OPENING, read=None)
     async with httpx2.AsyncClient(
-        transport=BoundedTransport(trust_env=False), headers=headers, timeout=timeout, trust_env=False
+        transport=BoundedTransport(trust_env=False),
+        headers=headers,
+        auth=credentials_of(source, url, environment),
+        timeout=timeout,
+        trust_env=False,
+        event_hooks={"response": [note]},
     ) as http:
         transport = streamable_http_client(url, http_client=http)
         async with Client(transport, client_info=info, message_handler=heard) as client, _told(client, changed):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +19,7 @@ from steward.domain.model import Receipt, Risk, Verdict
 from steward.domain.requester import on_behalf_of
 from steward.server.serving import serving
 from steward.sources.places import tools_of
-from steward.sources.source import Source
+from steward.sources.source import Environment, Source
 from steward.tools.loading import Spec
 from steward.tools.registry import Registry
 from steward.tools.spec import World
@@ -70,9 +72,9 @@ class Tools:
 
 
 @asynccontextmanager
-async def opened(**said: Any) -> AsyncGenerator[Tools]:
+async def opened(environment: Environment = unset, **said: Any) -> AsyncGenerator[Tools]:
     source = Source.model_validate(said)
-    specs = (await asyncio.to_thread(tools_of, "crm", source, unset)).tools
+    specs = (await asyncio.to_thread(tools_of, "crm", source, environment)).tools
     async with httpx.AsyncClient() as http:
         tools = Tools(specs, http)
         yield tools
@@ -127,6 +129,145 @@ async def test_calls_are_made_in_the_name_of_who_asked() -> None:
             "lee": {"result": "Bearer of lee"[::-1]},
             "max": "no_credentials",
         }
+
+
+class Busy:
+    """The server behind something that refuses calls of tools, once it is told to."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.router, self.refusals = app, app.router, list[tuple[int, dict[str, str]]]()
+        self.refused = b"tools/call"
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not self.refusals:
+            await self.app(scope, receive, send)
+            return
+        message = await receive()
+        if self.refused not in message.get("body", b""):
+            await self.app(scope, partial(_said, [message], receive), send)
+            return
+        status, headers = self.refusals.pop(0)
+        named = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": named})
+        await send({"type": "http.response.body", "body": b"busy"})
+
+
+async def _said(before: list[Any], receive: Any) -> Any:
+    return before.pop() if before else await receive()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kind", "code", "wait"),
+    [
+        (429, {"retry-after": "7"}, "refused", "http_429", 7.0),
+        (429, {}, "refused", "http_429", 0.0),
+        (503, {"retry-after": "3"}, "refused", "http_503", 3.0),
+        (503, {}, "lost", "exception", None),
+        (500, {}, "lost", "exception", None),
+        (401, {}, "refused", "unauthorized", None),
+    ],
+)
+async def test_a_refusal_ahead_of_the_act_is_no_lost_answer(
+    status: int, headers: dict[str, str], kind: str, code: str, wait: float | None
+) -> None:
+    """What the answer proves not to have been carried out is made later; what it does not prove is looked up."""
+    INVOICES.clear()
+    busy = Busy(server().streamable_http_app())
+    async with (
+        serving(cast("Any", busy), "the MCP server") as base,
+        opened(mcp=f"{base}/mcp", trusted=True, tools=ALL) as tools,
+    ):
+        busy.refusals.append((status, headers))
+        receipt, _ = await tools.call("create_invoice", customer="c", amount=5)
+        assert (receipt.kind, receipt.code, receipt.wait) == (kind, code, wait)
+        assert (await tools.call("create_invoice", customer="c", amount=5))[0].kind == "answered"
+
+
+async def test_a_list_that_can_not_be_read_is_ahead_of_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a tool is still what it was is looked at before it is called: nothing was done yet."""
+    INVOICES.clear()
+    monkeypatch.setitem(vars(sys.modules["steward.sources.mcp.offers"]), "_FRESH", 0.0)
+    busy = Busy(server().streamable_http_app())
+    async with (
+        serving(cast("Any", busy), "the MCP server") as base,
+        opened(mcp=f"{base}/mcp", trusted=True, tools=ALL) as tools,
+    ):
+        busy.refused = b"tools/list"
+        busy.refusals.append((500, {}))
+        receipt, _ = await tools.call("create_invoice", customer="c", amount=5)
+        assert (receipt.put_off, INVOICES) == (True, {})
+        assert (await tools.call("create_invoice", customer="c", amount=5))[1].status == "verified"
+
+
+class Guarded:
+    """The server with an authorization server before it, at the same address; each token is good for some requests."""
+
+    def __init__(self, app: Any, good_for: int) -> None:
+        self.app, self.router, self.good_for = app, app.router, good_for
+        self.given: dict[str, int] = {}
+        self.asked: list[bytes] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path, named = scope.get("path", ""), dict(scope.get("headers", ()))
+        base = f"http://{named.get(b'host', b'').decode()}"
+        if path.startswith("/.well-known/oauth-protected-resource"):
+            await _answered(send, 200, {"resource": f"{base}/mcp", "authorization_servers": [base]})
+        elif path.startswith("/.well-known/"):
+            about = {"issuer": base, "token_endpoint": f"{base}/token", "authorization_endpoint": f"{base}/authorize"}
+            kinds = {"response_types_supported": ["code"], "grant_types_supported": ["client_credentials"]}
+            await _answered(send, 200, {**about, **kinds})
+        elif path == "/token":
+            self.asked.append((await receive()).get("body", b"") + named.get(b"authorization", b""))
+            token = f"t{len(self.asked)}"
+            self.given[token] = self.good_for
+            await _answered(send, 200, {"access_token": token, "token_type": "Bearer", "expires_in": 3600})
+        elif self._let_in(named.get(b"authorization", b"").decode().removeprefix("Bearer ")):
+            await self.app(scope, receive, send)
+        else:
+            await _answered(send, 401, {})
+
+    def _let_in(self, token: str) -> bool:
+        self.given[token] = self.given.get(token, 0) - 1
+        return self.given[token] >= 0
+
+
+async def _answered(send: Any, status: int, body: object) -> None:
+    kind = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": kind})
+    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+
+
+async def test_a_token_is_asked_for_and_asked_for_again() -> None:
+    """By client credentials from the settings, at the named issuer; one that ended is renewed, and the call made."""
+    INVOICES.clear()
+    guarded = Guarded(server().streamable_http_app(), good_for=6)
+    environment = {"CRM_SECRET": "s3cret-of-the-crm"}.get
+    async with serving(cast("Any", guarded), "the MCP server") as base:
+        oauth = {"issuer": base, "client_id": "steward", "client_secret": "${CRM_SECRET}"}
+        said: dict[str, Any] = {"mcp": f"{base}/mcp", "trusted": True, "tools": ALL, "oauth": oauth}
+        async with opened(environment, **said) as tools:
+            for number in range(1, 9):
+                receipt, verdict = await tools.call("create_invoice", customer="c", amount=number)
+                assert (receipt.kind, verdict.status) == ("answered", "verified")
+        other = await asyncio.to_thread(
+            tools_of,
+            "crm",
+            Source.model_validate({**said, "oauth": {**oauth, "issuer": "https://other.example"}}),
+            environment,
+        )
+    assert len(guarded.asked) > 2
+    assert len(INVOICES) == 8
+    (away,) = other.missing
+    assert "s3cret" not in away.said
+
+
+@pytest.mark.parametrize(
+    "oauth", [{"client_secret": "s3cret"}, {"client_secret": "${S}", "issuer": "https://a.example", "more": 1}]
+)
+def test_a_secret_of_oauth_stays_out_of_the_file(oauth: dict[str, Any]) -> None:
+    """It is a variable's."""
+    with pytest.raises(ValueError, match=r"stays out of files|Extra inputs"):
+        Source.model_validate({"mcp": "https://crm.example/mcp", "oauth": {"client_id": "c", "issuer": "i", **oauth}})
 
 
 async def test_a_started_server_is_started_again() -> None:
