@@ -12,6 +12,7 @@ from typing import cast
 
 from steward.domain.chat_answers import read_words
 from steward.domain.errors import DecisionRefused
+from steward.domain.markdown import as_markdown
 from steward.domain.model import Decision, DecisionKind, Json, JsonObject, Question
 from steward.domain.ports.tools import Card
 from steward.domain.review_questions import meaning
@@ -42,9 +43,12 @@ _THEN = ("", "plan", "replan", "leave_out", "by_hand", "end")  # what may follow
 
 
 def payload(question: Question, state: State, card: Card | None) -> JsonObject:
-    """What `interrupt` puts: one action in the screens' shape, and all of ours beside it."""
+    """What `interrupt` puts: one action in the screens' shape, and all of ours beside it.
+
+    Screens show the description and what stands for arguments as Markdown; a call's own arguments are exact.
+    """
     name = question.tool or question.reason.value
-    args = question.args or {"goal": state.goal, "question": question.text}
+    args = question.args or {"goal": as_markdown(state.goal), "question": as_markdown(question.text)}
     allowed: list[Json] = list(dict.fromkeys(_SCREENS[kind] for kind in question.options if kind in _SCREENS))
     return {
         "action_requests": [{"name": name, "args": args, "arguments": args, "description": _describe(question, state)}],
@@ -199,4 +203,4 @@ def _describe(question: Question, state: State) -> str:
     if isinstance(refused, str):
         lines.insert(0, f"Your last answer was not taken: {refused}")
     lines += [f"{kind}: {meaning(question, kind)}" for kind in question.options]
-    return "\n\n".join(lines)
+    return as_markdown("\n\n".join(lines))

@@ -55,8 +55,8 @@ class Table:
         writer = csv.writer(written)
         writer.writerow([head.text for head in self.head])
         for row in self.rows:
-            values = [cell.raw or cell.text for cell in row]
-            writer.writerow([one if _is_number(one) else no_formula(plain(one)) for one in values])
+            values = [plain(cell.raw or cell.text) for cell in row]
+            writer.writerow([one if _is_number(one) else no_formula(one) for one in values])
         return written.getvalue()
 
 

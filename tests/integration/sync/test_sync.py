@@ -30,8 +30,10 @@ from steward.settings import Settings
 from steward.sync import SyncApp
 
 FORKS = """
-import os, sys
+import os, warnings
 import steward
+
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # Python 3.12's, of any fork
 
 def told(task):
     return f"{task.status} {task.playbook}"

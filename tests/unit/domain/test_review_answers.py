@@ -161,6 +161,20 @@ def test_the_schema_offers_what_the_question_does(reason: Reason) -> None:
     assert ("grant" in properties) is ("grant" in OPTIONS[reason])
 
 
+def test_screens_show_what_others_said_as_text() -> None:
+    """They take description and arguments for Markdown; a call's arguments are what would be sent, to the character."""
+    nasty, asks = "[click](javascript:alert(1))", question(args={}, text="Which [one](http://a.test)?")
+
+    shown: Any = payload(asks, State(goal=nasty, task_id="t1"), None)
+    called: Any = payload(question(args={"to": nasty}), State(goal=nasty, task_id="t1"), None)
+
+    (action,) = shown["action_requests"]
+    assert action["args"] == {"goal": rf"\{nasty}", "question": r"Which \[one](http://a.test)?"}
+    assert rf"Goal: \{nasty}" in action["description"]
+    assert shown["review"]["goal"] == nasty
+    assert called["action_requests"][0]["args"] == {"to": nasty}
+
+
 def test_a_refused_answer_is_told() -> None:
     """Asked again, the person reads first why the last answer was not taken."""
     again = question(detail={"refused_answer": "too much"})
