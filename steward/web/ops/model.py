@@ -16,14 +16,14 @@ from steward.web.text import plain
 _TONES = ("accent", "info", "warn", "good", "bad", "neutral")
 
 
-def model_sheet(found: ModelFigures, wanted: Wanted) -> Sheet:
-    """The page in words and shapes."""
+def model_sheet(found: ModelFigures, wanted: Wanted, more: Sequence[Figure] = ()) -> Sheet:
+    """The page in words and shapes; `more` stands below."""
     return Sheet(
         name="model",
         title="Model",
         lead="What the models were asked and what it cost; a fixed plan is none.",
         tiles=_tiles(found),
-        figures=[_models(found, wanted), *_days(found, wanted), _confidence(found, wanted), _thresholds(found)],
+        figures=[_models(found, wanted), *_days(found, wanted), _confidence(found, wanted), _thresholds(found), *more],
     )
 
 

@@ -21,12 +21,13 @@ from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.ops.behind import behind_sheet
+from steward.web.ops.calibration import calibration_figures, of
 from steward.web.ops.filters import RANGES, Wanted, dates_of, wanted_in
 from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
 from steward.web.ops.people import people_sheet, workers_sheet
 from steward.web.ops.sections import sections
-from steward.web.ops.sheet import Sheet
+from steward.web.ops.sheet import Figure, Sheet
 from steward.web.ops.work import playbook_sheet, tools_sheet
 from steward.web.rendering import page
 from steward.web.text import plain
@@ -94,7 +95,16 @@ async def model(request: Request) -> Response:
     """What the models were asked, what it cost, and what their confidence is worth."""
     asked = await _asked(request)
     found = await asked.figures.model(asked.slice)
-    return await _answer(asked, model_sheet(found, asked.wanted))
+    return await _answer(asked, model_sheet(found, asked.wanted, await _calibrations(asked)))
+
+
+async def _calibrations(asked: Asked) -> list[Figure]:
+    """What confidence is worth, of the playbooks that the viewer may see."""
+    if asked.app.calibrations is None:
+        return []
+    found = await asked.app.calibrations.all(asked.slice.playbooks)
+    shelf = {one.name: one.confidence for one in asked.app.deps.playbooks.all()}
+    return calibration_figures(of(found, asked.wanted), shelf)
 
 
 @router.get("/people")
