@@ -22,6 +22,7 @@ from steward.domain.ports.facts import (
     TaskTaken,
     ToolBegan,
     ToolEnded,
+    ToolProgressed,
 )
 
 
@@ -64,6 +65,10 @@ def _tool_ended(fact: ToolEnded) -> Fact:
     return _with(fact, action=_action(fact.action), receipt=receipt)
 
 
+def _tool_progressed(fact: ToolProgressed) -> Fact:
+    return _with(fact, action=_action(fact.action), words="")
+
+
 def _looked(fact: Looked) -> Fact:
     found = Found(presence=fact.found.presence, failed=fact.found.failed, conclusive=fact.found.conclusive)
     return Looked(task_id=fact.task_id, action=_action(fact.action), found=found, seconds=fact.seconds)
@@ -92,6 +97,7 @@ _BARE: dict[type[Fact], Callable[[Any], Fact]] = {
     NodeEnded: _same,
     ToolBegan: _tool_began,
     ToolEnded: _tool_ended,
+    ToolProgressed: _tool_progressed,
     Looked: _looked,
     Judged: _judged,
     Progressed: _same,
@@ -111,6 +117,7 @@ _QUIET: dict[type[Fact], Callable[[Any], bool]] = {
     NodeEnded: lambda fact: not fact.error,
     ToolBegan: _always,
     ToolEnded: lambda fact: not fact.receipt.code,
+    ToolProgressed: _always,
     Looked: _always,
     Judged: lambda fact: fact.entry.verdict is None or not fact.entry.verdict.reason,
     Progressed: _always,

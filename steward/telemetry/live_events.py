@@ -20,6 +20,7 @@ from steward.domain.ports.facts import (
     TaskEnded,
     ToolBegan,
     ToolEnded,
+    ToolProgressed,
     Waits,
 )
 from steward.domain.text import duration, first_of, line, plural
@@ -95,6 +96,13 @@ def _(fact: ToolBegan) -> JsonObject:
 def _(fact: ToolEnded) -> JsonObject:
     text, told = f"{fact.action.tool} {_answered(fact.action, fact.receipt)}", fact.receipt
     return _event("tool.ended", text, **_act(fact.action), receipt=told.kind, code=told.code, seconds=_s(fact.seconds))
+
+
+@live_event.register
+def _(fact: ToolProgressed) -> JsonObject:
+    of = f" of {fact.total:,g}" if fact.total is not None else ""
+    text = f"{fact.action.tool}: {fact.done:,g}{of}{f', {fact.words}' if fact.words else ''}"
+    return _event("tool.progress", text, **_act(fact.action), done=fact.done, of=fact.total, words=fact.words)
 
 
 @live_event.register

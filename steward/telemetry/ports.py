@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import time
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from steward.domain.model import (
@@ -31,6 +33,7 @@ from steward.domain.ports.facts import (
     TaskEnded,
     ToolBegan,
     ToolEnded,
+    ToolProgressed,
     Waits,
 )
 from steward.domain.ports.ledger import Lease, Ledger
@@ -39,6 +42,7 @@ from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.redaction import PLAIN
+from steward.domain.tool_progress import Hear, hearing
 from steward.domain.unavailable_tools import Unavailable
 from steward.graph.build import Deps
 from steward.telemetry.fanout import Fanout
@@ -148,12 +152,24 @@ class ToldTools:
         self.secrets.learn(action.task_id, action)  # before what its own code traces, and whether or not anybody hears
         self.telemetry.tell(ToolBegan(task_id=action.task_id, action=action))
         began = time.monotonic()
-        receipt = await self.tools.run(action)
+        with hearing(self._progress_of(action)):
+            receipt = await self.tools.run(action)
         took = time.monotonic() - began
         ended = ToolEnded(task_id=action.task_id, action=action, receipt=receipt, seconds=took)
         self.secrets.learn(action.task_id, ended)
         self.telemetry.tell(ended)
         return receipt
+
+    def _progress_of(self, action: Action) -> Hear:
+        """Tells how far the call has come, from whatever thread, in the context of whoever waits for it."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def hear(done: float, total: float | None, words: str) -> None:
+            fact = ToolProgressed(task_id=action.task_id, action=action, done=done, total=total, words=words)
+            with suppress(RuntimeError):  # the loop has ended, and nobody watches any more
+                loop.call_soon_threadsafe(self.telemetry.tell, fact, context=context)
+
+        return hear
 
     async def outcome(self, action: Action) -> Receipt | None:
         began = time.monotonic()

@@ -90,6 +90,16 @@ class ToolEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToolProgressed(Fact):
+    """How far the call has come by its system's own account: `done`, of `total` where it says so, and its words."""
+
+    action: Action
+    done: float
+    total: float | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Looked(Fact):
     """The world was looked at for an act's effect."""
 

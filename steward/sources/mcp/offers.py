@@ -17,12 +17,14 @@ from typing import Any, TypeVar, cast
 import structlog
 from mcp import MCPError
 from mcp.client import Client
+from mcp.shared.dispatcher import ProgressFnT
 from mcp_types import CallToolResult, Tool
 from mcp_types.jsonrpc import INVALID_PARAMS, METHOD_NOT_FOUND
 
 from steward.domain.errors import SourceUnavailable, Unusable
 from steward.domain.known_secrets import credentials_in
 from steward.domain.model import Json, JsonObject, Risk
+from steward.domain.tool_progress import Hear, hearer
 from steward.sources.answers import read
 from steward.sources.credentials import RequesterHeaders, hiding, secret_values, secrets_in, with_parts
 from steward.sources.mcp.refusals import heard
@@ -134,7 +136,7 @@ async def _called(client: Client, tool: str, args: JsonObject, beside: Beside) -
     meta = cast("Any", dict(beside.meta)) or None
     with heard() as answers:
         try:
-            answer = await client.call_tool(tool, args, meta=meta)
+            answer = await client.call_tool(tool, args, meta=meta, progress_callback=_progress(hearer()))
         except MCPError as error:
             if error.code in _REFUSED:
                 raise Refused(_REFUSED[error.code], error.message) from None
@@ -142,6 +144,17 @@ async def _called(client: Client, tool: str, args: JsonObject, beside: Beside) -
     if answer.is_error:
         raise Refused("tool_error", _text(answer) or "it says that it failed, and not why")
     return _answer(answer)
+
+
+def _progress(hear: Hear | None) -> ProgressFnT | None:
+    """What the SDK calls with each notification; None where nobody listens, so that none is asked for."""
+    if hear is None:
+        return None
+
+    async def progressed(progress: float, total: float | None, message: str | None) -> None:
+        hear(progress, total, message or "")
+
+    return progressed
 
 
 def _described(tool: Tool, source: Source) -> Offer:

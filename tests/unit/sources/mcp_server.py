@@ -52,6 +52,13 @@ def server() -> MCPServer:  # noqa: C901 (a list of small tools)
         return "changed"
 
     @made.tool()
+    async def count(context: Context[Any]) -> str:
+        """Say how far it has come."""
+        for number in range(1, 4):
+            await context.report_progress(number, 3, f"{number} counted")
+        return "done"
+
+    @made.tool()
     async def slow(seconds: float) -> str:
         """Take its time."""
         await asyncio.sleep(seconds)

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from queue import Queue
 from typing import Any, cast
 
 import httpx
@@ -17,6 +18,7 @@ import pytest
 from steward.domain.errors import Unusable
 from steward.domain.model import Receipt, Risk, Verdict
 from steward.domain.requester import on_behalf_of
+from steward.domain.tool_progress import hearing
 from steward.server.serving import serving
 from steward.sources.places import tools_of
 from steward.sources.source import Environment, Source
@@ -129,6 +131,16 @@ async def test_calls_are_made_in_the_name_of_who_asked() -> None:
             "lee": {"result": "Bearer of lee"[::-1]},
             "max": "no_credentials",
         }
+
+
+async def test_what_a_server_tells_of_its_progress_is_heard() -> None:
+    """As it comes, at most once a second; where nobody listens none is asked for."""
+    heard: Queue[tuple[float, float | None, str]] = Queue()
+    async with over_http() as url, opened(mcp=url, tools={"count": None}) as tools:
+        with hearing(lambda done, total, words: heard.put((done, total, words))):
+            receipt, _ = await tools.call("count")
+        assert receipt.kind == "answered"
+        assert await asyncio.to_thread(heard.get, timeout=10) == (1.0, 3.0, "1 counted")  # they come on their own way
 
 
 class Busy:

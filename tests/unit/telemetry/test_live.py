@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 from steward.domain.model import Action, Receipt, Risk
 from steward.domain.ports.facts import Fact, ToolBegan, ToolEnded
+from steward.domain.tool_progress import hearer
 from steward.graph.telling import unheard
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.live_events import live_event
 from steward.telemetry.stream import Stream
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
-from tests.unit.graph.rig import Rig
+from tests.unit.graph.rig import ListingToolbox, Rig
 
 MODES = ["custom", "updates"]
 
@@ -45,6 +47,27 @@ async def test_a_run_tells_in_words_what_happens() -> None:
     ]
     assert (events[4]["tool"], events[4]["step"], events[4]["status"]) == ("make_thing", "a", "verified")
     assert events[-1]["text"] == "Complete after 2 calls"
+
+
+class Telling(ListingToolbox):
+    """Whose system says how far it has come, from another thread, and far too often."""
+
+    async def run(self, action: Action) -> Receipt:
+        hear = hearer()
+        assert hear is not None
+        for number in range(1, 100):
+            await asyncio.to_thread(hear, number, 100.0, "of \n the rows")
+        return await super().run(action)
+
+
+async def test_the_progress_of_a_call_is_told_while_it_runs() -> None:
+    """In the order of things, in one line, and not more than once a second."""
+    events, _ = await streamed(streaming(script=[PAY], acceptance=PAID, tools=Telling()), {"goal": "do it"})
+
+    told = [one["event"] for one in events]
+    (progress,) = [one for one in events if one["event"] == "tool.progress"]
+    assert told.index("tool.started") < told.index("tool.progress") < told.index("tool.ended")
+    assert (progress["text"], progress["done"], progress["of"]) == ("pay: 1 of 100, of the rows", 1, 100.0)
 
 
 async def test_updates_name_what_acted() -> None:
