@@ -1,13 +1,15 @@
 """Ended tasks are read as they are on record, reckoned, and put into the figures, a batch a transaction.
 
 Whatever crashes, a task is counted once: its summary, the roll-ups (by triggers) and the note that it is folded commit
-together. What was counted before is taken out in the same transaction.
+together. What was counted before is taken out in the same transaction. What it says of drift is left with it, the first
+time only (`drift.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,14 +17,26 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
+from steward.checkpoints import drift
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import in_columns, statements
 from steward.checkpoints.summary_rows import judged_row, label_rows, model_rows, summary_row, task_of, tool_rows
 from steward.domain.calibration.judged import JudgedPlan, judged_of
+from steward.domain.drift.figures import Observed
+from steward.domain.drift.observing import observed
 from steward.domain.figures.summary import Summary, summarise
 from steward.domain.redaction import PLAIN, Redactor
 
 _MOST_STEPS = 20_000  # tool calls of the tasks of one batch
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One ended task: as it is counted, what its plan showed of confidence, and what is watched of it."""
+
+    summary: Summary
+    judged: JudgedPlan | None
+    observed: Observed | None
 
 
 class PostgresFolds:
@@ -40,7 +54,9 @@ class PostgresFolds:
                 found = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else list[DictRow]()
                 ended = _bounded(found)
                 if ended:
-                    await put(connection, *await self._read(connection, ended))
+                    read = await self._read(connection, ended)
+                    await put(connection, [one.summary for one in read], [one.judged for one in read if one.judged])
+                    await drift.put(connection, [one.observed for one in read if one.observed is not None])
                 return len(ended)
 
     async def fold_all(self) -> int:
@@ -55,20 +71,22 @@ class PostgresFolds:
                 (row,) = await self._rows(connection, "unfolded", {})
                 return row["number"]
 
-    async def _read(
-        self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]
-    ) -> tuple[list[Summary], list[JudgedPlan]]:
+    async def _read(self, connection: AsyncConnection[DictRow], ended: Sequence[DictRow]) -> list[_Read]:
+        """Each as it is counted, as its plan was judged, and as it is watched where it was not yet."""
         redactor = self._redactor
         marked = [*{*redactor.sensitive, *redactor.results}]
         values = {"ids": [row["id"] for row in ended], "marked": marked}
         acts, said, asked = [_by_task(await self._rows(connection, name, values)) for name in ("acts", "said", "asked")]
 
-        def summarised() -> tuple[list[Summary], list[JudgedPlan]]:
-            tasks = [
-                task_of(row, acts.get(row["id"], []), said.get(row["id"], []), asked.get(row["id"], []), redactor)
-                for row in ended
-            ]
-            return [*map(summarise, tasks)], [judged for one in tasks if (judged := judged_of(one)) is not None]
+        def one(row: DictRow) -> _Read:
+            done, decided, put = (of.get(row["id"], []) for of in (acts, said, asked))
+            task = task_of(row, done, decided, put, redactor)
+            summary = summarise(task)
+            watched = None if row["observed"] else observed(task, summary, redactor.text(row["goal"]))
+            return _Read(summary, judged_of(task), watched)
+
+        def summarised() -> list[_Read]:
+            return [*map(one, ended)]
 
         return await asyncio.to_thread(summarised)
 

@@ -12,11 +12,13 @@ import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from steward.catalogue import Catalogue, load_catalogue, look_again, require_playbooks
+from steward.checkpoints.alarms import PostgresAlarms
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.calibrations import PostgresCalibrations
 from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.drift import PostgresDrift
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
@@ -213,6 +215,8 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         folds=PostgresFolds(pool, deps.redactor),
         figures=PostgresFigures(pool, deps.redactor, settings.stalled_after),
         marks=PostgresDecisionMarks(pool, deps.redactor),
+        alarms=PostgresAlarms(pool, deps.redactor),
+        drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
     )
 

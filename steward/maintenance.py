@@ -83,6 +83,7 @@ class Maintenance:
             self.wake,
             self.look_again,
             self.fold,
+            self.watch_drift,
             self.learn,
             self._sweep_threads,
         ]
@@ -127,6 +128,12 @@ class Maintenance:
         """Take the tasks that ended into the figures; where another process does it, nothing is left to do."""
         if self.app.folds is not None:
             await self.app.folds.fold_all()
+
+    async def watch_drift(self) -> None:
+        """Hold what was folded since against what is usual, and tell people of what is not."""
+        if self.app.drift is not None:
+            for alarm in await self.app.drift.look():
+                _log.warning("drift.alarm", alarm=alarm.id, playbook=alarm.finding.subject)
 
     async def learn(self) -> None:
         """Find out anew what confidence is worth wherever enough plans were judged since."""

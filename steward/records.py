@@ -7,10 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, cast
 
+from steward.checkpoints.alarms import PostgresAlarms
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.calibrations import PostgresCalibrations
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.drift import PostgresDrift
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
@@ -21,10 +23,12 @@ from steward.checkpoints.sensitive import PostgresMarks
 from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
+from steward.domain.alarms import Alarms
 from steward.domain.errors import Unusable
 from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.decisions import Decisions
+from steward.domain.ports.drift import Drift
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.marks import Marks
@@ -68,6 +72,8 @@ class Records:
     folds: Folds
     figures: Figures
     marks: Marks
+    alarms: Alarms
+    drift: Drift
     calibrations: Calibrations
 
 
@@ -98,6 +104,8 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         folds=PostgresFolds(pool, redactor),
         figures=PostgresFigures(pool, redactor, settings.stalled_after),
         marks=PostgresDecisionMarks(pool, redactor),
+        alarms=PostgresAlarms(pool, redactor),
+        drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
     )
 

@@ -18,11 +18,13 @@ from langgraph.types import Command
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.lots import PostgresLots
 from steward.domain import caller_arguments as arguments
+from steward.domain.alarms import Alarms
 from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Wait
 from steward.domain.ports.calibrations import Calibrations
+from steward.domain.ports.drift import Drift
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.marks import Marks
@@ -69,6 +71,8 @@ class App:
     folds: Folds | None = None
     figures: Figures | None = None
     marks: Marks | None = None
+    alarms: Alarms | None = None
+    drift: Drift | None = None
     calibrations: Calibrations | None = None
 
     async def run(

@@ -69,10 +69,11 @@ def forks() -> Generator[Forks]:
 
 @pytest.fixture(scope="session")
 def server_url(request: pytest.FixtureRequest) -> Generator[str]:
-    """The run's server, shared by its workers; without fsync, since its data need not outlive the run."""
+    """The run's server, shared by its workers; it waits for no disk, since its data need not outlive the run."""
     server = embedded.enter(request.config.stash[_FOLDER] / "postgres")
     with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         connection.execute("SELECT pg_reload_conf()")
     yield server.url
     embedded.leave(server)

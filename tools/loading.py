@@ -61,6 +61,8 @@ def _module(name: str) -> object:
     except ModuleNotFoundError as error:
         missing = "there is no such module" if error.name == name else f"it needs {error.name}, which is not installed"
         raise Unusable(f"tools {name}: {missing}") from error
+    except Unusable as error:  # a tool of it, as it is made
+        raise Unusable(f"tools {name}: {error}") from error
     except (Exception, SystemExit) as error:  # somebody else's module may fail in any way; its user gets one line
         raise Unusable(f"tools {name}: can't be imported: {type(error).__name__}: {error}") from error
 

@@ -10,7 +10,10 @@ SELECT
     (
         SELECT coalesce(jsonb_agg(found), '[]') FROM (
             SELECT reason, count(*) AS number, extract(epoch FROM now() - min(opened_at))::float8 AS oldest
-            FROM steward.review WHERE open GROUP BY reason ORDER BY reason
+            FROM (
+                SELECT reason, opened_at FROM steward.review WHERE open
+                UNION ALL SELECT kind, opened_at FROM steward.alarm WHERE answer IS NULL
+            ) AS waiting GROUP BY reason ORDER BY reason
         ) AS found
     ) AS reviews,
     (SELECT count(*) FROM steward.review WHERE open AND due_at < now()) AS overdue,

@@ -14,10 +14,10 @@ WITH due AS (
         due_at = clock_timestamp() + make_interval(secs => %(lease)s),
         attempts = notice.attempts + 1
     FROM due WHERE notice.id = due.id
-    RETURNING notice.id AS notice_id, notice.kind, notice.review_id, notice.channel, notice.attempts
+    RETURNING notice.id AS notice_id, notice.kind, notice.review_id, notice.alarm_id, notice.channel, notice.attempts
 )
-SELECT taken.notice_id, taken.kind, taken.channel, taken.attempts, review.*
-FROM taken JOIN steward.review AS review ON review.id = taken.review_id
+SELECT taken.notice_id, taken.kind, taken.alarm_id, taken.channel, taken.attempts, review.*
+FROM taken LEFT JOIN steward.review AS review ON review.id = taken.review_id
 ORDER BY taken.notice_id
 
 -- name: sent

@@ -4,7 +4,7 @@ SELECT pg_try_advisory_xact_lock(hashtextextended('steward.fold', 0)) AS locked
 -- name: ended
 -- the row lock keeps a late change of the task waiting until it can be seen that it is to be folded anew
 SELECT id, coalesce(playbook, '') AS playbook, release, status, coalesce(error, '') AS error, steps, usage,
-    coalesce(started_at, created_at) AS started_at, finished_at, crashes
+    coalesce(started_at, created_at) AS started_at, finished_at, crashes, observed, left(goal, 4000) AS goal
 FROM steward.task
 WHERE finished_at IS NOT NULL AND folded_at IS NULL
 ORDER BY finished_at, id
@@ -136,7 +136,7 @@ SELECT * FROM unnest(
 )
 
 -- name: folded
-UPDATE steward.task SET folded_at = now() WHERE id = ANY (%(ids)s::text[])
+UPDATE steward.task SET folded_at = now(), observed = true WHERE id = ANY (%(ids)s::text[])
 
 -- name: unfolded
 SELECT count(*) AS number FROM (

@@ -20,18 +20,23 @@ async def folding(rig: Rig, runs: int) -> list[Figure]:
     """A batch of tasks is carried out and then folded; each is measured for this process and all of Postgres."""
     ours, theirs = list[float](), list[float]()
     async with open_steward(rig) as (app, _):
-        folds = app.folds
-        if folds is None:
+        folds, drift = app.folds, app.drift
+        if folds is None or drift is None:
             raise StewardError("nothing folds here")
+
+        async def fold() -> None:
+            await folds.fold_all()
+            await drift.look()
+
         await _tasks(app)
-        await folds.fold_all()  # warm
+        await fold()  # warm
         for _ in range(runs):
             theirs.append(await _spent(rig, lambda: _tasks(app)))
-            ours.append(await _spent(rig, folds.fold_all))
+            ours.append(await _spent(rig, fold))
     return [
         Figure(
             name="folding",
-            title="taking a task of 3 actions into the figures",
+            title="taking a task of 3 actions into the figures and the drift watch",
             beside="carrying it out",
             unit="ms of a core",
             ours=ours,

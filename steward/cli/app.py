@@ -24,6 +24,7 @@ from steward.cli import (
     desk,
     docs,
     doctor,
+    drift,
     evals,
     failure,
     mcp,
@@ -80,6 +81,7 @@ tasks.add(app, _LOOK)
 worker.add_looks(app, _LOOK)
 stats.add(app, _LOOK)
 decisions.add(app, _LOOK)
+drift.add(app, _LOOK)
 calibration.add(app, _LOOK)
 audit.add(app, _LOOK)
 catalogue.add(app, _LOOK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,7 +16,10 @@ import typer
 from steward.cli.exit_codes import Exit, of_error
 from steward.cli.output import Options, complain
 from steward.domain.errors import StewardError
+from steward.domain.text import excerpt
 
+_MOST = 200  # characters of a word that is quoted
+_ENDLESS = re.compile(rf"[^\s']{{{_MOST + 1},}}")
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF}  # the disk is full, the terminal or stream is gone
 
 
@@ -63,6 +67,7 @@ def _told(error: Exception) -> tuple[Exit, Sequence[str]]:
 def _usage(error: typer.TyperException) -> str:
     """What is wrong with the words, and where the right ones are."""
     said = error.format_message().replace("Value error, ", "").strip().rstrip(".")
+    said = _ENDLESS.sub(lambda found: excerpt(found[0], _MOST), said)
     path = getattr(getattr(error, "ctx", None), "command_path", "steward")
     return f"{said[:1].lower()}{said[1:]}; see {path} --help"
 

@@ -16,6 +16,17 @@ class OpenReviews:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DriftSeen:
+    """A figure of a playbook that is watched; `evidence` is its part of what is 1 at an alarm, `alarm` whether an open
+    one names it."""
+
+    playbook: str
+    figure: str
+    evidence: float
+    alarm: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """What the database says at one moment; ages in seconds. `tasks` are those that are not over, by status."""
 
@@ -32,6 +43,7 @@ class Snapshot:
     places: int = 0
     outages: int = 0
     notices: int = 0
+    drift: list[DriftSeen] = field(default_factory=list[DriftSeen])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +72,15 @@ _PLAIN: Mapping[str, Gauge] = {
 _TASKS = Gauge(name="steward.tasks.open", about="Tasks that are not over.", labels=("status",))
 _REVIEWS = Gauge(name="steward.reviews.open", about="Questions that wait for people.", labels=("reason",))
 _AGES = Gauge(name="steward.reviews.age", about="Age of the oldest open question.", unit="s", labels=("reason",))
-GAUGES = (*_PLAIN.values(), _TASKS, _REVIEWS, _AGES)
+_ALARM = Gauge(
+    name="steward.drift.alarm", about="1 where an open alarm says that it changed.", labels=("playbook", "figure")
+)
+_EVIDENCE = Gauge(
+    name="steward.drift.evidence",
+    about="What speaks for a change; an alarm at 1, over all figures of a playbook.",
+    labels=("playbook", "figure"),
+)
+GAUGES = (*_PLAIN.values(), _TASKS, _REVIEWS, _AGES, _ALARM, _EVIDENCE)
 
 
 def gauged(snapshot: Snapshot) -> Iterator[tuple[Gauge, float, Mapping[str, str]]]:
@@ -72,3 +92,7 @@ def gauged(snapshot: Snapshot) -> Iterator[tuple[Gauge, float, Mapping[str, str]
     for one in snapshot.reviews:
         yield _REVIEWS, one.number, {"reason": one.reason}
         yield _AGES, one.oldest, {"reason": one.reason}
+    for one in snapshot.drift:
+        labels = {"playbook": one.playbook or "none", "figure": one.figure}
+        yield _ALARM, one.alarm, labels
+        yield _EVIDENCE, one.evidence, labels

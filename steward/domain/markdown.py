@@ -11,14 +11,18 @@ import re
 
 from steward.domain.text import plain
 
-_SPECIAL = re.compile(
-    r"""[`*~|\[]                               # code, emphasis, strikethrough, tables, links, images, footnotes
-    | \\(?=[!-/:-@\[-`{-~]|$)                  # what escapes, or breaks a line
-    | (?<![^\W_])_ | _(?![^\W_])               # emphasis; inside a word it means nothing
-    | <(?=[A-Za-z/!?])                         # HTML and links in angle brackets
-    | &(?=\#?\w+;)                             # an entity would be another character
-    """,
-    re.VERBOSE | re.MULTILINE,
+_ADDRESS = r"""https?://[^\s<>]*[^\s<>.,;:!?'")\]]"""
+_SPECIAL = r"""[`*~|\[]                          # code, emphasis, strikethrough, tables, links, images, footnotes
+    | \\(?=[!-/:-@\[-`{-~]|$|https?:)         # what escapes, or breaks a line
+    | (?<![^\W_])_ | _(?![^\W_])              # emphasis; inside a word it means nothing
+    | <(?=[A-Za-z/!?])                        # HTML and links in angle brackets
+    | &(?=\#?\w+;)                            # an entity would be another character
+    | (?<=www)\.(?=\S*[`*~|\[\\_<&$])         # an address without a scheme, which would take escapes for its own
+    """
+_FORMULA = r" | \$"
+_MARKS, _MARKS_AND_FORMULAS = (
+    re.compile(f"(?P<address>{_ADDRESS})(?=(?P<rest>\\S*)) | (?P<mark>{marks})", re.VERBOSE | re.IGNORECASE)
+    for marks in (_SPECIAL, _SPECIAL + _FORMULA)
 )
 _BEGINS = re.compile(
     r"""\#(?=\#{0,5}(?:[ ]|$))                    # a heading
@@ -34,16 +38,24 @@ _HARD_BREAK = "  \n"
 
 def as_markdown(text: str) -> str:
     """Markdown that shows the text, line by line, and nothing but text; an address by itself may still be a link."""
-    lines = [_line(one) for one in plain(text).split("\n")]
-    if text.count("$") > 1:
-        lines = [one.replace("$", r"\$") for one in lines]
+    marks = _MARKS_AND_FORMULAS if text.count("$") > 1 else _MARKS
+    lines = [_line(one, marks) for one in plain(text).split("\n")]
     return re.sub(r"(?<=[^\n])\n(?=[^\n])", _HARD_BREAK, "\n".join(lines))
 
 
-def _line(text: str) -> str:
+def _line(text: str, marks: re.Pattern[str]) -> str:
     said = text.strip(" ")
-    escaped = _SPECIAL.sub(r"\\\g<0>", said)
+    escaped = marks.sub(lambda found: _escaped(found, marks), said)
     if indent := len(text) - len(text.lstrip(" ")) if said else 0:
         return "\N{NO-BREAK SPACE}" * indent + escaped  # which begins nothing, and is no block of code
     begins = _BEGINS.match(escaped)
     return f"{escaped[: begins.end() - 1]}\\{escaped[begins.end() - 1 :]}" if begins else escaped
+
+
+def _escaped(found: re.Match[str], marks: re.Pattern[str]) -> str:
+    """With a backslash before it; an address in angle brackets where renderers would take backslashes for its own."""
+    address, rest = found["address"], found["rest"]
+    if not address:
+        return f"\\{found[0]}"
+    inner = marks.search(f" {address[1:]}{rest}")  # not as an address
+    return f"<{address}>" if inner else address

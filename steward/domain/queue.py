@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from steward.domain.access import Identity
+from steward.domain.alarms import Alarm
 from steward.domain.model import Json, JsonObject, Reason
 from steward.domain.ports.reviews import Review
 
@@ -68,6 +69,20 @@ class Notice:
     review: Review
     channel: Literal["mail", "webhook"]
     attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmNotice:
+    """An alarm that people should hear of, as a notice of a review."""
+
+    id: int
+    alarm: Alarm
+    channel: Literal["mail", "webhook"]
+    attempts: int = 0
+    kind: Literal["alarm"] = "alarm"
+
+
+AnyNotice: TypeAlias = Notice | AlarmNotice
 
 
 class Queue(Protocol):
@@ -166,7 +181,7 @@ class Audit(Protocol):
 class Outbox(Protocol):
     """Notices to deliver; taken under a lock, so several senders share the work."""
 
-    async def take(self, channels: Sequence[str], *, limit: int = 20, lease: float = 60.0) -> list[Notice]:
+    async def take(self, channels: Sequence[str], *, limit: int = 20, lease: float = 60.0) -> Sequence[AnyNotice]:
         """Notices that are due; they come again after `lease` seconds unless told otherwise."""
         ...
 

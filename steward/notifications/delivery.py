@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 
-from steward.domain.queue import Actor, Audit, Event, Notice, Outbox
+from steward.domain.queue import Actor, AlarmNotice, AnyNotice, Audit, Event, Outbox
 
 _FIRST, _LONGEST = 1.0, 3600.0  # seconds between two tries
 _PATIENCE = 86_400.0  # seconds of tries, then it is given up
@@ -25,7 +25,7 @@ class Undelivered(Exception):
 class Channel(Protocol):
     """One way to reach people. Hands the notice over within half of `LEASE`, or raises Undelivered."""
 
-    async def deliver(self, notice: Notice) -> None: ...
+    async def deliver(self, notice: AnyNotice) -> None: ...
 
 
 def retry_in(tries: int) -> float | None:
@@ -55,14 +55,14 @@ class Delivery:
             pauses += [end] if end is not None else []
         return min(pauses, default=None)
 
-    async def _deliver(self, notice: Notice) -> float | None:
+    async def _deliver(self, notice: AnyNotice) -> float | None:
         said = {
             "notice": notice.id,
             "kind": notice.kind,
             "channel": notice.channel,
-            "review": notice.review.question.id,
+            "review": _id(notice),
         }
-        if notice.review.decision is not None or notice.review.withdrawn_at is not None:
+        if _settled(notice):
             await self.outbox.sent(notice.id)  # nobody need hear of what is settled
             _log.info("notice.moot", **said)
             return None
@@ -74,7 +74,7 @@ class Delivery:
         _log.info("notice.sent", **said)
         return None
 
-    async def _failed(self, notice: Notice, error: str, said: Mapping[str, object]) -> float | None:
+    async def _failed(self, notice: AnyNotice, error: str, said: Mapping[str, object]) -> float | None:
         pause = retry_in(notice.attempts)
         await self.outbox.failed(notice.id, error, pause)
         if pause is not None:
@@ -85,12 +85,22 @@ class Delivery:
         return None
 
 
-def _given_up(notice: Notice, error: str) -> Event:
+def _settled(notice: AnyNotice) -> bool:
+    if isinstance(notice, AlarmNotice):
+        return notice.alarm.answer is not None
+    return notice.review.decision is not None or notice.review.withdrawn_at is not None
+
+
+def _id(notice: AnyNotice) -> str:
+    return notice.alarm.id if isinstance(notice, AlarmNotice) else notice.review.question.id
+
+
+def _given_up(notice: AnyNotice, error: str) -> Event:
     return Event(
         kind="refused",
-        review_id=notice.review.question.id,
-        task_id=notice.review.task_id,
+        review_id=_id(notice),
+        task_id="" if isinstance(notice, AlarmNotice) else notice.review.task_id,
         actor=Actor(name="steward", source="machine"),
-        digest=notice.review.question.digest,
+        digest="" if isinstance(notice, AlarmNotice) else notice.review.question.digest,
         detail={"notice": notice.id, "of": notice.kind, "channel": notice.channel, "given_up": error},
     )

@@ -13,11 +13,12 @@ import aiosmtplib
 import structlog
 from aiosmtplib.response import SMTPResponse
 
-from steward.domain.queue import Notice
+from steward.domain.queue import AlarmNotice, AnyNotice
 from steward.notifications import messages as words
 from steward.notifications.delivery import Undelivered
 
 _SECONDS = 20.0  # for the whole conversation with the mail server
+OPERATORS, LEADS = "operators", "leads"  # groups whose people hear of alarms
 _log = structlog.get_logger("steward")
 
 
@@ -30,11 +31,11 @@ class Mail:
     people: Mapping[str, Sequence[str]]
     page_url: str | None = None
 
-    async def deliver(self, notice: Notice) -> None:
+    async def deliver(self, notice: AnyNotice) -> None:
         """Hand one message to the mail server. Raises Undelivered."""
         to = self._recipients(notice)
         if not to:
-            _log.warning("notice.nobody", notice=notice.id, group=notice.review.group)
+            _log.warning("notice.nobody", notice=notice.id, group=_group(notice))
             return
         message = compose(notice, self.sender, to, self.page_url)
         try:
@@ -45,8 +46,11 @@ class Mail:
         for address, (code, _) in refused.items():
             _log.warning("notice.recipient_refused", notice=notice.id, recipient=address, code=code)
 
-    def _recipients(self, notice: Notice) -> list[str]:
-        """The assignee where it was assigned and their address is known, else the group's people."""
+    def _recipients(self, notice: AnyNotice) -> list[str]:
+        """The assignee where it was assigned and their address is known, else the group's people; of an alarm the
+        operators, or the leads where nobody is named so."""
+        if isinstance(notice, AlarmNotice):
+            return [*dict.fromkeys(self.people.get(OPERATORS) or self.people.get(LEADS, ()))]
         if notice.kind == "assigned" and notice.review.assignee:
             known = [address for several in self.people.values() for address in several]
             named = self.people.get(notice.review.assignee) or [
@@ -57,9 +61,9 @@ class Mail:
         return [*dict.fromkeys(self.people.get(notice.review.group, ()))]
 
 
-def compose(notice: Notice, sender: str, to: Sequence[str], page_url: str | None) -> EmailMessage:
+def compose(notice: AnyNotice, sender: str, to: Sequence[str], page_url: str | None) -> EmailMessage:
     """The message; a repeated delivery has the same Message-ID, and all of one review make one thread."""
-    review = notice.review.question.id
+    review = notice.alarm.id if isinstance(notice, AlarmNotice) else notice.review.question.id
     message = EmailMessage()
     message["From"] = sender
     message["To"] = ", ".join(to)
@@ -70,6 +74,10 @@ def compose(notice: Notice, sender: str, to: Sequence[str], page_url: str | None
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.letter(notice, page_url))
     return message
+
+
+def _group(notice: AnyNotice) -> str:
+    return OPERATORS if isinstance(notice, AlarmNotice) else notice.review.group
 
 
 async def _send(message: EmailMessage, url: str) -> dict[str, SMTPResponse]:

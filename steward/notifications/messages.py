@@ -7,9 +7,10 @@ import unicodedata
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from steward.domain.alarms import Alarm
 from steward.domain.model import JsonObject
 from steward.domain.ports.reviews import Review
-from steward.domain.queue import Notice
+from steward.domain.queue import AlarmNotice, AnyNotice, Notice
 from steward.domain.text import day_and_time
 
 _MOST = 600  # characters of a goal or a question
@@ -57,13 +58,17 @@ def link(review: Review, page_url: str | None) -> str | None:
     return f"{page_url.rstrip('/')}/reviews/{quote(review.question.id, safe='')}" if page_url else None
 
 
-def subject(notice: Notice) -> str:
+def subject(notice: AnyNotice) -> str:
     """One line for a mail's head."""
+    if isinstance(notice, AlarmNotice):
+        return f"[Steward] {_alarmed(notice.alarm)}"
     return f"[Steward] {headline(notice)}: {one_line(notice.review.goal, 80)}"
 
 
-def letter(notice: Notice, page_url: str | None) -> str:
+def letter(notice: AnyNotice, page_url: str | None) -> str:
     """A mail's text: all that is needed to see whether it is urgent, and where to decide."""
+    if isinstance(notice, AlarmNotice):
+        return _alarm_letter(notice, page_url)
     review = notice.review
     rows = [
         ("Goal", one_line(review.goal)),
@@ -80,8 +85,10 @@ def letter(notice: Notice, page_url: str | None) -> str:
     return "\n".join([f"{headline(notice)}.", "", *told, "", *ways, "", "-- ", f"Steward, notice {notice.id}", ""])
 
 
-def body(notice: Notice, page_url: str | None) -> JsonObject:
+def body(notice: AnyNotice, page_url: str | None) -> JsonObject:
     """A webhook's body; `text` is what Slack and those like it show, times are ISO 8601 in UTC."""
+    if isinstance(notice, AlarmNotice):
+        return _alarm_body(notice, page_url)
     review = notice.review
     return {
         "event": f"review.{notice.kind}",
@@ -100,6 +107,47 @@ def body(notice: Notice, page_url: str | None) -> JsonObject:
         "due": _instant(review.due_at),
         "link": link(review, page_url),
         "text": _chat_text(notice, page_url),
+    }
+
+
+def alarm_link(alarm: Alarm, page_url: str | None) -> str | None:
+    """Where the alarm's page is, if there is one."""
+    return f"{page_url.rstrip('/')}/alarms/{quote(alarm.id, safe='')}" if page_url else None
+
+
+def _alarmed(alarm: Alarm) -> str:
+    """What happened, in a few words."""
+    return f"Alarm, {alarm.finding.kind}: {one_line(alarm.finding.subject or 'tasks without a playbook', 80)}"
+
+
+def _alarm_letter(notice: AlarmNotice, page_url: str | None) -> str:
+    alarm, where = notice.alarm, alarm_link(notice.alarm, page_url)
+    examples = [f"For example tasks: {', '.join(one_line(one, 80) for one in alarm.finding.examples)}"]
+    ways = [f"Look and answer: {where}"] if where else []
+    ways.append(f"On the command line: steward alarm show {alarm.id}")
+    told = [
+        f"{_alarmed(alarm)}.",
+        "",
+        one_line(alarm.finding.text, 4 * _MOST),
+        *(examples * bool(alarm.finding.examples)),
+    ]
+    return "\n".join([*told, "", *ways, "", "-- ", f"Steward, notice {notice.id}", ""])
+
+
+def _alarm_body(notice: AlarmNotice, page_url: str | None) -> JsonObject:
+    alarm, where = notice.alarm, alarm_link(notice.alarm, page_url)
+    lines = [f"*{chat(_alarmed(alarm))}*", chat(alarm.finding.text), where or f"steward alarm show {alarm.id}"]
+    return {
+        "event": "alarm.new",
+        "delivery": notice.id,
+        "alarm": alarm.id,
+        "reason": alarm.finding.kind,
+        "subject": one_line(alarm.finding.subject, 200),
+        "why": one_line(alarm.finding.text, 4 * _MOST),
+        "examples": [one_line(one, 200) for one in alarm.finding.examples],
+        "opened": _instant(alarm.opened_at),
+        "link": where,
+        "text": "\n".join(lines),
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from steward.domain.queue import Notice
+from steward.domain.queue import AnyNotice
 from steward.notifications import messages as words
 from steward.notifications.delivery import Undelivered
 
@@ -33,7 +33,7 @@ class Webhook:
     now: Callable[[], float]
     page_url: str | None = None
 
-    async def deliver(self, notice: Notice) -> None:
+    async def deliver(self, notice: AnyNotice) -> None:
         """Post it once; only a 2xx is a yes. Raises Undelivered."""
         content = json.dumps(words.body(notice, self.page_url), ensure_ascii=False).encode()
         headers = {

@@ -86,8 +86,10 @@ def _spec(function: Callable[..., Any], name: str | None, description: str | Non
 def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
     """The function's parameters, as LangChain reads them; Raises Unusable where they have no schema."""
     parameters = inspect.signature(function).parameters.values()
-    if loose := [one for one in parameters if one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL)]:
-        raise Unusable(f"tool {name}: takes {loose[0]}: a tool's parameters are named one by one")
+    unnamed = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.POSITIONAL_ONLY)
+    if loose := [one for one in parameters if one.kind in unnamed]:
+        how = " by its place" if loose[0].kind is loose[0].POSITIONAL_ONLY else ""
+        raise Unusable(f"tool {name}: takes {loose[0]}{how}: a tool's parameters are named one by one")
     try:
         read = create_schema_from_function(
             name,
@@ -99,7 +101,7 @@ def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
         )
         model = strict(cast("type[BaseModel]", read))
         model.model_json_schema()
-    except (NameError, TypeError, PydanticUserError) as error:
+    except (NameError, TypeError, ValueError, PydanticUserError) as error:
         raise Unusable(f"tool {name}: its parameters have no schema: {str(error).splitlines()[0]}") from None
     return model
 

@@ -128,7 +128,7 @@ def _read_of_new(role: Role, readers: Sequence[Role], place: keys.Place | None) 
         unknown = [name for name, one in found.items() if one is None]
         if len(unknown) != 1:
             continue
-        told = _told(role, reader, reader.args[unknown[0]])
+        told, guess = _told(role, reader, reader.args[unknown[0]])
         if told is None:
             missing = [f"{role.offer.name} does not answer with the {unknown[0]} that {reader.offer.name} takes"]
             continue
@@ -137,8 +137,7 @@ def _read_of_new(role: Role, readers: Sequence[Role], place: keys.Place | None) 
             missing = [f"{reader.offer.name} shows nothing of what {role.offer.name} is given"]
             continue
         args = {name: one or f"result.{told}" for name, one in found.items()}
-        guess = [f"{role.offer.name} does not say what it answers: its id is taken for `{told}`"]
-        return _Read(reader, args, shown, guess if role.silent else []), []
+        return _Read(reader, args, shown, guess), []
     return None, missing
 
 
@@ -171,11 +170,25 @@ def _skipped(role: Role, place: keys.Place | None, found: dict[str, str | None])
     return own | (_arguments(found) if role.path else set())
 
 
-def _told(role: Role, reader: Role, wanted: Field) -> str | None:
-    """Where the answer has the id, dotted. By its schema; taken for `id` where it has none and `id` is meant."""
+def _told(role: Role, reader: Role, wanted: Field) -> tuple[str | None, list[str]]:
+    """Where the answer has the id, dotted, and what is only taken for so.
+
+    By its schema; taken for `id` where it has none and `id` is meant, or where no record has a field that is called as
+    what stands in the path (`GET /invoices/{number}`).
+    """
     candidates = [*id_fields(wanted.name, reader)] or ([plain(wanted.name)] if reader.path else [])
     if role.silent:
-        return "id" if "id" in candidates else None
+        guess = [f"{role.offer.name} does not say what it answers: its id is taken for `id`"]
+        return ("id", guess) if "id" in candidates else (None, [])
+    found = _field_told(role, candidates, wanted)
+    named = any(field_named(fields, wanted.name) for _, fields in records_in(reader.offer.result, ""))
+    if found is not None or named or not reader.path:
+        return found, []
+    found = _field_told(role, ["id"], wanted)
+    return found, [f"no record has a {wanted.name}: its `{found}` is taken for it"] if found else []
+
+
+def _field_told(role: Role, candidates: Sequence[str], wanted: Field) -> str | None:
     for where, fields in records_in(role.offer.result, next(iter(sorted(role.nouns, key=len)), "")):
         for name in candidates:
             found = field_named(fields, name)

@@ -49,7 +49,7 @@ class Found:
 
 def place_of(role: Role) -> Place | None:
     """The place that is plainly for a key of the caller's; a reference that others may need comes last."""
-    taking = [one for one in role.args.values() if _takes_a_key(one)] if role.offer.model is None else []
+    taking = [one for one in role.args.values() if _takes_a_key(one)] if _is_plain(role) else []
     for names, why in ((_OWN, "is the caller's own reference"), (_REPEATS, "keeps an equal call from acting twice")):
         for one in taking:
             if plain(one.name) in names and not (one.required and names is _OWN):
@@ -59,13 +59,22 @@ def place_of(role: Role) -> Place | None:
     return _perhaps(role, taking)
 
 
+def _is_plain(role: Role) -> bool:
+    """Whether the arguments' schema says all of them: a model with validators of its own is asked as a whole."""
+    model = role.offer.model
+    if model is None:
+        return True
+    own = model.__pydantic_decorators__
+    return not (own.validators or own.field_validators or own.root_validators or own.model_validators)
+
+
 def _perhaps(role: Role, taking: Sequence[Field]) -> Place | None:
     for one in taking:
         if plain(one.name) in _PERHAPS and not one.required:
             why = f"{one.name} can carry a reference of the caller's; planners then can't set it"
             return Place(KeyPlace(where="argument", name=one.name), why, certain=False)
     free = role.args.get(_METADATA)
-    if free is not None and free.kind == "open" and role.offer.model is None:
+    if free is not None and free.kind == "open" and _is_plain(role):
         return Place(
             KeyPlace(where="argument", name=f"{_METADATA}.steward_key"), "metadata takes fields of the caller's"
         )

@@ -50,14 +50,23 @@ def proof_of(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], arg
 
 
 def _named_or(own: Proof[Any], searched: Proof[Any], said: ProofMapping) -> Proof[Any]:
-    """What the answer names where there was one, else what is found by search."""
+    """What the answer names where there was one, else what is found by search.
+
+    So is what the reader refuses to show in words that nobody said mean "there is none", where the search is certain.
+    """
+    certain = said.search is not None and said.search.certain and said.search.keyed
 
     async def find(args: Any, context: Context) -> Found:
         try:
             value_of(dict(said.args), _known(args, context))
         except MissingError:
             return await _found(searched, args, context)
-        return await _found(own, args, context)
+        try:
+            return await _found(own, args, context)
+        except Refused:
+            if not certain:
+                raise
+            return await _found(searched, args, context)
 
     return Proof(find=find, judge=searched.judge, before=searched.before)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from steward.domain.model import Risk
 from steward.sources.offer import Offer
 from steward.sources.shapes import Field, fields_of, resolved
-from steward.sources.words import Does, joined, named, parts_of, plain, same_noun
+from steward.sources.words import Does, joined, named, parts_of, plain, same_noun, told
 
 _REST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE) (/\S*)")
 _METHODS: dict[str, Does] = {"PUT": "change", "PATCH": "change", "DELETE": "remove"}
@@ -68,7 +68,8 @@ def role_of(offer: Offer) -> Role:
     rest = _REST.fullmatch(offer.origin)
     if rest is None:
         said = named(offer.name)
-        return Role(offer, said.does, said.noun, plain=said.first)
+        does = told(offer.name, offer.description) if said.does == "act" else said.does
+        return Role(offer, does, said.noun, plain=said.first)
     path = tuple(part for part in rest[2].split("/") if part)
     return Role(offer, _by_method(rest[1], path, offer), _noun(path), path)
 

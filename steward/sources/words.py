@@ -56,6 +56,18 @@ def named(name: str) -> Named:
     return Named(_VERBS[parts[at]], tuple(part for part in noun if part not in _FILLERS), first=at == 0)
 
 
+def told(name: str, description: str) -> Does:
+    """What the first word of a description says where the name has no verb at all; `act` where that is not plain.
+
+    Only what makes, changes or takes away: that something reads alone is told by more than its first word.
+    """
+    first = parts_of(description.partition(".")[0])
+    verb = _VERBS.get(first[0]) or _VERBS.get(first[0].removesuffix("s")) if first else None
+    if {*parts_of(name)} & (_VERBS.keys() | _ACTS) or {*first[1:]} & (_ACTS | _JOINED):
+        return "act"
+    return verb if verb in ("make", "change", "remove") else "act"
+
+
 def _verb_at(parts: tuple[str, ...]) -> int | None:
     """Where its verb stands: first, last, or after the name of a system. None where there is none, or none plainly."""
     last = len(parts) - 1

@@ -41,7 +41,8 @@ class Batches(Generic[T]):
         self._waiting.append((copy_context(), item))
         if at_once or len(self._waiting) >= self._most or not self._is_due():
             self._take_all()
-        self._fail()
+        if self._error is not None:
+            self._fail()
 
     def flush(self, seconds: float = 1.0) -> None:
         """Take what waits; where another thread is at it, wait so long for that one."""

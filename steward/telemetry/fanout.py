@@ -99,10 +99,15 @@ class Fanout:
 
     def hears(self) -> bool:
         try:
-            return self._always or any(one.hears() for one in self._sparing)
+            if self._always:
+                return True
+            for one in self._sparing:  # not `any`, whose generator costs more than most of these
+                if one.hears():
+                    return True
         except Exception as error:  # noqa: BLE001 - a task does not fail for who watches it
             self._note("hearing", error)
             return True
+        return False
 
     def tell(self, fact: Fact) -> None:
         takers: list[Sink] = []

@@ -60,7 +60,7 @@ class Log:
             SHOWN.reset(before)
 
     def _tell(self, fact: Fact) -> None:
-        info = self._logger().info
+        info = (self._bound or self._logger()).info  # as `wants` has just found it
         event = _telling(type(fact))(fact)
         if event is not None:
             name, told = event

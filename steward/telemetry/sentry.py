@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ADDRESSES = Redactor(emails=True)
 _MOST = 200  # events that are remembered, so that one error is not sent by everybody whom it passes
+_TAKEN = {Failed, Asked}
 _PARTS = ("steward", "graph", "nodes", "tools", "checkpoints")
 
 
@@ -70,7 +71,7 @@ class Sentry:
         return False
 
     def wants(self, fact: Fact) -> bool:
-        return isinstance(fact, Failed | Asked)
+        return type(fact) in _TAKEN
 
     def take(self, fact: Fact) -> None:
         event = _event(fact)

@@ -14,6 +14,7 @@ from steward.domain.access import Identity
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
 from steward.service import App
+from steward.web.alarm_page import AlarmRow, waiting_alarms
 from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.filters import Filters, chosen
@@ -49,6 +50,7 @@ class Shown:
     """One page of the queue, with what leads to the others; `beyond` is a page that was asked for and is not there."""
 
     wanted: Filters
+    alarms: list[AlarmRow]
     rows: list[ReviewRow]
     total: str
     late: int
@@ -73,6 +75,7 @@ async def _shown(app: App, wanted: Filters, viewer: Identity) -> Shown:
             reviews = await app.queue.page(filtered, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
     return Shown(
         wanted=wanted,
+        alarms=await waiting_alarms(app, viewer) if number == 1 and not wanted.any else [],
         rows=[review_row(app.deps.redactor.of(review), viewer.name, now(app)) for review in reviews[:PER_PAGE]],
         total=f"{total}+" if total >= _MOST_COUNTED else str(total),
         late=late,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
-from steward.web import live, login_page, queue_page, review_page, task_page
+from steward.web import alarm_page, live, login_page, queue_page, review_page, task_page
 from steward.web.context import OpenApp, Resumer
 from steward.web.ops.decisions import router as decisions
 from steward.web.ops.router import router as figures
@@ -33,6 +33,7 @@ def create_site(open_app: OpenApp) -> APIRouter:
         login_page.router,
         queue_page.router,
         review_page.router,
+        alarm_page.router,
         task_page.router,
         decisions,
         figures,

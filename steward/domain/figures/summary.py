@@ -150,8 +150,12 @@ def _right(task: Ended, outcome: Outcome, plan: Said) -> bool | None:
         return plan.marked
     if outcome == "cancelled":
         return None
-    changed = any(one.decision and not one.machine and one.decision not in _UNCHANGED for one in task.asked)
-    return outcome in ("alone", "with_person") and not changed
+    return outcome in ("alone", "with_person") and not changed_by_a_person(task)
+
+
+def changed_by_a_person(task: Ended) -> bool:
+    """Whether somebody did not leave it as it was proposed: edited, refused, left out, done by hand, or stopped."""
+    return any(one.decision and not one.machine and one.decision not in _UNCHANGED for one in task.asked)
 
 
 def _finite(confidence: float | None) -> bool:

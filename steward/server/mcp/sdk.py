@@ -13,6 +13,7 @@ from pydantic import Field
 
 from steward.domain.errors import StewardError
 from steward.domain.model import JsonObject
+from steward.domain.text import plain
 from steward.release import release
 from steward.server.mcp.stdio import StdioServer
 from steward.server.mcp.task_tools import MOST_WAIT, TaskTools
@@ -42,7 +43,7 @@ def make_server(opened: Open) -> StdioServer:
             async with opened(context.request_context.request) as tools:
                 return await what(tools)
         except StewardError as error:
-            raise ToolError(str(error)) from None
+            raise ToolError(plain(str(error))) from None
 
     @server.tool(annotations=_ACTS)
     async def submit(

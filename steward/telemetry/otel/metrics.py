@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from opentelemetry.metrics import Histogram, Meter, Observation
 
-from steward.domain.gauges import Snapshot, gauged
+from steward.domain.gauges import gauged
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import DecisionMade, Fact, GaugesRead, ToolEnded
 from steward.telemetry.measures import MEASURES, Bounded, Sample, is_model_call, measured, tokens_of
@@ -36,20 +37,28 @@ class Metrics:
         self._tool = _histogram(meter, genai.TOOL_DURATION, "s", "Time of a tool's call.", genai.SECONDS)
         self._agent = _histogram(meter, genai.AGENT_DURATION, "s", "Time of a run of a task.", genai.SECONDS)
 
+        self._also: Mapping[type[Fact], Callable[[Any], None]] = {
+            DecisionMade: self._decided,
+            ToolEnded: self._called,
+            GaugesRead: self._see,
+        }
+
     def take(self, fact: Fact) -> None:
         for sample in _measuring(type(fact))(fact):
             self._add(sample)
-        match fact:
-            case DecisionMade(record=record) if is_model_call(record):
-                self._chatted(record)
-            case ToolEnded(action=action, receipt=receipt):
-                code = receipt.code or ("" if receipt.kind in ("answered", "person") else receipt.kind)
-                failed = self._bounded({genai.ERROR: code}) if code else {}
-                self._tool.record(fact.seconds, {genai.TOOL_NAME: action.tool, **failed})
-            case GaugesRead(snapshot=snapshot):
-                self._see(snapshot)
-            case _:
-                pass
+        also = self._also.get(type(fact))
+        if also is not None:
+            also(fact)
+
+    def _decided(self, fact: DecisionMade) -> None:
+        if is_model_call(fact.record):
+            self._chatted(fact.record)
+
+    def _called(self, fact: ToolEnded) -> None:
+        receipt = fact.receipt
+        code = receipt.code or ("" if receipt.kind in ("answered", "person") else receipt.kind)
+        failed = self._bounded({genai.ERROR: code}) if code else {}
+        self._tool.record(fact.seconds, {genai.TOOL_NAME: fact.action.tool, **failed})
 
     def ran(self, seconds: float) -> None:
         """A run of a task took so long."""
@@ -72,9 +81,9 @@ class Metrics:
                 self._labels[words] = known
         return known
 
-    def _see(self, snapshot: Snapshot) -> None:
+    def _see(self, fact: GaugesRead) -> None:
         seen: dict[str, list[Observation]] = {}
-        for gauge, value, labels in gauged(snapshot):
+        for gauge, value, labels in gauged(fact.snapshot):
             seen.setdefault(gauge.name, []).append(Observation(value, self._bounded(labels)))
         self._observed.see(seen)
 

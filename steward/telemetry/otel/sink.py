@@ -38,6 +38,7 @@ from steward.telemetry.otel.spans import Spans, ends_run
 
 _SCOPE = "steward"
 _OFTEN = {DecisionMade, Judged, Looked, NodeBegan, NodeEnded, Progressed, TaskBegan, TaskTaken, ToolBegan, ToolEnded}
+_PLACES: Mapping[type[Fact], Callable[[str], Moment]] = {NodeBegan: entered, NodeEnded: left}
 
 
 class OpenTelemetry:
@@ -87,13 +88,10 @@ class OpenTelemetry:
 
     def take(self, fact: Fact) -> None:
         """With others, a moment later, but at the time that it has now; a run's beginning and end wait for nothing."""
-        if isinstance(fact, NodeBegan):
-            told = (fact, entered(fact.task_id))
-        elif isinstance(fact, NodeEnded):
-            told = (fact, left(fact.task_id))
-        else:
-            told = (fact, here())
-        self._batches.add(told, at_once=not self._may_wait(fact))
+        kind = type(fact)
+        place = _PLACES.get(kind)
+        moment = place(fact.task_id) if place is not None else here()
+        self._batches.add((fact, moment), at_once=kind not in _OFTEN or not self._may_wait(fact))
 
     def _take(self, told: tuple[Fact, Moment]) -> None:
         fact, moment = told
@@ -108,7 +106,7 @@ class OpenTelemetry:
         """Whether more is sure to come of the task soon, and nobody asks for what is made of the fact before."""
         if isinstance(fact, NodeBegan):
             return self._spans is None or self._spans.goes_on(fact)
-        return type(fact) in _OFTEN and not (isinstance(fact, NodeEnded) and ends_run(fact))
+        return not (isinstance(fact, NodeEnded) and ends_run(fact))
 
     def span(self, task_id: str) -> str:
         return self._spans.span(task_id) if self._spans is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -22,6 +22,7 @@ from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.ops.behind import behind_sheet
 from steward.web.ops.calibration import calibration_figures, of
+from steward.web.ops.drift import drift_figures
 from steward.web.ops.filters import RANGES, Wanted, dates_of, wanted_in
 from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
@@ -69,7 +70,8 @@ async def overview(request: Request) -> Response:
     """What became of all tasks."""
     asked = await _asked(request)
     found = await asked.figures.overview(asked.slice)
-    return await _answer(asked, overview_sheet(found, asked.wanted, asked.now, dates_of(asked.slice)))
+    sheet = overview_sheet(found, asked.wanted, asked.now, dates_of(asked.slice))
+    return await _answer(asked, await _with_drift(asked, sheet))
 
 
 @router.get("/playbook")
@@ -79,7 +81,7 @@ async def playbook(request: Request) -> Response:
     known = asked.app.deps.playbooks.get(asked.wanted.playbook or "")
     found = await asked.figures.playbook(asked.slice)
     sheet = playbook_sheet(found, asked.wanted, known.limits.actions if known else None)
-    return await _answer(asked, sheet)
+    return await _answer(asked, await _with_drift(asked, sheet))
 
 
 @router.get("/tools")
@@ -135,6 +137,14 @@ async def behind(
     found = await asked.figures.tasks_behind(asked.slice, selector, limit=PER_PAGE, after=after or None)
     later = asked.wanted.query(select=select, after=found.cursor) if found.cursor else ""
     return await _answer(asked, behind_sheet(found, select, asked.now), later=later, select=select)
+
+
+async def _with_drift(asked: Asked, sheet: Sheet) -> Sheet:
+    """The page with what is watched, for operators."""
+    if not may(asked.viewer, "operate"):
+        return sheet
+    more = await drift_figures(asked.app, asked.wanted, asked.now)
+    return replace(sheet, figures=[*sheet.figures, *more])
 
 
 async def _answer(asked: Asked, sheet: Sheet, *, later: str = "", select: str = "") -> Response:

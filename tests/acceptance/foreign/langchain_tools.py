@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from langchain_core.tools import ToolException, tool
+from typing_extensions import TypedDict
 
 from tests.acceptance.foreign import world
 
 
+class Bill(TypedDict):
+    id: str
+    customer: str
+    amount: float
+    reference: str
+
+
 @tool
-def bill(customer: str, amount: float, reference: str = "") -> dict[str, Any]:
-    """Make an invoice."""
+def bill(customer: str, amount: float, reference: str = "") -> Bill:
+    """Make a bill."""
     try:
-        return world.create(customer, amount, reference)
+        return Bill(**world.create(customer, amount, reference))
     except world.RefusedError as error:
         raise ToolException(str(error)) from None
 
 
 @tool
-async def read_bill(number: str) -> dict[str, Any]:
-    """Read an invoice."""
-    found = world.get(number)
+async def read_bill(bill_id: str) -> Bill:
+    """Read a bill."""
+    found = world.get(bill_id)
     if found is None:
-        raise ToolException(f"no bill {number}")
-    return found
+        raise ToolException(f"no bill {bill_id}")
+    return Bill(**found)
 
 
 @tool
-def bills(reference: str = "") -> list[dict[str, Any]]:
-    """The invoices, of one reference or all."""
-    return world.listed(reference)
+def list_bills(reference: str = "") -> list[Bill]:
+    """The bills, of one reference or all."""
+    return [Bill(**one) for one in world.listed(reference)]
 
 
-TOOLS = [bill, read_bill, bills]
+TOOLS = [bill, read_bill, list_bills]

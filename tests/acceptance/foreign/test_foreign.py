@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from steward import Settings, open_app
+from steward.cli.main import main
 from tests.acceptance.foreign import world
 
 ROOT = Path(__file__).parents[3]
@@ -24,44 +25,10 @@ FAULTS = ("ok", "lost", "silent", "wrong", "late", "refused", "ok", "lost", "lat
 WRONG = ("silent", "wrong", "refused")
 
 
-def proven(read: str, search: str, records: str, absent: str, name: str = "id") -> dict[str, Any]:
-    return {
-        "confirmed": True,
-        "risk": "reversible",
-        "key": "argument reference",
-        "settle_after": "1s",
-        "timeout": "8s",
-        "proof": {
-            "read": read,
-            "args": {name: "result.id"},
-            "absent": absent,
-            "expect": {"amount": "args.amount", "customer": "args.customer"},
-            "search": {"read": search, "args": {"reference": "key"}, "records": records, "match": {"reference": "key"}},
-        },
-    }
-
-
 WORDS = {"create_invoice": "invoice", "bill": "bill", "createInvoice": "receipt"}
-READ = {"confirmed": True, "risk": "read"}
-SOURCES: dict[str, Any] = {
-    "billing": {
-        "mcp": {
-            "command": [sys.executable, "-m", "tests.acceptance.foreign.mcp_server"],
-            "env": {world.PATH: "${FOREIGN_WORLD}"},
-            "folder": str(ROOT),
-        },
-        "trusted": True,
-        "tools": {
-            "create_invoice": proven("get_invoice", "list_invoices", "invoices", "there is no invoice"),
-            "get_invoice": None,
-            "list_invoices": None,
-        },
-    },
-    "bills": {
-        "python": "tests.acceptance.foreign.langchain_tools:TOOLS",
-        "tools": {"bill": proven("read_bill", "bills", "", "no bill", "number"), "read_bill": READ, "bills": READ},
-    },
-}
+CONFIRMED = {"billing": "create_invoice", "bills": "bill,read_bill,list_bills", "api": "createInvoice"}
+"""What a person says yes to, having read what was found; that the other tools only read is their sources' word."""
+Type = Callable[..., str]
 
 
 def playbook(tool: str, word: str) -> dict[str, Any]:
@@ -106,17 +73,48 @@ def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Generator[str]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, service: str) -> Settings:
-    tools, books = tmp_path / "tools.yaml", tmp_path / "playbooks"
-    listed = dict.fromkeys(("readInvoice", "searchInvoices"))
-    made = proven("readInvoice", "searchInvoices", "items", "", "number")
-    api = {"openapi": f"{service}/openapi.json", "tools": {"createInvoice": made, **listed}}
-    tools.write_text(json.dumps({**SOURCES, "api": api}))
+def steward(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Type:
+    """Types a command in a folder of its own; gives what it shows."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STEWARD_HOME", str(tmp_path))
+    monkeypatch.delenv("STEWARD_TOOLS", raising=False)
+
+    def typed(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["steward", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        shown = capsys.readouterr()
+        assert not ended.value.code, shown.err
+        return shown.out
+
+    return typed
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, service: str, steward: Type) -> Settings:
+    """What a person comes to with `steward tools add`: all that is proven was inferred, and nothing is by hand."""
+    stdio = f"env PYTHONPATH={ROOT} {world.PATH}={tmp_path / 'world.db'} {sys.executable}"
+    sources = {
+        "billing": [f"mcp+stdio:{stdio} -m tests.acceptance.foreign.mcp_server", "--trusted"],
+        "bills": ["tests.acceptance.foreign.langchain_tools:TOOLS"],
+        "api": [f"openapi+{service}/openapi.json"],
+    }
+    for name, words in sources.items():
+        steward("tools", "add", *words, "--name", name)
+        steward("tools", "add", name, "--confirm", CONFIRMED[name])
+    file = tmp_path / "tools.yaml"  # how long its system may take is nobody's to infer, and half a minute by default
+    file.write_text(file.read_text().replace("confirmed: true", "timeout: 8s\n      confirmed: true"))
+    books = tmp_path / "playbooks"
     books.mkdir()
     for tool, word in WORDS.items():
         (books / f"{word}.yaml").write_text(json.dumps(playbook(tool, word)))
     return Settings(
-        database_url=database_url, home=tmp_path, tools=str(tools), playbooks=str(books), planner="fixed", samples="off"
+        database_url=database_url,
+        home=tmp_path,
+        tools="tools.yaml",
+        playbooks=str(books),
+        planner="fixed",
+        samples="off",
     )
 
 

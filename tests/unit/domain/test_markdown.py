@@ -45,6 +45,8 @@ PIECES = [
     "a_b",
     "**",
     "$x$",
+    "https://a.test/~kim_",
+    "www.a.test/~kim",
     "`",
     "    ",
     "\n",
@@ -65,6 +67,7 @@ def shown(markdown: str) -> tuple[set[str], str]:
         parts: list[Token] = block.children or []
         kinds |= {block.type, *(one.type for one in parts)}
         said += [one.content for one in parts] + ["\n"]
+        kinds -= {kind for one in parts if one.markup == "autolink" for kind in ("link_open", "link_close")}
     return kinds - _AS_TEXT, "".join(said)
 
 
@@ -85,6 +88,13 @@ def test_a_chat_shows_the_text_and_nothing_but_text(text: str) -> None:
 def test_plain_words_stay_as_they_are(text: str) -> None:
     """Who reads a message without a renderer meets no escapes for nothing."""
     assert as_markdown(text) == text
+
+
+def test_an_address_stays_what_it_is() -> None:
+    """Renderers that make a link of it take what stands there; one that would need escapes is put in brackets."""
+    assert as_markdown("See https://a.test/a_b?x=1&y=2.") == "See https://a.test/a_b?x=1&y=2."
+    assert as_markdown("See (https://a.test/~kim)!") == "See (<https://a.test/~kim>)!"
+    assert as_markdown("https://a.test[x](https://b.test)") == "<https://a.test[x](https://b.test>)"
 
 
 def test_lines_and_their_indent_are_kept() -> None:

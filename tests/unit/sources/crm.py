@@ -16,6 +16,7 @@ class Crm:
     def __init__(self) -> None:
         self.invoices: dict[str, JsonObject] = {}
         self.fault = ""
+        self.refusal = "not_found"
 
     async def create(self, args: JsonObject, _: Context, beside: Beside) -> Json:
         made: JsonObject = {
@@ -33,7 +34,7 @@ class Crm:
 
     async def get(self, args: JsonObject, _: Context, __: Beside) -> Json:
         if args["id"] not in self.invoices:
-            raise Refused("not_found", f"there is no {args['id']}")
+            raise Refused(self.refusal, f"there is no {args['id']}")
         return {"data": self.invoices[str(args["id"])]}
 
     async def list(self, _: JsonObject, __: Context, ___: Beside) -> Json:

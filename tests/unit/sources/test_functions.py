@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from typing import Annotated, Any
+from collections.abc import AsyncGenerator, Callable
+from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
-from langchain_core.tools import ToolException
+from langchain_core.tools import BaseTool, InjectedToolArg, InjectedToolCallId, ToolException
 from langchain_core.tools import tool as langchain_tool
 from pydantic import BaseModel
 
@@ -40,6 +40,10 @@ async def pay(order_id: str, tags: list[str] | None = None) -> list[str]:
         tags: for the books
     """
     return [order_id, *(tags or [])]
+
+
+class Kept(BaseModel):
+    id: str
 
 
 @langchain_tool
@@ -96,9 +100,82 @@ async def test_tools_of_langchain_are_called_as_they_are(world: World) -> None:
     assert await called(world, looking, query="x", other=1) == ("refused", "invalid_args")
 
 
+def test_what_a_tool_of_langchain_answers_is_told_by_its_function() -> None:
+    """A record or a list, as its type says; a text may be anything."""
+
+    @langchain_tool
+    def kept(number: str) -> Kept:
+        """Read it."""
+        return Kept(id=number)
+
+    (typed,), (plain,) = offers_in(kept), offers_in(search)
+    assert plain.result is None
+    assert typed.result is not None
+    assert typed.result["properties"] == {"id": {"title": "Id", "type": "string"}}
+
+
 def test_what_has_no_schema_is_one_line() -> None:
     """It says which tool and why."""
     with pytest.raises(Unusable, match=r"tool loose: takes \*\*more"):
 
         @tool
         def loose(**more: int) -> None: ...
+
+    with pytest.raises(Unusable, match="tool placed: takes order: 'str' by its place"):
+
+        @tool
+        def placed(order: str, /) -> None: ...
+
+    with pytest.raises(Unusable, match="tool named: its parameters have no schema"):
+
+        @tool
+        def named(model_config: str) -> None: ...
+
+
+class Made(BaseTool):
+    """A tool as kits have it: it tells a thing beside its words, or handles what goes wrong by itself."""
+
+    name: str = "make"
+    description: str = "Make it."
+    response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
+    handle_tool_error: bool | str | Callable[[ToolException], str] | None = True
+
+    def _run(self, of: str) -> tuple[str, dict[str, str]]:
+        if of == "nothing":
+            raise ToolException("there is nothing to make it of")
+        return f"made of {of}", {"id": f"of-{of}"}
+
+
+@langchain_tool
+def call_id(of: str, number: Annotated[str, InjectedToolCallId]) -> str:
+    """Tell the call's id."""
+    return f"{of} {number}"
+
+
+@langchain_tool
+def whose(of: str, user: Annotated[str, InjectedToolArg]) -> str:
+    """Tell whose it is."""
+    return f"{of} {user}"
+
+
+async def test_what_a_tool_of_langchain_tells_beside_its_words_is_kept(world: World) -> None:
+    """Its artifact, where the id of what was made stands; the id of a call is the act's key."""
+    making, telling = specs_of([one for each in (Made(), call_id) for one in offers_in(each)])
+
+    assert await called(world, making, of="wood") == {"content": "made of wood", "artifact": {"id": "of-wood"}}
+    assert await called(world, telling, of="wood") == {"value": "wood k1"}
+
+
+async def test_an_error_that_a_tool_handles_by_itself_is_no_success(world: World) -> None:
+    """It tells its error as a text, which an agent would read; nothing else says that it is one."""
+    making = specs_of(offers_in(Made()))[0]
+
+    assert await called(world, making, of="nothing") == ("refused", "tool_error")
+
+
+def test_what_only_an_agent_injects_is_one_line() -> None:
+    """Such a tool failed at each call."""
+    with pytest.raises(Unusable, match="tool whose: user is injected"):
+        offers_in(whose)
+    with pytest.raises(Unusable, match="there is called: make it a tool with @tool"):
+        offers_in(called)

@@ -165,6 +165,16 @@ TITLED: Fields = {"id": "string", "title": "string"}
                 },
             },
         ),
+        (
+            tool("post /invoices", NEW, INVOICE),
+            [reader("get /invoices/{number}", {"number": "string"}, INVOICE)],
+            {**BY_ID, "read": "get /invoices/{number}", "args": {"number": "result.id"}},
+        ),
+        (
+            tool("invoice", ONE, TITLED, description="Make an invoice."),
+            [reader("read_invoice", {"invoice_id": "string"}, TITLED)],
+            of_id("read_invoice", ONE, "invoice_id"),
+        ),
         (tool("update_invoice", CHANGE), [GET], CHANGED),
         (
             tool("edit_invoice", {"invoice_id": "string", "amount": "number"}),
@@ -260,6 +270,13 @@ def test_what_is_made_changed_or_removed_is_read_back(
         (tool("post /invoices", NEW, INVOICE), [reader("get /orders/{id}", {"id": "string"}, INVOICE)]),
         (tool("patch /invoices/{id}", CHANGE), [reader("get /invoices/{id}/lines", {"id": "string"}, INVOICE)]),
         (tool("delete /invoices/{id}/lines", {"id": "string"}), [REST_GET]),
+        (tool("invoice", ONE, TITLED, description="Make an invoice and send it."), [GET]),
+        (tool("send_invoice", ONE, TITLED, description="Make an invoice."), [GET]),
+        (tool("invoice", ONE, TITLED, description="The invoice of a customer."), [GET]),
+        (
+            tool("post /invoices", NEW, INVOICE),
+            [reader("get /invoices/{number}", {"number": "string"}, {**INVOICE, "number": "string"})],
+        ),
     ],
 )
 def test_what_only_looks_like_a_proof_is_none(act: Offer, others: list[Offer]) -> None:

@@ -106,6 +106,20 @@ async def test_what_is_changed_or_taken_away_is_looked_up(
     assert verdict.status == status
 
 
+@pytest.mark.parametrize(("complete", "status"), [(True, "refuted"), (False, "unknown")])
+async def test_a_no_in_words_that_nobody_knows_is_looked_through(
+    crm: Crm, world: World, complete: bool, status: str
+) -> None:
+    """The system shows no such record and does not say plainly why; the list of all, by our key, does."""
+    crm.fault = "silent"
+    crm.refusal = "odd"
+    proof = {**BY_ANSWER, "search": {**BY_KEY["search"], "complete": complete}}
+
+    _, verdict = await done(crm, world, "create_invoice", INVOICE, mapped(proof=proof, key="ref"))
+
+    assert (verdict.status, verdict.retry) == (status, complete)
+
+
 async def test_a_page_of_a_list_proves_no_absence(crm: Crm, world: World) -> None:
     """What is not on it may be on another: it is not made again."""
     crm.fault = "silent"

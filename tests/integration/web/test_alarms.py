@@ -1,0 +1,94 @@
+"""Alarms over HTTP: operators see and answer them, where reviews are; nobody else knows of them."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import re
+from collections.abc import Mapping
+
+import httpx
+import pytest
+
+from steward.domain.alarms import Alarm, Finding
+from steward.domain.drift.figures import FIGURES
+from tests.browser.world import World
+from tests.integration.web.conftest import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def _opened(world: World) -> Alarm:
+    found = Finding(
+        kind="drift",
+        subject="refund",
+        text="Tasks of playbook refund are not as they used to be. <b>Not completed</b>: 2 % before, 9 % since.",
+        examples=["t1/../x"],
+        detail={"moved": [{"figure": "incomplete"}]},
+    )
+    assert world.app.alarms is not None
+    for left in await world.app.alarms.list():
+        await world.app.alarms.answer(left.id, "chance", by="sam", source="cli")
+    alarm = await world.app.alarms.open(found)
+    assert alarm is not None
+    return alarm
+
+
+async def _answer(http: httpx.AsyncClient, alarm: Alarm, given: Mapping[str, str]) -> httpx.Response:
+    text = (await http.get(f"/alarms/{alarm.id}")).text
+    csrf = re.findall(r'name="csrf" value="([^"]*)"', text)
+    return await http.post(f"/alarms/{alarm.id}/answer", data={"csrf": csrf[0] if csrf else "", **given})
+
+
+async def test_an_operator_sees_it_in_the_queue_and_answers_it(world: World, developer: Visitor) -> None:
+    """It stands before the reviews until it is answered, once; its text is no markup, its examples lead to tasks."""
+    alarm = await _opened(world)
+    assert f"/alarms/{alarm.id}" in (await developer.http.get("/reviews")).text
+    text = (await developer.http.get(f"/alarms/{alarm.id}")).text
+    assert "&lt;b&gt;Not completed" in text
+    assert "/tasks/t1%2F..%2Fx" in text
+
+    assert (await _answer(developer.http, alarm, {"says": "maybe"})).status_code == 422
+    first, second = await asyncio.gather(
+        _answer(developer.http, alarm, {"says": "mended", "message": "rolled back"}),
+        _answer(developer.http, alarm, {"says": "usual"}),
+    )
+    assert sorted([first.status_code, second.status_code]) == [303, 409]
+    assert f"/alarms/{alarm.id}" not in (await developer.http.get("/reviews/list")).text
+    assert "What was it?" not in (await developer.http.get(f"/alarms/{alarm.id}")).text
+    assert (await developer.http.post(f"/alarms/{alarm.id}/answer", data={"says": "usual"})).status_code == 403
+
+
+async def test_for_a_reviewer_there_is_none(world: World) -> None:
+    """Neither in the queue nor among the figures nor by its address."""
+    alarm = await _opened(world)
+    secret = await world.token("rae", "reviewer")
+    async with httpx.AsyncClient(
+        base_url=world.locked_url, headers={"authorization": f"Bearer {secret}"}, timeout=60
+    ) as http:
+        assert (await http.get(f"/alarms/{alarm.id}")).status_code == 404
+        assert (await http.post(f"/alarms/{alarm.id}/answer", data={"says": "usual"})).status_code in (403, 404)
+        assert alarm.id not in (await http.get("/reviews")).text
+        figures = await http.get("/ops")
+    assert figures.status_code == 200
+    assert 'id="drift"' not in figures.text
+
+
+async def test_figures_have_each_watch_and_the_alarms_there_were(world: World, developer: Visitor) -> None:
+    """A line for each playbook, of one all figures, and the history, also as CSV."""
+    await world.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
+    assert world.app.folds is not None
+    assert world.app.drift is not None
+    await world.app.folds.fold_all()
+    await world.app.drift.look()
+    alarm = await _opened(world)
+
+    overview = (await developer.http.get("/ops?format=csv&figure=drift")).text
+    own = (await developer.http.get("/ops/playbook?playbook=refund&format=csv&figure=drift")).text
+    page = (await developer.http.get("/ops/playbook?playbook=refund")).text
+
+    assert ["refund", "Learning", "1"] in [row[:3] for row in csv.reader(io.StringIO(overview))]
+    assert [row[0] for row in csv.reader(io.StringIO(own))][1:] == [*FIGURES]
+    assert f"/alarms/{alarm.id}" in page
+    assert "Waits for an answer" in page
