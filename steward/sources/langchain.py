@@ -22,9 +22,8 @@ from steward.tools.spec import Context, Refused
 def offers_in(value: object) -> list[Offer]:
     """What a tool of LangChain, or a kit of them, offers. Raises Unusable for anything else."""
     if not isinstance(value, BaseTool | BaseToolkit):
-        name = getattr(value, "__name__", type(value).__name__)
         hint = ": make it a tool with @tool (from steward import tool)" if callable(value) else ""
-        raise Unusable(f"must be ToolSpecs or tools of LangChain, but there is {name}{hint}")
+        raise Unusable(f"must be ToolSpecs or tools of LangChain, but there is a {type(value).__name__}{hint}")
     return [_offer(one) for one in (value.get_tools() if isinstance(value, BaseToolkit) else [value])]
 
 
