@@ -17,11 +17,12 @@ _SPECIAL = r"""[`*~|\[]                          # code, emphasis, strikethrough
     | (?<![^\W_])_ | _(?![^\W_])              # emphasis; inside a word it means nothing
     | <(?=[A-Za-z/!?])                        # HTML and links in angle brackets
     | &(?=\#?\w+;)                            # an entity would be another character
-    | (?<=www)\.(?=\S*[`*~|\[\\_<&$])         # an address without a scheme, which would take escapes for its own
+    | (?<=www)\.(?=\S{0,500}[`*~|\[\\_<&$])  # an address without a scheme, which would take escapes for its own
     """
 _FORMULA = r" | \$"
+# What is looked at ahead is bounded, or long texts without a blank would take the square of their length.
 _MARKS, _MARKS_AND_FORMULAS = (
-    re.compile(f"(?P<address>{_ADDRESS})(?=(?P<rest>\\S*)) | (?P<mark>{marks})", re.VERBOSE | re.IGNORECASE)
+    re.compile(f"(?P<address>{_ADDRESS})(?=(?P<rest>\\S{{0,500}})) | (?P<mark>{marks})", re.VERBOSE | re.IGNORECASE)
     for marks in (_SPECIAL, _SPECIAL + _FORMULA)
 )
 _BEGINS = re.compile(

@@ -97,6 +97,12 @@ def test_an_address_stays_what_it_is() -> None:
     assert as_markdown("https://a.test[x](https://b.test)") == "<https://a.test[x](https://b.test>)"
 
 
+@pytest.mark.parametrize("piece", ["www.", "https://a<", "https://a)", "[", "_", "> "])
+def test_a_long_text_is_no_burden(piece: str) -> None:
+    """Looking ahead to its end from each place would take minutes, and the test's time-out would end it."""
+    assert as_markdown(piece * 50_000)
+
+
 def test_lines_and_their_indent_are_kept() -> None:
     """A renderer would join them, or take what is indented for code."""
     assert as_markdown("a\n    b\n\nc") == f"a  \n{4 * chr(0xA0)}b\n\nc"
