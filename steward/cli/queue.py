@@ -16,6 +16,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, Filter, Queue
+from steward.domain.text import plural
 
 if TYPE_CHECKING:
     from steward.service import App
@@ -122,6 +123,10 @@ async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50, cur
         beginning = await records.queue.page(wanted, limit=limit + 1, after=cursor)
         waiting, more = [*map(records.redactor.of, beginning[:limit])], len(beginning) > limit
         number = await records.queue.count(wanted, most=None)
+        alarms = await records.alarms.list() if wanted == _ALL else []
+    if alarms and not output.options.as_json:
+        output.note(f"{plural(len(alarms), 'alarm')} {'waits' if len(alarms) == 1 else 'wait'} for an operator: "
+                    f"{output.command('alarm', 'list')}")  # fmt: skip
     if not waiting and not output.options.as_json:
         output.note("Nothing waits for a person." if wanted == _ALL else "Nothing like that waits for a person.")
         return

@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page
 
+from steward.domain.alarms import Finding
 from steward.domain.model import Decision, Problem, Question, Reason
 from steward.domain.ports.reviews import Terms
 from tests.browser.conftest import ARTEFACTS, NewPage
@@ -63,6 +64,7 @@ async def _scene(world: World) -> dict[str, str]:
         await world.put(replace(asked, task_id=done.id) if question.id == "rrefuted" else asked, question, terms)
     assert world.app.folds is not None
     await world.app.folds.fold_all()
+    opened, answered = await _alarms(world, done.id)
     return {
         "queue": "/reviews",
         "review": f"/reviews/{review.question.id}",
@@ -85,7 +87,28 @@ async def _scene(world: World) -> dict[str, str]:
         "figures-workers": "/ops/workers",
         "figures-tasks": "/ops/tasks?select=ended",
         "decisions": "/ops/decisions",
+        "alarm": f"/alarms/{opened}",
+        "alarm-answered": f"/alarms/{answered}",
     }
+
+
+async def _alarms(world: World, task_id: str) -> tuple[str, str]:
+    """One that waits and one that was answered."""
+    assert world.app.alarms is not None
+    assert world.app.drift is not None
+    await world.app.drift.look()
+    text = (
+        "Tasks of playbook refund are not as they used to be. Not completed: 2.3 % (45 of 1940) before, 13 % (4 of 31)."
+    )
+    found = Finding(kind="drift", subject="refund", text=text, examples=[task_id, "t2"])
+    for left in await world.app.alarms.list():
+        await world.app.alarms.answer(left.id, "chance", by="sam", source="cli")
+    answered = await world.app.alarms.open(replace(found, kind="regression", subject="weekly"))
+    opened = await world.app.alarms.open(found)
+    assert opened is not None
+    assert answered is not None
+    await world.app.alarms.answer(answered.id, "mended", by="lea", source="cli", message="the model was rolled back")
+    return opened.id, answered.id
 
 
 @pytest.mark.timeout(180)

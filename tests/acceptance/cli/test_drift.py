@@ -20,6 +20,7 @@ async def test_a_watch_is_shown_and_an_alarm_answered(steward: Steward, database
     (watch,) = (await steward("drift", "--json")).document["watches"]
     shown = await steward("drift", "--playbook", "order-status")
     (listed,) = (await steward("alarm", "list", "--json")).document["alarms"]
+    queue = await steward("review", "list")
     seen = await steward("alarm", "show", opened.id[:6])
     answered = await steward("alarm", "answer", opened.id[:6], "mended", "-m", "rolled back", "--by", "lea", "--json")
     again = await steward("alarm", "answer", opened.id, "usual")
@@ -30,6 +31,7 @@ async def test_a_watch_is_shown_and_an_alarm_answered(steward: Steward, database
     )  # fmt: skip
     assert "too few" in shown.out
     assert (listed["id"], listed["answer"]) == (opened.id, None)
+    assert "1 alarm waits for an operator: steward alarm list" in queue.err
     assert "t1, t2" in seen.out
     assert "\x1b" not in seen.out
     assert (answered.document["answer"], answered.document["answered_by"]) == ("mended", "lea")
