@@ -285,7 +285,7 @@ def _record(task_id: str, call: Call) -> Record:
     return Record(
         task_id=task_id,
         kind=call.purpose,
-        outcome="error" if call.error else "",
+        outcome="error" if call.error else "sampled" if call.sample else "",
         model=call.model,
         prompt_version=call.prompt_version,
         tokens_in=call.tokens_in,

@@ -26,7 +26,8 @@ class Plan:
 
     `confidence` is in [0, 1]. `doubt` says why the planner would rather not plan, and `asks` what it
     would need to know. `answer` is text with references, resolved once every step is verified. `fixed`: its
-    steps are the playbook's own, not a planner's. `model` with `prompt_version` made it.
+    steps are the playbook's own, not a planner's. `model` with `prompt_version` made it; of `samples` plans for the
+    same request `agreed` act alike, this one among them.
     """
 
     revision: int = 1
@@ -41,6 +42,8 @@ class Plan:
     fixed: bool = False
     model: str = ""
     prompt_version: str = ""
+    agreed: int = 1
+    samples: int = 1
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -58,12 +58,13 @@ class ConfidenceTerms:
 
     `at_most_wrong` is a share in (0, 1): of the plans (those with `effects`, or all) that go on without a person at
     most so many may be wrong; the threshold for that is derived from judged plans. `until_known`: who decides while
-    none can be.
+    none can be. `samples` plans are asked for, and how many act alike is a second signal.
     """
 
     at_most_wrong: float | None = None
     of: Literal["effects", "all"] = "effects"
     until_known: Literal["person", "threshold"] = "person"
+    samples: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.planner.llm import LlmPlanner
 from steward.planner.model_settings import ModelSettings
 from steward.planner.offline import OfflinePlanner
+from steward.planner.sampling import SamplingPlanner
 
 if TYPE_CHECKING:
     import httpx
@@ -47,4 +48,6 @@ def make_planner(
         return OfflinePlanner(playbooks, rules)
     if model is None:
         raise Unusable("the planner 'llm' needs a model: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint")
-    return LlmPlanner(model, playbooks, toolbox, limiter, http, rules, modes, outages, fallbacks)
+    samples = any(one.confidence.samples > 1 for one in playbooks.all())
+    kind = SamplingPlanner if samples else LlmPlanner
+    return kind(model, playbooks, toolbox, limiter, http, rules, modes, outages, fallbacks)

@@ -48,6 +48,8 @@ class ConfidencePart(BaseModel):
     until_known: Literal["person", "threshold"] = "person"
     """What decides while too few plans were judged to promise it (299 without a wrong one for 1%): a person reads each
     plan, or `threshold` does, and the record says that nothing is promised."""
+    samples: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many plans the model is asked for; how many of them act alike is a second signal beside its confidence."""
 
     def domain(self) -> ConfidenceTerms:
         return ConfidenceTerms(**self.model_dump())

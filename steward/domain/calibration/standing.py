@@ -17,11 +17,13 @@ Basis = Literal["threshold", "promise", "no promise yet"]
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """`said` is the planner's word and `score` what is compared; `chance` is how likely such a plan is right by what
-    became of others. `version` is the calibration's."""
+    """`said` is the planner's word and `score` what is compared, with `agreed` of `samples` plans that act alike;
+    `chance` is how likely such a plan is right by what became of others. `version` is the calibration's."""
 
     said: float
     score: float
+    agreed: int
+    samples: int
     chance: float | None
     threshold: float | None
     basis: Basis
@@ -33,14 +35,20 @@ class Standing:
     def detail(self) -> JsonObject:
         """As the record has it."""
         told: JsonObject = {"said": self.said, "score": self.score, "basis": self.basis, "acts": self.acts}
+        told |= {"agreement": f"{self.agreed}/{self.samples}"} if self.samples > 1 else {}
         told |= {"threshold": self.threshold} if self.threshold is not None else {}
         told |= {"chance": round(self.chance, 4)} if self.chance is not None else {}
         return told | ({"calibration": self.version} if self.version is not None else {})
 
 
+def score_of(plan: Plan) -> float:
+    """What is compared: the planner's word, times the share of the plans asked for that act alike."""
+    return plan.confidence * plan.agreed / plan.samples if plan.samples > 1 else plan.confidence
+
+
 def standing_of(plan: Plan, playbook: Playbook, calibration: Calibration | None, *, acts: bool) -> Standing:
     """`acts`: the plan has effects."""
-    terms, score = playbook.confidence, plan.confidence
+    terms, score = playbook.confidence, score_of(plan)
     threshold: float | None = playbook.threshold
     basis: Basis = "threshold"
     made: Promise | None = None
@@ -52,6 +60,8 @@ def standing_of(plan: Plan, playbook: Playbook, calibration: Calibration | None,
     return Standing(
         said=plan.confidence,
         score=score,
+        agreed=plan.agreed,
+        samples=plan.samples,
         chance=calibration.chance(score) if calibration and not plan.fixed else None,
         threshold=threshold,
         basis=basis,
@@ -78,7 +88,10 @@ def _doubt(plan: Plan, score: float, threshold: float | None, made: Promise | No
         return f"The planner is not sure of this plan, or does not say how sure it is; {wanted}."
     if score >= threshold:
         return ""
-    return f"The planner is {plan.confidence:.0%} sure of this plan; {wanted}."
+    told = f"The planner is {plan.confidence:.0%} sure of this plan"
+    if plan.samples > 1:
+        told += f", and {plan.agreed} of {plan.samples} plans that it made act alike, which counts as {score:.0%}"
+    return f"{told}; {wanted}."
 
 
 def _unpromised(made: Promise) -> str:

@@ -47,7 +47,7 @@ def _verdicts(said: Sequence[Said], acts: dict[str, Act]) -> Iterator[str]:
 def _part(said: Said) -> str:
     """What a decision adds to the path; nothing where it is a step on the way to another."""
     if said.kind == "plan":
-        return "" if said.outcome in ("", "error", "looked") else _planned(said.outcome)
+        return "" if said.outcome in ("", "error", "looked", "sampled") else _planned(said.outcome)
     if said.kind == "validation":
         return _checked(said)
     if said.kind == "person":

@@ -50,6 +50,7 @@ class Call:
     Of `tokens_in` the provider had `tokens_cached` in its cache and put `tokens_written` there; of `tokens_out` the
     model took `tokens_reasoning` to think. `priced` false: nobody knows what it cost, and `cost` is 0.
     `mode` says how it was asked, where its endpoint does not take the usual way; `at` is when it ended.
+    `sample`: it was for another plan, to compare with.
     """
 
     purpose: Literal["plan", "acceptance"]
@@ -67,6 +68,7 @@ class Call:
     priced: bool = True
     mode: str = ""
     at: float = 0.0
+    sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

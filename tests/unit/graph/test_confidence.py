@@ -10,6 +10,7 @@ from steward.domain.calibration.model import Calibration, Kind
 from steward.domain.calibration.promise import Tally
 from steward.domain.model import Expectation, JsonObject
 from steward.domain.playbook import ConfidenceTerms
+from steward.domain.ports.planning import Call, Proposal
 from tests.unit.domain.making import make, plan_of, playbook_of
 from tests.unit.graph.rig import TASK, Rig, accepts
 
@@ -96,3 +97,16 @@ async def test_without_a_target_nothing_changes() -> None:
     rig = Rig(script=[PLAN], acceptance=MADE, calibrations=knowing(99))
     assert (await rig.begin()).status == "complete"
     assert (await basis(rig))["basis"] == "threshold"
+
+
+async def test_other_plans_are_paid_for_and_told_apart() -> None:
+    """What plans that were only compared with cost counts in the task; on record they are no plans of it."""
+    calls = [
+        Call(purpose="plan", model="scripted", prompt_version="1", tokens_in=10, sample=one < 2) for one in range(3)
+    ]
+    sampled = Proposal(plan=replace(PLAN, agreed=2, samples=3), calls=calls)
+    rig = Rig(script=[sampled], acceptance=MADE)
+    task = await rig.begin()
+    plans = [one.outcome for one in await rig.decisions.list(TASK) if one.kind == "plan"]
+    assert (plans, task.usage.model_calls, task.usage.tokens) == (["sampled", "sampled", "proposed"], 3, 30)
+    assert (await rig.reason(), (await basis(rig))["agreement"]) == ("low_confidence", "2/3")

@@ -91,6 +91,16 @@ def test_plans_that_only_read_and_fixed_ones_need_no_promise() -> None:
     assert standing_of(plan_of(confidence=0.9), everything, None, acts=False).doubt != ""
 
 
+def test_plans_that_differ_count_as_less_sure() -> None:
+    """The score is the word times the share of plans that act alike, and a person is told both."""
+    standing = standing_of(plan_of(confidence=0.9, agreed=2, samples=3), playbook_of(), None, acts=True)
+    assert standing.doubt == (
+        "The planner is 90% sure of this plan, and 2 of 3 plans that it made act alike, which counts as 60%; "
+        "70% is needed."
+    )
+    assert standing.detail["agreement"] == "2/3"
+
+
 def test_a_calibration_is_the_same_once_it_was_json() -> None:
     """As the database keeps it."""
     one = known(fitted=fit_of([(0.7, True)]))
