@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+import socket
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from django.db import connection
 from django.utils.module_loading import import_string
 
@@ -19,6 +22,7 @@ from steward.server.mcp.task_tools import TaskTools
 from tests.integration.django.test_models import tasks
 from tests.shop import Shop
 
+PUBLISHED = "steward.django.tasks.run_agent_task"
 GOAL = "Refund 15 EUR for order 2001"
 
 
@@ -95,6 +99,31 @@ def test_of_the_first_task_every_change_is_told(shop: Shop) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM steward.status_listener")
         assert cursor.fetchone() == (1,)
+
+
+def test_whoever_submits_waits_for_no_broker_that_is_away(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked once more, for a connection that was old, and not again and again in somebody's request."""
+    from celery import Celery
+
+    from steward.django import publishing
+
+    came = list[int]()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def turn_away() -> None:
+            with suppress(OSError):
+                while True:
+                    server.accept()[0].close()
+                    came.append(1)
+
+        Thread(target=turn_away, daemon=True).start()
+        asked: Any = Celery("asked", broker=f"redis://127.0.0.1:{server.getsockname()[1]}/0", set_as_current=False)
+        monkeypatch.setattr(publishing, "import_string", dict.fromkeys([PUBLISHED], asked.task(run)).get)
+        with structlog.testing.capture_logs() as logs:
+            publishing.publish("t1")
+
+    assert [one["event"] for one in logs] == ["task.not_published"]
+    assert 1 <= len(came) <= 2
 
 
 def test_one_that_is_not_there_is_told(shop: Shop) -> None:
