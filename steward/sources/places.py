@@ -140,7 +140,7 @@ def _mapped(offers: list[Offer], source: Source) -> list[Spec]:
     from steward.sources.specs import specs_of  # what checks foreign schemas is not loaded where there are none
 
     if source.tools is None:
-        return specs_of(offers, prefix=source.prefix)
+        return specs_of(offers, prefix=source.prefix, lenient=source.python is None)
     return specs_of(offers, source.tools, source.prefix, only=True)
 
 

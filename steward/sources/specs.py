@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+import structlog
 from pydantic import BaseModel
 
 from steward.domain.canonical import canonical
@@ -24,6 +25,7 @@ from steward.tools.loading import Spec
 from steward.tools.schemas import as_object, schema_of
 from steward.tools.spec import Context, ToolSpec
 
+_log = structlog.get_logger("steward")
 _UNSAID = mappings.Mapping()
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _LONGEST_NAME = 64
@@ -38,11 +40,13 @@ def specs_of(
     prefix: str = "",
     *,
     only: bool = False,
+    lenient: bool = False,
 ) -> list[Spec]:
     """A ToolSpec for each offer, by what is said of it. Raises Unusable, in one line, for what won't do.
 
     `said` is by the source's names of the tools, and `only` these are used; `prefix` stands before the names that
     planners see. What has become another tool since its mapping was written is not used (`fingerprint`).
+    `lenient`: what won't do and nobody named is left out, and the log says why; one tool of many takes none along.
     """
     unknown = sorted(said.keys() - {offer.name for offer in offers})
     if unknown:
@@ -50,7 +54,21 @@ def specs_of(
         raise Unusable(f"there is no tool {unknown[0]}; there is {listed or 'none'}")
     readers = {one.name: one for one in offers if risk_of(one, said.get(one.name, _UNSAID)) is Risk.READ}
     used = [one for one in offers if not only or one.name in said]
-    return [_spec(one, said.get(one.name, _UNSAID), readers, prefix) for one in used]
+    specs: dict[str, Spec] = {}
+    for one in used:
+        try:
+            _require_free(tool_name(one.name, prefix), one, specs)
+            specs[tool_name(one.name, prefix)] = _spec(one, said.get(one.name, _UNSAID), readers, prefix)
+        except Unusable as error:
+            if not lenient or one.name in said or (one is used[-1] and not specs):
+                raise
+            _log.warning("tool.left_out", tool=one.name, why=str(error))
+    return [*specs.values()]
+
+
+def _require_free(name: str, offer: Offer, specs: Mapping[str, Spec]) -> None:
+    if name in specs:
+        raise Unusable(f"{offer.name} would be called {name}, as another one is: name in `tools` those that you use")
 
 
 def risk_of(offer: Offer, said: mappings.Mapping) -> Risk:

@@ -72,16 +72,18 @@ class Credentials:
         return with_parts([*self._given.values(), *self._hidden, *sent])
 
     def for_call(self, requirements: Sequence[Mapping[str, Sequence[str]]]) -> Sent | None:
-        """What goes with a call that wants one of these, each with all of its schemes; None where none is there."""
+        """What goes with a call that wants one of these, each with all of its schemes; None where none is there.
+
+        Of several for which there are credentials all are sent, as FastAPI names what it wants together one by one.
+        Where two go to the same place, it is that of the longer one, or of the one that is named first.
+        """
         if not requirements:
             return self.headers
-        for one in sorted(requirements, key=len, reverse=True):
-            if all(name in self._sent for name in one):
-                sent = self.headers
-                for name in one:
-                    sent = sent.beside(self._sent[name])
-                return sent
-        return None
+        known = [one for one in requirements if all(name in self._sent for name in one)]
+        sent = self.headers
+        for name in (name for one in sorted(known, key=len, reverse=True)[::-1] for name in one):
+            sent = sent.beside(self._sent[name])
+        return sent if known else None
 
 
 def _sent(name: str, scheme: SecurityScheme, value: str) -> Sent:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import Request, Response
 
+from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
 from tests.unit.sources.hostile_mcp import hostile, text, tool
 from tests.unit.sources.test_mcp import opened
@@ -76,3 +77,18 @@ async def test_what_opens_the_door_is_told_to_nobody() -> None:
 
     assert (answered.kind, refused.kind) == ("answered", "refused")
     assert TOKEN not in str(answered) + str(refused)
+
+
+async def test_a_tool_that_will_not_do_takes_none_along() -> None:
+    """Nobody named it, and the others are as they were; where it is all there is, or is named, it is told."""
+    odd: JsonObject = {"type": "object", "properties": {"a": {"$ref": "http://127.0.0.1:9/a.json"}}}
+    tools = [tool("good"), tool("odd", odd), tool("a b"), tool("a-b"), tool("last", odd)]
+    async with hostile(tools, lambda _, __: text("done")) as url:
+        async with opened(mcp=url) as found:
+            assert found.registry.names() == ["good", "a_b"]
+        with pytest.raises(Unusable, match="refers to http://127"):
+            async with opened(mcp=url, tools={"odd": None}):
+                pass
+        with pytest.raises(Unusable, match="a-b would be called a_b"):
+            async with opened(mcp=url, tools={"a b": None, "a-b": None}):
+                pass

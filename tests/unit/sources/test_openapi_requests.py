@@ -167,6 +167,23 @@ async def test_credentials_go_where_the_document_says(
     assert (refused.kind, refused.code) == ("refused", "invalid_args")
 
 
+async def test_what_is_given_for_several_alternatives_is_all_sent(asked: Asked) -> None:
+    """FastAPI lists what it wants together as alternatives; where two go to one place, the first one goes there."""
+    schemes = {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "token": {"type": "http", "scheme": "bearer"},
+        "user": {"type": "http", "scheme": "basic"},
+    }
+    more: dict[str, Any] = {"components": {"securitySchemes": schemes}}
+    more["security"] = [{"key": []}, {"token": []}, {"user": []}]
+    given = {"key": "key-4711", "token": "token-47110", "user": "kim:secret-47110"}
+
+    receipt = await asked({}, {}, document=more, credentials=given)
+
+    lengths = receipt.result["lengths"]
+    assert (lengths["x-key"], lengths["authorization"]) == (len("key-4711"), len("Bearer token-47110"))
+
+
 def rights_of(name: str) -> dict[str, str] | None:
     return {"Authorization": f"Bearer token-of-{name}"} if name else None
 
