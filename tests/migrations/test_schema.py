@@ -108,6 +108,8 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
     name = f"filled_{worker_id}"
     admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     with psycopg.connect(server_url, dbname=name, autocommit=True) as connection:
+        # vacuum takes for visible to all only what is known to be on disk
+        connection.execute("SET synchronous_commit = on")
         psycopg.ClientCursor(connection).execute(_FILL.encode(), {"rows": 11_000})
         connection.execute("VACUUM ANALYZE")
         yield connection
