@@ -99,9 +99,12 @@ def _edit(state: State, question: Question, decision: Decision) -> Update:
     if state.plan is None or question.tool is None:
         raise DecisionRefused("there is nothing to edit")
     steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
+    plan = replace(state.plan, steps=steps)
     approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
+    if approved and plan_digest(state.plan) in state.approved:  # whoever let it pass has seen what they change
+        approved.append(plan_digest(plan))
     return {
-        "plan": replace(state.plan, steps=steps),
+        "plan": plan,
         **_wanted(state, question, decision.args),
         "checked": "",
         "approved": [*state.approved, *approved],

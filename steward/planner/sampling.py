@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from steward.domain.calibration.agreement import acts_of
 from steward.domain.ceilings import Allowance
 from steward.domain.model import Plan, Usage
 from steward.domain.outages import NEVER_DOWN
+from steward.domain.plan_agreement import acts_of
 from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Call, PlanRequest, Proposal

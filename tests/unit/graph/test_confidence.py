@@ -110,3 +110,15 @@ async def test_other_plans_are_paid_for_and_told_apart() -> None:
     plans = [one.outcome for one in await rig.decisions.list(TASK) if one.kind == "plan"]
     assert (plans, task.usage.model_calls, task.usage.tokens) == (["sampled", "sampled", "proposed"], 3, 30)
     assert (await rig.reason(), (await basis(rig))["agreement"]) == ("low_confidence", "2/3")
+
+
+async def test_a_plan_that_was_read_is_not_read_again_for_an_edit() -> None:
+    """Who let the plan pass and then changed an act of it has seen both; the act is checked like any, and done."""
+    playbook = replace(PROMISED, approvals=["make_thing"])
+    rig = Rig(script=[PLAN], acceptance=MADE, playbook=playbook)
+    await rig.begin()
+    assert await rig.reason() == "low_confidence"
+    await rig.answer({"kind": "approve"})
+    assert await rig.reason() == "approval"
+    task = await rig.answer({"kind": "edit", "args": {"id": "2"}})
+    assert (task.status, await rig.reason(), rig.effects) == ("complete", "", 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from steward.domain.calibration.agreement import acts_of
 from steward.domain.model import Plan, Step
+from steward.domain.plan_agreement import acts_of
 from tests.fakes import FakeToolbox
 from tests.unit.domain.making import pay, plan_of, read
 
