@@ -185,13 +185,14 @@ class Within(Strict):
 class Expected(Strict):
     """What must hold afterwards. What `acted` does not name must not have happened at all.
 
-    `acted` counts the acts that happened in the world, by tool: a number, or `{at_least, at_most}`. Several statuses
-    are several good ends. `asked` is of the review that waits.
+    `acted` counts the acts that happened in the world, by tool; those that `may` names may have happened so often, and
+    need not. Several statuses, or reasons of the review that waits, are several good ends.
     """
 
     status: Literal["complete", "failed", "needs_review"] | list[Literal["complete", "failed", "needs_review"]]
     reason: Reason | list[Reason] | None = None
     acted: dict[str, int] = {}
+    may: dict[str, int] = {}
     world: list[Look] = []
     answer: Text | None = None
     question: Text | None = None

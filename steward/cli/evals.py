@@ -52,6 +52,9 @@ def run(
     case: Annotated[
         list[str] | None, typer.Option("--case", "-c", help="Only these cases; * stands for anything.", metavar="ID")
     ] = None,
+    faults: Annotated[
+        bool, typer.Option("--faults", help="Run the fault matrix instead: right plans under each fault, tool by tool.")
+    ] = False,
     tag: Annotated[list[str] | None, typer.Option(help="Only cases with one of these tags.", metavar="TAG")] = None,
     model: Annotated[str | None, typer.Option(help="Plan with this model in place of the one that is set.")] = None,
     repeat: Annotated[int, typer.Option(help="Trials of each case.", min=1, max=100)] = 1,
@@ -82,11 +85,10 @@ def run(
     output = output_of(context, as_json)
     if context.invoked_subcommand is not None:
         return
-    from steward.evals.regression.loading import load_cases, shipped
     from steward.evals.regression.results import read_run
 
     before = read_run(against) if against else None
-    chosen = _chosen(load_cases(file or [shipped()]), case or [], tag or [])
+    chosen = _chosen(_cases(file, faults=faults), case or [], tag or [])
     settings = _planned_by(settings_of(output.options), model)
     reports = {"keep": keep, "junit": junit, "page": page}
     for name, path in reports.items():
@@ -95,6 +97,17 @@ def run(
     done = run_async(_run(output, chosen, settings, repeat, concurrency, staging=staging), output)
     _write(done, before, reports)
     raise typer.Exit(_shown(output, done, before, at_least))
+
+
+def _cases(files: list[Path] | None, *, faults: bool) -> Sequence[Case]:
+    from steward.evals.regression.loading import load_cases, shipped
+    from steward.evals.regression.matrix import matrix
+
+    if not faults:
+        return load_cases(files or [shipped()])
+    if files:
+        raise Unusable("--faults brings its own cases: leave out --file")
+    return matrix()
 
 
 def _chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> Sequence[Case]:

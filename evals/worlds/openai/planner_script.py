@@ -60,9 +60,10 @@ class PlannerScript:
         goal, answers = str(data.get("request", "")), [str(one) for one in _list(data.get("additions"))]
         if tool == "state_acceptance":
             return self._acceptance(goal, answers)
-        return self._plan(goal, answers, [one for one in _list(data.get("results")) if isinstance(one, dict)])
+        return self.plan(goal, answers, [one for one in _list(data.get("results")) if isinstance(one, dict)])
 
-    def _plan(self, goal: str, answers: Sequence[str], results: Sequence[JsonObject]) -> JsonObject:
+    def plan(self, goal: str, answers: Sequence[str] = (), results: Sequence[JsonObject] = ()) -> JsonObject:
+        """The arguments of `propose_plan` for this goal, what is done already left out."""
         found = self._found(goal, answers)
         if len(found) != 1:
             doubt = "ambiguous" if found else "out_of_scope"
