@@ -67,7 +67,7 @@ def add_source(
     from steward.sources.adding import Wanted, added
 
     output = output_of(context, as_json)
-    path = Path(file or _file_in(settings_of(output.options).tools))
+    path = Path(file or file_in(settings_of(output.options).tools))
     wanted = Wanted(
         source,
         name,
@@ -81,7 +81,7 @@ def add_source(
     _show(output, path, added(path, wanted, environment, lambda one: _asked(output, one)))
 
 
-def _file_in(tools: str) -> str:
+def file_in(tools: str) -> str:
     """The only file that the setting names; else the usual one."""
     named = [one for place in tools.split(",") if (one := place.strip()).endswith((".yaml", ".yml"))]
     return named[0] if len(named) == 1 else _FILE

@@ -11,7 +11,10 @@ import typer
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, examples, output_of
 from steward.cli.session import run_async, settings_of
+from steward.cli.tools_add import file_in
 from steward.domain.errors import Unusable
+
+_HERE = "environment"
 
 if TYPE_CHECKING:
     from steward.domain.model import JsonObject
@@ -27,9 +30,20 @@ def add(group: typer.Typer) -> None:
 def check(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The tool, as its source calls it.")],
-    sandbox: Annotated[str, typer.Option(help="Where it may act: the URL of the API's, or the server's, sandbox.")],
+    sandbox: Annotated[
+        str,
+        typer.Option(
+            help="Where it may act: the URL of the API's, or the server's, sandbox; environment, where variables of "
+            "the environment say where a started command or a module acts."
+        ),
+    ],
     args: Annotated[str, typer.Option(help="What it is called with, as a JSON object.")] = "{}",
-    file: Annotated[str, typer.Option(help="The file with its mapping.", metavar="FILE")] = "tools.yaml",
+    file: Annotated[
+        str | None,
+        typer.Option(
+            help="The file with its mapping; default tools.yaml, or the one in STEWARD_TOOLS.", metavar="FILE"
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Call a tool at a sandbox, and see how far its proof gets, whether it is confirmed yet or not. This acts."""
@@ -40,12 +54,13 @@ def check(
     from steward.sources.places import offers_of
 
     output = output_of(context, as_json)
-    settings_of(output.options)  # the log goes where it belongs
+    settings = settings_of(output.options)  # and the log goes where it belongs
     given = _arguments(args)
-    label, source = _source_of(name, read_sources(Path(file)))
+    label, source = _source_of(name, read_sources(Path(file or file_in(settings.tools))))
     there = _at(source, sandbox)
     offers = offers_of(label, there, environment)
-    output.note(f"Calling {name} at {sandbox}: this acts.", style="yellow")
+    where = "where the environment says" if sandbox == _HERE else f"at {sandbox}"
+    output.note(f"Calling {name} {where}: this acts.", style="yellow")
     result = run_async(checked(offers, name, source.tools or {}, given), output)
     output.show({"tool": name, **shown(result)}, f"{name}: {result.level}", *(f"  • {one}" for one in result.findings))
     if result.visible_after:
@@ -73,13 +88,15 @@ def _source_of(name: str, sources: dict[str, Source]) -> tuple[str, Source]:
 
 
 def _at(source: Source, sandbox: str) -> Source:
-    """The source, at the sandbox. Raises Unusable where no URL says where it acts."""
+    """The source, at the sandbox. Raises Unusable where that does not say where it acts."""
+    by_url = source.openapi is not None or isinstance(source.mcp, str)
+    if sandbox == _HERE and not by_url:
+        return source
+    if not by_url:
+        raise Unusable(
+            "--sandbox: no URL says where this source acts; set its variables to the sandbox's and say "
+            f"--sandbox {_HERE}"
+        )
     if not sandbox.startswith(("http://", "https://")):
         raise Unusable("--sandbox must be a URL")
-    if source.openapi is not None:
-        return source.model_copy(update={"url": sandbox})
-    if isinstance(source.mcp, str):
-        return source.model_copy(update={"mcp": sandbox})
-    raise Unusable(
-        "--sandbox: where this source acts is not said by a URL; only MCP servers and APIs over HTTP can be tried"
-    )
+    return source.model_copy(update={"url" if source.openapi is not None else "mcp": sandbox})

@@ -288,3 +288,18 @@ def test_a_proof_is_tried_at_a_sandbox_only(run: Run) -> None:
     assert json.loads(run(*args, "--sandbox", "https://sandbox.crm.example/mcp", "--json")[1])["level"] == "read back"
     assert run(*args)[0] == 2
     assert run(*args, "--sandbox", "nowhere")[0] == 2
+
+
+def test_a_started_server_is_tried_where_its_environment_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No URL says where it acts, so the word for it is said; its file is the one that the setting names."""
+    run("add", "mcp+stdio:crm-server --all", "--trusted", "--file", "mine.yaml")
+    monkeypatch.setenv("STEWARD_TOOLS", "mine.yaml")
+    args = ["check", "create_invoice", "--args", '{"customer": "c1", "amount": 5}', "--sandbox"]
+
+    code, out, err = run(*args, "environment")
+
+    assert code == 0, err
+    assert "where the environment says: this acts" in err
+    assert "create_invoice: read back" in out
+    refused, _, why = run(*args, "https://sandbox.crm.example/mcp")
+    assert (refused, "--sandbox environment" in why) == (2, True)
