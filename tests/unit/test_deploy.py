@@ -14,7 +14,7 @@ from steward.cli.app import command_line
 from steward.settings import Settings, variable
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
-THEIRS = {"DATABASE_URL", "OPENAI_API_KEY"}
+THEIRS = {"DATABASE_URL", "PGPASSWORD", "OPENAI_API_KEY"}
 
 
 def commands() -> Iterator[list[str]]:
@@ -50,6 +50,12 @@ def test_each_setting_is_one() -> None:
     given |= {name for one in documents() if one["kind"] == "ConfigMap" for name in one["data"]}
 
     assert given - known == set()
+
+
+def test_a_password_may_hold_any_character() -> None:
+    """Nothing is put into an address as it is typed: an @ or a / would end the host there."""
+    for one in services().values():
+        assert "$" not in one["environment"].get("DATABASE_URL", "")
 
 
 def test_the_parts_of_the_cluster_find_each_other() -> None:
