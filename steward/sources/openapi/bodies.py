@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
+from steward.sources.openapi.files import part_of, with_files
 from steward.sources.openapi.references import Place
 from steward.sources.openapi.schemas import Schemas
 from steward.sources.openapi.styles import pairs_of, text_of
@@ -37,7 +38,8 @@ class Body:
     whole: bool
     names: frozenset[str] = frozenset()
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
-    left_out: tuple[str, ...] = ()  # files
+    files: frozenset[str] = frozenset()  # fields that carry files
+    left_out: tuple[str, ...] = ()  # files that such a body can't carry
 
     def request(self, args: Mapping[str, Json]) -> dict[str, Any]:
         """What httpx is handed: content with its type, or parts; nothing where no argument of it is given."""
@@ -70,7 +72,9 @@ class Body:
         explode = said.explode if said is not None and said.explode is not None else style == "form"
         return pairs_of(name, value, style, explode=explode)
 
-    def _parts(self, name: str, value: Json) -> list[tuple[str, tuple[None, bytes, str | None]]]:
+    def _parts(self, name: str, value: Json) -> list[tuple[str, tuple[str | None, bytes, str | None]]]:
+        if name in self.files:
+            return [(name, part_of(name, one)) for one in (value if isinstance(value, list) else [value])]
         said = self.encodings.get(name)
         kind = said.contentType if said else None
         values = value if isinstance(value, list) else [value]
@@ -99,18 +103,22 @@ def body_of(place: Place, schemas: Schemas, taken: Collection[str]) -> tuple[Bod
         text: JsonObject = {"type": "string", **({"description": said["description"]} if "description" in said else {})}
         return Body(media, kind, required, whole=True), _alone(text, required=required)
     files: tuple[str, ...] = ()
-    if kind in ("form", "multipart"):
+    carried: frozenset[str] = frozenset()
+    if kind == "multipart":
+        said, carried = with_files(said, _is_file)
+    if kind == "form":
         said, files = _without_files(said)
-        if types_of(said, said) not in ([], ["object"]):
-            raise Unusable(f"its body ({media}) is no object")
+    if kind in ("form", "multipart") and types_of(said, said) not in ([], ["object"]):
+        raise Unusable(f"its body ({media}) is no object")
     if _is_merged(said, taken, required=required):
         names = frozenset(cast("JsonObject", said.get("properties") or {}))
         args = {name: one for name, one in said.items() if name in ("properties", "required")}
-        return Body(media, kind, required, whole=False, names=names, encodings=encodings, left_out=files), args
+        return Body(
+            media, kind, required, whole=False, names=names, encodings=encodings, files=carried, left_out=files
+        ), args
     whole = said if kind in ("form", "multipart") else schema
-    return Body(media, kind, required, whole=True, encodings=encodings, left_out=files), _alone(
-        whole, required=required
-    )
+    body = Body(media, kind, required, whole=True, encodings=encodings, files=carried, left_out=files)
+    return body, _alone(whole, required=required)
 
 
 def is_json(media: str) -> bool:

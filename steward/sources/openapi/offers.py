@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from steward.domain.errors import SourceUnavailable, Unusable
 from steward.domain.known_secrets import credentials_in
-from steward.domain.model import JsonObject
+from steward.domain.model import Json, JsonObject
 from steward.sources.credentials import RequesterHeaders
 from steward.sources.offer import Offer
 from steward.sources.openapi.addresses import base_of, is_web, origin, shown
@@ -56,6 +56,7 @@ def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
         requester=RequesterHeaders(source.requester_headers),
         anonymous=not source.headers and source.requester_headers is None,
         secrets=credentials.secrets(),
+        certificates=_certificates(root, references),
         warn=warnings.add,
     )
     found = _offers(api, root, warnings)
@@ -147,6 +148,18 @@ def _schemes(root: Place, references: References, used: Collection[str]) -> dict
     place = root.inner("components", "securitySchemes")
     found = {name: references.led(place.inner(name)) for name in place.object if name in used}
     return read_all(SecurityScheme, found, "security scheme")
+
+
+def _certificates(root: Place, references: References) -> frozenset[str]:
+    place = root.inner("components", "securitySchemes")
+    return frozenset(name for name in place.object if _kind_of(place.inner(name), references) == "mutualTLS")
+
+
+def _kind_of(scheme: Place, references: References) -> Json:
+    try:
+        return references.led(scheme).object.get("type")
+    except Unusable:  # nobody's matter until somebody has credentials for it
+        return None
 
 
 def _servers(root: JsonObject) -> list[Any]:

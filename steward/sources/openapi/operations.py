@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -48,7 +48,12 @@ class Api:
     requester: RequesterHeaders
     anonymous: bool
     secrets: frozenset[str]
+    certificates: frozenset[str]  # security schemes that are client certificates
     warn: Callable[[str, str], None]
+
+    def by_certificate(self, security: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether each way in needs a client's certificate."""
+        return bool(security) and all(self.certificates.intersection(one) for one in security)
 
 
 def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Place) -> Offer:
@@ -57,6 +62,8 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
     origin = f"{method.upper()} {path}"
     sent = api.credentials.for_call(api.security if said.security is None else said.security)
     if sent is None:
+        if api.by_certificate(api.security if said.security is None else said.security):
+            raise Unusable("it asks for a client certificate (mutualTLS), which is not supported")
         sent = api.credentials.headers
         if api.anonymous:
             api.warn(origin, "its security schemes have no credentials, so it is called without")

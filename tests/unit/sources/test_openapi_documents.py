@@ -183,7 +183,11 @@ def test_what_can_not_be_called_is_left_out_and_named(tmp_path: Path) -> None:
     paths: JsonObject = {
         "/fine": {"get": {}},
         "/broken": {"get": {"parameters": [{"name": "a", "in": "query", "schema": {"type": "thing"}}]}},
-        "/file": {"post": {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": file}}}}},
+        "/file": {
+            "post": {
+                "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": file}}}
+            }
+        },
         "/bytes": {"post": {"requestBody": {"required": True, "content": {"image/png": {}}}}},
         "/there": {"get": {"servers": [{"url": "http://127.0.0.2:9"}]}},
         "/{x}": {"get": {}},
@@ -197,11 +201,16 @@ def test_what_can_not_be_called_is_left_out_and_named(tmp_path: Path) -> None:
         "/named": {"get": {"parameters": [{"name": "a b", "in": "header"}]}},
         "/maybe": {"post": {"requestBody": {"content": {"image/png": {}}}}},
         "/answer": {"get": {"responses": {"200": {"$ref": "#/nowhere"}}}},
+        "/bank": {"get": {"security": [{"cert": []}]}},
     }
+    schemes: JsonObject = {"securitySchemes": {"cert": {"type": "mutualTLS"}, "odd": {"$ref": "#/nowhere"}}}
 
     with structlog.testing.capture_logs() as logs:
         found = read(
-            written(tmp_path / "inner", document(paths, turns={"anyOf": [{"$ref": "#/turns"}, {"type": "null"}]}))
+            written(
+                tmp_path / "inner",
+                document(paths, components=schemes, turns={"anyOf": [{"$ref": "#/turns"}, {"type": "null"}]}),
+            )
         )
 
     assert list(found) == ["get_fine", "post_maybe", "get_answer"]
@@ -215,6 +224,7 @@ def test_what_can_not_be_called_is_left_out_and_named(tmp_path: Path) -> None:
     assert "turns refers to itself in a circle" in said["POST /turns"]
     assert "called without a body" in said["POST /maybe"]
     assert "nothing is known of its answer" in said["GET /answer"]
+    assert "left out: it asks for a client certificate" in said["GET /bank"]
 
 
 def test_documents_beside_it_are_read(tmp_path: Path) -> None:

@@ -120,6 +120,20 @@ async def test_a_parameter_is_written_in_its_style(
             "multipart/form-data; b",
             "\r\n\r\nx\r\n",
         ),
+        (
+            "multipart/form-data",
+            {"required": ["f"], "properties": {"f": {"type": "string", "format": "binary"}}},
+            {"f": {"name": "a.csv", "text": "x;1", "content_type": "text/csv"}},
+            "multipart/form-data; b",
+            'name="f"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\nx;1\r\n',
+        ),
+        (
+            "multipart/form-data",
+            {"properties": {"f": {"type": "array", "items": {"type": "string", "format": "binary"}}}},
+            {"f": [{"name": "a", "base64": "aGk="}, {"name": "b", "text": "ho"}]},
+            "multipart/form-data; b",
+            'filename="a"\r\nContent-Type: application/octet-stream\r\n\r\nhi\r\n',
+        ),
     ],
 )
 async def test_a_body_is_made_of_arguments(
@@ -134,6 +148,26 @@ async def test_a_body_is_made_of_arguments(
     assert got["headers"]["content-type"].startswith(kind or media)
     assert body in got["body"]
     assert got["query"] == ("id=p" if "id" in args else "")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"name": "a"},
+        {"name": "a", "text": "x", "base64": "eA=="},
+        {"name": "a", "base64": "no base64!"},
+        {"name": "../a", "text": "x"},
+        {"name": "a", "text": "x", "content_type": "text/csv\r\nx: y"},
+        {"name": "a", "text": "x" * 200_001},
+        "x",
+    ],
+)
+async def test_what_is_no_file_is_not_sent(asked: Asked, file: Any) -> None:
+    """It is refused before anything goes out."""
+    schema = {"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}}
+    content = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+    assert (await asked({"requestBody": content}, {"f": file})).kind == "refused"
 
 
 @pytest.mark.parametrize(
