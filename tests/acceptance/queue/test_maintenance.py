@@ -175,3 +175,20 @@ async def test_what_ended_gets_into_the_figures(scene: Scene) -> None:
     shown = await scene.app.figures.overview(Slice(since=now - 86_400, until=now + 86_400))
     assert (shown.ended, shown.unfolded) == (1, 0)
     assert sum(day.outcomes["failed"] for day in shown.days) == 1
+
+
+async def test_what_ended_is_watched_for_drift(scene: Scene) -> None:
+    """A task that ended gets into its playbook's watch by itself, once, however many do the chores."""
+    review = await scene.ask("staying")
+    await scene.app.decide(review.question.id, Decision(kind="abort", by="kim", source="page"))
+    drift = scene.app.drift
+    assert drift is not None
+
+    async def watched() -> bool:
+        return [(one.playbook, one.tasks) for one in await drift.watches()] == [("staying", 1)]
+
+    hasty = scene.settings.model_copy(update={"keeper_interval": 0.05})
+    async with maintaining(scene.app, hasty), maintaining(scene.app, hasty):
+        await eventually(watched)
+    (watch,) = await drift.watches()
+    assert [watch.stream(name).hits for name in ("incomplete", "overridden", "refuted")] == [1, 1, 0]

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from steward.domain.alarms import Alarm, Finding
 from steward.domain.errors import Unusable
 from steward.domain.model import Question, Reason
 from steward.domain.ports.reviews import Review
-from steward.domain.queue import Notice
+from steward.domain.queue import AlarmNotice, Notice
 from steward.notifications import webhook
 from steward.notifications.channels import open_channels, read_people
 from steward.notifications.delivery import Channel, Undelivered, retry_in
@@ -223,3 +224,45 @@ async def test_no_log_names_the_receivers_url(hook: Receiver, caplog: pytest.Log
     await by_hook(hook, notice())
 
     assert "/hook" not in caplog.text
+
+
+ALARM = Alarm(
+    id="a1b2c3",
+    finding=Finding(kind="drift", subject="refund", text=f"Not completed: 2 % before. {NASTY}", examples=["t1", "t2"]),
+    opened_at=1_800_000_000.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("people", "to"),
+    [
+        ("operators=o@example.com;leads=l@example.com", ["o@example.com"]),
+        ("reviewers=a@example.com;leads=l@example.com", ["l@example.com"]),
+    ],
+)
+async def test_an_alarm_goes_to_the_operators_or_the_leads(mail: MailServer, people: str, to: list[str]) -> None:
+    """It says what changed, tasks that show it and where to answer; what others wrote in it is one line of text."""
+    url = f"smtp://127.0.0.1:{mail.port}"
+    async with open_channels(settings(smtp_url=url, notice_mail=people), FakeClock()) as channels:
+        await channels["mail"].deliver(AlarmNotice(id=18, alarm=ALARM, channel="mail"))
+
+    [got] = mail.got
+    text = got.get_content()
+    assert mail.to == [to]
+    assert got["Subject"] == "[Steward] Alarm, drift: refund"
+    assert got["Bcc"] is None
+    assert "For example tasks: t1, t2" in text
+    assert f"{PAGE}alarms/a1b2c3" in text
+    assert "steward alarm show a1b2c3" in text
+
+
+async def test_an_alarm_goes_to_the_webhook(hook: Receiver) -> None:
+    """As an event of its own, with ids for programs and text for a chat in which nobody is called."""
+    url = settings(webhook_url=hook.url, webhook_secret=SECRET)
+    async with open_channels(url, FakeClock()) as channels:
+        await channels["webhook"].deliver(AlarmNotice(id=18, alarm=ALARM, channel="webhook"))
+
+    body = json.loads(hook.got[-1].body)
+    assert (body["event"], body["alarm"], body["reason"], body["subject"]) == ("alarm.new", "a1b2c3", "drift", "refund")
+    assert body["examples"] == ["t1", "t2"]
+    assert "<!channel>" not in body["text"]
