@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from steward.domain.calibration.standing import standing_notes
 from steward.domain.ceilings import limits_in_words
 from steward.domain.model import Entry, Risk
 from steward.domain.playbook import FIXED_PLANS
@@ -138,7 +139,7 @@ def _machine(record: Record, now: float) -> Moment:
         title=f"{title}: {plain(record.subject)}" if record.subject else title,
         chip=Chip(text=outcome, icon=icon, tone="warn" if bad else "neutral"),
         at=when(record.at, now),
-        facts=_spent(record) + read_notes(record.detail, _GROUNDS),
+        facts=_spent(record) + standing_notes(record.detail) + read_notes(record.detail, _GROUNDS),
         lines=lines,
     )
 

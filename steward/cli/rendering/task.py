@@ -15,6 +15,7 @@ from steward.cli.rendering.extras import rest
 from steward.cli.rendering.review import answers
 from steward.cli.task_history import Account
 from steward.cli.text import ago, arguments, bounded, line, moment, plain, plural, short, typed, value
+from steward.domain.calibration.standing import standing_notes
 from steward.domain.ceilings import limits_in_words
 from steward.domain.model import Entry, Json, Risk, Usage
 from steward.domain.playbook import FIXED_PLANS
@@ -203,7 +204,8 @@ def _decisions(records: Sequence[Record]) -> RenderableType:
 
 def _about(record: Record) -> str:
     """What it is about, and where it is a model's, how that was read and its reasoning's beginning."""
-    notes = [f"{name}: {told}" for name, told in read_notes(record.detail, _GROUNDS)]
+    known = standing_notes(record.detail) + read_notes(record.detail, _GROUNDS)
+    notes = [f"{name}: {told}" for name, told in known]
     return "\n".join(filter(None, [line(record.subject, 60), *notes]))
 
 

@@ -106,3 +106,17 @@ def _unpromised(made: Promise) -> str:
 def share_text(share: float) -> str:
     """As people write it: 1 %, 0.5 %."""
     return f"{share * 100:.4g} %"
+
+
+def standing_notes(detail: JsonObject) -> list[tuple[str, str]]:
+    """What a check compared, of its record's detail and in words; nothing where it says nothing."""
+    told = detail.get("confidence")
+    if not isinstance(told, dict):
+        return []
+    score, threshold, agreement = told.get("score"), told.get("threshold"), told.get("agreement")
+    if not isinstance(score, int | float):
+        return []
+    said = f"{score:.0%}" + (f" ({agreement} act alike)" if agreement else "")
+    said += f", {threshold:.0%} is needed" if isinstance(threshold, int | float) else ""
+    grounds = {"promise": f" by calibration {told.get('calibration')}", "no promise yet": "; nothing is promised yet"}
+    return [("confidence", said + grounds.get(str(told.get("basis")), ""))]

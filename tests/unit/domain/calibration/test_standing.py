@@ -11,7 +11,8 @@ from steward.domain.calibration.documents import calibration_of, fit_document
 from steward.domain.calibration.measures import fit_of
 from steward.domain.calibration.model import Calibration, Kind
 from steward.domain.calibration.promise import Tally
-from steward.domain.calibration.standing import standing_of
+from steward.domain.calibration.standing import standing_notes, standing_of
+from steward.domain.json_value import JsonObject
 from steward.domain.playbook import ConfidenceTerms
 from tests.unit.domain.making import plan_of, playbook_of
 
@@ -114,3 +115,18 @@ def test_between_its_points_a_curve_is_straight(score: float, chance: float) -> 
     """And flat beyond them; without points there is no chance."""
     assert known().chance(score) == pytest.approx(chance)
     assert known(curve=[]).chance(score) is None
+
+
+def test_people_read_what_was_compared() -> None:
+    """With what it rests on; of a record from before there was any, nothing is said."""
+    promised = standing_of(plan_of(confidence=0.95), playbook_of(confidence=ONE), known(), acts=True)
+    unknown = standing_of(plan_of(confidence=0.9, agreed=2, samples=3), playbook_of(confidence=ONE), None, acts=True)
+    plain = standing_of(plan_of(confidence=0.9), playbook_of(), None, acts=True)
+    told = [standing_notes({"confidence": one.detail}) for one in (promised, unknown, plain)]
+    assert told == [
+        [("confidence", "95%, 92% is needed by calibration 4")],
+        [("confidence", "60% (2/3 act alike); nothing is promised yet")],
+        [("confidence", "90%, 70% is needed")],
+    ]
+    silent: list[JsonObject] = [{}, {"confidence": 0.9}, {"confidence": {"score": None}}]
+    assert [standing_notes(one) for one in silent] == [[], [], []]
