@@ -6,6 +6,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from steward.domain.playbook import ConfidenceTerms
 
@@ -16,7 +17,7 @@ def _share(given: object) -> object:
         return given
     percent = re.fullmatch(r"\s*([0-9]{1,2}(?:\.[0-9]{1,4})?)\s*%\s*", given)
     if percent is None:
-        raise ValueError("write a share as 1% or 0.01")
+        raise PydanticCustomError("share", "write a share as 1% or 0.01")
     return float(percent[1]) / 100
 
 

@@ -95,6 +95,17 @@ def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
         load_playbooks(tmp_path / "nowhere", tools=CardBox(), rules=CelRules())
 
 
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [("{at_most_wrong: 1%}", 0.01), ("{at_most_wrong: 0.5 %}", 0.005), ("{at_most_wrong: 0.02}", 0.02), ("{}", None)],
+)
+def test_a_share_is_written_as_people_do(load: Load, written: str, share: float | None) -> None:
+    """With a percent sign or as a number; nothing is promised where nothing is said, and one plan asked for."""
+    book = load(looks=f"{MINIMAL}confidence: {written}\n").get("looks")
+    assert book is not None
+    assert (book.confidence.at_most_wrong, book.confidence.until_known, book.confidence.samples) == (share, "person", 1)
+
+
 def test_a_name_may_hold_an_underscore(load: Load) -> None:
     """As the names of tools do."""
     assert load(looks=MINIMAL.replace("looks", "my_looks")).get("my_looks")
@@ -124,6 +135,10 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (MINIMAL.replace("looks", "Looks Up"), "name: takes lower case letters, digits, - and _, beginning with"),
         (MINIMAL + "threshold: high", "threshold: input should be a valid number"),
         (MINIMAL + "threshold: 70", "threshold: input should be less than or equal to 1"),
+        (MINIMAL + "confidence: {at_most_wrong: none}", "confidence.at_most_wrong: write a share as 1% or 0.01"),
+        (MINIMAL + "confidence: {at_most_wrong: 1}", "confidence.at_most_wrong: input should be less than or equal to"),
+        (MINIMAL + "confidence: {at_most_wrong: 0%}", "confidence.at_most_wrong: input should be greater than or"),
+        (MINIMAL + "confidence: {samples: 0}", "confidence.samples: input should be greater than or equal to 1"),
         (MINIMAL + "limits: {actions: many}", "limits.actions: input should be a valid integer"),
         (MINIMAL + "limits: {actions: 0}", "limits.actions:"),
         (MINIMAL + "evidence: hope", "evidence: input should be"),
