@@ -55,8 +55,8 @@ def _order(offers: list[Offer], used: Mapping[str, Said]) -> list[str]:
     return [one.name for one in offers if one.name in used]
 
 
-def _unproven(why: str) -> Checked:
-    return Checked(level="receipt only", findings=[why])
+def _unproven(*why: str) -> Checked:
+    return Checked(level="receipt only", findings=[*why])
 
 
 class _Check:
@@ -87,7 +87,7 @@ class _Check:
         began = time.monotonic()
         verdict = await self._looked(receipt)
         if verdict.status != "verified":
-            return _unproven(f"its effect is not shown: {verdict.reason}")
+            return _unproven(f"its effect is not shown: {verdict.reason}", *self._hints(verdict))
         seconds = round(time.monotonic() - began, 1)
         shown = f"its effect is shown as asked, {seconds:g} s after the answer"
         if not self._said.proof.makes:
@@ -98,6 +98,12 @@ class _Check:
         again = [await self._again(receipt)] if self._said.key is not None else []
         level = "found by its key" if found else "read back"
         return Checked(level=level, visible_after=seconds, findings=[shown, lost, *again])
+
+    def _hints(self, verdict: Verdict) -> list[str]:
+        proof = self._said.proof
+        if proof is None or not proof.gone or proof.absent or verdict.status != "unknown":
+            return []
+        return [f"if those are the words of {proof.read} for what is not there, say them in `absent`"]
 
     async def _require_sense(self) -> None:
         """Raises Unusable for arguments that it does not take, and for a change that is made already."""

@@ -12,12 +12,14 @@ from pydantic import ValidationError
 
 from steward.domain.errors import Unusable
 from steward.sources.places import sources_of
-from steward.sources.source import Source
+from steward.sources.source import Command, Source
 
 _SECRET = re.compile(
     r"authorization|cookie|token|secret|password|passwd|signature|(^|[-_])(api)?[-_]?key$", re.IGNORECASE
 )
 _QUERY = re.compile(r"[?&]([^=&#]+)=([^&#]*)")
+_STARTERS = {"python", "node", "deno", "bun", "npx", "bunx", "pnpx", "uv", "uvx", "pipx", "docker", "podman"}
+_STEPS = {"run", "exec", "tool", "x", "dlx"}
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -113,9 +115,16 @@ def _require_no_secret(wanted: Wanted) -> None:
 
 
 def _name_of(source: Source) -> str:
-    """A short name by its place: the host without what all have, else the file or the module."""
-    where = source.place
+    """A short name by its place: the host without what all have, else the file, the module or the program."""
+    where = _program(source.mcp) if isinstance(source.mcp, Command) else source.place
     host = (urlsplit(where).hostname or "") if "://" in where else ""
     parts = [one for one in host.split(".") if one not in ("", "www", "api", "mcp")][:1]
     last = Path(where.partition(":")[0]).stem if not host else ""
     return _NOT_IN_A_NAME.sub("-", (parts[0] if parts else last).lower()).strip("-") or source.kind
+
+
+def _program(command: Command) -> str:
+    """What is started: of an interpreter or a starter (npx, uvx) what that is told to run."""
+    first, *rest = command.command
+    told = [one for one in rest if not one.startswith("-") and one not in _STEPS]
+    return told[0] if told and Path(first).stem.rstrip("0123456789.") in _STARTERS else first

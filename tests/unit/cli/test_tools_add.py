@@ -303,3 +303,21 @@ def test_a_started_server_is_tried_where_its_environment_says(run: Run, monkeypa
     assert "create_invoice: read back" in out
     refused, _, why = run(*args, "https://sandbox.crm.example/mcp")
     assert (refused, "--sandbox environment" in why) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("/opt/venv/bin/python3.12 -m help_desk", "help-desk"),
+        ("python /srv/helpdesk.py --all", "helpdesk"),
+        ("npx -y @acme/billing", "billing"),
+        ("uv tool run mcp-notes", "mcp-notes"),
+        ("/usr/bin/crm-server run", "crm-server"),
+    ],
+)
+def test_a_started_server_is_called_by_what_it_is(run: Run, command: str, name: str) -> None:
+    """And not by what starts it: python, npx."""
+    code, _, err = run("add", f"mcp+stdio:{command}")
+
+    assert code == 0, err
+    assert list(read_sources(Path("tools.yaml"))) == [name]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from steward.domain.errors import Unusable
-from steward.domain.model import JsonObject
+from steward.domain.model import Json, JsonObject
 from steward.sources import checking
 from steward.sources.checking import checked
 from steward.sources.mapping import Mapping
+from steward.sources.offer import Beside
+from steward.tools.spec import Context, Refused
 from tests.unit.sources.crm import Crm
 
 NEW: JsonObject = {"customer": "c1", "amount": 5}
@@ -61,3 +64,27 @@ async def test_what_is_so_already_shows_nothing() -> None:
     with pytest.raises(Unusable, match="give other"):
         await checked(crm.offers(), "update_invoice", mapped, {"id": "I1", "amount": 5})
     assert (await checked(crm.offers(), "update_invoice", mapped, {"id": "I1", "amount": 6})).level == "read back"
+
+
+@pytest.mark.parametrize("absent", ["", "nobody has heard of it"])
+async def test_a_reader_s_own_words_for_what_is_not_there_are_to_be_said(
+    monkeypatch: pytest.MonkeyPatch, absent: str
+) -> None:
+    """Until then nobody can tell them from any other no."""
+    monkeypatch.setattr(checking, "_PAUSES", (0.0,))
+    crm = Crm()
+    crm.invoices["I1"] = {"id": "I1", "amount": 5}
+
+    async def get(args: JsonObject, context: Context, beside: Beside) -> Json:
+        if args["id"] not in crm.invoices:
+            raise Refused("tool_error", "nobody has heard of it")
+        return await crm.get(args, context, beside)
+
+    offers = [replace(one, call=get) if one.name == "get_invoice" else one for one in crm.offers()]
+    proof = {"read": "get_invoice", "args": {"id": "args.id"}, "gone": True, "absent": absent}
+    mapped = {"delete_invoice": Mapping.model_validate({"proof": proof}), "get_invoice": Mapping()}
+
+    result = await checked(offers, "delete_invoice", mapped, {"id": "I1"})
+
+    assert result.reached == bool(absent)
+    assert ("say them in `absent`" in " ".join(result.findings)) is not result.reached
