@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.module_loading import import_string
 
 from steward.django.configuration import alias, run_by
@@ -19,8 +19,13 @@ _log = structlog.get_logger("steward")
 
 
 def publish_on_commit(task_id: str, *, due: bool = True) -> None:
-    """Once the transaction is committed, and at once where there is none; nothing where Steward's workers do it."""
-    if due and run_by() == "celery":
+    """Once the transaction is committed, and at once where there is none; nothing where Steward's workers do it.
+
+    Where a project commits by hand (`AUTOCOMMIT`), Django does not say when that was, and the sweep finds the task.
+    """
+    connection = connections[alias()]
+    told = connection.in_atomic_block or connection.get_autocommit()
+    if due and told and run_by() == "celery":
         transaction.on_commit(partial(publish, task_id), using=alias(), robust=True)
 
 

@@ -48,10 +48,8 @@ class TaskManager(ReadOnlyManager[M]):
         connection, begins = cast("Any", connections[alias()]), _seconds(run_after)
         if connection.vendor != "postgresql":
             steward_settings()  # which says so
-        connection.ensure_connection()
         connection.validate_no_broken_transaction()
-        connection.validate_thread_sharing()
-        with connection.wrap_database_errors:
+        with connection.cursor(), connection.wrap_database_errors:  # whoever may have no cursor may submit nothing
             accepted = submit(
                 connection.connection,
                 goal,

@@ -84,6 +84,40 @@ def test_a_time_may_name_its_zone_or_not(shop: Shop, *, zones: bool) -> None:
     assert told == [True, False] * 2
 
 
+def test_who_commits_by_hand_submits_as_well(shop: Shop) -> None:
+    """With Celery the sweep finds the task, since Django does not say when it was committed."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(STEWARD={**settings.STEWARD, "RUN_BY": "celery"}):
+        transaction.set_autocommit(False)
+        try:
+            tasks(shop).submit(GOAL)
+            transaction.rollback()
+            left = tasks(shop).count()
+            tasks(shop).submit(GOAL)
+            transaction.commit()
+        finally:
+            transaction.set_autocommit(True)
+
+    assert (left, tasks(shop).count()) == (0, 1)
+
+
+def test_where_a_test_may_ask_no_database_nothing_is_submitted(shop: Shop) -> None:
+    """Django's SimpleTestCase, also over a connection that an earlier test left open."""
+    from django.test import SimpleTestCase
+
+    tasks(shop).count()
+    SimpleTestCase.setUpClass()
+    try:
+        with pytest.raises(AssertionError, match="not allowed in SimpleTestCase"):
+            tasks(shop).submit(GOAL)
+    finally:
+        SimpleTestCase.doClassCleanups()
+
+    assert tasks(shop).count() == 0
+
+
 async def test_it_is_submitted_from_async_code_too(shop: Shop) -> None:
     """By the same connection as other queries of that thread."""
     task = await tasks(shop).asubmit(GOAL)
