@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -12,24 +14,26 @@ import structlog
 from pydantic import BaseModel
 
 from steward.domain.canonical import canonical
+from steward.domain.deadline import require_time
 from steward.domain.errors import Unusable
-from steward.domain.model import JsonObject, Risk
+from steward.domain.model import Json, JsonObject, Risk
 from steward.domain.text import excerpt, first_of
 from steward.sources import mapping as mappings
 from steward.sources.answers import Answer, answer_of, answered
 from steward.sources.arguments import arguments_of
 from steward.sources.expressions import MissingError, put, schema_at, value_of
-from steward.sources.offer import Beside, Offer
+from steward.sources.offer import Beside, Call, Offer
 from steward.sources.proving import proof_of
 from steward.tools.loading import Spec
 from steward.tools.schemas import as_object, schema_of
-from steward.tools.spec import Context, ToolSpec
+from steward.tools.spec import Context, Refused, ToolSpec, TryLater
 
 _log = structlog.get_logger("steward")
 _UNSAID = mappings.Mapping()
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _LONGEST_NAME = 64
 _DESCRIBED = 4_000  # characters of what a source says of a tool, which planners are shown
+_PAUSES = (0.1, 0.5)  # seconds before a lost call that may be repeated is made again
 _SHOWN = 12  # names of tools in a line
 _RISKS = [Risk.READ, Risk.REVERSIBLE, Risk.IRREVERSIBLE]
 
@@ -171,6 +175,8 @@ def _without(schema: JsonObject, path: str) -> JsonObject:
 
 
 def _run(offer: Offer, result: type[Answer], name: str, key: mappings.KeyPlace | None) -> Callable[..., Any]:
+    call = _repeated(offer.call) if offer.repeatable else offer.call
+
     async def run(args: BaseModel, context: Context) -> Answer:
         given = as_object(args)
         beside = Beside()
@@ -179,9 +185,31 @@ def _run(offer: Offer, result: type[Answer], name: str, key: mappings.KeyPlace |
         elif key is not None:
             carried = {key.name: context.key}
             beside = Beside(headers=carried) if key.where == "header" else Beside(meta=carried)
-        return answered(result, await offer.call(given, context, beside), name)
+        return answered(result, await call(given, context, beside), name)
 
     return run
+
+
+def _repeated(call: Call) -> Call:
+    """The call, made again within its time where its answer was lost: an equal one has no further effect.
+
+    A no to a call that was made again says nothing of the first, which stays lost.
+    """
+
+    async def repeated(args: JsonObject, context: Context, beside: Beside) -> Json:
+        try:
+            return await call(args, context, beside)
+        except (Refused, TryLater):
+            raise
+        except Exception as lost:
+            for pause in _PAUSES:
+                await asyncio.sleep(pause)
+                with suppress(Exception):
+                    require_time()
+                    return await call(args, context, beside)
+            raise lost from None
+
+    return repeated
 
 
 def _named(name: str, said: Sequence[str], schema: JsonObject) -> Callable[[Any], Hashable] | None:

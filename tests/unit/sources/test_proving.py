@@ -15,7 +15,7 @@ from steward.sources.mapping import Mapping
 from steward.sources.offer import Beside
 from steward.sources.specs import fingerprint, specs_of
 from steward.tools.registry import Registry
-from steward.tools.spec import Context, World
+from steward.tools.spec import Context, Refused, World
 from tests.unit.sources.crm import Crm, act, offer
 
 BY_ANSWER: dict[str, Any] = {
@@ -268,3 +268,37 @@ async def test_a_reader_s_no_in_words_is_no_record(crm: Crm, world: World, said:
     await registry.close()
 
     assert verdict.status == status
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "said", "calls", "kind"),
+    [
+        (True, ["lost", "done"], 2, "answered"),
+        (True, ["lost", "lost", "done"], 3, "answered"),
+        (True, ["lost", "lost", "lost", "done"], 3, "lost"),
+        (True, ["lost", "no", "no"], 3, "lost"),  # a no to the second call says nothing of the first
+        (True, ["no", "done"], 1, "refused"),
+        (False, ["lost", "done"], 1, "lost"),
+    ],
+)
+async def test_what_may_be_repeated_is_called_again_where_its_answer_was_lost(
+    world: World, repeatable: bool, said: list[str], calls: int, kind: str
+) -> None:
+    """Where a trusted server or the method says so, within the call's time, and a bounded number of times."""
+    made: list[JsonObject] = []
+
+    async def call(args: JsonObject, _: Context, __: Beside) -> Json:
+        made.append(args)
+        match said[len(made) - 1]:
+            case "lost":
+                raise ConnectionError("reset")
+            case "no":
+                raise Refused("conflict", "there is one")
+            case _:
+                return {"id": "i-1"}
+
+    tool = offer("set_invoice", call, id="string")
+    registry = Registry(specs_of([replace(tool, repeatable=repeatable)]), world)
+    receipt = await registry.run(act("set_invoice", {"id": "i-1"}))
+    await registry.close()
+    assert (len(made), receipt.kind) == (calls, kind)
