@@ -13,6 +13,7 @@ from steward.checkpoints.calibrations import PostgresCalibrations
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.drift import PostgresDrift
+from steward.checkpoints.eval_runs import PostgresEvalRuns
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
@@ -29,6 +30,7 @@ from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.drift import Drift
+from steward.domain.ports.eval_runs import EvalRuns
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.marks import Marks
@@ -75,6 +77,7 @@ class Records:
     alarms: Alarms
     drift: Drift
     calibrations: Calibrations
+    eval_runs: EvalRuns
 
 
 @asynccontextmanager
@@ -107,6 +110,7 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         alarms=PostgresAlarms(pool, redactor),
         drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
+        eval_runs=PostgresEvalRuns(pool),
     )
 
 

@@ -98,6 +98,10 @@ class Settings(ModelEnvironment):
     most_queued: int | None = Field(
         default=None, ge=0, description="How many tasks may wait in the queue; beyond it `steward submit` refuses."
     )
+    evals: str = Field(
+        default="", description="Cases that workers run against what is set up: a file or folder, or shipped."
+    )
+    evals_every: str = Field(default="7d", description="How often, as 12h, 7d or 4w.")
     rate_limits: str = Field(
         default="",
         validation_alias=AliasChoices("STEWARD_RATE_LIMITS", "STEWARD_CAPS"),

@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 
 from steward.domain.figures.distributions import Share
 from steward.evals.regression.results import Result, Run
-from steward.evals.regression.scoring import Kind
+from steward.evals.regression.scoring import GRAVE, Kind
 
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -38,6 +38,11 @@ class Figures:
     seconds: Spread
     cost: float
     by_tag: Mapping[str, Share] = field(default_factory=dict[str, Share])
+
+    @property
+    def broken_promises(self) -> int:
+        """In how many trials a promise was broken, one that broke two counted twice."""
+        return sum(count for kind, count in self.findings.items() if kind in GRAVE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,8 @@ from steward.domain.figures.distributions import Share
 from steward.domain.figures.words import money
 from steward.evals.regression.figures import Figures, compared, figures_of
 from steward.evals.regression.results import Result, Run
-from steward.evals.regression.scoring import WHAT, Kind
+from steward.evals.regression.scoring import GRAVE, WHAT
 
-GRAVE: Sequence[Kind] = ("false_success", "unauthorised", "duplicate", "side_effect", "unbounded", "crash")
 _WIDTH = 240  # of a bar, in the picture's units
 _BINS = 24
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from steward.domain.errors import Unusable
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.text import line
 from steward.evals.regression.format import Case
 from steward.evals.regression.scoring import Kind
@@ -80,8 +81,8 @@ class Run(_Kept):
         return found
 
 
-def result_of(trial: Trial, number: int) -> Result:
-    """A trial as it is kept."""
+def result_of(trial: Trial, number: int, redactor: Redactor = PLAIN) -> Result:
+    """A trial as it is kept, without the secrets that the redactor knows."""
     case, seen = trial.case, trial.seen
     return Result(
         case=case.id,
@@ -92,10 +93,10 @@ def result_of(trial: Trial, number: int) -> Result:
         expects_person=expects_person(case),
         status=seen.status,
         reason=seen.reason.value if seen.reason else None,
-        question=seen.question,
-        answer=seen.answer,
+        question=redactor.text(seen.question),
+        answer=redactor.text(seen.answer),
         happened={**(seen.verified if seen.happened is None else seen.happened)},
-        findings=[Said(kind=one.kind, text=one.text) for one in trial.findings],
+        findings=[Said(kind=one.kind, text=redactor.text(one.text)) for one in trial.findings],
         asked=seen.asked,
         steps=seen.steps,
         model_calls=seen.usage.model_calls,

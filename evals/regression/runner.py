@@ -43,6 +43,7 @@ async def run_cases(
         raise Unusable(f"{real[0]}: calls the tools that are set up; say --staging where they are a staging system's")
     home, began, clock = settings.home / "evals", time.time(), time.monotonic()
     results: list[Result] = []
+    redactor = settings.redactor()
     async with nullcontext(server) if server else embedded(home / "postgres") as url:
         databases = await prepared(url)
         gate = asyncio.Semaphore(concurrency)
@@ -50,7 +51,7 @@ async def run_cases(
         async def one(case: Case, number: int) -> None:
             async with gate:
                 trial = await tried(case, settings, databases, home / "trials")
-            results.append(result_of(trial, number))
+            results.append(result_of(trial, number, redactor))
             if on_result:
                 on_result(results[-1])
 

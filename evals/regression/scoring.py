@@ -40,6 +40,8 @@ WHAT: Mapping[Kind, str] = {
     "expense": "took more than it may",
     "invalid": "the case itself did not do what it says",
 }
+GRAVE: Sequence[Kind] = ("false_success", "unauthorised", "duplicate", "side_effect", "unbounded", "crash")
+"""Findings that are broken promises."""
 _SHOWN = 160  # characters of a value in a line
 
 

@@ -26,6 +26,7 @@ from steward.cli import (
     doctor,
     drift,
     evals,
+    evals_recorded,
     failure,
     mcp,
     plan,
@@ -88,6 +89,7 @@ catalogue.add(app, _LOOK)
 tools.add(app, _LOOK)
 docs.add(app, _LOOK)
 evals.add(app, _LOOK)
+evals_recorded.add(app, _LOOK)
 demo.add(app, _SET_UP)
 doctor.add(app, _SET_UP)
 serve.add(app, _SET_UP)

@@ -89,14 +89,14 @@ def run(
 
     before = read_run(against) if against else None
     chosen = _chosen(_cases(file, faults=faults), case or [], tag or [])
-    settings = _planned_by(settings_of(output.options), model)
+    settings = planned_by(settings_of(output.options), model)
     reports = {"keep": keep, "junit": junit, "page": page}
     for name, path in reports.items():
         if path is not None:
             _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
-    done = run_async(_run(output, chosen, settings, repeat, concurrency, staging=staging), output)
+    done = run_async(run_all(output, chosen, settings, (repeat, concurrency, staging)), output)
     _write(done, before, reports)
-    raise typer.Exit(_shown(output, done, before, at_least))
+    raise typer.Exit(shown(output, done, before, at_least))
 
 
 def _cases(files: list[Path] | None, *, faults: bool) -> Sequence[Case]:
@@ -121,7 +121,8 @@ def _chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) ->
     return [case for case in named if not tags or {*tags} & {*case.tags}]
 
 
-def _planned_by(settings: Settings, model: str | None) -> Settings:
+def planned_by(settings: Settings, model: str | None) -> Settings:
+    """The settings, with this model in place of the one that is set. Raises Unusable."""
     if model is None:
         return settings
     from steward.planner.model_choice import models_of
@@ -131,12 +132,12 @@ def _planned_by(settings: Settings, model: str | None) -> Settings:
     return chosen
 
 
-async def _run(
-    output: Output, cases: Sequence[Case], settings: Settings, repeat: int, concurrency: int, *, staging: bool
-) -> Run:
+async def run_all(output: Output, cases: Sequence[Case], settings: Settings, how: tuple[int, int, bool]) -> Run:
+    """Each case so often, so many trials at once, and whether tools that are set up may be called."""
     from steward.cli.rendering.evals import Watching
     from steward.evals.regression.runner import run_cases
 
+    repeat, concurrency, staging = how
     with Watching(output, total=len(cases) * repeat) as watch:
         return await run_cases(
             cases, settings, repeat=repeat, concurrency=concurrency, staging=staging, on_result=watch.ended
@@ -167,7 +168,8 @@ def _put(name: str, path: Path, text: str, mode: Literal["a", "w"]) -> None:
         raise Unusable(f"--{name} {line(str(path), 200)}: can't be written: {reason}") from None
 
 
-def _shown(output: Output, done: Run, before: Run | None, at_least: float | None) -> Exit:
+def shown(output: Output, done: Run, before: Run | None, at_least: float | None) -> Exit:
+    """Show the run, beside an earlier one where there is one; whether it is good."""
     from steward.cli.rendering import evals as render_evals
     from steward.evals.regression.figures import compared, figures_of
 

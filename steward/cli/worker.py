@@ -60,6 +60,7 @@ async def _work(output: Output, concurrency: int, name: str, until_empty: bool, 
     settings = settings_of(output.options)  # before libraries that break on a variable as they are imported
     from steward.checkpoints.pool import open_pool
     from steward.database import open_database
+    from steward.workers.evals import evaluating
     from steward.workers.worker import Watch, work
 
     async with AsyncExitStack() as stack:
@@ -67,6 +68,8 @@ async def _work(output: Output, concurrency: int, name: str, until_empty: bool, 
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
         desk_url = await desk_for(settings, url, stack)
+        if keeper and not until_empty:
+            await stack.enter_async_context(evaluating(settings))
 
         def ready(called: str) -> None:
             settle()

@@ -12,13 +12,13 @@ from rich.text import Text
 
 from steward.cli.output import Output
 from steward.cli.rendering import pieces as render
-from steward.cli.text import line, plain, plural
+from steward.cli.text import line, moment, plain, plural
 from steward.domain.figures.words import money, percent, seconds
 from steward.domain.model import JsonObject
-from steward.evals.regression.page import GRAVE
-from steward.evals.regression.scoring import WHAT
+from steward.evals.regression.scoring import GRAVE, WHAT
 
 if TYPE_CHECKING:
+    from steward.domain.ports.eval_runs import KeptRun
     from steward.evals.regression.figures import Compared, Figures
     from steward.evals.regression.results import Result, Run
 
@@ -63,8 +63,7 @@ def holds(figures: Figures, changed: Compared | None, at_least: float | None) ->
     if changed is not None:
         worse = changed.broken or any(kind in GRAVE for kind in changed.worse)
         return not worse and (at_least is None or (figures.passed.value or 0.0) >= at_least)
-    broken = any(figures.findings.get(kind) for kind in GRAVE)
-    return not broken and (figures.passed.value or 0.0) >= (1.0 if at_least is None else at_least)
+    return not figures.broken_promises and (figures.passed.value or 0.0) >= (1.0 if at_least is None else at_least)
 
 
 def parts(run: Run, figures: Figures, changed: Compared | None) -> list[RenderableType]:
@@ -164,3 +163,37 @@ def document(run: Run, figures: Figures, changed: Compared | None) -> JsonObject
             "high": changed.high,
         }
     return found
+
+
+def history(runs: Sequence[KeptRun]) -> RenderableType:
+    """The runs that were kept, a line each."""
+    from steward.evals.regression.figures import figures_of
+    from steward.evals.regression.results import Run
+
+    made = render.table(
+        ("Run", {"justify": "right"}),
+        ("Began", {"no_wrap": True}),
+        "Cases",
+        "Planned by",
+        ("Passed", {"no_wrap": True}),
+        "Became",
+    )
+    for one in runs:
+        run = Run.model_validate(one.run)
+        passed = figures_of(run).passed
+        against = f" than run {one.baseline}" if one.baseline else ""
+        became = Text("held", style="green") if one.held else Text(f"worse{against}", style="red")
+        began = Text(moment(one.began_at))
+        made.add_row(str(one.number), began, plain(one.cases), plain(run.model), f"{passed.count}/{passed.of}", became)
+    return made
+
+
+def kept_document(one: KeptRun) -> JsonObject:
+    """The same of one for programs, with its results."""
+    return {
+        "number": one.number,
+        "cases": one.cases,
+        "baseline": one.baseline,
+        "held": one.held,
+        "run": one.run,
+    }

@@ -1,0 +1,74 @@
+"""Regression cases beside a worker's tasks: from time to time, in a process of their own, by one worker of all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from steward.settings import Settings
+
+_LOOK = 600.0  # seconds between two looks whether they are due
+_GRACE = 5.0  # seconds that a run has to end where the worker stops
+_log = structlog.get_logger("steward")
+
+
+@asynccontextmanager
+async def evaluating(settings: Settings, look: float = _LOOK) -> AsyncGenerator[None]:
+    """Have `steward eval record` run when it is due, where STEWARD_EVALS names cases, as long as the context lasts."""
+    if not settings.evals:
+        yield
+        return
+    loop = asyncio.create_task(_again_and_again(settings, look))
+    try:
+        yield
+    finally:
+        loop.cancel()
+        with suppress(asyncio.CancelledError):
+            await loop
+
+
+async def _again_and_again(settings: Settings, look: float) -> None:
+    while True:
+        await _run(settings)
+        await asyncio.sleep(look)
+
+
+async def _run(settings: Settings) -> None:
+    """One look, and the run if it is due. What goes wrong with it is a line in the log, and no matter of the tasks."""
+    words = [
+        "--home",
+        str(settings.home),
+        "--json",
+        "eval",
+        "record",
+        "--every",
+        settings.evals_every,
+        "--concurrency",
+        "1",
+    ]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "steward", *words),
+        env={**os.environ, "STEWARD_EVALS": settings.evals},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # a signal to the worker's terminal is the worker's to pass on
+    )
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), _GRACE)
+        if process.returncode is None:
+            process.kill()
+        raise
+    if process.returncode:
+        _log.warning("evals.run", exit_code=process.returncode, said=said.decode(errors="replace")[-500:])
