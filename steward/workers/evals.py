@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import structlog
 
@@ -40,21 +40,10 @@ async def _again_and_again(settings: Settings, look: float) -> None:
 
 async def _run(settings: Settings) -> None:
     """One look, and the run if it is due. What goes wrong with it is a line in the log, and no matter of the tasks."""
-    words = [
-        "--home",
-        str(settings.home),
-        "--json",
-        "eval",
-        "record",
-        "--every",
-        settings.evals_every,
-        "--concurrency",
-        "1",
-    ]
+    how = ["--every", settings.evals_every, "--concurrency", "1", *_cases(settings.evals)]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "steward", *words),
-        env={**os.environ, "STEWARD_EVALS": settings.evals},
+        *("-m", "steward", "--home", str(settings.home), "--json", "eval", "record", *how),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
@@ -72,3 +61,7 @@ async def _run(settings: Settings) -> None:
         raise
     if process.returncode:
         _log.warning("evals.run", exit_code=process.returncode, said=said.decode(errors="replace")[-500:])
+
+
+def _cases(named: str) -> list[str]:
+    return [] if named == "shipped" else ["--file", str(Path(named).expanduser())]
