@@ -38,6 +38,7 @@ from steward.domain.settlement import (
     may_change,
     next_look_in,
     since,
+    strict,
     weighed,
 )
 from steward.domain.state import State, Update
@@ -185,7 +186,8 @@ class _Witness:
         if in_vain:
             said = verdict.reason.rstrip(".")
             verdict = replace(verdict, retry=False, reason=f"{said}. It can't be undone: only a person repeats it.")
-        judged = await self._judge(entry, _strict(verdict, self.playbook))
+        evidence = self.playbook.evidence if self.playbook else "read_back"
+        judged = await self._judge(entry, strict(verdict, evidence))
         return _Seen(entry=judged, news=judged.verified, in_vain=in_vain)
 
     async def _look(self, entry: Entry) -> tuple[Verdict, Found, Wait | None]:
@@ -199,7 +201,7 @@ class _Witness:
             verdict = self.tools.judge(action, entry.receipt, found)
             verdict = weighed(verdict, entry, found, await self.ledger.history(action.task_id))
             passed = self.clock.monotonic() - began
-            if not may_change(verdict, entry):
+            if not may_change(verdict, entry, found):
                 return verdict, found, None
             if found.wait is not None and IN_PLACE < found.wait <= self.patience:
                 return verdict, found, Wait(seconds=found.wait, why=f"{action.tool}: {found.reason}", asked=True)
@@ -227,21 +229,6 @@ def _done_elsewhere(entry: Entry, action: Action) -> Entry:
     reason = f"task {entry.action.task_id} already did or began this: {entry.action.tool}"
     verdict = Verdict(status="refuted", reason=reason, evidence=entry.result)
     return Entry(action=action, verdict=verdict, elsewhere=entry.action.task_id)
-
-
-def _strict(verdict: Verdict, playbook: Playbook | None) -> Verdict:
-    """Still pending at the end is unknown, and so is a mere receipt where the playbook asks for proof."""
-    if verdict.status == "pending":
-        return Verdict(status="unknown", reason=verdict.reason or "it did not become visible in time")
-    wanted = playbook.evidence if playbook else "read_back"
-    if verdict.status == "verified" and verdict.level == "receipt" and wanted != "receipt":
-        return Verdict(
-            status="unknown",
-            level="receipt",
-            evidence=verdict.evidence,
-            reason="only the tool's own word says so, and the playbook asks for it to be read back",
-        )
-    return verdict
 
 
 def _ask_outcome(state: State, entry: Entry) -> Update:

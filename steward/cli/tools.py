@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from steward.cli import completion, tools_add, tools_check
+from steward.cli import completion, tools_add, tools_check, tools_torture
 from steward.cli.catalogue import show_listed
 from steward.cli.commands import Commands, Group
 from steward.cli.output import AsJson, examples, output_of
@@ -29,7 +29,7 @@ class _Tools(Group):
 
 def _names(incomplete: str) -> list[str]:
     """Tools, and the group's own words, which stand in the same place."""
-    return [*completion.tools(incomplete), *(one for one in ("add", "check") if one.startswith(incomplete))]
+    return [*completion.tools(incomplete), *(one for one in ("add", "check", "torture") if one.startswith(incomplete))]
 
 
 group = Commands(
@@ -46,6 +46,7 @@ def add(app: typer.Typer, panel: str) -> None:
     )
     tools_add.add(group)
     tools_check.add(group)
+    tools_torture.add(group)
     app.add_typer(group, name="tools", rich_help_panel=panel, epilog=epilog)
 
 

@@ -55,8 +55,8 @@ def check(
 
     output = output_of(context, as_json)
     settings = settings_of(output.options)  # and the log goes where it belongs
-    given = _arguments(args)
-    label, source = _source_of(name, read_sources(Path(file or file_in(settings.tools))))
+    given = arguments_of(args)
+    label, source = source_of(name, read_sources(Path(file or file_in(settings.tools))))
     there = _at(source, sandbox)
     offers = offers_of(label, there, environment)
     where = "where the environment says" if sandbox == _HERE else f"at {sandbox}"
@@ -70,7 +70,8 @@ def check(
     raise typer.Exit(Exit.DONE if result.reached else Exit.FAILED)
 
 
-def _arguments(said: str) -> JsonObject:
+def arguments_of(said: str) -> JsonObject:
+    """What `--args` says. Raises Unusable for what is no JSON object."""
     try:
         value: object = json.loads(said)
     except ValueError:
@@ -80,7 +81,8 @@ def _arguments(said: str) -> JsonObject:
     return cast("JsonObject", value)
 
 
-def _source_of(name: str, sources: dict[str, Source]) -> tuple[str, Source]:
+def source_of(name: str, sources: dict[str, Source]) -> tuple[str, Source]:
+    """The label and the source that has the tool. Raises Unusable where that is not one."""
     found = [(label, one) for label, one in sources.items() if name in (one.tools or {})]
     if len(found) != 1:
         raise Unusable(f"{name}: {'two sources have' if found else 'no source in the file has'} such a tool")

@@ -50,11 +50,16 @@ def due_in(entry: Entry) -> float:
     return entry.settled_at + pause - entry.as_of
 
 
-def may_change(verdict: Verdict, entry: Entry) -> bool:
-    """Whether looking again may show something else: it may still land or become visible."""
+def may_change(verdict: Verdict, entry: Entry, found: Found) -> bool:
+    """Whether looking again may show something else: it may still land or become visible.
+
+    What is not there yet may be, whether or not it would be safe to act again.
+    """
     if entry.action.risk is Risk.READ or (entry.receipt and entry.receipt.kind == "refused"):
         return False
-    return verdict.status in ("pending", "unknown") or (verdict.status == "refuted" and verdict.retry)
+    return verdict.status in ("pending", "unknown") or (
+        verdict.status == "refuted" and (verdict.retry or found.presence == "absent")
+    )
 
 
 def weighed(verdict: Verdict, entry: Entry, found: Found, others: Sequence[Entry]) -> Verdict:
@@ -71,6 +76,20 @@ def done_in_vain(verdict: Verdict, entry: Entry) -> bool:
     """Whether an act that can't be undone was said to be done, and is not to be seen: that is nobody's to repeat."""
     answered = entry.receipt is not None and entry.receipt.kind == "answered"
     return answered and entry.action.risk is Risk.IRREVERSIBLE and verdict.status == "refuted" and verdict.retry
+
+
+def strict(verdict: Verdict, evidence: str = "read_back") -> Verdict:
+    """As it counts in the end: still pending is unknown, and so is a mere receipt unless that `evidence` will do."""
+    if verdict.status == "pending":
+        return Verdict(status="unknown", reason=verdict.reason or "it did not become visible in time")
+    if verdict.status == "verified" and verdict.level == "receipt" and evidence != "receipt":
+        return Verdict(
+            status="unknown",
+            level="receipt",
+            evidence=verdict.evidence,
+            reason="only the tool's own word says so, and the playbook asks for it to be read back",
+        )
+    return verdict
 
 
 def _refused(verdict: Verdict, entry: Entry, receipt: Receipt, found: Found) -> Verdict:

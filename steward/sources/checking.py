@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -40,13 +41,20 @@ async def checked(offers: list[Offer], tool: str, said: Mapping[str, Said], args
 
     The mappings count as if they were confirmed.
     """
+    async with opened(offers, tool, said) as (registry, name):
+        return await _Check(registry, name, said[tool], args).run()
+
+
+@asynccontextmanager
+async def opened(offers: list[Offer], tool: str, said: Mapping[str, Said]) -> AsyncGenerator[tuple[Registry, str]]:
+    """The tool and its readers, their mappings as if confirmed, and its name there. Raises Unusable."""
     proof = said[tool].proof
     readers = {proof.read, proof.search.read if proof.search else None} if proof else set[str | None]()
     used = {name: one.model_copy(update={"confirmed": True}) for name, one in said.items() if name in {tool, *readers}}
     async with httpx.AsyncClient() as http:
         registry = Registry(specs_of(offers, used, only=True), World(http=http))
         try:
-            return await _Check(registry, registry.names()[[*_order(offers, used)].index(tool)], said[tool], args).run()
+            yield registry, registry.names()[_order(offers, used).index(tool)]
         finally:
             await registry.close()
 

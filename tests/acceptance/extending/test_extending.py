@@ -91,12 +91,15 @@ def test_the_page_leads_to_verified_tools_of_others(page: Shell) -> None:
     page.type("uvicorn")
     assert "proposed: found" in page.type("steward tools add openapi+")
     assert "found by its key" in page.type("steward tools check")
+    survived = page.type("steward tools torture")
+    assert survived.count("survived alone") == 5
+    assert survived.count("asks a person") == 1, "what can't be undone is not repeated"
     assert "found by its key" in page.type("steward tools add crm --confirm")
     assert "receipt only" not in page.type("steward tools")
     done = page.type("steward run")
     assert "complete" in done
     assert "verified, read back" in done
-    assert "I0003" in done, "the check made two"
+    assert "I0008" in done, "the check made two, and the faults five"
     assert "large" in page.type("steward run", exit_code=3)
 
     assert "proposed: read" in page.type("steward tools add")

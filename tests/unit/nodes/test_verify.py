@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -200,6 +201,21 @@ async def test_pending_is_not_for_ever() -> None:
     entry = (await bench.ledger.history(TASK))[0]
     assert entry.verdict is not None
     assert entry.verdict.status == "unknown"
+
+
+class OnceToolbox(FakeToolbox):
+    """Whose acts are nobody's to repeat."""
+
+    def judge(self, action: Any, receipt: Receipt | None, found: Found) -> Verdict:
+        return replace(super().judge(action, receipt, found), retry=False)
+
+
+async def test_what_shows_late_is_waited_for_where_it_is_not_to_be_repeated_too() -> None:
+    """What was done is not called undone at the first look."""
+    bench = Bench(OnceToolbox(blind={"make_thing": LATE}, settle_after=4.0))
+
+    assert (await bench.both(A)).get("next") == "validate"
+    assert (await bench.ledger.history(TASK))[0].verified
 
 
 async def test_a_refusal_is_not_waited_for() -> None:
