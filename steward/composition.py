@@ -19,6 +19,7 @@ from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.drift import PostgresDrift
+from steward.checkpoints.eval_runs import PostgresEvalRuns
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.ledger import PostgresLedger
@@ -216,6 +217,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         figures=PostgresFigures(pool, deps.redactor, settings.stalled_after),
         marks=PostgresDecisionMarks(pool, deps.redactor),
         alarms=PostgresAlarms(pool, deps.redactor),
+        eval_runs=PostgresEvalRuns(pool),
         drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
     )

@@ -25,6 +25,7 @@ from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Wait
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.drift import Drift
+from steward.domain.ports.eval_runs import EvalRuns
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.marks import Marks
@@ -72,6 +73,7 @@ class App:
     figures: Figures | None = None
     marks: Marks | None = None
     alarms: Alarms | None = None
+    eval_runs: EvalRuns | None = None
     drift: Drift | None = None
     calibrations: Calibrations | None = None
 

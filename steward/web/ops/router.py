@@ -23,6 +23,7 @@ from steward.web.errors import Page
 from steward.web.ops.behind import behind_sheet
 from steward.web.ops.calibration import calibration_figures, of
 from steward.web.ops.drift import drift_figures
+from steward.web.ops.evals import eval_figures
 from steward.web.ops.filters import RANGES, Wanted, dates_of, wanted_in
 from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
@@ -71,7 +72,10 @@ async def overview(request: Request) -> Response:
     asked = await _asked(request)
     found = await asked.figures.overview(asked.slice)
     sheet = overview_sheet(found, asked.wanted, asked.now, dates_of(asked.slice))
-    return await _answer(asked, await _with_drift(asked, sheet))
+    sheet = await _with_drift(asked, sheet)
+    if may(asked.viewer, "operate"):
+        sheet = replace(sheet, figures=[*sheet.figures, *await eval_figures(asked.app, asked.now)])
+    return await _answer(asked, sheet)
 
 
 @router.get("/playbook")

@@ -13,6 +13,7 @@ import pytest
 
 from steward.domain.alarms import Alarm, Finding
 from steward.domain.drift.figures import FIGURES
+from steward.domain.json_value import Json
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
@@ -92,3 +93,20 @@ async def test_figures_have_each_watch_and_the_alarms_there_were(world: World, d
     assert [row[0] for row in csv.reader(io.StringIO(own))][1:] == [*FIGURES]
     assert f"/alarms/{alarm.id}" in page
     assert "Waits for an answer" in page
+
+
+async def test_operators_see_the_runs_of_cases(world: World, developer: Visitor) -> None:
+    """Each run with what failed in it, as a page and as CSV; texts are no markup."""
+    assert world.app.eval_runs is not None
+    results: list[Json] = [
+        {"case": "first", "findings": []},
+        {"case": "<i>second</i>", "findings": [{"kind": "status", "text": "failed"}]},
+    ]
+    number = await world.app.eval_runs.record(
+        "acme/cases", 1.0, {"model": "m-1", "results": results}, baseline=None, held=False
+    )
+    text = (await developer.http.get("/ops")).text
+    assert "acme/cases" in text
+    assert "&lt;i&gt;second" in text
+    [row] = csv.DictReader(io.StringIO((await developer.http.get("/ops?format=csv&figure=evals")).text))
+    assert (row["Run"], row["Passed"], row["Failed"]) == (str(number), "0.5000", "<i>second</i>")
