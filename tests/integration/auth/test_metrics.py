@@ -15,6 +15,11 @@ from steward.service import App
 from tests.integration.auth.conftest import Opened
 from tests.integration.auth.test_site import bearer, token
 
+MANY = b"""
+INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage, started_at, finished_at)
+    SELECT 'u' || n, 'order 1045', 'complete', 'refund', '', 1, '{}', '', '{}', now() - interval '60 s', now()
+    FROM generate_series(1, 120) AS n
+"""
 ENDED = b"""
 INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage, error, started_at,
         finished_at)
@@ -48,6 +53,17 @@ def values(answer: httpx.Response) -> dict[tuple[str, ...], float]:
         for family in parser.text_string_to_metric_families(answer.text)
         for one in family.samples
     }
+
+
+async def watched(app: App) -> None:
+    """So many more tasks that ended that what is usual for their playbook is known."""
+    assert app.folds is not None
+    assert app.drift is not None
+    async with app.jobs.pool.connection() as connection:
+        await connection.execute(MANY, prepare=False)
+        while (await (await connection.execute(UNFOLDED)).fetchall()) != [{"count": 0}]:
+            await app.folds.fold_all()
+    await app.drift.look()
 
 
 async def filled(app: App) -> None:

@@ -16,7 +16,7 @@ from steward.domain.model import Decision
 from steward.domain.queue import Actor
 from tests.integration.auth.conftest import Opened
 from tests.integration.auth.test_metrics import asked as asks
-from tests.integration.auth.test_metrics import filled
+from tests.integration.auth.test_metrics import filled, watched
 
 MONITORING = Path(__file__).resolve().parents[3] / "docs" / "monitoring"
 OPERATING = (MONITORING.parent / "operating.md").read_text()
@@ -53,6 +53,7 @@ async def test_every_query_finds_its_metrics_and_labels(site: Opened) -> None:
     """Each name is a sample of a scrape, and each label that is matched or grouped by is one of that sample's."""
     async with site() as (client, app):
         await filled(app)
+        await watched(app)
         await asks(app, "r3")
         await app.queue.claim("r3", Actor(name="kim", source="page"), 60)
         await app.deps.reviews.decide("r3", Decision(kind="abort", by="kim", id="d3"))

@@ -151,7 +151,7 @@ async def test_no_goal_and_no_secret_is_kept(fallen: Pool) -> None:
     """Of a goal there are numbers, hashed after it was cleared of secrets; the same ones, whatever the secret was."""
     text = await _count(fallen, b"SELECT string_agg(observed::text, '') FROM steward.drift_inbox")
     assert "Refund" not in str(text)
-    assert "4242" not in str(text)
+    assert "42424242" not in str(text)  # a shorter piece of it may stand in any time
     async with fallen.connection() as connection:
         await connection.execute(
             b"INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage,"

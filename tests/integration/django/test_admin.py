@@ -78,7 +78,7 @@ def test_a_user_model_may_know_no_groups_and_no_superusers(shop: Shop) -> None:
         email = "kim@example.com"
 
         class Meta:
-            app_label = "shop"
+            app_label = "elsewhere"
             managed = False
 
         def has_perm(self, name: str) -> bool:
