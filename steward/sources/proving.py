@@ -154,11 +154,26 @@ def _record(said: ProofMapping, readers: Mapping[str, Offer]) -> Look:
         if answer is None:
             return None
         try:
-            return _flat(as_object(_part(answer, said.record)), said.expect)
+            record = as_object(_part(answer, said.record))
         except MissingError as error:
             raise _UnlookableError(f"{said.read} shows no record ({error})") from None
+        if _is_anothers(record, said.search, context.key):
+            raise Refused("another_record", f"what {said.read} shows carries another key: it is another act's")
+        return _flat(record, said.expect)
 
     return look
+
+
+def _is_anothers(record: JsonObject, search: Search | None, key: str) -> bool:
+    """Whether the record carries a key, where the search says that it stands, and it is not this act's."""
+    for path in (path for path, one in search.match.items() if one == "key") if search else ():
+        try:
+            carried = at(record, path)
+        except MissingError:
+            continue
+        if carried not in (None, "", key):
+            return True
+    return False
 
 
 def _searched(said: ProofMapping, search: Search, readers: Mapping[str, Offer]) -> Look:

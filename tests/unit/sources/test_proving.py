@@ -302,3 +302,17 @@ async def test_what_may_be_repeated_is_called_again_where_its_answer_was_lost(
     receipt = await registry.run(act("set_invoice", {"id": "i-1"}))
     await registry.close()
     assert (len(made), receipt.kind) == (calls, kind)
+
+
+async def test_a_record_with_another_key_is_another_acts(crm: Crm, world: World) -> None:
+    """The answer names a record that is there and looks as asked, and was made under another key: nothing was done."""
+    crm.fault = "silent"
+    crm.invoices["I1"] = {}
+    crm.invoices["I2"] = {"id": "I2", "amount": 5, "customer": {"id": "c1"}, "ref": "another"}
+    del crm.invoices["I1"]
+    said = mapped(proof={**BY_ANSWER, **BY_KEY}, key="argument ref")
+    _, verdict = await done(crm, world, "create_invoice", INVOICE, said)
+    assert (verdict.status, verdict.retry) == ("refuted", True)
+    crm.invoices["I2"]["ref"] = None  # no key is shown: then it is as it was
+    _, verdict = await done(crm, world, "create_invoice", INVOICE, said)
+    assert verdict.status == "verified"
