@@ -158,18 +158,10 @@ class Look(Strict):
 
 
 class Text(Strict):
-    """What must stand in a text, and what must not; upper and lower case are the same. `judged` is a criterion in
-    words, which the live model judges where there is one; it never counts alone."""
+    """What must stand in a text, and what must not; upper and lower case are the same."""
 
     says: list[str] = []
     never: list[str] = []
-    judged: str = ""
-
-    @model_validator(mode="after")
-    def _not_alone(self) -> Text:
-        if self.judged and not (self.says or self.never):
-            raise ValueError("`judged` does not count alone: say what the text `says`, or what it `never` does")
-        return self
 
 
 class Within(Strict):
