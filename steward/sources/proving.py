@@ -166,14 +166,9 @@ def _record(said: ProofMapping, readers: Mapping[str, Offer]) -> Look:
 
 def _is_anothers(record: JsonObject, search: Search | None, key: str) -> bool:
     """Whether the record carries a key, where the search says that it stands, and it is not this act's."""
-    for path in (path for path, one in search.match.items() if one == "key") if search else ():
-        try:
-            carried = at(record, path)
-        except MissingError:
-            continue
-        if carried not in (None, "", key):
-            return True
-    return False
+    places = [path for path, one in search.match.items() if one == "key"] if search else []
+    shown = _flat(record, dict.fromkeys(places))
+    return any(shown.get(path) not in (None, "", key) for path in places)
 
 
 def _searched(said: ProofMapping, search: Search, readers: Mapping[str, Offer]) -> Look:
