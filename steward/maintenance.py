@@ -37,6 +37,7 @@ _AT_ONCE = 4  # tasks carried on side by side
 _MOST_RUNNING = 1_000  # tasks looked through for those that wait for a time
 _SWEEP = 100  # open reviews held against their threads in one look
 T = TypeVar("T")
+_LOST = 1.0  # seconds after which a loop that still runs has lost its cancellation
 _log = structlog.get_logger("steward")
 
 
@@ -58,8 +59,10 @@ async def maintaining(app: App, settings: Settings) -> AsyncGenerator[Maintenanc
         try:
             yield maintenance
         finally:
-            for loop in loops:
-                loop.cancel()
+            while left := [loop for loop in loops if not loop.done()]:
+                for loop in left:
+                    loop.cancel()  # again where it was lost, as where it meets the end of what is waited for
+                await asyncio.wait(left, timeout=_LOST)
             await asyncio.gather(*loops, return_exceptions=True)
 
 
