@@ -141,8 +141,7 @@ def _require_usable(known: _Known, source: Source) -> None:
 
 def _unread(said: Mapping, findings: dict[str, Finding]) -> str | None:
     """A tool that the proof reads with, which could be confirmed to read and is not."""
-    proof = said.proof
-    readers = [proof.read, proof.search.read if proof.search else None] if proof else []
+    readers = said.proof.readers if said.proof else []
     return next((one for one in readers if one in findings and findings[one].risk is not Risk.READ), None)
 
 

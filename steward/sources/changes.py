@@ -29,5 +29,4 @@ def changed_since(offers: Sequence[Offer], said: Mapping[str, mappings.Mapping])
 
 
 def _readers(said: mappings.Mapping) -> list[str]:
-    proof = said.proof if said.confirmed else None
-    return [one for one in (proof.read, proof.search.read if proof.search else None) if one] if proof else []
+    return said.proof.readers if said.proof and said.confirmed else []

@@ -49,8 +49,8 @@ async def checked(offers: list[Offer], tool: str, said: Mapping[str, Said], args
 async def opened(offers: list[Offer], tool: str, said: Mapping[str, Said]) -> AsyncGenerator[tuple[Registry, str]]:
     """The tool and its readers, their mappings as if confirmed, and its name there. Raises Unusable."""
     proof = said[tool].proof
-    readers = {proof.read, proof.search.read if proof.search else None} if proof else set[str | None]()
-    used = {name: one.model_copy(update={"confirmed": True}) for name, one in said.items() if name in {tool, *readers}}
+    named = {tool, *(proof.readers if proof else [])}
+    used = {name: one.model_copy(update={"confirmed": True}) for name, one in said.items() if name in named}
     async with httpx.AsyncClient() as http:
         registry = Registry(specs_of(offers, used, only=True), World(http=http))
         try:

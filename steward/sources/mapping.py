@@ -73,6 +73,11 @@ class ProofMapping(_Strict):
             name == "key" or name.startswith("result.") for name in names_in([self.args])
         )
 
+    @property
+    def readers(self) -> list[str]:
+        """The tools that it reads with, one at least."""
+        return [one for one in (self.read, self.search.read if self.search else None) if one]
+
 
 class KeyPlace(_Strict):
     """Where the idempotency key of a call goes."""

@@ -278,7 +278,7 @@ def _typed(value: Json, said: Json, schema: JsonObject) -> object:
 
 def _require_known(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], args_schema: JsonObject) -> None:
     refused = f"tool {offer.name}: its proof"
-    for reader in filter(None, [said.read, said.search.read if said.search else None]):
+    for reader in said.readers:
         if reader not in readers:
             listed = ", ".join(first_of(sorted(readers), _SHOWN)) or "none"
             raise Unusable(f"{refused} reads with {reader}, which is no tool that only reads; there is {listed}")

@@ -110,21 +110,15 @@ def _sound(proposal: Proposal, offers: Sequence[Offer]) -> Proposal:
     """The proposal, if it could be used as it stands; else without what could not."""
     if proposal.proof is None and proposal.key is None:
         return proposal
-    used = {proposal.offer.name, *_readers(proposal)}
-    offers = [one for one in offers if one.name in used]
-    reading = {one.name: Said(confirmed=True, risk=Risk.READ) for one in offers if one.name in _readers(proposal)}
+    readers = proposal.proof.readers if proposal.proof else []
+    offers = [one for one in offers if one.name in {proposal.offer.name, *readers}]
+    reading = {one.name: Said(confirmed=True, risk=Risk.READ) for one in offers if one.name in readers}
     said = Said(confirmed=True, proof=proposal.proof, key=proposal.key, target=proposal.target)
     try:
         specs_of(offers, {**reading, proposal.offer.name: said}, only=True)
     except Unusable as error:
         return replace(proposal, level="receipt only", proof=None, key=None, why=[], missing=[str(error)])
     return proposal
-
-
-def _readers(proposal: Proposal) -> set[str]:
-    proof = proposal.proof
-    searched = proof.search.read if proof and proof.search else None
-    return {one for one in (proof.read if proof else None, searched) if one}
 
 
 def _changes(before: Seen | None, now: Seen) -> Iterator[str]:

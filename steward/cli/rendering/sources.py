@@ -80,10 +80,9 @@ def _meaning(one: Finding, said: Mapping) -> Iterator[str]:
     if proof is not None and proof.gone:
         yield f"it is done once {proof.read} shows no such record"
     elif proof is not None:
-        shows = proof.read or (proof.search.read if proof.search else "")
         expected = ", ".join(f"{field} is {value(wanted)}" for field, wanted in proof.expect.items())
         whole = "all is as it was asked for"
-        yield f"it is done once {shows} shows that {expected or whole}"
+        yield f"it is done once {proof.readers[0]} shows that {expected or whole}"
     if proof is not None and proof.search is not None and proof.search.keyed and proof.search.certain:
         yield f"what {proof.search.read} does not list under its key has not happened, and may be done again"
     if not (said.risk or said.key or proof):
