@@ -88,14 +88,14 @@ def answer(
 
 async def _drift(output: Output, playbook: str | None) -> Exit:
     from steward.cli.rendering import alarms as render
-    from steward.domain.figures.words import NO_PLAYBOOK
+    from steward.domain.figures.words import NO_PLAYBOOK, playbook_meant
     from steward.records import open_records
 
     async with open_records(settings_of(output.options)) as records:
         await records.folds.fold_all()
         await records.drift.look()
         watches = await records.drift.watches()
-    wanted = "" if playbook == NO_PLAYBOOK else playbook
+    wanted = playbook_meant(playbook)
     shown = [one for one in watches if wanted is None or one.playbook == wanted]
     if wanted is not None and not shown:
         known = ", ".join(one.playbook or NO_PLAYBOOK for one in watches)

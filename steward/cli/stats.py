@@ -89,7 +89,7 @@ def stats(
     output = output_of(context, as_json)
     from steward.cli.periods import moment_of
     from steward.domain.figures.slices import Slice
-    from steward.domain.figures.words import NO_PLAYBOOK
+    from steward.domain.figures.words import playbook_meant
 
     zone = settings_of(output.options).zone
 
@@ -101,7 +101,7 @@ def stats(
         since=began,
         until=ended,
         zone=zone,
-        playbook="" if playbook == NO_PLAYBOOK else playbook,
+        playbook=playbook_meant(playbook),
         model=model,
         prompt_version=prompt_version,
         release=release,

@@ -22,6 +22,11 @@ NO_PLAYBOOK = "none"  # for the tasks that never had one
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 
+def playbook_meant(said: str | None) -> str | None:
+    """The playbook that was named, where `NO_PLAYBOOK` names that of the tasks that never had one: ""."""
+    return "" if said == NO_PLAYBOOK else said
+
+
 def figure(value: float | None, unit: Unit) -> str:
     """A figure with its unit, a time in UTC; a dash where there is none."""
     if value is None:

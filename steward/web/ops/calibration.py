@@ -9,7 +9,7 @@ from steward.domain.calibration.measures import Fit
 from steward.domain.calibration.model import METHODS, Calibration
 from steward.domain.calibration.promise import promise, sent
 from steward.domain.calibration.standing import share_text
-from steward.domain.figures.words import NOTHING, percent
+from steward.domain.figures.words import NOTHING, percent, playbook_meant
 from steward.domain.playbook import ConfidenceTerms
 from steward.web.charts import Plot, Series, lines
 from steward.web.ops.filters import Wanted
@@ -28,7 +28,7 @@ Shelf = Mapping[str, ConfidenceTerms]
 
 def of(found: Sequence[Calibration], wanted: Wanted) -> list[Calibration]:
     """Those that the bar leaves."""
-    playbook = "" if wanted.playbook == "none" else wanted.playbook
+    playbook = playbook_meant(wanted.playbook)
     return [
         one
         for one in found

@@ -10,7 +10,7 @@ from steward.domain.drift.figures import TITLES
 from steward.domain.drift.standing import FigureStanding, Standing, figures_of, standing, strength, strongest
 from steward.domain.drift.watch import Watch
 from steward.domain.figures.distributions import Share
-from steward.domain.figures.words import NO_PLAYBOOK
+from steward.domain.figures.words import NO_PLAYBOOK, playbook_meant
 from steward.domain.text import line
 from steward.service import App
 from steward.web.alarm_page import ANSWERED
@@ -36,7 +36,7 @@ async def drift_figures(app: App, wanted: Wanted, now: float) -> list[Figure]:
     if app.drift is None or app.alarms is None:
         return []
     watches = await app.drift.watches()
-    chosen = None if wanted.playbook is None else wanted.playbook.replace(NO_PLAYBOOK, "")
+    chosen = playbook_meant(wanted.playbook)
     mine = [one for one in watches if chosen in (None, one.playbook)]
     alarms = await app.alarms.list(open_only=False, kind="drift", subject=chosen, limit=_MOST_ALARMS)
     shown = _watch(mine[0]) if chosen is not None and mine else _watches(mine, wanted)

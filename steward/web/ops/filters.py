@@ -15,7 +15,7 @@ from steward.auth.users import seen_playbooks
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.slices import Selector, Slice
-from steward.domain.figures.words import NO_PLAYBOOK
+from steward.domain.figures.words import playbook_meant
 from steward.domain.text import SECONDS_IN, line
 from steward.domain.times import moment, zone_of
 from steward.web.filters import EMPTY_IS_NONE
@@ -77,7 +77,7 @@ class Wanted(BaseModel):
             since=since,
             until=until,
             zone=zone,
-            playbook="" if self.playbook == NO_PLAYBOOK else self.playbook,
+            playbook=playbook_meant(self.playbook),
             model=self.model,
             prompt_version=self.prompt,
             release=self.release,
