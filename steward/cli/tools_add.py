@@ -67,7 +67,7 @@ def add_source(
     from steward.sources.adding import Wanted, added
 
     output = output_of(context, as_json)
-    path = Path(file or file_in(settings_of(output.options).tools))
+    path = file_of(output, file)
     wanted = Wanted(
         source,
         name,
@@ -81,10 +81,11 @@ def add_source(
     _show(output, path, added(path, wanted, environment, lambda one: _asked(output, one)))
 
 
-def file_in(tools: str) -> str:
-    """The only file that the setting names; else the usual one."""
+def file_of(output: Output, said: str | None) -> Path:
+    """The file that is meant; where none is, the only one that the setting names, else the usual one."""
+    tools = settings_of(output.options).tools  # and the log goes where it belongs
     named = [one for place in tools.split(",") if (one := place.strip()).endswith((".yaml", ".yml"))]
-    return named[0] if len(named) == 1 else _FILE
+    return Path(said or (named[0] if len(named) == 1 else _FILE))
 
 
 def _words(given: list[str] | None, *, split: bool = True) -> list[str]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, examples, output_of
-from steward.cli.session import run_async, settings_of
-from steward.cli.tools_add import file_in
+from steward.cli.output import AsJson, Output, examples, output_of
+from steward.cli.session import run_async
+from steward.cli.tools_add import file_of
 from steward.domain.errors import Unusable
-
-_HERE = "environment"
 
 if TYPE_CHECKING:
     from steward.domain.model import JsonObject
     from steward.sources.source import Source
+
+_HERE = "environment"
+MappingFile = Annotated[
+    str | None,
+    typer.Option(help="The file with its mapping; default tools.yaml, or the one in STEWARD_TOOLS.", metavar="FILE"),
+]
 
 
 def add(group: typer.Typer) -> None:
@@ -38,25 +41,17 @@ def check(
         ),
     ],
     args: Annotated[str, typer.Option(help="What it is called with, as a JSON object.")] = "{}",
-    file: Annotated[
-        str | None,
-        typer.Option(
-            help="The file with its mapping; default tools.yaml, or the one in STEWARD_TOOLS.", metavar="FILE"
-        ),
-    ] = None,
+    file: MappingFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Call a tool at a sandbox, and see how far its proof gets, whether it is confirmed yet or not. This acts."""
     from steward.settings import environment
     from steward.sources.checking import as_json as shown
     from steward.sources.checking import checked
-    from steward.sources.file import read_sources
     from steward.sources.places import offers_of
 
     output = output_of(context, as_json)
-    settings = settings_of(output.options)  # and the log goes where it belongs
-    given = arguments_of(args)
-    label, source = source_of(name, read_sources(Path(file or file_in(settings.tools))))
+    label, source, given = act_of(output, name, args, file)
     there = _at(source, sandbox)
     offers = offers_of(label, there, environment)
     where = "where the environment says" if sandbox == _HERE else f"at {sandbox}"
@@ -70,8 +65,15 @@ def check(
     raise typer.Exit(Exit.DONE if result.reached else Exit.FAILED)
 
 
-def arguments_of(said: str) -> JsonObject:
-    """What `--args` says. Raises Unusable for what is no JSON object."""
+def act_of(output: Output, tool: str, args: str, file: str | None) -> tuple[str, Source, JsonObject]:
+    """The label and the source that has the tool, and what `--args` says. Raises Unusable."""
+    from steward.sources.file import read_sources
+
+    path, given = file_of(output, file), _arguments(args)
+    return *_source_of(tool, read_sources(path)), given
+
+
+def _arguments(said: str) -> JsonObject:
     try:
         value: object = json.loads(said)
     except ValueError:
@@ -81,8 +83,7 @@ def arguments_of(said: str) -> JsonObject:
     return cast("JsonObject", value)
 
 
-def source_of(name: str, sources: dict[str, Source]) -> tuple[str, Source]:
-    """The label and the source that has the tool. Raises Unusable where that is not one."""
+def _source_of(name: str, sources: dict[str, Source]) -> tuple[str, Source]:
     found = [(label, one) for label, one in sources.items() if name in (one.tools or {})]
     if len(found) != 1:
         raise Unusable(f"{name}: {'two sources have' if found else 'no source in the file has'} such a tool")

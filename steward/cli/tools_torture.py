@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.session import run_async, settings_of
-from steward.cli.tools_add import file_in
-from steward.cli.tools_check import arguments_of, source_of
+from steward.cli.session import run_async
+from steward.cli.tools_check import MappingFile, act_of
 from steward.domain.errors import Unusable
+from steward.domain.text import excerpt, plain, plural
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -50,12 +50,7 @@ def torture(
     lag: Annotated[
         float, typer.Option(help="For how many seconds what was done is not to be seen.", min=0.0, max=600.0)
     ] = 1.0,
-    file: Annotated[
-        str | None,
-        typer.Option(
-            help="The file with its mapping; default tools.yaml, or the one in STEWARD_TOOLS.", metavar="FILE"
-        ),
-    ] = None,
+    file: MappingFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Lose, pretend, delay and break a tool's answer at a sandbox, and see what it survives. This acts, six times
@@ -64,18 +59,13 @@ def torture(
     The faults: its answer is lost; it is said to be done and is not; it is seen late; HTTP 500 before it is done,
     and after. After each Steward decides as it does in a task, at most three calls long.
     """
-    from steward.sources.file import read_sources
-    from steward.sources.torturing import as_json as shown
-
     output = output_of(context, as_json)
-    settings = settings_of(output.options)  # and the log goes where it belongs
-    given = arguments_of(args)
-    label, source = source_of(name, read_sources(Path(file or file_in(settings.tools))))
+    label, source, given = act_of(output, name, args, file)
     _require_api(source, sandbox)
     output.note(f"Calling {name} at {sandbox}, six times and more: this acts.", style="yellow")
     outcomes = run_async(_tortured(name, label, source, sandbox, given, lag, output), output)
     unsafe = [one for one in outcomes if one.ending in ("unsafe", "failed")]
-    output.show({"tool": name, "safe": not unsafe, "runs": shown(outcomes)}, *map(_line, outcomes))
+    output.show({"tool": name, "safe": not unsafe, "runs": [asdict(one) for one in outcomes]}, *map(_line, outcomes))
     if len(outcomes) == 1:
         output.note(f"That is without a fault, so none was tried: steward tools check {name} says more.")
     raise typer.Exit(Exit.FAILED if unsafe else Exit.DONE)
@@ -124,9 +114,7 @@ def _require_api(source: Source, sandbox: str) -> None:
 def _line(one: Outcome) -> Text:
     from rich.text import Text
 
-    from steward.domain.text import excerpt, plain
-
-    made = f"{one.calls} call{'s' if one.calls != 1 else ''}, {one.acts} act{'s' if one.acts != 1 else ''}"
+    made = f"{plural(one.calls, 'call')}, {plural(one.acts, 'act')}"
     why = excerpt(plain(one.why), _LONGEST)
     words = why if one.ending == "unsafe" else f"{_WORDS[one.ending]}: {why}"
     return Text.assemble(f"{one.fault:<14}", (words, _STYLES[one.ending]), f" ({made})")

@@ -224,10 +224,3 @@ def _survived(entry: Entry, verdict: Verdict, acts: int) -> str:
 
 def _said(receipt: Receipt | None) -> str:
     return (receipt.message or receipt.code) if receipt else ""
-
-
-def as_json(outcomes: list[Outcome]) -> list[Json]:
-    return [
-        {"fault": one.fault, "ending": one.ending, "why": one.why, "calls": one.calls, "acts": one.acts}
-        for one in outcomes
-    ]
