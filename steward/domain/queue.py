@@ -10,6 +10,7 @@ from steward.domain.access import Identity
 from steward.domain.alarms import Alarm
 from steward.domain.model import Json, JsonObject, Reason
 from steward.domain.ports.reviews import Review
+from steward.domain.review_claims import is_open
 
 Source = Literal["cli", "page", "api", "langgraph", "machine"]
 EventKind = Literal[
@@ -70,6 +71,16 @@ class Notice:
     channel: Literal["mail", "webhook"]
     attempts: int = 0
 
+    @property
+    def about(self) -> str:
+        """The review's id."""
+        return self.review.question.id
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody need hear of it any more."""
+        return not is_open(self.review)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmNotice:
@@ -80,6 +91,16 @@ class AlarmNotice:
     channel: Literal["mail", "webhook"]
     attempts: int = 0
     kind: Literal["alarm"] = "alarm"
+
+    @property
+    def about(self) -> str:
+        """The alarm's id."""
+        return self.alarm.id
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody need hear of it any more."""
+        return self.alarm.answer is not None
 
 
 AnyNotice: TypeAlias = Notice | AlarmNotice

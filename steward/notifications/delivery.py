@@ -60,9 +60,9 @@ class Delivery:
             "notice": notice.id,
             "kind": notice.kind,
             "channel": notice.channel,
-            "review": _id(notice),
+            "review": notice.about,
         }
-        if _settled(notice):
+        if notice.is_settled:
             await self.outbox.sent(notice.id)  # nobody need hear of what is settled
             _log.info("notice.moot", **said)
             return None
@@ -85,20 +85,10 @@ class Delivery:
         return None
 
 
-def _settled(notice: AnyNotice) -> bool:
-    if isinstance(notice, AlarmNotice):
-        return notice.alarm.answer is not None
-    return notice.review.decision is not None or notice.review.withdrawn_at is not None
-
-
-def _id(notice: AnyNotice) -> str:
-    return notice.alarm.id if isinstance(notice, AlarmNotice) else notice.review.question.id
-
-
 def _given_up(notice: AnyNotice, error: str) -> Event:
     return Event(
         kind="refused",
-        review_id=_id(notice),
+        review_id=notice.about,
         task_id="" if isinstance(notice, AlarmNotice) else notice.review.task_id,
         actor=Actor(name="steward", source="machine"),
         digest="" if isinstance(notice, AlarmNotice) else notice.review.question.digest,

@@ -62,15 +62,14 @@ class Mail:
 
 
 def compose(notice: AnyNotice, sender: str, to: Sequence[str], page_url: str | None) -> EmailMessage:
-    """The message; a repeated delivery has the same Message-ID, and all of one review make one thread."""
-    review = notice.alarm.id if isinstance(notice, AlarmNotice) else notice.review.question.id
+    """The message; a repeated delivery has the same Message-ID, and all of one review or alarm make one thread."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = ", ".join(to)
     message["Subject"] = words.subject(notice)
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = f"<notice-{notice.id}.{review}@steward>"
-    message["References"] = f"<review.{review}@steward>"
+    message["Message-ID"] = f"<notice-{notice.id}.{notice.about}@steward>"
+    message["References"] = f"<review.{notice.about}@steward>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.letter(notice, page_url))
     return message

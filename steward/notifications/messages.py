@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -17,8 +18,6 @@ _MOST = 600  # characters of a goal or a question
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # Cf holds what turns the reading direction round
 _JOINERS = "\u200c\u200d"  # emoji and several scripts need these
 _APART = "\u200b"  # zero width: what it parts is read, but is no longer a mention or a link
-
-
 _MARKS = re.compile(r"@ | \](?=[(\[:]) | `(?=`) | ~(?=~)", re.VERBOSE)  # calls, links and references, fences
 _BEGINS = re.compile(r"\# | &gt; | [-+*=|:] | \d+[.)]", re.VERBOSE)  # headings, quotations, lists, rules, tables
 
@@ -55,7 +54,7 @@ def headline(notice: Notice) -> str:
 
 def link(review: Review, page_url: str | None) -> str | None:
     """Where the review's page is, if there is one."""
-    return f"{page_url.rstrip('/')}/reviews/{quote(review.question.id, safe='')}" if page_url else None
+    return _page("reviews", review.question.id, page_url)
 
 
 def subject(notice: AnyNotice) -> str:
@@ -82,7 +81,7 @@ def letter(notice: AnyNotice, page_url: str | None) -> str:
     where = link(review, page_url)
     ways = [f"Decide: {where}"] if where else []
     ways.append(f"On the command line: steward review show {review.question.id}")
-    return "\n".join([f"{headline(notice)}.", "", *told, "", *ways, "", "-- ", f"Steward, notice {notice.id}", ""])
+    return _signed(notice, headline(notice), told, ways)
 
 
 def body(notice: AnyNotice, page_url: str | None) -> JsonObject:
@@ -110,9 +109,8 @@ def body(notice: AnyNotice, page_url: str | None) -> JsonObject:
     }
 
 
-def alarm_link(alarm: Alarm, page_url: str | None) -> str | None:
-    """Where the alarm's page is, if there is one."""
-    return f"{page_url.rstrip('/')}/alarms/{quote(alarm.id, safe='')}" if page_url else None
+def _page(kind: str, name: str, page_url: str | None) -> str | None:
+    return f"{page_url.rstrip('/')}/{kind}/{quote(name, safe='')}" if page_url else None
 
 
 def _alarmed(alarm: Alarm) -> str:
@@ -121,21 +119,21 @@ def _alarmed(alarm: Alarm) -> str:
 
 
 def _alarm_letter(notice: AlarmNotice, page_url: str | None) -> str:
-    alarm, where = notice.alarm, alarm_link(notice.alarm, page_url)
-    examples = [f"For example tasks: {', '.join(one_line(one, 80) for one in alarm.finding.examples)}"]
+    alarm, where = notice.alarm, _page("alarms", notice.alarm.id, page_url)
+    told = [one_line(alarm.finding.text, 4 * _MOST)]
+    if alarm.finding.examples:
+        told.append(f"For example tasks: {', '.join(one_line(one, 80) for one in alarm.finding.examples)}")
     ways = [f"Look and answer: {where}"] if where else []
     ways.append(f"On the command line: steward alarm show {alarm.id}")
-    told = [
-        f"{_alarmed(alarm)}.",
-        "",
-        one_line(alarm.finding.text, 4 * _MOST),
-        *(examples * bool(alarm.finding.examples)),
-    ]
-    return "\n".join([*told, "", *ways, "", "-- ", f"Steward, notice {notice.id}", ""])
+    return _signed(notice, _alarmed(alarm), told, ways)
+
+
+def _signed(notice: AnyNotice, happened: str, told: Sequence[str], ways: Sequence[str]) -> str:
+    return "\n".join([f"{happened}.", "", *told, "", *ways, "", "-- ", f"Steward, notice {notice.id}", ""])
 
 
 def _alarm_body(notice: AlarmNotice, page_url: str | None) -> JsonObject:
-    alarm, where = notice.alarm, alarm_link(notice.alarm, page_url)
+    alarm, where = notice.alarm, _page("alarms", notice.alarm.id, page_url)
     lines = [f"*{chat(_alarmed(alarm))}*", chat(alarm.finding.text), where or f"steward alarm show {alarm.id}"]
     return {
         "event": "alarm.new",
