@@ -11,7 +11,7 @@ from steward.django.publishing import publish_on_commit
 from steward.domain.access import Identity
 from steward.domain.errors import DecisionRefused
 from steward.domain.ports.reviews import Review
-from steward.domain.review_claims import why_closed
+from steward.domain.review_claims import is_open, why_closed
 from steward.service import App
 from steward.web.answers import Form, Mistake, read_form
 from steward.web.review_view import DECIDED_WORDS
@@ -79,7 +79,7 @@ async def _taken(
 
 
 def _closed_or_changed(review: Review, form: Form) -> str:
-    if review.decision is not None or review.withdrawn_at is not None:
+    if not is_open(review):
         return f"Not taken: {why_closed(review)}"
     if form.digest != review.question.digest:
         return "Not taken: the question changed since it was shown. This is what is asked now."

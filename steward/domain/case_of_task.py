@@ -11,6 +11,7 @@ from steward.domain.json_value import Json, JsonObject
 from steward.domain.model import Entry, Risk
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.review_claims import is_open
 from steward.domain.secret_shapes import HIDDEN
 
 _SAYS = ("message", "result", "evidence", "grant", "end")
@@ -94,7 +95,7 @@ def _answer(review: Review) -> JsonObject:
 
 def _expected(task: Task, history: Sequence[Entry], reviews: Sequence[Review]) -> JsonObject:
     expected: JsonObject = {"status": task.status}
-    waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
+    waiting = next(filter(is_open, reviews), None)
     if task.status == "needs_review" and waiting is not None:
         expected["reason"] = waiting.question.reason.value
     effects = Counter(one.action.tool for one in history if one.action.risk is not Risk.READ and _did(one))

@@ -19,6 +19,7 @@ from steward.domain.caller_arguments import require_line
 from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.ports.reviews import Review
 from steward.domain.redaction import Redactor
+from steward.domain.review_claims import is_open
 from steward.nodes.task_redactor import knowing
 from steward.service import App
 from steward.web import fields
@@ -107,7 +108,7 @@ async def decide(request: Request, review_id: str) -> Response:
     who = require(request, "decide", playbook=review.playbook, requested_by=review.requested_by)
     await count(authenticator_of(request).keys, "decisions", who.name)
     form = read_form(given)
-    if review.decision is not None or review.withdrawn_at is not None:
+    if not is_open(review):
         return await _too_late(request, app, review, form, given)
     if form.digest != review.question.digest:
         return await _screen(request, app, review, Typed(kind=form.kind, values=given, changed=True), 409)
@@ -121,7 +122,7 @@ async def decide(request: Request, review_id: str) -> Response:
         return await _screen(request, app, review, Typed(kind=form.kind, values=given, errors=mistake.errors), 422)
     except DecisionRefused as refusal:
         latest = await app.review(review.question.id)
-        if latest.decision is not None or latest.withdrawn_at is not None:
+        if not is_open(latest):
             return await _too_late(request, app, latest, form, given)
         errors = placed_refusal(str(refusal), review) if form.kind == "edit" else {"": str(refusal)}
         return await _screen(request, app, latest, Typed(kind=form.kind, values=given, errors=errors), 422)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.review_claims import is_open
 from steward.domain.text import duration
 from steward.service import App
 from steward.web.context import now
@@ -50,7 +51,7 @@ async def task_view(app: App, found: Task, page: int = 0) -> TaskView:
     known = deps.redactor.among([found, entries, records, reviews, state])
     found, entries, records, reviews = known.of(found), known.of(entries), known.of(records), known.of(reviews)
     state = known.of(state)
-    waiting = next((one for one in reviews if one.decision is None and one.withdrawn_at is None), None)
+    waiting = next(filter(is_open, reviews), None)
     return TaskView(
         t=task_row(found, at),
         goal=plain(found.goal),
