@@ -55,20 +55,14 @@ class Readiness:
         known = next((one for one in await self.outages.state() if one.endpoint == away.endpoint), None)
         if known is not None and known.passes == away.passes:
             return replace(known, wait=max(known.wait, FIRST_PAUSE))  # whoever tries it just now needs a moment
-        return Outage(  # the others have it back, or nobody has said so yet: this process looks again by itself
-            endpoint=away.endpoint,
-            host=away.endpoint,
-            said=said_of(away),
-            since=self.clock.now(),
-            wait=FIRST_PAUSE,
-            passes=away.passes,
-            trouble="" if away.passes else "changed",
-        )
+        # the others have it back, or nobody has said so yet: this process looks again by itself
+        return outage_of(away, since=self.clock.now(), wait=FIRST_PAUSE)
 
 
-def said_of(away: Unavailable) -> str:
-    """Why, and where waiting does not help, what to do."""
-    return away.said if away.passes else f"{away}. {away.advice}"
+def outage_of(away: Unavailable, *, since: float, wait: float) -> Outage:
+    """The tools as an endpoint that does not answer; it says why, and where waiting does not help, what to do."""
+    said = away.said if away.passes else f"{away}. {away.advice}"
+    return Outage(endpoint=away.endpoint, host=away.endpoint, said=said, since=since, wait=wait, passes=away.passes)
 
 
 def missing(tools: Toolbox, names: Iterable[str]) -> Unavailable | None:

@@ -12,11 +12,11 @@ import structlog
 
 from steward.catalogue import Back
 from steward.checkpoints.lots import PostgresLots
-from steward.domain.outages import FIRST_PAUSE, LONGEST_PAUSE, Outage
+from steward.domain.outages import FIRST_PAUSE, LONGEST_PAUSE
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.tools import Card
 from steward.domain.unavailable_tools import Unavailable
-from steward.nodes.unavailable_tools import said_of
+from steward.nodes.unavailable_tools import outage_of
 from steward.tools.cards import card_of
 from steward.tools.registry import Registry
 
@@ -66,16 +66,7 @@ class Return:
     async def _tell(self, missing: Sequence[Unavailable]) -> None:
         """All processes know of it, and whoever looks at them."""
         for one in missing:
-            await self.outages.failed(
-                Outage(
-                    endpoint=one.endpoint,
-                    host=one.endpoint,
-                    said=said_of(one),
-                    since=0.0,
-                    wait=0.0 if one.passes else self.longest,
-                    passes=one.passes,
-                )
-            )
+            await self.outages.failed(outage_of(one, since=0.0, wait=0.0 if one.passes else self.longest))
 
 
 @asynccontextmanager

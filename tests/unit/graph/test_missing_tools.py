@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from steward.domain.model import Decision
+from steward.domain.outages import NeverDown, Outage
 from steward.domain.state import Stalled
 from steward.domain.unavailable_tools import Unavailable
+from steward.nodes.unavailable_tools import Readiness
 from tests.fakes import Crash, FakeClock
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of
 from tests.unit.graph.rig import TASK, ListingToolbox, Rig, accepts
@@ -113,3 +115,24 @@ async def test_a_tool_that_changed_is_a_persons_at_once() -> None:
     assert "steward tools add" in review.question.text
     other = Rig(script=[plan_of(make("a"))], acceptance=accepts(expects()), tools=rig.tools, clock=rig.clock)
     assert (await other.begin()).status == "complete"
+
+
+class Known(NeverDown):
+    """Where processes were told of it; the store keeps no word for the trouble."""
+
+    async def state(self) -> list[Outage]:
+        said = f"{CHANGED}. {CHANGED.advice}"
+        return [Outage(endpoint=CHANGED.endpoint, host="bank", said=said, since=0.0, wait=300.0, passes=False)]
+
+
+async def test_it_is_one_question_whether_or_not_others_were_told() -> None:
+    """A task that comes before its process has said so, or long after, asks with the others."""
+    rig, tools = rig_of(away=CHANGED)
+    await rig.begin()
+    (review,) = await rig.reviews.list()
+
+    told = Readiness(tools=tools, outages=Known(), clock=rig.clock, patience=0.0)
+    question = (await told.wait(await rig.state(), CHANGED, "validate")).get("question")
+
+    assert question is not None
+    assert question.detail["lot"] == review.question.detail["lot"]
