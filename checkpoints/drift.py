@@ -26,6 +26,7 @@ from steward.domain.errors import Unusable
 
 _log = structlog.get_logger("steward")
 _AT_ONCE = 500  # tasks in one transaction
+_OPENING = "opening"  # stands for the id of an alarm until it has one
 _FEW = 20  # tasks that are looked at without a thread: in 2 ms
 
 
@@ -103,9 +104,5 @@ def _seen(watch: Watch, tasks: Sequence[Observed]) -> tuple[Watch, Finding | Non
     if not alarm:
         return watch, None
     told = finding(watch)
-    watch, _, _ = seen(replace(watch, alarm=OPENING), left)
+    watch, _, _ = seen(replace(watch, alarm=_OPENING), left)
     return watch, told
-
-
-OPENING = "opening"
-"""Stands for the id of an alarm until it has one."""

@@ -29,7 +29,7 @@ def watches(found: Sequence[Watch]) -> Table:
     table = render.table("Playbook", "Stands", ("Tasks", NUMBER), ("Evidence", NUMBER), "Most of it")
     for one in found:
         most = strongest(one)
-        speaks = "" if most is None or not most.strength else TITLES[most.figure]
+        speaks = TITLES[most.figure] if most else ""
         table.add_row(
             Text(plain(one.playbook) or NO_PLAYBOOK), _stands(one), f"{one.tasks:,}", _number(strength(one)), speaks
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from steward.domain.alarms import Finding
 from steward.domain.drift.evidence import Stream
-from steward.domain.drift.figures import FIGURES, TITLES, WEIGHTS, FigureName
-from steward.domain.drift.watch import Recent, Watch
-from steward.domain.json_value import Json, JsonObject
+from steward.domain.drift.figures import FIGURES, TITLES, FigureName
+from steward.domain.drift.watch import Recent, Watch, answers
+from steward.domain.json_value import JsonObject
 from steward.domain.text import day_and_time
 
 _TELLING = 0.1  # of all that speaks for the change: what brings less is not named
@@ -34,7 +34,7 @@ class Moved:
 
 def moved(watch: Watch) -> list[Moved]:
     """What speaks for a change, the strongest first; empty where nothing does."""
-    parts = {name: WEIGHTS[name] * watch.stream(name).strength for name in FIGURES}
+    parts = {name: watch.part(name) for name in FIGURES}
     told: list[FigureName] = [
         name for name in FIGURES if parts[name] > 0 and parts[name] >= _TELLING * sum(parts.values())
     ]
@@ -44,13 +44,13 @@ def moved(watch: Watch) -> list[Moved]:
 
 def _moved(watch: Watch, name: FigureName, strength: float) -> Moved:
     stream, since = watch.stream(name), _since(watch, name)
-    answers = [hit for one in since if (hit := one.says(name)) is not None]
+    said = answers(since, name)
     return Moved(
         figure=name,
         was=stream.hits,
         was_of=stream.tasks,
-        now=sum(answers),
-        now_of=len(answers),
+        now=sum(said),
+        now_of=len(said),
         since=since[0].at if since else watch.last_at,
         strength=strength,
     )
@@ -90,7 +90,7 @@ def finding(watch: Watch) -> Finding:
     if unseen and {"unseen_tool", "unseen_error"} & {one.figure for one in found}:
         said.append(f"New are: {'; '.join(unseen)}.")
     name = watch.playbook or "none"
-    detail: JsonObject = {"moved": [_document(one) for one in found], "unseen": [*unseen], "strength": watch.strength}
+    detail: JsonObject = {"moved": [{**asdict(one)} for one in found], "unseen": [*unseen], "strength": watch.strength}
     text = f"Tasks of playbook {name} are not as they used to be. {' '.join(said)}"
     return Finding(
         kind="drift", subject=watch.playbook, text=text, detail=detail, examples=[one.task_id for one in shown][::-1]
@@ -114,15 +114,3 @@ def _sentence(one: Moved) -> str:
 def share(hits: int, tasks: int) -> str:
     """`12 % (6 of 50)`."""
     return f"{100 * hits / tasks:.3g} % ({hits} of {tasks})" if tasks else "none"
-
-
-def _document(one: Moved) -> Json:
-    return {
-        "figure": one.figure,
-        "was": one.was,
-        "was_of": one.was_of,
-        "now": one.now,
-        "now_of": one.now_of,
-        "since": one.since,
-        "strength": one.strength,
-    }

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from steward.domain.drift.evidence import Stream
-from steward.domain.drift.figures import FIGURES, WEIGHTS, FigureName
-from steward.domain.drift.watch import ENOUGH, Watch
+from steward.domain.drift.figures import FIGURES, FigureName
+from steward.domain.drift.watch import ENOUGH, Watch, answers
 
 Standing = Literal["learning", "watched", "alarm"]
 
@@ -33,7 +32,7 @@ def standing(watch: Watch) -> Standing:
 
 def figures_of(watch: Watch) -> list[FigureStanding]:
     """All figures, in their order."""
-    return [_figure(watch, name, watch.stream(name)) for name in FIGURES]
+    return [_figure(watch, name) for name in FIGURES]
 
 
 def strength(watch: Watch) -> float:
@@ -42,19 +41,20 @@ def strength(watch: Watch) -> float:
 
 
 def strongest(watch: Watch) -> FigureStanding | None:
-    """The figure that speaks most for a change; None where none is watched."""
-    known = [one for one in figures_of(watch) if one.watched]
-    return max(known, key=lambda one: one.strength, default=None)
+    """The figure that speaks most for a change; None where none does."""
+    telling = [one for one in figures_of(watch) if one.watched and one.strength]
+    return max(telling, key=lambda one: one.strength, default=None)
 
 
-def _figure(watch: Watch, name: FigureName, stream: Stream) -> FigureStanding:
-    lately = [hit for one in watch.recent if (hit := one.says(name)) is not None]
+def _figure(watch: Watch, name: FigureName) -> FigureStanding:
+    stream = watch.stream(name)
+    lately = answers(watch.recent, name)
     return FigureStanding(
         figure=name,
         usual=stream.hits,
         usual_of=stream.tasks,
         lately=sum(lately),
         lately_of=len(lately),
-        strength=WEIGHTS[name] * stream.strength / watch.bar(watch.last_at),
+        strength=watch.part(name) / watch.bar(watch.last_at),
         watched=stream.tasks >= ENOUGH,
     )

@@ -57,7 +57,11 @@ class Watch:
     @property
     def strength(self) -> float:
         """What speaks for a change, of all figures together; at the bar it is an alarm."""
-        return sum(WEIGHTS[name] * self.stream(name).strength for name in FIGURES)
+        return sum(self.part(name) for name in FIGURES)
+
+    def part(self, name: FigureName) -> float:
+        """What the figure brings to it."""
+        return WEIGHTS[name] * self.stream(name).strength
 
     def stream(self, name: FigureName) -> Stream:
         return self.streams.get(name) or Stream()
@@ -112,6 +116,11 @@ class Watch:
         if answer == "mended":
             return replace(watch, recent=[])
         return replace(watch, careful_until=at + QUARTER)
+
+
+def answers(recent: Iterable[Recent], figure: FigureName) -> list[bool]:
+    """What those tasks say of the figure of which something can be said."""
+    return [hit for one in recent if (hit := one.says(figure)) is not None]
 
 
 def _settled(watch: Watch, recent: Sequence[Recent]) -> Watch:

@@ -63,7 +63,7 @@ def _line(watch: Watch, wanted: Wanted) -> list[Cell]:
         Cell(text=text, tone=tone, href=f"/alarms/{quote(watch.alarm, safe='')}" if watch.alarm else ""),
         number(watch.tasks),
         _evidence(strength(watch)),
-        Cell(text=TITLES[most.figure] if most and most.strength else ""),
+        Cell(text=TITLES[most.figure] if most else ""),
     ]
 
 
