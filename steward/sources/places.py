@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -47,10 +47,8 @@ def load_tools(said: str, environment: Environment) -> Loaded:
     A source that can't be asked, or a tool that has become another one, is no mistake: it is missing.
     """
     places = [place.strip() for place in said.split(",") if place.strip()]
-    found = [_tools_at(place, environment) for place in places]
-    return Loaded(
-        distinct(tool for one in found for tool in one.tools), [away for one in found for away in one.missing]
-    )
+    found = _together([_tools_at(place, environment) for place in places])
+    return replace(found, tools=distinct(found.tools))
 
 
 def ask_again(sources: Collection[str]) -> None:
@@ -97,11 +95,8 @@ def tools_of(name: str, source: Source, environment: Environment) -> Loaded:
         return Loaded([], [Unavailable(source=label, said=str(error), tools=names, prefix=source.prefix)])
     except Unusable as error:
         raise Unusable(f"tools {label}: {error}") from None
-    changed = {tool_name(one, source.prefix): said for one, said in why.items()}
-    return Loaded(
-        tools,
-        [Unavailable(source=label, said=said, tools=(one,), passes=False) for one, said in changed.items()],
-    )
+    changed = [(tool_name(one, source.prefix), said) for one, said in why.items()]
+    return Loaded(tools, [Unavailable(source=label, said=said, tools=(one,), passes=False) for one, said in changed])
 
 
 def _from(label: str, tool: Spec) -> Spec:
@@ -111,11 +106,14 @@ def _from(label: str, tool: Spec) -> Spec:
 def _tools_at(place: str, environment: Environment) -> Loaded:
     sources = sources_of(place)
     if sources:
-        found = [tools_of(name, source, environment) for name, source in sources.items()]
-        return Loaded([tool for one in found for tool in one.tools], [away for one in found for away in one.missing])
+        return _together([tools_of(name, source, environment) for name, source in sources.items()])
     if place.endswith((".yaml", ".yml")):
         return Loaded()
     return Loaded(_of_module(place, Source(python=place)))
+
+
+def _together(found: Sequence[Loaded]) -> Loaded:
+    return Loaded([tool for one in found for tool in one.tools], [away for one in found for away in one.missing])
 
 
 def _of_module(place: str, source: Source) -> list[Spec]:

@@ -211,9 +211,8 @@ async def _as_it_came(_: str, __: CallToolResult) -> None:
 
 
 def why(error: BaseException) -> str:
-    """What went wrong, in one line: the innermost of errors that came together."""
-    while isinstance(error, BaseExceptionGroup):
-        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
+    """What went wrong, in one line."""
+    error = _innermost(error)
     if isinstance(error, TimeoutError | asyncio.CancelledError):
         return f"it did not answer within {OPENING:g} s"
     return quotable(str(error)) or type(error).__name__
@@ -221,10 +220,16 @@ def why(error: BaseException) -> str:
 
 def no_command(error: BaseException) -> bool:
     """Whether what was to be started is not there: nothing comes back by itself."""
-    while isinstance(error, BaseExceptionGroup):
-        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
+    error = _innermost(error)
     cause = error.__cause__
     return isinstance(error, FileNotFoundError | PermissionError) or (cause is not None and no_command(cause))
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """Of errors that came together, the first."""
+    while isinstance(error, BaseExceptionGroup):
+        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
+    return error
 
 
 def _started(command: Command, environment: Environment) -> StdioServerParameters:

@@ -60,9 +60,10 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
     """The operation as a tool. Raises Unusable, in a few words, where it can't be called."""
     said = _read(Described, place, "it")
     origin = f"{method.upper()} {path}"
-    sent = api.credentials.for_call(api.security if said.security is None else said.security)
+    security = api.security if said.security is None else said.security
+    sent = api.credentials.for_call(security)
     if sent is None:
-        if api.by_certificate(api.security if said.security is None else said.security):
+        if api.by_certificate(security):
             raise Unusable("it asks for a client certificate (mutualTLS), which is not supported")
         sent = api.credentials.headers
         if api.anonymous:
