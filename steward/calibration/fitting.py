@@ -20,6 +20,7 @@ from steward.domain.calibration.model import Fitted
 MISSING = "chances need scikit-learn: pip install 'steward-tasks[evals]'"
 MANY = 1_000  # plans from which on isotonic regression does better
 _FEWEST = 20  # own plans; below there is nothing to tell apart from the others
+_BOTH = 2  # of right and wrong
 _FOLDS = 5
 _EDGE = 0.005  # log-odds of nothing and all are no numbers
 _FREE = 10.0  # standard deviation of the common intercept and slope: as good as none
@@ -27,8 +28,6 @@ _ALIKE = 0.5  # that of a playbook's difference from them, in log-odds
 _POINTS = [place / 100 for place in range(101)]
 Judged = tuple[float, bool]
 """A score, and whether it was right."""
-
-
 Fit = Callable[[Sequence[Judged], Sequence[float]], list[float]]
 """The chances of some scores, by what is judged."""
 
@@ -44,9 +43,9 @@ def learnt(own: Sequence[Judged], others: Sequence[Sequence[Judged]] = ()) -> Fi
     Nothing where scikit-learn is missing, where too few are judged, and where all were right or all were wrong.
     """
     known = {right for judged in [own, *others] for _, right in judged}
-    if not available() or len(own) < _FEWEST or len(known) < len((True, False)):
+    if not available() or len(own) < _FEWEST or len(known) < _BOTH:
         return Fitted()
-    many = len(own) >= MANY and len({right for _, right in own}) == len(known)
+    many = len(own) >= MANY and len({right for _, right in own}) == _BOTH
     fit: Fit = _isotonic if many else partial(_platt, others)
     curve = [*zip(_POINTS, fit(own, _POINTS), strict=True)]
     return Fitted(method="isotonic" if many else "platt", curve=curve, unseen=_unseen(own, fit))
@@ -74,9 +73,7 @@ def _platt(others: Sequence[Sequence[Judged]], own: Sequence[Judged], scores: Se
 
     groups = [own, *others]
     outcomes = [right for judged in groups for _, right in judged]
-    if len({*outcomes}) < len(
-        (True, False)
-    ):  # of some alone: Laplace's rule, as there is nothing to draw a line between
+    if len({*outcomes}) < _BOTH:  # of some alone: Laplace's rule, as there is nothing to draw a line between
         return [(sum(outcomes) + 1) / (len(outcomes) + 2)] * len(scores)
     rows = [_row(score, place, len(groups)) for place, judged in enumerate(groups) for score, _ in judged]
     regression: Any = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1_000)

@@ -47,7 +47,6 @@ class SamplingPlanner(LlmPlanner):
         super().__init__(settings, playbooks, tools, limiter, http, rules, modes, outages, fallbacks)
         warm, *others = map(_warmer, [settings, *fallbacks])
         self._sampler = LlmPlanner(warm, playbooks, tools, limiter, http, rules, modes, outages, others)
-        self._books, self._cards = playbooks, tools
 
     async def propose(self, request: PlanRequest) -> Proposal:
         proposal = await super().propose(request)
@@ -55,15 +54,13 @@ class SamplingPlanner(LlmPlanner):
         samples = self._samples(plan, request)
         if plan is None or samples == 1:
             return proposal
-        bounds = Allowance(
-            usage=request.allowance.usage, limits=request.allowance.limits
-        )  # a sample is not worth asking for
+        bounds = Allowance(usage=request.allowance.usage, limits=request.allowance.limits)  # nobody is asked for more
         asked = [self._sampler.propose(replace(request, allowance=bounds)) for _ in range(samples - 1)]
         others = await asyncio.gather(*asked)
         calls = [replace(call, sample=True) for one in others for call in one.calls]
         request.allowance.usage += _usage(calls)
-        acts = acts_of(plan, self._cards)
-        alike = [one for one in others if one.plan is not None and acts_of(one.plan, self._cards) == acts]
+        acts = acts_of(plan, self._tools)
+        alike = [one for one in others if one.plan is not None and acts_of(one.plan, self._tools) == acts]
         return replace(
             proposal,
             plan=replace(plan, agreed=1 + len(alike), samples=samples),
@@ -75,7 +72,7 @@ class SamplingPlanner(LlmPlanner):
         """As many as its playbook wants; of a doubt there is nothing to compare."""
         if plan is None or plan.doubt is not None or not plan.steps:
             return 1
-        book = self._books.get(request.playbook or plan.playbook or "")
+        book = self._playbooks.get(request.playbook or plan.playbook or "")
         return book.confidence.samples if book else 1
 
 

@@ -89,14 +89,12 @@ def promise(tallies: Sequence[Tally], at_most_wrong: float, doubt: float = DOUBT
             break
         kept = one.place, of, wrong
     if kept is None:
-        of, wrong = sum(one.of for one in tallies), sum(one.wrong for one in tallies)
-        return _told(at_most_wrong, None, of, wrong, doubt, least)
-    return _told(at_most_wrong, kept[0] / PLACES, kept[1], kept[2], doubt, least)
-
-
-def _told(most: float, threshold: float | None, of: int, wrong: int, doubt: float, least: int) -> Promise:
+        threshold, of, wrong = None, sum(one.of for one in tallies), sum(one.wrong for one in tallies)
+    else:
+        place, of, wrong = kept
+        threshold = place / PLACES
     bound = upper_bound(wrong, of, doubt)
-    return Promise(at_most_wrong=most, threshold=threshold, of=of, wrong=wrong, bound=bound, needed=least)
+    return Promise(at_most_wrong=at_most_wrong, threshold=threshold, of=of, wrong=wrong, bound=bound, needed=least)
 
 
 def sent(tallies: Sequence[Tally], made: Promise) -> Share:

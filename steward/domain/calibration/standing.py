@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from steward.domain.calibration.model import Calibration
-from steward.domain.calibration.promise import Promise, needed_for
+from steward.domain.calibration.promise import Promise, promise
 from steward.domain.json_value import JsonObject
 from steward.domain.model import Plan
 from steward.domain.playbook import Playbook
@@ -53,7 +53,7 @@ def standing_of(plan: Plan, playbook: Playbook, calibration: Calibration | None,
     basis: Basis = "threshold"
     made: Promise | None = None
     if terms.at_most_wrong is not None and not plan.fixed and (acts or terms.of == "all"):
-        made = calibration.promise(terms) if calibration else _nothing(terms.at_most_wrong)
+        made = calibration.promise(terms) if calibration else promise((), terms.at_most_wrong)
         basis = "promise" if made and made.threshold is not None else "no promise yet"
         if made and (made.threshold is not None or terms.until_known == "person"):
             threshold = made.threshold
@@ -68,12 +68,6 @@ def standing_of(plan: Plan, playbook: Playbook, calibration: Calibration | None,
         version=calibration.version if calibration else None,
         acts=acts,
         doubt=_doubt(plan, score, threshold, made),
-    )
-
-
-def _nothing(at_most_wrong: float) -> Promise:
-    return Promise(
-        at_most_wrong=at_most_wrong, threshold=None, of=0, wrong=0, bound=1.0, needed=needed_for(at_most_wrong)
     )
 
 

@@ -14,7 +14,7 @@ from steward.domain.calibration.measures import fit_of
 from steward.domain.calibration.model import Kind
 from steward.domain.ports.calibrations import JudgedPlans
 
-pytest.importorskip("sklearn")
+needs_library = pytest.mark.skipif(not fitting.available(), reason=fitting.MISSING)
 
 
 def plans(number: int, seed: int, right: float = 0.7) -> list[tuple[float, bool]]:
@@ -24,6 +24,7 @@ def plans(number: int, seed: int, right: float = 0.7) -> list[tuple[float, bool]
     return [(score, rng.random() < right + (score - 0.95)) for score in scores]
 
 
+@needs_library
 @pytest.mark.parametrize("number", [300, MANY])
 def test_too_sure_a_planner_is_put_right(number: int) -> None:
     """By Platt's way with few plans, by isotonic regression with many; on plans that the curve was not made from."""
@@ -41,6 +42,7 @@ def test_too_sure_a_planner_is_put_right(number: int) -> None:
     assert all(0 <= chance <= 1 for _, chance in made.curve)
 
 
+@needs_library
 def test_few_plans_lean_on_the_other_playbooks() -> None:
     """Twenty right ones by chance do not make a perfect planner of one that is right in 70 % elsewhere."""
     lucky = [(0.95, True)] * 20
