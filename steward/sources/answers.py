@@ -46,18 +46,18 @@ class Answer(Described):
 def answer_of(name: str, schema: JsonObject | None) -> type[Answer]:
     """The model of a tool's answers; where its schema is none, anything is one."""
     whole = as_object_schema(schema)
-    kind = validator_for(cast("Any", whole))
+    checked, kind = checkable(whole, name), validator_for(cast("Any", whole))
     try:
-        kind.check_schema(checkable(whole, name))
+        kind.check_schema(checked)
     except SchemaError:
-        whole = _ANY
+        whole = checked = _ANY
     properties = whole.get("properties")
     fields: dict[str, Any] = {}
     for alias in properties if isinstance(properties, dict) else ():
         field = field_name(alias, fields, Answer)
         fields[field] = (Any, Field(None, alias=None if field == alias else alias))
     made: Any = create_model(name, __base__=Answer, **fields)
-    made.said, made.whole = whole, kind(checkable(whole, name), registry=NOTHING)
+    made.said, made.whole = whole, kind(checked, registry=NOTHING)
     return cast("type[Answer]", made)
 
 

@@ -58,9 +58,9 @@ class Arguments(Described):
 
 def arguments_of(name: str, schema: JsonObject) -> type[Arguments]:
     """The model of a tool's arguments. Raises Unusable for what is no schema of an object."""
-    kind = validator_for(cast("Any", schema))
+    checked, kind = checkable(schema, name), validator_for(cast("Any", schema))
     try:
-        kind.check_schema(checkable(schema, name))
+        kind.check_schema(checked)
     except SchemaError as error:
         raise Unusable(f"tool {name}: its arguments have no JSON schema: {excerpt(error.message, _LONGEST)}") from None
     if outside := next((one for one in pointers(schema) if not one.startswith("#")), None):
@@ -69,10 +69,10 @@ def arguments_of(name: str, schema: JsonObject) -> type[Arguments]:
         raise Unusable(f"tool {name}: its arguments are no object")
     if len(canonical(schema)) > _MOST:
         raise Unusable(f"tool {name}: the schema of its arguments has more than {_MOST:,} characters")
-    whole: JsonObject = {**schema, "type": "object", "additionalProperties": False}
-    checked = checkable(whole, name)
+    closed: JsonObject = {"type": "object", "additionalProperties": False}
+    checked |= closed
     model = _Models(checked, kind).model(name, checked, (), root=True)
-    model.said = whole
+    model.said = {**schema, **closed}
     return model
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
+from steward.sources.answers import answer_of
 from steward.sources.arguments import arguments_of
 from steward.sources.expressions import schema_at
 from steward.tools.partial import coerced_part
@@ -110,10 +112,13 @@ def test_some_arguments_are_put_into_their_types_alone() -> None:
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(?<year>[0-9]{4})", "["])
 def test_a_pattern_that_can_not_be_checked_is_shown_and_not_checked(pattern: str) -> None:
-    """One that Python does not know, or that may take forever, holds up nothing."""
+    """One that Python does not know, or that may take forever, holds up nothing, and is said once."""
     schema: JsonObject = {"type": "object", "properties": {"a": {"type": "string", "pattern": pattern}}}
-    model = arguments_of("refund", schema)
+    with capture_logs() as logs:
+        model = arguments_of("refund", schema)
+        answer_of("refund", schema)
 
+    assert [one["event"] for one in logs] == ["tool.pattern_unchecked"] * 2, "of its arguments, and of its answer"
     assert as_object(parsed(model, {"a": "a" * 40 + "!"})) == {"a": "a" * 40 + "!"}
     assert schema_of(model, "validation")["properties"] == schema["properties"]
 
