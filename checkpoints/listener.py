@@ -10,6 +10,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from steward.checkpoints.pool import Pool
+from steward.domain.loops import ended
 from steward.domain.queue import Waiter
 
 _CHANNEL = b"LISTEN steward_review"
@@ -45,8 +46,7 @@ class Listener:
         if self._waiting or self._listening is None:
             return
         listening, self._listening = self._listening, None
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        await ended(listening)
 
     async def _listen(self, ready: asyncio.Event) -> None:
         """Sets `ready` once it listens, or knows that it can't yet."""

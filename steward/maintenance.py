@@ -20,6 +20,7 @@ from steward.calibration.recalibrating import recalibrate
 from steward.checkpoints.gauges import PostgresGauges
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.failures import failed
+from steward.domain.loops import ended
 from steward.domain.model import Decision
 from steward.domain.outages import LONGEST_PAUSE
 from steward.domain.ports.facts import GaugesRead, Reconciled
@@ -37,7 +38,6 @@ _AT_ONCE = 4  # tasks carried on side by side
 _MOST_RUNNING = 1_000  # tasks looked through for those that wait for a time
 _SWEEP = 100  # open reviews held against their threads in one look
 T = TypeVar("T")
-_LOST = 1.0  # seconds after which a loop that still runs has lost its cancellation
 _log = structlog.get_logger("steward")
 
 
@@ -59,11 +59,7 @@ async def maintaining(app: App, settings: Settings) -> AsyncGenerator[Maintenanc
         try:
             yield maintenance
         finally:
-            while left := [loop for loop in loops if not loop.done()]:
-                for loop in left:
-                    loop.cancel()  # again where it was lost, as where it meets the end of what is waited for
-                await asyncio.wait(left, timeout=_LOST)
-            await asyncio.gather(*loops, return_exceptions=True)
+            await ended(*loops)
 
 
 @dataclass(frozen=True, kw_only=True)

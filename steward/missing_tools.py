@@ -12,6 +12,7 @@ import structlog
 
 from steward.catalogue import Back
 from steward.checkpoints.lots import PostgresLots
+from steward.domain.loops import ended
 from steward.domain.outages import FIRST_PAUSE, LONGEST_PAUSE
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.tools import Card
@@ -79,8 +80,7 @@ async def returning(watch: Return) -> AsyncGenerator[None]:
         yield
     finally:
         if watching is not None:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            await ended(watching)
 
 
 async def _logged(watch: Return) -> None:

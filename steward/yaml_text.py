@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
+from steward.domain.errors import Mistakes, reason_of
 from steward.domain.json_value import Json
 
 MOST_BYTES = 200_000
 MOST_VALUES = 10_000
 DEEPEST = 30
+
+
+def content_of(path: Path) -> bytes:
+    """The file's content, as far as `read_yaml` takes it. Raises Mistakes."""
+    try:
+        if not path.is_file():  # a pipe would have us wait
+            raise Mistakes([f"{path}: is no file"])
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise Mistakes([f"{path}: can't be read: {reason_of(error)}"]) from None
 
 
 def read_yaml(content: bytes) -> object:

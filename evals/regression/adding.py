@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 
-from steward.domain.errors import Mistakes, Unusable
+from steward.domain.errors import Mistakes, Unusable, reason_of
 from steward.domain.json_value import JsonObject
 from steward.domain.text import line
 from steward.evals.regression.format import Case
@@ -34,7 +34,7 @@ def add_case(path: Path, case: JsonObject) -> None:
     except Mistakes as error:
         raise Unusable(f"the task makes no case: {str(error).removeprefix(f'{trial}: ')}") from None
     except OSError as error:
-        raise Unusable(f"{line(str(path), 200)}: can't be written: {error.strerror}") from None
+        raise Unusable(f"{line(str(path), 200)}: can't be written: {reason_of(error)}") from None
     finally:
         trial.unlink(missing_ok=True)
 
@@ -46,5 +46,4 @@ def known_in(path: Path) -> Sequence[Case]:
             raise Unusable(f"{line(str(path), 200)}: there is no folder {line(str(path.parent), 200)}")
         return read_cases(path) if path.exists() else []
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise Unusable(f"{line(str(path), 200)}: can't be read: {reason}") from None
+        raise Unusable(f"{line(str(path), 200)}: can't be read: {reason_of(error)}") from None

@@ -8,11 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
-from steward.domain.figures.distributions import Share
+from steward.domain.figures.distributions import Z_95, Share
 from steward.evals.regression.results import Result, Run
 from steward.evals.regression.scoring import GRAVE, Kind
-
-_Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +27,7 @@ class Figures:
 
     passed: Share
     pass_hat: Mapping[int, float]
-    findings: Mapping[Kind, int]
+    findings: Counter[Kind]
     asked: Share
     needed: int
     needless: int
@@ -62,6 +60,11 @@ class Compared:
     high: float
     worse: Mapping[Kind, int]
 
+    @property
+    def got_worse(self) -> bool:
+        """Whether anything did that can't be chance alone: a case that always passed, a promise, or the rate."""
+        return bool(self.broken) or any(kind in GRAVE for kind in self.worse) or self.high < 0
+
 
 def figures_of(run: Run) -> Figures:
     results = run.results
@@ -90,7 +93,7 @@ def compared(before: Run, now: Run) -> Compared:
     was, is_ = ({name: _share(results[name]).value or 0.0 for name in both} for results in (old, new))
     moves = [is_[name] - was[name] for name in both]
     mean = fmean(moves) if moves else 0.0
-    margin = _Z * stdev(moves) / math.sqrt(len(moves)) if len(moves) > 1 else 1.0
+    margin = Z_95 * stdev(moves) / math.sqrt(len(moves)) if len(moves) > 1 else 1.0
     kinds_then, kinds_now = figures_of(before).findings, figures_of(now).findings
     return Compared(
         broken=[name for name in both if was[name] == 1 and is_[name] < 1],
@@ -100,9 +103,8 @@ def compared(before: Run, now: Run) -> Compared:
         difference=mean,
         low=max(-1.0, mean - margin),
         high=min(1.0, mean + margin),
-        worse={kind: count - kinds_then.get(kind, 0) for kind, count in kinds_now.items()
-               if count > kinds_then.get(kind, 0)},
-    )  # fmt: skip
+        worse=kinds_now - kinds_then,
+    )
 
 
 def _share(results: Sequence[Result]) -> Share:

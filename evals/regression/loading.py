@@ -8,10 +8,10 @@ from typing import cast
 
 from pydantic import ValidationError
 
-from steward.domain.errors import Mistakes, Unusable
+from steward.domain.errors import Mistakes, Unusable, reason_of
 from steward.domain.text import line
 from steward.evals.regression.format import Case, CaseFile
-from steward.yaml_text import read_yaml
+from steward.yaml_text import content_of, read_yaml
 
 _BRANCHES = {"desk", "recorded", "staging", "ScriptedModel", "ModelText", "ModelFault"}  # of unions, in errors
 
@@ -45,10 +45,9 @@ def load_cases(paths: Sequence[Path]) -> list[Case]:
 
 def read_cases(path: Path) -> Sequence[Case]:
     """The cases of one file. Raises Mistakes."""
+    content = content_of(path)
     try:
-        written = read_yaml(path.read_bytes())
-    except OSError as error:
-        raise Mistakes([f"{path}: can't be read: {error.strerror}"]) from None
+        written = read_yaml(content)
     except ValueError as error:
         raise Mistakes([f"{path}: {error}"]) from None
     try:
@@ -71,8 +70,7 @@ def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError) as error:  # a name that no file can have
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise Unusable(f"{line(str(path), 200)}: can't be read: {reason}") from None
+        raise Unusable(f"{line(str(path), 200)}: can't be read: {reason_of(error)}") from None
 
 
 def _told(error: ValidationError, written: object) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from steward.domain.json_value import JsonObject
+from steward.domain.model import JsonObject, Risk
 from steward.evals.regression.format import Case
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.playbooks.library import load_playbooks, shipped
@@ -64,12 +64,14 @@ _PATHS = {
     "issue_refund": ("POST", "/refunds"),
     "get_record": ("GET", "/records/orders/[0-9]+"),
 }
-_IRREVERSIBLE = {"issue_refund", "send_email"}
+
+
+_RISKS = {tool.name: tool.risk for tool in TOOLS}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Request:
-    """A request, what it comes to where nothing goes wrong, and what each act needs done before it."""
+    """A request, and the tools that it reads and acts with where nothing goes wrong."""
 
     name: str
     goal: str
@@ -117,19 +119,17 @@ def _of_models(script: PlannerScript) -> Iterator[JsonObject]:
 
 
 def _once_and_always(request: _Request, fault: str, wrong: Any, right: JsonObject) -> Iterator[JsonObject]:
-    name = f"{request.name}-{fault}".replace("_", "-")
-    tags = [fault.partition("-")[0].replace("_", "-"), "models"]
-    base: JsonObject = {"goal": request.goal, "tags": [*tags]}
-    got_over: JsonObject = {"status": "complete", "acted": request.done}
-    if fault.startswith("repeated-"):  # an equal second act is a person's to allow, once the first is done
-        tool = fault.partition("-")[2]
-        free = tool in request.reads
-        got_over = got_over if free else {"status": ["complete", "needs_review"], "may": request.done}
+    name, (kind, _, tool) = f"{request.name}-{fault}".replace("_", "-"), fault.partition("-")
+    base: JsonObject = {"goal": request.goal, "tags": [kind.replace("_", "-"), "models"]}
+    once: JsonObject = {"status": "complete", "acted": request.done}
+    if kind == "repeated" and tool in request.acts:  # a person's to allow, once the first one is done
+        once = {"status": ["complete", "needs_review"], "may": request.done}
     plans = [wrong, {**right, "steps": []} if fault == "endless" else right]
-    yield {**base, "id": f"{name}-once", "model": {"plans": plans}, "expect": got_over}
-    ends = ["complete", "needs_review"] if fault.startswith("repeated-") else ["needs_review"]
+    yield {**base, "id": f"{name}-once", "model": {"plans": plans}, "expect": once}
     bounded: JsonObject = {"model_calls": 12, "steps": 30}
-    always: JsonObject = {"status": [*ends], "may": request.done, "within": bounded}
+    always: JsonObject = {"status": "needs_review", "may": request.done, "within": bounded}
+    if kind == "repeated":
+        always["status"] = ["complete", "needs_review"]
     yield {**base, "id": f"{name}-always", "model": {"plans": [wrong]}, "expect": always}
 
 
@@ -219,9 +219,8 @@ def _of_the_desk() -> Iterator[JsonObject]:
 
 def _of_tools() -> Iterator[JsonObject]:
     """The same at the tools' own edge, with the answers that no desk gives."""
-    more = {"malformed": "answered wrongly", "oversized": "answered too much", "refused": "refused"}
     for tool in (*_PLAYED.reads, *_PLAYED.acts):
-        for kind in more:
+        for kind in ("malformed", "oversized", "refused"):
             for often in ("once", "always"):
                 rule: JsonObject = {"tool": tool, "fault": kind, **({"times": 1} if often == "once" else {})}
                 known = tool in _PLAYED.acts and kind != "refused"
@@ -243,8 +242,7 @@ def _expected(request: _Request, tool: str) -> Iterator[tuple[str, JsonObject]]:
     """Each fault, once and always, with what must become of it."""
     done: JsonObject = {"status": "complete", "acted": request.done}
     asks: JsonObject = {"status": "needs_review", "may": request.done}
-    certain = tool not in _IRREVERSIBLE
-    yield "silent-once", done if certain else asks
+    yield "silent-once", asks if _RISKS[tool] is Risk.IRREVERSIBLE else done
     yield "silent-always", asks
     for kind in ("lost", "error_after", "slow"):
         yield f"{kind}-once", done

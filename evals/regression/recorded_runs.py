@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from steward.domain.alarms import Alarm, Alarms, Finding
 from steward.domain.json_value import JsonObject
 from steward.domain.ports.eval_runs import EvalRuns, KeptRun
+from steward.domain.text import several
 from steward.evals.regression.figures import Compared, compared, figures_of
 from steward.evals.regression.results import Run
 from steward.evals.regression.scoring import GRAVE, WHAT
@@ -39,7 +40,7 @@ async def record(runs: EvalRuns, alarms: Alarms, cases: str, run: Run) -> Record
     an alarm, unless one is open."""
     before = await baseline_of(runs, alarms, cases)
     changed = compared(Run.model_validate(before.run), run) if before else None
-    worse = figures_of(run).broken_promises > 0 if changed is None else is_worse(changed)
+    worse = figures_of(run).broken_promises > 0 if changed is None else changed.got_worse
     number = await runs.record(
         cases, run.began, run.model_dump(mode="json"), baseline=before.number if before else None, held=not worse
     )
@@ -48,17 +49,11 @@ async def record(runs: EvalRuns, alarms: Alarms, cases: str, run: Run) -> Record
     return Recorded(number=number, baseline=before, changed=changed, alarm=alarm)
 
 
-def is_worse(changed: Compared) -> bool:
-    """Whether anything got worse that can't be chance alone: a case that always passed, a promise, or the rate."""
-    return bool(changed.broken) or any(kind in GRAVE for kind in changed.worse) or changed.high < 0
-
-
 def _finding(cases: str, number: int, before: KeptRun | None, changed: Compared | None, run: Run) -> Finding:
     figures = figures_of(run)
     said = [f"{figures.passed.count} of {figures.passed.of} trials of {cases} passed"]
     if changed is not None and changed.broken:
-        more = f" and {len(changed.broken) - _NAMED} more" if len(changed.broken) > _NAMED else ""
-        said.append(f"passed before and fail now: {', '.join(changed.broken[:_NAMED])}{more}")
+        said.append(f"passed before and fail now: {several(changed.broken, _NAMED, ', ')}")
     if changed is not None and changed.high < 0:
         said.append(f"the rate of passing moved by {100 * changed.difference:+.1f} points")
     said += [f"{count} × {WHAT[kind]}" for kind, count in figures.findings.items() if kind in GRAVE]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,9 +17,10 @@ from pydantic import BaseModel, ValidationError
 
 from steward.domain.canonical import canonical
 from steward.domain.errors import Unusable
-from steward.domain.model import Found, Json, Risk
+from steward.domain.model import Found, Json, JsonObject, Risk
 from steward.domain.text import line
 from steward.evals.regression.format import Act, Read, RecordedWorld, ToolFaultRule
+from steward.evals.regression.scoring import difference
 from steward.tools.loading import Spec
 from steward.tools.schemas import as_object, described, parsed
 from steward.tools.spec import Context, Refused, TryLater, judge_by_presence
@@ -29,9 +30,7 @@ from steward.tools.spec import Context, Refused, TryLater, judge_by_presence
 class _Deed:
     """An act that happened; reads and looks show it from `visible_at` on."""
 
-    tool: str
     act: Act
-    args: Mapping[str, Json]
     visible_at: float
 
 
@@ -105,7 +104,7 @@ class Recording:
             known_act = known.act if known else self._act(spec, given)
             fault = await self._fault(spec, given)
             if known is None and (fault is None or fault.fault != "silent"):
-                self._do(context.key, spec, known_act, given, fault)
+                self._do(context.key, known_act, fault)
             return _answer(known_act.result, fault, spec)
 
         return act
@@ -121,15 +120,15 @@ class Recording:
 
     # --- what the recording knows ----------------------------------------------
 
-    def _do(self, key: str, spec: Spec, act: Act, args: Mapping[str, Json], fault: ToolFaultRule | None) -> None:
+    def _do(self, key: str, act: Act, fault: ToolFaultRule | None) -> None:
         lag = fault.seconds if fault and fault.fault == "lag" else 0.0
-        self._deeds[key] = _Deed(tool=spec.name, act=act, args=args, visible_at=time.monotonic() + lag)
-        self.happened[spec.name] += 1
+        self._deeds[key] = _Deed(act=act, visible_at=time.monotonic() + lag)
+        self.happened[act.tool] += 1
 
     def _visible(self, deed: _Deed) -> bool:
         return self._calm or deed.visible_at <= time.monotonic()
 
-    def _shown(self, spec: Spec, args: Mapping[str, Json]) -> Json:
+    def _shown(self, spec: Spec, args: JsonObject) -> Json:
         """What the read gives now: what the last act shows of it, else what was recorded."""
         since = [read for deed in reversed(self._deeds.values()) if self._visible(deed) for read in deed.act.shows]
         for read in [*since, *self._world.reads]:
@@ -137,13 +136,13 @@ class Recording:
                 return read.result
         raise self._never(spec, args)
 
-    def _act(self, spec: Spec, args: Mapping[str, Json]) -> Act:
+    def _act(self, spec: Spec, args: JsonObject) -> Act:
         for act in self._world.acts:
             if act.tool == spec.name and _names(act.args, args):
                 return act
         raise self._never(spec, args)
 
-    def _spelt(self, spec: Spec, args: Mapping[str, Json]) -> str:
+    def _spelt(self, spec: Spec, args: JsonObject) -> str:
         """Recorded arguments, as the tool's own type spells them."""
         at = (spec.name, canonical(args))
         if at not in self._args:
@@ -153,14 +152,14 @@ class Recording:
                 self._args[at] = at[1]
         return self._args[at]
 
-    def _never(self, spec: Spec, args: Mapping[str, Json]) -> Refused:
+    def _never(self, spec: Spec, args: JsonObject) -> Refused:
         said = line(f"{spec.name} {canonical(args)}", 300)
         self.unknown.append(said)
         return Refused("not_recorded", f"the recording knows no such call: {said}")
 
     # --- what goes wrong ---------------------------------------------------------
 
-    async def _fault(self, spec: Spec, args: Mapping[str, Json]) -> ToolFaultRule | None:
+    async def _fault(self, spec: Spec, args: JsonObject) -> ToolFaultRule | None:
         """The rule that this call meets. Raises where it fails before anything happened."""
         rule = None if self._calm else self._met(spec, args)
         if rule is None:
@@ -179,7 +178,7 @@ class Recording:
                 pass
         return rule
 
-    def _met(self, spec: Spec, args: Mapping[str, Json]) -> ToolFaultRule | None:
+    def _met(self, spec: Spec, args: JsonObject) -> ToolFaultRule | None:
         for index, rule in enumerate(self._world.faults):
             if rule.tool != spec.name or self._left[index] == 0 or not _names(rule.args, args):
                 continue
@@ -189,15 +188,9 @@ class Recording:
         return None
 
 
-def _names(named: Mapping[str, Json], args: Mapping[str, Json]) -> bool:
+def _names(named: JsonObject, args: JsonObject) -> bool:
     """Whether the arguments have what is named, numbers by value."""
-    return all(name in args and _same(value, args[name]) for name, value in named.items())
-
-
-def _same(wanted: Json, given: Json) -> bool:
-    if isinstance(wanted, dict) and isinstance(given, dict):
-        return _names(wanted, given)
-    return wanted == given and isinstance(wanted, bool) == isinstance(given, bool)
+    return difference(named, args) is None
 
 
 def _answer(result: Json, fault: ToolFaultRule | None, spec: Spec) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from steward.domain.errors import Unusable
+from steward.domain.errors import Unusable, reason_of
 from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.text import line
 from steward.evals.regression.format import Case
@@ -117,7 +117,7 @@ def read_run(path: Path) -> Run:
     try:
         kept = Run.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise Unusable(f"{name}: can't be read: {error.strerror}") from None
+        raise Unusable(f"{name}: can't be read: {reason_of(error)}") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))

@@ -38,9 +38,8 @@ async def run_cases(
     `server` is the URL of another Postgres, on which databases may be made and dropped.
     Raises Unusable before anything is begun.
     """
-    real = [case.id for case in cases if isinstance(case.world, StagingWorld)]
-    if real and not staging:
-        raise Unusable(f"{real[0]}: calls the tools that are set up; say --staging where they are a staging system's")
+    if not staging:
+        _require_no_staging(cases)
     home, began, clock = settings.home / "evals", time.time(), time.monotonic()
     results: list[Result] = []
     redactor = settings.redactor()
@@ -68,6 +67,14 @@ async def run_cases(
         repeat=repeat,
         results=merged(results, cases),
     )
+
+
+def _require_no_staging(cases: Sequence[Case]) -> None:
+    for case in cases:
+        if isinstance(case.world, StagingWorld):
+            raise Unusable(
+                f"{case.id}: calls the tools that are set up; say --staging where they are a staging system's"
+            )
 
 
 def _model(settings: Settings) -> str:

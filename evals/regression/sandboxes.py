@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Protocol
 
 import httpx
 import psycopg
@@ -42,35 +41,31 @@ SELECT (SELECT count(*) FROM desk.ticket) AS create_record,
 _TABLES = {"orders": "customer_order", "tickets": "ticket", "customers": "customer"}
 
 
-class Sandbox(Protocol):
-    """What a trial acts in. `play` takes the place of tools' own code, where there is something else in it."""
+class Sandbox:
+    """What a trial acts in: as it is, a system that is there to be tried on, of which nobody can tell what happened.
 
-    settings: Settings
-    desk_url: str | None
+    `play` takes the place of tools' own code, where there is something else in it. `unknown` are calls that a
+    recording was asked in vain.
+    """
 
-    @property
-    def play(self) -> Callable[[Spec], Spec] | None: ...
+    def __init__(self, settings: Settings, *, play: Callable[[Spec], Spec] | None = None) -> None:
+        self.settings = settings
+        self.play = play
+        self.unknown: list[str] = []
 
     def check(self) -> None:
         """Raises Unusable where the case says something that these tools don't fit."""
-        ...
 
     async def calm(self) -> None:
         """From now on nothing goes wrong: it is looked at."""
-        ...
 
     async def happened(self) -> Mapping[str, int] | None:
         """The acts that happened, by tool, whoever did them; None where nobody can tell."""
-        ...
+        return None
 
-    @property
-    def unknown(self) -> list[str]:
-        """Calls that a recording was asked in vain."""
-        ...
-
-    async def struck(self) -> int | None:
-        """How often something went wrong as the case says; None where it says nothing."""
-        ...
+    def struck(self) -> int | None:
+        """How often something went wrong as the case says, once it is calm; None where it says nothing."""
+        return None
 
 
 @asynccontextmanager
@@ -85,27 +80,20 @@ async def opened(case: Case, given: Settings, database: str, home: Path) -> Asyn
             case RecordedWorld() as world:
                 yield _Played(settings, world)
             case _:
-                yield _Staging(settings, given.desk_url, given.smtp_url)
+                yield Sandbox(settings.model_copy(update={"smtp_url": given.smtp_url}))
 
 
-class _Desk:
+class _Desk(Sandbox):
     """The help desk in the trial's own database, and a Maildir of its own."""
 
-    play = None
-
-    def __init__(self, settings: Settings, url: str, before: Counter[str], *, faulty: bool) -> None:
-        self.settings = settings
-        self.desk_url: str | None = url
-        self.unknown: list[str] = []
+    def __init__(self, settings: Settings, before: Counter[str], *, faulty: bool) -> None:
+        super().__init__(settings)
         self._before = before
         self._faulty = faulty
         self._struck: int | None = None
 
-    def check(self) -> None:
-        return
-
     async def calm(self) -> None:
-        async with httpx.AsyncClient(base_url=self.desk_url or "", trust_env=False, verify=trusted()) as http:
+        async with _client(self.settings.desk_url) as http:
             if self._faulty:
                 self._struck = int((await http.get("/faults/struck")).json()["struck"])
             (await http.delete("/faults")).raise_for_status()
@@ -114,8 +102,12 @@ class _Desk:
         mails = sum(1 for part in ("new", "cur") for _ in (self.settings.maildir / part).glob("*"))
         return (await _counted(self.settings.database_url or "")) - self._before + Counter(send_email=mails)
 
-    async def struck(self) -> int | None:
+    def struck(self) -> int | None:
         return self._struck
+
+
+def _client(desk: str | None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=desk or "", trust_env=False, verify=trusted())
 
 
 async def _desk(world: DeskWorld, given: Settings, stack: AsyncExitStack) -> _Desk:
@@ -125,11 +117,11 @@ async def _desk(world: DeskWorld, given: Settings, stack: AsyncExitStack) -> _De
     await _place(world, url)
     desk = await stack.enter_async_context(running_desk(url))
     if world.faults:
-        async with httpx.AsyncClient(base_url=desk, trust_env=False, verify=trusted()) as http:
+        async with _client(desk) as http:
             rules = [rule.model_dump(mode="json", exclude_none=True) for rule in world.faults]
             (await http.put("/faults", json={"rules": rules})).raise_for_status()
     settings = given.model_copy(update={"samples": "on", "tools": "", "playbooks": "", "desk_url": desk})
-    return _Desk(settings, desk, await _counted(url), faulty=bool(world.faults))
+    return _Desk(settings, await _counted(url), faulty=bool(world.faults))
 
 
 async def _counted(url: str) -> Counter[str]:
@@ -164,25 +156,19 @@ async def _put(connection: psycopg.AsyncConnection, collection: str, name: str, 
         cursor = await connection.execute(update, [row, name])
         if cursor.rowcount == 0:
             await connection.execute(insert, [row])
-    except psycopg.DataError as error:
-        raise Unusable(f"world.records: {collection}/{name}: {_first_line(error)}") from None
-    except psycopg.IntegrityError as error:
-        raise Unusable(f"world.records: {collection}/{name}: {_first_line(error)}") from None
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        why = str(error).partition("\n")[0]
+        raise Unusable(f"world.records: {collection}/{name}: {why}") from None
 
 
-def _first_line(error: psycopg.Error) -> str:
-    return str(error).partition("\n")[0]
-
-
-class _Played:
+class _Played(Sandbox):
     """The tools that are set up, played back."""
 
     def __init__(self, settings: Settings, world: RecordedWorld) -> None:
-        self.settings = settings
-        self.desk_url: str | None = None
         self._recording = Recording(world)
         self._faulty = bool(world.faults)
-        self.play: Callable[[Spec], Spec] | None = self._recording.play
+        super().__init__(settings.model_copy(update={"desk_url": None}), play=self._recording.play)
+        self.unknown = self._recording.unknown
 
     def check(self) -> None:
         self._recording.check()
@@ -193,32 +179,5 @@ class _Played:
     async def happened(self) -> Mapping[str, int] | None:
         return self._recording.happened
 
-    @property
-    def unknown(self) -> list[str]:
-        return self._recording.unknown
-
-    async def struck(self) -> int | None:
+    def struck(self) -> int | None:
         return self._recording.struck if self._faulty else None
-
-
-class _Staging:
-    """The tools that are set up, as they are."""
-
-    play = None
-
-    def __init__(self, settings: Settings, desk_url: str | None, smtp_url: str | None) -> None:
-        self.settings = settings.model_copy(update={"desk_url": desk_url, "smtp_url": smtp_url})
-        self.desk_url = desk_url
-        self.unknown: list[str] = []
-
-    def check(self) -> None:
-        return
-
-    async def calm(self) -> None:
-        return
-
-    async def happened(self) -> Mapping[str, int] | None:
-        return None
-
-    async def struck(self) -> int | None:
-        return None

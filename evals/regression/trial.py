@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,15 +39,11 @@ CONNECTIONS = 4  # of a trial's own pool
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What came of one trial; `task_id` names the task in the trial's own database, which is gone."""
+    """What came of one trial: what was seen, and what may be said against it."""
 
     case: Case
     seen: Observed
-    findings: Sequence[Finding] = field(default=())
-
-    @property
-    def passed(self) -> bool:
-        return not self.findings
+    findings: Sequence[Finding]
 
 
 async def tried(case: Case, settings: Settings, databases: Databases, home: Path) -> Trial:
@@ -74,9 +70,7 @@ async def _seen(case: Case, given: Settings, databases: Databases, home: Path) -
         database = await stack.enter_async_context(databases.copy())
         sandbox = await stack.enter_async_context(opened(case, given, database, home))
         settings = await _planned(case, sandbox, stack)
-        app = await stack.enter_async_context(
-            open_app(settings, desk_url=sandbox.desk_url, connections=CONNECTIONS, play=sandbox.play)
-        )
+        app = await stack.enter_async_context(open_app(settings, connections=CONNECTIONS, play=sandbox.play))
         sandbox.check()
         return await _carried_out(case, app, sandbox)
 
@@ -102,7 +96,6 @@ async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
     task, left = await _answered(case, app, task)
     seconds = time.monotonic() - began
     await sandbox.calm()
-    struck = await sandbox.struck()
     looked = [await _looked(app, look, before.get(index)) for index, look in enumerate(case.expect.world)]
     reviews = await app.deps.reviews.list(task_id=task.id, open_only=False)
     waiting = next((one for one in reviews if one.decision is None), None) if task.status == "needs_review" else None
@@ -122,16 +115,15 @@ async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
         asked=len(reviews),
         seconds=seconds,
         unknown=sandbox.unknown,
-        struck=struck,
+        struck=sandbox.struck(),
         left=left,
     )
 
 
 def _did(app: App, entry: Entry) -> bool:
-    """Whether the record says that this task did it: not a person, and not so already."""
-    card, verdict = app.deps.tools.card(entry.action.tool), entry.verdict
-    acts = card is not None and card.risk is not Risk.READ
-    return acts and entry.verified and not entry.already_so and verdict is not None and verdict.level != "person"
+    """Whether the record says that this task acted so itself."""
+    card = app.deps.tools.card(entry.action.tool)
+    return card is not None and card.risk is not Risk.READ and entry.done_by_task
 
 
 # --- people --------------------------------------------------------------------

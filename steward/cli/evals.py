@@ -13,7 +13,7 @@ from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
-from steward.domain.errors import Unusable
+from steward.domain.errors import Unusable, reason_of
 from steward.domain.text import line
 
 if TYPE_CHECKING:
@@ -100,13 +100,14 @@ def run(
 
 
 def _cases(files: list[Path] | None, *, faults: bool) -> Sequence[Case]:
-    from steward.evals.regression.loading import load_cases, shipped
-    from steward.evals.regression.matrix import matrix
-
     if not faults:
+        from steward.evals.regression.loading import load_cases, shipped
+
         return load_cases(files or [shipped()])
     if files:
         raise Unusable("--faults brings its own cases: leave out --file")
+    from steward.evals.regression.matrix import matrix
+
     return matrix()
 
 
@@ -164,8 +165,7 @@ def _put(name: str, path: Path, text: str, mode: Literal["a", "w"]) -> None:
         with path.open(mode, encoding="utf-8") as file:
             file.write(text)
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise Unusable(f"--{name} {line(str(path), 200)}: can't be written: {reason}") from None
+        raise Unusable(f"--{name} {line(str(path), 200)}: can't be written: {reason_of(error)}") from None
 
 
 def shown(output: Output, done: Run, before: Run | None, at_least: float | None) -> Exit:

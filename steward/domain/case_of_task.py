@@ -46,7 +46,7 @@ def _recorded(history: Sequence[Entry]) -> tuple[list[Json], list[Json]]:
     for one in sorted(history, key=lambda entry: entry.claimed_at):
         action, receipt = one.action, one.receipt
         if action.risk is not Risk.READ:
-            if _did(one):
+            if one.done_by_task:
                 acts.append({"tool": action.tool, "args": _fixed(action.args), "result": one.result})
             continue
         if receipt is None or receipt.kind != "answered":
@@ -59,12 +59,6 @@ def _recorded(history: Sequence[Entry]) -> tuple[list[Json], list[Json]]:
             acts[-1] = {**acts[-1], "shows": [*_list(acts[-1].get("shows")), entry]}
         seen[call] = known
     return reads, [*acts]
-
-
-def _did(entry: Entry) -> bool:
-    """Whether the task itself did it, as far as is known."""
-    by_person = entry.verdict is not None and entry.verdict.level == "person"
-    return entry.verified and not entry.already_so and not by_person
 
 
 def _fixed(args: JsonObject) -> JsonObject:
@@ -98,7 +92,7 @@ def _expected(task: Task, history: Sequence[Entry], reviews: Sequence[Review]) -
     waiting = next(filter(is_open, reviews), None)
     if task.status == "needs_review" and waiting is not None:
         expected["reason"] = waiting.question.reason.value
-    effects = Counter(one.action.tool for one in history if one.action.risk is not Risk.READ and _did(one))
+    effects = Counter(one.action.tool for one in history if one.action.risk is not Risk.READ and one.done_by_task)
     if effects:
         expected["acted"] = dict(effects)
     return expected

@@ -22,6 +22,11 @@ from steward.domain.text import first_of
 _MOST_SHOWN = 10  # mistakes
 
 
+def reason_of(error: OSError | ValueError) -> str:
+    """Why a file could not be read or written, in the system's words; ValueError is of a name that no file can have."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 class StewardError(Exception):
     """Base of all; its text is one line that a person can act on, `lines` the same where several can be shown."""
 

@@ -181,6 +181,12 @@ class Entry:
         return self.verified and self.receipt is not None and self.receipt.code == ALREADY_SO
 
     @property
+    def done_by_task(self) -> bool:
+        """Whether it is verified and the task did it itself: no person did, and it was not so already."""
+        by_person = self.verdict is not None and self.verdict.level == "person"
+        return self.verified and not self.already_so and not by_person
+
+    @property
     def absent(self) -> bool:
         """Whether it is certain that the act did not happen, so that acting again is safe."""
         if self.verdict is None or self.verdict.status != "refuted":

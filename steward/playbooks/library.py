@@ -16,7 +16,7 @@ from steward.domain.ports.tools import Toolbox
 from steward.domain.text import several
 from steward.playbooks.checking import mistakes_in
 from steward.playbooks.format import IN_WORDS, PlaybookFile
-from steward.yaml_text import MOST_BYTES, read_yaml
+from steward.yaml_text import content_of, read_yaml
 
 
 class PlaybookShelf:
@@ -96,7 +96,7 @@ def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
 
 def _read(path: Path) -> Playbook:
     """One playbook as it is written, not checked against anything. Raises Mistakes."""
-    content = _content(path)
+    content = content_of(path)
     try:
         parsed = _parsed(content)
     except ValidationError as error:
@@ -112,16 +112,6 @@ def _read(path: Path) -> Playbook:
 def _parsed(content: bytes) -> PlaybookFile:
     """The file's content, parsed once a process: who opens Steward again, as trials do, need not read it again."""
     return PlaybookFile.model_validate(read_yaml(content))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if not path.is_file():  # a pipe would have us wait
-            raise Mistakes([f"{path}: is no file"])
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Mistakes([f"{path}: can't be read: {error.strerror}"]) from None
 
 
 def _form_mistakes(error: ValidationError) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import RootModel, ValidationError
 
-from steward.domain.errors import Unusable
+from steward.domain.errors import Unusable, reason_of
 from steward.domain.text import line
 from steward.sources.source import Source
 from steward.yaml_text import read_yaml
@@ -23,8 +23,7 @@ def read_sources(path: Path) -> dict[str, Source]:
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise Unusable(f"tools {line(str(path), _LONGEST)}: can't be read: {reason}") from None
+        raise Unusable(f"tools {line(str(path), _LONGEST)}: can't be read: {reason_of(error)}") from None
     return sources_in(content, path)
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import structlog
 
+from steward.domain.loops import ended
 from steward.settings import Settings
 
 _LOOK = 600.0  # seconds between two looks whether they are due
-_GRACE = 5.0  # seconds that a run has to end where the worker stops
+_GRACE = 4.0  # seconds that a run has to end where the worker stops
 _log = structlog.get_logger("steward")
 
 
@@ -27,9 +28,7 @@ async def evaluating(settings: Settings, look: float = _LOOK) -> AsyncGenerator[
     try:
         yield
     finally:
-        loop.cancel()
-        with suppress(asyncio.CancelledError):
-            await loop
+        await ended(loop)
 
 
 async def _again_and_again(settings: Settings, look: float) -> None:
@@ -54,10 +53,12 @@ async def _run(settings: Settings) -> None:
     except asyncio.CancelledError:
         with suppress(ProcessLookupError):
             process.terminate()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _GRACE)
-        if process.returncode is None:
-            process.kill()
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _GRACE)
+        finally:
+            if process.returncode is None:
+                process.kill()
         raise
     if process.returncode:
         _log.warning("evals.run", exit_code=process.returncode, said=said.decode(errors="replace")[-500:])

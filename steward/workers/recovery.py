@@ -15,6 +15,7 @@ import structlog
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.prune import prune
 from steward.domain.errors import StewardError
+from steward.domain.loops import ended
 from steward.settings import Settings
 from steward.workers.runner import Runner
 
@@ -34,8 +35,7 @@ async def sweeping(runner: Runner, settings: Settings, *, name: str, concurrency
     try:
         yield
     finally:
-        loop.cancel()
-        await asyncio.gather(loop, return_exceptions=True)
+        await ended(loop)
         with suppress(StewardError):  # without the database nobody is there to be told
             await recovery.leave()
 

@@ -15,6 +15,7 @@ from steward.cli.rendering import pieces as render
 from steward.cli.text import line, moment, plain, plural
 from steward.domain.figures.words import money, percent, seconds
 from steward.domain.model import JsonObject
+from steward.domain.text import several
 from steward.evals.regression.scoring import GRAVE, WHAT
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ class Watching:
 def holds(figures: Figures, changed: Compared | None, at_least: float | None) -> bool:
     """Whether the run is good: beside an earlier one nothing got worse, else no promise is broken and enough passed."""
     if changed is not None:
-        worse = changed.broken or any(kind in GRAVE for kind in changed.worse)
-        return not worse and (at_least is None or (figures.passed.value or 0.0) >= at_least)
+        return not changed.got_worse and (at_least is None or (figures.passed.value or 0.0) >= at_least)
     return not figures.broken_promises and (figures.passed.value or 0.0) >= (1.0 if at_least is None else at_least)
 
 
@@ -103,13 +103,8 @@ def _changed(changed: Compared) -> list[RenderableType]:
         ("not run this time", changed.gone, "dim"),
     ):
         if names:
-            lines.append(Text.assemble((f"  {words}: ", style), _listed(names)))
+            lines.append(Text.assemble((f"  {words}: ", style), plain(several(names, _NAMED, ", "))))
     return lines
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return plain(", ".join(names[:_NAMED])) + more
 
 
 def _figures(run: Run, figures: Figures) -> RenderableType:

@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
+Z_95 = 1.959963984540054
+"""The 97.5th percentile of the normal distribution: so many standard errors either way hold 95 %."""
 _GROWTH = 1.1  # the width of a bin of a logarithmic scale: what is read off it is within 5 %
 _SMALLEST = 0.001  # seconds; all below are in bin 0
 
@@ -32,9 +33,9 @@ class Share:
         """Between what the true share lies with 95 % confidence, by Wilson; (0, 1) of nothing."""
         if not self.of:
             return 0.0, 1.0
-        share, square = self.count / self.of, _Z * _Z / self.of
+        share, square = self.count / self.of, Z_95 * Z_95 / self.of
         middle = share + square / 2
-        spread = _Z * math.sqrt((share * (1 - share) + square / 4) / self.of)
+        spread = Z_95 * math.sqrt((share * (1 - share) + square / 4) / self.of)
         return max(0.0, (middle - spread) / (1 + square)), min(1.0, (middle + spread) / (1 + square))
 
 

@@ -135,7 +135,7 @@ async def test_several_keepers_do_everything_once(scene: Scene, mail: MailServer
 
 
 async def test_a_chore_that_fails_is_told_and_tried_again(
-    scene: Scene, mail: MailServer, caplog: pytest.LogCaptureFixture
+    own_logs: None, scene: Scene, mail: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A table out of reach for a while stops no maintenance: once it is back, all is made up for."""
     scene.run("ALTER TABLE steward.notice RENAME TO away")
