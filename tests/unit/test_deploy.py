@@ -40,7 +40,7 @@ def test_each_container_starts_a_command_that_there_is(words: list[str]) -> None
     """With options that it takes."""
     command = command_line().commands[words[0]]
 
-    command.make_context(words[0], [*words[1:]])
+    assert command.make_context(words[0], [*words[1:]]).args == [], "nothing is left over"
 
 
 def test_each_setting_is_one() -> None:

@@ -150,10 +150,12 @@ def test_roll_ups_are_the_sum_of_the_summaries(
     tasks_url: str, batches: Sequence[tuple[list[Summary], bool]], slices: Sequence[Slice]
 ) -> None:
     """Whatever is put in, changed and broken off, each figure is the one counted naively; emptied, nothing is left."""
-    asyncio.run(_held_against(tasks_url, batches, slices))
+    asyncio.run(_assert_counted_naively(tasks_url, batches, slices))
 
 
-async def _held_against(url: str, batches: Sequence[tuple[list[Summary], bool]], slices: Sequence[Slice]) -> None:
+async def _assert_counted_naively(
+    url: str, batches: Sequence[tuple[list[Summary], bool]], slices: Sequence[Slice]
+) -> None:
     async with open_pool(url, size=1) as pool:
         known: dict[str, Summary] = {}
         for batch, crashes in batches:
@@ -163,10 +165,10 @@ async def _held_against(url: str, batches: Sequence[tuple[list[Summary], bool]],
         figures = PostgresFigures(pool)
         for wanted in slices:
             inside = [one for one in known.values() if _fits(one, wanted)]
-            await _same_overview(figures, wanted, inside)
-            await _same_work(figures, wanted, inside)
-            await _same_models(figures, wanted, inside)
-        await _same_lists(figures, slices[0], [one for one in known.values() if _fits(one, slices[0])])
+            await _assert_same_overview(figures, wanted, inside)
+            await _assert_same_work(figures, wanted, inside)
+            await _assert_same_models(figures, wanted, inside)
+        await _assert_same_lists(figures, slices[0], [one for one in known.values() if _fits(one, slices[0])])
         async with pool.connection() as connection:
             await connection.execute(statements("summary")["take_out"], {"ids": [f"t{number}" for number in range(12)]})
             for table, column in _ROLLED_UP.items():
@@ -203,7 +205,7 @@ def _fits(one: Summary, wanted: Slice) -> bool:
     )
 
 
-async def _same_overview(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+async def _assert_same_overview(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
     shown = await figures.overview(wanted)
     tiles = {tile.name: tile for tile in shown.tiles}
     judged = [one for one in inside if one.outcome != "cancelled"]
@@ -227,7 +229,7 @@ async def _same_overview(figures: PostgresFigures, wanted: Slice, inside: Sequen
     } == by_playbook
 
 
-async def _same_work(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+async def _assert_same_work(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
     shown = await figures.playbook(wanted)
     assert [stage.share.count for stage in shown.funnel] == [
         sum(one.stage >= stage for one in inside) for stage in range(6)
@@ -255,7 +257,7 @@ async def _same_work(figures: PostgresFigures, wanted: Slice, inside: Sequence[S
     }
 
 
-async def _same_models(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+async def _assert_same_models(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
     shown = await figures.model(wanted)
     calls = Counter[str]()
     for one in inside:
@@ -278,7 +280,7 @@ async def _same_models(figures: PostgresFigures, wanted: Slice, inside: Sequence
     ]
 
 
-async def _same_lists(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
+async def _assert_same_lists(figures: PostgresFigures, wanted: Slice, inside: Sequence[Summary]) -> None:
     """The list behind each number holds the tasks that were counted, page by page, the last ended first."""
     behind: dict[str, Callable[[Summary], bool]] = {
         "ended": lambda _: True,

@@ -8,12 +8,21 @@ from steward.domain.errors import Unusable
 from steward.domain.goals import MOST, check_goal
 
 
+def refusal(goal: str, window: int | None) -> str:
+    """What is said against the goal; empty where it is taken."""
+    try:
+        check_goal(goal, window)
+    except Unusable as refused:
+        return str(refused)
+    return ""
+
+
 @pytest.mark.parametrize(
     ("goal", "window"), [("x", None), ("x" * MOST, None), ("x" * 16_000, 16_000), ("ü" * 8_000, 16_000)]
 )
 def test_what_fits_is_taken(goal: str, window: int | None) -> None:
     """Up to the limit, and up to a quarter of the window of the model that plans."""
-    check_goal(goal, window)
+    assert refusal(goal, window) == ""
 
 
 @pytest.mark.parametrize(
@@ -28,8 +37,8 @@ def test_what_fits_is_taken(goal: str, window: int | None) -> None:
 )
 def test_what_does_not_fit_is_refused_in_one_line(goal: str, window: int | None, says: str) -> None:
     """It is refused as it comes, since nothing of it is ever cut."""
-    with pytest.raises(Unusable) as refused:
-        check_goal(goal, window)
-    assert says in str(refused.value)
-    assert "\n" not in str(refused.value)
-    assert len(str(refused.value)) < 300
+    said = refusal(goal, window)
+
+    assert says in said
+    assert "\n" not in said
+    assert len(said) < 300
