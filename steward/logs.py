@@ -76,8 +76,8 @@ def _plain(value: object, deep: int) -> object:
     """The value as JSON has it: what it has no word for is shown as text."""
     if type(value) in _AS_THEY_ARE:
         return value
-    if value is None or isinstance(value, bool | int):
-        return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(value)
     if isinstance(value, str):
