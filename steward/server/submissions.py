@@ -157,12 +157,11 @@ def same_task(task: Task, wanted: Submission, said: Said | None = None) -> Task:
     raise Taken(f"thread {task.id} carries another task already: '{line(task.goal, 80)}'; use a new thread")
 
 
-def require_due(task: Task, now: float) -> Task:
-    """The task, where its time has come. Raises Unusable for one that was submitted for later."""
+def require_due(task: Task, now: float) -> None:
+    """Raises Unusable for a task that was submitted for later."""
     if task.is_early(now):
         due = day_and_time(task.run_after or 0.0)
         raise Unusable(f"task {task.id} was submitted for {due} and not before; cancel it to submit it anew")
-    return task
 
 
 def refuse_command(command: Command[Any]) -> None:
