@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import aclosing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from langchain_core.callbacks import BaseCallbackManager
 from langchain_core.runnables import RunnableConfig
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 _END = object()
 
 
+class Asked(NamedTuple):
+    """The task, the callbacks that are there, and LangChain's tracer among them."""
+
+    task_id: str
+    callbacks: Any
+    tracer: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tracing:
     """What the traces of a graph's runs need."""
@@ -37,24 +45,10 @@ class Tracing:
     playbooks: Playbooks
     secrets: TaskSecrets
 
-    def begin(self, config: RunnableConfig) -> tuple[Trace, RunnableConfig] | None:
-        """The run's trace and its config, with our tracer in; None where nothing is traced."""
-        task_id, outside, theirs = self._asked(config)
-        if not self._is_on(task_id, theirs):
-            return None
-        client = self.sink.project.open(self.sink.known_by(self.secrets))
-        if client is None:
-            return None
-        return self._traced(task_id, config, outside, theirs)
-
-    def is_on(self, config: RunnableConfig) -> bool:
-        """Whether anybody asks for a trace."""
-        task_id, _, theirs = self._asked(config)
-        return self._is_on(task_id, theirs)
-
-    def _asked(self, config: RunnableConfig) -> tuple[str, Any, Any]:
-        """The task, the callbacks that are there, and LangChain's tracer among them."""
+    def asked(self, config: RunnableConfig) -> Asked | None:
+        """Of what a trace is asked for; None where nobody asks for one."""
         from langchain_core.tracers.langchain import LangChainTracer
+        from langsmith import utils
 
         around = var_child_runnable_config.get() or {}  # of the node that calls us, where somebody's graph does
         outside = config.get("callbacks") or around.get("callbacks")
@@ -65,19 +59,35 @@ class Tracing:
             {"configurable": configured, "metadata": {**around.get("metadata", {}), **config.get("metadata", {})}},
             inside=False,
         )
-        return task_id, outside, theirs
+        if not task_id or (theirs is None and cast("Any", utils).tracing_is_enabled() is not True):
+            return None
+        return Asked(task_id, outside, theirs)
 
-    def _is_on(self, task_id: str, theirs: Any) -> bool:
-        from langsmith import utils
+    async def follow(
+        self, asked: Asked, config: RunnableConfig, run: Callable[[RunnableConfig], Any]
+    ) -> AsyncIterator[Any]:
+        """The run's parts, with our tracer in its config; as it is where no client leads to LangSmith."""
+        trace = None
+        if self.sink.project.open(self.sink.known_by(self.secrets)) is not None:
+            trace, config = self._traced(asked, config)
+        try:
+            async with aclosing(run(config)) as stream:
+                with _apart() if trace else nullcontext():
+                    part = await anext(stream, _END)
+                while part is not _END:
+                    yield part
+                    part = await anext(stream, _END)
+        finally:
+            if trace and self.sink.active.get(trace.task_id) is trace:
+                del self.sink.active[trace.task_id]
 
-        return bool(task_id) and (theirs is not None or cast("Any", utils).tracing_is_enabled() is True)
-
-    def _traced(self, task_id: str, config: RunnableConfig, outside: Any, theirs: Any) -> tuple[Trace, RunnableConfig]:
+    def _traced(self, asked: Asked, config: RunnableConfig) -> tuple[Trace, RunnableConfig]:
         from langsmith import run_trees
 
         from steward.telemetry.langsmith.client import Masked
         from steward.telemetry.langsmith.tracer import TaskTracer, Trace
 
+        task_id, outside, theirs = asked
         told = {"release": release(), "thread_id": task_id}
         trace = Trace(
             task_id=task_id,
@@ -101,10 +111,6 @@ class Tracing:
         tracer = TaskTracer(trace=trace, ended=self.sink.ended, client=client, **parts)
         self.sink.active[task_id] = trace
         return trace, {**config, "callbacks": _with(outside, tracer)}
-
-    def end(self, trace: Trace) -> None:
-        if self.sink.active.get(trace.task_id) is trace:
-            del self.sink.active[trace.task_id]
 
     def _named(self, goal: str, name: str | None) -> str:
         return title(goal, name, self.playbooks.get(name) if name else None)
@@ -153,26 +159,11 @@ class Traced(CompiledStateGraph[Any, Any, Any, Any]):
         config: RunnableConfig | None = None,
         **options: Any,
     ) -> AsyncIterator[Any]:
-        graph = cast("Any", super())
-        if self.tracing is None or not self.tracing.is_on(config or {}):
-            return graph.astream(input, config, **options)  # not one generator more around each part
-        return self._followed(graph, self.tracing, input, config, options)
-
-    async def _followed(
-        self, graph: Any, tracing: Tracing, given: Any, config: RunnableConfig | None, options: dict[str, Any]
-    ) -> AsyncIterator[Any]:
-        begun = tracing.begin(config or {})
-        trace, config = begun or (None, config)
-        try:
-            async with aclosing(graph.astream(given, config, **options)) as stream:
-                with _apart() if trace else nullcontext():
-                    part = await anext(stream, _END)
-                while part is not _END:
-                    yield part
-                    part = await anext(stream, _END)
-        finally:
-            if trace:
-                tracing.end(trace)
+        run = partial(cast("Any", super()).astream, input, **options)
+        asked = self.tracing.asked(config or {}) if self.tracing else None
+        if self.tracing is None or asked is None:
+            return run(config)  # not one generator more around each part
+        return self.tracing.follow(asked, config or {}, run)
 
 
 def traced(graph: Any, deps: Deps) -> Any:
