@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import get_args
 
 from psycopg import AsyncConnection
@@ -12,7 +10,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.drift_rows import reset
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.review_journal import append
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import jsonb, optional_text, text
@@ -50,7 +48,7 @@ class PostgresAlarms:
 
     async def open(self, finding: Finding) -> Alarm | None:
         """Tell of it, in its queue, in the audit and over every channel; None while one like it is open."""
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             return await open_in(connection, finding)
 
     async def answer(self, alarm_id: str, answer: Answer, *, by: str, source: Door, message: str = "") -> Alarm:
@@ -59,7 +57,7 @@ class PostgresAlarms:
         require_no_longer("the message", message, MOST_MESSAGE)
         if answer not in ANSWERS:
             raise Unusable(f"an alarm is answered with {', '.join(ANSWERS)}, not '{answer}'")
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             alarm = await _answerable(connection, alarm_id)
             why = text(self._redactor.text(message))
             values: dict[str, object] = {"id": text(alarm_id), "answer": answer, "by": text(by), "message": why}
@@ -133,10 +131,3 @@ async def _note(
 
 async def _rows(connection: AsyncConnection[DictRow], statement: str, values: dict[str, object]) -> list[DictRow]:
     return await (await connection.execute(statements("alarm")[statement], values)).fetchall()
-
-
-@asynccontextmanager
-async def _transaction(pool: Pool) -> AsyncGenerator[AsyncConnection[DictRow]]:
-    with reaching(pool):
-        async with pool.connection() as connection, connection.transaction():
-            yield connection

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from steward.checkpoints import rows
 from steward.checkpoints.audit_chain import Walk
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.review_journal import append, event_of
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import optional_text, text
@@ -28,9 +28,8 @@ class PostgresAudit:
 
     async def note(self, event: Event) -> Event:
         at = rows.seconds((await self._table.only("clock", {}))["at"])
-        with reaching(self._pool):
-            async with self._pool.connection() as connection, connection.transaction():
-                return await append(connection, replace(event, at=event.at or at))
+        async with transaction(self._pool) as connection:
+            return await append(connection, replace(event, at=event.at or at))
 
     async def events(
         self,
@@ -61,14 +60,13 @@ class PostgresAudit:
 
     async def verify(self) -> str | None:
         own, walk = statements("audit"), Walk()
-        with reaching(self._pool):
-            async with self._pool.connection() as connection, connection.transaction():
-                await connection.execute(own["snapshot"])
-                head = await (await connection.execute(own["head"])).fetchone()
-                async with connection.cursor(name="audit_lines") as cursor:
-                    cursor.itersize = _AT_A_TIME
-                    await cursor.execute(own["all"])
-                    async for row in cursor:
-                        if wrong := walk.step(event_of(row)):
-                            return wrong
+        async with transaction(self._pool) as connection:
+            await connection.execute(own["snapshot"])
+            head = await (await connection.execute(own["head"])).fetchone()
+            async with connection.cursor(name="audit_lines") as cursor:
+                cursor.itersize = _AT_A_TIME
+                await cursor.execute(own["all"])
+                async for row in cursor:
+                    if wrong := walk.step(event_of(row)):
+                        return wrong
         return walk.end(head["lines"], head["hash"]) if head else "the note of where the record ends is missing"

@@ -15,7 +15,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints.alarms import open_in
 from steward.checkpoints.drift_rows import observed_of, read, watch_of, write
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import jsonb, text
 from steward.domain.alarms import Alarm, Finding
@@ -52,14 +52,13 @@ class PostgresDrift:
 
     async def _look(self) -> tuple[int, list[Alarm]]:
         own = statements("drift")
-        with reaching(self._pool):
-            async with self._pool.connection() as connection, connection.transaction():
-                turn = await (await connection.execute(own["one_watcher"])).fetchone()
-                if turn is None or not turn["locked"]:
-                    return 0, []
-                taken = await (await connection.execute(own["take"], {"limit": _AT_ONCE})).fetchall()
-                tasks = [one for row in sorted(taken, key=lambda row: row["id"]) if (one := _readable(row))]
-                return len(taken), await _reckon(connection, tasks)
+        async with transaction(self._pool) as connection:
+            turn = await (await connection.execute(own["one_watcher"])).fetchone()
+            if turn is None or not turn["locked"]:
+                return 0, []
+            taken = await (await connection.execute(own["take"], {"limit": _AT_ONCE})).fetchall()
+            tasks = [one for row in sorted(taken, key=lambda row: row["id"]) if (one := _readable(row))]
+            return len(taken), await _reckon(connection, tasks)
 
 
 def _readable(row: DictRow) -> Observed | None:

@@ -15,7 +15,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.accepting import QUEUE, accept, defer, job_of
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, reaching, transaction
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import jsonb, text
 from steward.domain.ports.tasks import Task
@@ -75,16 +75,15 @@ class PostgresJobs:
         One process at a time does it; to the others nothing is stranded.
         """
         values = {"queue": QUEUE, "stalled_after": self.stalled_after, "pending": pending, "limit": _LIMIT}
-        with reaching(self.pool):
-            async with self.pool.connection() as connection, connection.transaction():
-                turn = await self._rows(connection, "one_sweeper", values)
-                if not turn[0]["locked"]:
-                    return []
-                await self._rows(connection, "tidy", values)
-                found = await self._rows(connection, "stranded", values)
-                for row in found:
-                    await defer(connection, [job_of(row["id"], row["priority"], begun=True)])
-                return [row["id"] for row in found]
+        async with transaction(self.pool) as connection:
+            turn = await self._rows(connection, "one_sweeper", values)
+            if not turn[0]["locked"]:
+                return []
+            await self._rows(connection, "tidy", values)
+            found = await self._rows(connection, "stranded", values)
+            for row in found:
+                await defer(connection, [job_of(row["id"], row["priority"], begun=True)])
+            return [row["id"] for row in found]
 
     async def hand_on(self, *, fresh: float, again_in: float) -> list[str]:
         """The tasks that wait, just submitted ones from `fresh` seconds on; again after `again_in` or longer."""
@@ -121,9 +120,8 @@ class PostgresJobs:
         return [_worker(row) for row in await self._table.rows("workers", {"stalled_after": self.stalled_after})]
 
     async def _record(self, tasks: Sequence[Task], *, queued: bool, most: int | None) -> list[Accepted]:
-        with reaching(self.pool):
-            async with self.pool.connection() as connection, connection.transaction():
-                return await accept(connection, tasks, queued=queued, most=most)
+        async with transaction(self.pool) as connection:
+            return await accept(connection, tasks, queued=queued, most=most)
 
     async def _rows(
         self, connection: AsyncConnection[DictRow], statement: str, values: Mapping[str, Any]

@@ -59,7 +59,7 @@ _ADVICE = {
 async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
     """Connections to `url`, checked before they are handed out. Raises Unreachable within seconds.
 
-    Each statement commits by itself; a transaction is asked for by `connection.transaction()`.
+    Each statement commits by itself; several are one by `transaction`.
     """
     options = _read(url)
     where = _where(options)
@@ -125,6 +125,14 @@ def reaching(pool: Pool) -> Generator[None]:
             raise Unstorable(_refusal(error)) from error
         options = conninfo.conninfo_to_dict(pool.conninfo) if isinstance(pool.conninfo, str) else {}
         raise _unreachable(error, _where(options), options.get("password")) from error
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncGenerator[AsyncConnection[DictRow]]:
+    """A connection on which all commits at the end, or nothing. Raises Unreachable or Unstorable."""
+    with reaching(pool):
+        async with pool.connection() as connection, connection.transaction():
+            yield connection
 
 
 def is_away(error: psycopg.Error) -> bool:

@@ -11,7 +11,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.audit_chain import line, spelled
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.statements import statements
 from steward.checkpoints.storable import plain, text
 from steward.domain.errors import StewardError, Unusable
@@ -85,11 +85,10 @@ class Change:
 @asynccontextmanager
 async def changing(pool: Pool) -> AsyncGenerator[Change]:
     """A transaction that commits with its audit lines and notices, or not at all. Raises Unreachable."""
-    with reaching(pool):
-        async with pool.connection() as connection, connection.transaction():
-            change = Change(connection)
-            yield change
-            await change.finish()
+    async with transaction(pool) as connection:
+        change = Change(connection)
+        yield change
+        await change.finish()
 
 
 async def append(connection: AsyncConnection[DictRow], event: Event) -> Event:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from psycopg.rows import DictRow
 
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.statements import statements
 
 Look: TypeAlias = Callable[[str, Mapping[str, object]], Awaitable[list[DictRow]]]
@@ -18,12 +18,11 @@ Look: TypeAlias = Callable[[str, Mapping[str, object]], Awaitable[list[DictRow]]
 async def looking(pool: Pool, table: str = "figures") -> AsyncGenerator[Look]:
     """The named statements of a table, all on one read-only snapshot. Raises Unreachable."""
     own, known = statements("figures"), statements(table)
-    with reaching(pool):
-        async with pool.connection() as connection, connection.transaction():
-            await connection.execute(own["snapshot"])
-            await connection.execute(own["plain"])
+    async with transaction(pool) as connection:
+        await connection.execute(own["snapshot"])
+        await connection.execute(own["plain"])
 
-            async def look(statement: str, values: Mapping[str, object]) -> list[DictRow]:
-                return await (await connection.execute(known[statement], values)).fetchall()
+        async def look(statement: str, values: Mapping[str, object]) -> list[DictRow]:
+            return await (await connection.execute(known[statement], values)).fetchall()
 
-            yield look
+        yield look

@@ -18,7 +18,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from steward.checkpoints import drift
-from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.pool import Pool, reaching, transaction
 from steward.checkpoints.statements import in_columns, statements
 from steward.checkpoints.summary_rows import judged_row, label_rows, model_rows, summary_row, task_of, tool_rows
 from steward.domain.calibration.judged import JudgedPlan, judged_of
@@ -48,16 +48,15 @@ class PostgresFolds:
         self._statements = statements("summary")
 
     async def fold(self, limit: int = 200) -> int:
-        with reaching(self._pool):
-            async with self._pool.connection() as connection, connection.transaction():
-                (turn,) = await self._rows(connection, "one_folder", {})
-                found = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else list[DictRow]()
-                ended = _bounded(found)
-                if ended:
-                    read = await self._read(connection, ended)
-                    await put(connection, [one.summary for one in read], [one.judged for one in read if one.judged])
-                    await drift.put(connection, [one.observed for one in read if one.observed is not None])
-                return len(ended)
+        async with transaction(self._pool) as connection:
+            (turn,) = await self._rows(connection, "one_folder", {})
+            found = await self._rows(connection, "ended", {"limit": limit}) if turn["locked"] else list[DictRow]()
+            ended = _bounded(found)
+            if ended:
+                read = await self._read(connection, ended)
+                await put(connection, [one.summary for one in read], [one.judged for one in read if one.judged])
+                await drift.put(connection, [one.observed for one in read if one.observed is not None])
+            return len(ended)
 
     async def fold_all(self) -> int:
         done = 0
