@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from steward.domain.errors import Unusable
@@ -13,9 +13,9 @@ from steward.domain.unavailable_tools import Unavailable
 from steward.playbooks.checking import unfit
 from steward.playbooks.library import PlaybookShelf, load_playbooks, load_samples
 from steward.settings import Settings, environment
-from steward.sources.places import ask_again, load_tools
+from steward.sources.places import Loaded, ask_again, load_tools
 from steward.tools import send_email
-from steward.tools.loading import Spec, distinct, replaced
+from steward.tools.loading import Play, Spec, replaced
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 
@@ -31,25 +31,26 @@ class Catalogue:
     left_out: Mapping[str, str]
 
 
-def load_catalogue(
-    settings: Settings, world: World, rules: Rules, play: Callable[[Spec], Spec] | None = None
-) -> Catalogue:
+def load_catalogue(settings: Settings, world: World, rules: Rules, play: Play | None = None) -> Catalogue:
     """The tools and playbooks as they are set; `play` puts another tool in the place of each.
 
     Raises Unusable with one line.
     """
     loaded, samples = load_tools(settings.tools, environment), with_samples(settings)
-    own = loaded.tools
-    tools = replaced(TOOLS, own) if samples else own
-    registry = Registry([*map(play, tools)] if play else tools, world, loaded.missing)
+    registry = Registry(_tools(loaded, play, samples=samples), world, loaded.missing)
     shelf: dict[str, Playbook] = {}
     left_out: Mapping[str, str] = {}
     if samples:
-        mine = {tool.name for tool in own} & {tool.name for tool in TOOLS}
+        mine = {tool.name for tool in loaded.tools} & {tool.name for tool in TOOLS}
         shelf, left_out = load_samples(registry, rules, replaced=mine)
     theirs = load_playbooks(*settings.playbook_folders, tools=registry, rules=rules)
     shelf |= {one.name: one for one in theirs.all()}
     return Catalogue(tools=registry, playbooks=PlaybookShelf(shelf), left_out=left_out)
+
+
+def _tools(loaded: Loaded, play: Play | None, *, samples: bool) -> list[Spec]:
+    tools = replaced(TOOLS, loaded.tools) if samples else loaded.tools
+    return [*map(play, tools)] if play else tools
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,7 @@ class Back:
     missing: list[Unavailable]
 
 
-def look_again(
-    catalogue: Catalogue, settings: Settings, world: World, rules: Rules, play: Callable[[Spec], Spec] | None = None
-) -> Back:
+def look_again(catalogue: Catalogue, settings: Settings, world: World, rules: Rules, play: Play | None = None) -> Back:
     """Ask the sources again that were away. What came back is taken up where the playbooks that use it fit it.
 
     Waits for the sources; changes nothing of the catalogue.
@@ -71,8 +70,7 @@ def look_again(
     ask_again({one.source for one in registry.missing()})
     try:
         found = load_tools(settings.tools, environment)
-        tools = replaced(TOOLS, found.tools) if with_samples(settings) else distinct(found.tools)
-        tools = [*map(play, tools)] if play else tools
+        tools = _tools(found, play, samples=with_samples(settings))
     except Unusable as error:  # as where what came back has the name of another tool
         return Back([], [replace(one, said=str(error)) for one in registry.missing()])
     trial = Registry(tools, world, found.missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -56,7 +56,7 @@ from steward.telemetry.langsmith.graph import traced
 from steward.telemetry.opening import open_telemetry
 from steward.telemetry.ports import watched
 from steward.telemetry.task_secrets import TaskSecrets
-from steward.tools.loading import Spec
+from steward.tools.loading import Play
 from steward.tools.spec import World
 from steward.tools.web import forgetful, open_client, trusted
 
@@ -65,7 +65,7 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def open_deps(
-    settings: Settings, pool: Pool, *, desk_url: str | None = None, play: Callable[[Spec], Spec] | None = None
+    settings: Settings, pool: Pool, *, desk_url: str | None = None, play: Play | None = None
 ) -> AsyncGenerator[Deps]:
     """All that the graph needs, on one pool; the tables are brought up to date first."""
     await migrate(pool)
@@ -75,14 +75,7 @@ async def open_deps(
         model_http = await stack.enter_async_context(
             httpx.AsyncClient(verify=trusted(), timeout=_timeout(settings), cookies=forgetful())
         )
-        world = World(
-            http=http,
-            desk_url=desk_url or settings.desk_url or "",
-            smtp_url=settings.smtp_url or "",
-            maildir=str(settings.maildir),
-            mail_from=settings.mail_from,
-        )
-        rules = CelRules()
+        world, rules = _world(settings, http, desk_url), CelRules()
         catalogue = require_playbooks(load_catalogue(settings, world, rules, play), settings)
         registry, playbooks = catalogue.tools, catalogue.playbooks
         stack.push_async_callback(registry.close)
@@ -90,7 +83,8 @@ async def open_deps(
             log.warning("playbook.left_out", playbook=name, reason=reason)
         limiter = PostgresLimiter(pool, read_limits(settings.rate_limits, _known_names(catalogue)))
         outages = PostgresOutages(pool)
-        marks = await PostgresMarks(pool).keep(filter(None, map(registry.card, registry.names())))
+        kept = PostgresMarks(pool)
+        marks = await kept.keep(filter(None, map(registry.card, registry.names())))
         redactor = marks.known_to(settings.redactor())
         tasks = PostgresTasks(pool, release())
         telemetry = await stack.enter_async_context(open_telemetry(settings, TaskSecrets(redactor), tasks.traced))
@@ -98,7 +92,7 @@ async def open_deps(
             registry=registry,
             outages=outages,
             look=partial(look_again, catalogue, settings, world, rules, play),
-            mark=partial(_mark, PostgresMarks(pool), marks),
+            mark=partial(_mark, kept, marks),
             lots=PostgresLots(pool, redactor),
         )
         await stack.enter_async_context(returning(watch))
@@ -122,6 +116,17 @@ async def open_deps(
             redactor=redactor,
         )
         yield watched(deps)
+
+
+def _world(settings: Settings, http: httpx.AsyncClient, desk_url: str | None) -> World:
+    """What the tools act on."""
+    return World(
+        http=http,
+        desk_url=desk_url or settings.desk_url or "",
+        smtp_url=settings.smtp_url or "",
+        maildir=str(settings.maildir),
+        mail_from=settings.mail_from,
+    )
 
 
 def _known_names(catalogue: Catalogue) -> list[str] | None:
@@ -169,7 +174,7 @@ async def open_app(
     *,
     desk_url: str | None = None,
     connections: int = 10,
-    play: Callable[[Spec], Spec] | None = None,
+    play: Play | None = None,
 ) -> AsyncGenerator[App]:
     """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database.
 
@@ -189,7 +194,7 @@ async def open_pooled(
     *,
     desk_url: str | None = None,
     connections: int = 10,
-    play: Callable[[Spec], Spec] | None = None,
+    play: Play | None = None,
 ) -> AsyncGenerator[tuple[App, Pool]]:
     """As `open_app`, with the pool, for stores beside the tasks'."""
     log_through_stdlib()

@@ -6,7 +6,7 @@ import importlib
 import math
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -16,6 +16,8 @@ from steward.domain.errors import Unusable
 from steward.tools.spec import ToolSpec
 
 Spec: TypeAlias = "ToolSpec[Any, Any]"
+Play: TypeAlias = Callable[[Spec], Spec]
+"""Puts another tool in the place of one, as for a trial that must not reach what it acts on."""
 
 
 def distinct(tools: Iterable[Spec]) -> list[Spec]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from steward.evals.regression.recorded_world import Recording
 from steward.evals.worlds.desk.serve import running_desk
 from steward.evals.worlds.desk.store import reset
 from steward.settings import Settings
-from steward.tools.loading import Spec
+from steward.tools.loading import Play
 from steward.tools.web import trusted
 
 _QUIET: Mapping[str, object] = {
@@ -48,7 +48,7 @@ class Sandbox:
     recording was asked in vain.
     """
 
-    def __init__(self, settings: Settings, *, play: Callable[[Spec], Spec] | None = None) -> None:
+    def __init__(self, settings: Settings, *, play: Play | None = None) -> None:
         self.settings = settings
         self.play = play
         self.unknown: list[str] = []
