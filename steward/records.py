@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from steward.checkpoints.alarms import PostgresAlarms
 from steward.checkpoints.audit import PostgresAudit
@@ -24,7 +24,7 @@ from steward.checkpoints.sensitive import PostgresMarks
 from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
-from steward.domain.alarms import Alarms
+from steward.domain.alarms import Alarm, Alarms
 from steward.domain.errors import Unusable
 from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.calibrations import Calibrations
@@ -42,6 +42,7 @@ from steward.domain.state import State
 from steward.domain.upgrades import revive
 from steward.settings import Settings
 
+T = TypeVar("T")
 _PAGE = 1_000  # tasks that one question to the database brings
 
 
@@ -119,10 +120,7 @@ async def find_task(tasks: Tasks, task_id: str) -> Task:
     found = await tasks.get(task_id)
     if found is not None:
         return found
-    alike = await tasks.beginning(task_id) if task_id else []
-    if len(alike) != 1:
-        raise Unusable(f"{'several tasks begin' if alike else 'no task begins'} with '{task_id}'")
-    return alike[0]
+    return _only(await tasks.beginning(task_id) if task_id else [], "task", task_id)
 
 
 async def find_review(reviews: Reviews, review_id: str) -> Review:
@@ -131,9 +129,21 @@ async def find_review(reviews: Reviews, review_id: str) -> Review:
     if found is not None:
         return found
     waiting = await reviews.list(limit=1000) if review_id else []
-    alike = [one for one in waiting if one.question.id.startswith(review_id)]
+    return _only([one for one in waiting if one.question.id.startswith(review_id)], "open review", review_id)
+
+
+async def find_alarm(alarms: Alarms, alarm_id: str) -> Alarm:
+    """The alarm by its id or an unambiguous beginning of it. Raises Unusable."""
+    found = await alarms.get(alarm_id)
+    if found is not None:
+        return found
+    known = await alarms.list(open_only=False, limit=1000) if alarm_id else []
+    return _only([one for one in known if one.id.startswith(alarm_id)], "alarm", alarm_id)
+
+
+def _only(alike: Sequence[T], kind: str, given: str) -> T:
     if len(alike) != 1:
-        raise Unusable(f"{'several open reviews begin' if alike else 'no open review begins'} with '{review_id}'")
+        raise Unusable(f"{f'several {kind}s begin' if alike else f'no {kind} begins'} with '{given}'")
     return alike[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,12 +12,9 @@ from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import operator, readable_text, run_async, settings_of
-from steward.domain.alarms import MEANINGS, Alarm, Answer
+from steward.domain.alarms import MEANINGS, Answer
 from steward.domain.errors import Unusable
 from steward.domain.json_value import Json
-
-if TYPE_CHECKING:
-    from steward.records import Records
 
 group = Commands(
     help="What is not as it used to be, and waits for an operator's word: drift, a regression.",
@@ -120,31 +117,20 @@ async def _list(output: Output, every: bool, limit: int) -> Exit:
 
 async def _show(output: Output, alarm_id: str) -> Exit:
     from steward.cli.rendering import alarms as render
-    from steward.records import open_records
+    from steward.records import find_alarm, open_records
 
     async with open_records(settings_of(output.options)) as records:
-        found = await _found(records, alarm_id)
+        found = await find_alarm(records.alarms, alarm_id)
     output.show(render.document(found), *render.alarm(found))
     return Exit.DONE
 
 
 async def _answer(output: Output, alarm_id: str, says: Answer, by: str, message: str) -> Exit:
     from steward.cli.rendering import alarms as render
-    from steward.records import open_records
+    from steward.records import find_alarm, open_records
 
     async with open_records(settings_of(output.options)) as records:
-        found = await _found(records, alarm_id)
+        found = await find_alarm(records.alarms, alarm_id)
         answered = await records.alarms.answer(found.id, says, by=by, source="cli", message=message)
     output.show(render.document(answered), f"Alarm {answered.id}: {MEANINGS[answered.finding.kind][says]}.")
     return Exit.DONE
-
-
-async def _found(records: Records, alarm_id: str) -> Alarm:
-    """By its id, or by an unambiguous beginning of it."""
-    found = await records.alarms.get(alarm_id)
-    if found is not None:
-        return found
-    alike = [one for one in await records.alarms.list(open_only=False, limit=1000) if one.id.startswith(alarm_id)]
-    if len(alike) != 1 or not alarm_id:
-        raise Unusable(f"{'several alarms begin' if alike else 'no alarm begins'} with '{alarm_id}'")
-    return alike[0]

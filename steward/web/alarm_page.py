@@ -79,8 +79,8 @@ async def answer(request: Request, alarm_id: str) -> Response:
     except DecisionRefused:
         latest = await alarms.get(found.id) or found
         mine = latest.answered_by == who.name and latest.answer == says
-        return see_other(_address(found.id)) if mine else await _screen(request, latest, 409)
-    return see_other(_address(found.id))
+        return see_other(address(found.id)) if mine else await _screen(request, latest, 409)
+    return see_other(address(found.id))
 
 
 async def _screen(request: Request, alarm: Alarm, status: int = 200) -> Response:
@@ -121,5 +121,6 @@ def _row(alarm: Alarm, at: float) -> AlarmRow:
     )
 
 
-def _address(alarm_id: str) -> str:
+def address(alarm_id: str) -> str:
+    """Of an alarm's page."""
     return f"/alarms/{quote(alarm_id, safe='')}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from steward.domain.alarms import Alarm
 from steward.domain.drift.figures import TITLES
@@ -13,7 +12,7 @@ from steward.domain.figures.distributions import Share
 from steward.domain.figures.words import NO_PLAYBOOK, playbook_meant
 from steward.domain.text import line
 from steward.service import App
-from steward.web.alarm_page import ANSWERED
+from steward.web.alarm_page import ANSWERED, address
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Table, head_of
 from steward.web.ops.words import name, number, share_cell
@@ -60,7 +59,7 @@ def _line(watch: Watch, wanted: Wanted) -> list[Cell]:
     own = wanted.query(playbook=watch.playbook or NO_PLAYBOOK)
     return [
         Cell(text=name(watch.playbook, NO_PLAYBOOK), href=f"/ops/playbook{own}"),
-        Cell(text=text, tone=tone, href=f"/alarms/{quote(watch.alarm, safe='')}" if watch.alarm else ""),
+        Cell(text=text, tone=tone, href=address(watch.alarm) if watch.alarm else ""),
         number(watch.tasks),
         _evidence(strength(watch)),
         Cell(text=TITLES[most.figure] if most else ""),
@@ -93,7 +92,7 @@ def _evidence(value: float) -> Cell:
 def _alarms(found: Sequence[Alarm], now: float) -> Figure:
     rows = [
         [
-            Cell(text=one.id, href=f"/alarms/{quote(one.id, safe='')}"),
+            Cell(text=one.id, href=address(one.id)),
             Cell(text=name(one.finding.subject, NO_PLAYBOOK)),
             Cell(text="", when=when(one.opened_at, now)),
             Cell(text=ANSWERED[one.answer] if one.answer else "Waits for an answer", tone="" if one.answer else "bad"),
