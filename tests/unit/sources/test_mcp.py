@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,6 +13,8 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from fastapi import Response
+from fastapi.responses import JSONResponse
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Receipt, Risk, Verdict
@@ -159,9 +160,7 @@ class Busy:
             await self.app(scope, partial(_said, [message], receive), send)
             return
         status, headers = self.refusals.pop(0)
-        named = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": status, "headers": named})
-        await send({"type": "http.response.body", "body": b"busy"})
+        await Response(b"busy", status, headers)(scope, receive, send)
 
 
 async def _said(before: list[Any], receive: Any) -> Any:
@@ -223,30 +222,26 @@ class Guarded:
         path, named = scope.get("path", ""), dict(scope.get("headers", ()))
         base = f"http://{named.get(b'host', b'').decode()}"
         if path.startswith("/.well-known/oauth-protected-resource"):
-            await _answered(send, 200, {"resource": f"{base}/mcp", "authorization_servers": [base]})
+            await JSONResponse({"resource": f"{base}/mcp", "authorization_servers": [base]}, 200)(scope, receive, send)
         elif path.startswith("/.well-known/"):
             about = {"issuer": base, "token_endpoint": f"{base}/token", "authorization_endpoint": f"{base}/authorize"}
             kinds = {"response_types_supported": ["code"], "grant_types_supported": ["client_credentials"]}
-            await _answered(send, 200, {**about, **kinds})
+            await JSONResponse({**about, **kinds}, 200)(scope, receive, send)
         elif path == "/token":
             self.asked.append((await receive()).get("body", b"") + named.get(b"authorization", b""))
             token = f"t{len(self.asked)}"
             self.given[token] = self.good_for
-            await _answered(send, 200, {"access_token": token, "token_type": "Bearer", "expires_in": 3600})
+            await JSONResponse({"access_token": token, "token_type": "Bearer", "expires_in": 3600}, 200)(
+                scope, receive, send
+            )
         elif self._let_in(named.get(b"authorization", b"").decode().removeprefix("Bearer ")):
             await self.app(scope, receive, send)
         else:
-            await _answered(send, 401, {})
+            await JSONResponse({}, 401)(scope, receive, send)
 
     def _let_in(self, token: str) -> bool:
         self.given[token] = self.given.get(token, 0) - 1
         return self.given[token] >= 0
-
-
-async def _answered(send: Any, status: int, body: object) -> None:
-    kind = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": kind})
-    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
 
 async def test_a_token_is_asked_for_and_asked_for_again() -> None:

@@ -22,7 +22,6 @@ from steward.sources import places
 from steward.sources.specs import fingerprint
 from steward.tools.spec import World
 from tests.unit.sources import small_source
-from tests.unit.sources.small_source import CHANGED
 
 BOOK: dict[str, Any] = {
     "name": "bill",
@@ -89,8 +88,7 @@ class SetUp:
 @pytest.fixture
 def setup(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SetUp:
     monkeypatch.setitem(vars(places)["_OPENERS"], "mcp", ("tests.unit.sources.small_source", "mcp"))
-    monkeypatch.setattr(small_source, "CHANGED", CHANGED)
-    CHANGED.clear()
+    monkeypatch.setattr(small_source, "CHANGED", {})
     return SetUp(tmp_path)
 
 
@@ -113,7 +111,7 @@ ALL: dict[str, Any] = {"create_invoice": {}, "get_invoice": {}}
 async def test_a_source_that_is_away_is_taken_up_once_it_is_back(setup: SetUp, tools: dict[str, Any]) -> None:
     """Whether the file names its tools or leaves that to the source; what new tools hide is known before they come."""
     setup.write(**tools)
-    CHANGED["all"] = "down"
+    small_source.CHANGED["all"] = "down"
     catalogue = setup.begin()
 
     assert catalogue.tools.names() == []
@@ -125,7 +123,7 @@ async def test_a_source_that_is_away_is_taken_up_once_it_is_back(setup: SetUp, t
     await setup.again(catalogue)
     assert (catalogue.tools.names(), setup.marked) == ([], [])
 
-    CHANGED.clear()
+    small_source.CHANGED.clear()
     await setup.again(catalogue)
 
     assert {"create_invoice", "get_invoice"} <= {*catalogue.tools.names()}
@@ -144,7 +142,7 @@ async def test_a_tool_that_changed_is_missing_alone_with_what_is_proven_by_it(se
         list_invoices=mapped("list_invoices"),
         delete_invoice=mapped("delete_invoice"),
     )
-    CHANGED.update(get_invoice="description", delete_invoice="gone")
+    small_source.CHANGED.update(get_invoice="description", delete_invoice="gone")
     catalogue = setup.begin()
 
     assert catalogue.tools.names() == ["list_invoices"]
@@ -158,7 +156,7 @@ async def test_a_tool_that_changed_is_missing_alone_with_what_is_proven_by_it(se
     }
     assert not any(one.passes for one in catalogue.tools.missing())
 
-    CHANGED.clear()
+    small_source.CHANGED.clear()
     await setup.again(catalogue)
 
     assert catalogue.tools.missing() == []
@@ -169,9 +167,9 @@ async def test_what_comes_back_and_does_not_fit_stays_away(setup: SetUp) -> None
     """A playbook that was written for another tool is not run; its tools say why, and the others are there."""
     book = {**BOOK, "scope": {"create_invoice": {"colour": {"one_of": ["red"]}}}}
     setup.write(book, create_invoice={}, get_invoice={}, list_invoices={})
-    CHANGED["all"] = "down"
+    small_source.CHANGED["all"] = "down"
     catalogue = setup.begin()
-    CHANGED.clear()
+    small_source.CHANGED.clear()
 
     await setup.again(catalogue)
 

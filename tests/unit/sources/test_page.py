@@ -27,11 +27,18 @@ from tests.unit.sources.crm import Crm, act
 PAGE = Path(__file__).parents[3] / "docs" / "extending.md"
 
 
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+
+
+def file_of_page(language: str, name: str) -> str:
+    (found,) = [one for one in blocks(language) if one.startswith(f"# {name}\n")]
+    return found
+
+
 def mapped(name: str, crm: Crm) -> list[Spec]:
     """The tools of a file of the page, at this CRM."""
-    found = re.search(rf"```yaml\n(# {name}\n.*?)```", PAGE.read_text(), re.DOTALL)
-    assert found, name
-    source = sources_in(found[1].encode(), Path(name))["crm"]
+    source = sources_in(file_of_page("yaml", name).encode(), Path(name))["crm"]
     return specs_of(crm.offers(), source.tools or {}, only=True)
 
 
@@ -84,10 +91,6 @@ def test_the_page_s_identity_and_risks_count() -> None:
     assert tools["create_invoice"].identity is not None
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
-
-
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: str(block).splitlines()[0].strip("# :"))
 def test_each_yaml_of_the_page_is_what_it_says(block: str) -> None:
     """Sources, or a playbook, without a key that is not there."""
@@ -99,8 +102,7 @@ def test_each_yaml_of_the_page_is_what_it_says(block: str) -> None:
 
 async def test_the_page_s_functions_are_tools(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """LangChain's and plain ones, from one list; who asked is known, and a ToolException is a no."""
-    (block,) = [one for one in blocks("python") if one.startswith("# acme/orders.py")]
-    (tmp_path / "orders_of_the_page.py").write_text(block)
+    (tmp_path / "orders_of_the_page.py").write_text(file_of_page("python", "acme/orders.py"))
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     registry = Registry(load_tools("orders_of_the_page:TOOLS", lambda _: None).tools, world)
 
@@ -116,8 +118,7 @@ async def test_the_page_s_functions_are_tools(world: World, tmp_path: Path, monk
 
 async def test_the_page_s_requesters_have_tokens_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing is called for somebody who has none."""
-    (block,) = [one for one in blocks("python") if one.startswith("# acme/rights.py")]
-    (tmp_path / "rights_of_the_page.py").write_text(block)
+    (tmp_path / "rights_of_the_page.py").write_text(file_of_page("python", "acme/rights.py"))
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.setenv("CRM_TOKEN_KIM", "secret")
     asked = RequesterHeaders("rights_of_the_page:headers")
