@@ -5,14 +5,13 @@ Simulated planners, no model: whether a real one scatters its mistakes or repeat
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 from dataclasses import dataclass
 from functools import partial
 
 from steward.domain.calibration.promise import PLACES
-from steward.evals.simulations.calibration import World, row, say, simulate
+from steward.evals.simulations.calibration import World, arguments, head, row, say, simulate
 
 _POPULATION = 50_000  # plans that make up a world's law
 _HARD = 0.1  # of the tasks
@@ -52,25 +51,18 @@ PLANNERS = {
 
 
 def main() -> int:
-    options = _options().parse_args()
+    parser = arguments("agreement", __doc__)
+    parser.add_argument("--samples", type=int, default=3)
+    options = parser.parse_args()
     rng = random.Random(options.seed)  # noqa: S311 - no secret
     say(f"At most {options.most:.1%} wrong, {options.samples} plans a task, {options.deployments:,} deployments.")
-    say(f"{'signal':<14}{'judged':>7}{'least':>8}{'people':>8}{'found':>8}{'held':>8}{'CRC held':>10}")
+    head("signal")
     for name, (planner, what) in PLANNERS.items():
         say(f"{name}: {what}")
         for signal in ("confidence", "agreement", "both"):
             world = World.drawn(partial(planner.draw, signal, options.samples), rng, plans=_POPULATION)
             row(f"  {signal}", _SIZE, simulate(world, _SIZE, options.most, options.deployments, rng))
     return 0
-
-
-def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m steward.evals.simulations.agreement", description=__doc__)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--deployments", type=int, default=1_000)
-    parser.add_argument("--samples", type=int, default=3)
-    parser.add_argument("--most", type=float, default=0.01, help="the share that may be wrong without review")
-    return parser
 
 
 if __name__ == "__main__":

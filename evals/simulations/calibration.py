@@ -150,10 +150,10 @@ def controlled_place(tallies: Sequence[Tally], most: float) -> int | None:
 
 
 def main() -> int:
-    options = _options().parse_args()
+    options = arguments("calibration", __doc__).parse_args()
     rng = random.Random(options.seed)  # noqa: S311 - no secret
     say(f"At most {options.most:.1%} wrong without review; {options.deployments:,} deployments, seed {options.seed}.")
-    say(f"{'world':<14}{'judged':>7}{'least':>8}{'people':>8}{'found':>8}{'held':>8}{'CRC held':>10}")
+    head("world")
     for name, (draw, what) in WORLDS.items():
         world = World.drawn(draw, rng)
         for size in _SIZES:
@@ -168,6 +168,10 @@ def main() -> int:
     return 0
 
 
+def head(name: str) -> None:
+    say(f"{name:<14}{'judged':>7}{'least':>8}{'people':>8}{'found':>8}{'held':>8}{'CRC held':>10}")
+
+
 def row(name: str, size: int, found: Found) -> None:
     people = "–" if found.people is None else f"{found.people:.1%}"
     say(
@@ -179,8 +183,9 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m steward.evals.simulations.calibration", description=__doc__)
+def arguments(name: str, description: str | None) -> argparse.ArgumentParser:
+    """What every simulation of a promise may be given."""
+    parser = argparse.ArgumentParser(prog=f"python -m steward.evals.simulations.{name}", description=description)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--deployments", type=int, default=1_000)
     parser.add_argument("--most", type=float, default=0.01, help="the share that may be wrong without review")

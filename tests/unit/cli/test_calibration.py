@@ -10,25 +10,11 @@ from rich.console import Console
 from steward.cli.rendering.calibration import calibrations, notes, unjudged
 from steward.domain.calibration.documents import shown
 from steward.domain.calibration.measures import fit_of
-from steward.domain.calibration.model import Calibration, Kind
-from steward.domain.calibration.promise import Tally
+from steward.domain.calibration.model import Calibration
 from steward.domain.playbook import ConfidenceTerms
+from tests.unit.domain.calibration.making import SURE, refunds
 
-_TALLIES = [Tally(place=95, of=700, wrong=1), Tally(place=80, of=100, wrong=20)]
-ONE = Calibration(
-    kind=Kind(playbook="refund", model="gpt-5", prompt_version="v1"),
-    version=4,
-    made_at=1_000.0,
-    judged=800,
-    since=10.0,
-    until=900.0,
-    why={"refuted": 20, "marked": 1},
-    effects=_TALLIES,
-    all=_TALLIES,
-    said=fit_of([(0.95, True)] * 9 + [(0.95, False)]),
-    method="platt",
-    fitted=fit_of([(0.9, True)] * 9 + [(0.9, False)]),
-)
+ONE = refunds(SURE, method="platt", fitted=fit_of([(0.9, True)] * 9 + [(0.9, False)]))
 SHELF = {"refund": ConfidenceTerms(at_most_wrong=0.01), "change": ConfidenceTerms(at_most_wrong=0.05)}
 
 

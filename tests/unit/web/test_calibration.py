@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from steward.domain.calibration.measures import fit_of
-from steward.domain.calibration.model import Calibration, Kind
-from steward.domain.calibration.promise import Tally
 from steward.domain.playbook import ConfidenceTerms
 from steward.web.ops.calibration import calibration_figures, of
 from steward.web.ops.filters import Wanted
+from tests.unit.domain.calibration.making import SURE, refunds
 
-_TALLIES = [Tally(place=95, of=700, wrong=1), Tally(place=80, of=100, wrong=20)]
-ONE = Calibration(
-    kind=Kind(playbook="refund", model="gpt-5", prompt_version="v1"),
-    version=4,
-    made_at=1_000.0,
-    judged=800,
-    since=10.0,
-    until=900.0,
-    why={"refuted": 20, "marked": 1},
-    effects=_TALLIES,
-    all=_TALLIES,
-    said=fit_of([(0.95, True)] * 9 + [(0.95, False), (0.45, True)]),
-)
+ONE = refunds([*SURE, (0.45, True)])
 
 
 def test_fits_diagrams_and_promises() -> None:
