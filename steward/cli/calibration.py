@@ -52,7 +52,7 @@ async def _show(output: Output, playbook: str | None, model: str | None) -> Exit
     listed: list[Json] = [shown(one, shelf.get(one.kind.playbook)) for one in chosen]
     open_still = render.unjudged(shelf, [one.kind.playbook for one in found], playbook)
     output.show(
-        {"calibrations": listed, "unjudged": open_still, "scikit_learn": available()},
+        {"calibrations": listed, "unjudged": [*open_still], "scikit_learn": available()},
         *render.calibrations(chosen, shelf, time.time()),
     )
     if not output.options.as_json:

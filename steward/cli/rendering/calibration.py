@@ -18,7 +18,6 @@ from steward.domain.calibration.model import METHODS, Calibration
 from steward.domain.calibration.promise import needed_for, promise, sent
 from steward.domain.calibration.standing import share_text
 from steward.domain.figures.words import NOTHING, count, percent, share
-from steward.domain.json_value import Json
 from steward.domain.playbook import ConfidenceTerms
 from steward.domain.text import day_and_time
 
@@ -32,19 +31,19 @@ def calibrations(found: Sequence[Calibration], shelf: Shelf, now: float) -> list
     return [part for one in found for part in _one(one, shelf.get(one.kind.playbook, ConfidenceTerms()), now)]
 
 
-def unjudged(shelf: Shelf, judged: Sequence[str], playbook: str | None) -> list[Json]:
+def unjudged(shelf: Shelf, judged: Sequence[str], playbook: str | None) -> list[str]:
     """The playbooks that want a promise, and of which no plan was judged."""
     wanting = [name for name, terms in shelf.items() if terms.at_most_wrong is not None]
     return [name for name in wanting if name not in judged and playbook in (None, name)]
 
 
-def notes(names: Sequence[Json], shelf: Shelf) -> list[str]:
+def notes(names: Sequence[str], shelf: Shelf) -> list[str]:
     """What these have to wait for."""
-    wanted = {str(name): shelf[str(name)].at_most_wrong or 0.0 for name in names}
     return [
         f"{name}: at most {share_text(most)} can be promised once {needed_for(most):,} plans were judged and none of "
         "them was wrong."
-        for name, most in wanted.items()
+        for name in names
+        if (most := shelf[name].at_most_wrong) is not None
     ]
 
 
