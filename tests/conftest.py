@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import itertools
 import shutil
 import tempfile
@@ -24,7 +23,7 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.saver import setup
-from steward.collector import collect_seldom
+from steward.collector import collect_seldom, settle
 from tests.forks import Forks, fork_server
 
 _FOLDER = pytest.StashKey[Path]()
@@ -50,8 +49,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: no collector of a test need look through it."""
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 @pytest.fixture

@@ -5,16 +5,14 @@ A module that is imported for its effect: tools, playbooks and their patterns ar
 
 from __future__ import annotations
 
-import gc
-
 import httpx
 
 from steward.catalogue import load_catalogue
+from steward.collector import settle
 from steward.playbooks.rules import CelRules
 from steward.settings import Settings
 from steward.tools.spec import World
 from tests.acceptance.crash.dying import QUICK
 
 load_catalogue(Settings(tools=QUICK, samples="on"), World(http=httpx.AsyncClient()), CelRules())
-gc.collect()
-gc.freeze()  # it stays: no collector of a process that dies need look through it
+settle()  # it stays: no collector of a process that dies need look through it
