@@ -1,7 +1,7 @@
 """What may be submitted to the LangGraph server: a goal on a thread of its own, or an answer.
 
 Checked where a run is created, whatever route asks for it, so that a refusal costs no run and leaves the thread alone;
-and by the graph once more (`server_graph.py`), since the task may have changed by the time the run begins.
+and by the graph once more (`steward/server/graph.py`), since the task may have changed by the time the run begins.
 """
 
 from __future__ import annotations
