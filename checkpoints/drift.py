@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from steward.checkpoints.alarms import open_in
-from steward.checkpoints.drift_rows import observed_of, read, watch_of, write
+from steward.checkpoints.drift_rows import observed_of, read, watches_of, write
 from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import jsonb, text
@@ -48,7 +48,11 @@ class PostgresDrift:
     async def watches(self) -> list[Watch]:
         found = await self._table.rows("all", {})
         recent = await self._table.rows("recent", {"playbooks": [row["playbook"] for row in found]})
-        return [watch_of(row, recent) for row in found]
+        return watches_of(found, recent)
+
+    async def states(self) -> list[Watch]:
+        """As `watches`, without their last tasks and what they learned: enough to tell what speaks for a change."""
+        return watches_of(await self._table.rows("states", {}))
 
     async def _look(self) -> tuple[int, list[Alarm]]:
         own = statements("drift")

@@ -27,7 +27,7 @@ async def read(connection: AsyncConnection[DictRow], playbooks: Sequence[str]) -
     values = {"playbooks": [text(one) for one in playbooks]}
     found = await _rows(connection, "locked", values)
     recent = await _rows(connection, "recent", values)
-    watches = {row["playbook"]: watch_of(row, recent) for row in found}
+    watches = {one.playbook: one for one in watches_of(found, recent)}
     return {name: watches.get(name) or Watch(playbook=name) for name in values["playbooks"]}
 
 
@@ -56,8 +56,16 @@ async def reset(connection: AsyncConnection[DictRow], playbook: str, answer: Ans
     await write(connection, before, before.answered(answer, at))
 
 
-def watch_of(row: DictRow, recent: Sequence[DictRow]) -> Watch:
-    """Its row, and those of the last tasks of several, as a watch. Raises Unusable for what is none of ours."""
+def watches_of(found: Sequence[DictRow], recent: Sequence[DictRow] = ()) -> list[Watch]:
+    """Their rows, and those of their last tasks, as watches. Raises Unusable for what is none of ours."""
+    last: dict[str, list[Recent]] = {}
+    for one in recent:
+        seen = Recent(task_id=one["task_id"], at=one["at"], outcomes=one["outcomes"], unseen=one["unseen"])
+        last.setdefault(one["playbook"], []).append(seen)
+    return [_watch(row, last.get(row["playbook"], [])) for row in found]
+
+
+def _watch(row: DictRow, recent: list[Recent]) -> Watch:
     state: Mapping[str, Any] = row["state"]
     learned: Mapping[str, Any] = row["learned"]
     limits = learned.get("limits")
@@ -71,11 +79,7 @@ def watch_of(row: DictRow, recent: Sequence[DictRow]) -> Watch:
                 revive(Learned, {**learned, "limits": None}),
                 limits=None if limits is None else revive(Limits, limits),
             ),
-            "recent": [
-                Recent(task_id=one["task_id"], at=one["at"], outcomes=one["outcomes"], unseen=one["unseen"])
-                for one in recent
-                if one["playbook"] == row["playbook"]
-            ],
+            "recent": recent,
         },
     )
 

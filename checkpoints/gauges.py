@@ -51,7 +51,7 @@ class PostgresGauges:
                 evidence=one.strength,
                 alarm=(watch.playbook, one.figure) in changed,
             )
-            for watch in await self._watches.watches()
+            for watch in await self._watches.states()
             for one in figures_of(watch)
             if one.watched
         ]

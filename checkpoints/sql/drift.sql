@@ -34,6 +34,10 @@ FROM jsonb_to_recordset(%(recent)s::jsonb) AS one (task_id text, at float8, outc
 -- name: all
 SELECT * FROM steward.drift_watch ORDER BY playbook
 
+-- name: states
+-- what speaks for a change stands in `state`: the last tasks and what was learned stay unread
+SELECT playbook, state, '{}'::jsonb AS learned FROM steward.drift_watch ORDER BY playbook
+
 -- name: alarmed
 UPDATE steward.drift_watch SET state = jsonb_set(state, '{alarm}', to_jsonb(%(alarm)s::text))
 WHERE playbook = %(playbook)s

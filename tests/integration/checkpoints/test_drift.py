@@ -182,6 +182,16 @@ async def test_a_scrape_tells_what_changed_and_that_somebody_is_asked(fallen: Po
     assert sum(one.evidence for one in after.drift) == 0
 
 
+async def test_a_scrape_reads_no_task(fallen: Pool) -> None:
+    """Evidence is told every few seconds; it needs neither the last tasks nor what was learned of the first ones."""
+    await PostgresDrift(fallen).look()
+    seen = await PostgresGauges(PostgresJobs(fallen)).seen()
+    async with fallen.connection() as connection:
+        await connection.execute(b"DELETE FROM steward.drift_recent")
+        await connection.execute(b"UPDATE steward.drift_watch SET learned = '[]'")
+    assert (await PostgresGauges(PostgresJobs(fallen)).seen()).drift == seen.drift
+
+
 async def _count(pool: Pool, statement: bytes) -> object:
     async with pool.connection() as connection:
         row = await (await connection.execute(statement)).fetchone()
