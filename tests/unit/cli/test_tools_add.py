@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from steward.cli.main import main
 from steward.domain.model import Risk
 from steward.sources import places
 from steward.sources.file import read_sources
 from steward.sources.places import tools_of
+from tests.unit.cli.test_main import run as ended_with
 from tests.unit.sources import small_source
 
 PLACE = "mcp+https://api.crm.example/mcp"
@@ -33,11 +32,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
 
     def typed(*words: str) -> tuple[int, str, str]:
         vars(places)["_asked"].clear()
-        monkeypatch.setattr(sys, "argv", ["steward", "tools", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
+        code = ended_with(["tools", *words], monkeypatch)
         shown = capsys.readouterr()
-        return int(ended.value.code or 0), shown.out, shown.err
+        return code, shown.out, shown.err
 
     return typed
 

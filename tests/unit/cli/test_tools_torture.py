@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from steward.cli.main import main
+from tests.unit.cli.test_main import run as ended_with
 
 FILE = """
 crm: {openapi: crm.json, url: "http://crm.example", tools: {create: {}, read: {}}}
@@ -42,11 +41,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "crm.json").write_text(json.dumps(DOCUMENT))
 
     def typed(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["steward", "tools", "torture", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
+        code = ended_with(["tools", "torture", *words], monkeypatch)
         shown = capsys.readouterr()
-        return int(ended.value.code or 0), shown.out, shown.err
+        return code, shown.out, shown.err
 
     return typed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -12,10 +11,10 @@ from typer.core import TyperGroup
 
 from steward.cli.app import command_line
 from steward.cli.commands import check_word
-from steward.cli.main import main
 from steward.domain.errors import Unusable
 from steward.service import App
 from steward.workers.cancelling import cancel
+from tests.unit.cli.test_main import run
 
 NO_TEXT = ["", " \t ", "a\udcffb", "x" * 200_000]
 NO_LINE = [*NO_TEXT, "x" * 201, "a\x1b[31mb", "a\nb", "a\x00b"]
@@ -83,13 +82,6 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEWARD_PLANNER", "fixed")
 
 
-def _run(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(sys, "argv", ["steward", *words])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    return int(ended.value.code or 0)
-
-
 @pytest.mark.parametrize(
     ("name", "most"),
     [("note", 2_000), ("message", 20_000), ("reason", 20_000), ("evidence", 20_000), ("result", 100_000)],
@@ -122,7 +114,7 @@ def test_bad_words_are_one_line_and_exit_code_2(
     """Empty, endless, no text, no number, out of range: refused before anything begins, with a line that says what."""
     cases = [words for words in CASES if words[0] == top]
     for words in cases[:: 4 if as_json else 1]:
-        code = _run(["--json", *words] if as_json else words, monkeypatch)
+        code = run(["--json", *words] if as_json else words, monkeypatch)
         out, err = capsys.readouterr()
         shown = [word[:60] for word in words]
         assert (code, out, len(err.splitlines())) == (2, "", 1), (shown, code, out[:300], err[:600])
@@ -152,12 +144,12 @@ def test_words_that_are_not_known_are_one_line_with_what_was_meant(
     words: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In text and in JSON, wherever `--json` stands, with the way to the help."""
-    assert _run(words, monkeypatch) == 2
+    assert run(words, monkeypatch) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert says in line
     assert line.endswith("--help")
     for asked in (["--json", *words], [*words, "--json"]):
-        assert _run(asked, monkeypatch) == 2
+        assert run(asked, monkeypatch) == 2
         out, err = capsys.readouterr()
         if not (words == ["tasks", "--limit"] and asked[-1] == "--json"):  # where it is the option's value
             assert says in json.loads(err)["error"]["message"]
