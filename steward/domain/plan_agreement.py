@@ -10,7 +10,7 @@ from steward.domain.json_value import Json
 from steward.domain.model import Plan, Step
 from steward.domain.ports.tools import Toolbox
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*)")
+_REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][A-Za-z0-9_-]*)([^${}]*?)\s*\}")  # a step's name, and what of it
 
 
 def acts_of(plan: Plan, tools: Toolbox) -> str:
@@ -41,7 +41,7 @@ class _Calls:
     def _plain(self, value: Json) -> Json:
         match value:
             case str() if "${" in value:
-                return self._named(value) if " " not in _REFERENCE.sub("", value).strip() else "text"
+                return self._named(value) if " " not in _REFERENCE.sub("_", value).strip() else "text"
             case str():
                 return "text" if " " in value.strip() else value
             case list():
@@ -52,7 +52,10 @@ class _Calls:
                 return value
 
     def _named(self, text: str | None) -> str | None:
-        return None if text is None else _REFERENCE.sub(lambda found: "${" + self._call(found[1]), text)
+        def called(found: re.Match[str]) -> str:
+            return f"${{{self._call(found[1])}{found[2]}}}"
+
+        return None if text is None else _REFERENCE.sub(called, text)
 
     def _call(self, name: str) -> str:
         step = self.plan.step(name)

@@ -56,6 +56,12 @@ def test_a_reference_is_the_call_that_it_is_to() -> None:
     assert not alike(one, plan_of(LOOK, pay("p", "${order.parent}")))
 
 
+def test_a_reference_may_have_spaces_inside() -> None:
+    """It is read all the same, so it is no free text: of another field it is another act."""
+    assert alike(plan_of(LOOK, pay("p", "${ order.id }")), plan_of(LOOK, pay("p", "${order.id}")))
+    assert not alike(plan_of(LOOK, pay("p", "${ order.id }")), plan_of(LOOK, pay("p", "${ order.parent }")))
+
+
 def test_free_texts_are_aside() -> None:
     """A text with spaces is words; a word, a number or an address is not."""
     assert alike(plan_of(pay("p", "it is damaged")), plan_of(pay("p", "the box was broken")))
