@@ -10,7 +10,7 @@ from steward.domain.json_value import Json
 from steward.domain.model import Plan, Step
 from steward.domain.ports.tools import Toolbox
 
-_REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][A-Za-z0-9_-]*)([^${}]*?)\s*\}")  # a step's name, and what of it
+_REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][A-Za-z0-9_-]*)([^${}]*)\}")  # a step's name, and what of it
 
 
 def acts_of(plan: Plan, tools: Toolbox) -> str:
@@ -53,7 +53,7 @@ class _Calls:
 
     def _named(self, text: str | None) -> str | None:
         def called(found: re.Match[str]) -> str:
-            return f"${{{self._call(found[1])}{found[2]}}}"
+            return f"${{{self._call(found[1])}{found[2].rstrip()}}}"
 
         return None if text is None else _REFERENCE.sub(called, text)
 
