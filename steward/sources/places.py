@@ -41,6 +41,10 @@ class Loaded:
         return bool(self.tools or self.missing)
 
 
+_made: dict[tuple[str, str, Environment], tuple[list[Offer], Loaded]] = {}
+"""The tools that were made of what a source said, each with that: models of arguments take long to make."""
+
+
 def load_tools(said: str, environment: Environment) -> Loaded:
     """The tools that the setting names, several places by comma. Raises Unusable, in one line, for what won't do.
 
@@ -81,20 +85,30 @@ def tools_of(name: str, source: Source, environment: Environment) -> Loaded:
     label = name or source.place
     if source.python is not None:
         return Loaded(_of_module(source.python, source))
-    from steward.sources.changes import changed_since  # as in `_mapped`
-    from steward.sources.specs import tool_name
+    from steward.sources.specs import tool_name  # as in `_mapped`
 
+    key = (name, source.model_dump_json(), environment)
     try:
         offers = offers_of(name, source, environment)
-        why = changed_since(offers, source.tools or {})
-        left = {name: one for name, one in source.tools.items() if name not in why} if source.tools else source.tools
-        kept = [one for one in offers if one.name not in why]
-        tools = [_from(label, tool) for tool in _mapped(kept, source.model_copy(update={"tools": left}))]
+        if key not in _made or _made[key][0] is not offers:
+            _made[key] = (offers, _of_offers(label, offers, source))
     except SourceUnavailable as error:
         names = None if source.tools is None else tuple(tool_name(one, source.prefix) for one in source.tools)
         return Loaded([], [Unavailable(source=label, said=str(error), tools=names, prefix=source.prefix)])
     except Unusable as error:
         raise Unusable(f"tools {label}: {error}") from None
+    return _made[key][1]
+
+
+def _of_offers(label: str, offers: list[Offer], source: Source) -> Loaded:
+    """The tools, without those that changed, which are missing."""
+    from steward.sources.changes import changed_since  # as in `_mapped`
+    from steward.sources.specs import tool_name
+
+    why = changed_since(offers, source.tools or {})
+    left = {name: one for name, one in source.tools.items() if name not in why} if source.tools else source.tools
+    kept = [one for one in offers if one.name not in why]
+    tools = [_from(label, tool) for tool in _mapped(kept, source.model_copy(update={"tools": left}))]
     changed = [(tool_name(one, source.prefix), said) for one, said in why.items()]
     return Loaded(tools, [Unavailable(source=label, said=said, tools=(one,), passes=False) for one, said in changed])
 

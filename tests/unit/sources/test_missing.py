@@ -17,8 +17,9 @@ from steward.domain.outages import NEVER_DOWN, NeverDown, Outage
 from steward.domain.ports.tools import Card
 from steward.missing_tools import Return
 from steward.playbooks.rules import CelRules
-from steward.settings import Settings
+from steward.settings import Settings, environment
 from steward.sources import places
+from steward.sources.places import load_tools
 from steward.sources.specs import fingerprint
 from steward.tools.spec import World
 from tests.unit.sources import small_source
@@ -132,6 +133,20 @@ async def test_a_source_that_is_away_is_taken_up_once_it_is_back(setup: SetUp, t
     assert setup.outages.said == ["down: tools of crm", "back: tools of crm"]
     catalogue = setup.begin()  # as it would have been from the beginning
     assert catalogue.tools.missing() == []
+
+
+def test_tools_are_made_once_of_what_their_source_says(setup: SetUp) -> None:
+    """A process that looks at its set-up several times makes their models once; of what it says anew they are new."""
+    setup.write()
+    setup.begin()
+    tools = load_tools(setup.settings.tools, environment).tools
+    again = load_tools(setup.settings.tools, environment).tools
+    assert [id(one) for one in tools] == [id(one) for one in again]
+
+    small_source.CHANGED["list_invoices"] = "description"
+    setup.begin()
+    (said,) = [one for one in load_tools(setup.settings.tools, environment).tools if one.name == "list_invoices"]
+    assert said.description == "Something else."
 
 
 async def test_a_tool_that_changed_is_missing_alone_with_what_is_proven_by_it(setup: SetUp) -> None:
