@@ -14,7 +14,7 @@ from steward.checkpoints.pool import Pool, transaction
 from steward.checkpoints.review_journal import append
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import jsonb, optional_text, text
-from steward.domain.alarms import ANSWERS, Alarm, AlarmKind, Answer, Door, Finding
+from steward.domain.alarms import ANSWERS, Alarm, AlarmKind, Answer, AnswerSource, Finding
 from steward.domain.caller_arguments import MOST_MESSAGE, require_name, require_no_longer, require_text
 from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.json_value import Json
@@ -51,7 +51,7 @@ class PostgresAlarms:
         async with transaction(self._pool) as connection:
             return await open_in(connection, finding)
 
-    async def answer(self, alarm_id: str, answer: Answer, *, by: str, source: Door, message: str = "") -> Alarm:
+    async def answer(self, alarm_id: str, answer: Answer, *, by: str, source: AnswerSource, message: str = "") -> Alarm:
         require_name(by=by)
         require_text(message=message)
         require_no_longer("the message", message, MOST_MESSAGE)

@@ -78,8 +78,8 @@ class PostgresFolds:
         acts, said, asked = [_by_task(await self._rows(connection, name, values)) for name in ("acts", "said", "asked")]
 
         def one(row: DictRow) -> _Read:
-            done, decided, put = (of.get(row["id"], []) for of in (acts, said, asked))
-            task = task_of(row, done, decided, put, redactor)
+            done, decided, questions = (of.get(row["id"], []) for of in (acts, said, asked))
+            task = task_of(row, done, decided, questions, redactor)
             summary = summarise(task)
             watched = None if row["observed"] else observed(task, summary, redactor.text(row["goal"]))
             return _Read(summary, judged_of(task), watched)

@@ -15,7 +15,7 @@ from steward.domain.json_value import Json, JsonObject
 AlarmKind = Literal["drift", "regression"]
 Answer = Literal["mended", "usual", "chance"]
 ANSWERS: Sequence[Answer] = get_args(Answer)
-Door = Literal["cli", "page", "api", "machine"]
+AnswerSource = Literal["cli", "page", "api", "machine"]
 MEANINGS: Mapping[AlarmKind, Mapping[Answer, str]] = {
     "drift": {
         "mended": "it was real and is mended: watch on against what was usual before",
@@ -70,6 +70,6 @@ class Alarms(Protocol):
 
     async def get(self, alarm_id: str) -> Alarm | None: ...
 
-    async def answer(self, alarm_id: str, answer: Answer, *, by: str, source: Door, message: str = "") -> Alarm:
+    async def answer(self, alarm_id: str, answer: Answer, *, by: str, source: AnswerSource, message: str = "") -> Alarm:
         """Close it, once. Raises Unusable where there is none, DecisionRefused where it was answered."""
         ...

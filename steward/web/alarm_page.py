@@ -98,6 +98,7 @@ async def _screen(request: Request, alarm: Alarm, status: int = 200) -> Response
         message=plain(alarm.message),
         answered_at=when(alarm.answered_at, at),
         late=status == 409,
+        most_message=MOST_MESSAGE,
         figures=f"/ops/playbook?playbook={quote(told.subject or NO_PLAYBOOK, safe='')}" if told.kind == "drift" else "",
     )
 
