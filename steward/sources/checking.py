@@ -9,8 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-import httpx
-
 from steward.domain.canonical import digest
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Json, JsonObject, Receipt, Risk, Verdict
@@ -19,6 +17,7 @@ from steward.sources.offer import Offer
 from steward.sources.specs import specs_of
 from steward.tools.registry import Registry
 from steward.tools.spec import World
+from steward.tools.web import open_client
 
 _PAUSES = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between looks; together the longest that is waited
 
@@ -51,7 +50,7 @@ async def opened(offers: list[Offer], tool: str, said: Mapping[str, Said]) -> As
     proof = said[tool].proof
     named = {tool, *(proof.readers if proof else [])}
     used = {name: one.model_copy(update={"confirmed": True}) for name, one in said.items() if name in named}
-    async with httpx.AsyncClient() as http:
+    async with open_client() as http:
         registry = Registry(specs_of(offers, used, only=True), World(http=http))
         try:
             yield registry, registry.names()[_order(offers, used).index(tool)]

@@ -73,11 +73,11 @@ class Body:
         return pairs_of(name, value, style, explode=explode)
 
     def _parts(self, name: str, value: Json) -> list[tuple[str, tuple[str | None, bytes, str | None]]]:
+        values = value if isinstance(value, list) else [value]
         if name in self.files:
-            return [(name, part_of(name, one)) for one in (value if isinstance(value, list) else [value])]
+            return [(name, part_of(name, one)) for one in values]
         said = self.encodings.get(name)
         kind = said.contentType if said else None
-        values = value if isinstance(value, list) else [value]
         return [
             (
                 name,
