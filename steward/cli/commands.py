@@ -11,11 +11,21 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from steward.domain.caller_arguments import MOST_JSON, MOST_MESSAGE, MOST_NOTE, require_line, require_no_longer
+from steward.domain.caller_arguments import (
+    LONGEST_LINE,
+    MOST_JSON,
+    MOST_MESSAGE,
+    MOST_NOTE,
+    require_line,
+    require_no_longer,
+)
 from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
 from steward.domain.text import UNSTORABLE, plain
 
+_ADDRESS = 8_000  # characters of where something is, as servers take them; of a command, a header, a list of names
+_PATH = 4_096  # characters of a path, as Linux takes them
+_ADDRESSES = {"source", "url", "sandbox", "header", "credential", "only", "confirm"}
 _LONG = {  # or of many lines, with how many characters they may have
     **dict.fromkeys(("message", "reason", "evidence"), MOST_MESSAGE),
     **dict.fromkeys(("result", "args", "change"), MOST_JSON),
@@ -81,8 +91,8 @@ def check_word(name: str, called: str, value: object) -> None:
     """Raises Unusable where nothing can be done with the value."""
     if isinstance(value, float) and not math.isfinite(value):
         raise Unusable(f"{called}: {value} is no number to work with")
-    if isinstance(value, Path):
-        value = str(value)
+    path = isinstance(value, Path)
+    value = str(value) if path else value
     if not isinstance(value, str):
         return
     if not value.strip() and name not in _MAY_BE_EMPTY:
@@ -94,7 +104,7 @@ def check_word(name: str, called: str, value: object) -> None:
     if name in _LONG:
         require_no_longer(called, value, _LONG[name])
     else:
-        require_line(called, value)
+        require_line(called, value, _PATH if path else _ADDRESS if name in _ADDRESSES else LONGEST_LINE)
 
 
 def _values(value: object) -> Iterator[object]:

@@ -34,9 +34,9 @@ def require_name(**given: object) -> None:
         require_line(name, text)
 
 
-def require_line(called: str, text: str) -> None:
+def require_line(called: str, text: str, most: int = LONGEST_LINE) -> None:
     """Raises Unusable for a text that is too long for a name, or that is more than a line."""
-    require_no_longer(called, text, LONGEST_LINE)
+    require_no_longer(called, text, most)
     if odd := control_in(text):
         raise Unusable(f"{called} holds {odd}; it has to be one line of plain text")
 

@@ -81,9 +81,12 @@ class World:
             await connection.execute(statement, values)
 
     async def clear(self) -> None:
-        """Nobody is asked anything any more."""
+        """Nobody is asked anything any more, and no alarm waits."""
         for review in await self.app.deps.reviews.list(limit=1000):
             await self.app.queue.withdraw(review.task_id, "the test is over")
+        assert self.app.alarms is not None
+        for alarm in await self.app.alarms.list():
+            await self.app.alarms.answer(alarm.id, "chance", by="sam", source="cli")
 
 
 @asynccontextmanager

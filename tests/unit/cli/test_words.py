@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,7 +18,7 @@ from steward.workers.cancelling import cancel
 from tests.unit.cli.test_main import run
 
 NO_TEXT = ["", " \t ", "a\udcffb", "x" * 200_000]
-NO_LINE = [*NO_TEXT, "x" * 201, "a\x1b[31mb", "a\nb", "a\x00b"]
+NO_LINE = [*NO_TEXT, "x" * 8_001, "a\x1b[31mb", "a\nb", "a\x00b"]
 NO_NUMBER = ["-1", "", "x", "nan", "inf", "1e999", "9" * 400, "0x10", "\udcff"]
 NO_CHOICE = ["", "nope", "\udcff"]
 MANY_LINES = {"goal", "message", "reason", "evidence", "result", "args", "change", "note"}
@@ -91,6 +92,26 @@ def test_what_people_say_has_the_bound_that_it_has_on_the_pages(name: str, most:
     check_word(name, f"--{name}", "x" * (most - 2) + "\nx")
     with pytest.raises(Unusable, match=f"--{name} has {most + 1:,} characters, {most:,} are allowed"):
         check_word(name, f"--{name}", "x" * (most + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("source", "mcp+stdio:" + "x" * 400),
+        ("confirm", "create_invoice," * 50),
+        ("header", "Authorization: " + "t" * 2000),
+    ],
+)
+def test_what_others_chose_may_be_longer_than_a_name(name: str, value: str) -> None:
+    """Commands with paths, tokens, lists of tools and files deep down: of one line, and not without end."""
+    check_word(name, f"--{name}", value)
+    check_word("into", "--into", Path("/deep" * 200))
+    with pytest.raises(Unusable, match="201 characters, 200 are allowed"):
+        check_word("name", "--name", "x" * 201)
+    with pytest.raises(Unusable, match="8,000 are allowed"):
+        check_word(name, f"--{name}", "x" * 8_001)
+    with pytest.raises(Unusable, match="one line"):
+        check_word(name, f"--{name}", "a\nb")
 
 
 async def test_a_task_is_not_cancelled_with_words_that_no_answer_takes() -> None:
