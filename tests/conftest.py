@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import shutil
 import tempfile
 from collections import deque
@@ -27,6 +28,13 @@ from steward.collector import collect_seldom, settle
 from tests.forks import Forks, fork_server
 
 _FOLDER = pytest.StashKey[Path]()
+_MEMORY = Path("/dev/shm")  # noqa: S108 - Linux keeps these files in memory
+_ROOM = 1_000_000_000  # bytes; a run of all tests takes a quarter of that
+_SETTINGS = {  # its data need not outlive the run
+    **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off"),
+    "max_wal_size": "128MB",
+    "min_wal_size": "32MB",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     collect_seldom()  # as commands do
     # not below pytest's own folder, which a run beside this one closes to the server's user
     given = getattr(config, "workerinput", {}).get("steward_folder")
-    config.stash[_FOLDER] = Path(given or tempfile.mkdtemp(prefix="steward-"))
+    config.stash[_FOLDER] = Path(given or tempfile.mkdtemp(prefix="steward-", dir=_place()))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -67,11 +75,11 @@ def forks() -> Generator[Forks]:
 
 @pytest.fixture(scope="session")
 def server_url(request: pytest.FixtureRequest) -> Generator[str]:
-    """The run's server, shared by its workers; it waits for no disk, since its data need not outlive the run."""
+    """The run's server, shared by its workers; it waits for no disk."""
     server = embedded.enter(request.config.stash[_FOLDER] / "postgres")
     with psycopg.connect(server.url, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        for setting, value in _SETTINGS.items():
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(setting), value))
         connection.execute("SELECT pg_reload_conf()")
     yield server.url
     embedded.leave(server)
@@ -141,6 +149,12 @@ async def pool(database_url: str) -> AsyncGenerator[Pool]:
     """Connections to the test's database."""
     async with open_pool(database_url) as pool:
         yield pool
+
+
+def _place() -> Path | None:
+    """Where the server's files are: a new database is 300 of them, which on a disk cost thirty times as much."""
+    has_room = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+    return _MEMORY if has_room else None
 
 
 def _named(server_url: str, name: str) -> str:
