@@ -62,9 +62,13 @@ def as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
 
 def _quickly(told: dict[str, Any]) -> str:
     """The line of an event of plain words and numbers, as most are; empty where it is not so simple."""
-    for one in told.values():
-        if type(one) not in _AS_THEY_ARE and not (type(one) is float and math.isfinite(one)):
+    kinds = {*map(type, told.values())}
+    if float in kinds:
+        kinds.remove(float)
+        if not all(math.isfinite(one) for one in told.values() if type(one) is float):
             return ""
+    if not kinds <= _AS_THEY_ARE:
+        return ""
     try:
         line = orjson.dumps(told)
     except TypeError:  # a name that is no text, half a character, a number beyond 64 bits

@@ -134,6 +134,7 @@ class Settings(ModelEnvironment):
     otel_metrics_protocol: str | None = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_METRICS_PROTOCOL")
     otel_traces: str | None = Field(default="", validation_alias="OTEL_TRACES_EXPORTER")
     otel_metrics: str | None = Field(default="", validation_alias="OTEL_METRICS_EXPORTER")
+    otel_internal: str | None = Field(default="", validation_alias="OTEL_PYTHON_SDK_INTERNAL_METRICS_ENABLED")
     otel_content: str | None = Field(
         default="",
         validation_alias="OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",

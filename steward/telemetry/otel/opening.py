@@ -104,6 +104,7 @@ def _sink(settings: Settings, wanted: Mapping[str, str], host: Mapping[str, Any]
         providers={one.name: one.provider for one in settings.models},
         version=release(),
         caller=caller_of(settings.traceparent or ""),
+        counted=(settings.otel_internal or "").strip().casefold() == "true",
     )
 
 

@@ -21,6 +21,7 @@ from opentelemetry.util.types import AttributeValue
 from steward.domain.ports.facts import TaskBegan, TaskTaken
 from steward.telemetry.otel import genai, ids
 from steward.telemetry.otel.attributes import Told
+from steward.telemetry.otel.recorder import Recorder
 
 _MOST = 2_000  # runs, and what is known of runs to come, that are kept in memory
 _CALLER = "the caller"
@@ -107,9 +108,14 @@ class Runs:
     """The runs under way. `on_end` hears how many seconds each took; `caller` finds whose call a run is a part of."""
 
     def __init__(
-        self, tracer: trace.Tracer, caller: Callable[[], SpanContext | None], on_end: Callable[[float], None]
+        self,
+        tracer: trace.Tracer,
+        caller: Callable[[], SpanContext | None],
+        on_end: Callable[[float], None],
+        recorder: Recorder | None = None,
     ) -> None:
         self._tracer = tracer
+        self._below = recorder or tracer  # what starts spans below those that this process began
         self._ids = ids.own_ids(tracer)
         self._caller = caller
         self._on_end = on_end
@@ -175,7 +181,7 @@ class Runs:
     ) -> Span:
         """A span below that of the context, since `at` in Unix nanoseconds."""
         if own_id is None or self._ids is None:
-            return self._tracer.start_span(name, inside, kind, told, start_time=at)
+            return self._below.start_span(name, inside, kind, told, start_time=at)
         with self._ids.named(trace.get_current_span(inside).get_span_context().trace_id, own_id):
             return self._tracer.start_span(name, inside, kind, told, start_time=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from opentelemetry import trace
@@ -13,6 +14,7 @@ from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetr
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext
 
 from steward.domain.ports.facts import (
@@ -33,6 +35,7 @@ from steward.telemetry.batches import Batches
 from steward.telemetry.otel import ids
 from steward.telemetry.otel.content import Content
 from steward.telemetry.otel.metrics import Metrics
+from steward.telemetry.otel.recorder import recorder_of
 from steward.telemetry.otel.runs import Moment, entered, here, left
 from steward.telemetry.otel.spans import Spans, ends_run
 
@@ -44,7 +47,8 @@ _PLACES: Mapping[type[Fact], Callable[[str], Moment]] = {NodeBegan: entered, Nod
 class OpenTelemetry:
     """Facts as a trace a task and as metrics; where one of the providers is None that half is off.
 
-    Providers named in `own` are ended by `close`, the host's are left to the host.
+    Providers named in `own` are ended by `close`, the host's are left to the host. `counted`: the SDK counts its own
+    spans, so that all are to be its own.
     """
 
     name = "opentelemetry"
@@ -59,23 +63,33 @@ class OpenTelemetry:
         providers: Mapping[str, str] | None = None,
         version: str = "",
         caller: Callable[[], SpanContext | None] = lambda: None,
+        counted: bool = False,
     ) -> None:
         served = providers or {}
         self._content = Content(content)
         self._ours: list[Any] = [one for name, one in (("traces", tracers), ("metrics", meters)) if name in own]
+        self._may_record = "traces" in own and not counted
         self._batches = Batches(self._take)
         self._metrics = Metrics(meters.get_meter(_SCOPE, version), served) if meters is not None else None
-        self._spans = (
-            Spans(
-                tracers.get_tracer(_SCOPE, version),
-                content=self._content,
-                providers=served,
-                version=version,
-                caller=caller,
-                on_run=self._ran,
-            )
-            if tracers is not None
-            else None
+        self._spans = self._spanned(tracers, served, version, caller) if tracers is not None else None
+
+    def _spanned(
+        self,
+        tracers: trace.TracerProvider,
+        providers: Mapping[str, str],
+        version: str,
+        caller: Callable[[], SpanContext | None],
+    ) -> Spans:
+        tracer = tracers.get_tracer(_SCOPE, version)
+        scope = InstrumentationScope(_SCOPE, version)
+        return Spans(
+            tracer,
+            content=self._content,
+            providers=providers,
+            version=version,
+            caller=caller,
+            on_run=self._ran,
+            recorder=recorder_of(tracers, tracer, scope) if self._may_record else None,
         )
 
     def content(self, fact: Fact) -> bool:
@@ -151,7 +165,19 @@ def resource() -> Resource:
     named = str(found.attributes.get("service.name", ""))
     ours = {"service.name": "steward"} if not named or named.startswith("unknown_service") else {}
     version = {} if "service.version" in found.attributes else {"service.version": release()}
-    return found.merge(Resource({**ours, **version}))
+    told = found.merge(Resource({**ours, **version}))
+    return _Hashed(told.attributes, told.schema_url)
+
+
+class _Hashed(Resource):
+    """Hashed once: who encodes spans asks for each of them, and the SDK's writes itself as JSON each time."""
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 def caller_of(traceparent: str) -> Callable[[], SpanContext | None]:

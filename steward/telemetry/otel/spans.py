@@ -32,6 +32,7 @@ from steward.domain.ports.facts import (
 from steward.telemetry.measures import is_model_call
 from steward.telemetry.otel import attributes, genai, ids
 from steward.telemetry.otel.content import Content
+from steward.telemetry.otel.recorder import Recorder
 from steward.telemetry.otel.runs import Moment, Node, Run, Runs, nanoseconds, under
 
 
@@ -47,8 +48,9 @@ class Spans:
         version: str = "",
         caller: Callable[[], SpanContext | None] = lambda: None,
         on_run: Callable[[float], None] = lambda _: None,
+        recorder: Recorder | None = None,
     ) -> None:
-        self._runs = Runs(tracer, caller, on_run)
+        self._runs = Runs(tracer, caller, on_run, recorder)
         self._content = content
         self._providers = providers
         self._version = version
