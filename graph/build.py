@@ -18,6 +18,7 @@ from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tasks import Tasks
 from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Limiter, Toolbox
@@ -58,6 +59,7 @@ class Deps:
     zone: str = "UTC"  # in which "today" is meant
     outages: Outages = NEVER_DOWN
     calibrations: Learnt = UNCALIBRATED
+    second_look: SecondLook = NOBODY_LOOKS
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
     telemetry: Telemetry = SILENT
     redactor: Redactor = PLAIN  # what people and other systems are not shown
@@ -123,6 +125,8 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 decisions=decisions,
                 clock=clock,
                 calibrations=deps.calibrations,
+                second_look=deps.second_look,
+                patience=deps.patience,
             ),
         ),
         "execute": ready.around(

@@ -17,16 +17,17 @@ from steward.domain.policy import Need
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
 from steward.domain.rule_application import Ruling, judge_wave
+from steward.domain.second_look import Unlooked, second_look
 from steward.domain.state import State, Update
 
 
-def carry_on(case: Case, wave: Wave) -> Update:
+def carry_on(case: Case, wave: Wave) -> Update | Unlooked:
     """The next acts, a slice of them where they are many. Before the first slice acts, all of them are judged."""
     later: list[Action] = []
     if len(wave.actions) > SLICE and _is_under_way(case, wave):
         later, wave = wave.actions[SLICE:], replace(wave, actions=wave.actions[:SLICE])
     ruling = judge_wave(case, wave)
-    return ruled(case, ruling) or _act(case, ruling.now, later)
+    return ruled(case, ruling) or _act(case, ruling, later)
 
 
 def progress_of(wave: Wave) -> dict[str, list[int]]:
@@ -50,19 +51,21 @@ def _is_under_way(case: Case, wave: Wave) -> bool:
     )
 
 
-def _act(case: Case, actions: list[Action], later: Sequence[Action]) -> Update:
-    """Carry out a slice of the acts, if all of them, and those that come later, are within the ceilings."""
-    state = case.state
+def _act(case: Case, ruling: Ruling, later: Sequence[Action]) -> Update | Unlooked:
+    """Carry out a slice of the acts, if all of them, and those that come later, are within the ceilings; before that
+    a second look is asked about all that the playbook wants looked at.
+    """
+    state, actions = case.state, ruling.now
     verified = {entry.action.key for entry in case.history if entry.verified}
     calls = sum(action.key not in verified for action in (*actions, *later))  # others are claimed only
     ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
-    if ceiling is None:
-        return execute_next(state, actions[:SLICE])
-    return ask_for_more(state, ceiling, resume="validate", about=_about_steps(actions, case.plan))
+    if ceiling is not None:
+        return ask_for_more(state, ceiling, resume="validate", about=about_steps(actions, case.plan))
+    return second_look(case, actions, ruling.judged) or execute_next(state, actions[:SLICE])
 
 
-def _about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
-    """The wave's steps, those of a loop as a whole."""
+def about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
+    """The acts' steps, those of a loop as a whole."""
     found: dict[str, JsonObject] = {}
     for action in wave:
         step = plan.step(action.step)

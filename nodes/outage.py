@@ -36,14 +36,18 @@ def stall(
     return {"next": node, "waits": wait, "stalled": stalled}
 
 
-def excused(proposal: Proposal, accepted: AcceptanceProposal, *, whole: bool = False) -> Usage:
+def excused_planning(proposal: Proposal, accepted: AcceptanceProposal, *, whole: bool = False) -> Usage:
     """What an outage made useless: neither a model call nor work of the task; tokens count.
 
     Those are the attempts that failed, and the answers before them: without an acceptance no plan is kept, and none
     that was only half asked for. Else an endpoint that answers every other question uses up a ceiling in minutes.
     `whole`: nothing of it is kept.
     """
-    useless: list[Sequence[Call]] = [proposal.calls, accepted.calls if accepted.outage or whole else []]
+    return excused(proposal.calls, accepted.calls if accepted.outage or whole else [])
+
+
+def excused(*useless: Sequence[Call]) -> Usage:
+    """The same of any calls that an outage made useless, each list of them one after the other."""
     longest = max(sum(one.seconds for one in calls) for calls in useless)  # both are asked at the same time
     return Usage(model_calls=-sum(map(len, useless)), seconds=-longest)
 

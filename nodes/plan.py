@@ -15,13 +15,14 @@ from steward.domain.model import Entry, Expectation, Json, JsonObject, Limits, P
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
-from steward.domain.ports.planning import AcceptanceProposal, Call, Planner, PlanRequest, Proposal
+from steward.domain.ports.planning import AcceptanceProposal, Planner, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
 from steward.domain.state import Stalled, State, Times, Update
 from steward.domain.text import duration, first_of
-from steward.nodes.outage import excused, stall
+from steward.nodes.model_calls import record_of, usage_of
+from steward.nodes.outage import excused_planning, stall
 from steward.nodes.retry_later import be_patient
 from steward.nodes.standing import made_by
 from steward.nodes.unavailable_tools import Readiness, missing, tools_in
@@ -53,11 +54,11 @@ async def plan(
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
     away = missing(tools, tools_in(proposal.plan, accepted.acceptance)) if ready else None
     accepted = _in_their_terms(accepted, tools, state.released)
-    used = _usage([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
+    used = usage_of([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
     await decisions.add(*_records(state.task_id, proposal, accepted))
 
     if ready is not None and away is not None:  # nothing is kept that was planned without knowing them
-        spent = used + excused(proposal, accepted, whole=True) if planner.uses_model else used
+        spent = used + excused_planning(proposal, accepted, whole=True) if planner.uses_model else used
         kept: Update = {"usage": spent, "question": None, "times": times}
         return kept | await ready.wait(state, away, "plan")
     acceptance = accepted.acceptance or state.acceptance
@@ -71,7 +72,7 @@ async def plan(
     }
     outage = proposal.outage or unstated.outage
     if outage is not None:
-        return update | {"usage": used + excused(proposal, accepted)} | stall(state, outage, patience)
+        return update | {"usage": used + excused_planning(proposal, accepted)} | stall(state, outage, patience)
     if request.allowance.reached is not None:
         refused = [*state.problems, *proposal.problems]
         asked = ask_for_more(state, request.allowance.reached, resume="plan", problems=refused)
@@ -166,17 +167,6 @@ def _in_their_terms(
     return replace(accepted, acceptance=with_released(acceptance, released, tools))
 
 
-def _usage(calls: Sequence[Call]) -> Usage:
-    return Usage(
-        model_calls=len(calls),
-        tokens=sum(call.tokens_in + call.tokens_out for call in calls),
-        cost=sum(call.cost for call in calls),
-        estimated=sum(call.tokens_in + call.tokens_out for call in calls if call.estimated),
-        unpriced=sum(call.tokens_in + call.tokens_out for call in calls if not call.priced),
-        longest_call=max((call.seconds for call in calls), default=0.0),
-    )
-
-
 def _refuse(state: State, problems: Sequence[Problem], limits: Limits) -> Update:
     """What the planner said can't be read; it gets another try, a bounded number of times."""
     together = [*state.problems, *problems]
@@ -216,12 +206,12 @@ def _unknown_playbook(state: State, playbooks: Playbooks) -> Update:
 
 
 def _records(task_id: str, proposal: Proposal, accepted: AcceptanceProposal) -> list[Record]:
-    plan_calls = [_record(task_id, call) for call in proposal.calls]
+    plan_calls = [record_of(task_id, "plan", call) for call in proposal.calls]
     if proposal.looks:
         plan_calls = [one if one.outcome else replace(one, outcome="looked") for one in plan_calls]
     if plan_calls:
         plan_calls[-1] = _concluded(plan_calls[-1], _outcome(proposal))
-    accept_calls = [_record(task_id, call) for call in accepted.calls]
+    accept_calls = [record_of(task_id, "acceptance", call) for call in accepted.calls]
     if accept_calls and accepted.acceptance:
         found = accepted.acceptance
         detail = asdict(found) | _read(accepted)
@@ -268,30 +258,3 @@ def _looks(proposal: Proposal) -> JsonObject:
         if isinstance(look, dict)
     ]
     return {"looks": wishes} if wishes else {}
-
-
-def _account(call: Call) -> JsonObject:
-    """What went wrong with the call, how it was asked (not in the usual way), and what is to be said of its tokens."""
-    parts = {"cached": call.tokens_cached, "written": call.tokens_written, "reasoning": call.tokens_reasoning}
-    counted: JsonObject = {name: tokens for name, tokens in parts.items() if tokens}
-    account: JsonObject = {"error": call.error} if call.error else {}
-    account |= {"mode": call.mode} if call.mode else {}
-    account |= {"tokens_estimated": True} if call.estimated else {}
-    account |= {"tokens": counted} if counted else {}
-    return account if call.priced else account | {"cost_unknown": True}
-
-
-def _record(task_id: str, call: Call) -> Record:
-    return Record(
-        task_id=task_id,
-        kind=call.purpose,
-        outcome="error" if call.error else "sampled" if call.sample else "",
-        model=call.model,
-        prompt_version=call.prompt_version,
-        tokens_in=call.tokens_in,
-        tokens_out=call.tokens_out,
-        cost=call.cost,
-        seconds=call.seconds,
-        detail=_account(call),
-        at=call.at,
-    )

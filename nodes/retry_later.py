@@ -11,13 +11,13 @@ from steward.domain.state import State, Update
 from steward.domain.text import duration
 
 
-def stand_still(node: Literal["plan", "verify"], wait: Wait) -> Update:
+def stand_still(node: Literal["plan", "validate", "verify"], wait: Wait) -> Update:
     """Enter the node again once the time has passed; what a system asked for counts against the task's patience."""
     return {"next": node, "waits": wait, "usage": Usage(waited=wait.seconds if wait.asked else 0.0)}
 
 
 def be_patient(
-    node: Literal["plan", "verify"],
+    node: Literal["plan", "validate", "verify"],
     state: State,
     limits: Limits,
     *,

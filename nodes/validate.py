@@ -31,11 +31,13 @@ from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tools import Toolbox
 from steward.domain.references import BadReferenceError, resolve_known
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
 from steward.domain.rule_application import judge_plan
+from steward.domain.second_look import Unlooked
 from steward.domain.state import State, Update
 from steward.domain.step_names import bound_names, check_names, names_after
 from steward.domain.times import TimedRules
@@ -49,6 +51,7 @@ from steward.nodes.next_wave import (
     ruled,
     wanted_still,
 )
+from steward.nodes.second_look import Looker
 from steward.nodes.standing import standing_in
 
 NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
@@ -64,6 +67,8 @@ async def validate(
     decisions: Decisions,
     clock: Clock,
     calibrations: Learnt = UNCALIBRATED,
+    second_look: SecondLook = NOBODY_LOOKS,
+    patience: float = 3_600.0,
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
     plan, rules = state.plan, TimedRules(rules, state.times, clock.now())
@@ -94,10 +99,21 @@ async def validate(
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
-    further = await asyncio.to_thread(advance, case)
+    further = await _further(case, Looker(second_look, decisions, clock, patience))
     if further.get("usage", Usage()).repairs:
         await decisions.add(_record(case, further, f"next acts of plan {plan.revision}"))
     return update | further
+
+
+async def _further(case: Case, looker: Looker) -> Update:
+    """What happens next, once all that the playbook wants looked at a second time was looked at."""
+    case, used = await looker.known(case), Usage()
+    while isinstance(further := await asyncio.to_thread(advance, case), Unlooked):
+        case, update = await looker.at(case, further.acts)
+        used += update.get("usage", Usage())
+        if "next" in update:
+            return update | {"usage": used}
+    return further if used == Usage() else further | {"usage": used + further.get("usage", Usage())}
 
 
 def _playbook(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
@@ -151,7 +167,7 @@ def _unstated(state: State) -> str:
     return f"{NO_ACCEPTANCE} Why: {why}{'' if why.endswith('.') else '.'}" if why else NO_ACCEPTANCE
 
 
-def advance(case: Case) -> Update:
+def advance(case: Case) -> Update | Unlooked:
     """The next wave, or what follows when nothing is left to do."""
     plan, state = case.plan, case.state
     items, left_out = case.playbook.max_items + int(state.granted.get(ITEMS, 0)), keys_left_out(state)
@@ -165,7 +181,8 @@ def advance(case: Case) -> Update:
         return ask_for_items(case, *wave.crowded, items)
     told: Update = {"progress": progress} if (progress := progress_of(wave)) != state.progress else {}
     if wave.actions:
-        return told | carry_on(case, wave)
+        further = carry_on(case, wave)
+        return further if isinstance(further, Unlooked) else told | further
     return told | _at_the_end(case, wave)
 
 

@@ -41,13 +41,15 @@ from steward.database import open_database
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.rules import Rules
+from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tools import Card, Limiter
 from steward.domain.rate_limits import read_limits
 from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
 from steward.logs import log_through_stdlib
 from steward.missing_tools import Return, returning
 from steward.planner import make_planner
-from steward.planner.model_choice import models_of
+from steward.planner.model_choice import models_of, second_look_models
+from steward.planner.second_look import ModelSecondLook
 from steward.playbooks.rules import CelRules
 from steward.release import release
 from steward.service import App
@@ -111,6 +113,7 @@ async def open_deps(
             zone=settings.zone,
             outages=outages,
             calibrations=PostgresCalibrations(pool),
+            second_look=_second_look(settings, pool, catalogue, limiter, outages, model_http),
             patience=settings.patience,
             telemetry=telemetry,
             redactor=redactor,
@@ -166,6 +169,24 @@ def _planner(
         outages=outages,
         fallbacks=models[1:],
     )
+
+
+def _second_look(
+    settings: Settings,
+    pool: Pool,
+    catalogue: Catalogue,
+    limiter: Limiter,
+    outages: Outages,
+    http: httpx.AsyncClient,
+) -> SecondLook:
+    """Who looks at acts a second time. Raises Unusable."""
+    models, (tools, playbooks) = second_look_models(settings), (catalogue.tools, catalogue.playbooks)
+    if not models:
+        wanted = [one.name for one in playbooks.all() if one.second_look != "off"]
+        if wanted:
+            log.warning("second_look.nobody", playbooks=wanted, set="STEWARD_SECOND_LOOK_MODEL")
+        return NOBODY_LOOKS
+    return ModelSecondLook(models, playbooks, tools, limiter, http, PostgresModes(pool, release()), outages)
 
 
 @asynccontextmanager

@@ -111,14 +111,16 @@ class Maintenance:
 
     async def look_again(self) -> None:
         """Answer the rest of decided lots; where an endpoint is back, let the tasks go on that ask people about it."""
-        lots, planner = self.app.lots, self.app.deps.planner
+        lots, deps = self.app.lots, self.app.deps
         if lots is None:
             return
         await lots.go_on()
         for endpoint, at in (await lots.endpoints()).items():
-            now = self.app.deps.clock.monotonic()
-            if isinstance(planner, Probing) and planner.serves(endpoint) and self.due.get(endpoint, now) <= now:
-                outage = await planner.answers(endpoint)
+            now = deps.clock.monotonic()
+            asked = [one for one in (deps.planner, deps.second_look) if isinstance(one, Probing)]
+            who = next((one for one in asked if one.serves(endpoint)), None)
+            if who is not None and self.due.get(endpoint, now) <= now:
+                outage = await who.answers(endpoint)
                 self.due[endpoint] = now + (outage.wait if outage else LONGEST_PAUSE)
                 if outage is None and (resumed := await lots.back(endpoint, endpoint, at)):
                     _log.warning("outage.over", endpoint=endpoint, tasks=resumed)

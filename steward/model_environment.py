@@ -33,6 +33,11 @@ class ModelEnvironment(BaseSettings):
         description="Model name, as the endpoint knows it, or provider:name; several with commas, each for an outage "
         "of those before it.",
     )
+    second_look_model: str = Field(
+        default="",
+        description="The model that looks at acts a second time where a playbook wants it, named as STEWARD_MODEL is; "
+        "unset, the one that plans.",
+    )
     openai_api_key: SecretStr | None = _own("OPENAI_API_KEY")
     openai_base_url: str | None = _own("OPENAI_BASE_URL")
     fallback_base_url: str | None = Field(
@@ -128,10 +133,12 @@ class ModelEnvironment(BaseSettings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        try:
-            read_models(self.model)
-        except ValueError as error:
-            raise ValueError(f"STEWARD_MODEL: {error}") from None
+        for name in ("model", "second_look_model"):
+            try:
+                if name == "model" or getattr(self, name):
+                    read_models(getattr(self, name))
+            except ValueError as error:
+                raise ValueError(f"STEWARD_{name.upper()}: {error}") from None
         room = int(self.model_window * USABLE) - self.output_tokens
         if room < _LEAST_QUESTION and self.model_output is not None:
             raise ValueError(

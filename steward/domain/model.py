@@ -23,7 +23,7 @@ from steward.domain.review_model import Reason as Reason
 
 TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
 Level = Literal["read_back", "receipt", "person"]
-RecordKind = Literal["plan", "acceptance", "validation", "verdict", "person"]
+RecordKind = Literal["plan", "acceptance", "validation", "second_look", "verdict", "person"]
 
 
 class Risk(StrEnum):

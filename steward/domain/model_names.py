@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 OPENAI = "openai"
@@ -99,16 +99,17 @@ _CALLED = {
 
 @dataclass(frozen=True, kw_only=True)
 class ModelName:
-    """A model and who serves it; `named`: the provider was written out."""
+    """A model and who serves it; `named`: the provider was written out. `variable` is where it was named."""
 
     name: str
     provider: str = OPENAI
     named: bool = False
+    variable: str = "STEWARD_MODEL"
 
 
-def read_models(text: str) -> list[ModelName]:
+def read_models(text: str, variable: str = "STEWARD_MODEL") -> list[ModelName]:
     """The models that a setting names, in order. Raises ValueError with one line for what names none."""
-    models = [_read(part.strip()) for part in text.split(",") if part.strip()]
+    models = [replace(_read(part.strip()), variable=variable) for part in text.split(",") if part.strip()]
     if not models:
         raise ValueError("it names no model")
     if len({(one.provider, one.name) for one in models}) < len(models):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from steward.domain.acceptance import excess
 from steward.domain.calibration.standing import Standing
@@ -24,6 +24,7 @@ from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import plan_digest
 from steward.domain.rule_reads import NOTHING, Coming
+from steward.domain.second_opinion import Opinion
 from steward.domain.state import Closed, State
 from steward.domain.step_names import known_results
 from steward.domain.step_order import acts_after_effects, in_order
@@ -32,7 +33,7 @@ from steward.domain.step_order import acts_after_effects, in_order
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """What is judged: the state's plan under its playbook, with what was done so far; of a whole plan also how it
-    stands by its confidence."""
+    stands by its confidence. `opinions` are what a second look said, by the acts' seals."""
 
     state: State
     plan: Plan
@@ -41,6 +42,7 @@ class Case:
     tools: Toolbox
     rules: Rules
     standing: Standing | None = None
+    opinions: Mapping[str, Opinion] = field(default_factory=dict[str, Opinion])
 
     @property
     def limits(self) -> Limits:

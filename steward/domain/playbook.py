@@ -7,6 +7,7 @@ from typing import Literal
 
 from steward.domain.model import Expectation, Json, JsonObject, Level, Limits, Step
 
+SecondLookAt = Literal["off", "effects", "irreversible"]
 FIXED_PLANS = "fixed-plans"  # the planner that asks no model, as records name it; it is never more or less sure
 
 
@@ -117,7 +118,8 @@ class Playbook:
 
     `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
     the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
-    the tasks that name the same there only one is carried out at a time.
+    the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
+    that did not plan them is asked before they happen.
     """
 
     name: str
@@ -138,3 +140,4 @@ class Playbook:
     fixed: FixedPlan | None = None
     review: ReviewTerms = field(default_factory=ReviewTerms)
     one_at_a_time: str | None = None
+    second_look: SecondLookAt = "off"

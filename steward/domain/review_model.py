@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     APPROVAL = "approval"
     LOW_CONFIDENCE = "low_confidence"
+    SECOND_LOOK = "second_look"
     OUT_OF_SCOPE = "out_of_scope"
     AMBIGUOUS = "ambiguous"
     INVALID_PLAN = "invalid_plan"

@@ -129,7 +129,7 @@ def _wanted(state: State, question: Question, args: JsonObject) -> Update:
 
 def _approve(state: State, question: Question) -> Update:
     match question.reason:
-        case Reason.APPROVAL if question.tool:
+        case Reason.APPROVAL | Reason.SECOND_LOOK if question.tool:
             approved = [*state.approved, act_digest(question.tool, question.args)]
             return {"approved": approved, **_wanted(state, question, question.args), "next": "validate"}
         case Reason.LOW_CONFIDENCE if state.plan:

@@ -29,6 +29,7 @@ from steward.domain.state import State, Update
 OPTIONS: dict[Reason, list[DecisionKind]] = {
     Reason.APPROVAL: ["approve", "edit", "reject", "leave_out", "by_hand", "abort"],
     Reason.LOW_CONFIDENCE: ["approve", "respond", "reject", "abort"],
+    Reason.SECOND_LOOK: ["approve", "edit", "respond", "reject", "leave_out", "by_hand", "abort"],
     Reason.OUT_OF_SCOPE: ["respond", "abort"],
     Reason.AMBIGUOUS: ["respond", "abort"],
     Reason.INVALID_PLAN: ["respond", "leave_out", "by_hand", "grant", "abort"],
@@ -42,6 +43,9 @@ MEANING: dict[tuple[Reason, DecisionKind], str] = {
     (Reason.APPROVAL, "approve"): "it is done, with exactly these arguments",
     (Reason.APPROVAL, "edit"): "it is done with your arguments, which are checked like any plan",
     (Reason.APPROVAL, "reject"): "it is not done; your reason goes to the planner, or the task ends",
+    (Reason.SECOND_LOOK, "approve"): "it is done all the same, with exactly these arguments",
+    (Reason.SECOND_LOOK, "edit"): "it is done with your arguments, which are checked like any plan",
+    (Reason.SECOND_LOOK, "reject"): "it is not done; your reason goes to the planner, or the task ends",
     (Reason.LOW_CONFIDENCE, "approve"): "the plan is carried out as it stands",
     (Reason.LOW_CONFIDENCE, "reject"): "the plan is dropped; your reason goes to the planner, or the task ends",
     (Reason.REFUTED, "approve"): "it is tried once more",

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
@@ -19,7 +19,7 @@ from steward.domain.model_modes import Mode
 from steward.domain.outages import NEVER_DOWN, Down, Outage
 from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
-from steward.domain.ports.planning import Call
+from steward.domain.ports.planning import Call, Purpose
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens, line
@@ -76,7 +76,7 @@ class Chat:
 
     async def ask(
         self,
-        purpose: Literal["plan", "acceptance"],
+        purpose: Purpose,
         prompt: Prompt,
         tool: JsonObject,
         version: str,

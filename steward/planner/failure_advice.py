@@ -102,8 +102,8 @@ def _of_forbidden(failure: Failure) -> str:
 
 def _of_model(failure: Failure, settings: ModelSettings) -> str:
     if "pull" in failure.said.lower():
-        return f"pull it first (ollama pull {settings.model}), or set STEWARD_MODEL to one that is there"
-    return "set STEWARD_MODEL to a model that it has"
+        return f"pull it first (ollama pull {settings.model}), or set {settings.model_variable} to one that is there"
+    return f"set {settings.model_variable} to a model that it has"
 
 
 def _of_address(failure: Failure, settings: ModelSettings) -> str:

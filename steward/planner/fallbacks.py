@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
-from steward.domain.outages import together
-from steward.domain.ports.planning import Call
+from steward.domain.outages import Outage, together
+from steward.domain.ports.planning import Call, Purpose
 from steward.planner.chat import Chat, Prompt, Reply
+from steward.planner.prompt import prompt_version
+
+_READY = ("You are asked whether you are there.", "Call the tool.")
+_READY_TOOL: JsonObject = {
+    "type": "function",
+    "function": {
+        "name": "answer",
+        "description": "Say that you are ready.",
+        "parameters": {"type": "object", "properties": {"ready": {"type": "boolean"}}, "required": ["ready"]},
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Fallbacks:
 
     async def ask(
         self,
-        purpose: Literal["plan", "acceptance"],
+        purpose: Purpose,
         prompt: Prompt,
         tool: JsonObject,
         version: str,
@@ -40,6 +50,18 @@ class Fallbacks:
                 return _told(replace(reply, calls=calls), chat.settings.title, out)
             out.append((chat.settings.title, reply))
         return replace(_first_back([each for _, each in out]), calls=calls)
+
+    def serves(self, endpoint: str) -> bool:
+        """Whether it is that of one of them."""
+        return any(chat.settings.endpoint == endpoint for chat in self.chats)
+
+    async def answers(self, endpoint: str) -> Outage | None:
+        """Ask the endpoint one tiny question; None where it says anything at all, or is none of theirs."""
+        for chat in self.chats:
+            if chat.settings.endpoint == endpoint:
+                asked = chat.ask("plan", lambda _: _READY, _READY_TOOL, prompt_version(), Allowance(), probing=True)
+                return (await asked).outage
+        return None
 
     async def window(self) -> int:
         """How many tokens question and answer may have together, whichever of them answers."""

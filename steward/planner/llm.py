@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steward.domain.acceptance_statement import in_their_terms, unusable
-from steward.domain.ceilings import Allowance
 from steward.domain.fixed_plans import acceptance_of, asked_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.domain.model_modes import Mode
@@ -40,17 +39,6 @@ if TYPE_CHECKING:
 ACCEPTANCE_TRIES = 3
 ROUNDS = 6  # answers to one question, the plan included; each is a model call
 _ROOM = 4  # the part of the room that one answer's looks may fill: a quarter
-
-
-_READY = ("You are asked whether you are there.", "Call the tool.")
-READY_TOOL: JsonObject = {
-    "type": "function",
-    "function": {
-        "name": "answer",
-        "description": "Say that you are ready.",
-        "parameters": {"type": "object", "properties": {"ready": {"type": "boolean"}}, "required": ["ready"]},
-    },
-}
 
 
 class LlmPlanner:
@@ -161,15 +149,11 @@ class LlmPlanner:
 
     def serves(self, endpoint: str) -> bool:
         """Whether it is one of this planner's own."""
-        return any(chat.settings.endpoint == endpoint for chat in self._chat.chats)
+        return self._chat.serves(endpoint)
 
     async def answers(self, endpoint: str) -> Outage | None:
         """Ask the endpoint one tiny question; None where it says anything at all, or is none of this planner's."""
-        for chat in self._chat.chats:
-            if chat.settings.endpoint == endpoint:
-                asked = chat.ask("plan", lambda _: _READY, READY_TOOL, prompt_version(), Allowance(), probing=True)
-                return (await asked).outage
-        return None
+        return await self._chat.answers(endpoint)
 
     def _only(self, request: PlanRequest) -> Playbook | None:
         """The playbook that leaves no choice."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from steward.domain.errors import Unusable
-from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, nearest_provider
+from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, nearest_provider, read_models
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prices import Prices, known_prices
 from steward.release import DISTRIBUTION
@@ -30,6 +31,27 @@ def models_of(settings: Settings) -> list[ModelSettings]:
     return [replace(each, shares=each.endpoint in places[:place]) for place, each in enumerate(models)]
 
 
+def second_look_models(settings: Settings) -> list[ModelSettings]:
+    """The models that look at acts a second time, in order: those that plan, unless others are named, also where fixed
+    plans are carried out. Raises Unusable.
+    """
+    if not settings.second_look_model:
+        return models_of(settings)
+    return _beside(settings, read_models(settings.second_look_model, "STEWARD_SECOND_LOOK_MODEL"))
+
+
+def _beside(settings: Settings, names: Sequence[ModelName]) -> list[ModelSettings]:
+    """Models for something else than planning; one that plans as well is asked as it is there."""
+    planning = models_of(settings)
+    found: list[ModelSettings] = []
+    for place, named in enumerate(names):
+        made = _model(named, place, settings)
+        same = next((one for one in planning if (one.title, one.base_url) == (made.title, made.base_url)), None)
+        taken = [one.endpoint for one in (*planning, *found)]
+        found.append(same or replace(made, shares=made.endpoint in taken))
+    return found
+
+
 def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
     elsewhere = place > 0 and not named.named and settings.fallback_base_url is not None
     _require_package(named)
@@ -41,6 +63,7 @@ def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
     _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere)
     model = ModelSettings(
         model=named.name,
+        model_variable=named.variable,
         provider=named.provider,
         base_url=base_url,
         api_key=key,
@@ -65,7 +88,7 @@ def _require_package(named: ModelName) -> None:
     if provider.package and find_spec(provider.package) is None:
         install = f"pip install '{DISTRIBUTION}[{provider.extra}]'"
         raise Unusable(
-            f"STEWARD_MODEL names {named.provider}:{named.name}: its package is not installed; run: {install}"
+            f"{named.variable} names {named.provider}:{named.name}: its package is not installed; run: {install}"
         )
 
 
@@ -76,7 +99,7 @@ def _unknown_provider(named: ModelName, base_url: str | None) -> Unusable | None
     near = nearest_provider(named.name)
     meant = f"did you mean '{near}:…'? Served are" if near else "served are"
     return Unusable(
-        f"STEWARD_MODEL names {named.name}, and no such provider is known; {meant} {', '.join(PROVIDERS)}; "
+        f"{named.variable} names {named.name}, and no such provider is known; {meant} {', '.join(PROVIDERS)}; "
         "a model of this very name needs its endpoint's address in OPENAI_BASE_URL"
     )
 
@@ -84,7 +107,7 @@ def _unknown_provider(named: ModelName, base_url: str | None) -> Unusable | None
 def _keyless(named: ModelName) -> Unusable:
     """Of a model of OpenAI's protocol that nothing leads to."""
     return _unknown_provider(named, None) or Unusable(
-        f"STEWARD_MODEL names {named.name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint; "
+        f"{named.variable} names {named.name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint; "
         "with STEWARD_PLANNER=fixed no model is asked"
     )
 
@@ -93,11 +116,11 @@ def _require_key(named: ModelName, base_url: str | None, *, has_key: bool, elsew
     """An endpoint of one's own may want no key; a provider's does."""
     provider = PROVIDERS[named.provider]
     if named.provider == "azure_openai" and base_url is None:
-        raise Unusable(f"STEWARD_MODEL names azure_openai:{named.name}: set AZURE_OPENAI_ENDPOINT")
+        raise Unusable(f"{named.variable} names azure_openai:{named.name}: set AZURE_OPENAI_ENDPOINT")
     own = elsewhere or base_url not in (None, provider.base_url)
     if provider.key and not has_key and not own:
         title = named.name if named.provider == OPENAI else f"{named.provider}:{named.name}"
-        raise Unusable(f"STEWARD_MODEL names {title}: set {provider.key}")
+        raise Unusable(f"{named.variable} names {title}: set {provider.key}")
 
 
 def _priced(model: ModelSettings, settings: Settings) -> Prices | None:

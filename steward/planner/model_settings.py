@@ -23,7 +23,8 @@ class ModelSettings:
     `timeout` bounds a call as a whole, `connect_timeout` the first part of it, both in seconds.
     With `stream` the answer comes in pieces, and `timeout` bounds the silence between two of them.
     `shares`: it is a fallback at the endpoint of a model before it, and so is up or down by itself.
-    `key_variable` and `address_variable` are what sets key and address, where that is not the provider's own.
+    `key_variable` and `address_variable` are what sets key and address, where that is not the provider's own;
+    `model_variable` is what names the model.
     `backoff` is the first pause in seconds, `longest_pause` bounds every pause here: the task waits for a longer one.
     """
 
@@ -45,6 +46,7 @@ class ModelSettings:
     shares: bool = False
     key_variable: str = ""
     address_variable: str = ""
+    model_variable: str = "STEWARD_MODEL"
     stream: bool = False
 
     @property

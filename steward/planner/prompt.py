@@ -59,28 +59,28 @@ class Prompts:
         """
         books = self._allowed(request)
         cards = self._cards(books)
-        room = self.room // _SYSTEM - len(_filled("plan.md", tools=cards).encode())
+        room = self.room // _SYSTEM - len(filled("plan.md", tools=cards).encode())
         texts = self._described(books, room)
-        system = _filled("plan.md", tools=cards, playbooks="\n\n".join(texts.values()))
+        system = filled("plan.md", tools=cards, playbooks="\n\n".join(texts.values()))
         parts = _asked(request)
-        parts = [*self._hints(request, texts, self._left(system, *parts) // _BACK), *parts]
-        room = self._left(system, *parts)
+        parts = [*self._hints(request, texts, self.left(system, *parts) // _BACK), *parts]
+        room = self.left(system, *parts)
         back = room // _BACK
         returned = [*_closed(request, back), *_previous(request, back), *_refusals(request.problems, back)]
         done = room - sum(len(part.encode()) for part in returned)
-        seen = [_tag("looked", shown.latest(looks, done // 2))] if looks else []
+        seen = [tagged("looked", shown.latest(looks, done // 2))] if looks else []
         done -= sum(len(part.encode()) for part in seen)
         if request.history:
-            parts.append(_tag("results", shown.results(request.history, done)))
+            parts.append(tagged("results", shown.results(request.history, done)))
         return system, "\n".join([*parts, *seen, *returned])
 
     def acceptance(self, request: PlanRequest, refused: Sequence[Problem] = ()) -> tuple[str, str]:
         """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""
         books = self._allowed(request)
         titles = "\n".join(_title(book) for book in books)
-        system = _filled("acceptance.md", tools=self._cards(books), playbooks=titles)
-        parts = [_tag("request", request.goal), *_additions(request), *_time(request)]
-        return system, "\n".join([*parts, *_refusals(refused, self._left(system, *parts))])
+        system = filled("acceptance.md", tools=self._cards(books), playbooks=titles)
+        parts = [tagged("request", request.goal), *_additions(request), *_time(request)]
+        return system, "\n".join([*parts, *_refusals(refused, self.left(system, *parts))])
 
     def _allowed(self, request: PlanRequest) -> list[Playbook]:
         """The playbook that is fixed, else all of them, in the same order for every request."""
@@ -103,9 +103,9 @@ class Prompts:
         hints["examples"] = {book.name: _examples(book) for book in likely or books if book.examples}
         tags: list[str] = []
         for name, hint in hints.items():
-            tag = _tag(name, hint)
+            tag = tagged(name, hint)
             room -= len(tag.encode())
-            tags += [tag if room >= 0 else _tag(name, {shown.LEFT_OUT: "for want of room"})] if hint else []
+            tags += [tag if room >= 0 else tagged(name, {shown.LEFT_OUT: "for want of room"})] if hint else []
         return tags
 
     @property
@@ -114,7 +114,7 @@ class Prompts:
         reply = min(self.reply, self.window // 2)
         return (int(self.window * _USED) - reply) * BYTES_PER_TOKEN
 
-    def _left(self, system: str, *parts: str) -> int:
+    def left(self, system: str, *parts: str) -> int:
         """What tools, playbooks and request leave of the room."""
         taken = len(system.encode()), sum(len(part.encode()) for part in parts)
         left = self.room - sum(taken)
@@ -158,8 +158,14 @@ class Prompts:
 
 @cache
 def prompt_version() -> str:
-    """A short digest of all that the prompts say."""
-    texts = [path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in {".md", ".json"}]
+    """A short digest of all that the prompts of planning say."""
+    return version_of("acceptance.md", "plan.md", "propose_plan.json", "state_acceptance.json")
+
+
+@cache
+def version_of(*names: str) -> str:
+    """A short digest of what these files of the prompts say."""
+    texts = [(_FOLDER / name).read_bytes() for name in names]
     return hashlib.sha256(b"\0".join(texts)).hexdigest()[:10]
 
 
@@ -174,7 +180,7 @@ def _text(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def _filled(name: str, **parts: str) -> str:
+def filled(name: str, **parts: str) -> str:
     text = _text(name)
     for key, value in parts.items():
         text = text.replace("{" + key + "}", value)
@@ -188,26 +194,26 @@ def _examples(book: Playbook) -> list[Json]:
 
 def _asked(request: PlanRequest) -> list[str]:
     """What was asked, the most lasting first: what is asked again begins with the same words."""
-    parts = [_tag("request", request.goal)]
+    parts = [tagged("request", request.goal)]
     if request.requested_by:
-        parts.append(_tag("requested_by", request.requested_by))
+        parts.append(tagged("requested_by", request.requested_by))
     return [*parts, *_additions(request), *_time(request)]
 
 
 def _time(request: PlanRequest) -> list[str]:
     now = request.times.planned_at
-    return [_tag("time", told(request.times, now))] if now else []
+    return [tagged("time", told(request.times, now))] if now else []
 
 
 def _additions(request: PlanRequest) -> list[str]:
     """What people added counts as much as the goal, the later the more."""
-    return [_tag("additions", [*request.answers])] if request.answers else []
+    return [tagged("additions", [*request.answers])] if request.answers else []
 
 
 def _refusals(problems: Sequence[Problem], room: int) -> list[str]:
     """The latest refusals that fit, in their order."""
     told: list[Json] = [shown.without_empty(asdict(problem)) for problem in problems]
-    return [_tag("refusals", shown.latest(told, room))] if told else []
+    return [tagged("refusals", shown.latest(told, room))] if told else []
 
 
 def _closed(request: PlanRequest, room: int) -> list[str]:
@@ -216,7 +222,7 @@ def _closed(request: PlanRequest, room: int) -> list[str]:
         shown.without_empty({"how": one.how, "step": one.step, "tool": one.tool, "args": one.args, "why": _why(one)})
         for one in request.closed
     ]
-    return [_tag("closed", shown.latest(told, room))] if told else []
+    return [tagged("closed", shown.latest(told, room))] if told else []
 
 
 def _why(one: Closed) -> str:
@@ -226,14 +232,14 @@ def _why(one: Closed) -> str:
 def _previous(request: PlanRequest, room: int) -> list[str]:
     if request.previous is None or not request.previous.steps:
         return []
-    return [_tag("previous_plan", shown.fitted([_step(step) for step in request.previous.steps], room))]
+    return [tagged("previous_plan", shown.fitted([_step(step) for step in request.previous.steps], room))]
 
 
 def _step(step: Step) -> JsonObject:
     return shown.without_empty(asdict(step))
 
 
-def _tag(name: str, value: Json) -> str:
+def tagged(name: str, value: Json) -> str:
     """The value as JSON in a tag; it can't hold the closing tag, as no `<` survives in it."""
     return f"<{name}>{shown.compact(value)}</{name}>"
 

@@ -6,10 +6,10 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from steward.domain.ceilings import Allowance
-from steward.domain.ports.planning import Call
+from steward.domain.ports.planning import Call, Purpose
 from steward.domain.text import estimated_tokens
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Account:
     `sent` is what the next attempt sends, `mode` how, where that is not in the usual way.
     """
 
-    purpose: Literal["plan", "acceptance"]
+    purpose: Purpose
     settings: ModelSettings
     version: str
     allowance: Allowance

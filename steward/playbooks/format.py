@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
 from steward.domain.model import Expectation, Limits, Reason, Step
 from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
-from steward.playbooks.format_confidence import ConfidencePart
+from steward.playbooks.format_confidence import ConfidencePart, SecondLook
 
 NAME = r"^[a-z][a-z0-9_-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
@@ -259,6 +259,9 @@ class PlaybookFile(Part):
     one_at_a_time: Pattern | None = None
     """A regular expression with exactly one group over the request, as `order (\\d+)`: of the tasks that name the
     same there, workers carry out one at a time."""
+    second_look: SecondLook = "off"
+    """Before which acts a model that did not plan them is asked whether anything speaks against them: those that can't
+    be undone, or all effects. It can only stop an act, which a person then decides about."""
 
     def domain(self, version: str) -> Playbook:
         return Playbook(
@@ -280,6 +283,7 @@ class PlaybookFile(Part):
             fixed=self.fixed.domain() if self.fixed else None,
             review=self.review.domain(),
             one_at_a_time=self.one_at_a_time,
+            second_look=self.second_look,
         )
 
 

@@ -1,4 +1,4 @@
-"""What a playbook's file asks of confidence."""
+"""What a playbook's file asks of confidence, and of a second look."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from steward.domain.playbook import ConfidenceTerms
+from steward.domain.playbook import ConfidenceTerms, SecondLookAt
 
 
 def _share(given: object) -> object:
@@ -33,6 +33,18 @@ Share = Annotated[
             ]
         }
     ),
+]
+
+
+def _word(given: object) -> object:
+    """YAML reads an `off` without quotes as false."""
+    return "off" if given is False else given
+
+
+SecondLook = Annotated[
+    SecondLookAt,
+    BeforeValidator(_word),
+    WithJsonSchema({"enum": ["off", "effects", "irreversible", False]}),
 ]
 
 

@@ -238,7 +238,7 @@ def _(fact: DecisionMade) -> Iterator[Sample]:
 def is_model_call(record: Record) -> bool:
     """Whether a model was asked, not a fixed plan."""
     asked = bool(record.seconds or record.tokens_in or record.tokens_out)
-    return asked and record.kind in ("plan", "acceptance")
+    return asked and record.kind in ("plan", "acceptance", "second_look")
 
 
 def tokens_of(record: Record) -> dict[str, int]:

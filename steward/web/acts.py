@@ -16,6 +16,7 @@ from steward.web.json_view import DECIDED_ON, Node, Shower
 from steward.web.rows import Chip, known_by, verdict_chip, verdict_facts
 from steward.web.text import plain
 
+_ABOUT_ACTS = (Reason.APPROVAL, Reason.SECOND_LOOK)  # whether it is done is the question
 _MOST = 20  # acts shown with one question
 
 
@@ -58,9 +59,9 @@ def acts_of(question: Question, entries: Sequence[Entry], tools: Toolbox, shower
 def became(review: Review, task: Task, entries: Sequence[Entry], tools: Toolbox, shower: Shower) -> Became:
     """The left side's heading, before and after the decision."""
     question, taken = review.question, review.decision
-    if taken is None or question.reason is not Reason.APPROVAL or not question.tool:
-        asked = taken is None and review.withdrawn_at is None and question.reason is Reason.APPROVAL
-        over = review.withdrawn_at is not None and question.reason is Reason.APPROVAL
+    if taken is None or question.reason not in _ABOUT_ACTS or not question.tool:
+        asked = taken is None and review.withdrawn_at is None and question.reason in _ABOUT_ACTS
+        over = review.withdrawn_at is not None and question.reason in _ABOUT_ACTS
         return Became(heading="What would be done" if asked else "What was to be done" if over else "What it is about")
     if taken.kind == "by_hand":
         return Became(

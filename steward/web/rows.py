@@ -39,6 +39,7 @@ class When:
 _REASONS: dict[Reason, Chip] = {
     Reason.APPROVAL: Chip(text="Approval", icon="shield", tone="accent"),
     Reason.LOW_CONFIDENCE: Chip(text="Low confidence", icon="gauge", tone="warn"),
+    Reason.SECOND_LOOK: Chip(text="Stopped by a second look", icon="alert", tone="warn"),
     Reason.OUT_OF_SCOPE: Chip(text="Out of scope", icon="slash", tone="info"),
     Reason.AMBIGUOUS: Chip(text="Needs an answer", icon="question", tone="info"),
     Reason.INVALID_PLAN: Chip(text="Plan refused", icon="alert", tone="warn"),

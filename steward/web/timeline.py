@@ -124,13 +124,14 @@ _KINDS = {
     "plan": ("Plan", "list"),
     "acceptance": ("Acceptance fixed", "target"),
     "validation": ("Plan checked", "shield"),
+    "second_look": ("Second look", "shield"),
 }
 
 
 def _machine(record: Record, now: float) -> Moment:
     title, icon = _KINDS.get(record.kind, (words(record.kind), "dot"))
     outcome = words(record.outcome or record.kind)
-    bad = record.outcome in ("refused", "error", "invalid")
+    bad = record.outcome in ("refused", "error", "invalid", "stop", "unreadable", "failed")
     problems = record.detail.get("problems")
     lines = (
         [value(one.get("message")) for one in problems if isinstance(one, dict)] if isinstance(problems, list) else []

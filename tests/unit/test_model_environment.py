@@ -10,7 +10,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure
-from steward.planner.model_choice import models_of
+from steward.planner.model_choice import models_of, second_look_models
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prices import Prices, known_prices
 from steward.settings import Settings, load_settings
@@ -245,3 +245,34 @@ def test_a_cached_token_costs_its_own_price() -> None:
     prices = Prices(input=10, output=20, cached=1, written=12)
     assert prices.cost(1_000, 100, cached=600, written=100) == pytest.approx((3_000 + 600 + 1_200 + 2_000) / 1e6)
     assert Prices(input=10, output=20).cost(1_000, 100, 600, 100) == pytest.approx((10_000 + 2_000) / 1e6)
+
+
+def test_a_second_look_is_taken_by_the_models_that_are_named_or_by_those_that_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where fixed plans are carried out; a model at the planner's endpoint is up or down by itself."""
+    planning = chosen(
+        monkeypatch, STEWARD_MODEL="gpt-5-mini", OPENAI_API_KEY="k1", STEWARD_PRICE_IN="1", STEWARD_PRICE_OUT="2"
+    )
+    assert second_look_models(load_settings()) == planning
+
+    monkeypatch.setenv("STEWARD_SECOND_LOOK_MODEL", "gpt-5, gpt-5-mini, anthropic:claude-haiku-4-5")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "k3")
+    large, mini, claude = second_look_models(load_settings())
+    assert (large.model, large.shares, mini, claude.key) == ("gpt-5", True, planning[0], "k3")
+
+    monkeypatch.setenv("STEWARD_PLANNER", "fixed")
+    assert [one.model for one in second_look_models(load_settings())] == ["gpt-5", "gpt-5-mini", "claude-haiku-4-5"]
+    monkeypatch.delenv("STEWARD_SECOND_LOOK_MODEL")
+    assert second_look_models(load_settings()) == []
+
+
+def test_a_model_for_a_second_look_that_can_not_be_asked_is_named_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("STEWARD_SECOND_LOOK_MODEL", "anthropic:claude-haiku-4-5")
+    with pytest.raises(Unusable, match=r"^STEWARD_SECOND_LOOK_MODEL names anthropic:claude-haiku-4-5: set ANTHROPIC"):
+        second_look_models(load_settings())
+    monkeypatch.setenv("STEWARD_SECOND_LOOK_MODEL", "a,a")
+    with pytest.raises(Unusable, match=r"^STEWARD_SECOND_LOOK_MODEL: it names a model twice"):
+        load_settings()

@@ -21,7 +21,7 @@ from steward.evals.worlds.openai.server import Reply
 _TAG = re.compile(
     r"<(request|additions|results|refusals)>([\"\[{].*?)</\1>", re.DOTALL
 )  # the prompt speaks of tags, too
-_TOOLS = re.compile(r"\b(propose_plan|state_acceptance)\b")
+_TOOLS = re.compile(r"\b(propose_plan|state_acceptance|give_second_look)\b")
 
 
 @dataclass

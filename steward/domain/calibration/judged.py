@@ -64,7 +64,7 @@ def judged_of(task: Ended) -> JudgedPlan | None:
         score=min(_score(plan, check) for plan, check in zip(course.plans, course.checks, strict=True)),
         why=why,
         acts=_acts(task, course.checks),
-        approved=any(one.reason == "approval" for one in task.asked),
+        approved=any(one.reason in ("approval", "second_look") for one in task.asked),
         finished_at=task.finished_at,
     )
 

@@ -50,6 +50,8 @@ def _part(said: Said) -> str:
         return "" if said.outcome in ("", "error", "looked", "sampled") else _planned(said.outcome)
     if said.kind == "validation":
         return _checked(said)
+    if said.kind == "second_look":
+        return f"second look: {said.outcome}" if said.outcome not in ("", "go", "error") else ""
     if said.kind == "person":
         return f"person ({said.reason}): {said.outcome}" if said.reason else f"person: {said.outcome}"
     return ""

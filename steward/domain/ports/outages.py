@@ -42,7 +42,7 @@ class Outages(Protocol):
 
 @runtime_checkable
 class Probing(Protocol):
-    """A planner whose endpoints can be asked whether they answer."""
+    """Who asks a model, and whose endpoints can be asked whether they answer."""
 
     async def answers(self, endpoint: str) -> Outage | None:
         """None where it answers, or is none of its own."""

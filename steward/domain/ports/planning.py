@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import (
@@ -16,6 +16,9 @@ from steward.domain.model import (
 )
 from steward.domain.outages import Outage
 from steward.domain.state import Closed, Times
+
+Purpose: TypeAlias = Literal["plan", "acceptance", "second_look", "judge"]
+"""What a model is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,7 @@ class Call:
     `sample`: it was for another plan, to compare with.
     """
 
-    purpose: Literal["plan", "acceptance"]
+    purpose: Purpose
     model: str
     prompt_version: str
     tokens_in: int = 0

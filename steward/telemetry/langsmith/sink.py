@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from steward.telemetry.langsmith.tracer import Trace
 
 _NO = ("reject", "abort")
-_CALLS = ("plan", "acceptance")
+_OF_PLANS = ("plan", "acceptance")
+_CALLS = (*_OF_PLANS, "second_look")
 _MOST = 1_000  # traces whose tasks are remembered
 
 
@@ -71,7 +72,7 @@ class LangSmith:
                 run.patch()
             case _:
                 _score(trace, fact)
-        if isinstance(fact, DecisionMade) and fact.record.prompt_version:
+        if isinstance(fact, DecisionMade) and fact.record.prompt_version and fact.record.kind in _OF_PLANS:
             trace.metadata |= {"prompt_version": fact.record.prompt_version, "model": fact.record.model}
             if fact.record.kind == "plan" and fact.record.confidence is not None:
                 trace.scores["confidence"] = (fact.record.confidence, "")

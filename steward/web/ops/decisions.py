@@ -16,6 +16,7 @@ from steward.auth.users import identity_of, seen_playbooks
 from steward.domain.caller_arguments import MOST_NOTE
 from steward.domain.errors import Unusable
 from steward.domain.grounds import grounds_of
+from steward.domain.model import RecordKind
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.marks import DecisionFilter, DecisionLine, Marks
 from steward.domain.text import line
@@ -31,9 +32,10 @@ from steward.web.text import plain, words
 
 PER_PAGE = 25
 _GROUNDS = 500
-_KINDS = ("plan", "acceptance", "validation", "verdict", "person")
+_KINDS = ("plan", "acceptance", "validation", "second_look", "verdict", "person")
 _TONES = {
-    "proposed": "info", "verified": "good", "approve": "good", "checked": "good", "refused": "warn", "refuted": "bad",
+    "proposed": "info", "go": "good", "stop": "warn",
+    "verified": "good", "approve": "good", "checked": "good", "refused": "warn", "refuted": "bad",
     "failed": "bad", "error": "bad", "unknown": "warn", "reject": "warn", "abort": "bad",
 }  # fmt: skip
 _CHIPS = {
@@ -51,7 +53,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    kind: Annotated[Literal["plan", "acceptance", "validation", "verdict", "person"] | None, EMPTY_IS_NONE] = None
+    kind: Annotated[RecordKind | None, EMPTY_IS_NONE] = None
     below: _Share = None
     outcome: Name = None
     playbook: Name = None

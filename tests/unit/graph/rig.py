@@ -13,6 +13,7 @@ from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObje
 from steward.domain.playbook import Playbook
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
+from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Card
@@ -118,6 +119,7 @@ class Rig:
     clock: FakeClock = field(default_factory=FakeClock)
     telemetry: Telemetry = SILENT
     calibrations: Learnt = UNCALIBRATED
+    second_look: SecondLook = NOBODY_LOOKS
 
     def __post_init__(self) -> None:
         self.planner = ScriptedPlanner(self.script, self.acceptance)
@@ -143,6 +145,7 @@ class Rig:
             clock=self.clock,
             telemetry=self.telemetry,
             calibrations=self.calibrations,
+            second_look=self.second_look,
         )
         return watched(deps)
 

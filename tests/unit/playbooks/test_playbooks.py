@@ -235,3 +235,18 @@ def test_a_file_that_is_no_text_is_one_line(tmp_path: Path, content: bytes) -> N
     (tmp_path / "odd.yaml").write_bytes(content)
     with pytest.raises(Unusable, match=r"odd\.yaml: "):
         load_playbooks(tmp_path, tools=CardBox(), rules=CelRules())
+
+
+@pytest.mark.parametrize(
+    ("written", "at"), [("off", "off"), ('"off"', "off"), ("effects", "effects"), ("irreversible", "irreversible")]
+)
+def test_a_second_look_is_wanted_in_a_word(load: Load, written: str, at: str) -> None:
+    """YAML reads an `off` without quotes as false."""
+    book = load(looks=f"{MINIMAL}second_look: {written}\n").get("looks")
+    assert book is not None
+    assert book.second_look == at
+
+
+def test_a_second_look_at_nothing_known_is_one_line(load: Load) -> None:
+    with pytest.raises(Mistakes, match="second_look"):
+        load(looks=f"{MINIMAL}second_look: true\n")
