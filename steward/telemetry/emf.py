@@ -12,13 +12,15 @@ from steward.telemetry.measures import Bounded, Sample
 NAMESPACE = "Steward"
 _UNITS = {"s": "Seconds"}  # what else there is CloudWatch counts, or has no unit for
 _NO_UNIT = "None"
+_TAKEN = {"level": "verdict_level"}  # of a line of the log, which has a level of its own
 
 
 def metric_lines(samples: Iterable[Sample], now: float, bounded: Bounded) -> Iterator[dict[str, object]]:
     """The fields of one line for each set of labels: one line has one value of a dimension. `now` in Unix seconds."""
     groups: dict[tuple[tuple[str, str], ...], list[Sample]] = {}
     for sample in samples:
-        groups.setdefault(tuple(bounded(sample.labels).items()), []).append(sample)
+        named = tuple((_TAKEN.get(name, name), word) for name, word in bounded(sample.labels).items())
+        groups.setdefault(named, []).append(sample)
     for labels, group in groups.items():
         directive = {
             "Namespace": NAMESPACE,

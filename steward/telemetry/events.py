@@ -85,7 +85,7 @@ def _(fact: Judged) -> Event | None:
         return None
     act = fact.entry.action
     judged = {"tool": act.tool, "step": act.step, "action": act.key[:12], "status": verdict.status}
-    return "decision.verdict", {**judged, "level": verdict.level, "reason": verdict.reason}
+    return "decision.verdict", {**judged, "verdict_level": verdict.level, "reason": verdict.reason}
 
 
 @event_of.register

@@ -25,20 +25,31 @@ _UNSET = Status(StatusCode.UNSET)
 _FEW = 32  # attributes, of which none of ours has as many
 
 
-class Recorder:
+class Unrecorded:
+    """Spans of the tracer's own."""
+
+    def __init__(self, tracer: trace.Tracer) -> None:
+        self._tracer = tracer
+
+    def start(self, name: str, above: Span, kind: SpanKind, told: Told, at: int) -> Span:
+        """A span below the one `above`, since `at` in Unix nanoseconds."""
+        return self._tracer.start_span(name, under(above), kind, told, start_time=at)
+
+
+class Recorder(Unrecorded):
     """Starts spans below those of one of the SDK's tracers, which sends them as its own."""
 
     def __init__(self, tracer: Tracer, scope: InstrumentationScope, limits: SpanLimits) -> None:
+        super().__init__(tracer)
         self.tracer, self.scope, self.limits = tracer, scope, limits
 
-    def start_span(self, name: str, context: Context, kind: SpanKind, told: Told, *, start_time: int) -> Span:
-        """As the tracer's; `start_time` in Unix nanoseconds."""
-        parent = trace.get_current_span(context).get_span_context()
+    def start(self, name: str, above: Span, kind: SpanKind, told: Told, at: int) -> Span:
+        parent = above.get_span_context()
         if parent.is_remote or not parent.trace_flags.sampled:
-            return self.tracer.start_span(name, context, kind, told, start_time=start_time)
+            return super().start(name, above, kind, told, at)
         own = self.tracer.id_generator.generate_span_id()
         known = SpanContext(parent.trace_id, own, False, parent.trace_flags, parent.trace_state)
-        return Recorded(self, name, known, parent, kind, {**told}, start_time)
+        return Recorded(self, name, known, parent, kind, {**told}, at)
 
 
 class Recorded(Span):
@@ -128,6 +139,11 @@ class Recorded(Span):
                 instrumentation_scope=self._recorder.scope,
             )
         )
+
+
+def under(span: Span) -> Context:
+    """The context in which spans hang under it."""
+    return trace.set_span_in_context(span, Context())
 
 
 def recorder_of(provider: trace.TracerProvider, tracer: trace.Tracer, scope: InstrumentationScope) -> Recorder | None:

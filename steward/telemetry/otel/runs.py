@@ -21,7 +21,7 @@ from opentelemetry.util.types import AttributeValue
 from steward.domain.ports.facts import TaskBegan, TaskTaken
 from steward.telemetry.otel import genai, ids
 from steward.telemetry.otel.attributes import Told
-from steward.telemetry.otel.recorder import Recorder
+from steward.telemetry.otel.recorder import Recorder, Unrecorded, under
 
 _MOST = 2_000  # runs, and what is known of runs to come, that are kept in memory
 _CALLER = "the caller"
@@ -37,7 +37,6 @@ class Run:
     span: Span
     began: float  # as `time.monotonic` counts
     first: bool
-    inside: Context  # in which a span hangs under it
     told: dict[str, AttributeValue] = field(default_factory=dict[str, AttributeValue])  # what its last node left it at
     linked: set[int] = field(default_factory=set[int])  # the spans that this one links to
     calls: dict[str, Span] = field(default_factory=dict[str, Span])  # by the action's key
@@ -57,7 +56,6 @@ class Node:
 
     run: Run
     span: Span
-    inside: Context
     first: bool
 
 
@@ -115,7 +113,7 @@ class Runs:
         recorder: Recorder | None = None,
     ) -> None:
         self._tracer = tracer
-        self._below = recorder or tracer  # what starts spans below those that this process began
+        self._recorder = recorder or Unrecorded(tracer)
         self._ids = ids.own_ids(tracer)
         self._caller = caller
         self._on_end = on_end
@@ -145,7 +143,7 @@ class Runs:
         """The root where the task is new and ids may be told, else a span below it."""
         make = self._root if first and self._ids is not None else self._resumed
         span = make(task_id, told, moment.at)
-        begun = Run(task_id=task_id, id=run, span=span, began=moment.clock, first=first, inside=under(span))
+        begun = Run(task_id=task_id, id=run, span=span, began=moment.clock, first=first)
         _keep(self._runs, task_id, begun)
         if (taken := self._taken.pop(task_id, None)) is not None:
             _link(begun, taken)
@@ -172,18 +170,18 @@ class Runs:
     def start(
         self,
         name: str,
-        inside: Context,
+        above: Span,
         told: Told,
         at: int,
         *,
         kind: SpanKind = SpanKind.INTERNAL,
         own_id: int | None = None,
     ) -> Span:
-        """A span below that of the context, since `at` in Unix nanoseconds."""
+        """A span below the one `above`, since `at` in Unix nanoseconds."""
         if own_id is None or self._ids is None:
-            return self._below.start_span(name, inside, kind, told, start_time=at)
-        with self._ids.named(trace.get_current_span(inside).get_span_context().trace_id, own_id):
-            return self._tracer.start_span(name, inside, kind, told, start_time=at)
+            return self._recorder.start(name, above, kind, told, at)
+        with self._ids.named(above.get_span_context().trace_id, own_id):
+            return self._tracer.start_span(name, under(above), kind, told, start_time=at)
 
     def beside(self, task_id: str, name: str, told: Told, link: SpanContext, times: tuple[float, float]) -> None:
         """A span of the task that is in no run, between two times."""
@@ -213,11 +211,6 @@ def _link(run: Run, taken: TaskTaken) -> None:
     run.link(ids.said_span(taken.newest_run), "the run before")
     if run.first:
         run.link(ids.said_span(taken.caller), _CALLER)
-
-
-def under(span: Span) -> Context:
-    """The context in which spans hang under it; made once, as many do."""
-    return trace.set_span_in_context(span, Context())
 
 
 def _keep(kept: OrderedDict[str, Any], task_id: str, value: object) -> None:

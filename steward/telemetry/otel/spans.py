@@ -33,7 +33,7 @@ from steward.telemetry.measures import is_model_call
 from steward.telemetry.otel import attributes, genai, ids
 from steward.telemetry.otel.content import Content
 from steward.telemetry.otel.recorder import Recorder
-from steward.telemetry.otel.runs import Moment, Node, Run, Runs, nanoseconds, under
+from steward.telemetry.otel.runs import Moment, Node, Run, Runs, nanoseconds
 
 
 class Spans:
@@ -98,8 +98,8 @@ class Spans:
         first = run is None
         run = run or self._begin(fact, moment)
         name, told = attributes.node(fact.node)
-        span = self._runs.start(name, run.inside, told, moment.at)
-        moment.scope.node = Node(run=run, span=span, inside=under(span), first=first)
+        span = self._runs.start(name, run.span, told, moment.at)
+        moment.scope.node = Node(run=run, span=span, first=first)
 
     def _node_ended(self, fact: NodeEnded, moment: Moment) -> None:
         node = moment.node
@@ -126,7 +126,7 @@ class Spans:
             return
         end = nanoseconds(record.at) if record.at else moment.at
         name, told = attributes.chat(record, self._providers)
-        span = self._runs.start(name, node.inside, told, end - nanoseconds(record.seconds), kind=SpanKind.CLIENT)
+        span = self._runs.start(name, node.span, told, end - nanoseconds(record.seconds), kind=SpanKind.CLIENT)
         _fail(span, "model_call: error" if record.outcome == "error" else "")
         span.end(end)
 
@@ -135,7 +135,7 @@ class Spans:
         if node is None:
             return
         told = {**attributes.tool(fact.action), **self._content.arguments(fact.action.args)}
-        span = self._runs.start(f"{genai.EXECUTE_TOOL} {fact.action.tool}", node.inside, told, moment.at)
+        span = self._runs.start(f"{genai.EXECUTE_TOOL} {fact.action.tool}", node.span, told, moment.at)
         node.run.calls[fact.action.key] = span
         node.run.called[fact.action.key] = span.get_span_context()
 
@@ -146,7 +146,7 @@ class Spans:
         span = node.run.calls.pop(fact.action.key, None)
         if span is None:  # it went on beyond its time, and had been told as still running
             name, began = f"{genai.EXECUTE_TOOL} {fact.action.tool}", moment.at - nanoseconds(fact.seconds)
-            span = self._runs.start(name, node.inside, attributes.tool(fact.action), began)
+            span = self._runs.start(name, node.span, attributes.tool(fact.action), began)
         span.set_attributes({**attributes.receipt(fact), **self._content.result(fact.receipt.result)})
         if fact.receipt.kind in ("refused", "lost"):
             span.set_status(StatusCode.ERROR, fact.receipt.code or fact.receipt.kind)
@@ -158,7 +158,7 @@ class Spans:
             return
         told = {**attributes.look(fact), **self._content.result(fact.found.value)}
         began = moment.at - nanoseconds(fact.seconds)
-        self._runs.start(f"find {fact.action.tool}", node.inside, told, began).end(moment.at)
+        self._runs.start(f"find {fact.action.tool}", node.span, told, began).end(moment.at)
 
     def _judged(self, fact: Judged, moment: Moment) -> None:
         node, verdict = moment.node, fact.entry.verdict
@@ -175,7 +175,7 @@ class Spans:
         if node is None:
             return
         own, told = ids.asked_span(fact.task_id, fact.question.id), attributes.question(fact.question)
-        self._runs.start("ask", node.run.inside, told, moment.at, own_id=own).end(moment.at)
+        self._runs.start("ask", node.run.span, told, moment.at, own_id=own).end(moment.at)
 
     def _answered(self, fact: Answered, moment: Moment) -> None:
         node = moment.node

@@ -95,6 +95,8 @@ async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytes
     assert names[-2:] == ["task.ended", "node.validate"]
     assert {(one["task_id"], one["trace_id"]) for one in told} == {("t1", trace_id("t1"))}
     assert len(trace_id("t1")) == 32
+    judged = [(one["level"], one["verdict_level"]) for one in told if one["event"] == "decision.verdict"]
+    assert judged == [("info", "read_back")] * 2
 
 
 async def test_emf_lines_carry_metrics_that_they_declare(capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,6 +118,7 @@ async def test_emf_lines_carry_metrics_that_they_declare(capsys: pytest.CaptureF
         assert all(isinstance(line[metric["Name"]], int | float) for metric in directive["Metrics"])
         assert all(isinstance(line[dimension], str) for dimension in directive["Dimensions"][0])
         assert "task_id" not in line
+    assert {line["verdict_level"] for line in lines if "steward.verdicts" in line} == {"read_back"}
     assert {"steward.tasks", "steward.tool.calls", "steward.tool.duration", "steward.reviews.decided"} <= names
 
 

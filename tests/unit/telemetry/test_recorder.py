@@ -21,7 +21,6 @@ from steward.settings import Settings
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.otel import recorder
 from steward.telemetry.otel.opening import open_otel
-from steward.telemetry.otel.runs import under
 from steward.telemetry.otel.sink import resource
 from tests.otlp import Collector, collecting
 from tests.unit.domain.making import expects, make, pay, plan_of
@@ -178,9 +177,7 @@ def test_what_comes_after_its_end_changes_nothing() -> None:
     tracer = provider.get_tracer("steward", "1")
     begins = recorder.recorder_of(provider, tracer, InstrumentationScope("steward", "1"))
     assert begins is not None
-    span = begins.start_span(
-        "verify", under(tracer.start_span("run")), SpanKind.INTERNAL, {"steward.node": "verify"}, start_time=7
-    )
+    span = begins.start("verify", tracer.start_span("run"), SpanKind.INTERNAL, {"steward.node": "verify"}, 7)
     span.record_exception(ValueError("password=hunter2"))
     span.set_status(StatusCode.ERROR, "ValueError")
     span.end(9)
