@@ -16,7 +16,7 @@ from steward.cli.model_check import Check, model_checks
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
 from steward.cli.text import plain, plural
-from steward.domain.errors import StewardError
+from steward.domain.errors import StewardError, Unusable
 from steward.domain.waiting import read_along
 
 if TYPE_CHECKING:
@@ -27,17 +27,49 @@ if TYPE_CHECKING:
 
 def add(app: typer.Typer, panel: str) -> None:
     """Add the command to `steward`."""
-    app.command(rich_help_panel=panel, epilog=examples("steward doctor", "steward doctor --online"))(doctor)
+    epilog = examples(
+        "steward doctor",
+        "steward doctor --online",
+        "steward doctor --endpoint",
+        "steward doctor --endpoint http://localhost:11434/v1 --model qwen3:4b",
+    )
+    app.command(rich_help_panel=panel, epilog=epilog)(doctor)
 
 
 def doctor(
     context: typer.Context,
+    url: Annotated[
+        str | None, typer.Argument(help="With --endpoint: its base URL, in place of the one that is set.")
+    ] = None,
     online: Annotated[bool, typer.Option("--online", help="Also have each model plan a tiny task.")] = False,
+    endpoint: Annotated[
+        bool,
+        typer.Option(
+            "--endpoint", help="Try the model's endpoint alone: what it takes, and what Steward does about it."
+        ),
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option(help="With --endpoint: the model, in place of the one that is set.")
+    ] = None,
+    with_key: Annotated[
+        bool, typer.Option("--with-key", help="With a URL: send OPENAI_API_KEY there, though it is set for elsewhere.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check the set-up: Python, packages, database, playbooks, tools, model, desk, mail."""
+    """Check the set-up: Python, packages, database, playbooks, tools, model, desk, mail.
+
+    With --endpoint only the endpoint, with small real calls; exits with 1 where it can't work with it.
+    """
     output = output_of(context, as_json)
-    raise typer.Exit(run_async(_doctor(output, online), output))
+    if not endpoint:
+        if url is not None or model is not None or with_key:
+            raise Unusable("a URL, --model and --with-key go with --endpoint")
+        raise typer.Exit(run_async(_doctor(output, online), output))
+    if online:
+        raise Unusable("--endpoint has the model plan as well: leave out --online")
+    from steward.cli.endpoint_check import tried
+
+    raise typer.Exit(run_async(tried(output, url, model, with_key=with_key), output))
 
 
 async def _doctor(output: Output, online: bool) -> Exit:

@@ -50,7 +50,7 @@ async def model_checks(settings: Settings, *, online: bool) -> AsyncIterator[Che
         advice = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint."
         yield Check(name="model", ok=ok, found=found, advice=advice)
         return
-    async with _memory(settings) as (modes, outages):
+    async with memory_of(settings) as (modes, outages):
         for place, model in enumerate(models):
             name = "model" if place == 0 else "fallback model"
             trouble = outages.get(model.endpoint)
@@ -58,7 +58,7 @@ async def model_checks(settings: Settings, *, online: bool) -> AsyncIterator[Che
 
 
 @asynccontextmanager
-async def _memory(settings: Settings) -> AsyncGenerator[tuple[Modes, dict[str, Outage]]]:
+async def memory_of(settings: Settings) -> AsyncGenerator[tuple[Modes, dict[str, Outage]]]:
     """What is remembered of models, and which endpoints are in trouble as far as tasks have found out by now.
 
     Nothing where the database is not there or has no tables yet.

@@ -62,11 +62,13 @@ class Probe:
         return sum(call.cost for call in self.calls) if all(call.priced for call in self.calls) else None
 
 
-async def probed(settings: ModelSettings, http: httpx.AsyncClient, modes: Modes) -> Probe:
+async def probed(
+    settings: ModelSettings, http: httpx.AsyncClient, modes: Modes, *, most_tokens: int = 200_000
+) -> Probe:
     """The model asked for a plan and an acceptance, from the top of the ladder; what is found is remembered."""
     kept, tools = _Kept(modes), Registry([_ORDER], World(http=http))
     planner = LlmPlanner(settings, _OneBook(), tools, http=http, modes=kept, fresh=True)
-    allowance = Allowance(limits=Limits(model_calls=_MOST_CALLS, seconds=10 * settings.timeout, tokens=200_000))
+    allowance = Allowance(limits=Limits(model_calls=_MOST_CALLS, seconds=10 * settings.timeout, tokens=most_tokens))
     request = PlanRequest(goal=GOAL, revision=1, times=Times(planned_at=time.time(), zone="UTC"), allowance=allowance)
     proposal = await planned(planner, request)
     if proposal.plan is None:

@@ -69,7 +69,8 @@ async def _run(options: argparse.Namespace, console: Console) -> int:
     if options.against:
         outcomes = await run_against(options.against)
     else:
-        outcomes = await run_all(_named(options.names) or [*BEHAVIOURS.values()], options.at_once)
+        behaviours = _named(options.names) or [*BEHAVIOURS.values()]
+        outcomes = await run_all(behaviours, options.at_once, doctor=options.markdown is not None)
     bad = sum(outcome.result == "BAD" for outcome in outcomes)
     if options.markdown and not options.against:
         await asyncio.to_thread(_rewrite, options.markdown, outcomes)

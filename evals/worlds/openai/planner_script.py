@@ -17,11 +17,25 @@ from steward.domain.model import Json, JsonObject, Plan
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Playbooks
 from steward.evals.worlds.openai.server import Reply
+from steward.planner.model_probe import GOAL as PROBE
 
 _TAG = re.compile(
     r"<(request|additions|results|refusals)>([\"\[{].*?)</\1>", re.DOTALL
 )  # the prompt speaks of tags, too
-_TOOLS = re.compile(r"\b(propose_plan|state_acceptance|give_second_look)\b")
+_TOOLS = re.compile(r"\b(propose_plan|state_acceptance|give_second_look|say_word)\b")
+_WORD = re.compile(r'(?:exactly as it is:|The word is) ("(?:[^"\\]|\\.)*")')  # of the suite that tries an endpoint
+_OF_PROBE: dict[str, JsonObject] = {
+    "propose_plan": {
+        "playbook": "order-status",
+        "confidence": 0.95,
+        "rationale": "one look",
+        "steps": [{"id": "order", "tool": "get_order", "args": {"id": "7"}}],
+    },
+    "state_acceptance": {
+        "playbook": "order-status",
+        "expectations": [{"tool": "get_order", "args": {"id": "7"}, "at_least": 1, "why": "asked"}],
+    },
+}
 
 
 @dataclass
@@ -51,12 +65,17 @@ class PlannerScript:
 
     def meant(self, body: JsonObject) -> tuple[str, JsonObject]:
         """The tool that the request is for, however it is asked, and its arguments."""
-        tool, tags = wanted_tool(body), tuple(_TAG.findall(_user_text(body)))
+        tool, text = wanted_tool(body), _user_text(body)
+        if tool == "say_word":
+            return tool, {"word": json.loads(found[1]) if (found := _WORD.search(text)) else ""}
+        tags = tuple(_TAG.findall(text))
         if (tool, tags) not in self._known:
             self._known[tool, tags] = self._meant(tool, {name: json.loads(text) for name, text in tags})
         return tool, copy.deepcopy(self._known[tool, tags])
 
     def _meant(self, tool: str, data: JsonObject) -> JsonObject:
+        if data.get("request") == PROBE:
+            return copy.deepcopy(_OF_PROBE.get(tool, _OF_PROBE["propose_plan"]))
         goal, answers = str(data.get("request", "")), [str(one) for one in _list(data.get("additions"))]
         if tool == "state_acceptance":
             return self._acceptance(goal, answers)

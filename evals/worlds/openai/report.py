@@ -50,15 +50,16 @@ def in_markdown(text: str, outcomes: Sequence[Outcome]) -> str:
 
 def _table(group: str, outcomes: Sequence[Outcome]) -> str:
     head = [
-        "| behaviour | who does so | outcome | what a person reads, or how it was asked |",
-        "| --- | --- | --- | --- |",
+        "| behaviour | who does so | outcome | what a person reads, or how it was asked | `doctor --endpoint` |",
+        "| --- | --- | --- | --- | --- |",
     ]
     return "\n".join([f"### {group}", "", *head, *map(_row, outcomes)])
 
 
 def _row(outcome: Outcome) -> str:
     said = _cell(line(_PORT.sub("127.0.0.1:8000", outcome.line), _WIDTH))
-    return f"| `{outcome.behaviour.name}` | {_cell(outcome.behaviour.endpoint)} | {outcome.result} | {said} |"
+    told = [f"`{outcome.behaviour.name}`", _cell(outcome.behaviour.endpoint), outcome.result, said, outcome.doctor]
+    return f"| {' | '.join(told)} |"
 
 
 def _cell(text: str) -> str:

@@ -19,8 +19,10 @@ from steward.evals.worlds.openai.behaviours import Behaviour, End
 from steward.evals.worlds.openai.behaviours.materials import DRAFT_ADDRESS
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.planner import ModelSettings, make_planner
+from steward.planner.endpoint_suite import tried_out
 from steward.planner.model_probe import planned
 from steward.planner.parse import parse_acceptance, parse_plan
+from steward.planner.ways import Forgetful
 from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
 from steward.playbooks.rules import CelRules
 from steward.tools.registry import TOOLS, Registry
@@ -31,6 +33,8 @@ SECRET = "sk-behaviour-secret"  # noqa: S105 (opens nothing)
 _CLOSE = 0.1  # of a wait: dates have whole seconds
 LONGEST = 1_200  # characters of a line that a person still reads
 _STACK = re.compile(r"Traceback|NoneType|object at 0x|\b(Key|Type|Attribute|Index|Recursion|Unicode)Error\b|pydantic")
+_USUAL_HERE = {"wrong key", "unknown model", "usage", "window"}
+"""What none of the loopback's endpoints does: it takes any key and name, and has neither prices nor a window."""
 
 Result = Literal["planned", "recovered", "one clear line", "BAD"]
 _RESULTS: dict[End, Result] = {"planned": "planned", "recovered": "recovered", "line": "one clear line"}
@@ -38,7 +42,10 @@ _RESULTS: dict[End, Result] = {"planned": "planned", "recovered": "recovered", "
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a behaviour: `line` is what a person reads, `why` says what is bad about it."""
+    """What became of a behaviour: `line` is what a person reads, `why` says what is bad about it.
+
+    `doctor` is what `steward doctor --endpoint` says of it, in short; empty where it was not asked.
+    """
 
     behaviour: Behaviour
     result: Result
@@ -46,6 +53,7 @@ class Outcome:
     why: str = ""
     requests: int = 0
     seconds: float = 0.0
+    doctor: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,15 +76,16 @@ def open_bench(http: httpx.AsyncClient) -> Bench:
     return Bench(tools, playbooks, http, PlannerScript(playbooks))
 
 
-async def run_all(behaviours: Sequence[Behaviour], at_once: int = 4) -> list[Outcome]:
-    """Each behaviour's outcome, in their order."""
+async def run_all(behaviours: Sequence[Behaviour], at_once: int = 4, *, doctor: bool = False) -> list[Outcome]:
+    """Each behaviour's outcome, in their order; with `doctor` also what the endpoint's suite says of it."""
     limiter = asyncio.Semaphore(at_once)
     async with httpx.AsyncClient() as http:
         bench = open_bench(http)
 
         async def one(behaviour: Behaviour) -> Outcome:
             async with limiter:
-                return await run_one(behaviour, bench)
+                outcome = await run_one(behaviour, bench)
+                return replace(outcome, doctor=await said_of(behaviour, bench)) if doctor else outcome
 
         return await asyncio.gather(*(one(behaviour) for behaviour in behaviours))
 
@@ -96,6 +105,17 @@ async def run_one(behaviour: Behaviour, bench: Bench) -> Outcome:
         meant = _meant(endpoint)
     outcome = _judged(behaviour, proposal, accepted, meant, asked)
     return replace(outcome, seconds=time.monotonic() - started)
+
+
+async def said_of(behaviour: Behaviour, bench: Bench) -> str:
+    """What `steward doctor --endpoint` finds out: whether it works, asked how, and what it does not do as asked."""
+    async with behaving(behaviour, bench.script) as endpoint:
+        report = await tried_out(_settings(endpoint, behaviour), bench.http, Forgetful())
+    if not report.works:
+        return f"does not: {next((one.name for one in report.findings if one.state == 'no'), 'not tried')}"
+    way = report.mode.told()
+    odd = [one.name for one in report.findings if one.state in ("other", "unknown") and one.name not in _USUAL_HERE]
+    return "; ".join(filter(None, [f"works: {way}" if way else "works", ", ".join(dict.fromkeys(odd))]))
 
 
 def line_of(proposal: Proposal) -> str:

@@ -8,6 +8,9 @@ import signal
 import httpx
 import pytest
 
+from steward.evals.worlds.openai.behaving import behaving
+from steward.evals.worlds.openai.behaviours import BEHAVIOURS
+from steward.evals.worlds.openai.runner import open_bench
 from tests.acceptance.cli.conftest import Steward
 
 NOWHERE = "postgresql://u:hunter2@127.0.0.1:1/none"
@@ -75,6 +78,23 @@ async def test_doctor_says_that_a_database_takes_no_writes(bare: Steward, empty_
     (database,) = [one for one in ran.document["checks"] if one["name"] == "database"]
     assert (ran.code, database["ok"]) == (2, False)
     assert "takes no writes" in database["found"]
+
+
+async def test_doctor_tries_an_endpoint_and_its_exit_code_is_true(bare: Steward) -> None:
+    """0 where it works, 1 where it can't, 2 for words that can't be meant; the cost is said first, and no key shown."""
+    async with httpx.AsyncClient() as http, behaving(BEHAVIOURS["call"], open_bench(http).script) as endpoint:
+        alone = bare.having(OPENAI_API_KEY="sk-of-somebody", DATABASE_URL=NOWHERE)
+        works = await alone("doctor", "--endpoint", endpoint.url)
+    away = await alone("doctor", "--endpoint", endpoint.url, "--model", "m", "--json")
+    unmeant = await alone("doctor", "--endpoint", f"{endpoint.url}/chat/completions")
+
+    assert (works.code, away.code, unmeant.code) == (0, 1, 2), works.err
+    assert "It works, asked in the firmest way." in works.out
+    assert "is not sent there; --with-key sends it" in works.err
+    assert "usually about 20,000 tokens, at most 90 calls" in works.err
+    assert (away.document["ok"], away.document["endpoints"][0]["findings"][0]["state"]) == (False, "no")
+    assert "leave out '/chat/completions'" in unmeant.complaint
+    assert "sk-of-somebody" not in str([works, away, unmeant])
 
 
 async def test_an_empty_database_gets_its_tables_once(bare: Steward, empty_database_url: str) -> None:

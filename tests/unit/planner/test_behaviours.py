@@ -13,9 +13,10 @@ from steward.evals.worlds.openai.behaving import behaving
 from steward.evals.worlds.openai.behaviours import BEHAVIOURS, GROUPS
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.evals.worlds.openai.report import BEGIN, END
-from steward.evals.worlds.openai.runner import run_all
+from steward.evals.worlds.openai.runner import open_bench, run_all, said_of
 from steward.playbooks.library import PlaybookShelf
 
+_FIRST, _APART = 1, 30  # of a group, those that the endpoint's suite is run against
 ASKED = {
     "model": "a-model",
     "messages": [{"role": "user", "content": '<request>"Where is my order 1054?"</request>'}],
@@ -33,11 +34,34 @@ def test_each_behaviour_has_a_name_of_its_own_and_says_who_does_so() -> None:
 
 def test_the_documented_table_is_of_this_suite() -> None:
     """Each behaviour has its row in docs/models.md, in the suite's order, and none of them is bad."""
-    table = (Path(__file__).parents[3] / "docs/models.md").read_text().partition(BEGIN)[2].partition(END)[0]
-    rows = re.findall(r"^\| `([a-z0-9-]+)` \| .* \| (planned|recovered|one clear line) \| .*\|$", table, re.MULTILINE)
+    assert [name for name, _, _ in documented()] == [*BEHAVIOURS]
 
-    assert [name for name, _ in rows] == [*BEHAVIOURS]
+
+def documented() -> list[tuple[str, str, str]]:
+    """Name, outcome and what `doctor --endpoint` says, of each row of the documented table."""
+    table = (Path(__file__).parents[3] / "docs/models.md").read_text().partition(BEGIN)[2].partition(END)[0]
     assert "BAD" not in table
+    row = r"^\| `([a-z0-9-]+)` \| .* \| (planned|recovered|one clear line) \| .* \| (\S[^|]*) \|$"
+    return re.findall(row, table, re.MULTILINE)
+
+
+def test_the_endpoint_s_suite_says_of_each_what_became_of_it() -> None:
+    """`doctor --endpoint` calls those workable that were planned with, and no others."""
+    differ = [name for name, outcome, said in documented() if (outcome != "one clear line") != said.startswith("works")]
+
+    assert differ == []
+
+
+async def test_the_endpoint_s_suite_says_what_is_documented() -> None:
+    """The documented words are those of the suite itself; some of each group, as all of them take minutes."""
+    known = {name: said for name, _, said in documented()}
+    some = [one for group in GROUPS.values() for one in [*group][_FIRST::_APART]]
+    async with httpx.AsyncClient() as http:
+        bench = open_bench(http)
+        said = {one.name: await said_of(one, bench) for one in some}
+
+    assert said == {name: known[name] for name in said}
+    assert len(said) >= len(GROUPS)
 
 
 async def _sent(name: str, shelf: PlaybookShelf, **more: object) -> httpx.Response:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from steward.domain.model import Json, JsonObject
+from steward.domain.text import BYTES_PER_TOKEN
 from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
 from steward.evals.worlds.openai.behaviours.materials import filled
 from steward.evals.worlds.openai.behaviours.strict import conformed, strict_schema
@@ -15,6 +16,7 @@ JSON = {"content-type": "application/json"}
 HTML = {"content-type": "text/html; charset=utf-8"}
 PLAIN = {"content-type": "text/plain"}
 _PIECE = 37  # characters of one streamed piece
+_FEW = 20  # tokens of an answer that has room for nothing
 USAGE: JsonObject = {"prompt_tokens": 1_000, "completion_tokens": 200, "total_tokens": 1_200}
 
 
@@ -113,7 +115,10 @@ def called(tool: str, arguments: Json) -> JsonObject:
 
 
 def completion(asking: JsonObject, said: JsonObject, finish: str | None = "stop") -> Sent:
-    """The message as a completion, streamed where that is asked for."""
+    """The message as a completion, streamed where that is asked for; cut off at a limit that leaves hardly a word."""
+    limit, content = asking.get("max_completion_tokens", asking.get("max_tokens")), said.get("content")
+    if isinstance(limit, int) and limit <= _FEW and isinstance(content, str) and len(content) > limit * BYTES_PER_TOKEN:
+        said, finish = {**said, "content": content[: limit * BYTES_PER_TOKEN]}, "length"
     if asking.get("stream") is True:
         return streamed(said, finish, usage=bool(asking.get("stream_options")))
     return as_json(whole(said, finish, asking.get("model")))
