@@ -38,6 +38,10 @@ class ModelEnvironment(BaseSettings):
         description="The model that looks at acts a second time where a playbook wants it, named as STEWARD_MODEL is; "
         "unset, the one that plans.",
     )
+    second_look_base_url: str | None = Field(
+        default=None, description="Where STEWARD_SECOND_LOOK_MODEL is, if it is not where a model that plans would be."
+    )
+    second_look_api_key: SecretStr | None = Field(default=None, description="The key for STEWARD_SECOND_LOOK_BASE_URL.")
     openai_api_key: SecretStr | None = _own("OPENAI_API_KEY")
     openai_base_url: str | None = _own("OPENAI_BASE_URL")
     fallback_base_url: str | None = Field(
@@ -107,7 +111,7 @@ class ModelEnvironment(BaseSettings):
     )
 
     @field_validator(
-        "openai_base_url", "fallback_base_url", "azure_openai_endpoint", "mistral_base_url"
+        "openai_base_url", "fallback_base_url", "second_look_base_url", "azure_openai_endpoint", "mistral_base_url"
     )  # OLLAMA_HOST may be a host alone
     @classmethod
     def _reachable(cls, address: str | None) -> str | None:
@@ -145,6 +149,8 @@ class ModelEnvironment(BaseSettings):
                 f"STEWARD_MODEL_OUTPUT: answers of {self.model_output:,} tokens leave no room for a question in a "
                 f"window of {self.model_window:,} (STEWARD_MODEL_WINDOW)"
             )
+        if self.second_look_base_url and not self.second_look_model:
+            raise ValueError("STEWARD_SECOND_LOOK_BASE_URL: name the model that is there in STEWARD_SECOND_LOOK_MODEL")
         if self.fallback_base_url and len(self.models) == 1:
             raise ValueError("STEWARD_FALLBACK_BASE_URL: STEWARD_MODEL names one model only; add the other: a,b")
         return self

@@ -22,6 +22,18 @@ class Spread:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookFigures:
+    """What second looks were worth: the share of wrong acts that they stopped, and of right ones that they did.
+
+    In `unanswered` questions no answer could be had, so that people were asked.
+    """
+
+    caught: Share
+    false_alarms: Share
+    unanswered: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """A run in numbers. `pass_hat[k]` is the chance that k trials of a case all pass, over all cases."""
 
@@ -36,6 +48,7 @@ class Figures:
     seconds: Spread
     cost: float
     by_tag: Mapping[str, Share] = field(default_factory=dict[str, Share])
+    looks: LookFigures | None = None
 
     @property
     def broken_promises(self) -> int:
@@ -83,7 +96,19 @@ def figures_of(run: Run) -> Figures:
         tokens=_spread(results, lambda one: one.tokens),
         seconds=_spread(results, lambda one: one.seconds),
         cost=sum(one.cost for one in results),
+        looks=_looks(results),
         by_tag={tag: _share([one for one in results if tag in one.tags]) for tag in tags},
+    )
+
+
+def _looks(results: Sequence[Result]) -> LookFigures | None:
+    looks = [one.looks for one in results if one.looks is not None]
+    if not looks:
+        return None
+    return LookFigures(
+        caught=Share(count=sum(one.caught for one in looks), of=sum(one.wrong for one in looks)),
+        false_alarms=Share(count=sum(one.false_alarms for one in looks), of=sum(one.right for one in looks)),
+        unanswered=sum(one.unanswered for one in looks),
     )
 
 

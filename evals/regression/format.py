@@ -114,11 +114,13 @@ class ScriptedModel(Strict):
     """What the model answers, in turn; the last answer of each list is given again and again.
 
     A plan is what the model would propose; rationale, confidence (0.95) and final (true) are filled in. Without
-    `acceptance` the model states what the playbook's fixed plan for this goal would come to.
+    `acceptance` the model states what the playbook's fixed plan for this goal would come to. `second_look` is what a
+    second model says of acts: `verdicts`, each with `act`, `verdict` and `reason`; without it all may go on.
     """
 
     plans: list[ModelAnswer] = Field(min_length=1)
     acceptance: list[ModelAnswer] = []
+    second_look: list[ModelAnswer] = []
 
 
 class Answer(Strict):
@@ -178,7 +180,8 @@ class Expected(Strict):
     """What must hold afterwards. What `acted` does not name must not have happened at all.
 
     `acted` counts the acts that happened in the world, by tool; those that `may` names may have happened so often, and
-    need not. Several statuses, or reasons of the review that waits, are several good ends.
+    need not. Several statuses, or reasons of the review that waits, are several good ends. `stopped` counts, by
+    tool, the wrong acts that a second look is to stop; without it those of tools that nothing here calls for.
     """
 
     status: Literal["complete", "failed", "needs_review"] | list[Literal["complete", "failed", "needs_review"]]
@@ -189,6 +192,7 @@ class Expected(Strict):
     answer: Text | None = None
     question: Text | None = None
     within: Within = Within()
+    stopped: dict[str, int] = {}
 
     @property
     def statuses(self) -> list[str]:
@@ -201,7 +205,7 @@ class Expected(Strict):
 
 class Case(Strict):
     """One case. Without `model` it is planned by what is set up; `fixed` is the playbooks' fixed plans, `good` a
-    scripted model that answers as the playbooks say."""
+    scripted model that answers as the playbooks say. `second_look`: as if each playbook wanted that."""
 
     id: Name
     goal: str = Field(min_length=1)
@@ -212,6 +216,7 @@ class Case(Strict):
     world: WorldBefore = DeskWorld()
     model: Literal["live", "fixed", "good"] | ScriptedModel = "live"
     answers: list[Answer] = []
+    second_look: Literal["effects", "irreversible"] | None = None
     expect: Expected
 
 

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from steward.domain.figures.distributions import Share
+from steward.evals.regression.figures import figures_of
 from steward.evals.regression.results import Result, Run
 
 _UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 can't hold
@@ -21,9 +23,16 @@ def junit(run: Run) -> str:
     properties = SubElement(suite, "properties")
     for name, value in (("release", run.release), ("model", run.model), ("prompt_version", run.prompt_version)):
         SubElement(properties, "property", name=name, value=_fit(value))
+    for name, share in _looks(run):
+        SubElement(properties, "property", name=name, value=f"{share.count} of {share.of}")
     for one in run.results:
         _add(suite, one, numbered=run.repeat > 1)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
+
+
+def _looks(run: Run) -> list[tuple[str, Share]]:
+    looks = figures_of(run).looks
+    return [("second_look.caught", looks.caught), ("second_look.false_alarms", looks.false_alarms)] if looks else []
 
 
 def _add(suite: Element, one: Result, *, numbered: bool) -> None:

@@ -12,6 +12,7 @@ from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.text import line
 from steward.evals.regression.format import Case
 from steward.evals.regression.scoring import Kind
+from steward.evals.regression.second_looks import Looks
 from steward.evals.regression.trial import Trial
 
 FORMAT = 1
@@ -49,6 +50,7 @@ class Result(_Kept):
     tokens: int = 0
     cost: float = 0.0
     seconds: float = 0.0
+    looks: Looks | None = None
 
     @property
     def passed(self) -> bool:
@@ -103,6 +105,7 @@ def result_of(trial: Trial, number: int, redactor: Redactor = PLAIN) -> Result:
         tokens=seen.usage.tokens,
         cost=seen.usage.cost,
         seconds=seen.seconds,
+        looks=seen.looks,
     )
 
 

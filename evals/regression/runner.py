@@ -12,6 +12,7 @@ from steward.domain.errors import Unusable
 from steward.evals.regression.databases import prepared
 from steward.evals.regression.format import Case, StagingWorld
 from steward.evals.regression.results import Result, Run, merged, result_of
+from steward.evals.regression.second_looks import Policy, asked_live
 from steward.evals.regression.trial import tried
 from steward.planner.model_choice import models_of
 from steward.planner.prompt import prompt_version
@@ -31,15 +32,19 @@ async def run_cases(
     staging: bool = False,
     server: str | None = None,
     on_result: OnResult | None = None,
+    second_look: Policy | None = None,
 ) -> Run:
     """Each case `repeat` times, `concurrency` trials at once, on a Postgres of the evals' own below the home folder.
 
     Nothing of what is set up is reached but the model, unless `staging` says that the tools are a staging system's.
+    With `second_look` each playbook wants that, and the model that is set for it is asked, whatever a case says.
     `server` is the URL of another Postgres, on which databases may be made and dropped.
     Raises Unusable before anything is begun.
     """
     if not staging:
         _require_no_staging(cases)
+    if second_look:
+        asked_live(settings, settings)
     home, began, clock = settings.home / "evals", time.time(), time.monotonic()
     results: list[Result] = []
     redactor = settings.redactor()
@@ -49,7 +54,7 @@ async def run_cases(
 
         async def one(case: Case, number: int) -> None:
             async with gate:
-                trial = await tried(case, settings, databases, home / "trials")
+                trial = await tried(case, settings, databases, home / "trials", second_look)
             results.append(result_of(trial, number, redactor))
             if on_result:
                 on_result(results[-1])

@@ -11,6 +11,7 @@ from steward.domain.json_value import Json
 from steward.domain.model import Reason, Usage
 from steward.domain.text import line, plural
 from steward.evals.regression.format import Case, Look, Text
+from steward.evals.regression.second_looks import Looks
 
 Kind: TypeAlias = Literal[
     "false_success",
@@ -84,6 +85,7 @@ class Observed:
     unknown: Sequence[str] = ()
     struck: int | None = None
     left: int = 0
+    looks: Looks | None = None
 
 
 def score(case: Case, seen: Observed) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -16,7 +16,10 @@ from steward.evals.worlds.openai.planner_script import PlannerScript, wanted_too
 from steward.evals.worlds.openai.server import Fault, Reply, running_openai
 from steward.settings import Settings
 
-_FILLED_IN: JsonObject = {"rationale": "as scripted", "confidence": 0.95, "final": True}
+_FILLED_IN: Mapping[str, JsonObject] = {
+    "propose_plan": {"rationale": "as scripted", "confidence": 0.95, "final": True},
+    "give_second_look": {"confidence": 0.95},
+}
 
 
 @dataclass
@@ -29,8 +32,8 @@ class Scripted:
 
     def __call__(self, body: JsonObject) -> Reply | Fault:
         tool = wanted_tool(body)
-        plans = tool != "state_acceptance"
-        answers: Sequence[ModelAnswer] = self.said.plans if plans else self.said.acceptance
+        filled = _FILLED_IN.get(tool, {})
+        answers = self._answers(tool)
         if not answers:
             return self.otherwise(body)
         at = self._given.get(tool, 0)
@@ -41,7 +44,16 @@ class Scripted:
             case ModelFault() as fault:
                 return Fault(kind=fault.fault, status=fault.status, seconds=fault.seconds)
             case dict() as arguments:
-                return Reply(tool=tool, arguments=json.dumps({**_FILLED_IN, **arguments} if plans else arguments))
+                return Reply(tool=tool, arguments=json.dumps({**filled, **arguments}))
+
+    def _answers(self, tool: str) -> Sequence[ModelAnswer]:
+        match tool:
+            case "state_acceptance":
+                return self.said.acceptance
+            case "give_second_look":
+                return self.said.second_look
+            case _:
+                return self.said.plans
 
 
 @asynccontextmanager
@@ -55,7 +67,8 @@ async def answered_by(
             update={
                 "planner": "llm",
                 "model": "scripted",
-                "fallback_models": "",
+                "second_look_model": "",
+                "second_look_base_url": None,
                 "openai_base_url": url,
                 "openai_api_key": SecretStr("none"),
             }

@@ -27,6 +27,7 @@ from steward.evals.regression.format import Answer, Case, Look, ScriptedModel
 from steward.evals.regression.sandboxes import Sandbox, opened
 from steward.evals.regression.scoring import Finding, Looked, Observed, score
 from steward.evals.regression.scripted_model import answered_by
+from steward.evals.regression.second_looks import Policy, asked_live, looks_of, wanting
 from steward.playbooks.rules import CelRules
 from steward.service import App
 from steward.settings import Settings
@@ -46,13 +47,16 @@ class Trial:
     findings: Sequence[Finding]
 
 
-async def tried(case: Case, settings: Settings, databases: Databases, home: Path) -> Trial:
-    """The case, tried once in a world of its own. What can't be begun is a finding, not an error."""
+async def tried(case: Case, settings: Settings, databases: Databases, home: Path, look: Policy | None = None) -> Trial:
+    """The case, tried once in a world of its own. What can't be begun is a finding, not an error.
+
+    `look`: each playbook wants that second look, and it is taken by the model that is set, whatever the case says.
+    """
     began = time.monotonic()
     try:
         with tracing_context(enabled=False):
             async with asyncio.timeout(LONGEST):
-                seen = await _seen(case, settings, databases, home / uuid4().hex)
+                seen = await _seen(case, settings, databases, home / uuid4().hex, look)
     except TimeoutError:
         seen = Observed(status="running", stopped=False, seconds=time.monotonic() - began)
     except StewardError as error:
@@ -65,11 +69,14 @@ async def tried(case: Case, settings: Settings, databases: Databases, home: Path
     return Trial(case=case, seen=seen, findings=score(case, seen))
 
 
-async def _seen(case: Case, given: Settings, databases: Databases, home: Path) -> Observed:
+async def _seen(case: Case, given: Settings, databases: Databases, home: Path, look: Policy | None) -> Observed:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(databases.copy())
         sandbox = await stack.enter_async_context(opened(case, given, database, home))
+        if policy := look or case.second_look:
+            sandbox.settings = wanting(sandbox.settings, policy, home)
         settings = await _planned(case, sandbox, stack)
+        settings = asked_live(settings, given) if look else settings
         app = await stack.enter_async_context(open_app(settings, connections=CONNECTIONS, play=sandbox.play))
         sandbox.check()
         return await _carried_out(case, app, sandbox)
@@ -117,6 +124,7 @@ async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
         unknown=sandbox.unknown,
         struck=sandbox.struck(),
         left=left,
+        looks=looks_of(await app.deps.decisions.list(task.id), case.expect),
     )
 
 

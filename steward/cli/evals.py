@@ -76,6 +76,10 @@ def run(
     staging: Annotated[
         bool, typer.Option("--staging", help="Run cases that call the tools that are set up, too.")
     ] = False,
+    second_look: Annotated[
+        Literal["irreversible", "effects"] | None,
+        typer.Option(help="Have such acts looked at a second time by the model that is set for it, whatever plans."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run regression cases against what is set up. Nothing of yours is reached but the model.
@@ -94,7 +98,7 @@ def run(
     for name, path in reports.items():
         if path is not None:
             _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
-    done = run_async(run_all(output, chosen, settings, (repeat, concurrency, staging)), output)
+    done = run_async(run_all(output, chosen, settings, (repeat, concurrency, staging), second_look), output)
     _write(done, before, reports)
     raise typer.Exit(shown(output, done, before, at_least))
 
@@ -133,7 +137,13 @@ def planned_by(settings: Settings, model: str | None) -> Settings:
     return chosen
 
 
-async def run_all(output: Output, cases: Sequence[Case], settings: Settings, how: tuple[int, int, bool]) -> Run:
+async def run_all(
+    output: Output,
+    cases: Sequence[Case],
+    settings: Settings,
+    how: tuple[int, int, bool],
+    second_look: Literal["irreversible", "effects"] | None = None,
+) -> Run:
     """Each case so often, so many trials at once, and whether tools that are set up may be called."""
     from steward.cli.rendering.evals import Watching
     from steward.evals.regression.runner import run_cases
@@ -141,7 +151,13 @@ async def run_all(output: Output, cases: Sequence[Case], settings: Settings, how
     repeat, concurrency, staging = how
     with Watching(output, total=len(cases) * repeat) as watch:
         return await run_cases(
-            cases, settings, repeat=repeat, concurrency=concurrency, staging=staging, on_result=watch.ended
+            cases,
+            settings,
+            repeat=repeat,
+            concurrency=concurrency,
+            staging=staging,
+            on_result=watch.ended,
+            second_look=second_look,
         )
 
 

@@ -37,10 +37,11 @@ class Check:
 
 async def model_checks(settings: Settings, *, online: bool) -> AsyncIterator[Check]:
     """Whether a model plans, how it is asked, and with `online` whether and how well it answers; one check a model."""
-    from steward.planner.model_choice import models_of
+    from steward.planner.model_choice import models_of, second_look_models
 
     try:
         models = models_of(settings)
+        others = second_look_models(settings) if settings.second_look_model else []
     except StewardError as error:
         yield Check(name="model", ok=False, found=str(error), advice="Correct or unset that variable.")
         return
@@ -49,10 +50,11 @@ async def model_checks(settings: Settings, *, online: bool) -> AsyncIterator[Che
         found = "none: fixed plans only" if ok else "STEWARD_PLANNER=llm, but no model is set"
         advice = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint."
         yield Check(name="model", ok=ok, found=found, advice=advice)
+    if not (models or others):
         return
     async with memory_of(settings) as (modes, outages):
-        for place, model in enumerate(models):
-            name = "model" if place == 0 else "fallback model"
+        named = [("fallback model" if place else "model", one) for place, one in enumerate(models)]
+        for name, model in [*named, *(("second look's model", one) for one in others)]:
             trouble = outages.get(model.endpoint)
             yield await (_tried(name, model, modes) if online else _as_set(name, model, modes, trouble))
 

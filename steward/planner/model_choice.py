@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from steward.planner.prices import Prices, known_prices
 from steward.release import DISTRIBUTION
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from steward.settings import Settings
 
 
@@ -25,7 +27,7 @@ def models_of(settings: Settings) -> list[ModelSettings]:
         if "model" in settings.model_fields_set:  # whoever names a model does not want fixed plans in silence
             raise _keyless(settings.models[0])
         return []
-    first, *others = [_model(one, place, settings) for place, one in enumerate(settings.models)]
+    first, *others = [_model(one, settings, _fallback(place, settings)) for place, one in enumerate(settings.models)]
     models = [replace(first, prices=_priced(first, settings)), *others]
     places = [each.endpoint for each in models]
     return [replace(each, shares=each.endpoint in places[:place]) for place, each in enumerate(models)]
@@ -37,38 +39,57 @@ def second_look_models(settings: Settings) -> list[ModelSettings]:
     """
     if not settings.second_look_model:
         return models_of(settings)
-    return _beside(settings, read_models(settings.second_look_model, "STEWARD_SECOND_LOOK_MODEL"))
+    names = read_models(settings.second_look_model, "STEWARD_SECOND_LOOK_MODEL")
+    if settings.second_look_base_url is None:
+        return _beside(settings, names, None)
+    return _beside(settings, names, _Place(settings.second_look_base_url, settings.second_look_api_key, "SECOND_LOOK"))
 
 
-def _beside(settings: Settings, names: Sequence[ModelName]) -> list[ModelSettings]:
+@dataclass(frozen=True)
+class _Place:
+    """An endpoint of OpenAI's protocol beside the one of OPENAI_BASE_URL, and what its variables are called after."""
+
+    base_url: str
+    api_key: SecretStr | None
+    title: str
+
+
+def _fallback(place: int, settings: Settings) -> _Place | None:
+    """Where the models after the first are."""
+    if place == 0 or settings.fallback_base_url is None:
+        return None
+    return _Place(settings.fallback_base_url, settings.fallback_api_key, "FALLBACK")
+
+
+def _beside(settings: Settings, names: Sequence[ModelName], own: _Place | None) -> list[ModelSettings]:
     """Models for something else than planning; one that plans as well is asked as it is there."""
     planning = models_of(settings)
     found: list[ModelSettings] = []
     for place, named in enumerate(names):
-        made = _model(named, place, settings)
+        made = _model(named, settings, own or _fallback(place, settings))
         same = next((one for one in planning if (one.title, one.base_url) == (made.title, made.base_url)), None)
         taken = [one.endpoint for one in (*planning, *found)]
         found.append(same or replace(made, shares=made.endpoint in taken))
     return found
 
 
-def _model(named: ModelName, place: int, settings: Settings) -> ModelSettings:
-    elsewhere = place > 0 and not named.named and settings.fallback_base_url is not None
+def _model(named: ModelName, settings: Settings, place: _Place | None) -> ModelSettings:
+    elsewhere = None if named.named else place
     _require_package(named)
-    unknown = _unknown_provider(named, settings.fallback_base_url if elsewhere else settings.openai_base_url)
+    unknown = _unknown_provider(named, elsewhere.base_url if elsewhere else settings.openai_base_url)
     if unknown is not None:
         raise unknown
-    base_url = settings.fallback_base_url if elsewhere else settings.base_url_of(named.provider)
-    key = settings.fallback_api_key if elsewhere else settings.key_of(named.provider)
-    _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere)
+    base_url = elsewhere.base_url if elsewhere else settings.base_url_of(named.provider)
+    key = elsewhere.api_key if elsewhere else settings.key_of(named.provider)
+    _require_key(named, base_url, has_key=key is not None, elsewhere=elsewhere is not None)
     model = ModelSettings(
         model=named.name,
         model_variable=named.variable,
         provider=named.provider,
         base_url=base_url,
         api_key=key,
-        key_variable="STEWARD_FALLBACK_API_KEY" if elsewhere else "",
-        address_variable="STEWARD_FALLBACK_BASE_URL" if elsewhere else "",
+        key_variable=f"STEWARD_{elsewhere.title}_API_KEY" if elsewhere else "",
+        address_variable=f"STEWARD_{elsewhere.title}_BASE_URL" if elsewhere else "",
         api_version=settings.openai_api_version,
         region=settings.aws_region,
         timeout=settings.model_timeout,

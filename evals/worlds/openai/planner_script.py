@@ -20,7 +20,7 @@ from steward.evals.worlds.openai.server import Reply
 from steward.planner.model_probe import GOAL as PROBE
 
 _TAG = re.compile(
-    r"<(request|additions|results|refusals)>([\"\[{].*?)</\1>", re.DOTALL
+    r"<(request|additions|results|refusals|acts)>([\"\[{].*?)</\1>", re.DOTALL
 )  # the prompt speaks of tags, too
 _TOOLS = re.compile(r"\b(propose_plan|state_acceptance|give_second_look|say_word)\b")
 _WORD = re.compile(r'(?:exactly as it is:|The word is) ("(?:[^"\\]|\\.)*")')  # of the suite that tries an endpoint
@@ -79,6 +79,8 @@ class PlannerScript:
         goal, answers = str(data.get("request", "")), [str(one) for one in _list(data.get("additions"))]
         if tool == "state_acceptance":
             return self._acceptance(goal, answers)
+        if tool == "give_second_look":
+            return {"verdicts": [_passed(one) for one in _list(data.get("acts"))], "confidence": 0.95}
         return self.plan(goal, answers, [one for one in _list(data.get("results")) if isinstance(one, dict)])
 
     def plan(self, goal: str, answers: Sequence[str] = (), results: Sequence[JsonObject] = ()) -> JsonObject:
@@ -137,6 +139,11 @@ def _delivered(results: Sequence[JsonObject]) -> list[str]:
         if isinstance(result, dict) and result.get("status") == "delivered":
             done.append("delivered")
     return done
+
+
+def _passed(act: Json) -> JsonObject:
+    """Nothing speaks against it."""
+    return {"act": act.get("act") if isinstance(act, dict) else None, "verdict": "go", "reason": ""}
 
 
 def _list(value: Json) -> list[Json]:

@@ -19,8 +19,9 @@ from steward.domain.text import several
 from steward.evals.regression.scoring import GRAVE, WHAT
 
 if TYPE_CHECKING:
+    from steward.domain.figures.distributions import Share
     from steward.domain.ports.eval_runs import KeptRun
-    from steward.evals.regression.figures import Compared, Figures
+    from steward.evals.regression.figures import Compared, Figures, LookFigures
     from steward.evals.regression.results import Result, Run
 
 _NAMED = 12  # cases in a line
@@ -115,11 +116,32 @@ def _figures(run: Run, figures: Figures) -> RenderableType:
         *([(f"All {run.repeat} trials", percent(figures.pass_hat[run.repeat]))] if run.repeat > 1 else []),
         *((WHAT[kind].capitalize(), str(count)) for kind, count in figures.findings.items()),
         ("Asked a person", asked),
+        *_looks(figures.looks),
         ("Steps", f"{figures.steps.median:g}, p95 {figures.steps.p95:g}"),
         ("Seconds", f"{seconds(figures.seconds.median)}, p95 {seconds(figures.seconds.p95)}"),
         ("Tokens", f"{figures.tokens.median:,.0f}, p95 {figures.tokens.p95:,.0f}; in all {money(figures.cost)}"),
     ]
     return render.facts([(name, Text(text)) for name, text in rows])
+
+
+def _looks(looks: LookFigures | None) -> list[tuple[str, str]]:
+    if looks is None:
+        return []
+    unanswered = f"; no answer to {plural(looks.unanswered, 'question')}" if looks.unanswered else ""
+    return [
+        ("Second look caught", f"{_share(looks.caught, 'wrong act')}"),
+        ("False alarms", f"{_share(looks.false_alarms, 'right act')}{unanswered}"),
+    ]
+
+
+def _share(share: Share, what: str) -> str:
+    """As `3 of 4 wrong acts (75 %, 95 %: 30 % to 95 %)`; of nothing there is no share."""
+    if share.value is None:
+        return f"there was no {what}"
+    low, high = share.interval
+    return (
+        f"{share.count} of {plural(share.of, what)} ({percent(share.value)}, 95 %: {percent(low)} to {percent(high)})"
+    )
 
 
 def _summary(run: Run, figures: Figures) -> RenderableType:
@@ -146,6 +168,14 @@ def document(run: Run, figures: Figures, changed: Compared | None) -> JsonObject
         "asked_needless": figures.needless,
         "cost": figures.cost,
     }
+    if (looks := figures.looks) is not None:
+        numbers["second_look"] = {
+            "wrong": looks.caught.of,
+            "caught": looks.caught.count,
+            "right": looks.false_alarms.of,
+            "false_alarms": looks.false_alarms.count,
+            "unanswered": looks.unanswered,
+        }
     found: JsonObject = {**run.model_dump(mode="json"), "figures": numbers}
     if changed is not None:
         found["against"] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -215,3 +216,17 @@ async def test_a_list_that_is_none_costs_nothing() -> None:
     async with httpx.AsyncClient() as http:
         assert await listed_window(ModelSettings(model="m", base_url="http://127.0.0.1:1/v1"), http) is None
         assert await listed_window(ModelSettings(model="m", provider="bedrock"), http) is None
+
+
+async def test_the_model_of_a_second_look_is_checked_beside_those_that_plan(tmp_path: Path) -> None:
+    """Also where fixed plans are carried out, which is said as well."""
+    settings = Settings(
+        home=tmp_path, planner="fixed", second_look_model="second", second_look_base_url="http://127.0.0.1:9/v1"
+    )
+    plans, second = [check async for check in model_checks(settings, online=False)]
+    assert (plans.name, plans.found) == ("model", "none: fixed plans only")
+    assert (second.name, second.detail["model"], second.detail["host"]) == (
+        "second look's model",
+        "second",
+        "127.0.0.1",
+    )
