@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 from steward.checkpoints.alarms import PostgresAlarms
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.calibrations import PostgresCalibrations
+from steward.checkpoints.credentials import PostgresKeys
 from steward.checkpoints.decision_marks import PostgresDecisionMarks
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.drift import PostgresDrift
@@ -36,7 +37,7 @@ from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.marks import Marks
 from steward.domain.ports.reviews import Review, Reviews
 from steward.domain.ports.tasks import Task, Tasks
-from steward.domain.queue import Audit, Queue
+from steward.domain.queue import Audit, Keys, Queue
 from steward.domain.redaction import Redactor
 from steward.domain.state import State
 from steward.domain.upgrades import revive
@@ -70,6 +71,7 @@ class Records:
     reviews: Reviews
     queue: Queue
     audit: Audit
+    keys: Keys
     decisions: Decisions
     redactor: Redactor
     folds: Folds
@@ -103,6 +105,7 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         reviews=reviews,
         queue=reviews,
         audit=PostgresAudit(pool),
+        keys=PostgresKeys(pool),
         decisions=PostgresDecisions(pool),
         redactor=redactor,
         folds=PostgresFolds(pool, redactor),

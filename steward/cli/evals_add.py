@@ -10,7 +10,7 @@ import typer
 from steward.cli import completion
 from steward.cli.commands import Commands
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.session import opened, run_async
+from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
 
 
@@ -46,10 +46,11 @@ async def _add(output: Output, task_id: str, into: Path | None, name: str | None
     from steward.cli.task_history import account_of
     from steward.domain.case_of_task import case_of
     from steward.evals.regression.adding import add_case
+    from steward.records import find_task, open_records
     from steward.yaml_text import write_yaml
 
-    async with opened(output, acts=False) as app:
-        account = await account_of(app.deps, await app.task(task_id))
+    async with open_records(settings_of(output.options)) as records:
+        account = await account_of(records, await find_task(records.tasks, task_id))
     if account.task.status in ("pending", "running"):
         raise Unusable(f"task {account.task.id} is {account.task.status}; a case is made of one that ended or waits")
     case = case_of(account.task, account.entries, account.reviews)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from steward.cli import completion
 from steward.cli.options import Cursor
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.session import entered, operator, readable_text, run_async, settings_of
+from steward.cli.session import operator, readable_text, run_async, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, Filter, Queue
 from steward.domain.text import plural
-
-if TYPE_CHECKING:
-    from steward.service import App
 
 ReviewId = Annotated[
     str, typer.Argument(help="The review's id, or the beginning of it.", autocompletion=completion.reviews)
@@ -150,11 +147,9 @@ def _change(context: typer.Context, as_json: bool, review_id: str, change: Chang
 async def _changed(output: Output, review_id: str, change: Change) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
+    from steward.records import find_review, open_records
 
-    async with entered(output.options, acts=False) as app:
-        found = app.deps.redactor.of(await change(app.queue, await _id(app, review_id)))
+    async with open_records(settings_of(output.options)) as records:
+        asked = await find_review(records.reviews, review_id)
+        found = records.redactor.of(await change(records.queue, asked.question.id))
     output.show(documents.review(found, found.goal), render_review.queue([found], time.time()))
-
-
-async def _id(app: App, beginning: str) -> str:
-    return (await app.review(beginning)).question.id

@@ -12,7 +12,7 @@ import typer
 from steward.cli import completion
 from steward.cli.commands import Commands
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.session import entered, readable_text, run_async
+from steward.cli.session import playbooks_of, readable_text, run_async, settings_of
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
@@ -115,13 +115,15 @@ def seconds(text: str) -> float | None:
 async def _create(output: Output, identity: Identity, expires_in: float | None) -> None:
     from steward.cli.rendering import pieces as render
     from steward.cli.rendering import token as render_token
+    from steward.records import open_records
 
-    async with entered(output.options, acts=False) as app:
-        names = [one.name for one in app.deps.playbooks.all()]
+    if identity.playbooks:
+        names = [one.name for one in playbooks_of(output.options).all()]
         unknown = [one for one in identity.playbooks if one not in names]
         if unknown:
             raise Unusable(f"there is no playbook '{unknown[0]}'; available: {', '.join(names)}")
-        made, secret = await app.keys.create(identity, expires_in=expires_in)
+    async with open_records(settings_of(output.options)) as records:
+        made, secret = await records.keys.create(identity, expires_in=expires_in)
     output.show(
         {"token": _document(made), "secret": secret}, render.facts(render_token.facts(made, time.time())), secret
     )
@@ -131,9 +133,10 @@ async def _create(output: Output, identity: Identity, expires_in: float | None) 
 async def _list(output: Output) -> None:
     from steward.cli.rendering import documents
     from steward.cli.rendering import token as render_token
+    from steward.records import open_records
 
-    async with entered(output.options, acts=False) as app:
-        found = await app.keys.tokens()
+    async with open_records(settings_of(output.options)) as records:
+        found = await records.keys.tokens()
     if not found and not output.options.as_json:
         output.note(f"No tokens yet. Make one with: {output.command('token create', 'NAME', '--role', 'reviewer')}")
         return
@@ -141,8 +144,10 @@ async def _list(output: Output) -> None:
 
 
 async def _revoke(output: Output, token_id: str) -> None:
-    async with entered(output.options, acts=False) as app:
-        if not await app.keys.revoke(token_id):
+    from steward.records import open_records
+
+    async with open_records(settings_of(output.options)) as records:
+        if not await records.keys.revoke(token_id):
             raise Unusable(f"there is no token '{token_id}' that is still valid; see `steward token list`")
     output.show({"revoked": token_id}, f"Token {token_id} opens nothing any more.")
 

@@ -7,12 +7,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
-import cel
+
+@contextmanager
+def _without_command_line() -> Generator[None]:
+    """The package reads its own command line with it, and so prompt_toolkit: a tenth of a second of each start."""
+    name = "cel.cli"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = ModuleType(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+with _without_command_line():
+    import cel
 
 SECONDS = 1  # of work; what is ended by the clock is a process that does not get that far
 PATIENCE = 10

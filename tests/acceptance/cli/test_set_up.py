@@ -152,10 +152,11 @@ async def test_text_of_others_can_not_command_the_terminal(steward: Steward) -> 
 
 
 async def test_looking_loads_no_graph(bare: Steward) -> None:
-    """What only looks reads the record and nothing else: what plans and acts takes a second to load."""
+    """What only looks, or changes a row, reads the record alone: what plans and acts takes a second to load."""
     seen = bare.having(PYTHONPROFILEIMPORTTIME="1", DATABASE_URL="postgresql://u@127.0.0.1:1/x")
-    for words in (("tasks",), ("task", "abc"), ("review",), ("audit",)):
-        ran = await seen(*words)
+    looks = ("tasks", "task abc", "review", "audit", "review claim abc", "token list", "eval add abc")
+    for words in looks:
+        ran = await seen(*words.split())
 
         assert ran.code == 4, ran.err
         loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -180,3 +182,15 @@ def test_deep_values_are_refused() -> None:
         deep = [deep]
     with pytest.raises(RuleError, match="nested"):
         RULES.holds("true", {"x": deep})
+
+
+def test_the_evaluator_comes_without_its_command_line() -> None:
+    """Nor with what that one needs; whoever wants it in the same process still finds it."""
+    code = (
+        "import sys, steward.playbooks.evaluation\n"
+        "loaded = {'prompt_toolkit', 'pygments', 'typer'} & {*sys.modules}\n"
+        "from cel.cli import app\n"
+        "print(loaded, bool(app))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert ran.stdout == "set() True\n"
