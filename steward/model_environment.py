@@ -42,6 +42,10 @@ class ModelEnvironment(BaseSettings):
         default=None, description="Where STEWARD_SECOND_LOOK_MODEL is, if it is not where a model that plans would be."
     )
     second_look_api_key: SecretStr | None = Field(default=None, description="The key for STEWARD_SECOND_LOOK_BASE_URL.")
+    judge_model: str = Field(
+        default="",
+        description="Judges texts in cases of `steward eval`, named as STEWARD_MODEL is; unset, no model does.",
+    )
     openai_api_key: SecretStr | None = _own("OPENAI_API_KEY")
     openai_base_url: str | None = _own("OPENAI_BASE_URL")
     fallback_base_url: str | None = Field(
@@ -137,7 +141,7 @@ class ModelEnvironment(BaseSettings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        for name in ("model", "second_look_model"):
+        for name in ("model", "second_look_model", "judge_model"):
             try:
                 if name == "model" or getattr(self, name):
                     read_models(getattr(self, name))

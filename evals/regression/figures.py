@@ -34,6 +34,17 @@ class LookFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JudgeFigures:
+    """What a judge model said of texts: the share that is as wanted, and of how many it said nothing, and why."""
+
+    as_wanted: Share
+    not_judged: int
+    why: Sequence[str]
+    tokens: int
+    cost: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """A run in numbers. `pass_hat[k]` is the chance that k trials of a case all pass, over all cases."""
 
@@ -49,6 +60,7 @@ class Figures:
     cost: float
     by_tag: Mapping[str, Share] = field(default_factory=dict[str, Share])
     looks: LookFigures | None = None
+    judged: JudgeFigures | None = None
 
     @property
     def broken_promises(self) -> int:
@@ -97,6 +109,7 @@ def figures_of(run: Run) -> Figures:
         seconds=_spread(results, lambda one: one.seconds),
         cost=sum(one.cost for one in results),
         looks=_looks(results),
+        judged=_judged(results),
         by_tag={tag: _share([one for one in results if tag in one.tags]) for tag in tags},
     )
 
@@ -109,6 +122,20 @@ def _looks(results: Sequence[Result]) -> LookFigures | None:
         caught=Share(count=sum(one.caught for one in looks), of=sum(one.wrong for one in looks)),
         false_alarms=Share(count=sum(one.false_alarms for one in looks), of=sum(one.right for one in looks)),
         unanswered=sum(one.unanswered for one in looks),
+    )
+
+
+def _judged(results: Sequence[Result]) -> JudgeFigures | None:
+    said = [said for one in results for said in one.judged]
+    if not said:
+        return None
+    judged = [one for one in said if one.verdict != "not judged"]
+    return JudgeFigures(
+        as_wanted=Share(count=sum(not one.against for one in judged), of=len(judged)),
+        not_judged=len(said) - len(judged),
+        why=[*dict.fromkeys(one.reason for one in said if one.verdict == "not judged")],
+        tokens=sum(one.tokens for one in said),
+        cost=sum(one.cost for one in said),
     )
 
 

@@ -166,6 +166,46 @@ class Text(Strict):
     never: list[str] = []
 
 
+class Judge(Strict):
+    """A question about a text that a model answers with yes or no, and the wanted answer (`is`, yes if it is not said).
+
+    `of` is the task's answer, the question that waits, or all mails of the desk's mailbox; or `read` with `args` and
+    `field`, a text in what a READ shows after the task. Of so many `votes` as many as `needed` must say the same, more
+    than half by default.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    of: Literal["answer", "question", "mail"] | None = None
+    read: str | None = None
+    args: dict[str, JsonValue] = {}
+    field: str = ""
+    asks: str = Field(min_length=1, max_length=1_000)
+    holds: bool = Field(default=True, alias="is")
+    votes: int = Field(default=1, ge=1, le=9)
+    needed: int | None = Field(default=None, ge=1, le=9)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Judge:
+        if (self.of is None) == (self.read is None):
+            raise ValueError("say which text: `of: answer`, `of: question`, `of: mail`, or a `read`")
+        if self.read is None and (self.args or self.field):
+            raise ValueError("`args` and `field` belong to a `read`")
+        if not self.votes // 2 < self.enough <= self.votes:
+            raise ValueError(f"`needed` must be more than half of the {self.votes} votes, and at most all")
+        return self
+
+    @property
+    def enough(self) -> int:
+        """How many votes must say the same."""
+        return self.needed or self.votes // 2 + 1
+
+    @property
+    def what(self) -> str:
+        """The text in a few words."""
+        return self.of or f"{self.field or 'text'} of {self.read}"
+
+
 class Within(Strict):
     """The most that the task may take: calls of tools, calls of the model, tokens, US dollars, working seconds."""
 
@@ -193,6 +233,15 @@ class Expected(Strict):
     question: Text | None = None
     within: Within = Within()
     stopped: dict[str, int] = {}
+    judge: list[Judge] = []
+
+    @model_validator(mode="after")
+    def _not_alone(self) -> Expected:
+        if self.judge and not (self.acted or self.world or self.answer or self.question):
+            raise ValueError(
+                "`judge` is never alone: say what the world holds (`acted`, `world`), or what the text says"
+            )
+        return self
 
     @property
     def statuses(self) -> list[str]:
@@ -218,6 +267,12 @@ class Case(Strict):
     answers: list[Answer] = []
     second_look: Literal["effects", "irreversible"] | None = None
     expect: Expected
+
+    @model_validator(mode="after")
+    def _has_a_mailbox(self) -> Case:
+        if not isinstance(self.world, DeskWorld) and any(one.of == "mail" for one in self.expect.judge):
+            raise ValueError("expect.judge: `of: mail` is the mailbox of the desk's world; name a `read` here")
+        return self
 
 
 class CaseFile(Strict):

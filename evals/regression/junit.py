@@ -38,6 +38,8 @@ def _looks(run: Run) -> list[tuple[str, Share]]:
 def _add(suite: Element, one: Result, *, numbered: bool) -> None:
     name = f"{one.case}[{one.trial}]" if numbered else one.case
     case = SubElement(suite, "testcase", classname="cases", name=name, time=f"{one.seconds:.3f}")
+    if one.judged:
+        SubElement(case, "system-out").text = _fit("\n".join(f"judge: {said}" for said in one.judged))
     if one.findings:
         lines = "\n".join(f"{said.kind}: {said.text}" for said in one.findings)
         failure = SubElement(case, "failure", type=one.findings[0].kind, message=_fit(one.findings[0].text))

@@ -11,6 +11,7 @@ from steward.domain.errors import Unusable, reason_of
 from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.text import line
 from steward.evals.regression.format import Case
+from steward.evals.regression.judgements import Judged
 from steward.evals.regression.scoring import Kind
 from steward.evals.regression.second_looks import Looks
 from steward.evals.regression.trial import Trial
@@ -51,6 +52,7 @@ class Result(_Kept):
     cost: float = 0.0
     seconds: float = 0.0
     looks: Looks | None = None
+    judged: list[Judged] = []
 
     @property
     def passed(self) -> bool:
@@ -106,6 +108,7 @@ def result_of(trial: Trial, number: int, redactor: Redactor = PLAIN) -> Result:
         cost=seen.usage.cost,
         seconds=seen.seconds,
         looks=seen.looks,
+        judged=[*trial.judged],
     )
 
 

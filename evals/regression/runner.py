@@ -11,6 +11,7 @@ from steward.checkpoints.embedded import embedded
 from steward.domain.errors import Unusable
 from steward.evals.regression.databases import prepared
 from steward.evals.regression.format import Case, StagingWorld
+from steward.evals.regression.judging import judging
 from steward.evals.regression.results import Result, Run, merged, result_of
 from steward.evals.regression.second_looks import Policy, asked_live
 from steward.evals.regression.trial import tried
@@ -33,11 +34,13 @@ async def run_cases(
     server: str | None = None,
     on_result: OnResult | None = None,
     second_look: Policy | None = None,
+    before: Run | None = None,
 ) -> Run:
     """Each case `repeat` times, `concurrency` trials at once, on a Postgres of the evals' own below the home folder.
 
     Nothing of what is set up is reached but the model, unless `staging` says that the tools are a staging system's.
     With `second_look` each playbook wants that, and the model that is set for it is asked, whatever a case says.
+    Texts are judged where a judge model is set; what it said of the same texts in the run `before` holds.
     `server` is the URL of another Postgres, on which databases may be made and dropped.
     Raises Unusable before anything is begun.
     """
@@ -48,13 +51,17 @@ async def run_cases(
     home, began, clock = settings.home / "evals", time.time(), time.monotonic()
     results: list[Result] = []
     redactor = settings.redactor()
-    async with nullcontext(server) if server else embedded(home / "postgres") as url:
+    known = {said.key: said for one in (before.results if before else ()) for said in one.judged if said.key}
+    async with (
+        judging(settings, cases, known) as judge,
+        nullcontext(server) if server else embedded(home / "postgres") as url,
+    ):
         databases = await prepared(url)
         gate = asyncio.Semaphore(concurrency)
 
         async def one(case: Case, number: int) -> None:
             async with gate:
-                trial = await tried(case, settings, databases, home / "trials", second_look)
+                trial = await judge.judged(await tried(case, settings, databases, home / "trials", second_look))
             results.append(result_of(trial, number, redactor))
             if on_result:
                 on_result(results[-1])

@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import httpx
@@ -63,6 +64,10 @@ class Sandbox:
         """The acts that happened, by tool, whoever did them; None where nobody can tell."""
         return None
 
+    def mails(self) -> list[str]:
+        """The mails that went out, each with its subject, as texts."""
+        return []
+
     def struck(self) -> int | None:
         """How often something went wrong as the case says, once it is calm; None where it says nothing."""
         return None
@@ -99,11 +104,24 @@ class _Desk(Sandbox):
             (await http.delete("/faults")).raise_for_status()
 
     async def happened(self) -> Mapping[str, int] | None:
-        mails = sum(1 for part in ("new", "cur") for _ in (self.settings.maildir / part).glob("*"))
-        return (await _counted(self.settings.database_url or "")) - self._before + Counter(send_email=mails)
+        counted = await _counted(self.settings.database_url or "")
+        return counted - self._before + Counter(send_email=len(self._delivered()))
+
+    def mails(self) -> list[str]:
+        return [_read_mail(path.read_bytes()) for path in self._delivered()]
+
+    def _delivered(self) -> list[Path]:
+        return [path for part in ("new", "cur") for path in sorted((self.settings.maildir / part).glob("*"))]
 
     def struck(self) -> int | None:
         return self._struck
+
+
+def _read_mail(content: bytes) -> str:
+    mail = message_from_bytes(content, policy=policy.default)
+    body = mail.get_body(("plain", "html"))
+    heads = [f"{name}: {mail.get(name, '')}" for name in ("To", "Subject")]
+    return "\n".join([*heads, "", str(body.get_content()) if body else ""])
 
 
 def _client(desk: str | None) -> httpx.AsyncClient:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ Kind: TypeAlias = Literal[
     "status",
     "answer",
     "expense",
+    "judged",
     "invalid",
 ]
 WHAT: Mapping[Kind, str] = {
@@ -39,6 +41,7 @@ WHAT: Mapping[Kind, str] = {
     "status": "another end than expected",
     "answer": "another text than expected",
     "expense": "took more than it may",
+    "judged": "a judge model says that a text is not as wanted",
     "invalid": "the case itself did not do what it says",
 }
 GRAVE: Sequence[Kind] = ("false_success", "unauthorised", "duplicate", "side_effect", "unbounded", "crash")
@@ -86,6 +89,7 @@ class Observed:
     struck: int | None = None
     left: int = 0
     looks: Looks | None = None
+    texts: Sequence[Sequence[str]] = ()
 
 
 def score(case: Case, seen: Observed) -> list[Finding]:
@@ -213,3 +217,14 @@ def _validity(seen: Observed) -> Iterator[Finding]:
         yield Finding(kind="invalid", text=f"the recording knows no such call: {call}; record it, or add it")
     if seen.struck == 0 and seen.status == "complete":
         yield Finding(kind="invalid", text="none of its faults was met")
+
+
+def texts_at(value: Json, path: Sequence[str]) -> list[str]:
+    """What stands at the path as texts, in each item of a list on the way."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts_at(item, path)]
+    if path:
+        return texts_at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+    if isinstance(value, str):
+        return [value]
+    return [] if value is None else [json.dumps(value, ensure_ascii=False)]

@@ -18,14 +18,15 @@ from steward.catalogue import load_catalogue
 from steward.composition import open_app
 from steward.domain.canonical import digest
 from steward.domain.errors import StewardError, Unusable
-from steward.domain.model import Action, Decision, Entry, Json, Receipt, Risk
+from steward.domain.model import Action, Decision, Entry, Json, JsonObject, Receipt, Risk
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.text import line
 from steward.evals.regression.databases import Databases
-from steward.evals.regression.format import Answer, Case, Look, ScriptedModel
+from steward.evals.regression.format import Answer, Case, Judge, Look, ScriptedModel
+from steward.evals.regression.judgements import Judged
 from steward.evals.regression.sandboxes import Sandbox, opened
-from steward.evals.regression.scoring import Finding, Looked, Observed, score
+from steward.evals.regression.scoring import Finding, Looked, Observed, score, texts_at
 from steward.evals.regression.scripted_model import answered_by
 from steward.evals.regression.second_looks import Policy, asked_live, looks_of, wanting
 from steward.playbooks.rules import CelRules
@@ -40,11 +41,12 @@ CONNECTIONS = 4  # of a trial's own pool
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What came of one trial: what was seen, and what may be said against it."""
+    """What came of one trial: what was seen, what may be said against it, and what a judge said of its texts."""
 
     case: Case
     seen: Observed
     findings: Sequence[Finding]
+    judged: Sequence[Judged] = ()
 
 
 async def tried(case: Case, settings: Settings, databases: Databases, home: Path, look: Policy | None = None) -> Trial:
@@ -124,6 +126,7 @@ async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
         unknown=sandbox.unknown,
         struck=sandbox.struck(),
         left=left,
+        texts=[await _texts(app, sandbox, one, answer, waiting) for one in case.expect.judge],
         looks=looks_of(await app.deps.decisions.list(task.id), case.expect),
     )
 
@@ -166,14 +169,32 @@ async def _looked(app: App, look: Look, before: Receipt | None) -> Looked:
     return Looked(look=look, after=after.result, before=before.result if before else None, refusal=refusal)
 
 
+async def _texts(app: App, sandbox: Sandbox, judge: Judge, answer: Json, waiting: Review | None) -> list[str]:
+    """The texts that a judge is asked about; none where they are not there."""
+    match judge.of:
+        case "answer":
+            return [answer] if isinstance(answer, str) else []
+        case "question":
+            return [waiting.question.text] if waiting else []
+        case "mail":
+            return await asyncio.to_thread(sandbox.mails)
+        case None:
+            after = await _read(app, judge.read or "", judge.args, "expect.judge")
+            return texts_at(after.result, judge.field.split(".") if judge.field else [])
+
+
 async def _look(app: App, look: Look) -> Receipt:
+    return await _read(app, look.read, look.args, "expect.world")
+
+
+async def _read(app: App, tool: str, args: JsonObject, place: str) -> Receipt:
     """The tool's answer. Raises Unusable for what is no READ, or does not take these arguments."""
     tools = app.deps.tools
-    card = tools.card(look.read)
+    card = tools.card(tool)
     if card is None or card.acts:
-        raise Unusable(f"expect.world: {look.read} is no READ of this set-up")
-    if problems := tools.check(look.read, look.args):
-        raise Unusable(f"expect.world: {problems[0].message}")
-    args: dict[str, Json] = tools.coerce(look.read, look.args)
-    action = Action(key=digest(uuid4().hex), task_id="eval", step="look", tool=look.read, args=args, risk=Risk.READ)
+        raise Unusable(f"{place}: {tool} is no READ of this set-up")
+    if problems := tools.check(tool, args):
+        raise Unusable(f"{place}: {problems[0].message}")
+    coerced = tools.coerce(tool, args)
+    action = Action(key=digest(uuid4().hex), task_id="eval", step="look", tool=tool, args=coerced, risk=Risk.READ)
     return await tools.run(action)

@@ -98,7 +98,7 @@ def run(
     for name, path in reports.items():
         if path is not None:
             _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
-    done = run_async(run_all(output, chosen, settings, (repeat, concurrency, staging), second_look), output)
+    done = run_async(run_all(output, chosen, settings, (repeat, concurrency, staging), second_look, before), output)
     _write(done, before, reports)
     raise typer.Exit(shown(output, done, before, at_least))
 
@@ -143,6 +143,7 @@ async def run_all(
     settings: Settings,
     how: tuple[int, int, bool],
     second_look: Literal["irreversible", "effects"] | None = None,
+    before: Run | None = None,
 ) -> Run:
     """Each case so often, so many trials at once, and whether tools that are set up may be called."""
     from steward.cli.rendering.evals import Watching
@@ -158,6 +159,7 @@ async def run_all(
             staging=staging,
             on_result=watch.ended,
             second_look=second_look,
+            before=before,
         )
 
 

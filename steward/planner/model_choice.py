@@ -45,6 +45,13 @@ def second_look_models(settings: Settings) -> list[ModelSettings]:
     return _beside(settings, names, _Place(settings.second_look_base_url, settings.second_look_api_key, "SECOND_LOOK"))
 
 
+def judge_models(settings: Settings) -> list[ModelSettings]:
+    """The models that judge texts of cases, in order; none unless they are named. Raises Unusable."""
+    if not settings.judge_model:
+        return []
+    return _beside(settings, read_models(settings.judge_model, "STEWARD_JUDGE_MODEL"), None)
+
+
 @dataclass(frozen=True)
 class _Place:
     """An endpoint of OpenAI's protocol beside the one of OPENAI_BASE_URL, and what its variables are called after."""

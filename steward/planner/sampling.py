@@ -45,7 +45,7 @@ class SamplingPlanner(LlmPlanner):
         fallbacks: Sequence[ModelSettings] = (),
     ) -> None:
         super().__init__(settings, playbooks, tools, limiter, http, rules, modes, outages, fallbacks)
-        warm, *others = map(_warmer, [settings, *fallbacks])
+        warm, *others = map(warmer, [settings, *fallbacks])
         self._sampler = LlmPlanner(warm, playbooks, tools, limiter, http, rules, modes, outages, others)
 
     async def propose(self, request: PlanRequest) -> Proposal:
@@ -76,7 +76,7 @@ class SamplingPlanner(LlmPlanner):
         return book.confidence.samples if book else 1
 
 
-def _warmer(settings: ModelSettings) -> ModelSettings:
+def warmer(settings: ModelSettings) -> ModelSettings:
     """At a temperature at which plans may differ; what takes none is left as it is."""
     if settings.temperature is None:
         return settings

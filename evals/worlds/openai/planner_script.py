@@ -22,7 +22,7 @@ from steward.planner.model_probe import GOAL as PROBE
 _TAG = re.compile(
     r"<(request|additions|results|refusals|acts)>([\"\[{].*?)</\1>", re.DOTALL
 )  # the prompt speaks of tags, too
-_TOOLS = re.compile(r"\b(propose_plan|state_acceptance|give_second_look|say_word)\b")
+_TOOLS = re.compile(r"\b(propose_plan|state_acceptance|give_second_look|give_judgement|say_word)\b")
 _WORD = re.compile(r'(?:exactly as it is:|The word is) ("(?:[^"\\]|\\.)*")')  # of the suite that tries an endpoint
 _OF_PROBE: dict[str, JsonObject] = {
     "propose_plan": {

@@ -21,10 +21,11 @@ from steward.evals.regression.scoring import GRAVE, WHAT
 if TYPE_CHECKING:
     from steward.domain.figures.distributions import Share
     from steward.domain.ports.eval_runs import KeptRun
-    from steward.evals.regression.figures import Compared, Figures, LookFigures
+    from steward.evals.regression.figures import Compared, Figures, JudgeFigures, LookFigures
     from steward.evals.regression.results import Result, Run
 
 _NAMED = 12  # cases in a line
+_WHYS = 2  # reasons in a line
 
 
 class Watching:
@@ -117,6 +118,7 @@ def _figures(run: Run, figures: Figures) -> RenderableType:
         *((WHAT[kind].capitalize(), str(count)) for kind, count in figures.findings.items()),
         ("Asked a person", asked),
         *_looks(figures.looks),
+        *_judged(figures.judged),
         ("Steps", f"{figures.steps.median:g}, p95 {figures.steps.p95:g}"),
         ("Seconds", f"{seconds(figures.seconds.median)}, p95 {seconds(figures.seconds.p95)}"),
         ("Tokens", f"{figures.tokens.median:,.0f}, p95 {figures.tokens.p95:,.0f}; in all {money(figures.cost)}"),
@@ -132,6 +134,15 @@ def _looks(looks: LookFigures | None) -> list[tuple[str, str]]:
         ("Second look caught", f"{_share(looks.caught, 'wrong act')}"),
         ("False alarms", f"{_share(looks.false_alarms, 'right act')}{unanswered}"),
     ]
+
+
+def _judged(judged: JudgeFigures | None) -> list[tuple[str, str]]:
+    if judged is None:
+        return []
+    cost = f"; {judged.tokens:,} tokens, {money(judged.cost)}" if judged.tokens else ""
+    said = f"{judged.as_wanted.count} of {plural(judged.as_wanted.of, 'text')} as wanted"
+    why = f" ({plain(several(judged.why, _WHYS))})" if judged.why else ""
+    return [("A judge model says", f"{said}, {judged.not_judged} not judged{why}{cost}")]
 
 
 def _share(share: Share, what: str) -> str:
@@ -175,6 +186,15 @@ def document(run: Run, figures: Figures, changed: Compared | None) -> JsonObject
             "right": looks.false_alarms.of,
             "false_alarms": looks.false_alarms.count,
             "unanswered": looks.unanswered,
+        }
+    if (judged := figures.judged) is not None:
+        numbers["judged"] = {
+            "texts": judged.as_wanted.of,
+            "as_wanted": judged.as_wanted.count,
+            "not_judged": judged.not_judged,
+            "why": [*judged.why],
+            "tokens": judged.tokens,
+            "cost": judged.cost,
         }
     found: JsonObject = {**run.model_dump(mode="json"), "figures": numbers}
     if changed is not None:
