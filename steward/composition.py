@@ -44,13 +44,13 @@ from steward.domain.ports.rules import Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tools import Card, Limiter
 from steward.domain.rate_limits import read_limits
+from steward.expressions.rules import CelRules
 from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
 from steward.logs import log_through_stdlib
 from steward.missing_tools import Return, returning
 from steward.planner import make_planner
 from steward.planner.model_choice import models_of, second_look_models
 from steward.planner.second_look import ModelSecondLook
-from steward.playbooks.rules import CelRules
 from steward.release import release
 from steward.service import App
 from steward.settings import Settings

@@ -79,7 +79,7 @@ def _warm() -> None:
     """Fill the caches that are the same for every command: its words, and the samples' patterns, rules and schemas."""
     from steward.catalogue import load_catalogue
     from steward.cli.app import command_line
-    from steward.playbooks.rules import CelRules
+    from steward.expressions.rules import CelRules
     from steward.settings import Settings
     from steward.tools.spec import World
 

@@ -19,8 +19,8 @@ from steward.domain.ports.planning import PlanRequest
 from steward.domain.state import Times
 from steward.domain.text import estimated_tokens
 from steward.evals.cases import load_requests
+from steward.expressions.rules import CelRules
 from steward.planner.prompt import Prompts
-from steward.playbooks.rules import CelRules
 from steward.settings import Settings
 from steward.tools.spec import World
 

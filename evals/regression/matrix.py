@@ -16,8 +16,8 @@ import httpx
 from steward.domain.model import JsonObject, Risk
 from steward.evals.regression.format import Case
 from steward.evals.worlds.openai.planner_script import PlannerScript
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 from steward.tools.web import trusted

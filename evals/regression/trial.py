@@ -29,7 +29,7 @@ from steward.evals.regression.sandboxes import Sandbox, opened
 from steward.evals.regression.scoring import Finding, Looked, Observed, score, texts_at
 from steward.evals.regression.scripted_model import answered_by
 from steward.evals.regression.second_looks import Policy, asked_live, looks_of, wanting
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 from steward.service import App
 from steward.settings import Settings
 from steward.tools.spec import World

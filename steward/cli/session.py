@@ -149,7 +149,7 @@ def catalogue_of(options: Options) -> Catalogue:
     import httpx
 
     from steward.catalogue import load_catalogue
-    from steward.playbooks.rules import CelRules
+    from steward.expressions.rules import CelRules
     from steward.tools.spec import World
 
     return load_catalogue(settings_of(options), World(http=httpx.AsyncClient()), CelRules())

@@ -21,6 +21,7 @@ from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.step_names import known_results
 from steward.domain.times import TimedRules
+from steward.expressions.rules import CelRules
 from steward.planner.chat import Chat, Reply
 from steward.planner.fallbacks import Fallbacks
 from steward.planner.model_settings import ModelSettings
@@ -31,7 +32,6 @@ from steward.planner.result_queries import Look, Looking, parse_looks
 from steward.planner.result_text import without_marked
 from steward.planner.ways import Forgetful
 from steward.planner.words_beside import doubted
-from steward.playbooks.rules import CelRules
 
 if TYPE_CHECKING:
     import httpx

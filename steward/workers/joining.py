@@ -16,7 +16,7 @@ from steward.domain.errors import Unusable
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 from steward.settings import Settings, load_settings
 from steward.telemetry.callers import called_from
 from steward.tools.spec import World

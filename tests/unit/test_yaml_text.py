@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from steward.domain.errors import Unusable
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import read_playbook
-from steward.playbooks.rules import CelRules
 from steward.yaml_text import MOST_BYTES, MOST_VALUES, read_yaml
 from tests.unit.playbooks.conftest import CardBox
 

@@ -18,13 +18,13 @@ from steward.evals.worlds.openai.behaving import MODEL, Endpoint, behaving
 from steward.evals.worlds.openai.behaviours import Behaviour, End
 from steward.evals.worlds.openai.behaviours.materials import DRAFT_ADDRESS
 from steward.evals.worlds.openai.planner_script import PlannerScript
+from steward.expressions.rules import CelRules
 from steward.planner import ModelSettings, make_planner
 from steward.planner.endpoint_suite import tried_out
 from steward.planner.model_probe import planned
 from steward.planner.parse import parse_acceptance, parse_plan
 from steward.planner.ways import Forgetful
 from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 

@@ -24,7 +24,7 @@ for name in sys.argv[1:]:
     assert importlib.import_module(name).MINE, name
 from steward.settings import Settings
 from steward.catalogue import load_catalogue
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 import steward.server.graph, steward.cli.main, steward.workers.worker
 print(steward.__file__)
 print(*(getattr(steward, name).__module__ for name in ("open_app", "ToolSpec", "SyncApp")))

@@ -9,7 +9,7 @@ import httpx
 
 from steward.catalogue import load_catalogue
 from steward.collector import settle
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 from steward.settings import Settings
 from steward.tools.spec import World
 from tests.acceptance.crash.dying import QUICK

@@ -17,10 +17,10 @@ from steward.domain.queue import Filter
 from steward.evals.worlds.desk.serve import running_desk
 from steward.evals.worlds.openai import Fault, Reply, running_openai
 from steward.evals.worlds.openai.planner_script import PlannerScript
+from steward.expressions.rules import CelRules
 from steward.maintenance import Maintenance
 from steward.notifications.delivery import Delivery
 from steward.playbooks.library import load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from steward.service import App
 from steward.settings import Settings
 from steward.tools.registry import TOOLS, Registry

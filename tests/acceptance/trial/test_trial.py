@@ -19,8 +19,8 @@ from steward.evals.cases import Request, fault_rules, load_requests
 from steward.evals.worlds.desk.serve import running_desk
 from steward.evals.worlds.openai.planner_script import PlannerScript
 from steward.evals.worlds.openai.server import running_openai
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from steward.service import App
 from steward.settings import Settings
 from steward.tools.registry import TOOLS, Registry

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from steward.domain.model import Expectation, Plan, Step
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
 from tests.unit.graph.rig import Rig, accepts

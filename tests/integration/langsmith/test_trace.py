@@ -17,8 +17,8 @@ from steward.evals.worlds.desk.serve import running_desk
 from steward.evals.worlds.langsmith.server import PROJECT, TENANT, Endpoint
 from steward.evals.worlds.openai.planner_script import PlannerScript, wanted_tool
 from steward.evals.worlds.openai.server import Reply, running_openai
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from steward.settings import Settings
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World

@@ -13,10 +13,10 @@ from steward.domain.model import Json, JsonObject, Limits
 from steward.domain.playbook import ConfidenceTerms
 from steward.domain.ports.planning import PlanRequest, Proposal
 from steward.evals.worlds.openai import Fault, Reply, running_openai
+from steward.expressions.rules import CelRules
 from steward.planner import LlmPlanner, ModelSettings, make_planner
 from steward.planner.sampling import WARMTH, SamplingPlanner
 from steward.playbooks.library import PlaybookShelf
-from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 MODEL = ModelSettings(

@@ -23,7 +23,7 @@ from steward.domain.model import (
 )
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Toolbox
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 from tests.fakes import FakeToolbox
 
 TASK = "t1"

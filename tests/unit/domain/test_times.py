@@ -9,7 +9,7 @@ import pytest
 from steward.domain.errors import RuleError
 from steward.domain.state import Times
 from steward.domain.times import TimedRules, told
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 
 GIVEN = datetime(2026, 11, 2, 22, 30, tzinfo=UTC).timestamp()
 NOW = datetime(2026, 11, 25, 23, 15, tzinfo=UTC).timestamp()

@@ -18,8 +18,8 @@ from steward.domain.ports.tasks import Task
 from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Card
 from steward.domain.state import State
+from steward.expressions.rules import CelRules
 from steward.graph.build import Deps, build_graph
-from steward.playbooks.rules import CelRules
 from steward.telemetry.ports import watched
 from tests.fakes import FakeClock, FakeToolbox, MemoryDecisions, MemoryLedger, MemoryReviews, MemoryTasks
 from tests.unit.domain.making import playbook_of

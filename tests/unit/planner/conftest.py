@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from steward.domain.model import Json, JsonObject, Problem
+from steward.expressions.rules import CelRules
 from steward.planner import result_queries as looks
 from steward.planner.result_queries import Look, Looking, parse_looks
 from steward.planner.result_text import size
-from steward.playbooks.rules import CelRules
 
 ORDERS: list[Json] = [
     {"id": str(number), "total": number * 1.0, "status": "paid" if number % 2 else "open", "customer": {"city": "Ulm"}}

@@ -10,9 +10,9 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
 from steward.domain.ports.planning import PlanRequest, Proposal
 from steward.domain.state import Closed
+from steward.expressions.rules import CelRules
 from steward.planner import LlmPlanner, ModelSettings, OfflinePlanner, make_planner
 from steward.playbooks.library import PlaybookShelf
-from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 REFUND = "Please refund 15 EUR for order 1043."

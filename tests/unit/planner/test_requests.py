@@ -7,9 +7,9 @@ import pytest
 from steward.domain.model import Reason
 from steward.domain.ports.planning import PlanRequest
 from steward.evals.cases import Request, load_requests
+from steward.expressions.rules import CelRules
 from steward.planner import OfflinePlanner
 from steward.playbooks.library import PlaybookShelf
-from steward.playbooks.rules import CelRules
 
 SAMPLES = load_requests()
 

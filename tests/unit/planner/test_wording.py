@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict
 import steward.evals
 from steward.domain.model import Plan
 from steward.domain.ports.planning import AcceptanceProposal, PlanRequest
+from steward.expressions.rules import CelRules
 from steward.planner import OfflinePlanner
 from steward.playbooks.library import PlaybookShelf
-from steward.playbooks.rules import CelRules
 
 LEAST_UNDERSTOOD = 0.85
 READS = {"get_record", "find_records"}

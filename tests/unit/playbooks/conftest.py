@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 Load = Callable[..., PlaybookShelf]

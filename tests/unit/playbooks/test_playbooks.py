@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from steward.domain.errors import Mistakes, Unusable
+from steward.expressions.rules import CelRules
 from steward.playbooks.format import schema
 from steward.playbooks.library import PlaybookShelf, load_playbooks, shipped
-from steward.playbooks.rules import CelRules
 from tests.unit.planner.desk_cards import CardBox
 
 Load = Callable[..., PlaybookShelf]

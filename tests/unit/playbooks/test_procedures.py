@@ -23,8 +23,8 @@ from steward.domain.fixed_plans import (
 )
 from steward.domain.model import Expectation, Json, Step
 from steward.domain.playbook import FixedPlan, Playbook, Slot
+from steward.expressions.rules import CelRules
 from steward.playbooks.library import PlaybookShelf
-from steward.playbooks.rules import CelRules
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 FIXED = FixedPlan(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from steward.catalogue import Catalogue, load_catalogue, require_playbooks, samples_line, uses_sample_desk
 from steward.domain.errors import Unusable
 from steward.domain.model import Risk
-from steward.playbooks.rules import CelRules
+from steward.expressions.rules import CelRules
 from steward.settings import Settings
 from steward.tools.registry import TOOLS as SAMPLES
 from steward.tools.spec import Context, ToolSpec, World

@@ -15,8 +15,8 @@ from steward.catalogue import Catalogue, load_catalogue, look_again
 from steward.domain.errors import Unusable
 from steward.domain.outages import NEVER_DOWN, NeverDown, Outage
 from steward.domain.ports.tools import Card
+from steward.expressions.rules import CelRules
 from steward.missing_tools import Return
-from steward.playbooks.rules import CelRules
 from steward.settings import Settings, environment
 from steward.sources import places
 from steward.sources.places import load_tools
