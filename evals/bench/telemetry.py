@@ -27,26 +27,16 @@ from steward.service import App
 from steward.settings import Settings
 from steward.telemetry.ports import ToldDecisions, ToldLedger, ToldReviews, ToldTasks, ToldTools
 
-_COUNTING = Counting(actions=20, chained=True)
+SIDES = ("untold", "off", "all")
+ACTIONS = 20
+_COUNTING = Counting(actions=ACTIONS, chained=True)
 _ALL = "traces and metrics by OTLP, Sentry, a JSON log"
 
 
 async def telemetry(rig: Rig, runs: int) -> list[Figure]:
     """Three sides in turn; each on a database of its own."""
-    _warn_only()
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(running_intake())
-        dsn = SecretStr(url.replace("http://", "http://key@") + "/1")
-        bare = await stack.enter_async_context(_opened(rig.settings(rig.database()), told=False))
-        off = await stack.enter_async_context(_opened(rig.settings(rig.database())))
-        watched = rig.settings(rig.database()).model_copy(update={"otel_endpoint": url, "sentry_dsn": dsn})
-        on = await stack.enter_async_context(_opened(watched))
-
-        async def logged() -> None:
-            with _logging(rig.folder / "steward.log"):
-                await carry_out(on, _COUNTING)
-
-        sides = [_Side(lambda: carry_out(bare, _COUNTING)), _Side(lambda: carry_out(off, _COUNTING)), _Side(logged)]
+        sides = [_Side(await stack.enter_async_context(opened(rig, name))) for name in SIDES]
         without, quiet, loud = await in_turn(runs, *sides)
         spent = [side.spent[-runs:] for side in sides]
     return [
@@ -55,6 +45,26 @@ async def telemetry(rig: Rig, runs: int) -> list[Figure]:
         _figure("telemetry_off_cpu", "processor time", "nothing set up", spent[1], spent[0], None),
         _figure("telemetry_on_cpu", "processor time", _ALL, spent[2], spent[0], None),
     ]
+
+
+@asynccontextmanager
+async def opened(rig: Rig, side: str) -> AsyncGenerator[Run]:
+    """Carries out a task of `ACTIONS` on one of `SIDES`; what is told of it is sent before the context ends."""
+    _warn_only()
+    settings = rig.settings(rig.database())
+    if side != "all":
+        async with _opened(settings, told=side != "untold") as app:
+            yield lambda: carry_out(app, _COUNTING)
+        return
+    async with running_intake() as url:
+        dsn = SecretStr(url.replace("http://", "http://key@") + "/1")
+        async with _opened(settings.model_copy(update={"otel_endpoint": url, "sentry_dsn": dsn})) as app:
+
+            async def logged() -> None:
+                with _logging(rig.folder / "steward.log"):
+                    await carry_out(app, _COUNTING)
+
+            yield logged
 
 
 @dataclass
