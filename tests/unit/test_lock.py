@@ -53,6 +53,18 @@ def gaps(there: dict[str, str]) -> Iterator[str]:
             ]
 
 
+def test_what_steward_is_compared_with_is_pinned_to_files() -> None:
+    """A lock of its own, apart from what Steward is installed with, that holds all that its group asks for."""
+    lock = (ROOT / "requirements.versus.lock").read_text()
+    pins: dict[str, str] = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
+    group = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["versus"]
+
+    assert LINE.sub("", lock) == ""
+    assert [
+        one for one in map(Requirement, group) if not one.specifier.contains(pins[canonicalize_name(one.name)])
+    ] == []
+
+
 def test_each_package_is_pinned_to_files() -> None:
     """Nothing in the lock but names with one version and the hashes of its files."""
     assert LINE.sub("", LOCK) == ""
