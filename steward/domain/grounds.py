@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steward.domain.ports.decisions import Record
+from steward.domain.read_notes import stops_in
 
 _NAMES = ("rationale", "reason", "message", "error", "grounds")
 
@@ -20,6 +21,7 @@ def _said(record: Record) -> Iterator[str]:
     for name in _NAMES:
         told = record.detail.get(name)
         yield told if isinstance(told, str) else ""
+    yield from stops_in(record.detail)
     problems = record.detail.get("problems")
     for problem in problems if isinstance(problems, list) else []:
         yield str(problem.get("message", "")) if isinstance(problem, dict) else str(problem)

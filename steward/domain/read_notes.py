@@ -12,14 +12,13 @@ def read_notes(detail: JsonObject, width: int) -> list[tuple[str, str]]:
     """What was read differently from how it was written, and the beginning of the grounds in so many characters."""
     notes, grounds = detail.get("read"), detail.get("grounds")
     told = [line(one, _NOTE) for one in notes if isinstance(one, str)] if isinstance(notes, list) else []
-    shown = [("stopped", several(stops, _MOST))] if (stops := _stops(detail)) else []
+    shown = [("stopped", several([line(one, _NOTE) for one in stops], _MOST))] if (stops := stops_in(detail)) else []
     shown += [("read", several(told, _MOST))] if told else []
     return [*shown, ("grounds", line(grounds, width))] if isinstance(grounds, str) and grounds.strip() else shown
 
 
-def _stops(detail: JsonObject) -> list[str]:
+def stops_in(detail: JsonObject) -> list[str]:
     """What a second look stopped, and why."""
     acts = detail.get("acts")
     said = [one for one in acts if isinstance(one, dict)] if isinstance(acts, list) else []
-    stops = [f"{one.get('tool')}: {one.get('reason')}" for one in said if one.get("verdict") == "stop"]
-    return [line(one, _NOTE) for one in stops]
+    return [f"{one.get('tool')}: {one.get('reason')}" for one in said if one.get("verdict") == "stop"]

@@ -49,7 +49,8 @@ def explained(failure: Failure, settings: ModelSettings, attempts: int = 1) -> s
 
 def retried(failure: Failure, settings: ModelSettings, seconds: float, attempt: int, purpose: str) -> str:
     """One line for whoever waits meanwhile: who failed and how, when the next attempt is, and which of how many."""
-    again = f"asking again for the {purpose} in {duration(seconds)} ({attempt} of {settings.max_retries + 1})"
+    what = purpose.replace("_", " ")
+    again = f"asking again for the {what} in {duration(seconds)} ({attempt} of {settings.max_retries + 1})"
     return f"the model's endpoint {settings.host} {_what(failure, settings)}; {again}"
 
 

@@ -130,7 +130,7 @@ def _view(
     card = deps.tools.card(question.tool) if question.tool else None
     args = in_order(card.args_schema, question.args) if card else question.args
     plan, whole = state.plan, f"/reviews/{question.id}/whole"
-    sure = confidence_fact(plan.confidence, state.usage.model_calls) if plan else []
+    sure = confidence_fact(plan.confidence, asks_model=bool(state.usage.model_calls) and not plan.fixed) if plan else []
     named = [deps.tools.card(str(one.get("tool"))) for one in described(question)]
     safe = repeatable(question, entries, [one.risk for one in [card, *named] if one])
     return ReviewView(

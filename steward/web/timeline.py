@@ -233,11 +233,11 @@ def spent(task: Task) -> list[tuple[str, str]]:
     cost = cost_in_words(usage)
     facts += [("cost", cost)] if usage.cost or usage.unpriced else []
     facts += [("own limits", limits_in_words(task.limits))] if task.limits else []
-    return facts + confidence_fact(task.confidence, usage.model_calls)
+    return facts + confidence_fact(task.confidence, asks_model=task.planned_by_model)
 
 
-def confidence_fact(confidence: float | None, model_calls: int) -> list[tuple[str, str]]:
-    """How sure a model was; a fixed plan is neither sure nor unsure."""
-    if not confidence and not model_calls:
+def confidence_fact(confidence: float | None, *, asks_model: bool) -> list[tuple[str, str]]:
+    """How sure a model was of its plan; a fixed one is neither sure nor unsure."""
+    if not confidence and not asks_model:
         return []
-    return [("confidence", f"{confidence:.0%}") if model_calls else ("plan", "fixed")] if confidence is not None else []
+    return [("confidence", f"{confidence:.0%}") if asks_model else ("plan", "fixed")] if confidence is not None else []

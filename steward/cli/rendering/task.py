@@ -171,7 +171,7 @@ def _head(task: Task) -> RenderableType:
             ("ended", moment(task.finished_at)),
             ("spent", f"{plural(task.steps, 'tool call')}, {spent}"),
             ("own limits", limits_in_words(task.limits)),
-            ("confidence", f"{task.confidence:.0%}" if task.confidence is not None and usage.model_calls else None),
+            ("confidence", f"{task.confidence:.0%}" if task.confidence is not None and task.planned_by_model else None),
         ]
     )
 

@@ -62,6 +62,12 @@ class Task:
     limits: dict[str, float] = field(default_factory=dict[str, float])
 
     @property
+    def planned_by_model(self) -> bool:
+        """Whether a model made its plan, as far as its state is there: one may look at a fixed plan's acts, too."""
+        plan = self.state.get("plan")
+        return bool(self.usage.model_calls) and not (isinstance(plan, dict) and plan.get("fixed") is True)
+
+    @property
     def is_over(self) -> bool:
         """Whether it is complete or failed, and nothing goes on with it."""
         return self.status in ("complete", "failed")
