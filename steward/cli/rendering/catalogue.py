@@ -44,6 +44,7 @@ def playbook(one: Playbook) -> RenderableType:
             [
                 ("tools", ", ".join(one.tools)),
                 ("approvals", ", ".join(one.approvals) or "none by default"),
+                ("second look", LOOKED_AT.get(one.second_look)),
                 ("sure", _sure(one)),
                 ("evidence", one.evidence.replace("_", " ")),
                 ("ceilings", _ceilings(one.limits)),
@@ -62,6 +63,13 @@ def playbook(one: Playbook) -> RenderableType:
         parts.append(render.heading("Examples of goals"))
         parts += [Text(f"• {plain(each.goal)}") for each in one.examples]
     return Group(*parts)
+
+
+LOOKED_AT = {
+    "effects": "before every act, by a model that did not plan it",
+    "irreversible": "before acts that can't be undone, by a model that did not plan them",
+}
+"""When a playbook wants a second look, in words."""
 
 
 def _sure(one: Playbook) -> str:

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
+from steward.cli.rendering.catalogue import LOOKED_AT
 from steward.cli.text import arguments, bounded, plain
 from steward.domain.model import Acceptance, Expectation, Plan
 from steward.domain.playbook import FIXED_PLANS
@@ -28,6 +29,8 @@ def dry_run(found: DryRun, tools: Toolbox) -> RenderableType:
     if found.waits:
         parts.append(render.heading("A person would be asked first"))
         parts += [Text(f"? {plain(act.step)}: {plain(act.tool)}: {plain(why)}", "yellow") for act, why in found.waits]
+    if found.would_act and found.playbook is not None and (when := LOOKED_AT.get(found.playbook.second_look)):
+        parts.append(Text(f"\nA second look is taken {when}; what it stops waits for a person."))
     if found.acceptance is not None:
         parts += [render.heading("It counts as done when"), *_acceptance(found.acceptance)]
     if plan is not None and plan.answer:

@@ -10,8 +10,10 @@ from rich.console import Console, RenderableType
 
 from steward.cli.output import Output
 from steward.cli.rendering import acts as render_acts
+from steward.cli.rendering import catalogue as render_catalogue
 from steward.cli.rendering import documents
 from steward.cli.rendering import pieces as render
+from steward.cli.rendering import plan as render_plan
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
 from steward.cli.task_history import Account
@@ -19,8 +21,11 @@ from steward.cli.text import moment
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.playbooks.dry_run import DryRun
 from steward.server.mcp.views import task_view
 from steward.web.timeline import spent
+from tests.fakes import FakeToolbox
+from tests.unit.domain.making import make, plan_of, playbook_of
 
 LONG = "We pay back. " * 200 + "But not this one."
 
@@ -131,3 +136,16 @@ def test_a_task_with_limits_of_its_own_says_them() -> None:
     assert [name for name, said in spent(one) if said == "5 actions, $0.5"] == ["own limits"]
     assert "own limits" not in dict(spent(other))
     assert [task_view(each, None, "").get("limits") for each in (one, other)] == [one.limits, None]
+
+
+def test_a_playbook_and_a_dry_run_say_that_a_second_look_is_taken() -> None:
+    """Before which acts; where none is wanted nothing is said of it."""
+    plan = plan_of(make("a"))
+    for policy, words in (("effects", "before every act"), ("irreversible", "before acts that can't be undone")):
+        book = playbook_of(second_look=policy)
+        assert words in printed(render_catalogue.playbook(book))
+        run = DryRun(goal="g", plan=plan, playbook=book, acceptance=None)
+        assert words in printed(render_plan.dry_run(run, FakeToolbox()))
+    run = DryRun(goal="g", plan=plan, playbook=playbook_of(), acceptance=None)
+    assert "second look" not in printed(render_plan.dry_run(run, FakeToolbox()))
+    assert "second look" not in printed(render_catalogue.playbook(playbook_of()))
