@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from steward.domain.model import Decision, Json, Problem, Reason
+from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review, Terms
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Actor
@@ -454,3 +455,34 @@ async def test_a_fixed_plan_is_not_confident(world: World, developer: Visitor) -
         page = (await developer.http.get(address)).text
         assert "100%" not in page
         assert "fixed" in page
+
+
+async def test_what_a_second_look_stopped_stands_where_a_person_decides(world: World, developer: Visitor) -> None:
+    """In the question, in the task's story and among the decisions, with its reason as text and how sure it was."""
+    review = await world.ask(world.refund())
+    question = replace(
+        review.question,
+        id="rlook",
+        reason=Reason.SECOND_LOOK,
+        text="A second look stopped issue_refund: <i>another order</i>",
+        options=["approve", "edit", "respond", "reject", "abort"],
+    )
+    await world.put(review, question)
+    act: Json = {"seal": "s", "tool": "issue_refund", "verdict": "stop", "reason": "<i>another order</i>"}
+    record = Record(
+        task_id=review.task_id, kind="second_look", subject="issue_refund", outcome="stop", confidence=0.8,
+        model="second-1", prompt_version="p1", tokens_in=9, detail={"acts": [act]},
+    )  # fmt: skip
+    await world.app.deps.decisions.add(record)
+    asked = (await developer.http.get("/reviews/rlook")).text
+    story = (await developer.http.get(f"/tasks/{review.task_id}")).text
+    listed = (await developer.http.get("/ops/decisions?kind=second_look")).text
+
+    assert "Stopped by a second look" in asked
+    assert "What would be done" in asked
+    assert 'value="edit"' in asked or "Edit the arguments" in asked
+    for page in (asked, story, listed):
+        assert "another order" in page
+        assert "<i>another order" not in page
+    assert "Second look" in story
+    assert "80" in listed

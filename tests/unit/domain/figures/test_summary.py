@@ -154,3 +154,15 @@ def test_confidence_falls_into_twentieths() -> None:
     assert [confidence_bin(one) for one in (0.0, 0.049, 0.05, 0.3, 0.7, 0.999, 1.0, 7.0, -1.0)] == [
         0, 0, 1, 6, 14, 19, 20, 20, 0,
     ]  # fmt: skip
+
+
+def test_a_second_look_counts_as_a_call_of_its_model_and_its_stop_as_a_turn() -> None:
+    """A go changes no path; what its plan was worth is told by the planner's own confidence."""
+    stop = Said(kind="second_look", outcome="stop", confidence=0.4, model="second", tokens_in=5, cost=0.1)
+    told = summarise(replace(DONE, said=[PLAN, PASSED, stop], asked=[replace(YES, reason="second_look")]))
+    went = summarise(replace(DONE, said=[PLAN, PASSED, replace(stop, outcome="go")]))
+
+    assert {one.model: (one.calls, one.tokens_in) for one in told.models} == {"m": (1, 9), "second": (1, 5)}
+    assert "second look: stop" in told.path
+    assert "second look" not in went.path
+    assert (told.confidence, told.outcome) == (0.8, "with_person")
