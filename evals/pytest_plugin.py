@@ -74,6 +74,9 @@ class CaseTest(pytest.Item):
             self.config.stash[_SERVER] = enter(settings.home / "evals" / "postgres")
         server = self.config.stash[_SERVER].url
         run = asyncio.run(run_cases([self._case], settings, server=server))
+        if judged := run.results[0].judged:
+            self.user_properties += [("judge", str(one)) for one in judged]
+            self.add_report_section("call", "judge", "\n".join(map(str, judged)))
         if findings := run.results[0].findings:
             raise CaseFailed("\n".join(f"{one.kind}: {one.text}" for one in findings))
 

@@ -92,18 +92,20 @@ def check(
 
 
 async def _record(output: Output, file: list[Path] | None, span: float | None, how: tuple[int, int, bool]) -> Exit:
+    from steward.evals.regression.recorded_runs import baseline_of
     from steward.evals.regression.recorded_runs import record as keep
+    from steward.evals.regression.results import Run
     from steward.records import open_records
 
     settings = settings_of(output.options)
     name, cases = _set(file, settings.evals)
-    if span is not None:
-        async with open_records(settings) as records:
-            due = await records.eval_runs.claim(name, span)
-        if not due:
+    async with open_records(settings) as records:
+        if span is not None and not await records.eval_runs.claim(name, span):
             output.note(f"{name} is not due yet.")
             return Exit.DONE
-    done = await evals.run_all(output, cases, settings, how)
+        known = await baseline_of(records.eval_runs, records.alarms, name)
+    before = Run.model_validate(known.run) if known else None
+    done = await evals.run_all(output, cases, settings, how, before=before)
     async with open_records(settings) as records:
         kept = await keep(records.eval_runs, records.alarms, name, done)
     return _told(output, name, done, kept)
@@ -120,8 +122,9 @@ async def _check(output: Output, file: list[Path] | None, model: str | None, how
         before = await baseline_of(records.eval_runs, records.alarms, name)
     if before is None:
         raise Unusable(f"there is no good run of {name} to compare with; make one first: steward eval record")
-    done = await evals.run_all(output, cases, evals.planned_by(settings, model), how)
-    return evals.shown(output, done, Run.model_validate(before.run), None)
+    was = Run.model_validate(before.run)
+    done = await evals.run_all(output, cases, evals.planned_by(settings, model), how, before=was)
+    return evals.shown(output, done, was, None)
 
 
 async def _history(output: Output, limit: int) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 WRITTEN = """\
 cases:
-  - {id: good, goal: "Where is my order 1054?", tags: [looks], expect: {status: complete}}
+  - id: good
+    goal: "Where is my order 1054?"
+    tags: [looks]
+    expect: {status: complete, answer: {says: ["1054"]}, judge: [{of: answer, asks: "Is it polite?"}]}
   - {id: bad, goal: "Where is my order 1054?", tags: [looks], expect: {status: failed}}
   - {id: other, goal: "Where is my order 1054?", expect: {status: failed}}
 """
@@ -22,12 +25,14 @@ def pytested(folder: Path, *words: str) -> str:
 
 
 def test_each_case_is_a_test(tmp_path: Path) -> None:
-    """By its id, chosen by its tags; what fails says what may be said against it, without a stack."""
+    """By its id, chosen by its tags. What fails says what may be said against it, without a stack; a text that nobody
+    judged says so."""
     (tmp_path / "cases.yaml").write_text(WRITTEN, encoding="utf-8")
     (tmp_path / "other.yaml").write_text("no: cases\n", encoding="utf-8")
-    told = pytested(tmp_path, "-k", "looks")
+    told = pytested(tmp_path, "-k", "looks", "-rA")
     assert "1 failed, 1 passed, 1 deselected" in told
     assert "false_success: complete in place of failed" in told
+    assert "answer: Is it polite? → not judged: no judge model is set" in told
     assert "Traceback" not in told
 
 
