@@ -1,8 +1,9 @@
 """Starts `steward` in processes of their own that need not read modules again: forked from one that has.
 
 It has imported Steward and what Steward imports, and has read the samples: nothing that depends on a setting. Each
-process runs the command's own script from its first line and ends as an interpreter does. What a command imports when
-it is started from nothing is for other tests. Run as a script, with the number of the socket over which it is asked.
+process runs the command's own script, or the code behind `-c`, from its first line and ends as an interpreter does.
+What a command imports when it is started from nothing is for other tests. Run as a script, with the number of the
+socket over which it is asked.
 """
 
 from __future__ import annotations
@@ -102,4 +103,7 @@ if __name__ == "__main__":
         sys.exit(f"an import starts threads, which no fork has: {threading.enumerate()}")
     _keep_all()
     _serve(socket.socket(fileno=int(sys.argv[1])))
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    if sys.argv[0] == "-c":
+        exec(sys.argv.pop(1), vars(sys.modules["__main__"]))  # noqa: S102 - as an interpreter does
+    else:
+        runpy.run_path(sys.argv[0], run_name="__main__")

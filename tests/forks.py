@@ -69,8 +69,15 @@ class Forks:
 
     asked: socket.socket
 
-    async def start(self, words: Sequence[str | bytes], env: Mapping[str, str], *, typed: bool = False) -> Forked:
-        wanted = {"words": [os.fsdecode(word) for word in words], "env": dict(env), "folder": str(Path.cwd())}
+    async def start(
+        self, words: Sequence[str | bytes], env: Mapping[str, str], *, typed: bool = False, folder: Path | None = None
+    ) -> Forked:
+        """The script that the first word is, or `-c` and code, with the other words; in `folder`, or the tests' own.
+
+        With `typed` its stdin is a pipe, else it is the tests' own.
+        """
+        place = str(folder or Path.cwd())
+        wanted = {"words": [os.fsdecode(word) for word in words], "env": dict(env), "folder": place}
         ours, theirs = socket.socketpair()
         (out, to_out), (err, to_err) = os.pipe(), os.pipe()
         from_in, to_in = os.pipe() if typed else (None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import httpx
 import pytest
 import yaml
 
+from tests.forks import Forks
 from tests.integration.server.world import free_port
 
 PAGE = Path(__file__).parents[3] / "docs" / "extending.md"
@@ -40,13 +42,13 @@ def _write_files(folder: Path) -> None:
 class Shell:
     """Types the page's commands; `export` lines set what follows, and what ends in `&` goes on until the test ends."""
 
-    def __init__(self, folder: Path, database_url: str, ends: ExitStack) -> None:
-        self.folder, self.port, self._ends = folder, str(free_port()), ends
+    def __init__(self, folder: Path, database_url: str, ends: ExitStack, forks: Forks) -> None:
+        self.folder, self.port, self._ends, self._forks = folder, str(free_port()), ends, forks
         self.env = {**os.environ, "DATABASE_URL": database_url, "STEWARD_PLANNER": "fixed", "COLUMNS": "120"}
         self.env["PATH"] = f"{STEWARD}{os.pathsep}{self.env['PATH']}"
         self.commands = [line for block in _blocks("sh") for line in block.splitlines() if line]
 
-    def type(self, beginning: str, *, exit_code: int = 0) -> str:
+    async def type(self, beginning: str, *, exit_code: int = 0) -> str:
         """Type the page's next command, which must begin so; what it printed."""
         while self.commands[0].startswith("export "):
             self.env |= dict(part.split("=", 1) for part in shlex.split(self._take("export"))[1:])
@@ -54,9 +56,16 @@ class Shell:
         if command[-1] == "&":
             self._start(command[:-1])
             return ""
-        done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False)  # noqa: S603
-        assert done.returncode == exit_code, done.stdout + done.stderr
-        return done.stdout
+        return await self.run(
+            shutil.which(command[0], path=self.env["PATH"]) or command[0], *command[1:], code=exit_code
+        )
+
+    async def run(self, *words: str, code: int = 0) -> str:
+        """What a script printed that ends with this code."""
+        process = await self._forks.start(words, self.env, folder=self.folder)
+        out, err = await process.communicate()
+        assert process.returncode == code, (out + err).decode()
+        return out.decode()
 
     def _start(self, command: list[str]) -> None:
         silent = subprocess.DEVNULL
@@ -79,33 +88,33 @@ class Shell:
 
 
 @pytest.fixture
-def page(tmp_path: Path, database_url: str) -> Generator[Shell]:
+def page(tmp_path: Path, database_url: str, forks: Forks) -> Generator[Shell]:
     """A folder with the page's files, and a shell."""
     _write_files(tmp_path)
     with ExitStack() as ends:
-        yield Shell(tmp_path, database_url, ends)
+        yield Shell(tmp_path, database_url, ends, forks)
 
 
-def test_the_page_leads_to_verified_tools_of_others(page: Shell) -> None:
+async def test_the_page_leads_to_verified_tools_of_others(page: Shell) -> None:
     """An API, an MCP server, LangChain's tools and functions: whoever types what stands there gets what it says."""
-    page.type("uvicorn")
-    assert "proposed: found" in page.type("steward tools add openapi+")
-    assert "found by its key" in page.type("steward tools check")
-    survived = page.type("steward tools torture")
+    await page.type("uvicorn")
+    assert "proposed: found" in await page.type("steward tools add openapi+")
+    assert "found by its key" in await page.type("steward tools check")
+    survived = await page.type("steward tools torture")
     assert survived.count("survived alone") == 5
     assert survived.count("asks a person") == 1, "what can't be undone is not repeated"
-    assert "found by its key" in page.type("steward tools add crm --confirm")
-    assert "receipt only" not in page.type("steward tools")
-    done = page.type("steward run")
+    assert "found by its key" in await page.type("steward tools add crm --confirm")
+    assert "receipt only" not in await page.type("steward tools")
+    done = await page.type("steward run")
     assert "complete" in done
     assert "verified, read back" in done
     assert "I0008" in done, "the check made two, and the faults five"
-    assert "large" in page.type("steward run", exit_code=3)
+    assert "large" in await page.type("steward run", exit_code=3)
 
-    assert "proposed: read" in page.type("steward tools add")
-    assert "read back" in page.type("steward tools add tickets --confirm")
-    assert "cancel_order" in page.type("steward tools add acme.orders:TOOLS")
-    listed = page.type("steward tools")
+    assert "proposed: read" in await page.type("steward tools add")
+    assert "read back" in await page.type("steward tools add tickets --confirm")
+    assert "cancel_order" in await page.type("steward tools add acme.orders:TOOLS")
+    listed = await page.type("steward tools")
     told = {name: re.findall(rf"\b{name} .*", listed)[0] for name in ("cancel_order", "find_order", "create_ticket")}
     assert "receipt only" in told["cancel_order"]
     assert "reads" in told["find_order"]
@@ -119,19 +128,19 @@ def test_the_page_leads_to_verified_tools_of_others(page: Shell) -> None:
     assert page.commands[0] == BY_HAND
 
 
-def test_the_page_leads_to_a_tool_by_hand(page: Shell) -> None:
+async def test_the_page_leads_to_a_tool_by_hand(page: Shell) -> None:
     """Verified, held by its rule, and caught where it says that it did what it did not."""
     page.commands = page.commands[page.commands.index(BY_HAND) :]
     labels = page.folder / "labels.csv"
-    assert "reversible" in page.type("steward tools print_label").lower()
-    assert "print_label" in page.type("steward plan")
+    assert "reversible" in (await page.type("steward tools print_label")).lower()
+    assert "print_label" in await page.type("steward plan")
     assert not labels.exists(), "a dry run must not act"
 
-    done = page.type("steward run")
+    done = await page.type("steward run")
     assert "complete" in done
     assert "L0001" in done
 
-    assert "big-orders" in page.type("steward run", exit_code=3)
+    assert "big-orders" in await page.type("steward run", exit_code=3)
     assert labels.read_text().count("\n") == 1, "what waits for a person has not happened"
 
     tool = page.folder / "acme" / "tools.py"
@@ -140,18 +149,14 @@ def test_the_page_leads_to_a_tool_by_hand(page: Shell) -> None:
         .replace("        csv.writer(file).writerow", "        # csv.writer(file).writerow")
         .replace("as file:\n        # csv", "as file:\n        pass  # csv")
     )
-    broken = page.type("steward run", exit_code=3)
+    broken = await page.type("steward run", exit_code=3)
     assert "refuted" in broken
     assert "complete" not in broken
     assert page.commands == [], "each command of the page is typed"
 
 
-def test_the_page_s_python_runs(page: Shell) -> None:
+async def test_the_page_s_python_runs(page: Shell) -> None:
     """What opens Steward from Python runs as it stands."""
     (block,) = [one for one in _blocks("python") if "open_app" in one]
     (page.folder / "own.py").write_text(block + "\nimport asyncio\nasyncio.run(main())\n")
-    done = subprocess.run(
-        [sys.executable, "own.py"], cwd=page.folder, env=page.env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("complete")
+    assert (await page.run(str(page.folder / "own.py"))).startswith("complete")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +20,7 @@ from steward.playbooks.library import load_playbooks, shipped
 from steward.settings import Settings
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
+from tests.forks import Forks
 from tests.integration.langsmith.conftest import variables
 
 GOAL = "Refund 649 EUR for order 1049."
@@ -66,7 +65,9 @@ async def _script() -> OnceWrong:
         )
 
 
-async def test_a_reviewer_reads_the_whole_task(langsmith: Endpoint, database_url: str, tmp_path: Path) -> None:
+async def test_a_reviewer_reads_the_whole_task(
+    forks: Forks, langsmith: Endpoint, database_url: str, tmp_path: Path
+) -> None:
     """A re-plan, a review and a resume in another process: named runs, a run for each call, one thread, no secret."""
     async with running_desk(database_url) as desk, running_openai(await _script()) as model:
         told = {
@@ -81,7 +82,7 @@ async def test_a_reviewer_reads_the_whole_task(langsmith: Endpoint, database_url
         async with open_app(settings, desk_url=desk) as app:
             asked = await app.run(GOAL, requested_by="lea")
         assert asked.status == "needs_review", asked.error
-        assert await _approve(asked.id, desk, {**variables(langsmith), **told}) == "complete"
+        assert await _approve(forks, asked.id, desk, {**variables(langsmith), **told}) == "complete"
         async with open_app(settings, desk_url=desk) as app:
             task = await app.task(asked.id)
 
@@ -102,14 +103,9 @@ async def test_a_reviewer_reads_the_whole_task(langsmith: Endpoint, database_url
     assert not [body for body in langsmith.raw if SECRET.encode() in body]
 
 
-async def _approve(task_id: str, desk: str, told: Mapping[str, str]) -> str:
+async def _approve(forks: Forks, task_id: str, desk: str, told: Mapping[str, str]) -> str:
     """What became of the task, once another process had it approved."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", DECIDING, task_id, desk),
-        env={**os.environ, **told},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await forks.start(["-c", DECIDING, task_id, desk], {**os.environ, **told})
     out, errors = await process.communicate()
     return out.decode().strip() or errors.decode()[-3000:]
 

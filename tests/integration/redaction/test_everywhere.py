@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import os
 import re
-import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from steward.domain.figures.slices import Selector, Slice
 from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.marks import DecisionFilter
 from steward.domain.redaction import HIDDEN
+from tests.forks import Forks
 from tests.integration.redaction.world import PASSWORD, PIN, World, leaks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -44,7 +44,7 @@ for words in json.loads(sys.argv[1]):
 """
 
 
-async def commanded(world: World, *commands: list[str]) -> str:
+async def commanded(forks: Forks, world: World, *commands: list[str]) -> str:
     """What the commands write, one after the other in a process of its own."""
     given = world.settings
     env = {
@@ -54,18 +54,12 @@ async def commanded(world: World, *commands: list[str]) -> str:
         "STEWARD_PLANNER": "fixed",
         "STEWARD_TOOLS": given.tools,
         "STEWARD_PLAYBOOKS": given.playbooks,
-        "PYTHONPATH": given.playbooks,
     }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", COMMANDS, json.dumps(commands)),
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    return (await process.communicate())[0].decode()
+    process = await forks.start(["-c", COMMANDS, json.dumps(commands)], env, folder=Path(given.playbooks))
+    return b"".join(await process.communicate()).decode()
 
 
-async def test_a_question_shows_none_of_it(world: World) -> None:
+async def test_a_question_shows_none_of_it(forks: Forks, world: World) -> None:
     """Not in the queue, the review, its whole, the task, the commands, the interrupt, or the rows they are made of."""
     review = await world.ask("ann")
     at, task = f"/reviews/{review.question.id}", f"/tasks/{review.task_id}"
@@ -85,7 +79,7 @@ async def test_a_question_shows_none_of_it(world: World) -> None:
     records = await world.app.deps.decisions.list(review.task_id)
     looks = (["review"], ["review", "show", review.question.id], ["tasks"], ["task", review.task_id])
     plan = ["plan", f"create user ann log-in {PASSWORD} door {PIN}"]
-    written = await commanded(world, *([*words, *more] for words in (*looks, plan) for more in ([], ["--json"])))
+    written = await commanded(forks, world, *([*words, *more] for words in (*looks, plan) for more in ([], ["--json"])))
     kept = repr([review, snapshot.interrupts, {**row.state, "plan": None}, row.result, row.error, records])
 
     assert leaks(pages) == []
@@ -95,7 +89,7 @@ async def test_a_question_shows_none_of_it(world: World) -> None:
     assert review.question.args == {"name": "ann", "password": HIDDEN, "pin": HIDDEN, "room": "attic"}
 
 
-async def test_the_end_of_a_task_shows_none_of_it(world: World) -> None:
+async def test_the_end_of_a_task_shows_none_of_it(forks: Forks, world: World) -> None:
     """The receipt repeats it, the evidence and the answer too, and a refusal quotes it."""
     commands: list[list[str]] = []
     for name, room in (("bea", "attic"), ("cem", "cellar")):
@@ -119,7 +113,7 @@ async def test_the_end_of_a_task_shows_none_of_it(world: World) -> None:
             ["task", task.id, "--json"],
             ["audit", "show", task.id],
         ]
-    written = await commanded(world, *commands)
+    written = await commanded(forks, world, *commands)
     assert leaks(written) == []
     assert all(name in written for name in ("bea", "cem"))
     assert ("bea", PASSWORD, PIN) in world.made
@@ -176,11 +170,11 @@ async def test_an_edit_on_the_page_leaves_what_is_hidden_as_it_is(world: World) 
     assert "an0ther one" not in await shown(world, f"/reviews/{replaced.question.id}", f"/tasks/{replaced.task_id}")
 
 
-async def test_an_edit_on_the_command_line_leaves_it_too(world: World) -> None:
+async def test_an_edit_on_the_command_line_leaves_it_too(forks: Forks, world: World) -> None:
     """`--set` changes what it names alone."""
     review = await world.ask("fay")
 
-    written = await commanded(world, ["review", "edit", review.question.id, "--set", "name=fayette"])
+    written = await commanded(forks, world, ["review", "edit", review.question.id, "--set", "name=fayette"])
 
     (entry,) = await world.app.deps.ledger.history(review.task_id)
     assert entry.action.args == {"name": "fayette", "password": PASSWORD, "pin": PIN, "room": "attic"}, written
@@ -209,7 +203,7 @@ async def test_a_mark_in_another_place_is_refused(world: World) -> None:
             await world.app.record_decision(review.question.id, Decision(kind="edit", by="lea", args=args))
 
 
-async def test_an_answer_that_tells_a_secret_is_hidden_once_a_plan_takes_it_up(world: World) -> None:
+async def test_an_answer_that_tells_a_secret_is_hidden_once_a_plan_takes_it_up(forks: Forks, world: World) -> None:
     """Nothing marked it when it was given: the line of the audit and the review's own answer are shown without it."""
     task = await world.app.run(f"create user jon door {PIN}", requested_by="kim")
     (review,) = await world.app.deps.reviews.list(task_id=task.id)
@@ -218,7 +212,9 @@ async def test_an_answer_that_tells_a_secret_is_hidden_once_a_plan_takes_it_up(w
     at = f"/reviews/{review.question.id}"
 
     pages = await shown(world, at, f"{at}/audit", f"{at}/whole", f"/tasks/{task.id}")
-    written = await commanded(world, ["audit", task.id], ["audit", task.id, "--json"], ["audit", review.question.id])
+    written = await commanded(
+        forks, world, ["audit", task.id], ["audit", task.id, "--json"], ["audit", review.question.id]
+    )
 
     assert "jon" in pages
     assert leaks(pages) == []

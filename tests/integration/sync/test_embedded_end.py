@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.forks import Forked, Forks
+
+LONGEST = 90.0  # seconds
 RUN = """
 import os, sys, time
 import steward
@@ -71,48 +74,58 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home") / "home"
 
 
-def started(code: str, home: Path) -> subprocess.Popen[str]:
-    environment = {"STEWARD_HOME": str(home), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"}
-    pipe = subprocess.PIPE
-    return subprocess.Popen(  # noqa: S603 - our own code
-        [sys.executable, "-c", code], env=environment, cwd=home.parent, stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    )
+async def started(forks: Forks, code: str, home: Path) -> Forked:
+    return await forks.start(["-c", code], environment(home), folder=home.parent, typed=True)
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {"STEWARD_HOME": str(home), "STEWARD_PLANNER": "fixed", "STEWARD_EMBEDDED": "on"}
 
 
 def runs(home: Path) -> bool:
     return (home / "postgres" / "postmaster.pid").exists()
 
 
-@pytest.mark.parametrize("code", [JUST_ENDS, FORKED_FIRST, AGAIN_AT_EXIT, ONLY_AT_EXIT])
-def test_a_script_that_just_ends_leaves_no_server_behind(code: str, home: Path) -> None:
+@pytest.mark.parametrize("code", [JUST_ENDS, FORKED_FIRST, AGAIN_AT_EXIT])
+async def test_a_script_that_just_ends_leaves_no_server_behind(forks: Forks, code: str, home: Path) -> None:
     """With nothing said of closing, by itself or in a child of multiprocessing: no word on stderr, nobody left."""
-    process = started(code, home)
-    out, err = process.communicate(timeout=90)
+    process = await started(forks, code, home)
+    ended = await asyncio.wait_for(process.communicate(), LONGEST)
 
-    assert (out, err, process.returncode) == ("needs_review\n", "", 0)
+    assert (*ended, process.returncode) == (b"needs_review\n", b"", 0)
     assert not runs(home)
 
 
-def test_a_forked_child_holds_nothing(home: Path) -> None:
+async def test_one_that_begins_at_its_end_leaves_no_server_behind(home: Path) -> None:
+    """Started from nothing, since it is about what is imported by then."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", ONLY_AT_EXIT), env=environment(home), cwd=home.parent, stdout=pipe, stderr=pipe
+    )
+    ended = await asyncio.wait_for(process.communicate(), LONGEST)
+
+    assert (*ended, process.returncode) == (b"needs_review\n", b"", 0)
+    assert not runs(home)
+
+
+async def test_a_forked_child_holds_nothing(forks: Forks, home: Path) -> None:
     """The server ends with the parent, though a child lives on that was forked while it ran."""
-    process = started(FORKED, home)
+    process = await started(forks, FORKED, home)
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "needs_review\n"
-        assert process.wait(90) == 0
+        assert await process.stdout.readline() == b"needs_review\n"
+        assert await asyncio.wait_for(process.end, LONGEST) == 0
         assert not runs(home)
     finally:
-        process.communicate(timeout=90)  # the child's end
+        await asyncio.wait_for(process.communicate(), LONGEST)  # the child's end
 
 
-def test_sigterm_ends_it_too(home: Path) -> None:
+async def test_sigterm_ends_it_too(forks: Forks, home: Path) -> None:
     """As `kill` and service managers send it."""
-    process = started(TERMINATED, home)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "needs_review\n"
+    process = await started(forks, TERMINATED, home)
+    assert await process.stdout.readline() == b"needs_review\n"
     assert runs(home)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=90)
+    _, err = await asyncio.wait_for(process.communicate(), LONGEST)
 
-    assert (err, process.returncode) == ("", 128 + signal.SIGTERM)
+    assert (err, process.returncode) == (b"", 128 + signal.SIGTERM)
     assert not runs(home)

@@ -7,7 +7,6 @@ import gc
 import pickle
 import re
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator
@@ -28,6 +27,7 @@ from steward.evals.worlds.desk.serve import running_desk
 from steward.service import App
 from steward.settings import Settings
 from steward.sync import SyncApp
+from tests.forks import Forked, Forks
 
 FORKS = """
 import os, warnings
@@ -90,7 +90,7 @@ def settings(database_url: str, tmp_path: Path) -> Generator[Settings]:
         desk.result(60)
 
 
-def ran(code: str, settings: Settings) -> subprocess.Popen[str]:
+async def ran(forks: Forks, code: str, settings: Settings) -> Forked:
     """The code in a process of its own, set up by its environment."""
     environment = {
         "DATABASE_URL": settings.database_url or "",
@@ -98,14 +98,13 @@ def ran(code: str, settings: Settings) -> subprocess.Popen[str]:
         "STEWARD_HOME": str(settings.home),
         "STEWARD_PLANNER": "fixed",
     }
-    return subprocess.Popen(  # noqa: S603 - our own code
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        cwd=Path(__file__).parents[3],
-    )
+    return await forks.start(["-c", code], environment, folder=Path(__file__).parents[3])
+
+
+async def said(process: Forked) -> tuple[list[str], str]:
+    """The lines that it wrote, and what it complained of."""
+    out, err = await asyncio.wait_for(process.communicate(), 90)
+    return out.decode().splitlines(), err.decode()
 
 
 def test_a_task_is_run_asked_about_and_decided(settings: Settings) -> None:
@@ -153,34 +152,31 @@ def test_many_threads_share_one_steward(settings: Settings, admin: psycopg.Conne
     assert (connections or [99])[0] < 25
 
 
-def test_a_forked_process_opens_its_own(settings: Settings) -> None:
+async def test_a_forked_process_opens_its_own(forks: Forks, settings: Settings) -> None:
     """As a prefork server's children do; the parent's connections outlive the child's end."""
-    out, err = ran(FORKS, settings).communicate(timeout=90)
+    lines, err = await said(await ran(forks, FORKS, settings))
 
     assert err == ""
-    assert sorted(out.splitlines()) == ["0", "child complete order-status", *["parent complete order-status"] * 3]
+    assert sorted(lines) == ["0", "child complete order-status", *["parent complete order-status"] * 3]
 
 
-def test_a_thread_may_go_on_after_the_main_one(settings: Settings) -> None:
+async def test_a_thread_may_go_on_after_the_main_one(forks: Forks, settings: Settings) -> None:
     """The interpreter waits for it, and so does Steward."""
-    out, err = ran(LATE, settings).communicate(timeout=90)
-
-    assert (out, err) == ("complete\n", "")
+    assert await said(await ran(forks, LATE, settings)) == (["complete"], "")
 
 
-def test_an_interrupt_leaves_a_whole_task(settings: Settings) -> None:
+async def test_an_interrupt_leaves_a_whole_task(forks: Forks, settings: Settings) -> None:
     """Ctrl-C in the middle: the call ends, the task does not, and the same app goes on with it."""
     slow = {"rules": [{"path": "/refunds", "fault": "slow", "seconds": 3, "times": 1}]}
-    assert httpx.put(f"{settings.desk_url}/faults", json=slow).is_success
-    process = ran(INTERRUPTED, settings)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "open\n"
-    while not httpx.get(f"{settings.desk_url}/faults/struck").json()["struck"]:
-        assert process.poll() is None
+    async with httpx.AsyncClient(base_url=settings.desk_url or "") as desk:
+        assert (await desk.put("/faults", json=slow)).is_success
+        process = await ran(forks, INTERRUPTED, settings)
+        assert await process.stdout.readline() == b"open\n"
+        while not (await desk.get("/faults/struck")).json()["struck"]:
+            assert process.returncode is None
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=90)
 
-    assert (out.splitlines(), err, process.returncode) == (["running", "complete"], "", 0)
+    assert (*await said(process), process.returncode) == (["running", "complete"], "", 0)
 
 
 def test_what_cannot_be_opened_is_said_and_tried_again(settings: Settings) -> None:
