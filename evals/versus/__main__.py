@@ -23,19 +23,23 @@ _BY_ID = {one.id: one for one in SCENARIOS}
 def main() -> int:
     options = _options().parse_args()
     console = Console(soft_wrap=True)
-    if options.page:
-        return 1 if _rewrite(options.results, options.page, console) else 0
     failed: list[str] = []
+    missing = 0
     try:
-        asyncio.run(_run(options, console))
-    except* StewardError as errors:
+        if options.page:
+            missing = _rewrite(options.results, options.page, console)
+        else:
+            asyncio.run(_run(options, console))
+    except* (StewardError, OSError) as errors:
         failed = [str(error) for error in errors.exceptions]
     for error in failed[:1]:
         console.print(error, markup=False)
-    return 2 if failed else 0
+    return 2 if failed else 1 if missing else 0
 
 
 async def _run(options: argparse.Namespace, console: Console) -> None:
+    if options.keep:
+        options.keep.open("a").close()  # what can't be written shows before the trials, not after
     scenarios = [_BY_ID[name] for name in options.scenario or _BY_ID]
     peers: Sequence[str] = options.peer or [*MODULES]
     report = await run_all(scenarios, peers, options.packages, lambda trial: _show(trial, console))

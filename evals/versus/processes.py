@@ -109,7 +109,7 @@ async def hosting(peer: str, packages: Path, home: Path) -> AsyncGenerator[Host]
     path, log = home / f"{[*MODULES].index(peer)}.socket", home / f"{peer.replace(' ', '')}.log"
     with log.open("wb") as errors:
         server = await asyncio.create_subprocess_exec(
-            *_command(peer, path), stdout=PIPE, stderr=errors, env=_environment(peer, packages, home)
+            *_command(peer, path), stdin=PIPE, stdout=PIPE, stderr=errors, env=_environment(peer, packages, home)
         )
     try:
         await _started(server, peer, log)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -22,7 +23,7 @@ from steward.evals.versus.peers.errand import Agent, Ended, Errand, Opens
 
 
 def listen(module: str, path: str) -> None:
-    """Serve connections until killed."""
+    """Serve connections until the standard input ends."""
     adapter = import_module(module)
     for name in cast("tuple[str, ...]", adapter.NEEDS):
         import_module(name)
@@ -32,7 +33,7 @@ def listen(module: str, path: str) -> None:
         listener.listen()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        while True:
+        while listener in select.select([listener, sys.stdin], [], [])[0]:
             connection, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()
