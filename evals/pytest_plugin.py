@@ -1,11 +1,13 @@
 """Cases as tests of pytest: `pytest -p steward.evals.pytest_plugin acme/cases`.
 
 Each case of a YAML file that begins with `cases:` is a test by its id, so that `-k`, `-n` and reports work as ever.
+With `--langsmith-dataset NAME` each is a test in LangSmith as well.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,13 +18,45 @@ import pytest
 if TYPE_CHECKING:
     from steward.checkpoints.embedded import Embedded
     from steward.evals.regression.format import Case
+    from steward.evals.regression.langsmith import Client
+    from steward.evals.regression.results import Result
 
 _SERVER: pytest.StashKey[Embedded] = pytest.StashKey()
+_LANGSMITH: pytest.StashKey[Client] = pytest.StashKey()
+_DATASET = "--langsmith-dataset"
 _CASES = re.compile(rb"^cases:", re.MULTILINE)
 
 
 class CaseFailed(Exception):
     """What may be said against the trial, a line each."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The one option."""
+    about = "Have LangSmith keep the cases as this dataset, and each test as a run of its experiment."
+    parser.getgroup("steward").addoption(_DATASET, metavar="NAME", help=about)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """LangSmith's client, where it is asked for."""
+    if not config.getoption(_DATASET):
+        return
+    from steward.domain.errors import Unusable
+    from steward.evals.regression.langsmith import opened
+    from steward.settings import load_settings
+
+    try:
+        config.stash[_LANGSMITH] = client = opened(load_settings().redactor())
+    except Unusable as error:
+        raise pytest.UsageError(str(error).replace("--langsmith needs", f"{_DATASET} needs")) from None
+    atexit.register(client.send_all)  # called after LangSmith's own, which hands on the last scores only then
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say so where LangSmith does not have the tests."""
+    client = config.stash.get(_LANGSMITH, None)
+    if client is not None and client.lost:
+        terminalreporter.write_line(f"LangSmith does not have all of these tests, which are as without: {client.lost}")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -65,6 +99,19 @@ class CaseTest(pytest.Item):
         self.extra_keyword_matches.update(case.tags)
 
     def runtest(self) -> None:
+        client = self.config.stash.get(_LANGSMITH, None)
+        result = self._tried() if client is None else self._tested(client)
+        if result.findings:
+            raise CaseFailed("\n".join(f"{one.kind}: {one.text}" for one in result.findings))
+
+    def _tested(self, client: Client) -> Result:
+        from steward.evals.regression.langsmith.pytest_runs import run_in_langsmith
+        from steward.settings import load_settings
+
+        dataset = str(self.config.getoption(_DATASET))
+        return run_in_langsmith(client, dataset, self._case, load_settings().redactor(), self._tried, self)
+
+    def _tried(self) -> Result:
         from steward.checkpoints.embedded import enter
         from steward.evals.regression.runner import run_cases
         from steward.settings import load_settings
@@ -73,12 +120,11 @@ class CaseTest(pytest.Item):
         if _SERVER not in self.config.stash:
             self.config.stash[_SERVER] = enter(settings.home / "evals" / "postgres")
         server = self.config.stash[_SERVER].url
-        run = asyncio.run(run_cases([self._case], settings, server=server))
-        if judged := run.results[0].judged:
+        result = asyncio.run(run_cases([self._case], settings, server=server)).results[0]
+        if judged := result.judged:
             self.user_properties += [("judge", str(one)) for one in judged]
             self.add_report_section("call", "judge", "\n".join(map(str, judged)))
-        if findings := run.results[0].findings:
-            raise CaseFailed("\n".join(f"{one.kind}: {one.text}" for one in findings))
+        return result
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The lines alone: no stack of ours says anything about a case."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from typing import Protocol
 
 from steward.checkpoints.embedded import embedded
 from steward.domain.errors import Unusable
@@ -24,6 +25,14 @@ CONCURRENCY = 4
 OnResult = Callable[[Result], None]
 
 
+class Beside(Protocol):
+    """Who is told of each trial as it begins and ends, and never of its inside."""
+
+    async def begins(self, case: str, number: int) -> None: ...
+
+    def ended(self, result: Result) -> None: ...
+
+
 async def run_cases(
     cases: Sequence[Case],
     settings: Settings,
@@ -35,6 +44,7 @@ async def run_cases(
     on_result: OnResult | None = None,
     second_look: Policy | None = None,
     before: Run | None = None,
+    beside: Beside | None = None,
 ) -> Run:
     """Each case `repeat` times, `concurrency` trials at once, on a Postgres of the evals' own below the home folder.
 
@@ -61,8 +71,12 @@ async def run_cases(
 
         async def one(case: Case, number: int) -> None:
             async with gate:
+                if beside:
+                    await beside.begins(case.id, number)
                 trial = await judge.judged(await tried(case, settings, databases, home / "trials", second_look))
             results.append(result_of(trial, number, redactor))
+            if beside:
+                beside.ended(results[-1])
             if on_result:
                 on_result(results[-1])
 
@@ -72,7 +86,7 @@ async def run_cases(
                     group.create_task(one(case, number))
     return Run(
         release=release(),
-        model=_model(settings),
+        model=planned_by(settings),
         prompt_version=prompt_version() if models_of(settings) else "",
         began=began,
         seconds=time.monotonic() - clock,
@@ -89,6 +103,6 @@ def _require_no_staging(cases: Sequence[Case]) -> None:
             )
 
 
-def _model(settings: Settings) -> str:
+def planned_by(settings: Settings) -> str:
     """What plans live, by its name."""
     return ", ".join(one.model for one in models_of(settings)) or "fixed plans"

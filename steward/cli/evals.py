@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from steward.evals.regression.format import Case
+    from steward.evals.regression.langsmith import Experiment
     from steward.evals.regression.results import Run
     from steward.settings import Settings
 
@@ -39,6 +41,7 @@ def add(app: typer.Typer, panel: str) -> None:
         "steward eval --case 'refund-*' --repeat 4 --model gpt-5-mini",
         "steward eval --keep before.json; steward eval --against before.json --page report.html",
         "steward eval --file acme/cases --junit report.xml",
+        "steward eval --file acme/cases --langsmith --dataset refunds",
         "steward eval add 1f0c22d1 --into acme/cases/refunds.yaml",
     )
     evals_add.add(group)
@@ -73,6 +76,13 @@ def run(
     keep: Annotated[Path | None, typer.Option(help="Write the results here, as JSON.", metavar="FILE")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML here.", metavar="FILE")] = None,
     page: Annotated[Path | None, typer.Option(help="Write an HTML page here.", metavar="FILE")] = None,
+    langsmith: Annotated[
+        bool,
+        typer.Option("--langsmith", help="Have LangSmith keep the cases as a dataset, and this run as an experiment."),
+    ] = False,
+    dataset: Annotated[
+        str | None, typer.Option(help="With --langsmith: the dataset's name; default: steward-evals.", metavar="NAME")
+    ] = None,
     staging: Annotated[
         bool, typer.Option("--staging", help="Run cases that call the tools that are set up, too.")
     ] = False,
@@ -98,7 +108,11 @@ def run(
     for name, path in reports.items():
         if path is not None:
             _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
-    done = run_async(run_all(output, chosen, settings, (repeat, concurrency, staging), second_look, before), output)
+    if dataset is not None and not langsmith:
+        raise Unusable("--dataset goes with --langsmith")
+    told = _experiment(chosen, settings, dataset, (repeat, concurrency)) if langsmith and chosen else None
+    how = (repeat, concurrency, staging)
+    done = run_async(run_all(output, chosen, settings, how, second_look, before, told), output)
     _write(done, before, reports)
     raise typer.Exit(shown(output, done, before, at_least))
 
@@ -137,6 +151,19 @@ def planned_by(settings: Settings, model: str | None) -> Settings:
     return chosen
 
 
+def _experiment(cases: Sequence[Case], settings: Settings, dataset: str | None, how: tuple[int, int]) -> Experiment:
+    """LangSmith's side of the run. Raises Unusable where no key is set."""
+    from steward.evals.regression.langsmith import DATASET, Experiment, opened
+    from steward.evals.regression.runner import planned_by as named
+    from steward.planner.prompt import prompt_version
+    from steward.release import release
+
+    redactor, (repeat, concurrency) = settings.redactor(), how
+    about = {"model": named(settings), "release": release(), "prompt_version": prompt_version()}
+    name = line(dataset or DATASET, 200)
+    return Experiment(opened(redactor), name, cases, redactor, about=about, repeat=repeat, concurrency=concurrency)
+
+
 async def run_all(
     output: Output,
     cases: Sequence[Case],
@@ -144,23 +171,29 @@ async def run_all(
     how: tuple[int, int, bool],
     second_look: Literal["irreversible", "effects"] | None = None,
     before: Run | None = None,
+    experiment: Experiment | None = None,
 ) -> Run:
     """Each case so often, so many trials at once, and whether tools that are set up may be called."""
     from steward.cli.rendering.evals import Watching
     from steward.evals.regression.runner import run_cases
 
     repeat, concurrency, staging = how
-    with Watching(output, total=len(cases) * repeat) as watch:
-        return await run_cases(
-            cases,
-            settings,
-            repeat=repeat,
-            concurrency=concurrency,
-            staging=staging,
-            on_result=watch.ended,
-            second_look=second_look,
-            before=before,
-        )
+    async with experiment or nullcontext():
+        with Watching(output, total=len(cases) * repeat) as watch:
+            done = await run_cases(
+                cases,
+                settings,
+                repeat=repeat,
+                concurrency=concurrency,
+                staging=staging,
+                on_result=watch.ended,
+                second_look=second_look,
+                before=before,
+                beside=experiment,
+            )
+    if experiment is not None:
+        output.note(experiment.told, style="yellow" if experiment.lost else "dim")
+    return done
 
 
 def _write(done: Run, before: Run | None, files: dict[str, Path | None]) -> None:

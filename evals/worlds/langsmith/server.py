@@ -1,4 +1,4 @@
-"""An endpoint that speaks LangSmith's ingest protocol: batches, multipart with and without zstd, feedback, projects.
+"""An endpoint that speaks LangSmith's protocol: batches, multipart with and without zstd, feedback, projects, datasets.
 
     with running_langsmith() as endpoint:
         ...  # LANGSMITH_ENDPOINT=endpoint.url
@@ -16,12 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
+from urllib.parse import parse_qs
 
 import zstandard
 
+from steward.evals.worlds.langsmith.datasets import TENANT, Datasets
+
 Trouble = Literal["none", "hangs", "500", "401", "413", "429"]
 PROJECT = "11111111-1111-4111-8111-111111111111"
-TENANT = "22222222-2222-4222-8222-222222222222"
 _BESIDE = ("inputs", "outputs", "events", "extra", "error", "serialized")
 
 
@@ -38,6 +40,7 @@ class Endpoint:
     bytes_taken: int = 0
     requests: list[str] = field(default_factory=list[str])
     raw: list[bytes] = field(default_factory=list[bytes])
+    kept: Datasets = field(default_factory=Datasets)
     release: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -68,7 +71,10 @@ class Endpoint:
     def info(self) -> dict[str, Any]:
         return {
             "version": "0.13.0",
-            "instance_flags": {"zstd_compression_enabled": self.compressed},
+            "instance_flags": {
+                "zstd_compression_enabled": self.compressed,
+                "dataset_examples_multipart_enabled": self.multipart,
+            },
             "batch_ingest_config": {
                 "use_multipart_endpoint": self.multipart,
                 "scale_up_qsize_trigger": 1000,
@@ -123,6 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._respond("POST")
 
+    def do_PUT(self) -> None:
+        self._respond("PUT")
+
     def do_PATCH(self) -> None:
         self._respond("PATCH")
 
@@ -130,7 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         del format, args
 
     def _respond(self, method: str) -> None:
-        endpoint, body, path = self.server.endpoint, self._body(), self.path.split("?")[0]
+        endpoint, body = self.server.endpoint, self._body()
+        path, _, query = self.path.partition("?")
         endpoint.requests.append(f"{method} {path}")
         if endpoint.trouble == "hangs":
             endpoint.release.wait(60)
@@ -140,7 +150,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(int(endpoint.trouble), {"detail": "scripted"})
             return
         endpoint.bytes_taken += len(body)
-        self._send(*_answer(endpoint, method, path, self.headers.get("content-type", ""), self._plain(body)))
+        plain, kind = self._plain(body), self.headers.get("content-type", "")
+        parts = _parts(kind, plain) if "boundary=" in kind else []
+        kept = endpoint.kept.answer(method, path.strip("/").split("/"), parse_qs(query), parts, plain)
+        if kept is not None:
+            endpoint.raw.append(plain)
+        self._send(*(kept or _answer(endpoint, method, path, kind, plain)))
 
     def _body(self) -> bytes:
         if "chunked" not in self.headers.get("transfer-encoding", ""):

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from steward.evals.worlds.langsmith.server import running_langsmith
+
 WRITTEN = """\
 cases:
   - id: good
@@ -18,22 +20,28 @@ cases:
 """
 
 
-def pytested(folder: Path, *words: str) -> str:
-    env = {**os.environ, "STEWARD_HOME": str(folder / "home"), "STEWARD_PLANNER": "fixed"}
+def pytested(folder: Path, *words: str, **more: str) -> str:
+    env = {**os.environ, "STEWARD_HOME": str(folder / "home"), "STEWARD_PLANNER": "fixed", **more}
     command = [sys.executable, "-m", "pytest", "-p", "steward.evals.pytest_plugin", "-p", "no:cacheprovider", *words]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False).stdout  # noqa: S603
 
 
 def test_each_case_is_a_test(tmp_path: Path) -> None:
     """By its id, chosen by its tags. What fails says what may be said against it, without a stack; a text that nobody
-    judged says so."""
+    judged says so. The same in LangSmith."""
     (tmp_path / "cases.yaml").write_text(WRITTEN, encoding="utf-8")
     (tmp_path / "other.yaml").write_text("no: cases\n", encoding="utf-8")
-    told = pytested(tmp_path, "-k", "looks", "-rA")
+    with running_langsmith() as there:
+        key = {"LANGSMITH_API_KEY": "k", "LANGSMITH_ENDPOINT": there.url}
+        told = pytested(tmp_path, "-k", "looks", "-rA", "--langsmith-dataset", "looks", **key)
     assert "1 failed, 1 passed, 1 deselected" in told
     assert "false_success: complete in place of failed" in told
     assert "answer: Is it polite? → not judged: no judge model is set" in told
     assert "Traceback" not in told
+    passed = {
+        there.runs[one["run_id"]]["inputs"]["case"]: one["score"] for one in there.feedback if one["key"] == "pass"
+    }
+    assert passed == {"good": 1, "bad": 0}
 
 
 def test_a_mistake_in_a_file_is_told(tmp_path: Path) -> None:
