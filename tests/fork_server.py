@@ -77,15 +77,17 @@ def _keep(told: int, *streams: int) -> None:
 
 
 def _warm() -> None:
-    """Fill the caches that are the same for every command: its words, and the samples' patterns, rules and schemas."""
+    """Fill the caches that are the same for every command: its words, the samples' patterns, rules and schemas, and
+    the system's certificates."""
     from steward.catalogue import load_catalogue
     from steward.cli.app import command_line
     from steward.expressions.rules import CelRules
     from steward.settings import Settings
     from steward.tools.spec import World
+    from steward.tools.web import trusted
 
     command_line()
-    load_catalogue(Settings(tools="", samples="on"), World(http=httpx.AsyncClient()), CelRules())
+    load_catalogue(Settings(tools="", samples="on"), World(http=httpx.AsyncClient(verify=trusted())), CelRules())
 
 
 def _keep_all() -> None:

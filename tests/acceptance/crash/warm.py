@@ -12,7 +12,8 @@ from steward.collector import settle
 from steward.expressions.rules import CelRules
 from steward.settings import Settings
 from steward.tools.spec import World
+from steward.tools.web import trusted
 from tests.acceptance.crash.dying import QUICK
 
-load_catalogue(Settings(tools=QUICK, samples="on"), World(http=httpx.AsyncClient()), CelRules())
+load_catalogue(Settings(tools=QUICK, samples="on"), World(http=httpx.AsyncClient(verify=trusted())), CelRules())
 settle()  # it stays: no collector of a process that dies need look through it
