@@ -109,7 +109,7 @@ def ask(
         id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
         reason=reason,
         text=text,
-        options=_offered(reason, problems, about, editable=editable),
+        options=_offered(reason, problems, about, editable=editable and action is not None),
         digest=digest(state.task_id, shown),
         step=action.step if action else None,
         key=action.key if action else None,

@@ -32,8 +32,11 @@ ACT = action_of(pay("p", "x", 5))
 STATE = State(goal="pay x", task_id=TASK, plan=PLAN, checked="yes", problems=[Problem(code="old", message="old")])
 
 
+ABOUT_AN_ACT = (Reason.APPROVAL, Reason.SECOND_LOOK)
+
+
 def asked(reason: Reason, state: State = STATE, **detail: Any) -> Question:
-    action = ACT if reason in (Reason.APPROVAL, Reason.UNKNOWN_OUTCOME) else None
+    action = ACT if reason in (*ABOUT_AN_ACT, Reason.UNKNOWN_OUTCOME) else None
     about = [about_action(ACT, PLAN)]
     question = ask(state, reason, "Shall it?", action=action, detail=detail, about=about).get("question")
     assert question is not None
@@ -104,9 +107,10 @@ def test_half_an_answer_is_refused(reason: Reason, decision: Decision, says: str
 # --- what each leads to -------------------------------------------------------------
 
 
-def test_an_approval_names_the_act_with_its_arguments() -> None:
+@pytest.mark.parametrize("reason", ABOUT_AN_ACT)
+def test_an_approval_names_the_act_with_its_arguments(reason: Reason) -> None:
     """A yes covers this tool with exactly what was shown, and an echo of other arguments changes nothing."""
-    update = decided(asked(Reason.APPROVAL), answer("approve", args={"id": "other"}))
+    update = decided(asked(reason), answer("approve", args={"id": "other"}))
 
     assert update.get("approved") == [act_digest("pay", {"id": "x", "amount": 5})]
 
@@ -119,9 +123,10 @@ def test_an_approved_plan_is_that_plan() -> None:
     assert plan_digest(PLAN) != plan_digest(plan_of(pay("p", "x", 6)))
 
 
-def test_an_edit_replaces_the_arguments_and_is_checked_again() -> None:
+@pytest.mark.parametrize("reason", ABOUT_AN_ACT)
+def test_an_edit_replaces_the_arguments_and_is_checked_again(reason: Reason) -> None:
     """The step gets what the person typed, which alone is approved, and the plan must pass the check anew."""
-    update = decided(asked(Reason.APPROVAL), answer("edit"))
+    update = decided(asked(reason), answer("edit"))
     plan = update.get("plan")
 
     assert plan is not None
@@ -130,10 +135,20 @@ def test_an_edit_replaces_the_arguments_and_is_checked_again() -> None:
     assert update.get("approved") == [act_digest("pay", {"id": "x", "amount": 4})]
 
 
+@pytest.mark.parametrize("reason", ABOUT_AN_ACT)
+def test_an_edit_is_offered_only_where_there_are_arguments(reason: Reason) -> None:
+    """A question that names no act takes no edit of one."""
+    question = ask(STATE, reason, "Shall it?").get("question")
+
+    assert question is not None
+    assert "edit" not in question.options
+
+
+@pytest.mark.parametrize("reason", ABOUT_AN_ACT)
 @pytest.mark.parametrize(("end", "next_node"), [(False, "plan"), (True, "end")])
-def test_a_rejection_is_remembered(next_node: str, *, end: bool) -> None:
+def test_a_rejection_is_remembered(next_node: str, reason: Reason, *, end: bool) -> None:
     """A no names the act and goes to the planner with its reason, or ends the task."""
-    question = asked(Reason.APPROVAL)
+    question = asked(reason)
     update = decided(question, answer("reject", end=end))
 
     assert update.get("rejected") == {act_digest("pay", {"id": "x", "amount": 5}): question.id}
