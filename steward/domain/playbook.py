@@ -22,12 +22,30 @@ class Scope:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What rules may need to know of the world, looked up when a rule comes to it.
+
+    Either the result of the READ `read` with arguments `args`, or the acts of the tools `ledger` in all tasks, at most
+    `within` seconds old (None: of any age), whose arguments are as `match` says. Both are expressions by argument,
+    over what rules see; what is no text is meant as it stands.
+    """
+
+    read: str = ""
+    args: dict[str, Json] = field(default_factory=dict[str, Json])
+    ledger: list[str] = field(default_factory=list[str])
+    match: dict[str, Json] = field(default_factory=dict[str, Json])
+    within: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """A business rule: where the CEL expression `when` holds for an action, `then` follows.
 
-    The expression sees `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
-    reviews), `steps` (verified results by step id) and `acts` (what the task read and did before this
-    act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that errors counts as holding: rules fail closed.
+    `on` are the tools whose acts it judges, none: all. `let` are expressions with names, each may use those before it;
+    `message` may hold expressions as `${args.amount}`. All see `tool`, `args`, `risk`, `goal`, `requested_by`,
+    `answers` (what people answered in reviews), `facts` (the playbook's), `steps` (verified results by step id) and
+    `acts` (what the task read and did before this act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that
+    errors counts as holding: rules fail closed.
     """
 
     id: str
@@ -35,6 +53,8 @@ class Rule:
     then: Literal["review", "forbid"]
     message: str
     approvers: int = 1
+    on: list[str] = field(default_factory=list[str])
+    let: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +149,7 @@ class Playbook:
     version: str = ""
     scope: dict[str, dict[str, Scope]] = field(default_factory=dict[str, dict[str, Scope]])
     max_items: int = 20
+    facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
     rules: list[Rule] = field(default_factory=list[Rule])
     approvals: list[str] = field(default_factory=list[str])
     limits: Limits = field(default_factory=Limits)

@@ -12,23 +12,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
 from steward.domain.model import Expectation, Limits, Reason, Step
-from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Rule, Scope, Slot
+from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Scope, Slot
 from steward.playbooks.format_confidence import ConfidencePart, SecondLook
+from steward.playbooks.format_rules import NAME, SLOT_NAME, Cel, FactPart, RulePart, SlotName, Text
 
-NAME = r"^[a-z][a-z0-9_-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
-SLOT_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
 IN_WORDS = {
     NAME: "lower case letters, digits, - and _, beginning with a letter, at most 40 in all",
     WORD: "letters, digits, - and _, beginning with a letter or _, at most 64 in all",
     SLOT_NAME: "letters, digits and _, beginning with a letter or _, at most 64 in all",
 }
 
-Text = Annotated[str, Field(min_length=1, max_length=4_000)]
 Pattern = Annotated[str, Field(min_length=1, max_length=500)]
-Cel = Annotated[str, Field(min_length=1, max_length=2_000)]
 StepName = Annotated[str, Field(pattern=WORD)]
-SlotName = Annotated[str, Field(pattern=SLOT_NAME)]
 
 
 class Part(BaseModel):
@@ -51,27 +47,6 @@ class ScopePart(Part):
 
     def domain(self) -> Scope:
         return Scope(one_of=[*self.one_of], minimum=self.minimum, maximum=self.maximum, pattern=self.pattern)
-
-
-class RulePart(Part):
-    """A business rule, checked against every single action with its real arguments."""
-
-    id: Annotated[str, Field(pattern=NAME)]
-    """A short name, shown with the message and kept in the record."""
-    when: Cel
-    """A CEL expression over `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
-    reviews), `steps` (verified results by step id) and `acts` (what the task read and did before this act, each
-    with `step`, `tool`, `args`, `risk`, `verified` and `result`). Where it is true the rule applies; where it can't
-    be evaluated it applies as well."""
-    then: Literal["review", "forbid"]
-    """`review` asks a person, `forbid` refuses the action."""
-    message: Text
-    """One sentence for the person or the planner: what the rule wants."""
-    approvers: Annotated[int, Field(ge=1, le=2)] = 1
-    """How many different people must approve under `review`; with 2, neither may be the requester."""
-
-    def domain(self) -> Rule:
-        return Rule(id=self.id, when=self.when, then=self.then, message=self.message, approvers=self.approvers)
 
 
 class ReviewPart(Part):
@@ -235,6 +210,8 @@ class PlaybookFile(Part):
     """Limits on arguments, by tool and argument."""
     max_items: Annotated[int, Field(ge=1, le=1_000)] = 20
     """How many items one `for_each` may have."""
+    facts: dict[SlotName, FactPart] = {}
+    """What rules need to know of the world, as `facts.name`: read when a rule comes to it, fresh."""
     rules: list[RulePart] = []
     """Business rules."""
     approvals: list[str] = []
@@ -272,6 +249,7 @@ class PlaybookFile(Part):
             version=version,
             scope={tool: {arg: part.domain() for arg, part in parts.items()} for tool, parts in self.scope.items()},
             max_items=self.max_items,
+            facts={name: fact.domain() for name, fact in self.facts.items()},
             rules=[rule.domain() for rule in self.rules],
             approvals=[*self.approvals],
             limits=self.limits.domain(),
