@@ -17,8 +17,9 @@ from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, in_columns
 from steward.checkpoints.storable import integer, jsonb, optional_text, text
 from steward.domain.errors import Fenced, StewardError
-from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
-from steward.domain.ports.ledger import Lease
+from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
+from steward.domain.ports.ledger import Lease, PastAct
+from steward.domain.rule_facts import past_acts
 
 
 class PostgresLedger:
@@ -72,6 +73,14 @@ class PostgresLedger:
             read = await self._history(task_id)
             self._known[lease] = {entry.action.key: (entry, time.monotonic()) for entry in read}
         return [_as_of_now(*known) for known in self._known[lease].values()]
+
+    async def past_acts(
+        self, tools: Sequence[str], args: JsonObject, *, since: float | None, but: str, most: int
+    ) -> list[PastAct]:
+        wanted = {"tools": [*tools], "args": jsonb(args), "but": but, "most": most}
+        when = None if since is None else rows.instant(since)
+        found = await self._table.rows("past_acts", {**wanted, "since": when})
+        return past_acts([_entry(row) for row in found])
 
     async def entry(self, key: str) -> Entry | None:
         for lease, known in self._known.items():

@@ -126,6 +126,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 clock=clock,
                 calibrations=deps.calibrations,
                 second_look=deps.second_look,
+                limiter=deps.limiter,
                 patience=deps.patience,
             ),
         ),

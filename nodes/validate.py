@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -32,15 +31,18 @@ from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
-from steward.domain.ports.tools import Toolbox
+from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.rate_limits import UNLIMITED
 from steward.domain.references import BadReferenceError, resolve_known
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
 from steward.domain.rule_application import judge_plan
+from steward.domain.rule_facts import told as told_facts
 from steward.domain.second_look import Unlooked
 from steward.domain.state import State, Update
 from steward.domain.step_names import bound_names, check_names, names_after
 from steward.domain.times import TimedRules
+from steward.nodes.fact_reader import FactReader
 from steward.nodes.next_wave import (
     ask_for_items,
     carry_on,
@@ -68,6 +70,7 @@ async def validate(
     clock: Clock,
     calibrations: Learnt = UNCALIBRATED,
     second_look: SecondLook = NOBODY_LOOKS,
+    limiter: Limiter = UNLIMITED,
     patience: float = 3_600.0,
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
@@ -90,30 +93,35 @@ async def validate(
         names = names_after(state.names, history)  # before this plan claims an act anew, under another name
         state, update = replace(replace(state, **lost), names=names), update | lost | {"names": names}
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
+    facts = FactReader(tools, ledger, limiter, clock)
     if state.checked != checked:
         case = replace(case, standing=await standing_in(plan, playbook, tools, calibrations))
-        refusal = await asyncio.to_thread(check_whole, case)  # rules may take their time, and others go on
+        refusal, case = await facts.judged(case, check_whole)
         if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
             await decisions.add(_record(case, refusal, f"plan {plan.revision}"))
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
-    further = await _further(case, Looker(second_look, decisions, clock, patience))
+    further, case = await _further(case, Looker(second_look, decisions, clock, patience), facts)
     if further.get("usage", Usage()).repairs:
         await decisions.add(_record(case, further, f"next acts of plan {plan.revision}"))
     return update | further
 
 
-async def _further(case: Case, looker: Looker) -> Update:
+async def _further(case: Case, looker: Looker, facts: FactReader) -> tuple[Update, Case]:
     """What happens next, once all that the playbook wants looked at a second time was looked at."""
     case, used = await looker.known(case), Usage()
-    while isinstance(further := await asyncio.to_thread(advance, case), Unlooked):
+    while True:
+        further, case = await facts.judged(case, advance)
+        if not isinstance(further, Unlooked):
+            break
         case, update = await looker.at(case, further.acts)
         used += update.get("usage", Usage())
         if "next" in update:
-            return update | {"usage": used}
-    return further if used == Usage() else further | {"usage": used + further.get("usage", Usage())}
+            return update | {"usage": used}, case
+    used += further.get("usage", Usage())
+    return (further if used == Usage() else further | {"usage": used}), case
 
 
 def _playbook(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
@@ -274,6 +282,7 @@ def _record(case: Case, refusal: Update | None, subject: str) -> Record:
             "problems": [_told(one) for one in problems],
             "playbook": case.playbook.name,
             "version": case.playbook.version,
+            **({"facts": told_facts([*case.known_facts.values()])} if case.known_facts else {}),
             **({"confidence": case.standing.detail} if case.standing and not case.plan.fixed else {}),
         },
     )

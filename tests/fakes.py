@@ -26,9 +26,10 @@ from steward.domain.model import (
 )
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Record
-from steward.domain.ports.ledger import Lease
+from steward.domain.ports.ledger import Lease, PastAct
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
+from steward.domain.rule_facts import is_act, past_acts
 from steward.domain.unavailable_tools import Unavailable
 from steward.tools.spec import judge_by_presence
 from tests.fake_keys import MemoryKeys
@@ -195,6 +196,13 @@ class _World:
 
 
 _SHARED: ContextVar[Mapping[str, Lease]] = ContextVar("memory_held")
+
+
+def _holds(given: Json, wanted: Json) -> bool:
+    """As Postgres has it: objects with more in them hold those with less."""
+    if isinstance(given, dict) and isinstance(wanted, dict):
+        return all(name in given and _holds(given[name], value) for name, value in wanted.items())
+    return given == wanted
 
 
 class MemoryLedger:
@@ -409,6 +417,21 @@ class MemoryLedger:
 
     async def history(self, task_id: str) -> list[Entry]:
         return [entry for entry in self.world.entries.values() if entry.action.task_id == task_id]
+
+    async def past_acts(
+        self, tools: Sequence[str], args: JsonObject, *, since: float | None, but: str, most: int
+    ) -> list[PastAct]:
+        found = [
+            entry
+            for key, entry in self.world.entries.items()
+            if entry.action.tool in tools
+            and key != but
+            and entry.action.risk is not Risk.READ
+            and is_act(entry)
+            and (since is None or entry.claimed_at >= since)
+            and _holds(entry.action.args, args)
+        ]
+        return past_acts(found[::-1][:most])
 
     async def entry(self, key: str) -> Entry | None:
         entry = self.world.entries.get(key)

@@ -135,3 +135,21 @@ SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE 
 
 -- name: entry
 SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE key = %(key)s
+
+-- name: past_acts
+-- What tools did with such arguments, or may have done, in any task: not what certainly did not happen, nor what was
+-- so already (`Entry.absent`, `Entry.already_so`).
+SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action
+WHERE action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'status' = 'verified')
+    AND NOT (
+        coalesce(action.verdict ->> 'status', '') = 'refuted'
+        AND (coalesce(action.verdict ->> 'retry', '') = 'true' OR coalesce(action.receipt ->> 'kind', '') = 'refused')
+    )
+    AND NOT (
+        coalesce(action.verdict ->> 'status', '') = 'verified'
+        AND coalesce(action.receipt ->> 'code', '') = 'already_so'
+    )
+    AND action.tool = ANY (%(tools)s) AND action.args @> %(args)s AND action.key <> %(but)s
+    AND (%(since)s::timestamptz IS NULL OR action.claimed_at >= %(since)s)
+ORDER BY action.seq DESC
+LIMIT %(most)s

@@ -23,6 +23,7 @@ from steward.domain.policy import Facts, Need
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import plan_digest
+from steward.domain.rule_facts import Known
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.second_opinion import Opinion
 from steward.domain.state import Closed, State
@@ -33,7 +34,8 @@ from steward.domain.step_order import acts_after_effects, in_order
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """What is judged: the state's plan under its playbook, with what was done so far; of a whole plan also how it
-    stands by its confidence. `opinions` are what a second look said, by the acts' seals."""
+    stands by its confidence. `opinions` are what a second look said, by the acts' seals. `known_facts` are those
+    read for its rules, by what was asked; None where nobody reads any."""
 
     state: State
     plan: Plan
@@ -43,6 +45,7 @@ class Case:
     rules: Rules
     standing: Standing | None = None
     opinions: Mapping[str, Opinion] = field(default_factory=dict[str, Opinion])
+    known_facts: Mapping[str, Known] | None = None
 
     @property
     def limits(self) -> Limits:
@@ -64,6 +67,7 @@ class Case:
             answers=state.answers,
             acts=acts,
             coming=coming,
+            known=self.known_facts,
         )
 
 

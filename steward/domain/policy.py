@@ -6,19 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from steward.domain.canonical import act_digest
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, Json, JsonObject, Problem, Risk
-from steward.domain.playbook import Playbook, Scope
+from steward.domain.playbook import Playbook, Rule, Scope
 from steward.domain.ports.rules import Rules
 from steward.domain.references import BadReferenceError, references
+from steward.domain.rule_facts import FactValues, Known
 from steward.domain.rule_reads import NOTHING, Coming, looks_at
+from steward.domain.rule_values import Named, expressions_of, message_of, names_in
 from steward.domain.value_comparison import as_number
 
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
-_WORD = re.compile(r"\w+")
 INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out"}  # a person may overrule these
 
 
@@ -52,7 +54,10 @@ class Judgement:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What rules may look at beside the action; `acts` are those of the task so far, `coming` what may still come."""
+    """What rules may look at beside the action; `acts` are those of the task so far, `coming` what may still come.
+
+    `known` are the facts that were read by now, None where nobody reads any: rules that rest on them stay open.
+    """
 
     goal: str
     requested_by: str
@@ -62,6 +67,7 @@ class Facts:
     answers: Sequence[str] = ()
     acts: Sequence[JsonObject] = ()
     coming: Coming = NOTHING
+    known: Mapping[str, Known] | None = None
 
 
 class _Open(Exception):
@@ -76,26 +82,29 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     if action.tool in playbook.approvals:
         approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
     for rule in playbook.rules:
+        if rule.on and action.tool not in rule.on:
+            continue
         try:
-            held = _holds(rule.when, action, facts, rules, concrete=concrete)
+            held = _holds(rule, playbook, action, facts, rules, concrete=concrete)
         except _Open:
             undecided = True
             continue
         if held is None:
             continue
+        said = f"{message_of(rule, held.values, rules)} (rule {rule.id}{held.remark})"
         if rule.then == "forbid":
-            anyway = anyway or bool(held) or _holds_anyway(rule.when, action, facts, rules)
+            anyway = anyway or bool(held.remark) or _holds_anyway(rule, playbook, action, facts, rules)
             problems.append(
                 Problem(
                     code="forbidden",
                     step=action.step,
-                    message=f"{rule.message} (rule {rule.id}{held})",
+                    message=said,
                     suggestion="Plan without it; if the goal can't be met then, say so.",
                     detail={"rule": rule.id, "args": action.args},
                 )
             )
         else:
-            approvals.append(Need(f"{rule.message} (rule {rule.id}{held})", rule.approvers))
+            approvals.append(Need(said, rule.approvers))
     insistable = _check_target(action, facts.history)
     by_state = bool(problems) and not anyway and not undecided
     return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state)
@@ -120,30 +129,46 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
     ]
 
 
-def _holds(expression: str, action: Action, facts: Facts, rules: Rules, *, concrete: bool) -> str | None:
-    """None where the rule does not apply, else a remark; a rule that errors applies. Raises _Open."""
-    named = set(_WORD.findall(expression))  # handing over what it does not name costs time for each act of the task
-    values = {name: value for name, value in _variables(action, facts).items() if name in named}
-    waits = facts.coming.is_looked_at(looks_at(expression))
+@dataclass(frozen=True)
+class _Held:
+    """A rule that applies: a remark where it could not be evaluated, and what its expressions see."""
+
+    remark: str
+    values: Mapping[str, Any]
+
+
+def _holds(
+    rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules, *, concrete: bool
+) -> _Held | None:
+    """None where the rule does not apply; one that errors applies. Raises _Open, and Unread."""
+    expressions = expressions_of(rule, playbook.facts)
+    named = names_in(expressions)
+    values = _variables(action, facts, playbook, rules)
+    rests_on_facts = bool(named & playbook.facts.keys()) and "facts" in named
+    if rests_on_facts and (facts.known is None or facts.coming.effects):  # what comes before may change them
+        raise _Open
+    waits = facts.coming.is_looked_at(looks_at(expressions))
     if waits:  # it is decided only if it comes to the same whatever comes
         values = {name: value for name, value in values.items() if name not in ("steps", "acts")}
+    seen = Named(rule, rules, values)
     proven = _once_verified(facts) if not waits and {"acts", "verified"} <= named else None
     try:
-        held = rules.holds(expression, values)
-        if proven and rules.holds(expression, {**values, "acts": proven}) is not held:
+        held = rules.holds(rule.when, seen)
+        if proven and rules.holds(rule.when, Named(rule, rules, {**values, "acts": proven})) is not held:
             raise _Open
     except RuleError as error:
         if waits or proven or not concrete:
             raise _Open from None
-        return f", which could not be evaluated: {error}"
-    return "" if held else None
+        return _Held(f", which could not be evaluated: {error}", seen)
+    return _Held("", seen) if held else None
 
 
-def _holds_anyway(expression: str, action: Action, facts: Facts, rules: Rules) -> bool:
+def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> bool:
     """Whether the rule applies whatever was read or done: it is about who asks, for what, or when."""
-    named = set(_WORD.findall(expression)) - {"steps", "acts"}
+    values = _variables(action, facts, playbook, rules)
+    known = {name: value for name, value in values.items() if name not in ("steps", "acts", "facts")}
     try:
-        return rules.holds(expression, {k: one for k, one in _variables(action, facts).items() if k in named})
+        return rules.holds(rule.when, Named(rule, rules, known))
     except RuleError:  # it can't be said without what was read
         return False
 
@@ -161,9 +186,9 @@ def _once_verified(facts: Facts) -> list[Json] | None:
     ]
 
 
-def _variables(action: Action, facts: Facts) -> JsonObject:
+def _variables(action: Action, facts: Facts, playbook: Playbook, rules: Rules) -> dict[str, Any]:
     """What a rule's expression sees; `domain/playbook.Rule` and docs/extending.md say what each is."""
-    return {
+    values: dict[str, Any] = {
         "tool": action.tool,
         "args": action.args,
         "risk": action.risk.value,
@@ -173,6 +198,9 @@ def _variables(action: Action, facts: Facts) -> JsonObject:
         "steps": dict(facts.results),
         "acts": [*facts.acts],
     }
+    if playbook.facts and facts.known is not None:
+        values["facts"] = FactValues(playbook.facts, facts.known, action, rules, dict(values))
+    return values
 
 
 def _check_rejected(action: Action, rejected: Mapping[str, str]) -> list[Problem]:

@@ -143,7 +143,12 @@ class _Judge:
             before=frozenset(before),
             unseen=frozenset(one.id for one in others[:place] if one.id not in self.shown - self.waiting),
             ever=frozenset({one.id for one in others if one.id != action.step} | own),
+            effects=any(self._acts(one.tool) for one in others[:place]) or bool(own and action.risk is not Risk.READ),
         )
+
+    def _acts(self, tool: str) -> bool:
+        card = self.case.tools.card(tool)
+        return card is None or card.acts
 
     def _needs(self, step_id: str, action: Action) -> bool:
         step = self.case.plan.step(step_id)

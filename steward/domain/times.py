@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from steward.domain.model import Json, JsonObject
@@ -37,7 +38,7 @@ def told(times: Times, now: float) -> JsonObject:
 
 @dataclass(frozen=True)
 class TimedRules:
-    """The rules' language with `now` and `given_at` in every expression; implements `steward.domain.ports.rules.Rules`.
+    """The rules' language with `now`, `today` and `given_at` in every expression; implements the port `Rules`.
 
     A task of an older release does not know when it was given; a rule that asks for it then can't be
     evaluated, and applies.
@@ -50,11 +51,38 @@ class TimedRules:
     def check(self, expression: str) -> str | None:
         return self.rules.check(expression)
 
-    def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
-        moments: JsonObject = {"now": moment(self.now, self.times.zone).isoformat()}
+    def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
+        return self.rules.holds(expression, self._timed(values))
+
+    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+        return self.rules.value(expression, self._timed(values))
+
+    def _timed(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        now = moment(self.now, self.times.zone)
+        moments = {"now": now.isoformat(), "today": now.date().isoformat()}
         if self.times.given_at:
             moments["given_at"] = moment(self.times.given_at, self.times.zone).isoformat()
-        return self.rules.holds(expression, {**moments, **values})
+        return Layered(values, moments)
+
+
+@dataclass(frozen=True)
+class Layered(Mapping[str, Any]):
+    """Variables of `over`, and those of `under` that it has not; none is looked up before it is asked for."""
+
+    over: Mapping[str, Any]
+    under: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self.over[name]
+        except KeyError:
+            return self.under[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self.over), **dict.fromkeys(self.under)})
+
+    def __len__(self) -> int:
+        return len({*self.over, *self.under})
 
 
 def _weekday(seconds: float, zone: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from steward.expressions.functions import may_be
 from steward.expressions.moments import Here
 from steward.expressions.tree import Call, Field, Fold, Items, Node, Pairs
 from steward.expressions.values import EvaluationError, kind_of
@@ -115,10 +116,28 @@ def size(node: Node) -> int:
             return 1
 
 
+def _or_value(value: Evaluate, otherwise: Evaluate) -> Evaluate:
+    def first(scope: Scope) -> Any:
+        found = may_be(value(scope))
+        return found.value if found.there else otherwise(scope)
+
+    return first
+
+
+def _or_other(value: Evaluate, otherwise: Evaluate) -> Evaluate:
+    def first(scope: Scope) -> Any:
+        found = may_be(value(scope))
+        return found if found.there else may_be(otherwise(scope))
+
+    return first
+
+
 FORMS: dict[str, Callable[..., Evaluate]] = {
     "_&&_": _decided_by(False),
     "_||_": _decided_by(True),
     "_?_:_": _choice,
     "!_": _opposite,
     "@not_strictly_false": _not_strictly_false,
+    "orValue": _or_value,
+    "or": _or_other,
 }

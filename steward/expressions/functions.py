@@ -166,22 +166,14 @@ def to_bool(value: Any) -> bool:
             raise EvaluationError(f"{str(value)[:40]!r} is neither true nor false")
 
 
-def or_value(value: Any, otherwise: Any) -> Any:
-    return value.value if _may_be(value).there else otherwise
-
-
-def or_other(value: Any, otherwise: Any) -> Optional:
-    return value if _may_be(value).there else _may_be(otherwise)
-
-
 def value_of(value: Any) -> Any:
-    if not _may_be(value).there:
+    if not may_be(value).there:
         raise EvaluationError("there is no value")
     return value.value
 
 
 def has_value(value: Any) -> bool:
-    return _may_be(value).there
+    return may_be(value).there
 
 
 def there(value: Any) -> Optional:
@@ -200,7 +192,7 @@ def type_of(value: Any) -> Kind:
     return Kind(kind_of(value))
 
 
-def _may_be(value: Any) -> Optional:
+def may_be(value: Any) -> Optional:
     if not isinstance(value, Optional):
         raise EvaluationError(f"a {kind_of(value)} is always there: write .?name before it")
     return value
@@ -255,8 +247,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "dyn": same,
     "type": type_of,
     "duration": moments.to_duration,
-    "orValue": or_value,
-    "or": or_other,
     "value": value_of,
     "hasValue": has_value,
     "optional.of": there,

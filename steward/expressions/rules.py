@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from steward.domain.errors import RuleError
 from steward.domain.model import Json
+from steward.domain.times import Layered
 from steward.expressions.evaluation import evaluate
+from steward.expressions.moments import Here
 from steward.expressions.reading import ReadingError, read
 from steward.expressions.tree import Tree
-from steward.expressions.values import EvaluationError, kind_of
+from steward.expressions.values import EvaluationError, as_json, kind_of
 
 _MOMENTS = ("now", "given_at")  # seen as timestamps
 
@@ -27,15 +29,27 @@ class CelRules:
             return str(error)
         return None
 
-    def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
-        """Whether the expression is true; raises RuleError where it is neither true nor false."""
+    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+        """What the expression comes to, as JSON; raises RuleError where it comes to nothing."""
         try:
-            answer = evaluate(_tree(expression), _timed(values))
+            return as_json(self._answer(expression, values))
         except EvaluationError as error:
             raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
+
+    def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
+        """Whether the expression is true; raises RuleError where it is neither true nor false."""
+        answer = self._answer(expression, values)
         if not isinstance(answer, bool):
             raise RuleError(f"{_short(expression)}: gives {kind_of(answer)}, not true or false")
         return answer
+
+    def _answer(self, expression: str, values: Mapping[str, Any]) -> Any:
+        moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
+        here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
+        try:
+            return evaluate(_tree(expression), Layered(moments, values), here)
+        except EvaluationError as error:
+            raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
 
 
 def _tree(expression: str) -> Tree:
@@ -43,11 +57,6 @@ def _tree(expression: str) -> Tree:
         return read(expression)
     except ReadingError as error:
         raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
-
-
-def _timed(values: Mapping[str, Json]) -> Mapping[str, Any]:
-    moments = {name: datetime.fromisoformat(text) for name in _MOMENTS if isinstance(text := values.get(name), str)}
-    return {**values, **moments} if moments else values
 
 
 def _short(text: str, length: int = 60) -> str:

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, 
 from types import NoneType
 from typing import Any, TypeGuard
 
+from steward.domain.model import Json
+
 DIGITS = 34  # of a number, as IEEE 754's decimal128 has them
 LONGEST = 1_000_000  # characters or items of what an expression makes
 ROUNDED = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
@@ -58,6 +60,25 @@ def json_number(value: Number) -> int | float:
     if Decimal(repr(held)) != value:
         raise EvaluationError(f"{value} has more digits than JSON can hold; round it")
     return held
+
+
+def as_json(value: object) -> Json:
+    """A value as JSON: moments as ISO 8601, spans in seconds. Raises EvaluationError for what it can't hold."""
+    if (found := number(value)) is not None:
+        return json_number(found)
+    if is_map(value):
+        return {name: as_json(one) for name, one in value.items()}
+    if is_list(value):
+        return [as_json(one) for one in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Optional):
+        return as_json(value.value) if value.there else None
+    if value is None or isinstance(value, bool | str):
+        return value
+    raise EvaluationError(f"a {kind_of(value)} is nothing that can be kept")
 
 
 def equal(one: object, other: object) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from steward.checkpoints.figure_bounds import bounds
 from steward.checkpoints.statements import statements
@@ -23,6 +25,9 @@ INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, us
     FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence)
     SELECT 'k' || n, 't' || n, 's', 'x', '{}', 'read', 0, 1, 1, 0 FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, attempts)
+    SELECT 'e' || n, 't' || n, 's', 'pay', jsonb_build_object('order_id', n::text, 'note', repeat('x', 200)),
+        'reversible', 0, 1, 1, 0, 1 FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.review (
         id, task_id, question, opened_at, decision, decided_at, applied_at, playbook, requested_by, "group", priority,
         assignee, due_at, expires_at)
@@ -84,6 +89,13 @@ FILTER = dict.fromkeys(["reason", "playbook", "playbooks", "requested_by", "assi
 OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "review_lot"}
 PAGE = {**FILTER, "each": False, "lot": None, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
+PAST = {
+    "tools": ["pay"],
+    "args": Jsonb({"order_id": "77"}),
+    "but": "e7",
+    "since": datetime(2026, 1, 1, tzinfo=UTC),
+    "most": 1001,
+}
 HASH = b"\x00" * 32
 WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
 BEHIND = {
@@ -144,6 +156,8 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ),
         ("action", "entry", {"key": "k7"}, "action_pkey"),
         ("action", "history", {"task_id": "t7"}, "action_by_task"),
+        ("action", "past_acts", PAST, "action_by_args"),
+        ("action", "past_acts", {**PAST, "since": None}, "action_by_args"),
         ("review", "get", {"id": "r7"}, "review_pkey"),
         ("review", "list_open", {"limit": 100}, "review_open"),
         ("review", "list_all", {"limit": 100}, "review_oldest"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +10,8 @@ from typing import Protocol
 from steward.domain.model import (
     Action,
     Entry,
+    Json,
+    JsonObject,
     Receipt,
     Verdict,
 )
@@ -31,6 +34,18 @@ class Lease:
     business_key: str | None = None
     caller: str = ""
     newest_run: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastAct:
+    """An act of any task that is verified, or may have happened. `at` is when it was claimed, in Unix seconds."""
+
+    task_id: str
+    tool: str
+    args: JsonObject
+    result: Json
+    verified: bool
+    at: float
 
 
 class Ledger(Protocol):
@@ -80,6 +95,15 @@ class Ledger(Protocol):
 
     async def history(self, task_id: str) -> list[Entry]:
         """All rows of the task in the order of their claims."""
+        ...
+
+    async def past_acts(
+        self, tools: Sequence[str], args: JsonObject, *, since: float | None, but: str, most: int
+    ) -> list[PastAct]:
+        """The newest acts of all tasks by these tools that have these arguments among theirs, reads apart.
+
+        `since` is in Unix seconds; `but` is the key of an act that is none of them.
+        """
         ...
 
     async def entry(self, key: str) -> Entry | None:

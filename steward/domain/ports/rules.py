@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from steward.domain.model import (
     Json,
@@ -18,11 +18,15 @@ class Rules(Protocol):
         """Why the expression can't be used, or None."""
         ...
 
-    def holds(self, expression: str, values: Mapping[str, Json]) -> bool:
-        """Raises RuleError where it can't be evaluated or is not a yes or no.
+    def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
+        """Raises RuleError where it can't be evaluated or is not a yes or no, and what looking up a variable raises.
 
         The variables `now` and `given_at`, given as ISO 8601 texts, are timestamps to the expression.
         """
+        ...
+
+    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+        """What the expression comes to, as JSON. Raises as `holds` does."""
         ...
 
 

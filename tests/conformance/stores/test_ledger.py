@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from steward.domain.errors import Fenced, StewardError
-from steward.domain.model import Entry, Receipt, TaskStatus, Verdict
+from steward.domain.model import ALREADY_SO, Entry, Json, Receipt, TaskStatus, Verdict
 from steward.domain.ports.ledger import Lease, Ledger
 from tests.conformance.stores.harness import Stores, action
 
@@ -293,3 +293,41 @@ async def test_a_row_says_what_time_it_is_now(stores: Stores) -> None:
     assert settled.settled_at is not None
     assert settled.as_of - settled.settled_at < 0.05 <= read.as_of - settled.settled_at + 0.01
     assert claimed.as_of >= settled.as_of + 0.04
+
+
+async def test_past_acts_are_those_of_all_tasks_that_may_have_happened(stores: Stores) -> None:
+    """By tool, arguments and age, the newest first; what never began, did not happen or was so already is none."""
+    verdicts = {
+        "done": VERDICT,
+        "open": None,
+        "gone": Verdict(status="refuted", retry=True),
+        "so": VERDICT,
+        "other": VERDICT,
+    }
+    for name, verdict in verdicts.items():
+        await stores.task(name)
+        amount = 7.5 if name == "other" else 3
+        act = action(f"k-{name}", name, amount=amount, to={"city": "Bonn", "zip": name})
+        async with stores.ledger.hold(name, 60) as lease:
+            await stores.ledger.begin(act, lease)
+            code = ALREADY_SO if name == "so" else "c"
+            await stores.ledger.settle(act.key, replace(RECEIPT, code=code), lease)
+            if verdict:
+                await stores.ledger.judge(act.key, verdict, lease)
+    await stores.task("claimed")
+    async with stores.ledger.hold("claimed", 60) as lease:
+        await stores.ledger.claim(action("k-claimed", "claimed", amount=3), lease)
+
+    async def found(tool: str = "make_thing", *, since: float | None = None, but: str = "", **args: Json) -> list[str]:
+        acts = await stores.ledger.past_acts([tool], args, since=since, but=but, most=10)
+        return [act.task_id for act in acts]
+
+    assert await found(amount=3) == await found(amount=3.0) == ["open", "done"]
+    assert await found(amount=3, but="k-open") == ["done"]
+    assert await found() == ["other", "open", "done"]
+    assert await found("pay", amount=3) == await found(amount="3") == await found(amount=3, nothing=1) == []
+    assert await found(to={"city": "Bonn"}, amount=7.5) == ["other"]
+    assert await found(since=(await stores.ledger.entry("k-done")).claimed_at + 3600) == []  # type: ignore[union-attr]
+    (done,) = await stores.ledger.past_acts(["make_thing"], {"amount": 3}, since=None, but="k-open", most=10)
+    assert (done.verified, done.result, done.args["to"]) == (True, RECEIPT.result, {"city": "Bonn", "zip": "done"})
+    assert len(await stores.ledger.past_acts(["make_thing"], {}, since=None, but="", most=2)) == 2

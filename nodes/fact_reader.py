@@ -1,0 +1,90 @@
+"""Reads the facts that rules come to, fresh for each judging; equal ones once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from steward.domain.canonical import digest
+from steward.domain.deadline import attempting
+from steward.domain.model import Action, Receipt, Risk
+from steward.domain.plan_judgement import Case
+from steward.domain.ports.clock import Clock
+from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json
+
+T = TypeVar("T")
+
+_MOST = 300  # facts that one judging may read
+_PAUSES = (0.2, 1.0)  # seconds before a read that failed is made again
+
+
+@dataclass(frozen=True)
+class FactReader:
+    tools: Toolbox
+    ledger: Ledger
+    limiter: Limiter
+    clock: Clock
+
+    async def judged(self, case: Case, decide: Callable[[Case], T]) -> tuple[T, Case]:
+        """What is decided once all facts that its rules come to are known, and the case with them.
+
+        It is decided in a thread of its own: rules may take their time, and others go on.
+        """
+        case = replace(case, known_facts=case.known_facts or {})
+        while True:
+            try:
+                return await asyncio.to_thread(decide, case), case
+            except Unread as unread:
+                wanted, known = unread.wanted, case.known_facts or {}
+            if len(known) < _MOST:
+                found = await self._read(wanted, case)
+            else:
+                found = Known(wanted=wanted, error=f"the rules ask for more than {_MOST} facts at once")
+            case = replace(case, known_facts={**known, wanted.key: found})
+
+    async def _read(self, wanted: Wanted, case: Case) -> Known:
+        if wanted.ledger:
+            return await self._look_up(wanted)
+        card = self.tools.card(wanted.read)
+        if card is None or card.acts:
+            why = "there is no such tool" if card is None else "it does not only read"
+            return Known(wanted=wanted, error=f"{wanted.read}: {why}")
+        args = self.tools.coerce(wanted.read, wanted.args)
+        if refused := self.tools.check(wanted.read, args):
+            return Known(wanted=wanted, error=f"{wanted.read}: {refused[0].message}")
+        action = Action(
+            key=digest(case.state.task_id, wanted.key),
+            task_id=case.state.task_id,
+            step=wanted.name,
+            item=-1,
+            tool=wanted.read,
+            args=args,
+            risk=Risk.READ,
+            revision=case.plan.revision,
+        )
+        receipt = await self._run(action, card.timeout)
+        if receipt.kind != "answered":
+            return Known(wanted=wanted, error=f"{wanted.read}: {receipt.message or receipt.code}", at=self.clock.now())
+        return Known(wanted=wanted, value=receipt.result, at=self.clock.now())
+
+    async def _run(self, action: Action, seconds: float) -> Receipt:
+        """What the read came to, made again where nothing was answered."""
+        for pause in (*_PAUSES, None):
+            async with self.limiter.passing(action.tool, seconds):
+                with attempting():
+                    receipt = await self.tools.run(action)
+            if receipt.kind != "lost" or pause is None:
+                return receipt
+            await asyncio.sleep(pause)
+        raise AssertionError
+
+    async def _look_up(self, wanted: Wanted) -> Known:
+        since = None if wanted.within is None else self.clock.now() - wanted.within
+        acts = await self.ledger.past_acts(wanted.ledger, wanted.args, since=since, but=wanted.but, most=MOST_ACTS + 1)
+        if len(acts) > MOST_ACTS:
+            return Known(wanted=wanted, error=f"more than {MOST_ACTS:,} acts match; say more in match or within")
+        return Known(wanted=wanted, value=as_json(acts), at=self.clock.now())

@@ -1,0 +1,163 @@
+"""Facts that rules rest on: which call or which look at the ledger each is, and what it came to.
+
+A rule comes to a fact while it is evaluated. What is not known then ends the evaluation (`Unread`); whoever judges
+reads it and judges again. So a fact that no rule comes to is not read, and equal ones are read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from steward.domain.canonical import canonical, digest
+from steward.domain.errors import RuleError
+from steward.domain.identity import begun
+from steward.domain.model import Action, Entry, Json, JsonObject
+from steward.domain.playbook import Fact
+from steward.domain.ports.ledger import PastAct
+from steward.domain.ports.rules import Rules
+
+MOST_ACTS = 1_000  # of other tasks that one look at the ledger may find
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One fact for one act: the READ `read` with `args`, or acts of the tools `ledger` with these `args`.
+
+    `since` bounds their age, in seconds; `but` is the key of the act that is judged, which is none of them.
+    """
+
+    name: str
+    args: JsonObject
+    read: str = ""
+    ledger: tuple[str, ...] = ()
+    within: float | None = None
+    but: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for what would be looked up in the same way."""
+        return digest("fact", self.read, list(self.ledger), canonical(self.args), self.within, self.but)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a fact came to: its value, or why it could not be had. `at` is in Unix seconds."""
+
+    wanted: Wanted
+    value: Json = None
+    error: str = ""
+    at: float = 0.0
+
+
+class Unread(Exception):
+    """A rule came to a fact that is not known yet."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(wanted.name)
+        self.wanted = wanted
+
+
+@dataclass(frozen=True)
+class FactValues(Mapping[str, Any]):
+    """The playbook's facts as the variable `facts`, for one act. `seen` is what their arguments may look at."""
+
+    facts: Mapping[str, Fact]
+    known: Mapping[str, Known]
+    action: Action
+    rules: Rules
+    seen: Mapping[str, Any]
+    used: list[str] = field(default_factory=list[str])
+
+    def __getitem__(self, name: str) -> Any:
+        """Raises KeyError for one that is not there, Unread, and RuleError for one that could not be had."""
+        wanted = self._wanted(name, self.facts[name])
+        found = self.known.get(wanted.key)
+        if found is None:
+            raise Unread(wanted)
+        if found.error:
+            raise RuleError(f"the fact {name} could not be had: {found.error}")
+        return _as_seen(found)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def _wanted(self, name: str, fact: Fact) -> Wanted:
+        if name in self.used:
+            raise RuleError(f"the facts {', '.join([*self.used, name])} need each other")
+        inner = FactValues(self.facts, self.known, self.action, self.rules, self.seen, [*self.used, name])
+        given = fact.match if fact.ledger else fact.args
+        values = {**self.seen, "facts": inner}
+        args = {argument: self._value(one, values) for argument, one in given.items()}
+        if fact.ledger:
+            ledger, within = tuple(fact.ledger), fact.within
+            return Wanted(name=name, args=args, ledger=ledger, within=within, but=self.action.key)
+        return Wanted(name=name, args=args, read=fact.read)
+
+    def _value(self, said: Json, values: Mapping[str, Any]) -> Json:
+        return self.rules.value(said, values) if isinstance(said, str) else said
+
+
+def past_acts(entries: Sequence[Entry]) -> list[PastAct]:
+    """Rows of the ledger that `is_act`, as past acts."""
+    return [
+        PastAct(
+            task_id=one.action.task_id,
+            tool=one.action.tool,
+            args=one.action.args,
+            result=one.result if one.verified else None,
+            verified=one.verified,
+            at=one.claimed_at,
+        )
+        for one in entries
+    ]
+
+
+def is_act(entry: Entry) -> bool:
+    """Whether it may have happened: what certainly did not, or was so already, is none."""
+    return begun(entry) and not entry.already_so
+
+
+def as_json(acts: Sequence[PastAct]) -> Json:
+    """Past acts as the record keeps them."""
+    return [
+        {
+            "task": act.task_id,
+            "tool": act.tool,
+            "args": act.args,
+            "result": act.result,
+            "verified": act.verified,
+            "at": datetime.fromtimestamp(act.at, UTC).isoformat(),
+        }
+        for act in acts
+    ]
+
+
+def _as_seen(found: Known) -> Any:
+    """As a rule sees it: of past acts the time is a timestamp."""
+    if not found.wanted.ledger or not isinstance(found.value, list):
+        return found.value
+    acts = [act for act in found.value if isinstance(act, dict)]
+    return [{**act, "at": datetime.fromisoformat(str(act["at"]))} for act in acts]
+
+
+def told(known: Sequence[Known]) -> list[Json]:
+    """Facts as the record keeps them: what was looked up, and what it came to or why it could not be had."""
+    return [
+        {
+            "fact": one.wanted.name,
+            "read": one.wanted.read or list(one.wanted.ledger),
+            "args": one.wanted.args,
+            "at": one.at,
+            **({"error": one.error} if one.error else {"value": one.value}),
+        }
+        for one in known
+    ]

@@ -1,0 +1,75 @@
+"""What a rule's expressions see: the act, the request, what was done, the facts, and the rule's own named values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from steward.domain.canonical import canonical
+from steward.domain.errors import RuleError
+from steward.domain.model import Json
+from steward.domain.playbook import Fact, Rule
+from steward.domain.ports.rules import Rules
+
+IN_MESSAGE = re.compile(r"\$\{([^{}]+)\}")
+_WORD = re.compile(r"\w+")
+_MOST_SHOWN = 80  # characters of a value in a message
+
+
+def expressions_of(rule: Rule, facts: Mapping[str, Fact]) -> str:
+    """All that is evaluated to know whether the rule holds: its own expressions, and those of the facts it names."""
+    texts = [rule.when, *rule.let.values()]
+    open_now, seen = set(_WORD.findall(" ".join(texts))) & set(facts), set[str]()
+    while open_now:
+        name = open_now.pop()
+        seen.add(name)
+        given = [one for one in (*facts[name].args.values(), *facts[name].match.values()) if isinstance(one, str)]
+        texts += given
+        open_now |= (set(_WORD.findall(" ".join(given))) & set(facts)) - seen
+    return " ; ".join(texts)
+
+
+def names_in(expressions: str) -> set[str]:
+    return set(_WORD.findall(expressions))
+
+
+@dataclass(frozen=True)
+class Named(Mapping[str, Any]):
+    """Variables with the rule's own beside them: each is evaluated when it is asked for, and once."""
+
+    rule: Rule
+    rules: Rules
+    known: Mapping[str, Any]
+    made: dict[str, Json] = field(default_factory=dict[str, Json])
+
+    def __getitem__(self, name: str) -> Any:
+        """Raises KeyError, and what evaluating raises."""
+        if name not in self.rule.let:
+            return self.known[name]
+        if name not in self.made:
+            before = [*self.rule.let][: [*self.rule.let].index(name)]
+            inner = Rule(id="", when="", then="forbid", message="", let={one: self.rule.let[one] for one in before})
+            self.made[name] = self.rules.value(self.rule.let[name], Named(inner, self.rules, self.known, self.made))
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self.known), **dict.fromkeys(self.rule.let)})
+
+    def __len__(self) -> int:
+        return len({*self.known, *self.rule.let})
+
+
+def message_of(rule: Rule, values: Mapping[str, Any], rules: Rules) -> str:
+    """The rule's message with what its expressions come to; one that comes to nothing is shown as it is written."""
+
+    def shown(found: re.Match[str]) -> str:
+        try:
+            value = rules.value(found[1], values)
+        except RuleError:
+            return found[0]
+        text = value if isinstance(value, str) else canonical(value)
+        return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+
+    return IN_MESSAGE.sub(shown, rule.message)
