@@ -5,6 +5,7 @@ Here are those of acting and knowing. Those of plans and of reviews have a modul
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -24,6 +25,8 @@ from steward.domain.review_model import Reason as Reason
 TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
 Level = Literal["read_back", "receipt", "person"]
 RecordKind = Literal["plan", "acceptance", "validation", "second_look", "verdict", "person"]
+ASKED_OF_MODELS: Sequence[RecordKind] = ("plan", "acceptance", "second_look")
+"""Kinds of records that may be calls of a model."""
 
 
 class Risk(StrEnum):

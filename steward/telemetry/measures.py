@@ -13,7 +13,7 @@ from functools import singledispatch
 from typing import Literal, NamedTuple, cast
 
 from steward.domain.gauges import gauged
-from steward.domain.model import Decision
+from steward.domain.model import ASKED_OF_MODELS, Decision
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import (
     Asked,
@@ -238,7 +238,7 @@ def _(fact: DecisionMade) -> Iterator[Sample]:
 def is_model_call(record: Record) -> bool:
     """Whether a model was asked, not a fixed plan."""
     asked = bool(record.seconds or record.tokens_in or record.tokens_out)
-    return asked and record.kind in ("plan", "acceptance", "second_look")
+    return asked and record.kind in ASKED_OF_MODELS
 
 
 def tokens_of(record: Record) -> dict[str, int]:

@@ -131,7 +131,7 @@ _KINDS = {
 def _machine(record: Record, now: float) -> Moment:
     title, icon = _KINDS.get(record.kind, (words(record.kind), "dot"))
     outcome = words(record.outcome or record.kind)
-    bad = record.outcome in ("refused", "error", "invalid", "stop", "unreadable", "failed")
+    bad = record.outcome in ("refused", "error", "invalid", "stop", "failed")
     problems = record.detail.get("problems")
     lines = (
         [value(one.get("message")) for one in problems if isinstance(one, dict)] if isinstance(problems, list) else []

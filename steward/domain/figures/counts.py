@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from steward.domain.figures.distributions import duration_bin
 from steward.domain.figures.facts import Act, Said
-from steward.domain.model import ALREADY_SO
+from steward.domain.model import ALREADY_SO, ASKED_OF_MODELS
 from steward.domain.playbook import FIXED_PLANS
 
-_ASKED = ("plan", "acceptance", "second_look")  # what models are asked for
 _RECOVERED = "recovered"  # the code of a receipt where the answer was lost and what it did was found again
 
 
@@ -93,7 +92,7 @@ def _timed(act: Act) -> bool:
 
 
 def models_of(said: Sequence[Said]) -> list[ModelCount]:
-    calls = [one for one in said if one.model not in ("", FIXED_PLANS) and one.kind in _ASKED]
+    calls = [one for one in said if one.model not in ("", FIXED_PLANS) and one.kind in ASKED_OF_MODELS]
     return [
         _model(name, [one for one in calls if one.model == name]) for name in dict.fromkeys(one.model for one in calls)
     ]

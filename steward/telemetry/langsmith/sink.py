@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from steward.domain.model import Action, Reason, Receipt
+from steward.domain.model import ASKED_OF_MODELS, Action, Reason, Receipt
 from steward.domain.ports.facts import (
     Answered,
     Asked,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _NO = ("reject", "abort")
 _OF_PLANS = ("plan", "acceptance")
-_CALLS = (*_OF_PLANS, "second_look")
 _MOST = 1_000  # traces whose tasks are remembered
 
 
@@ -66,7 +65,7 @@ class LangSmith:
                 trace.looks[action.key] = fact.seconds
             case Judged():
                 self._judge(trace, fact)
-            case DecisionMade(record=record) if record.kind in _CALLS and trace.asked.get(record.kind):
+            case DecisionMade(record=record) if record.kind in ASKED_OF_MODELS and trace.asked.get(record.kind):
                 run = trace.asked[record.kind].pop(0)
                 run.extra.setdefault("metadata", {})["usage_metadata"] = shown.spent_on(record)
                 run.patch()

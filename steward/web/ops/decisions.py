@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Query
@@ -32,7 +33,7 @@ from steward.web.text import plain, words
 
 PER_PAGE = 25
 _GROUNDS = 500
-_KINDS = ("plan", "acceptance", "validation", "second_look", "verdict", "person")
+_KINDS: Sequence[RecordKind] = get_args(RecordKind)
 _TONES = {
     "proposed": "info", "go": "good", "stop": "warn",
     "verified": "good", "approve": "good", "checked": "good", "refused": "warn", "refuted": "bad",
