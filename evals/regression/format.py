@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from steward.domain.model import DecisionKind, JsonObject, Reason
+from steward.domain.playbook import LookedAt
 from steward.evals.worlds.desk.faults import FaultRule
 from steward.evals.worlds.desk.store import FIELDS
 
@@ -265,7 +266,7 @@ class Case(Strict):
     world: WorldBefore = DeskWorld()
     model: Literal["live", "fixed", "good"] | ScriptedModel = "live"
     answers: list[Answer] = []
-    second_look: Literal["effects", "irreversible"] | None = None
+    second_look: LookedAt | None = None
     expect: Expected
 
     @model_validator(mode="after")

@@ -10,11 +10,12 @@ from typing import Protocol
 
 from steward.checkpoints.embedded import embedded
 from steward.domain.errors import Unusable
+from steward.domain.playbook import LookedAt
 from steward.evals.regression.databases import prepared
 from steward.evals.regression.format import Case, StagingWorld
 from steward.evals.regression.judging import judging
 from steward.evals.regression.results import Result, Run, merged, result_of
-from steward.evals.regression.second_looks import Policy, asked_live
+from steward.evals.regression.second_looks import asked_live
 from steward.evals.regression.trial import tried
 from steward.planner.model_choice import models_of
 from steward.planner.prompt import prompt_version
@@ -42,7 +43,7 @@ async def run_cases(
     staging: bool = False,
     server: str | None = None,
     on_result: OnResult | None = None,
-    second_look: Policy | None = None,
+    second_look: LookedAt | None = None,
     before: Run | None = None,
     beside: Beside | None = None,
 ) -> Run:

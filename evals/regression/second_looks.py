@@ -6,21 +6,20 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 from pydantic import BaseModel, ConfigDict
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Json
 from steward.domain.model_names import OPENAI, PROVIDERS
+from steward.domain.playbook import LookedAt
 from steward.domain.ports.decisions import Record
 from steward.evals.regression.format import Expected
 from steward.planner.model_choice import second_look_models
 from steward.playbooks.library import shipped
 from steward.settings import Settings
 from steward.yaml_text import content_of, read_yaml, write_yaml
-
-Policy: TypeAlias = Literal["effects", "irreversible"]
 
 
 class Looks(BaseModel):
@@ -70,7 +69,7 @@ def _wrong(tool: str, there: int, expected: Expected) -> int:
     return 0 if {tool} & {*expected.acted, *expected.may} else there
 
 
-def wanting(settings: Settings, policy: Policy, home: Path) -> Settings:
+def wanting(settings: Settings, policy: LookedAt, home: Path) -> Settings:
     """The settings with each playbook as if it wanted that second look: in copies of the files, below this folder."""
     folders = settings.playbook_folders or [shipped()]
     copies = [home / "playbooks" / str(place) for place in range(len(folders))]
@@ -81,7 +80,7 @@ def wanting(settings: Settings, policy: Policy, home: Path) -> Settings:
     return settings.model_copy(update={"playbooks": os.pathsep.join(map(str, copies))})
 
 
-def _wanting(content: bytes, policy: Policy) -> bytes:
+def _wanting(content: bytes, policy: LookedAt) -> bytes:
     """The playbook's file with the policy; what is no playbook stays as it is, to be refused as it would be."""
     try:
         book = read_yaml(content)

@@ -19,6 +19,7 @@ from steward.composition import open_app
 from steward.domain.canonical import digest
 from steward.domain.errors import StewardError, Unusable
 from steward.domain.model import Action, Decision, Entry, Json, JsonObject, Receipt, Risk
+from steward.domain.playbook import LookedAt
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.text import line
@@ -28,7 +29,7 @@ from steward.evals.regression.judgements import Judged
 from steward.evals.regression.sandboxes import Sandbox, opened
 from steward.evals.regression.scoring import Finding, Looked, Observed, score, texts_at
 from steward.evals.regression.scripted_model import answered_by
-from steward.evals.regression.second_looks import Policy, asked_live, looks_of, wanting
+from steward.evals.regression.second_looks import asked_live, looks_of, wanting
 from steward.expressions.rules import CelRules
 from steward.service import App
 from steward.settings import Settings
@@ -49,7 +50,9 @@ class Trial:
     judged: Sequence[Judged] = ()
 
 
-async def tried(case: Case, settings: Settings, databases: Databases, home: Path, look: Policy | None = None) -> Trial:
+async def tried(
+    case: Case, settings: Settings, databases: Databases, home: Path, look: LookedAt | None = None
+) -> Trial:
     """The case, tried once in a world of its own. What can't be begun is a finding, not an error.
 
     `look`: each playbook wants that second look, and it is taken by the model that is set, whatever the case says.
@@ -71,7 +74,7 @@ async def tried(case: Case, settings: Settings, databases: Databases, home: Path
     return Trial(case=case, seen=seen, findings=score(case, seen))
 
 
-async def _seen(case: Case, given: Settings, databases: Databases, home: Path, look: Policy | None) -> Observed:
+async def _seen(case: Case, given: Settings, databases: Databases, home: Path, look: LookedAt | None) -> Observed:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(databases.copy())
         sandbox = await stack.enter_async_context(opened(case, given, database, home))

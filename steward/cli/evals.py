@@ -15,6 +15,7 @@ from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable, reason_of
+from steward.domain.playbook import LookedAt
 from steward.domain.text import line
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def run(
         bool, typer.Option("--staging", help="Run cases that call the tools that are set up, too.")
     ] = False,
     second_look: Annotated[
-        Literal["irreversible", "effects"] | None,
+        LookedAt | None,
         typer.Option(help="Have such acts looked at a second time by the model that is set for it, whatever plans."),
     ] = None,
     as_json: AsJson = False,
@@ -169,7 +170,7 @@ async def run_all(
     cases: Sequence[Case],
     settings: Settings,
     how: tuple[int, int, bool],
-    second_look: Literal["irreversible", "effects"] | None = None,
+    second_look: LookedAt | None = None,
     before: Run | None = None,
     experiment: Experiment | None = None,
 ) -> Run:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from steward.domain.model import Expectation, Json, JsonObject, Level, Limits, Step
 
-SecondLookAt = Literal["off", "effects", "irreversible"]
+LookedAt: TypeAlias = Literal["effects", "irreversible"]
+"""The acts that are looked at a second time."""
+SecondLookAt: TypeAlias = Literal["off", LookedAt]
 FIXED_PLANS = "fixed-plans"  # the planner that asks no model, as records name it; it is never more or less sure
 
 
