@@ -84,6 +84,11 @@ class Run(_Kept):
             found.setdefault(one.case, []).append(one)
         return found
 
+    @property
+    def verdicts(self) -> dict[str, Judged]:
+        """What a judge model said of texts, by what it is kept by."""
+        return {said.key: said for one in self.results for said in one.judged if said.key}
+
 
 def result_of(trial: Trial, number: int, redactor: Redactor = PLAIN) -> Result:
     """A trial as it is kept, without the secrets that the redactor knows."""

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from steward.checkpoints.embedded import embedded
 from steward.domain.errors import Unusable
@@ -15,7 +15,7 @@ from steward.evals.regression.databases import prepared
 from steward.evals.regression.format import Case, StagingWorld
 from steward.evals.regression.judging import judging
 from steward.evals.regression.results import Result, Run, merged, result_of
-from steward.evals.regression.second_looks import asked_live
+from steward.evals.regression.second_looks import require_second_model
 from steward.evals.regression.trial import tried
 from steward.planner.model_choice import models_of
 from steward.planner.prompt import prompt_version
@@ -24,6 +24,14 @@ from steward.settings import Settings
 
 CONCURRENCY = 4
 OnResult = Callable[[Result], None]
+
+
+class Subject(TypedDict):
+    """What is tried: Steward's release, what plans live, and the version of its prompts."""
+
+    release: str
+    model: str
+    prompt_version: str
 
 
 class Beside(Protocol):
@@ -58,13 +66,12 @@ async def run_cases(
     if not staging:
         _require_no_staging(cases)
     if second_look:
-        asked_live(settings, settings)
+        require_second_model(settings)
     home, began, clock = settings.home / "evals", time.time(), time.monotonic()
     results: list[Result] = []
     redactor = settings.redactor()
-    known = {said.key: said for one in (before.results if before else ()) for said in one.judged if said.key}
     async with (
-        judging(settings, cases, known) as judge,
+        judging(settings, cases, before.verdicts if before else {}) as judge,
         nullcontext(server) if server else embedded(home / "postgres") as url,
     ):
         databases = await prepared(url)
@@ -86,9 +93,7 @@ async def run_cases(
                 for case in cases:
                     group.create_task(one(case, number))
     return Run(
-        release=release(),
-        model=planned_by(settings),
-        prompt_version=prompt_version() if models_of(settings) else "",
+        **subject_of(settings),
         began=began,
         seconds=time.monotonic() - clock,
         repeat=repeat,
@@ -104,6 +109,8 @@ def _require_no_staging(cases: Sequence[Case]) -> None:
             )
 
 
-def planned_by(settings: Settings) -> str:
-    """What plans live, by its name."""
-    return ", ".join(one.model for one in models_of(settings)) or "fixed plans"
+def subject_of(settings: Settings) -> Subject:
+    """What a run with these settings tries. Without a model no prompt is used."""
+    models = models_of(settings)
+    named = ", ".join(one.model for one in models) or "fixed plans"
+    return {"release": release(), "model": named, "prompt_version": prompt_version() if models else ""}

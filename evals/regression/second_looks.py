@@ -91,10 +91,15 @@ def _wanting(content: bytes, policy: LookedAt) -> bytes:
     return write_yaml({**cast("dict[str, Json]", book), "second_look": policy}).encode()
 
 
+def require_second_model(settings: Settings) -> None:
+    """Raises Unusable where no model is set that could take a second look."""
+    if not second_look_models(settings):
+        raise Unusable("--second-look asks a model: set STEWARD_SECOND_LOOK_MODEL, or a model that plans")
+
+
 def asked_live(settings: Settings, given: Settings) -> Settings:
     """The settings of a trial with the second model that is really set, whoever plans. Raises Unusable without one."""
-    if not second_look_models(given):
-        raise Unusable("--second-look asks a model: set STEWARD_SECOND_LOOK_MODEL, or a model that plans")
+    require_second_model(given)
     own = given.second_look_base_url
     return settings.model_copy(
         update={

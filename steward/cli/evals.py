@@ -155,13 +155,10 @@ def planned_by(settings: Settings, model: str | None) -> Settings:
 def _experiment(cases: Sequence[Case], settings: Settings, dataset: str | None, how: tuple[int, int]) -> Experiment:
     """LangSmith's side of the run. Raises Unusable where no key is set."""
     from steward.evals.regression.langsmith import DATASET, Experiment, opened
-    from steward.evals.regression.runner import planned_by as named
-    from steward.planner.prompt import prompt_version
-    from steward.release import release
+    from steward.evals.regression.runner import subject_of
 
     redactor, (repeat, concurrency) = settings.redactor(), how
-    about = {"model": named(settings), "release": release(), "prompt_version": prompt_version()}
-    name = line(dataset or DATASET, 200)
+    name, about = line(dataset or DATASET, 200), subject_of(settings)
     return Experiment(opened(redactor), name, cases, redactor, about=about, repeat=repeat, concurrency=concurrency)
 
 

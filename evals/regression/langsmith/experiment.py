@@ -41,7 +41,7 @@ class Experiment:
         cases: Sequence[Case],
         redactor: Redactor,
         *,
-        about: Mapping[str, str],
+        about: Mapping[str, object],
         repeat: int = 1,
         concurrency: int = 4,
         patience: float = _PATIENCE,
