@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         config.stash[_LANGSMITH] = client = opened(load_settings().redactor())
     except Unusable as error:
-        raise pytest.UsageError(str(error).replace("--langsmith needs", f"{_DATASET} needs")) from None
+        raise pytest.UsageError(str(error)) from None
     atexit.register(client.send_all)  # called after LangSmith's own, which hands on the last scores only then
 
 

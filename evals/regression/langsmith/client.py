@@ -53,12 +53,12 @@ class Client(Masking):
         except _ANSWERS:
             raise
         except Exception as error:
-            self.lose(error)
+            self.lose(told(error))
             raise
 
-    def lose(self, error: BaseException) -> None:
+    def lose(self, why: str) -> None:
         """Ask no more."""
-        self.lost = self.lost or _said(error)
+        self.lost = self.lost or why
 
     def send_all(self) -> None:
         """Send what waits, within the time of one answer."""
@@ -81,7 +81,7 @@ def opened(redactor: Redactor, patience: float = _PATIENCE) -> Client:
     Raises Unusable where no key is set.
     """
     if not (utils.get_api_key(None) or utils.get_env_var("PROFILE")):
-        raise Unusable("--langsmith needs a key: set LANGSMITH_API_KEY (and LANGSMITH_ENDPOINT for one of your own)")
+        raise Unusable("LangSmith needs a key: set LANGSMITH_API_KEY (and LANGSMITH_ENDPOINT for one of your own)")
     quieten("langsmith", _LOGGERS)
     try:
         return Client(
@@ -91,8 +91,9 @@ def opened(redactor: Redactor, patience: float = _PATIENCE) -> Client:
             tracing_sampling_rate=1,
         )
     except Exception as error:  # noqa: BLE001 - whatever its variables can't mean
-        raise Unusable(f"LangSmith's client can't be set up: {_said(error)}") from None
+        raise Unusable(f"LangSmith's client can't be set up: {told(error)}") from None
 
 
-def _said(error: BaseException) -> str:
+def told(error: BaseException) -> str:
+    """What went wrong, in a line."""
     return line(f"{type(error).__name__}: {error}", 300)

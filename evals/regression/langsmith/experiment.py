@@ -15,9 +15,8 @@ import langsmith
 from langsmith import schemas
 
 from steward.domain.redaction import Redactor
-from steward.domain.text import line
 from steward.evals.regression.format import Case
-from steward.evals.regression.langsmith.client import Client
+from steward.evals.regression.langsmith.client import Client, told
 from steward.evals.regression.langsmith.dataset import synced
 from steward.evals.regression.results import Result
 from steward.evals.regression.scoring import GRAVE
@@ -47,7 +46,6 @@ class Experiment:
         patience: float = _PATIENCE,
     ) -> None:
         self.url = ""
-        self.lost = ""
         self._client = client
         self._dataset = dataset
         self._cases = cases
@@ -75,8 +73,11 @@ class Experiment:
                 one.set_exception(RuntimeError("the trial was not carried out"))
         await asyncio.to_thread(self._thread.join, 0.0 if self.lost else self._patience)
         if self._thread.is_alive():
-            self._lose("it did not take all of it in time")
-        self.lost = self.lost or self._client.lost
+            self._client.lose("it did not take all of it in time")
+
+    @property
+    def lost(self) -> str:
+        return self._client.lost
 
     @property
     def told(self) -> str:
@@ -100,11 +101,7 @@ class Experiment:
         try:
             await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._begun[key])), seconds)
         except TimeoutError:
-            self._lose(f"no answer within {seconds:g} s")
-
-    def _lose(self, why: str) -> None:
-        self.lost = self.lost or why
-        self._client.lost = self._client.lost or why
+            self._client.lose(f"no answer within {seconds:g} s")
 
     def _work(self) -> None:
         """The thread: whatever goes wrong here is a line, and no end of a trial."""
@@ -112,7 +109,7 @@ class Experiment:
             with _silent():
                 asyncio.run(self._evaluate())
         except Exception as error:  # noqa: BLE001 - the eval does not fail for who watches it
-            self._lose(line(f"{type(error).__name__}: {error}", 300))
+            self._client.lose(told(error))
         finally:
             for one in self._begun.values():
                 if not one.done():

@@ -12,7 +12,7 @@ from langsmith.run_helpers import tracing_context  # pyright: ignore[reportUnkno
 
 from steward.domain.redaction import Redactor
 from steward.evals.regression.format import Case
-from steward.evals.regression.langsmith.client import Client
+from steward.evals.regression.langsmith.client import Client, told
 from steward.evals.regression.langsmith.dataset import shown, synced
 from steward.evals.regression.langsmith.experiment import outputs_of, scores_of
 from steward.evals.regression.results import Result
@@ -45,13 +45,13 @@ def run_in_langsmith(
         if not client.lost:
             (there,) = synced(client, dataset, [case], redactor)
             untyped = cast("Any", langsmith)
-            told = untyped.test(id=there.id, client=client, test_suite_name=dataset)(carried_out)
+            tested = untyped.test(id=there.id, client=client, test_suite_name=dataset)(carried_out)
             with _tracing(client=client, enabled=True):
-                told(**example["inputs"], request=SimpleNamespace(config=item.config, node=item))
+                tested(**example["inputs"], request=SimpleNamespace(config=item.config, node=item))
     except _Failed:
         pass
     except Exception as error:  # noqa: BLE001 - no test fails for who is told of it
-        client.lose(error)
+        client.lose(told(error))
     return kept[0] if kept else trial()
 
 
