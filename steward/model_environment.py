@@ -12,8 +12,8 @@ from steward.domain.ceilings import MOST_DOLLARS
 from steward.domain.endpoint_address import checked_address, checked_key
 from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
 from steward.domain.outages import read_span
+from steward.domain.text import USABLE
 
-USABLE = 0.8  # of the window: tokens are estimated
 _OUTPUT = 4_000
 _LEAST_QUESTION = 1_000  # tokens
 _DAY = 86_400.0  # seconds

@@ -14,6 +14,7 @@ _CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and halves of surrogate pairs: no database keeps them as text."""
 BYTES_PER_TOKEN = 4  # roughly, whatever the script
+USABLE = 0.8  # of a model's window: tokens are estimated
 _KEPT = "\n\u200c\u200d"  # emoji and several scripts need the joiners
 SECONDS_IN: Mapping[str, float] = {
     "ms": 0.001,

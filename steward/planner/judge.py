@@ -13,7 +13,7 @@ from steward.domain.text import line
 from steward.planner.chat import Chat
 from steward.planner.fallbacks import Fallbacks
 from steward.planner.model_settings import ModelSettings
-from steward.planner.prompt import DoesNotFitError, filled, tagged, tool_schema, version_of
+from steward.planner.prompt import DoesNotFitError, filled, room_in, tagged, tool_schema, version_of
 from steward.planner.reading import Reading
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 TRIES = 3
 _REASON = 500  # characters
-_FILLS = 0.8  # of the window: tokens are estimated
-_BYTES = 4  # a token
 
 
 def judge_version() -> str:
@@ -75,8 +73,7 @@ class ModelJudge:
         parts = [tagged("question", asks), tagged("texts", [*texts])]
         parts += [tagged("refusals", [refused])] if refused else []
         user = "\n".join(parts)
-        room = (int(window * _FILLS) - min(self._reply, window // 4)) * _BYTES
-        if len(system.encode()) + len(user.encode()) > room:
+        if len(system.encode()) + len(user.encode()) > room_in(window, min(self._reply, window // 4)):
             raise DoesNotFitError(f"the texts don't fit into the model's window of {window:,} tokens")
         return system, user
 

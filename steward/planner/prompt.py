@@ -21,13 +21,12 @@ from steward.domain.ports.planning import PlanRequest
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.state import Closed
-from steward.domain.text import BYTES_PER_TOKEN
+from steward.domain.text import BYTES_PER_TOKEN, USABLE
 from steward.domain.times import told
 from steward.planner import result_text as shown
 from steward.planner.signature import described
 
 _FOLDER = Path(__file__).parent / "prompts"
-_USED = 0.8  # of the window: tokens are estimated
 _SYSTEM = 2  # the part of the room that tools and playbooks may take: a half
 _BACK = 4  # the part of what is left for refusals, for the last plan, and for what people closed: a quarter each
 
@@ -111,8 +110,7 @@ class Prompts:
     @property
     def room(self) -> int:
         """Bytes that one question may have."""
-        reply = min(self.reply, self.window // 2)
-        return (int(self.window * _USED) - reply) * BYTES_PER_TOKEN
+        return room_in(self.window, min(self.reply, self.window // 2))
 
     def left(self, system: str, *parts: str) -> int:
         """What tools, playbooks and request leave of the room."""
@@ -156,7 +154,11 @@ class Prompts:
         return card is not None and card.acts
 
 
-@cache
+def room_in(window: int, reply: int) -> int:
+    """Bytes that a question may have in a window with so much kept for its reply, both in tokens."""
+    return (int(window * USABLE) - reply) * BYTES_PER_TOKEN
+
+
 def prompt_version() -> str:
     """A short digest of all that the prompts of planning say."""
     return version_of("acceptance.md", "plan.md", "propose_plan.json", "state_acceptance.json")
