@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from steward.domain.approval_basis import differences, reads_of
 from steward.domain.model import Entry, Question, Verdict
+from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
+from steward.domain.rate_limits import UNLIMITED
 from steward.domain.state import State
+from steward.nodes.fact_reader import FactReader
 
 _LEASE = 30.0  # seconds; renewed while held
 
 
 async def changes_since(
-    question: Question, state: State, ledger: Ledger, tools: Toolbox, playbooks: Playbooks
+    question: Question, state: State, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, clock: Clock
 ) -> list[str]:
     """What is different from what the question showed; the ledger takes the new readings.
 
@@ -30,7 +33,8 @@ async def changes_since(
     async with ledger.hold(state.task_id, _LEASE) as lease:
         for entry in reads_of(await ledger.history(state.task_id)):
             found += await _read_again(entry, lease, ledger, tools)
-    return found
+    facts = FactReader(tools, ledger, UNLIMITED, clock)
+    return found + await facts.changed(question.detail.get("facts"), state.task_id)
 
 
 async def _read_again(entry: Entry, lease: Lease, ledger: Ledger, tools: Toolbox) -> list[str]:

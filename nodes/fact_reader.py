@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from steward.domain.approval_basis import differences
 from steward.domain.canonical import digest
 from steward.domain.deadline import attempting
-from steward.domain.model import Action, Receipt, Risk
+from steward.domain.model import Action, Json, Receipt, Risk
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.tools import Limiter, Toolbox
-from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json
+from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json, wanted_of
 
 T = TypeVar("T")
 
@@ -41,12 +42,25 @@ class FactReader:
             except Unread as unread:
                 wanted, known = unread.wanted, case.known_facts or {}
             if len(known) < _MOST:
-                found = await self._read(wanted, case)
+                found = await self._read(wanted, case.state.task_id)
             else:
                 found = Known(wanted=wanted, error=f"the rules ask for more than {_MOST} facts at once")
             case = replace(case, known_facts={**known, wanted.key: found})
 
-    async def _read(self, wanted: Wanted, case: Case) -> Known:
+    async def changed(self, told: Json, task_id: str) -> list[str]:
+        """What is different now from facts as they were told, a line each."""
+        found: list[str] = []
+        for fact in told if isinstance(told, list) else []:
+            if not isinstance(fact, dict):
+                continue
+            now = await self._read(wanted_of(fact), task_id)
+            if now.error:
+                found.append(f"the fact {now.wanted.name} could not be read again: {now.error}")
+            else:
+                found += differences(now.wanted.name, fact.get("result"), now.value)
+        return found
+
+    async def _read(self, wanted: Wanted, task_id: str) -> Known:
         if wanted.ledger:
             return await self._look_up(wanted)
         card = self.tools.card(wanted.read)
@@ -57,14 +71,13 @@ class FactReader:
         if refused := self.tools.check(wanted.read, args):
             return Known(wanted=wanted, error=f"{wanted.read}: {refused[0].message}")
         action = Action(
-            key=digest(case.state.task_id, wanted.key),
-            task_id=case.state.task_id,
+            key=digest(task_id, wanted.key),
+            task_id=task_id,
             step=wanted.name,
             item=-1,
             tool=wanted.read,
             args=args,
             risk=Risk.READ,
-            revision=case.plan.revision,
         )
         receipt = await self._run(action, card.timeout)
         if receipt.kind != "answered":

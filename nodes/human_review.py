@@ -56,7 +56,7 @@ async def human_review(
         return {"next": "human_review", "status": "needs_review"}  # one more person is wanted
     changed: list[str] = []
     if decision.kind == "approve":
-        changed = await changes_since(question, state, ledger, tools, playbooks)
+        changed = await changes_since(question, state, ledger, tools, playbooks, clock)
     await _settle_outcome(state, question, decision, ledger)
     recorded = await record_word(state, question, decision, ledger, tools)
     await decisions.add(_record(state.task_id, question, decision, clock.now(), changed))

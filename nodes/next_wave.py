@@ -17,6 +17,7 @@ from steward.domain.policy import Need
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
 from steward.domain.rule_application import Ruling, judge_wave
+from steward.domain.rule_facts import told as told_facts
 from steward.domain.second_look import Unlooked, second_look
 from steward.domain.state import State, Update
 
@@ -126,6 +127,8 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: 
         step = case.plan.step(action.step)
         text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(need.why for need in needs))}"
         shown = explanation(case, action, beside)
+        known, keys = case.known_facts or {}, dict.fromkeys(key for need in needs for key in need.facts)
+        shown |= {"facts": told_facts([known[key] for key in keys])} if keys else {}
         return ask(
             case.state,
             Reason.APPROVAL,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from steward.domain.canonical import act_digest
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, Json, JsonObject, Problem, Risk
-from steward.domain.playbook import Playbook, Rule, Scope
+from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.rules import Rules
-from steward.domain.references import BadReferenceError, references
 from steward.domain.rule_facts import FactValues, Known
 from steward.domain.rule_reads import NOTHING, Coming, looks_at
 from steward.domain.rule_values import Named, expressions_of, message_of, names_in
-from steward.domain.value_comparison import as_number
+from steward.domain.scope_limits import check_scope
 
-_LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
 INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out"}  # a person may overrule these
 
 
@@ -28,12 +24,14 @@ INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_ou
 class Need:
     """Why a person has to approve an action, and how many different people.
 
-    `yeses`: how many acts equal to it, itself included, need one; None where each of them does.
+    `yeses`: how many acts equal to it, itself included, need one; None where each of them does. `facts` are the keys
+    of those that this rests on.
     """
 
     why: str
     approvers: int = 1
     yeses: int | None = None
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,37 +102,19 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
                 )
             )
         else:
-            approvals.append(Need(said, rule.approvers))
+            approvals.append(Need(said, rule.approvers, facts=held.facts))
     insistable = _check_target(action, facts.history)
     by_state = bool(problems) and not anyway and not undecided
     return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state)
 
 
-def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[Problem]:
-    """Arguments outside the playbook's limits; what refers to a value not known yet is left for later.
-
-    Only before anything ran: text of the world that merely looks like a reference is judged as it stands.
-    """
-    return [
-        Problem(
-            code="out_of_scope",
-            step=action.step,
-            message=f"{action.tool}: '{path}' {why}",
-            suggestion="Stay within the playbook's scope.",
-            detail={"argument": path, "value": value, "allowed": _describe(scope)},
-        )
-        for path, scope in playbook.scope.get(action.tool, {}).items()
-        for value in _at(action.args, path.split("."))
-        if (concrete or not _refers(value)) and (why := _outside(value, scope))
-    ]
-
-
 @dataclass(frozen=True)
 class _Held:
-    """A rule that applies: a remark where it could not be evaluated, and what its expressions see."""
+    """A rule that applies: a remark where it could not be evaluated, what its expressions see, and the facts' keys."""
 
     remark: str
     values: Mapping[str, Any]
+    facts: tuple[str, ...] = ()
 
 
 def _holds(
@@ -143,7 +123,8 @@ def _holds(
     """None where the rule does not apply; one that errors applies. Raises _Open, and Unread."""
     expressions = expressions_of(rule, playbook.facts)
     named = names_in(expressions)
-    values = _variables(action, facts, playbook, rules)
+    looked: set[str] = set()
+    values = _variables(action, facts, playbook, rules, looked)
     rests_on_facts = bool(named & playbook.facts.keys()) and "facts" in named
     if rests_on_facts and (facts.known is None or facts.coming.effects):  # what comes before may change them
         raise _Open
@@ -160,7 +141,7 @@ def _holds(
         if waits or proven or not concrete:
             raise _Open from None
         return _Held(f", which could not be evaluated: {error}", seen)
-    return _Held("", seen) if held else None
+    return _Held("", seen, tuple(sorted(looked))) if held else None
 
 
 def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> bool:
@@ -186,7 +167,9 @@ def _once_verified(facts: Facts) -> list[Json] | None:
     ]
 
 
-def _variables(action: Action, facts: Facts, playbook: Playbook, rules: Rules) -> dict[str, Any]:
+def _variables(
+    action: Action, facts: Facts, playbook: Playbook, rules: Rules, looked: set[str] | None = None
+) -> dict[str, Any]:
     """What a rule's expression sees; `domain/playbook.Rule` and docs/extending.md say what each is."""
     values: dict[str, Any] = {
         "tool": action.tool,
@@ -199,7 +182,9 @@ def _variables(action: Action, facts: Facts, playbook: Playbook, rules: Rules) -
         "acts": [*facts.acts],
     }
     if playbook.facts and facts.known is not None:
-        values["facts"] = FactValues(playbook.facts, facts.known, action, rules, dict(values))
+        values["facts"] = FactValues(
+            playbook.facts, facts.known, action, rules, dict(values), set() if looked is None else looked
+        )
     return values
 
 
@@ -237,60 +222,3 @@ def _check_target(action: Action, history: Sequence[Entry]) -> list[Problem]:
         and entry.first_revision < action.revision
         and begun(entry)
     ]
-
-
-def _outside(value: Json, scope: Scope) -> str:
-    if scope.one_of and not any(_is_same(value, one) for one in scope.one_of):
-        return f"may not be '{value}'; allowed: {', '.join(map(str, scope.one_of))}"
-    if scope.pattern is not None and not _looks_like(scope.pattern, value):
-        return f"must look like {scope.pattern}"
-    if scope.minimum is None and scope.maximum is None:
-        return ""
-    number = as_number(value)  # a Decimal is a text in JSON
-    if number is None:
-        return "must be a number"
-    if scope.minimum is not None and not number >= _exact(scope.minimum):
-        return f"is {value}, below {scope.minimum}"
-    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and number > _exact(scope.maximum) else ""
-
-
-def _is_same(value: Json, allowed: Json) -> bool:
-    """Equal, or the same number in another spelling: a text counts as one where a number is allowed."""
-    if value == allowed or isinstance(allowed, str) or isinstance(value, bool) or isinstance(allowed, bool):
-        return value == allowed and isinstance(value, bool) == isinstance(allowed, bool)
-    number = as_number(value)
-    return number is not None and number == as_number(allowed)
-
-
-def _exact(bound: float) -> Decimal:
-    return Decimal(str(bound))
-
-
-def _looks_like(pattern: str, value: Json) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST and re.fullmatch(pattern, value) is not None
-
-
-def _describe(scope: Scope) -> JsonObject:
-    described: JsonObject = {
-        "one_of": scope.one_of or None,
-        "minimum": scope.minimum,
-        "maximum": scope.maximum,
-        "pattern": scope.pattern,
-    }
-    return {name: value for name, value in described.items() if value is not None}
-
-
-def _at(value: Json, path: Sequence[str]) -> list[Json]:
-    """What stands at the path, in each item of a list on the way; nothing where it is left out."""
-    if isinstance(value, list) and path:
-        return [found for item in value for found in _at(item, path)]
-    if path:
-        return _at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
-    return [] if value is None else [value]
-
-
-def _refers(value: Json) -> bool:
-    try:
-        return isinstance(value, str) and bool(references(value))
-    except BadReferenceError:
-        return False

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject, Question
 
 SAID_ELSEWHERE = frozenset({
-    *("origins", "error", "unexpected", "expected", "instead_of"),  # `told_of` has them
+    *("facts", "origins", "error", "unexpected", "expected", "instead_of"),  # `told_of` has them
     *("about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
     *("lot", "endpoints", "resumes"),
 })  # fmt: skip
 """Of a question's detail, what has a place of its own wherever it is shown, or is for the graph alone."""
 
+_MOST_SHOWN = 400  # characters of what a fact came to; all of it is in the record
 _PLAIN = {
     "request": "the request",
     "answer": "a person's answer",
@@ -25,7 +26,7 @@ _PLAIN = {
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where the argument at the dotted path came from; `doubtful` where only the planner says it."""
+    """Where the argument at the dotted path came from, or the fact; `doubtful` where nothing but a plan says so."""
 
     path: str
     text: str
@@ -41,6 +42,7 @@ class Told:
     expected: list[str]
     instead_of: str
     error: str
+    facts: list[Origin] = field(default_factory=list[Origin])
 
 
 def told_of(question: Question) -> Told:
@@ -50,7 +52,22 @@ def told_of(question: Question) -> Told:
         expected=expected(question),
         instead_of=instead_of(question),
         error=error(question),
+        facts=facts(question),
     )
+
+
+def facts(question: Question) -> list[Origin]:
+    """What the rules that ask looked up, and what it came to; `doubtful` where it could not be had."""
+    found: list[Origin] = []
+    for one in _objects(question.detail.get("facts")):
+        ledger, args = one.get("ledger"), one.get("args")
+        source = f"acts of {', '.join(map(str, ledger))}" if isinstance(ledger, list) else str(one.get("tool"))
+        named = ", ".join(f"{name} {_value(given)}" for name, given in args.items()) if isinstance(args, dict) else ""
+        text = f"{source} with {named}" if named else source
+        error = one.get("error")
+        came = f"could not be had: {error}" if error else _shortly(_value(one.get("result")))
+        found.append(Origin(path=str(one.get("fact")), text=f"{text}: {came}", doubtful=bool(error)))
+    return found
 
 
 def origins(question: Question) -> list[Origin]:
@@ -120,6 +137,11 @@ def _step(told: JsonObject) -> str:
 
 def _value(given: Json) -> str:
     return given if isinstance(given, str) else canonical(given)
+
+
+def _shortly(text: str) -> str:
+    more = len(text) - _MOST_SHOWN
+    return text if more <= 0 else f"{text[:_MOST_SHOWN]}… ({more:,} more characters)"
 
 
 def _objects(given: Json) -> Sequence[JsonObject]:

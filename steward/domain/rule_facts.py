@@ -62,18 +62,21 @@ class Unread(Exception):
 
 @dataclass(frozen=True)
 class FactValues(Mapping[str, Any]):
-    """The playbook's facts as the variable `facts`, for one act. `seen` is what their arguments may look at."""
+    """The playbook's facts as the variable `facts`, for one act. `seen` is what their arguments may look at;
+    `looked` gathers the keys of those that were come to."""
 
     facts: Mapping[str, Fact]
     known: Mapping[str, Known]
     action: Action
     rules: Rules
     seen: Mapping[str, Any]
+    looked: set[str] = field(default_factory=set[str])
     used: list[str] = field(default_factory=list[str])
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError for one that is not there, Unread, and RuleError for one that could not be had."""
         wanted = self._wanted(name, self.facts[name])
+        self.looked.add(wanted.key)
         found = self.known.get(wanted.key)
         if found is None:
             raise Unread(wanted)
@@ -93,7 +96,7 @@ class FactValues(Mapping[str, Any]):
     def _wanted(self, name: str, fact: Fact) -> Wanted:
         if name in self.used:
             raise RuleError(f"the facts {', '.join([*self.used, name])} need each other")
-        inner = FactValues(self.facts, self.known, self.action, self.rules, self.seen, [*self.used, name])
+        inner = FactValues(self.facts, self.known, self.action, self.rules, self.seen, self.looked, [*self.used, name])
         given = fact.match if fact.ledger else fact.args
         values = {**self.seen, "facts": inner}
         args = {argument: self._value(one, values) for argument, one in given.items()}
@@ -154,10 +157,25 @@ def told(known: Sequence[Known]) -> list[Json]:
     return [
         {
             "fact": one.wanted.name,
-            "read": one.wanted.read or list(one.wanted.ledger),
+            **({"ledger": [*one.wanted.ledger]} if one.wanted.ledger else {"tool": one.wanted.read}),
             "args": one.wanted.args,
+            "within": one.wanted.within,
+            "but": one.wanted.but,
             "at": one.at,
-            **({"error": one.error} if one.error else {"value": one.value}),
+            **({"error": one.error} if one.error else {"result": one.value}),
         }
         for one in known
     ]
+
+
+def wanted_of(fact: JsonObject) -> Wanted:
+    """What was looked up, of a fact as it was `told`."""
+    ledger, args, within = fact.get("ledger"), fact.get("args"), fact.get("within")
+    return Wanted(
+        name=str(fact.get("fact")),
+        args=args if isinstance(args, dict) else {},
+        read=str(fact.get("tool") or ""),
+        ledger=tuple(str(one) for one in ledger) if isinstance(ledger, list) else (),
+        within=float(within) if isinstance(within, int | float) else None,
+        but=str(fact.get("but") or ""),
+    )

@@ -17,6 +17,7 @@ from steward.domain.rule_application import preview
 from steward.domain.state import State, Times
 from steward.domain.times import TimedRules
 from steward.graph.build import Deps
+from steward.nodes.fact_reader import FactReader
 from steward.nodes.standing import made_by, standing_in
 
 
@@ -76,19 +77,22 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
     found = replace(found, standing=await standing_in(made, playbook, deps.tools, deps.calibrations))
     found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
     if not found.problems:
-        _judge(found, plan, playbook, replace(deps, rules=TimedRules(deps.rules, times, now)), requested_by)
+        await _judge(found, plan, playbook, replace(deps, rules=TimedRules(deps.rules, times, now)), requested_by)
     return found
 
 
-def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> None:
-    """Rules and approvals for the acts whose arguments are known now; the others are judged before they run."""
+async def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> None:
+    """Rules and approvals for the acts whose arguments are known now; the others are judged before they run.
+
+    Facts that rules rest on are read: that changes nothing.
+    """
     state = State(goal=found.goal, requested_by=requested_by, task_id="dry-run", acceptance=found.acceptance)
     case = Case(state=state, plan=plan, playbook=playbook, history=(), tools=deps.tools, rules=deps.rules)
     for action in previews(case):
         step = plan.step(action.step)
         if step is not None and not is_concrete(step) and action.tool in playbook.approvals:
             found.waits.append((action, f"the playbook asks for approval of every {action.tool}"))
-    ruling = preview(case)
+    ruling, case = await FactReader(deps.tools, deps.ledger, deps.limiter, deps.clock).judged(case, preview)
     found.problems.extend(ruling.problems)
     found.waits.extend((action, need.why) for action, need in ruling.approvals)
     if found.acceptance is not None:

@@ -18,6 +18,9 @@ def background(question: Question) -> list[RenderableType]:
     if told.origins:
         rows = [(plain(one.path), _shown(one.text, "yellow" if one.doubtful else "")) for one in told.origins]
         parts += [render.heading("Where the arguments come from"), render.facts(rows)]
+    if told.facts:
+        rows = [(plain(one.path), _shown(one.text, "yellow" if one.doubtful else "")) for one in told.facts]
+        parts += [render.heading("What its rules looked up"), render.facts(rows)]
     if told.unexpected:
         parts.append(render.heading("What the goal calls for"))
         parts += [_shown(f"  {one}") for one in told.expected] or [Text("  nothing")]

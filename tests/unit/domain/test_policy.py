@@ -11,7 +11,8 @@ from hypothesis import given
 from steward.domain.canonical import act_digest
 from steward.domain.model import Entry, Json, Step, Verdict
 from steward.domain.playbook import Rule, Scope
-from steward.domain.policy import Facts, Judgement, check_scope, judge_action
+from steward.domain.policy import Facts, Judgement, judge_action
+from steward.domain.scope_limits import check_scope
 from tests.unit.domain.making import (
     ABSENT,
     ALTERED,

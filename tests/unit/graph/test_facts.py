@@ -10,6 +10,8 @@ import pytest
 from steward.domain.model import Expectation, Receipt, Verdict
 from steward.domain.playbook import Fact, Playbook, Rule
 from steward.domain.ports.tasks import Task
+from steward.domain.review_notes import told_of
+from steward.playbooks.dry_run import dry_run
 from tests.fakes import FakeToolbox, FakeWorld
 from tests.unit.domain.making import action_of, make, pay, plan_of, playbook_of
 from tests.unit.graph.rig import TASK, Rig, accepts
@@ -155,8 +157,8 @@ async def test_facts_are_on_record_with_what_they_came_to() -> None:
     (record, *_) = [record for record in await one.decisions.list(TASK) if record.kind == "validation"]
     (fact,) = record.detail["facts"]  # type: ignore[misc]
     assert isinstance(fact, dict)
-    assert (fact["fact"], fact["read"], fact["args"]) == ("thing", "read_thing", {"id": "x"})
-    assert fact["value"] == {"id": "x", "amount": 10}
+    assert (fact["fact"], fact["tool"], fact["args"]) == ("thing", "read_thing", {"id": "x"})
+    assert fact["result"] == {"id": "x", "amount": 10}
 
 
 async def test_a_review_shows_the_values() -> None:
@@ -170,5 +172,31 @@ async def test_a_review_shows_the_values() -> None:
     question = (await one.state()).question
     assert question is not None
     assert "There are 10. (rule r)" in question.text
+    (fact,) = told_of(question).facts
+    assert (fact.path, fact.text) == ("thing", 'read_thing with id x: {"amount":10,"id":"x"}')
     await one.answer({"type": "approve"})
     assert one.effects == 1
+
+
+async def test_a_yes_lapses_with_a_fact_that_changed() -> None:
+    """It was given to other values: it is asked again, and says what is different."""
+    tools = world(x=10)
+    rule = Rule(id="r", on=["pay"], when="facts.thing.amount > 9", then="review", message="Much.")
+    one = rig(book(rule), pay("p", "x", 5), tools=tools)
+    await one.begin()
+    tools.world.things["x"]["amount"] = 12
+    await one.answer({"type": "approve"})
+    assert one.effects == 0
+    question = (await one.state()).question
+    assert question is not None
+    assert question.changed == ["thing.amount: was 10, is 12"]
+    await one.answer({"type": "approve"})
+    assert one.effects == 1
+
+
+async def test_a_dry_run_reads_facts_too() -> None:
+    """What a rule would forbid is told before anything is submitted, and nothing acts."""
+    one = rig(book(LEFT), pay("p", "x", 50), tools=world(x=10))
+    found = await dry_run(one.deps, "pay it", None, "kim")
+    assert [each.message for each in found.problems] == ["50 is more than the 9 left of x. (rule no-more-than-left)"]
+    assert one.effects == 0
