@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.ports.planning import Call
-from steward.domain.text import line
 from steward.planner.chat import Chat
 from steward.planner.fallbacks import Fallbacks
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError, filled, room_in, tagged, tool_schema, version_of
 from steward.planner.reading import Reading
+from steward.planner.verdict_words import TRIES, quoted, reason_of, unanswered, word_of
 
 if TYPE_CHECKING:
     import httpx
-
-TRIES = 3
-_REASON = 500  # characters
 
 
 def judge_version() -> str:
@@ -81,15 +78,14 @@ class ModelJudge:
 def _heard(reading: Reading) -> tuple[bool, str, str]:
     """The answer, its reason, and what could not be read of it."""
     if reading.said is None:
-        return False, "", reading.unusable or "there is no answer in it"
+        return False, "", unanswered(reading)
     said: JsonObject = reading.said
     given = said.get("answer")
-    word = str(given).strip().strip(".!").casefold() if not isinstance(given, bool) else ("yes" if given else "no")
+    word = word_of(given) if not isinstance(given, bool) else ("yes" if given else "no")
     if word not in ("yes", "no"):
-        return False, "", f"'{line(word, 40)}' is neither yes nor no"
+        return False, "", f"{quoted(word)} is neither yes nor no"
     if others := said.keys() - {"answer", "reason"}:
-        return False, "", f"there is no field '{line(min(others), 40)}'"
+        return False, "", f"there is no field {quoted(min(others))}"
     if reading.around:
         return False, "", f"words stand beside it, which are not read: {reading.around}; say all of it in the call"
-    reason = said.get("reason")
-    return word == "yes", line(reason, _REASON) if isinstance(reason, str) else "", ""
+    return word == "yes", reason_of(said.get("reason")), ""

@@ -22,7 +22,6 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.domain.redaction import Redactor
 from steward.domain.redaction_walk import Walk
 from steward.domain.second_opinion import GO, STOP, Opinion
-from steward.domain.text import line
 from steward.domain.times import told
 from steward.planner import result_text as shown
 from steward.planner.chat import Chat, Reply
@@ -32,17 +31,16 @@ from steward.planner.prompt import Prompts, filled, tagged, tool_schema, version
 from steward.planner.reading import Reading
 from steward.planner.reading.plan_shapes import is_share, share
 from steward.planner.signature import described
+from steward.planner.verdict_words import TRIES, quoted, reason_of, unanswered, word_of
 from steward.planner.ways import Forgetful
 
 if TYPE_CHECKING:
     import httpx
 
-TRIES = 3
 MOST_ACTS = 25  # in one question
 _ACTS = 2  # the part of the room that they may take: a half
 _EVIDENCE = 0.75  # of what is left; other reads get the rest
 _MOST_SHOWN = 40  # calls of which results are shown
-_REASON = 500  # characters
 _KNOWN = {"act", "verdict", "reason", "confidence"}
 
 
@@ -190,13 +188,13 @@ class _Heard:
 def heard_in(reading: Reading, acts: int, model: str) -> _Heard:
     """The opinions in an answer about so many acts. What is said twice in different words stops; never raises."""
     if reading.said is None:
-        return _Heard(unread=reading.unusable or "there is no answer in it")
+        return _Heard(unread=unanswered(reading))
     said = reading.said
     sure = share(said.get("confidence"))
     confidence = float(sure) if isinstance(sure, int | float) and is_share(sure) else None
     listed = said.get("verdicts")
     found: dict[int, Opinion] = {}
-    unread = [f"there is no field '{line(name, 40)}'" for name in said.keys() - {"verdicts", "confidence"}]
+    unread = [f"there is no field {quoted(name)}" for name in said.keys() - {"verdicts", "confidence"}]
     for one in listed if isinstance(listed, list) else [listed]:
         place, opinion, why = _verdict(one, acts)
         unread += [why] if why else []
@@ -216,17 +214,16 @@ def _verdict(said: Json, acts: int) -> tuple[int, Opinion | None, str]:
         return -1, None, "`verdicts` is to be a list with an object for each act"
     number = _number(said.get("act"))
     if number is None or not 1 <= number <= acts:
-        return -1, None, f"there is no act {line(str(said.get('act')), 40)}; they are 1 to {acts}"
-    word = str(said.get("verdict")).strip().strip(".!").casefold()
+        return -1, None, f"there is no act {quoted(str(said.get('act')))}; they are 1 to {acts}"
+    word = word_of(said.get("verdict"))
     if word not in (STOP, GO):
-        return -1, None, f"act {number}: '{line(word, 40)}' is neither go nor stop"
-    reason = said.get("reason")
-    told_why = line(reason, _REASON) if isinstance(reason, str) else ""
+        return -1, None, f"act {number}: {quoted(word)} is neither go nor stop"
+    reason = reason_of(said.get("reason"))
     others = [name for name in said.keys() - _KNOWN if said[name] not in (None, "", [], {})]
-    why = f"act {number}: there is no field '{line(others[0], 40)}'" if others else ""
+    why = f"act {number}: there is no field {quoted(others[0])}" if others else ""
     if word == STOP:
-        return number - 1, Opinion(stop=True, reason=told_why or "it gives no reason"), why
-    return number - 1, Opinion(stop=False, reason=told_why), why
+        return number - 1, Opinion(stop=True, reason=reason or "it gives no reason"), why
+    return number - 1, Opinion(stop=False, reason=reason), why
 
 
 def _number(said: Json) -> int | None:
