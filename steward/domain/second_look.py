@@ -12,8 +12,7 @@ from steward.domain.plan_judgement import Case, is_approved
 from steward.domain.policy import Need
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask
-from steward.domain.second_opinion import Opinion, seal
-from steward.domain.second_opinion import basis_of as what_it_rests_on
+from steward.domain.second_opinion import Opinion, evidence_digest, seal
 from steward.domain.state import Update
 from steward.domain.step_order import all_needs_of
 
@@ -47,7 +46,7 @@ def second_look(case: Case, acts: Sequence[Action], beside: Sequence[Action]) ->
 def seals_of(case: Case, acts: Sequence[Action]) -> dict[str, str]:
     """What an opinion on each act is bound to, by the act's key. All acts of a step rest on the same."""
     steps = {action.step: action for action in acts}
-    basis = {step: what_it_rests_on(case.state.answers, evidence_of(case, one)) for step, one in steps.items()}
+    basis = {step: evidence_digest(case.state.answers, evidence_of(case, one)) for step, one in steps.items()}
     return {action.key: seal(action, basis[action.step]) for action in acts}
 
 

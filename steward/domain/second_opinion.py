@@ -30,7 +30,7 @@ def seal(action: Action, basis: str) -> str:
     return digest("second look", action.key, action.tool, action.args, action.revision, basis)
 
 
-def basis_of(answers: Sequence[str], evidence: Sequence[Entry]) -> str:
+def evidence_digest(answers: Sequence[str], evidence: Sequence[Entry]) -> str:
     """What acts rest on: what people added, and what was read."""
     read: list[Json] = [[entry.action.key, entry.result] for entry in evidence]
     return digest("second look's basis", [*answers], read)
