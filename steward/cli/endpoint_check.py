@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from steward.cli.exit_codes import Exit
 from steward.cli.model_check import memory_of
 from steward.cli.rendering import endpoint as render
 from steward.cli.session import settings_of
-from steward.domain.endpoint_address import checked_address
+from steward.domain.endpoint_address import checked_address, origin
 from steward.domain.errors import Unusable
 from steward.domain.model_names import OPENAI, PROVIDERS, read_models
 from steward.domain.text import line, several
@@ -70,7 +69,7 @@ def at(settings: Settings, url: str, model: str | None, *, with_key: bool) -> Se
             f"{first.provider}:{first.name} is at its own provider; for the endpoint at a URL name the model as that "
             "knows it: --model NAME"
         )
-    own = _origin(settings.openai_base_url or PROVIDERS[OPENAI].base_url) == _origin(address)
+    own = origin(settings.openai_base_url or PROVIDERS[OPENAI].base_url) == origin(address)
     key = settings.openai_api_key if own or with_key else None
     here = {"openai_base_url": address, "openai_api_key": key, "planner": "llm", "fallback_base_url": None}
     return settings.model_copy(update={**here, "model": f"{OPENAI}:{first.name}"})
@@ -82,11 +81,6 @@ def _readable(model: str) -> str:
     except ValueError as error:
         raise Unusable(f"--model: {error}") from None
     return model
-
-
-def _origin(address: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.hostname, parts.port
 
 
 async def _only_one(settings: Settings, http: httpx.AsyncClient) -> Settings:

@@ -1,10 +1,23 @@
-"""What is wrong with an endpoint's address or key before anybody is asked: one line each, without the secret."""
+"""Whose address it is, and what is wrong with an endpoint's address or key before anybody is asked: one line each,
+without the secret.
+"""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 _CALLS = ("/chat/completions", "/completions", "/responses", "/embeddings", "/models")
+_PORTS = {"http": 80, "https": 443}
+
+
+def origin(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port; nothing where it is no URL."""
+    try:
+        parts = urlsplit(address)
+        scheme = parts.scheme.lower()
+        return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme)
+    except ValueError:
+        return "", "", None
 
 
 def checked_address(address: str, *, alone: bool = False) -> str:

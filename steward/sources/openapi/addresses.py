@@ -8,25 +8,14 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from openapi_pydantic.v3.v3_1 import Server
 
-from steward.domain.endpoint_address import checked_address
+from steward.domain.endpoint_address import checked_address, origin
 from steward.domain.errors import Unusable
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-_PORTS = {"http": 80, "https": 443}
 
 
 def is_web(address: str) -> bool:
     return address.lower().startswith(("http://", "https://"))
-
-
-def origin(address: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port; nothing where it is no URL."""
-    try:
-        parts = urlsplit(address)
-        scheme = parts.scheme.lower()
-        return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme)
-    except ValueError:
-        return "", "", None
 
 
 def shown(address: str) -> str:

@@ -11,12 +11,12 @@ from urllib.parse import quote, urljoin
 import httpx
 
 from steward.domain.bounded_json import loads
+from steward.domain.endpoint_address import origin
 from steward.domain.error_bodies import words_of
 from steward.domain.model import Json, JsonObject
 from steward.domain.retry_after import put_off
 from steward.sources.credentials import Hiding, RequesterHeaders, hiding, secrets_in
 from steward.sources.offer import Beside
-from steward.sources.openapi.addresses import origin
 from steward.sources.openapi.bodies import Body, is_json
 from steward.sources.openapi.credentials import Sent
 from steward.sources.openapi.styles import Parameter, in_cookie, in_header, in_path, in_query

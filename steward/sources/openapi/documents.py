@@ -12,10 +12,11 @@ import httpx
 import yaml
 
 from steward.domain.bounded_json import DEEPEST, loads
+from steward.domain.endpoint_address import origin
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.sources.openapi.addresses import is_web, origin, shown
+from steward.sources.openapi.addresses import is_web, shown
 
 MOST_BYTES = 20_000_000
 MOST_VALUES = 3_000_000

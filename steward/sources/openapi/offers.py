@@ -10,12 +10,13 @@ import structlog
 from openapi_pydantic.v3.v3_1 import SecurityScheme
 from pydantic import ValidationError
 
+from steward.domain.endpoint_address import origin
 from steward.domain.errors import SourceUnavailable, Unusable
 from steward.domain.known_secrets import credentials_in
 from steward.domain.model import Json, JsonObject
 from steward.sources.credentials import RequesterHeaders
 from steward.sources.offer import Offer
-from steward.sources.openapi.addresses import base_of, is_web, origin, shown
+from steward.sources.openapi.addresses import base_of, is_web, shown
 from steward.sources.openapi.credentials import Credentials, keep_out_of_logs
 from steward.sources.openapi.documents import Documents
 from steward.sources.openapi.operations import METHODS, SERVERS, Api, offer_of, read_all

@@ -248,6 +248,7 @@ async def test_a_command_line_that_can_t_be_meant_asks_nobody(tmp_path: Path) ->
     ("url", "with_key", "sent"),
     [
         ("https://api.openai.com/v1", False, True),
+        ("https://api.openai.com:443/v1", False, True),
         ("http://127.0.0.1:1/v1", False, False),
         ("http://api.openai.com/v1", False, False),
         ("https://api.openai.com.example.com/v1", False, False),
