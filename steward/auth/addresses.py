@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
 from steward.domain.errors import Unusable
+from steward.domain.loopback import is_loopback, is_loopback_name
 
 _FORWARDED = ("forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip", "x-client-ip")
 _FORWARDED_BY = "x-forwarded-"
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the numeric address is this machine's own."""
-    try:
-        found = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        return found.ipv4_mapped.is_loopback
-    return found.is_loopback
-
-
-def is_loopback_name(host: str) -> bool:
-    """Whether a Host header or an origin's host names this machine."""
-    return host.lower().rstrip(".") == "localhost" or is_loopback(host)
 
 
 def resolved(host: str) -> list[str]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
 
-from steward.auth.addresses import is_loopback_name
 from steward.domain.access import ROLES, Role
 from steward.domain.errors import Unusable
+from steward.domain.loopback import is_loopback_name
 from steward.settings import Settings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from steward.domain.loopback import is_loopback_name
 from steward.domain.model_names import AZURE, PROVIDERS
 from steward.domain.text import duration
 from steward.planner.model_settings import ModelSettings
@@ -12,7 +13,6 @@ from steward.planner.model_settings import ModelSettings
 if TYPE_CHECKING:
     from steward.planner.failures import Failure
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _OK = 200
 _WHAT: dict[str, str] = {
     "auth": "refused the API key{told}",
@@ -129,7 +129,7 @@ def _address(settings: ModelSettings) -> str:
 def _of_connection(failure: Failure, settings: ModelSettings) -> str:
     address = urlsplit(settings.base_url or "")
     match failure.cause:
-        case "refused" if address.hostname in _LOOPBACK:
+        case "refused" if is_loopback_name(address.hostname or ""):
             return "is the server started? In a container this address is the container itself"
         case "refused":
             return f"nothing listens there; check host and port in {_address(settings)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from steward.domain.loopback import is_loopback_name
 from steward.domain.model_modes import Mode
 from steward.domain.model_names import PROVIDERS
 from steward.domain.text import line, several
@@ -50,8 +51,11 @@ def _over(bench: Bench) -> str:
     address = bench.settings.base_url or PROVIDERS[bench.settings.provider].base_url
     if address.startswith("https:"):
         return "goes on; its certificate is trusted"
-    here = bench.settings.host in ("localhost", "::1") or bench.settings.host.startswith("127.")
-    return "goes on" if here else "goes on without TLS: whoever is on the way reads the key and what is asked"
+    return (
+        "goes on"
+        if is_loopback_name(bench.settings.host)
+        else "goes on without TLS: whoever is on the way reads the key and what is asked"
+    )
 
 
 def _beside(got: Tried) -> Finding:

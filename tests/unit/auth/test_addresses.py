@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from starlette.requests import HTTPConnection
 
-from steward.auth.addresses import address_to_listen_on, from_here, is_loopback, why_not_local
+from steward.auth.addresses import address_to_listen_on, from_here, why_not_local
 from steward.domain.errors import Unusable
+from steward.domain.loopback import is_loopback
 
 
 def connection(
