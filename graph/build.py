@@ -24,6 +24,7 @@ from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.redaction import PLAIN, Redactor
+from steward.domain.settlement import LOOK_LONGER
 from steward.domain.state import TaskContext
 from steward.graph.channels import Channels, Input, Output
 from steward.graph.conversation import Conversation
@@ -61,6 +62,7 @@ class Deps:
     calibrations: Learnt = UNCALIBRATED
     second_look: SecondLook = NOBODY_LOOKS
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
+    look_longer: float = LOOK_LONGER  # seconds for which it is looked on where a tool's own time is over
     telemetry: Telemetry = SILENT
     redactor: Redactor = PLAIN  # what people and other systems are not shown
 
@@ -135,7 +137,15 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
         ),
         "verify": ready.around(
             "verify",
-            partial(verify, ledger=ledger, tools=tools, playbooks=playbooks, decisions=decisions, clock=clock),
+            partial(
+                verify,
+                ledger=ledger,
+                tools=tools,
+                playbooks=playbooks,
+                decisions=decisions,
+                clock=clock,
+                longer=deps.look_longer,
+            ),
         ),
         "human_review": partial(
             human_review,

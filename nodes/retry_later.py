@@ -12,8 +12,8 @@ from steward.domain.text import duration
 
 
 def stand_still(node: Literal["plan", "validate", "verify"], wait: Wait) -> Update:
-    """Enter the node again once the time has passed; what a system asked for counts against the task's patience."""
-    return {"next": node, "waits": wait, "usage": Usage(waited=wait.seconds if wait.asked else 0.0)}
+    """Enter the node again once the time has passed; all but a tool's own time counts against the task's patience."""
+    return {"next": node, "waits": wait, "usage": Usage(waited=wait.seconds if wait.asked or wait.beyond else 0.0)}
 
 
 def be_patient(

@@ -115,6 +115,7 @@ async def open_deps(
             calibrations=PostgresCalibrations(pool),
             second_look=_second_look(settings, pool, catalogue, limiter, outages, model_http),
             patience=settings.patience,
+            look_longer=settings.look_longer,
             telemetry=telemetry,
             redactor=redactor,
         )

@@ -13,6 +13,7 @@ from pydantic_settings import SettingsConfigDict
 from steward.domain.errors import Unusable
 from steward.domain.known_secrets import credentials_in, parts_of_hook
 from steward.domain.redaction import Redactor
+from steward.domain.settlement import LOOK_LONGER
 from steward.domain.text import line
 from steward.domain.times import zone_of
 from steward.model_environment import ModelEnvironment
@@ -102,6 +103,13 @@ class Settings(ModelEnvironment):
         default="", description="Cases that workers run against what is set up: a file or folder, or shipped."
     )
     evals_every: str = Field(default="7d", description="How often, as 12h, 7d or 4w.")
+    look_longer: float = Field(
+        default=LOOK_LONGER,
+        ge=0,
+        le=86_400,
+        description="Seconds for which what was said to be done is still looked for once its tool's own time is over, "
+        "before a person is asked or it is done again. Unset, commands that carry out tasks themselves look for 10.",
+    )
     rate_limits: str = Field(
         default="",
         validation_alias=AliasChoices("STEWARD_RATE_LIMITS", "STEWARD_CAPS"),

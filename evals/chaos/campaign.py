@@ -133,6 +133,7 @@ async def _stage(plan: Plan, cases: list[Case], folder: Path, *, keep: bool) -> 
             stalled_after=6.0,
             grace=5.0,
             keeper_interval=5.0,
+            look_longer=3.0,
         )
         app, pool = await stack.enter_async_context(open_pooled(settings))
         await prepare_queue(pool)

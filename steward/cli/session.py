@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _AT_A_TERMINAL = "2min"
+_LOOKED_ON = (
+    10.0  # seconds: about as long as somebody stays with what they wait for (Nielsen, Usability Engineering, 1993)
+)
 
 
 def settings_of(options: Options) -> Settings:
@@ -106,13 +109,16 @@ async def entered(options: Options, *, acts: bool) -> AsyncGenerator[App]:
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
         desk_url = await desk_for(settings, url, stack)
-        here = settings.model_copy(update={"database_url": url, "outage": _patience(settings)})
+        here = somebody_waits(settings).model_copy(update={"database_url": url})
         yield await stack.enter_async_context(open_app(here, desk_url=desk_url))
 
 
-def _patience(settings: Settings) -> str:
-    """How long a command waits for an endpoint that is down, where nobody set it: somebody sits before it."""
-    return settings.outage if "outage" in settings.model_fields_set else _AT_A_TERMINAL
+def somebody_waits(settings: Settings) -> Settings:
+    """The settings with how long a command waits and looks on where nobody set it: somebody sits before it."""
+    shorter = {"outage": _AT_A_TERMINAL, "look_longer": _LOOKED_ON}
+    return settings.model_copy(
+        update={name: least for name, least in shorter.items() if name not in settings.model_fields_set}
+    )
 
 
 async def desk_for(settings: Settings, database_url: str, stack: AsyncExitStack) -> str | None:

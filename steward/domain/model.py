@@ -215,14 +215,18 @@ class Entry:
 class Wait:
     """For how many seconds, and for what, a task stands still; nobody needs to hold it meanwhile.
 
-    `asked`: another system asked for it. Else a tool's own time to settle is waited for. `outage` names the
-    endpoints, a line each, of which one has to answer again, where that is what is waited for.
+    `asked`: another system asked for it. `beyond`: it is looked on longer than a tool says that it takes. Both count
+    against the task's patience; else a tool's own time to settle is waited for. `failed_for`: the seconds for which
+    looks will have failed by then. `outage` names the endpoints, a line each, of which one has to answer again, where
+    that is what is waited for.
     """
 
     seconds: float
     why: str
     asked: bool = False
     outage: str = ""
+    beyond: bool = False
+    failed_for: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,7 +234,7 @@ class Limits:
     """Hard limits over a task's whole life; reaching one opens a review.
 
     `seconds` counts working time, not waiting. `waiting` counts the seconds that other systems asked to
-    wait before they are called again. `cost` is in US dollars.
+    wait before they are called again, and those that it is looked on beyond a tool's own time. `cost` is in US dollars.
     """
 
     actions: int = 15

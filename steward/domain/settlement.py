@@ -14,6 +14,13 @@ from steward.domain.ports.tools import Card
 IN_PLACE = 5.0
 """Seconds for which a node waits on the spot; for what takes longer, the task is left and come back to."""
 
+LOOK_LONGER = 60.0
+"""Seconds for which it is looked on where a tool's own time is over and a later look may still save a person's answer.
+
+What systems say of themselves: a search index is a second (Elasticsearch's refresh_interval) to "under 1 minute"
+(https://docs.stripe.com/search, data freshness) behind, a replica less. A person takes minutes to answer at best.
+"""
+
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 60.0  # seconds, doubling, where a system asks again and again
 
 
@@ -29,6 +36,23 @@ def certain_in(entry: Entry, card: Card | None) -> float:
     return window - since(entry)
 
 
+def looked_on_for(verdict: Verdict, entry: Entry, card: Card | None, longer: float) -> float:
+    """Seconds beyond the tool's own time for which it is looked on, `longer` at most; nothing is called meanwhile.
+
+    What its tool said was done, or is on its way, is more likely late than missing: `longer`, but for what was called
+    in vain before and can be undone. What would be called again is looked for until the time on the spot is over, since
+    its tool may be wrong about its own time by a little. All else: 0, the tool's word holds.
+    """
+    if card is None or not card.provable or verdict.status not in ("pending", "refuted"):
+        return 0.0
+    first = entry.action.risk is Risk.IRREVERSIBLE or entry.tries <= 1
+    if verdict.status == "pending" or (first and _said_done(entry)):
+        return longer
+    if not verdict.retry or (entry.receipt and entry.receipt.code == "unreachable"):  # then nobody got the call
+        return 0.0
+    return min(longer, max(IN_PLACE - (certain_in(entry, card) + since(entry)), 0.0))
+
+
 def since(entry: Entry) -> float:
     """Seconds since the answer, or since the attempt where there was none."""
     ended = entry.settled_at or entry.as_of
@@ -37,7 +61,12 @@ def since(entry: Entry) -> float:
 
 def next_look_in(entry: Entry, left: float) -> float:
     """Seconds until another look is worth it: looks are spread out the more, the longer it takes."""
-    return min(left, max(IN_PLACE, since(entry)))
+    return spread(since(entry), left)
+
+
+def spread(passed: float, left: float) -> float:
+    """As long again as has `passed`, and no longer than is `left`."""
+    return min(left, max(IN_PLACE, passed))
 
 
 def due_in(entry: Entry) -> float:
@@ -53,13 +82,15 @@ def due_in(entry: Entry) -> float:
 def may_change(verdict: Verdict, entry: Entry, found: Found) -> bool:
     """Whether looking again may show something else: it may still land or become visible.
 
-    What is not there yet may be, whether or not it would be safe to act again.
+    What is not there yet may be, whether or not it would be safe to act again. What is there and not as asked may be
+    how it was before, where its tool said that it was done and nothing tells that it is this act's.
     """
     if entry.action.risk is Risk.READ or (entry.receipt and entry.receipt.kind == "refused"):
         return False
-    return verdict.status in ("pending", "unknown") or (
-        verdict.status == "refuted" and (verdict.retry or found.presence == "absent")
-    )
+    if verdict.status == "refuted":
+        stale = found.presence == "found" and not found.conclusive and _said_done(entry)
+        return verdict.retry or found.presence == "absent" or stale
+    return verdict.status in ("pending", "unknown")
 
 
 def weighed(verdict: Verdict, entry: Entry, found: Found, others: Sequence[Entry]) -> Verdict:
@@ -117,6 +148,10 @@ def _told_apart(verdict: Verdict, entry: Entry, others: Sequence[Entry]) -> Verd
         return verdict
     reason = "what was found may be from another act of this task with the same arguments"
     return Verdict(status="unknown", reason=reason, evidence=verdict.evidence)
+
+
+def _said_done(entry: Entry) -> bool:
+    return entry.receipt is not None and entry.receipt.kind == "answered" and not entry.receipt.says_failed
 
 
 def _lost_on_the_way(entry: Entry) -> bool:

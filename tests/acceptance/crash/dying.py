@@ -27,7 +27,9 @@ def approve_and_die(database: str, desk: str, home: str, boundary: int, review_i
 
 def _until(boundary: int, database: str, desk: str, home: str, act: Callable[[App], Awaitable[object]]) -> None:
     async def live() -> None:
-        settings = Settings(home=Path(home), database_url=database, planner="fixed", tools=QUICK, samples="on")
+        settings = Settings(
+            home=Path(home), database_url=database, planner="fixed", tools=QUICK, samples="on", look_longer=0
+        )
         async with open_app(settings, desk_url=desk) as app:
             await act(app)
 

@@ -54,7 +54,7 @@ class Scene:
 
 @asynccontextmanager
 async def _scene(database: str, home: Path) -> AsyncGenerator[Scene]:
-    settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK, samples="on")
+    settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK, samples="on", look_longer=0)
     async with running_desk(database) as desk, open_app(settings, desk_url=desk) as app:
         with psycopg.connect(database) as connection:
             query = "SELECT id FROM desk.customer_order WHERE status = 'delivered' AND total > 120 ORDER BY id"

@@ -115,6 +115,7 @@ def settings(tmp_path: Path, database_url: str, service: str, steward: Type) -> 
         playbooks=str(books),
         planner="fixed",
         samples="off",
+        look_longer=2.0,
     )
 
 

@@ -36,7 +36,7 @@ async def _steward(mode: Mode, database: str, home: Path) -> AsyncGenerator[App]
         desk = await stack.enter_async_context(running_desk(database))
         http = await stack.enter_async_context(httpx.AsyncClient())
         (await http.put(f"{desk}/faults", json=fault_rules(load_requests()))).raise_for_status()
-        settings = Settings(home=home, database_url=database, planner="fixed")
+        settings = Settings(home=home, database_url=database, planner="fixed", look_longer=2.0)
         if mode != "fixed":
             registry = Registry(TOOLS, World(http=http))
             playbooks = load_playbooks(shipped(), tools=registry, rules=CelRules())

@@ -17,6 +17,7 @@ from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.telemetry import SILENT, Telemetry
 from steward.domain.ports.tools import Card
+from steward.domain.settlement import LOOK_LONGER
 from steward.domain.state import State
 from steward.expressions.rules import CelRules
 from steward.graph.build import Deps, build_graph
@@ -120,6 +121,7 @@ class Rig:
     telemetry: Telemetry = SILENT
     calibrations: Learnt = UNCALIBRATED
     second_look: SecondLook = NOBODY_LOOKS
+    look_longer: float = LOOK_LONGER
 
     def __post_init__(self) -> None:
         self.planner = ScriptedPlanner(self.script, self.acceptance)
@@ -146,6 +148,7 @@ class Rig:
             telemetry=self.telemetry,
             calibrations=self.calibrations,
             second_look=self.second_look,
+            look_longer=self.look_longer,
         )
         return watched(deps)
 

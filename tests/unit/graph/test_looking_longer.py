@@ -1,0 +1,193 @@
+"""What was said to be done and is not seen in its tool's own time: it is looked on, and nothing is repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from steward.domain.model import Action, Found, Limits, Receipt, Verdict, Wait
+from steward.domain.ports.tasks import Task
+from steward.service import App
+from tests.fakes import FakeClock
+from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of
+from tests.unit.graph.rig import TASK, ListingToolbox, Rig, accepts
+
+PAY, MAKE = plan_of(pay("p", "x")), plan_of(make("a"))
+NEVER = 1e9
+
+
+class LateWorld(ListingToolbox):
+    """Whose tools say that their effects show within a second, and they show `lag` seconds after their call.
+
+    Meanwhile a look says `shows`, or fails for the first `away` seconds. `code`: the answer is lost with it.
+    """
+
+    def __init__(
+        self, clock: FakeClock, lag: float = 0.0, shows: str = "absent", code: str = "", away: float = 0.0
+    ) -> None:
+        super().__init__(settle_after=1.0)
+        self.clock, self.lag, self.shows, self.code, self.away = clock, lag, shows, code, away
+        self.called: list[float] = []
+        self.looked: list[float] = []
+
+    async def run(self, action: Action) -> Receipt:
+        self.called.append(self.clock.now())
+        receipt = Receipt(kind="answered", result=action.args) if self.lag == NEVER else await super().run(action)
+        return Receipt(kind="lost", code=self.code, message="HTTP 500") if self.code else receipt
+
+    async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
+        self.looked.append(self.clock.now())
+        found, passed = await super().find(action, receipt), self.clock.now() - self.called[0]
+        if passed < self.away:
+            return Found(presence="unknown", reason="HTTP 503", failed=True)
+        if passed >= self.lag:
+            return found
+        if self.shows == "found":
+            return Found(presence="found", value={"id": "x", "state": "as before"})
+        return Found(presence="absent", reason="not there yet")
+
+    def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
+        if isinstance(found.value, dict) and "state" in found.value:
+            return Verdict(status="refuted", reason="it is as before", evidence=found.value)
+        if found.presence == "absent" and self.shows == "pending":
+            return Verdict(status="pending", reason="it is on its way")
+        return super().judge(action, receipt, found)
+
+
+def rig_of(plan: Any = PAY, limits: Limits | None = None, longer: float = 60.0, **world: Any) -> tuple[Rig, LateWorld]:
+    clock = FakeClock()
+    tools = LateWorld(clock, **world)
+    return Rig(
+        script=[plan],
+        acceptance=accepts(expects(plan.steps[0].tool)),
+        tools=tools,
+        clock=clock,
+        playbook=playbook_of(limits=limits or Limits()),
+        look_longer=longer,
+    ), tools
+
+
+def app_of(rig: Rig) -> App:
+    unused: dict[str, Any] = dict.fromkeys(["queue", "audit", "outbox", "keys", "jobs"])  # no run touches them
+    return App(deps=rig.deps, graph=rig.graph, **unused)
+
+
+@pytest.mark.parametrize("plan", [PAY, MAKE], ids=["irreversible", "reversible"])
+@pytest.mark.parametrize("shows", ["absent", "pending", "found"])
+@pytest.mark.parametrize("lag", [2.0, 12.0, 55.0])
+async def test_what_shows_later_than_its_tool_says_needs_nobody(plan: Any, shows: str, lag: float) -> None:
+    """Not there, on its way, or still as before: a later look shows it, and it was called once."""
+    rig, world = rig_of(plan, lag=lag, shows=shows)
+
+    task = await rig.begin()
+
+    assert (task.status, len(world.called), rig.effects) == ("complete", 1, 1)
+    assert len(world.looked) < 20
+
+
+@pytest.mark.parametrize("shows", ["absent", "pending", "found"])
+async def test_what_never_happened_still_ends_at_a_person(shows: str) -> None:
+    """A minute later than its tool's own time, and not called again meanwhile."""
+    rig, world = rig_of(PAY, lag=NEVER, shows=shows, limits=Limits(replans=0))
+
+    task = await rig.begin()
+
+    reason = "unknown_outcome" if shows == "pending" else "refuted"
+    assert (task.status, await rig.reason(), len(world.called)) == ("needs_review", reason, 1)
+    assert 61.0 <= rig.clock.now() - world.called[0] < 63.0
+
+
+async def test_what_can_be_undone_is_done_again_when_it_stays_away() -> None:
+    """The first time it may be late; what was called in vain once is looked for no longer than on the spot."""
+    rig, world = rig_of(MAKE, lag=NEVER, limits=Limits(replans=0))
+
+    task = await rig.begin()
+
+    gaps = [later - earlier for earlier, later in zip(world.called, world.called[1:], strict=False)]
+    assert (task.status, await rig.reason(), len(gaps)) == ("needs_review", "refuted", 2)
+    assert 61.0 <= gaps[0] < 63.0
+    assert 5.0 <= gaps[1] < 7.0
+
+
+@pytest.mark.parametrize("plan", [PAY, MAKE], ids=["irreversible", "reversible"])
+async def test_what_would_be_called_again_is_looked_for_on_the_spot_before(plan: Any) -> None:
+    """An answer was lost and the act shows four seconds later, where its tool says one: it is found, not made twice."""
+    rig, world = rig_of(plan, lag=4.0, code="http_500")
+
+    task = await rig.begin()
+
+    assert (task.status, len(world.called), rig.effects) == ("complete", 1, 1)
+
+
+async def test_what_never_arrived_is_called_again_as_soon_as_its_tool_says() -> None:
+    """A call that nobody got can't show late."""
+    rig, world = rig_of(MAKE, lag=NEVER, code="unreachable")
+
+    await rig.begin()
+
+    assert world.called[1] - world.called[0] < 2.5
+
+
+@pytest.mark.parametrize(("waiting", "longest"), [(0.0, 7.0), (20.0, 27.0)])
+async def test_it_is_bounded_by_the_tasks_patience(waiting: float, longest: float) -> None:
+    """What is waited beyond a tool's own time counts, and nothing is waited that is not allowed."""
+    rig, world = rig_of(PAY, lag=NEVER, limits=Limits(waiting=waiting))
+
+    task = await rig.begin()
+
+    assert (task.status, await rig.reason(), len(world.called)) == ("needs_review", "refuted", 1)
+    assert task.usage.waited <= waiting
+    assert rig.clock.now() - world.called[0] < longest
+
+
+async def test_nobody_looks_longer_where_that_is_set() -> None:
+    """Then a tool's own time is all."""
+    rig, world = rig_of(PAY, lag=NEVER, longer=0.0)
+
+    await rig.begin()
+
+    assert rig.clock.now() - world.called[0] < 2.5
+
+
+async def test_a_worker_is_free_meanwhile_and_a_person_reads_what_is_waited_for() -> None:
+    """The task is left after a few seconds, whoever takes it up looks once, and a crash loses nothing of the time."""
+    rig, world = rig_of(PAY, lag=40.0)
+    await rig.tasks.open(Task(id=TASK, goal="do it"))
+
+    began, held = rig.clock.now(), list[float]()
+    while (task := await app_of(rig).resume(TASK, parks=True)).wake_at is not None:
+        held.append(rig.clock.now() - began)
+        assert task.waits_for is not None
+        assert task.waits_for.startswith("pay to show: not there yet; looked on for ")
+        began = rig.clock.time = task.wake_at
+        rig.restart()
+
+    assert (task.status, len(world.called), rig.effects) == ("complete", 1, 1)
+    assert max(held) < 6.0
+    assert sum(held[1:]) == 0.0
+
+
+@pytest.mark.parametrize(("away", "status"), [(40.0, "complete"), (NEVER, "needs_review")])
+async def test_a_system_that_cannot_be_asked_is_asked_again_and_holds_no_worker(away: float, status: str) -> None:
+    """What a look that failed could not show, a later one may; bounded, and counted where the task stands still."""
+    rig, world = rig_of(PAY, away=away)
+    told = list[Wait]()
+
+    task = await app_of(rig).run("do it", task_id=TASK, on_wait=lambda _, wait: told.append(wait))
+
+    assert (task.status, len(world.called), rig.effects) == (status, 1, 1)
+    assert rig.clock.now() - world.called[0] < 65.0
+    assert "HTTP 503" in told[0].why
+    assert task.usage.waited == sum(wait.seconds for wait in told if wait.beyond) > 0.0
+
+
+async def test_a_refusal_or_a_failure_in_its_own_words_is_taken_at_once() -> None:
+    """Nothing was said to be done, so nothing is looked for longer."""
+    rig, world = rig_of(PAY, lag=NEVER, limits=Limits(replans=0))
+    world.faults["pay"] = ["refuse"]
+    world.lag = 0.0
+
+    await rig.begin()
+
+    assert rig.clock.slept == []
