@@ -29,8 +29,18 @@ def put(folder: Path, key: str, message: EmailMessage) -> None:
 
 def find(folder: Path, key: str) -> list[EmailMessage]:
     """The messages delivered under the key, read or unread, oldest first."""
-    paths = [path for part in ("new", "cur") for path in _listed(folder / part) if f".{key}.steward" in path.name]
-    return [_read(path) for path in sorted(paths, key=lambda path: path.name)]
+    return [read(path) for path in delivered(folder) if f".{key}.steward" in path.name]
+
+
+def delivered(folder: Path) -> list[Path]:
+    """The files of all messages, read or unread, oldest first."""
+    return sorted((path for part in ("new", "cur") for path in _listed(folder / part)), key=lambda path: path.name)
+
+
+def read(path: Path) -> EmailMessage:
+    """The message of a file."""
+    with path.open("rb") as file:
+        return message_from_binary_file(file, EmailMessage, policy=policy.default)
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -39,8 +49,3 @@ def _listed(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except FileNotFoundError:
         return []
-
-
-def _read(path: Path) -> EmailMessage:
-    with path.open("rb") as file:
-        return message_from_binary_file(file, EmailMessage, policy=policy.default)

@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
@@ -21,6 +21,7 @@ from steward.evals.worlds.desk.serve import running_desk
 from steward.evals.worlds.desk.store import reset
 from steward.settings import Settings
 from steward.tools.loading import Play
+from steward.tools.maildir import delivered, read
 from steward.tools.web import trusted
 
 _QUIET: Mapping[str, object] = {
@@ -110,20 +111,16 @@ class _Desk(Sandbox):
 
     async def happened(self) -> Mapping[str, int] | None:
         counted = await _counted(self.settings.database_url or "")
-        return counted - self._before + Counter(send_email=len(self._delivered()))
+        return counted - self._before + Counter(send_email=len(delivered(self.settings.maildir)))
 
     def mails(self) -> list[str]:
-        return [_read_mail(path.read_bytes()) for path in self._delivered()]
-
-    def _delivered(self) -> list[Path]:
-        return [path for part in ("new", "cur") for path in sorted((self.settings.maildir / part).glob("*"))]
+        return [_as_text(read(path)) for path in delivered(self.settings.maildir)]
 
     def struck(self) -> int | None:
         return self._struck
 
 
-def _read_mail(content: bytes) -> str:
-    mail = message_from_bytes(content, policy=policy.default)
+def _as_text(mail: EmailMessage) -> str:
     body = mail.get_body(("plain", "html"))
     heads = [f"{name}: {mail.get(name, '')}" for name in ("To", "Subject")]
     return "\n".join([*heads, "", str(body.get_content()) if body else ""])
