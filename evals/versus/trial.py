@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import Counter
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -55,22 +55,22 @@ class Stage:
         await self._people()
 
     async def _one(self, *what: Do) -> None:
-        async with self._process(self.errand) as child:
+        async with self.host.process(self.errand) as child:
             for each in what:
                 self._take(await child.do(each), child)
 
     async def _killed(self) -> None:
         dying = replace(self.errand, dies="issue_refund")
-        async with self._process(dying) as child:
+        async with self.host.process(dying) as child:
             with suppress(Died):
                 self._take(await child.do("begin"), child)
-        async with self._process(self.errand) as child:
+        async with self.host.process(self.errand) as child:
             self._take(await child.do("go_on"), child)
 
     async def _together(self, what: Do) -> None:
         """In two processes; the end is the better of both, as whoever asked would see one of them succeed."""
         second = replace(self.errand, process="second")
-        async with self._process(self.errand) as one, self._process(second) as other:
+        async with self.host.process(self.errand) as one, self.host.process(second) as other:
             ends = await asyncio.gather(one.do(what), other.do(what))
             for end, child in sorted(zip(ends, (one, other), strict=True), key=lambda pair: _rank(pair[0])):
                 self._take(end, child)
@@ -86,7 +86,7 @@ class Stage:
 
     async def _clicked(self) -> None:
         """One after the other, in another process than the one that asked; an answer to nothing takes no end away."""
-        async with self._process(self.errand) as child:
+        async with self.host.process(self.errand) as child:
             for _ in range(self.scenario.clicks):
                 before = self.ended
                 self._take(await child.do("approve"), child)
@@ -99,9 +99,6 @@ class Stage:
         self.running = ended is None
         self.ended = ended or _HUNG
         self.asked += self.ended.end == "asks" or (self.ended.end == "bound" and self.host.peer == OWN)
-
-    def _process(self, errand: Errand) -> AbstractAsyncContextManager[Child]:
-        return self.host.process(errand)
 
 
 def _rank(ended: Ended | None) -> int:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import httpx
 import psycopg
-from psycopg.types.json import Jsonb
 
 from steward.evals.versus.scenarios import Scenario
 from steward.evals.worlds.desk.serve import running_desk
+from steward.tools.maildir import delivered
 
 _ACTS = b"""
 SELECT format('issue_refund %s %s', order_id, amount) FROM desk.refund WHERE idempotency_key IS NOT NULL
@@ -23,8 +23,8 @@ SELECT format('create_ticket %s', order_id) FROM desk.ticket WHERE idempotency_k
 UNION ALL
 SELECT format('update_status %s %s', record_id, status) FROM desk.status_change WHERE idempotency_key IS NOT NULL
 """
-_ASKED_FOR = b"""
-UPDATE desk.customer AS c SET name = %s::jsonb ->> 'name'
+_NAMED = b"""
+UPDATE desk.customer AS c SET name = %s
 FROM desk.customer_order AS o WHERE o.customer_id = c.id AND o.id = '1043'
 """
 
@@ -42,8 +42,7 @@ class World:
         """What happened since the beginning, however long reads hide it."""
         async with await psycopg.AsyncConnection.connect(self.database) as connection:
             rows = await (await connection.execute(_ACTS)).fetchall()
-        mails = sum(1 for part in ("new", "cur") for _ in (self.maildir / part).glob("*"))
-        return Counter(str(row[0]) for row in rows) + Counter(send_email=mails)
+        return Counter(str(row[0]) for row in rows) + Counter(send_email=len(delivered(self.maildir)))
 
     async def settled(self) -> Counter[str]:
         """What happened, once nothing that is under way can happen any more."""
@@ -55,9 +54,9 @@ class World:
 async def opened(scenario: Scenario, database: str, home: Path) -> AsyncGenerator[World]:
     """The desk with the scenario's faults and values in place."""
     async with running_desk(database) as url:
-        if scenario.placed:
+        if scenario.customer:
             async with await psycopg.AsyncConnection.connect(database) as connection:
-                await connection.execute(_ASKED_FOR, [Jsonb(scenario.placed["customers"])])
+                await connection.execute(_NAMED, [scenario.customer])
         rules = [rule.model_dump(mode="json", exclude_none=True) for rule in scenario.fault]
         async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
             (await http.put("/faults", json={"rules": rules})).raise_for_status()
