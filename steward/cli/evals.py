@@ -100,6 +100,8 @@ def run(
     output = output_of(context, as_json)
     if context.invoked_subcommand is not None:
         return
+    if dataset is not None and not langsmith:
+        raise Unusable("--dataset goes with --langsmith")
     from steward.evals.regression.results import read_run
 
     before = read_run(against) if against else None
@@ -109,8 +111,6 @@ def run(
     for name, path in reports.items():
         if path is not None:
             _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
-    if dataset is not None and not langsmith:
-        raise Unusable("--dataset goes with --langsmith")
     told = _experiment(chosen, settings, dataset, (repeat, concurrency)) if langsmith and chosen else None
     how = (repeat, concurrency, staging)
     done = run_async(run_all(output, chosen, settings, how, second_look, before, told), output)

@@ -131,7 +131,7 @@ def _looks(looks: LookFigures | None) -> list[tuple[str, str]]:
         return []
     unanswered = f"; no answer to {plural(looks.unanswered, 'question')}" if looks.unanswered else ""
     return [
-        ("Second look caught", f"{_share(looks.caught, 'wrong act')}"),
+        ("Second look caught", _share(looks.caught, "wrong act")),
         ("False alarms", f"{_share(looks.false_alarms, 'right act')}{unanswered}"),
     ]
 

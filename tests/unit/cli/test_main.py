@@ -122,6 +122,8 @@ def test_help_tells_what_the_exit_codes_mean(
         (["tasks"], {"STEWARD_PLANNER": "magic"}, "STEWARD_PLANNER"),
         (["desk", "--host", "0.0.0.0"], {}, "this machine only"),  # noqa: S104 - refused
         (["db", "stop"], {}, "not Steward's to stop"),
+        (["doctor", "--model", "m"], {}, "--model and --with-key go with --endpoint"),
+        (["doctor", "--endpoint", "--online"], {}, "leave out --online"),
     ],
 )
 def test_wrong_input_is_one_clear_line(
@@ -141,6 +143,14 @@ def test_wrong_input_is_one_clear_line(
     assert (code, out) == (2, "")
     (line,) = err.splitlines()
     assert says in line
+
+
+def test_an_eval_that_is_refused_leaves_no_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file that a build reads is there only where something ran."""
+    kept = tmp_path / "kept.json"
+
+    assert run(["eval", "--dataset", "refunds", "--keep", str(kept)], monkeypatch) == 2
+    assert not kept.exists()
 
 
 @pytest.mark.parametrize(
