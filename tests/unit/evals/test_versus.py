@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -192,7 +191,6 @@ def test_a_cause_without_its_fault_is_found() -> None:
 
 def test_a_row_is_the_world_of_each() -> None:
     """Broken promises stand out, and what was not tried is not shown as anything."""
-    other = replace(BY_ID["right"]).title
     lines = [*verdicts([trial(), trial(acts={}, peer="create_agent")])]
 
-    assert lines[2] == f"| {other} | completed | **false success** |"
+    assert lines[2] == f"| {BY_ID['right'].title} | completed | **false success** |"
