@@ -103,9 +103,12 @@ async def validate(
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
+    read = len(case.known_facts or {})
     further, case = await _further(case, Looker(second_look, decisions, clock, patience), facts)
-    if further.get("usage", Usage()).repairs:
-        await decisions.add(_record(case, further, f"next acts of plan {plan.revision}"))
+    refused = bool(further.get("usage", Usage()).repairs)
+    if refused or len(case.known_facts or {}) > read:
+        stops = refused or further.get("question") is not None
+        await decisions.add(_record(case, further if stops else None, f"next acts of plan {plan.revision}"))
     return update | further
 
 

@@ -79,6 +79,8 @@ class _Loader(yaml.SafeLoader):
                 if key.value in seen:
                     raise _wrong(f"'{key.value[:40]}' is given twice", key)
                 seen.add(key.value)
+                if key.tag.endswith(":bool"):  # YAML 1.1 takes `on`, `yes` and `no` for truths: a key is a name
+                    key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep=deep)
 
 

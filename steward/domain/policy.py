@@ -102,7 +102,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
                 )
             )
         else:
-            approvals.append(Need(said, rule.approvers, facts=held.facts))
+            approvals.append(Need(said, rule.approvers, facts=tuple(sorted(held.looked))))
     insistable = _check_target(action, facts.history)
     by_state = bool(problems) and not anyway and not undecided
     return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state)
@@ -110,11 +110,12 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
 
 @dataclass(frozen=True)
 class _Held:
-    """A rule that applies: a remark where it could not be evaluated, what its expressions see, and the facts' keys."""
+    """A rule that applies: a remark where it could not be evaluated, what its expressions see, and the keys of
+    the facts that they came to."""
 
     remark: str
     values: Mapping[str, Any]
-    facts: tuple[str, ...] = ()
+    looked: set[str] = field(default_factory=set[str])
 
 
 def _holds(
@@ -140,8 +141,8 @@ def _holds(
     except RuleError as error:
         if waits or proven or not concrete:
             raise _Open from None
-        return _Held(f", which could not be evaluated: {error}", seen)
-    return _Held("", seen, tuple(sorted(looked))) if held else None
+        return _Held(f", which could not be evaluated: {error}", seen, looked)
+    return _Held("", seen, looked) if held else None
 
 
 def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ from steward.domain.ports.facts import (
     ToolProgressed,
     Waits,
 )
-from steward.domain.ports.ledger import Lease, Ledger
+from steward.domain.ports.ledger import Lease, Ledger, PastAct
 from steward.domain.ports.reviews import Review, Reviews, Terms
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.ports.telemetry import Telemetry
@@ -56,14 +56,12 @@ def watched(deps: Deps) -> Deps:
     if not telemetry.on:
         return deps
     secrets = telemetry.secrets if isinstance(telemetry, Fanout) else TaskSecrets(PLAIN)
-    return replace(
-        deps,
-        ledger=ToldLedger(deps.ledger, telemetry, secrets),
-        tools=ToldTools(deps.tools, telemetry, secrets),
-        tasks=ToldTasks(deps.tasks, telemetry),
-        reviews=ToldReviews(deps.reviews, telemetry),
-        decisions=ToldDecisions(deps.decisions, telemetry),
-    )
+    ledger: Ledger = ToldLedger(deps.ledger, telemetry, secrets)  # by their types, so that none lacks a method
+    tools: Toolbox = ToldTools(deps.tools, telemetry, secrets)
+    tasks: Tasks = ToldTasks(deps.tasks, telemetry)
+    reviews: Reviews = ToldReviews(deps.reviews, telemetry)
+    decisions: Decisions = ToldDecisions(deps.decisions, telemetry)
+    return replace(deps, ledger=ledger, tools=tools, tasks=tasks, reviews=reviews, decisions=decisions)
 
 
 @dataclass(frozen=True)
@@ -104,6 +102,11 @@ class ToldLedger:
 
     async def history(self, task_id: str) -> list[Entry]:
         return await self.ledger.history(task_id)
+
+    async def past_acts(
+        self, tools: Sequence[str], args: JsonObject, *, since: float | None, but: str, most: int
+    ) -> list[PastAct]:
+        return await self.ledger.past_acts(tools, args, since=since, but=but, most=most)
 
     async def entry(self, key: str) -> Entry | None:
         return await self.ledger.entry(key)

@@ -81,3 +81,8 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     for name in ("pipe.yaml", "folder.yaml", "gone.yaml"):
         with pytest.raises(Unusable, match=f"{name}: is no file"):
             read_playbook(tmp_path / name, CardBox(), CelRules())
+
+
+def test_a_key_is_a_name() -> None:
+    """Also one that YAML 1.1 takes for a truth, as in `on: issue_refund`; a value of that kind stays one."""
+    assert read_yaml(b"on: a\nno: true\ninner: {off: yes}") == {"on": "a", "no": True, "inner": {"off": True}}

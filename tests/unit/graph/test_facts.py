@@ -161,6 +161,15 @@ async def test_facts_are_on_record_with_what_they_came_to() -> None:
     assert fact["result"] == {"id": "x", "amount": 10}
 
 
+async def test_facts_of_acts_that_passed_are_on_record_too() -> None:
+    """What was read for an act whose turn came later, with what it came to."""
+    same = Rule(id="same", on=["pay"], when="args.amount != facts.thing.amount", then="forbid", message="Not so.")
+    one = rig(book(same), make("x", amount=3), pay("p", "x", 3), tools=world())
+    await one.begin()
+    told = [record for record in await one.decisions.list(TASK) if "facts" in record.detail]
+    assert [(record.subject, record.outcome) for record in told] == [("next acts of plan 1", "passed")]
+
+
 async def test_a_review_shows_the_values() -> None:
     """Whoever is asked reads in the message what the rule rests on."""
     rule = Rule(
@@ -176,6 +185,16 @@ async def test_a_review_shows_the_values() -> None:
     assert (fact.path, fact.text) == ("thing", 'read_thing with id x: {"amount":10,"id":"x"}')
     await one.answer({"type": "approve"})
     assert one.effects == 1
+
+
+async def test_what_only_the_message_shows_is_looked_up_and_shown_too() -> None:
+    """The rule itself asks for no fact."""
+    rule = Rule(id="r", on=["pay"], when="args.amount > 1", then="review", message="Of ${facts.thing.amount}.")
+    one = rig(book(rule), pay("p", "x", 5), tools=world(x=10))
+    await one.begin()
+    question = (await one.state()).question
+    assert question is not None
+    assert ("Of 10. (rule r)" in question.text, len(told_of(question).facts)) == (True, 1)
 
 
 async def test_a_yes_lapses_with_a_fact_that_changed() -> None:
