@@ -59,6 +59,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"LangSmith does not have all of these tests, which are as without: {client.lost}")
 
 
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Steward's own folder in a checkout is no package by its second name, `evals`, and has cases all the same."""
+    here, folder = Path(__file__).resolve().parent, path.resolve()
+    if folder != here and here not in folder.parents:
+        return None
+    return pytest.Dir.from_parent(parent, path=path)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The file's cases, if it is a file of cases."""
     if file_path.suffix in (".yaml", ".yml") and _CASES.search(file_path.read_bytes()):
@@ -128,7 +136,9 @@ class CaseTest(pytest.Item):
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The lines alone: no stack of ours says anything about a case."""
-        if isinstance(excinfo.value, CaseFailed):
+        from steward.domain.errors import StewardError
+
+        if isinstance(excinfo.value, CaseFailed | StewardError):
             return f"{self._case.goal}\n\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 

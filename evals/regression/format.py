@@ -7,13 +7,19 @@ import sys
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import TaggedUnionSchema
 
-from steward.domain.model import DecisionKind, JsonObject, Reason
+from steward.domain.model import DecisionKind, Reason
 from steward.domain.playbook import LookedAt
+from steward.evals.regression.scripted_answers import ScriptedModel
 from steward.evals.worlds.desk.faults import FaultRule
 from steward.evals.worlds.desk.store import FIELDS
 
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Words: TypeAlias = Annotated[str, Field(pattern=r"\S")]
+Times: TypeAlias = Annotated[int, Field(ge=0)]
+Status: TypeAlias = Literal["complete", "failed", "needs_review"]
 ToolFault: TypeAlias = Literal[
     "silent", "lost", "slow", "error_before", "error_after", "lag", "busy", "refused", "malformed", "oversized"
 ]
@@ -94,36 +100,6 @@ class StagingWorld(Strict):
 WorldBefore: TypeAlias = Annotated[DeskWorld | RecordedWorld | StagingWorld, Field(discriminator="kind")]
 
 
-class ModelFault(Strict):
-    """The endpoint fails in place of an answer; `seconds` pass first."""
-
-    fault: Literal["status", "truncated", "garbled"] = "status"
-    status: int = 500
-    seconds: float = Field(default=0.0, ge=0, le=60)
-
-
-class ModelText(Strict):
-    """The model answers in these words, and calls nothing."""
-
-    text: str
-
-
-ModelAnswer: TypeAlias = ModelText | ModelFault | JsonObject
-
-
-class ScriptedModel(Strict):
-    """What the model answers, in turn; the last answer of each list is given again and again.
-
-    A plan is what the model would propose; rationale, confidence (0.95) and final (true) are filled in. Without
-    `acceptance` the model states what the playbook's fixed plan for this goal would come to. `second_look` is what a
-    second model says of acts: `verdicts`, each with `act`, `verdict` and `reason`; without it all may go on.
-    """
-
-    plans: list[ModelAnswer] = Field(min_length=1)
-    acceptance: list[ModelAnswer] = []
-    second_look: list[ModelAnswer] = []
-
-
 class Answer(Strict):
     """What a person says to the next question; with `reason`, to the next of that reason."""
 
@@ -163,8 +139,14 @@ class Look(Strict):
 class Text(Strict):
     """What must stand in a text, and what must not; upper and lower case are the same."""
 
-    says: list[str] = []
-    never: list[str] = []
+    says: list[Words] = []
+    never: list[Words] = []
+
+    @model_validator(mode="after")
+    def _something(self) -> Text:
+        if not (self.says or self.never):
+            raise ValueError("name words in `says` or `never`")
+        return self
 
 
 class Judge(Strict):
@@ -225,16 +207,23 @@ class Expected(Strict):
     tool, the wrong acts that a second look is to stop; without it those of tools that nothing here calls for.
     """
 
-    status: Literal["complete", "failed", "needs_review"] | list[Literal["complete", "failed", "needs_review"]]
-    reason: Reason | list[Reason] | None = None
-    acted: dict[str, int] = {}
-    may: dict[str, int] = {}
+    status: Status | Annotated[list[Status], Field(min_length=1)]
+    reason: Reason | Annotated[list[Reason], Field(min_length=1)] | None = None
+    acted: dict[str, Times] = {}
+    may: dict[str, Times] = {}
     world: list[Look] = []
     answer: Text | None = None
     question: Text | None = None
     within: Within = Within()
-    stopped: dict[str, int] = {}
+    stopped: dict[str, Times] = {}
     judge: list[Judge] = []
+
+    @model_validator(mode="after")
+    def _waits(self) -> Expected:
+        for name, value in (("reason", self.reason), ("question", self.question)):
+            if value is not None and "needs_review" not in self.statuses:
+                raise ValueError(f"`{name}` is a waiting task's: `status` has to name needs_review as well")
+        return self
 
     @model_validator(mode="after")
     def _not_alone(self) -> Expected:
@@ -282,9 +271,18 @@ class CaseFile(Strict):
     cases: list[Case] = Field(min_length=1)
 
 
+class _Schema(GenerateJsonSchema):
+    """What a scripted model answers fits two kinds where one is any object: `anyOf`, not `oneOf`."""
+
+    def tagged_union_schema(self, schema: TaggedUnionSchema) -> JsonSchemaValue:
+        made = super().tagged_union_schema(schema)
+        return made if "discriminator" in made else {"anyOf": made.pop("oneOf"), **made}
+
+
 def schema() -> str:
     """The published JSON schema of a file of cases."""
-    published = {"$schema": "https://json-schema.org/draft/2020-12/schema", **CaseFile.model_json_schema()}
+    made = CaseFile.model_json_schema(schema_generator=_Schema)
+    published = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
     return json.dumps({**published, "title": "Steward cases"}, indent=2, ensure_ascii=False) + "\n"
 
 

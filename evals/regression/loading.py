@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TypeGuard, cast
 
 from pydantic import ValidationError
 
 from steward.domain.errors import Mistakes, Unusable, reason_of
 from steward.domain.text import line
 from steward.evals.regression.format import Case, CaseFile
+from steward.tools.validation_messages import plain_words
 from steward.yaml_text import content_of, read_yaml
 
-_BRANCHES = {"desk", "recorded", "staging", "ScriptedModel", "ModelText", "ModelFault"}  # of unions, in errors
+_BRANCHES = {
+    "desk",
+    "recorded",
+    "staging",
+    "ScriptedModel",
+    "ModelText",
+    "ModelFault",
+    "ModelPlan",
+}  # of unions, in errors
 
 
 def shipped() -> Path:
@@ -75,12 +84,29 @@ def _is_folder(path: Path) -> bool:
 
 def _told(error: ValidationError, written: object) -> Iterator[str]:
     """Each mistake with its case by name, not by number."""
-    for one in error.errors(include_url=False, include_input=False):
-        place = [part for part in one["loc"] if part not in _BRANCHES]
-        if len(place) > 1 and place[0] == "cases" and isinstance(place[1], int):
-            place = [_name(written, place[1]), *place[2:]]
-        said = "there is no such field" if one["type"] == "extra_forbidden" else one["msg"]
-        yield f"{'.'.join(map(str, place)) or 'file'}: {said.removeprefix('Value error, ')}"
+    if not isinstance(written, dict):
+        yield "holds no cases: it has to begin with `cases:`, and a list of them"
+        return
+    found = [([*_place(one["loc"])], one) for one in error.errors(include_url=False)]
+    for place, one in found:
+        if one["type"] == "literal_error" and any(_is_inside(deeper, place) for deeper, _ in found):
+            continue  # another of the kinds that may stand there was meant
+        told = [_name(cast("object", written), place[1]), *place[2:]] if _is_in_case(place) else place
+        said = "there is no such field" if one["type"] == "extra_forbidden" else plain_words(one)
+        yield f"{'.'.join(map(str, told))}: {said}"
+
+
+def _place(location: tuple[int | str, ...]) -> Iterator[int | str]:
+    """The part of an error's location that the file has; the rest names branches of unions."""
+    return (part for part in location if part not in _BRANCHES and "[" not in str(part))
+
+
+def _is_in_case(place: Sequence[int | str]) -> TypeGuard[Sequence[int]]:
+    return len(place) > 1 and place[0] == "cases" and isinstance(place[1], int)
+
+
+def _is_inside(deeper: Sequence[int | str], place: Sequence[int | str]) -> bool:
+    return len(deeper) > len(place) and [*deeper[: len(place)]] == [*place]
 
 
 def _name(written: object, index: int) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from pathlib import Path
 from typing import Protocol, TypedDict
 
 from steward.checkpoints.embedded import embedded
@@ -16,7 +18,7 @@ from steward.evals.regression.format import Case, StagingWorld
 from steward.evals.regression.judging import judging
 from steward.evals.regression.results import Result, Run, merged, result_of
 from steward.evals.regression.second_looks import require_second_model
-from steward.evals.regression.trial import tried
+from steward.evals.regression.trial import LONGEST, tried
 from steward.planner.model_choice import models_of
 from steward.planner.prompt import prompt_version
 from steward.release import release
@@ -75,6 +77,7 @@ async def run_cases(
         nullcontext(server) if server else embedded(home / "postgres") as url,
     ):
         databases = await prepared(url)
+        await asyncio.to_thread(clean, home / "trials")
         gate = asyncio.Semaphore(concurrency)
 
         async def one(case: Case, number: int) -> None:
@@ -99,6 +102,14 @@ async def run_cases(
         repeat=repeat,
         results=merged(results, cases),
     )
+
+
+def clean(trials: Path) -> None:
+    """Remove the folders of trials whose process was killed; one that may still be at work stays."""
+    for folder in trials.glob("*") if trials.is_dir() else ():
+        with suppress(OSError):  # another run cleans as well
+            if time.time() - folder.stat().st_mtime > 10 * LONGEST:
+                shutil.rmtree(folder)
 
 
 def _require_no_staging(cases: Sequence[Case]) -> None:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from steward.domain.model import JsonObject
 from steward.domain.ports.rules import Playbooks
-from steward.evals.regression.format import ModelAnswer, ModelFault, ModelText, ScriptedModel
+from steward.evals.regression.scripted_answers import ModelAnswer, ModelFault, ModelText, ScriptedModel
 from steward.evals.worlds.openai.planner_script import PlannerScript, wanted_tool
 from steward.evals.worlds.openai.server import Fault, Reply, running_openai
 from steward.settings import Settings

@@ -24,10 +24,11 @@ from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.text import line
 from steward.evals.regression.databases import Databases
-from steward.evals.regression.format import Answer, Case, Judge, Look, ScriptedModel
+from steward.evals.regression.format import Answer, Case, Judge, Look
 from steward.evals.regression.judgements import Judged
 from steward.evals.regression.sandboxes import Sandbox, opened
 from steward.evals.regression.scoring import Finding, Looked, Observed, score, texts_at
+from steward.evals.regression.scripted_answers import ScriptedModel
 from steward.evals.regression.scripted_model import answered_by
 from steward.evals.regression.second_looks import asked_live, looks_of, wanting
 from steward.expressions.rules import CelRules
@@ -102,6 +103,7 @@ async def _planned(case: Case, sandbox: Sandbox, stack: AsyncExitStack) -> Setti
 
 
 async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
+    _check_acts(case, app)
     before = {index: await _look(app, look) for index, look in enumerate(case.expect.world) if look.unchanged}
     began = time.monotonic()
     task = await app.run(case.goal, playbook=case.playbook, requested_by=case.requested_by, task_id=case.id)
@@ -132,6 +134,18 @@ async def _carried_out(case: Case, app: App, sandbox: Sandbox) -> Observed:
         texts=[await _texts(app, sandbox, one, answer, waiting) for one in case.expect.judge],
         looks=looks_of(await app.deps.decisions.list(task.id), case.expect),
     )
+
+
+def _check_acts(case: Case, app: App) -> None:
+    """Raises Unusable for acts of tools that can't act here: nothing could be said of an agent by them."""
+    tools, expect = app.deps.tools, case.expect
+    for place, counts in (("acted", expect.acted), ("may", expect.may), ("stopped", expect.stopped)):
+        for name in (name for name, count in counts.items() if count):
+            card = tools.card(name)
+            if card is not None and card.risk is Risk.READ:
+                raise Unusable(f"expect.{place}: {name} is a READ, which never acts")
+            if card is None and tools.unavailable(name) is None:
+                raise Unusable(f"expect.{place}: there is no tool '{name}'; available: {', '.join(tools.names())}")
 
 
 def _did(app: App, entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +15,7 @@ from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
-from steward.domain.errors import Unusable, reason_of
+from steward.domain.errors import Mistakes, Unusable, reason_of
 from steward.domain.playbook import LookedAt
 from steward.domain.text import line
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 group = Commands(
     help="Run regression cases: the world before, a goal, and what must hold afterwards.", rich_markup_mode="rich"
 )
+NOTHING_KEPT = "no result of this run is kept"
 _Files = Annotated[
     list[Path] | None,
     typer.Option("--file", "-f", help="A file or folder of cases; default: those that come with Steward."),
@@ -110,12 +112,14 @@ def run(
     reports = {"keep": keep, "junit": junit, "page": page}
     for name, path in reports.items():
         if path is not None:
-            _put(name, path, "", "a")  # what can't be written shows before hours of trials, not after
+            _require_writable(name, path)  # shows before hours of trials, not after
     told = _experiment(chosen, settings, dataset, (repeat, concurrency)) if langsmith and chosen else None
     how = (repeat, concurrency, staging)
-    done = run_async(run_all(output, chosen, settings, how, second_look, before, told), output)
+    work = run_all(output, chosen, settings, how, second_look, before, told)
+    done = run_async(work, output, kept=NOTHING_KEPT)
+    code = shown(output, done, before, at_least)
     _write(done, before, reports)
-    raise typer.Exit(shown(output, done, before, at_least))
+    raise typer.Exit(code)
 
 
 def _cases(files: list[Path] | None, *, faults: bool) -> Sequence[Case]:
@@ -204,9 +208,23 @@ def _write(done: Run, before: Run | None, files: dict[str, Path | None]) -> None
         "junit": lambda: junit(done),
         "page": lambda: page(done, before),
     }
+    wrong: list[str] = []
     for name, path in files.items():
-        if path is not None:
-            _put(name, path, made[name](), "w")
+        try:
+            if path is not None:
+                _put(name, path, made[name](), "w")
+        except Unusable as error:
+            wrong += error.lines
+    if wrong:
+        raise Mistakes(wrong)
+
+
+def _require_writable(name: str, path: Path) -> None:
+    """Raises Unusable; leaves no empty file behind, which an interrupted run would."""
+    there = os.path.lexists(path)
+    _put(name, path, "", "a")
+    if not there:
+        path.unlink(missing_ok=True)
 
 
 def _put(name: str, path: Path, text: str, mode: Literal["a", "w"]) -> None:

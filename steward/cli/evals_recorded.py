@@ -61,7 +61,9 @@ def record(
     """Run all cases of a set, keep the results beside the tasks, and open an alarm where something got worse."""
     output = output_of(context, as_json)
     span = _span(every) if every is not None else None
-    raise typer.Exit(run_async(_record(output, file, span, (repeat, concurrency, staging)), output))
+    raise typer.Exit(
+        run_async(_record(output, file, span, (repeat, concurrency, staging)), output, kept=evals.NOTHING_KEPT)
+    )
 
 
 def history(
@@ -88,7 +90,9 @@ def check(
     For a new model, prompt, playbook or tool before it goes live. Exits with 1 where something got worse.
     """
     output = output_of(context, as_json)
-    raise typer.Exit(run_async(_check(output, file, model, (repeat, concurrency, staging)), output))
+    raise typer.Exit(
+        run_async(_check(output, file, model, (repeat, concurrency, staging)), output, kept=evals.NOTHING_KEPT)
+    )
 
 
 async def _record(output: Output, file: list[Path] | None, span: float | None, how: tuple[int, int, bool]) -> Exit:

@@ -49,10 +49,12 @@ def settings_of(options: Options) -> Settings:
     return settings
 
 
-def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str | None = None) -> T:
+def run_async(
+    work: Coroutine[Any, Any, T], output: Output, *, again: str | None = None, kept: str = "nothing is lost"
+) -> T:
     """Run the command's work; an interrupt, SIGTERM or the end of its terminal ends it cleanly.
 
-    `again` is the command that goes on with it; None where it only looked.
+    `again` is the command that goes on with it; None where it only looked. `kept` is said after an interrupt.
     """
     import psycopg
 
@@ -63,7 +65,7 @@ def run_async(work: Coroutine[Any, Any, T], output: Output, *, again: str | None
         with at_work():
             return asyncio.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        told = f"interrupted; nothing is lost{go_on}"
+        told = f"interrupted; {kept}{go_on}"
         if output.options.as_json:
             failure.print_json(Exit.INTERRUPTED, [told])
         else:

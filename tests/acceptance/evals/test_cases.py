@@ -56,6 +56,21 @@ async def test_a_world_that_differs_is_told(server_url: str, tmp_path: Path) -> 
     assert told["nothing-such"][0] == "invalid"
 
 
+async def test_an_act_that_no_tool_can_do_is_the_cases_own_fault(server_url: str, tmp_path: Path) -> None:
+    """A misspelt tool is no false success of the agent."""
+    names = {"acted": "isue_refund", "may": "find_records", "stopped": "delete_order"}
+    cases = [
+        case(id=place, expect={"status": "complete", "acted": DONE, place: {name: 1}}) for place, name in names.items()
+    ]
+    done = await ran(server_url, tmp_path, *cases)
+    told = {one.case: [(said.kind, said.text.partition(";")[0]) for said in one.findings] for one in done.results}
+    assert told == {
+        "acted": [("invalid", "expect.acted: there is no tool 'isue_refund'")],
+        "may": [("invalid", "expect.may: find_records is a READ, which never acts")],
+        "stopped": [("invalid", "expect.stopped: there is no tool 'delete_order'")],
+    }
+
+
 async def test_people_answer_as_the_case_says(server_url: str, tmp_path: Path) -> None:
     """A large refund is approved in the case, and then happens; an answer that nobody asks for is a mistake."""
     large = "Refund 400 EUR for order 1049"

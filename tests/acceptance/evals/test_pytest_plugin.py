@@ -47,4 +47,19 @@ def test_each_case_is_a_test(tmp_path: Path) -> None:
 def test_a_mistake_in_a_file_is_told(tmp_path: Path) -> None:
     """As an error of the collection, by case and field."""
     (tmp_path / "wrong.yaml").write_text("cases:\n  - {id: x, goal: G}\n", encoding="utf-8")
-    assert "x.expect: Field required" in pytested(tmp_path, "wrong.yaml")
+    assert "x.expect: is needed" in pytested(tmp_path, "wrong.yaml")
+
+
+def test_what_is_set_up_wrongly_is_told_in_one_line(tmp_path: Path) -> None:
+    """Without a stack, as on the command line."""
+    (tmp_path / "cases.yaml").write_text(WRITTEN, encoding="utf-8")
+    told = pytested(tmp_path, "-k", "good", OPENAI_BASE_URL="nowhere")
+    assert "OPENAI_BASE_URL: it must begin with http:// or https://" in told
+    assert "load_settings" not in told
+
+
+def test_a_checkout_has_its_cases_by_either_name(tmp_path: Path) -> None:
+    """`pytest evals`, though the folder is imported as `steward.evals`."""
+    checkout = Path(__file__).parents[3]
+    told = pytested(checkout, "-k", "input-question", "evals/cases/unseen-inputs.yaml", STEWARD_HOME=str(tmp_path))
+    assert "1 passed" in told

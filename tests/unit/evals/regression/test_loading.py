@@ -28,7 +28,7 @@ def test_the_published_schema_is_current() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("cases: []", "cases: List should have at least 1 item"),
+        ("cases: []", "cases: must have at least 1 entry"),
         ("cases:\n  - {id: a, goal: G, expect: {status: done}}", "a.expect.status"),
         ("cases:\n  - {id: a, goal: G, expct: {}, expect: {status: failed}}", "a.expct: there is no such field"),
         ("cases:\n  - {goal: G, expect: {status: failed}}", "case 1.id"),
@@ -43,7 +43,9 @@ def test_the_published_schema_is_current() -> None:
             "say one of `is`, `unchanged: true` and `absent: true`",
         ),
         ("cases: [", "line 1"),
-        ("just words", "file:"),
+        ("just words", "holds no cases: it has to begin with `cases:`"),
+        ("", "holds no cases"),
+        ("cases:", "cases: must be a list"),
         ("cases:\n  - one", "case 1"),
     ],
 )
@@ -55,6 +57,33 @@ def test_a_mistake_is_told_in_one_line(tmp_path: Path, written: str, told: str) 
         load_cases([path])
     assert str(error.value).startswith(f"{path}: ")
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("expect: {status: []}", "a.expect.status: must have at least 1 entry"),
+        ("expect: {status: needs_review, reason: []}", "a.expect.reason: must have at least 1 entry"),
+        ("expect: {status: failed, acted: {send_email: -1}}", "a.expect.acted.send_email: must be at least 0"),
+        ("expect: {status: failed, may: {send_email: -1}}", "a.expect.may.send_email: must be at least 0"),
+        ("expect: {status: complete, reason: approval}", "`status` has to name needs_review"),
+        ("expect: {status: complete, question: {says: [a]}}", "`status` has to name needs_review"),
+        ("expect: {status: complete, answer: {}}", "a.expect.answer: name words"),
+        ("expect: {status: complete, answer: {never: ['']}}", "a.expect.answer.never.0"),
+        ("model: {plans: []}, expect: {status: failed}", "a.model.plans: must have at least 1 entry"),
+        ("model: {plans: [{fault: status, satus: 500}]}, expect: {status: failed}", "a.model.plans.0.satus: there is"),
+        ("model: {plans: [{text: a, fault: status}]}, expect: {status: failed}", "a.model.plans.0.fault: there is"),
+        ("model: {plans: [{fault: status, status: 9}]}, expect: {status: failed}", "a.model.plans.0.status: must be"),
+    ],
+)
+def test_what_could_never_hold_or_always_does_is_refused(tmp_path: Path, part: str, told: str) -> None:
+    """In one line, which is not about another kind of value that might have stood there."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"cases:\n  - {{id: a, goal: G, {part}}}", encoding="utf-8")
+    with pytest.raises(Mistakes) as error:
+        load_cases([path])
+    assert told in str(error.value)
+    assert "literal" not in str(error.value)
 
 
 def test_an_id_is_taken_once(tmp_path: Path) -> None:
