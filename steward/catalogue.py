@@ -5,13 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from steward.domain.errors import Unusable
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
+from steward.domain.text import excerpt
 from steward.domain.unavailable_tools import Unavailable
 from steward.playbooks.checking import unfit
-from steward.playbooks.library import PlaybookShelf, load_playbooks, load_samples
+from steward.playbooks.library import (
+    PlaybookShelf,
+    check_files,
+    files_in,
+    load_playbooks,
+    load_samples,
+    shipped,
+)
+from steward.playbooks.places import Placed
 from steward.settings import Settings, environment
 from steward.sources.places import Loaded, ask_again, load_tools
 from steward.tools import send_email
@@ -31,6 +41,18 @@ class Catalogue:
     left_out: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The playbooks that were checked, and what was found."""
+
+    files: list[Path]
+    found: list[Placed]
+
+    @property
+    def mistakes(self) -> list[Placed]:
+        return [one for one in self.found if not one.works]
+
+
 def load_catalogue(settings: Settings, world: World, rules: Rules, play: Play | None = None) -> Catalogue:
     """The tools and playbooks as they are set; `play` puts another tool in the place of each.
 
@@ -46,6 +68,30 @@ def load_catalogue(settings: Settings, world: World, rules: Rules, play: Play | 
     theirs = load_playbooks(*settings.playbook_folders, tools=registry, rules=rules)
     shelf |= {one.name: one for one in theirs.all()}
     return Catalogue(tools=registry, playbooks=PlaybookShelf(shelf), left_out=left_out)
+
+
+def check_playbooks(settings: Settings, world: World, rules: Rules, path: Path | None = None) -> Checked:
+    """What is wrong with the playbooks of a file or a folder, or with all of the user's own, and the samples with them.
+
+    Nothing is loaded but the tools. Raises Unusable where there is none.
+    """
+    if path and not _is_there(path):
+        raise Unusable(f"{excerpt(str(path), 200)}: is no file and no folder")
+    loaded, samples = load_tools(settings.tools, environment), with_samples(settings)
+    registry = Registry(_tools(loaded, None, samples=samples), world, loaded.missing)
+    folders = [path] if path else [*([shipped()] if samples else []), *settings.playbook_folders]
+    files = [file for one in folders for file in (files_in(one) if one.is_dir() else [one])]
+    if not files:
+        where = f"{path}: holds no playbook (*.yaml)" if path else "there is no playbook; name a file or a folder"
+        raise Unusable(where)
+    return Checked(files=files, found=check_files(files, registry, rules))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_dir() or path.is_file()
+    except (OSError, ValueError):  # as where the name is longer than names may be
+        return False
 
 
 def _tools(loaded: Loaded, play: Play | None, *, samples: bool) -> list[Spec]:

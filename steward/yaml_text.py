@@ -39,6 +39,14 @@ def read_yaml(content: bytes) -> object:
         raise ValueError("nested too deeply") from None
 
 
+def composed(content: bytes) -> yaml.Node | None:
+    """The document as nodes that know where they stand; None for what `read_yaml` does not take."""
+    try:
+        return _Loader(content).get_single_node() if len(content) <= MOST_BYTES else None
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
 class _Loader(yaml.SafeLoader):
     """Safe YAML without aliases, of bounded size and depth, in which no key is given twice."""
 

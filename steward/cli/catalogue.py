@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from steward.cli import completion
+from steward.cli.commands import Commands, Group
+from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import catalogue_of, playbooks_of, settings_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
+from steward.domain.text import plain, plural
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+class _Playbooks(Group):
+    """A group in which any other word is the name of a playbook to show."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        first = next((one for one in args if not one.startswith("-")), "")
+        asks_for_help = first == "" and any(one in ctx.help_option_names for one in args)
+        named = first in self.commands or asks_for_help
+        return super().parse_args(ctx, args if named else ["show", *args])
+
+
+def _names(incomplete: str) -> list[str]:
+    """Playbooks, and the group's own word, which stands in the same place."""
+    return [*completion.playbooks(incomplete), *(one for one in ("check",) if one.startswith(incomplete))]
+
+
+group = Commands(
+    cls=_Playbooks,
+    help="The playbooks: which types of task there are, with their rules. A name shows one in full.",
+    rich_markup_mode="rich",
+)
+
+
 def add(app: typer.Typer, panel: str) -> None:
-    """Add the command to `steward`."""
-    app.command(rich_help_panel=panel, epilog=examples("steward playbooks", "steward playbooks refund"))(playbooks)
+    """Add the group to `steward`."""
+    epilog = examples("steward playbooks", "steward playbooks refund", "steward playbooks check")
+    app.add_typer(group, name="playbooks", rich_help_panel=panel, epilog=epilog)
 
 
-def playbooks(
+@group.callback()
+def playbooks(context: typer.Context, as_json: AsJson = False) -> None:
+    output_of(context, as_json)
+
+
+@group.command(epilog=examples("steward playbooks show refund", "steward playbooks refund"))
+def show(
     context: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(help="One of them, in full.", autocompletion=completion.playbooks)
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help="One of them, in full.", autocompletion=_names)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the playbooks: which types of task there are, with their rules."""
+    """List the playbooks, or show one in full; `show` may be left out."""
     from steward.cli.rendering import catalogue as render_catalogue
     from steward.cli.rendering import documents
 
@@ -42,6 +73,34 @@ def playbooks(
     if found is None:
         raise Unusable(f"there is no playbook '{name}'; available: {', '.join(one.name for one in shelf.all())}")
     output.show(documents.playbook(found), render_catalogue.playbook(found))
+
+
+@group.command(epilog=examples("steward playbooks check", "steward playbooks check refund.yaml --strict"))
+def check(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="A file, or a folder of them; left out, all playbooks.", metavar="PATH")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for remarks, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check playbooks: all mistakes at once, each with its place, and what works but may not be meant.
+
+    Exits with 2 where there is a mistake: such a playbook does not load.
+    """
+    from steward.cli.session import checked_playbooks
+
+    output = output_of(context, as_json)
+    checked = checked_playbooks(output.options, file)
+    mistakes, remarks = checked.mistakes, len(checked.found) - len(checked.mistakes)
+    document: JsonObject = {"files": len(checked.files), "mistakes": len(mistakes), "remarks": remarks}
+    document["found"] = [one.as_json() for one in checked.found]
+    told = f"{plural(len(checked.files), 'playbook')}: {plural(len(mistakes), 'mistake')}, {plural(remarks, 'remark')}"
+    for one in [] if output.options.as_json else checked.found:
+        remark = " (it works as it stands)" if one.works else ""
+        output.out.print(f"{plain(str(one))}{remark}", soft_wrap=True, markup=False, highlight=False)
+    output.show(document, f"{told}.")
+    raise typer.Exit(Exit.UNUSABLE if mistakes else Exit.FAILED if strict and remarks else Exit.DONE)
 
 
 def show_listed(output: Output, listed: JsonObject, table: RenderableType) -> None:

@@ -23,7 +23,9 @@ from steward.domain.errors import Unreachable, Unusable
 from steward.domain.waiting import read_along
 
 if TYPE_CHECKING:
-    from steward.catalogue import Catalogue
+    from pathlib import Path
+
+    from steward.catalogue import Catalogue, Checked
     from steward.playbooks.library import PlaybookShelf
     from steward.service import App
     from steward.settings import Settings
@@ -161,6 +163,17 @@ def catalogue_of(options: Options) -> Catalogue:
     from steward.tools.spec import World
 
     return load_catalogue(settings_of(options), World(http=httpx.AsyncClient()), CelRules())
+
+
+def checked_playbooks(options: Options, path: Path | None) -> Checked:
+    """What is wrong with the playbooks of a file or a folder, or with all. Raises Unusable where there is none."""
+    import httpx
+
+    from steward.catalogue import check_playbooks
+    from steward.expressions.rules import CelRules
+    from steward.tools.spec import World
+
+    return check_playbooks(settings_of(options), World(http=httpx.AsyncClient()), CelRules(), path)
 
 
 def playbooks_of(options: Options) -> PlaybookShelf:

@@ -9,11 +9,10 @@ from typing import Any
 
 from steward.domain.canonical import canonical
 from steward.domain.errors import RuleError
-from steward.domain.model import Json
 from steward.domain.playbook import Fact, Rule
 from steward.domain.ports.rules import Rules
 
-IN_MESSAGE = re.compile(r"\$\{([^{}]+)\}")
+_PART = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[{}]|[^'\"{}]+|.", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MOST_SHOWN = 80  # characters of a value in a message
 
@@ -42,7 +41,7 @@ class Named(Mapping[str, Any]):
     rule: Rule
     rules: Rules
     known: Mapping[str, Any]
-    made: dict[str, Json] = field(default_factory=dict[str, Json])
+    made: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError, and what evaluating raises."""
@@ -51,7 +50,7 @@ class Named(Mapping[str, Any]):
         if name not in self.made:
             before = [*self.rule.let][: [*self.rule.let].index(name)]
             inner = Rule(id="", when="", then="forbid", message="", let={one: self.rule.let[one] for one in before})
-            self.made[name] = self.rules.value(self.rule.let[name], Named(inner, self.rules, self.known, self.made))
+            self.made[name] = self.rules.evaluate(self.rule.let[name], Named(inner, self.rules, self.known, self.made))
         return self.made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -64,12 +63,30 @@ class Named(Mapping[str, Any]):
 def message_of(rule: Rule, values: Mapping[str, Any], rules: Rules) -> str:
     """The rule's message with what its expressions come to; one that comes to nothing is shown as it is written."""
 
-    def shown(found: re.Match[str]) -> str:
-        try:
-            value = rules.value(found[1], values)
-        except RuleError:
-            return found[0]
-        text = value if isinstance(value, str) else canonical(value)
-        return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+    told, end = "", 0
+    for start, text in expressions_in(rule.message):
+        if text is None:
+            break
+        told += rule.message[end : start - 2] + _shown(text, values, rules)
+        end = start + len(text) + 1
+    return told + rule.message[end:]
 
-    return IN_MESSAGE.sub(shown, rule.message)
+
+def expressions_in(message: str) -> Iterator[tuple[int, str | None]]:
+    """Each expression of a message and where it begins; None for one that does not end."""
+    at = 0
+    while (start := message.find("${", at)) >= 0:
+        at, depth = start + 2, 1
+        while depth and (found := _PART.match(message, at)):
+            depth += {"{": 1, "}": -1}.get(found[0], 0)
+            at = found.end()
+        yield start + 2, None if depth else message[start + 2 : at - 1]
+
+
+def _shown(expression: str, values: Mapping[str, Any], rules: Rules) -> str:
+    try:
+        value = rules.value(expression, values)
+    except RuleError:
+        return f"${{{expression}}}"
+    text = value if isinstance(value, str) else canonical(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"

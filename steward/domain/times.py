@@ -54,6 +54,9 @@ class TimedRules:
     def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
         return self.rules.holds(expression, self._timed(values))
 
+    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
+        return self.rules.evaluate(expression, self._timed(values))
+
     def value(self, expression: str, values: Mapping[str, Any]) -> Json:
         return self.rules.value(expression, self._timed(values))
 

@@ -21,20 +21,31 @@ RESERVED = {  # what no variable may be called
     *("function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while"),
     *("cel", "optional", "optional_type"),
 }
+OR_VALUE = "orOther"  # `orValue`, to the checker: CEL's own takes no 0 where 0.5 is expected; of its length
 _ARITHMETIC = ("int int int", "int double double", "double int double", "double double double")
 _TIMES = ("timestamp duration timestamp", "duration timestamp timestamp", "duration duration duration")
 _EQUAL = ("A A bool", "int double bool", "double int bool")
+_LISTS = ("[int] [double]", "[double] [int]")
+_NULL = ("A null_type bool", "null_type A bool")
 _LIKE = [f"{kind} {kind} bool" for kind in ("int", "double", "string", "bool", "timestamp", "duration")]
 _ORDERED = (*_LIKE, *_EQUAL[1:])
 _DAYS = [f"{first} {second}" for first in ("string", "timestamp") for second in ("string", "timestamp")]
-OPERATORS = {  # the types of what goes in, and of what comes out; one capital letter is any type, `[A]` a list
-    "_+_": (*_ARITHMETIC, "string string string", "[A] [A] [A]", *_TIMES),
+_KINDS = ("string", "int", "double", "bool", "timestamp", "duration", "null_type")
+_CHOICES = [  # of two kinds: `has(args.note) ? args.note : 0`
+    f"bool {one} {other} {'double' if {one, other} == {'int', 'double'} else 'dyn'}"
+    for one in _KINDS
+    for other in _KINDS
+    if one != other
+]
+OPERATORS = {  # the types of what goes in, and of what comes out; a capital is any type, `[A]` a list, `?A` optional
+    "_+_": (*_ARITHMETIC, "string string string", "[A] [A] [A]", *(f"{one} [double]" for one in _LISTS), *_TIMES),
     "_-_": (*_ARITHMETIC, "timestamp timestamp duration", "timestamp duration timestamp", "duration duration duration"),
     "_*_": _ARITHMETIC,
     "_/_": ("int int double", *_ARITHMETIC[1:]),  # 7 / 2 is 3.5: nobody knows whether JSON's 7 was meant as 7.0
     "_%_": ("int int int",),
     **dict.fromkeys(("_<_", "_<=_", "_>_", "_>=_"), _ORDERED),
-    **dict.fromkeys(("_==_", "_!=_"), _EQUAL),
+    **dict.fromkeys(("_==_", "_!=_"), (*_EQUAL, *(f"{one} bool" for one in _LISTS), *_NULL)),
+    "_?_:_": ("bool A A A", *_CHOICES),
     "@in": ("A [A] bool", "A {A} bool", "int [double] bool", "double [int] bool"),
 }
 FUNCTIONS = {
@@ -59,6 +70,7 @@ METHODS = {
     "replace": ("string string string string",),
     "substring": ("string int string", "string int int string"),
     "indexOf": ("string string int",),
+    OR_VALUE: ("?A A A", *(choice.replace("bool ", "?", 1) for choice in _CHOICES)),
 }
 _LEFT_OUT = (*OPERATORS, "bytes", "uint")  # of CEL's own
 
@@ -91,6 +103,8 @@ def _overloads(name: str, signatures: Iterable[str], *, method: bool) -> Iterato
 
 
 def _type(word: str) -> dict[str, Any]:
+    if word[0] == "?":
+        return {"type_name": "optional_type", "params": [_type(word[1:])]}
     if word[0] == "[":
         return {"type_name": "list", "params": [_type(word[1:-1])]}
     if word[0] == "{":

@@ -32,18 +32,19 @@ class CelRules:
     def value(self, expression: str, values: Mapping[str, Any]) -> Json:
         """What the expression comes to, as JSON; raises RuleError where it comes to nothing."""
         try:
-            return as_json(self._answer(expression, values))
+            return as_json(self.evaluate(expression, values))
         except EvaluationError as error:
             raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
 
     def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
         """Whether the expression is true; raises RuleError where it is neither true nor false."""
-        answer = self._answer(expression, values)
+        answer = self.evaluate(expression, values)
         if not isinstance(answer, bool):
             raise RuleError(f"{_short(expression)}: gives {kind_of(answer)}, not true or false")
         return answer
 
-    def _answer(self, expression: str, values: Mapping[str, Any]) -> Any:
+    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
+        """What the expression comes to, exact, with moments and spans of time; raises RuleError where to nothing."""
         moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
         here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
         try:

@@ -13,7 +13,14 @@ from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.references import BadReferenceError, as_variables, references
 from steward.domain.text import several
+from steward.expressions.complaints import nearest
+from steward.playbooks.fact_checking import fact_findings
+from steward.playbooks.findings import Finding
 from steward.playbooks.patterns import pattern_problem
+from steward.playbooks.rule_checking import RuleCheck
+from steward.playbooks.rule_relations import relation_findings
+from steward.playbooks.rule_variables import Vocabulary
+from steward.playbooks.scope_checking import scope_findings
 from steward.tools.registry import TOOLS
 
 _QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
@@ -21,7 +28,23 @@ _QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
 
 def mistakes_in(playbook: Playbook, tools: Toolbox, rules: Rules) -> list[str]:
     """Everything that the file's form does not show, in lines of field and reason."""
-    return [f"{field}: {' '.join(reason.split())}" for field, reason in _problems(playbook, tools, rules)]
+    return [*map(str, findings_in(playbook, tools, rules))]
+
+
+def findings_in(playbook: Playbook, tools: Toolbox, rules: Rules, *, all_: bool = False) -> list[Finding]:
+    """What is wrong with the playbook beyond its file's form; with `all_` what works and may not be meant, too."""
+    words = Vocabulary(playbook, tools)
+    found = [Finding(field=field, reason=reason) for field, reason in _tool_problems(playbook, tools)]
+    found += scope_findings(playbook, tools, words, all_=all_)
+    if playbook.rules or playbook.facts:
+        check = RuleCheck(playbook, tools, all_=all_)
+        found += check.findings(words)
+        found += fact_findings(playbook, tools, words, check.judged, all_=all_)
+        found += relation_findings(check.judged, all_=all_)
+    found += [Finding(field=field, reason=reason) for field, reason in _other_problems(playbook, tools, rules)]
+    if all_:
+        found += _free_approvals(playbook, tools)
+    return [*dict.fromkeys(found)]
 
 
 def unfit(books: Sequence[Playbook], tools: Toolbox, rules: Rules) -> list[tuple[Playbook, str]]:
@@ -29,11 +52,8 @@ def unfit(books: Sequence[Playbook], tools: Toolbox, rules: Rules) -> list[tuple
     return [(one, f"{one.name}: {several(wrong, 1)}") for one in books if (wrong := mistakes_in(one, tools, rules))]
 
 
-def _problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Field and reason of everything that the file's form does not show."""
-    yield from _tool_problems(playbook, tools)
-    yield from _scope_problems(playbook, tools)
-    yield from _rule_problems(playbook, rules)
+def _other_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
+    """Field and reason of what is wrong with success, with the fixed plan and with the rest."""
     yield from _success_problems(playbook, tools, rules)
     if playbook.one_at_a_time and (why := pattern_problem(playbook.one_at_a_time, groups=1)):
         yield "one_at_a_time", why
@@ -41,14 +61,25 @@ def _problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tupl
         yield from _fixed_problems(playbook, playbook.fixed, tools, rules)
 
 
+def _free_approvals(playbook: Playbook, tools: Toolbox) -> Iterator[Finding]:
+    for index, tool in enumerate(playbook.approvals):
+        card = tools.card(tool)
+        if card and not card.acts:
+            reason = f"{tool} only reads, and each read would wait for a person. Take it out if that is not meant"
+            yield Finding(field=f"approvals.{index}", reason=reason, works=True)
+
+
 def _tool_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:
     for index, name in enumerate(playbook.tools):
         if tools.card(name) is None and tools.unavailable(name) is None:
             yield f"tools.{index}", _no_tool(name, tools)
     for field, names in (("approvals", playbook.approvals), ("scope", [*playbook.scope])):
-        for name in names:
+        for index, name in enumerate(names):
             if name not in playbook.tools:
-                yield field, f"'{name}' is not among this playbook's tools: {', '.join(playbook.tools)}"
+                yield (
+                    f"{field}.{name if field == 'scope' else index}",
+                    f"'{name}' is not among this playbook's tools: {', '.join(playbook.tools)}",
+                )
 
 
 def _no_tool(name: str, tools: Toolbox) -> str:
@@ -57,30 +88,8 @@ def _no_tool(name: str, tools: Toolbox) -> str:
             f"'{name}' is a sample, and the samples are off: name it in STEWARD_TOOLS, as tools.{name}:TOOL, "
             "or take all of them with STEWARD_SAMPLES=on"
         )
-    return f"there is no tool '{name}'; available: {', '.join(tools.names()) or 'none'}"
-
-
-def _scope_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:
-    for tool, limits in playbook.scope.items():
-        for argument, limit in limits.items():
-            field = f"scope.{tool}.{argument}"
-            known = _arguments(tool, tools)
-            if known is not None and argument.split(".")[0] not in known:
-                yield field, f"'{tool}' has no such argument; it has {', '.join(known)}"
-            if limit.pattern is not None and (why := pattern_problem(limit.pattern)):
-                yield f"{field}.pattern", why
-            if not limit.one_of and limit.minimum is None and limit.maximum is None and limit.pattern is None:
-                yield field, "sets no limit; give one_of, minimum, maximum or pattern"
-
-
-def _rule_problems(playbook: Playbook, rules: Rules) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
-    for index, rule in enumerate(playbook.rules):
-        if rule.id in seen:
-            yield f"rules.{index}.id", f"'{rule.id}' is used twice"
-        seen.add(rule.id)
-        if why := rules.check(rule.when):
-            yield f"rules.{index}.when", why
+    advice = f". Did you mean '{found}'?" if (found := nearest(name, tools.names())) else ""
+    return f"there is no tool '{name}'; available: {', '.join(tools.names()) or 'none'}{advice}"
 
 
 def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.text import several
-from steward.playbooks.checking import mistakes_in
+from steward.playbooks.checking import findings_in, mistakes_in
+from steward.playbooks.findings import Finding
 from steward.playbooks.format import IN_WORDS, PlaybookFile
+from steward.playbooks.places import Placed, as_placed, placed
 from steward.yaml_text import content_of, read_yaml
+
+_YAML_PLACE = re.compile(r"^(.*?): line (\d+), column (\d+): ", re.DOTALL)
 
 
 class PlaybookShelf:
@@ -68,29 +73,56 @@ def load_samples(
     return found, left_out
 
 
+def check_files(paths: Iterable[Path], tools: Toolbox, rules: Rules) -> list[Placed]:
+    """Everything that is wrong with the files, and what works and may not be meant."""
+    found: list[Placed] = []
+    files: dict[tuple[Path, str], str] = {}
+    for path in paths:
+        try:
+            playbook = _read(path)
+        except Mistakes as error:
+            found += map(as_placed, error.found)
+            continue
+        wrong = findings_in(playbook, tools, rules, all_=True)
+        if (key := (path.parent, playbook.name)) in files:
+            wrong.insert(0, _taken(playbook.name, files[key]))
+        files.setdefault(key, path.name)
+        found += _placed(path, wrong)
+    return found
+
+
 def _folder(folder: Path, tools: Toolbox, rules: Rules) -> dict[str, Playbook]:
     found: dict[str, Playbook] = {}
     files: dict[str, str] = {}
     wrong: list[str] = []
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+    for path in files_in(folder):
         try:
             playbook = read_playbook(path, tools, rules)
         except Mistakes as error:
             wrong += error.found
             continue
         if playbook.name in found:
-            wrong.append(f"{path}: name: '{playbook.name}' is taken by {files[playbook.name]}")
+            wrong += map(str, _placed(path, [_taken(playbook.name, files[playbook.name])]))
         found[playbook.name], files[playbook.name] = playbook, path.name
     if wrong:
         raise Mistakes(wrong)
     return found
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The playbooks of a folder, in the order of their names."""
+    return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+
+
+def _taken(name: str, file: str) -> Finding:
+    return Finding(field="name", reason=f"'{name}' is taken by {file}")
+
+
 def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
-    """One playbook, checked. Raises Mistakes: file, field and reason of each."""
+    """One playbook, checked. Raises Mistakes: file, line, column, field and reason of each."""
     playbook = _read(path)
-    if mistakes := mistakes_in(playbook, tools, rules):
-        raise Mistakes(f"{path}: {one}" for one in mistakes)
+    if found := findings_in(playbook, tools, rules):
+        raise Mistakes(map(str, _placed(path, found)))
     return playbook
 
 
@@ -100,12 +132,17 @@ def _read(path: Path) -> Playbook:
     try:
         parsed = _parsed(content)
     except ValidationError as error:
-        raise Mistakes(f"{path}: {one}" for one in _form_mistakes(error)) from None
+        raise Mistakes(map(str, placed(path, content, _form_mistakes(error)))) from None
     except RecursionError:
         raise Mistakes([f"{path}: nested too deeply"]) from None
     except ValueError as error:
-        raise Mistakes([f"{path}: {error}"]) from None
+        raise Mistakes([_YAML_PLACE.sub(r"\1:\2:\3: ", f"{path}: {error}", count=1)]) from None
     return parsed.domain(hashlib.sha256(content).hexdigest()[:12])
+
+
+def _placed(path: Path, found: Iterable[Finding]) -> list[Placed]:
+    listed = [*found]
+    return placed(path, content_of(path), listed) if listed else []
 
 
 @lru_cache(maxsize=64)
@@ -114,10 +151,10 @@ def _parsed(content: bytes) -> PlaybookFile:
     return PlaybookFile.model_validate(read_yaml(content))
 
 
-def _form_mistakes(error: ValidationError) -> list[str]:
-    """What the file's form shows, in lines of field and reason."""
+def _form_mistakes(error: ValidationError) -> list[Finding]:
+    """What the file's form shows."""
     return [
-        f"{'.'.join(map(str, one['loc'])) or 'the file'}: {_in_words(one['type'], one['msg'])}"
+        Finding(field=".".join(map(str, one["loc"])) or "the file", reason=_in_words(one["type"], one["msg"]))
         for one in error.errors(include_url=False, include_input=False)
     ]
 

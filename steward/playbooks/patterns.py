@@ -13,6 +13,8 @@ def pattern_problem(
     pattern: str, groups: int | None = None, slots: tuple[tuple[str, str], ...] | None = None
 ) -> str | None:
     """Why the regular expression can't be used, or None; with `slots` it may name parts in braces."""
+    if "\b" in pattern:
+        return "holds a backspace, which '\\b' is in YAML's double quotes. Put the pattern in single quotes"
     if slots is not None and (unknown := _unknown_part(pattern, [*wording.NAMED, *(name for name, _ in slots)])):
         return unknown
     try:

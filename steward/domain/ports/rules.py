@@ -25,6 +25,10 @@ class Rules(Protocol):
         """
         ...
 
+    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
+        """What the expression comes to, for other expressions to work with. Raises as `holds` does."""
+        ...
+
     def value(self, expression: str, values: Mapping[str, Any]) -> Json:
         """What the expression comes to, as JSON. Raises as `holds` does."""
         ...

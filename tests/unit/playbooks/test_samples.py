@@ -117,7 +117,7 @@ def test_one_sample_tool_can_be_named(tmp_path: Path) -> None:
 
 def test_a_playbook_that_wants_a_sample_is_told_how_to_get_it(tmp_path: Path) -> None:
     """The line says that the tool is a sample, and both ways to have it."""
-    with pytest.raises(Unusable, match=r"letters.yaml: tools.0: 'send_email' is a sample.*STEWARD_SAMPLES=on"):
+    with pytest.raises(Unusable, match=r"letters.yaml:5:9: tools.0: 'send_email' is a sample.*STEWARD_SAMPLES=on"):
         loaded(playbooks=book(tmp_path, "send_email"))
 
 

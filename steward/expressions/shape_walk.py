@@ -1,0 +1,209 @@
+"""What an expression looks at, by the shapes of its variables: finds what types alone don't show.
+
+A field that there is not behind a list of acts, a text that a field never has, a pattern that can't match, a field
+that may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from steward.expressions.complaints import Complaint, named, nearest
+from steward.expressions.literals import pattern_complaint
+from steward.expressions.shapes import ANY, TEXT, YES_OR_NO, Kind, Shape, list_of, merged
+from steward.expressions.told_types import begins, no_field, nodes
+from steward.expressions.tree import Call, Field, Fold, Items, Literal, Name, Node, Pairs, Tree
+from steward.expressions.written import literal, written
+
+Narrow = Callable[[Shape, str], Shape | None]
+Scope = Mapping[str, Shape]
+
+_COMPARISONS = {"_==_", "_!=_", "@in", "_<_", "_<=_", "_>_", "_>=_"}
+_SAME = {"sort", "distinct", "orValue", "orOther", "or", "value", "dyn", "min", "max"}
+_OF_KIND: dict[str, Kind] = {
+    "int": "int",
+    "double": "double",
+    "string": "string",
+    "bool": "bool",
+    "timestamp": "timestamp",
+    "duration": "duration",
+}
+
+
+@dataclass
+class Walk:
+    """`narrow` says what an act is, once its tool is known; `tools` are all that there are."""
+
+    narrow: Narrow = lambda _shape, _tool: None
+    maybe: bool = True  # whether to say of fields that they may be missing
+    complaints: list[Complaint] = field(default_factory=list[Complaint])
+    tested: set[str] = field(default_factory=set[str])
+
+    def shape(self, tree: Tree, variables: Scope) -> Shape:
+        """The shape of what the expression gives; what is wrong is in `complaints`."""
+        self.tested |= _tested(tree.root)
+        return self._of(tree.root, variables)
+
+    def _of(self, node: Node, scope: Scope) -> Shape:
+        match node:
+            case Literal(value=value):
+                return _of_literal(value)
+            case Name(name=name):
+                return scope.get(name, ANY)
+            case Field():
+                return self._field(node, scope)
+            case Items(items=items):
+                return list_of(merged([self._of(one, scope) for one in items]))
+            case Pairs(pairs=pairs):
+                for key, value in pairs:
+                    self._of(key, scope)
+                    self._of(value, scope)
+                return Shape(kind="map")
+            case Fold():
+                return self._fold(node, scope)
+            case Call():
+                return self._call(node, scope)
+            case _:
+                raise AssertionError(node)
+
+    def _field(self, node: Field, scope: Scope) -> Shape:
+        of = self._of(node.of, scope)
+        found = self._at(node, of, node.of, node.name, node.at + 1, sure=node.tests)
+        return YES_OR_NO if node.tests else found
+
+    def _at(self, node: Node, of: Shape, inner: Node, name: str, at: int, *, sure: bool = False) -> Shape:
+        if of.known and name not in of.fields:
+            self.complaints.append(no_field(at, written(inner), name, [*of.fields]))
+        found = of.fields.get(name, ANY)
+        path = f"{written(inner)}.{name}"
+        if self.maybe and not sure and name in of.fields and name not in of.sure and path not in self.tested:
+            self.tested.add(path)
+            reason = f"{path} may be left out, and the rule would apply to every act without it"
+            advice = f"Write has({path}) && … before it, or {written(inner)}.?{name}.orValue(…)."
+            self.complaints.append(Complaint(at=begins(node), reason=reason, advice=advice, works=True))
+        return found
+
+    def _call(self, node: Call, scope: Scope) -> Shape:
+        if node.function == "_&&_":
+            return self._all(conjuncts(node), scope)
+        args = [self._of(one, scope) for one in node.args]
+        match node.function, node.args:
+            case ("_[_]" | "_[?_]", (of, Literal(value=str() as key))) if args[0].kind in {"record", "map"}:
+                return self._at(node, args[0], of, key, node.args[1].at, sure=node.function == "_[?_]")
+            case ("_[_]" | "_[?_]", _):
+                return args[0].items or ANY
+            case ("_?._", (of, Literal(value=str() as key))):
+                return self._at(node, args[0], of, key, node.args[1].at, sure=True)
+            case ("_?_:_", _):
+                return merged(args[1:])
+            case ("matches", (_, Literal(value=str() as pattern) as said)):
+                if wrong := pattern_complaint(said.at, pattern):
+                    self.complaints.append(wrong)
+            case (function, _) if function in _SAME and args:
+                return args[0] if args[0].kind != "any" else _of_kind(node.kind)
+            case (function, (one, other)) if function in _COMPARISONS:
+                self._compared(function, one, other, args)
+                self._compared(function, other, one, args[::-1]) if function != "@in" else None
+            case _:
+                pass
+        return _of_kind(node.kind)
+
+    def _compared(self, function: str, node: Node, other: Node, shapes: list[Shape]) -> None:
+        """`node` with `other`, of which literals are looked at."""
+        if function not in {"_==_", "_!=_", "@in"}:
+            return
+        shape = shapes[0]
+        against = [*other.items] if function == "@in" and isinstance(other, Items) else [other]
+        for one in against:
+            if not isinstance(one, Literal) or isinstance(node, Literal):
+                continue
+            if one.value is None and function != "@in" and shape.kind != "any" and not shape.nullable:
+                reason = f"{written(node)} is never null"
+                advice = f"Whether it is there asks has({written(node)})." if isinstance(node, Field) else ""
+                self.complaints.append(Complaint(at=one.at, reason=reason, advice=advice, works=True))
+            elif shape.choices and isinstance(one.value, str) and one.value not in shape.choices:
+                self.complaints.append(_no_choice(node, one, shape))
+
+    def _all(self, parts: list[Node], scope: Scope) -> Shape:
+        narrowed = self._narrowed(parts, scope)
+        for part in parts:
+            self._of(part, narrowed)
+        return YES_OR_NO
+
+    def _narrowed(self, parts: list[Node], scope: Scope) -> Scope:
+        """The variables, those acts of whose tool the conditions speak known by it."""
+        found = dict(scope)
+        for part in parts:
+            match part:
+                case Call(function="_==_", args=(Field(of=Name(name=name), name="tool"), Literal(value=str() as tool))):
+                    pass
+                case Call(function="_==_", args=(Literal(value=str() as tool), Field(of=Name(name=name), name="tool"))):
+                    pass
+                case _:
+                    continue
+            if name in scope and (known := self.narrow(scope[name], tool)):
+                found[name] = known
+        return found
+
+    def _fold(self, node: Fold, scope: Scope) -> Shape:
+        over = self._of(node.over, scope)
+        first = self._of(node.first, scope)
+        inner = {**scope, node.item: over.items or ANY, node.carried: first}
+        match node.step:
+            case Name(name=name) if name == node.carried:  # cel.bind
+                return self._of(node.result, inner)
+            case Call(function="_+_", args=(Name(name=name), Items(items=(made,)))) if name == node.carried:
+                return list_of(self._of(made, inner))
+            case Call(function="_?_:_", args=(asked, Call(function="_+_", args=(_, Items(items=(made,)))), Name())):
+                self._of(asked, inner)
+                return list_of(self._of(made, self._narrowed(conjuncts(asked), inner)))
+            case _:
+                self._of(node.goes_on, inner)
+                self._of(node.step, inner)
+                return _of_kind(node.kind)
+
+
+def conjuncts(node: Node, sign: str = "_&&_") -> list[Node]:
+    """What all must hold for it to hold; with `_||_` what may hold."""
+    if isinstance(node, Call) and node.function == sign:
+        return [part for one in node.args for part in conjuncts(one, sign)]
+    return [node]
+
+
+def _no_choice(node: Node, one: Literal, shape: Shape) -> Complaint:
+    known = [str(choice) for choice in shape.choices]
+    found = nearest(str(one.value), known)
+    advice = f"Did you mean {literal(found)}?" if found else f"It is one of {named(known)}."
+    return Complaint(at=one.at, reason=f"{written(node)} is never {written(one)}", advice=advice)
+
+
+def _tested(root: Node) -> set[str]:
+    """Paths of which the expression asks whether they are there."""
+    found: set[str] = set()
+    for node in nodes(root):
+        match node:
+            case Field(of=of, name=name, tests=True):
+                found.add(f"{written(of)}.{name}")
+            case Call(function="_?._", args=(of, Literal(value=name))):
+                found.add(f"{written(of)}.{name}")
+            case Call(function="@in", args=(Literal(value=str() as name), of)):
+                found.add(f"{written(of)}.{name}")
+            case _:
+                pass
+    return found
+
+
+def _of_literal(value: object) -> Shape:
+    if value is None:
+        return Shape(kind="null")
+    if isinstance(value, bool):
+        return YES_OR_NO
+    return TEXT if isinstance(value, str) else Shape(kind="int" if isinstance(value, int) else "double")
+
+
+def _of_kind(kind: str) -> Shape:
+    """The shape of what the checker alone knows: `list(double)`."""
+    if kind.startswith("list("):
+        return list_of(_of_kind(kind[5:-1]))
+    return Shape(kind=_OF_KIND[kind]) if kind in _OF_KIND else ANY
