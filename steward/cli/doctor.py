@@ -14,7 +14,7 @@ import typer
 from steward.cli.exit_codes import Exit
 from steward.cli.model_check import Check, model_checks
 from steward.cli.output import AsJson, Output, examples, output_of
-from steward.cli.session import catalogue_of, desk_world, run_async, settings_of
+from steward.cli.session import catalogue_of, checked_playbooks, desk_world, run_async, settings_of
 from steward.cli.text import plain, plural
 from steward.domain.errors import StewardError, Unusable
 from steward.domain.waiting import read_along
@@ -170,7 +170,10 @@ def _catalogue(output: Output, settings: Settings) -> Iterator[Check]:
     fixed = sum(1 for one in shelf if one.fixed)
     found = f"{plural(len(shelf), 'playbook')}, {fixed} of them work without a model; {plural(len(tools), 'tool')}"
     left_out = [f"{name} is left out, since a tool of yours replaced its own" for name in catalogue.left_out]
-    yield Check(name="playbooks, tools", ok=True, found="; ".join([found, samples_line(settings), *left_out]))
+    remarks = len(checked_playbooks(output.options, None).found)
+    remarked = [f"{plural(remarks, 'remark')} on what may not be meant: steward playbooks check"] if remarks else []
+    said = [found, samples_line(settings), *left_out, *remarked]
+    yield Check(name="playbooks, tools", ok=True, found="; ".join(said))
     for one in catalogue.tools.missing():
         yield Check(name="missing tools", ok=False, found=str(one), advice=f"{one.advice}.")
 

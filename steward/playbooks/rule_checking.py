@@ -92,8 +92,9 @@ class RuleCheck:
         tools = rule.on or self.playbook.tools
         plain = Checker(variables={}).parsed(rule.when)
         for part in conjuncts(plain) if plain else []:
-            if (named := tools_named(part)) and any(tool in words.every_tool for tool in named):
-                tools = [tool for tool in tools if tool in named] or [*tools]
+            named = [tool for tool in tools_named(part) if tool in words.every_tool]
+            if named and not (rule.on and not {*named} & {*tools}):
+                tools = [tool for tool in tools if tool in named] or named
         return [*tools]
 
     def _told(self, field_: str, complaints: Sequence[Complaint]) -> Iterator[Finding]:
@@ -139,6 +140,11 @@ class RuleCheck:
         """Whether it ever holds, and ever does not."""
         condition = self.judged[-1].condition
         if condition is None:
+            return
+        if not {*tools} & {*self.playbook.tools}:
+            if self.all_:
+                reason = f"it is about {' and '.join(tools)}, which this playbook does not allow anyway. Remove it"
+                yield Finding(field=f"{where}.when", reason=reason, at=0, works=True)
             return
         possible = [tool for tool in tools if may_hold(self._of_tool(condition, tool))]
         if not possible:

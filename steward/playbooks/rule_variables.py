@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from steward.expressions.shapes import ANY, MOMENT, TEXT, YES_OR_NO, Shape, list
 
 _RISK = Shape(kind="string", choices=tuple(risk.value for risk in Risk))
 _MAP = Shape(kind="map")
+_QUOTED = re.compile(r"""['"]([\w.-]+)['"]""")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,11 @@ class Vocabulary:
 
     @cached_property
     def every_tool(self) -> list[str]:
-        """All tools that may be named: of the playbook, those that are not there now, too."""
-        return [*dict.fromkeys([*self.playbook.tools, *self.tools.names()])]
+        """All tools that may be named: of the playbook, all that there are, and those that are not there now."""
+        texts = [text for rule in self.playbook.rules for text in (rule.when, *rule.let.values())]
+        quoted = [word for text in texts for word in _QUOTED.findall(text)]
+        away = [word for word in quoted if self.tools.unavailable(word) is not None]
+        return [*dict.fromkeys([*self.playbook.tools, *self.tools.names(), *away])]
 
     def fact(self, fact: Fact) -> Shape:
         """What a rule sees of it."""

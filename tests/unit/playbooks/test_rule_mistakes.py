@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from steward.domain.errors import Mistakes
+from steward.domain.unavailable_tools import Unavailable
 from steward.expressions.rules import CelRules
 from steward.playbooks.library import check_files, load_playbooks
 from steward.playbooks.places import Placed
+from tests.unit.planner.desk_cards import CardBox
 from tests.unit.playbooks.desk_tools import tools
 from tests.unit.playbooks.rule_mistakes import HEAD, MISTAKES, SCOPES, rule
 
@@ -133,3 +136,31 @@ def test_the_facts_need_no_circle(tmp_path: Path) -> None:
     )
     text = HEAD.replace("rules:\n", f"{facts}rules:\n") + rule("facts.one.total > 3 && facts.two.total > 3")
     assert ["the facts need each other: one → two → one" in str(one) for one in _found(tmp_path, text)] == [True]
+
+
+def test_a_rule_about_a_tool_that_the_playbook_does_not_allow_is_remarked_on(tmp_path: Path) -> None:
+    """It can't do harm, and the same rules may stand in several playbooks; its arguments are that tool's."""
+    text = HEAD + rule("tool == 'fetch_page' && args.url == ''", on="")
+    found = _found(tmp_path, text)
+    assert [one.works for one in found] == [True]
+    assert "it is about fetch_page, which this playbook does not allow anyway" in str(found[0])
+    assert "args has no 'uri'" in str(_found(tmp_path, text.replace("args.url", "args.uri"))[0])
+
+
+class _Away(CardBox):
+    def unavailable(self, tool: str) -> Any:
+        return Unavailable(source="crm", said="it does not answer", tools=(tool,)) if tool == "crm_note" else None
+
+
+def test_a_tool_that_is_not_there_now_is_no_mistake(tmp_path: Path) -> None:
+    """A source that does not answer takes no playbook with it: what its tools take is not known then."""
+    text = HEAD.replace("send_mail]", "crm_note]") + rule("args.anything > 3", on="on: crm_note")
+    text += "  - {id: b, on: pay_back, when: \"acts.exists(a, a.tool == 'crm_note')\", then: review, message: m}\n"
+    path = tmp_path / "away.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert check_files([path], _Away(tools().cards), CelRules()) == []
+    outside = (
+        text.replace("crm_note]", "send_mail]").replace("on: crm_note", "on: send_mail").replace("anything", "to.x")
+    )
+    path.write_text(outside.replace("args.to.x > 3", "args.to == 'x'"), encoding="utf-8")
+    assert check_files([path], _Away(tools().cards), CelRules()) == []
