@@ -274,7 +274,8 @@ def decider(decision: Decision) -> str:
 
 @measured.register
 def _(fact: Waits) -> Iterator[Sample]:
-    asked = "asked" if fact.wait.asked else "settling"
+    own = "late" if fact.wait.beyond else "settling"
+    asked = "asked" if fact.wait.asked else own
     yield _one(WAITS, "outage" if fact.wait.outage else asked)
 
 

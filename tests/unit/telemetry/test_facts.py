@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from steward.domain.errors import Fenced
-from steward.domain.model import Decision, Question, Reason
+from steward.domain.model import Decision, Question, Reason, Wait
 from steward.domain.ports.facts import (
     Answered,
     Asked,
@@ -26,6 +26,7 @@ from steward.domain.ports.facts import (
     TaskEnded,
     ToolBegan,
     ToolEnded,
+    Waits,
 )
 from steward.domain.ports.reviews import Review
 from steward.graph.build import build_graph
@@ -252,3 +253,19 @@ def test_a_question_tells_how_soon_it_was_looked_at_and_taken_on() -> None:
     told = {"steward.review.duration": 60.0}
     assert times(decided) == {**told, "steward.review.view.duration": 10.0, "steward.review.claim.duration": 15.0}
     assert times(replace(decided, viewed_at=None, first_claimed_at=170.0)) == told
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({}, "settling"),
+        ({"beyond": True}, "late"),
+        ({"asked": True}, "asked"),
+        ({"outage": "api.example.com"}, "outage"),
+    ],
+)
+def test_a_wait_is_counted_by_what_is_waited_for(more: dict[str, Any], why: str) -> None:
+    """What is late more than its tool says can be told from what takes its time."""
+    samples = [*measured(Waits(task_id="t1", wait=Wait(seconds=5.0, why="pay to show", **more)))]
+
+    assert [one.labels for one in samples] == [{"why": why}]
