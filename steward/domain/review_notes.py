@@ -65,7 +65,7 @@ def facts(question: Question) -> list[Origin]:
         named = ", ".join(f"{name} {_value(given)}" for name, given in args.items()) if isinstance(args, dict) else ""
         text = f"{source} with {named}" if named else source
         error = one.get("error")
-        came = f"could not be had: {error}" if error else _shortly(_value(one.get("result")))
+        came = f"could not be had: {error}" if error else _shortly(_fields(one.get("result")))
         found.append(Origin(path=str(one.get("fact")), text=f"{text}: {came}", doubtful=bool(error)))
     return found
 
@@ -137,6 +137,12 @@ def _step(told: JsonObject) -> str:
 
 def _value(given: Json) -> str:
     return given if isinstance(given, str) else canonical(given)
+
+
+def _fields(given: Json) -> str:
+    return (
+        ", ".join(f"{name}={_value(one)}" for name, one in given.items()) if isinstance(given, dict) else _value(given)
+    )
 
 
 def _shortly(text: str) -> str:

@@ -182,7 +182,7 @@ async def test_a_review_shows_the_values() -> None:
     assert question is not None
     assert "There are 10. (rule r)" in question.text
     (fact,) = told_of(question).facts
-    assert (fact.path, fact.text) == ("thing", 'read_thing with id x: {"amount":10,"id":"x"}')
+    assert (fact.path, fact.text) == ("thing", "read_thing with id x: id=x, amount=10")
     await one.answer({"type": "approve"})
     assert one.effects == 1
 
