@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,9 +33,7 @@ _PATIENT = 5.0  # seconds that an endpoint may ask to wait, or the suite goes on
 
 def say(word: Json = "pong", *, rules: str = "", before: str = "", schema: JsonObject | None = None) -> Question:
     """A question whose right answer is this word, as a call of `say_word`."""
-    from json import dumps
-
-    exactly = dumps(word, ensure_ascii=False)
+    exactly = json.dumps(word, ensure_ascii=False)
     plain: JsonObject = {
         "type": "object",
         "properties": {"word": {"type": "string", "description": "the word"}},
@@ -105,14 +104,17 @@ class Caller:
         """
         given = replace(self.settings, max_output_tokens=output, model=model or self.settings.model)
         given = replace(given, api_key=SecretStr(key)) if key else given
-        for left in (1, 0):
-            tried = await self._once(question, mode, given)
-            self.seen.append(tried)
-            pause = _pause(tried.failure, self.settings)
-            if not left or pause is None:
-                return tried
-            await asyncio.sleep(pause)
-        raise AssertionError("the last attempt returns")
+        tried = await self._noted(question, mode, given)
+        pause = _pause(tried.failure, self.settings)
+        if pause is None:
+            return tried
+        await asyncio.sleep(pause)
+        return await self._noted(question, mode, given)
+
+    async def _noted(self, question: Question, mode: Mode, given: ModelSettings) -> Tried:
+        tried = await self._once(question, mode, given)
+        self.seen.append(tried)
+        return tried
 
     async def _once(self, question: Question, mode: Mode, given: ModelSettings) -> Tried:
         from steward.planner.endpoint import open_model  # loads its library, which may take seconds
