@@ -68,7 +68,6 @@ class Tried:
     failure: Failure | None = None
     why: str = ""
     heard: Heard = field(default_factory=Heard)
-    seconds: float = 0.0
     tokens_in: int | None = None
     tokens_out: int | None = None
     model: str = ""
@@ -137,7 +136,7 @@ class Caller:
         failure = understood(error, self.settings)
         self.account.failed(began, failure.word, read=failure.was_read)
         why = explained(failure, self.settings)
-        return Tried(mode=mode, failure=failure, why=why, heard=heard, seconds=time.monotonic() - began)
+        return Tried(mode=mode, failure=failure, why=why, heard=heard)
 
     def _answered(self, message: AIMessage, question: Question, mode: Mode, heard: Heard, began: float) -> Tried:
         self.account.answered(began, message)
@@ -147,7 +146,6 @@ class Caller:
             answer=answer,
             reading=read(answer, question.tool),
             heard=heard,
-            seconds=time.monotonic() - began,
             tokens_in=used["input_tokens"] if used else None,
             tokens_out=used["output_tokens"] if used else None,
             model=str(message.response_metadata.get("model_name") or ""),
