@@ -77,9 +77,8 @@ def check_playbooks(settings: Settings, world: World, rules: Rules, path: Path |
     """
     if path and not _is_there(path):
         raise Unusable(f"{excerpt(str(path), 200)}: is no file and no folder")
-    loaded, samples = load_tools(settings.tools, environment), with_samples(settings)
-    registry = Registry(_tools(loaded, None, samples=samples), world, loaded.missing)
-    folders = [path] if path else [*([shipped()] if samples else []), *settings.playbook_folders]
+    registry = load_registry(settings, world)
+    folders = [path] if path else [*([shipped()] if with_samples(settings) else []), *settings.playbook_folders]
     files = [file for one in folders for file in (files_in(one) if one.is_dir() else [one])]
     if not files:
         where = f"{path}: holds no playbook (*.yaml)" if path else "there is no playbook; name a file or a folder"
@@ -92,6 +91,12 @@ def _is_there(path: Path) -> bool:
         return path.is_dir() or path.is_file()
     except (OSError, ValueError):  # as where the name is longer than names may be
         return False
+
+
+def load_registry(settings: Settings, world: World) -> Registry:
+    """The tools alone, as they are set. Raises Unusable with one line."""
+    loaded = load_tools(settings.tools, environment)
+    return Registry(_tools(loaded, None, samples=with_samples(settings)), world, loaded.missing)
 
 
 def _tools(loaded: Loaded, play: Play | None, *, samples: bool) -> list[Spec]:

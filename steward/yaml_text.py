@@ -29,10 +29,17 @@ def content_of(path: Path) -> bytes:
 
 def read_yaml(content: bytes) -> object:
     """The document's value. Raises ValueError with one line: place and reason."""
+    return read_with_nodes(content)[0]
+
+
+def read_with_nodes(content: bytes) -> tuple[object, yaml.Node | None]:
+    """The document's value, and its nodes, which know where they stand; None for an empty one. Raises ValueError."""
     if len(content) > MOST_BYTES:
         raise ValueError(f"larger than {MOST_BYTES // 1000} kB")
     try:
-        return yaml.load(content, _Loader)  # noqa: S506 (a SafeLoader)
+        loader = _Loader(content)
+        root = loader.get_single_node()
+        return (None if root is None else cast("Any", loader).construct_document(root)), root
     except yaml.YAMLError as error:
         raise ValueError(_line(error)) from None
     except RecursionError:

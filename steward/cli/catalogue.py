@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from steward.cli import completion
+from steward.cli import completion, rule_tests
 from steward.cli.commands import Commands, Group
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
@@ -31,8 +31,8 @@ class _Playbooks(Group):
 
 
 def _names(incomplete: str) -> list[str]:
-    """Playbooks, and the group's own word, which stands in the same place."""
-    return [*completion.playbooks(incomplete), *(one for one in ("check",) if one.startswith(incomplete))]
+    """Playbooks, and the group's own words, which stand in the same place."""
+    return [*completion.playbooks(incomplete), *(one for one in ("check", "test") if one.startswith(incomplete))]
 
 
 group = Commands(
@@ -44,7 +44,10 @@ group = Commands(
 
 def add(app: typer.Typer, panel: str) -> None:
     """Add the group to `steward`."""
-    epilog = examples("steward playbooks", "steward playbooks refund", "steward playbooks check")
+    epilog = examples(
+        "steward playbooks", "steward playbooks refund", "steward playbooks check", "steward playbooks test"
+    )
+    rule_tests.add(group)
     app.add_typer(group, name="playbooks", rich_help_panel=panel, epilog=epilog)
 
 

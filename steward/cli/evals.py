@@ -6,16 +6,16 @@ import os
 from contextlib import nullcontext
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steward.cli import evals_add
 from steward.cli.commands import Commands
 from steward.cli.exit_codes import Exit
-from steward.cli.output import AsJson, Output, examples, output_of
+from steward.cli.output import AsJson, Output, examples, output_of, write_report
 from steward.cli.session import run_async, settings_of
-from steward.domain.errors import Mistakes, Unusable, reason_of
+from steward.domain.errors import Mistakes, Unusable
 from steward.domain.playbook import LookedAt
 from steward.domain.text import line
 
@@ -212,7 +212,7 @@ def _write(done: Run, before: Run | None, files: dict[str, Path | None]) -> None
     for name, path in files.items():
         try:
             if path is not None:
-                _put(name, path, made[name](), "w")
+                write_report(name, path, made[name](), "w")
         except Unusable as error:
             wrong += error.lines
     if wrong:
@@ -222,17 +222,9 @@ def _write(done: Run, before: Run | None, files: dict[str, Path | None]) -> None
 def _require_writable(name: str, path: Path) -> None:
     """Raises Unusable; leaves no empty file behind, which an interrupted run would."""
     there = os.path.lexists(path)
-    _put(name, path, "", "a")
+    write_report(name, path, "", "a")
     if not there:
         path.unlink(missing_ok=True)
-
-
-def _put(name: str, path: Path, text: str, mode: Literal["a", "w"]) -> None:
-    try:
-        with path.open(mode, encoding="utf-8") as file:
-            file.write(text)
-    except (OSError, ValueError) as error:
-        raise Unusable(f"--{name} {line(str(path), 200)}: can't be written: {reason_of(error)}") from None
 
 
 def shown(output: Output, done: Run, before: Run | None, at_least: float | None) -> Exit:

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console, RenderableType
 
 from steward.cli.screen import screen
 from steward.cli.text import plain
+from steward.domain.errors import Unusable, reason_of
 from steward.domain.model import JsonObject
+from steward.domain.text import line
 
 
 @dataclass
@@ -123,3 +125,12 @@ def complain(*texts: str) -> None:
 def examples(*commands: str) -> str:
     """The end of a command's help."""
     return "\n".join(["[bold]Examples[/bold]", *(f"  {command}".replace("[", r"\[") for command in commands)])
+
+
+def write_report(option: str, path: Path, text: str, mode: Literal["a", "w"] = "w") -> None:
+    """Write a file that an option names. Raises Unusable."""
+    try:
+        with path.open(mode, encoding="utf-8") as file:
+            file.write(text)
+    except (OSError, ValueError) as error:
+        raise Unusable(f"--{option} {line(str(path), 200)}: can't be written: {reason_of(error)}") from None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from steward.playbooks.library import PlaybookShelf
     from steward.service import App
     from steward.settings import Settings
+    from steward.tools.registry import Registry
 
 T = TypeVar("T")
 _AT_A_TERMINAL = "2min"
@@ -174,6 +175,16 @@ def checked_playbooks(options: Options, path: Path | None) -> Checked:
     from steward.tools.spec import World
 
     return check_playbooks(settings_of(options), World(http=httpx.AsyncClient()), CelRules(), path)
+
+
+def tools_of(options: Options) -> Registry:
+    """The tools as they are set up, without any playbook. Raises Unusable."""
+    import httpx
+
+    from steward.catalogue import load_registry
+    from steward.tools.spec import World
+
+    return load_registry(settings_of(options), World(http=httpx.AsyncClient()))
 
 
 def playbooks_of(options: Options) -> PlaybookShelf:

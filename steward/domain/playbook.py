@@ -40,6 +40,30 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleTest:
+    """An example beside a rule: what the rule is to come to for one act.
+
+    `args` may be some of the act's arguments; `tool` is empty where the rule is on one alone. `facts` are what facts
+    come to, by name. `acts` are written as rules see them, as far as it matters. `now` and `given_at` are ISO 8601,
+    empty where it is not said; `risk` is the tool's own where it is empty. What is said must contain `message`.
+    """
+
+    args: JsonObject
+    then: Literal["forbid", "review", "pass"]
+    tool: str = ""
+    facts: JsonObject = field(default_factory=dict[str, Json])
+    goal: str = ""
+    requested_by: str = ""
+    answers: list[str] = field(default_factory=list[str])
+    acts: list[JsonObject] = field(default_factory=list[JsonObject])
+    steps: JsonObject = field(default_factory=dict[str, Json])
+    now: str = ""
+    given_at: str = ""
+    risk: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """A business rule: where the CEL expression `when` holds for an action, `then` follows.
 
@@ -47,7 +71,7 @@ class Rule:
     `message` may hold expressions as `${args.amount}`. All see `tool`, `args`, `risk`, `goal`, `requested_by`,
     `answers` (what people answered in reviews), `facts` (the playbook's), `steps` (verified results by step id) and
     `acts` (what the task read and did before this act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that
-    errors counts as holding: rules fail closed.
+    errors counts as holding: rules fail closed. `tests` are its examples; nothing that judges looks at them.
     """
 
     id: str
@@ -57,6 +81,7 @@ class Rule:
     approvers: int = 1
     on: list[str] = field(default_factory=list[str])
     let: dict[str, str] = field(default_factory=dict[str, str])
+    tests: list[RuleTest] = field(default_factory=list[RuleTest])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +161,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Playbook:
-    """A narrow task type; `version` is the digest of its file.
+    """A narrow task type; `version` is the digest of its file without the rules' tests.
 
     `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
     the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of

@@ -40,7 +40,7 @@ class Judgement:
 
     `insistable` are refusals that a person may overrule once the planner insists. `open`: a rule looks at
     what is still to come, so that nobody can be asked yet. `by_state`: it is refused for what was read or done
-    alone; nothing would refuse it whatever that is.
+    alone; nothing would refuse it whatever that is. `errors`: why rules that could not be evaluated apply.
     """
 
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -48,6 +48,7 @@ class Judgement:
     approvals: list[Need] = field(default_factory=list[Need])
     open: bool = False
     by_state: bool = False
+    errors: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,22 +77,22 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     """Judge one action. `concrete` false means: before it is due, when a rule may lack its values."""
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
     approvals: list[Need] = []
+    errors: list[str] = []
     undecided, anyway = False, bool(problems)
     if action.tool in playbook.approvals:
         approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
     for rule in playbook.rules:
-        if rule.on and action.tool not in rule.on:
-            continue
         try:
             held = _holds(rule, playbook, action, facts, rules, concrete=concrete)
         except _Open:
-            undecided = True
-            continue
+            held, undecided = None, True
         if held is None:
             continue
-        said = f"{message_of(rule, held.values, rules)} (rule {rule.id}{held.remark})"
+        remark = f", which could not be evaluated: {held.error}" if held.error else ""
+        errors += [held.error] if held.error else []
+        said = f"{message_of(rule, held.values, rules)} (rule {rule.id}{remark})"
         if rule.then == "forbid":
-            anyway = anyway or bool(held.remark) or _holds_anyway(rule, playbook, action, facts, rules)
+            anyway = anyway or bool(held.error) or _holds_anyway(rule, playbook, action, facts, rules)
             problems.append(
                 Problem(
                     code="forbidden",
@@ -105,15 +106,17 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             approvals.append(Need(said, rule.approvers, facts=tuple(sorted(held.looked))))
     insistable = _check_target(action, facts.history)
     by_state = bool(problems) and not anyway and not undecided
-    return Judgement(problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state)
+    return Judgement(
+        problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state, errors=errors
+    )
 
 
 @dataclass(frozen=True)
 class _Held:
-    """A rule that applies: a remark where it could not be evaluated, what its expressions see, and the keys of
+    """A rule that applies: why it could not be evaluated, what its expressions see, and the keys of
     the facts that they came to."""
 
-    remark: str
+    error: str
     values: Mapping[str, Any]
     looked: set[str] = field(default_factory=set[str])
 
@@ -122,6 +125,8 @@ def _holds(
     rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules, *, concrete: bool
 ) -> _Held | None:
     """None where the rule does not apply; one that errors applies. Raises _Open, and Unread."""
+    if rule.on and action.tool not in rule.on:
+        return None
     expressions = expressions_of(rule, playbook.facts)
     named = names_in(expressions)
     looked: set[str] = set()
@@ -141,7 +146,7 @@ def _holds(
     except RuleError as error:
         if waits or proven or not concrete:
             raise _Open from None
-        return _Held(f", which could not be evaluated: {error}", seen, looked)
+        return _Held(str(error), seen, looked)
     return _Held("", seen, looked) if held else None
 
 

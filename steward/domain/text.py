@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 _CONTROL = {"Cc", "Cf", "Cs", "Co"}  # Cf holds what turns the reading direction round
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and halves of surrogate pairs: no database keeps them as text."""
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BYTES_PER_TOKEN = 4  # roughly, whatever the script
 USABLE = 0.8  # of a model's window: tokens are estimated
 _KEPT = "\n\u200c\u200d"  # emoji and several scripts need the joiners
@@ -51,6 +52,11 @@ def control_in(text: str) -> str:
 def legible(text: str) -> bool:
     """Whether anything of it can be seen: blanks, control characters and those of no width alone say nothing."""
     return any(unicodedata.category(one)[0] not in "CZ" for one in text)
+
+
+def for_xml(text: str) -> str:
+    """The text as far as XML 1.0 can hold it."""
+    return _NOT_IN_XML.sub("�", text)
 
 
 def code_point(character: str) -> str:

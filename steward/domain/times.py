@@ -37,35 +37,38 @@ def told(times: Times, now: float) -> JsonObject:
 
 
 @dataclass(frozen=True)
-class TimedRules:
-    """The rules' language with `now`, `today` and `given_at` in every expression; implements the port `Rules`.
-
-    A task of an older release does not know when it was given; a rule that asks for it then can't be
-    evaluated, and applies.
-    """
+class RulesAt:
+    """The rules' language with `moments` in every expression, by name, in ISO 8601; implements the port `Rules`."""
 
     rules: Rules
-    times: Times
-    now: float
+    moments: Mapping[str, str]
 
     def check(self, expression: str) -> str | None:
         return self.rules.check(expression)
 
     def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
-        return self.rules.holds(expression, self._timed(values))
+        return self.rules.holds(expression, Layered(values, self.moments))
 
     def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
-        return self.rules.evaluate(expression, self._timed(values))
+        return self.rules.evaluate(expression, Layered(values, self.moments))
 
     def value(self, expression: str, values: Mapping[str, Any]) -> Json:
-        return self.rules.value(expression, self._timed(values))
+        return self.rules.value(expression, Layered(values, self.moments))
 
-    def _timed(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        now = moment(self.now, self.times.zone)
-        moments = {"now": now.isoformat(), "today": now.date().isoformat()}
-        if self.times.given_at:
-            moments["given_at"] = moment(self.times.given_at, self.times.zone).isoformat()
-        return Layered(values, moments)
+
+class TimedRules(RulesAt):
+    """The rules' language with `now`, `today` and `given_at` in every expression.
+
+    A task of an older release does not know when it was given; a rule that asks for it then can't be
+    evaluated, and applies.
+    """
+
+    def __init__(self, rules: Rules, times: Times, now: float) -> None:
+        there = moment(now, times.zone)
+        moments = {"now": there.isoformat(), "today": there.date().isoformat()}
+        if times.given_at:
+            moments["given_at"] = moment(times.given_at, times.zone).isoformat()
+        super().__init__(rules, moments)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from steward.playbooks.findings import Finding
 from steward.playbooks.patterns import pattern_problem
 from steward.playbooks.rule_checking import RuleCheck
 from steward.playbooks.rule_relations import relation_findings
+from steward.playbooks.rule_test_checking import rule_test_problems
 from steward.playbooks.rule_variables import Vocabulary
 from steward.playbooks.scope_checking import scope_findings
 from steward.tools.registry import TOOLS
@@ -54,6 +55,7 @@ def unfit(books: Sequence[Playbook], tools: Toolbox, rules: Rules) -> list[tuple
 
 def _other_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
     """Field and reason of what is wrong with success, with the fixed plan and with the rest."""
+    yield from rule_test_problems(playbook)
     yield from _success_problems(playbook, tools, rules)
     if playbook.one_at_a_time and (why := pattern_problem(playbook.one_at_a_time, groups=1)):
         yield "one_at_a_time", why

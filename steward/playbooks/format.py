@@ -14,9 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 from steward.domain.model import Expectation, Limits, Reason, Step
 from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Scope, Slot
 from steward.playbooks.format_confidence import ConfidencePart, SecondLook
-from steward.playbooks.format_rules import NAME, SLOT_NAME, Cel, FactPart, RulePart, SlotName, Text
+from steward.playbooks.format_rules import NAME, SLOT_NAME, WORD, Cel, FactPart, RulePart, SlotName, StepName, Text
 
-WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
 IN_WORDS = {
     NAME: "lower case letters, digits, - and _, beginning with a letter, at most 40 in all",
     WORD: "letters, digits, - and _, beginning with a letter or _, at most 64 in all",
@@ -24,7 +23,6 @@ IN_WORDS = {
 }
 
 Pattern = Annotated[str, Field(min_length=1, max_length=500)]
-StepName = Annotated[str, Field(pattern=WORD)]
 
 
 class Part(BaseModel):

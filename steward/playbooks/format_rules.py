@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from steward.domain.playbook import Fact, Rule
+from steward.domain.model import JsonObject
+from steward.domain.playbook import Fact, Rule, RuleTest
 
 NAME = r"^[a-z][a-z0-9_-]{0,39}$"
+WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
 SLOT_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
 Text = Annotated[str, Field(min_length=1, max_length=4_000)]
 Cel = Annotated[str, Field(min_length=1, max_length=2_000)]
 SlotName = Annotated[str, Field(pattern=SLOT_NAME)]
+StepName = Annotated[str, Field(pattern=WORD)]
 
 _SPAN = re.compile(r"([0-9]{1,5})(m|h|d|w)")
 _SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -23,6 +27,19 @@ def _span(text: str) -> str:
     if not _SPAN.fullmatch(text):
         raise ValueError("is no span of time; write 90m, 24h, 30d or 4w")
     return text
+
+
+def _moment(text: str) -> str:
+    try:
+        zone = datetime.fromisoformat(text).tzinfo
+    except ValueError:
+        zone = None
+    if zone is None:
+        raise ValueError("is no time with a zone; write '2026-03-01T10:00:00+01:00'")
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
 
 
 class _Part(BaseModel):
@@ -61,6 +78,84 @@ class FactPart(_Part):
         return Fact(read=self.read or "", args={**self.args}, ledger=tools, match={**self.match}, within=seconds)
 
 
+class ActPart(_Part):
+    """What the task read or did before an example's act."""
+
+    tool: Annotated[str, Field(min_length=1)]
+    """The tool."""
+    args: dict[str, JsonValue] = {}
+    """Its arguments, as far as they matter."""
+    result: JsonValue = None
+    """What it gave, as far as it matters."""
+    verified: bool = True
+    """Whether it was verified; the result of what was not is not known."""
+    step: StepName | None = None
+    """The name of its step; left out, that of the tool."""
+    risk: Literal["read", "reversible", "irreversible"] | None = None
+    """What it is; left out, what the tool is."""
+
+    def domain(self) -> JsonObject:
+        named: JsonObject = {"step": self.step, "risk": self.risk}
+        said: JsonObject = {name: value for name, value in named.items() if value is not None}
+        return {"tool": self.tool, "args": {**self.args}, "result": self.result, "verified": self.verified, **said}
+
+
+class RuleTestPart(_Part):
+    """An example of an act, and what the rule comes to for it; `steward playbooks test` runs it."""
+
+    args: dict[str, JsonValue]
+    """The act's arguments, as far as they matter."""
+    then: Literal["forbid", "review", "pass"]
+    """What the rule comes to: its own `then`, or `pass`."""
+    tool: Annotated[str, Field(min_length=1)] | None = None
+    """The act's tool; left out where the rule is on one alone."""
+    facts: dict[SlotName, JsonValue] = {}
+    """What facts come to, by name: those that the rule comes to."""
+    goal: str = ""
+    """The request."""
+    requested_by: str = ""
+    """Who made it."""
+    answers: list[str] = []
+    """What people answered in reviews."""
+    acts: list[ActPart] = []
+    """What the task read and did before."""
+    steps: dict[StepName, JsonValue] = {}
+    """Verified results by step id."""
+    now: Moment | None = None
+    """What time it is: ISO 8601 with a zone, in quotes."""
+    given_at: Moment | None = None
+    """When the task was given; left out, now."""
+    risk: Literal["read", "reversible", "irreversible"] | None = None
+    """What the act is; left out, what the tool is."""
+    message: Text | None = None
+    """A text that must be in what the person or the planner is told."""
+
+    @model_validator(mode="after")
+    def _is_told(self) -> RuleTestPart:
+        if self.message is not None and self.then == "pass":
+            raise ValueError("a rule that lets an act pass says nothing: leave out message")
+        if self.given_at is not None and self.now is None:
+            raise ValueError("given_at needs now")
+        return self
+
+    def domain(self) -> RuleTest:
+        return RuleTest(
+            args={**self.args},
+            then=self.then,
+            tool=self.tool or "",
+            facts={**self.facts},
+            goal=self.goal,
+            requested_by=self.requested_by,
+            answers=[*self.answers],
+            acts=[act.domain() for act in self.acts],
+            steps={**self.steps},
+            now=self.now or "",
+            given_at=self.given_at or "",
+            risk=self.risk or "",
+            message=self.message or "",
+        )
+
+
 class RulePart(_Part):
     """A business rule, checked against every single action with its real arguments."""
 
@@ -82,6 +177,9 @@ class RulePart(_Part):
     comes to."""
     approvers: Annotated[int, Field(ge=1, le=2)] = 1
     """How many different people must approve under `review`; with 2, neither may be the requester."""
+    tests: list[RuleTestPart] = []
+    """Examples: one at least for which it applies, and one for which it does not. They change no rule, and
+    make no new version of the playbook."""
 
     def domain(self) -> Rule:
         return Rule(
@@ -92,4 +190,5 @@ class RulePart(_Part):
             approvers=self.approvers,
             on=[self.on] if isinstance(self.on, str) else [*(self.on or [])],
             let={**self.let},
+            tests=[test.domain() for test in self.tests],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
@@ -19,7 +18,8 @@ from steward.playbooks.checking import findings_in, mistakes_in
 from steward.playbooks.findings import Finding
 from steward.playbooks.format import IN_WORDS, PlaybookFile
 from steward.playbooks.places import Placed, as_placed, placed
-from steward.yaml_text import content_of, read_yaml
+from steward.playbooks.version import version_of
+from steward.yaml_text import content_of, read_with_nodes
 
 _YAML_PLACE = re.compile(r"^(.*?): line (\d+), column (\d+): ", re.DOTALL)
 
@@ -130,14 +130,14 @@ def _read(path: Path) -> Playbook:
     """One playbook as it is written, not checked against anything. Raises Mistakes."""
     content = content_of(path)
     try:
-        parsed = _parsed(content)
+        parsed, version = _parsed(content)
     except ValidationError as error:
         raise Mistakes(map(str, placed(path, content, _form_mistakes(error)))) from None
     except RecursionError:
         raise Mistakes([f"{path}: nested too deeply"]) from None
     except ValueError as error:
         raise Mistakes([_YAML_PLACE.sub(r"\1:\2:\3: ", f"{path}: {error}", count=1)]) from None
-    return parsed.domain(hashlib.sha256(content).hexdigest()[:12])
+    return parsed.domain(version)
 
 
 def _placed(path: Path, found: Iterable[Finding]) -> list[Placed]:
@@ -146,9 +146,11 @@ def _placed(path: Path, found: Iterable[Finding]) -> list[Placed]:
 
 
 @lru_cache(maxsize=64)
-def _parsed(content: bytes) -> PlaybookFile:
-    """The file's content, parsed once a process: who opens Steward again, as trials do, need not read it again."""
-    return PlaybookFile.model_validate(read_yaml(content))
+def _parsed(content: bytes) -> tuple[PlaybookFile, str]:
+    """The file's content, with its version, parsed once a process: who opens Steward again, as trials do, need not
+    read it again."""
+    value, root = read_with_nodes(content)
+    return PlaybookFile.model_validate(value), version_of(content, root)
 
 
 def _form_mistakes(error: ValidationError) -> list[Finding]:

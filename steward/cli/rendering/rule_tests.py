@@ -1,0 +1,88 @@
+"""The examples beside rules: what passed, what came in place of what was expected, and what has no example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from steward.cli.text import plain, plural
+from steward.domain.canonical import canonical
+from steward.domain.model import Json, JsonObject
+from steward.domain.playbook import Playbook
+from steward.domain.rule_tests import RuleTried, Tried
+from steward.domain.text import line
+
+Done = Sequence[tuple[Playbook, Sequence[RuleTried]]]
+_WIDTH = 200  # characters of an example's arguments, and of what was said
+
+
+def document(done: Done) -> JsonObject:
+    """For programs."""
+    books: list[Json] = [{"name": book.name, "rules": [_rule(one) for one in rules]} for book, rules in done]
+    return {"playbooks": books, **_counts(done)}
+
+
+def _counts(done: Done) -> dict[str, int]:
+    rules = [one for _, ruled in done for one in ruled]
+    return {
+        "rules": len(rules),
+        "examples": sum(len(one.tried) for one in rules),
+        "failed": sum(one.failed for one in rules),
+        "uncovered": sum(bool(one.uncovered) for one in rules),
+    }
+
+
+def _rule(one: RuleTried) -> JsonObject:
+    examples: list[Json] = [
+        {
+            "number": number,
+            "tool": tried.tool,
+            "args": tried.test.args,
+            "expected": tried.test.then,
+            "came": tried.came,
+            "passed": not tried.wrong,
+            "wrong": tried.wrong or None,
+            "message": tried.said or None,
+            "error": tried.error or None,
+        }
+        for number, tried in enumerate(one.tried, start=1)
+    ]
+    return {"id": one.rule.id, "failed": one.failed, "missing": [*one.uncovered], "examples": examples}
+
+
+def parts(done: Done) -> Iterator[RenderableType]:
+    """For people: a playbook, its rules, and of each what is to be said."""
+    for book, rules in done:
+        yield Text(plain(book.name), style="bold")
+        width = max((len(one.rule.id) for one in rules), default=0)
+        for one in rules:
+            yield from _lines(one, width)
+        if not rules:
+            yield Text("  no rules", style="dim")
+    counts = _counts(done)
+    yield Text(
+        f"{plural(counts['rules'], 'rule')}, {plural(counts['examples'], 'example')}: {counts['failed']} failed; "
+        f"{plural(counts['uncovered'], 'rule')} without an example of each kind."
+    )
+
+
+def _lines(one: RuleTried, width: int) -> Iterator[Text]:
+    sign, style = ("✗", "red") if one.failed else ("!", "yellow") if one.uncovered else ("✓", "green")
+    counted = f"{len(one.tried) - one.failed} of {plural(len(one.tried), 'example')} passed"
+    told = [counted] if one.tried else []
+    said = "; ".join([*told, *one.uncovered])
+    yield Text.assemble(
+        (f"  {sign} ", style), f"{plain(one.rule.id):{width}}  ", (said, "dim" if sign == "✓" else style)
+    )
+    for number, tried in enumerate(one.tried, start=1):
+        if tried.wrong:
+            yield from _failure(number, tried)
+
+
+def _failure(number: int, tried: Tried) -> Iterator[Text]:
+    yield Text(f"      example {number}: {line(tried.wrong, _WIDTH)}", style="red")
+    yield Text(f"        {line(f'{tried.tool} {canonical(tried.test.args)}', _WIDTH)}", style="dim")
+    if tried.said and not tried.error:
+        yield Text(f"        {line(tried.said, _WIDTH)}", style="dim")
