@@ -80,19 +80,16 @@ async def _doctor(output: Output, online: bool) -> Exit:
 
 
 def _shown(checks: list[Check]) -> RenderableType:
-    from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
 
-    grid = Table.grid(padding=(0, 2), expand=True)
-    grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True, style="bold")
-    grid.add_column(ratio=1, overflow="fold")
+    from steward.cli.rendering import pieces as render
+
+    rows: list[tuple[Text, str, list[Text]]] = []
     for check in checks:
         mark = Text("✓", style="green") if check.ok else Text("✗", style="red")
         advice = [Text(f"→ {plain(check.advice)}", style="dim" if check.ok else "yellow")] if check.advice else []
-        grid.add_row(mark, check.name, Group(Text(plain(check.found)), *advice))
-    return grid
+        rows.append((mark, check.name, [Text(plain(check.found)), *advice]))
+    return render.marked(rows)
 
 
 async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
+from steward.cli.rendering import pieces as render
 from steward.cli.text import plain, plural
 from steward.planner.endpoint_suite import MOST_CALLS, MOST_TOKENS, USUAL, Finding, State
 
@@ -61,17 +61,14 @@ def parts(models: Sequence[ModelSettings], reports: Sequence[Report]) -> Iterato
         yield Text(_spent(report), style="dim")
 
 
-def _table(findings: Sequence[Finding]) -> Table:
-    grid = Table.grid(padding=(0, 2), expand=True)
-    grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True, style="bold")
-    grid.add_column(ratio=1, overflow="fold")
+def _table(findings: Sequence[Finding]) -> RenderableType:
+    rows: list[tuple[Text, str, list[Text]]] = []
     for one in findings:
         mark, style = _MARKS[one.state]
         told = [Text(plain(f"{one.tried}: {one.found}"))]
         told += [Text(plain(f"→ {one.steward}"), style="dim" if one.state == "yes" else style)] if one.steward else []
-        grid.add_row(Text(mark, style=style), one.name, Group(*told))
-    return grid
+        rows.append((Text(mark, style=style), one.name, told))
+    return render.marked(rows)
 
 
 def _spent(report: Report) -> str:

@@ -151,3 +151,14 @@ def heading(text: str) -> Text:
 
 def panel(title: Text, style: str, *parts: RenderableType) -> Panel:
     return Panel(Group(*parts), title=title, title_align="left", border_style=style, padding=(0, 1))
+
+
+def marked(rows: Iterable[tuple[Text, str, Iterable[Text]]]) -> RenderableType:
+    """A row each: a mark, what it is about, and what is said of that."""
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(ratio=1, overflow="fold")
+    for mark, name, said in rows:
+        grid.add_row(mark, name, Group(*said))
+    return grid
