@@ -6,7 +6,8 @@ import re
 import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
+from textwrap import dedent
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from steward.domain.model import Risk
 from steward.domain.requester import on_behalf_of
 from steward.playbooks.format import PlaybookFile
+from steward.playbooks.format_rules import RulePart
 from steward.sources.credentials import RequesterHeaders
 from steward.sources.file import sources_in
 from steward.sources.places import load_tools
@@ -91,11 +93,24 @@ def test_the_page_s_identity_and_risks_count() -> None:
     assert tools["create_invoice"].identity is not None
 
 
+def _read(block: str) -> dict[str, Any]:
+    read = read_yaml(dedent(block).encode())
+    assert isinstance(read, dict)
+    return cast("dict[str, Any]", read)
+
+
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: str(block).splitlines()[0].strip("# :"))
 def test_each_yaml_of_the_page_is_what_it_says(block: str) -> None:
-    """Sources, or a playbook, without a key that is not there."""
+    """Sources, a playbook, or a part of one, without a key that is not there."""
+    first = block.strip().partition(":")[0]
     if block.partition("\n")[2].startswith("name: "):
         assert PlaybookFile.model_validate(read_yaml(block.encode())).tools
+    elif first in PlaybookFile.model_fields:
+        whole = f"name: part\ntitle: t\ndescription: d\ntools: [t]\n{block}"
+        assert PlaybookFile.model_validate(read_yaml(whole.encode())).tools
+    elif first in RulePart.model_fields:
+        rule = RulePart.model_validate({"id": "r", "when": "true", "then": "forbid", "message": "m"} | _read(block))
+        assert rule.model_fields_set >= {first}
     else:
         assert sources_in(block.encode(), Path("page"))
 
