@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from steward.domain.model import JsonObject
 from steward.domain.playbook import Fact, Rule, RuleTest
@@ -39,7 +39,13 @@ def _moment(text: str) -> str:
     return text
 
 
-Moment = Annotated[str, AfterValidator(_moment)]
+def _quoted(value: object) -> object:
+    if isinstance(value, date):  # as YAML reads a time without quotes
+        raise ValueError("must be in quotes, as '2026-03-01T10:00:00+01:00'")  # noqa: TRY004 (pydantic tells of ValueErrors)
+    return value
+
+
+Moment = Annotated[str, BeforeValidator(_quoted), AfterValidator(_moment)]
 
 
 class _Part(BaseModel):

@@ -166,6 +166,7 @@ def _in_words(kind: str, said: str) -> str:
         return "should be fields with values, as 'name: …'"
     if kind == "extra_forbidden":
         return "there is no such field"
+    said = said.removeprefix("Value error, ")
     for pattern, words in IN_WORDS.items():
         if kind == "string_pattern_mismatch" and f"'{pattern}'" in said:
             return f"takes {words}"

@@ -167,6 +167,7 @@ def test_an_example_that_fails_covers_nothing(load: Load) -> None:
         ),
         ("{args: {}, tool: send_email, then: pass}", "tool: the rule is not on 'send_email' but on issue_refund"),
         ("{args: {}, now: '2026-03-01T10:00:00', then: pass}", "is no time with a zone"),
+        ("{args: {}, now: 2026-03-01T10:00:00Z, then: pass}", "now: must be in quotes"),
         ("{args: {}, given_at: '2026-03-01T10:00:00Z', then: pass}", "given_at needs now"),
         ("{args: {}, risk: high, then: pass}", "risk: input should be"),
         ("{args: {}, acts: [{args: {}}], then: pass}", "tool: field required"),
