@@ -1,7 +1,8 @@
-"""Cases as tests of pytest: `pytest -p steward.evals.pytest_plugin acme/cases`.
+"""Cases, and the examples beside rules, as tests of pytest: `pytest -p steward.evals.pytest_plugin acme`.
 
-Each case of a YAML file that begins with `cases:` is a test by its id, so that `-k`, `-n` and reports work as ever.
-With `--langsmith-dataset NAME` each is a test in LangSmith as well.
+Each case of a YAML file that begins with `cases:` is a test by its id, and each example of a playbook's rule by the
+rule's id and its number, so that `-k`, `-n` and reports work as ever. With `--langsmith-dataset NAME` each case is a
+test in LangSmith as well.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 
 if TYPE_CHECKING:
     from steward.checkpoints.embedded import Embedded
+    from steward.domain.rule_tests import Tried
     from steward.evals.regression.format import Case
     from steward.evals.regression.langsmith import Client
     from steward.evals.regression.results import Result
@@ -25,6 +27,7 @@ _SERVER: pytest.StashKey[Embedded] = pytest.StashKey()
 _LANGSMITH: pytest.StashKey[Client] = pytest.StashKey()
 _DATASET = "--langsmith-dataset"
 _CASES = re.compile(rb"^cases:", re.MULTILINE)
+_RULE_TESTS = re.compile(rb"^rules:.*\btests:", re.MULTILINE | re.DOTALL)
 
 
 class CaseFailed(Exception):
@@ -68,9 +71,12 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The file's cases, if it is a file of cases."""
-    if file_path.suffix in (".yaml", ".yml") and _CASES.search(file_path.read_bytes()):
+    """The file's cases, if it is a file of cases, or the examples of its rules, if it is a playbook with some."""
+    content = file_path.read_bytes() if file_path.suffix in (".yaml", ".yml") else b""
+    if _CASES.search(content):
         return Cases.from_parent(parent, path=file_path)  # pyright: ignore[reportUnknownMemberType]
+    if _RULE_TESTS.search(content):
+        return RuleTests.from_parent(parent, path=file_path)  # pyright: ignore[reportUnknownMemberType]
     return None
 
 
@@ -141,6 +147,51 @@ class CaseTest(pytest.Item):
         if isinstance(excinfo.value, CaseFailed | StewardError):
             return f"{self._case.goal}\n\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, self.name
+
+
+class RuleTests(pytest.File):
+    """A playbook whose rules have examples."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """A test an example. A mistake in the file is an error of the collection, in its own lines."""
+        import httpx
+
+        from steward.catalogue import load_registry
+        from steward.domain.errors import Unusable
+        from steward.domain.rule_tests import try_rules
+        from steward.expressions.rules import CelRules
+        from steward.playbooks.library import read_playbook
+        from steward.settings import load_settings
+        from steward.tools.spec import World
+
+        try:
+            tools = load_registry(load_settings(), World(http=httpx.AsyncClient()))
+            ruled = try_rules(read_playbook(self.path, tools, CelRules()), tools, CelRules())
+        except Unusable as error:
+            raise self.CollectError("\n".join(error.lines)) from None
+        for one in ruled:
+            for number, tried in enumerate(one.tried, start=1):
+                name = f"{one.rule.id}[{number}]"
+                yield RuleTestItem.from_parent(self, name=name, tried=tried)  # pyright: ignore[reportUnknownMemberType]
+
+
+class RuleTestItem(pytest.Item):
+    """One example, which takes less than finding it did."""
+
+    def __init__(self, *, tried: Tried, **given: Any) -> None:
+        super().__init__(**given)  # pyright: ignore[reportUnknownMemberType]
+        self._tried = tried
+
+    def runtest(self) -> None:
+        if self._tried.wrong:
+            raise CaseFailed("\n".join(filter(None, (self._tried.wrong, self._tried.said))))
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """The lines alone."""
+        return str(excinfo.value) if isinstance(excinfo.value, CaseFailed) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, self.name
