@@ -83,7 +83,7 @@ def _histogram(values: Sequence[float]) -> Sequence[Mapping[str, float]]:
         counts[min(_BINS - 1, int((value - low) / width))] += 1
     top = max(counts)
     return [
-        {"from": low + at * width, "to": low + (at + 1) * width, "count": count, "height": count / top}
+        {"from": low + at * width, "to": min(high, low + (at + 1) * width), "count": count, "height": count / top}
         for at, count in enumerate(counts)
     ]
 

@@ -17,12 +17,16 @@ _NAMED = 5  # cases in an alarm's text
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """A run that was kept under `number`, what it was compared with, and the alarm that it opened, if it did."""
+    """A run that was kept under `number`, what it was compared with, and the alarm that it opened, if it did.
+
+    `waiting` is the alarm that was open already, where something got worse again.
+    """
 
     number: int
     baseline: KeptRun | None
     changed: Compared | None
     alarm: Alarm | None
+    waiting: Alarm | None = None
 
 
 async def baseline_of(runs: EvalRuns, alarms: Alarms, cases: str) -> KeptRun | None:
@@ -46,7 +50,8 @@ async def record(runs: EvalRuns, alarms: Alarms, cases: str, run: Run) -> Record
     )
     finding = _finding(cases, number, before, changed, run) if worse else None
     alarm = await alarms.open(finding) if finding else None
-    return Recorded(number=number, baseline=before, changed=changed, alarm=alarm)
+    known = await alarms.list(kind="regression", subject=cases, limit=1) if finding and not alarm else []
+    return Recorded(number=number, baseline=before, changed=changed, alarm=alarm, waiting=next(iter(known), None))
 
 
 def _finding(cases: str, number: int, before: KeptRun | None, changed: Compared | None, run: Run) -> Finding:

@@ -213,7 +213,7 @@ def _expenses(case: Case, seen: Observed) -> Iterator[Finding]:
 
 
 def _validity(seen: Observed) -> Iterator[Finding]:
-    for call in seen.unknown[:3]:
+    for call in [*dict.fromkeys(seen.unknown)][:3]:
         yield Finding(kind="invalid", text=f"the recording knows no such call: {call}; record it, or add it")
     if seen.struck == 0 and seen.status == "complete":
         yield Finding(kind="invalid", text="none of its faults was met")

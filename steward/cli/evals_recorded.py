@@ -167,7 +167,10 @@ def _told(output: Output, name: str, done: Run, kept: Recorded) -> Exit:
     words = f"Kept as run {kept.number} of {name}, {against}."
     if kept.alarm:
         words += f" Something got worse: steward alarm show {kept.alarm.id}"
+    elif kept.waiting:
+        words += f" Something is still worse: alarm {kept.waiting.id} waits for an answer."
     document = render.document(done, figures, kept.changed)
     document |= {"number": kept.number, "alarm": kept.alarm.id if kept.alarm else None}
+    document["waiting_alarm"] = kept.waiting.id if kept.waiting else None
     output.show(document, *render.parts(done, figures, kept.changed), words)
     return Exit.DONE if render.holds(figures, kept.changed, 0.0 if kept.baseline is None else None) else Exit.FAILED

@@ -53,12 +53,12 @@ class Client(Masking):
         except _ANSWERS:
             raise
         except Exception as error:
-            self.lose(told(error))
+            self.lose(error)
             raise
 
-    def lose(self, why: str) -> None:
-        """Ask no more."""
-        self.lost = self.lost or why
+    def lose(self, why: str | BaseException) -> None:
+        """Ask no more. What a server answers may repeat the key: it is hidden before the line is cut."""
+        self.lost = self.lost or told(why, self._known_in(None))
 
     def send_all(self) -> None:
         """Send what waits, within the time of one answer."""
@@ -91,9 +91,9 @@ def opened(redactor: Redactor, patience: float = _PATIENCE) -> Client:
             tracing_sampling_rate=1,
         )
     except Exception as error:  # noqa: BLE001 - whatever its variables can't mean
-        raise Unusable(f"LangSmith's client can't be set up: {told(error)}") from None
+        raise Unusable(f"LangSmith's client can't be set up: {told(error, redactor)}") from None
 
 
-def told(error: BaseException) -> str:
-    """What went wrong, in a line."""
-    return line(f"{type(error).__name__}: {error}", 300)
+def told(why: str | BaseException, redactor: Redactor) -> str:
+    """What went wrong, in a line without secrets."""
+    return line(redactor.text(why if isinstance(why, str) else f"{type(why).__name__}: {why}"), 300)

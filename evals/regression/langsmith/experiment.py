@@ -16,7 +16,7 @@ from langsmith import schemas
 
 from steward.domain.redaction import Redactor
 from steward.evals.regression.format import Case
-from steward.evals.regression.langsmith.client import Client, told
+from steward.evals.regression.langsmith.client import Client
 from steward.evals.regression.langsmith.dataset import synced
 from steward.evals.regression.results import Result
 from steward.evals.regression.scoring import GRAVE
@@ -109,7 +109,7 @@ class Experiment:
             with _silent():
                 asyncio.run(self._evaluate())
         except Exception as error:  # noqa: BLE001 - the eval does not fail for who watches it
-            self._client.lose(told(error))
+            self._client.lose(error)
         finally:
             for one in self._begun.values():
                 if not one.done():

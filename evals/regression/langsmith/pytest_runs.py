@@ -12,7 +12,7 @@ from langsmith.run_helpers import tracing_context  # pyright: ignore[reportUnkno
 
 from steward.domain.redaction import Redactor
 from steward.evals.regression.format import Case
-from steward.evals.regression.langsmith.client import Client, told
+from steward.evals.regression.langsmith.client import Client
 from steward.evals.regression.langsmith.dataset import shown, synced
 from steward.evals.regression.langsmith.experiment import outputs_of, scores_of
 from steward.evals.regression.results import Result
@@ -51,7 +51,7 @@ def run_in_langsmith(
     except _Failed:
         pass
     except Exception as error:  # noqa: BLE001 - no test fails for who is told of it
-        client.lose(told(error))
+        client.lose(error)
     return kept[0] if kept else trial()
 
 

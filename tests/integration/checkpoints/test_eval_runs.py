@@ -31,6 +31,7 @@ async def test_a_case_that_breaks_opens_one_alarm(pool: Pool) -> None:
     third = await record(runs, alarms, "ours", run(GOOD, BAD, model="m-2"))
     assert second.alarm is not None
     assert third.alarm is None
+    assert third.waiting == second.alarm
     assert second.alarm.finding.detail["run"] == second.number
     assert "passed before and fail now: c1" in second.alarm.finding.text
     assert "the model was m-1, is m-2" in second.alarm.finding.text

@@ -225,3 +225,15 @@ def test_a_test_of_pytest_is_a_run_of_its_example(
         )
         assert {one["reference_example_id"] for one in langsmith.roots()} == {*langsmith.kept.examples}
         assert not [body for body in langsmith.raw if SECRET.encode() in body]
+
+
+@pytest.mark.usefixtures("langsmith")
+@pytest.mark.parametrize("before", ["", "x " * 120])
+def test_an_answer_that_repeats_a_key_does_not_tell_it(before: str) -> None:
+    """Not on a terminal, and not in a log of CI: neither whole nor cut off at the end of the line."""
+    key = "lsv2_pt_0123456789abcdef0123456789abcdef_0123456789"
+    client = opened(Redactor(secrets=[SECRET]))
+    client.lose(ConnectionError(f"403 Forbidden: {before}no such key: {key} {SECRET}"))
+    assert client.lost.startswith("ConnectionError: 403 Forbidden: ")
+    assert key[:12] not in client.lost
+    assert SECRET not in client.lost

@@ -69,3 +69,11 @@ def test_the_page_is_whole_and_escapes() -> None:
     assert "<b>happened</b>" not in shown
     assert "http" not in shown.replace("http://www.w3.org", "")
     assert "Passed before, fails now" in shown
+
+
+def test_the_page_says_no_range_that_no_trial_had() -> None:
+    """Trials that all took the same have one value; steps are whole numbers."""
+    shown = page(run(result("a", steps=3, seconds=0.2), result("b", steps=3, seconds=0.2)))
+    assert '<p class="quiet">0.2 s</p>' in shown
+    assert '<p class="quiet">3</p>' in shown
+    assert '<p class="quiet">0 to 4</p>' in page(run(result("a", steps=0), result("b", steps=4)))

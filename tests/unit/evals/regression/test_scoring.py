@@ -56,6 +56,11 @@ def test_each_way_to_be_wrong_has_its_word(expect: dict[str, Any], seen: dict[st
     assert kind in kinds(a_case(**expect), **seen)
 
 
+def test_what_the_recording_does_not_know_is_told_once() -> None:
+    """A plan that is made again asks for it again."""
+    assert kinds(a_case(), unknown=["get_record {}"] * 3) == ["invalid"]
+
+
 def test_without_a_count_of_the_world_the_record_counts() -> None:
     """A staging system can't tell what happened in it; then verified acts are what happened."""
     assert kinds(a_case(acted={"pay": 1}), happened=None, verified={"pay": 1}) == []
