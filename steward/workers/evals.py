@@ -42,7 +42,7 @@ async def _run(settings: Settings) -> None:
     how = ["--every", settings.evals_every, "--concurrency", "1", *_cases(settings.evals)]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "steward", "--home", str(settings.home), "--json", "eval", "record", *how),
+        *("-m", "steward", "--home", str(settings.home), "eval", "record", *how),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
@@ -61,7 +61,7 @@ async def _run(settings: Settings) -> None:
                 process.kill()
         raise
     if process.returncode:
-        _log.warning("evals.run", exit_code=process.returncode, said=said.decode(errors="replace")[-500:])
+        _log.warning("evals.run", exit_code=process.returncode, said=said.decode(errors="replace").strip()[-500:])
 
 
 def _cases(named: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from tenacity import AsyncRetrying, stop_after_delay, wait_fixed
 
 from steward.records import open_records
@@ -34,3 +35,17 @@ async def test_a_worker_has_the_cases_run(database_url: str, tmp_path: Path, mon
         [kept] = await records.eval_runs.newest()
         assert (kept.cases, kept.held) == (str(cases), True)
         assert not await records.eval_runs.claim(str(cases), 3600, lease=0)
+
+
+async def test_why_cases_can_t_be_run_is_a_line_in_the_log(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words that the command has for a person."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    settings = Settings(home=tmp_path / "home", database_url=database_url, evals=str(tmp_path / "gone"))
+    with capture_logs() as told:
+        async with evaluating(settings, look=60.0):
+            async for attempt in AsyncRetrying(stop=stop_after_delay(60), wait=wait_fixed(0.1), reraise=True):
+                with attempt:
+                    assert told
+    assert told[0]["said"] == f"✗ {tmp_path / 'gone'}: there is no such file or folder of cases"
