@@ -108,12 +108,14 @@ def run(
 
     before = read_run(against) if against else None
     chosen = _chosen(_cases(file, faults=faults), case or [], tag or [])
+    if before is not None and not before.by_case.keys() & {one.id for one in chosen}:
+        raise Unusable(f"--against {line(str(against), 200)}: has none of these cases, so nothing could be compared")
     settings = planned_by(settings_of(output.options), model)
     reports = {"keep": keep, "junit": junit, "page": page}
     for name, path in reports.items():
         if path is not None:
             _require_writable(name, path)  # shows before hours of trials, not after
-    told = _experiment(chosen, settings, dataset, (repeat, concurrency)) if langsmith and chosen else None
+    told = _experiment(chosen, settings, dataset, (repeat, concurrency)) if langsmith else None
     how = (repeat, concurrency, staging)
     work = run_all(output, chosen, settings, how, second_look, before, told)
     done = run_async(work, output, kept=NOTHING_KEPT)
@@ -142,7 +144,10 @@ def _chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) ->
     if unknown := [tag for tag in tags if tag not in known]:
         raise Unusable(f"--tag: no case has the tag '{unknown[0]}'; there are {', '.join(sorted(known)) or 'none'}")
     named = [case for case in cases if not names or any(fnmatchcase(case.id, name) for name in names)]
-    return [case for case in named if not tags or {*tags} & {*case.tags}]
+    chosen = [case for case in named if not tags or {*tags} & {*case.tags}]
+    if not chosen:
+        raise Unusable(f"no case that --case names has the tag {' or '.join(tags)}")
+    return chosen
 
 
 def planned_by(settings: Settings, model: str | None) -> Settings:

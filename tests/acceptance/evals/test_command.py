@@ -19,6 +19,7 @@ from steward.evals.regression.runner import clean
 WRITTEN = """\
 cases:
   - {id: a, goal: "Where is my order 1054?", expect: {status: complete}}
+  - {id: b, goal: "Where is my order 1054?", tags: [b], expect: {status: complete}}
 """
 
 
@@ -34,7 +35,7 @@ def test_a_full_disk_costs_one_report(tmp_path: Path) -> None:
     """The result is shown and the other report written; the exit code says that one is missing."""
     done = evaluated(tmp_path, "--keep", "/dev/full", "--junit", "report.xml")
     assert done.returncode == 2
-    assert "1 trial of 1 case" in done.stdout
+    assert "2 trials of 2 cases" in done.stdout
     assert done.stderr == "✗ --keep /dev/full: can't be written: No space left on device\n"
     assert 'failures="0"' in (tmp_path / "report.xml").read_text(encoding="utf-8")
 
@@ -66,3 +67,13 @@ def test_a_killed_trials_folder_goes(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (then, then))
     clean(tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == ["at-work"]
+
+
+def test_what_could_compare_or_run_nothing_is_refused(tmp_path: Path) -> None:
+    """CI would pass for ever by a baseline of other cases, or by a choice of none."""
+    other = '{"format": 1, "release": "1", "model": "m", "began": 1, "seconds": 1, "results": []}'
+    (tmp_path / "other.json").write_text(other, encoding="utf-8")
+    done = evaluated(tmp_path, "--against", "other.json")
+    assert (done.returncode, "--against other.json: has none of these cases" in done.stderr) == (2, True)
+    done = evaluated(tmp_path, "--case", "a", "--tag", "b")
+    assert (done.returncode, done.stderr) == (2, "✗ no case that --case names has the tag b\n")
