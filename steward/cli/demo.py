@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from steward.settings import Settings
 
 _MARK = "steward-demo"  # a file that says: this folder is the demo's, and may be wiped
+_LOOKED_ON = 2.0  # seconds: the sample desk shows what happened at once, or never
 _OVERRULED = {
     "database_url": "DATABASE_URL",
     "smtp_url": "SMTP_URL",
@@ -92,6 +93,7 @@ def _own(given: Settings, home: Path) -> Settings:
             "planner": "fixed",
             "openai_api_key": None,
             "openai_base_url": None,
+            "look_longer": _LOOKED_ON,
         }
     )
 
