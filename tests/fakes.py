@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 from steward.domain.deadline import Overdue
 from steward.domain.errors import Fenced, Held, StewardError
+from steward.domain.identity import begun
 from steward.domain.model import (
     STILL_RUNS,
     Action,
@@ -29,7 +30,7 @@ from steward.domain.ports.decisions import Record
 from steward.domain.ports.ledger import Lease, PastAct
 from steward.domain.ports.tasks import Task
 from steward.domain.ports.tools import Card
-from steward.domain.rule_facts import is_act, past_acts
+from steward.domain.rule_facts import past_acts
 from steward.domain.unavailable_tools import Unavailable
 from steward.tools.spec import judge_by_presence
 from tests.fake_keys import MemoryKeys
@@ -427,7 +428,8 @@ class MemoryLedger:
             if entry.action.tool in tools
             and key != but
             and entry.action.risk is not Risk.READ
-            and is_act(entry)
+            and begun(entry)
+            and not entry.already_so
             and (since is None or entry.claimed_at >= since)
             and _holds(entry.action.args, args)
         ]

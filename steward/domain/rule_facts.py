@@ -13,7 +13,6 @@ from typing import Any
 
 from steward.domain.canonical import canonical, digest
 from steward.domain.errors import RuleError
-from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, Json, JsonObject
 from steward.domain.playbook import Fact
 from steward.domain.ports.ledger import PastAct
@@ -26,7 +25,7 @@ MOST_ACTS = 1_000  # of other tasks that one look at the ledger may find
 class Wanted:
     """One fact for one act: the READ `read` with `args`, or acts of the tools `ledger` with these `args`.
 
-    `since` bounds their age, in seconds; `but` is the key of the act that is judged, which is none of them.
+    `within` bounds their age, in seconds; `but` is the key of the act that is judged, which is none of them.
     """
 
     name: str
@@ -63,7 +62,7 @@ class Unread(Exception):
 @dataclass(frozen=True)
 class FactValues(Mapping[str, Any]):
     """The playbook's facts as the variable `facts`, for one act. `seen` is what their arguments may look at;
-    `looked` gathers the keys of those that were come to."""
+    `looked` gathers the keys of those that were come to. Each is looked up once: a macro comes to it for each item."""
 
     facts: Mapping[str, Fact]
     known: Mapping[str, Known]
@@ -72,17 +71,13 @@ class FactValues(Mapping[str, Any]):
     seen: Mapping[str, Any]
     looked: set[str] = field(default_factory=set[str])
     used: list[str] = field(default_factory=list[str])
+    found: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError for one that is not there, Unread, and RuleError for one that could not be had."""
-        wanted = self._wanted(name, self.facts[name])
-        self.looked.add(wanted.key)
-        found = self.known.get(wanted.key)
-        if found is None:
-            raise Unread(wanted)
-        if found.error:
-            raise RuleError(f"the fact {name} could not be had: {found.error}")
-        return _as_seen(found)
+        if name not in self.found:
+            self.found[name] = self._looked_up(name, self._wanted(name, self.facts[name]))
+        return self.found[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self.facts
@@ -92,6 +87,15 @@ class FactValues(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.facts)
+
+    def _looked_up(self, name: str, wanted: Wanted) -> Any:
+        self.looked.add(wanted.key)
+        known = self.known.get(wanted.key)
+        if known is None:
+            raise Unread(wanted)
+        if known.error:
+            raise RuleError(f"the fact {name} could not be had: {known.error}")
+        return _as_seen(known)
 
     def _wanted(self, name: str, fact: Fact) -> Wanted:
         if name in self.used:
@@ -110,7 +114,7 @@ class FactValues(Mapping[str, Any]):
 
 
 def past_acts(entries: Sequence[Entry]) -> list[PastAct]:
-    """Rows of the ledger that `is_act`, as past acts."""
+    """Rows of the ledger as past acts."""
     return [
         PastAct(
             task_id=one.action.task_id,
@@ -122,11 +126,6 @@ def past_acts(entries: Sequence[Entry]) -> list[PastAct]:
         )
         for one in entries
     ]
-
-
-def is_act(entry: Entry) -> bool:
-    """Whether it may have happened: what certainly did not, or was so already, is none."""
-    return begun(entry) and not entry.already_so
 
 
 def as_json(acts: Sequence[PastAct]) -> Json:

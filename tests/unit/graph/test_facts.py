@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from steward.domain.model import Expectation, Receipt, Verdict
+from steward.domain.model import Expectation, Json, Receipt, Verdict
 from steward.domain.playbook import Fact, Playbook, Rule
 from steward.domain.ports.tasks import Task
 from steward.domain.review_notes import told_of
+from steward.domain.rule_facts import FactValues, Known, Wanted
+from steward.expressions.rules import CelRules
 from steward.playbooks.dry_run import dry_run
 from tests.fakes import FakeToolbox, FakeWorld
 from tests.unit.domain.making import action_of, make, pay, plan_of, playbook_of
@@ -219,3 +222,23 @@ async def test_a_dry_run_reads_facts_too() -> None:
     found = await dry_run(one.deps, "pay it", None, "kim")
     assert [each.message for each in found.problems] == ["50 is more than the 9 left of x. (rule no-more-than-left)"]
     assert one.effects == 0
+
+
+class Counting(CelRules):
+    """Counts how often arguments of facts are evaluated."""
+
+    asked = 0
+
+    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+        self.asked += 1
+        return super().value(expression, values)
+
+
+def test_a_macro_looks_a_fact_up_once() -> None:
+    """However many items it goes through: the work of looking it up stands in no bound."""
+    rules, action = Counting(), action_of(pay("p", "x"))
+    wanted = Wanted(name="thing", read="read_thing", args={"id": "x"})
+    known = {wanted.key: Known(wanted=wanted, value={"amount": 10})}
+    facts = FactValues({"thing": THING}, known, action, rules, {"args": action.args})
+    assert rules.holds("range(1000).all(i, facts.thing.amount + i >= 10)", {"facts": facts})
+    assert rules.asked == 1
