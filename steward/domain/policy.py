@@ -137,11 +137,11 @@ def _holds(
     waits = facts.coming.is_looked_at(looks_at(expressions))
     if waits:  # it is decided only if it comes to the same whatever comes
         values = {name: value for name, value in values.items() if name not in ("steps", "acts")}
-    seen = Named(rule, rules, values)
+    seen = Named(rule.let, rules, values)
     proven = _once_verified(facts) if not waits and {"acts", "verified"} <= named else None
     try:
         held = rules.holds(rule.when, seen)
-        if proven and rules.holds(rule.when, Named(rule, rules, {**values, "acts": proven})) is not held:
+        if proven and rules.holds(rule.when, Named(rule.let, rules, {**values, "acts": proven})) is not held:
             raise _Open
     except RuleError as error:
         if waits or proven or not concrete:
@@ -155,7 +155,7 @@ def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, 
     values = _variables(action, facts, playbook, rules)
     known = {name: value for name, value in values.items() if name not in ("steps", "acts", "facts")}
     try:
-        return rules.holds(rule.when, Named(rule, rules, known))
+        return rules.holds(rule.when, Named(rule.let, rules, known))
     except RuleError:  # it can't be said without what was read
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from steward.domain.canonical import canonical
@@ -36,28 +37,27 @@ def names_in(expressions: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Named(Mapping[str, Any]):
-    """Variables with the rule's own beside them: each is evaluated when it is asked for, and once."""
+    """Variables with a rule's own beside them: each is evaluated when it is asked for, and once."""
 
-    rule: Rule
+    lets: Mapping[str, str]
     rules: Rules
     known: Mapping[str, Any]
     made: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError, and what evaluating raises."""
-        if name not in self.rule.let:
+        if name not in self.lets:
             return self.known[name]
         if name not in self.made:
-            before = [*self.rule.let][: [*self.rule.let].index(name)]
-            inner = Rule(id="", when="", then="forbid", message="", let={one: self.rule.let[one] for one in before})
-            self.made[name] = self.rules.evaluate(self.rule.let[name], Named(inner, self.rules, self.known, self.made))
+            before = dict(takewhile(lambda one: one[0] != name, self.lets.items()))
+            self.made[name] = self.rules.evaluate(self.lets[name], Named(before, self.rules, self.known, self.made))
         return self.made[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**dict.fromkeys(self.known), **dict.fromkeys(self.rule.let)})
+        return iter({**dict.fromkeys(self.known), **dict.fromkeys(self.lets)})
 
     def __len__(self) -> int:
-        return len({*self.known, *self.rule.let})
+        return len({*self.known, *self.lets})
 
 
 def message_of(rule: Rule, values: Mapping[str, Any], rules: Rules) -> str:

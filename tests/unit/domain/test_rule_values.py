@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 def held(when: str, message: str = "", **let: str) -> tuple[bool, str]:
     rule = Rule(id="r", when=when, then="forbid", message=message, let=let)
-    values = Named(rule, CelRules(), {"now": NOW.isoformat(), "a": 1, "b": {"c": "x"}})
+    values = Named(rule.let, CelRules(), {"now": NOW.isoformat(), "a": 1, "b": {"c": "x"}})
     return CelRules().holds(when, values), message_of(rule, values, CelRules())
 
 
