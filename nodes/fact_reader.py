@@ -74,7 +74,6 @@ class FactReader:
             key=digest(task_id, wanted.key),
             task_id=task_id,
             step=wanted.name,
-            item=-1,
             tool=wanted.read,
             args=args,
             risk=Risk.READ,
@@ -86,14 +85,18 @@ class FactReader:
 
     async def _run(self, action: Action, seconds: float) -> Receipt:
         """What the read came to, made again where nothing was answered."""
-        for pause in (*_PAUSES, None):
-            async with self.limiter.passing(action.tool, seconds):
-                with attempting():
-                    receipt = await self.tools.run(action)
-            if receipt.kind != "lost" or pause is None:
-                return receipt
-            await asyncio.sleep(pause)
-        raise AssertionError
+        receipt = await self._call(action, seconds)
+        for pause in _PAUSES:
+            if receipt.kind != "lost":
+                break
+            await self.clock.sleep(pause)
+            receipt = await self._call(action, seconds)
+        return receipt
+
+    async def _call(self, action: Action, seconds: float) -> Receipt:
+        async with self.limiter.passing(action.tool, seconds):
+            with attempting():
+                return await self.tools.run(action)
 
     async def _look_up(self, wanted: Wanted) -> Known:
         since = None if wanted.within is None else self.clock.now() - wanted.within
