@@ -62,7 +62,7 @@ def facts(question: Question) -> list[Origin]:
     for one in _objects(question.detail.get("facts")):
         ledger, args = one.get("ledger"), one.get("args")
         source = f"acts of {', '.join(map(str, ledger))}" if isinstance(ledger, list) else str(one.get("tool"))
-        named = ", ".join(f"{name} {_value(given)}" for name, given in args.items()) if isinstance(args, dict) else ""
+        named = _named(args)
         text = f"{source} with {named}" if named else source
         error = one.get("error")
         came = f"could not be had: {error}" if error else _shortly(_fields(one.get("result")))
@@ -106,7 +106,7 @@ def error(question: Question) -> str:
 def effect(wanted: JsonObject) -> str:
     """An expected effect: how often which tool, with which arguments."""
     args, where = wanted.get("args"), wanted.get("where")
-    named = ", ".join(f"{name} {_value(one)}" for name, one in args.items()) if isinstance(args, dict) else ""
+    named = _named(args)
     most = wanted.get("at_most")
     often = f"at least {_value(wanted.get('at_least', 1))}" + (f", at most {_value(most)}" if most is not None else "")
     parts = [f"with {named}" if named else "", f"where {where}" if where else "", f"({often})"]
@@ -137,6 +137,10 @@ def _step(told: JsonObject) -> str:
 
 def _value(given: Json) -> str:
     return given if isinstance(given, str) else canonical(given)
+
+
+def _named(args: Json) -> str:
+    return ", ".join(f"{name} {_value(one)}" for name, one in args.items()) if isinstance(args, dict) else ""
 
 
 def _fields(given: Json) -> str:
