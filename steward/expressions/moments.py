@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from steward.domain.text import SECONDS_IN
 from steward.expressions.values import EvaluationError, Number, kind_of
 
 _LONGEST = timedelta(days=3_660)  # that is gone through day by day
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h|d)")
-_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_UNITS = {**SECONDS_IN, "ns": 1e-9, "us": 1e-6, "µs": 1e-6}
 PARTS: dict[str, Callable[[datetime], int]] = {  # the CEL specification's: months, days and weekdays from 0
     "getFullYear": lambda moment: moment.year,
     "getMonth": lambda moment: moment.month - 1,

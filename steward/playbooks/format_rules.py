@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from steward.domain.model import JsonObject
 from steward.domain.playbook import Fact, Rule, RuleTest
+from steward.domain.text import SECONDS_IN
 
 NAME = r"^[a-z][a-z0-9_-]{0,39}$"
 WORD = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
@@ -20,7 +21,6 @@ SlotName = Annotated[str, Field(pattern=SLOT_NAME)]
 StepName = Annotated[str, Field(pattern=WORD)]
 
 _SPAN = re.compile(r"([0-9]{1,5})(m|h|d|w)")
-_SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 def _span(text: str) -> str:
@@ -80,7 +80,7 @@ class FactPart(_Part):
     def domain(self) -> Fact:
         tools = [self.ledger] if isinstance(self.ledger, str) else [*(self.ledger or [])]
         within = _SPAN.fullmatch(self.within) if self.within else None
-        seconds = float(within[1]) * _SECONDS[within[2]] if within else None
+        seconds = float(within[1]) * SECONDS_IN[within[2]] if within else None
         return Fact(read=self.read or "", args={**self.args}, ledger=tools, match={**self.match}, within=seconds)
 
 
