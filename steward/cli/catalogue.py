@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steward.cli import completion, rule_tests
-from steward.cli.commands import Commands, Group
+from steward.cli.commands import Commands, Showing
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import catalogue_of, playbooks_of, settings_of
@@ -20,23 +20,13 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-class _Playbooks(Group):
-    """A group in which any other word is the name of a playbook to show."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        first = next((one for one in args if not one.startswith("-")), "")
-        asks_for_help = first == "" and any(one in ctx.help_option_names for one in args)
-        named = first in self.commands or asks_for_help
-        return super().parse_args(ctx, args if named else ["show", *args])
-
-
 def _names(incomplete: str) -> list[str]:
     """Playbooks, and the group's own words, which stand in the same place."""
     return [*completion.playbooks(incomplete), *(one for one in ("check", "test") if one.startswith(incomplete))]
 
 
 group = Commands(
-    cls=_Playbooks,
+    cls=Showing,
     help="The playbooks: which types of task there are, with their rules. A name shows one in full.",
     rich_markup_mode="rich",
 )

@@ -61,6 +61,16 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class Showing(Group):
+    """A group in which any other word is the name of what is to be shown."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        first = next((one for one in args if not one.startswith("-")), "")
+        asks_for_help = first == "" and any(one in ctx.help_option_names for one in args)
+        named = first in self.commands or asks_for_help
+        return super().parse_args(ctx, args if named else ["show", *args])
+
+
 class Commands(typer.Typer):
     """Typer whose commands are checked."""
 

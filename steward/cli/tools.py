@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from steward.cli import completion, tools_add, tools_check, tools_torture
 from steward.cli.catalogue import show_listed
-from steward.cli.commands import Commands, Group
+from steward.cli.commands import Commands, Showing
 from steward.cli.output import AsJson, examples, output_of
 from steward.cli.session import catalogue_of
 from steward.domain.errors import Unusable
@@ -17,23 +17,13 @@ if TYPE_CHECKING:
     from steward.domain.model import Json, JsonObject
 
 
-class _Tools(Group):
-    """A group in which any other word is the name of a tool to show."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        first = next((one for one in args if not one.startswith("-")), "")
-        asks_for_help = first == "" and any(one in ctx.help_option_names for one in args)
-        named = first in self.commands or asks_for_help
-        return super().parse_args(ctx, args if named else ["show", *args])
-
-
 def _names(incomplete: str) -> list[str]:
     """Tools, and the group's own words, which stand in the same place."""
     return [*completion.tools(incomplete), *(one for one in ("add", "check", "torture") if one.startswith(incomplete))]
 
 
 group = Commands(
-    cls=_Tools,
+    cls=Showing,
     help="The tools: what each does, what a wrong call costs, and how its effect is proved. A name shows one in full.",
     rich_markup_mode="rich",
 )
