@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from steward.expressions import functions
 from steward.expressions.complaints import Complaint, meant, nearest
-from steward.expressions.language import FUNCTIONS, METHODS
+from steward.expressions.forms import FORMS
+from steward.expressions.language import FUNCTIONS
+from steward.expressions.moments import ZONED
 
 MACROS = ("has", "all", "exists", "exists_one", "map", "filter")
-OF_CEL = (  # functions of the standard that are not in `language.py`
-    *("size", "contains", "startsWith", "endsWith", "matches", "int", "double", "string", "bool", "dyn", "type"),
-    *("timestamp", "duration", "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear"),
-    *("getHours", "getMinutes", "getSeconds", "getMilliseconds", "orValue", "or", "value", "hasValue"),
-)
-KNOWN = (*FUNCTIONS, *METHODS, *OF_CEL, *MACROS)
+KNOWN = (*MACROS, *sorted(name for name in {**functions.FUNCTIONS, **ZONED, **FORMS} if name.isidentifier()))
 ELSEWHERE = {  # what other languages call it
     **dict.fromkeys(("len", "length", "count", "Length"), "size(…)"),
     **dict.fromkeys(("toLowerCase", "lowercase", "tolower"), "lower(…)"),
