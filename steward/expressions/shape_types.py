@@ -1,7 +1,7 @@
 """Shapes as the checker's types: objects become messages of a descriptor pool of their own.
 
 What protobuf can't say (a list of lists, a field whose name is a word of the language) is `dyn` to the checker;
-`shape_checks.py` still looks at it.
+`shape_walk.py` still looks at it.
 """
 
 from __future__ import annotations

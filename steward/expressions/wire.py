@@ -15,7 +15,7 @@ from steward.expressions.tree import Call, Field, Fold, Items, Literal, Name, No
 
 _PRIMITIVE = {1: "bool", 2: "int", 3: "uint", 4: "double", 5: "string", 6: "bytes"}
 _WELL_KNOWN = {1: "dyn", 2: "timestamp", 3: "duration"}
-_VARINT, _FIXED64, _BYTES = 0, 1, 2  # what a field's value is written as
+_FIXED64 = 1  # a value of eight bytes; what is neither it, a number nor a row of bytes has four
 
 Message = dict[int, list[Any]]
 
