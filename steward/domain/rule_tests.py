@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from steward.domain.model import Action, Json, JsonObject, Risk
-from steward.domain.playbook import Playbook, Rule, RuleTest
+from steward.domain.playbook import Fact, Playbook, Rule, RuleTest
 from steward.domain.policy import Facts, judge_action
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
@@ -18,6 +19,7 @@ from steward.domain.times import RulesAt
 
 Comes = Literal["forbid", "review", "pass"]
 NO_TIME = "1970-01-01T00:00:00+00:00"
+_ARGUMENT = re.compile(r"\bargs\.(\w+)")
 _TIMES = {"now", "today", "given_at"}
 
 
@@ -74,7 +76,8 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
     tried = Tried(test=test, tool=tool_of(rule, test))
     if unfit := next(_unfit(tried, tools), None):
         return replace(tried, wrong=unfit)
-    alone = replace(playbook, rules=[rule], scope={}, approvals=[])
+    facts_ = {name: _given(fact, test) if name in test.facts else fact for name, fact in playbook.facts.items()}
+    alone = replace(playbook, rules=[rule], facts=facts_, scope={}, approvals=[])
     action, timed = _action(tried, tools), _timed(rules, test)
     known: dict[str, Known] = {}
     while True:
@@ -163,6 +166,13 @@ def _past_acts(value: Json, ledger: Sequence[str], test: RuleTest) -> Json:
     at = test.now or NO_TIME
     blank: JsonObject = {"task": "", "tool": ledger[0], "args": {}, "result": None, "verified": True, "at": at}
     return [{**blank, **one} for one in value if isinstance(one, dict)] if isinstance(value, list) else value
+
+
+def _given(fact: Fact, test: RuleTest) -> Fact:
+    """A fact that the example gives, without its arguments where the example leaves out some of the act's that they
+    rest on."""
+    said = " ".join(one for one in (*fact.args.values(), *fact.match.values()) if isinstance(one, str))
+    return fact if set(_ARGUMENT.findall(said)) <= test.args.keys() else replace(fact, args={}, match={})
 
 
 def _timed(rules: Rules, test: RuleTest) -> Rules:

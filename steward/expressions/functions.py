@@ -100,6 +100,15 @@ def zip_(one: Any, other: Any) -> list[Any]:
     return [[*pair] for pair in zip(first, second, strict=True)]
 
 
+def slice_(values: Any, first: Any, end: Any = None) -> list[Any]:
+    """The items from one place to before another; without the other, to the end."""
+    given = _list("slice", values)
+    start, stop = int(_number("slice", first)), len(given) if end is None else int(_number("slice", end))
+    if not 0 <= start <= stop <= len(given):
+        raise EvaluationError(f"there is no slice from {start} to {stop} of {len(given)} items")
+    return [*given[start:stop]]
+
+
 def range_(first: Any, end: Any = None) -> list[int]:
     start, stop = (0, first) if end is None else (first, end)
     low, high = int(_number("range", start)), int(_number("range", stop))
@@ -238,6 +247,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sort": sort,
     "flatten": flatten,
     "zip": zip_,
+    "slice": slice_,
     "range": range_,
     "size": size,
     "int": to_int,

@@ -65,6 +65,7 @@ FUNCTIONS = {
 }
 METHODS = {
     **dict.fromkeys(("lowerAscii", "upperAscii", "trim"), ("string string",)),
+    "slice": ("[A] int [A]", "[A] int int [A]"),
     "split": ("string string [string]",),
     "join": ("[string] string", "[string] string string"),
     "replace": ("string string string string",),

@@ -20,7 +20,7 @@ Narrow = Callable[[Shape, str], Shape | None]
 Scope = Mapping[str, Shape]
 
 _COMPARISONS = {"_==_", "_!=_", "@in", "_<_", "_<=_", "_>_", "_>=_"}
-_SAME = {"sort", "distinct", "orValue", "orOther", "or", "value", "dyn", "min", "max"}
+_SAME = {"sort", "distinct", "slice", "orValue", "orOther", "or", "value", "dyn", "min", "max"}
 _OF_KIND: dict[str, Kind] = {
     "int": "int",
     "double": "double",
@@ -97,6 +97,8 @@ class Walk:
                 return self._at(node, args[0], of, key, node.args[1].at, sure=True)
             case ("_?_:_", _):
                 return merged(args[1:])
+            case ("zip", _):
+                return list_of(list_of(merged([one.items or ANY for one in args])))
             case ("matches", (_, Literal(value=str() as pattern) as said)):
                 if wrong := pattern_complaint(said.at, pattern):
                     self.complaints.append(wrong)

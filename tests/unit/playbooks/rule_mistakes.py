@@ -114,6 +114,11 @@ MISTAKES: list[tuple[str, str, str]] = [
             "sum(facts.booking.items.map(i, i.price * i.quantity)) > 3",
         ),
         (
+            "zip(facts.booking.items, facts.booking.items.slice(0)).exists(pair, pair[0].‸prise > 3)",
+            "pair[0] has no 'prise'. Did you mean 'price'?",
+            "zip(facts.booking.items.slice(1), facts.earlier).exists(pair, pair[0].price < pair[1].args.amount)",
+        ),
+        (
             "has(args.tags) && args.tags.contains‸('x')",
             "args.tags is a list, and contains is of a text. Write 'x' in",
             "has(args.tags) && 'x' in args.tags",

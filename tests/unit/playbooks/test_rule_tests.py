@@ -97,6 +97,7 @@ PAID = "args: {}, acts: [{tool: get_record, result: {status: paid}}]"
         (OVER, "args: {order_id: '1', amount: 50}, then: forbid, message: the 20, " + LEFT_40, "forbid", "'the 20'"),
         (OVER, "args: {order_id: '1', amount: 5}, then: forbid, facts: {order: {total: 4}}", None, UNKNOWN),
         (OVER, "args: {order_id: '1'}, then: forbid, " + LEFT_40, "forbid", BROKEN),
+        (OVER, "args: {amount: 50}, then: forbid, message: the 40 left, " + LEFT_40, "forbid", ""),
         (OVER, "args: {order_id: '1', amount: 5}, then: forbid, facts: {order: {}, refunds: []}", "forbid", BROKEN),
         (OVER, "args: {order_id: '1', amount: lots}, then: forbid, " + LEFT_40, None, "args: issue_refund"),
         (OVER, "args: {order_id: '1', sum: 5}, then: forbid", None, "args: issue_refund"),
