@@ -169,10 +169,11 @@ def _past_acts(value: Json, ledger: Sequence[str], test: RuleTest) -> Json:
 
 
 def _given(fact: Fact, test: RuleTest) -> Fact:
-    """A fact that the example gives, without its arguments where the example leaves out some of the act's that they
-    rest on."""
+    """A fact that the example gives, without its arguments where they rest on other facts, or on arguments of the act
+    that the example leaves out."""
     said = " ".join(one for one in (*fact.args.values(), *fact.match.values()) if isinstance(one, str))
-    return fact if set(_ARGUMENT.findall(said)) <= test.args.keys() else replace(fact, args={}, match={})
+    known = set(_ARGUMENT.findall(said)) <= test.args.keys() and "facts" not in names_in(said)
+    return fact if known else replace(fact, args={}, match={})
 
 
 def _timed(rules: Rules, test: RuleTest) -> Rules:

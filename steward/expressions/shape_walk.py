@@ -97,19 +97,15 @@ class Walk:
                 return self._at(node, args[0], of, key, node.args[1].at, sure=True)
             case ("_?_:_", _):
                 return merged(args[1:])
-            case ("zip", _):
-                return list_of(list_of(merged([one.items or ANY for one in args])))
             case ("matches", (_, Literal(value=str() as pattern) as said)):
                 if wrong := pattern_complaint(said.at, pattern):
                     self.complaints.append(wrong)
-            case (function, _) if function in _SAME and args:
-                return args[0] if args[0].kind != "any" else _of_kind(node.kind)
             case (function, (one, other)) if function in _COMPARISONS:
                 self._compared(function, one, other, args)
                 self._compared(function, other, one, args[::-1]) if function != "@in" else None
             case _:
                 pass
-        return _of_kind(node.kind)
+        return _given(node, args)
 
     def _compared(self, function: str, node: Node, other: Node, shapes: list[Shape]) -> None:
         """`node` with `other`, of which literals are looked at."""
@@ -202,6 +198,14 @@ def _of_literal(value: object) -> Shape:
     if isinstance(value, bool):
         return YES_OR_NO
     return TEXT if isinstance(value, str) else Shape(kind="int" if isinstance(value, int) else "double")
+
+
+def _given(call: Call, args: list[Shape]) -> Shape:
+    """The shape of what a function gives."""
+    if call.function == "zip":
+        return list_of(list_of(merged([one.items or ANY for one in args])))
+    same = call.function in _SAME and args and args[0].kind != "any"
+    return args[0] if same else _of_kind(call.kind)
 
 
 def _of_kind(kind: str) -> Shape:
