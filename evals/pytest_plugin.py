@@ -153,7 +153,7 @@ class CaseTest(pytest.Item):
 
 
 class RuleTests(pytest.File):
-    """A playbook whose rules have examples."""
+    """A playbook, or a rule bank, whose rules have examples. Those of a bank are run once, where they stand."""
 
     def collect(self) -> Iterable[pytest.Item]:
         """A test an example. A mistake in the file is an error of the collection, in its own lines."""
@@ -163,13 +163,13 @@ class RuleTests(pytest.File):
         from steward.domain.errors import Unusable
         from steward.domain.rule_tests import try_rules
         from steward.expressions.rules import CelRules
-        from steward.playbooks.library import read_playbook
+        from steward.playbooks.library import own_rules
         from steward.settings import load_settings
         from steward.tools.spec import World
 
         try:
             tools = load_registry(load_settings(), World(http=httpx.AsyncClient()))
-            ruled = try_rules(read_playbook(self.path, tools, CelRules()), tools, CelRules())
+            ruled = try_rules(own_rules(self.path, tools, CelRules()), tools, CelRules())
         except Unusable as error:
             raise self.CollectError("\n".join(error.lines)) from None
         for one in ruled:

@@ -15,8 +15,11 @@ from steward.domain.unavailable_tools import Unavailable
 from steward.playbooks.checking import unfit
 from steward.playbooks.library import (
     PlaybookShelf,
+    banks_in,
+    check_bank,
     check_files,
     files_in,
+    is_bank,
     load_playbooks,
     load_samples,
     shipped,
@@ -80,10 +83,13 @@ def check_playbooks(settings: Settings, world: World, rules: Rules, path: Path |
     registry = load_registry(settings, world)
     folders = [path] if path else [*([shipped()] if with_samples(settings) else []), *settings.playbook_folders]
     files = [file for one in folders for file in (files_in(one) if one.is_dir() else [one])]
+    banks = [bank for one in folders if one.is_dir() for bank in banks_in(one)]
+    if path and path.is_file() and is_bank(path):
+        return Checked(files=[path], found=check_bank(path, registry, rules))
     if not files:
         where = f"{path}: holds no playbook (*.yaml)" if path else "there is no playbook; name a file or a folder"
         raise Unusable(where)
-    return Checked(files=files, found=check_files(files, registry, rules))
+    return Checked(files=files, found=check_files(files, registry, rules, banks))
 
 
 def _is_there(path: Path) -> bool:

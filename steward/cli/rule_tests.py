@@ -38,8 +38,8 @@ def run_tests(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Playbooks by name, or files (*.yaml) and folders by their path, as ./drafts; left out, all that are "
-            "set up.",
+            help="Playbooks by name, or files (*.yaml; rule banks, too) and folders by their path, as ./drafts; left "
+            "out, all that are set up.",
             metavar="NAME|PATH",
             autocompletion=completion.playbooks,
         ),
@@ -58,13 +58,13 @@ def run_tests(
     Exits with 1 where an example fails, and with 2 where a playbook does not load.
     """
     from steward.cli.rendering import rule_tests as render
-    from steward.domain.rule_tests import try_rules
+    from steward.domain.rule_tests import try_all
     from steward.expressions.rules import CelRules
     from steward.playbooks.rule_tests_junit import junit as as_junit
 
     output = output_of(context, as_json)
     tools, rules = tools_of(output.options), CelRules()
-    done = [(one, try_rules(one, tools, rules)) for one in _chosen(output, what or [], tools)]
+    done = try_all(_chosen(output, what or [], tools), tools, rules)
     if junit is not None:
         write_report("junit", junit, as_junit(done, coverage=require_coverage))
     output.show(render.document(done), *render.parts(done))
@@ -99,13 +99,13 @@ def _is_path(one: str) -> bool:
 def _from(place: str, tools: Registry) -> list[Playbook]:
     """The playbooks of a file or a folder. Raises Unusable."""
     from steward.expressions.rules import CelRules
-    from steward.playbooks.library import load_playbooks, read_playbook
+    from steward.playbooks.library import is_bank, load_playbooks, own_rules, read_playbook
 
     path, rules = Path(place), CelRules()
     if not path.exists():
         raise Mistakes([f"{line(place, 200)}: there is no such file or folder"])
     if not path.is_dir():
-        return [read_playbook(path, tools, rules)]
+        return [own_rules(path, tools, rules) if is_bank(path) else read_playbook(path, tools, rules)]
     found = load_playbooks(path, tools=tools, rules=rules).all()
     if not found:
         raise Unusable(f"{line(place, 200)}: holds no playbook (*.yaml)")

@@ -71,7 +71,8 @@ class Rule:
     `message` may hold expressions as `${args.amount}`. All see `tool`, `args`, `risk`, `goal`, `requested_by`,
     `answers` (what people answered in reviews), `facts` (the playbook's), `steps` (verified results by step id) and
     `acts` (what the task read and did before this act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that
-    errors counts as holding: rules fail closed. `tests` are its examples; nothing that judges looks at them.
+    errors counts as holding: rules fail closed. `tests` are its examples; nothing that judges looks at them. `origin`
+    is the rule bank that it stands in, relative to the playbooks' folder; empty for the playbook's own.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Rule:
     on: list[str] = field(default_factory=list[str])
     let: dict[str, str] = field(default_factory=dict[str, str])
     tests: list[RuleTest] = field(default_factory=list[RuleTest])
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,12 +163,12 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Playbook:
-    """A narrow task type; `version` is the digest of its file without the rules' tests.
+    """A narrow task type; `version` is the digest of its file, and of those that it includes, without the rules' tests.
 
     `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
     the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
     the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
-    that did not plan them is asked before they happen.
+    that did not plan them is asked before they happen. `banks` are the files that its rules are in beside its own.
     """
 
     name: str
@@ -189,3 +191,9 @@ class Playbook:
     review: ReviewTerms = field(default_factory=ReviewTerms)
     one_at_a_time: str | None = None
     second_look: SecondLookAt = "off"
+    banks: list[str] = field(default_factory=list[str])
+
+    @property
+    def rules_in_force(self) -> list[Rule]:
+        """Those that may be about its tools: a rule bank may be about others, too."""
+        return [rule for rule in self.rules if not rule.on or not {*self.tools}.isdisjoint(rule.on)]

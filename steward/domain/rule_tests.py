@@ -58,6 +58,17 @@ class RuleTried:
         return triggers + ([] if "pass" in shown else ["no example that it lets pass"])
 
 
+def try_all(playbooks: Sequence[Playbook], tools: Toolbox, rules: Rules) -> list[tuple[Playbook, list[RuleTried]]]:
+    """All examples of the playbooks; those of a rule bank once, under the first playbook that includes it."""
+    tried: list[Rule] = []
+    done: list[tuple[Playbook, list[RuleTried]]] = []
+    for playbook in playbooks:
+        fresh = [rule for rule in playbook.rules if not rule.origin or rule not in tried]
+        tried += [rule for rule in fresh if rule.origin]
+        done.append((playbook, try_rules(replace(playbook, rules=fresh), tools, rules)))
+    return done
+
+
 def try_rules(playbook: Playbook, tools: Toolbox, rules: Rules) -> list[RuleTried]:
     """All examples of a playbook, rule by rule."""
     return [

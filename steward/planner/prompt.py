@@ -144,7 +144,7 @@ class Prompts:
         limits = [f"{tool}.{name} {_limit(scope)}" for tool, args in book.scope.items() for name, scope in args.items()]
         approved = [name for name in book.approvals if self._acts(name)]
         lines += [f"Limits: {'; '.join(limits)}."] if limits else []
-        lines += [_rule(rule) for rule in book.rules]
+        lines += [_rule(rule) for rule in book.rules_in_force]
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
         lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
         return "\n".join(lines)

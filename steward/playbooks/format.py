@@ -1,6 +1,7 @@
 """How a playbook is written down: the YAML file's fields, in the words that its authors read.
 
-`steward/playbooks/shipped/schema.json` is generated from here (`python -m steward.playbooks.format`).
+`steward/playbooks/shipped/schema.json` is generated from here (`python -m steward.playbooks.format`), and
+`bank.schema.json` beside it (`python -m steward.playbooks.format bank`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
 from steward.domain.model import Expectation, Limits, Reason, Step
-from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Scope, Slot
+from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Slot
+from steward.playbooks.format_banks import BankFile, Pattern, SharedPart
 from steward.playbooks.format_confidence import ConfidencePart, SecondLook
-from steward.playbooks.format_rules import NAME, SLOT_NAME, WORD, Cel, FactPart, RulePart, SlotName, StepName, Text
+from steward.playbooks.format_rules import NAME, SLOT_NAME, WORD, Cel, SlotName, StepName, Text
 
 IN_WORDS = {
     NAME: "lower case letters, digits, - and _, beginning with a letter, at most 40 in all",
@@ -22,29 +24,11 @@ IN_WORDS = {
     SLOT_NAME: "letters, digits and _, beginning with a letter or _, at most 64 in all",
 }
 
-Pattern = Annotated[str, Field(min_length=1, max_length=500)]
-
 
 class Part(BaseModel):
     """Base of all parts: no unknown fields, no guessed types."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
-
-
-class ScopePart(Part):
-    """What one argument may be; give at least one of the limits."""
-
-    one_of: list[JsonValue] = []
-    """The only values allowed."""
-    minimum: float | None = None
-    """The smallest number allowed."""
-    maximum: float | None = None
-    """The largest number allowed."""
-    pattern: Pattern | None = None
-    """A regular expression that the whole text must match."""
-
-    def domain(self) -> Scope:
-        return Scope(one_of=[*self.one_of], minimum=self.minimum, maximum=self.maximum, pattern=self.pattern)
 
 
 class ReviewPart(Part):
@@ -193,7 +177,7 @@ class FixedPart(Part):
         )
 
 
-class PlaybookFile(Part):
+class PlaybookFile(SharedPart):
     """A narrow, well-defined type of task: what may be done, within which limits, and when it is done."""
 
     name: Annotated[str, Field(pattern=NAME)]
@@ -204,16 +188,8 @@ class PlaybookFile(Part):
     """What it is for and what it is not for: the planner chooses by it."""
     tools: Annotated[list[str], Field(min_length=1)]
     """The only tools that such a task may use."""
-    scope: dict[str, dict[str, ScopePart]] = {}
-    """Limits on arguments, by tool and argument."""
     max_items: Annotated[int, Field(ge=1, le=1_000)] = 20
     """How many items one `for_each` may have."""
-    facts: dict[SlotName, FactPart] = {}
-    """What rules need to know of the world, as `facts.name`: read when a rule comes to it, fresh."""
-    rules: list[RulePart] = []
-    """Business rules."""
-    approvals: list[str] = []
-    """Tools of which every call is approved by a person first."""
     limits: LimitsPart = LimitsPart()
     """Ceilings."""
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
@@ -225,7 +201,7 @@ class PlaybookFile(Part):
     success: list[ExpectationPart] | None = None
     """The effects that must have been verified before the task counts as complete; left out, the model states
     them for each request. A fixed plan needs it."""
-    examples: list[ExamplePart] = []
+    examples: list[ExamplePart] = Field(default=[])
     """Requests and the plans that serve them."""
     fixed: FixedPart | None = None
     """The fixed plan; without one a model is needed."""
@@ -245,11 +221,8 @@ class PlaybookFile(Part):
             description=" ".join(self.description.split()),
             tools=[*self.tools],
             version=version,
-            scope={tool: {arg: part.domain() for arg, part in parts.items()} for tool, parts in self.scope.items()},
+            **self.shared(),
             max_items=self.max_items,
-            facts={name: fact.domain() for name, fact in self.facts.items()},
-            rules=[rule.domain() for rule in self.rules],
-            approvals=[*self.approvals],
             limits=self.limits.domain(),
             threshold=self.threshold,
             confidence=self.confidence.domain(),
@@ -263,12 +236,17 @@ class PlaybookFile(Part):
         )
 
 
-def schema() -> str:
+def schema(form: type[SharedPart] = PlaybookFile, title: str = "Steward playbook") -> str:
     """The published JSON schema of the file."""
-    published = PlaybookFile.model_json_schema()
-    published = {"$schema": "https://json-schema.org/draft/2020-12/schema", **published, "title": "Steward playbook"}
+    published = form.model_json_schema()
+    published = {"$schema": "https://json-schema.org/draft/2020-12/schema", **published, "title": title}
     return json.dumps(published, indent=2, ensure_ascii=False) + "\n"
 
 
+def bank_schema() -> str:
+    """That of a rule bank."""
+    return schema(BankFile, "Steward rule bank")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(schema())
+    sys.stdout.write(bank_schema() if sys.argv[1:] == ["bank"] else schema())

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from steward.domain.errors import Mistakes, Unusable
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.text import several
+from steward.playbooks.banks import SUFFIXES, Source, Whole, beside, whole
 from steward.playbooks.checking import findings_in, mistakes_in
 from steward.playbooks.findings import Finding
-from steward.playbooks.format import IN_WORDS, PlaybookFile
-from steward.playbooks.places import Placed, as_placed, placed
-from steward.playbooks.version import version_of
-from steward.yaml_text import content_of, read_with_nodes
+from steward.playbooks.format import PlaybookFile
+from steward.playbooks.format_banks import BankFile
+from steward.playbooks.places import Placed, once
+from steward.playbooks.reading import PlacedMistakes, parsed, placed_in
+from steward.yaml_text import content_of, read_yaml
 
-_YAML_PLACE = re.compile(r"^(.*?): line (\d+), column (\d+): ", re.DOTALL)
+BANKS = "rules"  # the folder beside playbooks in which rule banks are looked for that none includes
+_DEEPEST = 6  # folders in which a rule bank's playbook is looked for
 
 
 class PlaybookShelf:
@@ -61,8 +62,8 @@ def load_samples(
     """The shipped playbooks by name, and why one is left out: it does not fit a tool that replaced a sample."""
     found: dict[str, Playbook] = {}
     left_out: dict[str, str] = {}
-    for path in sorted(shipped().glob("*.yaml")):
-        playbook = _read(path)
+    for path in files_in(shipped()):
+        playbook = _read(path).playbook
         mistakes = mistakes_in(playbook, tools, rules)
         if not mistakes:
             found[playbook.name] = playbook
@@ -73,45 +74,79 @@ def load_samples(
     return found, left_out
 
 
-def check_files(paths: Iterable[Path], tools: Toolbox, rules: Rules) -> list[Placed]:
-    """Everything that is wrong with the files, and what works and may not be meant."""
+def check_files(paths: Iterable[Path], tools: Toolbox, rules: Rules, banks: Iterable[Path] = ()) -> list[Placed]:
+    """Everything that is wrong with the files, and what works and may not be meant; `banks` are rule banks, of which
+    those that none of these playbooks includes are checked by themselves."""
     found: list[Placed] = []
     files: dict[tuple[Path, str], str] = {}
+    included: set[Path] = set()
+    all_known = True
     for path in paths:
         try:
-            playbook = _read(path)
+            made = _read(path)
         except Mistakes as error:
-            found += map(as_placed, error.found)
+            found += placed_in(error)
+            reached = error.reached if isinstance(error, PlacedMistakes) else None
+            included |= {*(reached or ())}
+            all_known = all_known and reached is not None
             continue
+        playbook = made.playbook
         wrong = findings_in(playbook, tools, rules, all_=True)
         if (key := (path.parent, playbook.name)) in files:
             wrong.insert(0, _taken(playbook.name, files[key]))
         files.setdefault(key, path.name)
-        found += _placed(path, wrong)
-    return found
+        included |= {bank.path.resolve() for bank in made.banks}
+        found += [*made.placed(wrong), *beside(made, tools, all_=True)]
+    for path in banks if all_known else ():
+        if path.resolve() not in included:
+            found += _alone(path, tools, rules)
+    return once(found)
+
+
+def check_bank(path: Path, tools: Toolbox, rules: Rules) -> list[Placed]:
+    """Everything that is wrong with one rule bank, under all playbooks that include it."""
+    found = check_files(_includers_of(path), tools, rules, [path])
+    return [one for one in found if one.path.resolve() == path.resolve()]
+
+
+def _alone(path: Path, tools: Toolbox, rules: Rules) -> list[Placed]:
+    """What is wrong with a rule bank that no playbook includes, as one that allows all tools would have it."""
+    try:
+        made = _bank(path, tools)
+    except Mistakes as error:
+        return placed_in(error)
+    remark = Finding(field="", reason="no playbook includes it: its rules hold nowhere", works=True)
+    found = [remark, *findings_in(made.playbook, tools, rules)]
+    return [replace(one, via=()) for one in [*made.placed(found), *beside(made, tools, all_=False)]]
 
 
 def _folder(folder: Path, tools: Toolbox, rules: Rules) -> dict[str, Playbook]:
     found: dict[str, Playbook] = {}
     files: dict[str, str] = {}
-    wrong: list[str] = []
+    wrong: list[Placed] = []
     for path in files_in(folder):
         try:
-            playbook = read_playbook(path, tools, rules)
+            made = _checked(path, tools, rules)
         except Mistakes as error:
-            wrong += error.found
+            wrong += placed_in(error)
             continue
-        if playbook.name in found:
-            wrong += map(str, _placed(path, [_taken(playbook.name, files[playbook.name])]))
-        found[playbook.name], files[playbook.name] = playbook, path.name
+        name = made.playbook.name
+        if name in found:
+            wrong += made.placed([_taken(name, files[name])])
+        found[name], files[name] = made.playbook, path.name
     if wrong:
-        raise Mistakes(wrong)
+        raise PlacedMistakes(once(wrong))
     return found
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The playbooks of a folder, in the order of their names."""
+    """The playbooks of a folder, in the order of their names. Rule banks stand in folders below it."""
     return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+
+
+def banks_in(folder: Path) -> list[Path]:
+    """The rule banks that stand where they are looked for, included or not."""
+    return sorted(path for path in (folder / BANKS).rglob("*") if path.suffix in SUFFIXES and path.is_file())
 
 
 def _taken(name: str, file: str) -> Finding:
@@ -120,54 +155,71 @@ def _taken(name: str, file: str) -> Finding:
 
 def read_playbook(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
     """One playbook, checked. Raises Mistakes: file, line, column, field and reason of each."""
-    playbook = _read(path)
-    if found := findings_in(playbook, tools, rules):
-        raise Mistakes(map(str, _placed(path, found)))
-    return playbook
+    return _checked(path, tools, rules).playbook
 
 
-def _read(path: Path) -> Playbook:
-    """One playbook as it is written, not checked against anything. Raises Mistakes."""
+def _checked(path: Path, tools: Toolbox, rules: Rules) -> Whole:
+    made = _read(path)
+    if found := [*made.placed(findings_in(made.playbook, tools, rules)), *beside(made, tools, all_=False)]:
+        raise PlacedMistakes(found)
+    return made
+
+
+def _read(path: Path) -> Whole:
+    """One playbook with what it includes, as it is written, not checked against anything. Raises Mistakes."""
     content = content_of(path)
+    file, version = parsed(path, content, PlaybookFile)
+    own = Source(name=path.name, path=path, content=content, file=file, version=version)
+    return whole(own, file.domain(version), path.parent)
+
+
+def own_rules(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
+    """A playbook with the rules that stand in its own file; of a rule bank the first playbook that includes it with the
+    bank's rules, or the bank by itself. Raises Mistakes."""
+    if not is_bank(path):
+        playbook, origin = read_playbook(path, tools, rules), ""
+    elif includer := next(_includers_of(path), None):
+        made = _checked(includer, tools, rules)
+        playbook, origin = made.playbook, _name_in(made, path)
+    else:
+        return _bank(path, tools).playbook
+    return replace(playbook, rules=[rule for rule in playbook.rules if rule.origin == origin])
+
+
+def is_bank(path: Path) -> bool:
+    """Whether the file says nothing of what makes a playbook."""
     try:
-        parsed, version = _parsed(content)
-    except ValidationError as error:
-        raise Mistakes(map(str, placed(path, content, _form_mistakes(error)))) from None
-    except RecursionError:
-        raise Mistakes([f"{path}: nested too deeply"]) from None
-    except ValueError as error:
-        raise Mistakes([_YAML_PLACE.sub(r"\1:\2:\3: ", f"{path}: {error}", count=1)]) from None
-    return parsed.domain(version)
+        value = read_yaml(content_of(path))
+    except ValueError:
+        return False
+    return isinstance(value, dict) and not {"name", "title", "tools"} & value.keys()
 
 
-def _placed(path: Path, found: Iterable[Finding]) -> list[Placed]:
-    listed = [*found]
-    return placed(path, content_of(path), listed) if listed else []
+def _includers_of(bank: Path) -> Iterator[Path]:
+    """The playbooks of the folders above it that include it."""
+    for folder in bank.resolve().parents[1:_DEEPEST]:
+        for path in files_in(folder):
+            with suppress(Mistakes):
+                if _reaches(path, bank.resolve()):
+                    yield path
 
 
-@lru_cache(maxsize=64)
-def _parsed(content: bytes) -> tuple[PlaybookFile, str]:
-    """The file's content, with its version, parsed once a process: who opens Steward again, as trials do, need not
-    read it again."""
-    value, root = read_with_nodes(content)
-    return PlaybookFile.model_validate(value), version_of(content, root)
+def _reaches(path: Path, bank: Path) -> bool:
+    """Whether the playbook includes the bank, whatever else is wrong with either."""
+    try:
+        return any(one.path.resolve() == bank for one in _read(path).banks)
+    except PlacedMistakes as error:
+        return bank in (error.reached or ())
 
 
-def _form_mistakes(error: ValidationError) -> list[Finding]:
-    """What the file's form shows."""
-    return [
-        Finding(field=".".join(map(str, one["loc"])) or "the file", reason=_in_words(one["type"], one["msg"]))
-        for one in error.errors(include_url=False, include_input=False)
-    ]
+def _name_in(made: Whole, bank: Path) -> str:
+    return next((one.name for one in made.banks if one.path.resolve() == bank.resolve()), "")
 
 
-def _in_words(kind: str, said: str) -> str:
-    if kind == "model_type":
-        return "should be fields with values, as 'name: …'"
-    if kind == "extra_forbidden":
-        return "there is no such field"
-    said = said.removeprefix("Value error, ")
-    for pattern, words in IN_WORDS.items():
-        if kind == "string_pattern_mismatch" and f"'{pattern}'" in said:
-            return f"takes {words}"
-    return " ".join(f"{said[:1].lower()}{said[1:]}".split())
+def _bank(path: Path, tools: Toolbox) -> Whole:
+    """A rule bank by itself, as a playbook that allows all tools would have it. Raises Mistakes."""
+    folder = next((one.parent for one in path.parents if one.name == BANKS), path.parent.parent)
+    content = content_of(path)
+    file, version = parsed(path, content, BankFile)
+    own = Source(name=path.relative_to(folder).as_posix(), path=path, content=content, file=file, version=version)
+    return whole(own, file.alone(own.name, tools.names(), version), folder)

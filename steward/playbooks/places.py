@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +19,8 @@ _ESCAPED = {"x": 3, "u": 5, "U": 9}  # how many characters follow the backslash
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A finding at its place. `line` and `column` are from 1, 0 where the file can't be read so far."""
+    """A finding at its place. `line` and `column` are from 1, 0 where the file can't be read so far. `via` are the
+    playbooks that include the file, where it is a rule bank."""
 
     path: Path
     line: int
@@ -27,16 +28,19 @@ class Placed:
     field: str
     reason: str
     works: bool = False
+    via: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}:{self.column}" if self.line else f"{self.path}"
-        return f"{where}: {self.field}: {self.reason}" if self.field else f"{where}: {self.reason}"
+        said = f"{self.reason} (included by {', '.join(self.via)})" if self.via else self.reason
+        return f"{where}: {self.field}: {said}" if self.field else f"{where}: {said}"
 
     def as_json(self) -> JsonObject:
         """For programs."""
         kind = "remark" if self.works else "mistake"
         place: JsonObject = {"file": str(self.path), "line": self.line, "column": self.column}
-        return {**place, "field": self.field, "kind": kind, "reason": self.reason}
+        found: JsonObject = {**place, "field": self.field, "kind": kind, "reason": self.reason}
+        return {**found, "included_by": [*self.via]} if self.via else found
 
 
 _LINE = re.compile(r"(?P<path>.*?):(?:(?P<line>\d+):(?P<column>\d+):)? (?P<rest>.*)", re.DOTALL)
@@ -63,6 +67,14 @@ def placed(path: Path, content: bytes, found: Iterable[Finding]) -> list[Placed]
         reason = " ".join(one.reason.split())
         made.append(Placed(path=path, line=line, column=column, field=field, reason=reason, works=one.works))
     return sorted(made, key=lambda one: (one.line, one.column))
+
+
+def once(found: Iterable[Placed]) -> list[Placed]:
+    """Each of them once: what stands in a bank is found for each playbook that includes it."""
+    said: dict[Placed, list[str]] = {}
+    for one in found:
+        said.setdefault(replace(one, via=()), []).extend(one.via)
+    return [replace(one, via=tuple(dict.fromkeys(via))) for one, via in said.items()]
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class RuleCheck:
             yield from self._sense(where, rule, tools, words)
 
     def _on(self, rule: Rule) -> Iterator[Finding]:
-        for index, tool in enumerate(rule.on):
+        for index, tool in enumerate([] if rule.origin else rule.on):  # a bank may be about tools of others, too
             if tool not in self.playbook.tools:
                 reason = f"'{tool}' is not among this playbook's tools. {meant(tool, self.playbook.tools)}"
                 field_ = f"rules.{rule.id}.on" + (f".{index}" if len(rule.on) > 1 else "")
@@ -142,7 +142,7 @@ class RuleCheck:
         if condition is None:
             return
         if not {*tools} & {*self.playbook.tools}:
-            if self.all_:
+            if self.all_ and not rule.origin:
                 reason = f"it is about {' and '.join(tools)}, which this playbook does not allow anyway. Remove it"
                 yield Finding(field=f"{where}.when", reason=reason, at=0, works=True)
             return

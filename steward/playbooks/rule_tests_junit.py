@@ -17,7 +17,7 @@ def junit(done: Sequence[tuple[Playbook, Sequence[RuleTried]]], *, coverage: boo
     for playbook, rules in done:
         suite = SubElement(suites, "testsuite", {"name": playbook.name})
         for one in rules:
-            _add(suite, f"{playbook.name}.{one.rule.id}", one, coverage=coverage)
+            _add(suite, f"{one.rule.origin or playbook.name}.{one.rule.id}", one, coverage=coverage)
         _count(suite)
     _count(suites)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(suites, encoding="unicode") + "\n"

@@ -29,7 +29,10 @@ def playbooks(given: Sequence[Playbook]) -> RenderableType:
             one.name,
             Text(plain(one.title)),
             Text("not needed", style="green") if one.fixed else Text("needed", style="yellow"),
-            Text(plain(", ".join(one.approvals)) or ("by rule" if any(r.then == "review" for r in one.rules) else "–")),
+            Text(
+                plain(", ".join(one.approvals))
+                or ("by rule" if any(r.then == "review" for r in one.rules_in_force) else "–")
+            ),
         )
     return made
 
@@ -53,9 +56,9 @@ def playbook(one: Playbook) -> RenderableType:
         ),
     ]
     parts += _scope(one)
-    if one.rules:
+    if one.rules_in_force:
         parts.append(render.heading("Rules"))
-        parts.append(render.facts((rule.then, _rule(rule)) for rule in one.rules))
+        parts.append(render.facts((rule.then, _rule(rule)) for rule in one.rules_in_force))
     if one.success:
         parts.append(render.heading("Counts as done when"))
         parts += [Text(f"• {plain(each.tool)}: {plain(each.why or each.where or '')}") for each in one.success]
@@ -104,7 +107,8 @@ def _limit(limit: Scope) -> str:
 
 def _rule(rule: Rule) -> Text:
     style = "red" if rule.then == "forbid" else "yellow"
-    condition = f"\n{rule.id}: {' '.join(rule.when.split())}"
+    origin = f" ({rule.origin})" if rule.origin else ""
+    condition = f"\n{rule.id}{origin}: {' '.join(rule.when.split())}"
     return Text.assemble((plain(rule.message), style), (plain(condition), "dim"))
 
 

@@ -49,18 +49,19 @@ def _rule(one: RuleTried) -> JsonObject:
         }
         for number, tried in enumerate(one.tried, start=1)
     ]
-    return {"id": one.rule.id, "failed": one.failed, "missing": [*one.uncovered], "examples": examples}
+    origin: JsonObject = {"file": one.rule.origin} if one.rule.origin else {}
+    return {"id": one.rule.id, **origin, "failed": one.failed, "missing": [*one.uncovered], "examples": examples}
 
 
 def parts(done: Done) -> Iterator[RenderableType]:
     """For people: a playbook, its rules, and of each what is to be said."""
     for book, rules in done:
         yield Text(plain(book.name), style="bold")
-        width = max((len(one.rule.id) for one in rules), default=0)
+        width = max((len(_name(one)) for one in rules), default=0)
         for one in rules:
             yield from _lines(one, width)
         if not rules:
-            yield Text("  no rules", style="dim")
+            yield Text("  its rules are of banks that were tested above" if book.rules else "  no rules", style="dim")
     counts = _counts(done)
     yield Text(
         f"{plural(counts['rules'], 'rule')}, {plural(counts['examples'], 'example')}: {counts['failed']} failed; "
@@ -68,14 +69,16 @@ def parts(done: Done) -> Iterator[RenderableType]:
     )
 
 
+def _name(one: RuleTried) -> str:
+    return plain(f"{one.rule.id} ({one.rule.origin})" if one.rule.origin else one.rule.id)
+
+
 def _lines(one: RuleTried, width: int) -> Iterator[Text]:
     sign, style = ("✗", "red") if one.failed else ("!", "yellow") if one.uncovered else ("✓", "green")
     counted = f"{len(one.tried) - one.failed} of {plural(len(one.tried), 'example')} passed"
     told = [counted] if one.tried else []
     said = "; ".join([*told, *one.uncovered])
-    yield Text.assemble(
-        (f"  {sign} ", style), f"{plain(one.rule.id):{width}}  ", (said, "dim" if sign == "✓" else style)
-    )
+    yield Text.assemble((f"  {sign} ", style), f"{_name(one):{width}}  ", (said, "dim" if sign == "✓" else style))
     for number, tried in enumerate(one.tried, start=1):
         if tried.wrong:
             yield from _failure(number, tried)

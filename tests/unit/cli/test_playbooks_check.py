@@ -109,3 +109,29 @@ def test_nothing_to_check_is_no_success(
 def test_a_name_still_shows_a_playbook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(monkeypatch, "refund") == 0
     assert "refund-limit" in capsys.readouterr().out
+
+
+def test_a_rule_bank_is_checked_with_those_who_include_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a folder or by its own path; programs are told who includes it, and its rules are shown with their file."""
+    (tmp_path / "rules").mkdir()
+    bank = tmp_path / "rules" / "big.yaml"
+    bank.write_text("rules:" + WRONG.partition("rules:")[2], encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(HEAD.replace("rules:", "include: [rules/big.yaml]"), encoding="utf-8")
+
+    for path in (tmp_path, bank):
+        assert check(monkeypatch, "check", path, "--json") == 2
+        (one,) = json.loads(capsys.readouterr().out)["found"]
+        assert (one["file"], one["line"], one["included_by"]) == (str(bank), 2, ["a.yaml"])
+
+    bank.write_text(bank.read_text().replace("amout", "amount"), encoding="utf-8")
+    assert check(monkeypatch, "check", tmp_path, "--strict") == 0
+    monkeypatch.setenv("STEWARD_PLAYBOOKS", str(tmp_path))
+    capsys.readouterr()
+    assert check(monkeypatch, "looks") == 0
+    assert "big (rules/big.yaml): args.amount > 3" in capsys.readouterr().out
+    assert check(monkeypatch, "test", "looks") == 0
+    assert "big (rules/big.yaml)" in capsys.readouterr().out
+    assert check(monkeypatch, "test", bank) == 0
+    assert "big (rules/big.yaml)" in capsys.readouterr().out

@@ -6,13 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.unit.cli.test_rule_tests import BOOK, WRONG
+from tests.unit.cli.test_rule_tests import BOOK, GOOD, WRONG
 
 
 def test_each_example_is_a_test(tmp_path: Path) -> None:
-    """By its rule and number; a failure is told in the rule's words, and a playbook without examples is no test."""
+    """By its rule and number; a failure is told in the rule's words, a playbook without examples is no test, and
+    those of a rule bank are tests of its own file."""
     (tmp_path / "refunds.yaml").write_text(BOOK + WRONG)
     (tmp_path / "bare.yaml").write_text(BOOK.replace("refunds", "bare"))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "much.yaml").write_text("rules:\n" + (BOOK + GOOD).partition("rules:\n")[2])
+    (tmp_path / "shared.yaml").write_text(
+        BOOK.replace("refunds", "shared").partition("rules:\n")[0] + "include: [rules/much.yaml]\n"
+    )
     (tmp_path / "bad.yaml").write_text(BOOK.replace("refunds", "bad") + "    tests: [{args: {}, then: pass}]\n")
     words = ["-m", "pytest", "-p", "steward.evals.pytest_plugin", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
     words += ["--continue-on-collection-errors", "-rA", str(tmp_path)]
@@ -26,4 +32,5 @@ def test_each_example_is_a_test(tmp_path: Path) -> None:
     assert "FAILED refunds.yaml::large[2]" in ran.stdout
     assert "expected pass, came to review\n500 is much. (rule large)" in ran.stdout
     assert "rules.large.tests.0.tool: say which" in ran.stdout
-    assert "1 failed, 1 passed, 1 error" in ran.stdout
+    assert "PASSED rules/much.yaml::large[1]" in ran.stdout
+    assert "1 failed, 3 passed, 1 error" in ran.stdout
