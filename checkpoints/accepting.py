@@ -17,7 +17,7 @@ from psycopg.rows import DictRow, dict_row
 
 from steward.checkpoints import rows
 from steward.checkpoints.statements import statements
-from steward.checkpoints.storable import integer, optional_text, text
+from steward.checkpoints.storable import integer, jsonb, optional_text, text
 from steward.domain.errors import Crowded, StewardError, Unusable
 from steward.domain.ports.tasks import Task
 from steward.domain.text import line
@@ -153,4 +153,5 @@ def _columns(tasks: Sequence[Task]) -> dict[str, object]:
         "priority": [integer(task.priority) for task in tasks],
         "run_after": [rows.instant(task.run_after or 0.0) for task in tasks],
         "caller": [text(task.caller) for task in tasks],
+        "requester": [jsonb(task.requester) for task in tasks],
     }

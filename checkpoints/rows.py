@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from steward.domain.errors import Unusable
-from steward.domain.model import Decision, Problem, Question, Reason, Receipt, Usage, Verdict
+from steward.domain.model import Decision, Problem, Question, Reason, Receipt, Requester, Usage, Verdict
 from steward.domain.upgrades import revive
 
 
@@ -39,6 +39,10 @@ def decision(stored: Mapping[str, Any] | None) -> Decision | None:
 
 def usage(stored: Mapping[str, Any]) -> Usage:
     return revive(Usage, stored)
+
+
+def requester(stored: Mapping[str, Any]) -> Requester:
+    return revive(Requester, stored)
 
 
 def question(stored: Mapping[str, Any]) -> Question:

@@ -112,6 +112,7 @@ def _submission(task: Task) -> Mapping[str, object]:
         "submitted": task.submitted,
         "caller": text(task.caller),
         "limits": jsonb(task.limits),
+        "requester": jsonb(task.requester),
     }
 
 
@@ -148,6 +149,7 @@ def _task(row: DictRow) -> Task:
         caller=row["caller"] or "",
         limits=cast("dict[str, float]", _object(row["limits"])),
         newest_run=row["newest_run"] or "",
+        requester=rows.requester(row["requester"]),
         wake_at=rows.optional_seconds(row["wake_at"]),
         waits_for=row["waits_for"],
         waits_on=row["waits_on"] or "",

@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 
 from steward.domain.cancellation import MOST_CRASHES, cancelled, crashed
 from steward.domain.ceilings import check_limits
+from steward.domain.consent import REQUESTER, group_of
 from steward.domain.errors import Unstorable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
@@ -60,7 +61,7 @@ class Recorder:
                     await self._bind(known, lease)
                 with on_behalf_of(known.requested_by):
                     update = await self._entered(name, node, known, lease)
-                update["task_id"] = known.task_id
+                update |= {"task_id": known.task_id, "requester": known.requester}
                 update = changed(state, update) if state.task_id else begun(known, update)
                 update, asked_by = await self._keep(name, known, update, lease)
                 if asked_by and (update.get("waits") or update.get("next") not in _NOT_NOW):
@@ -123,13 +124,14 @@ class Recorder:
                 goal=state.goal,
                 playbook=state.playbook,
                 requested_by=state.requested_by,
+                requester=state.requester,
                 limits=check_limits(state.limits),
             )
         )
         if row.goal != state.goal:
             raise Unusable(f"thread {task_id} carries another task already: '{line(row.goal, 80)}'; use a new thread")
         given = replace(state.times, given_at=state.times.given_at or row.created_at)
-        return replace(state, task_id=task_id, times=given, limits=row.limits)
+        return replace(state, task_id=task_id, times=given, limits=row.limits, requester=row.requester)
 
     async def _bind(self, state: State, lease: Lease) -> None:
         """One task at a time, where the playbook asks for it. Raises Held while another one is under way."""
@@ -192,7 +194,7 @@ class Recorder:
             goal=state.goal,
             playbook=playbook.name if playbook else None,
             requested_by=state.requested_by,
-            group=terms.group,
+            group=group_of(question.audience) or ("requesters" if question.audience == REQUESTER else terms.group),
             second_group=terms.second_group,
             priority=terms.priority,
             due_in=terms.due.get(question.reason.value, terms.due.get("any")),

@@ -10,6 +10,7 @@ from steward.domain.actions import SLICE, Wave
 from steward.domain.already_so import mark, worth_a_look_instead
 from steward.domain.approval_basis import basis_of
 from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
+from steward.domain.consent import REQUESTER, covered, first_asked, group_of
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
@@ -123,9 +124,12 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: 
         if is_approved(case, action, need, passed):
             passed.append(action)
             continue
-        needs = [need for one, need in approvals if one.key == action.key]
+        asked = [one for one in approvals if one[0].key == action.key]
+        open_needs = [need for one, need in asked if not is_approved(case, one, need, passed)]
+        audience = first_asked(open_needs)
+        needs = covered([need for _, need in asked], audience)
         step = case.plan.step(action.step)
-        text = f"{action.tool} waits for approval: {'; '.join(dict.fromkeys(need.why for need in needs))}"
+        text = f"{action.tool} {_waits_for(audience)}: {'; '.join(dict.fromkeys(need.why for need in needs))}"
         shown = explanation(case, action, beside)
         known, keys = case.known_facts or {}, dict.fromkeys(key for need in needs for key in need.facts)
         shown |= {"facts": told_facts([known[key] for key in keys])} if keys else {}
@@ -138,8 +142,16 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: 
             editable=step is not None and not step.for_each,
             basis=basis_of(case.plan, case.playbook, case.history),
             approvers=max(need.approvers for need in needs),
+            audience=audience,
         )
     return None
+
+
+def _waits_for(audience: str) -> str:
+    if audience == REQUESTER:
+        return "waits for the yes of whoever asked for it"
+    group = group_of(audience)
+    return f"waits for approval by {group}" if group else "waits for approval"
 
 
 def repair(

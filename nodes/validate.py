@@ -18,7 +18,7 @@ from steward.domain.ceilings import (
     too_many_steps,
 )
 from steward.domain.left_out import about_problems, keys_left_out
-from steward.domain.model import Entry, Json, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
+from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
 from steward.domain.pagination import Pages
 from steward.domain.plan_judgement import Case, insists, previews
 from steward.domain.plan_refusals import no_playbook, no_progress, other_playbook
@@ -27,7 +27,7 @@ from steward.domain.playbook import Playbook
 from steward.domain.policy import INSISTABLE
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
-from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
@@ -37,11 +37,11 @@ from steward.domain.references import BadReferenceError, resolve_known
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
 from steward.domain.rule_application import judge_plan
-from steward.domain.rule_facts import told as told_facts
 from steward.domain.second_look import Unlooked
 from steward.domain.state import State, Update
 from steward.domain.step_names import bound_names, check_names, names_after
 from steward.domain.times import TimedRules
+from steward.nodes.check_record import record_of_check
 from steward.nodes.fact_reader import FactReader
 from steward.nodes.next_wave import (
     ask_for_items,
@@ -74,7 +74,8 @@ async def validate(
     patience: float = 3_600.0,
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
-    plan, rules = state.plan, TimedRules(rules, state.times, clock.now())
+    plan, now = state.plan, clock.now()
+    rules = TimedRules(rules, state.times, now)
     if plan is None:
         return {"next": "plan"}
     if plan.doubt is not None:
@@ -92,23 +93,23 @@ async def validate(
         lost = lapsed(state, plan, history)
         names = names_after(state.names, history)  # before this plan claims an act anew, under another name
         state, update = replace(replace(state, **lost), names=names), update | lost | {"names": names}
-    case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules)
+    case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules, now=now)
     facts = FactReader(tools, ledger, limiter, clock)
     if state.checked != checked:
         case = replace(case, standing=await standing_in(plan, playbook, tools, calibrations))
         refusal, case = await facts.judged(case, check_whole)
         if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
-            await decisions.add(_record(case, refusal, f"plan {plan.revision}"))
+            await decisions.add(record_of_check(case, refusal, f"plan {plan.revision}"))
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
-    read = len(case.known_facts or {})
+    read, logged = len(case.known_facts or {}), len(case.logged)
     further, case = await _further(case, Looker(second_look, decisions, clock, patience), facts)
     refused = bool(further.get("usage", Usage()).repairs)
-    if refused or len(case.known_facts or {}) > read:
+    if refused or len(case.known_facts or {}) > read or len(case.logged) > logged:
         stops = refused or further.get("question") is not None
-        await decisions.add(_record(case, further if stops else None, f"next acts of plan {plan.revision}"))
+        await decisions.add(record_of_check(case, further if stops else None, f"next acts of plan {plan.revision}"))
     return update | further
 
 
@@ -270,29 +271,3 @@ def _plan_the_rest(case: Case, gaps: Sequence[Problem]) -> Update:
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="plan") | {"problems": [*gaps]}
     return {"problems": [*gaps], "next": "plan", "usage": Usage(replans=1)}
-
-
-def _record(case: Case, refusal: Update | None, subject: str) -> Record:
-    problems = refusal.get("problems", []) if refusal else []
-    question = refusal.get("question") if refusal else None
-    return Record(
-        task_id=case.state.task_id,
-        kind="validation",
-        subject=subject,
-        outcome="passed" if refusal is None else question.reason.value if question else "refused",
-        confidence=1.0,
-        detail={
-            "problems": [_told(one) for one in problems],
-            "playbook": case.playbook.name,
-            "version": case.playbook.version,
-            **({"facts": told_facts([*case.known_facts.values()])} if case.known_facts else {}),
-            **({"confidence": case.standing.detail} if case.standing and not case.plan.fixed else {}),
-        },
-    )
-
-
-def _told(problem: Problem) -> JsonObject:
-    """A refusal as the record has it, with the playbook's rule where it was one."""
-    rule = problem.detail.get("rule")
-    told: JsonObject = {"code": problem.code, "step": problem.step, "message": problem.message}
-    return {**told, "rule": rule} if rule else told

@@ -22,7 +22,7 @@ from steward.domain.alarms import Alarms
 from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
-from steward.domain.model import Decision, JsonObject, Wait
+from steward.domain.model import NOBODY_KNOWN, Decision, JsonObject, Requester, Wait
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.drift import Drift
 from steward.domain.ports.eval_runs import EvalRuns
@@ -83,6 +83,7 @@ class App:
         *,
         playbook: str | None = None,
         requested_by: str = "",
+        requester: Requester = NOBODY_KNOWN,
         task_id: str | None = None,
         on_node: OnNode | None = None,
         on_wait: OnWait | None = None,
@@ -91,7 +92,8 @@ class App:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
         arguments.require_name(task_id=task_id)
         self._check_request(goal, playbook, requested_by)
-        task = Task(id=task_id or str(uuid.uuid4()), goal=goal, playbook=playbook, requested_by=requested_by)
+        task_id = task_id or str(uuid.uuid4())
+        task = Task(id=task_id, goal=goal, playbook=playbook, requested_by=requested_by, requester=requester)
         opened = await self.deps.tasks.open(task)
         if opened.goal != goal:
             raise Unusable(f"task {task.id} exists already, with another goal")
@@ -245,11 +247,8 @@ class App:
         deps, question = self.deps, review.question
         check_decision(question, decision)
         state = await self.state(review.task_id)
-        rules, history = (
-            TimedRules(deps.rules, state.times, deps.clock.now()),
-            await deps.ledger.history(review.task_id),
-        )
-        rest = (deps.tools, rules, deps.playbooks, history, deps.redactor)
+        rules = TimedRules(deps.rules, state.times, deps.clock.now())
+        rest = (deps.tools, rules, deps.playbooks, await deps.ledger.history(review.task_id), deps.redactor)
         return await asyncio.to_thread(checked, state, question, decision, *rest)
 
     async def _entry(self, task: Task) -> tuple[bool, object]:

@@ -163,6 +163,9 @@ class Settings(ModelEnvironment):
     oidc_roles: str = Field(default="", description="What the claim's values mean, as value=role; unset, themselves.")
     oidc_playbooks_claim: str = Field(default="playbooks", description="Where a JWT names a reviewer's playbooks.")
     oidc_groups_claim: str = Field(default="groups", description="Where a JWT names the groups.")
+    oidc_requester_claims: str = Field(
+        default="", description="Claims of a JWT that rules see as requester.claims. Several with commas."
+    )
     oidc_name_claim: str = Field(
         default="", description="Who it is; unset, the e-mail address, preferred_username or sub."
     )

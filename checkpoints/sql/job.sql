@@ -9,15 +9,15 @@ ON CONFLICT (one) DO UPDATE SET release = excluded.release
 -- those that are there already are left out; in one order, so that two submitters can't wait for each other
 INSERT INTO steward.task (
     id, goal, status, playbook, requested_by, steps, state, node, usage,
-    client_key, business_key, priority, run_after, submitted, caller
+    client_key, business_key, priority, run_after, submitted, caller, requester
 )
 SELECT id, goal, 'pending', playbook, requested_by, 0, '{}', '', '{}',
-    client_key, business_key, priority, run_after, %(submitted)s, nullif(caller, '')
+    client_key, business_key, priority, run_after, %(submitted)s, nullif(caller, ''), requester
 FROM unnest(
     %(id)s::text[], %(goal)s::text[], %(playbook)s::text[], %(requested_by)s::text[],
     %(client_key)s::text[], %(business_key)s::text[], %(priority)s::bigint[], %(run_after)s::timestamptz[],
-    %(caller)s::text[]
-) AS given (id, goal, playbook, requested_by, client_key, business_key, priority, run_after, caller)
+    %(caller)s::text[], %(requester)s::jsonb[]
+) AS given (id, goal, playbook, requested_by, client_key, business_key, priority, run_after, caller, requester)
 ORDER BY requested_by, client_key, id
 ON CONFLICT DO NOTHING
 RETURNING id

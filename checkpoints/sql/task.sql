@@ -2,7 +2,7 @@
 INSERT INTO steward.task AS task (
     id, goal, status, playbook, requested_by, steps, state, result, error, confidence, node, usage,
     created_at, started_at, updated_at, finished_at, plan, client_key, business_key, priority, run_after, submitted,
-    release, caller, limits
+    release, caller, limits, requester
 ) VALUES (
     %(id)s, %(goal)s, %(status)s, %(playbook)s, %(requested_by)s, %(steps)s, %(state)s, %(result)s, %(error)s,
     %(confidence)s, %(node)s, %(usage)s,
@@ -11,7 +11,7 @@ INSERT INTO steward.task AS task (
     now(),
     CASE WHEN %(status)s IN ('complete', 'failed') THEN now() END,
     %(plan)s, %(client_key)s, %(business_key)s, %(priority)s, %(run_after)s, %(submitted)s, %(release)s,
-    nullif(%(caller)s, ''), %(limits)s
+    nullif(%(caller)s, ''), %(limits)s, %(requester)s
 )
 -- touching the row that is there makes it visible to RETURNING, also when it was inserted just now
 ON CONFLICT (id) DO UPDATE SET id = excluded.id

@@ -16,6 +16,8 @@ import structlog
 from steward.auth.policy import Claims, Policy, is_safe_url
 from steward.auth.refusals import Away
 from steward.domain.access import ROLES, Identity, Role
+from steward.domain.model import Json
+from steward.domain.payload_size import TooHeavy, weigh
 from steward.domain.strict_json import read_json
 
 log = structlog.get_logger()
@@ -36,6 +38,7 @@ _FRESH, _STALE = 3600.0, 24 * 3600.0  # seconds: when keys are fetched anew, and
 _PAUSE = 30.0  # seconds between two fetches, however many unknown keys or failures come
 _TIMEOUT, MOST = 5.0, 1_000_000  # seconds and bytes of one answer
 _MOST_TOKEN = 16_000  # characters
+MOST_CLAIM = 2_000  # bytes of one claim that is kept with a task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +157,7 @@ def identity_in(claims: Mapping[str, object], wanted: Claims) -> Identity | None
         playbooks=_texts(_claim(claims, wanted.playbooks_claim)),
         groups=_texts(_claim(claims, wanted.groups_claim)),
         via="oidc",
+        claims={path: value for path in wanted.requester_claims if (value := _kept(_claim(claims, path))) is not None},
     )
 
 
@@ -177,6 +181,15 @@ def _claim(claims: Mapping[str, object], path: str) -> object:
     first, _, rest = path.partition(".")
     inner = claims.get(first)
     return _claim(cast("dict[str, object]", inner), rest) if rest and isinstance(inner, dict) else None
+
+
+def _kept(value: object) -> Json:
+    """A claim that rules may look at; None for one that is not there, or that holds more than anybody means."""
+    try:
+        weigh(value, MOST_CLAIM)
+    except TooHeavy:
+        return None
+    return cast("Json", value)
 
 
 def _texts(value: object) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
@@ -15,12 +15,14 @@ from steward.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
-    """Where an issuer's JWTs say what we want to know. `roles` maps values to roles; empty, they are roles."""
+    """Where an issuer's JWTs say what we want to know. `roles` maps values to roles; empty, they are roles.
+    `requester_claims` are kept with the tasks that somebody asks for, where rules see them."""
 
     roles_claim: str = "roles"
     playbooks_claim: str = "playbooks"
     groups_claim: str = "groups"
     name_claim: str = ""
+    requester_claims: Sequence[str] = ()
     roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
 
 
@@ -58,6 +60,7 @@ def policy_of(settings: Settings) -> Policy:
             playbooks_claim=settings.oidc_playbooks_claim,
             groups_claim=settings.oidc_groups_claim,
             name_claim=settings.oidc_name_claim,
+            requester_claims=[one.strip() for one in settings.oidc_requester_claims.split(",") if one.strip()],
             roles=_role_map(settings.oidc_roles),
         ),
         origins=frozenset(one.strip().rstrip("/") for one in settings.origins.split(",") if one.strip()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from starlette.authentication import BaseUser
 from starlette.requests import HTTPConnection
 
@@ -25,6 +25,7 @@ class Carried(BaseModel):
     playbooks: list[str]
     groups: list[str]
     via: Literal["token", "oidc", "session", "loopback", "cli", "machine"]
+    claims: dict[str, JsonValue] = {}
 
 
 class User(BaseUser):
@@ -32,7 +33,7 @@ class User(BaseUser):
 
     def __init__(self, who: Identity) -> None:
         self.roles, self.playbooks, self.groups, self.via = who.roles, who.playbooks, who.groups, who.via
-        self._name = who.name
+        self.claims, self._name = who.claims, who.name
 
     @property
     def is_authenticated(self) -> bool:
@@ -59,6 +60,7 @@ def carried(who: Identity | None) -> dict[str, Any]:
         "playbooks": [*known.playbooks],
         "groups": [*known.groups],
         "via": known.via,
+        "claims": {**known.claims},
     }
 
 
@@ -72,7 +74,12 @@ def identity_in(user: object) -> Identity | None:
     if not found.is_authenticated:
         return None
     return Identity(
-        name=found.identity, roles=found.roles, playbooks=found.playbooks, groups=found.groups, via=found.via
+        name=found.identity,
+        roles=found.roles,
+        playbooks=found.playbooks,
+        groups=found.groups,
+        via=found.via,
+        claims=found.claims,
     )
 
 
@@ -90,11 +97,16 @@ def identity_of(connection: HTTPConnection) -> Identity:
 
 
 def require(
-    connection: HTTPConnection, deed: Deed, *, playbook: str | None = None, requested_by: str | None = None
+    connection: HTTPConnection,
+    deed: Deed,
+    *,
+    playbook: str | None = None,
+    requested_by: str | None = None,
+    audience: str = "",
 ) -> Identity:
     """The identity, if it may do that. Raises NotKnown, NotAllowed, and NotThere for what it may not even see."""
     who = identity_of(connection)
-    if may(who, deed, playbook=playbook, requested_by=requested_by):
+    if may(who, deed, playbook=playbook, requested_by=requested_by, audience=audience):
         return who
     raise NotThere if deed in ("see_task", "see_review") else NotAllowed
 

@@ -44,12 +44,11 @@ def sees_reviews(user: Any, playbook: str | None = None, requested_by: str | Non
     return user.has_perm(SEES_REVIEWS) and _within(identity_of(user), playbook, requested_by)
 
 
-def decides(user: Any, playbook: str | None = None, requested_by: str | None = None) -> bool:
+def decides(user: Any, playbook: str | None = None, requested_by: str | None = None, audience: str = "") -> bool:
     """Whether the user may decide a review of that playbook: Django's permission and Steward's own rule, both."""
     who = identity_of(user)
-    return (
-        user.is_active and user.has_perm(DECIDES) and may(who, "decide", playbook=playbook, requested_by=requested_by)
-    )
+    allowed = may(who, "decide", playbook=playbook, requested_by=requested_by, audience=audience)
+    return user.is_active and user.has_perm(DECIDES) and allowed
 
 
 def _within(who: Identity, playbook: str | None, requested_by: str | None) -> bool:

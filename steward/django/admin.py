@@ -182,7 +182,7 @@ class AgentReviewAdmin(ReadOnlyAdmin):
             return self.not_there(request, object_id)
         if request.method != "POST":
             return self._screen(request, review, Answered())
-        if not decides(request.user, review.playbook, review.requested_by):
+        if not _decides(request.user, review):
             raise PermissionDenied
         given = {name: str(value) for name, value in request.POST.items()}
         who = identity_of(request.user)
@@ -196,7 +196,7 @@ class AgentReviewAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(request.path)
 
     def _screen(self, request: HttpRequest, review: AgentReview, answered: Answered, status: int = 200) -> HttpResponse:
-        who, may_decide = identity_of(request.user), decides(request.user, review.playbook, review.requested_by)
+        who, may_decide = identity_of(request.user), _decides(request.user, review)
 
         async def whole(app: App) -> ReviewView:
             found = await app.review(review.pk)
@@ -215,3 +215,7 @@ class AgentReviewAdmin(ReadOnlyAdmin):
         return self.told(
             request, "review.html", status, title=title, original=review, s=view, may_decide=may_decide, typed=answered
         )
+
+
+def _decides(user: Any, review: AgentReview) -> bool:
+    return decides(user, review.playbook, review.requested_by, str(review.question.get("audience") or ""))

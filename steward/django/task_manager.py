@@ -11,10 +11,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models
 from django.utils import timezone
 
+from steward.django.access import identity_of
 from steward.django.configuration import alias, steward_settings
 from steward.django.publishing import publish_on_commit
 from steward.django.read_only import ReadOnlyManager
+from steward.domain.access import requester_of
 from steward.domain.errors import Unusable
+from steward.domain.model import NOBODY_KNOWN, Requester
 from steward.workers.joining import submit
 
 M = TypeVar("M", bound=models.Model)
@@ -56,6 +59,7 @@ class TaskManager(ReadOnlyManager[M]):
                 settings=steward_settings(),
                 playbook=playbook,
                 requested_by=_name(requested_by),
+                requester=_known(requested_by),
                 client_key=client_key,
                 priority=priority,
                 run_after=begins,
@@ -67,6 +71,11 @@ class TaskManager(ReadOnlyManager[M]):
     async def asubmit(self, goal: str, **given: Any) -> M:
         """As `submit`, from code that is async; Django's transactions are those of its own thread."""
         return await sync_to_async(self.submit)(goal, **given)
+
+
+def _known(given: object) -> Requester:
+    """Of a user their roles and groups, for rules to look at."""
+    return requester_of(identity_of(given)) if isinstance(given, AbstractBaseUser) else NOBODY_KNOWN
 
 
 def _name(given: object) -> str:

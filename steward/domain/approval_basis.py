@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from steward.domain.canonical import act_digest, canonical, digest
+from steward.domain.consent import act_in
 from steward.domain.model import Entry, Json, JsonObject, Plan, Risk
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Playbooks
@@ -42,7 +43,7 @@ def lapsed(state: State, plan: Plan, history: Sequence[Entry]) -> Update:
     begun = Counter(act_digest(entry.action.tool, entry.action.args) for entry in history if entry.attempts)
     kept: list[str] = []
     for approved in state.approved:
-        if approved == plan_digest(plan) or kept.count(approved) < begun[approved]:
+        if approved == plan_digest(plan) or kept.count(approved) < begun[act_in(approved)]:
             kept.append(approved)
     if kept == state.approved:
         return {"checked": ""}

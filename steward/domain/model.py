@@ -44,6 +44,22 @@ class Risk(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Requester:
+    """Who asked for a task, as whoever took it knew them: what the door vouches for, and nothing that they say of
+    themselves. All is empty where only a name is known, as on the command line.
+
+    `claims` are those of a JWT that STEWARD_OIDC_REQUESTER_CLAIMS names.
+    """
+
+    roles: list[str] = field(default_factory=list[str])
+    groups: list[str] = field(default_factory=list[str])
+    claims: JsonObject = field(default_factory=dict[str, Json])
+
+
+NOBODY_KNOWN = Requester()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """One concrete call of a step. `key` is its identity in the ledger and its idempotency key."""
 

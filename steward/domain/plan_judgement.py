@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from steward.domain.acceptance import excess
 from steward.domain.calibration.standing import Standing
 from steward.domain.canonical import act_digest
 from steward.domain.ceilings import granted, tightened
+from steward.domain.consent import mark
 from steward.domain.duplicates import repeated
 from steward.domain.identity import begun, make_action
 from steward.domain.left_out import keys_left_out
@@ -19,7 +21,7 @@ from steward.domain.model import Action, Entry, JsonObject, Limits, Plan, Proble
 from steward.domain.pagination import Pages
 from steward.domain.planning import is_concrete
 from steward.domain.playbook import Playbook
-from steward.domain.policy import Facts, Need
+from steward.domain.policy import Facts, Logged, Need
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import plan_digest
@@ -35,7 +37,8 @@ from steward.domain.step_order import acts_after_effects, in_order
 class Case:
     """What is judged: the state's plan under its playbook, with what was done so far; of a whole plan also how it
     stands by its confidence. `opinions` are what a second look said, by the acts' seals. `known_facts` are those
-    read for its rules, by what was asked; None where nobody reads any."""
+    read for its rules, by what was asked; None where nobody reads any. `now` is in Unix seconds.
+    `logged` gathers what rules would have come to that are only tried out, by rule and act."""
 
     state: State
     plan: Plan
@@ -46,6 +49,8 @@ class Case:
     standing: Standing | None = None
     opinions: Mapping[str, Opinion] = field(default_factory=dict[str, Opinion])
     known_facts: Mapping[str, Known] | None = None
+    now: float = 0.0
+    logged: dict[tuple[str, str], Logged] = field(default_factory=dict[tuple[str, str], Logged])
 
     @property
     def limits(self) -> Limits:
@@ -56,11 +61,12 @@ class Case:
         """Verified results by all the names that they were given."""
         return known_results(self.history, self.state.names)
 
-    def facts(self, results: JsonObject, acts: Sequence[JsonObject] = (), coming: Coming = NOTHING) -> Facts:
+    def facts(self, results: JsonObject, acts: Sequence[Mapping[str, Any]] = (), coming: Coming = NOTHING) -> Facts:
         state = self.state
         return Facts(
             goal=state.goal,
             requested_by=state.requested_by,
+            requester=state.requester,
             results=results,
             rejected=state.rejected,
             history=self.history,
@@ -146,9 +152,10 @@ def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]
 
     Where only what is beyond the wanted ones needs a yes, as many are enough.
     """
-    said = act_digest(action.tool, action.args)
+    yeses = case.state.approved.count(mark(action.tool, action.args, need))
     if need.yeses is not None:
-        return case.state.approved.count(said) >= need.yeses
+        return yeses >= need.yeses
+    said = act_digest(action.tool, action.args)
     others = [entry.action for entry in case.history if entry.attempts] + [*before]
     equal = {one.key for one in others if act_digest(one.tool, one.args) == said}
-    return case.state.approved.count(said) > len(equal - {action.key})
+    return yeses > len(equal - {action.key})

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from steward.domain.model import Expectation, Json, JsonObject, Level, Limits, Step
+from steward.domain.model import NOBODY_KNOWN, Expectation, Json, JsonObject, Level, Limits, Requester, Step
 
 LookedAt: TypeAlias = Literal["effects", "irreversible"]
 """The acts that are looked at a second time."""
+Then: TypeAlias = Literal["review", "confirm", "forbid"]
+"""What follows where a rule holds."""
+Comes: TypeAlias = Literal["review", "confirm", "forbid", "pass"]
+"""What a rule comes to for an act."""
 SecondLookAt: TypeAlias = Literal["off", LookedAt]
 FIXED_PLANS = "fixed-plans"  # the planner that asks no model, as records name it; it is never more or less sure
 
@@ -40,6 +44,14 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """Who may allow what a rule forbids: so many different people, of that group where it is not empty."""
+
+    approvers: int = 2
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleTest:
     """An example beside a rule: what the rule is to come to for one act.
 
@@ -49,11 +61,12 @@ class RuleTest:
     """
 
     args: JsonObject
-    then: Literal["forbid", "review", "pass"]
+    then: Comes
     tool: str = ""
     facts: JsonObject = field(default_factory=dict[str, Json])
     goal: str = ""
     requested_by: str = ""
+    requester: Requester = NOBODY_KNOWN
     answers: list[str] = field(default_factory=list[str])
     acts: list[JsonObject] = field(default_factory=list[JsonObject])
     steps: JsonObject = field(default_factory=dict[str, Json])
@@ -68,18 +81,23 @@ class Rule:
     """A business rule: where the CEL expression `when` holds for an action, `then` follows.
 
     `on` are the tools whose acts it judges, none: all. `let` are expressions with names, each may use those before it;
-    `message` may hold expressions as `${args.amount}`. All see `tool`, `args`, `risk`, `goal`, `requested_by`,
-    `answers` (what people answered in reviews), `facts` (the playbook's), `steps` (verified results by step id) and
-    `acts` (what the task read and did before this act: `step`, `tool`, `args`, `risk`, `verified`, `result`). One that
+    `message` may hold expressions as `${args.amount}`. `playbooks/format_rules.py` says what all of them see. One that
     errors counts as holding: rules fail closed. `tests` are its examples; nothing that judges looks at them. `origin`
     is the rule bank that it stands in, relative to the playbooks' folder; empty for the playbook's own.
+
+    Under `review`, `approvers` people of `group` (empty: of any) have to say yes; under `confirm` whoever asked for the
+    task. What is forbidden may be allowed by `exception`, if there is one. In the mode `log` it is only recorded that
+    the rule would have applied.
     """
 
     id: str
     when: str
-    then: Literal["review", "forbid"]
+    then: Then
     message: str
     approvers: int = 1
+    group: str = ""
+    exception: Exemption | None = None
+    mode: Literal["judge", "log"] = "judge"
     on: list[str] = field(default_factory=list[str])
     let: dict[str, str] = field(default_factory=dict[str, str])
     tests: list[RuleTest] = field(default_factory=list[RuleTest])

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from steward.domain.canonical import act_digest
+from steward.domain.consent import REQUESTER, audience_of
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun
-from steward.domain.model import Action, Entry, Json, JsonObject, Problem, Risk
-from steward.domain.playbook import Playbook, Rule
+from steward.domain.model import NOBODY_KNOWN, Action, Entry, Json, Problem, Requester, Risk
+from steward.domain.playbook import Playbook, Rule, Then
 from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import FactValues, Known
 from steward.domain.rule_reads import NOTHING, Coming, looks_at
 from steward.domain.rule_values import Named, expressions_of, message_of, names_in
 from steward.domain.scope_limits import check_scope
 
-INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out"}  # a person may overrule these
+_EXCEPTION = "forbidden_unless_allowed"
+INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", _EXCEPTION}
+"""Problems that people may overrule."""
 
 
 @dataclass(frozen=True)
 class Need:
-    """Why a person has to approve an action, and how many different people.
+    """Why somebody has to say yes to an action: how many different people, and who (`domain/consent.py`).
 
     `yeses`: how many acts equal to it, itself included, need one; None where each of them does. `facts` are the keys
     of those that this rests on.
@@ -30,25 +33,38 @@ class Need:
 
     why: str
     approvers: int = 1
+    audience: str = ""
     yeses: int | None = None
     facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """Refusals of one action, and why a person has to approve it, if anyone has to.
+class Logged:
+    """What a rule in the mode `log` would have come to for an action."""
 
-    `insistable` are refusals that a person may overrule once the planner insists. `open`: a rule looks at
+    rule: str
+    then: Then
+    step: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """Refusals of one action, and why somebody has to say yes to it, if anyone has to.
+
+    `insistable` are refusals that people may overrule once the planner insists, and who may. `open`: a rule looks at
     what is still to come, so that nobody can be asked yet. `by_state`: it is refused for what was read or done
-    alone; nothing would refuse it whatever that is. `errors`: why rules that could not be evaluated apply.
+    alone; nothing would refuse it whatever that is. `errors`: why rules that could not be evaluated apply. `logged`:
+    what rules would have come to that are only tried out.
     """
 
     problems: list[Problem] = field(default_factory=list[Problem])
-    insistable: list[Problem] = field(default_factory=list[Problem])
+    insistable: list[tuple[Problem, Need]] = field(default_factory=list[tuple[Problem, Need]])
     approvals: list[Need] = field(default_factory=list[Need])
     open: bool = False
     by_state: bool = False
     errors: list[str] = field(default_factory=list[str])
+    logged: list[Logged] = field(default_factory=list[Logged])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +79,15 @@ class Facts:
     results: Mapping[str, Json]
     rejected: Mapping[str, str]
     history: Sequence[Entry] = ()
+    requester: Requester = NOBODY_KNOWN
     answers: Sequence[str] = ()
-    acts: Sequence[JsonObject] = ()
+    acts: Sequence[Mapping[str, Any]] = ()
     coming: Coming = NOTHING
     known: Mapping[str, Known] | None = None
+
+
+_VERIFIED = {"verified", "verdict"}
+_BY_THE_TASK = ("steps", "acts", "done")  # variables that what is still to come may change
 
 
 class _Open(Exception):
@@ -76,8 +97,10 @@ class _Open(Exception):
 def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> Judgement:
     """Judge one action. `concrete` false means: before it is due, when a rule may lack its values."""
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
+    insistable = [(one, Need(one.message)) for one in _check_target(action, facts.history)]
     approvals: list[Need] = []
     errors: list[str] = []
+    logged: list[Logged] = []
     undecided, anyway = False, bool(problems)
     if action.tool in playbook.approvals:
         approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
@@ -85,29 +108,56 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         try:
             held = _holds(rule, playbook, action, facts, rules, concrete=concrete)
         except _Open:
-            held, undecided = None, True
+            held, undecided = None, undecided or rule.mode == "judge"
         if held is None:
             continue
-        remark = f", which could not be evaluated: {held.error}" if held.error else ""
+        said = f"{message_of(rule, held.values, rules)} ({_which(rule, held)})"
+        if rule.mode == "log":
+            logged.append(Logged(rule=rule.id, then=rule.then, step=action.step, message=said))
+            continue
         errors += [held.error] if held.error else []
-        said = f"{message_of(rule, held.values, rules)} (rule {rule.id}{remark})"
-        if rule.then == "forbid":
-            anyway = anyway or bool(held.error) or _holds_anyway(rule, playbook, action, facts, rules)
-            problems.append(
-                Problem(
-                    code="forbidden",
-                    step=action.step,
-                    message=said,
-                    suggestion="Plan without it; if the goal can't be met then, say so.",
-                    detail={"rule": rule.id, "args": action.args},
-                )
-            )
+        if rule.then != "forbid":
+            approvals.append(_need(rule, said, held, facts.requested_by))
+        elif rule.exception is not None:
+            insistable.append((_forbidden(rule, said, action), _need(rule, said, held, facts.requested_by)))
         else:
-            approvals.append(Need(said, rule.approvers, facts=tuple(sorted(held.looked))))
-    insistable = _check_target(action, facts.history)
-    by_state = bool(problems) and not anyway and not undecided
+            anyway = anyway or bool(held.error) or _holds_anyway(rule, playbook, action, facts, rules)
+            problems.append(_forbidden(rule, said, action))
     return Judgement(
-        problems=problems, insistable=insistable, approvals=approvals, open=undecided, by_state=by_state, errors=errors
+        problems=problems,
+        insistable=insistable,
+        approvals=approvals,
+        open=undecided,
+        by_state=bool(problems) and not anyway and not undecided,
+        errors=errors,
+        logged=logged,
+    )
+
+
+def _which(rule: Rule, held: _Held) -> str:
+    return f"rule {rule.id}, which could not be evaluated: {held.error}" if held.error else f"rule {rule.id}"
+
+
+def _need(rule: Rule, said: str, held: _Held, requested_by: str) -> Need:
+    """Who has to say yes. Where nobody is known to have asked for the task, reviewers confirm it."""
+    looked = tuple(sorted(held.looked))
+    if rule.then == "confirm":
+        return Need(said, audience=REQUESTER if requested_by.strip() else "", facts=looked)
+    asked = rule.exception or rule
+    return Need(said, asked.approvers, audience=audience_of(asked.group), facts=looked)
+
+
+def _forbidden(rule: Rule, said: str, action: Action) -> Problem:
+    suggestion = "Plan without it; if the goal can't be met then, say so."
+    if rule.exception is not None:
+        people = "a person" if rule.exception.approvers == 1 else f"{rule.exception.approvers} people"
+        suggestion += f" Where nothing else meets it, plan it once more: {people} are asked to make an exception."
+    return Problem(
+        code="forbidden" if rule.exception is None else _EXCEPTION,
+        step=action.step,
+        message=said,
+        suggestion=suggestion.replace("a person are", "a person is"),
+        detail={"rule": rule.id, "args": action.args},
     )
 
 
@@ -136,12 +186,15 @@ def _holds(
         raise _Open
     waits = facts.coming.is_looked_at(looks_at(expressions))
     if waits:  # it is decided only if it comes to the same whatever comes
-        values = {name: value for name, value in values.items() if name not in ("steps", "acts")}
+        values = {name: value for name, value in values.items() if name not in _BY_THE_TASK}
     seen = Named(rule.let, rules, values)
-    proven = _once_verified(facts) if not waits and {"acts", "verified"} <= named else None
+    proven = (
+        _once_verified(facts) if not waits and {"acts", "done"} & named and {"verified", "verdict"} & named else None
+    )
     try:
         held = rules.holds(rule.when, seen)
-        if proven and rules.holds(rule.when, Named(rule.let, rules, {**values, "acts": proven})) is not held:
+        later = {**values, "acts": proven, "done": proven}
+        if proven and rules.holds(rule.when, Named(rule.let, rules, later)) is not held:
             raise _Open
     except RuleError as error:
         if waits or proven or not concrete:
@@ -153,14 +206,14 @@ def _holds(
 def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> bool:
     """Whether the rule applies whatever was read or done: it is about who asks, for what, or when."""
     values = _variables(action, facts, playbook, rules)
-    known = {name: value for name, value in values.items() if name not in ("steps", "acts", "facts")}
+    known = {name: value for name, value in values.items() if name not in (*_BY_THE_TASK, "facts")}
     try:
         return rules.holds(rule.when, Named(rule.let, rules, known))
     except RuleError:  # it can't be said without what was read
         return False
 
 
-def _once_verified(facts: Facts) -> list[Json] | None:
+def _once_verified(facts: Facts) -> list[Mapping[str, Any]] | None:
     """The acts as they will stand once those of this plan that come before are verified, their results not known
     yet; None where none is open.
     """
@@ -168,7 +221,9 @@ def _once_verified(facts: Facts) -> list[Json] | None:
     if not any(pending):
         return None
     return [
-        {**{name: value for name, value in act.items() if name != "result"}, "verified": True} if open_ else act
+        {**{name: value for name, value in act.items() if name != "result"}, "verified": True, "verdict": "verified"}
+        if open_
+        else act
         for act, open_ in zip(facts.acts, pending, strict=True)
     ]
 
@@ -176,16 +231,18 @@ def _once_verified(facts: Facts) -> list[Json] | None:
 def _variables(
     action: Action, facts: Facts, playbook: Playbook, rules: Rules, looked: set[str] | None = None
 ) -> dict[str, Any]:
-    """What a rule's expression sees; `domain/playbook.Rule` and docs/extending.md say what each is."""
+    """What a rule's expression sees; `playbooks/format_rules.py` says what each is."""
     values: dict[str, Any] = {
         "tool": action.tool,
         "args": action.args,
         "risk": action.risk.value,
         "goal": facts.goal,
         "requested_by": facts.requested_by,
+        "requester": {"id": facts.requested_by, **asdict(facts.requester)},
         "answers": [*facts.answers],
         "steps": dict(facts.results),
         "acts": [*facts.acts],
+        "done": [*facts.acts],
     }
     if playbook.facts and facts.known is not None:
         values["facts"] = FactValues(

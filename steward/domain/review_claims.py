@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from steward.domain.consent import REQUESTER
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision
 from steward.domain.ports.reviews import Review
@@ -59,12 +60,23 @@ def take(review: Review, decision: Decision, now: float) -> Taken:
     ended = decision.source == "machine" and decision.kind == "abort"
     if not (through_graph or ended):
         check_free(review, decision.by, now)
+    _check_audience(review, decision)
     if review.question.approvers <= 1 or decision.kind not in ("approve", "by_hand"):
         return Taken(decision=decision, votes=review.votes)
     _check_vote(review, decision)
     votes = [*review.votes, decision]
     alike = [vote for vote in votes if vote.kind == decision.kind]
     return Taken(decision=_together(alike) if len(alike) >= review.question.approvers else None, votes=votes)
+
+
+def _check_audience(review: Review, decision: Decision) -> None:
+    """Only whoever asked for a task can confirm an act of it. Who is of a group is known where people come in."""
+    if (
+        review.question.audience == REQUESTER
+        and decision.kind == "approve"
+        and not _same(decision.by, review.requested_by)
+    ):
+        raise DecisionRefused(f"only {review.requested_by} can say yes to this, who asked for the task")
 
 
 def _check_vote(review: Review, vote: Decision) -> None:

@@ -32,7 +32,8 @@ class Question:
     """What a person is asked. `id` is the review's id; `digest` binds the answer to what was shown.
 
     `approvers` is how many different people must approve, neither of them the requester where it is
-    more than one. `changed` says what is different from when it was asked before.
+    more than one. `audience` is who has to (`domain/consent.py`). `changed` says what is different from when it was
+    asked before.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Question:
     problems: list[Problem] = field(default_factory=list[Problem])
     detail: JsonObject = field(default_factory=dict[str, Json])
     approvers: int = 1
+    audience: str = ""
     changed: list[str] = field(default_factory=list[str])
 
 

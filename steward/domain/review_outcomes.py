@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from steward.domain.acceptance_amendment import edited, released
 from steward.domain.canonical import act_digest
+from steward.domain.consent import marks
 from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
@@ -100,7 +101,9 @@ def _edit(state: State, question: Question, decision: Decision) -> Update:
         raise DecisionRefused("there is nothing to edit")
     steps = [replace(one, args=decision.args) if one.id == question.step else one for one in state.plan.steps]
     plan = replace(state.plan, steps=steps)
-    approved = [act_digest(question.tool, decision.args)] if question.approvers == 1 else []  # else both read it anew
+    approved = (
+        marks(question.tool, decision.args, question) if question.approvers == 1 else []
+    )  # else both read it anew
     if approved and plan_digest(state.plan) in state.approved:  # whoever let it pass has seen what they change
         approved.append(plan_digest(plan))
     return {
@@ -130,16 +133,16 @@ def _wanted(state: State, question: Question, args: JsonObject) -> Update:
 def _approve(state: State, question: Question) -> Update:
     match question.reason:
         case Reason.APPROVAL | Reason.SECOND_LOOK if question.tool:
-            approved = [*state.approved, act_digest(question.tool, question.args)]
+            approved = [*state.approved, *marks(question.tool, question.args, question)]
             return {"approved": approved, **_wanted(state, question, question.args), "next": "validate"}
         case Reason.LOW_CONFIDENCE if state.plan:
             return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}
         case Reason.REFUTED | Reason.ERROR:
             named = question.detail.get("tried")
             counts = named if isinstance(named, dict) else {}
-            marks = [once_more(key, number) for key, number in counts.items() if isinstance(number, int)]
+            tries = [once_more(key, number) for key, number in counts.items() if isinstance(number, int)]
             again = question.detail.get("resume") == "plan"
-            return {"approved": [*state.approved, *marks], "next": "plan" if again else "validate"}
+            return {"approved": [*state.approved, *tries], "next": "plan" if again else "validate"}
         case _:
             return {"next": "validate"}
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from steward.domain.caller_arguments import MOST_MESSAGE, require_name
 from steward.domain.canonical import digest
 from steward.domain.ceilings import GRANTABLE, Ceiling
+from steward.domain.consent import REQUESTER
 from steward.domain.errors import DecisionRefused, Unusable
 from steward.domain.left_out import about_action, abouts
 from steward.domain.memoization import PerObject
@@ -93,6 +94,7 @@ def ask(
     editable: bool = True,
     basis: JsonObject | None = None,
     approvers: int = 1,
+    audience: str = "",
     about: Sequence[JsonObject] = (),
 ) -> Update:
     """Stop the flow at a person, with the question and the digest of all that it shows.
@@ -104,12 +106,12 @@ def ask(
     acts: JsonObject = {"tool": action.tool, "args": action.args} if action else {"tool": None, "args": {}}
     plan = plan_digest(state.plan) if state.plan else None
     shown: JsonObject = {"reason": reason.value, "text": text, **acts, "plan": plan, "basis": basis}
-    shown["approvers"] = approvers
+    shown |= {"approvers": approvers, **({"audience": audience} if audience else {})}
     question = Question(
         id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
         reason=reason,
         text=text,
-        options=_offered(reason, problems, about, editable=editable and action is not None),
+        options=_offered(reason, problems, about, audience, editable=editable and action is not None),
         digest=digest(state.task_id, shown),
         step=action.step if action else None,
         key=action.key if action else None,
@@ -118,6 +120,7 @@ def ask(
         problems=list(problems),
         detail={**(detail or {}), **({"basis": basis} if basis else {}), **({"about": [*about]} if about else {})},
         approvers=approvers,
+        audience=audience,
         changed=state.changed,
     )
     return {
@@ -130,11 +133,13 @@ def ask(
 
 
 def _offered(
-    reason: Reason, problems: Sequence[Problem], about: Sequence[JsonObject], *, editable: bool
+    reason: Reason, problems: Sequence[Problem], about: Sequence[JsonObject], audience: str, *, editable: bool
 ) -> list[DecisionKind]:
-    """The answers that fit the reason, without those that would lead nowhere here."""
+    """The answers that fit the reason, without those that would lead nowhere here. Whoever asked for the task says yes
+    or no: another wish is said as the reason of a no."""
     barred: set[DecisionKind] = set() if about else {"leave_out", "by_hand"}
-    barred |= set() if editable else {"edit"}
+    barred |= set() if editable and audience != REQUESTER else {"edit"}
+    barred |= {"by_hand"} if audience == REQUESTER else set()
     barred |= {"approve"} if reason is Reason.REFUTED and _done_elsewhere(problems) else set()
     return [kind for kind in OPTIONS[reason] if kind not in barred]
 

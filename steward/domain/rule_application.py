@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
 from steward.domain.actions import Wave
 from steward.domain.canonical import act_digest
+from steward.domain.consent import mark
 from steward.domain.duplicates import REPEATED
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
@@ -43,7 +46,14 @@ def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
     ruling, judge = Ruling(), _Judge(case, case.known, settled=_done(case, left))
     ahead = _judge_ahead(case, left, judge, ruling)
     for action, problem in unexpected(case, left, concrete=False):  # asked later where it is a second one, or open
-        _doubt(case, action, problem, ruling, ask=action.key in ahead and REPEATED not in problem.detail)
+        _doubt(
+            case,
+            action,
+            problem,
+            _overruled(problem),
+            ruling,
+            ask=action.key in ahead and REPEATED not in problem.detail,
+        )
     return ruling
 
 
@@ -69,7 +79,7 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
         _collect(case, action, judgement, ruling, ask=action.key in keys)
     for action, problem in [*doubts, *cut_off(case, wave.actions)]:
         if action.key not in verified:
-            _doubt(case, action, problem, ruling, ask=action.key in keys)
+            _doubt(case, action, problem, _overruled(problem), ruling, ask=action.key in keys)
     if any(action.risk is not Risk.READ for action in ready):
         steps = {action.step for action in wave.actions}
         later = [one for one in previews(case) if one.step not in steps and one.step not in judge.settled]
@@ -90,9 +100,9 @@ def judge_one(case: Case, action: Action) -> Judgement:
     return _Judge(case, case.known, settled)(action)
 
 
-def acts_of(history: Sequence[Entry]) -> dict[str, JsonObject]:
+def acts_of(history: Sequence[Entry]) -> dict[str, dict[str, Any]]:
     """What rules see of what the task did, by key: of equal reads the latest, and whatever may have happened."""
-    acts: dict[str, JsonObject] = {}
+    acts: dict[str, dict[str, Any]] = {}
     reads: dict[str, str] = {}
     for entry in history:
         action = entry.action
@@ -101,7 +111,7 @@ def acts_of(history: Sequence[Entry]) -> dict[str, JsonObject]:
         if action.risk is Risk.READ:
             acts.pop(reads.get(said := act_digest(action.tool, action.args), ""), None)
             reads[said] = action.key
-        acts[action.key] = _as_act(action, entry)
+        acts[action.key] = _as_act(action, entry.claimed_at, entry)
     return acts
 
 
@@ -124,7 +134,7 @@ class _Judge:
         if judgement.open:
             self.waiting.add(action.step)
         else:
-            self.acts[action.key] = _as_act(action)
+            self.acts[action.key] = _as_act(action, case.now)
             self.shown |= {action.step} if action.risk is not Risk.READ else set()
         return judgement
 
@@ -181,31 +191,38 @@ def _collect(
     ruling.by_state.extend([action] if judgement.by_state else [])
     if ask and approvals:
         ruling.approvals.extend((action, need) for need in judgement.approvals)
-    for problem in judgement.insistable:
-        _doubt(case, action, problem, ruling, ask=ask)
+    case.logged.update({(one.rule, action.key): one for one in judgement.logged})
+    for problem, need in judgement.insistable:
+        _doubt(case, action, problem, need, ruling, ask=ask)
 
 
-def _doubt(case: Case, action: Action, problem: Problem, ruling: Ruling, *, ask: bool) -> None:
-    """Refused, until the planner insists: then a person is asked, unless a rule may still forbid it."""
-    if not insists(case.state, problem) and act_digest(action.tool, action.args) not in case.state.approved:
+def _doubt(case: Case, action: Action, problem: Problem, need: Need, ruling: Ruling, *, ask: bool) -> None:
+    """Refused, until the planner insists: then people are asked, unless a rule may still forbid it."""
+    if not insists(case.state, problem) and mark(action.tool, action.args, need) not in case.state.approved:
         ruling.problems.append(problem)
         ruling.refused.append(action)
     elif ask:
-        beyond = problem.detail.get(REPEATED)
-        ruling.approvals.append((action, Need(problem.message, yeses=beyond if isinstance(beyond, int) else None)))
+        ruling.approvals.append((action, need))
+
+
+def _overruled(problem: Problem) -> Need:
+    beyond = problem.detail.get(REPEATED)
+    return Need(problem.message, yeses=beyond if isinstance(beyond, int) else None)
 
 
 def _done(case: Case, left: Sequence[Action]) -> set[str]:
     return {step.id for step in case.plan.steps} - {action.step for action in left}
 
 
-def _as_act(action: Action, entry: Entry | None = None) -> JsonObject:
-    verified = entry is not None and entry.verified
+def _as_act(action: Action, at: float, entry: Entry | None = None) -> dict[str, Any]:
+    verdict = entry.verdict.status if entry and entry.verdict else "pending"
     return {
         "step": action.step,
         "tool": action.tool,
         "args": action.args,
         "risk": action.risk.value,
-        "verified": verified,
-        "result": entry.result if entry and verified else None,
+        "verified": verdict == "verified",
+        "verdict": verdict,
+        "result": entry.result if entry and verdict == "verified" else None,
+        "at": datetime.fromtimestamp(at, UTC),
     }

@@ -53,5 +53,5 @@ def looks_at(expression: str) -> Look:
             names.add(name or key[1:-1])
         elif found["text"] is None and found["word"] is None:
             every = True
-        acts = acts or found["word"] == "acts"
+        acts = acts or found["word"] in ("acts", "done")
     return Look(names=frozenset(names), all_steps=every, acts=acts)

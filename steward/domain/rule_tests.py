@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any
 
 from steward.domain.model import Action, Json, JsonObject, Risk
-from steward.domain.playbook import Fact, Playbook, Rule, RuleTest
+from steward.domain.playbook import Comes, Fact, Playbook, Rule, RuleTest
 from steward.domain.policy import Facts, judge_action
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
@@ -17,7 +17,6 @@ from steward.domain.rule_facts import Known, Unread
 from steward.domain.rule_values import expressions_of, names_in
 from steward.domain.times import RulesAt
 
-Comes = Literal["forbid", "review", "pass"]
 NO_TIME = "1970-01-01T00:00:00+00:00"
 _ARGUMENT = re.compile(r"\bargs\.(\w+)")
 _TIMES = {"now", "today", "given_at"}
@@ -88,17 +87,18 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
     if unfit := next(_unfit(tried, tools), None):
         return replace(tried, wrong=unfit)
     facts_ = {name: _given(fact, test) if name in test.facts else fact for name, fact in playbook.facts.items()}
-    alone = replace(playbook, rules=[rule], facts=facts_, scope={}, approvals=[])
+    alone = replace(playbook, rules=[replace(rule, mode="judge")], facts=facts_, scope={}, approvals=[])
     action, timed = _action(tried, tools), _timed(rules, test)
     known: dict[str, Known] = {}
     while True:
         facts = Facts(
             goal=test.goal,
             requested_by=test.requested_by,
+            requester=test.requester,
             results=test.steps,
             rejected={},
             answers=test.answers,
-            acts=[_as_act(act, tools) for act in test.acts],
+            acts=[_as_act(act, tools, test) for act in test.acts],
             known=known,
         )
         try:
@@ -111,8 +111,9 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
         value = test.facts[wanted.name]
         value = _past_acts(value, wanted.ledger, test) if wanted.ledger else value
         known[wanted.key] = Known(wanted=wanted, value=value)
-    said = next((one for one in [*(p.message for p in judged.problems), *(n.why for n in judged.approvals)]), "")
-    came: Comes = "forbid" if judged.problems else "review" if judged.approvals else "pass"
+    refused = [*judged.problems, *(problem for problem, _ in judged.insistable)]
+    said = next((one for one in [*(p.message for p in refused), *(n.why for n in judged.approvals)]), "")
+    came: Comes = rule.then if refused or judged.approvals else "pass"
     return _compared(replace(tried, came=came, said=said, error=next(iter(judged.errors), "")), rule, playbook)
 
 
@@ -163,13 +164,14 @@ def _risk(tool: str, tools: Toolbox) -> Risk:
     return card.cost if card else Risk.IRREVERSIBLE
 
 
-def _as_act(act: JsonObject, tools: Toolbox) -> JsonObject:
+def _as_act(act: JsonObject, tools: Toolbox, test: RuleTest) -> dict[str, Any]:
     """The act as rules see one: what the example leaves out is filled in, and no result is known of what is not
     verified."""
     tool, args = str(act["tool"]), act["args"]
-    whole: JsonObject = {"step": tool, "risk": _risk(tool, tools).value, "verified": True, "result": None, **act}
+    whole: dict[str, Any] = {"step": tool, "risk": _risk(tool, tools).value, "verified": True, "result": None, **act}
     whole["args"] = tools.coerce_part(tool, args if isinstance(args, dict) else {})
-    return whole if whole["verified"] else {**whole, "result": None}
+    whole["at"] = datetime.fromisoformat(str(act.get("at") or test.now or NO_TIME))
+    return whole | ({"verdict": "verified"} if whole["verified"] else {"verdict": "unknown", "result": None})
 
 
 def _past_acts(value: Json, ledger: Sequence[str], test: RuleTest) -> Json:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from steward.domain.model import (
+    NOBODY_KNOWN,
     Acceptance,
     Action,
     Decision,
@@ -19,6 +20,7 @@ from steward.domain.model import (
     Plan,
     Problem,
     Question,
+    Requester,
     Usage,
     Wait,
 )
@@ -107,7 +109,7 @@ class TaskOutput(TaskInput):
 
 @dataclass(frozen=True, kw_only=True)
 class State(TaskInput):
-    """`next` is where the flow goes; the edges only read it.
+    """`requester` is who asked, as the task's row has it. `next` is where the flow goes; the edges only read it.
 
     `checked` is the digest of the plan that passed the whole-plan check. `problems` are the refusals
     since then, oldest first. `approved` holds digests of what people approved, `rejected` maps an
@@ -124,6 +126,7 @@ class State(TaskInput):
 
     schema: int = SCHEMA
     task_id: str = ""
+    requester: Requester = NOBODY_KNOWN
     next: Phase = "plan"
     status: Literal["running", "complete", "failed", "needs_review"] = "running"
     plan: Plan | None = None
@@ -159,6 +162,7 @@ class Update(TypedDict, total=False):
     """What a node may write; `usage` is added to what was used before."""
 
     task_id: str
+    requester: Requester
     playbook: str | None
     next: Phase
     status: Literal["running", "complete", "failed", "needs_review"]

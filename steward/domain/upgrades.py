@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from steward.domain.errors import Unusable
 
-SCHEMA = 3
+SCHEMA = 4
 
 Fields = dict[str, Any]  # of a dataclass by name; an enumeration has one, `value`
 Upgrade = Callable[[Fields], Fields]

@@ -35,6 +35,9 @@ class DoesNotFitError(Exception):
     """The question can't be asked within the model's window; the text says why, in one line."""
 
 
+_FOLLOWS = {"review": "a person approves", "confirm": "whoever asked confirms", "forbid": "refused"}
+
+
 @dataclass(frozen=True)
 class Prompts:
     """Puts the two questions to a model together. `window` and `reply` are in tokens; `window_from` is who says so."""
@@ -144,7 +147,7 @@ class Prompts:
         limits = [f"{tool}.{name} {_limit(scope)}" for tool, args in book.scope.items() for name, scope in args.items()]
         approved = [name for name in book.approvals if self._acts(name)]
         lines += [f"Limits: {'; '.join(limits)}."] if limits else []
-        lines += [_rule(rule) for rule in book.rules_in_force]
+        lines += [_rule(rule) for rule in book.rules_in_force if rule.mode == "judge"]
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
         lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
         return "\n".join(lines)
@@ -251,7 +254,8 @@ def _title(book: Playbook) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    return f"Rule {rule.id} ({'a person approves' if rule.then == 'review' else 'refused'}): {rule.message}"
+    follows = "refused unless people allow it" if rule.exception else _FOLLOWS[rule.then]
+    return f"Rule {rule.id} ({follows}): {rule.message}"
 
 
 def _limit(scope: Scope) -> str:

@@ -88,6 +88,7 @@ async def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requ
     """
     state = State(goal=found.goal, requested_by=requested_by, task_id="dry-run", acceptance=found.acceptance)
     case = Case(state=state, plan=plan, playbook=playbook, history=(), tools=deps.tools, rules=deps.rules)
+    case = replace(case, now=deps.clock.now())
     for action in previews(case):
         step = plan.step(action.step)
         if step is not None and not is_concrete(step) and action.tool in playbook.approvals:

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
-from steward.domain.model import JsonObject
-from steward.domain.playbook import Fact, Rule, RuleTest
+from steward.domain.model import JsonObject, Requester
+from steward.domain.playbook import Exemption, Fact, Rule, RuleTest
 from steward.domain.text import SECONDS_IN
 
 NAME = r"^[a-z][a-z0-9_-]{0,39}$"
@@ -84,6 +84,20 @@ class FactPart(_Part):
         return Fact(read=self.read or "", args={**self.args}, ledger=tools, match={**self.match}, within=seconds)
 
 
+class RequesterPart(_Part):
+    """What the door that took an example's task knew of who asked for it."""
+
+    roles: list[str] = []
+    """Their roles: requester, reviewer, operator, admin, monitor."""
+    groups: list[str] = []
+    """The groups that they are of."""
+    claims: dict[str, JsonValue] = {}
+    """Claims of their JWT, those that STEWARD_OIDC_REQUESTER_CLAIMS names."""
+
+    def domain(self) -> Requester:
+        return Requester(roles=[*self.roles], groups=[*self.groups], claims={**self.claims})
+
+
 class ActPart(_Part):
     """What the task read or did before an example's act."""
 
@@ -95,13 +109,15 @@ class ActPart(_Part):
     """What it gave, as far as it matters."""
     verified: bool = True
     """Whether it was verified; the result of what was not is not known."""
+    at: Moment | None = None
+    """When it was done; left out, when the example's act is judged."""
     step: StepName | None = None
     """The name of its step; left out, that of the tool."""
     risk: Literal["read", "reversible", "irreversible"] | None = None
     """What it is; left out, what the tool is."""
 
     def domain(self) -> JsonObject:
-        named: JsonObject = {"step": self.step, "risk": self.risk}
+        named: JsonObject = {"step": self.step, "risk": self.risk, "at": self.at}
         said: JsonObject = {name: value for name, value in named.items() if value is not None}
         return {"tool": self.tool, "args": {**self.args}, "result": self.result, "verified": self.verified, **said}
 
@@ -111,7 +127,7 @@ class RuleTestPart(_Part):
 
     args: dict[str, JsonValue]
     """The act's arguments, as far as they matter."""
-    then: Literal["forbid", "review", "pass"]
+    then: Literal["forbid", "review", "confirm", "pass"]
     """What the rule comes to: its own `then`, or `pass`."""
     tool: Annotated[str, Field(min_length=1)] | None = None
     """The act's tool; left out where the rule is on one alone."""
@@ -121,10 +137,14 @@ class RuleTestPart(_Part):
     """The request."""
     requested_by: str = ""
     """Who made it."""
+    requester: RequesterPart = RequesterPart()
+    """What is known of them for sure."""
     answers: list[str] = []
     """What people answered in reviews."""
-    acts: list[ActPart] = []
+    done: list[ActPart] = []
     """What the task read and did before."""
+    acts: list[ActPart] = []
+    """The same; an older name."""
     steps: dict[StepName, JsonValue] = {}
     """Verified results by step id."""
     now: Moment | None = None
@@ -152,14 +172,27 @@ class RuleTestPart(_Part):
             facts={**self.facts},
             goal=self.goal,
             requested_by=self.requested_by,
+            requester=self.requester.domain(),
             answers=[*self.answers],
-            acts=[act.domain() for act in self.acts],
+            acts=[act.domain() for act in (*self.acts, *self.done)],
             steps={**self.steps},
             now=self.now or "",
             given_at=self.given_at or "",
             risk=self.risk or "",
             message=self.message or "",
         )
+
+
+class ExceptionPart(_Part):
+    """Who may allow what the rule forbids, once the planner plans it again."""
+
+    approvers: Annotated[int, Field(ge=1, le=2)] = 2
+    """How many different people have to approve; with 2, neither may be the requester."""
+    group: Annotated[str, Field(pattern=NAME)] | None = None
+    """The group that they must be of; left out, any reviewers."""
+
+    def domain(self) -> Exemption:
+        return Exemption(approvers=self.approvers, group=self.group or "")
 
 
 class RulePart(_Part):
@@ -172,20 +205,36 @@ class RulePart(_Part):
     let: dict[SlotName, Cel] = {}
     """CEL expressions with names for `when` and `message`; each may use those before it."""
     when: Cel
-    """A CEL expression over `tool`, `args`, `risk`, `goal`, `requested_by`, `answers` (what people answered in
-    reviews), `facts` (this playbook's), `steps` (verified results by step id) and `acts` (what the task read and did
-    before this act, each with `step`, `tool`, `args`, `risk`, `verified` and `result`). Where it is true the rule
-    applies; where it can't be evaluated it applies as well."""
-    then: Literal["review", "forbid"]
-    """`review` asks a person, `forbid` refuses the action."""
+    """A CEL expression. It sees the act: `tool`, `args`, `risk`; `facts`; the request: `goal`, `requested_by`,
+    `requester` (`id`, and what is known of them for sure: `roles`, `groups`, `claims`), `answers` (what people answered
+    in reviews); `done` (what the task read and did before this act, those before it in the same plan as well, each with
+    `tool`, `args`, `result`, `risk`, `at`, `verified` and `verdict`: verified, unknown, or pending); `now`, `today` and
+    `given_at`. Older: `steps` (verified results by the names that the planner gave), `acts` (as `done`, with `step`).
+    Where it is true the rule applies; where it can't be evaluated it applies as well."""
+    then: Literal["review", "confirm", "forbid"]
+    """`review` asks a person, `confirm` whoever asked for the task, `forbid` refuses the action."""
     message: Text
     """One sentence for the person or the planner: what the rule wants. `${args.amount}` shows what an expression
     comes to."""
     approvers: Annotated[int, Field(ge=1, le=2)] = 1
     """How many different people must approve under `review`; with 2, neither may be the requester."""
+    group: Annotated[str, Field(pattern=NAME)] | None = None
+    """The group whose members must approve under `review`; left out, any reviewers may."""
+    exception: ExceptionPart | None = None
+    """Under `forbid`: who may allow it all the same; left out, nobody."""
+    mode: Literal["judge", "log"] = "judge"
+    """`log` tries the rule out: what it would have come to is recorded, and nothing follows."""
     tests: list[RuleTestPart] = []
     """Examples: one at least for which it applies, and one for which it does not. They change no rule, and
     make no new version of the playbook."""
+
+    @model_validator(mode="after")
+    def _fits_then(self) -> RulePart:
+        if self.then != "review" and (self.approvers != 1 or self.group):
+            raise ValueError(f"approvers and group belong to then: review, not to {self.then}")
+        if self.then != "forbid" and self.exception is not None:
+            raise ValueError(f"exception belongs to then: forbid, not to {self.then}")
+        return self
 
     def domain(self) -> Rule:
         return Rule(
@@ -194,6 +243,9 @@ class RulePart(_Part):
             then=self.then,
             message=self.message,
             approvers=self.approvers,
+            group=self.group or "",
+            exception=self.exception.domain() if self.exception else None,
+            mode=self.mode,
             on=[self.on] if isinstance(self.on, str) else [*(self.on or [])],
             let={**self.let},
             tests=[test.domain() for test in self.tests],

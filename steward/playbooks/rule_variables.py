@@ -14,6 +14,7 @@ from steward.expressions.checking import Checker
 from steward.expressions.shapes import ANY, MOMENT, TEXT, YES_OR_NO, Shape, list_of, merged, record, shape_of
 
 _RISK = Shape(kind="string", choices=tuple(risk.value for risk in Risk))
+_VERDICT = Shape(kind="string", choices=("verified", "unknown", "pending", "refuted"))
 _MAP = Shape(kind="map")
 _QUOTED = re.compile(r"""['"]([\w.-]+)['"]""")
 
@@ -75,17 +76,20 @@ class Vocabulary:
             "answers": list_of(TEXT),
             "facts": record({name: self.fact(fact) for name, fact in self.playbook.facts.items()}),
             "steps": _MAP,
-            "acts": list_of(self._act),
+            "requester": record({"id": TEXT, "roles": list_of(TEXT), "groups": list_of(TEXT), "claims": _MAP}),
+            "done": list_of(self._done),
+            "acts": list_of(record({"step": TEXT, **self._done.fields})),
             "now": MOMENT,
             "today": TEXT,
             "given_at": MOMENT,
         }
 
     @cached_property
-    def _act(self) -> Shape:
+    def _done(self) -> Shape:
+        """A call of the task."""
         tool = Shape(kind="string", choices=tuple(self.every_tool))
-        known = {"tool": tool, "args": _MAP, "risk": _RISK, "verified": YES_OR_NO, "result": ANY}
-        return record({"step": TEXT, **known})
+        known = {"tool": tool, "args": _MAP, "result": ANY, "risk": _RISK, "at": MOMENT}
+        return record({**known, "verified": YES_OR_NO, "verdict": _VERDICT})
 
     @cached_property
     def _values(self) -> set[str]:

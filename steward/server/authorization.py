@@ -86,9 +86,10 @@ class Rights:
 
     async def _check_answer(self, who: Identity, task: Task | None) -> None:
         playbook, requested_by = (task.playbook, task.requested_by) if task else (None, None)
-        if not may(who, "decide", playbook=playbook, requested_by=requested_by):
-            raise NotAllowed("you may not decide on this task")
         review = await self.open_review(task.id) if task else None
+        audience = review.question.audience if review else ""
+        if not may(who, "decide", playbook=playbook, requested_by=requested_by, audience=audience):
+            raise NotAllowed("you may not decide on this task")
         if review and who.via != "loopback" and review.question.approvers > 1 and who.name == review.requested_by:
             raise NotAllowed("this needs two people, and neither may be the one who asked for it")
         if who.via != "loopback":

@@ -16,9 +16,10 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 
 from steward.auth.users import identity_in
-from steward.domain.access import Identity, may
+from steward.domain.access import Identity, may, requester_of
 from steward.domain.errors import Held, StewardError, Unusable
 from steward.domain.goals import check_goal
+from steward.domain.model import Question
 from steward.domain.ports.tasks import Task
 from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
@@ -181,6 +182,7 @@ class Served(Traced):
             requested_by=requested_by,
             caller=called_from,
             limits=wanted.limits,
+            requester=requester_of(who),
         )
         return await self.deps.tasks.open(task)
 
@@ -219,7 +221,13 @@ class Served(Traced):
             said = spoken(given)
             return begin | {"messages": [taken(chat.said_by(said, self.deps.redactor))]} if said else begin
         if isinstance(given, Command) and snapshot.interrupts and not answers.sent_before(config, snapshot):
-            if not may(who, "decide", playbook=task.playbook, requested_by=task.requested_by):
+            if not may(
+                who,
+                "decide",
+                playbook=task.playbook,
+                requested_by=task.requested_by,
+                audience=_audience_in(snapshot),
+            ):
                 raise Unusable("you may not decide on this task")
             return answers.answer(cast("Command[Any]", given), snapshot, who, self.deps.redactor)
         return None
@@ -231,6 +239,12 @@ def caller(config: RunnableConfig) -> Identity:
     if who is None:
         raise Unusable("nobody is known to have asked for this run: langgraph.json must name Steward's `auth`")
     return who
+
+
+def _audience_in(snapshot: StateSnapshot) -> str:
+    """Whom the question that waits is put to."""
+    question: Question | None = snapshot.values.get("question")
+    return question.audience if question else ""
 
 
 def _with_messages(snapshot: StateSnapshot) -> StateSnapshot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steward.domain.access import Identity, may
+from steward.domain.consent import REQUESTER
 from steward.domain.ports.reviews import Review
 from steward.service import App
 from steward.web.context import now
@@ -55,4 +56,7 @@ def _is_for(viewer: Identity, review: Review, wanted: Filters, at: float) -> boo
         return False
     if not review.question.options or (review.question.approvers > 1 and viewer.name == review.requested_by):
         return False
-    return may(viewer, "decide", playbook=review.playbook, requested_by=review.requested_by)
+    audience = review.question.audience
+    if audience == REQUESTER and viewer.name != review.requested_by:  # who may only say no in their place
+        return False
+    return may(viewer, "decide", playbook=review.playbook, requested_by=review.requested_by, audience=audience)

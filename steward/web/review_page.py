@@ -105,7 +105,8 @@ async def decide(request: Request, review_id: str) -> Response:
     review = await _review(request, app, review_id)
     if _is_stale(request, given):
         return await _screen(request, app, review, _kept(review, given), 403)
-    who = require(request, "decide", playbook=review.playbook, requested_by=review.requested_by)
+    asked = {"requested_by": review.requested_by, "audience": review.question.audience}
+    who = require(request, "decide", playbook=review.playbook, **asked)
     await count(authenticator_of(request).keys, "decisions", who.name)
     form = read_form(given)
     if not is_open(review):

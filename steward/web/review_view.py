@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from steward.domain.access import Deed, Identity, may
 from steward.domain.ceilings import GRANTABLE
+from steward.domain.consent import group_of
 from steward.domain.model import Decision, DecisionKind, Entry, Json, Question
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -170,13 +171,16 @@ def _view(
 
 
 def _may(viewer: Identity, deed: Deed, review: Review) -> bool:
-    return may(viewer, deed, playbook=review.playbook, requested_by=review.requested_by)
+    audience = review.question.audience
+    return may(viewer, deed, playbook=review.playbook, requested_by=review.requested_by, audience=audience)
 
 
 def _barred(review: Review, viewer: Identity, state: State, at: float) -> Barred | None:
     """Why the viewer can't decide this now, or nothing."""
     if not _may(viewer, "decide", review):
-        return Barred(why="You may look at this review; deciding it is for its reviewers.")
+        group = group_of(review.question.audience)
+        whose = f"members of {group}" if group else "its reviewers"
+        return Barred(why=f"You may look at this review; deciding it is for {whose}.")
     held = holder(review, viewer.name, at)
     if held is not None and not held.mine and not held.assigned:
         return Barred(holder=held.name, until=held.until)

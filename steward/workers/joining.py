@@ -13,6 +13,7 @@ from steward.checkpoints.accepting import MOST_PRIORITY, accept
 from steward.checkpoints.joined import finished, joining
 from steward.domain import caller_arguments as arguments
 from steward.domain.errors import Unusable
+from steward.domain.model import NOBODY_KNOWN, Requester
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted
@@ -36,6 +37,7 @@ class Given(TypedDict, total=False):
     client_key: str | None
     priority: int
     run_after: float | None
+    requester: Requester
 
 
 def submit(connection: object, goal: str, *, settings: Settings | None = None, **given: Unpack[Given]) -> Accepted:
@@ -47,7 +49,8 @@ def submit(connection: object, goal: str, *, settings: Settings | None = None, *
 
     `connection` is psycopg's, or a Session or Connection of SQLAlchemy's over it (`postgresql+psycopg://`), to the
     database that the workers use. The keywords are `playbook`, `requested_by`, `task_id`, `client_key`
-    (given again by the same requester it is the same task), `priority` (-100 to 100) and `run_after` (Unix seconds).
+    (given again by the same requester it is the same task), `priority` (-100 to 100), `run_after` (Unix seconds)
+    and `requester`: what you know for sure of `requested_by`, for rules to look at.
     A rollback leaves neither task nor job. Raises Unusable, Crowded; the transaction goes on as if nothing were asked.
     """
     settings = settings or load_settings()
@@ -83,6 +86,7 @@ def task_of(
     client_key: str | None = None,
     priority: int = 0,
     run_after: float | None = None,
+    requester: Requester = NOBODY_KNOWN,
 ) -> Task:
     """The task as it is submitted, by the playbooks of the settings. Raises Unusable."""
     arguments.require_text(goal=goal, requested_by=requested_by)
@@ -99,6 +103,7 @@ def task_of(
         priority=priority,
         run_after=run_after,
         window=settings.planning_window,
+        requester=requester,
         caller=called_from(settings.traceparent),
     )
 

@@ -14,6 +14,7 @@ from steward.database import open_database
 from steward.domain.errors import Unusable
 from steward.domain.fixed_plans import matching
 from steward.domain.goals import check_goal
+from steward.domain.model import NOBODY_KNOWN, Requester
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import business_key
@@ -43,10 +44,12 @@ def task_to_submit(
     run_after: float | None = None,
     window: int | None = None,
     caller: str = "",
+    requester: Requester = NOBODY_KNOWN,
 ) -> Task:
     """The task as it is submitted; where the goal selects a playbook, its business key is known.
 
-    `window` is the planning model's, in tokens; `caller` the W3C traceparent of whoever submits it. Raises Unusable.
+    `window` is the planning model's, in tokens; `caller` the W3C traceparent of whoever submits it, `requester` what
+    is known of `requested_by` for sure. Raises Unusable.
     """
     check_goal(goal, window)
     named = playbooks.get(playbook) if playbook is not None else None
@@ -65,4 +68,5 @@ def task_to_submit(
         run_after=run_after,
         submitted=True,
         caller=caller,
+        requester=requester,
     )

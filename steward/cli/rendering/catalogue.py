@@ -58,7 +58,7 @@ def playbook(one: Playbook) -> RenderableType:
     parts += _scope(one)
     if one.rules_in_force:
         parts.append(render.heading("Rules"))
-        parts.append(render.facts((rule.then, _rule(rule)) for rule in one.rules_in_force))
+        parts.append(render.facts((_follows(rule), _rule(rule)) for rule in one.rules_in_force))
     if one.success:
         parts.append(render.heading("Counts as done when"))
         parts += [Text(f"• {plain(each.tool)}: {plain(each.why or each.where or '')}") for each in one.success]
@@ -103,6 +103,15 @@ def _limit(limit: Scope) -> str:
     parts += [f"at most {limit.maximum:g}"] if limit.maximum is not None else []
     parts += [f"like {limit.pattern}"] if limit.pattern else []
     return plain(", ".join(parts))
+
+
+def _follows(rule: Rule) -> str:
+    """What follows where the rule holds, and by whom, in a few words."""
+    asked = rule.exception or rule
+    people = f" by {asked.approvers}" if asked.approvers > 1 else ""
+    people += f" of {asked.group}" if asked.group else ""
+    follows = rule.then if rule.then != "forbid" or rule.exception is None else "forbid, exception"
+    return f"{follows}{people}{', only logged' if rule.mode == 'log' else ''}"
 
 
 def _rule(rule: Rule) -> Text:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from steward.domain.model import (
+    NOBODY_KNOWN,
     Json,
     JsonObject,
+    Requester,
     TaskStatus,
     Usage,
 )
@@ -25,7 +27,8 @@ class Task:
     a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
     as seconds from then. `waits_on` names the endpoints, a line each, of which one has to be back.
-    `limits` are ceilings that the submitter set, of which those below the playbook's count.
+    `requester` is what the door that took it knew of `requested_by`. `limits` are ceilings that the submitter set, of
+    which those below the playbook's count.
     `trace` is the address of its newest run's trace; a `save` without one leaves what is there. So it is with
     `newest_run`, that run's span, which is a W3C traceparent as `caller` is, the span of whoever submitted the task.
     """
@@ -60,6 +63,7 @@ class Task:
     caller: str = ""
     newest_run: str = ""
     limits: dict[str, float] = field(default_factory=dict[str, float])
+    requester: Requester = NOBODY_KNOWN
 
     @property
     def planned_by_model(self) -> bool:

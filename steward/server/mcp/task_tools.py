@@ -9,7 +9,7 @@ from typing import Any
 
 from steward.auth.rate_limits import count
 from steward.auth.users import visible
-from steward.domain.access import Identity, may
+from steward.domain.access import Identity, may, requester_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision, JsonObject
 from steward.domain.ports.reviews import Review
@@ -58,6 +58,7 @@ class TaskTools:
             goal,
             playbook=playbook or None,  # models fill in what they may leave out
             requested_by=self.who.name,
+            requester=requester_of(self.who),
             client_key=f"mcp/{self.who.name}/{key.strip()}" if key else None,
             window=self.app.deps.window,
         )
@@ -103,7 +104,8 @@ class TaskTools:
     async def decide(self, review_id: str, digest: str, answer: str | JsonObject, wait: float) -> JsonObject:
         """Take the answer, once, in the caller's own name, and go on with the task."""
         review = await self._review(review_id)
-        if not may(self.who, "decide", playbook=review.playbook, requested_by=review.requested_by):
+        asked = {"requested_by": review.requested_by, "audience": review.question.audience}
+        if not may(self.who, "decide", playbook=review.playbook, **asked):
             raise Unusable("you may not decide on this task; a reviewer of its playbook does")
         if self.who.via != "cli":
             await count(self.app.keys, "decisions", self.who.name)

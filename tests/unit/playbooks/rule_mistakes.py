@@ -258,7 +258,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ),
     (
         rule("args.amount > 3", more="‸then: ask"),
-        "rules.tried.then: input should be 'review' or 'forbid'",
+        "rules.tried.then: input should be 'review', 'confirm' or 'forbid'",
         rule("args.amount > 3", more="then: forbid"),
     ),
     (

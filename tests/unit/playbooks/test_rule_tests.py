@@ -148,7 +148,7 @@ def test_an_example_that_fails_covers_nothing(load: Load) -> None:
     ("test", "line"),
     [
         ("{args: {}, then: review}", "rules.over.tests.0.then: the rule itself says forbid"),
-        ("{args: {}, then: maybe}", "then: input should be 'forbid', 'review' or 'pass'"),
+        ("{args: {}, then: maybe}", "then: input should be 'forbid', 'review', 'confirm' or 'pass'"),
         ("{then: forbid}", "args: field required"),
         ("{args: {}, then: pass, when: x}", "there is no such field"),
         ("{args: {}, then: pass, message: x}", "lets an act pass says nothing"),

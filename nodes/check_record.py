@@ -1,0 +1,38 @@
+"""What is kept of a check: what was refused or asked, by which rules, on which facts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from steward.domain.model import JsonObject, Problem
+from steward.domain.plan_judgement import Case
+from steward.domain.ports.decisions import Record
+from steward.domain.rule_facts import told as told_facts
+from steward.domain.state import Update
+
+
+def record_of_check(case: Case, refusal: Update | None, subject: str) -> Record:
+    problems = refusal.get("problems", []) if refusal else []
+    question = refusal.get("question") if refusal else None
+    return Record(
+        task_id=case.state.task_id,
+        kind="validation",
+        subject=subject,
+        outcome="passed" if refusal is None else question.reason.value if question else "refused",
+        confidence=1.0,
+        detail={
+            "problems": [_told(one) for one in problems],
+            "playbook": case.playbook.name,
+            "version": case.playbook.version,
+            **({"facts": told_facts([*case.known_facts.values()])} if case.known_facts else {}),
+            **({"logged": [asdict(one) for one in case.logged.values()]} if case.logged else {}),
+            **({"confidence": case.standing.detail} if case.standing and not case.plan.fixed else {}),
+        },
+    )
+
+
+def _told(problem: Problem) -> JsonObject:
+    """A refusal as the record has it, with the playbook's rule where it was one."""
+    rule = problem.detail.get("rule")
+    told: JsonObject = {"code": problem.code, "step": problem.step, "message": problem.message}
+    return {**told, "rule": rule} if rule else told

@@ -1,0 +1,75 @@
+"""Who has to say yes to an act, and what a yes to it covers.
+
+An audience is empty for any reviewer, `requester` for whoever asked for the task, and `group:NAME` for the members of
+that group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from steward.domain.canonical import act_digest
+from steward.domain.json_value import JsonObject
+
+REQUESTER = "requester"
+_GROUP = "group:"
+
+
+class Consent(Protocol):
+    """What an approval asks for."""
+
+    @property
+    def approvers(self) -> int: ...
+
+    @property
+    def audience(self) -> str: ...
+
+
+T = TypeVar("T", bound=Consent)
+
+
+def audience_of(group: str) -> str:
+    return f"{_GROUP}{group}" if group else ""
+
+
+def group_of(audience: str) -> str:
+    """The group whose members have to say yes; empty where it is no group."""
+    return audience.removeprefix(_GROUP) if audience.startswith(_GROUP) else ""
+
+
+def mark(tool: str, args: JsonObject, needed: Consent) -> str:
+    """What a state's `approved` holds of a yes to this act: the act's digest, with who and how many had to say it
+    where that is more than one reviewer."""
+    said = act_digest(tool, args)
+    plain = not needed.audience and needed.approvers <= 1
+    return said if plain else f"{said} {needed.audience or 'reviewers'} {needed.approvers}"
+
+
+def act_in(mark_: str) -> str:
+    """The digest of the act that was said yes to."""
+    return mark_.partition(" ")[0]
+
+
+def marks(tool: str, args: JsonObject, given: Consent) -> list[str]:
+    """All that a yes of these people covers: what one of them, and what any reviewer, could say as well. What the
+    requester confirms no reviewer has approved."""
+    audiences = [given.audience] if given.audience in ("", REQUESTER) else [given.audience, ""]
+    numbers = range(1, given.approvers + 1)
+    return [mark(tool, args, _Given(number, audience)) for audience in audiences for number in numbers]
+
+
+def first_asked(needs: Sequence[Consent]) -> str:
+    """Whom to ask first: the requester, without whom nobody else need look; then a group; then any reviewer."""
+    audiences = {need.audience for need in needs}
+    return REQUESTER if REQUESTER in audiences else max(audiences, default="")
+
+
+def covered(needs: Sequence[T], audience: str) -> list[T]:
+    """Those of the needs that this audience can meet."""
+    return [need for need in needs if need.audience == audience or (not need.audience and audience != REQUESTER)]
+
+
+class _Given:
+    def __init__(self, approvers: int, audience: str) -> None:
+        self.approvers, self.audience = approvers, audience
