@@ -16,6 +16,7 @@ from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
+from steward.domain.ports.playbook_versions import KEPT_NOWHERE, KeepsPlaybooks
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
@@ -64,6 +65,7 @@ class Deps:
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
     look_longer: float = LOOK_LONGER  # seconds for which it is looked on where a tool's own time is over
     telemetry: Telemetry = SILENT
+    playbook_versions: KeepsPlaybooks = KEPT_NOWHERE
     redactor: Redactor = PLAIN  # what people and other systems are not shown
 
 
@@ -130,6 +132,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 second_look=deps.second_look,
                 limiter=deps.limiter,
                 patience=deps.patience,
+                playbook_versions=deps.playbook_versions,
             ),
         ),
         "execute": ready.around(

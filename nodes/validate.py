@@ -29,6 +29,7 @@ from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.playbook_versions import KEPT_NOWHERE, KeepsPlaybooks
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tools import Limiter, Toolbox
@@ -72,6 +73,7 @@ async def validate(
     second_look: SecondLook = NOBODY_LOOKS,
     limiter: Limiter = UNLIMITED,
     patience: float = 3_600.0,
+    playbook_versions: KeepsPlaybooks = KEPT_NOWHERE,
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
     plan, now = state.plan, clock.now()
@@ -86,6 +88,7 @@ async def validate(
     if playbook is None:
         return repair(state, [no_playbook(plan, playbooks)], granted(tightened(Limits(), state.limits), state.granted))
 
+    await playbook_versions.keep(playbook)  # before anything on record names it
     history = await ledger.history(state.task_id)
     update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for
     checked = checked_under(plan, playbook)

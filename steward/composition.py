@@ -28,6 +28,7 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.model_modes import PostgresModes
 from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.outbox import PostgresOutbox
+from steward.checkpoints.playbook_versions import PostgresPlaybookVersions
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.rate_limits import PostgresLimiter
@@ -117,6 +118,7 @@ async def open_deps(
             patience=settings.patience,
             look_longer=settings.look_longer,
             telemetry=telemetry,
+            playbook_versions=PostgresPlaybookVersions(pool, release()),
             redactor=redactor,
         )
         yield watched(deps)
@@ -247,6 +249,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         eval_runs=PostgresEvalRuns(pool),
         drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
+        playbook_versions=PostgresPlaybookVersions(pool),
     )
 
 

@@ -18,6 +18,7 @@ from steward.checkpoints.eval_runs import PostgresEvalRuns
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
+from steward.checkpoints.playbook_versions import PostgresPlaybookVersions
 from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.reviews import PostgresReviews
@@ -35,6 +36,7 @@ from steward.domain.ports.eval_runs import EvalRuns
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.marks import Marks
+from steward.domain.ports.playbook_versions import PlaybookVersions
 from steward.domain.ports.reviews import Review, Reviews
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.queue import Audit, Keys, Queue
@@ -81,6 +83,7 @@ class Records:
     drift: Drift
     calibrations: Calibrations
     eval_runs: EvalRuns
+    playbook_versions: PlaybookVersions
 
 
 @asynccontextmanager
@@ -115,6 +118,7 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
         eval_runs=PostgresEvalRuns(pool),
+        playbook_versions=PostgresPlaybookVersions(pool),
     )
 
 

@@ -29,6 +29,7 @@ from steward.domain.ports.eval_runs import EvalRuns
 from steward.domain.ports.figures import Figures, Folds
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.marks import Marks
+from steward.domain.ports.playbook_versions import PlaybookVersions
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Audit, Keys, Outbox, Queue
@@ -76,6 +77,7 @@ class App:
     eval_runs: EvalRuns | None = None
     drift: Drift | None = None
     calibrations: Calibrations | None = None
+    playbook_versions: PlaybookVersions | None = None
 
     async def run(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +26,11 @@ def content_of(path: Path) -> bytes:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise Mistakes([f"{path}: can't be read: {reason_of(error)}"]) from None
+
+
+def text_of(content: bytes) -> str:
+    """The characters of a file that `read_yaml` takes."""
+    return content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
 
 
 def read_yaml(content: bytes) -> object:

@@ -4,7 +4,9 @@ DO $$
 DECLARE
     names text[] := ARRAY(
         SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-        WHERE (schemaname = 'steward' AND tablename NOT IN ('migration', 'queue_release', 'audit_head', 'sensitive'))
+        WHERE (schemaname = 'steward' AND tablename NOT IN (
+                'migration', 'queue_release', 'audit_head', 'sensitive', 'playbook_version', 'playbook_in_force'
+            ))
             OR (to_regclass(format('%I.%I', schemaname, tablename)) IN (
                 to_regclass('procrastinate_jobs'), to_regclass('procrastinate_events'),
                 to_regclass('procrastinate_periodic_defers'), to_regclass('procrastinate_workers'),

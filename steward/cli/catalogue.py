@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli import completion, rule_tests
+from steward.cli import completion, playbook_history, rule_tests
 from steward.cli.commands import Commands, Showing
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+WORDS = ("check", "test", "history")  # the group's own
+
+
 def _names(incomplete: str) -> list[str]:
     """Playbooks, and the group's own words, which stand in the same place."""
-    return [*completion.playbooks(incomplete), *(one for one in ("check", "test") if one.startswith(incomplete))]
+    return [*completion.playbooks(incomplete), *(one for one in sorted(WORDS) if one.startswith(incomplete))]
 
 
 group = Commands(
@@ -38,6 +41,7 @@ def add(app: typer.Typer, panel: str) -> None:
         "steward playbooks", "steward playbooks refund", "steward playbooks check", "steward playbooks test"
     )
     rule_tests.add(group)
+    playbook_history.add(group)
     app.add_typer(group, name="playbooks", rich_help_panel=panel, epilog=epilog)
 
 
@@ -46,10 +50,20 @@ def playbooks(context: typer.Context, as_json: AsJson = False) -> None:
     output_of(context, as_json)
 
 
-@group.command(epilog=examples("steward playbooks show refund", "steward playbooks refund"))
+@group.command(
+    epilog=examples(
+        "steward playbooks show refund",
+        "steward playbooks refund",
+        "steward playbooks show refund --version 1f0c22d1a2b3",
+    )
+)
 def show(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="One of them, in full.", autocompletion=_names)] = None,
+    version: Annotated[
+        str | None,
+        typer.Option(help="The text that was in force as this version, or as what begins so.", metavar="VERSION"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the playbooks, or show one in full; `show` may be left out."""
@@ -57,6 +71,11 @@ def show(
     from steward.cli.rendering import documents
 
     output = output_of(context, as_json)
+    if version is not None:
+        if name is None:
+            raise Unusable("--version: name the playbook, as in: steward playbooks show refund --version 1f0c22d1a2b3")
+        playbook_history.show_version(output, name, version)
+        return
     shelf = playbooks_of(output.options)
     if name is None:
         listed: list[Json] = [documents.playbook(one) for one in shelf.all()]

@@ -187,6 +187,7 @@ class Playbook:
     the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
     the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
     that did not plan them is asked before they happen. `banks` are the files that its rules are in beside its own.
+    `texts` is what stands in the files, its own first, by their names; empty for one that was not read from a file.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Playbook:
     one_at_a_time: str | None = None
     second_look: SecondLookAt = "off"
     banks: list[str] = field(default_factory=list[str])
+    texts: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
 
     @property
     def rules_in_force(self) -> list[Rule]:

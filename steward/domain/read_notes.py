@@ -1,4 +1,4 @@
-"""What a decision's record says of the reading of a model's answer, in short pairs for people."""
+"""What a decision's record says of what it rests on, in short pairs for people."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ _MOST, _NOTE = 4, 120
 
 
 def read_notes(detail: JsonObject, width: int) -> list[tuple[str, str]]:
-    """What was read differently from how it was written, and the beginning of the grounds in so many characters."""
+    """Of a check its rules' version; what was read differently from how it was written, and the beginning of the
+    grounds in so many characters."""
     notes, grounds = detail.get("read"), detail.get("grounds")
     told = [line(one, _NOTE) for one in notes if isinstance(one, str)] if isinstance(notes, list) else []
-    shown = [("stopped", several([line(one, _NOTE) for one in stops], _MOST))] if (stops := stops_in(detail)) else []
+    book, version = detail.get("playbook"), detail.get("version")
+    shown = [("rules", f"{book}, version {version}")] if version else []
+    shown += [("stopped", several([line(one, _NOTE) for one in stops], _MOST))] if (stops := stops_in(detail)) else []
     shown += [("read", several(told, _MOST))] if told else []
     return [*shown, ("grounds", line(grounds, width))] if isinstance(grounds, str) and grounds.strip() else shown
 

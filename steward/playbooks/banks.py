@@ -16,7 +16,7 @@ from steward.playbooks.findings import Finding
 from steward.playbooks.format_banks import BankFile, SharedPart
 from steward.playbooks.places import Placed, Places, placed
 from steward.playbooks.reading import PlacedMistakes, parsed, placed_in
-from steward.yaml_text import content_of
+from steward.yaml_text import content_of, text_of
 
 SUFFIXES = (".yaml", ".yml")
 _DEEPEST = 5  # banks that include each other in a row
@@ -176,8 +176,16 @@ def _together(own: Source, playbook: Playbook, banks: Sequence[Source]) -> Whole
                 moved[f"approvals.{len(approvals)}"] = bank, f"approvals.{index}"
                 approvals.append(tool)
     version = _version(own.version, [bank.version for bank in banks])
-    names = [bank.name for bank in banks]
-    made = replace(playbook, rules=rules, facts=facts, scope=scope, approvals=approvals, version=version, banks=names)
+    made = replace(
+        playbook,
+        rules=rules,
+        facts=facts,
+        scope=scope,
+        approvals=approvals,
+        version=version,
+        banks=[bank.name for bank in banks],
+        texts={source.name: text_of(source.content) for source in (own, *banks)},
+    )
     return Whole(playbook=made, own=own, banks=banks, moved=moved)
 
 

@@ -185,8 +185,8 @@ def missing(given: Unavailable) -> JsonObject:
 
 
 def playbook(given: Playbook) -> JsonObject:
-    """A playbook, complete."""
-    return asdict(given)
+    """A playbook, complete; its files' texts are shown by themselves."""
+    return {name: value for name, value in asdict(given).items() if name != "texts"}
 
 
 def counted(statuses: Mapping[str, int]) -> JsonObject:
