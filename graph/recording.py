@@ -61,8 +61,10 @@ class Recorder:
                     await self._bind(known, lease)
                 with on_behalf_of(known.requested_by):
                     update = await self._entered(name, node, known, lease)
-                update |= {"task_id": known.task_id, "requester": known.requester}
+                update["task_id"] = known.task_id
                 update = changed(state, update) if state.task_id else begun(known, update)
+                if known.requester != state.requester:
+                    update["requester"] = known.requester
                 update, asked_by = await self._keep(name, known, update, lease)
                 if asked_by and (update.get("waits") or update.get("next") not in _NOT_NOW):
                     update |= {"waits": None, **cancelled(asked_by, await self.ledger.history(known.task_id))}

@@ -18,8 +18,8 @@ from steward.domain.rule_reads import NOTHING, Coming, looks_at
 from steward.domain.rule_values import Named, expressions_of, message_of, names_in
 from steward.domain.scope_limits import check_scope
 
-_EXCEPTION = "forbidden_unless_allowed"
-INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", _EXCEPTION}
+EXCEPTION = "forbidden_unless_allowed"
+INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", EXCEPTION}
 """Problems that people may overrule."""
 
 
@@ -153,7 +153,7 @@ def _forbidden(rule: Rule, said: str, action: Action) -> Problem:
         people = "a person" if rule.exception.approvers == 1 else f"{rule.exception.approvers} people"
         suggestion += f" Where nothing else meets it, plan it once more: {people} are asked to make an exception."
     return Problem(
-        code="forbidden" if rule.exception is None else _EXCEPTION,
+        code="forbidden" if rule.exception is None else EXCEPTION,
         step=action.step,
         message=said,
         suggestion=suggestion.replace("a person are", "a person is"),

@@ -192,6 +192,7 @@ def _collect(
     if ask and approvals:
         ruling.approvals.extend((action, need) for need in judgement.approvals)
     case.logged.update({(one.rule, action.key): one for one in judgement.logged})
+    ruling.needs.extend(need for _, need in judgement.insistable)
     for problem, need in judgement.insistable:
         _doubt(case, action, problem, need, ruling, ask=ask)
 

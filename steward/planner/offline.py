@@ -26,6 +26,7 @@ from steward.domain.fixed_plans import (
 from steward.domain.left_out import without_closed
 from steward.domain.model import Entry, JsonObject, Plan
 from steward.domain.playbook import FIXED_PLANS, Playbook
+from steward.domain.policy import EXCEPTION
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.step_names import known_results
@@ -168,10 +169,13 @@ def _doubt(
 def _trouble(plan: Plan, request: PlanRequest) -> str:
     """Why the same steps must not simply be proposed again, or nothing."""
     previous = request.previous
-    if request.problems and (previous is None or previous.steps == plan.steps):
+    insists = all(problem.code == EXCEPTION for problem in request.problems)  # people may make an exception
+    if not insists and (previous is None or previous.steps == plan.steps):
         return f"was refused: {several((problem.message for problem in request.problems), _MOST_SHOWN)}"
     if previous is None or previous.steps != plan.steps:
         return ""  # nothing was planned yet, or what a person added has changed the plan
+    if request.problems:
+        return ""
     failed = _failed(request.history)
     if failed:
         return f"failed: {failed}"
