@@ -38,6 +38,17 @@ def group_of(audience: str) -> str:
     return audience.removeprefix(_GROUP) if audience.startswith(_GROUP) else ""
 
 
+def said_of(approvers: int, audience: str, requested_by: str) -> str:
+    """Who has to say yes, as a sentence; empty where any one reviewer may."""
+    if audience == REQUESTER:
+        return f"Only {requested_by} can say yes, who asked for the task; reviewers may say no."
+    group = group_of(audience)
+    if approvers > 1:
+        people = f"{approvers} different people{f' of {group}' if group else ''}"
+        return f"{people} have to approve this; neither may be the one who asked."
+    return f"Somebody of {group} has to approve this." if group else ""
+
+
 def mark(tool: str, args: JsonObject, needed: Consent) -> str:
     """What a state's `approved` holds of a yes to this act: the act's digest, with who and how many had to say it
     where that is more than one reviewer."""

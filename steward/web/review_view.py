@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from steward.domain.access import Deed, Identity, may
 from steward.domain.ceilings import GRANTABLE
-from steward.domain.consent import group_of
+from steward.domain.consent import REQUESTER, group_of, said_of
 from steward.domain.model import Decision, DecisionKind, Entry, Json, Question
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -101,6 +101,7 @@ class ReviewView:
     refused: str
     expiry: str
     options: list[Option]
+    yes_by: str
     fields: list[Field]
     amounts: list[Amount]
     playbooks: list[str]
@@ -157,7 +158,10 @@ def _view(
         detail=_detail(question, shower, whole),
         refused=_text(question.detail, "refused_answer"),
         expiry=expiry(review, at) if review.decision is None else "",
-        options=options_of(question, safe=safe),
+        options=[
+            one for one in options_of(question, safe=safe) if one.kind != "approve" or _may_approve(review, viewer)
+        ],
+        yes_by=plain(said_of(question.approvers, question.audience, review.requested_by)),
         fields=fields_of(card.args_schema, question.args) if card and "edit" in question.options else [],
         amounts=_amounts(question),
         playbooks=_names(question.detail.get("playbooks")),
@@ -173,6 +177,12 @@ def _view(
 def _may(viewer: Identity, deed: Deed, review: Review) -> bool:
     audience = review.question.audience
     return may(viewer, deed, playbook=review.playbook, requested_by=review.requested_by, audience=audience)
+
+
+def _options(review: Review, viewer: Identity, *, safe: bool) -> list[Option]:
+    """Reviewers may only say no to what whoever asked for the task is to confirm."""
+    barred = "approve" if review.question.audience == REQUESTER and viewer.name != review.requested_by else ""
+    return [one for one in options_of(review.question, safe=safe) if one.kind != barred]
 
 
 def _barred(review: Review, viewer: Identity, state: State, at: float) -> Barred | None:

@@ -109,6 +109,7 @@ def review(given: Review, goal: str) -> JsonObject:
         "digest": question.digest,
         "changed": [*question.changed],
         "approvers": question.approvers,
+        "audience": question.audience,
         "votes": [readable(one) for one in given.votes],
         **_waiting(given),
         **({"lot": given.lot, "behind": given.behind} if given.lot else {}),

@@ -17,6 +17,7 @@ from steward.cli.rendering import pieces as render
 from steward.cli.rendering.origins import background
 from steward.cli.task_history import Account
 from steward.cli.text import ago, ahead, arguments, bounded, line, moment, plain, plural, value
+from steward.domain.consent import said_of
 from steward.domain.left_out import abouts, taken_along
 from steward.domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from steward.domain.ports.reviews import Review
@@ -118,6 +119,7 @@ def _whose(review: Review) -> list[RenderableType]:
         ("due", f"{moment(review.due_at)}{_late(review, now)}" if review.due_at else None),
         ("expires", moment(review.expires_at)),
         ("priority", str(review.priority) if review.priority else None),
+        ("yes by", plain(said_of(two, review.question.audience, review.requested_by)) or None),
         (
             "approvals",
             f"{sum(one.kind == 'approve' for one in review.votes)} of {two}, by different people: {yes}"

@@ -71,6 +71,7 @@ def review_view(review: Review, page: str) -> JsonObject:
         "answers": [*forms(question)],
         "digest": question.digest,
         "approvers": question.approvers,
+        "audience": question.audience,
     }
     return asks | ({"link": f"{page}/reviews/{quote(question.id, safe='')}"} if page else {})
 
