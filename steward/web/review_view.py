@@ -158,9 +158,7 @@ def _view(
         detail=_detail(question, shower, whole),
         refused=_text(question.detail, "refused_answer"),
         expiry=expiry(review, at) if review.decision is None else "",
-        options=[
-            one for one in options_of(question, safe=safe) if one.kind != "approve" or _may_approve(review, viewer)
-        ],
+        options=_options(review, viewer, safe=safe),
         yes_by=plain(said_of(question.approvers, question.audience, review.requested_by)),
         fields=fields_of(card.args_schema, question.args) if card and "edit" in question.options else [],
         amounts=_amounts(question),
