@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SERVER: pytest.StashKey[Embedded] = pytest.StashKey()
 _LANGSMITH: pytest.StashKey[Client] = pytest.StashKey()
+_WORLDS = Path(__file__).resolve().parent / "worlds"
 _DATASET = "--langsmith-dataset"
 _CASES = re.compile(rb"^cases:", re.MULTILINE)
 _RULE_TESTS = re.compile(rb"^rules:.*\btests:", re.MULTILINE | re.DOTALL)
@@ -72,12 +73,22 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The file's cases, if it is a file of cases, or the examples of its rules, if it is a playbook with some."""
+    if _is_foreign(file_path):
+        return None
     content = file_path.read_bytes() if file_path.suffix in (".yaml", ".yml") else b""
     if _CASES.search(content):
         return Cases.from_parent(parent, path=file_path)  # pyright: ignore[reportUnknownMemberType]
     if _RULE_TESTS.search(content):
         return RuleTests.from_parent(parent, path=file_path)  # pyright: ignore[reportUnknownMemberType]
     return None
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether it belongs to a sample world whose tools are not those that are set up."""
+    from steward.settings import load_settings
+
+    world = next((one for one in path.resolve().parents if one.parent == _WORLDS), None)
+    return world is not None and f".worlds.{world.name}." not in load_settings().tools
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -33,7 +34,8 @@ class Fact:
 
     Either the result of the READ `read` with arguments `args`, or the acts of the tools `ledger` in all tasks, at most
     `within` seconds old (None: of any age), whose arguments are as `match` says. Both are expressions by argument,
-    over what rules see; what is no text is meant as it stands.
+    over what rules see; what is no text is meant as it stands. `changed_by` are the tools whose acts may change what is
+    read; None where nobody says so.
     """
 
     read: str = ""
@@ -41,6 +43,12 @@ class Fact:
     ledger: list[str] = field(default_factory=list[str])
     match: dict[str, Json] = field(default_factory=dict[str, Json])
     within: float | None = None
+    changed_by: list[str] | None = None
+
+    def may_change(self, tools: Collection[str]) -> bool:
+        """Whether acts of these tools may change it: of the ledger those that it looks up, of the world any."""
+        named = self.ledger or None if self.changed_by is None else self.changed_by
+        return bool(tools) if named is None else not set(tools).isdisjoint(named)
 
 
 @dataclass(frozen=True, kw_only=True)

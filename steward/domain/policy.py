@@ -181,8 +181,8 @@ def _holds(
     named = names_in(expressions)
     looked: set[str] = set()
     values = _variables(action, facts, playbook, rules, looked)
-    rests_on_facts = bool(named & playbook.facts.keys()) and "facts" in named
-    if rests_on_facts and (facts.known is None or facts.coming.effects):  # what comes before may change them
+    used = [fact for name, fact in playbook.facts.items() if name in named and "facts" in named]
+    if used and (facts.known is None or any(fact.may_change(facts.coming.effects) for fact in used)):
         raise _Open
     waits = facts.coming.is_looked_at(looks_at(expressions))
     if waits:  # it is decided only if it comes to the same whatever comes

@@ -153,7 +153,10 @@ class _Judge:
             before=frozenset(before),
             unseen=frozenset(one.id for one in others[:place] if one.id not in self.shown - self.waiting),
             ever=frozenset({one.id for one in others if one.id != action.step} | own),
-            effects=any(self._acts(one.tool) for one in others[:place]) or bool(own and action.risk is not Risk.READ),
+            effects=frozenset(
+                [one.tool for one in others[:place] if self._acts(one.tool)]
+                + ([action.tool] if own and action.risk is not Risk.READ else [])
+            ),
         )
 
     def _acts(self, tool: str) -> bool:

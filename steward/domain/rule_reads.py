@@ -25,13 +25,13 @@ class Look:
 @dataclass(frozen=True, kw_only=True)
 class Coming:
     """What an act could still wait for: `ever` is all of it, `before` what stands before it, `unseen` what of
-    that is not among the acts that its rules see. `effects`: among that is an effect, which may change facts.
+    that is not among the acts that its rules see. `effects` are the tools of its effects, which may change facts.
     """
 
     before: frozenset[str] = field(default_factory=frozenset[str])
     unseen: frozenset[str] = field(default_factory=frozenset[str])
     ever: frozenset[str] = field(default_factory=frozenset[str])
-    effects: bool = False
+    effects: frozenset[str] = field(default_factory=frozenset[str])
 
     def is_looked_at(self, look: Look) -> bool:
         """Whether what is looked at so may still change by what comes."""

@@ -159,8 +159,11 @@ def to_string(value: Any) -> str:
             return value.isoformat().replace("+00:00", "Z")
         case timedelta():
             return f"{json_number(Decimal(str(value.total_seconds())))}s"
-        case int() | float() | Decimal():
-            return f"{number(value)}"
+        case int():
+            return f"{value}"
+        case float() | Decimal():
+            text = f"{_exact('string', value):f}"
+            return text.rstrip("0").rstrip(".") if "." in text else text  # a tool's 45.0 is told as 45
         case _:
             raise EvaluationError(f"a {kind_of(value)} is no text")
 

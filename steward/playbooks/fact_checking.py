@@ -30,7 +30,7 @@ def fact_findings(
     users = {name: [one for one in judged if name in one.facts] for name in playbook.facts}
     for name, fact in playbook.facts.items():
         where = f"facts.{name}"
-        if wrong := [*_source(where, fact, tools)]:
+        if wrong := [*_source(where, fact, tools), *_changing(where, fact, tools)]:
             yield from wrong
             continue
         acts = [*dict.fromkeys(tool for one in users[name] for tool in one.tools)] or playbook.tools
@@ -75,6 +75,15 @@ def _source(where: str, fact: Fact, tools: Toolbox) -> Iterator[Finding]:
         elif fact.read and card.egress:
             reason = f"{tool} reaches outside though it reads, which a fact may not. Take a READ without egress"
             yield Finding(field=field, reason=reason)
+
+
+def _changing(where: str, fact: Fact, tools: Toolbox) -> Iterator[Finding]:
+    for index, tool in enumerate(fact.changed_by or []):
+        card, field = tools.card(tool), f"{where}.changed_by.{index}"
+        if card is None and tools.unavailable(tool) is None:
+            yield Finding(field=field, reason=f"there is no tool '{tool}'. {meant(tool, tools.names())}")
+        elif card is not None and not card.acts:
+            yield Finding(field=field, reason=f"{tool} only reads, and changes nothing. Leave it out")
 
 
 def _arguments(fact: Fact, tools: Toolbox, words: Vocabulary) -> Mapping[str, Shape] | None:

@@ -66,6 +66,9 @@ class FactPart(_Part):
     """Arguments that those acts must have, each a CEL expression."""
     within: Annotated[str, AfterValidator(_span)] | None = None
     """How old those acts may be: 90m, 24h, 30d, 4w; left out, of any age."""
+    changed_by: list[str] | None = None
+    """The tools of which an act may change what is read. An act that rests on the fact waits until those before it are
+    verified; left out, until all effects before it are. `[]`: nothing that a task does changes it."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> FactPart:
@@ -75,13 +78,22 @@ class FactPart(_Part):
             raise ValueError("match and within belong to ledger; a read has args")
         if self.ledger is not None and self.args:
             raise ValueError("args belong to read; the ledger has match")
+        if self.ledger is not None and self.changed_by is not None:
+            raise ValueError("changed_by belongs to read; the ledger is changed by acts of the tools that it names")
         return self
 
     def domain(self) -> Fact:
         tools = [self.ledger] if isinstance(self.ledger, str) else [*(self.ledger or [])]
         within = _SPAN.fullmatch(self.within) if self.within else None
         seconds = float(within[1]) * SECONDS_IN[within[2]] if within else None
-        return Fact(read=self.read or "", args={**self.args}, ledger=tools, match={**self.match}, within=seconds)
+        return Fact(
+            read=self.read or "",
+            args={**self.args},
+            ledger=tools,
+            match={**self.match},
+            within=seconds,
+            changed_by=self.changed_by,
+        )
 
 
 class RequesterPart(_Part):

@@ -71,7 +71,8 @@ def test_cents_add_up(one: int, other: int) -> None:
         ("' a,b '.trim().split(',').join('-')", "a-b"),
         ("'aXbX'.replace('X', '..').substring(1, 3).indexOf('.')", 0),
         ("duration('2d') == duration('48h') && duration('-90s') < duration('0s')", True),
-        ("string(1.50) + string(2) + string(true)", "1.502true"),
+        ("string(1.50) + string(2) + string(true)", "1.52true"),
+        ("string(9.0 * 5) + string(100) + string(-0.10)", "45100-0.1"),
     ],
 )
 def test_functions(text: str, result: Any) -> None:

@@ -90,6 +90,25 @@ async def test_what_comes_before_may_change_the_fact() -> None:
     assert tools.world.effects == {"make_thing": 1, "pay": 1}
 
 
+@pytest.mark.parametrize(("changed_by", "waves"), [(None, 2), (["pay"], 2), (["make_thing"], 1), ([], 1)])
+async def test_acts_wait_for_those_alone_that_change_their_fact(changed_by: list[str] | None, waves: int) -> None:
+    """Two payments beside each other: whether they are made at once is what the fact says of what changes it."""
+    tools = world(x=10, y=10)
+    fact = replace(THING, changed_by=changed_by)
+    one = rig(book(LEFT, thing=fact), pay("p", "x", 5), pay("q", "y", 5), tools=tools)
+    assert (await one.begin()).status == "complete"
+    assert one.nodes.count("execute") == waves
+
+
+async def test_acts_of_other_tools_don_t_change_what_the_ledger_says() -> None:
+    """What was made is looked up in the ledger: a payment before it is not waited for, another thing made is."""
+    tools = world()
+    steps = [pay("p", "x", 5), make("a", amount=3), make("b", amount=4)]
+    one = rig(book(ONCE, made=MADE), *steps, tools=tools)
+    assert (await one.begin()).status == "complete"
+    assert one.nodes.count("execute") == 2
+
+
 async def test_a_fact_that_fails_fails_closed_and_says_why() -> None:
     """There is no such thing to read: the rule applies, and its refusal names the fact and the reason."""
     one = rig(book(LEFT), pay("p", "gone", 1), tools=world())

@@ -371,6 +371,16 @@ MISTAKES: list[tuple[str, str, str]] = [
         ".match.reason: it takes none but weather, illness, goodwill",
         "{ledger: pay_back, match: {reason: \"'weather'\"}}",
     ),
+    facts(
+        "{read: get_booking, args: {id: args.booking_id}, changed_by: [‸pay_bak]}",
+        ".changed_by.0: there is no tool 'pay_bak'. Did you mean 'pay_back'",
+        "{read: get_booking, args: {id: args.booking_id}, changed_by: [pay_back]}",
+    ),
+    facts(
+        "{read: get_booking, args: {id: args.booking_id}, changed_by: [‸get_booking]}",
+        ".changed_by.0: get_booking only reads",
+        "{read: get_booking, args: {id: args.booking_id}, changed_by: []}",
+    ),
     facts("{ledger: pay_back, ‸within: 30 days}", ".within: ", "{ledger: pay_back, within: 30d}"),
     facts(
         "{read: get_booking, args: {id: facts.other.id}}",
