@@ -111,7 +111,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             held, undecided = None, undecided or rule.mode == "judge"
         if held is None:
             continue
-        said = f"{message_of(rule, held.values, rules)} ({_which(rule, held)})"
+        said = _said(rule, held, rules)
         if rule.mode == "log":
             logged.append(Logged(rule=rule.id, then=rule.then, step=action.step, message=said))
             continue
@@ -134,8 +134,12 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     )
 
 
-def _which(rule: Rule, held: _Held) -> str:
-    return f"rule {rule.id}, which could not be evaluated: {held.error}" if held.error else f"rule {rule.id}"
+def _said(rule: Rule, held: _Held, rules: Rules) -> str:
+    """The rule's message with its name. One whose values are not to be had gives way to why they are not."""
+    message = message_of(rule, held.values, rules)
+    if held.error and "${" in message:
+        return f"{held.error} (rule {rule.id}, which could not be evaluated)"
+    return f"{message} (rule {rule.id}{f', which could not be evaluated: {held.error}' if held.error else ''})"
 
 
 def _need(rule: Rule, said: str, held: _Held, requested_by: str) -> Need:

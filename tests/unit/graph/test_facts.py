@@ -116,6 +116,8 @@ async def test_a_fact_that_fails_fails_closed_and_says_why() -> None:
     assert one.effects == 0
     (said, *_) = await refusals(one)
     assert "the fact thing could not be had: read_thing:" in said
+    assert said.endswith("(rule no-more-than-left, which could not be evaluated)")
+    assert "${" not in said
 
 
 @pytest.mark.parametrize(
