@@ -17,11 +17,13 @@ from steward.domain.ceilings import (
     tightened,
     too_many_steps,
 )
+from steward.domain.computing import told_answer
 from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
 from steward.domain.pagination import Pages
 from steward.domain.plan_judgement import Case, insists, previews
 from steward.domain.plan_refusals import no_playbook, no_progress, other_playbook
+from steward.domain.plan_types import types_of_known
 from steward.domain.planning import TOO_MANY_STEPS, check_plan
 from steward.domain.playbook import Playbook
 from steward.domain.policy import INSISTABLE
@@ -34,7 +36,6 @@ from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
-from steward.domain.references import BadReferenceError, resolve_known
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
 from steward.domain.rule_application import judge_plan
@@ -142,7 +143,8 @@ def check_whole(case: Case) -> Update | None:
     """The whole plan before any of it acts, or what is left of it under new rules; None where it may go on."""
     plan, state = case.plan, case.state
     done = {entry.action.step: entry.action.key for entry in case.history if _is_done(entry, plan)}
-    problems = check_plan(plan, case.playbook, case.tools, case.rules, case.known, case.limits.actions)
+    known = types_of_known(case.known, case.history, case.tools)
+    problems = check_plan(plan, case.playbook, case.tools, case.rules, known, case.limits.actions)
     problems += check_names(plan, bound_names(plan, case.history, state.names), case.tools)
     off = called_off(case, done)
     problems = [problem for problem in problems if problem.step not in done and problem.step not in off]
@@ -249,12 +251,10 @@ def _finish(case: Case, wave: Wave) -> Update:
         return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
     if not done and not state.closed:
         return repair(state, [no_progress()], case.limits)
-    try:
-        answer = resolve_known(case.plan.answer or "", wave.results)  # of a skipped step it says less, not wrong
-    except BadReferenceError as error:
-        answer = f"The answer can't be shown: {error}."
+    answer = told_answer(case.plan, wave.results, case.rules)
     answer = answer_of(answer, done, skipped=bool(wave.skipped))
-    return {"status": "complete", "next": "end", "wave": [], "result": result_of(state, case.history, answer)}
+    result = result_of(state, case.history, answer, wave.passed_over)
+    return {"status": "complete", "next": "end", "wave": [], "result": result}
 
 
 def _unsettled(entry: Entry) -> bool:

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from steward.domain.canonical import canonical
+from steward.domain.computing import MOST_WORK, computing
+from steward.domain.condition import holds, names_item
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun, identified
 from steward.domain.memoization import PerObject
 from steward.domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
 from steward.domain.payload_size import TooHeavy, in_words, weigh
-from steward.domain.ports.rules import Rules
+from steward.domain.ports.rules import Rules, Work
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import ITEM, BadReferenceError, TooLargeError, as_variables, lookup, resolve
+from steward.domain.references import ITEM, BadReferenceError, TooLargeError, resolve
 from steward.domain.step_names import Names, bound_names, check_calls, known_results
 from steward.domain.step_order import in_order, needs_of
 
@@ -29,6 +31,7 @@ class Wave:
     `results` are verified results by step id; `skipped` are steps whose condition was false;
     `used` are the ledger's keys that this plan's done steps rest on;
     `loops` are how many items are done, of how many, by step id;
+    `passed_over` are the numbers of the items that a loop's condition left out, by step id;
     `crowded` is a loop with more items than are allowed, and how many.
     """
 
@@ -38,6 +41,7 @@ class Wave:
     skipped: list[str] = field(default_factory=list[str])
     used: list[str] = field(default_factory=list[str])
     loops: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    passed_over: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     crowded: tuple[str, int] | None = None
 
 
@@ -102,6 +106,9 @@ class _Expansion:
         self.closed, self.off = closed, off
         self.crowded: tuple[str, int] | None = None
         self.loops: dict[str, list[int]] = {}
+        self.passed_over: dict[str, list[int]] = {}
+        self.work = Work(MOST_WORK)
+        self.compute = computing(rules, self.work)
         self.task_id, self.plan, self.tools, self.rules, self.most_items = task_id, plan, tools, rules, most_items
         self.entries = {entry.action.key: entry for entry in history}
         self.history = history
@@ -131,12 +138,13 @@ class _Expansion:
             skipped=self.skipped,
             used=self.used,
             loops=self.loops,
+            passed_over=self.passed_over,
             crowded=self.crowded,
         )
 
     def _expand(self, step: Step) -> None:
         try:
-            if not self._wanted(step):
+            if not names_item(step) and not self._wanted(step, self.values):
                 self.skipped.append(step.id)
                 return
             calls = list(self._calls(step))
@@ -193,29 +201,31 @@ class _Expansion:
         self.verified.add(step.id)
         self.values[step.id] = results if step.for_each is not None else results[0]
 
-    def _wanted(self, step: Step) -> bool:
-        if step.when is None:
-            return True
-        expression, found = as_variables(step.when)
-        values = {f"ref_{index}": lookup(one, self.values) for index, one in enumerate(found)}
-        return self.rules.holds(expression, values)
+    def _wanted(self, step: Step, values: JsonObject) -> bool:
+        return step.when is None or holds(step.when, values, self.rules, self.work)
 
     def _calls(self, step: Step) -> Iterator[tuple[int, JsonObject]]:
-        """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError, TooHeavy."""
+        """Item number (-1 outside loops) and arguments of each call. Raises BadReferenceError, TooHeavy, RuleError."""
         if step.for_each is None:
             yield -1, self._resolved(step, self.values)
             return
-        items = resolve(step.for_each, self.values)
+        items = resolve(step.for_each, self.values, self.compute)
         if not isinstance(items, list):
             raise BadReferenceError(f"for_each: '{step.for_each}' is not a list")
-        if len(items) > self.most_items:
-            raise _CrowdedError(len(items))
-        for number, item in enumerate(items):
-            values = {**self.values, ITEM: item}
-            yield number, self._resolved(step, values)
+        asks = names_item(step)
+        wanted = [number for number, item in enumerate(items) if not asks or self._wanted(step, self._with(item))]
+        if len(wanted) > self.most_items:
+            raise _CrowdedError(len(wanted))
+        if passed_over := sorted({*range(len(items))} - {*wanted}):
+            self.passed_over[step.id] = passed_over
+        for number in wanted:
+            yield number, self._resolved(step, self._with(items[number]))
+
+    def _with(self, item: Json) -> JsonObject:
+        return {**self.values, ITEM: item}
 
     def _resolved(self, step: Step, values: JsonObject) -> JsonObject:
-        args = {name: resolve(value, values) for name, value in step.args.items()}
+        args = {name: resolve(value, values, self.compute) for name, value in step.args.items()}
         self.weight += weigh(args, MOST_ARGS)
         if self.weight > MOST_IN_ALL:
             raise TooHeavy(f"all that the plan passes on is larger than {in_words(MOST_IN_ALL)}")

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from steward.domain.acceptance import is_met_by, is_moot
 from steward.domain.actions import SLICE, Wave
 from steward.domain.canonical import canonical
+from steward.domain.computing import computing
 from steward.domain.identity import make_action
 from steward.domain.model import Action, Entry, Expectation, Json, JsonObject, Risk, Step
 from steward.domain.plan_judgement import Case
@@ -105,7 +106,7 @@ def _acts(case: Case, wave: Wave, expected: Expectation) -> Iterator[Action]:
 
 def _act(case: Case, step: Step, args: JsonObject, results: JsonObject) -> Iterator[Action]:
     try:
-        resolved = {name: resolve(value, results) for name, value in args.items()}
+        resolved = {name: resolve(value, results, computing(case.rules)) for name, value in args.items()}
     except (BadReferenceError, TooLargeError):
         return
     if _can_tell(case.tools, step.tool, resolved):

@@ -9,7 +9,7 @@ from steward.domain.acceptance import counted_already, wanted
 from steward.domain.canonical import act_digest
 from steward.domain.model import Acceptance, Action, Entry, Problem, Risk
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, references
+from steward.domain.references import BadReferenceError, expressions
 from steward.domain.state import Closed
 
 REPEATED = "repeated"
@@ -50,7 +50,7 @@ def _of(action: Action) -> str:
 
 def _is_open(action: Action) -> bool:
     try:
-        return bool(references(action.args))
+        return bool(expressions(action.args))
     except BadReferenceError:
         return True
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from steward.domain.model import Acceptance, Expectation, Json, Plan, Step
+from steward.domain.plan_expressions import OPENING, expressions_in
 from steward.domain.playbook import FixedPlan, Playbook, Slot
 from steward.domain.redaction import PLAIN
 from steward.domain.request_reading import MAX_TEXT, Reading, read, speaks_of
@@ -21,6 +22,7 @@ from steward.domain.text import several
 _MOST_SHOWN = 5  # of the values that were named, and of what was not read
 _SHORTER = f"Please say the request in one plain sentence; at most {MAX_TEXT} are read."
 
+_SLOT_INSIDE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<![\w.])slots\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)""")
 SLOT = re.compile(r"\$\{\s*slots\.([A-Za-z_][A-Za-z0-9_]*)\s*\}")
 
 
@@ -108,33 +110,75 @@ def acceptance_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) ->
     return Acceptance(expectations=[_expectation(each, filled.values) for each in playbook.success])
 
 
-def substituted(value: Json, values: dict[str, Json]) -> Json:
+def substituted(value: Json, values: dict[str, Json], *, final: bool = False) -> Json:
     """`${slots.name}` replaced: alone it keeps the slot's type, inside text it becomes text.
 
-    Every other reference stays for run time.
+    Every other reference stays for run time; `final` says that nothing is resolved any more.
     """
     match value:
         case str():
             alone = SLOT.fullmatch(value.strip())
-            return values[alone[1]] if alone and alone[1] in values else in_text(value, values)
+            if alone and alone[1] in values:
+                slot = values[alone[1]]
+                return _plain(slot) if isinstance(slot, str) and not final else slot
+            return in_text(value, values, final=final)
         case list():
-            return [substituted(item, values) for item in value]
+            return [substituted(item, values, final=final) for item in value]
         case dict():
-            return {key: substituted(item, values) for key, item in value.items()}
+            return {key: substituted(item, values, final=final) for key, item in value.items()}
         case _:
             return value
 
 
-def in_text(text: str | None, values: dict[str, Json]) -> str | None:
-    """`${slots.name}` replaced by the value as people write it."""
-    return None if text is None else SLOT.sub(lambda found: _written(values.get(found[1], found[0])), text)
+def in_text(text: str | None, values: dict[str, Json], *, final: bool = False) -> str | None:
+    """`${slots.name}` replaced by the value as people write it, and by a literal where it is computed with."""
+    if text is None:
+        return None
+    made, end = "", 0
+    for start, inside in expressions_in(text):
+        if inside is None:
+            break
+        slot = SLOT.fullmatch(f"${{{inside}}}")
+        told = f"${{{_with_literals(inside, values)}}}"
+        if slot and slot[1] in values:
+            told = _written(values[slot[1]])
+            told = told if final else _plain(told)
+        made += text[end : start - 2] + told
+        end = start + len(inside) + 1
+    return made + text[end:]
 
 
 def in_expression(expression: str | None, values: dict[str, Json]) -> str | None:
     """`${slots.name}` replaced by a CEL literal, so that no value can become code."""
     if expression is None:
         return None
-    return SLOT.sub(lambda found: json.dumps(values.get(found[1]), ensure_ascii=False), expression)
+    filled = SLOT.sub(lambda found: _literal(values.get(found[1])), expression)
+    made, end = "", 0
+    for start, inside in expressions_in(filled):
+        if inside is None:
+            break
+        made += filled[end:start] + _with_literals(inside, values)
+        end = start + len(inside)
+    return made + filled[end:]
+
+
+def _with_literals(inside: str, values: dict[str, Json]) -> str:
+    """An expression with its slots' values as literals."""
+
+    def replaced(found: re.Match[str]) -> str:
+        return _literal(values[found[1]]) if found[1] in values else found[0]
+
+    return _SLOT_INSIDE.sub(replaced, inside)
+
+
+def _literal(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("$", "\\u0024")
+
+
+def _plain(text: str) -> str:
+    """Words of a request as they stand: what looks like a reference in them is none."""
+    looks = OPENING in text or text.startswith("{") or text.endswith("$")
+    return f"${{{_literal(text)}}}" if looks else text
 
 
 def numbers_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> list[tuple[str, list[Json]]]:
@@ -222,9 +266,9 @@ def _step(step: Step, values: dict[str, Json]) -> Step:
 def _expectation(expectation: Expectation, values: dict[str, Json]) -> Expectation:
     return replace(
         expectation,
-        args={name: substituted(value, values) for name, value in expectation.args.items()},
+        args={name: substituted(value, values, final=True) for name, value in expectation.args.items()},
         where=in_expression(expectation.where, values),
-        why=in_text(expectation.why, values) or "",
+        why=in_text(expectation.why, values, final=True) or "",
     )
 
 

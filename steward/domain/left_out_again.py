@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from steward.domain.acceptance import is_met_by, open_expectations
 from steward.domain.model import Acceptance, Action, Entry, Json, Problem, Risk
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, references
+from steward.domain.references import BadReferenceError, expressions
 from steward.domain.state import Closed
 from steward.domain.value_comparison import agrees, refers
 
@@ -63,7 +63,7 @@ def _is_called_for(
 
 def _is_open(value: Json) -> bool:
     try:
-        return bool(references(value))
+        return bool(expressions(value))
     except BadReferenceError:
         return True
 

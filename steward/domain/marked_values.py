@@ -12,7 +12,7 @@ from steward.domain.secret_shapes import HIDDEN
 
 ANY = "*"
 """A part of a path that stands for any name."""
-_REFERENCES = re.compile(r"(?:\s*\$\{[^${}]*\}\s*)+")
+_REFERENCES = re.compile(r"(?:\s*\$\{[\w.\-\[\]\s]*\}\s*)+")
 _DEEPEST = 100
 
 

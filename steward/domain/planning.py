@@ -4,55 +4,60 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from steward.domain.model import Json, JsonObject, Plan, Problem, Step
+from steward.domain.plan_types import PlanTypes, ResultType, bad
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.redaction import HIDDEN
 from steward.domain.references import (
     ITEM,
+    OPENING,
     BadReferenceError,
-    Reference,
-    as_variables,
+    alone,
+    expressions,
     fits,
-    references,
     schemas_at,
     types_at,
     types_of,
-    whole,
 )
 from steward.domain.step_order import needs_of
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
-_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _SPACED = re.compile(r"\$\s+\{\s*[A-Za-z_]")
 TOO_MANY_STEPS, TOOL_UNAVAILABLE = "too_many_steps", "tool_unavailable"
 _RESERVED = {ITEM, "slots", "steps"}
 
 
 def check_plan(
-    plan: Plan, playbook: Playbook, tools: Toolbox, rules: Rules, known: Mapping[str, Json], most: int
+    plan: Plan,
+    playbook: Playbook,
+    tools: Toolbox,
+    rules: Rules,
+    known: Mapping[str, ResultType],
+    most: int,
 ) -> list[Problem]:
     """Everything wrong with the plan that can be seen without acting.
 
-    `known` are verified results of earlier plans by step id, `most` is how many steps may stand in it.
+    `known` is what verified results of earlier plans are, by step id; `most` is how many steps may stand in it.
     """
     problems = _check_size(plan, most) + _check_ids(plan) + _check_order(plan, known)
     if problems:
         return problems
+    types = PlanTypes(plan, tools, rules, known)
     for step in plan.steps:
-        problems += _check_step(step, plan, playbook, tools, rules, known)
-    return problems + _check_answer(plan, tools, known)
+        problems += _check_step(step, playbook, tools, types)
+    return problems + _check_answer(plan, types)
 
 
 def is_concrete(step: Step) -> bool:
     """Whether its arguments are known before anything ran."""
     try:
-        return step.for_each is None and step.when is None and not references(step.args)
+        return step.for_each is None and step.when is None and not expressions(step.args)
     except BadReferenceError:
         return False
 
@@ -91,7 +96,7 @@ def _check_ids(plan: Plan) -> list[Problem]:
     return problems
 
 
-def _check_order(plan: Plan, known: Mapping[str, Json]) -> list[Problem]:
+def _check_order(plan: Plan, known: Mapping[str, ResultType]) -> list[Problem]:
     ids = {step.id for step in plan.steps}
     problems = [
         Problem(
@@ -112,14 +117,12 @@ def _check_order(plan: Plan, known: Mapping[str, Json]) -> list[Problem]:
     return problems
 
 
-def _check_step(
-    step: Step, plan: Plan, playbook: Playbook, tools: Toolbox, rules: Rules, known: Mapping[str, Json]
-) -> list[Problem]:
+def _check_step(step: Step, playbook: Playbook, tools: Toolbox, types: PlanTypes) -> list[Problem]:
     card = tools.card(step.tool)
     if card is None or step.tool not in playbook.tools:
         return [_refused_tool(step, card, playbook, tools)]
-    problems = _check_references(step, plan, tools, known) or _check_when(step, rules) or _check_hidden(step)
-    return problems or _check_arguments(step, card, plan, tools)
+    problems = _check_references(step, types) or _check_hidden(step)
+    return problems or _check_arguments(step, card, types)
 
 
 def _check_hidden(step: Step) -> list[Problem]:
@@ -145,96 +148,44 @@ def _refused_tool(step: Step, card: Card | None, playbook: Playbook, tools: Tool
     )
 
 
-def _check_references(step: Step, plan: Plan, tools: Toolbox, known: Mapping[str, Json]) -> list[Problem]:
+def _check_references(step: Step, types: PlanTypes) -> list[Problem]:
     try:
-        inside = references(step.args)
-        found = references(step.for_each or "") + references(step.when or "")  # there is no item there yet
+        expressions(step.args)  # which refuses what is nested too deeply
     except BadReferenceError as error:
         return [_bad_reference(step.id, str(error))]
-    if not plan.fixed and _SPACED.search(json.dumps([step.args, step.for_each, step.when])):
+    if not types.plan.fixed and _SPACED.search(json.dumps([step.args, step.for_each, step.when])):
         return [_bad_reference(step.id, "'$ {' is no reference; write ${step.field} without a space, or leave it out")]
-    found += [one for one in inside if not (one.root == ITEM and step.for_each)]
-    problems = [problem for one in found if (problem := _check_reference(step.id, one, plan, tools, known))]
-    if step.for_each is not None and not problems:
-        problems += _check_loop(step, plan, tools)
-    return problems
+    loop = types.loop(step) if step.for_each is not None else None
+    inside = [(path, text) for path, value in _texts(step.args, "args") for text in expressions(value)]
+    args = [types.of(text, step, path) for path, text in inside]
+    condition = types.condition(step) if step.when is not None else None
+    return [one for one in (loop, *args, condition) if isinstance(one, Problem)]
 
 
-def _check_reference(
-    step_id: str | None, reference: Reference, plan: Plan, tools: Toolbox, known: Mapping[str, Json]
-) -> Problem | None:
-    producer = plan.step(reference.root)
-    if producer is None:
-        if reference.root in known:
-            return None
-        return _bad_reference(
-            step_id,
-            f"'${{{reference.text}}}' refers to '{reference.root}', which is no step",
-            {"available_steps": [*sorted({step.id for step in plan.steps} | known.keys())]},
-        )
-    schema = _result_schema(producer, tools)
-    if schema is None or schemas_at(schema, reference.path):
-        return None
-    return _bad_reference(
-        step_id, f"'${{{reference.text}}}' is not in the result of '{producer.tool}'", {"expected_schema": schema}
-    )
-
-
-def _result_schema(step: Step, tools: Toolbox) -> JsonObject | None:
-    """The schema of a step's result; a mapped step results in a list."""
-    card = tools.card(step.tool)
-    if card is None:
-        return None
-    if step.for_each is None:
-        return card.result_schema
-    return {"type": "array", "items": card.result_schema, "$defs": card.result_schema.get("$defs", {})}
-
-
-def _check_loop(step: Step, plan: Plan, tools: Toolbox) -> list[Problem]:
-    text = step.for_each or ""
-    reference = whole(text)
-    if reference is None:
-        return [_bad_reference(step.id, f"for_each must be one reference to a list, not '{text[:60]}'")]
-    producer = plan.step(reference.root)
-    schema = _result_schema(producer, tools) if producer else None
-    if schema is not None and not fits(types_at(schema, reference.path), {"array"}):
-        return [_bad_reference(step.id, f"for_each: '{text}' is not a list")]
-    return []
-
-
-def _check_when(step: Step, rules: Rules) -> list[Problem]:
-    if step.when is None:
-        return []
-    why = rules.check(as_variables(step.when)[0])
-    if any("${" in text for text in _QUOTED.findall(step.when)):  # it would be compared as it stands
-        why = "a reference in quotes is not replaced; write it without quotes"
-    if why is None:
-        return []
-    return [Problem(code="bad_condition", step=step.id, message=f"when: {why}", suggestion="Write a CEL expression.")]
-
-
-def _check_arguments(step: Step, card: Card, plan: Plan, tools: Toolbox) -> list[Problem]:
+def _check_arguments(step: Step, card: Card, types: PlanTypes) -> list[Problem]:
     """Refusals by the tool's schema of all that is known now; values of references are checked by their types."""
-    deferred = _paths_with_references(step.args)
+    deferred = {path for path, value in _texts(step.args) if expressions(value)}
     problems = [
         replace(one, step=step.id)
-        for one in tools.check(step.tool, step.args)
+        for one in types.tools.check(step.tool, step.args)
         if not _touches(str(one.detail.get("argument", "")), deferred)
     ]
     for name in sorted({path.split(".")[0] for path in deferred}):
-        problems += _check_type(step, name, card, plan, tools)
+        problems += _check_type(step, name, card, types)
     return problems
 
 
-def _paths_with_references(value: Json | Mapping[str, Json], path: str = "") -> set[str]:
+def _texts(value: Json | Mapping[str, Json], path: str = "") -> Iterator[tuple[str, Json]]:
+    """All texts inside, with where each stands; names of fields that hold a reference with what stands there."""
     if isinstance(value, str):
-        return {path} if references(value) else set()
+        yield path, value
     items = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, Mapping) else ()
-    return {
-        deeper
-        for name, item in items
-        for deeper in _paths_with_references(item, f"{path}.{name}" if path else str(name))
-    }
+    for name, item in items:
+        deeper = f"{path}.{name}" if path else str(name)
+        if OPENING in str(name):
+            yield deeper, {str(name): item}
+        else:
+            yield from _texts(item, deeper)
 
 
 def _touches(argument: str, deferred: set[str]) -> bool:
@@ -244,31 +195,28 @@ def _touches(argument: str, deferred: set[str]) -> bool:
     return any(f"{argument}.".startswith(f"{path}.") or f"{path}.".startswith(f"{argument}.") for path in deferred)
 
 
-def _check_type(step: Step, name: str, card: Card, plan: Plan, tools: Toolbox) -> list[Problem]:
+def _check_type(step: Step, name: str, card: Card, types: PlanTypes) -> list[Problem]:
     value = step.args[name]
     if card.args_schema.get("additionalProperties") is False and not schemas_at(card.args_schema, [name]):
         detail: JsonObject = {"argument": name, "expected_schema": card.args_schema}
         return [Problem(code="invalid_args", step=step.id, message=f"{card.name} takes no '{name}'", detail=detail)]
-    reference = whole(value) if isinstance(value, str) else None
-    if reference is None or reference.root == ITEM:
+    inside = alone(value) if isinstance(value, str) else None
+    schema = types.of(inside, step, f"args.{name}") if inside is not None else None
+    if not isinstance(schema, dict):
         return []
-    producer = plan.step(reference.root)
-    schema = _result_schema(producer, tools) if producer else None
-    if schema is None:
-        return []
-    produced, wanted = types_at(schema, reference.path), types_of(schemas_at(card.args_schema, [name]))
+    produced, wanted = types_at(schema, []), types_of(schemas_at(card.args_schema, [name]))
     if fits(produced, wanted):
         return []
     message = f"'{name}' wants {' or '.join(sorted(wanted))}, '{value}' is {' or '.join(sorted(produced))}"
-    return [_bad_reference(step.id, message, {"expected_schema": card.args_schema})]
+    return [bad(step, message, f"args.{name}", {"expected_schema": card.args_schema})]
 
 
-def _check_answer(plan: Plan, tools: Toolbox, known: Mapping[str, Json]) -> list[Problem]:
+def _check_answer(plan: Plan, types: PlanTypes) -> list[Problem]:
     try:
-        found = references(plan.answer or "")
+        found = expressions(plan.answer or "")
     except BadReferenceError as error:
         return [_bad_reference(None, f"answer: {error}")]
-    return [problem for one in found if (problem := _check_reference(None, one, plan, tools, known))]
+    return [one for text in found if isinstance(one := types.of(text, None, "answer"), Problem)]
 
 
 def _bad_reference(step_id: str | None, message: str, detail: JsonObject | None = None) -> Problem:

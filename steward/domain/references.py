@@ -1,89 +1,106 @@
-"""References between steps: `${ticket.id}`, resolved by code and never by the model."""
+"""References between steps: `${ticket.id}`, resolved by code and never by the model.
+
+What is more than a path is an expression (`plan_expressions.py`), computed by whoever evaluates rules (`Compute`).
+"""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.payload_size import in_words
+from steward.domain.plan_expressions import ITEM as ITEM
+from steward.domain.plan_expressions import OPENING as OPENING
+from steward.domain.plan_expressions import BadReferenceError as BadReferenceError
+from steward.domain.plan_expressions import Reference as Reference
+from steward.domain.plan_expressions import as_expression, as_path, expressions_in
 
-_REFERENCE = re.compile(r"\$\{([^${}]*)\}")
-_PATH = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
-_PART = re.compile(r"\.([\w-]+)|\[([0-9]+)\]")
 _ANY: JsonObject = {}  # the schema that says nothing
 _NAMED = 20  # fields that a message names
 MOST_TEXT = 1_000_000  # characters that references may put into one text
 _DEPTH = 64  # deeper values and schemas are refused, not recursed into
 
-ITEM = "item"  # the loop variable of `for_each`
-OPENING = "${"
-
-
-class BadReferenceError(Exception):
-    """A reference that can't be read or leads nowhere; the text says which and why."""
+Compute = Callable[[str, Mapping[str, Json]], Json]
+"""What an expression comes to over these values. Raises BadReferenceError where it comes to nothing."""
 
 
 class TooLargeError(BadReferenceError):
     """A text that would hold more than anybody means."""
 
 
-@dataclass(frozen=True)
-class Reference:
-    """`root` names a step (or `item`), `path` leads into its result."""
-
-    text: str
-    root: str
-    path: list[str | int]
-
-
 def references(value: Json | Mapping[str, Json]) -> list[Reference]:
-    """All references anywhere inside. Raises BadReferenceError on one that can't be read, whatever is wrong with it."""
+    """All results that anything inside looks at, each as far as its path is plain.
+
+    Raises BadReferenceError on what can't be read, whatever is wrong with it.
+    """
+    return [one for text in expressions(value) for one in looks_at(text)]
+
+
+def expressions(value: Json | Mapping[str, Json]) -> list[str]:
+    """What stands between the braces of each `${…}` inside. Raises BadReferenceError."""
     return [one for string in _strings(value, keys=True) for one in _parts(string)]
 
 
-@lru_cache(maxsize=4096)
+def looks_at(text: str) -> list[Reference]:
+    """The results that what stands between the braces looks at. Raises BadReferenceError."""
+    path = as_path(text)
+    return [path] if path is not None else [*as_expression(text).reads]
+
+
 def parse(text: str) -> Reference:
-    """Read what stands between the braces: a name, then `.field` and `[index]` parts."""
-    match = _PATH.fullmatch(text.strip())
-    if match is None:
+    """Read a path: a name, then `.field` and `[index]` parts. Raises BadReferenceError."""
+    path = as_path(text)
+    if path is None:
         raise BadReferenceError(
             f"'${{{text[:80]}}}' is not a reference; write ${{step.field}} or ${{step.list[0].field}}"
         )
-    root, rest = match.groups()
-    path: list[str | int] = [name or int(index) for name, index in _PART.findall(rest)]
-    return Reference(text.strip(), root, path)
+    return path
+
+
+def alone(text: str) -> str | None:
+    """What stands between the braces where the text is nothing else; such a value keeps its type."""
+    bare = text.strip()
+    first = next(expressions_in(bare), None) if bare.startswith(OPENING) else None
+    return first[1] if first and first[1] is not None and len(first[1]) == len(bare) - 3 else None
 
 
 def whole(text: str) -> Reference | None:
-    """The reference that the text consists of, if it is just one; such a value keeps its type."""
-    match = _REFERENCE.fullmatch(text.strip())
-    return parse(match.group(1)) if match else None
+    """The path that the text consists of, if it is just one."""
+    inside = alone(text)
+    return as_path(inside) if inside is not None else None
 
 
-def resolve(value: Json, values: Mapping[str, Json], depth: int = 0) -> Json:
-    """The value with every reference replaced; what comes of one stays as it is. Raises BadReferenceError."""
+def resolve(value: Json, values: Mapping[str, Json], compute: Compute | None = None, depth: int = 0) -> Json:
+    """The value with every reference replaced; what comes of one stays as it is. Raises BadReferenceError.
+
+    Without `compute` an expression is refused.
+    """
     if depth > _DEPTH:
         raise _too_deep()
     if isinstance(value, str):
-        return _resolve_text(value, values)
+        return _resolve_text(value, lambda text: _found(text, values, compute))
     if isinstance(value, list):
-        return [resolve(item, values, depth + 1) for item in value]
+        return [resolve(item, values, compute, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {key: resolve(item, values, depth + 1) for key, item in value.items()}
+        return {key: resolve(item, values, compute, depth + 1) for key, item in value.items()}
     return value
 
 
-def resolve_known(text: str, values: Mapping[str, Json]) -> Json:
+def resolve_known(text: str, values: Mapping[str, Json], compute: Compute | None = None) -> Json:
     """The text with what its references point at; of one that leads nowhere it says so, in its place.
 
     Raises BadReferenceError for a text that is too large.
     """
-    return _resolve_text(text, values, _known)
+
+    def known(inside: str) -> Json:
+        try:
+            return _found(inside, values, compute)
+        except BadReferenceError:
+            return f"[{inside.strip()} is not known]"
+
+    return _resolve_text(text, known)
 
 
 def lookup(reference: Reference, values: Mapping[str, Json]) -> Json:
@@ -104,15 +121,19 @@ def lookup(reference: Reference, values: Mapping[str, Json]) -> Json:
     return value
 
 
-def as_variables(expression: str) -> tuple[str, list[Reference]]:
-    """An expression with its references as variables `ref_0`, `ref_1` …: values never become code."""
-    found: list[Reference] = []
+def as_variables(condition: str) -> tuple[str, list[str]]:
+    """A condition with what it refers to as variables `ref_0`, `ref_1` …: values never become code.
 
-    def replace(match: re.Match[str]) -> str:
-        found.append(parse(match.group(1)))
-        return f"ref_{len(found) - 1}"
-
-    return _REFERENCE.sub(replace, expression), found
+    What stands between the braces is read, and handed back as it is written.
+    """
+    found = _parts(condition)
+    for text in found:
+        looks_at(text)
+    made, end = "", 0
+    for number, (start, text) in enumerate(expressions_in(condition)):
+        made += f"{condition[end : start - 2]}ref_{number}"
+        end = start + len(text or "") + 1
+    return made + condition[end:], found
 
 
 # --- schemas ------------------------------------------------------------------
@@ -125,6 +146,15 @@ def schemas_at(schema: JsonObject, path: list[str | int]) -> list[JsonObject]:
         deeper = [found for one in current for found in _step_into(one, part, schema)]
         current = list({id(one): one for one in deeper}.values())  # unions that meet again must not multiply
     return current
+
+
+def schema_at(schema: JsonObject, path: list[str | int]) -> JsonObject:
+    """One schema of what stands at the path; empty where it may be anything, or leads nowhere."""
+    found = schemas_at(schema, path)
+    if not found or not all(found):
+        return {}
+    shared: JsonObject = {name: schema[name] for name in ("$defs", "definitions") if name in schema}
+    return {"anyOf": [*found], **shared}
 
 
 def types_at(schema: JsonObject, path: list[str | int]) -> set[str]:
@@ -190,42 +220,46 @@ def _alternatives(schema: Json, root: JsonObject, depth: int = 0, seen: set[str]
 # --- text ----------------------------------------------------------------------
 
 
-def _resolve_text(
-    text: str, values: Mapping[str, Json], look: Callable[[Reference, Mapping[str, Json]], Json] = lookup
-) -> Json:
-    alone = whole(text)
-    if alone is not None:
-        return look(alone, values)
-    left = MOST_TEXT
-
-    def filled(match: re.Match[str]) -> str:
-        nonlocal left
-        part = _text(look(parse(match.group(1)), values))
+def _resolve_text(text: str, look: Callable[[str], Json]) -> Json:
+    if OPENING not in text:
+        return text
+    inside = alone(text)
+    if inside is not None:
+        return look(inside)
+    left, made, end = MOST_TEXT, "", 0
+    for start, found in expressions_in(text):
+        if found is None:
+            break
+        part = _text(look(found))
         left -= len(part)
         if left < 0:
             raise TooLargeError(f"'{text[:40]}…' comes to more than {in_words(MOST_TEXT)}; pass on less")
-        return part
-
-    return _REFERENCE.sub(filled, text)
-
-
-def _known(reference: Reference, values: Mapping[str, Json]) -> Json:
-    try:
-        return lookup(reference, values)
-    except BadReferenceError:
-        return f"[{reference.text} is not known]"
+        made += text[end : start - 2] + part
+        end = start + len(found) + 1
+    return made + text[end:]
 
 
-def _parts(text: str) -> list[Reference]:
-    """The text's references; one that is nested, or has no end, would reach the tool as it stands."""
+def _found(text: str, values: Mapping[str, Json], compute: Compute | None) -> Json:
+    path = as_path(text)
+    if path is not None:
+        return lookup(path, values)
+    if compute is None:
+        raise BadReferenceError(f"'${{{text[:80]}}}' is computed when it is the step's turn")
+    return compute(text, values)
+
+
+def _parts(text: str) -> list[str]:
+    """The text's references; one that has no end would reach the tool as it stands."""
     if OPENING not in text:
         return []
-    _, opened, left = _REFERENCE.sub("\n", text).partition(OPENING)
-    if opened:
-        raise BadReferenceError(
-            f"'${{{left[:60]}' begins a reference that is not one; write ${{step.field}}, closed and with none inside"
-        )
-    return [parse(found) for found in _REFERENCE.findall(text)]
+    found: list[str] = []
+    for start, inside in expressions_in(text):
+        if inside is None:
+            raise BadReferenceError(
+                f"'{text[start - 2 : start + 60]}' begins a reference that is not one; write ${{step.field}}, closed"
+            )
+        found.append(inside)
+    return found
 
 
 def _text(value: Json) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from steward.domain.model import Entry, Json, JsonObject, Risk
 from steward.domain.ports.tools import Toolbox
 from steward.domain.state import Closed, State
 
 
-def result_of(state: State, history: Sequence[Entry], answer: Json) -> JsonObject:
-    """`left_out` is there only where people left something out, `already_so` where there was nothing to do."""
+def result_of(
+    state: State, history: Sequence[Entry], answer: Json, passed_over: Mapping[str, Sequence[int]] | None = None
+) -> JsonObject:
+    """`left_out` is there only where people left something out, `already_so` where there was nothing to do,
+    `passed_over` where a loop's condition left items out: their numbers, by step."""
     verified = [entry for entry in history if entry.verified and entry.action.risk is not Risk.READ]
     done = [entry for entry in verified if not entry.already_so]
     already: list[Json] = [_effect(entry, state) for entry in verified if entry.already_so]
@@ -19,6 +22,7 @@ def result_of(state: State, history: Sequence[Entry], answer: Json) -> JsonObjec
     begun = {entry.action.key for entry in history if entry.attempts and not entry.absent and not entry.verified}
     left_out: list[Json] = [_left_out(one, begun) for one in state.closed if one.how == "left_out"]
     more: JsonObject = {"already_so": already} if already else {}
+    more |= {"passed_over": {step: [*items] for step, items in passed_over.items()}} if passed_over else {}
     return {"answer": answer, "effects": effects, **more, **({"left_out": left_out} if left_out else {})}
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from steward.domain.canonical import canonical
 from steward.domain.errors import RuleError
+from steward.domain.plan_expressions import expressions_in
 from steward.domain.playbook import Fact, Rule
 from steward.domain.ports.rules import Rules
 
-_PART = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[{}]|[^'\"{}]+|.", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MOST_SHOWN = 80  # characters of a value in a message
 
@@ -70,17 +70,6 @@ def message_of(rule: Rule, values: Mapping[str, Any], rules: Rules) -> str:
         told += rule.message[end : start - 2] + _shown(text, values, rules)
         end = start + len(text) + 1
     return told + rule.message[end:]
-
-
-def expressions_in(message: str) -> Iterator[tuple[int, str | None]]:
-    """Each expression of a message and where it begins; None for one that does not end."""
-    at = 0
-    while (start := message.find("${", at)) >= 0:
-        at, depth = start + 2, 1
-        while depth and (found := _PART.match(message, at)):
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-            at = found.end()
-        yield start + 2, None if depth else message[start + 2 : at - 1]
 
 
 def _shown(expression: str, values: Mapping[str, Any], rules: Rules) -> str:

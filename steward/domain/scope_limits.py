@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from steward.domain.model import Action, Json, JsonObject, Problem
 from steward.domain.playbook import Playbook, Scope
-from steward.domain.references import BadReferenceError, references
+from steward.domain.references import BadReferenceError, expressions
 from steward.domain.value_comparison import as_number
 
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
@@ -85,6 +85,6 @@ def _at(value: Json, path: Sequence[str]) -> list[Json]:
 
 def _refers(value: Json) -> bool:
     try:
-        return isinstance(value, str) and bool(references(value))
+        return isinstance(value, str) and bool(expressions(value))
     except BadReferenceError:
         return False

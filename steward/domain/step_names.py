@@ -12,7 +12,7 @@ from typing import TypeAlias
 from steward.domain.canonical import act_digest
 from steward.domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Step
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, references
+from steward.domain.references import BadReferenceError, expressions
 
 Names: TypeAlias = "dict[str, list[str]]"  # of steps → digests of the calls that stand under them
 
@@ -109,7 +109,7 @@ def _call(action: Action) -> str:
 
 def _is_literal(step: Step) -> bool:
     try:
-        return step.for_each is None and not references(step.args)
+        return step.for_each is None and not expressions(step.args)
     except BadReferenceError:
         return False
 

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from steward.domain.model import Json, JsonObject
-from steward.domain.ports.rules import Rules
+from steward.domain.ports.rules import Rules, Typed, Work
 from steward.domain.state import Times
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")  # whatever the locale
@@ -49,11 +49,14 @@ class RulesAt:
     def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
         return self.rules.holds(expression, Layered(values, self.moments))
 
-    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
-        return self.rules.evaluate(expression, Layered(values, self.moments))
+    def typed(self, expression: str, variables: Mapping[str, JsonObject]) -> Typed:
+        return self.rules.typed(expression, variables)
 
-    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
-        return self.rules.value(expression, Layered(values, self.moments))
+    def evaluate(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Any:
+        return self.rules.evaluate(expression, Layered(values, self.moments), work)
+
+    def value(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Json:
+        return self.rules.value(expression, Layered(values, self.moments), work)
 
 
 class TimedRules(RulesAt):

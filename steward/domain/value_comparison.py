@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject
-from steward.domain.references import BadReferenceError, references, schemas_at
+from steward.domain.references import BadReferenceError, expressions, schemas_at
 
 DECIMAL = "decimal"  # the format of a text that holds a number
 _EXACT = {"enum", "const", "format", "pattern"}  # what these hold is an identifier, not a text
@@ -54,7 +54,7 @@ def as_number(value: Json) -> Decimal | None:
 
 def refers(text: str) -> bool:
     try:
-        return bool(references(text))
+        return bool(expressions(text))
     except BadReferenceError:
         return False
 

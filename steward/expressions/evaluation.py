@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from steward.domain.ports.rules import Work
 from steward.expressions.forms import FORMS, MOST_WORK, Evaluate, Scope, placed, size, truth
 from steward.expressions.functions import FUNCTIONS
 from steward.expressions.language import TYPES
@@ -33,12 +34,22 @@ class _Failed:
     error: EvaluationError
 
 
-def evaluate(tree: Tree, values: Mapping[str, Any], here: Here | None = None, work: int = MOST_WORK) -> Any:
-    """What the expression comes to. Raises EvaluationError, and whatever looking up a variable raises."""
+def evaluate(
+    tree: Tree, values: Mapping[str, Any], here: Here | None = None, work: Work | None = None, most: int = MOST_WORK
+) -> Any:
+    """What the expression comes to, with at most so much work, which is taken off `work`.
+
+    Raises EvaluationError, and whatever looking up a variable raises.
+    """
+    bound = most if work is None else min(most, work.left)
+    scope = Scope(values, here or Here(), bound)
     try:
-        return _compiled(tree)(Scope(values, here or Here(), work))
+        return _compiled(tree)(scope)
     except RecursionError:
         raise EvaluationError("a value is nested too deep") from None
+    finally:
+        if work is not None:
+            work.left -= bound - scope.left
 
 
 @lru_cache(maxsize=1024)

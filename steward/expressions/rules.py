@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from steward.domain.errors import RuleError
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
+from steward.domain.ports.rules import Typed, Work
 from steward.domain.times import Layered
+from steward.expressions.checking import Checker
 from steward.expressions.evaluation import evaluate
+from steward.expressions.language import RESERVED
 from steward.expressions.moments import Here
 from steward.expressions.reading import ReadingError, read
+from steward.expressions.shape_schemas import schema_of
+from steward.expressions.shapes import MOMENT, TEXT, Shape, record, shape_of
 from steward.expressions.tree import Tree
 from steward.expressions.values import EvaluationError, as_json, kind_of
 
+_BEGUN = 100  # work that an evaluation takes before it does any
 _MOMENTS = ("now", "given_at")  # seen as timestamps
+
+_TIMES = {"now": MOMENT, "today": TEXT, "given_at": MOMENT}
 
 
 class CelRules:
@@ -29,10 +39,14 @@ class CelRules:
             return str(error)
         return None
 
-    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+    def typed(self, expression: str, variables: Mapping[str, JsonObject]) -> Typed:
+        """The expression against its variables, each as its JSON schema says."""
+        return _typed(expression, json.dumps(variables))
+
+    def value(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Json:
         """What the expression comes to, as JSON; raises RuleError where it comes to nothing."""
         try:
-            return as_json(self.evaluate(expression, values))
+            return as_json(self.evaluate(expression, values, work))
         except EvaluationError as error:
             raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
 
@@ -43,14 +57,41 @@ class CelRules:
             raise RuleError(f"{_short(expression)}: gives {kind_of(answer)}, not true or false")
         return answer
 
-    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
+    def evaluate(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Any:
         """What the expression comes to, exact, with moments and spans of time; raises RuleError where to nothing."""
         moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
+        if work is not None:
+            work.left -= _BEGUN
         here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
         try:
-            return evaluate(_tree(expression), Layered(moments, values), here)
+            return evaluate(_tree(expression), Layered(moments, values), here, work)
         except EvaluationError as error:
             raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
+
+
+@lru_cache(maxsize=512)
+def _typed(expression: str, said: str) -> Typed:
+    variables: dict[str, JsonObject] = json.loads(said)
+    if reserved := next((name for name in variables if name in RESERVED), ""):
+        return Typed(why=f"'{reserved}' is a word of the language", advice=f"Write steps.{reserved} in its place.")
+    checked = Checker(variables=_shapes(variables)).check(expression, maybe=False)
+    wrong = next((one for one in checked.complaints if not one.works), None)
+    if wrong is not None:
+        return Typed(why=wrong.reason, advice=wrong.advice, at=wrong.at)
+    return Typed(schema=schema_of(checked.shape))
+
+
+def _shapes(schemas: Mapping[str, JsonObject]) -> dict[str, Shape]:
+    """The shapes of variables by name; `slots.amount` is a field of the variable `slots`."""
+    shapes: dict[str, Shape] = {**_TIMES}
+    fields: dict[str, dict[str, Shape]] = {}
+    for name, schema in schemas.items():
+        variable, dot, inner = name.partition(".")
+        if dot:
+            fields.setdefault(variable, {})[inner] = shape_of(schema)
+        else:
+            shapes[name] = shape_of(schema)
+    return shapes | {name: record(inner) for name, inner in fields.items()}
 
 
 def _tree(expression: str) -> Tree:

@@ -20,7 +20,8 @@ Narrow = Callable[[Shape, str], Shape | None]
 Scope = Mapping[str, Shape]
 
 _COMPARISONS = {"_==_", "_!=_", "@in", "_<_", "_<=_", "_>_", "_>=_"}
-_SAME = {"sort", "distinct", "slice", "orValue", "orOther", "or", "value", "dyn", "min", "max"}
+_OF_ITEMS = {"min", "max", "flatten"}
+_SAME = {"sort", "distinct", "slice", "orValue", "orOther", "or", "value", "dyn", *_OF_ITEMS}
 _OF_KIND: dict[str, Kind] = {
     "int": "int",
     "double": "double",
@@ -56,10 +57,9 @@ class Walk:
             case Items(items=items):
                 return list_of(merged([self._of(one, scope) for one in items]))
             case Pairs(pairs=pairs):
-                for key, value in pairs:
-                    self._of(key, scope)
-                    self._of(value, scope)
-                return Shape(kind="map")
+                made = [(key, self._of(key, scope), self._of(value, scope)) for key, value in pairs]
+                named = {str(key.value): value for key, _, value in made if isinstance(key, Literal)}
+                return Shape(kind="map", fields=named, sure=frozenset(named))
             case Fold():
                 return self._fold(node, scope)
             case Call():
@@ -204,6 +204,8 @@ def _given(call: Call, args: list[Shape]) -> Shape:
     """The shape of what a function gives."""
     if call.function == "zip":
         return list_of(list_of(merged([one.items or ANY for one in args])))
+    if call.function in _OF_ITEMS and len(args) == 1 and args[0].items is not None:
+        return args[0].items
     same = call.function in _SAME and args and args[0].kind != "any"
     return args[0] if same else _of_kind(call.kind)
 

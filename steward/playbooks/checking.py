@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from steward.domain.fixed_plans import SLOT, in_expression, plan_of
 from steward.domain.model import Json
+from steward.domain.plan_types import ResultType
 from steward.domain.planning import TOOL_UNAVAILABLE, check_plan
 from steward.domain.playbook import FixedPlan, Playbook
 from steward.domain.ports.rules import Rules
@@ -140,7 +141,7 @@ def _fixed_problems(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules:
     yield from _slot_problems(playbook, "fixed.answer", fixed.answer)
     yield from _cel_problems(playbook, "fixed.until", fixed.until, rules)
     plan = plan_of(playbook, fixed, {}, revision=1)
-    known: dict[str, Json] = {"slots": {}}
+    known = {"slots": ResultType()}
     for problem in check_plan(plan, playbook, tools, rules, known, playbook.limits.actions):
         if problem.code == TOOL_UNAVAILABLE:
             continue

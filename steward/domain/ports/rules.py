@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from steward.domain.model import (
-    Json,
-)
+from steward.domain.model import Json, JsonObject
 from steward.domain.playbook import Playbook
+
+
+@dataclass
+class Work:
+    """What several evaluations together may still do."""
+
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What the checker knows of an expression: why it can't be used, what to write instead, and where in it, in
+    characters from 0; or the JSON schema of what it comes to, empty where that may be anything."""
+
+    why: str = ""
+    advice: str = ""
+    at: int = 0
+    schema: JsonObject = field(default_factory=dict[str, Json])
 
 
 class Rules(Protocol):
@@ -18,6 +35,13 @@ class Rules(Protocol):
         """Why the expression can't be used, or None."""
         ...
 
+    def typed(self, expression: str, variables: Mapping[str, JsonObject]) -> Typed:
+        """The expression against its variables, each as its JSON schema says; nothing else may be named in it.
+
+        `slots.amount` is the field of a variable `slots`; `now`, `today` and `given_at` are known besides.
+        """
+        ...
+
     def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
         """Raises RuleError where it can't be evaluated or is not a yes or no, and what looking up a variable raises.
 
@@ -25,11 +49,14 @@ class Rules(Protocol):
         """
         ...
 
-    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
-        """What the expression comes to, for other expressions to work with. Raises as `holds` does."""
+    def evaluate(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Any:
+        """What the expression comes to, for other expressions to work with. Raises as `holds` does.
+
+        What it takes is taken off `work`; each evaluation has a bound of its own besides.
+        """
         ...
 
-    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+    def value(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Json:
         """What the expression comes to, as JSON. Raises as `holds` does."""
         ...
 

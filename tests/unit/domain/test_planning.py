@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steward.domain.model import JsonObject, Plan, Problem, Step
+from steward.domain.plan_types import ResultType
 from steward.domain.planning import check_plan, is_concrete
 from steward.domain.ports.tools import Card
 from steward.domain.step_order import needs_of
@@ -33,7 +34,9 @@ TOOLS = ListingToolbox()
 
 
 def check(*steps: Step, most: int = 9, known: JsonObject | None = None, **fields: Any) -> list[Problem]:
-    return check_plan(plan_of(*steps, **fields), playbook_of(), TOOLS, RULES, known or {}, most)
+    return check_plan(
+        plan_of(*steps, **fields), playbook_of(), TOOLS, RULES, {name: ResultType() for name in known or {}}, most
+    )
 
 
 LOOK = read("look", "a")
@@ -58,7 +61,7 @@ LOOK = read("look", "a")
 )
 def test_a_sound_plan_passes(plan: Plan) -> None:
     """References, loops, conditions, stretches and results of earlier plans are all allowed."""
-    assert check_plan(plan, playbook_of(), TOOLS, RULES, {"before": {"any": []}}, 9) == []
+    assert check_plan(plan, playbook_of(), TOOLS, RULES, {"before": ResultType()}, 9) == []
 
 
 @pytest.mark.parametrize(
@@ -79,12 +82,7 @@ def test_a_sound_plan_passes(plan: Plan) -> None:
         ([LOOK, replace(make("a"), for_each="all ${look.parts}")], "bad_reference", "a", "one reference to a list"),
         ([LOOK, replace(make("a"), for_each="")], "bad_reference", "a", "one reference to a list"),
         ([LOOK, replace(make("a"), for_each="${item.parts}")], "bad_reference", "a", "item"),
-        (
-            [LOOK, replace(make("a"), for_each="${look.parts}", when="${item.id} == 'x'")],
-            "bad_reference",
-            "a",
-            "item",
-        ),
+        ([LOOK, replace(make("a"), when="${item.id} == 'x'")], "bad_reference", "a", "item"),
         ([LOOK, replace(make("a"), when="${look.id} ==")], "bad_condition", "a", "when:"),
         ([LOOK, replace(make("a"), when="${look id} == 3")], "bad_reference", "a", "is not a reference"),
         ([LOOK, replace(make("a"), when="'${look.id}' != 'x'")], "bad_condition", "a", "quotes"),
@@ -147,7 +145,7 @@ def test_a_step_of_this_plan_hides_an_earlier_result() -> None:
     """A name used again means the new step."""
     plan = plan_of(read("look", "b"), make("a", id="${look.nothing}"))
 
-    assert codes(check_plan(plan, playbook_of(), TOOLS, RULES, {"look": {"nothing": 1}}, 9)) == ["bad_reference"]
+    assert codes(check_plan(plan, playbook_of(), TOOLS, RULES, {"look": ResultType()}, 9)) == ["bad_reference"]
 
 
 def test_needs_are_named_or_referred_to() -> None:
@@ -197,7 +195,7 @@ PLANS = st.builds(
 @given(PLANS)
 def test_any_plan_is_judged(plan: Plan) -> None:
     """Whatever stands in a plan, the check answers with problems and does not raise."""
-    problems = check_plan(plan, playbook_of(), TOOLS, RULES, {"old": [1]}, 4)
+    problems = check_plan(plan, playbook_of(), TOOLS, RULES, {"old": ResultType()}, 4)
 
     assert all(problem.code and problem.message for problem in problems)
 

@@ -133,7 +133,7 @@ def test_values_never_become_code(value: Json) -> None:
     text, found = as_variables("${a.b} == 'open' && ${c} > 3")
 
     assert text == "ref_0 == 'open' && ref_1 > 3"
-    assert [lookup(one, {"a": {"b": value}, "c": value}) for one in found] == [value, value]
+    assert [lookup(parse(one), {"a": {"b": value}, "c": value}) for one in found] == [value, value]
 
 
 @pytest.mark.parametrize("depth", [65, 500, 5_000])

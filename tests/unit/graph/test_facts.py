@@ -10,6 +10,7 @@ import pytest
 
 from steward.domain.model import Expectation, Json, Receipt, Verdict
 from steward.domain.playbook import Fact, Playbook, Rule
+from steward.domain.ports.rules import Work
 from steward.domain.ports.tasks import Task
 from steward.domain.review_notes import told_of
 from steward.domain.rule_facts import FactValues, Known, Wanted
@@ -250,9 +251,9 @@ class Counting(CelRules):
 
     asked = 0
 
-    def value(self, expression: str, values: Mapping[str, Any]) -> Json:
+    def value(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Json:
         self.asked += 1
-        return super().value(expression, values)
+        return super().value(expression, values, work)
 
 
 def test_a_macro_looks_a_fact_up_once() -> None:
