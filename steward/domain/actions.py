@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from steward.domain.action_problems import already_done, twice, unresolved
 from steward.domain.canonical import canonical
 from steward.domain.computing import MOST_WORK, computing
 from steward.domain.condition import holds, names_item
@@ -15,7 +16,7 @@ from steward.domain.model import Action, Entry, Json, JsonObject, Plan, Problem,
 from steward.domain.payload_size import TooHeavy, in_words, weigh
 from steward.domain.ports.rules import Rules, Work
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import ITEM, BadReferenceError, TooLargeError, resolve
+from steward.domain.references import ITEM, BadReferenceError, resolve
 from steward.domain.step_names import Names, bound_names, check_calls, known_results
 from steward.domain.step_order import in_order, needs_of
 
@@ -148,28 +149,10 @@ class _Expansion:
                 self.skipped.append(step.id)
                 return
             calls = list(self._calls(step))
-        except (TooHeavy, TooLargeError) as error:
-            self.problems.append(
-                Problem(
-                    code="args_too_large",
-                    step=step.id,
-                    message=f"the arguments of '{step.id}' can't be passed on: {error}",
-                    suggestion="Pass on less: a field in place of the whole result, or fewer items.",
-                )
-            )
-        except BadReferenceError as error:
-            self.problems.append(
-                Problem(
-                    code="bad_reference",
-                    step=step.id,
-                    message=str(error),
-                    suggestion="Look at the result that the step really gave.",
-                )
-            )
+        except (TooHeavy, BadReferenceError, RuleError) as error:
+            self.problems.append(unresolved(step, error))
         except _CrowdedError as error:
             self.crowded = self.crowded or (step.id, error.items)
-        except RuleError as error:
-            self.problems.append(Problem(code="bad_condition", step=step.id, message=f"when: {error}"))
         else:
             self._settle(step, calls)
 
@@ -241,7 +224,7 @@ class _Expansion:
             if (
                 self.tools.identity(step.tool, action.args) is not None
             ):  # the act has one identity, however often planned
-                self.problems.append(_twice(step, action))
+                self.problems.append(twice(step, action))
                 break
             occurrence += 1
         self.taken.add(action.key)
@@ -272,15 +255,7 @@ class _Expansion:
         """An act with a business identity happens once, with the arguments it was first done with."""
         entry = self.entries.get(action.key)
         if entry and begun(entry) and not _alike(entry.action.args, action.args):
-            self.problems.append(
-                Problem(
-                    code="already_done",
-                    step=action.step,
-                    message=f"'{action.tool}' was already done for this, with other arguments",
-                    suggestion="Leave it out.",
-                    detail={"done": entry.action.args, "result": entry.result},
-                )
-            )
+            self.problems.append(already_done(action, entry))
 
 
 def _is_word(entry: Entry) -> bool:
@@ -290,13 +265,3 @@ def _is_word(entry: Entry) -> bool:
 
 def _alike(one: JsonObject, other: JsonObject) -> bool:
     return one == other or canonical(one) == canonical(other)
-
-
-def _twice(step: Step, action: Action) -> Problem:
-    return Problem(
-        code="duplicate_act",
-        step=step.id,
-        message=f"'{step.tool}' may be done once only for this, and the plan does it twice",
-        suggestion="Do it in one step.",
-        detail={"args": action.args},
-    )

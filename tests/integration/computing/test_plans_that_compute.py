@@ -113,7 +113,7 @@ fixed:
 async def opened(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Any]:
     """Called with a fixed plan's steps and answer, an app whose playbook has it."""
     (tmp_path / f"{MODULE}.py").write_text(TOOLS)
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     folder = tmp_path / "books"
     folder.mkdir()
     settings = Settings(
@@ -130,7 +130,7 @@ async def opened(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 async def paid(app: App, goal: str) -> tuple[Any, list[Any]]:
     """The task that the goal became, and the arguments of what it did."""
-    task = await app.run(goal)
+    task: Any = await app.run(goal)
     return task, [effect["args"] for effect in (task.result or {}).get("effects", [])]
 
 
