@@ -14,11 +14,11 @@ from steward.domain.consent import REQUESTER, covered, first_asked, group_of
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
-from steward.domain.policy import Need
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
 from steward.domain.rule_application import Ruling, judge_wave
 from steward.domain.rule_facts import told as told_facts
+from steward.domain.rule_outcomes import Need
 from steward.domain.second_look import Unlooked, second_look
 from steward.domain.state import State, Update
 

@@ -26,7 +26,6 @@ from steward.domain.plan_refusals import no_playbook, no_progress, other_playboo
 from steward.domain.plan_types import types_of_known
 from steward.domain.planning import TOO_MANY_STEPS, check_plan
 from steward.domain.playbook import Playbook
-from steward.domain.policy import INSISTABLE
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
@@ -39,6 +38,7 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
 from steward.domain.rule_application import judge_plan
+from steward.domain.rule_outcomes import INSISTABLE
 from steward.domain.second_look import Unlooked
 from steward.domain.state import State, Update
 from steward.domain.step_names import bound_names, check_names, names_after

@@ -21,11 +21,12 @@ from steward.domain.model import Action, Entry, JsonObject, Limits, Plan, Proble
 from steward.domain.pagination import Pages
 from steward.domain.planning import is_concrete
 from steward.domain.playbook import Playbook
-from steward.domain.policy import Facts, Logged, Need
+from steward.domain.policy import Facts
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import plan_digest
 from steward.domain.rule_facts import Known
+from steward.domain.rule_outcomes import Logged, Need
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.second_opinion import Opinion
 from steward.domain.state import Closed, State

@@ -7,45 +7,16 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from steward.domain.canonical import act_digest
-from steward.domain.consent import REQUESTER, audience_of
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun
 from steward.domain.model import NOBODY_KNOWN, Action, Entry, Json, Problem, Requester, Risk
-from steward.domain.playbook import Playbook, Rule, Then
+from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import FactValues, Known
+from steward.domain.rule_outcomes import Held, Logged, Need, forbidden, need, told_of, ways_out
 from steward.domain.rule_reads import NOTHING, Coming, looks_at
-from steward.domain.rule_values import Named, expressions_of, message_of, names_in
+from steward.domain.rule_values import Named, expressions_of, names_in
 from steward.domain.scope_limits import check_scope
-
-EXCEPTION = "forbidden_unless_allowed"
-INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", EXCEPTION}
-"""Problems that people may overrule."""
-
-
-@dataclass(frozen=True)
-class Need:
-    """Why somebody has to say yes to an action: how many different people, and who (`domain/consent.py`).
-
-    `yeses`: how many acts equal to it, itself included, need one; None where each of them does. `facts` are the keys
-    of those that this rests on.
-    """
-
-    why: str
-    approvers: int = 1
-    audience: str = ""
-    yeses: int | None = None
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Logged:
-    """What a rule in the mode `log` would have come to for an action."""
-
-    rule: str
-    then: Then
-    step: str
-    message: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,18 +82,19 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             held, undecided = None, undecided or rule.mode == "judge"
         if held is None:
             continue
-        said = _said(rule, held, rules)
+        said = told_of(rule, held, rules)
         if rule.mode == "log":
             logged.append(Logged(rule=rule.id, then=rule.then, step=action.step, message=said))
             continue
         errors += [held.error] if held.error else []
         if rule.then != "forbid":
-            approvals.append(_need(rule, said, held, facts.requested_by))
+            approvals.append(need(rule, said, held, facts.requested_by))
         elif rule.exception is not None:
-            insistable.append((_forbidden(rule, said, action), _need(rule, said, held, facts.requested_by)))
+            refusal = forbidden(rule, said, action, ways_out(rule, playbook, held, rules))
+            insistable.append((refusal, need(rule, said, held, facts.requested_by)))
         else:
             anyway = anyway or bool(held.error) or _holds_anyway(rule, playbook, action, facts, rules)
-            problems.append(_forbidden(rule, said, action))
+            problems.append(forbidden(rule, said, action, ways_out(rule, playbook, held, rules)))
     return Judgement(
         problems=problems,
         insistable=insistable,
@@ -134,50 +106,9 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     )
 
 
-def _said(rule: Rule, held: _Held, rules: Rules) -> str:
-    """The rule's message with its name. One whose values are not to be had gives way to why they are not."""
-    message = message_of(rule, held.values, rules)
-    if held.error and "${" in message:
-        return f"{held.error} (rule {rule.id}, which could not be evaluated)"
-    return f"{message} (rule {rule.id}{f', which could not be evaluated: {held.error}' if held.error else ''})"
-
-
-def _need(rule: Rule, said: str, held: _Held, requested_by: str) -> Need:
-    """Who has to say yes. Where nobody is known to have asked for the task, reviewers confirm it."""
-    looked = tuple(sorted(held.looked))
-    if rule.then == "confirm":
-        return Need(said, audience=REQUESTER if requested_by.strip() else "", facts=looked)
-    asked = rule.exception or rule
-    return Need(said, asked.approvers, audience=audience_of(asked.group), facts=looked)
-
-
-def _forbidden(rule: Rule, said: str, action: Action) -> Problem:
-    suggestion = "Plan without it; if the goal can't be met then, say so."
-    if rule.exception is not None:
-        people = "a person" if rule.exception.approvers == 1 else f"{rule.exception.approvers} people"
-        suggestion += f" Where nothing else meets it, plan it once more: {people} are asked to make an exception."
-    return Problem(
-        code="forbidden" if rule.exception is None else EXCEPTION,
-        step=action.step,
-        message=said,
-        suggestion=suggestion.replace("a person are", "a person is"),
-        detail={"rule": rule.id, "args": action.args},
-    )
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A rule that applies: why it could not be evaluated, what its expressions see, and the keys of
-    the facts that they came to."""
-
-    error: str
-    values: Mapping[str, Any]
-    looked: set[str] = field(default_factory=set[str])
-
-
 def _holds(
     rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules, *, concrete: bool
-) -> _Held | None:
+) -> Held | None:
     """None where the rule does not apply; one that errors applies. Raises _Open, and Unread."""
     if rule.on and action.tool not in rule.on:
         return None
@@ -203,8 +134,8 @@ def _holds(
     except RuleError as error:
         if waits or proven or not concrete:
             raise _Open from None
-        return _Held(str(error), seen, looked)
-    return _Held("", seen, looked) if held else None
+        return Held(str(error), seen, looked)
+    return Held("", seen, looked) if held else None
 
 
 def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> bool:

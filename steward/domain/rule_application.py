@@ -19,7 +19,8 @@ from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
 from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, previews, unexpected
 from steward.domain.planning import is_concrete
-from steward.domain.policy import Judgement, Need, judge_action
+from steward.domain.policy import Judgement, judge_action
+from steward.domain.rule_outcomes import Need
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.step_order import all_needs_of, in_order
 

@@ -9,9 +9,9 @@ from steward.domain.approval_basis import basis_of, reads_of
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Reason, Risk
 from steward.domain.plan_judgement import Case, is_approved
-from steward.domain.policy import Need
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask
+from steward.domain.rule_outcomes import Need
 from steward.domain.second_opinion import Opinion, evidence_digest, seal
 from steward.domain.state import Update
 from steward.domain.step_order import all_needs_of

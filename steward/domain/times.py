@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -57,6 +57,11 @@ class RulesAt:
 
     def value(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Json:
         return self.rules.value(expression, Layered(values, self.moments), work)
+
+    def turning(
+        self, expression: str, lets: Mapping[str, str], values: Mapping[str, Any], kept: Collection[str]
+    ) -> list[str]:
+        return self.rules.turning(expression, lets, Layered(values, self.moments), kept)
 
 
 class TimedRules(RulesAt):

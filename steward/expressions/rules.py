@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,12 +14,14 @@ from steward.domain.ports.rules import Typed, Work
 from steward.domain.times import Layered
 from steward.expressions.checking import Checker
 from steward.expressions.evaluation import evaluate
+from steward.expressions.holding import inlined
 from steward.expressions.language import RESERVED
 from steward.expressions.moments import Here
 from steward.expressions.reading import ReadingError, read
 from steward.expressions.shape_schemas import schema_of
 from steward.expressions.shapes import MOMENT, TEXT, Shape, record, shape_of
-from steward.expressions.tree import Tree
+from steward.expressions.tree import Node, Tree
+from steward.expressions.turning import turning
 from steward.expressions.values import EvaluationError, as_json, kind_of
 
 _BEGUN = 100  # work that an evaluation takes before it does any
@@ -59,14 +61,35 @@ class CelRules:
 
     def evaluate(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Any:
         """What the expression comes to, exact, with moments and spans of time; raises RuleError where to nothing."""
-        moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
+        seen, here = _placed(values)
         if work is not None:
             work.left -= _BEGUN
-        here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
         try:
-            return evaluate(_tree(expression), Layered(moments, values), here, work)
+            return evaluate(_tree(expression), seen, here, work)
         except EvaluationError as error:
             raise RuleError(f"{_short(expression)}: {_short(str(error), 160)}") from None
+
+    def turning(
+        self, expression: str, lets: Mapping[str, str], values: Mapping[str, Any], kept: Collection[str]
+    ) -> list[str]:
+        """What would have to be otherwise for the expression, which holds, not to hold."""
+        seen, here = _placed(values)
+
+        def value(node: Node) -> Json:
+            return as_json(evaluate(Tree(text=expression, root=node), seen, here))
+
+        try:
+            names = {name: _tree(text).root for name, text in lets.items()}
+            return turning(inlined(_tree(expression).root, names), value, kept)
+        except (RuleError, EvaluationError):
+            return []
+
+
+def _placed(values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Here | None]:
+    """The values with their moments as such, and where now is."""
+    moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
+    here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
+    return Layered(moments, values), here
 
 
 @lru_cache(maxsize=512)

@@ -26,9 +26,9 @@ from steward.domain.fixed_plans import (
 from steward.domain.left_out import without_closed
 from steward.domain.model import Entry, JsonObject, Plan
 from steward.domain.playbook import FIXED_PLANS, Playbook
-from steward.domain.policy import EXCEPTION
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.rule_outcomes import EXCEPTION
 from steward.domain.step_names import known_results
 from steward.domain.text import several
 from steward.domain.times import TimedRules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -53,6 +53,16 @@ class Rules(Protocol):
         """What the expression comes to, for other expressions to work with. Raises as `holds` does.
 
         What it takes is taken off `work`; each evaluation has a bound of its own besides.
+        """
+        ...
+
+    def turning(
+        self, expression: str, lets: Mapping[str, str], values: Mapping[str, Any], kept: Collection[str]
+    ) -> list[str]:
+        """What would have to be otherwise for the expression, which holds, not to hold, as "amount at most 30".
+
+        `lets` are expressions that it names; arguments that are `kept` are no way out. Raises what looking up a
+        variable raises.
         """
         ...
 
