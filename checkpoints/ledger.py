@@ -77,10 +77,13 @@ class PostgresLedger:
     async def past_acts(
         self, tools: Sequence[str], args: JsonObject, *, since: float | None, but: str, most: int
     ) -> list[PastAct]:
-        wanted = {"tools": [*tools], "args": jsonb(args), "but": but, "most": most}
         when = None if since is None else rows.instant(since)
-        found = await self._table.rows("past_acts", {**wanted, "since": when})
-        return past_acts([_entry(row) for row in found])
+        wanted = {"args": jsonb(args), "but": but, "most": most, "since": when}
+        found: list[DictRow] = []
+        for tool in tools:
+            found += await self._table.rows("past_acts", {**wanted, "tool": tool}, prepare=False)
+        newest = sorted(found, key=lambda row: (row["claimed_at"], row["seq"]), reverse=True)[:most]
+        return past_acts([_entry(row) for row in newest])
 
     async def entry(self, key: str) -> Entry | None:
         for lease, known in self._known.items():

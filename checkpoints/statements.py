@@ -64,9 +64,11 @@ class Table:
         self.pool = pool
         self._statements = statements(name)
 
-    async def rows(self, statement: str, values: Mapping[str, object]) -> list[DictRow]:
+    async def rows(self, statement: str, values: Mapping[str, object], *, prepare: bool | None = None) -> list[DictRow]:
+        """`prepare` false: it is planned anew for just these values."""
+
         async def fetch(connection: AsyncConnection[DictRow]) -> list[DictRow]:
-            return await (await connection.execute(self._statements[statement], values)).fetchall()
+            return await (await connection.execute(self._statements[statement], values, prepare=prepare)).fetchall()
 
         return await self._run(fetch)
 

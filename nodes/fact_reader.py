@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json,
 T = TypeVar("T")
 
 _MOST = 300  # facts that one judging may read
+_AT_ONCE = 4  # of them that are read at the same time
+_PATIENCE = 5.0  # seconds for one look at what was done
 _PAUSES = (0.2, 1.0)  # seconds before a read that failed is made again
 
 
@@ -35,30 +37,43 @@ class FactReader:
 
         It is decided in a thread of its own: rules may take their time, and others go on.
         """
-        case = replace(case, known_facts=case.known_facts or {})
+        known = {**(case.known_facts or {})}
         while True:
+            case = replace(case, known_facts=known)
             try:
                 return await asyncio.to_thread(decide, case), case
             except Unread as unread:
-                wanted, known = unread.wanted, case.known_facts or {}
-            if len(known) < _MOST:
-                found = await self._read(wanted, case.state.task_id)
-            else:
-                found = Known(wanted=wanted, error=f"the rules ask for more than {_MOST} facts at once")
-            case = replace(case, known_facts={**known, wanted.key: found})
+                wanted = {one.key: one for one in unread.wanted}
+            found = await self._all([*wanted.values()], case.state.task_id, room=max(0, _MOST - len(known)))
+            known = {**known, **dict(zip(wanted, found, strict=True))}
 
     async def changed(self, told: Json, task_id: str) -> list[str]:
         """What is different now from facts as they were told, a line each."""
+        facts = [fact for fact in told if isinstance(fact, dict)] if isinstance(told, list) else []
         found: list[str] = []
-        for fact in told if isinstance(told, list) else []:
-            if not isinstance(fact, dict):
-                continue
-            now = await self._read(wanted_of(fact), task_id)
+        read = await self._all([wanted_of(fact) for fact in facts], task_id, room=_MOST)
+        for fact, now in zip(facts, read, strict=True):
             if now.error:
                 found.append(f"the fact {now.wanted.name} could not be read again: {now.error}")
             else:
                 found += differences(now.wanted.name, fact.get("result"), now.value)
         return found
+
+    async def _all(self, wanted: Sequence[Wanted], task_id: str, room: int) -> list[Known]:
+        """Each of them, a few at once; beyond `room` none is read. All have ended before what one raises is raised."""
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(fact: Wanted) -> Known:
+            async with gate:
+                return await self._read(fact, task_id)
+
+        read = await asyncio.gather(*map(one, wanted[:room]), return_exceptions=True)
+        known = [each for each in read if isinstance(each, Known)]
+        for failed in read:
+            if isinstance(failed, BaseException):
+                raise failed
+        beyond = f"the rules ask for more than {_MOST} facts at once"
+        return known + [Known(wanted=fact, error=beyond) for fact in wanted[room:]]
 
     async def _read(self, wanted: Wanted, task_id: str) -> Known:
         if wanted.ledger:
@@ -100,7 +115,13 @@ class FactReader:
 
     async def _look_up(self, wanted: Wanted) -> Known:
         since = None if wanted.within is None else self.clock.now() - wanted.within
-        acts = await self.ledger.past_acts(wanted.ledger, wanted.args, since=since, but=wanted.but, most=MOST_ACTS + 1)
+        most = MOST_ACTS + 1
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                acts = await self.ledger.past_acts(wanted.ledger, wanted.args, since=since, but=wanted.but, most=most)
+        except TimeoutError:
+            late = f"looking through what was done took longer than {_PATIENCE:g} s; say more in match or within"
+            return Known(wanted=wanted, error=late)
         if len(acts) > MOST_ACTS:
             return Known(wanted=wanted, error=f"more than {MOST_ACTS:,} acts match; say more in match or within")
         return Known(wanted=wanted, value=as_json(acts), at=self.clock.now())

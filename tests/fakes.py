@@ -433,7 +433,7 @@ class MemoryLedger:
             and (since is None or entry.claimed_at >= since)
             and _holds(entry.action.args, args)
         ]
-        return past_acts(found[::-1][:most])
+        return past_acts(sorted(found, key=lambda entry: entry.claimed_at)[::-1][:most])
 
     async def entry(self, key: str) -> Entry | None:
         entry = self.world.entries.get(key)

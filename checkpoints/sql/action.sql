@@ -137,8 +137,9 @@ SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE 
 SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE key = %(key)s
 
 -- name: past_acts
--- What tools did with such arguments, or may have done, in any task: not what certainly did not happen, nor what was
--- so already (`Entry.absent`, `Entry.already_so`).
+-- What a tool did with such arguments, or may have done, in any task: not what certainly did not happen, nor what was
+-- so already (`Entry.absent`, `Entry.already_so`). Few such acts are found by their arguments (action_by_args), the
+-- newest of many by their time (action_newest): which it is, only the values tell, so a plan for any values is none.
 SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action
 WHERE action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'status' = 'verified')
     AND NOT (
@@ -149,7 +150,7 @@ WHERE action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'stat
         coalesce(action.verdict ->> 'status', '') = 'verified'
         AND coalesce(action.receipt ->> 'code', '') = 'already_so'
     )
-    AND action.tool = ANY (%(tools)s) AND action.args @> %(args)s AND action.key <> %(but)s
-    AND (%(since)s::timestamptz IS NULL OR action.claimed_at >= %(since)s)
-ORDER BY action.seq DESC
+    AND action.tool = %(tool)s AND action.args @> %(args)s AND action.key <> %(but)s
+    AND action.claimed_at >= coalesce(%(since)s::timestamptz, '-infinity')
+ORDER BY action.claimed_at DESC, action.seq DESC
 LIMIT %(most)s

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from steward.domain.errors import StewardError
-from steward.evals.bench import actions, folding, presence, storage, supersteps, telemetry, throughput, usage
+from steward.evals.bench import actions, folding, judging, presence, storage, supersteps, telemetry, throughput, usage
 from steward.evals.bench.figures import Figure
 from steward.evals.bench.report import show, write
 from steward.evals.bench.rig import Rig, open_rig
@@ -39,6 +39,7 @@ GROUPS: dict[str, Group] = {
     "parallel10": Group(measure=actions.parallel10, runs=15, quick=3),
     "superstep": Group(measure=supersteps.superstep, runs=5, quick=1),
     "storage": Group(measure=storage.storage, runs=4, quick=1),
+    "judging": Group(measure=judging.judging, runs=15, quick=3),
     "folding": Group(measure=folding.folding, runs=5, quick=1),
     "usage": Group(measure=usage.usage, runs=1, quick=1),
     "wall": Group(measure=actions.wall, runs=2, quick=1),

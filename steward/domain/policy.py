@@ -12,10 +12,10 @@ from steward.domain.identity import begun
 from steward.domain.model import NOBODY_KNOWN, Action, Entry, Json, Problem, Requester, Risk
 from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.rules import Rules
-from steward.domain.rule_facts import FactValues, Known
+from steward.domain.rule_facts import FactValues, Known, Unread, Wanted
 from steward.domain.rule_outcomes import Held, Logged, Need, forbidden, need, told_of, ways_out
-from steward.domain.rule_reads import NOTHING, Coming, looks_at
-from steward.domain.rule_values import Named, expressions_of, names_in
+from steward.domain.rule_reads import NOTHING, Coming
+from steward.domain.rule_values import Named, Reads, rules_on
 from steward.domain.scope_limits import check_scope
 
 
@@ -57,7 +57,7 @@ class Facts:
     known: Mapping[str, Known] | None = None
 
 
-_VERIFIED = {"verified", "verdict"}
+_VERIFIED, _ACTS = {"verified", "verdict"}, {"acts", "done"}
 _BY_THE_TASK = ("steps", "acts", "done")  # variables that what is still to come may change
 
 
@@ -66,7 +66,10 @@ class _Open(Exception):
 
 
 def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> Judgement:
-    """Judge one action. `concrete` false means: before it is due, when a rule may lack its values."""
+    """Judge one action. `concrete` false means: before it is due, when a rule may lack its values.
+
+    Raises Unread with all that its rules come to and nobody read yet: no rule hangs on what another comes to.
+    """
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
     insistable = [(one, Need(one.message)) for one in _check_target(action, facts.history)]
     approvals: list[Need] = []
@@ -75,14 +78,17 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     undecided, anyway = False, bool(problems)
     if action.tool in playbook.approvals:
         approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
-    for rule in playbook.rules:
+    act, unread = _Act(action, playbook, facts, rules, concrete=concrete), list[Wanted]()
+    for rule, reads in rules_on(action.tool, playbook):
         try:
-            held = _holds(rule, playbook, action, facts, rules, concrete=concrete)
+            held = act.held_by(rule, reads)
+            said = told_of(rule, held, rules) if held else ""
         except _Open:
-            held, undecided = None, undecided or rule.mode == "judge"
+            held, said, undecided = None, "", undecided or rule.mode == "judge"
+        except Unread as more:
+            held, said, unread = None, "", [*unread, *more.wanted]
         if held is None:
             continue
-        said = told_of(rule, held, rules)
         if rule.mode == "log":
             logged.append(Logged(rule=rule.id, then=rule.then, step=action.step, message=said))
             continue
@@ -93,8 +99,10 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             refusal = forbidden(rule, said, action, ways_out(rule, playbook, held, rules))
             insistable.append((refusal, need(rule, said, held, facts.requested_by)))
         else:
-            anyway = anyway or bool(held.error) or _holds_anyway(rule, playbook, action, facts, rules)
+            anyway = anyway or bool(held.error) or act.held_anyway_by(rule, reads)
             problems.append(forbidden(rule, said, action, ways_out(rule, playbook, held, rules)))
+    if unread:
+        raise Unread(*unread)
     return Judgement(
         problems=problems,
         insistable=insistable,
@@ -106,46 +114,54 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     )
 
 
-def _holds(
-    rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules, *, concrete: bool
-) -> Held | None:
-    """None where the rule does not apply; one that errors applies. Raises _Open, and Unread."""
-    if rule.on and action.tool not in rule.on:
-        return None
-    expressions = expressions_of(rule, playbook.facts)
-    named = names_in(expressions)
-    looked: set[str] = set()
-    values = _variables(action, facts, playbook, rules, looked)
-    used = [fact for name, fact in playbook.facts.items() if name in named and "facts" in named]
-    if used and (facts.known is None or any(fact.may_change(facts.coming.effects) for fact in used)):
-        raise _Open
-    waits = facts.coming.is_looked_at(looks_at(expressions))
-    if waits:  # it is decided only if it comes to the same whatever comes
-        values = {name: value for name, value in values.items() if name not in _BY_THE_TASK}
-    seen = Named(rule.let, rules, values)
-    proven = (
-        _once_verified(facts) if not waits and {"acts", "done"} & named and {"verified", "verdict"} & named else None
-    )
-    try:
-        held = rules.holds(rule.when, seen)
-        later = {**values, "acts": proven, "done": proven}
-        if proven and rules.holds(rule.when, Named(rule.let, rules, later)) is not held:
+class _Act:
+    """One act before its rules: what they see of it is put together once, and its facts are looked up once for all."""
+
+    def __init__(self, action: Action, playbook: Playbook, facts: Facts, rules: Rules, *, concrete: bool) -> None:
+        self.facts, self.rules, self.concrete = facts, rules, concrete
+        self.values = _variables(action, facts)
+        self.found: FactValues | None = None
+        if playbook.facts and facts.known is not None:
+            self.found = FactValues(playbook.facts, facts.known, action, rules, self.values)
+
+    def held_by(self, rule: Rule, reads: Reads) -> Held | None:
+        """None where the rule does not apply; one that errors applies. Raises _Open, and Unread."""
+        facts, rules = self.facts, self.rules
+        if any(facts.known is None or fact.may_change(facts.coming.effects) for fact in reads.facts):
             raise _Open
-    except RuleError as error:
-        if waits or proven or not concrete:
-            raise _Open from None
-        return Held(str(error), seen, looked)
-    return Held("", seen, looked) if held else None
+        looked = set[str]()
+        values = self.values if self.found is None else {**self.values, "facts": self.found.for_rule(looked)}
+        waits = facts.coming.is_looked_at(reads.look)
+        if waits:  # it is decided only if it comes to the same whatever comes
+            values = _without(values, _BY_THE_TASK)
+        seen = self._named(rule, values)
+        proven = _once_verified(facts) if not waits and _ACTS & reads.words and _VERIFIED & reads.words else None
+        try:
+            held = rules.holds(rule.when, seen)
+            later = {**values, "acts": proven, "done": proven}
+            if proven and rules.holds(rule.when, self._named(rule, later)) is not held:
+                raise _Open
+        except RuleError as error:
+            if waits or proven or not self.concrete:
+                raise _Open from None
+            return Held(str(error), seen, looked)
+        return Held("", seen, looked) if held else None
+
+    def held_anyway_by(self, rule: Rule, reads: Reads) -> bool:
+        """Whether a rule that applies does so whatever was read or done: it is about who asks, for what, or when."""
+        if not reads.words & {*_BY_THE_TASK, "facts"}:
+            return True
+        try:
+            return self.rules.holds(rule.when, self._named(rule, _without(self.values, _BY_THE_TASK)))
+        except RuleError:  # it can't be said without what was read
+            return False
+
+    def _named(self, rule: Rule, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return Named(rule.let, self.rules, values) if rule.let else values
 
 
-def _holds_anyway(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> bool:
-    """Whether the rule applies whatever was read or done: it is about who asks, for what, or when."""
-    values = _variables(action, facts, playbook, rules)
-    known = {name: value for name, value in values.items() if name not in (*_BY_THE_TASK, "facts")}
-    try:
-        return rules.holds(rule.when, Named(rule.let, rules, known))
-    except RuleError:  # it can't be said without what was read
-        return False
+def _without(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _once_verified(facts: Facts) -> list[Mapping[str, Any]] | None:
@@ -163,11 +179,9 @@ def _once_verified(facts: Facts) -> list[Mapping[str, Any]] | None:
     ]
 
 
-def _variables(
-    action: Action, facts: Facts, playbook: Playbook, rules: Rules, looked: set[str] | None = None
-) -> dict[str, Any]:
-    """What a rule's expression sees; `playbooks/format_rules.py` says what each is."""
-    values: dict[str, Any] = {
+def _variables(action: Action, facts: Facts) -> dict[str, Any]:
+    """What a rule's expression sees beside `facts`; `playbooks/format_rules.py` says what each is."""
+    return {
         "tool": action.tool,
         "args": action.args,
         "risk": action.risk.value,
@@ -179,11 +193,6 @@ def _variables(
         "acts": [*facts.acts],
         "done": [*facts.acts],
     }
-    if playbook.facts and facts.known is not None:
-        values["facts"] = FactValues(
-            playbook.facts, facts.known, action, rules, dict(values), set() if looked is None else looked
-        )
-    return values
 
 
 def _check_rejected(action: Action, rejected: Mapping[str, str]) -> list[Problem]:

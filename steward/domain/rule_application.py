@@ -20,8 +20,10 @@ from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
 from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, previews, unexpected
 from steward.domain.planning import is_concrete
 from steward.domain.policy import Judgement, judge_action
+from steward.domain.rule_facts import Unread, Wanted
 from steward.domain.rule_outcomes import Need
 from steward.domain.rule_reads import NOTHING, Coming
+from steward.domain.rule_values import rules_on
 from steward.domain.step_order import all_needs_of, in_order
 
 
@@ -46,6 +48,7 @@ def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
     """What is left of the whole plan, before any of it acts: its literal acts, as far as can be told."""
     ruling, judge = Ruling(), _Judge(case, case.known, settled=_done(case, left))
     ahead = _judge_ahead(case, left, judge, ruling)
+    judge.require_facts()
     for action, problem in unexpected(case, left, concrete=False):  # asked later where it is a second one, or open
         _doubt(
             case,
@@ -66,9 +69,11 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
     redone = {action.step for action in claimed} - {action.step for action in due}
     judge = _Judge(case, {**case.known, **wave.results}, settled={*wave.results, *wave.skipped, *redone})
     judged = [(action, judge(action)) for action in due]
+    judge.require_facts()
     ready = [action for action, judgement in judged if not judgement.open]
     if due and not ready:  # they wait for each other
         ready, judged[0] = due[:1], (due[0], judge(due[0], waits=False))
+        judge.require_facts()
     if len(ready) < len(due):
         ready = [action for action in ready if action.risk is Risk.READ] or ready
     doubts = unexpected(case, wave.actions, concrete=True)
@@ -85,6 +90,7 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
         steps = {action.step for action in wave.actions}
         later = [one for one in previews(case) if one.step not in steps and one.step not in judge.settled]
         _judge_ahead(case, later, judge, ruling)
+        judge.require_facts()
     return ruling
 
 
@@ -92,13 +98,17 @@ def preview(case: Case) -> Ruling:
     """The literal acts of a plan of which nothing ran, with every approval that can be foreseen."""
     ruling, judge = Ruling(), _Judge(case, {}, settled=())
     _judge_ahead(case, previews(case), judge, ruling, all_approvals=True)
+    judge.require_facts()
     return ruling
 
 
 def judge_one(case: Case, action: Action) -> Judgement:
     """One act in place of the one that the plan has, by what is known now."""
     settled = {step.id for step in case.plan.steps if step.id in case.known}
-    return _Judge(case, case.known, settled)(action)
+    judge = _Judge(case, case.known, settled)
+    judgement = judge(action)
+    judge.require_facts()
+    return judgement
 
 
 def acts_of(history: Sequence[Entry]) -> dict[str, dict[str, Any]]:
@@ -117,7 +127,11 @@ def acts_of(history: Sequence[Entry]) -> dict[str, dict[str, Any]]:
 
 
 class _Judge:
-    """Judges one act after the other; each one that need not wait stands before the next."""
+    """Judges one act after the other; each one that need not wait stands before the next.
+
+    An act whose rules come to facts that nobody read yet is taken for open, and so are those after it whose rules would
+    see it: what they come to may hang on it. The others are judged, so that what all of them need is read at once.
+    """
 
     def __init__(self, case: Case, results: JsonObject, settled: Collection[str]) -> None:
         self.case, self.results, self.settled = case, results, settled
@@ -125,19 +139,34 @@ class _Judge:
         self.begun: set[str] = set()  # steps of which an act was judged
         self.shown: set[str] = set()  # of those, the ones whose effects the next act's rules see
         self.waiting: set[str] = set()
+        self.unread: dict[str, Wanted] = {}
 
     def __call__(self, action: Action, *, waits: bool = True) -> Judgement:
-        case = self.case
-        acts = [act for key, act in self.acts.items() if key != action.key]
-        facts = case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
-        judgement = judge_action(action, case.playbook, facts, case.rules, concrete=True)
+        judgement = self._judged(action, waits=waits)
         self.begun.add(action.step)
         if judgement.open:
             self.waiting.add(action.step)
         else:
-            self.acts[action.key] = _as_act(action, case.now)
+            self.acts[action.key] = _as_act(action, self.case.now)
             self.shown |= {action.step} if action.risk is not Risk.READ else set()
         return judgement
+
+    def require_facts(self) -> None:
+        """Raises Unread where the acts so far could not all be judged."""
+        if self.unread:
+            raise Unread(*self.unread.values())
+
+    def _judged(self, action: Action, *, waits: bool) -> Judgement:
+        case = self.case
+        if self.unread and any(reads.look.acts for _, reads in rules_on(action.tool, case.playbook)):
+            return Judgement(open=True)
+        acts = [act for key, act in self.acts.items() if key != action.key]
+        facts = case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
+        try:
+            return judge_action(action, case.playbook, facts, case.rules, concrete=True)
+        except Unread as unread:
+            self.unread |= {one.key: one for one in unread.wanted}
+            return Judgement(open=True)
 
     def _coming(self, action: Action) -> Coming:
         """What is not there yet, and does not itself need this act."""

@@ -1,14 +1,16 @@
 """Facts that rules rest on: which call or which look at the ledger each is, and what it came to.
 
-A rule comes to a fact while it is evaluated. What is not known then ends the evaluation (`Unread`); whoever judges
-reads it and judges again. So a fact that no rule comes to is not read, and equal ones are read once.
+A rule comes to a fact while it is evaluated. What is not known then ends the evaluation (`Unread`); whoever judges goes
+on with what does not hang on it, reads all that was come to, and judges again. So a fact that no rule comes to is not
+read, and equal ones are read once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from steward.domain.canonical import canonical, digest
@@ -35,7 +37,7 @@ class Wanted:
     within: float | None = None
     but: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The same for what would be looked up in the same way."""
         return digest("fact", self.read, list(self.ledger), canonical(self.args), self.within, self.but)
@@ -52,17 +54,19 @@ class Known:
 
 
 class Unread(Exception):
-    """A rule came to a fact that is not known yet."""
+    """Rules came to facts that are not known yet."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        super().__init__(wanted.name)
+    def __init__(self, *wanted: Wanted) -> None:
+        super().__init__(*(one.name for one in wanted))
         self.wanted = wanted
 
 
 @dataclass(frozen=True)
 class FactValues(Mapping[str, Any]):
     """The playbook's facts as the variable `facts`, for one act. `seen` is what their arguments may look at;
-    `looked` gathers the keys of those that were come to. Each is looked up once: a macro comes to it for each item."""
+    `looked` gathers the keys of those that were come to. Each is looked up once: a macro comes to it for each item, and
+    so do the act's other rules, with the same `found`: a value, and the keys of what it took.
+    """
 
     facts: Mapping[str, Fact]
     known: Mapping[str, Known]
@@ -71,13 +75,23 @@ class FactValues(Mapping[str, Any]):
     seen: Mapping[str, Any]
     looked: set[str] = field(default_factory=set[str])
     used: list[str] = field(default_factory=list[str])
-    found: dict[str, Any] = field(default_factory=dict[str, Any])
+    found: dict[str, tuple[Any, set[str]]] = field(default_factory=dict[str, tuple[Any, set[str]]])
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError for one that is not there, Unread, and RuleError for one that could not be had."""
         if name not in self.found:
-            self.found[name] = self._looked_up(name, self._wanted(name, self.facts[name]))
-        return self.found[name]
+            keys = set[str]()
+            try:
+                self.found[name] = self._looked_up(name, self.facts[name], keys), keys
+            finally:
+                self.looked.update(keys)
+        value, keys = self.found[name]
+        self.looked.update(keys)
+        return value
+
+    def for_rule(self, looked: set[str]) -> FactValues:
+        """The same facts, and `looked` gathers what one rule comes to."""
+        return FactValues(self.facts, self.known, self.action, self.rules, self.seen, looked, found=self.found)
 
     def __contains__(self, name: object) -> bool:
         return name in self.facts
@@ -88,8 +102,9 @@ class FactValues(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self.facts)
 
-    def _looked_up(self, name: str, wanted: Wanted) -> Any:
-        self.looked.add(wanted.key)
+    def _looked_up(self, name: str, fact: Fact, looked: set[str]) -> Any:
+        wanted = self._wanted(name, fact, looked)
+        looked.add(wanted.key)
         known = self.known.get(wanted.key)
         if known is None:
             raise Unread(wanted)
@@ -97,10 +112,10 @@ class FactValues(Mapping[str, Any]):
             raise RuleError(f"the fact {name} could not be had: {known.error}")
         return _as_seen(known)
 
-    def _wanted(self, name: str, fact: Fact) -> Wanted:
+    def _wanted(self, name: str, fact: Fact, looked: set[str]) -> Wanted:
         if name in self.used:
             raise RuleError(f"the facts {', '.join([*self.used, name])} need each other")
-        inner = FactValues(self.facts, self.known, self.action, self.rules, self.seen, self.looked, [*self.used, name])
+        inner = replace(self, looked=looked, used=[*self.used, name])
         given = fact.match if fact.ledger else fact.args
         values = {**self.seen, "facts": inner}
         args = {argument: self._value(one, values) for argument, one in given.items()}

@@ -14,7 +14,7 @@ from steward.domain.policy import Facts, judge_action
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.rule_facts import Known, Unread
-from steward.domain.rule_values import expressions_of, names_in
+from steward.domain.rule_values import names_in, with_reads
 from steward.domain.times import RulesAt
 
 NO_TIME = "1970-01-01T00:00:00+00:00"
@@ -105,12 +105,13 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
             judged = judge_action(action, alone, facts, timed, concrete=True)
             break
         except Unread as unread:
-            wanted = unread.wanted
-        if wanted.name not in test.facts:
-            return replace(tried, wrong=f"the fact '{wanted.name}' is come to and the example does not give it")
-        value = test.facts[wanted.name]
-        value = _past_acts(value, wanted.ledger, test) if wanted.ledger else value
-        known[wanted.key] = Known(wanted=wanted, value=value)
+            missing = unread.wanted
+        for wanted in missing:
+            if wanted.name not in test.facts:
+                return replace(tried, wrong=f"the fact '{wanted.name}' is come to and the example does not give it")
+            value = test.facts[wanted.name]
+            value = _past_acts(value, wanted.ledger, test) if wanted.ledger else value
+            known[wanted.key] = Known(wanted=wanted, value=value)
     refused = [*judged.problems, *(problem for problem, _ in judged.insistable)]
     said = next((one for one in [*(p.message for p in refused), *(n.why for n in judged.approvals)]), "")
     came: Comes = rule.then if refused or judged.approvals else "pass"
@@ -121,7 +122,8 @@ def _compared(tried: Tried, rule: Rule, playbook: Playbook) -> Tried:
     """With why the example fails, if it does. One that only applies since it can't be evaluated shows nothing."""
     test = tried.test
     if tried.error:
-        missing = sorted(names_in(expressions_of(rule, playbook.facts)) & _TIMES) if not test.now else []
+        looks = next(reads for one, reads in with_reads(playbook) if one is rule)
+        missing = sorted(looks.words & _TIMES) if not test.now else []
         hint = f"; it looks at {' and '.join(missing)}, and the example gives no now" if missing else ""
         return replace(tried, wrong=f"the rule could not be evaluated: {tried.error}{hint}")
     if tried.came != test.then:

@@ -3,22 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
 from steward.domain.canonical import canonical
 from steward.domain.errors import RuleError
+from steward.domain.memoization import PerObject
 from steward.domain.plan_expressions import expressions_in
-from steward.domain.playbook import Fact, Rule
+from steward.domain.playbook import Fact, Playbook, Rule
 from steward.domain.ports.rules import Rules
+from steward.domain.rule_reads import Look, looks_at
 
 _WORD = re.compile(r"\w+")
 _MOST_SHOWN = 80  # characters of a value in a message
 
 
-def expressions_of(rule: Rule, facts: Mapping[str, Fact]) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Reads:
+    """What evaluating a rule may look at: the words in its texts, and the playbook's facts that it rests on."""
+
+    words: frozenset[str]
+    look: Look
+    facts: tuple[Fact, ...]
+
+
+def _with_reads(playbook: Playbook) -> Sequence[tuple[Rule, Reads]]:
+    found: list[tuple[Rule, Reads]] = []
+    for rule in playbook.rules:
+        text = _expressions_of(rule, playbook.facts)
+        words = names_in(text)
+        facts = [fact for name, fact in playbook.facts.items() if name in words and "facts" in words]
+        found.append((rule, Reads(words=words, look=looks_at(text), facts=tuple(facts))))
+    return found
+
+
+with_reads: PerObject[Playbook, Sequence[tuple[Rule, Reads]]] = PerObject(_with_reads)
+"""The rules of a playbook with what each looks at; told from their texts once."""
+
+
+def rules_on(tool: str, playbook: Playbook) -> list[tuple[Rule, Reads]]:
+    """Those of them that judge the tool's acts."""
+    return [(rule, reads) for rule, reads in with_reads(playbook) if not rule.on or tool in rule.on]
+
+
+def names_in(expressions: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(expressions))
+
+
+def _expressions_of(rule: Rule, facts: Mapping[str, Fact]) -> str:
     """All that is evaluated to know whether the rule holds: its own expressions, and those of the facts it names."""
     texts = [rule.when, *rule.let.values()]
     open_now, seen = set(_WORD.findall(" ".join(texts))) & set(facts), set[str]()
@@ -29,10 +63,6 @@ def expressions_of(rule: Rule, facts: Mapping[str, Fact]) -> str:
         texts += given
         open_now |= (set(_WORD.findall(" ".join(given))) & set(facts)) - seen
     return " ; ".join(texts)
-
-
-def names_in(expressions: str) -> set[str]:
-    return set(_WORD.findall(expressions))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
+from steward.domain.memoization import PerObject
 from steward.domain.ports.rules import Work
 from steward.expressions.forms import FORMS, MOST_WORK, Evaluate, Scope, placed, size, truth
 from steward.expressions.functions import FUNCTIONS
@@ -50,11 +50,6 @@ def evaluate(
     finally:
         if work is not None:
             work.left -= bound - scope.left
-
-
-@lru_cache(maxsize=1024)
-def _compiled(tree: Tree) -> Evaluate:
-    return _Compiler(tree.text).of(tree.root)
 
 
 class _Compiler:
@@ -187,6 +182,9 @@ class _Compiler:
                 found.append(make(scope))
 
         return gathered
+
+
+_compiled: PerObject[Tree, Evaluate] = PerObject(lambda tree: _Compiler(tree.text).of(tree.root))
 
 
 def _name(node: Name) -> Evaluate:

@@ -85,9 +85,12 @@ class CelRules:
             return []
 
 
+_moment = lru_cache(maxsize=256)(datetime.fromisoformat)  # all expressions of a judging see the same
+
+
 def _placed(values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Here | None]:
     """The values with their moments as such, and where now is."""
-    moments = {name: datetime.fromisoformat(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
+    moments = {name: _moment(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
     here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
     return Layered(moments, values), here
 

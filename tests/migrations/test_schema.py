@@ -26,7 +26,8 @@ INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, us
 INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence)
     SELECT 'k' || n, 't' || n, 's', 'x', '{}', 'read', 0, 1, 1, 0 FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, attempts)
-    SELECT 'e' || n, 't' || n, 's', 'pay', jsonb_build_object('order_id', n::text, 'note', repeat('x', 200)),
+    SELECT 'e' || n, 't' || n, 's', 'pay', jsonb_build_object('order_id', n::text, 'state',
+        (ARRAY['open', 'paid'])[1 + n %% 2], 'note', repeat('x', 200)),
         'reversible', 0, 1, 1, 0, 1 FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.review (
         id, task_id, question, opened_at, decision, decided_at, applied_at, playbook, requested_by, "group", priority,
@@ -90,12 +91,13 @@ OPEN_ONLY = {"review_queue", "review_open", "review_due", "review_expiring", "re
 PAGE = {**FILTER, "each": False, "lot": None, "limit": 50, "offset": 0, "after": None, "most": 1000}
 TASKS = {"after": None, "limit": 50}
 PAST = {
-    "tools": ["pay"],
+    "tool": "pay",
     "args": Jsonb({"order_id": "77"}),
     "but": "e7",
     "since": datetime(2026, 1, 1, tzinfo=UTC),
     "most": 1001,
 }
+SHARED = {"args": Jsonb({"state": "open"}), "most": 51}  # an argument of every second act, as many for so few rows
 HASH = b"\x00" * 32
 WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
 BEHIND = {
@@ -158,6 +160,10 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("action", "history", {"task_id": "t7"}, "action_by_task"),
         ("action", "past_acts", PAST, "action_by_args"),
         ("action", "past_acts", {**PAST, "since": None}, "action_by_args"),
+        ("action", "past_acts", {**PAST, **SHARED}, "action_newest"),
+        ("action", "past_acts", {**PAST, **SHARED, "since": None}, "action_newest"),
+        ("action", "past_acts", {**PAST, **SHARED, "args": Jsonb({})}, "action_newest"),
+        ("action", "past_acts", {**PAST, **SHARED, "tool": "never"}, "action_newest"),
         ("review", "get", {"id": "r7"}, "review_pkey"),
         ("review", "list_open", {"limit": 100}, "review_open"),
         ("review", "list_all", {"limit": 100}, "review_oldest"),

@@ -331,3 +331,21 @@ async def test_past_acts_are_those_of_all_tasks_that_may_have_happened(stores: S
     (done,) = await stores.ledger.past_acts(["make_thing"], {"amount": 3}, since=None, but="k-open", most=10)
     assert (done.verified, done.result, done.args["to"]) == (True, RECEIPT.result, {"city": "Bonn", "zip": "done"})
     assert len(await stores.ledger.past_acts(["make_thing"], {}, since=None, but="", most=2)) == 2
+
+
+async def test_past_acts_of_several_tools_come_by_the_time_of_their_last_call(stores: Stores) -> None:
+    """The newest first, whichever tool it is and however many of each there are."""
+    await stores.task()
+    tools = {"a": "make_thing", "b": "pay", "c": "make_thing"}
+    async with stores.ledger.hold("t1", 60) as lease:
+        for key, tool in tools.items():
+            await stores.ledger.begin(replace(action(key), tool=tool), lease)
+            await stores.wait(0.01)
+        await stores.ledger.attempt(action("a"), lease)
+
+    async def tools_of(most: int) -> list[str]:
+        acts = await stores.ledger.past_acts(["pay", "make_thing"], {}, since=None, but="", most=most)
+        return [act.tool for act in acts]
+
+    assert await tools_of(9) == ["make_thing", "make_thing", "pay"]
+    assert await tools_of(2) == ["make_thing", "make_thing"]
