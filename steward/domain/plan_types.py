@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steward.domain.computing import moves
 from steward.domain.marked_values import ANY
 from steward.domain.model import Entry, Json, JsonObject, Plan, Problem, Step
-from steward.domain.plan_expressions import MOVING, STEPS, Expression, Reference, as_expression, as_path
+from steward.domain.plan_expressions import MOVING, OPENING, STEPS, Expression, Reference, as_expression, as_path
 from steward.domain.ports.rules import Rules, Typed
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import (
@@ -88,7 +88,7 @@ class PlanTypes:
             return bad(step, message, "for_each")
         found = self.of(inside, None, "for_each")  # there is no item there yet
         if isinstance(found, Problem):
-            return _of_step(found, step)
+            return shifted(_of_step(found, step), text.index(OPENING) + len(OPENING))
         if not fits(types_at(found, []), {"array"}):
             return bad(step, f"for_each: '{text}' is not a list", "for_each")
         self.items[step.id] = schema_at(found, [0])
@@ -106,11 +106,12 @@ class PlanTypes:
             return wrong
         if any("${" in quoted for quoted in _QUOTED.findall(text)):  # it would be compared as it stands
             return _bad_condition(step, "a reference in quotes is not replaced; write it without quotes")
-        if why := self.rules.check(expression) or _bare(expression):
-            return _bad_condition(step, why)
+        why = self.rules.check(expression)
+        if bare := "" if why else _bare(expression):
+            return _bad_condition(step, bare)
         if not all(as_path(inside) is None or _PLAIN.fullmatch(inside.strip()) for inside in found):
-            return None
-        typed = self._typed(_opened(text), reads, step, "when", "when")
+            return _bad_condition(step, why) if why else None
+        typed = self._typed(opened(text), reads, step, "when", "when")
         if isinstance(typed, Problem):
             return typed
         kinds = types_at(typed, [])
@@ -133,6 +134,10 @@ class PlanTypes:
                 return missing
         return None
 
+    def schema(self, step_id: str) -> JsonObject:
+        """What that step's result is, empty where nothing is known of it."""
+        return self._schema(step_id, None)
+
     def _path(self, path: Reference, step: Step | None, at: str) -> JsonObject | Problem:
         if (wrong := self._root(path, step, at)) is not None:
             return wrong
@@ -140,7 +145,8 @@ class PlanTypes:
         if not schema or schemas_at(schema, path.path):
             return schema_at(schema, path.path) if schema else {}
         producer = self.plan.step(path.root)
-        where = f"the result of '{producer.tool}'" if producer else "the items of the loop"
+        where = f"the result of '{producer.tool}'" if producer else f"'{path.root}'"
+        where = "the items of the loop" if path.root == ITEM else where
         minus = " (to subtract, write - with spaces around it)" if "-" in path.text else ""
         return bad(step, f"'${{{path.text}}}' is not in {where}{minus}", at, {"expected_schema": schema})
 
@@ -241,6 +247,21 @@ def bad(
     )
 
 
+def shifted(problem: Problem, start: int) -> Problem:
+    """The refusal of an expression that begins there in the text that it stands in."""
+    at = problem.detail.get("at")
+    return replace(problem, detail={**problem.detail, "at": start + (at if isinstance(at, int) else 0)})
+
+
+def opened(condition: str) -> str:
+    """A condition with what it refers to in parentheses: one expression, each character in its place."""
+    made, end = "", 0
+    for start, inside in expressions_in(condition):
+        made += f"{condition[end : start - 2]} ({inside})"
+        end = start + len(inside or "") + 1
+    return made + condition[end:]
+
+
 def _bad_condition(step: Step | None, why: str, advice: str = "", place: int = 0) -> Problem:
     return bad(
         step, f"when: {why}", "when", place=place, advice=advice or "Write a CEL expression.", code=BAD_CONDITION
@@ -248,13 +269,8 @@ def _bad_condition(step: Step | None, why: str, advice: str = "", place: int = 0
 
 
 def _of_step(problem: Problem, step: Step) -> Problem:
-    return Problem(
-        code=problem.code,
-        step=step.id,
-        message=problem.message if problem.message.startswith("for_each") else f"for_each: {problem.message}",
-        suggestion=problem.suggestion,
-        detail=problem.detail,
-    )
+    said = problem.message
+    return replace(problem, step=step.id, message=said if said.startswith("for_each") else f"for_each: {said}")
 
 
 def _in_words(kinds: set[str]) -> str:
@@ -269,12 +285,3 @@ def _bare(expression: str) -> str:
         return ""
     named = next((one.root for one in reads if not _VARIABLE.fullmatch(one.root) and one.root not in _MOMENTS), None)
     return f"'{named}' stands outside of ${{…}}; write ${{{named}.field}}" if named else ""
-
-
-def _opened(condition: str) -> str:
-    """The condition as one expression, each character in its place."""
-    made, end = "", 0
-    for start, inside in expressions_in(condition):
-        made += f"{condition[end : start - 2]} ({inside})"
-        end = start + len(inside or "") + 1
-    return made + condition[end:]

@@ -9,14 +9,14 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from steward.domain.model import Json, JsonObject, Plan, Problem, Step
-from steward.domain.plan_types import PlanTypes, ResultType, bad
+from steward.domain.plan_expressions import STEPS, as_path, expressions_in
+from steward.domain.plan_types import PlanTypes, ResultType, bad, shifted
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.redaction import HIDDEN
 from steward.domain.references import (
     ITEM,
-    OPENING,
     BadReferenceError,
     alone,
     expressions,
@@ -30,7 +30,8 @@ from steward.domain.step_order import needs_of
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _SPACED = re.compile(r"\$\s+\{\s*[A-Za-z_]")
 TOO_MANY_STEPS, TOOL_UNAVAILABLE = "too_many_steps", "tool_unavailable"
-_RESERVED = {ITEM, "slots", "steps"}
+SLOTS = "slots"  # of a fixed plan
+_RESERVED = {ITEM, SLOTS, STEPS}
 
 
 def check_plan(
@@ -156,10 +157,15 @@ def _check_references(step: Step, types: PlanTypes) -> list[Problem]:
     if not types.plan.fixed and _SPACED.search(json.dumps([step.args, step.for_each, step.when])):
         return [_bad_reference(step.id, "'$ {' is no reference; write ${step.field} without a space, or leave it out")]
     loop = types.loop(step) if step.for_each is not None else None
-    inside = [(path, text) for path, value in _texts(step.args, "args") for text in expressions(value)]
-    args = [types.of(text, step, path) for path, text in inside]
+    args = [one for path, value in _texts(step.args, "args") for one in _check_text(value, step, path, types)]
     condition = types.condition(step) if step.when is not None else None
-    return [one for one in (loop, *args, condition) if isinstance(one, Problem)]
+    return [one for one in (loop, *args, condition) if one is not None]
+
+
+def _check_text(text: str, step: Step | None, at: str, types: PlanTypes) -> list[Problem]:
+    """Refusals of what stands in the braces of a text."""
+    found = [(start, types.of(inside, step, at)) for start, inside in expressions_in(text) if inside is not None]
+    return [shifted(one, start) for start, one in found if isinstance(one, Problem)]
 
 
 def _check_arguments(step: Step, card: Card, types: PlanTypes) -> list[Problem]:
@@ -175,17 +181,13 @@ def _check_arguments(step: Step, card: Card, types: PlanTypes) -> list[Problem]:
     return problems
 
 
-def _texts(value: Json | Mapping[str, Json], path: str = "") -> Iterator[tuple[str, Json]]:
-    """All texts inside, with where each stands; names of fields that hold a reference with what stands there."""
+def _texts(value: Json | Mapping[str, Json], path: str = "") -> Iterator[tuple[str, str]]:
+    """All texts inside, with where each stands."""
     if isinstance(value, str):
         yield path, value
     items = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, Mapping) else ()
     for name, item in items:
-        deeper = f"{path}.{name}" if path else str(name)
-        if OPENING in str(name):
-            yield deeper, {str(name): item}
-        else:
-            yield from _texts(item, deeper)
+        yield from _texts(item, f"{path}.{name}" if path else str(name))
 
 
 def _touches(argument: str, deferred: set[str]) -> bool:
@@ -201,6 +203,9 @@ def _check_type(step: Step, name: str, card: Card, types: PlanTypes) -> list[Pro
         detail: JsonObject = {"argument": name, "expected_schema": card.args_schema}
         return [Problem(code="invalid_args", step=step.id, message=f"{card.name} takes no '{name}'", detail=detail)]
     inside = alone(value) if isinstance(value, str) else None
+    path = as_path(inside or "")
+    if path is not None and path.root == SLOTS:  # the tool takes "5" where it takes 5
+        return []
     schema = types.of(inside, step, f"args.{name}") if inside is not None else None
     if not isinstance(schema, dict):
         return []
@@ -213,10 +218,10 @@ def _check_type(step: Step, name: str, card: Card, types: PlanTypes) -> list[Pro
 
 def _check_answer(plan: Plan, types: PlanTypes) -> list[Problem]:
     try:
-        found = expressions(plan.answer or "")
+        expressions(plan.answer or "")
     except BadReferenceError as error:
         return [_bad_reference(None, f"answer: {error}")]
-    return [one for text in found if isinstance(one := types.of(text, None, "answer"), Problem)]
+    return _check_text(plan.answer or "", None, "answer", types)
 
 
 def _bad_reference(step_id: str | None, message: str, detail: JsonObject | None = None) -> Problem:

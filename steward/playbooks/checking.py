@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from steward.domain.fixed_plans import SLOT, in_expression, plan_of
-from steward.domain.model import Json
-from steward.domain.plan_types import ResultType
-from steward.domain.planning import TOOL_UNAVAILABLE, check_plan
-from steward.domain.playbook import FixedPlan, Playbook
+from steward.domain.model import Json, JsonObject
+from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, as_variables, references
+from steward.domain.references import BadReferenceError, expressions
 from steward.domain.text import several
 from steward.expressions.complaints import nearest
 from steward.playbooks.fact_checking import fact_findings
 from steward.playbooks.findings import Finding
+from steward.playbooks.fixed_checking import expression_findings, fixed_findings, slot_problems
 from steward.playbooks.patterns import pattern_problem
 from steward.playbooks.rule_checking import RuleCheck
 from steward.playbooks.rule_relations import relation_findings
@@ -25,7 +22,7 @@ from steward.playbooks.rule_variables import Vocabulary
 from steward.playbooks.scope_checking import scope_findings
 from steward.tools.registry import TOOLS
 
-_QUOTED_SLOT = re.compile(r"""["']\s*\$\{\s*slots\.""")
+_ANY: JsonObject = {}
 
 
 def mistakes_in(playbook: Playbook, tools: Toolbox, rules: Rules) -> list[str]:
@@ -43,7 +40,10 @@ def findings_in(playbook: Playbook, tools: Toolbox, rules: Rules, *, all_: bool 
         found += check.findings(words)
         found += fact_findings(playbook, tools, words, check.judged, all_=all_)
         found += relation_findings(check.judged, all_=all_)
-    found += [Finding(field=field, reason=reason) for field, reason in _other_problems(playbook, tools, rules)]
+    found += [Finding(field=field, reason=reason) for field, reason in _other_problems(playbook)]
+    found += _success_findings(playbook, tools, rules)
+    if playbook.fixed:
+        found += fixed_findings(playbook, playbook.fixed, tools, rules)
     if all_:
         found += _free_approvals(playbook, tools)
     return [*dict.fromkeys(found)]
@@ -54,14 +54,23 @@ def unfit(books: Sequence[Playbook], tools: Toolbox, rules: Rules) -> list[tuple
     return [(one, f"{one.name}: {several(wrong, 1)}") for one in books if (wrong := mistakes_in(one, tools, rules))]
 
 
-def _other_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Field and reason of what is wrong with success, with the fixed plan and with the rest."""
+def _other_problems(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Field and reason of what is wrong beside rules, success and the fixed plan."""
     yield from rule_test_problems(playbook)
-    yield from _success_problems(playbook, tools, rules)
     if playbook.one_at_a_time and (why := pattern_problem(playbook.one_at_a_time, groups=1)):
         yield "one_at_a_time", why
-    if playbook.fixed:
-        yield from _fixed_problems(playbook, playbook.fixed, tools, rules)
+
+
+def _success_findings(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[Finding]:
+    for field, reason in _success_problems(playbook, tools):
+        yield Finding(field=field, reason=reason)
+    for index, expected in enumerate(playbook.success or []):
+        for reason in slot_problems(playbook, str({"args": expected.args, "why": expected.why})):
+            yield Finding(field=f"success.{index}", reason=reason)
+        card = tools.card(expected.tool)
+        seen = {"args": card.args_schema, "result": card.result_schema} if card else {"args": _ANY, "result": _ANY}
+        variables = {**seen, "found": _ANY}
+        yield from expression_findings(playbook, f"success.{index}.where", expected.where, variables, rules)
 
 
 def _free_approvals(playbook: Playbook, tools: Toolbox) -> Iterator[Finding]:
@@ -95,7 +104,7 @@ def _no_tool(name: str, tools: Toolbox) -> str:
     return f"there is no tool '{name}'; available: {', '.join(tools.names()) or 'none'}{advice}"
 
 
-def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
+def _success_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, str]]:
     if playbook.fixed and not playbook.success:
         yield "success", "a fixed plan needs at least one effect to check, or it could call nothing a success"
     for index, expected in enumerate(playbook.success or []):
@@ -115,60 +124,14 @@ def _success_problems(playbook: Playbook, tools: Toolbox, rules: Rules) -> Itera
                 yield f"{field}.args.{argument}", f"'{expected.tool}' has no such argument; it has {', '.join(known)}"
         if expected.at_most is not None and expected.at_most < expected.at_least:
             yield f"{field}.at_most", f"is less than at_least ({expected.at_least})"
-        yield from _slot_problems(playbook, field, {"args": expected.args, "why": expected.why})
-        yield from _cel_problems(playbook, f"{field}.where", expected.where, rules)
 
 
 def _slotted(value: Json) -> bool:
     """Whether it is filled from the goal, and known only then."""
     try:
-        return bool(references(value))
+        return bool(expressions(value))
     except BadReferenceError:
         return True
-
-
-def _fixed_problems(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: Rules) -> Iterator[tuple[str, str]]:
-    for name, slot in fixed.slots.items():
-        if why := pattern_problem(slot.pattern, groups=1):
-            yield f"fixed.slots.{name}.pattern", why
-    for field, patterns in (("phrases", fixed.phrases), ("also", fixed.also)):
-        for index, pattern in enumerate(patterns):
-            if why := pattern_problem(pattern, slots=fixed.slot_patterns):
-                yield f"fixed.{field}.{index}", why
-    for index, step in enumerate(fixed.steps):
-        yield from _slot_problems(playbook, f"fixed.steps.{index}", {"args": step.args})
-        yield from _cel_problems(playbook, f"fixed.steps.{index}.when", step.when, rules)
-    yield from _slot_problems(playbook, "fixed.answer", fixed.answer)
-    yield from _cel_problems(playbook, "fixed.until", fixed.until, rules)
-    plan = plan_of(playbook, fixed, {}, revision=1)
-    known = {"slots": ResultType()}
-    for problem in check_plan(plan, playbook, tools, rules, known, playbook.limits.actions):
-        if problem.code == TOOL_UNAVAILABLE:
-            continue
-        where = f"fixed.steps.{problem.step}" if problem.step else "fixed"
-        yield where, problem.message
-
-
-def _slot_problems(playbook: Playbook, field: str, value: Json) -> Iterator[tuple[str, str]]:
-    defined = [*playbook.fixed.slots] if playbook.fixed else []
-    for name in SLOT.findall(str(value)):
-        if name not in defined:
-            yield field, f"there is no slot '{name}'; defined: {', '.join(defined) or 'none'}"
-
-
-def _cel_problems(playbook: Playbook, field: str, expression: str | None, rules: Rules) -> Iterator[tuple[str, str]]:
-    if expression is None:
-        return
-    yield from _slot_problems(playbook, field, expression)
-    if _QUOTED_SLOT.search(expression):
-        yield field, "write ${slots.name} without quotes; it becomes a value of its own"
-    try:
-        plain, _ = as_variables(in_expression(expression, {}) or "")
-    except BadReferenceError as error:
-        yield field, str(error)
-        return
-    if why := rules.check(plain):
-        yield field, why
 
 
 def _arguments(tool: str, tools: Toolbox) -> list[str] | None:

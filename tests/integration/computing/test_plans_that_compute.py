@@ -130,8 +130,9 @@ async def opened(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 async def paid(app: App, goal: str) -> tuple[Any, list[Any]]:
     """The task that the goal became, and the arguments of what it did."""
-    task: Any = await app.run(goal)
-    return task, [effect["args"] for effect in (task.result or {}).get("effects", [])]
+    task = await app.run(goal)
+    result: Any = task.result
+    return task, [effect["args"] for effect in result["effects"]] if result else []
 
 
 async def test_an_amount_over_two_readings_is_worked_out_by_code(opened: Any) -> None:

@@ -171,12 +171,12 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (FIXED.replace("bclose\\b", "b(a+)+\\b"), "fixed.phrases.0: repeats what is itself repeated"),
         (FIXED.replace("(T[0-9]+)", "T[0-9]+"), "fixed.slots.ticket.pattern: needs exactly 1 group"),
         (FIXED.replace("    ticket:", "    tickets:"), "there is no slot 'ticket'; defined: tickets"),
-        (FIXED.replace("${seen.id}", "${looked.id}"), "fixed.steps.close: '${looked.id}' refers to 'looked'"),
-        (FIXED.replace("${seen.id}", "${seen.colour}"), "fixed.steps.close: '${seen.colour}' is not in the result"),
-        (FIXED.replace("${close.status}", "${shut.status}"), "fixed: '${shut.status}' refers to 'shut'"),
+        (FIXED.replace("${seen.id}", "${looked.id}"), "fixed.steps.close.args.id: '${looked.id}' refers to 'looked'"),
+        (FIXED.replace("${seen.id}", "${seen.colour}"), "fixed.steps.close.args.id: '${seen.colour}' is not in"),
+        (FIXED.replace("${close.status}", "${shut.status}"), "fixed.answer: '${shut.status}' refers to 'shut'"),
         (FIXED.replace("id: close", "id: seen"), "fixed.steps.seen: the id 'seen' is used twice"),
         (FIXED.replace(", status: closed}", ", state: closed}"), "fixed.steps.close:"),
-        (FIXED.replace("!= 'closed'", "!= 'closed"), "fixed.steps.1.when:"),
+        (FIXED.replace("!= 'closed'", "!= 'closed"), "fixed.steps.close.when:"),
         (FIXED.replace("tool: get_record,", "tool: send_email,"), "fixed.steps.seen:"),
         (FIXED + "  until: steps.seen.status ==", "fixed.until:"),
         (FIXED.replace("id: no-bulk", "id: No Bulk"), "rules.0.id: takes lower case letters"),
@@ -253,3 +253,37 @@ def test_a_second_look_is_wanted_in_a_word(load: Load, written: str, at: str) ->
 def test_a_second_look_at_nothing_known_is_one_line(load: Load) -> None:
     with pytest.raises(Mistakes, match="second_look"):
         load(looks=f"{MINIMAL}second_look: true\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('id: "${seen.id}"', 'id: "x ${seen.id + seen.total}"', r":\d+:\d+: fixed.steps.close.args.id: .*there is no"),
+        ('id: "${seen.id}"', "id: \"${seen.colour + 'x'}\"", r"seen has no 'colour'"),
+        ("!= 'closed'", "!= 3", r":\d+:\d+: fixed.steps.close.when: "),
+        ("when: \"${seen.status} != 'closed'\"", 'when: "${seen.status}"', r"gives string, not a boolean"),
+    ],
+)
+def test_a_fixed_plan_is_typed_as_it_loads(load: Load, old: str, new: str, line: str) -> None:
+    """Each mistake in what is computed stands at its place, with what to write instead."""
+    assert old in FIXED
+    with pytest.raises(Unusable, match=line):
+        load(broken=FIXED.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ("  until: steps.seen.colour == 'red'\n", r":\d+:\d+: fixed.until: steps.seen has no 'colour'"),
+        ("  until: steps.seen.status\n", "fixed.until: it gives string, not a boolean"),
+        ("  until: steps.gone.status == 'x'\n", "fixed.until: steps has no 'gone'"),
+        ("  until: now > given_at && steps.seen.status == slots.ticket\n", ""),
+    ],
+)
+def test_the_end_of_a_stretch_is_typed_as_it_loads(load: Load, more: str, line: str) -> None:
+    """Over the results of the plan's own steps, and its slots."""
+    if not line:
+        assert load(fine=FIXED + more)
+        return
+    with pytest.raises(Unusable, match=line):
+        load(broken=FIXED + more)
