@@ -11,6 +11,7 @@ from steward.domain.already_so import mark, worth_a_look_instead
 from steward.domain.approval_basis import basis_of
 from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
 from steward.domain.consent import REQUESTER, covered, first_asked, group_of
+from steward.domain.expected_items import spelt_out
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
@@ -114,7 +115,8 @@ def wanted_still(case: Case) -> list[Expectation]:
     state, done = case.state, [entry for entry in case.history if entry.verified]
     if state.acceptance is None:
         return []
-    return [one for one, _ in lacking(state.acceptance, done, case.rules, state.closed, case.tools)]
+    acceptance, _ = spelt_out(state.acceptance, case)
+    return [one for one, _ in lacking(acceptance, done, case.rules, state.closed, case.tools)]
 
 
 def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: Sequence[Action]) -> Update | None:

@@ -74,7 +74,8 @@ def missing(tools: Toolbox, names: Iterable[str]) -> Unavailable | None:
 def tools_in(plan: Plan | None, acceptance: Acceptance | None) -> list[str]:
     """The tools that a plan uses and an acceptance calls for."""
     steps = [step.tool for step in plan.steps] if plan else []
-    return [*steps, *(one.tool for one in (acceptance.expectations if acceptance else []))]
+    expected = acceptance.expectations if acceptance else []
+    return [*steps, *(one.tool for one in expected), *(one.for_each.read for one in expected if one.for_each)]
 
 
 def _tools_of(name: str, state: State) -> list[str]:

@@ -18,6 +18,7 @@ from steward.domain.ceilings import (
     too_many_steps,
 )
 from steward.domain.computing import told_answer
+from steward.domain.expected_items import spelt_out
 from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
 from steward.domain.pagination import Pages
@@ -243,7 +244,9 @@ def _finish(case: Case, wave: Wave) -> Update:
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
         return ask(state, Reason.LOW_CONFIDENCE, _unstated(state))
     done = [entry for entry in case.history if entry.verified]
-    gaps = missing(state.acceptance, done, case.rules, state.closed, case.tools) if state.acceptance else []
+    gaps, unknown = _gaps(case, done)
+    if unknown:
+        return ask(state, Reason.INVALID_PLAN, "; ".join(one.message for one in unknown), problems=unknown)
     gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)
     if gaps:
         return look_for(case, worth_a_look(case, wave, wanted_still(case))) or _plan_the_rest(case, gaps)
@@ -255,6 +258,14 @@ def _finish(case: Case, wave: Wave) -> Update:
     answer = answer_of(answer, done, skipped=bool(wave.skipped))
     result = result_of(state, case.history, answer, wave.passed_over)
     return {"status": "complete", "next": "end", "wave": [], "result": result}
+
+
+def _gaps(case: Case, done: Sequence[Entry]) -> tuple[list[Problem], list[Problem]]:
+    """What the acceptance calls for and nothing covers, and of which items of it that can't be told."""
+    if case.state.acceptance is None:
+        return [], []
+    acceptance, unknown = spelt_out(case.state.acceptance, case)
+    return missing(acceptance, done, case.rules, case.state.closed, case.tools), unknown
 
 
 def _unsettled(entry: Entry) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import islice
 
 from steward.domain.canonical import canonical
@@ -12,7 +13,7 @@ from steward.domain.model import Acceptance, Action, Entry, Expectation, JsonObj
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.state import Closed, State
-from steward.domain.value_comparison import agrees, refers
+from steward.domain.value_comparison import agrees, is_open, refers
 
 
 def stated_playbook(state: State) -> str | None:
@@ -196,7 +197,8 @@ def open_expectations(
 def _most(acceptance: Acceptance, counted: str | tuple[str, str]) -> float:
     tool = counted if isinstance(counted, str) else counted[0]
     fitting = [one for one in acceptance.expectations if one.tool == tool]
-    if None not in [one.at_most for one in fitting]:
+    each = any(one.for_each for one in fitting) and isinstance(counted, str)  # how many items there are shows late
+    if not each and None not in [one.at_most for one in fitting]:
         return sum(one.at_most or 0 for one in fitting)
     if isinstance(counted, str) or acceptance.source == "playbook":
         return float("inf")
@@ -217,7 +219,13 @@ def _matches(expected: Expectation, entry: Entry, rules: Rules, tools: Toolbox |
 
 def _may_match(expected: Expectation, args: JsonObject, tools: Toolbox | None, *, concrete: bool) -> bool:
     card = tools.card(expected.tool) if tools else None
-    return agrees(expected.args, args, card.args_schema if card else {}, concrete=concrete)
+    wanted = expected.args if expected.for_each is None else _without_items(expected.args)
+    return agrees(wanted, args, card.args_schema if card else {}, concrete=concrete)
+
+
+def _without_items(args: JsonObject) -> JsonObject:
+    """What is wanted of every item: what differs by item is known at the end, when they are read."""
+    return {name: value for name, value in args.items() if not is_open(value)}
 
 
 def _missing(expected: Expectation, count: int) -> Problem:
@@ -252,4 +260,5 @@ def described(expected: Expectation) -> JsonObject:
         "where": expected.where,
         "at_least": expected.at_least,
         "at_most": expected.at_most,
+        **({"for_each": {**asdict(expected.for_each)}} if expected.for_each else {}),
     }

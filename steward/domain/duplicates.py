@@ -9,8 +9,8 @@ from steward.domain.acceptance import counted_already, wanted
 from steward.domain.canonical import act_digest
 from steward.domain.model import Acceptance, Action, Entry, Problem, Risk
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, expressions
 from steward.domain.state import Closed
+from steward.domain.value_comparison import is_open
 
 REPEATED = "repeated"
 
@@ -35,7 +35,7 @@ def repeated(
     for one, number in gone:
         count[act_digest(one.tool, one.args)] += number
     for action in planned:
-        if action.risk is Risk.READ or (not concrete and _is_open(action)):
+        if action.risk is Risk.READ or (not concrete and is_open(action.args)):
             continue
         count[_of(action)] += 1
         number, most = count[_of(action)], max(wanted(acceptance, action, tools), 1)
@@ -46,13 +46,6 @@ def repeated(
 
 def _of(action: Action) -> str:
     return act_digest(action.tool, action.args)
-
-
-def _is_open(action: Action) -> bool:
-    try:
-        return bool(expressions(action.args))
-    except BadReferenceError:
-        return True
 
 
 def _problem(action: Action, number: int, most: int) -> Problem:

@@ -264,9 +264,14 @@ def _step(step: Step, values: dict[str, Json]) -> Step:
 
 
 def _expectation(expectation: Expectation, values: dict[str, Json]) -> Expectation:
+    each = expectation.for_each
+    if each is not None:
+        args = {name: substituted(value, values, final=True) for name, value in each.args.items()}
+        each = replace(each, args=args, items=in_expression(each.items, values) or "")
     return replace(
         expectation,
-        args={name: substituted(value, values, final=True) for name, value in expectation.args.items()},
+        args={name: substituted(value, values, final=each is None) for name, value in expectation.args.items()},
+        for_each=each,
         where=in_expression(expectation.where, values),
         why=in_text(expectation.why, values, final=True) or "",
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steward.domain.acceptance import is_met_by, open_expectations
-from steward.domain.model import Acceptance, Action, Entry, Json, Problem, Risk
+from steward.domain.model import Acceptance, Action, Entry, Problem, Risk
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, expressions
 from steward.domain.state import Closed
-from steward.domain.value_comparison import agrees, refers
+from steward.domain.value_comparison import agrees, is_open, refers
 
 LEFT_OUT = "left_out"
 
@@ -40,12 +39,12 @@ def _stands_for(one: Closed, action: Action, tools: Toolbox) -> bool:
 
     What stood in the same plan was seen by the person beside it.
     """
-    if one.revision >= action.revision or one.tool != action.tool or one.key == action.key or _is_open(action.args):
+    if one.revision >= action.revision or one.tool != action.tool or one.key == action.key or is_open(action.args):
         return False
-    target = one.target or (tools.target(one.tool, one.args) if one.step and not _is_open(one.args) else None)
+    target = one.target or (tools.target(one.tool, one.args) if one.step and not is_open(one.args) else None)
     if target is not None and not refers(target) and target == action.target:
         return True
-    if one.args and all(_is_open(value) for value in one.args.values()):
+    if one.args and all(is_open(value) for value in one.args.values()):
         return False  # it could have come to anything
     card = tools.card(one.tool)
     schema = card.args_schema if card else {}
@@ -59,13 +58,6 @@ def _is_called_for(
 ) -> bool:
     left = open_expectations(acceptance, acts, closed, tools)
     return any(is_met_by(one, action.tool, action.args, tools) for one in left)
-
-
-def _is_open(value: Json) -> bool:
-    try:
-        return bool(expressions(value))
-    except BadReferenceError:
-        return True
 
 
 def _problem(action: Action, one: Closed) -> Problem:

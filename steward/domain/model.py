@@ -13,6 +13,7 @@ from typing import Literal
 from steward.domain.json_value import Json as Json
 from steward.domain.json_value import JsonObject as JsonObject
 from steward.domain.plan_model import Acceptance as Acceptance
+from steward.domain.plan_model import Each as Each
 from steward.domain.plan_model import Expectation as Expectation
 from steward.domain.plan_model import Plan as Plan
 from steward.domain.plan_model import Problem as Problem

@@ -194,7 +194,7 @@ def _references(value: Json | Mapping[str, Json]) -> list[Reference]:
 
 def _most(acceptance: Acceptance, tool: str) -> float:
     """How many effects of the tool are wanted at most."""
-    bounds = [one.at_most for one in acceptance.expectations if one.tool == tool]
+    bounds = [None if one.for_each else one.at_most for one in acceptance.expectations if one.tool == tool]
     return sum(bound for bound in bounds if bound is not None) if bounds and None not in bounds else float("inf")
 
 

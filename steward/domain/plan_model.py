@@ -50,12 +50,22 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Each:
+    """The items of the READ `read` with `args`: `items` is an expression over the fields of its `result`."""
+
+    read: str
+    args: JsonObject = field(default_factory=dict[str, Json])
+    items: str = "result"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expectation:
     """An effect the goal calls for: verified actions of `tool` that satisfy both constraints.
 
     `args` must equal the action's arguments where given; `where` is a CEL expression over
     `args`, `result` and `found`. `at_most` None means no upper bound. It `follows` effects of another tool: where
-    all of those were so already, it is not called for.
+    all of those were so already, it is not called for. With `for_each` there is one such for each item that a READ
+    shows at the end, with `${item.…}` in `args`.
     """
 
     tool: str
@@ -65,6 +75,7 @@ class Expectation:
     at_most: int | None = None
     why: str = ""
     follows: str | None = None
+    for_each: Each | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,14 @@ def refers(text: str) -> bool:
         return False
 
 
+def is_open(value: Json) -> bool:
+    """Whether anything in it stands for a value that is not known yet."""
+    try:
+        return bool(expressions(value))
+    except BadReferenceError:
+        return True
+
+
 def _paired(wanted: Sequence[Json], given: Sequence[Json], schema: JsonObject, path: Sequence[str | int]) -> list[Json]:
     """The members of the given set, each in the place of one that it agrees with; references take what is left."""
     places = {canonical(one): at for at, one in enumerate(given)}

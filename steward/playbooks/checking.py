@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from steward.domain.model import Json, JsonObject
+from steward.domain.model import JsonObject
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, expressions
 from steward.domain.text import several
+from steward.domain.value_comparison import is_open
 from steward.expressions.complaints import nearest
+from steward.playbooks.each_checking import each_findings
 from steward.playbooks.fact_checking import fact_findings
 from steward.playbooks.findings import Finding
-from steward.playbooks.fixed_checking import expression_findings, fixed_findings, slot_problems
+from steward.playbooks.fixed_checking import expression_findings, fixed_findings, slot_problems, slots_schema
 from steward.playbooks.patterns import pattern_problem
 from steward.playbooks.rule_checking import RuleCheck
 from steward.playbooks.rule_relations import relation_findings
@@ -65,12 +66,16 @@ def _success_findings(playbook: Playbook, tools: Toolbox, rules: Rules) -> Itera
     for field, reason in _success_problems(playbook, tools):
         yield Finding(field=field, reason=reason)
     for index, expected in enumerate(playbook.success or []):
-        for reason in slot_problems(playbook, str({"args": expected.args, "why": expected.why})):
+        for reason in slot_problems(
+            playbook, str({"args": expected.args, "why": expected.why, "for_each": expected.for_each})
+        ):
             yield Finding(field=f"success.{index}", reason=reason)
         card = tools.card(expected.tool)
         seen = {"args": card.args_schema, "result": card.result_schema} if card else {"args": _ANY, "result": _ANY}
         variables = {**seen, "found": _ANY}
         yield from expression_findings(playbook, f"success.{index}.where", expected.where, variables, rules)
+        slots = slots_schema(playbook.fixed) if playbook.fixed else _ANY
+        yield from each_findings(f"success.{index}", expected, slots, tools, rules)
 
 
 def _free_approvals(playbook: Playbook, tools: Toolbox) -> Iterator[Finding]:
@@ -115,7 +120,7 @@ def _success_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str,
         if expected.tool not in playbook.tools:
             yield f"{field}.tool", f"'{expected.tool}' is not among this playbook's tools: {', '.join(playbook.tools)}"
         known = _arguments(expected.tool, tools)
-        fixed = {name: value for name, value in expected.args.items() if not _slotted(value)}
+        fixed = {name: value for name, value in expected.args.items() if not is_open(value)}
         for wrong in tools.check_part(expected.tool, fixed):
             if known is not None and str(wrong.detail.get("argument")).split(".")[0] in known:
                 yield f"{field}.args.{wrong.detail['argument']}", wrong.message
@@ -124,14 +129,6 @@ def _success_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str,
                 yield f"{field}.args.{argument}", f"'{expected.tool}' has no such argument; it has {', '.join(known)}"
         if expected.at_most is not None and expected.at_most < expected.at_least:
             yield f"{field}.at_most", f"is less than at_least ({expected.at_least})"
-
-
-def _slotted(value: Json) -> bool:
-    """Whether it is filled from the goal, and known only then."""
-    try:
-        return bool(expressions(value))
-    except BadReferenceError:
-        return True
 
 
 def _arguments(tool: str, tools: Toolbox) -> list[str] | None:

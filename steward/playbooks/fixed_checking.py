@@ -37,7 +37,7 @@ def fixed_findings(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: 
             reason = "write ${slots.name} without quotes; it becomes a value of its own"
             yield Finding(field=f"fixed.steps.{step.id}.when", reason=reason)
     plan = replace(plan_of(playbook, fixed, {}, revision=1), steps=[*fixed.steps], answer=fixed.answer)
-    known = {SLOTS: ResultType(_slots(fixed))}
+    known = {SLOTS: ResultType(slots_schema(fixed))}
     for problem in check_plan(plan, playbook, tools, rules, known, playbook.limits.actions):
         found = _finding(problem)
         if problem.code != TOOL_UNAVAILABLE and not any(found.field.startswith(field) for field in told):
@@ -64,10 +64,11 @@ def expression_findings(
     except BadReferenceError as error:
         yield Finding(field=field, reason=str(error))
         return
-    if found or (why := rules.check(plain)):
-        yield Finding(field=field, reason=why if not found else "only ${slots.name} may stand in it")
+    why = "only ${slots.name} may stand in it" if found else rules.check(plain)
+    if why:
+        yield Finding(field=field, reason=why)
         return
-    slots = _slots(playbook.fixed) if playbook.fixed else _ANY
+    slots = slots_schema(playbook.fixed) if playbook.fixed else _ANY
     typed = rules.typed(opened(expression), {**variables, SLOTS: slots})
     if typed.why:
         yield Finding(field=field, reason=f"{typed.why}. {typed.advice}".rstrip(". "), at=typed.at)
@@ -93,7 +94,8 @@ def _pattern_problems(fixed: FixedPlan) -> Iterator[tuple[str, str]]:
                 yield f"fixed.{field}.{index}", why
 
 
-def _slots(fixed: FixedPlan) -> JsonObject:
+def slots_schema(fixed: FixedPlan) -> JsonObject:
+    """The slots as one object."""
     properties: dict[str, Json] = {name: {"type": slot.type} for name, slot in fixed.slots.items()}
     return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
 

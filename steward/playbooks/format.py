@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
-from steward.domain.model import Expectation, Limits, Reason, Step
+from steward.domain.model import Each, Expectation, Limits, Reason, Step
 from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Slot
 from steward.playbooks.format_banks import BankFile, Pattern, SharedPart
 from steward.playbooks.format_confidence import ConfidencePart, SecondLook
@@ -76,6 +76,21 @@ class LimitsPart(Part):
         return Limits(**self.model_dump())
 
 
+class EachPart(Part):
+    """The items of a READ, which Steward reads itself at the end."""
+
+    read: str
+    """A tool that only reads."""
+    args: dict[str, JsonValue] = {}
+    """Its arguments: values, and `${slots.name}`."""
+    items: Cel = "result"
+    """A CEL expression for the list of items over the fields of what it gives, as `records` or
+    `records.filter(r, r.open)`; `result` is all that it gives."""
+
+    def domain(self) -> Each:
+        return Each(**self.model_dump())
+
+
 class ExpectationPart(Part):
     """An effect that the goal calls for: verified actions that meet all constraints."""
 
@@ -95,8 +110,12 @@ class ExpectationPart(Part):
     """Another tool of this list, as the mail about a change follows the change: where all that it was to do was so
     already, this is not called for."""
 
+    for_each: EachPart | None = None
+    """One such effect for each item of a READ: of its items the args say `${item.field}`."""
+
     def domain(self) -> Expectation:
-        return Expectation(**self.model_dump())
+        each = self.for_each.domain() if self.for_each else None
+        return Expectation(**self.model_dump(exclude={"for_each"}), for_each=each)
 
 
 class StepPart(Part):

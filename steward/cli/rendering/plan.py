@@ -106,4 +106,5 @@ def _expected(one: Expectation) -> str:
     args = f" with {bounded(arguments(one.args))}" if one.args else ""
     where = f" where {plain(one.where)}" if one.where else ""
     why = f" ({plain(one.why)})" if one.why else ""
-    return f"{plain(one.tool)}{args}{where}: at least {one.at_least}{most}{why}"
+    each = f" for each of {plain(one.for_each.items)} that {plain(one.for_each.read)} shows" if one.for_each else ""
+    return f"{plain(one.tool)}{args}{where}{each}: at least {one.at_least}{most}{why}"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from steward.composition import open_app
+from steward.domain.errors import Unusable
 from steward.service import App
 from steward.settings import Settings
 
@@ -17,7 +18,7 @@ MODULE = "tools_that_count"
 TOOLS = """
 from pydantic import BaseModel, ConfigDict
 
-from steward import Found, Risk, ToolSpec, Verdict
+from steward import Found, Refused, Risk, ToolSpec, Verdict
 
 PAID = {}
 LINES = [
@@ -57,7 +58,13 @@ class Pay(BaseModel):
     note: str = ""
 
 
+READS = []
+
+
 async def order(args, context):
+    READS.append(args.id)
+    if args.id == "9" and len(READS) > 1:
+        raise Refused("gone", "the orders are closed for today")
     return Order(id=args.id, lines=LINES)
 
 
@@ -99,7 +106,8 @@ name: back
 title: Back
 description: Pay orders back.
 tools: [read_order, read_fee, pay]
-success: [{tool: pay}]
+success:
+  - {tool: pay, SUCCESS}
 fixed:
   phrases: ['\bpay back\b']
   slots:
@@ -120,8 +128,8 @@ async def opened(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         database_url=database_url, home=tmp_path, planner="fixed", tools=f"{MODULE}:TOOLS", playbooks=str(folder)
     )
 
-    def opening(steps: str) -> Any:
-        (folder / "back.yaml").write_text(HEAD + steps)
+    def opening(steps: str, success: str = "at_least: 1") -> Any:
+        (folder / "back.yaml").write_text(HEAD.replace("SUCCESS", success) + steps)
         return open_app(settings)
 
     yield opening
@@ -155,3 +163,66 @@ async def test_an_amount_over_two_readings_is_worked_out_by_code(opened: Any) ->
     assert (task.status, acts) == ("complete", [{"id": "7", "amount": 44.1, "days": 8, "note": "none, {a}"}])
     assert type(acts[0]["days"]) is int
     assert task.result["answer"] == "Paid 44.1 for a and b."
+
+
+LOOP = """
+    - {id: order, tool: read_order, args: {id: "${slots.order}"}}
+    - {id: back, tool: pay, args: {id: "${item.sku}", amount: "${item.price * 2}"}, for_each: "${order.lines}", WHEN}
+"""
+OPEN = LOOP.replace("WHEN", 'when: "${item.open}"')
+EACH = 'args: {id: "${item.sku}"}, for_each: {read: read_order, args: {id: "${slots.order}"}, items: ITEMS}'
+
+
+async def test_each_item_is_asked_and_what_was_passed_over_is_told(opened: Any) -> None:
+    """The effects are those of the items that were wanted; the result has the numbers of the others."""
+    async with opened(OPEN, EACH.replace("ITEMS", '"lines.filter(l, l.open)"')) as app:
+        task, acts = await paid(app, "Pay back order 7")
+
+    assert (task.status, [act["id"] for act in acts]) == ("complete", ["a"])
+    assert task.result["passed_over"] == {"back": [1]}
+
+
+async def test_one_left_out_of_many_is_noticed(opened: Any) -> None:
+    """The items are read anew at the end, by Steward itself: the plan's own filter does not count."""
+    async with opened(OPEN, EACH.replace("ITEMS", "lines")) as app:
+        task, _ = await paid(app, "Pay back order 7")
+        review = await app.reviews(task_id=task.id)
+
+    assert task.status == "needs_review"
+    assert 'pay with {"id":"b"}' in str(review)
+
+
+async def test_items_that_cant_be_read_are_a_persons_matter(opened: Any) -> None:
+    """Nothing is called complete that could not be looked at, and the reason is the system's own."""
+    async with opened(LOOP.replace(", WHEN", ""), EACH.replace("ITEMS", "lines")) as app:
+        task, _ = await paid(app, "Pay back order 9")
+        review = await app.reviews(task_id=task.id)
+
+    assert task.status == "needs_review"
+    assert "the orders are closed for today" in str(review)
+
+
+async def test_all_items_done_is_complete(opened: Any) -> None:
+    """Each item's effect counts for it, whatever else the loop has."""
+    async with opened(LOOP.replace(", WHEN", ""), EACH.replace("ITEMS", "lines")) as app:
+        task, acts = await paid(app, "Pay back order 7")
+
+    assert (task.status, [(act["id"], act["amount"]) for act in acts]) == ("complete", [("a", 20.2), ("b", 0.4)])
+
+
+@pytest.mark.parametrize(
+    ("each", "line"),
+    [
+        (EACH.replace("ITEMS", "rows"), r"back.yaml:\d+:\d+: success.0.for_each.items: there is no variable 'rows'"),
+        (EACH.replace("ITEMS", "id"), "success.0.for_each.items: it is not a list"),
+        (EACH.replace("ITEMS", "lines").replace("item.sku", "item.nr"), "success.0.args.id: '.{item.nr}' is not in"),
+        (EACH.replace("ITEMS", "lines").replace("item.sku", "item.sku + 1"), "success.0.args.id: there is no"),
+        (EACH.replace("ITEMS", "lines").replace("read: read_order", "read: pay"), "for_each.read: pay acts"),
+        ('args: {id: "${item.sku}"}', "there is an item only where for_each says of what"),
+    ],
+)
+async def test_what_is_said_of_items_is_checked_as_it_loads(opened: Any, each: str, line: str) -> None:
+    """Against the READ's result, with file, line and column."""
+    with pytest.raises(Unusable, match=line):
+        async with opened(OPEN, each):
+            pass

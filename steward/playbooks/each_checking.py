@@ -1,0 +1,91 @@
+"""Expectations for each item of a READ, against what the tools take and give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from steward.domain.model import Each, Expectation, Json, JsonObject
+from steward.domain.plan_expressions import as_path, expressions_in
+from steward.domain.ports.rules import Rules
+from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.references import ITEM, BadReferenceError, expressions, fits, schema_at, schemas_at, types_at
+from steward.domain.value_comparison import is_open
+from steward.expressions.complaints import meant, named
+from steward.playbooks.findings import Finding
+
+_ANY: JsonObject = {}
+
+
+def each_findings(
+    field: str, expected: Expectation, slots: JsonObject, tools: Toolbox, rules: Rules
+) -> Iterator[Finding]:
+    """What is wrong with the READ, its items, and what is said of each of them."""
+    each = expected.for_each
+    if each is None:
+        yield from _no_items(field, expected)
+        return
+    card = tools.card(each.read)
+    if card is None or card.acts:
+        if card is not None or tools.unavailable(each.read) is None:
+            yield Finding(field=f"{field}.for_each.read", reason=_no_read(each, card, tools))
+        return
+    fixed = {name: value for name, value in each.args.items() if not is_open(value)}
+    for wrong in tools.check_part(each.read, fixed):
+        yield Finding(field=f"{field}.for_each.args.{wrong.detail.get('argument')}", reason=wrong.message)
+    variables = {**_fields(card.result_schema), "result": card.result_schema, "slots": slots}
+    typed = rules.typed(each.items, variables)
+    if typed.why or not fits(types_at(typed.schema, []), {"array"}):
+        reason = f"{typed.why}. {typed.advice}".rstrip(". ") if typed.why else "it is not a list"
+        yield Finding(field=f"{field}.for_each.items", reason=reason, at=typed.at)
+        return
+    item = {ITEM: schema_at(typed.schema, [0]), "slots": slots}
+    for name, value in expected.args.items():
+        yield from _of_item(f"{field}.args.{name}", value, item, rules)
+
+
+def _no_items(field: str, expected: Expectation) -> Iterator[Finding]:
+    for name, value in expected.args.items():
+        if any(one.strip().partition(".")[0] == ITEM for one in _inside(value)):
+            yield Finding(field=f"{field}.args.{name}", reason="there is an item only where for_each says of what")
+
+
+def _no_read(each: Each, card: Card | None, tools: Toolbox) -> str:
+    if card is None:
+        return f"there is no tool '{each.read}'. {meant(each.read, tools.names())}"
+    reads = [name for name in tools.names() if (one := tools.card(name)) and not one.acts]
+    return f"{each.read} acts, and items are only read. Tools that read: {named(reads)}"
+
+
+def _fields(schema: JsonObject) -> dict[str, JsonObject]:
+    """The fields of what a READ gives, as far as its schema names them."""
+    found: dict[str, JsonObject] = {}
+    options = schema.get("anyOf")
+    for one in options if isinstance(options, list) else [schema]:
+        properties = one.get("properties") if isinstance(one, dict) else None
+        for name in properties if isinstance(properties, dict) else ():
+            found[name] = schema_at(schema, [name])
+    return found
+
+
+def _of_item(field: str, value: Json, variables: Mapping[str, JsonObject], rules: Rules) -> Iterator[Finding]:
+    if not isinstance(value, str):
+        return
+    for start, inside in expressions_in(value):
+        if inside is None:
+            yield Finding(field=field, reason="'${' has no '}'", at=start - 2)
+            return
+        path = as_path(inside)
+        if path is not None and path.root == ITEM:
+            if not schemas_at(variables[ITEM], path.path):
+                yield Finding(field=field, reason=f"'${{{path.text}}}' is not in the items", at=start)
+            continue
+        typed = rules.typed(inside, variables)
+        if typed.why:
+            yield Finding(field=field, reason=f"{typed.why}. {typed.advice}".rstrip(". "), at=start + typed.at)
+
+
+def _inside(value: Json) -> list[str]:
+    try:
+        return expressions(value)
+    except BadReferenceError:
+        return []
