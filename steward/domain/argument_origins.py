@@ -77,8 +77,8 @@ def _result(
 ) -> JsonObject:
     root, path = reference.root, _written(reference.path)
     if root == ITEM and step is not None and step.for_each and (over := _referred(step.for_each)):
-        root = over[0].root
-        path = f"{_written(over[0].path)}[{action.item}]" + (f".{path}" if path and path[0] != "[" else path)
+        root, place = over[0].root, "" if over[0].computed else f"[{action.item}]"  # else it is in what was made of it
+        path = f"{_written(over[0].path)}{place}" + (f".{path}" if path and path[0] != "[" else path)
     producer = plan.step(root)
     tool = producer.tool if producer else next((e.action.tool for e in history if e.action.step == root), None)
     return {"from": "result", "step": root, "tool": tool, "path": path}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from steward.domain.condition import names_item
 from steward.domain.model import Acceptance, Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
 from steward.domain.references import ITEM, BadReferenceError, Reference, lookup, references
 
@@ -83,7 +84,13 @@ class Pages:
         if found is None:
             return None
         items = _value(refers[0], values)
-        if isinstance(items, list) and acceptance is not None and len(items) >= _most(acceptance, step.tool):
+        picks = refers[0].computed or names_item(step)  # of those on the page it may want fewer than it has to
+        if (
+            not picks
+            and isinstance(items, list)
+            and acceptance is not None
+            and len(items) >= _most(acceptance, step.tool)
+        ):
             return None
         chain = self._gathered.get(id(found[1]))
         if chain is None:
@@ -102,14 +109,18 @@ class Pages:
     ) -> tuple[str, JsonObject] | None:
         """The first page that one of the references needs all of: its step and itself.
 
-        `indexed`: one item of it is enough. `gathered`: pages that were followed to the last are no pages any more.
+        `indexed`: one item of it is enough. `gathered`: pages that were followed to the last are no pages any more; to
+        what is computed they are, unless it goes over all of them.
         """
         whole = self._gathered if gathered else {}
+        named = {id(page) for one in refers for page, _ in _on_the_way(one, values)}
         for one in refers:
             for page, rest in _on_the_way(one, values):
                 told = not is_page(page) or (bool(rest) and rest[0] in _ABOUT)
                 picked = indexed and any(isinstance(part, int) for part in rest)
-                if id(page) not in whole and not told and not picked:
+                chain = whole.get(id(page))
+                open_still = chain is None or (one.computed and any(id(each) not in named for each in chain))
+                if open_still and not told and not picked:
                     return one.root, page
             value = _value(one, values)
             inside = next((page for page in _pages(value) if id(page) not in whole), None)

@@ -15,6 +15,7 @@ OPENING = "${"
 ITEM = "item"  # the loop variable of `for_each`
 STEPS = "steps"  # all results by the ids of their steps
 LONGEST = 2_000  # characters of an expression
+MOMENTS = ("now", "today", "given_at")  # names that stand for times
 MOVING = ("now", "today")  # what differs from look to look, so that no argument may rest on it
 
 _PART = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[{}]|[^'\"{}]+|.", re.DOTALL)

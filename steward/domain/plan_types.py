@@ -9,7 +9,15 @@ from dataclasses import dataclass, field, replace
 from steward.domain.computing import moves
 from steward.domain.marked_values import ANY
 from steward.domain.model import Entry, Json, JsonObject, Plan, Problem, Step
-from steward.domain.plan_expressions import MOVING, OPENING, STEPS, Expression, Reference, as_expression, as_path
+from steward.domain.plan_expressions import (
+    MOMENTS,
+    OPENING,
+    STEPS,
+    Expression,
+    Reference,
+    as_expression,
+    as_path,
+)
 from steward.domain.ports.rules import Rules, Typed
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import (
@@ -28,7 +36,6 @@ from steward.domain.references import (
 _PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*", re.ASCII)
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _VARIABLE = re.compile(r"ref_\d+")
-_MOMENTS = {*MOVING, "given_at"}
 BAD_EXPRESSION, BAD_CONDITION = "bad_expression", "bad_condition"
 _ADVICE = "Refer to a step of this plan and a field of its tool's result."
 
@@ -179,9 +186,11 @@ class PlanTypes:
         named = {each.id for each in self.plan.steps} | self.known.keys()
         if one.root in named or (one.root == ITEM and step is not None and step.for_each is not None):
             return None
-        if one.computed and one.root in _MOMENTS:
+        if one.computed and one.root in MOMENTS:
             return None
         message = f"'${{{one.text}}}' refers to '{one.root}', which is no step"
+        if one.root in MOMENTS:
+            message += f"; in when, {one.root} stands without ${{…}}"
         hyphened = next((name for name in sorted(named) if "-" in name and one.computed and name in one.text), None)
         if hyphened is not None:
             message += f"; of {hyphened}, write {STEPS}['{hyphened}'], as - subtracts here"
@@ -199,7 +208,7 @@ class PlanTypes:
     def _typed(
         self, text: str, reads: Sequence[Reference], step: Step | None, at: str, told: str
     ) -> JsonObject | Problem:
-        roots = {one.root for one in reads if one.root not in _MOMENTS or self.plan.step(one.root)}
+        roots = {one.root for one in reads if one.root not in MOMENTS or self.plan.step(one.root)}
         schemas = {root: self._schema(root, step) for root in roots}
         variables = {name: schema for name, schema in schemas.items() if name.isidentifier()}
         variables |= {f"{STEPS}.{name}": schema for name, schema in schemas.items()}
@@ -283,5 +292,5 @@ def _bare(expression: str) -> str:
         reads = as_expression(expression).reads
     except BadReferenceError:  # a form that is not taken apart; the rules' own reader knows it
         return ""
-    named = next((one.root for one in reads if not _VARIABLE.fullmatch(one.root) and one.root not in _MOMENTS), None)
+    named = next((one.root for one in reads if not _VARIABLE.fullmatch(one.root) and one.root not in MOMENTS), None)
     return f"'{named}' stands outside of ${{…}}; write ${{{named}.field}}" if named else ""

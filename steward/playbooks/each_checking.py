@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from steward.domain.model import Each, Expectation, Json, JsonObject
-from steward.domain.plan_expressions import as_path, expressions_in
+from steward.domain.plan_expressions import MOMENTS, as_expression, as_path, expressions_in
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import ITEM, BadReferenceError, expressions, fits, schema_at, schemas_at, types_at
 from steward.domain.value_comparison import is_open
 from steward.expressions.complaints import meant, named
+from steward.expressions.language import RESERVED
+from steward.expressions.shape_schemas import schema_of
+from steward.expressions.shapes import shape_of
 from steward.playbooks.findings import Finding
 
 _ANY: JsonObject = {}
@@ -32,7 +35,7 @@ def each_findings(
     fixed = {name: value for name, value in each.args.items() if not is_open(value)}
     for wrong in tools.check_part(each.read, fixed):
         yield Finding(field=f"{field}.for_each.args.{wrong.detail.get('argument')}", reason=wrong.message)
-    variables = {**_fields(card.result_schema), "result": card.result_schema, "slots": slots}
+    variables = {**_fields(card.result_schema, each.items), "result": card.result_schema, "slots": slots}
     typed = rules.typed(each.items, variables)
     if typed.why or not fits(types_at(typed.schema, []), {"array"}):
         reason = f"{typed.why}. {typed.advice}".rstrip(". ") if typed.why else "it is not a list"
@@ -56,15 +59,15 @@ def _no_read(each: Each, card: Card | None, tools: Toolbox) -> str:
     return f"{each.read} acts, and items are only read. Tools that read: {named(reads)}"
 
 
-def _fields(schema: JsonObject) -> dict[str, JsonObject]:
-    """The fields of what a READ gives, as far as its schema names them."""
-    found: dict[str, JsonObject] = {}
-    options = schema.get("anyOf")
-    for one in options if isinstance(options, list) else [schema]:
-        properties = one.get("properties") if isinstance(one, dict) else None
-        for name in properties if isinstance(properties, dict) else ():
-            found[name] = schema_at(schema, [name])
-    return found
+def _fields(schema: JsonObject, items: str) -> dict[str, JsonObject]:
+    """The fields of what a READ gives; where it may have others, those that the expression names may be anything."""
+    shape = shape_of(schema)
+    try:
+        named_ = {one.root for one in as_expression(items).reads} - {*MOMENTS}
+    except BadReferenceError:
+        named_ = set[str]()
+    found = {name: schema_of(one) for name, one in shape.fields.items() if name not in RESERVED or name in named_}
+    return found if shape.known else {**dict.fromkeys(named_, _ANY), **found}
 
 
 def _of_item(field: str, value: Json, variables: Mapping[str, JsonObject], rules: Rules) -> Iterator[Finding]:

@@ -58,11 +58,17 @@ def _plan_line(
         chip=_stage(mine, in_question=asked == step.id),
         line=line,
         args=shower.show(args, f"{whole}step?key={quote(step.id, safe='')}") if args and not line else None,
-        note=f"for each {plain(step.for_each)}" if step.for_each else f"if {plain(step.when)}" if step.when else "",
+        note=_note(step),
         filled=args != step.args and len(mine) != 1,
         result=shower.show(gave, f"{whole}gave?key={quote(step.id, safe='')}") if given else None,
         asked=asked == step.id,
     )
+
+
+def _note(step: Step) -> str:
+    """What it goes through, and on which condition."""
+    each = f"for each {plain(step.for_each)}" if step.for_each else ""
+    return ", ".join(filter(None, (each, f"if {plain(step.when)}" if step.when else "")))
 
 
 def filled_in(args: JsonObject, results: JsonObject) -> JsonObject:

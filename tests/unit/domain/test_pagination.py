@@ -59,7 +59,7 @@ def under(
 
 
 def step_of(for_each: str | None = None, when: str | None = None, **args: Json) -> Step:
-    return replace(make("m", **args), for_each=for_each, when=when)
+    return replace(make("m"), args={"id": "m", **args}, for_each=for_each, when=when)
 
 
 @pytest.mark.parametrize(
@@ -197,3 +197,33 @@ def test_the_work_of_a_look_grows_with_the_history_and_not_with_its_square(monke
 
     assert [pages.under(step, ALL) for step in steps] == [None] * 100
     assert len(looked) <= 3 * len(history)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fine"),
+    [
+        ({"args": {"id": "${string(size(a.records))}"}}, False),
+        ({"args": {"id": "${a.records.filter(r, r.open)[0].id}"}}, False),
+        ({"args": {"id": "${a.records[-1].id + ''}"}}, False),
+        ({"args": {"id": "${a.records[0].id + ''}"}}, True),
+        ({"args": {"id": "${string(a.total)}"}}, True),
+        ({"when": "${a.records.exists(r, r.open)}"}, False),
+        ({"for_each": "${a.records.filter(r, r.open)}"}, False),
+        ({"for_each": "${a.records}", "when": "${item.open}"}, False),
+        ({"for_each": "${a.records}"}, True),
+    ],
+)
+def test_what_is_computed_over_a_page_rests_on_it(fields: dict[str, Any], *, fine: bool) -> None:
+    """A sum, a filter or the last one of a page is none of all there is, however many are wanted."""
+    step = replace(make("m"), **fields)
+
+    assert (under(step, got("a", CUT), acceptance=accepts(expects(at_most=1))) is None) is fine
+
+
+def test_a_sum_goes_over_all_pages() -> None:
+    """Pages that were followed to the last are the whole only to what names them all."""
+    pages = chain(FIRST, SECOND, LAST)
+
+    assert under(step_of(id="${string(size(r0.records + r1.records + r2.records))}"), *pages) is None
+    assert under(step_of(id="${string(size(r0.records + r2.records))}"), *pages)
+    assert under(step_of(id="${string(size(r0.records))}"), *pages)
