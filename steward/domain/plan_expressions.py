@@ -19,6 +19,7 @@ MOMENTS = ("now", "today", "given_at")  # names that stand for times
 MOVING = ("now", "today")  # what differs from look to look, so that no argument may rest on it
 
 _PART = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[{}]|[^'\"{}]+|.", re.DOTALL)
+_INNER = re.compile(r"[{'\"]")
 _PATH = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)((?:\.[\w-]+|\[[0-9]{1,9}\])*)")
 _STEP = re.compile(r"\.([\w-]+)|\[([0-9]+)\]")
 _TOKEN = re.compile(
@@ -66,6 +67,11 @@ def expressions_in(text: str) -> Iterator[tuple[int, str | None]]:
     at = 0
     while (start := text.find(OPENING, at)) >= 0:
         at, depth, most = start + 2, 1, min(len(text), start + 2 + LONGEST + 1)
+        end = text.find("}", at, most)
+        if end >= 0 and not _INNER.search(text, at, end):  # as most are
+            yield at, text[at:end]
+            at = end + 1
+            continue
         while depth and (found := _PART.match(text, at, most)):
             depth += {"{": 1, "}": -1}.get(found[0], 0)
             at = found.end()

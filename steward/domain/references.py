@@ -6,6 +6,7 @@ What is more than a path is an expression (`plan_expressions.py`), computed by w
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from steward.domain.json_schema import followed
@@ -18,6 +19,7 @@ from steward.domain.plan_expressions import Reference as Reference
 from steward.domain.plan_expressions import as_expression, as_path, expressions_in
 
 _ANY: JsonObject = {}  # the schema that says nothing
+_LONE = re.compile(r"\s*\$\{([^${}'\"]*)\}\s*")  # without what may hold a brace
 _NAMED = 20  # fields that a message names
 MOST_TEXT = 1_000_000  # characters that references may put into one text
 _DEPTH = 64  # deeper values and schemas are refused, not recursed into
@@ -61,6 +63,8 @@ def parse(text: str) -> Reference:
 
 def alone(text: str) -> str | None:
     """What stands between the braces where the text is nothing else; such a value keeps its type."""
+    if (plain := _LONE.fullmatch(text)) is not None:
+        return plain[1]
     bare = text.strip()
     first = next(expressions_in(bare), None) if bare.startswith(OPENING) else None
     return first[1] if first and first[1] is not None and len(first[1]) == len(bare) - 3 else None
@@ -250,8 +254,6 @@ def _found(text: str, values: Mapping[str, Json], compute: Compute | None) -> Js
 
 def _parts(text: str) -> list[str]:
     """The text's references; one that has no end would reach the tool as it stands."""
-    if OPENING not in text:
-        return []
     found: list[str] = []
     for start, inside in expressions_in(text):
         if inside is None:
