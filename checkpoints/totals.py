@@ -8,6 +8,7 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
+from steward.domain.playbook_names import label_of
 from steward.domain.totals import Decided, NewReviews, Totals
 
 _MOST = 10_000  # reviews read in one look
@@ -25,8 +26,8 @@ class PostgresTotals:
             playbooks=_sums(await self._table.rows("playbooks", {}), "playbook"),
             tools=_sums(await self._table.rows("tools", {}), "tool"),
             models=_sums(await self._table.rows("models", {}), "model"),
-            steps=_bins(await self._table.rows("bins", {"what": "steps"})),
-            seconds=_bins(await self._table.rows("bins", {"what": "seconds"})),
+            steps=_by_playbook(await self._table.rows("bins", {"what": "steps"})),
+            seconds=_by_playbook(await self._table.rows("bins", {"what": "seconds"})),
             tool_seconds=_bins(await self._table.rows("tool_seconds", {})),
         )
 
@@ -40,12 +41,23 @@ class PostgresTotals:
         )
 
 
-def _sums(rows: Sequence[DictRow], by: str) -> dict[str, Mapping[str, float]]:
-    return {row[by]: {name: float(value) for name, value in row.items() if name != by} for row in rows}
+def _by_playbook(rows: Sequence[DictRow]) -> dict[str, dict[int, int]]:
+    return _bins([{**row, "name": label_of(row["name"])} for row in rows])
+
+
+def _sums(rows: Sequence[DictRow], by: str) -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for row in rows:
+        sums = found.setdefault(label_of(row[by]) if by == "playbook" else row[by], {})
+        for name, value in row.items():
+            if name != by:
+                sums[name] = sums.get(name, 0.0) + float(value)
+    return found
 
 
 def _bins(rows: Sequence[DictRow]) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
     for row in rows:
-        found.setdefault(row["name"], {})[row["bin"]] = int(row["number"])
+        bins = found.setdefault(row["name"], {})
+        bins[row["bin"]] = bins.get(row["bin"], 0) + int(row["number"])
     return found

@@ -16,6 +16,7 @@ from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Question, Reason, Usage, Wait
 from steward.domain.playbook import Playbook, ReviewTerms
+from steward.domain.playbook_names import in_order
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.reviews import Reviews, Terms
@@ -120,6 +121,7 @@ class Recorder:
         if not state.goal.strip():
             raise Unusable("a task needs a goal: submit {'goal': '…'}")
         check_goal(state.goal, self.window)
+        state = replace(state, playbook=in_order(state.playbook))
         row = await self.tasks.open(
             Task(
                 id=task_id,
@@ -191,7 +193,9 @@ class Recorder:
     def _terms(self, state: State, question: Question) -> Terms:
         """How the question waits, as the playbook says."""
         playbook = self._playbook(state)
-        terms = playbook.review if playbook else ReviewTerms()
+        asked_by = question.detail.get("playbook")  # one of the several that the task is under
+        whose = next((one for one in playbook.parts if one.name == asked_by), playbook) if playbook else None
+        terms = whose.review if whose else ReviewTerms()
         return Terms(
             goal=state.goal,
             playbook=playbook.name if playbook else None,

@@ -35,4 +35,6 @@ def _told(problem: Problem) -> JsonObject:
     """A refusal as the record has it, with the playbook's rule where it was one."""
     rule = problem.detail.get("rule")
     told: JsonObject = {"code": problem.code, "step": problem.step, "message": problem.message}
-    return {**told, "rule": rule} if rule else told
+    told |= {"rule": rule} if rule else {}
+    whose = problem.detail.get("playbook")  # where the task is under several
+    return {**told, "playbook": whose} if rule and whose else told

@@ -15,6 +15,7 @@ from steward.domain.expected_items import spelt_out
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
+from steward.domain.playbook import Playbook
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
 from steward.domain.rule_application import Ruling, judge_wave
@@ -135,6 +136,7 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: 
         shown = explanation(case, action, beside)
         known, keys = case.known_facts or {}, dict.fromkeys(key for need in needs for key in need.facts)
         shown |= {"facts": told_facts([known[key] for key in keys])} if keys else {}
+        shown |= _asked_by(case.playbook, needs)
         return ask(
             case.state,
             Reason.APPROVAL,
@@ -154,6 +156,12 @@ def _waits_for(audience: str) -> str:
         return "waits for the yes of whoever asked for it"
     group = group_of(audience)
     return f"waits for approval by {group}" if group else "waits for approval"
+
+
+def _asked_by(playbook: Playbook, needs: Sequence[Need]) -> JsonObject:
+    """Whose terms the question waits by, where the task is under several playbooks and one of them asks."""
+    whose = {need.playbook for need in needs} - {""}
+    return {"playbook": whose.pop()} if playbook.parts and len(whose) == 1 else {}
 
 
 def repair(

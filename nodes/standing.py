@@ -21,8 +21,11 @@ def made_by(plan: Plan, calls: Sequence[Call]) -> Plan:
 
 
 async def standing_in(plan: Plan, playbook: Playbook, tools: Toolbox, calibrations: Learnt) -> Standing:
-    """Of a fixed plan nothing is looked up: no model was sure of it."""
+    """Of a fixed plan nothing is looked up: no model was sure of it. Of several playbooks any may doubt it."""
     kind = Kind(playbook=playbook.name, model=plan.model, prompt_version=plan.prompt_version)
     known = None if plan.fixed else await calibrations.current(kind)
     cards = [tools.card(step.tool) for step in plan.steps]
-    return standing_of(plan, playbook, known, acts=any(card is None or card.acts for card in cards))
+    acts = any(card is None or card.acts for card in cards)
+    stands = [standing_of(plan, one, known, acts=acts) for one in playbook.each]
+    doubted = next((one for one in stands if one.doubt), None)
+    return doubted or max(stands, key=lambda one: one.threshold or 0.0)

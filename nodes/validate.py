@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from steward.domain.acceptance import missing, stated_playbook
+from steward.domain.acceptance import missing
 from steward.domain.actions import Wave, next_wave
 from steward.domain.already_so import answer_of, called_off, worth_a_look
 from steward.domain.approval_basis import checked_under, lapsed
@@ -23,10 +23,10 @@ from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
 from steward.domain.pagination import Pages
 from steward.domain.plan_judgement import Case, insists, previews
-from steward.domain.plan_refusals import no_playbook, no_progress, other_playbook
+from steward.domain.plan_refusals import no_progress, other_playbook
 from steward.domain.plan_types import types_of_known
 from steward.domain.planning import TOO_MANY_STEPS, check_plan
-from steward.domain.playbook import Playbook
+from steward.domain.playbook_choice import bound_to
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
@@ -86,11 +86,12 @@ async def validate(
         reason = Reason.OUT_OF_SCOPE if plan.doubt == "out_of_scope" else Reason.AMBIGUOUS
         offered: list[Json] = [one.name for one in playbooks.all()]
         return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
-    playbook = _playbook(state, plan, playbooks)
-    if playbook is None:
-        return repair(state, [no_playbook(plan, playbooks)], granted(tightened(Limits(), state.limits), state.granted))
+    playbook = bound_to(state, plan, playbooks)
+    if isinstance(playbook, Problem):
+        return repair(state, [playbook], granted(tightened(Limits(), state.limits), state.granted))
 
-    await playbook_versions.keep(playbook)  # before anything on record names it
+    for part in playbook.each:
+        await playbook_versions.keep(part)  # before anything on record names it
     history = await ledger.history(state.task_id)
     update: Update = {"playbook": playbook.name}  # binds also where it is refused: rules are not shopped for
     checked = checked_under(plan, playbook)
@@ -131,13 +132,6 @@ async def _further(case: Case, looker: Looker, facts: FactReader) -> tuple[Updat
             return update | {"usage": used}, case
     used += further.get("usage", Usage())
     return (further if used == Usage() else further | {"usage": used}), case
-
-
-def _playbook(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
-    """The one that the task is bound to, else what was stated apart from the plan, else the plan's own."""
-    if state.playbook is not None:
-        return playbooks.get(state.playbook)
-    return playbooks.get(stated_playbook(state) or "") or playbooks.get(plan.playbook or "")
 
 
 def check_whole(case: Case) -> Update | None:

@@ -17,6 +17,7 @@ from steward.domain.playbook import LookedAt
 from steward.domain.ports.decisions import Record
 from steward.evals.regression.format import Expected
 from steward.planner.model_choice import second_look_models
+from steward.playbooks.banks import SUFFIXES
 from steward.playbooks.library import shipped
 from steward.settings import Settings
 from steward.yaml_text import content_of, read_yaml, write_yaml
@@ -77,6 +78,9 @@ def wanting(settings: Settings, policy: LookedAt, home: Path) -> Settings:
         copy.mkdir(parents=True, exist_ok=True)
         for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
             (copy / path.name).write_bytes(_wanting(content_of(path), policy))
+        for bank in (path for path in folder.glob("*/**/*") if path.suffix in SUFFIXES and path.is_file()):
+            (copy / bank.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
+            (copy / bank.relative_to(folder)).write_bytes(content_of(bank))
     return settings.model_copy(update={"playbooks": os.pathsep.join(map(str, copies))})
 
 

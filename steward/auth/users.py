@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from steward.auth.addresses import address_of
 from steward.auth.refusals import NotAllowed, NotKnown, NotThere
 from steward.domain.access import Deed, Identity, Role, may
+from steward.domain.playbook_names import allowed_names
 from steward.domain.queue import Actor, Filter, Source
 
 
@@ -121,7 +122,7 @@ def visible(who: Identity) -> Filter | None:
     if may(who, "see_review"):  # of any playbook
         return Filter()
     if "reviewer" in who.roles:
-        return Filter(playbooks=who.playbooks)
+        return Filter(playbooks=allowed_names(who.playbooks))
     return Filter(requested_by=who.name) if "requester" in who.roles else None
 
 
@@ -129,7 +130,7 @@ def seen_playbooks(who: Identity) -> list[str] | None:
     """Whose figures somebody may see, None for all. Raises NotAllowed for those who see their own tasks only."""
     if not sees_figures(who):
         raise NotAllowed("figures are for operators, and for reviewers of their playbooks")
-    return None if may(who, "operate") else [*who.playbooks] or None
+    return None if may(who, "operate") else allowed_names(who.playbooks) or None
 
 
 def sees_figures(who: Identity) -> bool:

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from steward.django.configuration import identity_function
 from steward.domain.access import Identity, Role, may
 from steward.domain.errors import Unusable
+from steward.domain.playbook_names import within
 
 SEES_TASKS = "steward.view_agenttask"
 SEES_REVIEWS = "steward.view_agentreview"
@@ -52,7 +53,7 @@ def decides(user: Any, playbook: str | None = None, requested_by: str | None = N
 
 
 def _within(who: Identity, playbook: str | None, requested_by: str | None) -> bool:
-    return not who.playbooks or playbook in who.playbooks or requested_by == who.name
+    return not who.playbooks or within(playbook, who.playbooks) or requested_by == who.name
 
 
 def _by_permissions(user: Any) -> Identity:

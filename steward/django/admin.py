@@ -24,6 +24,7 @@ from steward.django.models import AgentReview, AgentTask
 from steward.django.opened import steward_app
 from steward.django.shown import put_goals
 from steward.domain.errors import StewardError
+from steward.domain.playbook_names import allowed_names
 from steward.domain.queue import Actor
 from steward.domain.text import short
 from steward.service import App
@@ -77,7 +78,11 @@ class ReadOnlyAdmin(_Admin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found, who = super().get_queryset(request), identity_of(request.user)
-        return found.filter(Q(playbook__in=who.playbooks) | Q(requested_by=who.name)) if who.playbooks else found
+        return (
+            found.filter(Q(playbook__in=allowed_names(who.playbooks)) | Q(requested_by=who.name))
+            if who.playbooks
+            else found
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

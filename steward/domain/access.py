@@ -8,6 +8,7 @@ from typing import Literal
 from steward.domain.consent import REQUESTER, group_of
 from steward.domain.json_value import Json, JsonObject
 from steward.domain.model import NOBODY_KNOWN, Requester
+from steward.domain.playbook_names import within
 
 Role = Literal["requester", "reviewer", "operator", "admin", "monitor"]
 Deed = Literal["submit", "see_task", "see_review", "claim", "decide", "assign", "operate", "administer", "watch"]
@@ -40,7 +41,7 @@ def requester_of(who: Identity) -> Requester:
 def may(
     who: Identity, deed: Deed, *, playbook: str | None = None, requested_by: str | None = None, audience: str = ""
 ) -> bool:
-    """Whether the identity may do this to a task or review of that playbook and requester.
+    """Whether the identity may do this to a task or review of that playbook, or of those several, and requester.
 
     A requester submits and sees their own; a reviewer sees and decides what belongs to their
     playbooks; an operator does so for all and assigns, grants and resumes; an admin may do everything. A monitor,
@@ -57,7 +58,7 @@ def may(
         return True
     if "monitor" in who.roles and deed == "watch":
         return True
-    if "reviewer" in who.roles and deed in _REVIEWERS and (not who.playbooks or playbook in who.playbooks):
+    if "reviewer" in who.roles and deed in _REVIEWERS and (not who.playbooks or within(playbook, who.playbooks)):
         return True
     if "requester" not in who.roles:
         return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from steward.domain.playbook_names import label_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenReviews:
@@ -92,7 +94,10 @@ def gauged(snapshot: Snapshot) -> Iterator[tuple[Gauge, float, Mapping[str, str]
     for one in snapshot.reviews:
         yield _REVIEWS, one.number, {"reason": one.reason}
         yield _AGES, one.oldest, {"reason": one.reason}
+    watched: dict[tuple[str, str], list[DriftSeen]] = {}
     for one in snapshot.drift:
-        labels = {"playbook": one.playbook or "none", "figure": one.figure}
-        yield _ALARM, one.alarm, labels
-        yield _EVIDENCE, one.evidence, labels
+        watched.setdefault((label_of(one.playbook) or "none", one.figure), []).append(one)
+    for (playbook, figure), seen in watched.items():
+        labels = {"playbook": playbook, "figure": figure}
+        yield _ALARM, any(one.alarm for one in seen), labels
+        yield _EVIDENCE, max(one.evidence for one in seen), labels

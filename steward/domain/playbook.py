@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -196,6 +196,7 @@ class Playbook:
     the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
     that did not plan them is asked before they happen. `banks` are the files that its rules are in beside its own.
     `texts` is what stands in the files, its own first, by their names; empty for one that was not read from a file.
+    `parts` are the several playbooks that it stands for (`joint_playbooks`), none for one alone.
     """
 
     name: str
@@ -220,6 +221,12 @@ class Playbook:
     second_look: SecondLookAt = "off"
     banks: list[str] = field(default_factory=list[str])
     texts: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    parts: list[Playbook] = field(default_factory=list["Playbook"])
+
+    @property
+    def each(self) -> Sequence[Playbook]:
+        """Those that it is made of: itself, or the several that one task is under."""
+        return self.parts or [self]
 
     @property
     def rules_in_force(self) -> list[Rule]:

@@ -9,13 +9,14 @@ from typing import Any
 from steward.domain.canonical import act_digest
 from steward.domain.errors import RuleError
 from steward.domain.identity import begun
+from steward.domain.joint_playbooks import judging, whose
 from steward.domain.model import NOBODY_KNOWN, Action, Entry, Json, Problem, Requester, Risk
 from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import FactValues, Known, Unread, Wanted
 from steward.domain.rule_outcomes import Held, Logged, Need, forbidden, need, told_of, ways_out
 from steward.domain.rule_reads import NOTHING, Coming
-from steward.domain.rule_values import Named, Reads, rules_on
+from steward.domain.rule_values import Named, Reads
 from steward.domain.scope_limits import check_scope
 
 
@@ -72,17 +73,17 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     """
     problems = check_scope(action, playbook, concrete=concrete) + _check_rejected(action, facts.rejected)
     insistable = [(one, Need(one.message)) for one in _check_target(action, facts.history)]
-    approvals: list[Need] = []
+    approvals = _of_every_call(action, playbook)
     errors: list[str] = []
     logged: list[Logged] = []
     undecided, anyway = False, bool(problems)
-    if action.tool in playbook.approvals:
-        approvals.append(Need(f"the playbook asks for approval of every {action.tool}"))
-    act, unread = _Act(action, playbook, facts, rules, concrete=concrete), list[Wanted]()
-    for rule, reads in rules_on(action.tool, playbook):
+    acts = {part.name: _Act(action, part, facts, rules, concrete=concrete) for part in playbook.each}
+    unread: list[Wanted] = []
+    for part, rule, reads in judging(action.tool, playbook):
+        act, of = acts[part.name], whose(part, playbook)
         try:
             held = act.held_by(rule, reads)
-            said = told_of(rule, held, rules) if held else ""
+            said = told_of(rule, of, held, rules) if held else ""
         except _Open:
             held, said, undecided = None, "", undecided or rule.mode == "judge"
         except Unread as more:
@@ -94,13 +95,13 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             continue
         errors += [held.error] if held.error else []
         if rule.then != "forbid":
-            approvals.append(need(rule, said, held, facts.requested_by))
+            approvals.append(need(rule, of, said, held, facts.requested_by))
         elif rule.exception is not None:
-            refusal = forbidden(rule, said, action, ways_out(rule, playbook, held, rules))
-            insistable.append((refusal, need(rule, said, held, facts.requested_by)))
+            refusal = forbidden(rule, of, said, action, ways_out(rule, part, held, rules))
+            insistable.append((refusal, need(rule, of, said, held, facts.requested_by)))
         else:
             anyway = anyway or bool(held.error) or act.held_anyway_by(rule, reads)
-            problems.append(forbidden(rule, said, action, ways_out(rule, playbook, held, rules)))
+            problems.append(forbidden(rule, of, said, action, ways_out(rule, part, held, rules)))
     if unread:
         raise Unread(*unread)
     return Judgement(
@@ -112,6 +113,15 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         errors=errors,
         logged=logged,
     )
+
+
+def _of_every_call(action: Action, playbook: Playbook) -> list[Need]:
+    """The approvals of tools of which every call needs one."""
+    asking = [whose(part, playbook) for part in playbook.each if action.tool in part.approvals]
+    return [
+        Need(f"the playbook{f' {name}' if name else ''} asks for approval of every {action.tool}", playbook=name)
+        for name in asking
+    ]
 
 
 class _Act:

@@ -11,6 +11,7 @@ from steward.domain.consent import marks
 from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
+from steward.domain.playbook_names import in_order
 from steward.domain.review_questions import FOR_ALL, once_more, plan_digest, usual_grant
 from steward.domain.state import Stalled, State, Update
 from steward.domain.text import excerpt
@@ -153,4 +154,4 @@ def _respond(state: State, question: Question, decision: Decision) -> Update:
     update: Update = {"answers": [*state.answers, decision.message], "problems": [], "next": "plan"}
     update["acceptance"] = None  # stated anew, since what a person adds may change what the goal calls for
     playbook = decision.args.get("playbook")
-    return update | {"playbook": playbook} if isinstance(playbook, str) else update
+    return update | {"playbook": in_order(playbook)} if isinstance(playbook, str) else update

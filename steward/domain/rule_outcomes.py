@@ -25,7 +25,7 @@ class Need:
     """Why somebody has to say yes to an action: how many different people, and who (`domain/consent.py`).
 
     `yeses`: how many acts equal to it, itself included, need one; None where each of them does. `facts` are the keys
-    of those that this rests on.
+    of those that this rests on. `playbook` is whose rule or approval it is where a task is under several.
     """
 
     why: str
@@ -33,6 +33,7 @@ class Need:
     audience: str = ""
     yeses: int | None = None
     facts: tuple[str, ...] = ()
+    playbook: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,21 +56,21 @@ class Held:
     looked: set[str] = field(default_factory=set[str])
 
 
-def told_of(rule: Rule, held: Held, rules: Rules) -> str:
+def told_of(rule: Rule, playbook: str, held: Held, rules: Rules) -> str:
     """The rule's message with its name. One whose values are not to be had gives way to why they are not."""
-    message = message_of(rule, held.values, rules)
+    message, name = message_of(rule, held.values, rules), f"{rule.id} of {playbook}" if playbook else rule.id
     if held.error and "${" in message:
-        return f"{held.error} (rule {rule.id}, which could not be evaluated)"
-    return f"{message} (rule {rule.id}{f', which could not be evaluated: {held.error}' if held.error else ''})"
+        return f"{held.error} (rule {name}, which could not be evaluated)"
+    return f"{message} (rule {name}{f', which could not be evaluated: {held.error}' if held.error else ''})"
 
 
-def need(rule: Rule, said: str, held: Held, requested_by: str) -> Need:
+def need(rule: Rule, playbook: str, said: str, held: Held, requested_by: str) -> Need:
     """Who has to say yes. Where nobody is known to have asked for the task, reviewers confirm it."""
     looked = tuple(sorted(held.looked))
     if rule.then == "confirm":
-        return Need(said, audience=REQUESTER if requested_by.strip() else "", facts=looked)
+        return Need(said, audience=REQUESTER if requested_by.strip() else "", facts=looked, playbook=playbook)
     asked = rule.exception or rule
-    return Need(said, asked.approvers, audience=audience_of(asked.group), facts=looked)
+    return Need(said, asked.approvers, audience=audience_of(asked.group), facts=looked, playbook=playbook)
 
 
 def ways_out(rule: Rule, playbook: Playbook, held: Held, rules: Rules) -> list[str]:
@@ -84,7 +85,7 @@ def ways_out(rule: Rule, playbook: Playbook, held: Held, rules: Rules) -> list[s
         return []
 
 
-def forbidden(rule: Rule, said: str, action: Action, passes: Sequence[str]) -> Problem:
+def forbidden(rule: Rule, playbook: str, said: str, action: Action, passes: Sequence[str]) -> Problem:
     advice = ["Plan without it; if the goal can't be met then, say so."]
     if passes:
         advice.insert(0, f"The rule lets it pass with {', or with '.join(passes)}.")
@@ -97,5 +98,5 @@ def forbidden(rule: Rule, said: str, action: Action, passes: Sequence[str]) -> P
         step=action.step,
         message=said,
         suggestion=" ".join(advice),
-        detail={"rule": rule.id, "args": action.args},
+        detail={"rule": rule.id, "args": action.args, **({"playbook": playbook} if playbook else {})},
     )

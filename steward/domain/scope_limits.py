@@ -19,7 +19,7 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
 
     Only before anything ran: text of the world that merely looks like a reference is judged as it stands.
     """
-    return [
+    found = [
         Problem(
             code="out_of_scope",
             step=action.step,
@@ -27,10 +27,12 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
             suggestion="Stay within the playbook's scope.",
             detail={"argument": path, "value": value, "allowed": _describe(scope)},
         )
-        for path, scope in playbook.scope.get(action.tool, {}).items()
+        for part in playbook.each
+        for path, scope in part.scope.get(action.tool, {}).items()
         for value in _at(action.args, path.split("."))
         if (concrete or not _refers(value)) and (why := _outside(value, scope))
     ]
+    return [problem for index, problem in enumerate(found) if problem not in found[:index]]
 
 
 def _outside(value: Json, scope: Scope) -> str:

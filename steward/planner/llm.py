@@ -13,6 +13,7 @@ from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.domain.model_modes import Mode
 from steward.domain.outages import NEVER_DOWN, Outage
 from steward.domain.playbook import Playbook
+from steward.domain.playbook_names import names_of, within
 from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
@@ -209,7 +210,8 @@ class LlmPlanner:
     def _placed(self, plan: Plan, request: PlanRequest) -> Plan | list[Problem]:
         """The plan under its playbook: the one that is fixed, or one that exists."""
         known = plan.playbook is not None and self._playbooks.get(plan.playbook) is not None
-        if request.playbook is not None and plan.playbook in (None, request.playbook):
+        bound = names_of(request.playbook or "")
+        if request.playbook is not None and (plan.playbook is None or within(plan.playbook, bound)):
             return replace(plan, playbook=request.playbook)
         if request.playbook is None and plan.doubt is None and known and (other := self._escaped(plan, request)):
             return [other]

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from steward.domain.model import Acceptance, Expectation, JsonObject, Plan, Problem, Step
+from steward.domain.playbook_names import in_order
 from steward.domain.text import line
 from steward.planner.reading.plan_shapes import (
     MAX_STEPS,
@@ -55,7 +56,7 @@ def parse_plan(said: JsonObject, *, revision: int, aside: Aside | None = None, u
         aside.notes.append("confidence: not said as a number, taken for 0")
     return Plan(
         revision=revision,
-        playbook=heard.playbook,
+        playbook=in_order(heard.playbook),
         steps=_named(heard.steps or []),
         confidence=heard.confidence or 0.0,
         rationale=heard.rationale,
@@ -80,7 +81,7 @@ def parse_acceptance(said: JsonObject, *, aside: Aside | None = None) -> Accepta
         why = "nothing is expected for certain: where effects depend on a reading, expect that reading at least once"
         return [unparseable(why, "state_acceptance")]
     expectations = [Expectation(**each.model_dump()) for each in heard.expectations]
-    return Acceptance(source="model", expectations=expectations, playbook=heard.playbook)
+    return Acceptance(source="model", expectations=expectations, playbook=in_order(heard.playbook))
 
 
 def unsure_before(refused: Sequence[Problem]) -> bool:

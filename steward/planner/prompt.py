@@ -85,10 +85,10 @@ class Prompts:
         return system, "\n".join([*parts, *_refusals(refused, self.left(system, *parts))])
 
     def _allowed(self, request: PlanRequest) -> list[Playbook]:
-        """The playbook that is fixed, else all of them, in the same order for every request."""
+        """Those that the task is under, else all of them, in the same order for every request."""
         if request.playbook:
             named = self.playbooks.get(request.playbook)
-            return [named] if named else []
+            return [*named.each] if named else []
         return [*self.playbooks.all()]
 
     def _hints(self, request: PlanRequest, texts: Mapping[str, str], room: int) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from steward.domain.errors import Mistakes, Unusable
+from steward.domain.joint_playbooks import found_in
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
@@ -32,7 +33,7 @@ class PlaybookShelf:
         self._playbooks = {name: playbooks[name] for name in sorted(playbooks)}
 
     def get(self, name: str) -> Playbook | None:
-        return self._playbooks.get(name)
+        return found_in(self._playbooks, name)
 
     def all(self) -> list[Playbook]:
         return [*self._playbooks.values()]

@@ -10,6 +10,7 @@ from uuid import UUID
 from steward.auth.rate_limits import count
 from steward.auth.refusals import NotAllowed, NotThere
 from steward.domain.access import Identity, may
+from steward.domain.playbook_names import allowed_names
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Keys
@@ -116,7 +117,7 @@ def seen_by(who: Identity) -> Filter | None:
     if may(who, "see_task"):
         return None
     groups: list[Filter] = [{OWNER: who.name}] if "requester" in who.roles else []
-    groups += [{PLAYBOOK: name} for name in who.playbooks] if "reviewer" in who.roles else []
+    groups += [{PLAYBOOK: name} for name in allowed_names(who.playbooks)] if "reviewer" in who.roles else []
     if not groups:
         raise NotAllowed("you have no role here")
     return groups[0] if len(groups) == 1 else {"$or": groups}

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, cast
 
 from steward.domain.gauges import gauged
 from steward.domain.model import ASKED_OF_MODELS, Decision
+from steward.domain.playbook_names import label_of
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import (
     Asked,
@@ -175,19 +176,19 @@ def _one(measure: Measure, *labels: str | None, value: float = 1.0) -> Sample:
 
 @measured.register
 def _(fact: TaskBegan) -> Iterator[Sample]:
-    yield _one(TASKS_BEGUN, fact.playbook)
+    yield _one(TASKS_BEGUN, label_of(fact.playbook))
 
 
 @measured.register
 def _(fact: TaskEnded) -> Iterator[Sample]:
-    task = fact.task
-    yield _one(TASKS, task.playbook, task.status)
-    yield _one(WORKED, task.playbook, value=task.usage.seconds)
-    yield _one(ACTS, task.playbook, task.status, value=task.steps)
+    task, kind = fact.task, label_of(fact.task.playbook)
+    yield _one(TASKS, kind, task.status)
+    yield _one(WORKED, kind, value=task.usage.seconds)
+    yield _one(ACTS, kind, task.status, value=task.steps)
     if task.usage.replans:
-        yield _one(REPLANS, task.playbook, value=task.usage.replans)
+        yield _one(REPLANS, kind, value=task.usage.replans)
     if task.usage.repairs:
-        yield _one(REPAIRS, task.playbook, value=task.usage.repairs)
+        yield _one(REPAIRS, kind, value=task.usage.repairs)
 
 
 @measured.register

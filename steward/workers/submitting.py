@@ -15,6 +15,7 @@ from steward.domain.errors import Unusable
 from steward.domain.fixed_plans import matching
 from steward.domain.goals import check_goal
 from steward.domain.model import NOBODY_KNOWN, Requester
+from steward.domain.playbook_names import in_order
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import business_key
@@ -60,7 +61,7 @@ def task_to_submit(
     return Task(
         id=task_id or str(uuid.uuid4()),
         goal=goal,
-        playbook=playbook,
+        playbook=in_order(playbook),
         requested_by=requested_by,
         client_key=client_key,
         business_key=business_key(selected[0], goal) if len(selected) == 1 else None,

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo
 
 from steward.domain.model import Json, JsonObject
+from steward.domain.playbook_names import joint_name
 from steward.domain.text import line
 from steward.planner.reading.json_text import NotJsonError, same, storable, value_of
 from steward.planner.reading.other_fields import ALIASES, NAMED, beside_a_plan, beside_a_step, flattened, in_words
@@ -236,6 +237,12 @@ def _aliases(name: str) -> AliasChoices:
 # --- shapes -------------------------------------------------------------------
 
 
+def _playbooks(value: Json) -> Json:
+    """Several of them in a list are one name."""
+    names = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return joint_name(names) if isinstance(value, list) and 0 < len(names) == len(value) else _nothing_as_empty(value)
+
+
 class _Said(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -254,7 +261,7 @@ class SaidStep(_Said):
 class SaidPlan(_Said):
     """A plan; what is missing in it is for the parser to judge."""
 
-    playbook: Annotated[str | None, _noted(_nothing_as_empty)] = None
+    playbook: Annotated[str | None, _noted(_playbooks)] = None
     steps: Annotated[list[SaidStep], Field(max_length=MAX_STEPS), BeforeValidator(_steps)] | None = None
     confidence: Annotated[Annotated[float, Field(ge=0, le=1, strict=True)] | None, _noted(share)] = None
     rationale: Annotated[str, _noted(_prose)] = ""
@@ -281,7 +288,7 @@ class SaidExpectation(_Said):
 class SaidAcceptance(_Said):
     """What must be true in the end."""
 
-    playbook: Annotated[str | None, _noted(_nothing_as_empty)] = None
+    playbook: Annotated[str | None, _noted(_playbooks)] = None
     expectations: Annotated[
         list[SaidExpectation], Field(min_length=1, max_length=MAX_STEPS), BeforeValidator(_expectations)
     ]

@@ -12,6 +12,7 @@ from langchain_core.tracers.langchain import LangChainTracer
 from langchain_core.tracers.schemas import Run
 from langgraph.errors import GraphBubbleUp, GraphDrained, GraphInterrupt
 
+from steward.domain.playbook_names import names_of
 from steward.domain.redaction import Redactor
 from steward.telemetry.langsmith import shown
 from steward.telemetry.task_secrets import TaskSecrets
@@ -121,7 +122,7 @@ class TaskTracer(LangChainTracer):
                 "status": trace.status,
             }
         )
-        tags = [f"playbook:{trace.playbook}"] if trace.playbook else []
+        tags = [f"playbook:{name}" for name in names_of(trace.playbook or "")]
         before: list[str] = root.tags or []
         kept = [one for one in before if not one.startswith(("playbook:", "status:"))]
         root.tags = [*kept, *tags, f"status:{trace.status}"]

@@ -9,7 +9,7 @@ import pytest
 
 from steward.auth.rate_limits import LIMITS
 from steward.auth.refusals import NotAllowed, NotThere, TooMany
-from steward.domain.access import Identity
+from steward.domain.access import Identity, may
 from steward.domain.model import Question, Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -109,7 +109,10 @@ def test_searches_show_what_may_be_seen() -> None:
     assert seen_by(OPS) is None
     assert seen_by(ANN) == {"owner": "ann"}
     assert seen_by(RITA) == {"playbook": "refund"}
-    assert seen_by(both) == {"$or": [{"owner": "both"}, {"playbook": "refund"}, {"playbook": "return-order"}]}
+    mine = [{"playbook": name} for name in ("refund", "return-order", "refund+return-order")]
+    assert seen_by(both) == {"$or": [{"owner": "both"}, *mine]}
+    assert not may(RITA, "decide", playbook="refund+return-order")
+    assert may(both, "decide", playbook="refund+return-order")
     with pytest.raises(NotAllowed):
         seen_by(NOBODY)
 

@@ -9,6 +9,7 @@ from typing import Any
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from steward.domain.joint_playbooks import found_in
 from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
 from steward.domain.playbook import Playbook
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
@@ -36,7 +37,7 @@ class Shelf:
         self.by_name = {one.name: one for one in playbooks}
 
     def get(self, name: str) -> Playbook | None:
-        return self.by_name.get(name)
+        return found_in(self.by_name, name)
 
     def all(self) -> list[Playbook]:
         return list(self.by_name.values())
@@ -116,6 +117,7 @@ class Rig:
     acceptance: Acceptance | None = None
     tools: FakeToolbox = field(default_factory=ListingToolbox)
     playbook: Playbook = field(default_factory=playbook_of)
+    others: Sequence[Playbook] = ()
     recursion_limit: int = 100
     clock: FakeClock = field(default_factory=FakeClock)
     telemetry: Telemetry = SILENT
@@ -139,7 +141,7 @@ class Rig:
             planner=self.planner,
             tools=self.tools,
             rules=CelRules(),
-            playbooks=Shelf(self.playbook),
+            playbooks=Shelf(self.playbook, *self.others),
             ledger=self.ledger,
             tasks=self.tasks,
             reviews=self.reviews,

@@ -1,0 +1,32 @@
+"""Which playbook, or which several, a task is under."""
+
+from __future__ import annotations
+
+from steward.domain.acceptance import stated_playbook
+from steward.domain.model import Plan, Problem
+from steward.domain.plan_refusals import no_playbook, several_keys
+from steward.domain.playbook import Playbook
+from steward.domain.playbook_names import names_of, within
+from steward.domain.ports.rules import Playbooks
+from steward.domain.state import State
+from steward.domain.workers import business_keys
+
+
+def bound_to(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | Problem:
+    """What the task is bound to, else what was stated apart from the plan, else the plan's own.
+
+    A plan may be under more than was stated, never under less. Once bound, none is dropped, and none added: later plans
+    have read what others wrote.
+    """
+    found = playbooks.get(state.playbook) if state.playbook is not None else _named(state, plan, playbooks)
+    if found is None:
+        return no_playbook(plan, playbooks)
+    keys = business_keys(found, state.goal)
+    return several_keys(plan, keys) if len(keys) > 1 else found
+
+
+def _named(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
+    stated, planned = playbooks.get(stated_playbook(state) or ""), playbooks.get(plan.playbook or "")
+    if stated and planned and within(stated.name, names_of(planned.name)):
+        return planned
+    return stated or planned
