@@ -85,7 +85,9 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             held = act.held_by(rule, reads)
             said = told_of(rule, of, held, rules) if held else ""
         except _Open:
-            held, said, undecided = None, "", undecided or rule.mode == "judge"
+            held, said = None, ""
+            if rule.mode == "judge":
+                undecided, anyway = True, anyway or act.held_anyway_by(rule, reads)
         except Unread as more:
             held, said, unread = None, "", [*unread, *more.wanted]
         if held is None:
@@ -109,7 +111,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         insistable=insistable,
         approvals=approvals,
         open=undecided,
-        by_state=bool(problems) and not anyway and not undecided,
+        by_state=bool(problems) and not anyway,
         errors=errors,
         logged=logged,
     )

@@ -118,7 +118,7 @@ class PlannerScript:
         if acceptance is None:  # a model has to say something
             return {"expectations": [{"tool": "find_records", "args": {}, "at_least": 1, "why": "to look it up"}]}
         said: list[Json] = [
-            {name: value for name, value in asdict(each).items() if name not in ("where", "follows")}
+            {name: value for name, value in asdict(each).items() if name not in ("where", "follows", "for_each")}
             for each in acceptance.expectations
         ]
         return {"playbook": found[0].name, "expectations": said}
