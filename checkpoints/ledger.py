@@ -83,17 +83,17 @@ class PostgresLedger:
         for tool in tools:
             found += await self._table.rows("past_acts", {**wanted, "tool": tool}, prepare=False)
         newest = sorted(found, key=lambda row: (row["claimed_at"], row["seq"]), reverse=True)[:most]
-        return past_acts([_entry(row) for row in newest])
+        return past_acts([entry_of(row) for row in newest])
 
     async def entry(self, key: str) -> Entry | None:
         for lease, known in self._known.items():
             if key in known and held(lease.task_id) == lease:
                 return _as_of_now(*known[key])
         row = await self._table.row("entry", {"key": text(key)})
-        return _entry(row) if row else None
+        return entry_of(row) if row else None
 
     async def _history(self, task_id: str) -> list[Entry]:
-        return [_entry(row) for row in await self._table.rows("history", {"task_id": text(task_id)})]
+        return [entry_of(row) for row in await self._table.rows("history", {"task_id": text(task_id)})]
 
     async def _claim(self, action: Action, lease: Lease, *, attempts: int) -> Entry:
         if action.task_id != lease.task_id:
@@ -105,11 +105,11 @@ class PostgresLedger:
             row = await self._write["claim"](values)
         if not row:
             raise _fenced(lease)
-        return self._keep(_entry(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
+        return self._keep(entry_of(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
 
     async def _update(self, statement: str, values: Mapping[str, object], lease: Lease) -> Entry:
         if row := await self._write[statement]({**values, **self._leases.values(lease)}):
-            return self._keep(_entry(row), lease)
+            return self._keep(entry_of(row), lease)
         if await self._leases.ours(lease):
             raise StewardError(f"task {lease.task_id} has no action {values['key']}")
         raise _fenced(lease)
@@ -151,7 +151,8 @@ def _columns(action: Action) -> Mapping[str, object]:
     }
 
 
-def _entry(row: DictRow, *, fresh: bool = False) -> Entry:
+def entry_of(row: DictRow, *, fresh: bool = False) -> Entry:
+    """A row of the ledger."""
     action = Action(
         key=row["key"],
         task_id=row["task_id"],

@@ -21,7 +21,7 @@ def record_of_check(case: Case, refusal: Update | None, subject: str) -> Record:
         outcome="passed" if refusal is None else question.reason.value if question else "refused",
         confidence=1.0,
         detail={
-            "problems": [_told(one) for one in problems],
+            "problems": [_told(one, case) for one in problems],
             "playbook": case.playbook.name,
             "version": case.playbook.version,
             **({"facts": told_facts([*case.known_facts.values()])} if case.known_facts else {}),
@@ -31,10 +31,12 @@ def record_of_check(case: Case, refusal: Update | None, subject: str) -> Record:
     )
 
 
-def _told(problem: Problem) -> JsonObject:
-    """A refusal as the record has it, with the playbook's rule where it was one."""
-    rule = problem.detail.get("rule")
+def _told(problem: Problem, case: Case) -> JsonObject:
+    """A refusal as the record has it; where a rule refused an act, with the rule, its playbook and the act."""
+    rule, args = problem.detail.get("rule"), problem.detail.get("args")
     told: JsonObject = {"code": problem.code, "step": problem.step, "message": problem.message}
     told |= {"rule": rule} if rule else {}
+    step = case.plan.step(problem.step) if rule and problem.step else None
+    told |= {"tool": step.tool, "args": args} if step is not None and isinstance(args, dict) else {}
     whose = problem.detail.get("playbook")  # where the task is under several
     return {**told, "playbook": whose} if rule and whose else told

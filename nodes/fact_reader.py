@@ -65,7 +65,7 @@ class FactReader:
 
         async def one(fact: Wanted) -> Known:
             async with gate:
-                return await self._read(fact, task_id)
+                return await self.read(fact, task_id)
 
         read = await asyncio.gather(*map(one, wanted[:room]), return_exceptions=True)
         known = [each for each in read if isinstance(each, Known)]
@@ -75,7 +75,8 @@ class FactReader:
         beyond = f"the rules ask for more than {_MOST} facts at once"
         return known + [Known(wanted=fact, error=beyond) for fact in wanted[room:]]
 
-    async def _read(self, wanted: Wanted, task_id: str) -> Known:
+    async def read(self, wanted: Wanted, task_id: str) -> Known:
+        """What it comes to now."""
         if wanted.ledger:
             return await self._look_up(wanted)
         card = self.tools.card(wanted.read)

@@ -22,6 +22,7 @@ from steward.checkpoints.drift import PostgresDrift
 from steward.checkpoints.eval_runs import PostgresEvalRuns
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.jobs import PostgresJobs
+from steward.checkpoints.judged_acts import PostgresJudgedActs
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.lots import PostgresLots
 from steward.checkpoints.migrate import migrate
@@ -250,6 +251,7 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         drift=PostgresDrift(pool),
         calibrations=PostgresCalibrations(pool),
         playbook_versions=PostgresPlaybookVersions(pool),
+        judged_acts=PostgresJudgedActs(pool),
     )
 
 

@@ -16,6 +16,7 @@ from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.drift import PostgresDrift
 from steward.checkpoints.eval_runs import PostgresEvalRuns
 from steward.checkpoints.figures import PostgresFigures
+from steward.checkpoints.judged_acts import PostgresJudgedActs
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.playbook_versions import PostgresPlaybookVersions
@@ -28,6 +29,7 @@ from steward.checkpoints.tasks import PostgresTasks
 from steward.database import open_database
 from steward.domain.alarms import Alarm, Alarms
 from steward.domain.errors import Unusable
+from steward.domain.judged_acts import JudgedActs
 from steward.domain.model import Plan, Step, TaskStatus
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.decisions import Decisions
@@ -84,6 +86,7 @@ class Records:
     calibrations: Calibrations
     eval_runs: EvalRuns
     playbook_versions: PlaybookVersions
+    judged_acts: JudgedActs
 
 
 @asynccontextmanager
@@ -119,6 +122,7 @@ async def records_on(pool: Pool, settings: Settings) -> Records:
         calibrations=PostgresCalibrations(pool),
         eval_runs=PostgresEvalRuns(pool),
         playbook_versions=PostgresPlaybookVersions(pool),
+        judged_acts=PostgresJudgedActs(pool),
     )
 
 

@@ -22,6 +22,7 @@ from steward.domain.alarms import Alarms
 from steward.domain.errors import DecisionRefused, Fenced, Held, Unreachable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
+from steward.domain.judged_acts import JudgedActs
 from steward.domain.model import NOBODY_KNOWN, Decision, JsonObject, Requester, Wait
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.drift import Drift
@@ -78,6 +79,7 @@ class App:
     drift: Drift | None = None
     calibrations: Calibrations | None = None
     playbook_versions: PlaybookVersions | None = None
+    judged_acts: JudgedActs | None = None
 
     async def run(
         self,
@@ -265,14 +267,12 @@ class App:
         if not snapshot.interrupts:
             return False, None  # go on from the last checkpoint, whose tasks may all have written already
         question = state_of(snapshot.values).question
-        review = await self.deps.reviews.get(question.id) if question else None
-        if review is None or review.decision is None:
+        if not question or (review := await self.deps.reviews.get(question.id)) is None or review.decision is None:
             return True, None
         return False, Command(resume={snapshot.interrupts[0].id: _answer(review, self.deps.redactor)})
 
     async def _task(self, task_id: str) -> Task:
-        task = await self.deps.tasks.get(task_id)
-        if task is None:
+        if (task := await self.deps.tasks.get(task_id)) is None:
             raise Unusable(f"there is no task {task_id}")
         return task
 
@@ -286,8 +286,8 @@ class App:
 
     def _check_playbook(self, name: str) -> None:
         if self.deps.playbooks.get(name) is None:
-            names = ", ".join(one.name for one in self.deps.playbooks.all())
-            raise Unusable(f"there is no playbook '{name}'; available: {names}")
+            available = ", ".join(one.name for one in self.deps.playbooks.all())
+            raise Unusable(f"there is no playbook '{name}'; available: {available}")
 
 
 def _config(task_id: str) -> RunnableConfig:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli import completion, playbook_history, rule_tests
+from steward.cli import completion, explain, playbook_history, replay, rule_tests
 from steward.cli.commands import Commands, Showing
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-WORDS = ("check", "test", "history")  # the group's own
+WORDS = ("check", "test", "explain", "replay", "history")  # the group's own
 
 
 def _names(incomplete: str) -> list[str]:
@@ -41,6 +41,8 @@ def add(app: typer.Typer, panel: str) -> None:
         "steward playbooks", "steward playbooks refund", "steward playbooks check", "steward playbooks test"
     )
     rule_tests.add(group)
+    explain.add(group)
+    replay.add(group)
     playbook_history.add(group)
     app.add_typer(group, name="playbooks", rich_help_panel=panel, epilog=epilog)
 

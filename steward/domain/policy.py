@@ -172,6 +172,12 @@ class _Act:
         return Named(rule.let, self.rules, values) if rule.let else values
 
 
+def variables(action: Action, playbook: Playbook, facts: Facts, rules: Rules, looked: set[str]) -> Mapping[str, Any]:
+    """What a rule's expression sees; `looked` gathers the keys of the facts that it comes to."""
+    act = _Act(action, playbook, facts, rules, concrete=True)
+    return act.values if act.found is None else {**act.values, "facts": act.found.for_rule(looked)}
+
+
 def _without(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in names}
 

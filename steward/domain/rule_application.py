@@ -19,7 +19,7 @@ from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
 from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, previews, unexpected
 from steward.domain.planning import is_concrete
-from steward.domain.policy import Judgement, judge_action
+from steward.domain.policy import Facts, Judgement, judge_action
 from steward.domain.rule_facts import Unread, Wanted
 from steward.domain.rule_outcomes import Need
 from steward.domain.rule_reads import NOTHING, Coming
@@ -102,6 +102,15 @@ def preview(case: Case) -> Ruling:
     return ruling
 
 
+def previewed(case: Case) -> list[tuple[Action, Facts]]:
+    """The same acts in the order in which they would come, each with what its rules see."""
+    judge, found = _Judge(case, {}, settled=()), list[tuple[Action, Facts]]()
+    for action in _literal(case, previews(case)):
+        found.append((action, judge.sees(action)))
+        judge(action)
+    return found
+
+
 def judge_one(case: Case, action: Action) -> Judgement:
     """One act in place of the one that the plan has, by what is known now."""
     settled = {step.id for step in case.plan.steps if step.id in case.known}
@@ -160,13 +169,16 @@ class _Judge:
         case = self.case
         if self.unread and any(reads.look.acts for _, reads in rules_on(action.tool, case.playbook)):
             return Judgement(open=True)
-        acts = [act for key, act in self.acts.items() if key != action.key]
-        facts = case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
         try:
-            return judge_action(action, case.playbook, facts, case.rules, concrete=True)
+            return judge_action(action, case.playbook, self.sees(action, waits=waits), case.rules, concrete=True)
         except Unread as unread:
             self.unread |= {one.key: one for one in unread.wanted}
             return Judgement(open=True)
+
+    def sees(self, action: Action, *, waits: bool = True) -> Facts:
+        """What rules look at beside the act."""
+        acts = [act for key, act in self.acts.items() if key != action.key]
+        return self.case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
 
     def _coming(self, action: Action) -> Coming:
         """What is not there yet, and does not itself need this act."""
@@ -202,16 +214,20 @@ def _judge_ahead(
     case: Case, actions: Sequence[Action], judge: _Judge, ruling: Ruling, *, all_approvals: bool = False
 ) -> set[str]:
     """The literal ones of the acts, before their turn; the keys of those of which all is decided."""
-    places = {step.id: place for place, step in enumerate(in_order(case.plan)) if is_concrete(step)}
     decided: set[str] = set()
-    literal = [action for action in actions if action.step in places]
-    for action in sorted(literal, key=lambda one: places[one.step]):
+    for action in _literal(case, actions):
         judgement = judge(action)
         if not judgement.open:
             decided.add(action.key)
         early = all_approvals or asked_early(case, action)
         _collect(case, action, judgement, ruling, ask=all_approvals or not judgement.open, approvals=early)
     return decided
+
+
+def _literal(case: Case, actions: Sequence[Action]) -> list[Action]:
+    """Those whose arguments are known before anything ran, in the plan's order."""
+    places = {step.id: place for place, step in enumerate(in_order(case.plan)) if is_concrete(step)}
+    return sorted((one for one in actions if one.step in places), key=lambda one: places[one.step])
 
 
 def _collect(

@@ -182,6 +182,17 @@ def told(known: Sequence[Known]) -> list[Json]:
     ]
 
 
+def known_of(fact: JsonObject) -> Known:
+    """What a fact came to, as it was `told`."""
+    at = fact.get("at")
+    return Known(
+        wanted=wanted_of(fact),
+        value=fact.get("result"),
+        error=str(fact.get("error") or ""),
+        at=float(at) if isinstance(at, int | float) else 0.0,
+    )
+
+
 def wanted_of(fact: JsonObject) -> Wanted:
     """What was looked up, of a fact as it was `told`."""
     ledger, args, within = fact.get("ledger"), fact.get("args"), fact.get("within")

@@ -47,6 +47,13 @@ class DryRun:
 
 async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by: str) -> DryRun:
     """Ask the planner and check what it says; nothing acts."""
+    return (await dry_run_case(deps, goal, playbook_name, requested_by))[0]
+
+
+async def dry_run_case(
+    deps: Deps, goal: str, playbook_name: str | None, requested_by: str
+) -> tuple[DryRun, Case | None]:
+    """The same with what was judged; None where nothing was."""
     now = deps.clock.now()
     times = Times(given_at=now, planned_at=now, zone=deps.zone)
     named = deps.playbooks.get(playbook_name or "")
@@ -72,16 +79,17 @@ async def dry_run(deps: Deps, goal: str, playbook_name: str | None, requested_by
         calls=[*proposal.calls, *accepted.calls],
     )
     if plan is None or plan.doubt or playbook is None:
-        return found
+        return found, None
     made = made_by(plan, proposal.calls)
     found = replace(found, standing=await standing_in(made, playbook, deps.tools, deps.calibrations))
     found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
-    if not found.problems:
-        await _judge(found, plan, playbook, replace(deps, rules=TimedRules(deps.rules, times, now)), requested_by)
-    return found
+    if found.problems:
+        return found, None
+    timed = replace(deps, rules=TimedRules(deps.rules, times, now))
+    return found, await _judge(found, plan, playbook, timed, requested_by)
 
 
-async def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> None:
+async def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requested_by: str) -> Case:
     """Rules and approvals for the acts whose arguments are known now; the others are judged before they run.
 
     Facts that rules rest on are read: that changes nothing.
@@ -99,3 +107,4 @@ async def _judge(found: DryRun, plan: Plan, playbook: Playbook, deps: Deps, requ
     if found.acceptance is not None:
         excessive = excess(found.acceptance, [], previews(case))
         found.waits.extend((action, problem.message) for action, problem in excessive)
+    return case

@@ -174,6 +174,11 @@ def _read(path: Path) -> Whole:
     return whole(own, file.domain(version), path.parent)
 
 
+def as_written(path: Path) -> Playbook:
+    """One playbook with what it includes, not checked against any tools. Raises Mistakes."""
+    return _read(path).playbook
+
+
 def own_rules(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
     """A playbook with the rules that stand in its own file; of a rule bank the first playbook that includes it with the
     bank's rules, or the bank by itself. Raises Mistakes."""

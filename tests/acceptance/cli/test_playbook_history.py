@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
+import pytest
+from psycopg import conninfo
+
 from tests.acceptance.cli.conftest import Steward
 
 PLAYBOOK = """\
@@ -46,3 +50,47 @@ async def test_each_version_that_tasks_were_judged_under_is_kept(steward: Stewar
     assert [one["until"] for one in listed] == [None, listed[0]["since"]]
     assert shown.out.strip() == PLAYBOOK.replace("%d", "100").strip()
     assert listed[1]["version"] in " ".join(story.out.split())
+
+
+def _reader(url: str) -> str:
+    """A role that may read Steward's tables and nothing else."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE steward_reader LOGIN")
+        connection.execute("GRANT USAGE ON SCHEMA steward, public TO steward_reader")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA steward, public TO steward_reader")
+    return conninfo.make_conninfo(url, user="steward_reader")
+
+
+@pytest.mark.xdist_group("steward_reader")
+async def test_a_task_is_explained_and_replayed_by_who_may_only_read(steward: Steward) -> None:
+    """Under the version that held then, whatever the file says now; a draft's changes are told with the exit code."""
+    mine, url = steward.folder / "mine", steward.env["DATABASE_URL"]
+    there = steward.having(STEWARD_PLAYBOOKS=str(mine), STEWARD_SAMPLES="on")
+    _write(mine, 100)
+    ran = await there("run", "note hello", "--json")
+    _write(mine, 3)
+    role = _reader(url)
+    try:
+        reading = there.having(DATABASE_URL=role)
+        then = await reading("playbooks", "explain", ran.document["id"], "--json")
+        told = await reading("playbooks", "explain", ran.document["id"])
+        would = await there("playbooks", "explain", "note hello", "--json")
+        other = await reading("playbooks", "replay", "--since", "1d", "--json")
+        _write(mine, 100)
+        same = await reading("playbooks", "replay", "--since", "1d")
+        wrong = await reading("playbooks", "replay", "--since", "1d", "--with", "nowhere")
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP OWNED BY steward_reader")
+            connection.execute("DROP ROLE steward_reader")
+
+    (act,), (now,) = then.document["acts"], would.document["acts"]
+    assert (act["then"], act["rules"][0]["came"]) == ("passed", "pass"), then.err
+    assert act["rules"][0]["parts"][0]["values"] == {"size(args.fields.body)": "5"}
+    assert "nothing-long  did not hold" in told.out
+    assert (now["rules"][0]["came"], now["rules"][0]["message"]) == ("forbid", "Too long.")
+    (group,) = other.document["groups"]
+    assert (other.code, group["rule"], group["would"], group["acts"]) == (1, "nothing-long", "stopped", 1)
+    assert group["examples"][0]["task"] == ran.document["id"]
+    assert (same.code, "judged under these very rules" in same.out) == (0, True)
+    assert (wrong.code, wrong.complaint) == (2, "✗ --with nowhere: there is no such file or folder")
