@@ -43,7 +43,7 @@ class _Tools:
         for field in ("tools", "approvals"):
             if field in fields:
                 fields[field]["items"] = every
-        scope = {"$ref": f"{_REF}ScopePart"}
+        scope: JsonObject = {"$ref": f"{_REF}ScopePart"}
         fields["scope"] |= self._by_name(lambda _: scope)
         self._one_of(parts["RulePart"], "on", self.cards)
         self._one_of(parts["FactPart"], "read", self.reads)
