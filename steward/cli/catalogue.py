@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steward.cli import completion, explain, playbook_history, playbook_schema, replay, rule_tests
+from steward.cli import completion, explain, playbook_files, playbook_history, playbook_schema, replay, rule_tests
 from steward.cli.commands import Commands, Showing
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-WORDS = ("check", "test", "explain", "replay", "history", "schema")  # the group's own
+WORDS = ("check", "test", "fmt", "explain", "replay", "history", "schema")  # the group's own
 
 
 def _names(incomplete: str) -> list[str]:
@@ -41,6 +41,7 @@ def add(app: typer.Typer, panel: str) -> None:
         "steward playbooks", "steward playbooks refund", "steward playbooks check", "steward playbooks test"
     )
     rule_tests.add(group)
+    playbook_files.add(group)
     explain.add(group)
     replay.add(group)
     playbook_history.add(group)
