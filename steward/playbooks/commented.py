@@ -130,7 +130,7 @@ class _Placing:
             own = {one.line: one.text for one in mine}
             entry.before += _told(lines, own, first, line) if mine else []
             shares = number > 0 and self._order[number - 1][0].begins >= _line_at(self._text, entry.begins)
-            entry.blank = 0 < first <= len(lines) and not lines[first - 1].strip() and not shares
+            entry.blank = 0 < first <= len(lines) and not lines[first - 1].strip(" \t") and not shares
 
     def _ended(self, one: _Comment, number: int) -> Branch | None:
         """What the comment stands at the end of; None where it is before the next entry."""
@@ -176,7 +176,7 @@ def _told(lines: list[str], own: dict[int, str], first: int, end: int) -> list[s
     for number in range(first, end):
         if number in own:
             told.append(own[number])
-        elif not lines[number].strip() and told and told[-1]:
+        elif not lines[number].strip(" \t") and told and told[-1]:
             told.append("")
     return told
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from steward.domain.errors import Mistakes
@@ -148,6 +148,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@example(args={}, said="\xa0\n", flow=False, quoted=False)
 @given(
     args=st.dictionaries(WORDS, VALUES, max_size=3), said=WORDS.filter(bool), flow=st.booleans(), quoted=st.booleans()
 )
