@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from steward.expressions.comparisons import OPPOSITE, SIGNS, TURNED
 from steward.expressions.literals import UNKNOWN, settled
 from steward.expressions.shapes import Shape
 from steward.expressions.tree import Call, Field, Fold, Items, Literal, Name, Node, Pairs
@@ -17,9 +18,6 @@ from steward.expressions.values import EvaluationError, equal, number
 from steward.expressions.written import written
 
 _MOST_WAYS = 64
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in"}
-_TURNED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_TESTS = {"_==_": "==", "_!=_": "!=", "_<_": "<", "_<=_": "<=", "_>_": ">", "_>=_": ">="}
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,8 @@ def _simple(node: Node, *, wanted: bool) -> list[Way]:
     if certain is not None:
         return [()] if certain is wanted else []
     match node:
-        case Call(function=function, args=(one, other)) if sign := _TESTS.get(function):
-            return [(_comparison(one, sign if wanted else _OPPOSITE[sign], other),)]
+        case Call(function=function, args=(one, other)) if sign := SIGNS.get(function):
+            return [(_comparison(one, sign if wanted else OPPOSITE[sign], other),)]
         case Call(function="@in", args=(one, Items(items=items))) if all(isinstance(each, Literal) for each in items):
             operand = [each.value for each in items if isinstance(each, Literal)]
             return [(Test(written(one), "in" if wanted else "not in", operand),)]
@@ -125,19 +123,19 @@ def _comparison(one: Node, sign: str, other: Node) -> Test:
     if isinstance(other, Literal):
         return Test(written(one), sign, other.value)
     if isinstance(one, Literal):
-        return Test(written(other), _TURNED[sign], one.value)
+        return Test(written(other), TURNED[sign], one.value)
     first, second = written(one), written(other)
     return (
         Test(f"{first} against {second}", sign, 0)
         if first < second
-        else Test(f"{second} against {first}", _TURNED[sign], 0)
+        else Test(f"{second} against {first}", TURNED[sign], 0)
     )
 
 
 def _certain(node: Node) -> bool | None:
     match node:
-        case Call(function=function, args=(one, other)) if function in _TESTS and written(one) == written(other):
-            return _TESTS[function] in {"==", "<=", ">="} if not isinstance(one, Literal) else _value(node)
+        case Call(function=function, args=(one, other)) if function in SIGNS and written(one) == written(other):
+            return SIGNS[function] in {"==", "<=", ">="} if not isinstance(one, Literal) else _value(node)
         case Fold(first=Literal(value=bool() as first), step=Call(function="_||_" | "_&&_", args=(Name(), each))):
             possible = may_fail(each) if first else may_hold(each)
             return None if possible else first

@@ -8,6 +8,7 @@ from itertools import islice, product
 
 from steward.domain.canonical import canonical
 from steward.domain.model import Json
+from steward.expressions.comparisons import OPPOSITE, SIGNS, TURNED
 from steward.expressions.told_types import nodes
 from steward.expressions.tree import Call, Field, Name, Node
 from steward.expressions.values import EvaluationError
@@ -17,15 +18,13 @@ Value = Callable[[Node], Json]
 
 _MOST = 3  # ways that are told
 _LONGEST = 120  # characters of one value
-_OPPOSITE = {"_==_": "_!=_", "_!=_": "_==_", "_<_": "_>=_", "_>=_": "_<_", "_>_": "_<=_", "_<=_": "_>_"}
-_TURNED = {"_==_": "_==_", "_!=_": "_!=_", "_<_": "_>_", "_>_": "_<_", "_<=_": "_>=_", "_>=_": "_<=_"}
 _IN_WORDS = {
-    "_==_": "exactly {}",
-    "_!=_": "other than {}",
-    "_<_": "below {}",
-    "_>_": "above {}",
-    "_<=_": "at most {}",
-    "_>=_": "at least {}",
+    "==": "exactly {}",
+    "!=": "other than {}",
+    "<": "below {}",
+    ">": "above {}",
+    "<=": "at most {}",
+    ">=": "at least {}",
     "in": "one of {}",
     "not in": "none of {}",
 }
@@ -60,8 +59,8 @@ class _Turn:
                 if (sign == "_&&_") is wanted:  # it takes all of them
                     return [[one for part in way for one in part] for way in islice(product(*parts), _MOST)]
                 return [way for part in parts for way in part]
-            case Call(function=function, args=(one, other)) if function in _OPPOSITE:
-                said = self._compared(function if wanted else _OPPOSITE[function], one, other)
+            case Call(function=function, args=(one, other)) if sign := SIGNS.get(function):
+                said = self._compared(sign if wanted else OPPOSITE[sign], one, other)
                 return [[said]] if said else []
             case Call(function="@in", args=(one, other)) if (name := _argument(one)) and name not in _arguments(other):
                 return [[self._told(name, "in" if wanted else "not in", other)]]
@@ -72,7 +71,7 @@ class _Turn:
         """The comparison, with one argument on its left; empty where it can't be brought there."""
         if _arguments(one) & _arguments(other):
             return ""
-        for left, right, way in ((one, other, sign), (other, one, _TURNED[sign])):
+        for left, right, way in ((one, other, sign), (other, one, TURNED[sign])):
             if found := _alone(left, right):
                 return self._told(found[0], way, found[1])
         return ""
