@@ -49,12 +49,12 @@ def said_of(approvers: int, audience: str, requested_by: str) -> str:
     return f"Somebody of {group} has to approve this." if group else ""
 
 
-def mark(tool: str, args: JsonObject, needed: Consent) -> str:
+def mark(tool: str, args: JsonObject, *, approvers: int, audience: str) -> str:
     """What a state's `approved` holds of a yes to this act: the act's digest, with who and how many had to say it
     where that is more than one reviewer."""
     said = act_digest(tool, args)
-    plain = not needed.audience and needed.approvers <= 1
-    return said if plain else f"{said} {needed.audience or 'reviewers'} {needed.approvers}"
+    plain = not audience and approvers <= 1
+    return said if plain else f"{said} {audience or 'reviewers'} {approvers}"
 
 
 def act_in(mark_: str) -> str:
@@ -67,7 +67,7 @@ def marks(tool: str, args: JsonObject, given: Consent) -> list[str]:
     requester confirms no reviewer has approved."""
     audiences = [given.audience] if given.audience in ("", REQUESTER) else [given.audience, ""]
     numbers = range(1, given.approvers + 1)
-    return [mark(tool, args, _Given(number, audience)) for audience in audiences for number in numbers]
+    return [mark(tool, args, approvers=number, audience=one) for one in audiences for number in numbers]
 
 
 def first_asked(needs: Sequence[Consent]) -> str:
@@ -79,8 +79,3 @@ def first_asked(needs: Sequence[Consent]) -> str:
 def covered(needs: Sequence[T], audience: str) -> list[T]:
     """Those of the needs that this audience can meet."""
     return [need for need in needs if need.audience == audience or (not need.audience and audience != REQUESTER)]
-
-
-class _Given:
-    def __init__(self, approvers: int, audience: str) -> None:
-        self.approvers, self.audience = approvers, audience

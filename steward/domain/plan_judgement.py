@@ -11,7 +11,6 @@ from steward.domain.acceptance import excess
 from steward.domain.calibration.standing import Standing
 from steward.domain.canonical import act_digest
 from steward.domain.ceilings import granted, tightened
-from steward.domain.consent import mark
 from steward.domain.duplicates import repeated
 from steward.domain.identity import begun, make_action
 from steward.domain.left_out import keys_left_out
@@ -153,7 +152,7 @@ def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]
 
     Where only what is beyond the wanted ones needs a yes, as many are enough.
     """
-    yeses = case.state.approved.count(mark(action.tool, action.args, need))
+    yeses = case.state.approved.count(need.mark(action))
     if need.yeses is not None:
         return yeses >= need.yeses
     said = act_digest(action.tool, action.args)

@@ -13,7 +13,6 @@ from typing import Any
 
 from steward.domain.actions import Wave
 from steward.domain.canonical import act_digest
-from steward.domain.consent import mark
 from steward.domain.duplicates import REPEATED
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
@@ -248,7 +247,7 @@ def _collect(
 
 def _doubt(case: Case, action: Action, problem: Problem, need: Need, ruling: Ruling, *, ask: bool) -> None:
     """Refused, until the planner insists: then people are asked, unless a rule may still forbid it."""
-    if not insists(case.state, problem) and mark(action.tool, action.args, need) not in case.state.approved:
+    if not insists(case.state, problem) and need.mark(action) not in case.state.approved:
         ruling.problems.append(problem)
         ruling.refused.append(action)
     elif ask:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from steward.domain.consent import REQUESTER, audience_of
+from steward.domain.consent import REQUESTER, audience_of, mark
 from steward.domain.model import Action, Problem
 from steward.domain.playbook import Playbook, Rule, Then
 from steward.domain.ports.rules import Rules
@@ -34,6 +34,10 @@ class Need:
     yeses: int | None = None
     facts: tuple[str, ...] = ()
     playbook: str = ""
+
+    def mark(self, action: Action) -> str:
+        """What a state's `approved` holds of the yes to this action."""
+        return mark(action.tool, action.args, approvers=self.approvers, audience=self.audience)
 
 
 @dataclass(frozen=True, kw_only=True)
