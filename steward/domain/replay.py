@@ -171,8 +171,8 @@ def _compared(trial: Trial, came: Sequence[RuleOutcome], untold: Sequence[tuple[
     stops = [one for one in came if one.came == "forbid" and one.rule.exception is None]
     asks = [one for one in came if one.came != "pass" and one not in stops]
     stopping = [(SCOPE, one.message) for one in check_scope(act.action, playbook, concrete=True)]
-    stopping += [(one.rule.id, one.said) for one in stops]
-    asking = [(one.rule.id, one.said) for one in asks]
+    stopping += [(one.rule.id, one.message) for one in stops]
+    asking = [(one.rule.id, one.message) for one in asks]
     if act.action.tool in playbook.approvals:
         asking.append((APPROVALS, f"the playbook asks for approval of every {act.action.tool}"))
     if stopping:

@@ -21,12 +21,18 @@ Comes: TypeAlias = Literal["forbid", "review", "confirm", "pass", "open"]
 
 @dataclass(frozen=True, kw_only=True)
 class RuleOutcome:
-    """What one rule came to for one act: `said` is its message, `error` why it applies though it can't be evaluated."""
+    """What one rule came to for one act: `said` is what is told of it, `error` why it applies though it can't be
+    evaluated."""
 
     rule: Rule
     came: Comes
     said: str = ""
     error: str = ""
+
+    @property
+    def message(self) -> str:
+        """What is told of it, without the rule's name."""
+        return self.said.removesuffix(f" (rule {self.rule.id})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,6 @@ def outcome_of(rule: Rule, only: Playbook, action: Action, facts: Facts, rules: 
     judged = judge_action(action, only, replace(facts, rejected={}, history=()), rules, concrete=True)
     refused = [*judged.problems, *(problem for problem, _ in judged.insistable)]
     said = next(iter([*(one.message for one in refused), *(need.why for need in judged.approvals)]), "")
-    said = said.removesuffix(f" (rule {rule.id})")
     came: Comes = rule.then if refused or judged.approvals else "open" if judged.open else "pass"
     return RuleOutcome(rule=rule, came=came, said=said, error=next(iter(judged.errors), ""))
 
@@ -67,7 +72,7 @@ def explained(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rule
     return RuleExplained(
         rule=rule,
         came=came.came,
-        said=came.said,
+        said=came.message,
         error=came.error,
         facts=told([one for key, one in (facts.known or {}).items() if key in looked]),
         let={name: _value(name, seen, rules) for name in rule.let},

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from steward.domain.model import Action, Json, JsonObject, Risk
-from steward.domain.playbook import Comes, Fact, Playbook, Rule, RuleTest
-from steward.domain.policy import Facts, judge_action
+from steward.domain.playbook import Fact, Playbook, Rule, RuleTest
+from steward.domain.policy import Facts
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
+from steward.domain.rule_explanation import Comes, alone, outcome_of
 from steward.domain.rule_facts import Known, Unread
 from steward.domain.rule_values import names_in, with_reads
 from steward.domain.times import RulesAt
@@ -87,22 +88,22 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
     if unfit := next(_unfit(tried, tools), None):
         return replace(tried, wrong=unfit)
     facts_ = {name: _given(fact, test) if name in test.facts else fact for name, fact in playbook.facts.items()}
-    alone = replace(playbook, rules=[replace(rule, mode="judge")], facts=facts_, scope={}, approvals=[])
+    only = alone(replace(playbook, facts=facts_), rule)
     action, timed = _action(tried, tools), _timed(rules, test)
     known: dict[str, Known] = {}
+    facts = Facts(
+        goal=test.goal,
+        requested_by=test.requested_by,
+        requester=test.requester,
+        results=test.steps,
+        rejected={},
+        answers=test.answers,
+        acts=[_as_act(act, tools, test) for act in test.acts],
+        known=known,
+    )
     while True:
-        facts = Facts(
-            goal=test.goal,
-            requested_by=test.requested_by,
-            requester=test.requester,
-            results=test.steps,
-            rejected={},
-            answers=test.answers,
-            acts=[_as_act(act, tools, test) for act in test.acts],
-            known=known,
-        )
         try:
-            judged = judge_action(action, alone, facts, timed, concrete=True)
+            found = outcome_of(rule, only, action, facts, timed)
             break
         except Unread as unread:
             missing = unread.wanted
@@ -112,10 +113,7 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
             value = test.facts[wanted.name]
             value = _past_acts(value, wanted.ledger, test) if wanted.ledger else value
             known[wanted.key] = Known(wanted=wanted, value=value)
-    refused = [*judged.problems, *(problem for problem, _ in judged.insistable)]
-    said = next((one for one in [*(p.message for p in refused), *(n.why for n in judged.approvals)]), "")
-    came: Comes = rule.then if refused or judged.approvals else "pass"
-    return _compared(replace(tried, came=came, said=said, error=next(iter(judged.errors), "")), rule, playbook)
+    return _compared(replace(tried, came=found.came, said=found.said, error=found.error), rule, playbook)
 
 
 def _compared(tried: Tried, rule: Rule, playbook: Playbook) -> Tried:
