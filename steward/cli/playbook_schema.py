@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from steward.cli.output import AsJson, examples, output_of
+from steward.cli.output import AsJson, examples, output_of, write_report
 from steward.cli.session import tools_of
-from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject
 from steward.domain.text import plural
 
@@ -42,10 +41,7 @@ def schema(
     if out is None:
         output.out.print(text, end="", soft_wrap=True, markup=False, highlight=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Unusable(f"{out}: {error.strerror or error}") from None
+    write_report("out", out, text)
     told: JsonObject = {"file": str(out), "tools": [one.name for one in cards]}
     output.show(
         told, f"{out} knows {plural(len(cards), 'tool')}. Name it in a playbook's first line: # {_MODELINE}{out.name}"

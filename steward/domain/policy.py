@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from steward.domain.canonical import act_digest
@@ -205,7 +205,7 @@ def _variables(action: Action, facts: Facts) -> dict[str, Any]:
         "risk": action.risk.value,
         "goal": facts.goal,
         "requested_by": facts.requested_by,
-        "requester": {"id": facts.requested_by, **asdict(facts.requester)},
+        "requester": {"id": facts.requested_by, **vars(facts.requester)},
         "answers": [*facts.answers],
         "steps": dict(facts.results),
         "acts": [*facts.acts],

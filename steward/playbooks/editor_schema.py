@@ -12,7 +12,6 @@ from steward.domain.ports.tools import Card
 from steward.playbooks.format import bank_schema, schema
 
 _REF = "#/$defs/"
-_ANYTHING: JsonObject = {}
 _PLAIN = ("string", "integer", "number", "boolean")
 _A_REFERENCE: JsonObject = {
     "type": "string",
