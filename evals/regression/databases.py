@@ -31,18 +31,21 @@ class Databases:
 
     @asynccontextmanager
     async def copy(self) -> AsyncGenerator[str]:
-        """The URL of a database of one's own, for as long as the context lasts."""
+        """The URL of a database of one's own, for as long as the context lasts.
+
+        A lock on its name is held all the time, so that no other run takes it for one that was left behind.
+        """
         name = f"{_OURS}{uuid4().hex}"
         async with await _connected(self.server) as connection:
+            await connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
             await connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                     sql.Identifier(name), sql.Identifier(self.template)
                 )
             )
-        try:
-            yield _named(self.server, name)
-        finally:
-            async with await _connected(self.server) as connection:
+            try:
+                yield _named(self.server, name)
+            finally:
                 await connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -74,15 +77,14 @@ async def _fill(url: str) -> None:
 
 
 async def _clean(connection: psycopg.AsyncConnection) -> None:
-    """Drop copies that nobody is connected to; one that is in use just now stays."""
-    cursor = await connection.execute(
-        "SELECT datname FROM pg_database d WHERE starts_with(datname, %s) AND NOT EXISTS "
-        "(SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)",
-        [_OURS],
-    )
+    """Drop copies that no run holds any more; one that somebody is connected to stays, too."""
+    cursor = await connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_OURS])
     for (name,) in await cursor.fetchall():
-        with suppress(psycopg.Error):
-            await connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+        held = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        if await held.fetchone() == (True,):
+            with suppress(psycopg.Error):
+                await connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+            await connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def _fingerprint() -> str:
