@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from psycopg.rows import DictRow
+
 from steward.checkpoints import rows
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
@@ -37,16 +39,10 @@ class PostgresPlaybookVersions:
 
     async def history(self, name: str | None = None) -> Sequence[Period]:
         found = await self._table.rows("history", {"name": None if name is None else text(name)})
-        return [
-            Period(
-                name=row["name"],
-                version=row["version"],
-                since=rows.seconds(row["since"]),
-                until=rows.optional_seconds(row["until"]),
-                release=row["release"],
-            )
-            for row in found
-        ]
+        return [*map(_period, found)]
+
+    async def in_force(self, names: Sequence[str]) -> Sequence[Period]:
+        return [*map(_period, await self._table.rows("in_force", {"names": [*map(text, names)]}))]
 
     async def alike(self, name: str, version: str) -> Sequence[KeptPlaybook]:
         found = await self._table.rows("alike", {"name": text(name), "version": text(version)})
@@ -60,3 +56,13 @@ class PostgresPlaybookVersions:
             )
             for row in found
         ]
+
+
+def _period(row: DictRow) -> Period:
+    return Period(
+        name=row["name"],
+        version=row["version"],
+        since=rows.seconds(row["since"]),
+        until=rows.optional_seconds(row["until"]),
+        release=row["release"],
+    )

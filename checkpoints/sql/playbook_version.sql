@@ -27,6 +27,13 @@ WHERE %(name)s::text IS NULL OR period.name = %(name)s
 WINDOW newest AS (PARTITION BY period.name ORDER BY period.id)
 ORDER BY period.name, period.id DESC
 
+-- name: in_force
+SELECT newest.name, newest.version, newest.release, newest.since, NULL::timestamptz AS until
+FROM unnest(%(names)s::text[]) AS wanted (name)
+CROSS JOIN LATERAL (
+    SELECT * FROM steward.playbook_in_force AS period WHERE period.name = wanted.name ORDER BY period.id DESC LIMIT 1
+) AS newest
+
 -- name: alike
 SELECT name, version, files, texts, release, first_seen FROM steward.playbook_version
 WHERE name = %(name)s AND starts_with(version, %(version)s)

@@ -66,7 +66,7 @@ def decisions(
     output = output_of(context, as_json)
     if context.invoked_subcommand is not None:
         return
-    from steward.cli.periods import moment_of
+    from steward.domain.periods import moment_of
 
     now, zone = time.time(), settings_of(output.options).zone
     wanted = DecisionFilter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.session import run_async, settings_of
 from steward.domain.errors import Unusable
-
-if TYPE_CHECKING:
-    from steward.domain.ports.playbook_versions import KeptPlaybook, PlaybookVersions
 
 
 def add(group: typer.Typer) -> None:
@@ -48,12 +45,13 @@ def show_version(output: Output, name: str, version: str) -> None:
 
 async def _history(output: Output, name: str | None) -> Exit:
     from steward.cli.rendering import playbook_history as render
+    from steward.playbooks.kept import none_of
     from steward.records import open_records
 
     async with open_records(settings_of(output.options)) as records:
         found = await records.playbook_versions.history(name)
         if name is not None and not found:
-            raise Unusable(await _no_such(records.playbook_versions, name))
+            raise Unusable(await none_of(records.playbook_versions, name))
     if not found and not output.options.as_json:
         output.note("No task was judged under a playbook yet.")
         return Exit.DONE
@@ -63,6 +61,7 @@ async def _history(output: Output, name: str | None) -> Exit:
 
 async def _show(output: Output, name: str, version: str) -> Exit:
     from steward.cli.rendering import playbook_history as render
+    from steward.playbooks.kept import kept_version
     from steward.records import open_records
 
     async with open_records(settings_of(output.options)) as records:
@@ -74,21 +73,3 @@ async def _show(output: Output, name: str, version: str) -> Exit:
     output.note(render.seen(shown))
     output.out.print(render.kept_text(shown), soft_wrap=True, markup=False, highlight=False)
     return Exit.DONE
-
-
-async def kept_version(versions: PlaybookVersions, name: str, version: str) -> KeptPlaybook:
-    """The version that begins so. Raises Unusable."""
-    found = await versions.alike(name, version.strip().casefold())
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Unusable(f"several versions of {name} begin so: {', '.join(one.version for one in found)}")
-    known = list(dict.fromkeys(one.version for one in await versions.history(name)))
-    if not known:
-        raise Unusable(await _no_such(versions, name))
-    raise Unusable(f"no task was judged under version '{version}' of {name}; there are {', '.join(known[:10])}")
-
-
-async def _no_such(versions: PlaybookVersions, name: str) -> str:
-    known = ", ".join(dict.fromkeys(one.name for one in await versions.history()))
-    return f"no task was judged under a playbook '{name}' yet" + (f"; there are {known}" if known else "")

@@ -61,7 +61,7 @@ def replay(
     Each act is judged at its time, with what was on record then. Exit code 0: all would be decided as it was; 1: some
     would not, or can't be told; 2: the playbooks don't load. It needs no more than the right to read the database.
     """
-    from steward.cli.periods import moment_of
+    from steward.domain.periods import moment_of
 
     output = output_of(context, as_json)
     now, zone = time.time(), settings_of(output.options).zone
@@ -78,6 +78,7 @@ async def _replay(
     from steward.cli.rendering import replay as render
     from steward.domain.judged_acts import Period
     from steward.expressions.rules import CelRules
+    from steward.playbooks.replay_examples import shown_of
     from steward.playbooks.replaying import Replay
     from steward.records import open_records
 
@@ -97,7 +98,7 @@ async def _replay(
         told = _Progress(output)
         found = await replay.over(period, told)
         seconds = time.monotonic() - began
-        shown = await render.safe(found, records)
+        shown = await shown_of(found, records.redactor, records.ledger)
     output.show(render.document(found, shown, period, seconds), render.found(found, shown, period, seconds))
     return Exit.FAILED if found.otherwise or found.untold else Exit.DONE
 

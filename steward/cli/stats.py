@@ -87,9 +87,9 @@ def stats(
 ) -> None:
     """Show what became of many tasks: outcomes, steps, trajectories, failing tools, cost, and what changed."""
     output = output_of(context, as_json)
-    from steward.cli.periods import moment_of
     from steward.domain.figures.slices import Slice
     from steward.domain.figures.words import playbook_meant
+    from steward.domain.periods import moment_of
 
     zone = settings_of(output.options).zone
 

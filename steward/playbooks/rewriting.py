@@ -7,10 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 
 from steward.domain.errors import Mistakes, Unusable, reason_of
+from steward.domain.line_diff import line_diff
 from steward.domain.text import excerpt
 from steward.playbooks.format import PlaybookFile
 from steward.playbooks.format_banks import BankFile, SharedPart
@@ -35,8 +35,7 @@ class Written:
     @property
     def diff(self) -> list[str]:
         """In lines, without their ends."""
-        old, new = text_of(self.before).splitlines(), text_of(self.after).splitlines()
-        return [*unified_diff(old, new, str(self.path), str(self.path), lineterm="")]
+        return line_diff(text_of(self.before), text_of(self.after), str(self.path))
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:

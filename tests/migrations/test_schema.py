@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -23,12 +23,16 @@ INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, us
         'person' || n %% 200, 0, '{}', '', '{}', now() - make_interval(secs => n),
         CASE WHEN n %% 50 > 1 THEN now() END
     FROM generate_series(1, %(rows)s) AS n;
-INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence)
-    SELECT 'k' || n, 't' || n, 's', 'x', '{}', 'read', 0, 1, 1, 0 FROM generate_series(1, %(rows)s) AS n;
-INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, attempts)
+INSERT INTO steward.action (
+        key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, claimed_at)
+    SELECT 'k' || n, 't' || n, 's', 'x', '{}', 'read', 0, 1, 1, 0, now() - make_interval(mins => 20000 - n)
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.action (
+        key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, attempts, claimed_at)
     SELECT 'e' || n, 't' || n, 's', 'pay', jsonb_build_object('order_id', n::text, 'state',
         (ARRAY['open', 'paid'])[1 + n %% 2], 'note', repeat('x', 200)),
-        'reversible', 0, 1, 1, 0, 1 FROM generate_series(1, %(rows)s) AS n;
+        'reversible', 0, 1, 1, 0, 1, now() - make_interval(mins => 20000 - n)
+    FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.review (
         id, task_id, question, opened_at, decision, decided_at, applied_at, playbook, requested_by, "group", priority,
         assignee, due_at, expires_at)
@@ -51,6 +55,16 @@ INSERT INTO steward.decision (
         task_id, kind, subject, outcome, confidence, model, prompt_version, tokens_in, tokens_out, cost, seconds, by,
         detail)
     SELECT 't' || n, 'plan', '', '', n / 20000.0, '', '', 0, 0, 0, 0, '', '{}' FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.decision (
+        task_id, kind, subject, outcome, model, prompt_version, tokens_in, tokens_out, cost, seconds, by, at, detail)
+    SELECT 't' || n, 'validation', '', 'passed', '', '', 0, 0, 0, 0, '', now() + make_interval(mins => n),
+        jsonb_build_object('problems', '[]'::jsonb, 'playbook', 'playbook7', 'version', repeat('a', 12))
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.playbook_version (name, version, files, texts, release)
+    SELECT 'playbook' || n %% 20, 'v' || n, '{a.yaml}', ARRAY[repeat('x', 500)], ''
+    FROM generate_series(1, %(rows)s) AS n;
+INSERT INTO steward.playbook_in_force (name, version, release)
+    SELECT 'playbook' || n %% 20, 'v' || n, '' FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.decision_mark (decision_id, says, by)
     SELECT n, 'wrong', 'kim' FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.task_kind (playbook, model, prompt_version, release)
@@ -99,6 +113,7 @@ PAST = {
 }
 SHARED = {"args": Jsonb({"state": "open"}), "most": 51}  # an argument of every second act, as many for so few rows
 HASH = b"\x00" * 32
+HOURS = {"task_id": None, "playbooks": None}
 WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
 BEHIND = {
     **NOTHING,
@@ -113,6 +128,14 @@ DECISIONS = {
     **dict.fromkeys(["after", "kind", "below", "above", "outcome", "model", "task_id", "since", "until", "playbook"]),
     "playbooks": None, "limit": 21, "marks_any": True, "most": 5000,
 }  # fmt: skip
+
+
+def _hours(since: float, until: float) -> dict[str, object]:
+    """A period, by hours from now."""
+    now = datetime.now(UTC)
+    return {"since": now + timedelta(hours=since), "until": now + timedelta(hours=until)}
+
+
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
 
 
@@ -164,6 +187,12 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("action", "past_acts", {**PAST, **SHARED, "since": None}, "action_newest"),
         ("action", "past_acts", {**PAST, **SHARED, "args": Jsonb({})}, "action_newest"),
         ("action", "past_acts", {**PAST, **SHARED, "tool": "never"}, "action_newest"),
+        ("judged_act", "called", {**HOURS, **_hours(-220, -219)}, "action_by_time"),
+        ("judged_act", "asked", {**HOURS, **_hours(-0.01, 1)}, "review_oldest"),
+        ("judged_act", "refused", {**HOURS, **_hours(80, 83)}, "decision_by_time"),
+        ("playbook_version", "in_force", {"names": ["playbook7", "none"]}, "playbook_in_force_newest"),
+        ("playbook_version", "history", {"name": "playbook7"}, "playbook_in_force_newest"),
+        ("playbook_version", "alike", {"name": "playbook7", "version": "v107"}, "playbook_version_pkey"),
         ("review", "get", {"id": "r7"}, "review_pkey"),
         ("review", "list_open", {"limit": 100}, "review_open"),
         ("review", "list_all", {"limit": 100}, "review_oldest"),

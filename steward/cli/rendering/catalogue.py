@@ -9,9 +9,9 @@ from rich.text import Text
 
 from steward.cli.rendering import pieces as render
 from steward.cli.text import plain, value
-from steward.domain.calibration.standing import share_text
-from steward.domain.model import Json, JsonObject, Limits
-from steward.domain.playbook import Playbook, Rule, Scope
+from steward.domain.model import Json, JsonObject
+from steward.domain.playbook import Playbook, Rule
+from steward.domain.playbook_words import LOOKED_AT, ceilings, follows, limit_in_words, sureness
 from steward.domain.ports.tools import Card
 
 _DEEPEST = 3  # levels of objects that are spelt out
@@ -48,9 +48,9 @@ def playbook(one: Playbook) -> RenderableType:
                 ("tools", ", ".join(one.tools)),
                 ("approvals", ", ".join(one.approvals) or "none by default"),
                 ("second look", LOOKED_AT.get(one.second_look)),
-                ("sure", _sure(one)),
+                ("sure", sureness(one)),
                 ("evidence", one.evidence.replace("_", " ")),
-                ("ceilings", _ceilings(one.limits)),
+                ("ceilings", ceilings(one.limits)),
                 ("plan", "fixed: works without a model" if one.fixed else "made by a model"),
             ]
         ),
@@ -58,7 +58,7 @@ def playbook(one: Playbook) -> RenderableType:
     parts += _scope(one)
     if one.rules_in_force:
         parts.append(render.heading("Rules"))
-        parts.append(render.facts((_follows(rule), _rule(rule)) for rule in one.rules_in_force))
+        parts.append(render.facts((follows(rule), _rule(rule)) for rule in one.rules_in_force))
     if one.success:
         parts.append(render.heading("Counts as done when"))
         parts += [Text(f"• {plain(each.tool)}: {plain(each.why or each.where or '')}") for each in one.success]
@@ -68,50 +68,13 @@ def playbook(one: Playbook) -> RenderableType:
     return Group(*parts)
 
 
-LOOKED_AT = {
-    "effects": "before every act, by a model that did not plan it",
-    "irreversible": "before acts that can't be undone, by a model that did not plan them",
-}
-"""When a playbook wants a second look, in words."""
-
-
-def _sure(one: Playbook) -> str:
-    terms, number = one.confidence, f"{one.threshold:.0%} at least, else a person is asked"
-    if terms.at_most_wrong is None:
-        return number
-    most = f"so that at most {share_text(terms.at_most_wrong)} of what nobody reads is wrong"
-    until = "a person reads each plan" if terms.until_known == "person" else number
-    about = "; plans that only read: " + number if terms.of == "effects" else ""
-    return f"{most}; until that can be promised, {until}{about}"
-
-
-def _ceilings(limits: Limits) -> str:
-    counts = f"{limits.actions} actions, {limits.replans} re-plans, {limits.model_calls} model calls"
-    return f"{counts}, {limits.seconds:g} s, ${limits.cost:g}"
-
-
 def _scope(one: Playbook) -> list[RenderableType]:
     if not one.scope:
         return []
-    rows = [(f"{tool}.{name}", _limit(limit)) for tool, named in one.scope.items() for name, limit in named.items()]
+    rows = [
+        (f"{tool}.{name}", limit_in_words(limit)) for tool, named in one.scope.items() for name, limit in named.items()
+    ]
     return [render.heading("Scope"), render.facts(rows)]
-
-
-def _limit(limit: Scope) -> str:
-    parts = [f"one of {', '.join(map(value, limit.one_of))}"] if limit.one_of else []
-    parts += [f"at least {limit.minimum:g}"] if limit.minimum is not None else []
-    parts += [f"at most {limit.maximum:g}"] if limit.maximum is not None else []
-    parts += [f"like {limit.pattern}"] if limit.pattern else []
-    return plain(", ".join(parts))
-
-
-def _follows(rule: Rule) -> str:
-    """What follows where the rule holds, and by whom, in a few words."""
-    asked = rule.exception or rule
-    people = f" by {asked.approvers}" if asked.approvers > 1 else ""
-    people += f" of {asked.group}" if asked.group else ""
-    follows = rule.then if rule.then != "forbid" or rule.exception is None else "forbid, exception"
-    return f"{follows}{people}{', only logged' if rule.mode == 'log' else ''}"
 
 
 def _rule(rule: Rule) -> Text:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.replay import minute, then_in_words
+from steward.cli.rendering.replay import minute
 from steward.cli.text import arguments, instant, moment, plain, short, value
 from steward.domain.model import Json, JsonObject
+from steward.domain.replay_words import then_in_words
 from steward.domain.text import line
 
 if TYPE_CHECKING:
@@ -99,6 +101,11 @@ def goal(goal: str, acts: Sequence[JsonObject], none: Sequence[RenderableType]) 
     yield Text("\nNothing was done: this was a dry run.", style="dim")
 
 
+def _then(one: JsonObject) -> str:
+    at = datetime.fromisoformat(str(one["at"])).timestamp()
+    return f"{minute(at)}: {then_in_words(str(one['then']), str(one['answer'] or ''), str(one['by'] or ''))}"
+
+
 def _act(one: JsonObject) -> Iterator[RenderableType]:
     args = one["args"]
     yield render.heading(f"{plain(str(one['step']))}: {plain(str(one['tool']))}")
@@ -107,7 +114,7 @@ def _act(one: JsonObject) -> Iterator[RenderableType]:
         [
             ("arguments", Text(arguments(args, _ARGS)) if isinstance(args, dict) and args else None),
             ("under", under),
-            ("then", f"{minute(one['at'])}: {then_in_words(one)}" if "at" in one else None),
+            ("then", _then(one) if "at" in one else None),
             ("", Text(plain(str(one["untold"])), style="magenta") if one["untold"] else None),
         ],
         indent=2,

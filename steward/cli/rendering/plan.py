@@ -8,10 +8,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.catalogue import LOOKED_AT
 from steward.cli.text import arguments, bounded, plain
 from steward.domain.model import Acceptance, Expectation, Plan
 from steward.domain.playbook import FIXED_PLANS
+from steward.domain.playbook_words import LOOKED_AT
 from steward.domain.ports.tools import Toolbox
 
 if TYPE_CHECKING:

@@ -47,6 +47,10 @@ class PlaybookVersions(KeepsPlaybooks, Protocol):
         """By name, the newest first."""
         ...
 
+    async def in_force(self, names: Sequence[str]) -> Sequence[Period]:
+        """Of each of the playbooks the period that is not over; of one that no task was judged under none."""
+        ...
+
     async def alike(self, name: str, version: str) -> Sequence[KeptPlaybook]:
         """The versions of the playbook that begin so, the newest first, at most ten."""
         ...

@@ -39,6 +39,7 @@ async def test_a_version_that_comes_back_has_a_period_of_its_own(pool: Pool) -> 
     assert [one.until for one in periods] == [None, periods[0].since, periods[1].since]
     (kept,) = await store.alike("refund", "a")
     assert kept.texts["refund.yaml"] == "one"
+    assert await store.in_force(["nobody", "refund"]) == [periods[0]]
 
 
 async def test_it_costs_nothing_where_nothing_changed(pool: Pool) -> None:

@@ -10,7 +10,6 @@ import pytest
 from rich.console import Console, RenderableType
 
 from steward.cli.output import Output
-from steward.cli.periods import moment_of
 from steward.cli.rendering import stats as render
 from steward.cli.rendering import stats_more as more
 from steward.cli.stats import _csv  # pyright: ignore[reportPrivateUsage] - the command needs a database
@@ -25,6 +24,7 @@ from steward.domain.figures.people import Load, PeopleDay, PeopleFigures, Waitin
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.sums import Sums, funnel, moves
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, Stop, ToolFigures, ToolRow, Trajectory
+from steward.domain.periods import moment_of
 
 NOW = 1_700_000_000.0
 WEEK = Slice(since=NOW - 604_800, until=NOW, zone="Europe/Berlin", playbook="refund")
