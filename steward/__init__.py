@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from steward.settings import Settings
     from steward.sources.functions import tool
     from steward.sync import SyncApp, close, run
+    from steward.tools.provenance import ByOthers, Free, Identifies, Sink
     from steward.tools.sensitive import Sensitive
     from steward.tools.spec import Context, Proof, Refused, ToolSpec, TryLater
     from steward.workers.joining import asubmit, submit
@@ -44,6 +45,7 @@ _HOME = {  # where each name lives: nothing is imported before it is wanted
     "settings": ("Settings",),
     "sources.functions": ("tool",),
     "sync": ("SyncApp", "close", "run"),
+    "tools.provenance": ("ByOthers", "Free", "Identifies", "Sink"),
     "tools.sensitive": ("Sensitive",),
     "tools.spec": ("Context", "Proof", "Refused", "ToolSpec", "TryLater"),
     "workers.joining": ("asubmit", "submit"),
@@ -53,11 +55,14 @@ _ROOM = {name: room for room, names in _HOME.items() for name in names}
 __all__ = [
     "Accepted",
     "App",
+    "ByOthers",
     "Context",
     "Decision",
     "DecisionRefused",
     "Found",
+    "Free",
     "Held",
+    "Identifies",
     "Proof",
     "Receipt",
     "Refused",
@@ -65,6 +70,7 @@ __all__ = [
     "Risk",
     "Sensitive",
     "Settings",
+    "Sink",
     "StewardError",
     "SyncApp",
     "Task",

@@ -6,6 +6,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Risk
 from steward.domain.ports.tools import Card
 from steward.tools.loading import Spec
+from steward.tools.provenance import roles_of, source_of
 from steward.tools.schemas import schema_of
 from steward.tools.sensitive import sensitive_arguments, sensitive_fields
 
@@ -16,6 +17,10 @@ def card_of(spec: Spec) -> Card:
         args_schema, result_schema = schema_of(spec.args, "validation"), schema_of(spec.result, "serialization")
     except Exception as error:  # somebody else's models may fail in any way; their author gets one line
         raise Unusable(f"tool {spec.name}: its models have no JSON schema: {error}") from error
+    args_schemas = (args_schema, schema_of(spec.args, "validation", by_alias=False))
+    result_schemas = (result_schema, schema_of(spec.result, "validation"))
+    source, source_said, others = source_of(spec, *result_schemas)
+    roles, roles_said = roles_of(spec, *args_schemas)
     return Card(
         name=spec.name,
         description=spec.description,
@@ -26,8 +31,13 @@ def card_of(spec: Spec) -> Card:
         settle_after=spec.settle_after,
         provable=spec.find is not None or spec.risk is Risk.READ,
         egress=spec.egress is True,
-        sensitive=sensitive_arguments(spec, args_schema, schema_of(spec.args, "validation", by_alias=False)),
-        sensitive_result=sensitive_fields(spec.result, result_schema, schema_of(spec.result, "validation")),
+        sensitive=sensitive_arguments(spec, *args_schemas),
+        sensitive_result=sensitive_fields(spec.result, *result_schemas),
+        source=source,
+        source_said=source_said,
+        others=others,
+        roles=roles,
+        roles_said=roles_said,
         origin=spec.origin or getattr(spec.run, "__module__", ""),
         proven=spec.proven or _proven(spec),
     )

@@ -2,58 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import structlog
 
 from steward.domain.json_schema import fields_in
 from steward.domain.marked_values import ANY
 from steward.domain.model import JsonObject, Risk
+from steward.domain.name_parts import parts_of
+from steward.domain.role_guesses import OUTLET_FORMATS, OUTLET_PIECES, OUTLET_WORDS
 from steward.tools.loading import Spec
 
 _log = structlog.get_logger("steward")
-
-_FORMATS = {
-    "uri",
-    "uri-reference",
-    "iri",
-    "url",
-    "email",
-    "idn-email",
-    "name-email",
-    "hostname",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "ipvanyaddress",
-    "multi-host-uri",
-}
-_WORDS = {
-    "url",
-    "urls",
-    "uri",
-    "uris",
-    "href",
-    "link",
-    "links",
-    "host",
-    "hosts",
-    "hostname",
-    "server",
-    "domain",
-    "ip",
-    "endpoint",
-    "webhook",
-    "callback",
-    "address",
-    "addresses",
-    "email",
-    "emails",
-    "mail",
-    "recipient",
-    "recipients",
-}
-_SPLIT = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
 def warn_of_outlets(tool: Spec, schema: JsonObject) -> None:
@@ -71,13 +29,12 @@ def outlets(schema: JsonObject) -> list[str]:
 
 
 def _is_outlet(path: str, field: JsonObject) -> bool:
-    return field.get("format") in _FORMATS or (_is_named(path) and _is_text(field))
+    return str(field.get("format")) in OUTLET_FORMATS or (_is_named(path) and _is_text(field))
 
 
 def _is_named(path: str) -> bool:
     name = path.rsplit(".", 1)[-1]
-    words = {word.lower() for word in _SPLIT.findall(name)}
-    return bool(words & _WORDS) or any(word in name.lower() for word in ("url", "webhook", "email"))
+    return bool(OUTLET_WORDS & {*parts_of(name)}) or any(piece in name.lower() for piece in OUTLET_PIECES)
 
 
 def _is_text(schema: JsonObject) -> bool:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
-from steward.domain.errors import Unusable
 from steward.domain.json_schema import fields_in
 from steward.domain.marked_values import ANY
 from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
 from steward.domain.ports.tools import Card
 from steward.domain.redaction import Redactor
+from steward.tools.field_names import Fields
 from steward.tools.loading import Spec
 
 if TYPE_CHECKING:
@@ -43,13 +42,8 @@ def sensitive_arguments(tool: Spec, *schemas: JsonObject) -> tuple[str, ...]:
 
     Raises Unusable for a name that is no argument.
     """
-    known = {".".join(path) for schema in schemas for path, _ in fields_in(schema)}
-    for name in _named(tool):
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(known)) or 'none'}"
-            raise Unusable(f"tool {tool.name}: sensitive names {name!r}, which is none of its arguments; {hint}")
-    return tuple(sorted({*_named(tool), *sensitive_fields(tool.args, *schemas)}))
+    named = Fields(tool.name, "arguments", schemas).named("sensitive", tool.sensitive)
+    return tuple(sorted({*named, *sensitive_fields(tool.args, *schemas)}))
 
 
 def sensitive_fields(model: type[BaseModel], *schemas: JsonObject) -> tuple[str, ...]:
@@ -86,12 +80,6 @@ def _secret_types(shape: Any, path: tuple[str, ...], depth: int) -> Iterator[str
         here = (*path, ANY) if isinstance(plain, type) and issubclass(plain, Mapping) else path
         for one in inner:
             yield from _secret_types(one, here, depth + 1)
-
-
-def _named(tool: Spec) -> tuple[str, ...]:
-    if isinstance(tool.sensitive, str):
-        raise Unusable(f"tool {tool.name}: sensitive lists names, as ('password',)")
-    return tuple(map(str, tool.sensitive))
 
 
 def _is_marked(schema: JsonObject) -> bool:

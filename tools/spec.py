@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from steward.domain.deadline import require_time
 from steward.domain.model import Found, Receipt, Risk, Verdict
+from steward.domain.ports.tools import Source
 from steward.tools.call_runner import called
 
 A = TypeVar("A", bound=BaseModel)
@@ -135,6 +136,12 @@ class ToolSpec(Generic[A, R]):
     has said so, False that it reaches nothing outside whatever its arguments are called.
     `sensitive` names the arguments that nobody is shown, with dots for nested ones, such as a password: people, logs
     and traces see `***`, the tool gets the value. A `SecretStr`, or `Annotated[…, Sensitive]`, need not be named.
+    `source` says who writes what it returns: "own", the business itself, or "others", as the senders of mail; None
+    means nobody has said so, and it is taken for others'. `others` names the fields of the result that others write,
+    with dots, through lists and maps; the rest is then the business's own.
+    `identifies`, `free` and `sink` say what its arguments are: what names a thing, how much or when; free text; and
+    where something goes. Those that nobody names are guessed, as `steward tools` shows. `Annotated[…, Sink]`,
+    `Identifies`, `Free` and, in a result, `ByOthers` say the same at the field.
     `origin` says where it is from and `proven` how its effect is known, for people, where its code does not.
     """
 
@@ -154,6 +161,11 @@ class ToolSpec(Generic[A, R]):
     max_result: int = 1_000_000
     egress: bool | None = None
     sensitive: Sequence[str] = ()
+    source: Source | None = None
+    others: Sequence[str] = ()
+    identifies: Sequence[str] = ()
+    free: Sequence[str] = ()
+    sink: Sequence[str] = ()
     origin: str = ""
     proven: str = ""
 

@@ -32,6 +32,23 @@ def fields_in(schema: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
     return _fields(schema, schema, (), 0)
 
 
+def kinds_of(schema: JsonObject) -> set[str]:
+    """The JSON types that the schema itself names."""
+    said = schema.get("type")
+    return {one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)}
+
+
+def leaves_open(schema: JsonObject) -> bool:
+    """Whether it says nothing of the parts of what may stand there, as a plain `object` does."""
+    if {"$ref", "enum", "const", *_UNIONS} & schema.keys():
+        return False
+    if schema.get("additionalProperties") is True:
+        return True
+    told = isinstance(schema.get("properties"), dict) or isinstance(schema.get("additionalProperties"), dict)
+    kinds = kinds_of(schema)
+    return not told and "items" not in schema and (not kinds or bool(kinds & {"object", "array"}))
+
+
 def _fields(schema: Json, root: JsonObject, path: Path, depth: int) -> Iterator[tuple[Path, JsonObject]]:
     if not isinstance(schema, dict) or depth > _DEEPEST:
         return
@@ -48,4 +65,4 @@ def _fields(schema: Json, root: JsonObject, path: Path, depth: int) -> Iterator[
     yield from _fields(schema.get("additionalProperties"), root, (*path, ANY), depth + 1)
     properties = schema.get("properties")
     for name, field in properties.items() if isinstance(properties, dict) else ():
-        yield from _fields(field, root, (*path, name), depth + 1)
+        yield from _fields({} if field is True else field, root, (*path, name), depth + 1)

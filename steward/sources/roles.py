@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from steward.domain.model import Risk
+from steward.domain.name_parts import parts_of
 from steward.sources.offer import Offer
 from steward.sources.shapes import Field, fields_of, resolved
-from steward.sources.words import Does, joined, named, parts_of, plain, same_noun, told
+from steward.sources.words import Does, joined, named, plain, same_noun, told
 
 _REST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE) (/\S*)")
 _METHODS: dict[str, Does] = {"PUT": "change", "PATCH": "change", "DELETE": "remove"}

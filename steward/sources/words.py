@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from steward.domain.name_parts import parts_of
 
 Does: TypeAlias = Literal["make", "read", "list", "change", "remove", "act"]
 
@@ -25,7 +26,6 @@ _ACTS = {
 }
 _FILLERS = {"a", "an", "the", "all", "one", "single", "by", "id", "my"}
 _JOINED = {"or", "and", "then"}
-_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women", "datum": "data"}
 
 
@@ -39,11 +39,6 @@ class Named:
     does: Does
     noun: tuple[str, ...]
     first: bool = False
-
-
-def parts_of(name: str) -> tuple[str, ...]:
-    """The words of a name in small letters, whatever its spelling."""
-    return tuple(part.lower() for part in _PARTS.findall(name))
 
 
 def named(name: str) -> Named:

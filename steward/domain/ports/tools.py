@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
 
 from steward.domain.model import (
     Action,
@@ -20,6 +20,11 @@ from steward.domain.model import (
 from steward.domain.rate_limits import LimitState
 from steward.domain.unavailable_tools import Unavailable
 
+Source: TypeAlias = Literal["own", "others"]
+"""Who writes what a tool returns: the business itself, or others, as the senders of mail are."""
+Role: TypeAlias = Literal["identifies", "free", "sink"]
+"""What an argument is: it names a thing or how much of it, is free text, or says where something goes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
@@ -29,6 +34,10 @@ class Card:
     outside though it only reads, as fetching a URL has, which can carry anything out. `sensitive` are the dotted
     paths of the arguments that nobody may be shown, `sensitive_result` the same of its result. `origin` says where it
     is from and `proven` how its effect is known, for people.
+
+    `source` says who writes its result, and `others` the dotted paths in it that others write all the same;
+    `source_said` is false where nobody said so and the worst is taken. `roles` are those of each leaf of the arguments,
+    of which somebody said those in `roles_said`; the others are guesses.
     """
 
     name: str
@@ -42,6 +51,11 @@ class Card:
     egress: bool = False
     sensitive: tuple[str, ...] = ()
     sensitive_result: tuple[str, ...] = ()
+    source: Source = "others"
+    source_said: bool = False
+    others: tuple[str, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
+    roles_said: tuple[str, ...] = ()
     origin: str = ""
     proven: str = ""
 

@@ -1,0 +1,42 @@
+"""The fields that a tool's author names, by dotted paths: a name that is no field is told as tools are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from steward.domain.dotted_paths import holds, parts
+from steward.domain.errors import Unusable
+from steward.domain.json_schema import fields_in, leaves_open
+from steward.domain.model import JsonObject
+
+
+class Fields:
+    """The fields of a tool's arguments or result, for what its author says of them; `kind` is how a line calls them."""
+
+    def __init__(self, tool: str, kind: str, schemas: Sequence[JsonObject]) -> None:
+        self._tool, self._kind = tool, kind
+        found = [(path, field) for schema in schemas for path, field in fields_in(schema)]
+        self._known = sorted({".".join(path) for path, _ in found})
+        self._open = [path for path, field in found if leaves_open(field)]
+        self._open += [() for schema in schemas if leaves_open(schema)]
+
+    def named(self, saying: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The paths that are meant, with `*` for any name of a map, which need not be written.
+
+        Raises Unusable for a name that is no field, unless the schema leaves open what stands there.
+        """
+        if isinstance(names, str):
+            raise Unusable(f"tool {self._tool}: {saying} lists names, as ('{names}',)")
+        return tuple(path for name in map(str, names) for path in self._meant(saying, name))
+
+    def _meant(self, saying: str, name: str) -> list[str]:
+        way = parts(name)
+        same = [one for one in self._known if holds(parts(one), way) and holds(way, parts(one))]
+        if same:
+            return [name] if name in same else same
+        if way and any(holds(one, way) for one in self._open):
+            return [name]
+        near = get_close_matches(name, self._known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self._known) or 'none'}"
+        raise Unusable(f"tool {self._tool}: {saying} names {name!r}, which is none of its {self._kind}; {hint}")
