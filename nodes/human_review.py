@@ -48,7 +48,7 @@ async def human_review(
     answer = interrupt(shown, response_schema=response_schema(question))
 
     try:
-        timed = TimedRules(rules, state.times, clock.now())
+        timed = TimedRules(rules, state.times, clock.now(), playbooks.get(state.playbook or ""))
         decision = await _take(question, answer, state, reviews, ledger, tools, timed, playbooks, redactor)
     except DecisionRefused as refusal:
         return _ask_again(question, str(refusal))

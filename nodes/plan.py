@@ -21,6 +21,7 @@ from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
 from steward.domain.state import Stalled, State, Times, Update
 from steward.domain.text import duration, first_of
+from steward.domain.times import times_under
 from steward.nodes.model_calls import record_of, usage_of
 from steward.nodes.outage import excused_planning, stall
 from steward.nodes.retry_later import be_patient
@@ -50,7 +51,7 @@ async def plan(
         return hindrance
 
     times = _times(state, clock.now(), zone)
-    request = await _request(replace(state, times=times), ledger, limits)
+    request = await _request(replace(state, times=_told(times, state, playbooks)), ledger, limits)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
     away = missing(tools, tools_in(proposal.plan, accepted.acceptance)) if ready else None
     accepted = _in_their_terms(accepted, tools, state.released)
@@ -114,6 +115,11 @@ def _times(state: State, now: float, zone: str) -> Times:
     """The task's times as of this planning; it keeps the zone that it began in."""
     began = state.times if state.times.planned_at else replace(state.times, zone=zone)
     return replace(began, planned_at=now, given_at=began.given_at or now)
+
+
+def _told(times: Times, state: State, playbooks: Playbooks) -> Times:
+    """As the planner is told them: in the zone of the playbook, once that is settled."""
+    return times_under(playbooks.get(state.playbook or ""), times)
 
 
 def _limits(state: State, playbooks: Playbooks) -> Limits:

@@ -16,6 +16,7 @@ from steward.domain.second_look import evidence_of, other_reads, seals_of
 from steward.domain.second_opinion import GO, STOP, Opinion, told
 from steward.domain.state import Update
 from steward.domain.text import duration, first_of
+from steward.domain.times import times_under
 from steward.nodes.model_calls import record_of, usage_of
 from steward.nodes.next_wave import about_steps
 from steward.nodes.outage import excused, stall
@@ -91,7 +92,7 @@ def _request(case: Case, acts: Sequence[Action], now: float, allowance: Allowanc
         others=other_reads(case, evidence),
         answers=state.answers,
         requested_by=state.requested_by,
-        times=state.times,
+        times=times_under(case.playbook, state.times),
         now=now,
         allowance=allowance,
     )

@@ -79,7 +79,6 @@ async def validate(
 ) -> Update:
     """Decide what happens next: act, plan again, ask a person, or end."""
     plan, now = state.plan, clock.now()
-    rules = TimedRules(rules, state.times, now)
     if plan is None:
         return {"next": "plan"}
     if plan.doubt is not None:
@@ -90,6 +89,7 @@ async def validate(
     if isinstance(playbook, Problem):
         return repair(state, [playbook], granted(tightened(Limits(), state.limits), state.granted))
 
+    rules = TimedRules(rules, state.times, now, playbook)
     for part in playbook.each:
         await playbook_versions.keep(part)  # before anything on record names it
     history = await ledger.history(state.task_id)

@@ -251,7 +251,7 @@ class App:
         deps, question = self.deps, review.question
         check_decision(question, decision)
         state = await self.state(review.task_id)
-        rules = TimedRules(deps.rules, state.times, deps.clock.now())
+        rules = TimedRules(deps.rules, state.times, deps.clock.now(), deps.playbooks.get(state.playbook or ""))
         rest = (deps.tools, rules, deps.playbooks, await deps.ledger.history(review.task_id), deps.redactor)
         return await asyncio.to_thread(checked, state, question, decision, *rest)
 

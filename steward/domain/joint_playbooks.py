@@ -55,6 +55,7 @@ def joined(parts: Sequence[Playbook]) -> Playbook:
         examples=[example for one in parts for example in one.examples],
         review=_soonest([one.review for one in parts]),
         second_look=_strongest(_LOOKS, [one.second_look for one in parts]),
+        timezone=zones.pop() if len(zones := {one.timezone for one in parts}) == 1 else "",
         banks=[*dict.fromkeys(bank for one in parts for bank in one.banks)],
         parts=[*parts],
     )
@@ -66,12 +67,13 @@ def judging(tool: str, playbook: Playbook) -> Iterator[tuple[Playbook, Rule, Rea
     if not playbook.parts:
         yield from ((playbook, rule, reads) for rule, reads in rules_on(tool, playbook))
         return
-    shared: list[tuple[Rule, Reads]] = []
+    shared: list[tuple[Rule, Reads, str]] = []
     for part in playbook.parts:
         for rule, reads in rules_on(tool, part):
-            if (not rule.on and tool not in part.tools) or (rule.origin and (rule, reads) in shared):
+            judges = rule, reads, part.timezone
+            if (not rule.on and tool not in part.tools) or (rule.origin and judges in shared):
                 continue
-            shared.append((rule, reads))
+            shared.append(judges)
             yield part, rule, reads
 
 

@@ -196,6 +196,7 @@ class Playbook:
     the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
     that did not plan them is asked before they happen. `banks` are the files that its rules are in beside its own.
     `texts` is what stands in the files, its own first, by their names; empty for one that was not read from a file.
+    `timezone` is the IANA name of the zone that its days and hours are meant in; empty: that of the set-up.
     `parts` are the several playbooks that it stands for (`joint_playbooks`), none for one alone.
     """
 
@@ -219,6 +220,7 @@ class Playbook:
     review: ReviewTerms = field(default_factory=ReviewTerms)
     one_at_a_time: str | None = None
     second_look: SecondLookAt = "off"
+    timezone: str = ""
     banks: list[str] = field(default_factory=list[str])
     texts: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
     parts: list[Playbook] = field(default_factory=list["Playbook"])

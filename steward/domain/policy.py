@@ -18,6 +18,7 @@ from steward.domain.rule_outcomes import Held, Logged, Need, forbidden, need, to
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.rule_values import Named, Reads
 from steward.domain.scope_limits import check_scope
+from steward.domain.times import rules_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +78,13 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     errors: list[str] = []
     logged: list[Logged] = []
     undecided, anyway = False, bool(problems)
-    acts = {part.name: _Act(action, part, facts, rules, concrete=concrete) for part in playbook.each}
+    acts = {part.name: _Act(action, part, facts, rules_of(part, rules), concrete=concrete) for part in playbook.each}
     unread: list[Wanted] = []
     for part, rule, reads in judging(action.tool, playbook):
         act, of = acts[part.name], whose(part, playbook)
         try:
             held = act.held_by(rule, reads)
-            said = told_of(rule, of, held, rules) if held else ""
+            said = told_of(rule, of, held, act.rules) if held else ""
         except _Open:
             held, said = None, ""
             if rule.mode == "judge":
@@ -99,11 +100,11 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         if rule.then != "forbid":
             approvals.append(need(rule, of, said, held, facts.requested_by))
         elif rule.exception is not None:
-            refusal = forbidden(rule, of, said, action, ways_out(rule, part, held, rules))
+            refusal = forbidden(rule, of, said, action, ways_out(rule, part, held, act.rules))
             insistable.append((refusal, need(rule, of, said, held, facts.requested_by)))
         else:
             anyway = anyway or bool(held.error) or act.held_anyway_by(rule, reads)
-            problems.append(forbidden(rule, of, said, action, ways_out(rule, part, held, rules)))
+            problems.append(forbidden(rule, of, said, action, ways_out(rule, part, held, act.rules)))
     if unread:
         raise Unread(*unread)
     return Judgement(

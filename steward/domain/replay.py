@@ -149,9 +149,9 @@ def singles_of(playbook: Playbook) -> Singles:
 def _to_be_tried(trial: Trial) -> Iterator[tuple[Playbook, Rule]]:
     """The rules that judge its tool; of an act that went through, not those that let it through as they stand."""
     parts: Sequence[Playbook] = trial.before.each if trial.before else ()
-    old = {(part.name, rule.id): (rule, reads) for part in parts for rule, reads in with_reads(part)}
+    old = {(part.name, rule.id, part.timezone): (rule, reads) for part in parts for rule, reads in with_reads(part)}
     for part, rule, reads in judging(trial.act.action.tool, trial.playbook):
-        same = _is_same((rule, reads), old.get((part.name, rule.id)))
+        same = _is_same((rule, reads), old.get((part.name, rule.id, part.timezone)))
         if rule.mode == "judge" and not (same and trial.act.then == "passed"):
             yield part, rule
 

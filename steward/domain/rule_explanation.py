@@ -14,6 +14,7 @@ from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import Known, Wanted, told
 from steward.domain.rule_parts import Part, parts_of, shown
 from steward.domain.rule_values import Named
+from steward.domain.times import rules_of
 
 Comes: TypeAlias = Literal["forbid", "review", "confirm", "pass", "open"]
 """What a rule comes to; `open` where it looks at what is still to come."""
@@ -65,6 +66,7 @@ def outcome_of(rule: Rule, only: Playbook, action: Action, facts: Facts, rules: 
 
 def explained(rule: Rule, playbook: Playbook, action: Action, facts: Facts, rules: Rules) -> RuleExplained:
     """What the rule comes to, and why. Raises Unread for a fact that judging comes to and that is not known."""
+    rules = rules_of(playbook, rules)
     came = outcome_of(rule, alone(playbook, rule), action, facts, rules)
     settled = replace(facts, known=_Settled(facts.known or {}))
     looked = _looked_at(rule, playbook, action, settled, rules)

@@ -193,5 +193,4 @@ def _timed(rules: Rules, test: RuleTest) -> Rules:
     """The rules' language at the example's time."""
     if not test.now:
         return rules
-    today = datetime.fromisoformat(test.now).date().isoformat()
-    return RulesAt(rules, {"now": test.now, "today": today, "given_at": test.given_at or test.now})
+    return RulesAt(rules, datetime.fromisoformat(test.now), datetime.fromisoformat(test.given_at or test.now))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from steward.domain.model import Json, JsonObject
+from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules, Typed, Work
 from steward.domain.state import Times
 
@@ -23,9 +25,25 @@ def zone_of(name: str) -> tzinfo | None:
         return None
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The IANA names of all time zones that this machine knows."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
 def moment(seconds: float, zone: str) -> datetime:
     """The time there; where the zone is not known to this machine, in UTC, which its offset says."""
     return datetime.fromtimestamp(int(seconds), zone_of(zone) or UTC)
+
+
+def times_under(playbook: Playbook | None, times: Times) -> Times:
+    """A task's times, in the zone of the playbook that it is under, where that has one of its own."""
+    return replace(times, zone=playbook.timezone) if playbook and playbook.timezone else times
+
+
+def rules_of(playbook: Playbook, rules: Rules) -> Rules:
+    """The rules' language as the playbook means it: in its own zone, where it has one."""
+    return rules.in_zone(playbook.timezone) if playbook.timezone else rules
 
 
 def told(times: Times, now: float) -> JsonObject:
@@ -36,12 +54,15 @@ def told(times: Times, now: float) -> JsonObject:
     return said | {"zone": times.zone if zone_of(times.zone) else "UTC"}
 
 
-@dataclass(frozen=True)
 class RulesAt:
-    """The rules' language with `moments` in every expression, by name, in ISO 8601; implements the port `Rules`."""
+    """The rules' language with `now`, `today` and, where it is known, `given_at` in every expression; implements the
+    port `Rules`."""
 
-    rules: Rules
-    moments: Mapping[str, str]
+    def __init__(self, rules: Rules, now: datetime, given_at: datetime | None) -> None:
+        self.rules, self.now, self.given_at = rules, now, given_at
+        self.moments = {"now": now.isoformat(), "today": now.date().isoformat()}
+        if given_at is not None:
+            self.moments["given_at"] = given_at.isoformat()
 
     def check(self, expression: str) -> str | None:
         return self.rules.check(expression)
@@ -63,20 +84,23 @@ class RulesAt:
     ) -> list[str]:
         return self.rules.turning(expression, lets, Layered(values, self.moments), kept)
 
+    def in_zone(self, zone: str) -> RulesAt:
+        there = zone_of(zone) or UTC
+        given = self.given_at.astimezone(there) if self.given_at else None
+        return RulesAt(self.rules.in_zone(zone), self.now.astimezone(there), given)
+
 
 class TimedRules(RulesAt):
-    """The rules' language with `now`, `today` and `given_at` in every expression.
+    """The rules' language at a time of a task, in its playbook's zone or else in the task's.
 
     A task of an older release does not know when it was given; a rule that asks for it then can't be
     evaluated, and applies.
     """
 
-    def __init__(self, rules: Rules, times: Times, now: float) -> None:
-        there = moment(now, times.zone)
-        moments = {"now": there.isoformat(), "today": there.date().isoformat()}
-        if times.given_at:
-            moments["given_at"] = moment(times.given_at, times.zone).isoformat()
-        super().__init__(rules, moments)
+    def __init__(self, rules: Rules, times: Times, now: float, playbook: Playbook | None = None) -> None:
+        times = times_under(playbook, times)
+        given = moment(times.given_at, times.zone) if times.given_at else None
+        super().__init__(rules.in_zone(times.zone), moment(now, times.zone), given)
 
 
 @dataclass(frozen=True)

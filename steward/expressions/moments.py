@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -59,7 +59,10 @@ def to_timestamp(here: Here, value: Any) -> datetime:
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise EvaluationError(f"{value[:40]!r} is no timestamp") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=here.zone)
+    if moment.tzinfo is not None:
+        return moment
+    offset = moment.replace(tzinfo=here.zone).utcoffset()  # two of one zone are subtracted by the clock on the wall
+    return moment.replace(tzinfo=timezone(offset or timedelta()))
 
 
 def to_duration(value: Any) -> timedelta:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from steward.domain.errors import RuleError
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.rules import Typed, Work
-from steward.domain.times import Layered
+from steward.domain.times import Layered, zone_of
 from steward.expressions.checking import Checker
 from steward.expressions.evaluation import evaluate
 from steward.expressions.holding import inlined
@@ -31,7 +31,17 @@ _TIMES = {"now": MOMENT, "today": TEXT, "given_at": MOMENT}
 
 
 class CelRules:
-    """Evaluates CEL over JSON. Numbers are exact, and compare and add up whether they came as 150 or as 150.0."""
+    """Evaluates CEL over JSON. Numbers are exact, and compare and add up whether they came as 150 or as 150.0.
+
+    Days and hours are those of `zone`; without one, of that in which now is told.
+    """
+
+    def __init__(self, zone: tzinfo | None = None) -> None:
+        self._zone = zone
+
+    def in_zone(self, zone: str) -> CelRules:
+        """The same in that time zone; in UTC where this machine does not know it."""
+        return CelRules(zone_of(zone) or UTC)
 
     def check(self, expression: str) -> str | None:
         """Why the expression can't be used, or None."""
@@ -61,7 +71,7 @@ class CelRules:
 
     def evaluate(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Any:
         """What the expression comes to, exact, with moments and spans of time; raises RuleError where to nothing."""
-        seen, here = _placed(values)
+        seen, here = self._placed(values)
         if work is not None:
             work.left -= _BEGUN
         try:
@@ -73,7 +83,7 @@ class CelRules:
         self, expression: str, lets: Mapping[str, str], values: Mapping[str, Any], kept: Collection[str]
     ) -> list[str]:
         """What would have to be otherwise for the expression, which holds, not to hold."""
-        seen, here = _placed(values)
+        seen, here = self._placed(values)
 
         def value(node: Node) -> Json:
             return as_json(evaluate(Tree(text=expression, root=node), seen, here))
@@ -84,15 +94,14 @@ class CelRules:
         except (RuleError, EvaluationError):
             return []
 
+    def _placed(self, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Here | None]:
+        """The values with their moments as such, and where days and hours are counted."""
+        moments = {name: _moment(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
+        zone = self._zone or (moments["now"].tzinfo if "now" in moments else None)
+        return Layered(moments, values), Here(zone=zone) if zone else None
+
 
 _moment = lru_cache(maxsize=256)(datetime.fromisoformat)  # all expressions of a judging see the same
-
-
-def _placed(values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Here | None]:
-    """The values with their moments as such, and where now is."""
-    moments = {name: _moment(values[name]) for name in _MOMENTS if isinstance(values.get(name), str)}
-    here = Here(zone=moments["now"].tzinfo or UTC) if "now" in moments else None
-    return Layered(moments, values), here
 
 
 @lru_cache(maxsize=512)

@@ -136,7 +136,8 @@ class OfflinePlanner:
         """The same steps again, or the end where `until` has come true."""
         values: JsonObject = {"slots": slots.values, "steps": known_results(request.history)}
         try:
-            rules = TimedRules(self.rules, request.times, request.times.planned_at)
+            playbook = self.playbooks.get(plan.playbook or "")
+            rules = TimedRules(self.rules, request.times, request.times.planned_at, playbook)
             done = rules.holds(in_expression(until, slots.values) or "", values)
         except RuleError as error:
             return Proposal(error=f"the fixed plan of playbook {plan.playbook} can't tell whether it is done: {error}")

@@ -22,7 +22,7 @@ from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.state import Closed
 from steward.domain.text import BYTES_PER_TOKEN, USABLE
-from steward.domain.times import told
+from steward.domain.times import times_under, told
 from steward.planner import result_text as shown
 from steward.planner.signature import described
 
@@ -64,7 +64,7 @@ class Prompts:
         room = self.room // _SYSTEM - len(filled("plan.md", tools=cards).encode())
         texts = self._described(books, room)
         system = filled("plan.md", tools=cards, playbooks="\n\n".join(texts.values()))
-        parts = _asked(request)
+        parts = _asked(request, books)
         parts = [*self._hints(request, texts, self.left(system, *parts) // _BACK), *parts]
         room = self.left(system, *parts)
         back = room // _BACK
@@ -81,7 +81,7 @@ class Prompts:
         books = self._allowed(request)
         titles = "\n".join(_title(book) for book in books)
         system = filled("acceptance.md", tools=self._cards(books), playbooks=titles)
-        parts = [tagged("request", request.goal), *_additions(request), *_time(request)]
+        parts = [tagged("request", request.goal), *_additions(request), *_time(request, books)]
         return system, "\n".join([*parts, *_refusals(refused, self.left(system, *parts))])
 
     def _allowed(self, request: PlanRequest) -> list[Playbook]:
@@ -149,6 +149,7 @@ class Prompts:
         lines += [f"Limits: {'; '.join(limits)}."] if limits else []
         lines += [_rule(rule) for rule in book.rules_in_force if rule.mode == "judge"]
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
+        lines += [f"Its days and hours are those of {book.timezone}."] if book.timezone else []
         lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
         return "\n".join(lines)
 
@@ -197,17 +198,22 @@ def _examples(book: Playbook) -> list[Json]:
     return [{"request": one.goal, "plan": one.plan} if one.plan is not None else one.goal for one in book.examples]
 
 
-def _asked(request: PlanRequest) -> list[str]:
+def _asked(request: PlanRequest, books: Sequence[Playbook]) -> list[str]:
     """What was asked, the most lasting first: what is asked again begins with the same words."""
     parts = [tagged("request", request.goal)]
     if request.requested_by:
         parts.append(tagged("requested_by", request.requested_by))
-    return [*parts, *_additions(request), *_time(request)]
+    return [*parts, *_additions(request), *_time(request, books)]
 
 
-def _time(request: PlanRequest) -> list[str]:
-    now = request.times.planned_at
-    return [tagged("time", told(request.times, now))] if now else []
+def _time(request: PlanRequest, books: Sequence[Playbook]) -> list[str]:
+    """The time in the task's zone, and in those of playbooks that have another one of their own."""
+    times, now = request.times, request.times.planned_at
+    elsewhere: JsonObject = {
+        book.name: told(theirs, now) for book in books if (theirs := times_under(book, times)).zone != times.zone
+    }
+    said: JsonObject = {**told(times, now), "by_playbook": elsewhere} if elsewhere else told(times, now)
+    return [tagged("time", said)] if now else []
 
 
 def _additions(request: PlanRequest) -> list[str]:

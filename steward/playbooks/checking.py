@@ -21,6 +21,7 @@ from steward.playbooks.rule_relations import relation_findings
 from steward.playbooks.rule_test_checking import rule_test_problems
 from steward.playbooks.rule_variables import Vocabulary
 from steward.playbooks.scope_checking import scope_findings
+from steward.playbooks.time_zones import zone_findings
 from steward.tools.registry import TOOLS
 
 _ANY: JsonObject = {}
@@ -41,6 +42,7 @@ def findings_in(playbook: Playbook, tools: Toolbox, rules: Rules, *, all_: bool 
         found += check.findings(words)
         found += fact_findings(playbook, tools, words, check.judged, all_=all_)
         found += relation_findings(check.judged, all_=all_)
+    found += zone_findings(playbook)
     found += [Finding(field=field, reason=reason) for field, reason in _other_problems(playbook)]
     found += _success_findings(playbook, tools, rules)
     if playbook.fixed:

@@ -15,7 +15,7 @@ from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import Call, PlanRequest
 from steward.domain.rule_application import preview
 from steward.domain.state import State, Times
-from steward.domain.times import TimedRules
+from steward.domain.times import TimedRules, times_under
 from steward.graph.build import Deps
 from steward.nodes.fact_reader import FactReader
 from steward.nodes.standing import made_by, standing_in
@@ -62,7 +62,7 @@ async def dry_run_case(
         revision=1,
         playbook=playbook_name,
         requested_by=requested_by,
-        times=times,
+        times=times_under(named, times),
         allowance=Allowance(limits=named.limits if named else Limits()),
     )
     proposal, accepted = await asyncio.gather(deps.planner.propose(request), deps.planner.accept(request))
@@ -85,7 +85,7 @@ async def dry_run_case(
     found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
     if found.problems:
         return found, None
-    timed = replace(deps, rules=TimedRules(deps.rules, times, now))
+    timed = replace(deps, rules=TimedRules(deps.rules, times, now, playbook))
     return found, await _judge(found, plan, playbook, timed, requested_by)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.tools import Card
+from steward.domain.times import time_zones
 from steward.playbooks.format import bank_schema, schema
 
 _REF = "#/$defs/"
@@ -42,6 +43,8 @@ class _Tools:
         for field in ("tools", "approvals"):
             if field in fields:
                 fields[field]["items"] = every
+        if "timezone" in fields:
+            fields["timezone"]["anyOf"][0]["enum"] = sorted(time_zones())
         scope: JsonObject = {"$ref": f"{_REF}ScopePart"}
         fields["scope"] |= self._by_name(lambda _: scope)
         self._one_of(parts["RulePart"], "on", self.cards)

@@ -229,6 +229,9 @@ class PlaybookFile(SharedPart):
     one_at_a_time: Pattern | None = None
     """A regular expression with exactly one group over the request, as `order (\\d+)`: of the tasks that name the
     same there, workers carry out one at a time."""
+    timezone: Annotated[str, Field(min_length=1)] | None = None
+    """The time zone that days and hours are meant in, by its IANA name, as `Europe/Berlin`; left out, the one that
+    Steward is set up with."""
     second_look: SecondLook = "off"
     """Before which acts a model that did not plan them is asked whether anything speaks against them: those that can't
     be undone, or all effects. It can only stop an act, which a person then decides about."""
@@ -252,6 +255,7 @@ class PlaybookFile(SharedPart):
             review=self.review.domain(),
             one_at_a_time=self.one_at_a_time,
             second_look=self.second_look,
+            timezone=self.timezone or "",
         )
 
 

@@ -51,6 +51,7 @@ def playbook(one: Playbook) -> RenderableType:
                 ("sure", sureness(one)),
                 ("evidence", one.evidence.replace("_", " ")),
                 ("ceilings", ceilings(one.limits)),
+                ("time zone", one.timezone or None),
                 ("plan", "fixed: works without a model" if one.fixed else "made by a model"),
             ]
         ),

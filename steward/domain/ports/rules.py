@@ -70,6 +70,10 @@ class Rules(Protocol):
         """What the expression comes to, as JSON. Raises as `holds` does."""
         ...
 
+    def in_zone(self, zone: str) -> Rules:
+        """The same, with days and hours of that time zone (an IANA name); where this machine has no such, of UTC."""
+        ...
+
 
 class Playbooks(Protocol):
     def get(self, name: str) -> Playbook | None: ...

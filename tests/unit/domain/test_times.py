@@ -54,3 +54,31 @@ def test_a_task_that_does_not_know_when_it_was_given_can_not_be_judged_by_it() -
     assert rules.holds("now > timestamp('2026-01-01T00:00:00Z')", {})
     with pytest.raises(RuleError):
         rules.holds("given_at > timestamp('2026-01-01T00:00:00Z')", {})
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "days_between(timestamp('2026-03-29T23:30:00'), timestamp('2026-03-30T00:30:00')) == 1",
+        "days_between('2026-03-28T23:30:00Z', '2026-03-29T21:30:00Z') == 0",  # both ends of the short day
+        "timestamp('2026-03-30') - timestamp('2026-03-28') == duration('47h')",
+        "timestamp('2026-03-29') + duration('24h') == timestamp('2026-03-30T01:00:00')",
+        "timestamp('2026-07-01T12:00:00') == timestamp('2026-07-01T10:00:00Z')",
+        "business_hours('2026-07-01T07:00:00Z', '2026-07-01T15:00:00Z') == 8",
+        "today == '2026-11-26' && string(now) == '2026-11-26T00:15:00+01:00'",
+    ],
+)
+def test_hours_are_those_of_the_day_that_is_meant(expression: str) -> None:
+    """The clocks of the zone change: a time of day in July is told by July's, though it is winter now."""
+    assert TimedRules(CelRules(), BERLIN, NOW).holds(expression, {})
+    assert TimedRules(CelRules(), Times(given_at=GIVEN), NOW).in_zone("Europe/Berlin").holds(expression, {})
+
+
+def test_moments_stay_what_they_are_in_another_zone() -> None:
+    """Only the days and hours that they are told in change; of a zone that is not known here, into UTC."""
+    rules = TimedRules(CelRules(), BERLIN, NOW)
+    tokyo, unknown = rules.in_zone("Asia/Tokyo"), rules.in_zone("Nowhere/At_All")
+    for there in (tokyo, unknown):
+        assert there.holds("now == timestamp('2026-11-25T23:15:00Z') && given_at < now", {})
+    assert tokyo.value("string(now)", {}) == "2026-11-26T08:15:00+09:00"
+    assert unknown.value("[today, string(given_at)]", {}) == ["2026-11-25", "2026-11-02T22:30:00Z"]

@@ -118,6 +118,18 @@ def test_both_questions_say_what_time_it_is(prompts: Prompts) -> None:
         assert '"zone":"Asia/Tokyo"' in user
 
 
+def test_playbooks_of_other_zones_say_what_time_it_is_there(shelf: PlaybookShelf, tools: CardBox) -> None:
+    """In the part of the question that changes; the playbook itself says its zone."""
+    berlin, *others = shelf.all()
+    books = [replace(berlin, timezone="Europe/Berlin"), *others]
+    elsewhere = Prompts(playbooks=PlaybookShelf({one.name: one for one in books}), tools=tools)
+    times = Times(planned_at=1_800_000_000, zone="Asia/Tokyo")
+    system, user = elsewhere.plan(PlanRequest(goal="Remind me tomorrow", revision=1, times=times))
+    assert "Its days and hours are those of Europe/Berlin." in system
+    theirs = '{"now":"Friday 2027-01-15T09:00:00+01:00","zone":"Europe/Berlin"}'
+    assert f'"by_playbook":{{"{berlin.name}":{theirs}}}' in user
+
+
 def test_a_re_plan_sees_what_happened(prompts: Prompts) -> None:
     """Results with verdicts, refusals, the refused plan and people's answers are shown."""
     request = PlanRequest(

@@ -35,6 +35,7 @@ PLAYBOOK: dict[str, Any] = {
         }
     ],
     "success": [{"tool": "issue_refund", "args": {"order_id": "${slots.order}"}}],
+    "timezone": "Europe/Berlin",
 }
 
 
@@ -68,6 +69,7 @@ def test_what_is_right_fits_it(validator: Any) -> None:
         (("rules", 0, "tests", 0, "args"), {"amunt": 3}, "'amunt' was unexpected"),
         (("rules", 0, "tests", 0, "args"), {"amount": "much"}, "'much' is not"),
         (("success", 0, "args"), {"order": "1"}, "'order' was unexpected"),
+        (("timezone",), "Europe/Berln", "'Europe/Berln' is not one of"),
     ],
 )
 def test_what_is_mistyped_is_marked(validator: Any, place: tuple[Any, ...], value: Any, said: str) -> None:

@@ -142,6 +142,18 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (MINIMAL + "limits: {actions: many}", "limits.actions: input should be a valid integer"),
         (MINIMAL + "limits: {actions: 0}", "limits.actions:"),
         (MINIMAL + "evidence: hope", "evidence: input should be"),
+        (MINIMAL + "timezone: ''", "timezone: string should have at least 1 character"),
+        (
+            MINIMAL + "timezone: europe/berln",
+            "broken.yaml:5:11: timezone: there is no time zone 'europe/berln'. Did you",
+        ),
+        (MINIMAL + "timezone: Berlin", "there is no time zone 'Berlin'. Did you mean 'Europe/Berlin'?"),
+        (MINIMAL + "timezone: New York", "Did you mean 'America/New_York'?"),
+        (MINIMAL + "timezone: utc", "Did you mean 'UTC'?"),
+        (MINIMAL + "timezone: CEST", "there is no time zone 'CEST'. Write an IANA name, as Europe/Berlin"),
+        (MINIMAL + "timezone: GMT+1", "there is no time zone 'GMT+1'. Write an IANA name, as Europe/Berlin"),
+        (MINIMAL + "timezone: ../../etc/passwd", "there is no time zone '../../etc/passwd'. Write"),
+        (MINIMAL + "timezone: 2", "timezone: input should be a valid string"),
         (
             MINIMAL.replace("[get_record]", "[get_recrod]"),
             "tools.0: there is no tool 'get_recrod'; available: find_rec",

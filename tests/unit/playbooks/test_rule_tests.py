@@ -125,6 +125,35 @@ def test_an_example_comes_to_what_its_rule_does(load: Load, rule: str, test: str
     assert bool(wrong) == bool(one.wrong)
 
 
+LATE = """
+  - id: late
+    "on": issue_refund
+    when: today == '2026-03-29' && business_hours(timestamp('2026-03-27T09:00:00'), now) == 8
+    then: forbid
+    message: Not on ${today}.
+    tests:
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "came"),
+    [
+        ("timezone: Europe/Berlin", "2026-03-28T23:30:00Z", "forbid"),
+        ("timezone: Europe/Berlin", "2026-03-29T23:59:00-00:00", "pass"),
+        ("timezone: America/New_York", "2026-03-29T03:30:00+00:00", "pass"),
+        ("", "2026-03-28T23:30:00Z", "pass"),  # without one: in the zone that the example itself is told in
+        ("", "2026-03-29T00:30:00+01:00", "forbid"),
+    ],
+)
+def test_an_example_is_told_in_the_playbooks_zone(load: Load, zone: str, now: str, came: str) -> None:
+    """Whatever the machine's is."""
+    test = f"      - {{args: {{order_id: '1', amount: 5}}, now: '{now}', then: {came}}}\n"
+    book = load(refunds=zone + BOOK + LATE + test).get("refunds")
+    assert book is not None
+    (one,) = try_rules(book, REGISTRY, CelRules())
+    assert [(each.came, each.wrong) for each in one.tried] == [(came, "")]
+
+
 def test_only_what_is_come_to_needs_to_be_given(load: Load) -> None:
     """A rule that is about another tool comes to no fact."""
     (one,) = tried(load, GUARDED, "{tool: send_email, args: {}, then: pass}")
