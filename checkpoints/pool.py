@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from psycopg import AsyncConnection, conninfo
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from steward.checkpoints.database_fitness import require_fit
 from steward.domain.errors import Unreachable, Unstorable
@@ -71,7 +71,7 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
 
     with _translated(where, options.get("password")):
         await require_fit(connect, where)
-    pool: Pool = AsyncConnectionPool(
+    pool: Pool = _Queue(
         url,
         connection_class=AsyncConnection[DictRow],
         kwargs={**_KEPT_ALIVE, **_OPTIONS},
@@ -88,6 +88,24 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
         yield pool
     finally:
         await pool.close()
+
+
+class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
+    """Many callers at once wait for each other's connections: only where nobody is given one, none can be had."""
+
+    _given = 0
+
+    async def getconn(self, timeout: float | None = None) -> AsyncConnection[DictRow]:
+        while True:
+            given = self._given
+            try:
+                connection = await super().getconn(timeout)
+            except PoolTimeout:
+                if self._given == given:
+                    raise
+            else:
+                self._given += 1
+                return connection
 
 
 async def _bounded(connection: AsyncConnection[DictRow]) -> None:

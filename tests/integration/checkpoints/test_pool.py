@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import psycopg
 import pytest
 from psycopg import conninfo, sql
 
-from steward.checkpoints.pool import Pool, open_pool, reaching
+from steward.checkpoints.pool import Pool, open_pool, reaching, transaction
 from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.errors import Unreachable, Unstorable
 from steward.domain.ports.tasks import Task
@@ -72,6 +73,31 @@ async def test_a_database_that_goes_away_is_told(pool: Pool, admin: psycopg.Conn
     assert "\n" not in str(raised.value)
     admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
     assert await tasks.list() == []
+
+
+async def test_many_callers_at_once_wait_for_each_other(database_url: str) -> None:
+    """A burst that takes longer than anybody waits for a connection is served in full: it is no outage."""
+    async with open_pool(database_url, size=2) as pool:
+        pool.timeout = 0.5
+        served = 0
+
+        async def hold() -> None:
+            nonlocal served
+            async with transaction(pool):
+                await asyncio.sleep(0.1)
+                served += 1
+
+        await asyncio.gather(*(hold() for _ in range(40)))
+        assert served == 40
+
+
+async def test_a_pool_that_gives_nothing_back_is_told(database_url: str) -> None:
+    """Where nobody is served for as long as a caller waits, none can be had, and all who wait are told."""
+    async with open_pool(database_url, size=1) as pool, pool.connection():
+        pool.timeout = 0.3
+        tasks = PostgresTasks(pool)
+        told = await asyncio.wait_for(asyncio.gather(*(tasks.list() for _ in range(3)), return_exceptions=True), 3)
+        assert [type(one) for one in told] == [Unreachable] * 3
 
 
 @pytest.mark.parametrize(
