@@ -8,6 +8,7 @@ socket over which it is asked.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import importlib
@@ -20,6 +21,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from typing import NoReturn
 
 import httpx
 
@@ -97,6 +99,31 @@ def _keep_all() -> None:
     gc.freeze()
 
 
+def _run() -> int:
+    """The command's exit code, where it ends by itself or leaves with a number."""
+    try:
+        if sys.argv[0] == "-c":
+            exec(sys.argv.pop(1), vars(sys.modules["__main__"]))  # noqa: S102 - as an interpreter does
+        else:
+            runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit as leaving:
+        if not isinstance(leaving.code, int | None):
+            raise
+        return leaving.code or 0
+    return 0
+
+
+def _end(code: int) -> NoReturn:
+    """As an interpreter ends, in its order, but for taking the modules apart: that alone would copy them all."""
+    threading._shutdown()  # type: ignore[attr-defined] # noqa: SLF001 - as it is done there
+    atexit._run_exitfuncs()  # type: ignore[attr-defined] # noqa: SLF001
+    with suppress(OSError, ValueError):  # where nobody reads any more the interpreter is to say so
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code & 0xFF)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
     for name in _MODULES:
         importlib.import_module(name)
@@ -105,7 +132,4 @@ if __name__ == "__main__":
         sys.exit(f"an import starts threads, which no fork has: {threading.enumerate()}")
     _keep_all()
     _serve(socket.socket(fileno=int(sys.argv[1])))
-    if sys.argv[0] == "-c":
-        exec(sys.argv.pop(1), vars(sys.modules["__main__"]))  # noqa: S102 - as an interpreter does
-    else:
-        runpy.run_path(sys.argv[0], run_name="__main__")
+    _end(_run())
