@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mailbox
-import multiprocessing
+import os
 import signal
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -21,11 +21,10 @@ from steward.evals.worlds.desk.serve import running_desk
 from steward.service import App
 from steward.settings import Settings
 from tests.acceptance.crash.dying import QUICK, approve_and_die, run_and_die
+from tests.forks import Forks
 
 AT_ONCE = 8  # tasks in flight, each in a process of its own
 SEGMENTS = 4  # the boundaries are dealt out to so many tests, for the workers to share
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.acceptance.crash.warm"])
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Scene:
     """One Steward beside one desk, and the delivered orders that no task has used yet."""
 
     app: App
+    forks: Forks
     database: str
     desk: str
     home: Path
@@ -45,21 +45,22 @@ class Scene:
 
     async def dies(self, entry: Callable[..., None], boundary: int, *args: str) -> bool:
         """Whether a process that does this was killed at the boundary; False if it came to the end."""
-        process = _FORKS.Process(target=entry, args=(self.database, self.desk, str(self.home), boundary, *args))
-        process.start()
-        await asyncio.to_thread(process.join)
-        assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
-        return process.exitcode != 0
+        call = f"{entry.__name__}{(self.database, self.desk, str(self.home), boundary, *args)}"
+        code = f"from tests.acceptance.crash.dying import {entry.__name__}; {call}"
+        process = await self.forks.start(["-c", code], os.environ)
+        _, said = await process.communicate()
+        assert process.returncode in (0, -signal.SIGKILL), (process.returncode, said.decode())
+        return process.returncode != 0
 
 
 @asynccontextmanager
-async def _scene(database: str, home: Path) -> AsyncGenerator[Scene]:
+async def _scene(forks: Forks, database: str, home: Path) -> AsyncGenerator[Scene]:
     settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK, samples="on", look_longer=0)
     async with running_desk(database) as desk, open_app(settings, desk_url=desk) as app:
         with psycopg.connect(database) as connection:
             query = "SELECT id FROM desk.customer_order WHERE status = 'delivered' AND total > 120 ORDER BY id"
             orders = [str(row[0]) for row in connection.execute(query)]
-        yield Scene(app, database, desk, home, iter(orders))
+        yield Scene(app, forks, database, desk, home, iter(orders))
 
 
 async def _all_boundaries(first: int, dies_at: Callable[[int], asyncio.Task[bool]]) -> int:
@@ -92,9 +93,11 @@ def _complete(task: Task, boundary: int) -> None:
 
 
 @pytest.mark.parametrize("segment", range(SEGMENTS))
-async def test_killed_anywhere_it_goes_on_where_it_was(segment: int, database_url: str, tmp_path: Path) -> None:
+async def test_killed_anywhere_it_goes_on_where_it_was(
+    segment: int, forks: Forks, database_url: str, tmp_path: Path
+) -> None:
     """Killed at every boundary of a four-step task and run again, each effect is there exactly once."""
-    async with _scene(database_url, tmp_path) as scene:
+    async with _scene(forks, database_url, tmp_path) as scene:
 
         async def dies_at(boundary: int) -> bool:
             goal, task_id = f"Order {scene.order()} arrived damaged, please sort it out.", f"kill-{boundary}"
@@ -109,9 +112,11 @@ async def test_killed_anywhere_it_goes_on_where_it_was(segment: int, database_ur
 
 
 @pytest.mark.parametrize("segment", range(SEGMENTS))
-async def test_a_decision_outlives_the_process_that_took_it(segment: int, database_url: str, tmp_path: Path) -> None:
+async def test_a_decision_outlives_the_process_that_took_it(
+    segment: int, forks: Forks, database_url: str, tmp_path: Path
+) -> None:
     """Killed at every boundary between a yes and the end, the yes counts once and the task is never stranded."""
-    async with _scene(database_url, tmp_path) as scene:
+    async with _scene(forks, database_url, tmp_path) as scene:
 
         async def dies_at(boundary: int) -> bool:
             task = await scene.app.run(f"Refund 120 EUR for order {scene.order()}.", task_id=f"yes-{boundary}")
