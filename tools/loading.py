@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -72,15 +73,24 @@ def _module(name: str) -> object:
 def _require_one_copy(place: str) -> None:
     """Refuse what was loaded from our files by another name: its ToolSpec, Refused and TryLater are not ours."""
     files = [(name, file) for name, one in [*sys.modules.items()] if (file := getattr(one, "__file__", None))]
-    ours = {os.path.realpath(file) for name, file in files if name.startswith("steward.")}
-    endings = {Path(file).parts[-2:] for file in ours}
+    real = cache(os.path.realpath)  # of folders: all files would take a tenth of a second
+    ours = {os.path.join(real(os.path.dirname(file)), os.path.basename(file)) for name, file in files if _is_ours(name)}  # noqa: PTH118, PTH119, PTH120
+    endings = {_ending(file) for file in ours}
     for name, file in files:
-        known = name == "__main__" or name.partition(".")[0] == "steward"
-        if not known and Path(file).parts[-2:] in endings and os.path.realpath(file) in ours:
+        known = name == "__main__" or _is_ours(name)
+        if not known and _ending(file) in endings and os.path.realpath(file) in ours:
             raise Unusable(
                 f"tools {place}: {name} is a second copy of a module of Steward, which knows nothing of the first; "
                 "import what tools need by its one name: from steward import Refused, ToolSpec"
             )
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == "steward"
+
+
+def _ending(file: str) -> tuple[str, ...]:
+    return tuple(file.rsplit(os.sep, 2)[-2:])
 
 
 def _require_sound(tool: Spec) -> None:
