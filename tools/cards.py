@@ -6,7 +6,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Risk
 from steward.domain.ports.tools import Card
 from steward.tools.loading import Spec
-from steward.tools.provenance import roles_of, source_of
+from steward.tools.provenance import roles_of, source_of, without_marks
 from steward.tools.schemas import schema_of
 from steward.tools.sensitive import sensitive_arguments, sensitive_fields
 
@@ -25,8 +25,8 @@ def card_of(spec: Spec) -> Card:
         name=spec.name,
         description=spec.description,
         risk=spec.risk,
-        args_schema=args_schema,
-        result_schema=result_schema,
+        args_schema=without_marks(args_schema),
+        result_schema=without_marks(result_schema),
         timeout=spec.timeout,
         settle_after=spec.settle_after,
         provable=spec.find is not None or spec.risk is Risk.READ,

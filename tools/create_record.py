@@ -43,5 +43,8 @@ TOOL = ToolSpec(
     settle_after=SETTLE_SECONDS,
     run=run,
     proof=created(made, wanted=lambda args: args.fields.model_dump(exclude_none=True)),
+    source="own",
+    identifies=("fields.order_id", "fields.customer_id"),
+    free=("collection", "fields.subject", "fields.body", "fields.priority"),
     target=lambda args: f"tickets/{args.fields.order_id or args.fields.customer_id or ''}",
 )

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from steward.domain.dotted_paths import holds, parts
 from steward.domain.errors import Unusable
 from steward.domain.json_schema import fields_in, leaves_open
+from steward.domain.marked_values import ANY
 from steward.domain.model import JsonObject
 
 
@@ -32,11 +33,16 @@ class Fields:
 
     def _meant(self, saying: str, name: str) -> list[str]:
         way = parts(name)
-        same = [one for one in self._known if holds(parts(one), way) and holds(way, parts(one))]
-        if same:
-            return [name] if name in same else same
+        if name in self._known:
+            return [name]
+        if same := [one for one in self._known if _without_any(parts(one)) == _without_any(way)]:
+            return same
         if way and any(holds(one, way) for one in self._open):
             return [name]
         near = get_close_matches(name, self._known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self._known) or 'none'}"
         raise Unusable(f"tool {self._tool}: {saying} names {name!r}, which is none of its {self._kind}; {hint}")
+
+
+def _without_any(path: Sequence[str]) -> list[str]:
+    return [part for part in path if part != ANY]

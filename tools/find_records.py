@@ -80,4 +80,7 @@ TOOL = ToolSpec(
     result=FoundRecords,
     risk=Risk.READ,
     run=run,
+    others=("records.subject", "records.body"),  # customers write their tickets
+    identifies=("where", "limit", "after"),
+    free=("collection",),
 )

@@ -32,4 +32,7 @@ TOOL = ToolSpec(
     result=OneRecord,
     risk=Risk.READ,
     run=run,
+    others=("subject", "body"),  # customers write their tickets
+    identifies=("id",),
+    free=("collection",),
 )

@@ -54,4 +54,7 @@ TOOL = ToolSpec(
     proof=created(paid, wanted=lambda args: {"order_id": args.order_id, "amount": args.amount}),
     identity=lambda args: (args.order_id,),
     target=lambda args: args.order_id,
+    source="own",
+    identifies=("order_id", "amount"),
+    free=("reason",),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from steward.domain.argument_roles import Role, default_roles, with_said
 from steward.domain.errors import Unusable
 from steward.domain.json_schema import fields_in
-from steward.domain.model import JsonObject
+from steward.domain.model import Json, JsonObject
 from steward.domain.ports.tools import Source
 from steward.tools.field_names import Fields
 from steward.tools.loading import Spec
@@ -112,6 +112,19 @@ def roles_of(tool: Spec, *schemas: JsonObject) -> tuple[dict[str, Role], tuple[s
     for schema in schemas:
         guessed |= default_roles(schema)
     return with_said(guessed, said)
+
+
+def without_marks(schema: JsonObject) -> JsonObject:
+    """The schema as planners are shown it."""
+    return cast("JsonObject", _unmarked(schema))
+
+
+def _unmarked(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_unmarked(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _unmarked(one) for name, one in value.items() if not isinstance(one, _Mark)}
+    return value
 
 
 def _marks(schemas: tuple[JsonObject, ...]) -> Iterator[tuple[str, str]]:

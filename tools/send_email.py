@@ -188,5 +188,8 @@ TOOL = ToolSpec(
     run=run,
     find=find,
     judge=judge,
+    source="own",
+    sink=("to",),
+    free=("subject", "body"),
     target=lambda args: args.to.casefold(),
 )

@@ -105,5 +105,8 @@ TOOL = ToolSpec(
     run=run,
     find=find,
     judge=judge,
+    source="own",
+    identifies=("id",),
+    free=("collection", "status"),
     target=lambda args: f"{args.collection}/{args.id}",
 )

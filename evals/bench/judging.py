@@ -110,10 +110,27 @@ async def _find(_: _Refund, __: Context) -> Found:
 
 
 TOOLS = [
-    ToolSpec(name="read_order", description="An order.", args=_Named, result=_Shown, risk=Risk.READ, run=_order),
-    ToolSpec(name="read_customer", description="One.", args=_Named, result=_Shown, risk=Risk.READ, run=_customer),
     ToolSpec(
-        name="refund", description="Pay.", args=_Refund, result=_Refund, risk=Risk.IRREVERSIBLE, run=_refund, find=_find
+        name="read_order", description="An order.", args=_Named, result=_Shown, risk=Risk.READ, run=_order, source="own"
+    ),
+    ToolSpec(
+        name="read_customer",
+        description="One.",
+        args=_Named,
+        result=_Shown,
+        risk=Risk.READ,
+        run=_customer,
+        source="own",
+    ),
+    ToolSpec(
+        name="refund",
+        description="Pay.",
+        args=_Refund,
+        result=_Refund,
+        risk=Risk.IRREVERSIBLE,
+        run=_refund,
+        find=_find,
+        source="own",
     ),
 ]
 

@@ -69,7 +69,8 @@ async def find(_: Number, context: Context) -> Found:
 
 def _tool(name: str, description: str, run: Any, result: type[Number], risk: Risk) -> ToolSpec[Any, Any]:
     looked_up = None if risk is Risk.READ else find
-    return ToolSpec(name=name, description=description, args=Number, result=result, risk=risk, run=run, find=looked_up)
+    said: dict[str, Any] = {"risk": risk, "source": "own", "identifies": ("value",)}
+    return ToolSpec(name=name, description=description, args=Number, result=result, run=run, find=looked_up, **said)
 
 
 TOOLS = [

@@ -83,7 +83,14 @@ async def look_at_anybodys(args: Taken, _: Context) -> Found:
 
 
 def _slot(name: str, run: Any, **how: Any) -> ToolSpec[Any, Any]:
-    kept: dict[str, Any] = {"args": Slot, "find": look, "risk": Risk.IRREVERSIBLE, "settle_after": 1.0, **how}
+    kept: dict[str, Any] = {
+        "args": Slot,
+        "find": look,
+        "risk": Risk.IRREVERSIBLE,
+        "settle_after": 1.0,
+        "source": "own",
+        **how,
+    }
     return ToolSpec(name=name, description="Book a slot for an order.", result=Booked, run=run, timeout=2.0, **kept)
 
 

@@ -41,6 +41,9 @@ NOTE_CALL = ToolSpec(
     result=Noted,
     risk=Risk.REVERSIBLE,
     run=run,
+    source="own",
+    identifies=("order_id",),
+    free=("note",),
 )
 
 TOOLS: list[ToolSpec[Any, Any]] = [

@@ -157,6 +157,7 @@ async def _database(settings: Settings) -> Check:
 
 def _catalogue(output: Output, settings: Settings) -> Iterator[Check]:
     from steward.catalogue import require_playbooks, samples_line
+    from steward.domain.argument_roles import guessed_sinks
 
     try:
         catalogue = require_playbooks(catalogue_of(output.options), settings)
@@ -169,7 +170,10 @@ def _catalogue(output: Output, settings: Settings) -> Iterator[Check]:
     left_out = [f"{name} is left out, since a tool of yours replaced its own" for name in catalogue.left_out]
     remarks = len(checked_playbooks(output.options, None).found)
     remarked = [f"{plural(remarks, 'remark')} on what may not be meant: steward playbooks check"] if remarks else []
-    said = [found, samples_line(settings), *left_out, *remarked]
+    cards = [card for name in tools if (card := catalogue.tools.card(name))]
+    unsaid = sum(1 for card in cards if not card.source_said or guessed_sinks(card))
+    unsaid_of = [f"{plural(unsaid, 'tool')} with guesses for you to confirm: steward tools"] if unsaid else []
+    said = [found, samples_line(settings), *left_out, *remarked, *unsaid_of]
     yield Check(name="playbooks, tools", ok=True, found="; ".join(said))
     for one in catalogue.tools.missing():
         yield Check(name="missing tools", ok=False, found=str(one), advice=f"{one.advice}.")

@@ -53,7 +53,7 @@ def show(
 ) -> None:
     """List the tools, or show one in full; `show` may be left out."""
     from steward.cli.rendering import catalogue as render_catalogue
-    from steward.cli.rendering import documents
+    from steward.cli.rendering import documents, provenance
 
     output = output_of(context, as_json)
     registry = catalogue_of(output.options).tools
@@ -63,6 +63,8 @@ def show(
         missing: list[Json] = [documents.missing(one) for one in registry.missing()]
         document: JsonObject = {**documents.listed("tools", listed), "missing": missing}
         show_listed(output, document, render_catalogue.tools(cards))
+        for line in provenance.unsaid(cards):
+            output.note(line)
         for one in registry.missing():
             output.note(f"Not there now: {one}. {one.advice}.", style="yellow")
         return

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from steward.domain.dotted_paths import Place, holds, parts
 from steward.domain.json_schema import Path, fields_in, kinds_of, leaves_open
 from steward.domain.json_value import Json, JsonObject
+from steward.domain.marked_values import ANY
 from steward.domain.ports.tools import Card
 from steward.domain.ports.tools import Role as Role
 from steward.domain.role_guesses import guess, guess_by_value
@@ -32,11 +33,19 @@ def role_at(card: Card, path: Place, value: Json = None) -> Role:
     """
     way = parts(path)
     roles = card.roles or default_roles(card.args_schema)
+    if (spelt := ".".join(way)) in roles:
+        return roles[spelt]
     said = [one for one in card.roles_said if holds(parts(one), way)]
     known = said or [one for one in roles if holds(parts(one), way) and holds(way, parts(one))]
     if known:
-        return roles[max(known, key=lambda one: len(parts(one)))]
+        return roles[max(known, key=_exactness)]
     return guess_by_value(way, value)
+
+
+def guessed_sinks(card: Card) -> list[str]:
+    """Where an act seems to go, and nobody has said so."""
+    guessed = [path for path, role in card.roles.items() if role == "sink" and path not in card.roles_said]
+    return guessed if card.acts else []
 
 
 def with_said(guessed: Mapping[str, Role], said: Mapping[str, Role]) -> tuple[dict[str, Role], tuple[str, ...]]:
@@ -49,13 +58,18 @@ def with_said(guessed: Mapping[str, Role], said: Mapping[str, Role]) -> tuple[di
     for leaf in guessed:
         above = [one for one in said if holds(parts(one), parts(leaf))]
         if above:
-            roles[leaf] = said[max(above, key=lambda one: len(parts(one)))]
+            roles[leaf] = said[max(above, key=_exactness)]
             told.append(leaf)
     open_ones: dict[str, Role] = {
         one: role for one, role in said.items() if not any(holds(parts(one), parts(leaf)) for leaf in guessed)
     }
     roles |= open_ones
     return roles, (*told, *open_ones)
+
+
+def _exactness(path: str) -> tuple[int, int]:
+    """A longer path says more, and so does one that names what `*` leaves open."""
+    return len(parts(path)), -parts(path).count(ANY)
 
 
 def _is_leaf(schema: JsonObject) -> bool:

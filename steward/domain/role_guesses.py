@@ -43,7 +43,8 @@ _THINGS = frozenset({
     *("invoices", "ticket", "tickets", "record", "records", "path", "paths", "file", "files", "filename", "folder"),
     *("folders", "directory", "dir", "repo", "repository", "branch", "table", "database", "bucket", "project", "owner"),
     *("assignee", "reviewer", "employee", "member", "members", "group", "groups", "role", "roles", "permission"),
-    *("permissions", "sender", "from", "source", "target", "plate", "vin", "isbn", "barcode", "version", "sha", "hash"),
+    *("permissions", "sender", "from", "source", "target", "plate", "vin", "room", "isbn", "barcode", "version"),
+    *("sha", "hash"),
 })  # fmt: skip
 """What names a thing. Behind a word for where something goes it is a sink: `recipient_account`."""
 _MEASURES = frozenset({
@@ -88,7 +89,7 @@ def guess(path: Sequence[str], schemas: Sequence[JsonObject]) -> Role:
     named = _by_name(path)
     if kinds == {"integer"}:
         return "sink" if named == "sink" and not _counts(path, schemas) else "identifies"
-    return named or ("identifies" if kinds & _NUMBERS else "free")
+    return named or ("identifies" if kinds & _NUMBERS or any(map(_is_coded, schemas)) else "free")
 
 
 def guess_by_value(path: Sequence[str], value: Json) -> Role:
@@ -104,6 +105,13 @@ def _is_chosen(schemas: Sequence[JsonObject]) -> bool:
     """Whether all that may stand there is one of a few values."""
     plain = [one for one in schemas if "const" in one or "enum" in one or kinds_of(one) - {"null", "array", "object"}]
     return bool(plain) and all("const" in one or "enum" in one or kinds_of(one) <= {"boolean", "null"} for one in plain)
+
+
+def _is_coded(schema: JsonObject) -> bool:
+    """Whether its pattern gives the whole text a form, as codes have one."""
+    pattern = schema.get("pattern")
+    whole = isinstance(pattern, str) and pattern.startswith("^") and pattern.endswith("$")
+    return whole and not any(anything in str(pattern) for anything in (".*", ".+", "[\\s\\S]", ".{"))
 
 
 def _counts(path: Sequence[str], schemas: Sequence[JsonObject]) -> bool:

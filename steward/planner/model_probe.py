@@ -154,6 +154,7 @@ _ORDER = ToolSpec(
     risk=Risk.READ,
     run=_read,
     egress=False,
+    source="own",
 )
 
 

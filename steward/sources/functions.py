@@ -13,6 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject, Risk
+from steward.domain.ports.tools import Source
 from steward.sources.answers import Answer, answer_of, answered
 from steward.sources.schemas import strict
 from steward.tools.call_runner import called
@@ -39,6 +40,11 @@ def tool(
     settle_after: float = ...,
     egress: bool | None = ...,
     sensitive: Sequence[str] = ...,
+    source: Source | None = ...,
+    others: Sequence[str] = ...,
+    identifies: Sequence[str] = ...,
+    free: Sequence[str] = ...,
+    sink: Sequence[str] = ...,
 ) -> Callable[[Callable[..., Any]], Spec]: ...
 
 

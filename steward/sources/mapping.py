@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from steward.domain.model import Json, Risk
+from steward.domain.ports.tools import Source
 from steward.sources.expressions import names_in
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -95,8 +96,13 @@ class Seen(_Strict):
     claims: str = Field(default="", description="Where it is from, and what the source says of its risk.")
 
 
+NAMED = ("others", "identifies", "free", "sink")
+"""The lists of a mapping that name fields of the result or of the arguments."""
+
+
 class Mapping(_Strict):
-    """One tool of a source. What widens trust (risk, proof, key, egress) is used only once `confirmed` is true."""
+    """One tool of a source. What widens trust is used only once `confirmed` is true: risk, proof, key, egress, and who
+    writes its results and what its arguments are (source, others, identifies, free, sink)."""
 
     confirmed: bool = False
     description: str | None = None
@@ -109,6 +115,11 @@ class Mapping(_Strict):
     settle_after: Seconds = Field(default=2.0, ge=0, le=86_400)
     sensitive: list[str] = Field(default_factory=list[str])
     egress: bool | None = None
+    source: Source | None = None
+    others: list[str] = Field(default_factory=list[str])
+    identifies: list[str] = Field(default_factory=list[str])
+    free: list[str] = Field(default_factory=list[str])
+    sink: list[str] = Field(default_factory=list[str])
     fingerprint: str | None = Field(default=None, description="Of what the source said when this was written.")
     seen: Seen | None = Field(default=None, description="The same, as far as people are told what is different now.")
 

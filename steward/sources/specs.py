@@ -137,9 +137,17 @@ def _spec(offer: Offer, said: mappings.Mapping, readers: Mapping[str, Offer], pr
         settle_after=0.0 if risk_of(offer, said) is Risk.READ else said.settle_after,
         egress=said.egress if said.confirmed else None,
         sensitive=tuple(said.sensitive),
+        **_provenance(said),
         origin=offer.origin,
         proven=proven(offer, said),
     )
+
+
+def _provenance(said: mappings.Mapping) -> dict[str, Any]:
+    """Who writes its results and what its arguments are, as people confirmed; a source's own word is no proof of it."""
+    if not said.confirmed:
+        return {}
+    return {"source": said.source, **{name: tuple(getattr(said, name)) for name in mappings.NAMED}}
 
 
 def _arguments(offer: Offer, name: str, key: mappings.KeyPlace | None) -> type[BaseModel]:

@@ -12,8 +12,8 @@ from steward.domain.canonical import canonical
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, Risk
 from steward.sources.inference import Proposal, propose
+from steward.sources.mapping import NAMED, Seen
 from steward.sources.mapping import Mapping as Said
-from steward.sources.mapping import Seen
 from steward.sources.offer import Offer
 from steward.sources.shapes import signature
 from steward.sources.source import Source
@@ -78,7 +78,8 @@ def gone(offers: Sequence[Offer], source: Source) -> list[str]:
 
 def widens(said: Said) -> bool:
     """Whether there is anything in it that counts only once it is confirmed."""
-    return said.proof is not None or said.key is not None or said.risk is not None or said.egress is not None
+    told = (said.proof, said.key, said.risk, said.egress, said.source)
+    return any(one is not None for one in told) or any(getattr(said, name) for name in NAMED)
 
 
 def seen(offer: Offer) -> Seen:

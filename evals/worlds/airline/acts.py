@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 from pydantic import BaseModel, Field
 
@@ -13,6 +13,7 @@ from steward.evals.worlds.airline import store
 from steward.evals.worlds.airline.reads import ByCode, whole
 from steward.evals.worlds.airline.records import Args, Booking, Fare, LegId, Money, Passenger, Payment
 from steward.tools.proofs import created
+from steward.tools.provenance import Free, Identifies, Sink
 from steward.tools.spec import Context, Refused, ToolSpec
 
 A = TypeVar("A", bound=BaseModel)
@@ -35,7 +36,9 @@ class ChangeLegs(ByCode):
 
 
 class AssignSeats(ByCode):
-    seats: list[str] = Field(description='one a passenger, in their order, such as ["12A", "12B"]')
+    seats: list[Annotated[str, Identifies]] = Field(
+        description='one a passenger, in their order, such as ["12A", "12B"]'
+    )
 
 
 class AddBags(ByCode):
@@ -44,8 +47,8 @@ class AddBags(ByCode):
 
 
 class CorrectName(ByCode):
-    wrong: str = Field(description="the passenger's name as it is booked")
-    right: str = Field(min_length=3, max_length=80)
+    wrong: Annotated[str, Identifies] = Field(description="the passenger's name as it is booked")
+    right: Annotated[str, Identifies] = Field(min_length=3, max_length=80)
 
 
 class CancelBooking(ByCode):
@@ -53,7 +56,7 @@ class CancelBooking(ByCode):
 
 
 class PayBack(ByCode):
-    method: str = Field(description="where the money goes")
+    method: Annotated[str, Sink] = Field(description="where the money goes")
     amount: Money
 
 
@@ -64,8 +67,8 @@ class IssueVoucher(ByCode):
 
 
 class Write(ByCode):
-    to: str = Field(description="e-mail address")
-    text: str = Field(min_length=1, max_length=4_000)
+    to: Annotated[str, Sink] = Field(description="e-mail address")
+    text: Annotated[str, Free] = Field(min_length=1, max_length=4_000)
 
 
 class Booked(BookTrip):
@@ -174,7 +177,8 @@ def _tool(name: str, says: str, kind: str, run: Callable[[A, Context], R], *, un
     def made(_: A, context: Context) -> list[JsonObject]:
         return [{field: one[field] for field in result.model_fields} for one in store.by_key(kind, context.key)]
 
-    return ToolSpec(name=name, description=says, args=args, result=result, risk=risk, run=run, proof=created(made))
+    said: dict[str, Any] = {"risk": risk, "source": "own", "proof": created(made)}
+    return ToolSpec(name=name, description=says, args=args, result=result, run=run, **said)
 
 
 TOOLS: list[ToolSpec[Any, Any]] = [

@@ -87,6 +87,8 @@ TOOLS = [
         result=OneBooking,
         risk=Risk.READ,
         run=booking,
+        source="own",
+        identifies=("code",),
     ),
     ToolSpec(
         name="get_traveller",
@@ -95,6 +97,8 @@ TOOLS = [
         result=OneTraveller,
         risk=Risk.READ,
         run=traveller,
+        source="own",
+        identifies=("id",),
     ),
     ToolSpec(
         name="get_legs",
@@ -103,6 +107,8 @@ TOOLS = [
         result=Legs,
         risk=Risk.READ,
         run=legs,
+        source="own",
+        identifies=("ids",),
     ),
     ToolSpec(
         name="find_legs",
@@ -111,6 +117,8 @@ TOOLS = [
         result=Legs,
         risk=Risk.READ,
         run=on_route,
+        source="own",
+        identifies=("origin", "destination"),
     ),
     ToolSpec(
         name="find_bookings",
@@ -119,5 +127,7 @@ TOOLS = [
         result=Bookings,
         risk=Risk.READ,
         run=on_leg,
+        source="own",
+        identifies=("leg",),
     ),
 ]

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from steward.tools.provenance import Identifies
+
 Fare: TypeAlias = Literal["saver", "standard", "flex", "first"]
 Money: TypeAlias = Annotated[float, Field(ge=0, le=100_000, description="EUR")]
 Code: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{4}[0-9]{2}$", description='of a booking, such as "MERL01"')]
@@ -44,14 +46,16 @@ class Leg(BaseModel):
 class Passenger(Args):
     """Who flies."""
 
-    name: str = Field(min_length=3, max_length=80)
-    born: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="date, YYYY-MM-DD")
+    name: Annotated[str, Identifies] = Field(min_length=3, max_length=80)
+    born: Annotated[str, Identifies] = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="date, YYYY-MM-DD")
 
 
 class Payment(Args):
     """A part of a price."""
 
-    method: str = Field(pattern=r"^(card|voucher|points)-[0-9]{1,9}$", description='such as "card-77"')
+    method: Annotated[str, Identifies] = Field(
+        pattern=r"^(card|voucher|points)-[0-9]{1,9}$", description='such as "card-77"'
+    )
     amount: Money
 
 

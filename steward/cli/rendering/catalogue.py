@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
+from steward.cli.rendering import provenance
 from steward.cli.text import plain, value
 from steward.domain.model import Json, JsonObject
 from steward.domain.playbook import Playbook, Rule
@@ -90,11 +91,12 @@ def tools(given: Sequence[Card]) -> RenderableType:
         ("Tool", {"no_wrap": True}),
         ("Risk", {"no_wrap": True}),
         ("Proof", {"max_width": 16}),
+        ("Source", {"no_wrap": True}),
         ("What it does", {"ratio": 1}),
     )
     for card in given:
         about = Text.assemble(plain(card.description), (f"\n{plain(card.origin)}" if card.origin else "", "dim"))
-        made.add_row(Text(plain(card.name)), render.risk(card.risk), _proof(card), about)
+        made.add_row(Text(plain(card.name)), render.risk(card.risk), _proof(card), provenance.written_by(card), about)
     return made
 
 
@@ -115,6 +117,7 @@ def tool(card: Card) -> RenderableType:
             [
                 ("proof", proof),
                 ("from", card.origin),
+                ("source", provenance.written_by_in_full(card)),
                 ("time-out", f"{card.timeout:g} s"),
                 ("hidden", ", ".join(card.sensitive) or None),
                 ("may land", f"up to {card.settle_after:g} s after a lost answer" if card.settle_after else None),
@@ -122,6 +125,7 @@ def tool(card: Card) -> RenderableType:
         ),
         render.heading("Arguments"),
         _schema(card.args_schema),
+        *provenance.roles(card),
         render.heading("Result"),
         _schema(card.result_schema),
     )

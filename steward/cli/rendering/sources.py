@@ -85,8 +85,19 @@ def _meaning(one: Finding, said: Mapping) -> Iterator[str]:
         yield f"it is done once {proof.readers[0]} shows that {expected or whole}"
     if proof is not None and proof.search is not None and proof.search.keyed and proof.search.certain:
         yield f"what {proof.search.read} does not list under its key has not happened, and may be done again"
+    yield from _provenance(said)
     if not (said.risk or said.key or proof):
         yield "nothing of it is proven: its answer is all there is"
+
+
+def _provenance(said: Mapping) -> Iterator[str]:
+    if said.source == "own" or (said.others and said.source is None):
+        but = f", but for {', '.join(said.others)}, which others write" if said.others else ""
+        yield f"what it returns is the business's own{but}"
+    elif said.source == "others":
+        yield "what it returns is written by others"
+    roles = [("what, how much or when", said.identifies), ("where something goes", said.sink), ("anything", said.free)]
+    yield from (f"what says {role}: {', '.join(names)}" for role, names in roles if names)
 
 
 def document(result: Added, path: str) -> JsonObject:

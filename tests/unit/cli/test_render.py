@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from uuid import UUID
 
@@ -14,11 +15,25 @@ from steward.cli.rendering import catalogue as render_catalogue
 from steward.cli.rendering import documents
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering import plan as render_plan
+from steward.cli.rendering import provenance as render_provenance
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
 from steward.cli.task_history import Account
 from steward.cli.text import moment
-from steward.domain.model import Action, Entry, Json, Plan, Problem, Question, Reason, Receipt, Risk, Step, Verdict
+from steward.domain.model import (
+    Action,
+    Entry,
+    Json,
+    JsonObject,
+    Plan,
+    Problem,
+    Question,
+    Reason,
+    Receipt,
+    Risk,
+    Step,
+    Verdict,
+)
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.playbooks.dry_run import DryRun
@@ -149,3 +164,21 @@ def test_a_playbook_and_a_dry_run_say_that_a_second_look_is_taken() -> None:
     run = DryRun(goal="g", plan=plan, playbook=playbook_of(), acceptance=None)
     assert "second look" not in printed(render_plan.dry_run(run, FakeToolbox()))
     assert "second look" not in printed(render_catalogue.playbook(playbook_of()))
+
+
+def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
+    """Who writes its results, and its arguments by their roles."""
+    schema: JsonObject = {"properties": {"to": {"type": "string"}, "note": {"type": "string"}}}
+    known = FakeToolbox().card("make_thing")
+    assert known is not None
+    silent = replace(known, args_schema=schema, roles={"to": "sink", "note": "free"})
+    said = replace(silent, source="own", source_said=True, others=("body",), roles_said=("to", "note"))
+
+    assert "others, as nobody said, or confirmed, who writes it" in printed(render_catalogue.tool(silent))
+    assert "where it goes (sink) to ? free text, or a choice (free) note ?" in printed(render_catalogue.tool(silent))
+    assert "the business itself; others write body" in printed(render_catalogue.tool(said))
+    assert "where it goes (sink) to free text, or a choice (free) note Result" in printed(render_catalogue.tool(said))
+    assert "others ?" in printed(render_catalogue.tools([silent]))
+    assert "mixed" in printed(render_catalogue.tools([said]))
+    assert [len(render_provenance.unsaid([one])) for one in (silent, said)] == [2, 0]
+    assert "make_thing (to)" in render_provenance.unsaid([silent])[1]

@@ -11,7 +11,7 @@ from langchain_core.tools import BaseTool, InjectedToolArg, InjectedToolCallId, 
 from langchain_core.tools import tool as langchain_tool
 from pydantic import BaseModel
 
-from steward import Context, Risk, Unusable, tool
+from steward import ByOthers, Context, Risk, Sink, Unusable, tool
 from steward.sources.langchain import offers_in
 from steward.sources.specs import specs_of
 from steward.tools.loading import Spec
@@ -179,3 +179,24 @@ def test_what_only_an_agent_injects_is_one_line() -> None:
         offers_in(whose)
     with pytest.raises(Unusable, match="there is a function: make it a tool with @tool"):
         offers_in(called)
+
+
+class Message(BaseModel):
+    id: str
+    body: Annotated[str, ByOthers]
+
+
+@tool(source="own", identifies=["room"])
+def invite(guest: Annotated[str, Sink], room: str) -> Message:
+    """Invite somebody."""
+    return Message(id=guest, body=room)
+
+
+def test_a_function_says_who_writes_its_results_and_what_its_arguments_are() -> None:
+    """By the words of a ToolSpec, and with marks at its parameters and its result."""
+    card = Registry([invite], World(http=httpx.AsyncClient())).card("invite")
+
+    assert card is not None
+    assert (card.source, card.others) == ("own", ("body",))
+    assert (card.roles, card.roles_said) == ({"guest": "sink", "room": "identifies"}, ("guest", "room"))
+    assert "x-steward" not in repr((card.args_schema, card.result_schema))

@@ -93,6 +93,8 @@ def test_fields_of_others_leave_the_rest_to_the_business() -> None:
     assert by_others(some, ["mails", 3, "body"])
     assert by_others(some, "mails[0].headers.X-From")
     assert by_others(some, "mails")
+    assert by_others(some, "mails.0")
+    assert not by_others(some, "mails.0.id.0")
     assert by_others(some, "")
     assert not by_others(some, "mails.0.id")
     assert not by_others(some, "count")

@@ -70,6 +70,16 @@ def test_what_is_marked_stands_on_the_card() -> None:
     assert card.sensitive_result == ("token",)
 
 
+def test_any_name_of_a_map_need_not_be_written() -> None:
+    """What is named hides, with and without the `*`."""
+    for name in ("by_name.floor", "by_name.*.floor"):
+        card = Registry([replace(SPEC, sensitive=(name,))], WORLD).card("create_user")
+
+        assert card is not None
+        assert "by_name.*.floor" in card.sensitive
+        assert "by_name.floor" not in card.sensitive
+
+
 @pytest.mark.parametrize("name", ["passwrod", "doors.pni", "kim"])
 def test_a_name_that_is_no_argument_is_one_line(name: str) -> None:
     """A mark that hides nothing is found when tools are loaded, not when a secret was shown."""
