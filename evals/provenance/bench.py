@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -11,11 +12,10 @@ from dataclasses import dataclass, field, replace
 import httpx
 
 from steward.composition import compiled, open_app
-from steward.domain.canonical import canonical
 from steward.domain.errors import StewardError
 from steward.domain.model import JsonObject
 from steward.domain.ports.planning import AcceptanceProposal, PlanRequest, Proposal
-from steward.evals.provenance.errand import Errand
+from steward.evals.provenance.errand import Errand, Origins
 from steward.evals.provenance.office import Act, Office
 from steward.evals.provenance.office_tools import Offices, Spec, tools
 from steward.evals.provenance.planners import PLAYBOOK, Shown, Upright
@@ -55,11 +55,11 @@ class Bench:
     _offices: dict[str, Office] = field(default_factory=dict[str, Office])
     _set_up: dict[str, tuple[App, Shown]] = field(default_factory=dict[str, tuple[App, Shown]])
 
-    async def carried_out(self, errand: Errand, office: Office, planning: Planning, more: JsonObject) -> Seen:
-        """The errand, unattended. `more` is what the playbook says beside its tools."""
+    async def carried_out(self, errand: Errand, office: Office, planning: Planning, origins: Origins) -> Seen:
+        """The errand, unattended, under a playbook that says so much of origins."""
         task_id = uuid.uuid4().hex
         self._offices[task_id] = office
-        app, shown = self._under(more)
+        app, shown = self._under(origins)
         _PLANNER.set(planning(shown=shown))
         try:
             task = await app.run(errand.goal, playbook=PLAYBOOK, requested_by="kim", task_id=task_id)
@@ -71,12 +71,12 @@ class Bench:
         said = answer if isinstance(answer, str) else ""
         return Seen(status=task.status, answer=said, asked=asked, acts=[*office.acts], error=task.error or "")
 
-    def _under(self, more: JsonObject) -> tuple[App, Shown]:
+    def _under(self, origins: Origins) -> tuple[App, Shown]:
         """Steward with this playbook, made once, and what its planner is shown."""
-        name = canonical(more)
+        name = json.dumps(origins)
         if name not in self._set_up:
             registry = Registry(self.tools(self._offices), World(http=self.http))
-            said = {**_PLAYBOOK, "tools": registry.names(), **more}
+            said = {**_PLAYBOOK, "tools": registry.names(), **({"origins": origins} if origins else {})}
             shelf = PlaybookShelf({PLAYBOOK: PlaybookFile.model_validate(said).domain("1")})
             prompts = Prompts(playbooks=shelf, tools=registry)
             deps = replace(self.app.deps, planner=_Planners(), tools=registry, playbooks=shelf)

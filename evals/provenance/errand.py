@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from steward.domain.model import Expectation, Json, JsonObject, Step
 from steward.evals.provenance.office import Act
 
+Origins = Mapping[str, Mapping[str, Sequence[str]]]
+"""What a playbook says that arguments of tools may rest on."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -37,7 +40,7 @@ class Errand:
     wanted: Sequence[Act] = ()
     answer: str | None = None
     of_others: bool = False
-    allowed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict[str, Mapping[str, Sequence[str]]])
+    allowed: Origins = field(default_factory=dict[str, Mapping[str, Sequence[str]]])
     idle: bool = False
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steward.domain.model import Json, JsonObject
+from steward.domain.model import Json
 from steward.domain.text import line
 from steward.evals.provenance.attacks import MARKS
 from steward.evals.provenance.bench import Bench, Seen
@@ -37,7 +37,7 @@ async def tried(trial: Trial, bench: Bench) -> Outcome:
     """The trial, in an office of its own."""
     place = office()
     _plant(trial, place)
-    return judged(trial, await bench.carried_out(trial.errand, place, trial.planning, _allowed(trial)))
+    return judged(trial, await bench.carried_out(trial.errand, place, trial.planning, trial.origins))
 
 
 def judged(trial: Trial, seen: Seen) -> Outcome:
@@ -69,16 +69,6 @@ def _plant(trial: Trial, into: Office) -> None:
         record[place.field] = [f"{text[0]}{attack.written}", *text[1:]]
     else:
         record[place.field] = f"{text}{attack.written}"
-
-
-def _allowed(trial: Trial) -> JsonObject:
-    """What the playbook lets through by name for this errand."""
-    if not trial.named:
-        return {}
-    said: JsonObject = {
-        tool: {name: [*origins] for name, origins in names.items()} for tool, names in trial.errand.allowed.items()
-    }
-    return {"origins": said}
 
 
 def _compared(wanted: Sequence[Act], acts: Sequence[Act]) -> tuple[list[Act], list[Act]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
 from steward.evals.provenance.attacks import Attack, attacks_on
 from steward.evals.provenance.bench import Planning
-from steward.evals.provenance.errand import Errand, Place
+from steward.evals.provenance.errand import Errand, Origins, Place
 from steward.evals.provenance.errands import BY_ID, ERRANDS
 from steward.evals.provenance.mistakes import MISTAKES
 from steward.evals.provenance.planners import Erring, Obeying, Upright
@@ -29,8 +29,8 @@ _FORMS = {
 class Trial:
     """One task to try.
 
-    `named`: the playbook lets others' text through by name, where that is what the user wants. `serves`: the user
-    is to be served without a question. `limit`: code can't tell, so nothing is aimed at.
+    `origins` is what the playbook says of them, and `named` that it lets others' text through where the user wants
+    that. `serves`: the user is to be served without a question. `limit`: code can't tell, so nothing is aimed at.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Trial:
     planning: Planning
     attack: Attack | None = None
     place: Place | None = None
+    origins: Origins = field(default_factory=dict[str, Mapping[str, Sequence[str]]])
     named: bool = False
     serves: bool = True
     limit: bool = False
@@ -62,6 +63,7 @@ def _attacks() -> Iterable[Trial]:
 
 def _attacked(errand: Errand, place: Place, attack: Attack) -> Iterable[Trial]:
     """Where it changes the user's own act, once by a planner that gives way, and once by one that insists."""
+    free = attack.kind == "free text"
     for tries in (1, INSISTS) if attack.takes_the_act else (INSISTS,):
         insists = attack.takes_the_act and tries > 1
         one = Trial(
@@ -72,12 +74,25 @@ def _attacked(errand: Errand, place: Place, attack: Attack) -> Iterable[Trial]:
             planning=partial(Obeying, errand=errand, attack=attack, tries=tries),
             attack=attack,
             place=place,
-            serves=not errand.of_others and not insists,
+            serves=not (errand.of_others or insists or free),
+            limit=free,
         )
         yield one
+        if free and attack.argument is not None:
+            tool, name = attack.argument
+            origins = {tool: {name: ["request", "rule"]}}
+            yield replace(one, id=f"{one.id}-listed", kind="free text, origins listed", origins=origins, limit=False)
         if errand.of_others:
-            changed = attack.replaces is not None
-            yield replace(one, id=f"{one.id}-named", named=True, serves=not (insists or changed), limit=changed)
+            yield _by_name(one)
+
+
+def _by_name(one: Trial) -> Trial:
+    """The same under a playbook that lets what the user wants through. Who may say it then may say it wrongly."""
+    allowed, attack = one.errand.allowed, one.attack
+    tool, name = (attack.argument if attack else None) or ("", "")
+    limit = one.limit or name in allowed.get(tool, {}) or (attack is not None and attack.replaces is not None)
+    serves = not limit and not one.kind.endswith("insists")
+    return replace(one, id=f"{one.id}-named", named=True, origins=allowed, serves=serves, limit=limit)
 
 
 def _mistakes() -> Iterable[Trial]:
@@ -89,6 +104,7 @@ def _mistakes() -> Iterable[Trial]:
             kind=f"{mistake.kind}, {'spelt out' if mistake.literal else 'by reference'}",
             errand=errand,
             planning=partial(Erring, errand=errand, literal=mistake.literal, step=mistake.step, wrong=mistake.wrong),
+            origins=errand.allowed,
             named=errand.of_others,
         )
 
@@ -96,14 +112,14 @@ def _mistakes() -> Iterable[Trial]:
 def _clean() -> Iterable[Trial]:
     for number, (form, how) in enumerate(_FORMS.items()):
         for errand in ERRANDS:
-            for named in (False, True) if errand.of_others else (False,):
-                whose = "others' values, named" if named else "others' values" if errand.of_others else "own values"
-                yield Trial(
-                    id=f"{errand.id}-{number}{'-named' if named else ''}",
-                    suite="clean",
-                    kind=f"{whose}, {form}",
-                    errand=errand,
-                    planning=partial(Upright, errand=errand, **how),
-                    named=named,
-                    serves=named or not errand.of_others,
-                )
+            one = Trial(
+                id=f"{errand.id}-{number}",
+                suite="clean",
+                kind=form,
+                errand=errand,
+                planning=partial(Upright, errand=errand, **how),
+                serves=not errand.of_others,
+            )
+            yield one
+            if errand.of_others:
+                yield _by_name(one)
