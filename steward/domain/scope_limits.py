@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from steward.domain.model import Action, Json, JsonObject, Problem
 from steward.domain.playbook import Playbook, Scope
@@ -19,12 +20,15 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
 
     Only before anything ran: text of the world that merely looks like a reference is judged as it stands.
     """
+    excluded = {(tool, path): f"{one.name} and {other.name}" for tool, path, one, other in excluding(playbook.each)}
     found = [
         Problem(
             code="out_of_scope",
             step=action.step,
-            message=f"{action.tool}: '{path}' {why}",
-            suggestion="Stay within the playbook's scope.",
+            message=f"{action.tool}: '{path}' {why}" + _never(excluded.get((action.tool, path))),
+            suggestion="Stay within the playbook's scope."
+            if (action.tool, path) not in excluded
+            else "Leave this out, and say that it has to be a request of its own under one of them.",
             detail={"argument": path, "value": value, "allowed": _describe(scope)},
         )
         for part in playbook.each
@@ -33,6 +37,28 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
         if (concrete or not _refers(value)) and (why := _outside(value, scope))
     ]
     return [problem for index, problem in enumerate(found) if problem not in found[:index]]
+
+
+def excluding(playbooks: Sequence[Playbook]) -> Iterator[tuple[str, str, Playbook, Playbook]]:
+    """The arguments, by tool and path, of which no value is within the limits of two of the playbooks."""
+    for one, other in combinations(playbooks, 2):
+        for tool in one.scope.keys() & other.scope.keys():
+            for path in one.scope[tool].keys() & other.scope[tool].keys():
+                if _exclude(one.scope[tool][path], other.scope[tool][path]):
+                    yield tool, path, one, other
+
+
+def _exclude(one: Scope, other: Scope) -> bool:
+    for these, those in ((one, other), (other, one)):
+        if these.one_of and all(_outside(value, those) for value in these.one_of):
+            return True
+        if these.minimum is not None and those.maximum is not None and these.minimum > those.maximum:
+            return True
+    return False
+
+
+def _never(both: str | None) -> str:
+    return f"; {both} allow no value of it together" if both else ""
 
 
 def _outside(value: Json, scope: Scope) -> str:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from steward.domain.acceptance_statement import in_their_terms, unusable
-from steward.domain.fixed_plans import acceptance_of, asked_of
+from steward.domain.fixed_plans import asked_of
+from steward.domain.joint_requests import asked_together, success_of
 from steward.domain.model import Acceptance, Json, JsonObject, Plan, Problem
 from steward.domain.model_modes import Mode
 from steward.domain.outages import NEVER_DOWN, Outage
@@ -130,7 +131,7 @@ class LlmPlanner:
         A playbook that the caller fixed, or that is the only one, needs no model to be agreed on.
         """
         only = self._only(request)
-        own = acceptance_of(only, request.goal, request.answers) if only else None
+        own = success_of(only, request.goal, request.answers) if only else None
         if own is not None:
             return AcceptanceProposal(acceptance=own)
         calls: list[Call] = []
@@ -168,14 +169,15 @@ class LlmPlanner:
         selected = self._selected(request)
         if selected is None or selected.name != stated.playbook:
             return stated
-        own = acceptance_of(selected, request.goal, request.answers)
+        own = success_of(selected, request.goal, request.answers)
         return stated if own is None else replace(own, playbook=selected.name)
 
     def _selected(self, request: PlanRequest) -> Playbook | None:
-        """The playbook that is fixed, or the only one whose phrases and slots account for the goal."""
+        """The playbook that is fixed, or the only one whose phrases and slots account for the goal, or the several that
+        do so part by part."""
         fixed = self._playbooks.get(request.playbook) if request.playbook else None
         found = [fixed] if fixed else asked_of(self._playbooks.all(), request.goal)
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 else None if found else asked_together(self._playbooks, request.goal)
 
     async def _stated(
         self, request: PlanRequest, refused: Sequence[Problem], read: list[str]
@@ -232,7 +234,7 @@ class LlmPlanner:
             return None
         if any(problem.code == "other_playbook" for problem in request.problems):
             return None
-        if acceptance_of(selected, request.goal, request.answers) is None:
+        if success_of(selected, request.goal, request.answers) is None:
             return None
         return Problem(
             code="other_playbook",

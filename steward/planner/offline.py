@@ -14,7 +14,6 @@ from steward.domain.errors import RuleError
 from steward.domain.fixed_plans import (
     Filled,
     Missing,
-    acceptance_of,
     asked_of,
     in_expression,
     numbers_of,
@@ -23,6 +22,7 @@ from steward.domain.fixed_plans import (
     slots_of,
     unread,
 )
+from steward.domain.joint_requests import asked_together, parts_of, plan_of_parts, success_of
 from steward.domain.left_out import without_closed
 from steward.domain.model import Entry, JsonObject, Plan
 from steward.domain.playbook import FIXED_PLANS, Playbook
@@ -35,6 +35,10 @@ from steward.domain.times import TimedRules
 from steward.planner import second_reading
 
 _MOST_SHOWN = 3  # refusals in one line
+_NOT_APART = (
+    "For several of them without a model, say each in a sentence of its own that leaves nothing open, or make each a "
+    "request of its own."
+)
 
 
 class OfflinePlanner:
@@ -69,7 +73,7 @@ class OfflinePlanner:
         calls = [self._call("acceptance", chosen)]
         if doubtful := _second_doubt(chosen, request):
             return AcceptanceProposal(error=doubtful, calls=calls)
-        acceptance = acceptance_of(chosen, request.goal, request.answers)
+        acceptance = success_of(chosen, request.goal, request.answers)
         missing = slots_of(chosen, request.goal, request.answers)
         error = missing.asks if isinstance(missing, Missing) else f"playbook {chosen.name} has no success check"
         return AcceptanceProposal(acceptance=acceptance, error="" if acceptance else error, calls=calls)
@@ -78,14 +82,18 @@ class OfflinePlanner:
         """The one playbook, or the doubt in the form of an empty plan."""
         if request.playbook is not None:
             named = self.playbooks.get(request.playbook)
-            if named is not None and named.fixed is not None:
+            if named is not None and (named.fixed is not None or success_of(named, request.goal, request.answers)):
                 return named
+            if named is not None and named.parts:
+                return _doubt(request, "ambiguous", f"{_NOT_APART} Its playbooks are to be {request.playbook}.")
             return _doubt(request, "out_of_scope", f"Playbook {request.playbook} has no fixed plan; it needs a model.")
         asked = asked_of(self.playbooks.all(), request.goal, request.answers)
         if not asked and request.previous is not None and request.previous.steps:
             asked = asked_of(self.playbooks.all(), request.goal, request.answers[:-1])
         if len(asked) == 1:
             return asked[0]
+        if not asked and (together := asked_together(self.playbooks, request.goal, request.answers)):
+            return together
         spoken_of = asked or self._spoken_of(request)
         if len(spoken_of) == 1:
             return self._unsure(spoken_of[0], request)
@@ -105,6 +113,8 @@ class OfflinePlanner:
 
     def _procedure(self, playbook: Playbook, request: PlanRequest) -> Proposal:
         fixed = playbook.fixed
+        if playbook.parts:
+            return self._together(playbook, request)
         if fixed is None:
             return Proposal(error=f"playbook {playbook.name} has no fixed plan")
         slots = slots_of(playbook, request.goal, request.answers)
@@ -121,6 +131,19 @@ class OfflinePlanner:
         if fixed.until is None or not request.history:
             return Proposal(plan=plan)
         return self._stretch(plan, fixed.until, slots, request)
+
+    def _together(self, playbook: Playbook, request: PlanRequest) -> Proposal:
+        """The fixed plans of several playbooks, each for its part of the request."""
+        if doubtful := _second_doubt(playbook, request):
+            return Proposal(plan=_doubt(request, "ambiguous", f"I can't be sure of a number: {doubtful}."))
+        plan = plan_of_parts(parts_of(playbook.parts, request.goal, request.answers), request.revision)
+        if isinstance(plan, str):
+            return Proposal(
+                plan=_doubt(request, "ambiguous", f"{plan}. Please make each of them a request of its own.")
+            )
+        plan = without_closed(plan, request.closed)
+        trouble = _trouble(plan, request)
+        return Proposal(error=f"the fixed plans of {playbook.name} {trouble}") if trouble else Proposal(plan=plan)
 
     def _open(self, playbook: Playbook, missing: Missing, request: PlanRequest) -> Proposal:
         """A question, unless what somebody added to a plan that there was is what can't be read."""
@@ -152,12 +175,16 @@ def _several_fit(playbooks: Sequence[Playbook], request: PlanRequest) -> str:
     names = ", ".join(playbook.name for playbook in playbooks)
     left = [(one.name, unread(one, request.goal, request.answers)) for one in playbooks]
     over = "".join(f" {name} leaves {words} unread." for name, words in left if words)
-    return f"Several playbooks fit: {names}.{over} Which one is meant?"
+    return f"Several playbooks fit: {names}.{over} {_NOT_APART} Which one is meant?"
 
 
 def _second_doubt(playbook: Playbook, request: PlanRequest) -> str:
     """What another reading of the same texts says against the first one, or nothing."""
-    said = numbers_of(playbook, request.goal, request.answers)
+    if playbook.parts:
+        parts = parts_of(playbook.parts, request.goal, request.answers)
+        said = [one for part in parts for one in numbers_of(part.playbook, part.text)]
+    else:
+        said = numbers_of(playbook, request.goal, request.answers)
     return next((why for text, values in said if (why := second_reading.doubt(text, values))), "")
 
 

@@ -15,6 +15,7 @@ from steward.domain.playbook import ConfidenceTerms, Fact, Playbook, ReviewTerms
 from steward.domain.playbook_names import MOST, allowed_names, in_order, label_of, within
 from steward.domain.policy import Facts, Judgement, judge_action
 from steward.domain.rule_facts import Known, Unread
+from steward.domain.scope_limits import check_scope, excluding
 from tests.unit.domain.making import RULES, plan_of, playbook_of
 
 TOOLS = ["read_thing", "make_thing", "pay"]
@@ -216,6 +217,22 @@ def test_whoever_may_see_all_playbooks_of_a_task_may_see_it(mine: list[str], tas
     """By the rule for one task, and by the list that is searched with: both say the same."""
     name = in_order("+".join(task)) if task else None
     assert within(name, mine) == (name in allowed_names(mine))
+
+
+@settings(max_examples=200, deadline=None)
+@given(scopes, scopes, st.lists(st.integers(-1, 10), max_size=2), st.integers(-1, 10))
+def test_limits_that_exclude_each_other_are_known(one: Scope, other: Scope, choices: list[int], value: int) -> None:
+    """No value is within both, then; and what is refused says so."""
+    one = replace(one, one_of=[*choices])
+    ann, bob = (
+        playbook_of(name=name, scope={"pay": {"amount": each}}) for name, each in (("ann", one), ("bob", other))
+    )
+    said = check_scope(action("pay", value), joined([ann, bob]), concrete=True)
+    if [*excluding([ann, bob])]:
+        assert said
+        assert any("ann and bob allow no value of it together" in each.message for each in said)
+    else:
+        assert not any("together" in each.message for each in said)
 
 
 def test_one_alone_is_as_it_is() -> None:
