@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from steward.django.configuration import identity_function
 from steward.domain.access import Identity, Role, may
+from steward.domain.consent import REQUESTER
 from steward.domain.errors import Unusable
 from steward.domain.playbook_names import within
 
@@ -46,10 +47,12 @@ def sees_reviews(user: Any, playbook: str | None = None, requested_by: str | Non
 
 
 def decides(user: Any, playbook: str | None = None, requested_by: str | None = None, audience: str = "") -> bool:
-    """Whether the user may decide a review of that playbook: Django's permission and Steward's own rule, both."""
+    """Whether the user may decide a review of that playbook: Django's permission and Steward's own rule, both. What
+    whoever asked is to confirm is theirs without the permission."""
     who = identity_of(user)
     allowed = may(who, "decide", playbook=playbook, requested_by=requested_by, audience=audience)
-    return user.is_active and user.has_perm(DECIDES) and allowed
+    own = audience == REQUESTER and requested_by == who.name
+    return user.is_active and (own or user.has_perm(DECIDES)) and allowed
 
 
 def _within(who: Identity, playbook: str | None, requested_by: str | None) -> bool:

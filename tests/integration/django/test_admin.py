@@ -6,13 +6,14 @@ import html
 import re
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from tests.integration.django.test_models import carried_out, tasks
-from tests.shop import Shop
+from tests.shop import FOLDER, Shop
 
 TASKS, REVIEWS = "/admin/steward/agenttask/", "/admin/steward/agentreview/"
 
@@ -142,6 +143,39 @@ def test_a_reviewer_approves_and_the_task_goes_on(shop: Shop) -> None:
     from steward.django.opened import steward_app
 
     assert steward_app().resume(review.task_id).status == "complete"
+
+
+def test_whoever_asked_confirms_and_nobody_else_does(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the permission to decide; who may decide says no in their place at most, and others nothing."""
+    from django.conf import settings
+
+    from steward.django.opened import steward_app
+
+    text = (FOLDER / "shop" / "playbooks" / "refund.yaml").read_text(encoding="utf-8")
+    (tmp_path / "refund.yaml").write_text(text.replace("then: review", "then: confirm"), encoding="utf-8")
+    monkeypatch.setattr(settings, "STEWARD", {**settings.STEWARD, "PLAYBOOKS": tmp_path})
+    review = waiting(shop)
+    answer = {"kind": "approve", "digest": review.digest}
+
+    assert shop.client("bob", "view_agentreview").post(page_of(review), answer).status_code == 403
+    shop.client("lea", "view_agentreview", "decide_agentreview").post(page_of(review), answer)
+    review.refresh_from_db()
+    assert review.decision is None
+    kim = shop.client("kim", "view_agentreview")
+    assert 'value="approve"' in kim.get(page_of(review)).content.decode()
+    assert said(kim.post(page_of(review), answer, follow=True)) == ["Approved. The task goes on."]
+    review.refresh_from_db()
+    assert (review.decided_by, review.decision["kind"]) == ("kim", "approve")
+    assert steward_app().resume(review.task_id).status == "complete"
+
+
+def test_what_is_no_question_to_them_a_requester_does_not_decide(shop: Shop) -> None:
+    """An approval of their own task stays a reviewer's."""
+    review = waiting(shop)
+    kim = shop.client("kim", "view_agentreview")
+    assert kim.post(page_of(review), {"kind": "approve", "digest": review.digest}).status_code == 403
 
 
 def test_edited_arguments_are_what_is_done(shop: Shop) -> None:
