@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-WORDS = ("check", "test", "fmt", "explain", "replay", "history", "schema")  # the group's own
+WORDS = ("check", "test", "fmt", "upgrade", "explain", "replay", "history", "schema")  # the group's own
 
 
 def _names(incomplete: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""`steward playbooks fmt`: one layout for playbooks and rule banks."""
+"""`steward playbooks fmt` and `upgrade`: one layout for playbooks and rule banks, and today's form for older ones."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from steward.domain.model import Json, JsonObject
+    from steward.playbooks.places import Placed
     from steward.playbooks.rewriting import Written
 
 Files = Annotated[
@@ -32,13 +33,17 @@ Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what wou
 
 
 def add(group: typer.Typer) -> None:
-    """Add the command to `steward playbooks`."""
+    """Add the commands to `steward playbooks`."""
     epilog = examples(
         "steward playbooks fmt",
         "steward playbooks fmt refund.yaml --diff",
         "steward playbooks fmt acme/playbooks --check",
     )
     group.command(name="fmt", epilog=epilog)(fmt)
+    epilog = examples(
+        "steward playbooks upgrade --diff", "steward playbooks upgrade refund.yaml", "steward playbooks upgrade --check"
+    )
+    group.command(name="upgrade", epilog=epilog)(upgrade)
 
 
 def fmt(
@@ -60,6 +65,22 @@ def fmt(
     rewrite(output, meant(output, file), laid_out, dry=check or diff, diff=diff, done="laid out")
 
 
+def upgrade(
+    context: typer.Context, file: Files = None, check: Check = False, diff: Diff = False, as_json: AsJson = False
+) -> None:
+    """Write older playbooks in today's form: requester.id, done, on. Comments and layout stay, and what they say.
+
+    What would not be certain to mean the same is left, and told with what to write instead.
+    """
+    from steward.cli.session import tools_of
+    from steward.expressions.rules import CelRules
+    from steward.playbooks.upgrading import upgraded
+
+    output = output_of(context, as_json)
+    paths, tools, rules, dry = meant(output, file), tools_of(output.options), CelRules(), check or diff
+    rewrite(output, paths, lambda path: upgraded(path, tools, rules, dry=dry), dry=dry, diff=diff, done="upgraded")
+
+
 def meant(output: Output, named: Sequence[Path] | None) -> list[Path]:
     """The files to work on. Raises Unusable."""
     from steward.playbooks.rewriting import files_under
@@ -78,21 +99,27 @@ def rewrite(
 
     changed: list[Written] = []
     wrong: dict[Path, list[str]] = {}
+    advice: list[Placed] | None = None
     for path in paths:
         try:
             one = made(path)
             if one.changed and not dry:
                 put(one)
             changed += [one] if one.changed else []
+            advice = advice if one.advice is None else [*(advice or []), *one.advice]
         except Mistakes as error:
             wrong[path] = error.found
     done = f"to be {done}" if dry else done
     told: list[Json] = [{"file": str(one.path), "new_version": one.new_version} for one in changed]
     mistakes = [line for lines in wrong.values() for line in lines]
     document: JsonObject = {"files": len(paths), "changed": told, "mistakes": [*mistakes]}
-    for one in [] if output.options.as_json else changed:
-        _tell(output, one, done, diff=diff)
-    output.show(document, f"{plural(len(paths), 'file')}: {len(changed)} {done}, {len(wrong)} with mistakes.")
+    summary = f"{plural(len(paths), 'file')}: {len(changed)} {done}, {len(wrong)} with mistakes"
+    if advice is not None:
+        document["suggestions"] = [one.as_json() for one in advice]
+        summary += f", {plural(len(advice), 'suggestion')}"
+    if not output.options.as_json:
+        _tell(output, changed, advice or [], done, diff=diff)
+    output.show(document, f"{summary}.")
     if any(one.new_version for one in changed):
         output.note("With a new version what was approved under the old one and is not done yet is asked for again.")
     if mistakes and not output.options.as_json:
@@ -100,9 +127,12 @@ def rewrite(
     raise typer.Exit(Exit.UNUSABLE if wrong else Exit.FAILED if dry and changed else Exit.DONE)
 
 
-def _tell(output: Output, one: Written, done: str, *, diff: bool) -> None:
-    version = "a new version" if one.new_version else "the same version"
-    output.out.print(f"{plain(str(one.path))}: {done}; {version}", soft_wrap=True, markup=False, highlight=False)
-    for line in one.diff if diff else []:
-        style = {"+": "green", "-": "red"}.get(line[:1], "dim")
-        output.out.print(plain(line), style=style, soft_wrap=True, markup=False, highlight=False)
+def _tell(output: Output, changed: Sequence[Written], advice: Sequence[Placed], done: str, *, diff: bool) -> None:
+    for one in changed:
+        version = "a new version" if one.new_version else "the same version"
+        output.out.print(f"{plain(str(one.path))}: {done}; {version}", soft_wrap=True, markup=False, highlight=False)
+        for line in one.diff if diff else []:
+            style = {"+": "green", "-": "red"}.get(line[:1], "dim")
+            output.out.print(plain(line), style=style, soft_wrap=True, markup=False, highlight=False)
+    for place in advice:
+        output.out.print(f"{plain(str(place))} (left as it is)", soft_wrap=True, markup=False, highlight=False)

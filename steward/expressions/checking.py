@@ -93,7 +93,7 @@ class Checker:
         """The first name that there is not."""
         known = self.variables
         first = known.get("args", ANY)
-        for node, bound in _with_bound(tree.root, frozenset()):
+        for node, bound in with_bound(tree.root, frozenset()):
             if isinstance(node, Call) and node.function[0].isalpha() and not _is_known(node):
                 if node.function in told.MACROS:
                     return _macro(node)
@@ -147,16 +147,16 @@ def _for_the_checker(text: str, tree: Tree) -> str:
     return "".join(signs)
 
 
-def _with_bound(node: Node, bound: frozenset[str]) -> list[tuple[Node, frozenset[str]]]:
+def with_bound(node: Node, bound: frozenset[str]) -> list[tuple[Node, frozenset[str]]]:
     """All nodes, each with the names that macros around it bind, in the order of the text."""
     found = [(node, bound)]
     if isinstance(node, Fold):
         inner = bound | {node.item, node.carried}
         for one, names in ((node.over, bound), (node.first, bound), (node.goes_on, inner), (node.step, inner)):
-            found += _with_bound(one, names)
-        return [*found, *_with_bound(node.result, inner)]
+            found += with_bound(one, names)
+        return [*found, *with_bound(node.result, inner)]
     for one in told_types.inside(node):
-        found += _with_bound(one, bound)
+        found += with_bound(one, bound)
     return found
 
 

@@ -51,7 +51,7 @@ def follows(node: Node, other: Node) -> bool:
 
 
 def inlined(node: Node, names: Mapping[str, Node]) -> Node:
-    """The same with the expressions in place of their names."""
+    """The same with the expressions in place of their names; what a macro calls so is another thing."""
     match node:
         case Name(name=name) if name in names:
             return inlined(names[name], {key: one for key, one in names.items() if key != name})
@@ -63,9 +63,10 @@ def inlined(node: Node, names: Mapping[str, Node]) -> Node:
             return replace(node, items=tuple(inlined(one, names) for one in items))
         case Pairs(pairs=pairs):
             return replace(node, pairs=tuple((inlined(key, names), inlined(one, names)) for key, one in pairs))
-        case Fold():
-            parts = ("over", "first", "goes_on", "step", "result")
-            return replace(node, **{part: inlined(getattr(node, part), names) for part in parts})
+        case Fold(over=over, first=first):
+            inner = {name: one for name, one in names.items() if name not in (node.item, node.carried)}
+            parts = {part: inlined(getattr(node, part), inner) for part in ("goes_on", "step", "result")}
+            return replace(node, over=inlined(over, names), first=inlined(first, names), **parts)
         case _:
             return node
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """`at` is where it stands in the text, in characters from 0; `kind` its type as the checker names it."""
+    """`at` is where it stands in the text, in characters from 0; `kind` its type as the checker names it.
 
-    at: int
+    Nodes that say the same in other places have the same `repr`.
+    """
+
+    at: int = field(repr=False)
     kind: str = "dyn"
 
 

@@ -194,14 +194,22 @@ def as_written(path: Path) -> Playbook:
 def own_rules(path: Path, tools: Toolbox, rules: Rules) -> Playbook:
     """A playbook with the rules that stand in its own file; of a rule bank the first playbook that includes it with the
     bank's rules, or the bank by itself. Raises Mistakes."""
-    if not is_bank(path):
-        playbook, origin = read_playbook(path, tools, rules), ""
-    elif includer := next(_includers_of(path), None):
-        made = _checked(includer, tools, rules)
-        playbook, origin = made.playbook, _name_in(made, path)
-    else:
-        return _bank(path, tools).playbook
+    playbook, origin = next(in_force(path, tools, rules))
     return replace(playbook, rules=[rule for rule in playbook.rules if rule.origin == origin])
+
+
+def in_force(path: Path, tools: Toolbox, rules: Rules) -> Iterator[tuple[Playbook, str]]:
+    """The playbooks in which the file's rules hold, with the `origin` that these have there: of a rule bank those that
+    include it, or the bank by itself. Raises Mistakes."""
+    if not is_bank(path):
+        yield read_playbook(path, tools, rules), ""
+        return
+    alone = True
+    for includer in _includers_of(path):
+        made, alone = _checked(includer, tools, rules), False
+        yield made.playbook, _name_in(made, path)
+    if alone:
+        yield _bank(path, tools).playbook, ""
 
 
 def is_bank(path: Path) -> bool:

@@ -14,6 +14,7 @@ from steward.domain.model import JsonObject
 from steward.playbooks.findings import Finding
 from steward.yaml_text import composed
 
+_GOES_ON = re.compile(r"\\\r?\n[ \t]*")  # a line in double quotes that ends with a backslash
 _ESCAPED = {"x": 3, "u": 5, "U": 9}  # how many characters follow the backslash
 
 
@@ -93,9 +94,13 @@ class Places:
         if at is None or not isinstance(node, yaml.ScalarNode):
             mark = (key or node).start_mark
             return mark.line + 1, mark.column + 1
-        index = self._character(node, at)
-        line = self._text.count("\n", 0, index)
-        return line + 1, index - (self._text.rfind("\n", 0, index) + 1) + 1
+        index = self.character(node, at)
+        line = self.text.count("\n", 0, index)
+        return line + 1, index - (self.text.rfind("\n", 0, index) + 1) + 1
+
+    def nodes(self, field: str) -> tuple[yaml.Node, yaml.Node | None] | None:
+        """The field's value, and its key where it has one; None where the file can't be read so far."""
+        return None if self._root is None else _descend(self._root, field)
 
     def by_id(self, field: str) -> str:
         """The field with a rule's id in the place of its number, as its other mistakes are named."""
@@ -108,22 +113,24 @@ class Places:
         return field if name is None or inner == "id" else ".".join(filter(None, (first, name, inner)))
 
     @cached_property
-    def _text(self) -> str:
+    def text(self) -> str:
         return self.content.decode("utf-8-sig", "replace")
 
     @cached_property
     def _root(self) -> yaml.Node | None:
         return composed(self.content)
 
-    def _character(self, node: yaml.ScalarNode, at: int) -> int:
-        """Where the value's character is in the file: both are gone through side by side, as YAML folds lines."""
-        text, end = self._text, node.end_mark.index
+    def character(self, node: yaml.ScalarNode, at: int) -> int:
+        """Where the value's character is in the text: both are gone through side by side, as YAML folds lines."""
+        text, end = self.text, node.end_mark.index
         place = node.start_mark.index
         if node.style in {"|", ">"}:
             place = text.find("\n", place, end) + 1
         elif node.style in {"'", '"'}:
             place += 1
         for index, sign in enumerate(node.value):
+            while node.style == '"' and (goes_on := _GOES_ON.match(text, place)):
+                place = goes_on.end()
             if not sign.isspace():
                 while place < end and text[place].isspace():
                     place += 1
@@ -132,9 +139,14 @@ class Places:
             place = min(end, place + self._width(node, place, sign))
         return min(place, max(node.start_mark.index, end - 1))
 
+    def behind(self, node: yaml.ScalarNode, at: int) -> int:
+        """Where the text goes on behind that character."""
+        place = self.character(node, at)
+        return place + self._width(node, place, node.value[at])
+
     def _width(self, node: yaml.ScalarNode, place: int, sign: str) -> int:
         """How many characters of the file one of the value takes."""
-        text = self._text
+        text = self.text
         if node.style == "'" and text.startswith("''", place):
             return 2
         if node.style == '"' and text.startswith("\\", place):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +15,21 @@ from steward.domain.text import excerpt
 from steward.playbooks.format import PlaybookFile
 from steward.playbooks.format_banks import BankFile, SharedPart
 from steward.playbooks.library import banks_in, files_in, is_bank
+from steward.playbooks.places import Placed
 from steward.playbooks.reading import parsed
 from steward.yaml_text import content_of, text_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A file as it stood and as it is to stand; `new_version`: approvals under what it said lapse."""
+    """A file as it stood and as it is to stand; `new_version`: approvals under what it said lapse. `advice` is what its
+    author could write otherwise, None where nobody looked."""
 
     path: Path
     before: bytes
     after: bytes
     new_version: bool
+    advice: Sequence[Placed] | None = None
 
     @property
     def changed(self) -> bool:

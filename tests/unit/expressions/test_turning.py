@@ -30,6 +30,7 @@ DONE = [{"amount": 100}, {"amount": 200}]
         ("args.to in ['kim', 'lea']", {"to": "kim"}, ["to none of kim, lea"]),
         ("args.by.name == 'kim'", {"by": {"name": "kim"}}, ["by.name other than kim"]),
         ("tool == 'pay' && args.amount > 30", {"amount": 50}, ["amount at most 30"]),
+        ("done.exists(left, left.amount > 150) && args.amount > 30", {"amount": 50}, ["amount at most 30"]),
         ("args.amount > args.amount - 1", {"amount": 50}, []),
         ("args.order != 'x'", {"order": "y"}, []),  # what is looked up goes by it
         ("size(args.items) > 1", {"items": [1, 2]}, []),
