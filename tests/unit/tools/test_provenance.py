@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from steward.domain.argument_roles import role_at
 from steward.domain.errors import Unusable
@@ -127,6 +127,22 @@ def test_marks_at_fields_say_the_same() -> None:
     assert (marked.source, marked.others) == ("own", ("subjects",))
     assert by_others(marked, "subjects.0")
     assert not by_others(marked, "mailbox")
+
+
+class Spelt(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    body: Annotated[str, ByOthers] = Field("", alias="bodyText")
+    where: Annotated[str, Sink] = Field("", alias="target")
+    note: str = Field("", alias="noteText")
+
+
+def test_a_field_with_two_names_is_meant_by_each() -> None:
+    """A mark and a name hold for both: results are written down by the one, and schemas tell the other."""
+    spelt = card(args=Spelt, result=Spelt, identifies=["noteText"], others=["note"])
+
+    assert {"body", "bodyText", "note", "noteText"} == {*spelt.others}
+    assert (spelt.roles["where"], spelt.roles["target"]) == ("sink", "sink")
+    assert (spelt.roles["note"], spelt.roles["noteText"]) == ("identifies", "identifies")
 
 
 def test_a_schema_from_elsewhere_marks_nothing() -> None:
