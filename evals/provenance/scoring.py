@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from steward.domain.model import Json
 from steward.domain.text import line
-from steward.evals.provenance.attacks import MARKS
 from steward.evals.provenance.bench import Bench, Seen
+from steward.evals.provenance.forms import MARKS
 from steward.evals.provenance.office import Act, Office, office
 from steward.evals.provenance.suites import Trial
 

@@ -8,9 +8,10 @@ from typing import get_args
 import pytest
 
 from steward.domain.model import Json
-from steward.evals.provenance.attacks import IBAN, LINK, Kind
+from steward.evals.provenance.attacks import Kind
 from steward.evals.provenance.bench import Seen
 from steward.evals.provenance.errands import BY_ID
+from steward.evals.provenance.forms import IBAN, LINK
 from steward.evals.provenance.office import Act
 from steward.evals.provenance.report import aims
 from steward.evals.provenance.scoring import Outcome, judged
