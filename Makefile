@@ -41,7 +41,7 @@ contracts: setup
 	.venv/bin/lint-imports
 
 tests: setup chromium redis
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 4 --dist loadgroup
 
 chromium: # for the browser tests; where it can't be installed they say what is missing
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …"; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import itertools
 import os
 import shutil
@@ -67,9 +68,9 @@ def own_logs() -> None:
 
 
 @pytest.fixture(scope="session")
-def forks() -> Generator[Forks]:
-    """One fork server a test process, for all commands that are started."""
-    with fork_server() as forks:
+def forks(request: pytest.FixtureRequest) -> Generator[Forks]:
+    """The run's fork server, shared by its workers, for all commands that are started."""
+    with fork_server(request.config.stash[_FOLDER]) as forks:
         yield forks
 
 
@@ -92,12 +93,16 @@ def admin(server_url: str) -> Generator[psycopg.Connection]:
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str, admin: psycopg.Connection, worker_id: str) -> str:
-    """The name of a database with all tables and no rows, made once a worker."""
-    name = f"template_{worker_id}"
-    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    with ThreadPoolExecutor(1) as thread:  # the tests' own event loops stay out of it
-        thread.submit(asyncio.run, _prepare(_named(server_url, name))).result()
+def template(request: pytest.FixtureRequest, server_url: str, admin: psycopg.Connection) -> str:
+    """The name of a database with all tables and no rows, made once a run."""
+    name, made = "template", request.config.stash[_FOLDER] / "template"
+    with made.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not made.stat().st_size:
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            with ThreadPoolExecutor(1) as thread:  # the tests' own event loops stay out of it
+                thread.submit(asyncio.run, _prepare(_named(server_url, name))).result()
+            file.write(name)
     return name
 
 

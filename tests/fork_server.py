@@ -3,7 +3,7 @@
 It has imported Steward and what Steward imports, and has read the samples: nothing that depends on a setting. Each
 process runs the command's own script, or the code behind `-c`, from its first line and ends as an interpreter does.
 What a command imports when it is started from nothing is for other tests. Run as a script, with the number of the
-socket over which it is asked.
+socket at which all who ask connect.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import sys
@@ -35,19 +36,28 @@ _MODULES = (
 _STREAMS = (1, 2, 0)  # the last only where somebody types
 
 
-def _serve(asked: socket.socket) -> None:
+def _serve(listener: socket.socket) -> None:
     """Fork for each that asks, until nobody is left who could; returns in the process that is to be a command."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is meant for those who ask
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a keeper
+    heard = [listener]
     while True:
-        _, files, _, _ = socket.recv_fds(asked, 1, 1 + len(_STREAMS))
-        if not files:
+        for one in select.select(heard, (), ())[0]:
+            if one is listener:
+                heard.append(listener.accept()[0])
+                continue
+            _, files, _, _ = socket.recv_fds(one, 1, 1 + len(_STREAMS))
+            if files and os.fork() == 0:
+                for socket_ in heard:
+                    socket_.close()
+                return _keep(*files)
+            for file in files:
+                os.close(file)
+            if not files:
+                heard.remove(one)
+                one.close()
+        if len(heard) == 1 and not select.select(heard, (), (), 0)[0]:
             os._exit(0)
-        if os.fork() == 0:
-            asked.close()
-            return _keep(*files)
-        for file in files:
-            os.close(file)
 
 
 def _keep(told: int, *streams: int) -> None:

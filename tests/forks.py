@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -94,17 +95,30 @@ class Forks:
 
 
 @contextmanager
-def fork_server() -> Generator[Forks]:
-    """A fork server of its own; it ends with its last asker."""
-    asked, answers = socket.socketpair()
-    with asked, answers:
-        command = [sys.executable, str(_SERVER), str(answers.fileno())]
-        with subprocess.Popen(command, pass_fds=[answers.fileno()], stdout=subprocess.DEVNULL):  # noqa: S603
-            answers.close()
+def fork_server(folder: Path) -> Generator[Forks]:
+    """The fork server of all who name this folder; started by the first of them, it ends with the last."""
+    with socket.socket(socket.AF_UNIX) as asked, ExitStack() as started:
+        with (folder / "forks.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            address = str(folder / "forks.socket")
             try:
-                yield Forks(asked)
-            finally:
-                asked.close()
+                asked.connect(address)
+            except (FileNotFoundError, ConnectionRefusedError):
+                started.enter_context(_started(address))
+                asked.connect(address)
+        try:
+            yield Forks(asked)
+        finally:
+            asked.close()
+
+
+def _started(address: str) -> subprocess.Popen[bytes]:
+    Path(address).unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        command = [sys.executable, str(_SERVER), str(listener.fileno())]
+        return subprocess.Popen(command, pass_fds=[listener.fileno()], stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 async def _reader(file: int) -> asyncio.StreamReader:
