@@ -95,7 +95,7 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
 
     _given = 0
 
-    async def getconn(self, timeout: float | None = None) -> AsyncConnection[DictRow]:
+    async def getconn(self, timeout: float | None = None) -> AsyncConnection[DictRow]:  # noqa: ASYNC109 - the pool's own
         while True:
             given = self._given
             try:
