@@ -129,11 +129,11 @@ def has_field(value: Any, name: str) -> bool:
 
 
 def field_or_none(value: Any, name: str) -> Optional:
-    """`value.?name`"""
+    """`value.?name`; of JSON, where null stands for no value, null is none."""
     if isinstance(value, Optional):
         return field_or_none(value.value, name) if value.there else value
-    there = is_map(value) and name in value
-    return Optional(value[name], there=True) if there else Optional()
+    found = value.get(name) if is_map(value) else None
+    return Optional() if found is None else Optional(found, there=True)
 
 
 def item(value: Any, key: Any) -> Any:
@@ -149,11 +149,11 @@ def item(value: Any, key: Any) -> Any:
 
 
 def item_or_none(value: Any, key: Any) -> Optional:
-    """`value[?key]`"""
+    """`value[?key]`; null is none."""
     if isinstance(value, Optional):
         return item_or_none(value.value, key) if value.there else value
     found = _item(value, key)
-    return Optional() if found is _MISSING else Optional(found, there=True)
+    return Optional() if found is _MISSING or found is None else Optional(found, there=True)
 
 
 def _item(value: Any, key: Any) -> Any:

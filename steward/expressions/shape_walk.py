@@ -7,7 +7,7 @@ that may be missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steward.expressions.complaints import Complaint, named, nearest
 from steward.expressions.literals import pattern_complaint
@@ -21,7 +21,9 @@ Scope = Mapping[str, Shape]
 
 _COMPARISONS = {"_==_", "_!=_", "@in", "_<_", "_<=_", "_>_", "_>=_"}
 _OF_ITEMS = {"min", "max", "flatten"}
-_SAME = {"sort", "distinct", "slice", "orValue", "orOther", "or", "value", "dyn", *_OF_ITEMS}
+_SAME = {"sort", "distinct", "slice", "or", "value", "dyn", *_OF_ITEMS}
+_DEFAULTS = {"orValue", "orOther"}
+_PLAIN = {"string", "int", "double", "bool"}
 _OF_KIND: dict[str, Kind] = {
     "int": "int",
     "double": "double",
@@ -206,8 +208,19 @@ def _given(call: Call, args: list[Shape]) -> Shape:
         return list_of(list_of(merged([one.items or ANY for one in args])))
     if call.function in _OF_ITEMS and len(args) == 1 and args[0].items is not None:
         return args[0].items
+    if call.function in _DEFAULTS and len(args) == 2:
+        return _or_default(*args)
     same = call.function in _SAME and args and args[0].kind != "any"
     return args[0] if same else _of_kind(call.kind)
+
+
+def _or_default(found: Shape, default: Shape) -> Shape:
+    """Null is none, so that the default stands for it."""
+    if found.kind == "any":
+        return ANY
+    if default.kind in _PLAIN and default.kind != found.kind:
+        return merged([replace(found, nullable=False), default])
+    return replace(found, nullable=default.nullable or default.kind == "null")
 
 
 def _of_kind(kind: str) -> Shape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -182,3 +183,34 @@ def test_deep_values_are_refused() -> None:
     with pytest.raises(RuleError, match="nested"):
         RULES.holds("x == [[x]]", {"x": deep})
     assert RULES.holds("size(x) == 1", {"x": deep})
+
+
+ORDER: Any = {
+    "type": "object",
+    "properties": {
+        "note": {"type": ["string", "null"]},
+        "box": {"properties": {"size": {"type": ["integer", "null"]}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "schema"),
+    [
+        ("order.?note.orValue('none')", "none", {"type": "string"}),
+        ("order[?'note'].orValue('none')", "none", {"type": "string"}),
+        ("order.?note.hasValue()", False, {"type": "boolean"}),
+        ("order.?box.?size.orValue(0) + 1", 1, {"type": "integer"}),
+        ("order.?note.or(optional.of('other')).orValue('none')", "other", None),
+        ("order.?note.orValue(null)", None, {"anyOf": [{"type": "string"}, {"type": "null"}]}),
+        ("order.?note.orValue(3)", 3, {}),
+        ("[?order.?note, 'x'] == ['x']", True, {"type": "boolean"}),
+    ],
+)
+def test_null_is_no_value_where_one_may_be_missing(text: str, value: Any, schema: Any) -> None:
+    """The default stands for it, and so the type of what comes out is never null, unless the default is."""
+    rules = CelRules()
+    assert rules.value(text, {"order": {"note": None, "box": {"size": None}}}) == value
+    typed = rules.typed(text, {"order": ORDER})
+    assert typed.why == ""
+    assert schema is None or typed.schema == schema
