@@ -44,6 +44,8 @@ def main() -> int:
             console.print(f"{one.suite:<9} {one.id:<34} {one.kind}", markup=False, highlight=False)
         return 0
     try:
+        if options.json:
+            options.json.open("a").close()  # what can't be written shows before the trials, not after
         outcomes = asyncio.run(_run(chosen))
         if options.json:
             options.json.write_text(json.dumps(document(outcomes), indent=1) + "\n")
