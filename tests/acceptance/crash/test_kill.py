@@ -112,9 +112,9 @@ async def test_killed_anywhere_it_goes_on_where_it_was(
         assert dict(_effects(scene)) == wanted
 
 
-async def test_a_task_under_two_playbooks_goes_on_where_it_was(database_url: str, tmp_path: Path) -> None:
+async def test_a_task_under_two_playbooks_goes_on_where_it_was(forks: Forks, database_url: str, tmp_path: Path) -> None:
     """Killed here and there, both halves are there exactly once, and it is still under both."""
-    async with _scene(database_url, tmp_path) as scene:
+    async with _scene(forks, database_url, tmp_path) as scene:
 
         async def dies_at(boundary: int) -> bool:
             refunded, told = scene.order(), scene.order()
