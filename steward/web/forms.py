@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fastapi import HTTPException
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from steward.web.text import words
 
 _MOST_BYTES = 300_000
 _OF_LOG_IN = ("csrf", "next", "token")
-_TYPED = {"message": "Your words", "evidence": "How you know", "result": "What the tool answered", "to": "Assign to"}
+_TYPED = {
+    "message": "Your words",
+    "evidence": "How you know",
+    "result": "What the tool answered",
+    "to": "Assign to",
+    "text": "The playbook’s text",
+}
 _ARGUMENT = "arg:"
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """The form's fields. Raises HTTPException 413 for more than a person types."""
+async def form_of(request: Request, *, files: Collection[str] = ()) -> dict[str, str]:
+    """The form's fields, and the texts of chosen `files`. Raises HTTPException 413 for more than a person types."""
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > _MOST_BYTES:
         raise HTTPException(413, f"The form is too large: more than {_MOST_BYTES // 1000} kB. Nothing was taken.")
-    async with request.form(max_files=0, max_fields=500) as form:
+    async with request.form(max_files=len(files), max_fields=500) as form:
         given = {name: value for name, value in form.items() if isinstance(value, str)}
+        given |= {
+            name: await _text_of(value) for name, value in form.items() if name in files and not isinstance(value, str)
+        }
     request.state.form = given
     return given
+
+
+async def _text_of(file: UploadFile) -> str:
+    try:
+        return (await file.read()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise HTTPException(422, "The file is no text in UTF-8. Nothing was taken.") from None
 
 
 def carried(form: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from steward.auth.sessions import csrf_of
 from steward.auth.users import known_in, sees_figures
 from steward.domain.text import plural
+from steward.web.rule_links import ruled
 from steward.web.text import plain, value, words
 
 
@@ -26,7 +27,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Any] = made.filters
-    filters |= {"plain": plain, "value": value, "words": words, "plural": plural}
+    filters |= {"plain": plain, "value": value, "words": words, "plural": plural, "ruled": ruled}
     return made
 
 

@@ -26,6 +26,7 @@ from steward.web.options import Option, options_of
 from steward.web.plan import PlanLine, plan_lines
 from steward.web.review_lot import Lot, lot_of
 from steward.web.rows import ReviewRow, When, expiry, holder, review_row, when
+from steward.web.rule_links import Under, asked_under
 from steward.web.text import plain, words
 from steward.web.timeline import Moment, confidence_fact, moment_of
 
@@ -110,22 +111,34 @@ class ReviewView:
     claimable: bool
     assignable: bool
     lot: Lot | None
+    under: Under
     votes: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
 
 async def view_of(app: App, review: Review, viewer: Identity) -> ReviewView:
     """Everything about the review, read at once."""
     deps = app.deps
-    task, state, entries = await asyncio.gather(
-        app.task(review.task_id), app.state(review.task_id), deps.ledger.history(review.task_id)
+    task, state, entries, records = await asyncio.gather(
+        app.task(review.task_id),
+        app.state(review.task_id),
+        deps.ledger.history(review.task_id),
+        deps.decisions.list(review.task_id),
     )
     known = deps.redactor.among([review, task, state, entries])
     review, task, state, entries = known.of(review), known.of(task), known.of(state), known.of(entries)
-    return _view(app, viewer, review, task, state, entries, await lot_of(app, review, viewer))
+    under = asked_under(review.question, review.playbook, review.opened_at, records)
+    return _view(app, viewer, review, task, state, entries, await lot_of(app, review, viewer), under)
 
 
 def _view(
-    app: App, viewer: Identity, review: Review, task: Task, state: State, entries: list[Entry], lot: Lot | None
+    app: App,
+    viewer: Identity,
+    review: Review,
+    task: Task,
+    state: State,
+    entries: list[Entry],
+    lot: Lot | None,
+    under: Under,
 ) -> ReviewView:
     """All of it as the template has it."""
     deps, at, shower, question = app.deps, now(app), Shower(), review.question
@@ -168,6 +181,7 @@ def _view(
         claimable=_may(viewer, "claim", review),
         assignable=_may(viewer, "assign", review),
         lot=lot,
+        under=under,
         votes=[(plain(vote.by), _VOTES.get(vote.kind, vote.kind), plain(vote.message)) for vote in review.votes],
     )
 

@@ -13,18 +13,23 @@ from steward.web import alarm_page, live, login_page, queue_page, review_page, t
 from steward.web.context import OpenApp, Resumer
 from steward.web.ops.decisions import router as decisions
 from steward.web.ops.router import router as figures
+from steward.web.playbooks.books import Books
+from steward.web.playbooks.replaying import Turns
+from steward.web.playbooks.router import router as playbooks
 
 STATIC = "/steward/static"
 
 
 def create_site(open_app: OpenApp) -> APIRouter:
     """The pages; each request enters the app anew, which may share what is open."""
-    resumer = Resumer(open_app)
+    resumer, books, turns = Resumer(open_app), Books(), Turns()
 
     async def enter(request: Request) -> AsyncGenerator[None]:
         async with open_app() as app:
             request.state.steward = app
             request.state.resumer = resumer
+            request.state.playbook_books = books
+            request.state.replay_turns = turns
             yield
 
     site = APIRouter(dependencies=[Depends(enter)], include_in_schema=False)
@@ -35,6 +40,7 @@ def create_site(open_app: OpenApp) -> APIRouter:
         review_page.router,
         alarm_page.router,
         task_page.router,
+        playbooks,
         decisions,
         figures,
     ):

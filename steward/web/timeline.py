@@ -18,6 +18,7 @@ from steward.domain.spending import call_in_words, cost_in_words, token_parts
 from steward.domain.text import plural
 from steward.web.json_view import Node, Shower, one_line
 from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
+from steward.web.rule_links import NOT_KNOWN, Under, asked_under, judged_under
 from steward.web.text import plain, value, words
 
 PER_PAGE = 100
@@ -39,6 +40,7 @@ class Moment:
     evidence: Node | None = None
     lines: list[str] = field(default_factory=list[str])
     review: str = ""
+    under: Under = NOT_KNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,7 @@ class Stretch:
 @dataclass(frozen=True)
 class _Asked:
     review: Review
+    under: Under
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,9 @@ def points_of(
     points: list[tuple[float, _Point]] = [(task.created_at, task)]
     points += [(one.at, one) for one in records if one.kind not in ("verdict", "person")]
     points += [(one.claimed_at, one) for one in entries]
-    points += [(one.opened_at, _Asked(one)) for one in reviews]
+    points += [
+        (one.opened_at, _Asked(one, asked_under(one.question, one.playbook, one.opened_at, records))) for one in reviews
+    ]
     points += [(one.decided_at or one.opened_at, _Decided(one)) for one in reviews if one.decision is not None]
     return sorted(points, key=lambda one: one[0])
 
@@ -98,8 +103,8 @@ def _moment(point: _Point, now: float, shower: Shower) -> Moment:
             return _machine(point, now)
         case Entry():
             return moment_of(point, now, shower)
-        case _Asked(review):
-            return _question(review, now)
+        case _Asked(review, under):
+            return _question(review, under, now)
         case _Decided(review):
             return _decision(review, now)
 
@@ -142,6 +147,7 @@ def _machine(record: Record, now: float) -> Moment:
         at=when(record.at, now),
         facts=_spent(record) + standing_notes(record.detail) + read_notes(record.detail, _GROUNDS),
         lines=lines,
+        under=judged_under(record),
     )
 
 
@@ -187,7 +193,7 @@ def _what(entry: Entry) -> str:
     return "Looked" if entry.action.risk is Risk.READ else "Acted"
 
 
-def _question(review: Review, now: float) -> Moment:
+def _question(review: Review, under: Under, now: float) -> Moment:
     question = review.question
     return Moment(
         title="A person was asked",
@@ -195,6 +201,7 @@ def _question(review: Review, now: float) -> Moment:
         at=when(review.opened_at, now),
         text=plain(question.text),
         review=question.id,
+        under=under,
     )
 
 

@@ -1,0 +1,1 @@
+"""The pages of the playbooks: read, searched, tried, compared, replayed."""
