@@ -10,12 +10,13 @@ from typing import TypeVar
 from steward.domain.approval_basis import differences
 from steward.domain.canonical import digest
 from steward.domain.deadline import attempting
-from steward.domain.model import Action, Json, Receipt, Risk
+from steward.domain.model import Action, Json, JsonObject, Receipt, Risk
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.clock import Clock
-from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.ledger import Ledger, PastAct
 from steward.domain.ports.tools import Limiter, Toolbox
-from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json, wanted_of
+from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json, of_others, wanted_of
+from steward.domain.state import PastLook
 
 T = TypeVar("T")
 
@@ -115,14 +116,36 @@ class FactReader:
                 return await self.tools.run(action)
 
     async def _look_up(self, wanted: Wanted) -> Known:
-        since = None if wanted.within is None else self.clock.now() - wanted.within
-        most = MOST_ACTS + 1
+        now = self.clock.now()
+        since = None if wanted.within is None else now - wanted.within
         try:
-            async with asyncio.timeout(_PATIENCE):
-                acts = await self.ledger.past_acts(wanted.ledger, wanted.args, since=since, but=wanted.but, most=most)
+            acts = await look_back(self.ledger, wanted.ledger, wanted.args, since, wanted.but)
         except TimeoutError:
             late = f"looking through what was done took longer than {_PATIENCE:g} s; say more in match or within"
             return Known(wanted=wanted, error=late)
         if len(acts) > MOST_ACTS:
             return Known(wanted=wanted, error=f"more than {MOST_ACTS:,} acts match; say more in match or within")
-        return Known(wanted=wanted, value=as_json(acts), at=self.clock.now())
+        return Known(wanted=wanted, value=as_json(acts), at=now)
+
+
+async def look_back(
+    ledger: Ledger, tools: Sequence[str], args: JsonObject, since: float | None, but: str
+) -> list[PastAct]:
+    """The past acts, one more than a fact may have at most. Raises TimeoutError where it takes too long."""
+    async with asyncio.timeout(_PATIENCE):
+        return await ledger.past_acts(tools, args, since=since, but=but, most=MOST_ACTS + 1)
+
+
+async def done_meanwhile(looks: Sequence[PastLook], action: Action, ledger: Ledger) -> bool:
+    """Whether other tasks did or began what the action was judged without. Its own claim is written: of two that claim
+    at the same moment at least one sees the other."""
+    for look in looks:
+        if look.act != action.key:
+            continue
+        try:
+            acts = await look_back(ledger, look.ledger, look.args, look.since, action.key)
+        except TimeoutError:
+            return True
+        if of_others(as_json(acts), action.task_id) != look.found:
+            return True
+    return False

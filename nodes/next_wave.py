@@ -19,10 +19,11 @@ from steward.domain.playbook import Playbook
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
 from steward.domain.rule_application import Ruling, judge_wave
+from steward.domain.rule_facts import past_looks
 from steward.domain.rule_facts import told as told_facts
 from steward.domain.rule_outcomes import Need
 from steward.domain.second_look import Unlooked, second_look
-from steward.domain.state import State, Update
+from steward.domain.state import PastLook, State, Update
 
 
 def carry_on(case: Case, wave: Wave) -> Update | Unlooked:
@@ -65,7 +66,8 @@ def _act(case: Case, ruling: Ruling, later: Sequence[Action]) -> Update | Unlook
     ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate", about=about_steps(actions, case.plan))
-    return second_look(case, actions, ruling.judged) or execute_next(state, actions[:SLICE])
+    due, known = actions[:SLICE], case.known_facts or {}
+    return second_look(case, actions, ruling.judged) or execute_next(state, due, past_looks(known.values(), due))
 
 
 def about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
@@ -78,13 +80,15 @@ def about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:
     return list(found.values())
 
 
-def execute_next(state: State, wave: list[Action]) -> Update:
+def execute_next(state: State, wave: list[Action], rests_on: Sequence[PastLook] = ()) -> Update:
     ceiling = supersteps("execute", state.remaining_steps)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate")
     due = set(map(mark, wave))  # from now on they are called, and no longer looked for alone
     left = [one for one in state.looked if one not in due]
     update: Update = {"wave": wave, "next": "execute"}
+    if rests_on or state.rests_on:
+        update["rests_on"] = [*rests_on]
     return update | {"looked": left} if left != state.looked else update
 
 

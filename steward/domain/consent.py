@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from steward.domain.canonical import act_digest
 from steward.domain.json_value import JsonObject
+from steward.domain.model import Action
 
 REQUESTER = "requester"
 _GROUP = "group:"
@@ -68,6 +69,16 @@ def marks(tool: str, args: JsonObject, given: Consent) -> list[str]:
     audiences = [given.audience] if given.audience in ("", REQUESTER) else [given.audience, ""]
     numbers = range(1, given.approvers + 1)
     return [mark(tool, args, approvers=number, audience=one) for one in audiences for number in numbers]
+
+
+def without_one(approved: Sequence[str], acts: Sequence[Action]) -> list[str]:
+    """The marks without one yes to each of the acts, by whomever it was given."""
+    left = [*approved]
+    for act in acts:
+        said = act_digest(act.tool, act.args)
+        for one in dict.fromkeys(given for given in left if act_in(given) == said):
+            left.remove(one)
+    return left
 
 
 def first_asked(needs: Sequence[Consent]) -> str:

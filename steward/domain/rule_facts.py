@@ -7,7 +7,7 @@ read, and equal ones are read once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from steward.domain.model import Action, Entry, Json, JsonObject
 from steward.domain.playbook import Fact
 from steward.domain.ports.ledger import PastAct
 from steward.domain.ports.rules import Rules
+from steward.domain.state import PastLook
 
 MOST_ACTS = 1_000  # of other tasks that one look at the ledger may find
 
@@ -156,6 +157,28 @@ def as_json(acts: Sequence[PastAct]) -> Json:
         }
         for act in acts
     ]
+
+
+def past_looks(known: Iterable[Known], acts: Collection[Action]) -> list[PastLook]:
+    """The looks at past acts that these acts were judged by."""
+    tasks = {act.key: act.task_id for act in acts}
+    return [
+        PastLook(
+            act=one.wanted.but,
+            ledger=[*one.wanted.ledger],
+            args=one.wanted.args,
+            since=None if one.wanted.within is None else one.at - one.wanted.within,
+            found=of_others(one.value, tasks[one.wanted.but]),
+        )
+        for one in known
+        if one.wanted.ledger and one.wanted.but in tasks and not one.error
+    ]
+
+
+def of_others(acts: Json, task_id: str) -> str:
+    """The digest of those of the acts that other tasks did."""
+    told = [act for act in acts if isinstance(act, dict)] if isinstance(acts, list) else []
+    return digest("past", *(canonical(act) for act in told if act["task"] != task_id))
 
 
 def _as_seen(found: Known) -> Any:

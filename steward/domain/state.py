@@ -108,6 +108,20 @@ class TaskOutput(TaskInput):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastLook:
+    """A look at past acts that the act with the key `act` was judged by: it is made again once the act is claimed.
+
+    `since` is in Unix seconds, None: of any age. `found` is the digest of what other tasks did.
+    """
+
+    act: str
+    ledger: list[str]
+    args: JsonObject
+    since: float | None
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class State(TaskInput):
     """`requester` is who asked, as the task's row has it. `next` is where the flow goes; the edges only read it.
 
@@ -121,7 +135,7 @@ class State(TaskInput):
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
     `looked` names, with the plan's revision, the acts that were looked for without a call, as they may be so already.
     `waits` is set where `next` is to be entered only after a while; `stalled` says what outages took. `unstated` is
-    why there is no acceptance.
+    why there is no acceptance. `rests_on` are the looks at past acts that the wave was judged by.
     """
 
     schema: int = SCHEMA
@@ -151,6 +165,7 @@ class State(TaskInput):
     usage: Usage = field(default_factory=Usage)
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     looked: list[str] = field(default_factory=list[str])
+    rests_on: list[PastLook] = field(default_factory=list[PastLook])
     waits: Wait | None = None
     stalled: Stalled = field(default_factory=Stalled)
     result: JsonObject | None = None
@@ -188,6 +203,7 @@ class Update(TypedDict, total=False):
     usage: Usage
     names: dict[str, list[str]]
     looked: list[str]
+    rests_on: list[PastLook]
     waits: Wait | None
     stalled: Stalled
     result: JsonObject | None
