@@ -136,7 +136,16 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
             ),
         ),
         "execute": ready.around(
-            "execute", partial(execute, ledger=ledger, tools=tools, playbooks=playbooks, limiter=deps.limiter)
+            "execute",
+            partial(
+                execute,
+                ledger=ledger,
+                tools=tools,
+                playbooks=playbooks,
+                rules=rules,
+                clock=clock,
+                limiter=deps.limiter,
+            ),
         ),
         "verify": ready.around(
             "verify",

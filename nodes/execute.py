@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from random import uniform
 
@@ -13,39 +13,54 @@ from steward.domain.ceilings import attempts
 from steward.domain.consent import without_one
 from steward.domain.deadline import Overdue, attempting
 from steward.domain.errors import Unstorable
-from steward.domain.model import Action, Receipt
+from steward.domain.model import Action, Entry, Receipt
+from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
-from steward.domain.ports.rules import Playbooks
+from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.review_questions import once_more
-from steward.domain.state import PastLook, State, Update
-from steward.nodes.fact_reader import done_meanwhile
+from steward.domain.state import State, Update
+from steward.nodes.meanwhile import Meanwhile
 
 DONE_MEANWHILE = "done_meanwhile"
 """The code of a receipt where nothing was called, as other tasks did meanwhile what the act's rules look at."""
-_MEANWHILE = (1.0, 4.0)  # seconds after which it is judged again
+_MEANWHILE, _MOST_DOUBLINGS = (1.0, 4.0), 4  # seconds after which it is judged again; twice as many each time
 _MARGIN = 15.0  # seconds beyond the slowest tool for which the lease is asked at first
 
 
 async def execute(
-    state: State, *, ledger: Ledger, tools: Toolbox, playbooks: Playbooks, limiter: Limiter = UNLIMITED
+    state: State,
+    *,
+    ledger: Ledger,
+    tools: Toolbox,
+    playbooks: Playbooks,
+    rules: Rules,
+    clock: Clock,
+    limiter: Limiter = UNLIMITED,
 ) -> Update:
     """Claim, run and settle every action of the wave, concurrently."""
     if not is_checked(state, playbooks):  # the run broke off here, and the rules are no longer those it was checked by
         return {"wave": [], "next": "validate"}
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
-        known = {entry.action.key for entry in await ledger.history(state.task_id)}
+        meanwhile = Meanwhile(
+            state=state,
+            history=await ledger.history(state.task_id),
+            ledger=ledger,
+            tools=tools,
+            playbooks=playbooks,
+            rules=rules,
+            clock=clock,
+        )
         outcomes = await asyncio.gather(
-            *(_carry_out(action, lease, ledger, tools, limiter, state, known) for action in state.wave),
-            return_exceptions=True,
+            *(_carry_out(action, lease, meanwhile, limiter) for action in state.wave), return_exceptions=True
         )  # all have ended before the lease is let go: one that still ran could act beside its successor
     for outcome in outcomes:
-        if isinstance(outcome, BaseException):
+        if outcome is not None:
             raise outcome
-    update: Update = {"next": "verify", "steps": attempts(await ledger.history(state.task_id))}
-    uncalled = [action for action, called in zip(state.wave, outcomes, strict=True) if not called]
-    approved = without_one(state.approved, uncalled)  # it was given to what was known before
+    history = await ledger.history(state.task_id)
+    update: Update = {"next": "verify", "steps": attempts(history)}
+    approved = without_one(state.approved, _uncalled(history, state.wave))  # it was given to what was known before
     return update | {"approved": approved} if approved != state.approved else update
 
 
@@ -55,47 +70,39 @@ def lease_seconds(wave: list[Action], tools: Toolbox) -> float:
     return max((card.timeout + card.settle_after for card in cards), default=0.0) + _MARGIN
 
 
-async def _carry_out(
-    action: Action,
-    lease: Lease,
-    ledger: Ledger,
-    tools: Toolbox,
-    limiter: Limiter,
-    state: State,
-    known: Collection[str],
-) -> bool:
-    """Claim → run → settle; whether nothing kept it from being called that it was judged without.
-
-    An act that may have happened is not run: verify looks at the world first.
-    """
-    if action.key in known:
+async def _carry_out(action: Action, lease: Lease, meanwhile: Meanwhile, limiter: Limiter) -> None:
+    """Claim → run → settle. An act that may have happened is not run: verify looks at the world first."""
+    ledger, tools = meanwhile.ledger, meanwhile.tools
+    if action.key in meanwhile.known:
         entry = await ledger.claim(action, lease)
     else:
         async with _turn(action, tools, limiter):
             entry = await ledger.begin(action, lease)
             if entry.fresh:
-                return await _call(action, lease, ledger, tools, state.rests_on)
-    match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in state.approved):
+                await _call(action, lease, meanwhile, entry.deferred)
+                return
+    match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in meanwhile.state.approved):
         case "run":
             async with _turn(action, tools, limiter):
                 await ledger.attempt(action, lease)
-                return await _call(action, lease, ledger, tools, state.rests_on)
+                await _call(action, lease, meanwhile, entry.deferred)
         case "look" if entry.receipt is None:
             lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
             await ledger.settle(action.key, lost, lease)
         case _:  # done, settled, put off, or another task's: verify tells which
-            pass
-    return True
+            return
 
 
-async def _call(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox, rests_on: Sequence[PastLook]) -> bool:
+async def _call(action: Action, lease: Lease, meanwhile: Meanwhile, put_off: int) -> None:
     """Make the call and settle it; that it could not be ended is written before anybody waits for its end.
 
-    False: nothing was called, since other tasks did meanwhile what its rules look at. It is judged again in a while.
+    Where its rules no longer let it pass, by what others did, nothing is called, and it is judged again in a while:
+    `put_off` is how often it was put off before.
     """
-    if await done_meanwhile(rests_on, action, ledger):
-        await _settle(action, _put_off(), lease, ledger)
-        return False
+    ledger, tools = meanwhile.ledger, meanwhile.tools
+    if why := await meanwhile.stops(action):
+        await _settle(action, _stands_back(why, put_off), lease, ledger)
+        return
     try:
         receipt = await tools.run(action)
     except Overdue as cancelled:  # whoever takes over must know that it may still act
@@ -104,13 +111,19 @@ async def _call(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox, re
     await _settle(action, receipt, lease, ledger)
     if receipt.runs and (late := await tools.outcome(action)):
         await _settle(action, late, lease, ledger)
-    return True
 
 
-def _put_off() -> Receipt:
-    """Two that stopped for each other's sake come back at different times."""
-    why = "another task did or began what its rules look at since it was judged; nothing was called"
-    return Receipt(kind="refused", code=DONE_MEANWHILE, message=why, wait=uniform(*_MEANWHILE))  # noqa: S311 - no secret
+def _stands_back(why: str, before: int) -> Receipt:
+    """Those that stopped for each other's sake come back at different times, the further apart the more often."""
+    wait = uniform(*_MEANWHILE) * 2 ** min(before, _MOST_DOUBLINGS)  # noqa: S311 - no secret
+    return Receipt(kind="refused", code=DONE_MEANWHILE, message=f"{why}; nothing was called", wait=wait)
+
+
+def _uncalled(history: Sequence[Entry], wave: Sequence[Action]) -> list[Action]:
+    """The acts of the wave that stand back; by the ledger, since the run may have broken off after it said so."""
+    keys = {action.key for action in wave}
+    entries = [entry for entry in history if entry.action.key in keys]
+    return [one.action for one in entries if one.receipt is not None and one.receipt.code == DONE_MEANWHILE]
 
 
 async def _settle(action: Action, receipt: Receipt, lease: Lease, ledger: Ledger) -> None:

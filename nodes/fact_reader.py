@@ -15,14 +15,15 @@ from steward.domain.plan_judgement import Case
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Ledger, PastAct
 from steward.domain.ports.tools import Limiter, Toolbox
-from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json, of_others, wanted_of
-from steward.domain.state import PastLook
+from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json, wanted_of
 
 T = TypeVar("T")
 
+PATIENCE = 5.0
+"""Seconds for one look at what was done."""
+
 _MOST = 300  # facts that one judging may read
 _AT_ONCE = 4  # of them that are read at the same time
-_PATIENCE = 5.0  # seconds for one look at what was done
 _PAUSES = (0.2, 1.0)  # seconds before a read that failed is made again
 
 
@@ -121,7 +122,7 @@ class FactReader:
         try:
             acts = await look_back(self.ledger, wanted.ledger, wanted.args, since, wanted.but)
         except TimeoutError:
-            late = f"looking through what was done took longer than {_PATIENCE:g} s; say more in match or within"
+            late = f"looking through what was done took longer than {PATIENCE:g} s; say more in match or within"
             return Known(wanted=wanted, error=late)
         if len(acts) > MOST_ACTS:
             return Known(wanted=wanted, error=f"more than {MOST_ACTS:,} acts match; say more in match or within")
@@ -132,20 +133,5 @@ async def look_back(
     ledger: Ledger, tools: Sequence[str], args: JsonObject, since: float | None, but: str
 ) -> list[PastAct]:
     """The past acts, one more than a fact may have at most. Raises TimeoutError where it takes too long."""
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         return await ledger.past_acts(tools, args, since=since, but=but, most=MOST_ACTS + 1)
-
-
-async def done_meanwhile(looks: Sequence[PastLook], action: Action, ledger: Ledger) -> bool:
-    """Whether other tasks did or began what the action was judged without. Its own claim is written: of two that claim
-    at the same moment at least one sees the other."""
-    for look in looks:
-        if look.act != action.key:
-            continue
-        try:
-            acts = await look_back(ledger, look.ledger, look.args, look.since, action.key)
-        except TimeoutError:
-            return True
-        if of_others(as_json(acts), action.task_id) != look.found:
-            return True
-    return False

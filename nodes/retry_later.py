@@ -1,4 +1,4 @@
-"""A wait that another system asked for: taken within the task's patience, and a person's to grant beyond it."""
+"""A wait for another system or other tasks: within the task's patience, and a person's to grant beyond it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def be_patient(
         return stand_still(node, Wait(seconds=seconds, why=f"{who}: {said}", asked=True))
     used = f", {duration(state.usage.waited)} are used" if state.usage.waited else ""
     text = (
-        f"{who} is to wait {duration(seconds)} more, as its system asked: {said}. "
-        f"Of waiting, {duration(limits.waiting)} are allowed{used}."
+        f"{who} is to wait {duration(seconds)} more: {said}. Of waiting, {duration(limits.waiting)} are allowed{used}."
     )
     detail: JsonObject = {
         "ceiling": "waiting",

@@ -16,10 +16,12 @@ from steward.domain.review_questions import once_more
 from steward.domain.state import State
 from steward.nodes import execute as node
 from steward.nodes.execute import lease_seconds
+from tests.fake_time import FakeClock
 from tests.fakes import Crash, FakeToolbox, MemoryLedger
 from tests.unit.domain.making import (
     ABSENT,
     ALTERED,
+    RULES,
     TASK,
     UNKNOWN,
     VERIFIED,
@@ -34,7 +36,7 @@ from tests.unit.graph.rig import Shelf
 A, B, P = action_of(make("a")), action_of(make("b")), action_of(pay("p", "x"))
 
 
-execute = partial(node.execute, playbooks=Shelf(playbook_of()))
+execute = partial(node.execute, playbooks=Shelf(playbook_of()), rules=RULES, clock=FakeClock())
 
 
 def state_of(*wave: Action, approved: list[str] | None = None) -> State:

@@ -15,7 +15,7 @@ from steward.nodes.execute import execute
 from steward.nodes.verify import verify
 from steward.tools.default_verdicts import judge_read
 from tests.fakes import Blindness, FakeClock, FakeToolbox, Fault, MemoryDecisions, MemoryLedger
-from tests.unit.domain.making import TASK, action_of, make, pay, plan_of, playbook_of, read
+from tests.unit.domain.making import RULES, TASK, action_of, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import Shelf
 
 SILENT: list[Fault] = ["silent"] * 3
@@ -38,7 +38,7 @@ class Bench:
     async def execute(self, *wave: Any) -> None:
         plan, (playbook,) = plan_of(), self.shelf.all()
         state = State(goal="g", task_id=TASK, plan=plan, checked=checked_under(plan, playbook), wave=[*wave])
-        await execute(state, ledger=self.ledger, tools=self.tools, playbooks=self.shelf)
+        await execute(state, ledger=self.ledger, tools=self.tools, playbooks=self.shelf, rules=RULES, clock=self.clock)
 
     async def verify(self, *wave: Any, **fields: Any) -> Update:
         return await verify(
