@@ -124,7 +124,7 @@ def _judged(row: DictRow, then: Then, context: _Context, beside: Beside) -> Judg
         given_at=rows.seconds(row["given_at"]),
         playbook=check["playbook"] if check else row["playbook"],
         version=(check["version"] or "") if check else "",
-        rules=row["rules"] if then == "stopped" else (),
+        rules=row["rules"] if then == "stopped" else _rules_of(yes or row),
         said=said,
         answer=yes["kind"] if yes else row["answer"] if then == "asked" else "",
         by=yes["by"] if yes else row["by"] if then == "asked" else "",
@@ -132,6 +132,11 @@ def _judged(row: DictRow, then: Then, context: _Context, beside: Beside) -> Judg
         history=[_as_of(one, at) for one in context.history if one.claimed_at < at and one.action.key != action.key],
         answers=context.answers(at) if beside.answers else (),
     )
+
+
+def _rules_of(row: DictRow) -> list[str]:
+    """The rules that a question was about; none where it was asked before questions kept them."""
+    return [str(one["rule"]) for one in row.get("asking") or ()]
 
 
 def _action(row: DictRow) -> Action:

@@ -8,6 +8,7 @@ from steward.domain.model import JsonObject, Problem
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.decisions import Record
 from steward.domain.rule_facts import told as told_facts
+from steward.domain.scope_limits import OUT_OF_SCOPE
 from steward.domain.state import Update
 
 
@@ -32,11 +33,12 @@ def record_of_check(case: Case, refusal: Update | None, subject: str) -> Record:
 
 
 def _told(problem: Problem, case: Case) -> JsonObject:
-    """A refusal as the record has it; where a rule refused an act, with the rule, its playbook and the act."""
+    """A refusal as the record has it; where a rule or the scope refused an act, with the act, rule and playbook."""
     rule, args = problem.detail.get("rule"), problem.detail.get("args")
     told: JsonObject = {"code": problem.code, "step": problem.step, "message": problem.message}
     told |= {"rule": rule} if rule else {}
-    step = case.plan.step(problem.step) if rule and problem.step else None
+    refused = rule or problem.code == OUT_OF_SCOPE
+    step = case.plan.step(problem.step) if refused and problem.step else None
     told |= {"tool": step.tool, "args": args} if step is not None and isinstance(args, dict) else {}
     whose = problem.detail.get("playbook")  # where the task is under several
     return {**told, "playbook": whose} if rule and whose else told

@@ -21,7 +21,7 @@ from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
 from steward.domain.rule_application import Ruling, judge_wave
 from steward.domain.rule_facts import past_looks
 from steward.domain.rule_facts import told as told_facts
-from steward.domain.rule_outcomes import Need
+from steward.domain.rule_outcomes import Need, told_rules
 from steward.domain.second_look import Unlooked, second_look
 from steward.domain.state import PastLook, State, Update
 
@@ -140,7 +140,7 @@ def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: 
         shown = explanation(case, action, beside)
         known, keys = case.known_facts or {}, dict.fromkeys(key for need in needs for key in need.facts)
         shown |= {"facts": told_facts([known[key] for key in keys])} if keys else {}
-        shown |= _asked_by(case.playbook, needs)
+        shown |= _asked_by(case.playbook, needs) | told_rules(needs)
         return ask(
             case.state,
             Reason.APPROVAL,

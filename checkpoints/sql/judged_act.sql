@@ -17,6 +17,7 @@ ORDER BY action.task_id, action.seq
 -- what a person was asked about as rules or the playbook wanted it, and did not say yes to
 SELECT review.task_id, review.opened_at AS at, review.question ->> 'tool' AS tool, review.question -> 'args' AS args,
     review.question ->> 'step' AS step, review.question ->> 'text' AS said,
+    review.question -> 'detail' -> 'rules' AS asking,
     coalesce(review.decision ->> 'kind', '') AS answer, coalesce(review.decided_by, '') AS by,
 -- include: task
 FROM steward.review AS review JOIN steward.task AS task ON task.id = review.task_id
@@ -29,12 +30,12 @@ ORDER BY review.task_id, review.opened_at
 -- name: refused
 -- the same act may have been refused again and again
 SELECT decision.task_id, max(decision.at) AS at, problem ->> 'tool' AS tool, problem -> 'args' AS args,
-    max(problem ->> 'step') AS step, array_agg(DISTINCT problem ->> 'rule') AS rules, max(problem ->> 'message') AS said,
+    max(problem ->> 'step') AS step, array_agg(DISTINCT coalesce(problem ->> 'rule', 'scope')) AS rules, max(problem ->> 'message') AS said,
 -- include: task
 FROM steward.decision AS decision JOIN steward.task AS task ON task.id = decision.task_id,
     jsonb_array_elements(decision.detail -> 'problems') AS problem
 WHERE decision.kind = 'validation' AND decision.at >= %(since)s AND decision.at < %(until)s
-    AND problem ->> 'rule' IS NOT NULL AND problem ->> 'tool' IS NOT NULL
+    AND (problem ->> 'rule' IS NOT NULL OR problem ->> 'code' = 'out_of_scope') AND problem ->> 'tool' IS NOT NULL
 -- include: chosen
 GROUP BY decision.task_id, problem ->> 'tool', problem -> 'args', task.id
 ORDER BY decision.task_id, max(decision.at)
@@ -45,7 +46,8 @@ SELECT task_id, at, detail ->> 'playbook' AS playbook, detail ->> 'version' AS v
 FROM steward.decision WHERE task_id = ANY (%(tasks)s) AND kind = 'validation' ORDER BY id
 
 -- name: reviews
-SELECT task_id, reason, question ->> 'tool' AS tool, question ->> 'key' AS key, question -> 'args' AS args, question ->> 'text' AS said, decided_at AS at,
+SELECT task_id, reason, question ->> 'tool' AS tool, question ->> 'key' AS key, question -> 'args' AS args, question ->> 'text' AS said,
+    question -> 'detail' -> 'rules' AS asking, decided_at AS at,
     decision ->> 'kind' AS kind, decision -> 'args' AS edited, coalesce(decision ->> 'message', '') AS message,
     coalesce(decided_by, '') AS by
 FROM steward.review WHERE task_id = ANY (%(tasks)s) AND decision IS NOT NULL ORDER BY decided_at, id

@@ -45,13 +45,17 @@ def show_version(output: Output, name: str, version: str) -> None:
 
 async def _history(output: Output, name: str | None) -> Exit:
     from steward.cli.rendering import playbook_history as render
+    from steward.domain.playbook_names import names_of
+    from steward.domain.ports.playbook_versions import Period
     from steward.playbooks.kept import none_of
     from steward.records import open_records
 
     async with open_records(settings_of(output.options)) as records:
-        found = await records.playbook_versions.history(name)
-        if name is not None and not found:
-            raise Unusable(await none_of(records.playbook_versions, name))
+        found: list[Period] = []
+        for one in names_of(name) if name is not None else (None,):  # several in one task have their versions each
+            found += (began := await records.playbook_versions.history(one))
+            if one is not None and not began:
+                raise Unusable(await none_of(records.playbook_versions, one))
     if not found and not output.options.as_json:
         output.note("No task was judged under a playbook yet.")
         return Exit.DONE

@@ -77,13 +77,17 @@ async def _replay(
 ) -> Exit:
     from steward.cli.rendering import replay as render
     from steward.domain.judged_acts import Period
+    from steward.domain.playbook_names import allowed_names, names_of
     from steward.expressions.rules import CelRules
     from steward.playbooks.replay_examples import shown_of
     from steward.playbooks.replaying import Replay
     from steward.records import open_records
 
     shelf = _shelf(output, folder)
-    playbooks = playbooks or (None if folder is None else [one.name for one in shelf.all()])
+    names = [*allowed_names([one.name for one in shelf.all()]), *(playbooks or ())]
+    if playbooks:  # and what is under others beside them
+        names = [one for one in names if {*names_of(one)} & {*playbooks}]
+    playbooks = names if playbooks or folder is not None else None
     period = Period(since=since, until=until, playbooks=playbooks)
     async with open_records(settings_of(output.options)) as records, _reading(output, wanted=read) as read_now:
         began = time.monotonic()

@@ -14,7 +14,7 @@ from steward.domain.model import NOBODY_KNOWN, Action, Entry, Json, Problem, Req
 from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import FactValues, Known, Unread, Wanted
-from steward.domain.rule_outcomes import Held, Logged, Need, forbidden, need, told_of, ways_out
+from steward.domain.rule_outcomes import APPROVALS, Held, Logged, Need, forbidden, need, told_of, ways_out
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.rule_values import Named, Reads
 from steward.domain.scope_limits import check_scope
@@ -122,7 +122,11 @@ def _of_every_call(action: Action, playbook: Playbook) -> list[Need]:
     """The approvals of tools of which every call needs one."""
     asking = [whose(part, playbook) for part in playbook.each if action.tool in part.approvals]
     return [
-        Need(f"the playbook{f' {name}' if name else ''} asks for approval of every {action.tool}", playbook=name)
+        Need(
+            f"the playbook{f' {name}' if name else ''} asks for approval of every {action.tool}",
+            playbook=name,
+            rule=APPROVALS,
+        )
         for name in asking
     ]
 

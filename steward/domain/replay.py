@@ -17,6 +17,7 @@ from steward.domain.redaction import HIDDEN
 from steward.domain.rule_application import acts_of
 from steward.domain.rule_explanation import RuleOutcome, alone, outcome_of
 from steward.domain.rule_facts import Known, Unread, Wanted
+from steward.domain.rule_outcomes import APPROVALS, SCOPE
 from steward.domain.rule_values import Reads, with_reads
 from steward.domain.scope_limits import check_scope
 from steward.domain.state import Times
@@ -26,10 +27,10 @@ from steward.domain.times import TimedRules
 Would: TypeAlias = Literal["stopped", "asked", "let_through", "untold"]
 """What would be otherwise: it would be refused, a person would be asked, it would go on; or it can't be told."""
 Singles: TypeAlias = Mapping[tuple[str, str], Playbook]
-SCOPE, APPROVALS, NO_PLAYBOOK = "scope", "approvals", "playbook"  # in the place of a rule
+NO_PLAYBOOK = "playbook"  # in the place of a rule
 _BY_THE_TASK = {"acts", "done", "steps"}
 _MOST_EXAMPLES = 5
-_RULE = re.compile(r"\(rule ([a-z][a-z0-9_-]*)[,)]")
+_RULE = re.compile(r"\(rule ([a-z][a-z0-9_-]*)(?: of [^,)]+)?[,)]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,9 +189,10 @@ def _compared(trial: Trial, came: Sequence[RuleOutcome], untold: Sequence[tuple[
 
 def _rules_then(act: JudgedAct) -> Sequence[str]:
     """The rules that stopped it or had it asked about; none where something else did, which would do so again."""
-    if act.then != "asked":
+    if act.then != "asked" or act.rules:
         return act.rules
-    approvals = [APPROVALS] if f"the playbook asks for approval of every {act.action.tool}" in act.said else []
+    every = rf"the playbook(?: \S+)? asks for approval of every {re.escape(act.action.tool)}"
+    approvals = [APPROVALS] if re.search(every, act.said) else []  # before questions kept their rules
     return [*_RULE.findall(act.said), *approvals]
 
 

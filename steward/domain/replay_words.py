@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steward.domain.replay import APPROVALS, NO_PLAYBOOK, SCOPE, Would
+from steward.domain.replay import NO_PLAYBOOK, Would
+from steward.domain.rule_outcomes import APPROVALS, SCOPE
 from steward.domain.text import plain
 
 WOULD: Mapping[Would, str] = {

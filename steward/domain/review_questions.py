@@ -9,7 +9,8 @@ Of an approval: `origins`, where each argument came from, by its dotted path: `{
 and `text` and `parts` where references stand inside a text; `plan` means that the planner wrote it and it is found
 nowhere else. `error` is what a tool last said when it failed (`step`, `tool`, `code`, `message`). Where the goal does
 not call for the act: `unexpected` is true, `expected` lists what it does call for (`tool`, `args`, `where`, `at_least`,
-`at_most`), and `instead_of` is the one in whose place the act counts if it is approved.
+`at_most`), and `instead_of` is the one in whose place the act counts if it is approved. `rules` are those that ask,
+each with `rule` and, where the task is under several playbooks, its `playbook`.
 """
 
 from __future__ import annotations

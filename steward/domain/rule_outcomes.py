@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from steward.domain.consent import REQUESTER, audience_of, mark
-from steward.domain.model import Action, Problem
+from steward.domain.model import Action, Json, JsonObject, Problem
 from steward.domain.playbook import Playbook, Rule, Then
 from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import Unread
@@ -16,6 +16,7 @@ from steward.domain.rule_values import message_of
 
 _ARGUMENT = re.compile(r"\bargs\.(\w+)")
 EXCEPTION = "forbidden_unless_allowed"
+SCOPE, APPROVALS = "scope", "approvals"  # on record in the place of a rule
 INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", EXCEPTION}
 """Problems that people may overrule."""
 
@@ -25,7 +26,8 @@ class Need:
     """Why somebody has to say yes to an action: how many different people, and who (`domain/consent.py`).
 
     `yeses`: how many acts equal to it, itself included, need one; None where each of them does. `facts` are the keys
-    of those that this rests on. `playbook` is whose rule or approval it is where a task is under several.
+    of those that this rests on. `playbook` is whose rule or approval it is where a task is under several; `rule` is the
+    rule's id, APPROVALS where the playbook asks for approval of every call, and empty where neither asks.
     """
 
     why: str
@@ -34,6 +36,7 @@ class Need:
     yeses: int | None = None
     facts: tuple[str, ...] = ()
     playbook: str = ""
+    rule: str = ""
 
     def mark(self, action: Action) -> str:
         """What a state's `approved` holds of the yes to this action."""
@@ -72,9 +75,18 @@ def need(rule: Rule, playbook: str, said: str, held: Held, requested_by: str) ->
     """Who has to say yes. Where nobody is known to have asked for the task, reviewers confirm it."""
     looked = tuple(sorted(held.looked))
     if rule.then == "confirm":
-        return Need(said, audience=REQUESTER if requested_by.strip() else "", facts=looked, playbook=playbook)
+        return Need(
+            said, audience=REQUESTER if requested_by.strip() else "", facts=looked, playbook=playbook, rule=rule.id
+        )
     asked = rule.exception or rule
-    return Need(said, asked.approvers, audience=audience_of(asked.group), facts=looked, playbook=playbook)
+    return Need(said, asked.approvers, audience=audience_of(asked.group), facts=looked, playbook=playbook, rule=rule.id)
+
+
+def told_rules(needs: Sequence[Need]) -> JsonObject:
+    """The rules that ask, as a question keeps them: each with its playbook where the task is under several."""
+    named = dict.fromkeys((need.rule, need.playbook) for need in needs if need.rule)
+    told: list[Json] = [{"rule": rule, **({"playbook": of} if of else {})} for rule, of in named]
+    return {"rules": told} if told else {}
 
 
 def ways_out(rule: Rule, playbook: Playbook, held: Held, rules: Rules) -> list[str]:

@@ -12,6 +12,9 @@ from steward.domain.playbook import Playbook, Scope
 from steward.domain.references import BadReferenceError, expressions
 from steward.domain.value_comparison import as_number
 
+OUT_OF_SCOPE = "out_of_scope"
+"""The code of what a playbook's scope refuses."""
+
 _LONGEST = 1_000  # characters of a text that a pattern is tried on; a longer one does not match
 
 
@@ -23,13 +26,13 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
     excluded = {(tool, path): f"{one.name} and {other.name}" for tool, path, one, other in excluding(playbook.each)}
     found = [
         Problem(
-            code="out_of_scope",
+            code=OUT_OF_SCOPE,
             step=action.step,
             message=f"{action.tool}: '{path}' {why}" + _never(excluded.get((action.tool, path))),
             suggestion="Stay within the playbook's scope."
             if (action.tool, path) not in excluded
             else "Leave this out, and say that it has to be a request of its own under one of them.",
-            detail={"argument": path, "value": value, "allowed": _describe(scope)},
+            detail={"argument": path, "value": value, "allowed": _describe(scope), "args": action.args},
         )
         for part in playbook.each
         for path, scope in part.scope.get(action.tool, {}).items()

@@ -6,6 +6,8 @@ import resource
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,7 +19,7 @@ from steward.checkpoints.playbook_versions import PostgresPlaybookVersions
 from steward.checkpoints.pool import Pool, open_pool
 from steward.domain.judged_acts import Period
 from steward.domain.model import Json
-from steward.domain.playbook import Fact, Playbook, Rule
+from steward.domain.playbook import Fact, Playbook, Rule, Scope
 from steward.domain.replay import Replayed
 from steward.domain.rule_facts import Wanted
 from steward.expressions.rules import CelRules
@@ -50,7 +52,7 @@ def done(url: str, number: int) -> None:
         connection.execute("ANALYZE steward.task, steward.action")
 
 
-def book(*rules: Rule, version: str = "new", facts: dict[str, Fact] | None = None) -> Playbook:
+def book(*rules: Rule, version: str = "new", facts: dict[str, Fact] | None = None, **more: Any) -> Playbook:
     return Playbook(
         name="refund",
         title="",
@@ -59,6 +61,7 @@ def book(*rules: Rule, version: str = "new", facts: dict[str, Fact] | None = Non
         version=version,
         rules=[*rules],
         facts=facts or {},
+        **more,
     )
 
 
@@ -66,11 +69,11 @@ def rule(name: str, when: str, then: str = "forbid") -> Rule:
     return Rule(id=name, when=when, then=then, message="No ${args.amount}.", on=["issue_refund"])  # pyright: ignore[reportArgumentType]
 
 
-async def replayed(pool: Pool, playbook: Playbook) -> Replayed:
+async def replayed(pool: Pool, *books: Playbook) -> Replayed:
     replay = Replay(
         acts=PostgresJudgedActs(pool),
         versions=PostgresPlaybookVersions(pool),
-        playbooks=PlaybookShelf({playbook.name: playbook}),
+        playbooks=PlaybookShelf({one.name: one for one in books}),
         rules=CelRules(),
     )
     return await replay.over(Period(since=time.time() - 2 * DAY, until=time.time()))
@@ -104,8 +107,15 @@ async def test_the_ledger_is_as_it_stood_then(pool: Pool, database_url: str) -> 
     assert counts(found) == {"twice stopped": 500}
 
 
-def recorded(url: str, task: str, version: str, facts: list[Json], problems: list[Json] | None = None) -> None:
-    detail = {"playbook": "refund", "version": version, "facts": facts, "problems": problems or []}
+def recorded(
+    url: str,
+    task: str,
+    version: str,
+    facts: list[Json],
+    problems: list[Json] | None = None,
+    playbook: str = "refund",
+) -> None:
+    detail = {"playbook": playbook, "version": version, "facts": facts, "problems": problems or []}
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "INSERT INTO steward.decision (task_id, kind, subject, outcome, model, prompt_version, tokens_in,"
@@ -179,6 +189,60 @@ async def test_asked_then_and_asked_now_is_no_change(pool: Pool, database_url: s
     assert asking.sorted()[0].examples[0].act.action.task_id == "t2"
     assert counts(none) == {"old let_through": 1}
     assert none.sorted()[0].examples[0].act.by == "kim"
+
+
+def asked(url: str, task_id: str, said: str, rules: list[Json] | None = None, playbook: str = "") -> None:
+    """A yes of two days ago to the task's refund, to a question that keeps its rules, or an older one that does not."""
+    question = {"reason": "approval", "text": f"x waits for approval: {said}", "tool": "issue_refund"}
+    question |= {"key": task_id.replace("t", "k"), "args": {}, "detail": {} if rules is None else {"rules": rules}}
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO steward.review (id, task_id, question, opened_at, decision, decided_at, applied_at, playbook,"
+            " requested_by) SELECT 'r ' || %s, %s, %s, then_, %s, then_, now(), %s, ''"
+            " FROM (SELECT now() - interval '2 days' AS then_) AS one",
+            (task_id, task_id, Jsonb(question), Jsonb({"kind": "approve", "by": "kim"}), playbook),
+        )
+
+
+async def test_the_rules_that_asked_are_those_on_record(pool: Pool, database_url: str) -> None:
+    """Questions keep them; of older ones the text is read, where it names the playbook, too."""
+    done(database_url, 4)
+    asked(database_url, "t1", "too much", [{"rule": "kept", "playbook": "refund"}])
+    asked(database_url, "t2", "as a rule says (rule in-a-text)", [{"rule": "kept"}, {"rule": "approvals"}])
+    asked(database_url, "t3", "too much (rule read of refund); too late (rule late, which could not be evaluated: x)")
+    asked(database_url, "t4", "the playbook refund asks for approval of every issue_refund")
+
+    found = await replayed(pool, book())
+
+    whole = {"kept let_through": 2, "approvals let_through": 2, "read let_through": 1, "late let_through": 1}
+    assert counts(found) == whole
+
+
+async def test_what_was_out_of_scope_is_tried_again(pool: Pool, database_url: str) -> None:
+    """A scope that is wider now lets it through; one that is as narrow decides the same."""
+    done(database_url, 1)
+    refused: Json = {"code": "out_of_scope", "step": "s", "message": "too much", "tool": "issue_refund"}
+    assert isinstance(refused, dict)
+    recorded(database_url, "t1", "old", [], [{**refused, "args": {"order_id": "o9", "amount": 90}}])
+    narrow, wide = ({"issue_refund": {"amount": Scope(maximum=most)}} for most in (50, 100))
+
+    as_it_was, wider = await replayed(pool, book(scope=narrow)), await replayed(pool, book(scope=wide))
+
+    assert (counts(as_it_was), counts(wider)) == ({}, {"scope let_through": 1})
+
+
+async def test_acts_under_several_playbooks_are_tried_under_all_of_them(pool: Pool, database_url: str) -> None:
+    """A task of `access+refund` is judged by the rules of both; where one of them is not there, it can't be told."""
+    done(database_url, 1)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("UPDATE steward.task SET playbook = 'access+refund'")
+    recorded(database_url, "t1", "v1+v2", [], playbook="access+refund")
+    access = replace(book(rule("never", "true")), name="access")
+
+    both, one = await replayed(pool, book(), access), await replayed(pool, book())
+
+    assert counts(both) == {"never stopped": 1}
+    assert counts(one) == {"playbook untold": 1}
 
 
 @asynccontextmanager

@@ -73,6 +73,11 @@ async def test_what_one_of_them_refuses_is_refused(till: Any, shop: Any, code: s
     task = await rig.begin()
 
     assert told(rig)[:2] == [code, "other_playbook"]
+    checks: list[Any] = [
+        one.detail["problems"] for one in await rig.decisions.list(task.id) if "problems" in one.detail
+    ]
+    refused = next(one for problems in checks for one in problems if one["code"] == code)
+    assert (refused["tool"], refused["args"]) == ("pay", MIXED.steps[1].args), "the act is on record, for a replay"
     assert (task.status, task.playbook, await rig.reason()) == ("needs_review", "shop+till", "invalid_plan")
     assert rig.tools.calls == []
 
@@ -122,6 +127,7 @@ async def test_a_question_says_whose_rule_asks_and_waits_by_its_terms() -> None:
     (review,) = await rig.reviews.list(task_id=task.id)
     assert "Much. (rule much of till)" in review.question.text
     assert (review.playbook, review.group) == ("shop+till", "tellers")
+    assert review.question.detail["rules"] == [{"rule": "much", "playbook": "till"}]
     done = await rig.answer({"kind": "approve", "by": "lea"})
     assert done.status == "complete"
 
