@@ -136,12 +136,9 @@ SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE 
 -- name: entry
 SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action WHERE key = %(key)s
 
--- name: past_acts
--- What a tool did with such arguments, or may have done, in any task: not what certainly did not happen, nor what was
--- so already (`Entry.absent`, `Entry.already_so`). Few such acts are found by their arguments (action_by_args), the
--- newest of many by their time (action_newest): which it is, only the values tell, so a plan for any values is none.
-SELECT action.*, clock_timestamp() AS as_of FROM steward.action AS action
-WHERE action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'status' = 'verified')
+-- part: happened
+-- not what certainly did not happen, nor what was so already (`Entry.absent`, `Entry.already_so`)
+action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'status' = 'verified')
     AND NOT (
         coalesce(action.verdict ->> 'status', '') = 'refuted'
         AND (coalesce(action.verdict ->> 'retry', '') = 'true' OR coalesce(action.receipt ->> 'kind', '') = 'refused')
@@ -152,5 +149,31 @@ WHERE action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'stat
     )
     AND action.tool = %(tool)s AND action.args @> %(args)s AND action.key <> %(but)s
     AND action.claimed_at >= coalesce(%(since)s::timestamptz, '-infinity')
-ORDER BY action.claimed_at DESC, action.seq DESC
-LIMIT %(most)s
+
+-- name: past_acts
+-- What a tool did with such arguments, or may have done, in any task. Postgres takes a value for as frequent lately as it was
+-- ever, so the newest acts tell which way is taken: many have it, and they are gone through by their time (action_newest);
+-- few, and all that have it are found by it (action_by_args), of more than are asked for whichever come first.
+WITH sample AS MATERIALIZED (
+    SELECT count(*) < 1000 OR count(*) FILTER (WHERE newest.args @> %(args)s) >= 20 AS frequent
+    FROM (
+        SELECT action.args FROM steward.action AS action
+        WHERE action.risk <> 'read' AND action.tool = %(tool)s
+            AND action.claimed_at >= coalesce(%(since)s::timestamptz, '-infinity')
+        ORDER BY action.claimed_at DESC, action.seq DESC
+        LIMIT 1000
+    ) AS newest
+), by_args AS MATERIALIZED (
+    SELECT action.* FROM steward.action AS action WHERE
+-- include: happened
+), by_time AS (
+    SELECT action.* FROM steward.action AS action WHERE
+-- include: happened
+    ORDER BY action.claimed_at DESC, action.seq DESC
+    LIMIT %(most)s
+)
+SELECT found.*, clock_timestamp() AS as_of FROM (
+    SELECT * FROM by_time WHERE (SELECT frequent FROM sample)
+    UNION ALL
+    (SELECT * FROM by_args WHERE NOT (SELECT frequent FROM sample) LIMIT %(most)s)
+) AS found

@@ -100,9 +100,10 @@ class Ledger(Protocol):
     async def past_acts(
         self, tools: Sequence[str], args: JsonObject, *, since: float | None, but: str, most: int
     ) -> list[PastAct]:
-        """The newest acts of all tasks by these tools that have these arguments among theirs, reads apart.
+        """The acts of all tasks by these tools that have these arguments among theirs, reads apart, the newest first.
 
-        `since` is in Unix seconds; `but` is the key of an act that is none of them.
+        Of more than `most` it is not said which they are. `since` is in Unix seconds; `but` is the key of an act that
+        is none of them.
         """
         ...
 

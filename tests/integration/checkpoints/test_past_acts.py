@@ -36,7 +36,7 @@ async def test_it_is_planned_anew_for_the_values(database_url: str) -> None:
 
 async def test_a_look_that_takes_too_long_fails_closed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The table is locked by another: the rule applies, says why, and the connection is there for the next look."""
-    monkeypatch.setattr(fact_reader, "_PATIENCE", 0.2)
+    monkeypatch.setattr(fact_reader, "PATIENCE", 0.2)
     playbook = playbook_of(rules=[RULE], facts={"paid": FACT})
     state, tools = State(goal="pay", task_id=TASK), FakeToolbox()
     case = Case(state=state, plan=plan_of(pay("p", "x")), playbook=playbook, history=(), tools=tools, rules=RULES)
@@ -49,3 +49,30 @@ async def test_a_look_that_takes_too_long_fails_closed(database_url: str, monkey
         assert "looking through what was done took longer than 0.2 s; say more in match or within" in problem.message
         ruling, _ = await reader.judged(case, preview)
         assert ruling.problems == []
+
+
+_ACTS = """
+INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage)
+    VALUES ('t1', 'Pay', 'running', 'mara', 1, '{}', '', '{}');
+INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, attempts,
+        claimed_at)
+    SELECT 'k' || n, 't1', 'pay', 'pay',
+        jsonb_build_object('id', n, 'reason', CASE WHEN n <= 1500 THEN 'old' ELSE 'new' END),
+        'irreversible', -1, 1, 1, 0, 1, now() - interval '30 days' + make_interval(mins => n)
+    FROM generate_series(1, 3000) AS n;
+ANALYZE steward.action;
+"""
+
+
+@pytest.mark.parametrize(("reason", "newest"), [("old", 1500), ("new", 3000)])
+async def test_what_none_of_the_newest_have_is_found_all_the_same(database_url: str, reason: str, newest: int) -> None:
+    """All that have the argument, the newest first, whether it is frequent lately or none of the newest has it; of more
+    than are asked for as many as are asked for."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(_ACTS)
+    async with open_pool(database_url, size=1) as pool:
+        ledger = PostgresLedger(pool)
+        found = await ledger.past_acts(["pay"], {"reason": reason}, since=None, but=f"k{newest}", most=2000)
+        some = await ledger.past_acts(["pay"], {"reason": reason}, since=None, but="", most=1001)
+    assert [act.args["id"] for act in found] == [*range(newest - 1, newest - 1500, -1)]
+    assert [act.args["reason"] for act in some] == [reason] * 1001
