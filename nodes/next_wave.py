@@ -11,6 +11,7 @@ from steward.domain.already_so import mark, worth_a_look_instead
 from steward.domain.approval_basis import basis_of
 from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
 from steward.domain.consent import REQUESTER, covered, first_asked, group_of
+from steward.domain.dropping import without_suspect
 from steward.domain.expected_items import spelt_out
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
@@ -94,6 +95,8 @@ def execute_next(state: State, wave: list[Action], rests_on: Sequence[PastLook] 
 
 def ruled(case: Case, ruling: Ruling) -> Update | None:
     """What the ruling asks for first; None where all may go on."""
+    if dropped := without_suspect(case, ruling.suspect):
+        return dropped
     if ruling.problems:
         if looked := look_instead(case, ruling.by_state):
             return looked

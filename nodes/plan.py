@@ -142,7 +142,7 @@ async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:
         problems=state.problems,
         history=history,
         answers=state.answers,
-        closed=state.closed,
+        closed=[*state.closed, *state.dropped],
         times=state.times,
         allowance=Allowance(usage=state.usage, limits=limits),
     )

@@ -557,6 +557,9 @@ class FakeToolbox:
             timeout=1.0,
             settle_after=self.settle_after,
             provable=tool not in self.unprovable,
+            source="own",
+            roles={"id": "free", "amount": "free"},  # what the tests of origins are about, and no others
+            roles_said=("id", "amount"),
         )
 
     def unavailable(self, tool: str) -> Unavailable | None:

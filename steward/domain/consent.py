@@ -63,12 +63,23 @@ def act_in(mark_: str) -> str:
     return mark_.partition(" ")[0]
 
 
-def marks(tool: str, args: JsonObject, given: Consent) -> list[str]:
-    """All that a yes of these people covers: what one of them, and what any reviewer, could say as well. What the
-    requester confirms no reviewer has approved."""
+def sealed(mark_: str, seal: str) -> str:
+    """The mark of a yes to an act whose values rest on what the seal says (`Traced.seal`)."""
+    return f"{mark_} from:{seal}" if seal else mark_
+
+
+def given_by_person(tool: str, args: JsonObject) -> str:
+    """The mark of an act whose arguments a person wrote."""
+    return f"{act_digest(tool, args)} written"
+
+
+def marks(tool: str, args: JsonObject, given: Consent, seal: str = "") -> list[str]:
+    """All that a yes of these people covers: what one of them, and what any reviewer, could say as well, and the same
+    act where nothing about its values is doubtful. What the requester confirms no reviewer has approved."""
     audiences = [given.audience] if given.audience in ("", REQUESTER) else [given.audience, ""]
     numbers = range(1, given.approvers + 1)
-    return [mark(tool, args, approvers=number, audience=one) for one in audiences for number in numbers]
+    plain = [mark(tool, args, approvers=number, audience=one) for one in audiences for number in numbers]
+    return [*plain, *(sealed(one, seal) for one in plain)] if seal else plain
 
 
 def without_one(approved: Sequence[str], acts: Sequence[Action]) -> list[str]:

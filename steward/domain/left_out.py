@@ -166,7 +166,7 @@ def close(
     for step in plan.steps:
         if step.id in gone and step.id not in named:
             closed.append(_dragged(step, plan, gone | {str(name) for name in named}, question, decision))
-    return _reduced(plan, gone), closed
+    return reduced(plan, gone), closed
 
 
 def without_closed(plan: Plan, closed: Sequence[Closed]) -> Plan:
@@ -174,7 +174,7 @@ def without_closed(plan: Plan, closed: Sequence[Closed]) -> Plan:
     steps = {step.id: step for step in plan.steps}
     named = [(one, steps[one.step]) for one in closed if one.step in steps and not one.own]
     gone = {step.id for one, step in named if one.key is None or step.for_each is None}
-    return _reduced(plan, gone) if gone else plan
+    return reduced(plan, gone) if gone else plan
 
 
 def _closed(
@@ -224,7 +224,7 @@ def _dragged(step: Step, plan: Plan, gone: set[str], question: Question, decisio
     )
 
 
-def _reduced(plan: Plan, gone: set[str]) -> Plan:
+def reduced(plan: Plan, gone: set[str]) -> Plan:
     """The plan without those steps; an answer that speaks of them goes with them."""
     left = [replace(step, needs=[n for n in step.needs if n not in gone]) for step in plan.steps if step.id not in gone]
     try:

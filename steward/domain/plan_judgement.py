@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from steward.domain.acceptance import excess
 from steward.domain.calibration.standing import Standing
 from steward.domain.canonical import act_digest
 from steward.domain.ceilings import granted, tightened
+from steward.domain.consent import given_by_person, sealed
 from steward.domain.duplicates import repeated
 from steward.domain.identity import begun, make_action
 from steward.domain.left_out import keys_left_out
 from steward.domain.left_out_again import brought_back
 from steward.domain.memoization import PerObject
 from steward.domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
+from steward.domain.origin_tracing import Tracer
+from steward.domain.origins import Traced
 from steward.domain.pagination import Pages
 from steward.domain.planning import is_concrete
 from steward.domain.playbook import Playbook
@@ -31,6 +35,7 @@ from steward.domain.second_opinion import Opinion
 from steward.domain.state import Closed, State
 from steward.domain.step_names import known_results
 from steward.domain.step_order import acts_after_effects, in_order
+from steward.domain.times import moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +43,8 @@ class Case:
     """What is judged: the state's plan under its playbook, with what was done so far; of a whole plan also how it
     stands by its confidence. `opinions` are what a second look said, by the acts' seals. `known_facts` are those
     read for its rules, by what was asked; None where nobody reads any. `now` is in Unix seconds.
-    `logged` gathers what rules would have come to that are only tried out, by rule and act."""
+    `logged` gathers what rules would have come to that are only tried out, by rule and act. `traces` keep what acts
+    rest on."""
 
     state: State
     plan: Plan
@@ -51,6 +57,7 @@ class Case:
     known_facts: Mapping[str, Known] | None = None
     now: float = 0.0
     logged: dict[tuple[str, str], Logged] = field(default_factory=dict[tuple[str, str], Logged])
+    traces: dict[str, Traced] = field(default_factory=dict[str, Traced])
 
     @property
     def limits(self) -> Limits:
@@ -61,7 +68,37 @@ class Case:
         """Verified results by all the names that they were given."""
         return known_results(self.history, self.state.names)
 
-    def facts(self, results: JsonObject, acts: Sequence[Mapping[str, Any]] = (), coming: Coming = NOTHING) -> Facts:
+    @cached_property
+    def tracer(self) -> Tracer:
+        """What values of the plan's acts can have come from."""
+        state = self.state
+        given = state.times.given_at or self.now
+        return Tracer(
+            plan=self.plan,
+            playbook=self.playbook,
+            tools=self.tools,
+            history=self.history,
+            goal=state.goal,
+            answers=state.answers,
+            acceptance=state.acceptance,
+            today=moment(given, state.times.zone).date(),
+        )
+
+    def traced(self, action: Action) -> Traced:
+        """What the act rests on; what a person wrote into it rests on their word."""
+        said = act_digest(action.tool, action.args)
+        if said not in self.traces:
+            written = given_by_person(action.tool, action.args) in self.state.approved
+            self.traces[said] = self.tracer.written_by_person(action) if written else self.tracer.traced(action)
+        return self.traces[said]
+
+    def facts(
+        self,
+        results: JsonObject,
+        acts: Sequence[Mapping[str, Any]] = (),
+        coming: Coming = NOTHING,
+        origins: Callable[[], Mapping[str, list[str]]] = dict,
+    ) -> Facts:
         state = self.state
         return Facts(
             goal=state.goal,
@@ -74,6 +111,7 @@ class Case:
             acts=acts,
             coming=coming,
             known=self.known_facts,
+            origins=origins,
         )
 
 
@@ -147,12 +185,17 @@ def _counts(one: Closed, plan: Plan) -> bool:
     return one.how == "by_hand" or one.revision < plan.revision
 
 
+def mark_of(case: Case, action: Action, need: Need) -> str:
+    """What the state's `approved` holds of a yes to the act, with what its values rest on."""
+    return sealed(need.mark(action), case.traced(action).seal)
+
+
 def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]) -> bool:
     """Whether a yes is left for it: each covers one act, and a second equal one needs its own.
 
     Where only what is beyond the wanted ones needs a yes, as many are enough.
     """
-    yeses = case.state.approved.count(need.mark(action))
+    yeses = case.state.approved.count(mark_of(case, action, need))
     if need.yeses is not None:
         return yeses >= need.yeses
     said = act_digest(action.tool, action.args)

@@ -65,7 +65,7 @@ class RuleTest:
 
     `args` may be some of the act's arguments; `tool` is empty where the rule is on one alone. `facts` are what facts
     come to, by name. `acts` are written as rules see them, as far as it matters. `now` and `given_at` are ISO 8601,
-    empty where it is not said; `risk` is the tool's own where it is empty. What is said must contain `message`.
+    empty where it is not said; `risk` is the tool's own where it is empty. What is said must contain `message`. `origins` are what arguments rest on, `request` where it is not said.
     """
 
     args: JsonObject
@@ -82,6 +82,7 @@ class RuleTest:
     given_at: str = ""
     risk: str = ""
     message: str = ""
+    origins: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +195,8 @@ class Playbook:
     `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
     the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
     the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
-    that did not plan them is asked before they happen. `banks` are the files that its rules are in beside its own.
+    that did not plan them is asked before they happen. `origins` are, by tool and argument, what a value may rest on
+    (`domain/origins.py`). `banks` are the files that its rules are in beside its own.
     `texts` is what stands in the files, its own first, by their names; empty for one that was not read from a file.
     `timezone` is the IANA name of the zone that its days and hours are meant in; empty: that of the set-up.
     `parts` are the several playbooks that it stands for (`joint_playbooks`), none for one alone.
@@ -221,6 +223,7 @@ class Playbook:
     one_at_a_time: str | None = None
     second_look: SecondLookAt = "off"
     timezone: str = ""
+    origins: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
     banks: list[str] = field(default_factory=list[str])
     texts: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
     parts: list[Playbook] = field(default_factory=list["Playbook"])

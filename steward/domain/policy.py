@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,8 @@ class Judgement:
     `insistable` are refusals that people may overrule once the planner insists, and who may. `open`: a rule looks at
     what is still to come, so that nobody can be asked yet. `by_state`: it is refused for what was read or done
     alone; nothing would refuse it whatever that is. `errors`: why rules that could not be evaluated apply. `logged`:
-    what rules would have come to that are only tried out.
+    what rules would have come to that are only tried out. `suspect`: what its values rest on that others may have had
+    a hand in, or that nothing explains.
     """
 
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -38,6 +39,7 @@ class Judgement:
     by_state: bool = False
     errors: list[str] = field(default_factory=list[str])
     logged: list[Logged] = field(default_factory=list[Logged])
+    suspect: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class Facts:
     """What rules may look at beside the action; `acts` are those of the task so far, `coming` what may still come.
 
     `known` are the facts that were read by now, None where nobody reads any: rules that rest on them stay open.
+    `origins` says what the act's values rest on, as rules see it.
     """
 
     goal: str
@@ -57,6 +60,7 @@ class Facts:
     acts: Sequence[Mapping[str, Any]] = ()
     coming: Coming = NOTHING
     known: Mapping[str, Known] | None = None
+    origins: Callable[[], Mapping[str, list[str]]] = dict
 
 
 _VERIFIED, _ACTS = {"verified", "verdict"}, {"acts", "done"}
@@ -148,6 +152,8 @@ class _Act:
             raise _Open
         looked = set[str]()
         values = self.values if self.found is None else {**self.values, "facts": self.found.for_rule(looked)}
+        if "origins" in reads.words:
+            values = {**values, "origins": facts.origins()}
         waits = facts.coming.is_looked_at(reads.look)
         if waits:  # it is decided only if it comes to the same whatever comes
             values = _without(values, _BY_THE_TASK)
@@ -166,7 +172,7 @@ class _Act:
 
     def held_anyway_by(self, rule: Rule, reads: Reads) -> bool:
         """Whether a rule that applies does so whatever was read or done: it is about who asks, for what, or when."""
-        if not reads.words & {*_BY_THE_TASK, "facts"}:
+        if not reads.words & {*_BY_THE_TASK, "facts", "origins"}:
             return True
         try:
             return self.rules.holds(rule.when, self._named(rule, _without(self.values, _BY_THE_TASK)))
@@ -180,7 +186,8 @@ class _Act:
 def variables(action: Action, playbook: Playbook, facts: Facts, rules: Rules, looked: set[str]) -> Mapping[str, Any]:
     """What a rule's expression sees; `looked` gathers the keys of the facts that it comes to."""
     act = _Act(action, playbook, facts, rules, concrete=True)
-    return act.values if act.found is None else {**act.values, "facts": act.found.for_rule(looked)}
+    values = {**act.values, "origins": facts.origins()}
+    return values if act.found is None else {**values, "facts": act.found.for_rule(looked)}
 
 
 def _without(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from steward.domain.state import Closed, State
 def result_of(
     state: State, history: Sequence[Entry], answer: Json, passed_over: Mapping[str, Sequence[int]] | None = None
 ) -> JsonObject:
-    """`left_out` is there only where people left something out, `already_so` where there was nothing to do,
+    """`left_out` is there only where something was left out, `already_so` where there was nothing to do,
     `passed_over` where a loop's condition left items out: their numbers, by step."""
     verified = [entry for entry in history if entry.verified and entry.action.risk is not Risk.READ]
     done = [entry for entry in verified if not entry.already_so]
@@ -20,7 +20,8 @@ def result_of(
     effects: list[Json] = [_effect(entry, state) for entry in done]
     effects += [_word(one) for one in state.closed if one.how == "by_hand" and not one.own]
     begun = {entry.action.key for entry in history if entry.attempts and not entry.absent and not entry.verified}
-    left_out: list[Json] = [_left_out(one, begun) for one in state.closed if one.how == "left_out"]
+    out = [one for one in (*state.closed, *state.dropped) if one.how == "left_out"]
+    left_out: list[Json] = [_left_out(one, begun) for one in out]
     more: JsonObject = {"already_so": already} if already else {}
     more |= {"passed_over": {step: [*items] for step, items in passed_over.items()}} if passed_over else {}
     return {"answer": answer, "effects": effects, **more, **({"left_out": left_out} if left_out else {})}

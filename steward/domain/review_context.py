@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 from steward.domain.acceptance import described
 from steward.domain.acceptance_amendment import instead_of, is_unexpected
-from steward.domain.argument_origins import origins_of
 from steward.domain.model import Action, Entry, Json, JsonObject
 from steward.domain.plan_judgement import Case
 
 
 def explanation(case: Case, action: Action, beside: Sequence[Action]) -> JsonObject:
-    """`origins` always; `error` where something failed before; `unexpected`, `expected` and `instead_of` where
+    """`origins` always, and `seal` where they are doubtful; `told_by` where the plan was made after others' words were
+    shown to the planner; `error` where something failed before; `unexpected`, `expected` and `instead_of` where
     the goal does not call for the act: a yes then makes it part of what is wanted, in the place of `instead_of`."""
     state = case.state
-    told: JsonObject = {"origins": origins_of(action, case.plan, state.goal, state.answers, case.history)}
+    traced = case.traced(action)
+    told: JsonObject = {"origins": traced.told()}
+    told |= {"seal": traced.seal} if traced.seal else {}
+    told |= {"told_by": case.tracer.told_by} if case.tracer.told_by else {}
     error = last_error(case.history, action)
     if error:
         told["error"] = error

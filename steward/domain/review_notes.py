@@ -10,13 +10,13 @@ from steward.domain.model import Json, JsonObject, Question
 
 SAID_ELSEWHERE = frozenset({
     *("facts", "origins", "error", "unexpected", "expected", "instead_of"),  # `told_of` has them
-    *("about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
+    *("seal", "told_by", "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
     *("lot", "endpoints", "resumes"),
 })  # fmt: skip
 """Of a question's detail, what has a place of its own wherever it is shown, or is for the graph alone."""
 
 _MOST_SHOWN = 400  # characters of what a fact came to; all of it is in the record
-_PLAIN = {
+_PLAIN = {  # of questions that were asked before releases told it in a sentence
     "request": "the request",
     "answer": "a person's answer",
     "default": "left to its default",
@@ -35,13 +35,14 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """All of it; empty where nothing is recorded."""
+    """All of it; empty where nothing is recorded. `told_by`: whose words the plan may repeat."""
 
     origins: list[Origin]
     unexpected: bool
     expected: list[str]
     instead_of: str
     error: str
+    told_by: str = ""
     facts: list[Origin] = field(default_factory=list[Origin])
 
 
@@ -52,8 +53,17 @@ def told_of(question: Question) -> Told:
         expected=expected(question),
         instead_of=instead_of(question),
         error=error(question),
+        told_by=told_by(question),
         facts=facts(question),
     )
+
+
+def told_by(question: Question) -> str:
+    """That the plan may repeat what others wrote; empty where it can't."""
+    tool = question.detail.get("told_by")
+    if not isinstance(tool, str):
+        return ""
+    return f"The plan and its reasons were written after the planner was shown what {tool} gave, written by others."
 
 
 def facts(question: Question) -> list[Origin]:
@@ -114,6 +124,8 @@ def effect(wanted: JsonObject) -> str:
 
 
 def _origin(path: str, told: JsonObject) -> Origin:
+    if isinstance(said := told.get("said"), str):
+        return Origin(path=path, text=said, doubtful=told.get("doubtful") is True)
     source, text = str(told.get("from")), told.get("text")
     if source != "result":
         return Origin(path=path, text=_PLAIN.get(source, source), doubtful=source == "plan")

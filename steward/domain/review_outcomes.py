@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from steward.domain.acceptance_amendment import edited, released
 from steward.domain.canonical import act_digest
-from steward.domain.consent import marks
+from steward.domain.consent import given_by_person, marks
 from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
@@ -105,7 +105,10 @@ def _edit(state: State, question: Question, decision: Decision) -> Update:
     approved = (
         marks(question.tool, decision.args, question) if question.approvers == 1 else []
     )  # else both read it anew
-    if approved and plan_digest(state.plan) in state.approved:  # whoever let it pass has seen what they change
+    approved.append(given_by_person(question.tool, decision.args))
+    if (
+        question.approvers == 1 and plan_digest(state.plan) in state.approved
+    ):  # whoever let it pass has seen what they change
         approved.append(plan_digest(plan))
     return {
         "plan": plan,
@@ -134,7 +137,10 @@ def _wanted(state: State, question: Question, args: JsonObject) -> Update:
 def _approve(state: State, question: Question) -> Update:
     match question.reason:
         case Reason.APPROVAL | Reason.SECOND_LOOK if question.tool:
-            approved = [*state.approved, *marks(question.tool, question.args, question)]
+            approved = [
+                *state.approved,
+                *marks(question.tool, question.args, question, str(question.detail.get("seal") or "")),
+            ]
             return {"approved": approved, **_wanted(state, question, question.args), "next": "validate"}
         case Reason.LOW_CONFIDENCE if state.plan:
             return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}

@@ -4,13 +4,13 @@
 plan, each with `step`, `item` (-1 outside a loop), `tool`, `args`, `key`, and in `with` the steps that need it and
 go with it; an effect that is missing has `missing` (how many) instead of a step.
 
-Of an approval: `origins`, where each argument came from, by its dotted path: `{"from": "request" | "answer" |
-"default" | "plan"}`, or `{"from": "result", "step", "tool", "path"}`, with `copied` where the plan spelt the value out,
-and `text` and `parts` where references stand inside a text; `plan` means that the planner wrote it and it is found
-nowhere else. `error` is what a tool last said when it failed (`step`, `tool`, `code`, `message`). Where the goal does
-not call for the act: `unexpected` is true, `expected` lists what it does call for (`tool`, `args`, `where`, `at_least`,
-`at_most`), and `instead_of` is the one in whose place the act counts if it is approved. `rules` are those that ask,
-each with `rule` and, where the task is under several playbooks, its `playbook`.
+Of an approval: `origins`, where each argument came from, by its dotted path: `{"from", "said", "doubtful"}`, the
+words of `domain/origins.py`, a sentence, and true where nobody but others or the planner says it; `seal` binds the
+yes to what is doubtful, and `told_by` names the tool whose answer, written by others, the planner had seen. `error`
+is what a tool last said when it failed (`step`, `tool`, `code`, `message`). Where the goal does not call for the act:
+`unexpected` is true, `expected` lists what it does call for (`tool`, `args`, `where`, `at_least`, `at_most`), and
+`instead_of` is the one in whose place the act counts if it is approved. `rules` are those that ask, each with `rule`
+and, where the task is under several playbooks, its `playbook`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ waits for it, and the effects beside it wait for readings: nothing acts before w
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from steward.domain.canonical import act_digest
 from steward.domain.duplicates import REPEATED
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
-from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, previews, unexpected
+from steward.domain.origin_rules import doubts, ungrounded
+from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, mark_of, previews, unexpected
 from steward.domain.planning import is_concrete
 from steward.domain.policy import Facts, Judgement, judge_action
 from steward.domain.rule_facts import Unread, Wanted
@@ -24,6 +25,7 @@ from steward.domain.rule_outcomes import Need
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.rule_values import rules_on
 from steward.domain.step_order import all_needs_of, in_order
+from steward.domain.told_plans import more_than_asked, uncalled_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,8 @@ class Ruling:
     """What judging comes to: `now` may act once there are no `problems` and the `approvals` are given.
 
     `judged` are the acts that were looked at, `refused` those with problems, `by_state` those of them that rules
-    refuse for what was read or done alone, `needs` all that they would need of people, asked now or not.
+    refuse for what was read or done alone, `needs` all that they would need of people, asked now or not. `suspect` are
+    those that may not be the request's, and why.
     """
 
     now: list[Action] = field(default_factory=list[Action])
@@ -41,6 +44,7 @@ class Ruling:
     refused: list[Action] = field(default_factory=list[Action])
     by_state: list[Action] = field(default_factory=list[Action])
     needs: list[Need] = field(default_factory=list[Need])
+    suspect: list[tuple[Action, str]] = field(default_factory=list[tuple[Action, str]])
 
 
 def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
@@ -57,6 +61,7 @@ def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
             ruling,
             ask=action.key in ahead and REPEATED not in problem.detail,
         )
+    ruling.suspect.extend(uncalled_for(case, left, concrete=False))
     return ruling
 
 
@@ -85,6 +90,9 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
     for action, problem in [*doubts, *cut_off(case, wave.actions)]:
         if action.key not in verified:
             _doubt(case, action, problem, _overruled(problem), ruling, ask=action.key in keys)
+    ruling.suspect.extend(uncalled_for(case, wave.actions, concrete=True))
+    asked_more = [(action, why) for action, why in more_than_asked(case, wave.actions) if action.key in keys]
+    ruling.approvals.extend((action, Need(why)) for action, why in asked_more)
     if any(action.risk is not Risk.READ for action in ready):
         steps = {action.step for action in wave.actions}
         later = [one for one in previews(case) if one.step not in steps and one.step not in judge.settled]
@@ -169,7 +177,8 @@ class _Judge:
         if self.unread and any(reads.look.acts for _, reads in rules_on(action.tool, case.playbook)):
             return Judgement(open=True)
         try:
-            return judge_action(action, case.playbook, self.sees(action, waits=waits), case.rules, concrete=True)
+            judgement = judge_action(action, case.playbook, self.sees(action, waits=waits), case.rules, concrete=True)
+            return _with_origins(case, action, judgement)
         except Unread as unread:
             self.unread |= {one.key: one for one in unread.wanted}
             return Judgement(open=True)
@@ -177,7 +186,9 @@ class _Judge:
     def sees(self, action: Action, *, waits: bool = True) -> Facts:
         """What rules look at beside the act."""
         acts = [act for key, act in self.acts.items() if key != action.key]
-        return self.case.facts(self.results, acts, self._coming(action) if waits else NOTHING)
+        return self.case.facts(
+            self.results, acts, self._coming(action) if waits else NOTHING, lambda: self.case.traced(action).words
+        )
 
     def _coming(self, action: Action) -> Coming:
         """What is not there yet, and does not itself need this act."""
@@ -209,6 +220,24 @@ class _Judge:
         return step is not None and action.step in all_needs_of(step, self.case.plan)
 
 
+def _with_origins(case: Case, action: Action, judgement: Judgement) -> Judgement:
+    """The judgement with what follows from where the act's values came from. A fixed plan is its author's word."""
+    card = case.tools.card(action.tool)
+    if case.plan.fixed or card is None or not card.acts:
+        return judgement
+    traced = case.traced(action)
+    refused = [*ungrounded(action, traced, card, case.playbook)]
+    asked = [*doubts(action, traced, card, case.playbook)]
+    if not refused and not asked:
+        return judgement
+    return replace(
+        judgement,
+        insistable=[*judgement.insistable, *((one, Need(one.message)) for one in refused)],
+        approvals=[*judgement.approvals, *map(Need, asked)],
+        suspect=[*(one.message for one in refused), *asked],
+    )
+
+
 def _judge_ahead(
     case: Case, actions: Sequence[Action], judge: _Judge, ruling: Ruling, *, all_approvals: bool = False
 ) -> set[str]:
@@ -233,6 +262,7 @@ def _collect(
     case: Case, action: Action, judgement: Judgement, ruling: Ruling, *, ask: bool, approvals: bool = True
 ) -> None:
     ruling.judged.append(action)
+    ruling.suspect.extend((action, why) for why in judgement.suspect)
     ruling.needs.extend(judgement.approvals)
     ruling.problems.extend(judgement.problems)
     ruling.refused.extend([action] if judgement.problems else [])
@@ -247,7 +277,7 @@ def _collect(
 
 def _doubt(case: Case, action: Action, problem: Problem, need: Need, ruling: Ruling, *, ask: bool) -> None:
     """Refused, until the planner insists: then people are asked, unless a rule may still forbid it."""
-    if not insists(case.state, problem) and need.mark(action) not in case.state.approved:
+    if not insists(case.state, problem) and mark_of(case, action, need) not in case.state.approved:
         ruling.problems.append(problem)
         ruling.refused.append(action)
     elif ask:

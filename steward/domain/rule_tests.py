@@ -100,6 +100,7 @@ def try_rule(playbook: Playbook, rule: Rule, test: RuleTest, tools: Toolbox, rul
         answers=test.answers,
         acts=[_as_act(act, tools, test) for act in test.acts],
         known=known,
+        origins=lambda: {**{name: ["request"] for name in test.args}, **test.origins},
     )
     while True:
         try:

@@ -130,7 +130,7 @@ class State(TaskInput):
     act's digest to the review that rejected it, `answers` are what people added to the goal,
     `granted` maps a ceiling to the extra amount, `progress` is how many items of a large loop are done, of
     how many, by step id; `released` are acts that people said yes to, `closed` is what people
-    left out or did by hand. `asked` counts questions, `steps` tool
+    left out or did by hand, `dropped` what was left out for what it rests on. `asked` counts questions, `steps` tool
     calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
     `looked` names, with the plan's revision, the acts that were looked for without a call, as they may be so already.
@@ -161,6 +161,7 @@ class State(TaskInput):
     progress: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     released: list[Expectation] = field(default_factory=list[Expectation])
     closed: list[Closed] = field(default_factory=list[Closed])
+    dropped: list[Closed] = field(default_factory=list[Closed])
     times: Times = field(default_factory=Times)
     usage: Usage = field(default_factory=Usage)
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
@@ -199,6 +200,7 @@ class Update(TypedDict, total=False):
     progress: dict[str, list[int]]
     released: list[Expectation]
     closed: list[Closed]
+    dropped: list[Closed]
     times: Times
     usage: Usage
     names: dict[str, list[str]]

@@ -52,6 +52,11 @@ def as_number(value: Json) -> Decimal | None:
     return Decimal(text) if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) else None
 
 
+def names_a_thing(path: str) -> bool:
+    """Whether the argument at that path is, by its name, an id of something."""
+    return _NAMED.search(path.rpartition(".")[2]) is not None
+
+
 def refers(text: str) -> bool:
     try:
         return bool(expressions(text))

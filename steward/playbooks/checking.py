@@ -15,6 +15,7 @@ from steward.playbooks.each_checking import each_findings
 from steward.playbooks.fact_checking import fact_findings
 from steward.playbooks.findings import Finding
 from steward.playbooks.fixed_checking import expression_findings, fixed_findings, slot_problems, slots_schema
+from steward.playbooks.origin_checking import origin_findings
 from steward.playbooks.patterns import pattern_problem
 from steward.playbooks.rule_checking import RuleCheck
 from steward.playbooks.rule_relations import relation_findings
@@ -37,6 +38,7 @@ def findings_in(playbook: Playbook, tools: Toolbox, rules: Rules, *, all_: bool 
     words = Vocabulary(playbook, tools)
     found = [Finding(field=field, reason=reason) for field, reason in _tool_problems(playbook, tools)]
     found += scope_findings(playbook, tools, words, all_=all_)
+    found += origin_findings(playbook, tools, words)
     if playbook.rules or playbook.facts:
         check = RuleCheck(playbook, tools, all_=all_)
         found += check.findings(words)

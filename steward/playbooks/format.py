@@ -236,6 +236,13 @@ class PlaybookFile(SharedPart):
     """Before which acts a model that did not plan them is asked whether anything speaks against them: those that can't
     be undone, or all effects. It can only stop an act, which a person then decides about."""
 
+    origins: dict[str, dict[str, list[str]]] = Field(default={})
+    """What each argument of a tool may rest on, as `send_money: {recipient: [request, get_payees]}`: `request`, tools
+    by name (what they gave), `told` (written by the planner after it had seen what others wrote), `invented`,
+    `sensitive` (what nobody may be shown may go there). What a list does not name is asked about. `act` stands for
+    whether and how often the tool is called. Left out, a person is asked where others' words decide where something
+    goes or how much."""
+
     def domain(self, version: str) -> Playbook:
         return Playbook(
             name=self.name,
@@ -256,6 +263,7 @@ class PlaybookFile(SharedPart):
             one_at_a_time=self.one_at_a_time,
             second_look=self.second_look,
             timezone=self.timezone or "",
+            origins={tool: {name: [*words] for name, words in named.items()} for tool, named in self.origins.items()},
         )
 
 

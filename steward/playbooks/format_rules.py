@@ -167,6 +167,8 @@ class RuleTestPart(_Part):
     """What the act is; left out, what the tool is."""
     message: Text | None = None
     """A text that must be in what the person or the planner is told."""
+    origins: dict[str, list[str]] = {}
+    """What arguments rest on, by name, as `recipient: [tool:read_file]`; left out, what the request says."""
 
     @model_validator(mode="after")
     def _is_told(self) -> RuleTestPart:
@@ -192,6 +194,7 @@ class RuleTestPart(_Part):
             given_at=self.given_at or "",
             risk=self.risk or "",
             message=self.message or "",
+            origins={**self.origins},
         )
 
 

@@ -20,10 +20,10 @@ from steward.yaml_text import text_of
 FIELDS = (  # of a file, as a reader wants to meet them
     *("name", "title", "description", "tools", "include", "scope", "max_items", "facts", "rules", "approvals"),
     *("limits", "threshold", "confidence", "evidence", "success", "examples", "fixed", "review", "one_at_a_time"),
-    *("timezone", "second_look"),
+    *("timezone", "second_look", "origins"),
 )
 _TEST = ("tool", "args", "facts", "goal", "requested_by", "requester", "answers", "done", "acts", "steps")
-_LATER = ("now", "given_at", "risk", "then", "message")
+_LATER = ("origins", "now", "given_at", "risk", "then", "message")
 _EXPRESSIONS = {"when", "where", "until"}
 _EXPRESSION_MAPS = {"let", "match"}
 _PATTERNS = {"pattern", "one_at_a_time", "phrases", "also"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from steward.domain.model import Risk
+from steward.domain.origins import ACT, WORDS
 from steward.domain.playbook import Fact, Playbook
 from steward.domain.ports.tools import Card, Toolbox
 from steward.expressions.checking import Checker
@@ -32,7 +33,7 @@ class Vocabulary:
         """For a rule about acts of these tools; not one's own to add to."""
         key = tuple(tools)
         if key not in self._checkers:
-            variables = {**self._common, "args": self.args(tools)}
+            variables = {**self._common, "args": self.args(tools), "origins": self._origins(tools)}
             self._checkers[key] = Checker(variables=variables, narrow=self._narrowed, values=self._values)
         return self._checkers[key]
 
@@ -45,6 +46,16 @@ class Vocabulary:
             sure = frozenset(name for name in together.sure if all(name in one.fields for one in shapes))
             self._shapes[key] = replace(together, sure=sure) if len(shapes) > 1 else together
         return self._shapes[key]
+
+    def _origins(self, tools: Sequence[str]) -> Shape:
+        """By argument, the words of what it rests on."""
+        words = list_of(Shape(kind="string", choices=(*WORDS, *(f"tool:{one}" for one in self.every_tool))))
+        named = self.args(tools)
+        return (
+            record({**dict.fromkeys(named.fields, words), ACT: words})
+            if named.known
+            else Shape(kind="map", items=words)
+        )
 
     @cached_property
     def every_tool(self) -> list[str]:

@@ -21,7 +21,7 @@ def scope_findings(playbook: Playbook, tools: Toolbox, words: Vocabulary, *, all
         for path, limit in limits.items():
             field = f"scope.{tool}.{path}"
             shape = words.args([tool]) if tools.card(tool) else ANY
-            found = _at(shape, path)
+            found = argument_at(shape, path)
             if isinstance(found, str):
                 yield Finding(field=field, reason=found.replace("TOOL", f"'{tool}'"))
             if not limit.one_of and limit.minimum is None and limit.maximum is None and limit.pattern is None:
@@ -31,7 +31,7 @@ def scope_findings(playbook: Playbook, tools: Toolbox, words: Vocabulary, *, all
             yield from _limit(field, limit, found if isinstance(found, Shape) else ANY, all_=all_)
 
 
-def _at(shape: Shape, path: str) -> Shape | str:
+def argument_at(shape: Shape, path: str) -> Shape | str:
     """The argument at a dotted path, through lists; else why there is none."""
     for part in path.split("."):
         while shape.kind == "list" and shape.items is not None:

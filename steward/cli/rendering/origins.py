@@ -18,6 +18,8 @@ def background(question: Question) -> list[RenderableType]:
     if told.origins:
         rows = [(plain(one.path), _shown(one.text, "yellow" if one.doubtful else "")) for one in told.origins]
         parts += [render.heading("Where the arguments come from"), render.facts(rows)]
+    if told.told_by:
+        parts.append(_shown(f"  {told.told_by}", "yellow"))
     if told.facts:
         rows = [(plain(one.path), _shown(one.text, "yellow" if one.doubtful else "")) for one in told.facts]
         parts += [render.heading("What its rules looked up"), render.facts(rows)]

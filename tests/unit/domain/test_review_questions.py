@@ -9,9 +9,10 @@ import pytest
 
 from steward.domain.canonical import act_digest
 from steward.domain.ceilings import Ceiling
+from steward.domain.consent import given_by_person
 from steward.domain.errors import DecisionRefused
 from steward.domain.left_out import about_action
-from steward.domain.model import Decision, DecisionKind, Json, Problem, Question, Reason
+from steward.domain.model import Decision, DecisionKind, Json, JsonObject, Problem, Question, Reason
 from steward.domain.review_outcomes import apply
 from steward.domain.review_questions import (
     OPTIONS,
@@ -132,7 +133,8 @@ def test_an_edit_replaces_the_arguments_and_is_checked_again(reason: Reason) -> 
     assert plan is not None
     assert plan.steps[0].args == {"id": "x", "amount": 4}
     assert (update.get("checked"), update.get("next")) == ("", "validate")
-    assert update.get("approved") == [act_digest("pay", {"id": "x", "amount": 4})]
+    args: JsonObject = {"id": "x", "amount": 4}
+    assert update.get("approved") == [act_digest("pay", args), given_by_person("pay", args)]
 
 
 @pytest.mark.parametrize("reason", ABOUT_AN_ACT)

@@ -80,7 +80,7 @@ class Crm:
     @property
     def tools(self) -> list[ToolSpec[Any, Any]]:
         def spec(name: str, args: Any, result: Any, run: Any, **more: Any) -> ToolSpec[Any, Any]:
-            fields: dict[str, Any] = {"risk": Risk.REVERSIBLE} | more
+            fields: dict[str, Any] = {"risk": Risk.REVERSIBLE, "source": "own", "free": [*args.model_fields]} | more
             return ToolSpec(name=name, description="", args=args, result=result, run=run, **fields)
 
         def noted(args: Note, _: Context) -> list[Note]:

@@ -140,13 +140,14 @@ async def test_a_reviewer_sees_where_each_argument_came_from() -> None:
         seen[question.step or ""] = question.detail["origins"]
         await rig.answer({"kind": "approve", "by": "lea"})
 
-    result = {"from": "result", "step": "r", "tool": "read_thing"}
+    read_ = "was read from read_thing(x) at"
+    invented = "the planner wrote it; it stands neither in the request nor in anything that was read before"
     assert seen["p"] == {
-        "id": {"from": "result", "text": "gift for ${r.by}", "parts": [{**result, "path": "by"}]},
-        "amount": {**result, "path": "amount"},
+        "id": {"from": ["tool:read_thing", "invented"], "said": f"{read_} by; {invented}"},
+        "amount": {"from": ["tool:read_thing"], "said": f"{read_} amount"},
     }
-    assert seen["q"]["id"] == {"from": "request"}
-    assert seen["s"] == {"id": {"from": "plan"}, "amount": {"from": "request"}}
+    assert seen["q"]["id"] == {"from": ["request"], "said": "the request names it"}
+    assert (seen["s"]["id"]["from"], seen["s"]["amount"]["from"]) == (["invented"], ["request"])
 
 
 async def test_a_copied_value_of_a_loop_and_an_earlier_failure_are_told() -> None:
@@ -168,10 +169,12 @@ async def test_a_copied_value_of_a_loop_and_an_earlier_failure_are_told() -> Non
 
     detail = (await asked(rig)).detail
 
-    listed = {"from": "result", "step": "l", "tool": "list_things"}
     assert detail["origins"] == {
-        "id": {**listed, "path": "things[0].id"},
-        "amount": {**listed, "path": "things[0].amount", "copied": True},
+        "id": {"from": ["tool:list_things"], "said": "was read from list_things() at things[0].id"},
+        "amount": {
+            "from": ["tool:list_things"],
+            "said": "the planner copied it from list_things() at things[0].amount",
+        },
     }
     assert detail["error"] == {"step": "m", "tool": "make_thing", "code": "refused", "message": "the system said no"}
 

@@ -1,0 +1,90 @@
+"""What follows from where an act's values came from: what is refused, and what a person has to say yes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from steward.domain.model import Action, Problem, Risk
+from steward.domain.origins import ACT, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence, shown
+from steward.domain.playbook import Playbook
+from steward.domain.ports.tools import Card
+from steward.domain.value_comparison import names_a_thing
+
+
+def ungrounded(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[Problem]:
+    """The values that name a thing, or where something goes, and that nothing explains."""
+    if not card.acts:
+        return
+    for leaf in traced.leaves:
+        listed = allowed(playbook, action.tool, leaf.argument)
+        if leaf.role == "free" or not leaf.invented or (listed is not None and "invented" in listed):
+            continue
+        yield Problem(
+            code=UNGROUNDED,
+            step=action.step,
+            message=f"{action.tool}: {leaf.name} {shown(leaf.value)}: {sentence(leaf)}",
+            suggestion=(
+                "Take it from a result as ${step.field}, or compute it from one; where it is not known yet, read it "
+                "first and plan the rest after that; where nothing tells it, leave it out or ask."
+            ),
+            detail={"argument": leaf.name, "args": action.args},
+        )
+
+
+def doubts(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[str]:
+    """Why a person has to say yes: what others wrote decides where something goes, how much, what is hit, or whether
+    it happens, and the playbook does not allow it by name. What a list of the playbook does not name is asked about.
+    """
+    if not card.acts:
+        return
+    for leaf in traced.leaves:
+        listed = allowed(playbook, action.tool, leaf.argument)
+        open_ = [one for one in leaf.origins if _is_open(one, leaf, card, listed)]
+        if open_:
+            yield f"{leaf.name} {shown(leaf.value)}: {sentence(leaf)}"
+    listed = allowed(playbook, action.tool, ACT) or []
+    for one in traced.control:
+        if one.doubtful and not _permits(listed, one):
+            whose = one.chosen if one.chosen and not one.others else one.tool
+            yield f"whether and how often {action.tool} is called rests on what {whose} gave, written by others"
+
+
+def allowed(playbook: Playbook, tool: str, argument: str) -> list[str] | None:
+    """What the playbook lets the argument rest on; None where it says nothing. Of several playbooks that have the tool
+    each has to allow it.
+    """
+    lists = [_listed(part, tool, argument) for part in playbook.each if tool in part.tools]
+    said = [one for one in lists if one is not None]
+    if not said or len(said) < len(lists):
+        return None
+    return [word for word in said[0] if all(word in one for one in said)]
+
+
+def _listed(part: Playbook, tool: str, argument: str) -> list[str] | None:
+    """The nearest that is named: `to` says it of `to.email`, too."""
+    named, parts = part.origins.get(tool, {}), argument.split(".")
+    for end in range(len(parts), 0, -1):
+        if (found := named.get(".".join(parts[:end]))) is not None:
+            return found
+    return None
+
+
+def _is_open(one: Origin, leaf: Leaf, card: Card, listed: Sequence[str] | None) -> bool:
+    if one.sensitive and not (leaf.argument in card.sensitive or SENSITIVE in (listed or ())):
+        return True
+    if one.kind in ("rule", "invented"):  # what is invented was refused before
+        return False
+    if listed is not None:
+        return not _permits(listed, one)
+    if not one.doubtful or leaf.role == "free":
+        return False
+    return leaf.role == "sink" or _is_amount(leaf) or card.cost is Risk.IRREVERSIBLE
+
+
+def _permits(listed: Sequence[str], one: Origin) -> bool:
+    """By the tool's name, with or without `tool:` before it."""
+    return all(word in listed or word.removeprefix("tool:") in listed for word in one.words)
+
+
+def _is_amount(leaf: Leaf) -> bool:
+    return leaf.number and not names_a_thing(leaf.argument)

@@ -1,0 +1,257 @@
+"""Traces each value of an act to what it rests on: by code, from the plan's text, the request and the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from steward.domain.argument_roles import role_at
+from steward.domain.canonical import canonical
+from steward.domain.dotted_paths import holds, parts
+from steward.domain.model import Acceptance, Action, Entry, Json, JsonObject, Plan, Step
+from steward.domain.origins import Leaf, Origin, Traced, dotted, shown
+from steward.domain.playbook import Playbook
+from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.references import ITEM, Reference, alone, schemas_at, types_of
+from steward.domain.seen_results import Lookups, Seen, seen_in, stands_in
+from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred
+from steward.domain.spoken_values import SHORTEST, Said, said
+from steward.domain.value_comparison import agrees, as_number
+from steward.domain.written_by import by_others
+
+_MOST_LEAVES = 300  # values of one act that are traced; what is beyond counts as invented
+_MOST_CALL = 80  # characters of a call's arguments
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracer:
+    """What values of a plan's acts can have come from. `today` is the day that the request's "tomorrow" is after."""
+
+    plan: Plan
+    playbook: Playbook
+    tools: Toolbox
+    history: Sequence[Entry]
+    goal: str
+    today: date
+    answers: Sequence[str] = ()
+    acceptance: Acceptance | None = None
+
+    def traced(self, action: Action) -> Traced:
+        """What the act's values rest on."""
+        step, card = self.plan.step(action.step), self.tools.card(action.tool)
+        found: list[Leaf] = []
+        for path, value, spelt in leaves(action.args, step.args if step is not None else {}):
+            if value is None or isinstance(value, bool) or value == "":
+                continue
+            beyond = len(found) >= _MOST_LEAVES
+            origins = [Origin(kind="invented")] if beyond else self._origins(path, value, spelt, action, step)
+            role = role_at(card, path, value) if card else "identifies"
+            number = card is not None and _is_number(card, path, value)
+            found.append(Leaf(path=path, value=value, role=role, origins=tuple(origins), number=number))
+            if beyond:
+                break
+        return Traced(
+            leaves=tuple(found),
+            arguments=tuple(_properties(card)) if card else (),
+            control=tuple(self._control(step, action)) if step else (),
+        )
+
+    def written_by_person(self, action: Action) -> Traced:
+        """The act with each value as a person's word."""
+        traced, word = self.traced(action), (Origin(kind="request"),)
+        return replace(traced, leaves=tuple(replace(one, origins=word) for one in traced.leaves), control=())
+
+    @cached_property
+    def told_by(self) -> str:
+        """A tool whose answer, written by others, was shown to the planner before it proposed this plan; or nothing."""
+        if self.plan.fixed:
+            return ""
+        return next((one.card.name for one in self._seen if one.others and isinstance(one.value, str)), "")
+
+    # --- a value that is spelt out ------------------------------------------------
+
+    def _origins(self, path: Place, value: Json, spelt: Spelt, action: Action, step: Step | None) -> list[Origin]:
+        if isinstance(spelt, Unsaid):
+            return [Origin(kind="rule")]
+        if isinstance(spelt, Under):
+            return _once(self._results(spelt.looked, value, path[len(spelt.path) :], step, action))
+        looked = referred(spelt) if isinstance(spelt, str) else []
+        if not isinstance(spelt, str) or not looked:
+            return self._literal(value, path, action.tool)
+        if isinstance(value, str) and as_number(value) is None and self._requested(value):
+            return [Origin(kind="request")]  # whatever it was read from, it is what was named
+        rest = [] if alone(spelt) is not None else self._literal(beside(spelt), path, action.tool)
+        return _once([*self._results(looked, value, (), step, action), *rest])
+
+    def _literal(self, value: Json, path: Place, tool: str) -> list[Origin]:
+        """What explains it; nothing for a text that says nothing."""
+        if isinstance(value, str) and not _WORD.search(value):
+            return []
+        if self._requested(value):
+            return [Origin(kind="request")]
+        if self.plan.fixed or self._is_constant(value, path, tool):
+            return [Origin(kind="rule")]
+        if self._is_accepted(value, path, tool):
+            return [Origin(kind="request")]
+        if (found := self._copied(value)) is not None:
+            return [found]
+        return [Origin(kind="told", tool=self.told_by) if self.told_by else Origin(kind="invented")]
+
+    def _requested(self, value: Json) -> bool:
+        return any(one.says(value) for one in self._said)
+
+    @cached_property
+    def _said(self) -> list[Said]:
+        return [said(text, self.today) for text in (self.goal, *self.answers)]
+
+    def _is_constant(self, value: Json, path: Place, tool: str) -> bool:
+        """Whether the playbook says it of this argument: as a limit, an effect to come about, a step of its own."""
+        name, wanted = ".".join(parts(path)), canonical(value)
+        for one in self.playbook.each:
+            limit = one.scope.get(tool, {}).get(name)
+            if limit is not None and wanted in map(canonical, limit.one_of):
+                return True
+            calls = [*(one.success or []), *(one.fixed.steps if one.fixed else [])]
+            given = [_at(call.args, path) for call in calls if call.tool == tool]
+            if any(said_ is not None and canonical(said_) == wanted for said_ in given):
+                return True
+        return False
+
+    def _is_accepted(self, value: Json, path: Place, tool: str) -> bool:
+        """Whether the acceptance, which was stated without seeing plan or results, names the same value."""
+        if self.acceptance is None:
+            return False
+        card = self.tools.card(tool)
+        schema = card.args_schema if card else {}
+        named = [_at(one.args, path) for one in self.acceptance.expectations if one.tool == tool]
+        return any(one is not None and agrees(one, value, schema, [*path]) for one in named)
+
+    # --- results --------------------------------------------------------------------
+
+    @cached_property
+    def _seen(self) -> list[Seen]:
+        """What was there when the plan was proposed."""
+        return seen_in([one for one in self.history if one.first_revision < self.plan.revision], self.tools)
+
+    @cached_property
+    def _lookups(self) -> Lookups:
+        return Lookups(self.history, self.tools, self._requested)
+
+    def _copied(self, value: Json) -> Origin | None:
+        """The result in which a value stands that the plan spells out: the business's own before what others wrote."""
+        if isinstance(value, str) and len(value.strip()) < SHORTEST:
+            return None
+        found: Origin | None = None
+        for one in self._seen:
+            if (found is not None and one.others) or not stands_in(value, one.value):
+                continue
+            origin = self._of(one.card, [one.entry], one.path, others=one.others, copied=True)
+            if not origin.doubtful:
+                return origin
+            found = found or origin
+        return found
+
+    def _results(
+        self, looked: Sequence[tuple[Reference, str]], value: Json, below: Place, step: Step | None, action: Action
+    ) -> Iterator[Origin]:
+        for reference, text in looked:
+            if reference.root == ITEM and step is not None and step.for_each:
+                for over, around in referred(step.for_each):
+                    path = (*over.path, action.item, *reference.path)
+                    computed = f"{around} {text}" if over.computed or reference.computed else ""
+                    yield self._result(over.root, path, computed, value, below)
+            else:
+                yield self._result(reference.root, (*reference.path,), text if reference.computed else "", value, below)
+
+    def _result(self, root: str, path: Place, computed: str, value: Json, below: Place) -> Origin:
+        producer = self.plan.step(root)
+        entries = [one for one in self.history if one.action.step == root]
+        tool = producer.tool if producer else entries[-1].action.tool if entries else ""
+        card = self.tools.card(tool)
+        path = path if computed else (*path, *below)
+        if card is None:
+            return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
+        return self._of(card, entries, path, others=_rests_on_others(card, path, computed, value), step=root)
+
+    def _of(
+        self, card: Card, entries: Sequence[Entry], path: Place, *, others: bool, step: str = "", copied: bool = False
+    ) -> Origin:
+        return Origin(
+            kind="tool",
+            tool=card.name,
+            step=step or entries[-1].action.step,
+            path=dotted(path),
+            call=_call(entries[-1].action) if entries else "",
+            others=others,
+            chosen=next((by for one in entries if (by := self._lookups.chosen_by(one))), ""),
+            copied=copied,
+            sensitive=any(holds(parts(one), parts(path)) for one in card.sensitive_result),
+        )
+
+    # --- whether it happens at all ---------------------------------------------------
+
+    def _control(self, step: Step, action: Action) -> Iterator[Origin]:
+        """What others had a hand in of what its condition looks at, and of the list that it goes over."""
+        over = referred(step.for_each or "")
+        found = [self._length(reference, around) for reference, around in over]
+        found += self._results(referred(step.when or ""), True, (), step, action)
+        return (one for one in found if one.doubtful)
+
+    def _length(self, reference: Reference, around: str) -> Origin:
+        """Of how many there are: not what the items say, unless the list is one that others wrote."""
+        path = (*reference.path,)
+        origin = self._result(reference.root, path, around if reference.computed else "", True, ())
+        card = self.tools.card(origin.tool)
+        if card is None or reference.computed:
+            return origin
+        return replace(
+            origin, others=card.source == "others" or any(holds(parts(one), parts(path)) for one in card.others)
+        )
+
+
+def _at(args: JsonObject, path: Place) -> Json:
+    value: Json = args
+    for part in path:
+        match part, value:
+            case str(), dict() if part in value:
+                value = value[part]
+            case int(), list() if part < len(value):
+                value = value[part]
+            case _:
+                return None
+    return value
+
+
+def _rests_on_others(card: Card, path: Place, computed: str, value: Json) -> bool:
+    """Of an expression only what it may give: one value that comes of fields which no other wrote rests on no other."""
+    if not computed or isinstance(value, dict | list) or card.source == "others":
+        return by_others(card, path)
+    words = set(_WORD.findall(computed))
+    return any(parts(one)[-1] in words for one in card.others)
+
+
+def _properties(card: Card) -> list[str]:
+    named = card.args_schema.get("properties")
+    return [*named] if isinstance(named, dict) else []
+
+
+def _is_number(card: Card, path: Place, value: Json) -> bool:
+    if not isinstance(value, str):
+        return as_number(value) is not None
+    return as_number(value) is not None and bool(
+        types_of(schemas_at(card.args_schema, [*path])) & {"number", "integer"}
+    )
+
+
+def _call(action: Action) -> str:
+    """The arguments of a call, shortly."""
+    text = ", ".join(shown(one) for one in action.args.values() if one not in (None, "", [], {}))
+    return text if len(text) <= _MOST_CALL else f"{text[: _MOST_CALL - 1]}…"
+
+
+def _once(origins: Iterable[Origin]) -> list[Origin]:
+    return [*dict.fromkeys(origins)]

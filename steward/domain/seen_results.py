@@ -1,0 +1,103 @@
+"""What calls gave, value by value: where a value stands, who wrote it, and by whose words it was looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from steward.domain.canonical import canonical
+from steward.domain.model import Entry, Json, Risk
+from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.spelt_values import Place, leaves
+from steward.domain.spoken_values import reading, said
+from steward.domain.value_comparison import as_number
+from steward.domain.written_by import by_others
+
+_MOST = 20_000  # values that are looked through
+_PARTICULAR_TEXT, _PARTICULAR_NUMBER = (
+    4,
+    100,
+)  # characters, and the size, from which on a place says where a value is from
+
+
+class Seen(NamedTuple):
+    """A value of a verified result; `others` wrote it."""
+
+    entry: Entry
+    card: Card
+    path: Place
+    value: Json
+    others: bool
+
+
+def seen_in(entries: Sequence[Entry], tools: Toolbox) -> list[Seen]:
+    """The values of their results, the latest first."""
+    return [*_seen(entries, tools)]
+
+
+def stands_in(value: Json, seen: Json) -> bool:
+    """Whether it is that value, or that is a longer text which says it."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(seen, str):
+        return value == seen or said(seen, date.min).says(value)
+    number = as_number(value)
+    return canonical(value) == canonical(seen) or (number is not None and number == as_number(seen))
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """By whose words it was decided what READs of a task looked up; its history is in the order of its calls.
+    `requested`: whether the request says a value."""
+
+    history: Sequence[Entry]
+    tools: Toolbox
+    requested: Callable[[Json], bool]
+    known: dict[str, str] = field(default_factory=dict[str, str])
+
+    def chosen_by(self, entry: Entry) -> str:
+        """The tool whose answer, written by others, holds an argument of the READ that nothing else explains."""
+        key = entry.action.key
+        if entry.action.risk is not Risk.READ:
+            return ""
+        if key not in self.known:
+            self.known[key] = ""  # ends a circle
+            seen = seen_in(self.history[: self.history.index(entry)], self.tools)
+            given = [value for _, value, _ in leaves(entry.action.args, {}) if seen and _is_particular(value)]
+            by = (self._told_by(value, seen) for value in given if not self.requested(value))
+            self.known[key] = next((one for one in by if one), "")
+        return self.known[key]
+
+    def _told_by(self, value: Json, seen: Sequence[Seen]) -> str:
+        """Nothing where the business's own records say it as well."""
+        found = ""
+        for one in seen:
+            if not stands_in(value, one.value):
+                continue
+            by = one.card.name if one.others else self.chosen_by(one.entry)
+            if not by:
+                return ""
+            found = found or by
+        return found
+
+
+def _seen(entries: Sequence[Entry], tools: Toolbox) -> Iterator[Seen]:
+    left = _MOST
+    for entry in reversed(entries):
+        card = tools.card(entry.action.tool)
+        if not entry.verified or card is None:
+            continue
+        for path, value, _ in leaves(entry.result, {}):
+            left -= 1
+            if left < 0:
+                return
+            yield Seen(entry, card, path, value, by_others(card, path))
+
+
+def _is_particular(value: Json) -> bool:
+    if isinstance(value, str):
+        return len(reading(value)) >= _PARTICULAR_TEXT
+    number = as_number(value)
+    return number is not None and abs(number) >= _PARTICULAR_NUMBER

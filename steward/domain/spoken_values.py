@@ -1,0 +1,149 @@
+"""Whether a text says a value, as the tool's type reads it: a number, a day, an id, a name, inside a longer text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from steward.domain.model import Json
+from steward.domain.spoken_dates import Moments, moments_in
+from steward.domain.value_comparison import as_number
+
+SHORTEST = 2  # characters of a text that is looked for elsewhere; a shorter one is everywhere
+_GROUPED = 6  # characters from which on an id may be written with blanks or signs in it, as an IBAN is
+_NUMBER = re.compile(r"(?<![\w.,])[+-]?(?:\d[\d.,' \u00a0\u202f]*\d|\d)(?!\w)|\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(k|m|thousand|million)\b")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_WORDS = {word: Decimal(number) for number, word in enumerate(_UNITS)} | {
+    **dict.fromkeys(("a", "an", "single", "once"), Decimal(1)),
+    **dict.fromkeys(("both", "twice", "couple", "pair"), Decimal(2)),
+    "dozen": Decimal(12),
+    "thirty": Decimal(30),
+    "forty": Decimal(40),
+    "fifty": Decimal(50),
+    "sixty": Decimal(60),
+    "ninety": Decimal(90),
+    "hundred": Decimal(100),
+    "thousand": Decimal(1_000),
+    "half": Decimal("0.5"),
+}
+_TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text in which values are looked for; `today` is what its "tomorrow" is counted from."""
+
+    text: str
+    today: date
+
+    def says(self, value: Json) -> bool:
+        """Whether the value stands there as a whole."""
+        if isinstance(value, bool) or value is None or isinstance(value, dict | list):
+            return False
+        if not isinstance(value, str):
+            number = as_number(value)
+            return number is not None and number in self.numbers
+        text = reading(value)
+        if len(text) < SHORTEST:
+            return False
+        if self._has(re.escape(text)) or self._names_moment(value.strip()):
+            return True
+        number = as_number(value)
+        if number is not None and "." in value:  # a decimal, as JSON spells it; "007" is no 7
+            return number in self.numbers
+        return self._has_grouped(value)
+
+    @cached_property
+    def numbers(self) -> frozenset[Decimal]:
+        return frozenset(_numbers(self.text))
+
+    @cached_property
+    def _plain(self) -> str:
+        return reading(self.text)
+
+    @cached_property
+    def _moments(self) -> Moments:
+        return moments_in(self.text, self.today)
+
+    def _has(self, pattern: str) -> bool:
+        """As a whole: neither in a longer word, number, address or path, nor the beginning of one."""
+        return re.search(rf"(?<!\w)(?<!\w[@./-]){pattern}(?!\w|[@./:?&=#+-]+\w)", self._plain) is not None
+
+    def _has_grouped(self, value: str) -> bool:
+        """An id with blanks, hyphens or dots in other places."""
+        bare = [one for one in reading(value) if one.isalnum()]
+        if not _GROUPED <= len(bare) <= 60 or not any(one.isdigit() for one in bare):
+            return False
+        return self._has(r"[\s./()-]{0,2}".join(map(re.escape, bare)))
+
+    def _names_moment(self, value: str) -> bool:
+        if not _ISO.fullmatch(value):
+            return False
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return False
+        return (
+            self._moments.name(moment.date()) if len(value) <= 10 else self._moments.hold(moment.replace(tzinfo=None))
+        )
+
+
+@lru_cache(maxsize=256)
+def said(text: str, today: date) -> Said:
+    """The text, read once for all values that are looked for in it."""
+    return Said(text, today)
+
+
+def reading(text: str) -> str:
+    """A text as a reader takes it: case, white space and forms of letters make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _numbers(text: str) -> Iterator[Decimal]:
+    plain = reading(text)
+    for found in _NUMBER.finditer(plain):
+        yield from _readings(found[0])
+    for found in _THOUSANDS.finditer(plain):
+        yield from (one * _TIMES[found[2]] for one in _readings(found[1]))
+    yield from (_WORDS[word] for word in re.findall(r"[a-z]+", plain) if word in _WORDS)
+
+
+def _readings(spelt: str) -> Iterator[Decimal]:
+    """What a spelt number may mean: 1,500 is one and a half for some."""
+    bare = re.sub(r"[' \u00a0\u202f]", "", spelt)
+    candidates = {bare, bare.replace(",", ""), bare.replace(".", "").replace(",", "."), bare.replace(",", ".")}
+    if " " in spelt:  # else "2 100" is two numbers
+        candidates |= {*spelt.split()}
+    for one in candidates:
+        number = as_number(one.rstrip(".,"))
+        if number is not None:
+            yield number
