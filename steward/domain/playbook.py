@@ -65,7 +65,8 @@ class RuleTest:
 
     `args` may be some of the act's arguments; `tool` is empty where the rule is on one alone. `facts` are what facts
     come to, by name. `acts` are written as rules see them, as far as it matters. `now` and `given_at` are ISO 8601,
-    empty where it is not said; `risk` is the tool's own where it is empty. What is said must contain `message`. `origins` are what arguments rest on, `request` where it is not said.
+    empty where it is not said; `risk` is the tool's own where it is empty. What is said must contain `message`.
+    `origins` are what arguments rest on, `request` where it is not said.
     """
 
     args: JsonObject

@@ -124,6 +124,7 @@ class Rig:
     calibrations: Learnt = UNCALIBRATED
     second_look: SecondLook = NOBODY_LOOKS
     look_longer: float = LOOK_LONGER
+    goal: str = "do it"
 
     def __post_init__(self) -> None:
         self.planner = ScriptedPlanner(self.script, self.acceptance)
@@ -166,7 +167,7 @@ class Rig:
         return {"configurable": {"thread_id": TASK}, "recursion_limit": self.recursion_limit}
 
     async def begin(self, **more: Any) -> Task:
-        return await self.step({"goal": "do it", "requested_by": "kim", **more})
+        return await self.step({"goal": self.goal, "requested_by": "kim", **more})
 
     async def resume(self) -> Task:
         """Go on from the last checkpoint, as after a crash."""

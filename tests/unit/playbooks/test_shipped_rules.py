@@ -69,6 +69,10 @@ class Desk(Registry):
         return Verdict(status=self.fails.get(action.tool, "verified"))
 
 
+NAMED = "do it for w@example.com, o@example.com, 15, " + ", ".join(f"{one}, c{one}@example.com" for one in ORDERS)
+"""A request that names whatever a plan here may spell out, so that nothing but the rules says no."""
+
+
 def order(step_id: str, number: str) -> Step:
     return Step(id=step_id, tool="get_record", args={"collection": "orders", "id": number})
 
@@ -110,6 +114,7 @@ def rig_of(shelf: PlaybookShelf, name: str, *stretches: list[Step]) -> tuple[Rig
         acceptance=anything,
         tools=desk,  # pyright: ignore[reportArgumentType] - a toolbox all the same
         playbook=replace(playbook, success=None),
+        goal=NAMED,
     )
     return rig, desk
 

@@ -1,0 +1,93 @@
+"""A text says a value as the tool's type reads it, or it does not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steward.domain.model import Json
+from steward.domain.spoken_values import Said
+
+FRIDAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Refund 15 EUR for order 1043", 15),
+        ("Refund 15 EUR for order 1043.", "1043"),
+        ("pay 1,500.00 to them", 1500),
+        ("pay 1.500,00 to them", 1500.0),
+        ("pay 2 100 to them", 2100),
+        ("about 5k", 5000),
+        ("two tickets", 2),
+        ("12.5", "12.50"),
+        ("to DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        ("mail Ann@Example.org.", "ann@example.org"),
+        ("mailto:ann@example.org", "ann@example.org"),
+        ("order:1043", "1043"),
+        ("INV-1043", "INV-1043"),
+        ("for  Ann\nSmith", "ann smith"),
+        ("tomorrow", "2026-11-28"),
+        ("in two weeks", "2026-12-11"),
+        ("by Friday", "2026-12-04"),
+        ("on May 5th", "2027-05-05"),
+        ("on the 5th of May 2026", "2026-05-05"),
+        ("am 05.05.2026", "2026-05-05"),
+        ("tomorrow at 10am for one hour", "2026-11-28T10:00:00"),
+        ("tomorrow at 10am for one hour", "2026-11-28T11:00:00"),
+        ("2026-05-05 14:30", "2026-05-05T14:30:00+02:00"),
+    ],
+)
+def test_it_is_said(text: str, value: Json) -> None:
+    assert Said(text, FRIDAY).says(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Refund 15 EUR", 150),
+        ("Refund 15 EUR", 1.5),
+        ("order 10431", "1043"),
+        ("INV-1043", "1043"),
+        ("order 007", "7"),
+        ("order 7", "007"),
+        ("15.50", "15"),
+        ("mail evil@x.com.attacker.io", "evil@x.com"),
+        ("https://a.example/c?to=b", "https://a.example/c"),
+        ("/home/ann/report.txt", "ann/report.txt"),
+        ("to DE89 3704 0044 0532 0130 01", "DE89370400440532013000"),
+        ("tomorrow at 10am", "2026-11-29T10:00:00"),
+        ("tomorrow at 10am", "2026-11-28T11:00:00"),
+        ("5 May 2026", "2026-05-06"),
+        ("5 May 2026", "2025-05-05"),
+        ("anything", True),
+        ("anything", None),
+        ("a", "a"),
+    ],
+)
+def test_it_is_not_said(text: str, value: Json) -> None:
+    assert not Said(text, FRIDAY).says(value)
+
+
+@given(st.text(max_size=60), st.one_of(st.text(max_size=30), st.integers(), st.floats(allow_nan=False)))
+def test_nothing_raises(text: str, value: Json) -> None:
+    assert Said(text, FRIDAY).says(value) in (True, False)
+
+
+@given(st.integers(min_value=100, max_value=10**9), st.integers(min_value=1, max_value=9))
+def test_a_digit_too_many_is_not_said(number: int, digit: int) -> None:
+    text = Said(f"send {number} to them", FRIDAY)
+    assert text.says(number)
+    assert not text.says(number * 10)
+    assert not text.says(f"{number}{digit}")
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1)))
+def test_a_date_in_words_is_that_day_alone(day: date) -> None:
+    text = Said(f"on {day:%d %B %Y}", FRIDAY)
+    assert text.says(day.isoformat())
+    assert not text.says((day + timedelta(days=365)).isoformat())
