@@ -35,7 +35,7 @@ from steward.domain.second_opinion import Opinion
 from steward.domain.state import Closed, State
 from steward.domain.step_names import known_results
 from steward.domain.step_order import acts_after_effects, in_order
-from steward.domain.times import moment
+from steward.domain.times import moment, times_under
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ class Case:
             goal=state.goal,
             answers=state.answers,
             acceptance=state.acceptance,
-            today=moment(given, state.times.zone).date(),
+            today=moment(given, times_under(self.playbook, state.times).zone).date(),
         )
 
     def traced(self, action: Action) -> Traced:
