@@ -8,6 +8,7 @@ from dataclasses import replace
 from steward.domain.acceptance import missing
 from steward.domain.actions import Wave, next_wave
 from steward.domain.already_so import answer_of, called_off, worth_a_look
+from steward.domain.answers import told_answer
 from steward.domain.approval_basis import checked_under, lapsed
 from steward.domain.ceilings import (
     ITEMS,
@@ -17,7 +18,6 @@ from steward.domain.ceilings import (
     tightened,
     too_many_steps,
 )
-from steward.domain.computing import told_answer
 from steward.domain.expected_items import spelt_out
 from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
@@ -112,7 +112,7 @@ async def validate(
         update |= {"checked": checked, "problems": insisted}
     read, logged = len(case.known_facts or {}), len(case.logged)
     further, case = await _further(case, Looker(second_look, decisions, clock, patience), facts)
-    refused = bool(further.get("usage", Usage()).repairs)
+    refused = bool(further.get("usage", Usage()).repairs) or "dropped" in further
     if refused or len(case.known_facts or {}) > read or len(case.logged) > logged:
         stops = refused or further.get("question") is not None
         await decisions.add(record_of_check(case, further if stops else None, f"next acts of plan {plan.revision}"))
@@ -248,9 +248,9 @@ def _finish(case: Case, wave: Wave) -> Update:
         return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
     if not done and not state.closed:
         return repair(state, [no_progress()], case.limits)
-    answer = told_answer(case.plan, wave.results, case.rules)
+    answer, whose = told_answer(case.tracer, wave.results, case.rules)
     answer = answer_of(answer, done, skipped=bool(wave.skipped))
-    result = result_of(state, case.history, answer, wave.passed_over)
+    result = result_of(state, case.history, answer, wave.passed_over, whose)
     return {"status": "complete", "next": "end", "wave": [], "result": result}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steward.domain.errors import RuleError
-from steward.domain.model import Json, Plan
+from steward.domain.model import Json
 from steward.domain.plan_expressions import MOVING, STEPS, as_expression
 from steward.domain.ports.rules import Rules, Work
-from steward.domain.references import BadReferenceError, Compute, resolve_known
+from steward.domain.references import BadReferenceError, Compute
 
 MOST_WORK = 4_500_000  # of all expressions of a plan together, each time that it is gone through: about three seconds
 
@@ -26,14 +26,6 @@ def computing(rules: Rules, work: Work | None = None) -> Compute:
             raise BadReferenceError(f"${{…}}: {error}") from None
 
     return compute
-
-
-def told_answer(plan: Plan, results: Mapping[str, Json], rules: Rules) -> Json:
-    """The plan's answer with what is known; of a skipped step it says less, not wrong."""
-    try:
-        return resolve_known(plan.answer or "", results, computing(rules))
-    except BadReferenceError as error:
-        return f"The answer can't be shown: {error}."
 
 
 def moves(text: str) -> str:

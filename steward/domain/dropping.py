@@ -10,9 +10,7 @@ from steward.domain.left_out import needing, reduced
 from steward.domain.model import Acceptance, Action, Plan, Step
 from steward.domain.plan_judgement import Case, previews
 from steward.domain.review_questions import plan_digest
-from steward.domain.state import Closed, Update
-
-BY = "Steward"
+from steward.domain.state import STEWARD, Closed, Update
 
 
 def without_suspect(case: Case, suspect: Sequence[tuple[Action, str]]) -> Update | None:
@@ -67,7 +65,7 @@ def _dropped(step: Step, plan: Plan, action: Action, why: str) -> Closed:
     own = step.id == action.step
     return Closed(
         how="left_out",
-        by=BY,
+        by=STEWARD,
         review="",
         step=step.id,
         tool=step.tool,

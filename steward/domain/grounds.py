@@ -22,6 +22,6 @@ def _said(record: Record) -> Iterator[str]:
         told = record.detail.get(name)
         yield told if isinstance(told, str) else ""
     yield from stops_in(record.detail)
-    problems = record.detail.get("problems")
-    for problem in problems if isinstance(problems, list) else []:
+    told = [record.detail.get(name) for name in ("problems", "left_out")]
+    for problem in (one for found in told if isinstance(found, list) for one in found):
         yield str(problem.get("message", "")) if isinstance(problem, dict) else str(problem)

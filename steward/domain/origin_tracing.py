@@ -65,6 +65,10 @@ class Tracer:
         traced, word = self.traced(action), (Origin(kind="request"),)
         return replace(traced, leaves=tuple(replace(one, origins=word) for one in traced.leaves), control=())
 
+    def looked_at(self, expression: str, value: Json) -> list[Origin]:
+        """What an expression rests on that came to the value."""
+        return _once(self._results(referred(f"${{{expression}}}"), value, (), None, None))
+
     @cached_property
     def told_by(self) -> str:
         """A tool whose answer, written by others, was shown to the planner before it proposed this plan; or nothing."""
@@ -82,7 +86,7 @@ class Tracer:
         looked = referred(spelt) if isinstance(spelt, str) else []
         if not isinstance(spelt, str) or not looked:
             return self._literal(value, path, action.tool)
-        if isinstance(value, str) and as_number(value) is None and self._requested(value):
+        if isinstance(value, str) and as_number(value) is None and self.requested(value):
             return [Origin(kind="request")]  # whatever it was read from, it is what was named
         rest = [] if alone(spelt) is not None else self._literal(beside(spelt), path, action.tool)
         return _once([*self._results(looked, value, (), step, action), *rest])
@@ -91,7 +95,7 @@ class Tracer:
         """What explains it; nothing for a text that says nothing."""
         if isinstance(value, str) and not _WORD.search(value):
             return []
-        if self._requested(value):
+        if self.requested(value):
             return [Origin(kind="request")]
         if self.plan.fixed or self._is_constant(value, path, tool):
             return [Origin(kind="rule")]
@@ -101,7 +105,8 @@ class Tracer:
             return [found]
         return [Origin(kind="told", tool=self.told_by) if self.told_by else Origin(kind="invented")]
 
-    def _requested(self, value: Json) -> bool:
+    def requested(self, value: Json) -> bool:
+        """Whether the goal, or what a person answered, says it."""
         return any(one.says(value) for one in self._said)
 
     @cached_property
@@ -139,7 +144,7 @@ class Tracer:
 
     @cached_property
     def _lookups(self) -> Lookups:
-        return Lookups(self.history, self.tools, self._requested)
+        return Lookups(self.history, self.tools, self.requested)
 
     def _copied(self, value: Json) -> Origin | None:
         """The result in which a value stands that the plan spells out: the business's own before what others wrote."""
@@ -156,10 +161,15 @@ class Tracer:
         return found
 
     def _results(
-        self, looked: Sequence[tuple[Reference, str]], value: Json, below: Place, step: Step | None, action: Action
+        self,
+        looked: Sequence[tuple[Reference, str]],
+        value: Json,
+        below: Place,
+        step: Step | None,
+        action: Action | None,
     ) -> Iterator[Origin]:
         for reference, text in looked:
-            if reference.root == ITEM and step is not None and step.for_each:
+            if reference.root == ITEM and step is not None and action is not None and step.for_each:
                 for over, around in referred(step.for_each):
                     path = (*over.path, action.item, *reference.path)
                     computed = f"{around} {text}" if over.computed or reference.computed else ""

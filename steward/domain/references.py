@@ -92,15 +92,21 @@ def resolve(value: Json, values: Mapping[str, Json], compute: Compute | None = N
     return value
 
 
-def resolve_known(text: str, values: Mapping[str, Json], compute: Compute | None = None) -> Json:
-    """The text with what its references point at; of one that leads nowhere it says so, in its place.
+def resolve_known(
+    text: str,
+    values: Mapping[str, Json],
+    compute: Compute | None = None,
+    shown: Callable[[str, Json], Json] | None = None,
+) -> Json:
+    """The text with what its references point at, as it is `shown`; of one that leads nowhere it says so, in its place.
 
     Raises BadReferenceError for a text that is too large.
     """
 
     def known(inside: str) -> Json:
         try:
-            return _found(inside, values, compute)
+            value = _found(inside, values, compute)
+            return value if shown is None else shown(inside, value)
         except BadReferenceError:
             return f"[{inside.strip()} is not known]"
 

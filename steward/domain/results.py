@@ -6,14 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from steward.domain.model import Entry, Json, JsonObject, Risk
 from steward.domain.ports.tools import Toolbox
-from steward.domain.state import Closed, State
+from steward.domain.state import STEWARD, Closed, State
 
 
 def result_of(
-    state: State, history: Sequence[Entry], answer: Json, passed_over: Mapping[str, Sequence[int]] | None = None
+    state: State,
+    history: Sequence[Entry],
+    answer: Json,
+    passed_over: Mapping[str, Sequence[int]] | None = None,
+    whose: Sequence[str] = (),
 ) -> JsonObject:
     """`left_out` is there only where something was left out, `already_so` where there was nothing to do,
-    `passed_over` where a loop's condition left items out: their numbers, by step."""
+    `passed_over` where a loop's condition left items out: their numbers, by step;
+    `words_of` names the tools whose words, written by others, may stand in the answer."""
     verified = [entry for entry in history if entry.verified and entry.action.risk is not Risk.READ]
     done = [entry for entry in verified if not entry.already_so]
     already: list[Json] = [_effect(entry, state) for entry in verified if entry.already_so]
@@ -24,7 +29,27 @@ def result_of(
     left_out: list[Json] = [_left_out(one, begun) for one in out]
     more: JsonObject = {"already_so": already} if already else {}
     more |= {"passed_over": {step: [*items] for step, items in passed_over.items()}} if passed_over else {}
+    more |= {"words_of": [*whose]} if whose else {}
     return {"answer": answer, "effects": effects, **more, **({"left_out": left_out} if left_out else {})}
+
+
+def words_of(result: JsonObject | None) -> str:
+    """That what others wrote may stand in the answer, in a sentence; empty where it does not."""
+    tools = (result or {}).get("words_of")
+    if not isinstance(tools, list) or not tools:
+        return ""
+    return f"In the answer may stand what others wrote, as {', '.join(map(str, tools))} gave it."
+
+
+def dropped_lines(result: JsonObject | None) -> list[str]:
+    """What Steward itself left out and why, a sentence each; what people leave out stands with their answers."""
+    found = (result or {}).get("left_out")
+    mine = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [
+        f"{one.get('step')} ({one.get('tool')}) was left out: {one.get('why')}"
+        for one in mine
+        if one.get("by") == STEWARD
+    ]
 
 
 def nothing_left(state: State, done: Sequence[Entry], tools: Toolbox) -> bool:

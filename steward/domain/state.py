@@ -26,6 +26,8 @@ from steward.domain.model import (
 )
 from steward.domain.upgrades import SCHEMA
 
+STEWARD = "Steward"
+"""Who left out an act that no person did (`Closed.by`)."""
 Phase = Literal["plan", "validate", "execute", "verify", "human_review", "end"]
 
 

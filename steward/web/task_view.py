@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.results import dropped_lines, words_of
 from steward.domain.review_claims import is_open
 from steward.domain.text import duration
 from steward.service import App
@@ -27,6 +28,8 @@ class TaskView:
     goal: str
     error: str
     answer: Node
+    words_of: str
+    dropped: list[str]
     spent: list[tuple[str, str]]
     begun: When | None
     ended: When | None
@@ -57,6 +60,8 @@ async def task_view(app: App, found: Task, page: int = 0) -> TaskView:
         goal=plain(found.goal),
         error=plain(found.error or ""),
         answer=shower.show((found.result or {}).get("answer"), f"/tasks/{quote(found.id, safe='')}/whole/answer"),
+        words_of=plain(words_of(found.result)),
+        dropped=[plain(one) for one in dropped_lines(found.result)],
         spent=spent(found),
         begun=when(found.started_at, at),
         ended=when(found.finished_at, at),

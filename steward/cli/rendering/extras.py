@@ -1,4 +1,4 @@
-"""What a task has beside its effects: how far a large loop is, and what people left out or did by hand."""
+"""What a task has beside its effects: how far a large loop is, what was left out, and what people did by hand."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from steward.cli.rendering import pieces as render
 from steward.cli.text import plain
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.tasks import Task
+from steward.domain.results import words_of
 
 
 def rest(task: Task) -> list[RenderableType]:
     """Nothing for a task that has neither."""
     parts: list[RenderableType] = [Text(f"\n{line}", style="dim") for line in _progress(task.state.get("progress"))]
+    if said := words_of(task.result):
+        parts.append(Text(f"\n{said}", style="yellow"))
     left_out = _objects(task.result, "left_out")
     if left_out:
         parts.append(render.heading("What was left out"))

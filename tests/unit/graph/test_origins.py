@@ -225,3 +225,43 @@ async def test_a_yes_is_to_where_the_values_came_from() -> None:
 
     assert plain < doubtful
     assert any(" from:" in one for one in doubtful)
+
+
+async def test_others_words_are_quoted_in_the_answer_and_their_links_are_none() -> None:
+    """What the request and the business's own records name stays a link."""
+    room = Mailroom(
+        files={"bill.txt": "Call us at https://evil.example/pay"},
+        contacts=[Contact(name="Ann", email="ann@ex.org", iban="DE5")],
+    )
+    look = Step(id="c", tool="find_contacts", args={"query": "Ann"})
+    says = "It says ${bill.content}. See https://ex.org/help, ask ${c.contacts[0].email}, or pay@evil.example."
+    case = rig(room, [plan_of(READ, look, answer=says)], accepts())
+
+    task = await case.begin(goal="What does bill.txt say of Ann? Also link https://ex.org/help")
+
+    result: Any = task.result
+    assert result["answer"] == (
+        "It says “Call us at `https://evil.example/pay`”. See https://ex.org/help, ask ann@ex.org, "
+        "or `pay@evil.example`."
+    )
+    assert result["words_of"] == ["read_file"]
+
+
+async def test_several_lines_of_others_are_a_quotation() -> None:
+    room = Mailroom(files={"bill.txt": "one\ntwo"})
+    case = rig(room, [plan_of(READ, answer="It says: ${bill.content}")], accepts())
+
+    result: Any = (await case.begin(goal="What does bill.txt say?")).result
+
+    assert result["answer"] == "It says: \n> one\n> two\n"
+
+
+async def test_an_answer_out_of_own_records_is_as_it_was() -> None:
+    room = Mailroom(contacts=[Contact(name="Ann", email="ann@ex.org", iban="DE5")])
+    look = Step(id="c", tool="find_contacts", args={"query": "Ann"})
+    case = rig(room, [plan_of(look, answer="It is ${c.contacts[0].email}.")], accepts())
+
+    result: Any = (await case.begin(goal="What is Ann's mail?")).result
+
+    assert result["answer"] == "It is ann@ex.org."
+    assert "words_of" not in result
