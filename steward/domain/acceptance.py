@@ -173,6 +173,12 @@ def is_met_by(expected: Expectation, tool: str, args: JsonObject, tools: Toolbox
     return expected.tool == tool and _may_match(expected, args, tools, concrete=True)
 
 
+def may_be_met_by(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> bool:
+    """Whether it may be one of the effects that the goal calls for."""
+    expected = [one for one in acceptance.expectations if one.tool == action.tool]
+    return any(_may_match(one, action.args, tools, concrete=False) for one in expected)
+
+
 def is_met_by_any(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> bool:
     """Whether it may be one of effects of which there may be any number."""
     expected = [one for one in acceptance.expectations if one.tool == action.tool and one.at_most is None]

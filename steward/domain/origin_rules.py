@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from steward.domain.model import Action, Problem, Risk
-from steward.domain.origins import ACT, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence, shown
+from steward.domain.origins import ACT, INFLUENCED, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence, shown
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card
 from steward.domain.value_comparison import names_a_thing
 
 
 def ungrounded(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[Problem]:
-    """The values that name a thing, or where something goes, and that nothing explains."""
+    """The values that name a thing, or where something goes, and that stand nowhere but in the plan."""
     if not card.acts:
         return
     for leaf in traced.leaves:
         listed = allowed(playbook, action.tool, leaf.argument)
-        if leaf.role == "free" or not leaf.invented or (listed is not None and "invented" in listed):
+        if leaf.role == "free" or not leaf.unexplained - {*(listed or ())}:
             continue
         yield Problem(
             code=UNGROUNDED,
@@ -31,7 +31,22 @@ def ungrounded(action: Action, traced: Traced, card: Card, playbook: Playbook) -
         )
 
 
-def doubts(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[str]:
+def influenced(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[Problem]:
+    """The doubts, as refusals for a planner that may know better."""
+    for why in _doubts(action, traced, card, playbook):
+        yield Problem(
+            code=INFLUENCED,
+            step=action.step,
+            message=f"{action.tool}: {why}",
+            suggestion=(
+                "Take it from the request, or from the business's own records as the request names them. Where it is "
+                "right as it stands, plan it once more: a person is asked."
+            ),
+            detail={"args": action.args},
+        )
+
+
+def _doubts(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[str]:
     """Why a person has to say yes: what others wrote decides where something goes, how much, what is hit, or whether
     it happens, and the playbook does not allow it by name. What a list of the playbook does not name is asked about.
     """
@@ -72,7 +87,7 @@ def _listed(part: Playbook, tool: str, argument: str) -> list[str] | None:
 def _is_open(one: Origin, leaf: Leaf, card: Card, listed: Sequence[str] | None) -> bool:
     if one.sensitive and not (leaf.argument in card.sensitive or SENSITIVE in (listed or ())):
         return True
-    if one.kind in ("rule", "invented"):  # what is invented was refused before
+    if one.kind in ("rule", "invented", "told"):  # the latter two are refused as such
         return False
     if listed is not None:
         return not _permits(listed, one)

@@ -16,7 +16,7 @@ from steward.domain.origins import Leaf, Origin, Traced, dotted, shown
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import ITEM, Reference, alone, schemas_at, types_of
-from steward.domain.seen_results import Lookups, Seen, seen_in, stands_in
+from steward.domain.seen_results import Lookups, Seen, is_particular, seen_in, stands_in
 from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred
 from steward.domain.spoken_values import SHORTEST, Said, said
 from steward.domain.value_comparison import agrees, as_number
@@ -25,6 +25,8 @@ from steward.domain.written_by import by_others
 _MOST_LEAVES = 300  # values of one act that are traced; what is beyond counts as invented
 _MOST_CALL = 80  # characters of a call's arguments
 _WORD = re.compile(r"\w+")
+_PICKS = re.compile(r"""\[(?!\s*(?:-?\d+|'[^'\\]*'|"[^"\\]*")\s*\])""")  # a list, or what is picked by a computed name
+_QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +103,8 @@ class Tracer:
             return [Origin(kind="rule")]
         if self._is_accepted(value, path, tool):
             return [Origin(kind="request")]
-        if (found := self._copied(value)) is not None:
-            return [found]
+        if found := self._copied(value):
+            return found
         return [Origin(kind="told", tool=self.told_by) if self.told_by else Origin(kind="invented")]
 
     def requested(self, value: Json) -> bool:
@@ -146,19 +148,32 @@ class Tracer:
     def _lookups(self) -> Lookups:
         return Lookups(self.history, self.tools, self.requested)
 
-    def _copied(self, value: Json) -> Origin | None:
-        """The result in which a value stands that the plan spells out: the business's own before what others wrote."""
+    def _copied(self, value: Json) -> list[Origin]:
+        """The results in which a value stands that the plan spells out: the business's own, and, unless that was looked
+        up as the request says, what others wrote: they may have named it."""
         if isinstance(value, str) and len(value.strip()) < SHORTEST:
-            return None
-        found: Origin | None = None
+            return []
+        own: Origin | None = None
+        others: Origin | None = None
         for one in self._seen:
-            if (found is not None and one.others) or not stands_in(value, one.value):
+            if (own if not one.others else others) is not None or not stands_in(value, one.value):
                 continue
             origin = self._of(one.card, [one.entry], one.path, others=one.others, copied=True)
             if not origin.doubtful:
-                return origin
-            found = found or origin
-        return found
+                if self._lookups.is_named(one.entry):
+                    return [origin]
+                own = origin
+            others = others or (origin if origin.doubtful else None)
+        return [one for one in (own, others) if one is not None]
+
+    def _named_by_others(self, value: Json, origin: Origin) -> Iterator[Origin]:
+        """What others wrote in which the own value stands, where the plan was made after that and picked it itself."""
+        entries = [one for one in self.history if one.action.step == origin.step]
+        if origin.doubtful or not self.told_by or any(map(self._lookups.is_named, entries)) or not is_particular(value):
+            return
+        found = next((one for one in self._seen if one.others and stands_in(value, one.value)), None)
+        if found is not None and not self.requested(value):
+            yield self._of(found.card, [found.entry], found.path, others=True)
 
     def _results(
         self,
@@ -175,7 +190,10 @@ class Tracer:
                     computed = f"{around} {text}" if over.computed or reference.computed else ""
                     yield self._result(over.root, path, computed, value, below)
             else:
-                yield self._result(reference.root, (*reference.path,), text if reference.computed else "", value, below)
+                computed = text if reference.computed else ""
+                origin = self._result(reference.root, (*reference.path,), computed, value, below)
+                yield origin
+                yield from self._named_by_others(value, origin)
 
     def _result(self, root: str, path: Place, computed: str, value: Json, below: Place) -> Origin:
         producer = self.plan.step(root)
@@ -185,7 +203,17 @@ class Tracer:
         path = path if computed else (*path, *below)
         if card is None:
             return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
-        return self._of(card, entries, path, others=_rests_on_others(card, path, computed, value), step=root)
+        others = _rests_on_others(card, path, computed, value, entries)
+        origin = self._of(card, entries, path, others=others, step=root)
+        picked = "" if origin.doubtful else self._picked_by(computed)
+        return replace(origin, chosen=picked) if picked else origin
+
+    def _picked_by(self, computed: str) -> str:
+        """The tool by whose words, written by others, an expression picks: it compares with a text of theirs."""
+        seen = self._seen if computed and self.told_by else []
+        named = (found[1] or found[2] for found in _QUOTED.finditer(computed)) if seen else ()
+        texts = [one for one in named if is_particular(one) and not self.requested(one)]
+        return next((by for one in texts if (by := self._lookups.told_by(one, seen, self.told_by))), "")
 
     def _of(
         self, card: Card, entries: Sequence[Entry], path: Place, *, others: bool, step: str = "", copied: bool = False
@@ -236,12 +264,17 @@ def _at(args: JsonObject, path: Place) -> Json:
     return value
 
 
-def _rests_on_others(card: Card, path: Place, computed: str, value: Json) -> bool:
-    """Of an expression only what it may give: one value that comes of fields which no other wrote rests on no other."""
-    if not computed or isinstance(value, dict | list) or card.source == "others":
-        return by_others(card, path)
+def _rests_on_others(card: Card, path: Place, computed: str, value: Json, entries: Sequence[Entry]) -> bool:
+    """Of an expression that names its fields only what it may give: a number, or a text that is one of the own values,
+    rests on no other where no field of others is named. What it picks by a computed name may be anything."""
+    whole = by_others(card, path)
+    if not computed or not whole or card.source == "others" or _PICKS.search(computed):
+        return whole
     words = set(_WORD.findall(computed))
-    return any(parts(one)[-1] in words for one in card.others)
+    if any(parts(one)[-1] in words for one in card.others) or isinstance(value, dict | list):
+        return True
+    own = (leaf for one in entries for at, leaf, _ in leaves(one.result, {}) if not by_others(card, at))
+    return isinstance(value, str) and value not in own
 
 
 def _properties(card: Card) -> list[str]:

@@ -19,6 +19,8 @@ Kind: TypeAlias = Literal["request", "rule", "tool", "told", "invented"]
 Path: TypeAlias = "tuple[str | int, ...]"
 UNGROUNDED = "ungrounded"
 """The code of a refusal of a value that nothing explains."""
+INFLUENCED = "influenced"
+"""The code of a refusal of what others had a hand in."""
 SENSITIVE = "sensitive"  # in a playbook's list: values that nobody may be shown may go here
 WORDS = ("request", "rule", "told", "invented")
 """What a value may rest on beside a tool's answer, in rules and playbooks."""
@@ -85,8 +87,9 @@ class Leaf:
         return [one for one in self.origins if one.doubtful]
 
     @property
-    def invented(self) -> bool:
-        return any(one.kind == "invented" for one in self.origins)
+    def unexplained(self) -> set[str]:
+        """The words for what stands nowhere but in the plan: `invented`, or `told` after others' words were shown."""
+        return {one.word for one in self.origins if one.kind in ("invented", "told")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +115,7 @@ class Traced:
         """What a yes is bound to; empty where nothing is doubtful."""
         doubts = sorted({(leaf.argument, *one.words) for leaf in self.leaves for one in leaf.doubtful})
         doubts += sorted({(ACT, *one.words) for one in self.control if one.doubtful})
-        invented = sorted({leaf.argument for leaf in self.leaves if leaf.invented and leaf.role != "free"})
+        invented = sorted({leaf.argument for leaf in self.leaves if leaf.unexplained and leaf.role != "free"})
         return digest("origins", [[*one] for one in doubts], [*invented])[:16] if doubts or invented else ""
 
     def told(self) -> JsonObject:
@@ -128,7 +131,7 @@ class Traced:
 
 
 def _marks(leaf: Leaf) -> JsonObject:
-    return {"doubtful": True} if leaf.doubtful or (leaf.invented and leaf.role != "free") else {}
+    return {"doubtful": True} if leaf.doubtful or (leaf.unexplained and leaf.role != "free") else {}
 
 
 def sentence(leaf: Leaf) -> str:

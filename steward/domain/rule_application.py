@@ -16,7 +16,7 @@ from steward.domain.canonical import act_digest
 from steward.domain.duplicates import REPEATED
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
-from steward.domain.origin_rules import doubts, ungrounded
+from steward.domain.origin_rules import influenced, ungrounded
 from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, mark_of, previews, unexpected
 from steward.domain.planning import is_concrete
 from steward.domain.policy import Facts, Judgement, judge_action
@@ -91,8 +91,9 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
         if action.key not in verified:
             _doubt(case, action, problem, _overruled(problem), ruling, ask=action.key in keys)
     ruling.suspect.extend(uncalled_for(case, wave.actions, concrete=True))
-    asked_more = [(action, why) for action, why in more_than_asked(case, wave.actions) if action.key in keys]
-    ruling.approvals.extend((action, Need(why)) for action, why in asked_more)
+    for action, why in more_than_asked(case, wave.actions):
+        if action.key in keys:
+            ruling.approvals.append((action, Need(why)))
     if any(action.risk is not Risk.READ for action in ready):
         steps = {action.step for action in wave.actions}
         later = [one for one in previews(case) if one.step not in steps and one.step not in judge.settled]
@@ -226,16 +227,11 @@ def _with_origins(case: Case, action: Action, judgement: Judgement) -> Judgement
     if case.plan.fixed or card is None or not card.acts:
         return judgement
     traced = case.traced(action)
-    refused = [*ungrounded(action, traced, card, case.playbook)]
-    asked = [*doubts(action, traced, card, case.playbook)]
-    if not refused and not asked:
+    found = [*ungrounded(action, traced, card, case.playbook), *influenced(action, traced, card, case.playbook)]
+    if not found:
         return judgement
-    return replace(
-        judgement,
-        insistable=[*judgement.insistable, *((one, Need(one.message)) for one in refused)],
-        approvals=[*judgement.approvals, *map(Need, asked)],
-        suspect=[*(one.message for one in refused), *asked],
-    )
+    insistable = [*judgement.insistable, *((one, Need(one.message)) for one in found)]
+    return replace(judgement, insistable=insistable, suspect=[one.message for one in found])
 
 
 def _judge_ahead(

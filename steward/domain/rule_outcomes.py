@@ -9,7 +9,7 @@ from typing import Any
 
 from steward.domain.consent import REQUESTER, audience_of, mark
 from steward.domain.model import Action, Json, JsonObject, Problem
-from steward.domain.origins import UNGROUNDED
+from steward.domain.origins import INFLUENCED, UNGROUNDED
 from steward.domain.playbook import Playbook, Rule, Then
 from steward.domain.ports.rules import Rules
 from steward.domain.rule_facts import Unread
@@ -18,7 +18,7 @@ from steward.domain.rule_values import message_of
 _ARGUMENT = re.compile(r"\bargs\.(\w+)")
 EXCEPTION = "forbidden_unless_allowed"
 SCOPE, APPROVALS = "scope", "approvals"  # on record in the place of a rule
-INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", UNGROUNDED, EXCEPTION}
+INSISTABLE = {"target_written", "unexpected_effect", "incomplete_list", "left_out", UNGROUNDED, INFLUENCED, EXCEPTION}
 """Problems that people may overrule."""
 
 

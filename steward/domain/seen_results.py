@@ -8,10 +8,12 @@ from datetime import date
 from typing import NamedTuple
 
 from steward.domain.canonical import canonical
+from steward.domain.dotted_paths import parts
 from steward.domain.model import Entry, Json, Risk
 from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.references import schemas_at
 from steward.domain.spelt_values import Place, leaves
-from steward.domain.spoken_values import reading, said
+from steward.domain.spoken_values import SHORTEST, reading, said
 from steward.domain.value_comparison import as_number
 from steward.domain.written_by import by_others
 
@@ -65,13 +67,31 @@ class Lookups:
         if key not in self.known:
             self.known[key] = ""  # ends a circle
             seen = seen_in(self.history[: self.history.index(entry)], self.tools)
-            given = [value for _, value, _ in leaves(entry.action.args, {}) if seen and _is_particular(value)]
-            by = (self._told_by(value, seen) for value in given if not self.requested(value))
-            self.known[key] = next((one for one in by if one), "")
+            shown = [one for one in seen if one.entry.first_revision < entry.first_revision]
+            told = next((one.card.name for one in shown if one.others and isinstance(one.value, str)), "")
+            given = [value for value in self._choosing(entry) if seen and not self.requested(value)]
+            self.known[key] = next((by for value in given if (by := self.told_by(value, seen, told))), "")
         return self.known[key]
 
-    def _told_by(self, value: Json, seen: Sequence[Seen]) -> str:
-        """Nothing where the business's own records say it as well."""
+    def is_named(self, entry: Entry) -> bool:
+        """Whether the request says what the READ looked up."""
+        return any(map(self.requested, self._choosing(entry)))
+
+    def _choosing(self, entry: Entry) -> list[Json]:
+        """The arguments that say what is looked up: none that is one of few words, or that its tool calls free."""
+        card = self.tools.card(entry.action.tool)
+        if card is None:
+            return []
+        free = {parts(one) for one in card.roles_said if card.roles.get(one) == "free"}
+        return [
+            value
+            for path, value, _ in leaves(entry.action.args, {})
+            if is_particular(value) and parts(path) not in free and not _is_choice(card, path)
+        ]
+
+    def told_by(self, value: Json, seen: Sequence[Seen], told: str) -> str:
+        """Whose words, written by others, a value is; `told` where it stands nowhere. Nothing where the business's own
+        records say it as well."""
         found = ""
         for one in seen:
             if not stands_in(value, one.value):
@@ -80,7 +100,7 @@ class Lookups:
             if not by:
                 return ""
             found = found or by
-        return found
+        return found or told
 
 
 def _seen(entries: Sequence[Entry], tools: Toolbox) -> Iterator[Seen]:
@@ -96,8 +116,13 @@ def _seen(entries: Sequence[Entry], tools: Toolbox) -> Iterator[Seen]:
             yield Seen(entry, card, path, value, by_others(card, path))
 
 
-def _is_particular(value: Json) -> bool:
+def _is_choice(card: Card, path: Place) -> bool:
+    return any("enum" in one or "const" in one for one in schemas_at(card.args_schema, [*path]))
+
+
+def is_particular(value: Json) -> bool:
+    """Whether the place where it stands says where it is from."""
     if isinstance(value, str):
-        return len(reading(value)) >= _PARTICULAR_TEXT
+        return len(reading(value)) >= (SHORTEST if any(map(str.isdigit, value)) else _PARTICULAR_TEXT)
     number = as_number(value)
     return number is not None and abs(number) >= _PARTICULAR_NUMBER

@@ -16,7 +16,8 @@ from steward.domain.value_comparison import as_number
 
 SHORTEST = 2  # characters of a text that is looked for elsewhere; a shorter one is everywhere
 _GROUPED = 6  # characters from which on an id may be written with blanks or signs in it, as an IBAN is
-_NUMBER = re.compile(r"(?<![\w.,])[+-]?(?:\d[\d.,' \u00a0\u202f]*\d|\d)(?!\w)|\d+(?:[.,]\d+)*")
+_UNIT = r"(?:eur|usd|gbp|chf|jpy|k|m|x|h|hrs?|mins?|days?|kg|g|km|cm|mm|st|nd|rd|th)"
+_NUMBER = re.compile(rf"(?<![\w.,])[+-]?(?:\d[\d.,' \u00a0\u202f]*\d|\d)(?!\w)|(?<![\w.,])\d+(?:[.,]\d+)*(?={_UNIT}\b)")
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(k|m|thousand|million)\b")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")
 _UNITS = [
