@@ -17,7 +17,8 @@ def ungrounded(action: Action, traced: Traced, card: Card, playbook: Playbook) -
         return
     for leaf in traced.leaves:
         listed = allowed(playbook, action.tool, leaf.argument)
-        if leaf.role == "free" or not leaf.unexplained - {*(listed or ())}:
+        beside = listed is None and action.item < 0 and any(one.beside for one in leaf.origins)
+        if leaf.role == "free" or not (beside or leaf.unexplained - {*(listed or ())}):
             continue
         yield Problem(
             code=UNGROUNDED,

@@ -160,7 +160,7 @@ class Tracer:
                 continue
             origin = self._of(one.card, [one.entry], one.path, others=one.others, copied=True)
             if not origin.doubtful:
-                if self._lookups.is_named(one.entry):
+                if self._lookups.is_named(one.entry) or self._lookups.names_of(one.entry, one.path)[0]:
                     return [origin]
                 own = origin
             others = others or (origin if origin.doubtful else None)
@@ -169,7 +169,9 @@ class Tracer:
     def _named_by_others(self, value: Json, origin: Origin) -> Iterator[Origin]:
         """What others wrote in which the own value stands, where the plan was made after that and picked it itself."""
         entries = [one for one in self.history if one.action.step == origin.step]
-        if origin.doubtful or not self.told_by or any(map(self._lookups.is_named, entries)) or not is_particular(value):
+        if origin.doubtful or not self.told_by or origin.named or not is_particular(value):
+            return
+        if any(map(self._lookups.is_named, entries)):
             return
         found = next((one for one in self._seen if one.others and stands_in(value, one.value)), None)
         if found is not None and not self.requested(value):
@@ -218,9 +220,12 @@ class Tracer:
     def _of(
         self, card: Card, entries: Sequence[Entry], path: Place, *, others: bool, step: str = "", copied: bool = False
     ) -> Origin:
+        named, beside_ = self._lookups.names_of(entries[-1], path) if len(entries) == 1 else ("", "")
         return Origin(
             kind="tool",
             tool=card.name,
+            named=bool(named),
+            beside=beside_,
             step=step or entries[-1].action.step,
             path=dotted(path),
             call=_call(entries[-1].action) if entries else "",

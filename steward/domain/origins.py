@@ -34,7 +34,8 @@ class Origin:
 
     Of a `tool`: which step's call, and at which path of what it gave. `others`: somebody else than the business wrote
     what stands there, or (`chosen`) what they wrote decided what was looked up. `copied`: the plan spelt it out.
-    `call` are the arguments of that call, shortly. `sensitive`: nobody may be shown it.
+    `call` are the arguments of that call, shortly. `sensitive`: nobody may be shown it. `named`:
+    the request says something of the record that it stands in; else `beside` is what it says of another one there.
     """
 
     kind: Kind
@@ -46,6 +47,8 @@ class Origin:
     chosen: str = ""
     copied: bool = False
     sensitive: bool = False
+    named: bool = False
+    beside: str = ""
 
     @property
     def word(self) -> str:
@@ -172,4 +175,5 @@ def _said(one: Origin) -> str:
             chosen = (
                 f", looked up by what {one.chosen} gave, written by others" if one.chosen and not one.others else ""
             )
-            return f"{how} {one.tool}({one.call}){where}{whose}{chosen}"
+            beside = f"; the request names {one.beside}, which stands in another record there" if one.beside else ""
+            return f"{how} {one.tool}({one.call}){where}{whose}{chosen}{beside}"

@@ -18,6 +18,7 @@ from steward.domain.value_comparison import as_number
 from steward.domain.written_by import by_others
 
 _MOST = 20_000  # values that are looked through
+_MOST_BESIDE = 200  # records of a list that are compared
 _PARTICULAR_TEXT, _PARTICULAR_NUMBER = (
     4,
     100,
@@ -49,6 +50,21 @@ def stands_in(value: Json, seen: Json) -> bool:
     return canonical(value) == canonical(seen) or (number is not None and number == as_number(seen))
 
 
+def record_at(result: Json, path: Place) -> tuple[list[Json], int]:
+    """The records of the list in which a value stands, and the number of its own; none where it stands in no list."""
+    found: tuple[list[Json], int] = ([], -1)
+    value = result
+    for part in path:
+        if isinstance(value, list) and isinstance(part, int) and part < len(value):
+            found = (value, part)
+            value = value[part]
+        elif isinstance(value, dict) and isinstance(part, str) and part in value:
+            value = value[part]
+        else:
+            break
+    return found
+
+
 @dataclass(frozen=True)
 class Lookups:
     """By whose words it was decided what READs of a task looked up; its history is in the order of its calls.
@@ -76,6 +92,24 @@ class Lookups:
     def is_named(self, entry: Entry) -> bool:
         """Whether the request says what the READ looked up."""
         return any(map(self.requested, self._choosing(entry)))
+
+    def names_of(self, entry: Entry, path: Place) -> tuple[str, str]:
+        """What of the record at that place the request says, and, where it says nothing of it, what of another one
+        beside it. What others wrote names no record."""
+        records, own = record_at(entry.result, path)
+        card = self.tools.card(entry.action.tool)
+        if own < 0 or card is None or len(records) > _MOST_BESIDE:
+            return "", ""
+        if name := self._said_of(records[own], card, path):
+            return name, ""
+        others = (self._said_of(one, card, path) for one in records)
+        return "", next((name for name in others if name), "")
+
+    def _said_of(self, record: Json, card: Card, path: Place) -> str:
+        """The first of its own values that the request says."""
+        above = tuple(path[: max(index for index, part in enumerate(path) if isinstance(part, int)) + 1])
+        own = (leaf for at, leaf, _ in leaves(record, {}) if not by_others(card, (*above, *at)))
+        return next((str(leaf) for leaf in own if is_particular(leaf) and self.requested(leaf)), "")
 
     def _choosing(self, entry: Entry) -> list[Json]:
         """The arguments that say what is looked up: none that is one of few words, or that its tool calls free."""

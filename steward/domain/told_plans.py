@@ -9,7 +9,7 @@ from steward.domain.identity import begun
 from steward.domain.model import Acceptance, Action, Risk
 from steward.domain.origin_rules import allowed
 from steward.domain.origins import ACT
-from steward.domain.plan_judgement import Case, previews, unexpected
+from steward.domain.plan_judgement import Case, unexpected
 
 _TOLD = "the plan was made after the planner was shown what {tool} gave, written by others"
 _OWN = {"request", "rule"}
@@ -49,9 +49,10 @@ def _is_beyond(case: Case, acceptance: Acceptance, action: Action) -> bool:
     if any(one.for_each for one in expected):
         return False
     asked = sum(one.at_least for one in expected)
-    done = {entry.action.key for entry in case.history if begun(entry) and entry.action.tool == action.tool}
-    planned = {one.key for one in previews(case) if one.tool == action.tool}
-    return len(done | planned | {action.key}) > asked and not (asked and _is_named(case, action))
+    planned = {step.id for step in case.plan.steps if step.tool == action.tool and step.for_each is None}
+    done = [one.action for one in case.history if begun(one) and one.action.tool == action.tool]
+    before = [one for one in done if one.revision != case.plan.revision or one.step not in planned]
+    return len(before) + len(planned) > asked and not (asked and _is_named(case, action))
 
 
 def _is_named(case: Case, action: Action) -> bool:
