@@ -95,21 +95,21 @@ class Lookups:
 
     def names_of(self, entry: Entry, path: Place) -> tuple[str, str]:
         """What of the record at that place the request says, and, where it says nothing of it, what of another one
-        beside it. What others wrote names no record."""
+        beside it. What others wrote names no record, but speaks against one."""
         records, own = record_at(entry.result, path)
         card = self.tools.card(entry.action.tool)
         if own < 0 or card is None or len(records) > _MOST_BESIDE:
             return "", ""
-        if name := self._said_of(records[own], card, path):
-            return name, ""
-        others = (self._said_of(one, card, path) for one in records)
-        return "", next((name for name in others if name), "")
-
-    def _said_of(self, record: Json, card: Card, path: Place) -> str:
-        """The first of its own values that the request says."""
         above = tuple(path[: max(index for index, part in enumerate(path) if isinstance(part, int)) + 1])
-        own = (leaf for at, leaf, _ in leaves(record, {}) if not by_others(card, (*above, *at)))
-        return next((str(leaf) for leaf in own if is_particular(leaf) and self.requested(leaf)), "")
+        name = next(self._said_of(records[own], lambda at: not by_others(card, (*above, *at))), "")
+        if name or next(self._said_of(records[own]), ""):
+            return name, ""
+        return "", next((name for one in records for name in self._said_of(one)), "")
+
+    def _said_of(self, record: Json, counts: Callable[[Place], bool] = lambda _: True) -> Iterator[str]:
+        """Those of its values that the request says."""
+        found = (leaf for at, leaf, _ in leaves(record, {}) if counts(at) and is_particular(leaf))
+        return (str(leaf) for leaf in found if self.requested(leaf))
 
     def _choosing(self, entry: Entry) -> list[Json]:
         """The arguments that say what is looked up: none that is one of few words, or that its tool calls free."""
@@ -124,17 +124,15 @@ class Lookups:
         ]
 
     def told_by(self, value: Json, seen: Sequence[Seen], told: str) -> str:
-        """Whose words, written by others, a value is; `told` where it stands nowhere. Nothing where the business's own
-        records say it as well."""
-        found = ""
+        """Whose words, written by others, a value is; `told` where it stands nowhere, nothing where the business's own
+        records alone say it."""
+        own = False
         for one in seen:
-            if not stands_in(value, one.value):
-                continue
-            by = one.card.name if one.others else self.chosen_by(one.entry)
-            if not by:
-                return ""
-            found = found or by
-        return found or told
+            if stands_in(value, one.value):
+                if by := one.card.name if one.others else self.chosen_by(one.entry):
+                    return by
+                own = True
+        return "" if own else told
 
 
 def _seen(entries: Sequence[Entry], tools: Toolbox) -> Iterator[Seen]:
