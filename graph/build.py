@@ -13,6 +13,7 @@ from steward.domain.outages import NEVER_DOWN
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
+from steward.domain.ports.extraction import Extractor
 from steward.domain.ports.ledger import Ledger
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
@@ -34,6 +35,7 @@ from steward.graph.recording import Node, Recorder
 from steward.graph.routing import EDGES, after, destinations
 from steward.graph.telling import told
 from steward.nodes.execute import execute
+from steward.nodes.extraction import Extracts
 from steward.nodes.human_review import human_review
 from steward.nodes.plan import plan
 from steward.nodes.unavailable_tools import Readiness
@@ -62,6 +64,7 @@ class Deps:
     outages: Outages = NEVER_DOWN
     calibrations: Learnt = UNCALIBRATED
     second_look: SecondLook = NOBODY_LOOKS
+    extractor: Extractor | None = None  # without one, `extract` says so
     patience: float = 3_600.0  # seconds that an endpoint may be down before a person is asked
     look_longer: float = LOOK_LONGER  # seconds for which it is looked on where a tool's own time is over
     telemetry: Telemetry = SILENT
@@ -145,6 +148,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 rules=rules,
                 clock=clock,
                 limiter=deps.limiter,
+                extracts=Extracts(deps.extractor, decisions) if deps.extractor else None,
             ),
         ),
         "verify": ready.around(

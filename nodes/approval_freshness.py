@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from steward.domain.approval_basis import differences, reads_of
+from steward.domain.extraction import EXTRACT
 from steward.domain.model import Entry, Question, Verdict
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
@@ -21,7 +22,7 @@ async def changes_since(
     """What is different from what the question showed; the ledger takes the new readings.
 
     Reads are free, so each one that the act rests on is made again. One that fails now is a change:
-    nobody knows what it would say.
+    nobody knows what it would say. What a model took out of texts changes with them alone.
     """
     basis = question.detail.get("basis")
     if not isinstance(basis, dict) or state.plan is None:
@@ -32,7 +33,8 @@ async def changes_since(
         found.append(f"the rules of playbook {state.plan.playbook} changed")
     async with ledger.hold(state.task_id, _LEASE) as lease:
         for entry in reads_of(await ledger.history(state.task_id)):
-            found += await _read_again(entry, lease, ledger, tools)
+            if entry.action.tool != EXTRACT:
+                found += await _read_again(entry, lease, ledger, tools)
     facts = FactReader(tools, ledger, UNLIMITED, clock)
     return found + await facts.changed(question.detail.get("facts"), state.task_id)
 

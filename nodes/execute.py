@@ -13,7 +13,7 @@ from steward.domain.ceilings import attempts
 from steward.domain.consent import without_one
 from steward.domain.deadline import Overdue, attempting
 from steward.domain.errors import Unstorable
-from steward.domain.model import Action, Entry, Receipt
+from steward.domain.model import Action, Entry, Receipt, Usage
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.rules import Playbooks, Rules
@@ -21,6 +21,7 @@ from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.review_questions import once_more
 from steward.domain.state import State, Update
+from steward.nodes.extraction import Extracts, Run
 from steward.nodes.meanwhile import Meanwhile
 
 DONE_MEANWHILE = "done_meanwhile"
@@ -38,14 +39,18 @@ async def execute(
     rules: Rules,
     clock: Clock,
     limiter: Limiter = UNLIMITED,
+    extracts: Extracts | None = None,
 ) -> Update:
     """Claim, run and settle every action of the wave, concurrently."""
     if not is_checked(state, playbooks):  # the run broke off here, and the rules are no longer those it was checked by
         return {"wave": [], "next": "validate"}
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
+        history = await ledger.history(state.task_id)
+        extracting = extracts.of(state, playbooks, history, tools) if extracts else None
+        run = extracting.run if extracting else tools.run
         meanwhile = Meanwhile(
             state=state,
-            history=await ledger.history(state.task_id),
+            history=history,
             ledger=ledger,
             tools=tools,
             playbooks=playbooks,
@@ -53,13 +58,14 @@ async def execute(
             clock=clock,
         )
         outcomes = await asyncio.gather(
-            *(_carry_out(action, lease, meanwhile, limiter) for action in state.wave), return_exceptions=True
+            *(_carry_out(action, lease, meanwhile, limiter, run) for action in state.wave), return_exceptions=True
         )  # all have ended before the lease is let go: one that still ran could act beside its successor
     for outcome in outcomes:
         if outcome is not None:
             raise outcome
     history = await ledger.history(state.task_id)
     update: Update = {"next": "verify", "steps": attempts(history)}
+    update |= {"usage": extracting.used} if extracting and extracting.used != Usage() else {}
     approved = without_one(state.approved, _uncalled(history, state.wave))  # it was given to what was known before
     return update | {"approved": approved} if approved != state.approved else update
 
@@ -70,7 +76,7 @@ def lease_seconds(wave: list[Action], tools: Toolbox) -> float:
     return max((card.timeout + card.settle_after for card in cards), default=0.0) + _MARGIN
 
 
-async def _carry_out(action: Action, lease: Lease, meanwhile: Meanwhile, limiter: Limiter) -> None:
+async def _carry_out(action: Action, lease: Lease, meanwhile: Meanwhile, limiter: Limiter, run: Run) -> None:
     """Claim → run → settle. An act that may have happened is not run: verify looks at the world first."""
     ledger, tools = meanwhile.ledger, meanwhile.tools
     if action.key in meanwhile.known:
@@ -79,13 +85,13 @@ async def _carry_out(action: Action, lease: Lease, meanwhile: Meanwhile, limiter
         async with _turn(action, tools, limiter):
             entry = await ledger.begin(action, lease)
             if entry.fresh:
-                await _call(action, lease, meanwhile, entry.deferred)
+                await _call(action, lease, meanwhile, entry.deferred, run)
                 return
     match next_move(entry, action, insisted=once_more(action.key, entry.attempts) in meanwhile.state.approved):
         case "run":
             async with _turn(action, tools, limiter):
                 await ledger.attempt(action, lease)
-                await _call(action, lease, meanwhile, entry.deferred)
+                await _call(action, lease, meanwhile, entry.deferred, run)
         case "look" if entry.receipt is None:
             lost = Receipt(kind="lost", code="interrupted", message="the run ended before the answer was recorded")
             await ledger.settle(action.key, lost, lease)
@@ -93,7 +99,7 @@ async def _carry_out(action: Action, lease: Lease, meanwhile: Meanwhile, limiter
             return
 
 
-async def _call(action: Action, lease: Lease, meanwhile: Meanwhile, put_off: int) -> None:
+async def _call(action: Action, lease: Lease, meanwhile: Meanwhile, put_off: int, run: Run) -> None:
     """Make the call and settle it; that it could not be ended is written before anybody waits for its end.
 
     Where its rules no longer let it pass, by what others did, nothing is called, and it is judged again in a while:
@@ -104,7 +110,7 @@ async def _call(action: Action, lease: Lease, meanwhile: Meanwhile, put_off: int
         await _settle(action, _stands_back(why, put_off), lease, ledger)
         return
     try:
-        receipt = await tools.run(action)
+        receipt = await run(action)
     except Overdue as cancelled:  # whoever takes over must know that it may still act
         await asyncio.shield(_settle(action, cancelled.receipt, lease, ledger))
         raise

@@ -25,6 +25,7 @@ from steward.domain.rule_facts import told as told_facts
 from steward.domain.rule_outcomes import Need, told_rules
 from steward.domain.second_look import Unlooked, second_look
 from steward.domain.state import PastLook, State, Update
+from steward.nodes.extraction import no_room
 
 
 def carry_on(case: Case, wave: Wave) -> Update | Unlooked:
@@ -63,8 +64,9 @@ def _act(case: Case, ruling: Ruling, later: Sequence[Action]) -> Update | Unlook
     """
     state, actions = case.state, ruling.now
     verified = {entry.action.key for entry in case.history if entry.verified}
-    calls = sum(action.key not in verified for action in (*actions, *later))  # others are claimed only
-    ceiling = before_acting(state.usage, case.limits, attempts(case.history), calls)
+    calls = [action for action in (*actions, *later) if action.key not in verified]  # others are claimed only
+    ceiling = before_acting(state.usage, case.limits, attempts(case.history), len(calls))
+    ceiling = ceiling or no_room([one for one in calls if one in actions], state.usage, case.limits)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate", about=about_steps(actions, case.plan))
     due, known = actions[:SLICE], case.known_facts or {}

@@ -22,6 +22,7 @@ from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, t
 from steward.domain.state import Stalled, State, Times, Update
 from steward.domain.text import duration, first_of
 from steward.domain.times import times_under
+from steward.domain.unread import unread
 from steward.nodes.model_calls import record_of, usage_of
 from steward.nodes.outage import excused_planning, stall
 from steward.nodes.retry_later import be_patient
@@ -52,6 +53,8 @@ async def plan(
 
     times = _times(state, clock.now(), zone)
     request = await _request(replace(state, times=_told(times, state, playbooks)), ledger, limits)
+    if planner.uses_model and _is_planned_once(state, playbooks):
+        request = unread(request, tools, state.acceptance)
     proposal, accepted = await _consult(planner, request, wanted=state.acceptance is None)
     away = missing(tools, tools_in(proposal.plan, accepted.acceptance)) if ready else None
     accepted = _in_their_terms(accepted, tools, state.released)
@@ -96,7 +99,8 @@ def _hindrance(state: State, limits: Limits, playbooks: Playbooks) -> Update | N
 def _taken(state: State, proposal: Proposal, request: PlanRequest, limits: Limits, used: Usage) -> Update:
     """The plan goes on to be checked; without one the planner tries again, or a person is asked."""
     if proposal.plan is not None:
-        proposed = replace(made_by(proposal.plan, proposal.calls), revision=request.revision)
+        made = made_by(proposal.plan, proposal.calls)
+        proposed = replace(made, revision=request.revision, unread=request.unread)
         return {"plan": proposed, "checked": "", "next": "validate", "status": "running", "usage": used}
     if not proposal.problems:
         return {**_ask_about_failure(state, proposal.error, request.history), "usage": used}
@@ -126,6 +130,11 @@ def _limits(state: State, playbooks: Playbooks) -> Limits:
     name = state.playbook or (state.plan.playbook if state.plan else None)
     playbook = playbooks.get(name) if name else None
     return granted(tightened(playbook.limits if playbook else Limits(), state.limits), state.granted)
+
+
+def _is_planned_once(state: State, playbooks: Playbooks) -> bool:
+    playbook = playbooks.get(state.playbook or "")
+    return playbook is not None and playbook.planning == "once"
 
 
 async def _request(state: State, ledger: Ledger, limits: Limits) -> PlanRequest:

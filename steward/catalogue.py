@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from steward.domain.errors import Unusable
+from steward.domain.extraction import EXTRACT
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.text import excerpt
@@ -27,7 +28,7 @@ from steward.playbooks.library import (
 from steward.playbooks.places import Placed
 from steward.settings import Settings, environment
 from steward.sources.places import Loaded, ask_again, load_tools
-from steward.tools import send_email
+from steward.tools import extract, send_email
 from steward.tools.loading import Play, Spec, replaced
 from steward.tools.registry import TOOLS, Registry
 from steward.tools.spec import World
@@ -106,8 +107,10 @@ def load_registry(settings: Settings, world: World) -> Registry:
 
 
 def _tools(loaded: Loaded, play: Play | None, *, samples: bool) -> list[Spec]:
+    if any(tool.name == EXTRACT for tool in loaded.tools):
+        raise Unusable(f"tool {EXTRACT}: this name is that of a tool that comes with Steward; give yours another one")
     tools = replaced(TOOLS, loaded.tools) if samples else loaded.tools
-    return [*map(play, tools)] if play else tools
+    return [*(map(play, tools) if play else tools), extract.TOOL]
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.clock import SystemClock
 from steward.database import open_database
+from steward.domain.ports.extraction import Extractor
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
 from steward.domain.ports.rules import Rules
@@ -51,6 +52,7 @@ from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
 from steward.logs import log_through_stdlib
 from steward.missing_tools import Return, returning
 from steward.planner import make_planner
+from steward.planner.extraction import ModelExtractor
 from steward.planner.model_choice import models_of, second_look_models
 from steward.planner.second_look import ModelSecondLook
 from steward.release import release
@@ -116,6 +118,7 @@ async def open_deps(
             outages=outages,
             calibrations=PostgresCalibrations(pool),
             second_look=_second_look(settings, pool, catalogue, limiter, outages, model_http),
+            extractor=_extractor(settings, pool, catalogue, limiter, outages, model_http),
             patience=settings.patience,
             look_longer=settings.look_longer,
             telemetry=telemetry,
@@ -191,6 +194,21 @@ def _second_look(
             log.warning("second_look.nobody", playbooks=wanted, set="STEWARD_SECOND_LOOK_MODEL")
         return NOBODY_LOOKS
     return ModelSecondLook(models, playbooks, tools, limiter, http, PostgresModes(pool, release()), outages)
+
+
+def _extractor(
+    settings: Settings,
+    pool: Pool,
+    catalogue: Catalogue,
+    limiter: Limiter,
+    outages: Outages,
+    http: httpx.AsyncClient,
+) -> Extractor | None:
+    """Who takes values out of texts: the model that plans, where there is one. Raises Unusable."""
+    models = models_of(settings)
+    if not models:
+        return None
+    return ModelExtractor(models, catalogue.tools, limiter, http, PostgresModes(pool, release()), outages)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import TypeVar
 
 from steward.domain.model import Level, Limits
-from steward.domain.playbook import ConfidenceTerms, Playbook, ReviewTerms, Rule, SecondLookAt
+from steward.domain.playbook import ConfidenceTerms, PlannedIn, Playbook, ReviewTerms, Rule, SecondLookAt
 from steward.domain.playbook_names import MOST, SIGN, joint_name, names_of
 from steward.domain.rule_values import Reads, rules_on
 
@@ -18,6 +18,7 @@ Word = TypeVar("Word")
 
 _EVIDENCE: Sequence[Level] = ("receipt", "read_back", "person")
 _LOOKS: Sequence[SecondLookAt] = ("off", "irreversible", "effects")
+_PLANNING: Sequence[PlannedIn] = ("stretches", "once")
 
 
 def found_in(books: Mapping[str, Playbook], name: str) -> Playbook | None:
@@ -55,6 +56,7 @@ def joined(parts: Sequence[Playbook]) -> Playbook:
         examples=[example for one in parts for example in one.examples],
         review=_soonest([one.review for one in parts]),
         second_look=_strongest(_LOOKS, [one.second_look for one in parts]),
+        planning=_strongest(_PLANNING, [one.planning for one in parts]),
         timezone=zones.pop() if len(zones := {one.timezone for one in parts}) == 1 else "",
         banks=[*dict.fromkeys(bank for one in parts for bank in one.banks)],
         parts=[*parts],

@@ -25,8 +25,8 @@ from steward.domain.review_model import Reason as Reason
 
 TaskStatus = Literal["pending", "running", "complete", "failed", "needs_review"]
 Level = Literal["read_back", "receipt", "person"]
-RecordKind = Literal["plan", "acceptance", "validation", "second_look", "verdict", "person"]
-ASKED_OF_MODELS: Sequence[RecordKind] = ("plan", "acceptance", "second_look")
+RecordKind = Literal["plan", "acceptance", "validation", "second_look", "extract", "verdict", "person"]
+ASKED_OF_MODELS: Sequence[RecordKind] = ("plan", "acceptance", "second_look", "extract")
 """Kinds of records that may be calls of a model."""
 
 

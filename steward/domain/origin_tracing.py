@@ -9,23 +9,22 @@ from datetime import date
 from functools import cached_property
 
 from steward.domain.argument_roles import role_at
+from steward.domain.called_origins import call_shown, rests_on_others
 from steward.domain.canonical import canonical
 from steward.domain.dotted_paths import holds, parts
-from steward.domain.model import Acceptance, Action, Entry, Json, JsonObject, Plan, Step
-from steward.domain.origins import Leaf, Origin, Traced, dotted, shown
+from steward.domain.extraction import EXTRACT, SOURCE
+from steward.domain.model import Acceptance, Action, Entry, Json, Plan, Step
+from steward.domain.origins import Leaf, Origin, Traced, dotted
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import ITEM, Reference, alone, schemas_at, types_of
 from steward.domain.seen_results import Lookups, Seen, is_particular, seen_in, stands_in
-from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred
+from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred, value_at
 from steward.domain.spoken_values import SHORTEST, Said, said
 from steward.domain.value_comparison import agrees, as_number
-from steward.domain.written_by import by_others
 
 _MOST_LEAVES = 300  # values of one act that are traced; what is beyond counts as invented
-_MOST_CALL = 80  # characters of a call's arguments
 _WORD = re.compile(r"\w+")
-_PICKS = re.compile(r"""\[(?!\s*(?:-?\d+|'[^'\\]*'|"[^"\\]*")\s*\])""")  # a list, or what is picked by a computed name
 _QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 
 
@@ -69,14 +68,18 @@ class Tracer:
 
     def looked_at(self, expression: str, value: Json) -> list[Origin]:
         """What an expression rests on that came to the value."""
-        return _once(self._results(referred(f"${{{expression}}}"), value, (), None, None))
+        return _once(self._results(referred(f"${{{expression}}}"), value, (), None, -1))
 
     @cached_property
     def told_by(self) -> str:
         """A tool whose answer, written by others, was shown to the planner before it proposed this plan; or nothing."""
-        if self.plan.fixed:
+        if self.plan.fixed or self.plan.unread:
             return ""
-        return next((one.card.name for one in self._seen if one.others and isinstance(one.value, str)), "")
+        return self._told_before(self.plan.revision)
+
+    def _told_before(self, revision: int) -> str:
+        seen = seen_in([one for one in self.history if one.first_revision < revision], self.tools)
+        return next((one.card.name for one in seen if one.others and isinstance(one.value, str)), "")
 
     # --- a value that is spelt out ------------------------------------------------
 
@@ -84,14 +87,14 @@ class Tracer:
         if isinstance(spelt, Unsaid):
             return [Origin(kind="rule")]
         if isinstance(spelt, Under):
-            return _once(self._results(spelt.looked, value, path[len(spelt.path) :], step, action))
+            return _once(self._results(spelt.looked, value, path[len(spelt.path) :], step, action.item))
         looked = referred(spelt) if isinstance(spelt, str) else []
         if not isinstance(spelt, str) or not looked:
             return self._literal(value, path, action.tool)
         if isinstance(value, str) and as_number(value) is None and self.requested(value):
             return [Origin(kind="request")]  # whatever it was read from, it is what was named
         rest = [] if alone(spelt) is not None else self._literal(beside(spelt), path, action.tool)
-        return _once([*self._results(looked, value, (), step, action), *rest])
+        return _once([*self._results(looked, value, (), step, action.item), *rest])
 
     def _literal(self, value: Json, path: Place, tool: str) -> list[Origin]:
         """What explains it; nothing for a text that says nothing."""
@@ -123,7 +126,7 @@ class Tracer:
             if limit is not None and wanted in map(canonical, limit.one_of):
                 return True
             calls = [*(one.success or []), *(one.fixed.steps if one.fixed else [])]
-            given = [_at(call.args, path) for call in calls if call.tool == tool]
+            given = [value_at(call.args, path) for call in calls if call.tool == tool]
             if any(said_ is not None and canonical(said_) == wanted for said_ in given):
                 return True
         return False
@@ -134,7 +137,7 @@ class Tracer:
             return False
         card = self.tools.card(tool)
         schema = card.args_schema if card else {}
-        named = [_at(one.args, path) for one in self.acceptance.expectations if one.tool == tool]
+        named = [value_at(one.args, path) for one in self.acceptance.expectations if one.tool == tool]
         return any(one is not None and agrees(one, value, schema, [*path]) for one in named)
 
     # --- results --------------------------------------------------------------------
@@ -178,34 +181,62 @@ class Tracer:
             yield self._of(found.card, [found.entry], found.path, others=True)
 
     def _results(
-        self,
-        looked: Sequence[tuple[Reference, str]],
-        value: Json,
-        below: Place,
-        step: Step | None,
-        action: Action | None,
+        self, looked: Sequence[tuple[Reference, str]], value: Json, below: Place, step: Step | None, item: int
     ) -> Iterator[Origin]:
         for reference, text in looked:
-            if reference.root == ITEM and step is not None and action is not None and step.for_each:
+            if reference.root == ITEM and step is not None and step.for_each:
                 for over, around in referred(step.for_each):
-                    path = (*over.path, action.item, *reference.path)
+                    path = (*over.path, item, *reference.path)
                     computed = f"{around} {text}" if over.computed or reference.computed else ""
-                    yield self._result(over.root, path, computed, value, below)
+                    yield from self._result(over.root, path, computed, value, below)
             else:
                 computed = text if reference.computed else ""
-                origin = self._result(reference.root, (*reference.path,), computed, value, below)
-                yield origin
-                yield from self._named_by_others(value, origin)
+                for origin in self._result(reference.root, (*reference.path,), computed, value, below):
+                    yield origin
+                    yield from self._named_by_others(value, origin)
 
-    def _result(self, root: str, path: Place, computed: str, value: Json, below: Place) -> Origin:
+    def _result(self, root: str, path: Place, computed: str, value: Json, below: Place) -> Iterator[Origin]:
         producer = self.plan.step(root)
         entries = [one for one in self.history if one.action.step == root]
         tool = producer.tool if producer else entries[-1].action.tool if entries else ""
+        if tool == EXTRACT:
+            yield from self._extracted(producer, entries, path)
+        else:
+            yield self._given(root, tool, entries, path, computed, value, below)
+
+    def _extracted(self, step: Step | None, entries: Sequence[Entry], path: Place) -> Iterator[Origin]:
+        """What was taken out of texts rests on what those rest on; where others had a hand in the question, on them."""
+        item = path[0] if path and isinstance(path[0], int) else -1
+        told_by = self.told_by if step else self._told_before(entries[-1].first_revision)
+        for count, (at, said_, _) in enumerate(leaves(step.args if step else entries[-1].action.args, {})):
+            looked = referred(said_) if step and isinstance(said_, str) else []
+            if looked:
+                yield from self._results(looked, [], (), step, item)
+            elif count >= _MOST_LEAVES:
+                yield Origin(kind="tool", tool=EXTRACT, others=True)
+                return
+            else:
+                yield from self._spelt_there(said_, at, told_by)
+
+    def _spelt_there(self, value: Json, at: Place, told_by: str) -> Iterator[Origin]:
+        """Of what is asked only that others may have told the planner to; a text that nothing explains is anybody's."""
+        for one in self._literal(value, at, EXTRACT):
+            unexplained = one.kind in ("told", "invented")
+            if at[0] == SOURCE:
+                yield Origin(kind="tool", tool=EXTRACT, others=True) if unexplained else one
+            elif unexplained and told_by:
+                yield Origin(kind="told", tool=told_by)
+            elif not unexplained and one.doubtful:
+                yield one
+
+    def _given(
+        self, root: str, tool: str, entries: Sequence[Entry], path: Place, computed: str, value: Json, below: Place
+    ) -> Origin:
         card = self.tools.card(tool)
         path = path if computed else (*path, *below)
         if card is None:
             return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
-        others = _rests_on_others(card, path, computed, value, entries)
+        others = rests_on_others(card, path, computed, value, entries)
         origin = self._of(card, entries, path, others=others, step=root)
         picked = "" if origin.doubtful else self._picked_by(computed)
         return replace(origin, chosen=picked) if picked else origin
@@ -228,7 +259,7 @@ class Tracer:
             beside=beside_,
             step=step or entries[-1].action.step,
             path=dotted(path),
-            call=_call(entries[-1].action) if entries else "",
+            call=call_shown(entries[-1].action) if entries else "",
             others=others,
             chosen=next((by for one in entries if (by := self._lookups.chosen_by(one))), ""),
             copied=copied,
@@ -240,46 +271,20 @@ class Tracer:
     def _control(self, step: Step, action: Action) -> Iterator[Origin]:
         """What others had a hand in of what its condition looks at, and of the list that it goes over."""
         over = referred(step.for_each or "")
-        found = [self._length(reference, around) for reference, around in over]
-        found += self._results(referred(step.when or ""), True, (), step, action)
+        found = [one for reference, around in over for one in self._length(reference, around)]
+        found += self._results(referred(step.when or ""), True, (), step, action.item)
         return (one for one in found if one.doubtful)
 
-    def _length(self, reference: Reference, around: str) -> Origin:
+    def _length(self, reference: Reference, around: str) -> Iterator[Origin]:
         """Of how many there are: not what the items say, unless the list is one that others wrote."""
         path = (*reference.path,)
-        origin = self._result(reference.root, path, around if reference.computed else "", True, ())
-        card = self.tools.card(origin.tool)
-        if card is None or reference.computed:
-            return origin
-        return replace(
-            origin, others=card.source == "others" or any(holds(parts(one), parts(path)) for one in card.others)
-        )
-
-
-def _at(args: JsonObject, path: Place) -> Json:
-    value: Json = args
-    for part in path:
-        match part, value:
-            case str(), dict() if part in value:
-                value = value[part]
-            case int(), list() if part < len(value):
-                value = value[part]
-            case _:
-                return None
-    return value
-
-
-def _rests_on_others(card: Card, path: Place, computed: str, value: Json, entries: Sequence[Entry]) -> bool:
-    """Of an expression that names its fields only what it may give: a number, or a text that is one of the own values,
-    rests on no other where no field of others is named. What it picks by a computed name may be anything."""
-    whole = by_others(card, path)
-    if not computed or not whole or card.source == "others" or _PICKS.search(computed):
-        return whole
-    words = set(_WORD.findall(computed))
-    if any(parts(one)[-1] in words for one in card.others) or isinstance(value, dict | list):
-        return True
-    own = (leaf for one in entries for at, leaf, _ in leaves(one.result, {}) if not by_others(card, at))
-    return isinstance(value, str) and value not in own
+        for origin in self._result(reference.root, path, around if reference.computed else "", True, ()):
+            card = self.tools.card(origin.tool)
+            if card is None or reference.computed or origin.step != reference.root:
+                yield origin
+                continue
+            others = card.source == "others" or any(holds(parts(one), parts(path)) for one in card.others)
+            yield replace(origin, others=others)
 
 
 def _properties(card: Card) -> list[str]:
@@ -293,12 +298,6 @@ def _is_number(card: Card, path: Place, value: Json) -> bool:
     return as_number(value) is not None and bool(
         types_of(schemas_at(card.args_schema, [*path])) & {"number", "integer"}
     )
-
-
-def _call(action: Action) -> str:
-    """The arguments of a call, shortly."""
-    text = ", ".join(shown(one) for one in action.args.values() if one not in (None, "", [], {}))
-    return text if len(text) <= _MOST_CALL else f"{text[: _MOST_CALL - 1]}…"
 
 
 def _once(origins: Iterable[Origin]) -> list[Origin]:

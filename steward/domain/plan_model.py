@@ -27,7 +27,7 @@ class Plan:
     `confidence` is in [0, 1]. `doubt` says why the planner would rather not plan, and `asks` what it
     would need to know. `answer` is text with references, resolved once every step is verified. `fixed`: its
     steps are the playbook's own, not a planner's. `model` with `prompt_version` made it; of `samples` plans for the
-    same request `agreed` act alike, this one among them.
+    same request `agreed` act alike, this one among them. `unread`: its planner was shown no value of what was read.
     """
 
     revision: int = 1
@@ -40,6 +40,7 @@ class Plan:
     doubt: Literal["out_of_scope", "ambiguous"] | None = None
     asks: str = ""
     fixed: bool = False
+    unread: bool = False
     model: str = ""
     prompt_version: str = ""
     agreed: int = 1

@@ -29,7 +29,7 @@ from steward.domain.step_order import needs_of
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")  # ASCII: names that look alike are alike
 _SPACED = re.compile(r"\$\s+\{\s*[A-Za-z_]")
-TOO_MANY_STEPS, TOOL_UNAVAILABLE = "too_many_steps", "tool_unavailable"
+TOO_MANY_STEPS, TOOL_UNAVAILABLE, NOT_FINAL = "too_many_steps", "tool_unavailable", "not_final"
 SLOTS = "slots"  # of a fixed plan
 _RESERVED = {ITEM, SLOTS, STEPS}
 
@@ -46,7 +46,7 @@ def check_plan(
 
     `known` is what verified results of earlier plans are, by step id; `most` is how many steps may stand in it.
     """
-    problems = _check_size(plan, most) + _check_ids(plan) + _check_order(plan, known)
+    problems = _check_size(plan, most) + _check_final(plan, playbook) + _check_ids(plan) + _check_order(plan, known)
     if problems:
         return problems
     types = PlanTypes(plan, tools, rules, known)
@@ -61,6 +61,18 @@ def is_concrete(step: Step) -> bool:
         return step.for_each is None and step.when is None and not expressions(step.args)
     except BadReferenceError:
         return False
+
+
+def _check_final(plan: Plan, playbook: Playbook) -> list[Problem]:
+    if plan.final or plan.fixed or playbook.planning != "once":
+        return []
+    return [
+        Problem(
+            code=NOT_FINAL,
+            message=f"the playbook '{playbook.name}' is planned once: the plan has to be final",
+            suggestion="Plan all of it now: references, `extract`, `when` and `for_each` stand for what is not known.",
+        )
+    ]
 
 
 def _check_size(plan: Plan, most: int) -> list[Problem]:

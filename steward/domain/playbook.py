@@ -15,6 +15,8 @@ Then: TypeAlias = Literal["review", "confirm", "forbid"]
 Comes: TypeAlias = Literal["review", "confirm", "forbid", "pass"]
 """What a rule comes to for an act."""
 SecondLookAt: TypeAlias = Literal["off", LookedAt]
+PlannedIn: TypeAlias = Literal["stretches", "once"]
+"""Whether a planner may see what was read and plan on, or plans all of it before anything is read."""
 FIXED_PLANS = "fixed-plans"  # the planner that asks no model, as records name it; it is never more or less sure
 
 
@@ -196,7 +198,8 @@ class Playbook:
     `success` are the expected effects, with `${slots.name}` where the goal decides; None leaves
     the acceptance to the model. `one_at_a_time` is a regular expression with one group over the goal: of
     the tasks that name the same there only one is carried out at a time. `second_look`: of which acts a model
-    that did not plan them is asked before they happen. `origins` are, by tool and argument, what a value may rest on
+    that did not plan them is asked before they happen. `planning` `once`: its plans are whole, and the planner sees of
+    results only their shapes (`domain/unread.py`). `origins` are, by tool and argument, what a value may rest on
     (`domain/origins.py`). `banks` are the files that its rules are in beside its own.
     `texts` is what stands in the files, its own first, by their names; empty for one that was not read from a file.
     `timezone` is the IANA name of the zone that its days and hours are meant in; empty: that of the set-up.
@@ -224,6 +227,7 @@ class Playbook:
     one_at_a_time: str | None = None
     second_look: SecondLookAt = "off"
     timezone: str = ""
+    planning: PlannedIn = "stretches"
     origins: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
     banks: list[str] = field(default_factory=list[str])
     texts: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)

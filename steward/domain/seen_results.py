@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from steward.domain.canonical import canonical
 from steward.domain.dotted_paths import parts
+from steward.domain.extraction import EXTRACT
 from steward.domain.model import Entry, Json, Risk
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import schemas_at
@@ -36,7 +37,7 @@ class Seen(NamedTuple):
 
 
 def seen_in(entries: Sequence[Entry], tools: Toolbox) -> list[Seen]:
-    """The values of their results, the latest first."""
+    """The values of their results, the latest first; what was taken out of a text stands in that."""
     return [*_seen(entries, tools)]
 
 
@@ -139,7 +140,7 @@ def _seen(entries: Sequence[Entry], tools: Toolbox) -> Iterator[Seen]:
     left = _MOST
     for entry in reversed(entries):
         card = tools.card(entry.action.tool)
-        if not entry.verified or card is None:
+        if not entry.verified or card is None or entry.action.tool == EXTRACT:
             continue
         for path, value, _ in leaves(entry.result, {}):
             left -= 1

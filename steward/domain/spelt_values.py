@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
 from steward.domain.references import BadReferenceError, Reference, expressions, looks_at
 
 Place: TypeAlias = "tuple[str | int, ...]"
@@ -44,6 +44,20 @@ def leaves(value: Json | Mapping[str, Json], spelt: Spelt, path: Place = ()) -> 
             yield from leaves(item, _of_item(spelt, index), (*path, index))
     else:
         yield path, value, value if spelt is None else spelt
+
+
+def value_at(args: JsonObject, path: Place) -> Json:
+    """What stands there; None where nothing does."""
+    value: Json = args
+    for part in path:
+        match part, value:
+            case str(), dict() if part in value:
+                value = value[part]
+            case int(), list() if part < len(value):
+                value = value[part]
+            case _:
+                return None
+    return value
 
 
 def referred(text: str) -> list[tuple[Reference, str]]:

@@ -107,6 +107,8 @@ class LlmPlanner:
         if reading.said is None:
             return Proposal(problems=[unparseable(reading.unusable, "propose_plan")])
         wanted = parse_looks(reading.said)
+        if wanted and request.unread:
+            return Proposal(problems=[_no_looks()])
         if wanted:
             asked = [one for one in wanted if isinstance(one, Look)]
             return asked or Proposal(problems=[one for one in wanted if isinstance(one, Problem)])
@@ -263,6 +265,14 @@ class LlmPlanner:
         suggestion = "Name a playbook that the request falls under, or say out_of_scope."
         detail: JsonObject = {"available_playbooks": names}
         return Problem(code="unknown_playbook", message=message, suggestion=suggestion, detail=detail)
+
+
+def _no_looks() -> Problem:
+    return Problem(
+        code="no_looks",
+        message="nobody who plans under this playbook is shown what was read",
+        suggestion="Plan with references, and take values out of texts with `extract`.",
+    )
 
 
 def _too_many_looks() -> Problem:

@@ -35,6 +35,10 @@ class DoesNotFitError(Exception):
     """The question can't be asked within the model's window; the text says why, in one line."""
 
 
+_ONCE = (
+    "Planned once: one final plan for all of it. Of results you see shapes and no values, and no `look` shows any; "
+    "`extract` takes values out of texts. Refer to what is not known yet."
+)
 _FOLLOWS = {"review": "a person approves", "confirm": "whoever asked confirms", "forbid": "refused"}
 
 
@@ -149,6 +153,7 @@ class Prompts:
         lines += [f"Limits: {'; '.join(limits)}."] if limits else []
         lines += [_rule(rule) for rule in book.rules_in_force if rule.mode == "judge"]
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
+        lines += [_ONCE] if book.planning == "once" else []
         lines += [f"Its days and hours are those of {book.timezone}."] if book.timezone else []
         lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
         return "\n".join(lines)

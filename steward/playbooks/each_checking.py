@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from steward.domain.extraction import EXTRACT
 from steward.domain.model import Each, Expectation, Json, JsonObject
 from steward.domain.plan_expressions import MOMENTS, as_expression, as_path, expressions_in
 from steward.domain.ports.rules import Rules
@@ -28,7 +29,7 @@ def each_findings(
         yield from _no_items(field, expected)
         return
     card = tools.card(each.read)
-    if card is None or card.acts:
+    if card is None or card.acts or each.read == EXTRACT:
         if card is not None or tools.unavailable(each.read) is None:
             yield Finding(field=f"{field}.for_each.read", reason=_no_read(each, card, tools))
         return
@@ -55,6 +56,8 @@ def _no_items(field: str, expected: Expectation) -> Iterator[Finding]:
 def _no_read(each: Each, card: Card | None, tools: Toolbox) -> str:
     if card is None:
         return f"there is no tool '{each.read}'. {meant(each.read, tools.names())}"
+    if each.read == EXTRACT:
+        return f"{EXTRACT} asks a model, and items are read from a system"
     reads = [name for name in tools.names() if (one := tools.card(name)) and not one.acts]
     return f"{each.read} acts, and items are only read. Tools that read: {named(reads)}"
 

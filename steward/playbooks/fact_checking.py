@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from steward.domain.extraction import EXTRACT
 from steward.domain.model import Json, Risk
 from steward.domain.playbook import Fact, Playbook
 from steward.domain.ports.tools import Toolbox
@@ -72,6 +73,8 @@ def _source(where: str, fact: Fact, tools: Toolbox) -> Iterator[Finding]:
             reads = [name for name in tools.names() if (one := tools.card(name)) and one.cost is Risk.READ]
             reason = f"{tool} acts, and a fact only reads. Tools that read: {named(reads)}"
             yield Finding(field=field, reason=reason)
+        elif fact.read == EXTRACT:
+            yield Finding(field=field, reason=f"{EXTRACT} asks a model, which a fact may not. Take a READ of a system")
         elif fact.read and card.egress:
             reason = f"{tool} reaches outside though it reads, which a fact may not. Take a READ without egress"
             yield Finding(field=field, reason=reason)

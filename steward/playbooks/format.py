@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
+from steward.domain.extraction import EXTRACT
 from steward.domain.model import Each, Expectation, Limits, Reason, Step
-from steward.domain.playbook import Example, FixedPlan, Playbook, ReviewTerms, Slot
+from steward.domain.playbook import Example, FixedPlan, PlannedIn, Playbook, ReviewTerms, Slot
 from steward.playbooks.format_banks import BankFile, Pattern, SharedPart
 from steward.playbooks.format_confidence import ConfidencePart, SecondLook
 from steward.playbooks.format_rules import NAME, SLOT_NAME, WORD, Cel, SlotName, StepName, Text
@@ -236,6 +237,11 @@ class PlaybookFile(SharedPart):
     """Before which acts a model that did not plan them is asked whether anything speaks against them: those that can't
     be undone, or all effects. It can only stop an act, which a person then decides about."""
 
+    planning: PlannedIn = "stretches"
+    """In `stretches`, each planned after the planner has seen what the ones before gave, or `once`, all of it
+    before anything is read: of results the planner is then shown shapes and no values, and `extract` takes values out
+    of texts."""
+
     origins: dict[str, dict[str, list[str]]] = Field(default={})
     """What each argument of a tool may rest on, as `send_money: {recipient: [request, get_payees]}`: `request`, tools
     by name (what they gave), `told` (written by the planner after it had seen what others wrote), `invented`,
@@ -248,7 +254,7 @@ class PlaybookFile(SharedPart):
             name=self.name,
             title=self.title,
             description=" ".join(self.description.split()),
-            tools=[*self.tools],
+            tools=[*dict.fromkeys([*self.tools, *([EXTRACT] if self.planning == "once" else [])])],
             version=version,
             **self.shared(),
             max_items=self.max_items,
@@ -263,6 +269,7 @@ class PlaybookFile(SharedPart):
             one_at_a_time=self.one_at_a_time,
             second_look=self.second_look,
             timezone=self.timezone or "",
+            planning=self.planning,
             origins={tool: {name: [*words] for name, words in named.items()} for tool, named in self.origins.items()},
         )
 

@@ -20,7 +20,7 @@ from steward.yaml_text import text_of
 FIELDS = (  # of a file, as a reader wants to meet them
     *("name", "title", "description", "tools", "include", "scope", "max_items", "facts", "rules", "approvals"),
     *("limits", "threshold", "confidence", "evidence", "success", "examples", "fixed", "review", "one_at_a_time"),
-    *("timezone", "second_look", "origins"),
+    *("timezone", "second_look", "planning", "origins"),
 )
 _TEST = ("tool", "args", "facts", "goal", "requested_by", "requester", "answers", "done", "acts", "steps")
 _LATER = ("origins", "now", "given_at", "risk", "then", "message")

@@ -45,6 +45,7 @@ from steward.domain.redaction import PLAIN
 from steward.domain.tool_progress import Hear, hearing
 from steward.domain.unavailable_tools import Unavailable
 from steward.graph.build import Deps
+from steward.telemetry.extraction import ToldExtractor
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.holding import Holding
 from steward.telemetry.task_secrets import TaskSecrets
@@ -61,7 +62,10 @@ def watched(deps: Deps) -> Deps:
     tasks: Tasks = ToldTasks(deps.tasks, telemetry)
     reviews: Reviews = ToldReviews(deps.reviews, telemetry)
     decisions: Decisions = ToldDecisions(deps.decisions, telemetry)
-    return replace(deps, ledger=ledger, tools=tools, tasks=tasks, reviews=reviews, decisions=decisions)
+    extractor = ToldExtractor(deps.extractor, telemetry, secrets) if deps.extractor else None
+    return replace(
+        deps, ledger=ledger, tools=tools, tasks=tasks, reviews=reviews, decisions=decisions, extractor=extractor
+    )
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ _KINDS = {
     "acceptance": ("Acceptance fixed", "target"),
     "validation": ("Plan checked", "shield"),
     "second_look": ("Second look", "shield"),
+    "extract": ("Taken out of texts", "list"),
 }
 
 

@@ -15,6 +15,7 @@ from steward.domain.playbook import Playbook, Rule
 from steward.domain.playbook_words import LOOKED_AT, ceilings, follows, limit_in_words, sureness
 from steward.domain.ports.tools import Card
 
+_PLANNED = {"stretches": "made by a model", "once": "made by a model, as a whole and without seeing what is read"}
 _DEEPEST = 3  # levels of objects that are spelt out
 
 
@@ -53,7 +54,7 @@ def playbook(one: Playbook) -> RenderableType:
                 ("evidence", one.evidence.replace("_", " ")),
                 ("ceilings", ceilings(one.limits)),
                 ("time zone", one.timezone or None),
-                ("plan", "fixed: works without a model" if one.fixed else "made by a model"),
+                ("plan", "fixed: works without a model" if one.fixed else _PLANNED[one.planning]),
             ]
         ),
     ]

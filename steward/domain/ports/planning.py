@@ -17,7 +17,7 @@ from steward.domain.model import (
 from steward.domain.outages import Outage
 from steward.domain.state import Closed, Times
 
-Purpose: TypeAlias = Literal["plan", "acceptance", "second_look", "judge"]
+Purpose: TypeAlias = Literal["plan", "acceptance", "second_look", "extract", "judge"]
 """What a model is asked for."""
 
 
@@ -29,6 +29,7 @@ class PlanRequest:
     the last plan (`previous`), `history` what was done so far, `answers` what people added, `closed` what
     they left out or did by hand.
     `times` say when the task was given, and what time it is now (`planned_at`).
+    `unread`: nothing that was read stands in it, and the planner may not look at it either.
     `allowance` is what this planning may spend; each model call is taken from it before it is made.
     """
 
@@ -42,6 +43,7 @@ class PlanRequest:
     answers: Sequence[str] = ()
     closed: Sequence[Closed] = ()
     times: Times = field(default_factory=Times)
+    unread: bool = False
     allowance: Allowance = field(default_factory=Allowance)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
 from pydantic import BaseModel, ConfigDict
 
 from steward.domain.model import Found, Risk
 from steward.domain.playbook import Playbook
+from steward.tools import extract
 from steward.tools.registry import Registry
-from steward.tools.spec import Context, ToolSpec, World
+from steward.tools.sensitive import Sensitive
+from steward.tools.spec import Context, Refused, ToolSpec, World
 from tests.unit.domain.making import playbook_of
 
 
@@ -27,6 +29,10 @@ class ReadFile(_Model):
 class File(_Model):
     path: str
     content: str
+
+
+class Vault(_Model):
+    password: Annotated[str, Sensitive]
 
 
 class Search(_Model):
@@ -81,6 +87,8 @@ class Mailroom:
     files: dict[str, str] = field(default_factory=dict[str, str])
     mails: list[Mail] = field(default_factory=list[Mail])
     contacts: list[Contact] = field(default_factory=list[Contact])
+    password: str = ""
+    refuses: str = ""  # in these words no file can be read
     acts: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
 
     def tools(self) -> Registry:
@@ -96,6 +104,15 @@ class Mailroom:
                     run=self._read,
                     source="own",
                     others=["content"],
+                    **read,
+                ),
+                ToolSpec(
+                    name="read_vault",
+                    description="Read a password.",
+                    args=ReadFile,
+                    result=Vault,
+                    run=lambda _, __: Vault(password=self.password),
+                    source="own",
                     **read,
                 ),
                 ToolSpec(
@@ -135,6 +152,7 @@ class Mailroom:
                         ("delete_file", DeleteFile, [], ["path"]),
                     )
                 ],
+                extract.TOOL,
             ],
             World(http=httpx.AsyncClient()),
         )
@@ -143,6 +161,8 @@ class Mailroom:
         return [args for name, args in self.acts if name == tool]
 
     def _read(self, args: ReadFile, _: Context) -> File:
+        if self.refuses:
+            raise Refused(self.refuses, self.refuses)
         return File(path=args.path, content=self.files[args.path])
 
     def _doing(self, name: str) -> Any:

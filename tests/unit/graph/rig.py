@@ -13,6 +13,7 @@ from steward.domain.joint_playbooks import found_in
 from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
 from steward.domain.playbook import Playbook
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
+from steward.domain.ports.extraction import Extractor
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tasks import Task
@@ -123,6 +124,7 @@ class Rig:
     telemetry: Telemetry = SILENT
     calibrations: Learnt = UNCALIBRATED
     second_look: SecondLook = NOBODY_LOOKS
+    extractor: Extractor | None = None
     look_longer: float = LOOK_LONGER
     goal: str = "do it"
 
@@ -151,6 +153,7 @@ class Rig:
             telemetry=self.telemetry,
             calibrations=self.calibrations,
             second_look=self.second_look,
+            extractor=self.extractor,
             look_longer=self.look_longer,
         )
         return watched(deps)
