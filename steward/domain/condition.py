@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from steward.domain.model import Json, Step
-from steward.domain.plan_expressions import STEPS, as_path
+from steward.domain.plan_expressions import STEPS, as_path, expressions_in
 from steward.domain.ports.rules import Rules, Work
-from steward.domain.references import ITEM, BadReferenceError, as_variables, lookup, references
+from steward.domain.references import ITEM, BadReferenceError, expressions, looks_at, lookup, references
 
 
 def names_item(step: Step) -> bool:
@@ -32,3 +32,18 @@ def holds(condition: str, values: Mapping[str, Json], rules: Rules, work: Work) 
 def _value(text: str, values: Mapping[str, Json], rules: Rules, work: Work) -> Any:
     path = as_path(text)
     return lookup(path, values) if path is not None else rules.evaluate(text, {**values, STEPS: values}, work)
+
+
+def as_variables(condition: str) -> tuple[str, list[str]]:
+    """A condition with what it refers to as variables `ref_0`, `ref_1` …: values never become code.
+
+    What stands between the braces is read, and handed back as it is written.
+    """
+    found = expressions(condition)
+    for text in found:
+        looks_at(text)
+    made, end = "", 0
+    for number, (start, text) in enumerate(expressions_in(condition)):
+        made += f"{condition[end : start - 2]}ref_{number}"
+        end = start + len(text or "") + 1
+    return made + condition[end:], found

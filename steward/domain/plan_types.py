@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from steward.domain.computing import moves
+from steward.domain.condition import as_variables
 from steward.domain.marked_values import ANY
 from steward.domain.model import Entry, Json, JsonObject, Plan, Problem, Step
 from steward.domain.plan_expressions import (
@@ -24,7 +25,6 @@ from steward.domain.references import (
     ITEM,
     BadReferenceError,
     alone,
-    as_variables,
     expressions_in,
     fits,
     looks_at,

@@ -131,21 +131,6 @@ def lookup(reference: Reference, values: Mapping[str, Json]) -> Json:
     return value
 
 
-def as_variables(condition: str) -> tuple[str, list[str]]:
-    """A condition with what it refers to as variables `ref_0`, `ref_1` …: values never become code.
-
-    What stands between the braces is read, and handed back as it is written.
-    """
-    found = _parts(condition)
-    for text in found:
-        looks_at(text)
-    made, end = "", 0
-    for number, (start, text) in enumerate(expressions_in(condition)):
-        made += f"{condition[end : start - 2]}ref_{number}"
-        end = start + len(text or "") + 1
-    return made + condition[end:], found
-
-
 # --- schemas ------------------------------------------------------------------
 
 

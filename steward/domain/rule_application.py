@@ -7,7 +7,7 @@ waits for it, and the effects beside it wait for readings: nothing acts before w
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from steward.domain.canonical import act_digest
 from steward.domain.duplicates import REPEATED
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
-from steward.domain.origin_rules import influenced, ungrounded
+from steward.domain.origin_judgement import with_origins
 from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, mark_of, previews, unexpected
 from steward.domain.planning import is_concrete
 from steward.domain.policy import Facts, Judgement, judge_action
@@ -179,7 +179,7 @@ class _Judge:
             return Judgement(open=True)
         try:
             judgement = judge_action(action, case.playbook, self.sees(action, waits=waits), case.rules, concrete=True)
-            return _with_origins(case, action, judgement)
+            return with_origins(case, action, judgement)
         except Unread as unread:
             self.unread |= {one.key: one for one in unread.wanted}
             return Judgement(open=True)
@@ -219,19 +219,6 @@ class _Judge:
     def _needs(self, step_id: str, action: Action) -> bool:
         step = self.case.plan.step(step_id)
         return step is not None and action.step in all_needs_of(step, self.case.plan)
-
-
-def _with_origins(case: Case, action: Action, judgement: Judgement) -> Judgement:
-    """The judgement with what follows from where the act's values came from. A fixed plan is its author's word."""
-    card = case.tools.card(action.tool)
-    if case.plan.fixed or card is None or not card.acts:
-        return judgement
-    traced = case.traced(action)
-    found = [*ungrounded(action, traced, card, case.playbook), *influenced(action, traced, card, case.playbook)]
-    if not found:
-        return judgement
-    insistable = [*judgement.insistable, *((one, Need(one.message)) for one in found)]
-    return replace(judgement, insistable=insistable, suspect=[one.message for one in found])
 
 
 def _judge_ahead(

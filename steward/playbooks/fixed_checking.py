@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from steward.domain.condition import as_variables
 from steward.domain.fixed_plans import SLOT, in_expression, plan_of
 from steward.domain.model import Json, JsonObject, Problem
 from steward.domain.plan_types import BAD_CONDITION, BAD_EXPRESSION, PlanTypes, ResultType, opened
@@ -13,7 +14,7 @@ from steward.domain.planning import SLOTS, TOOL_UNAVAILABLE, check_plan
 from steward.domain.playbook import FixedPlan, Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, as_variables, fits, types_at
+from steward.domain.references import BadReferenceError, fits, types_at
 from steward.playbooks.findings import Finding
 from steward.playbooks.patterns import pattern_problem
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steward.domain.canonical import canonical
+from steward.domain.condition import as_variables
 from steward.domain.model import Json, JsonObject
 from steward.domain.references import (
     BadReferenceError,
-    as_variables,
     fits,
     lookup,
     parse,
