@@ -9,7 +9,9 @@ from steward.domain.dotted_paths import parts
 from steward.domain.model import Action, Entry, Json
 from steward.domain.origins import shown
 from steward.domain.ports.tools import Card
+from steward.domain.references import schemas_at, types_of
 from steward.domain.spelt_values import Place, leaves
+from steward.domain.value_comparison import as_number
 from steward.domain.written_by import by_others
 
 _MOST_CALL = 80  # characters of a call's arguments
@@ -34,3 +36,16 @@ def call_shown(action: Action) -> str:
     """The arguments of a call, shortly."""
     text = ", ".join(shown(one) for one in action.args.values() if one not in (None, "", [], {}))
     return text if len(text) <= _MOST_CALL else f"{text[: _MOST_CALL - 1]}…"
+
+
+def argument_names(card: Card) -> list[str]:
+    named = card.args_schema.get("properties")
+    return [*named] if isinstance(named, dict) else []
+
+
+def is_number(card: Card, path: Place, value: Json) -> bool:
+    if not isinstance(value, str):
+        return as_number(value) is not None
+    return as_number(value) is not None and bool(
+        types_of(schemas_at(card.args_schema, [*path])) & {"number", "integer"}
+    )

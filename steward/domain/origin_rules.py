@@ -94,7 +94,7 @@ def _is_open(one: Origin, leaf: Leaf, card: Card, listed: Sequence[str] | None) 
         return not _permits(listed, one)
     if not one.doubtful or leaf.role == "free":
         return False
-    return leaf.role == "sink" or _is_amount(leaf) or card.cost is Risk.IRREVERSIBLE
+    return leaf.role == "sink" or _is_amount(leaf) or names_a_thing(leaf.argument) or card.cost is Risk.IRREVERSIBLE
 
 
 def _permits(listed: Sequence[str], one: Origin) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from steward.domain.argument_roles import role_at
-from steward.domain.called_origins import call_shown, rests_on_others
+from steward.domain.called_origins import argument_names, call_shown, is_number, rests_on_others
 from steward.domain.canonical import canonical
 from steward.domain.dotted_paths import holds, parts
 from steward.domain.extraction import EXTRACT, SOURCE
@@ -17,7 +17,7 @@ from steward.domain.model import Acceptance, Action, Entry, Json, Plan, Step
 from steward.domain.origins import Leaf, Origin, Traced, dotted
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card, Toolbox
-from steward.domain.references import ITEM, Reference, alone, schemas_at, types_of
+from steward.domain.references import ITEM, Reference, alone
 from steward.domain.seen_results import Lookups, Seen, is_particular, seen_in, stands_in
 from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred, value_at
 from steward.domain.spoken_values import SHORTEST, Said, said
@@ -51,13 +51,13 @@ class Tracer:
             beyond = len(found) >= _MOST_LEAVES
             origins = [Origin(kind="invented")] if beyond else self._origins(path, value, spelt, action, step)
             role = role_at(card, path, value) if card else "identifies"
-            number = card is not None and _is_number(card, path, value)
+            number = card is not None and is_number(card, path, value)
             found.append(Leaf(path=path, value=value, role=role, origins=tuple(origins), number=number))
             if beyond:
                 break
         return Traced(
             leaves=tuple(found),
-            arguments=tuple(_properties(card)) if card else (),
+            arguments=tuple(argument_names(card)) if card else (),
             control=tuple(self._control(step, action)) if step else (),
         )
 
@@ -285,19 +285,6 @@ class Tracer:
                 continue
             others = card.source == "others" or any(holds(parts(one), parts(path)) for one in card.others)
             yield replace(origin, others=others)
-
-
-def _properties(card: Card) -> list[str]:
-    named = card.args_schema.get("properties")
-    return [*named] if isinstance(named, dict) else []
-
-
-def _is_number(card: Card, path: Place, value: Json) -> bool:
-    if not isinstance(value, str):
-        return as_number(value) is not None
-    return as_number(value) is not None and bool(
-        types_of(schemas_at(card.args_schema, [*path])) & {"number", "integer"}
-    )
 
 
 def _once(origins: Iterable[Origin]) -> list[Origin]:
