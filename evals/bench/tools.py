@@ -69,7 +69,7 @@ async def find(_: Number, context: Context) -> Found:
 
 def _tool(name: str, description: str, run: Any, result: type[Number], risk: Risk) -> ToolSpec[Any, Any]:
     looked_up = None if risk is Risk.READ else find
-    said: dict[str, Any] = {"risk": risk, "source": "own", "identifies": ("value",)}
+    said: dict[str, Any] = {"risk": risk, "source": "own", "free": ("value",)}
     return ToolSpec(name=name, description=description, args=Number, result=result, run=run, find=looked_up, **said)
 
 

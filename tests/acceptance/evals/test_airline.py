@@ -59,8 +59,8 @@ async def test_goodwill_is_given_once_in_thirty_days(settings: Settings) -> None
     async with httpx.AsyncClient() as http:
         playbooks = load_catalogue(settings, World(http=http), CelRules()).playbooks
     async with answered_by(settings, model, playbooks) as planned, open_app(planned) as app:
-        first = await app.run("40 EUR of goodwill for MERL01", requested_by="ines@larkwing.example")
-        second = await app.run("10 EUR of goodwill for IBIS07", requested_by="ines@larkwing.example")
+        first = await app.run("40 EUR of goodwill for T01 on MERL01", requested_by="ines@larkwing.example")
+        second = await app.run("10 EUR of goodwill for T01 on IBIS07", requested_by="ines@larkwing.example")
         (asked,) = await app.reviews(task_id=second.id)
         acts = [one for task in (first, second) for one in await app.deps.ledger.history(task.id)]
 

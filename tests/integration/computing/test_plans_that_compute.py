@@ -90,7 +90,7 @@ def judge(args, receipt, found):
 
 
 def reading(name, run, result):
-    return ToolSpec(name=name, description=name, args=Named, result=result, risk=Risk.READ, run=run)
+    return ToolSpec(name=name, description=name, args=Named, result=result, risk=Risk.READ, run=run, source="own")
 
 
 TOOLS = [

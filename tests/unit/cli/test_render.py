@@ -171,7 +171,7 @@ def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
     schema: JsonObject = {"properties": {"to": {"type": "string"}, "note": {"type": "string"}}}
     known = FakeToolbox().card("make_thing")
     assert known is not None
-    silent = replace(known, args_schema=schema, roles={"to": "sink", "note": "free"})
+    silent = replace(known, args_schema=schema, roles={"to": "sink", "note": "free"}, roles_said=(), source="others")
     said = replace(silent, source="own", source_said=True, others=("body",), roles_said=("to", "note"))
 
     assert "others, as nobody said, or confirmed, who writes it" in printed(render_catalogue.tool(silent))

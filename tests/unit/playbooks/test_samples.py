@@ -66,7 +66,7 @@ def test_without_anything_of_ones_own_the_samples_are_there(blank: dict[str, str
     """A first look finds sample tools and playbooks; settings that are blank set nothing."""
     tools, playbooks = names(loaded(**blank))
 
-    assert tools == sorted(tool.name for tool in SAMPLES)
+    assert tools == sorted(["extract", *(tool.name for tool in SAMPLES)])
     assert "refund" in playbooks
 
 
@@ -83,8 +83,8 @@ def test_own_ones_stand_alone(tmp_path: Path) -> None:
     both = names(loaded(tools=OWN, playbooks=book(tmp_path, "ring")))
     only_tools = names(loaded(tools=OWN))
 
-    assert both == (["ring", "send_email"], ["letters"])
-    assert only_tools == (["ring", "send_email"], [])
+    assert both == (["extract", "ring", "send_email"], ["letters"])
+    assert only_tools == (["extract", "ring", "send_email"], [])
 
 
 def test_an_own_tool_may_have_a_sample_s_name(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_samples_that_do_not_fit_an_own_tool_are_left_out_by_name(tmp_path: Path
 def test_one_sample_tool_can_be_named(tmp_path: Path) -> None:
     """A shipped tool joins by its own name, without the sample playbooks."""
     assert names(loaded(tools="steward.tools.send_email:TOOL", playbooks=book(tmp_path, "send_email"))) == (
-        ["send_email"],
+        ["extract", "send_email"],
         ["letters"],
     )
 

@@ -115,21 +115,21 @@ async def test_a_source_that_is_away_is_taken_up_once_it_is_back(setup: SetUp, t
     small_source.CHANGED["all"] = "down"
     catalogue = setup.begin()
 
-    assert catalogue.tools.names() == []
+    assert catalogue.tools.names() == ["extract"]
     assert [one.name for one in catalogue.playbooks.all()] == ["bill"]
     (problem,) = catalogue.tools.check("create_invoice", {})
     assert problem.code == "tool_unavailable"
     assert "crm" in problem.message
     assert "connection refused" in problem.message
     await setup.again(catalogue)
-    assert (catalogue.tools.names(), setup.marked) == ([], [])
+    assert (catalogue.tools.names(), setup.marked) == (["extract"], [])
 
     small_source.CHANGED.clear()
     await setup.again(catalogue)
 
     assert {"create_invoice", "get_invoice"} <= {*catalogue.tools.names()}
     assert catalogue.tools.missing() == []
-    assert {*setup.marked} == {*catalogue.tools.names()}
+    assert {*setup.marked} == {*catalogue.tools.names()} - {"extract"}
     assert setup.outages.said == ["down: tools of crm", "back: tools of crm"]
     catalogue = setup.begin()  # as it would have been from the beginning
     assert catalogue.tools.missing() == []
@@ -160,7 +160,7 @@ async def test_a_tool_that_changed_is_missing_alone_with_what_is_proven_by_it(se
     small_source.CHANGED.update(get_invoice="description", delete_invoice="gone")
     catalogue = setup.begin()
 
-    assert catalogue.tools.names() == ["list_invoices"]
+    assert sorted(catalogue.tools.names()) == ["extract", "list_invoices"]
     why = {str(one.tools): one.said for one in catalogue.tools.missing()}
     assert why == {
         "('get_invoice',)": "it is not what it was when its mapping was written",
@@ -188,7 +188,7 @@ async def test_what_comes_back_and_does_not_fit_stays_away(setup: SetUp) -> None
 
     await setup.again(catalogue)
 
-    assert catalogue.tools.names() == ["list_invoices"]
+    assert sorted(catalogue.tools.names()) == ["extract", "list_invoices"]
     assert "'create_invoice' has no such argument" in str(catalogue.tools.missing()[0])
     with pytest.raises(Unusable, match="has no such argument"):
         setup.begin()  # where it is there from the beginning this is a mistake
