@@ -134,11 +134,7 @@ def excess(
     for action in planned:
         if action.risk is Risk.READ:
             continue
-        fitting = [
-            one
-            for one in acceptance.expectations
-            if one.tool == action.tool and _may_match(one, action.args, tools, concrete=concrete)
-        ]
+        fitting = _fitting(acceptance, action, tools, concrete=concrete)
         used.update(_counted(action))
         if not fitting or any(used[what] > _most(acceptance, what) for what in _counted(action)):
             flagged.append((action, _unexpected(action, acceptance)))
@@ -157,8 +153,13 @@ def counted_already(
 
 def wanted(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> int:
     """How many acts like this one are asked for."""
+    return sum(one.at_least for one in _fitting(acceptance, action, tools, concrete=True))
+
+
+def _fitting(acceptance: Acceptance, action: Action, tools: Toolbox | None, *, concrete: bool) -> list[Expectation]:
+    """The effects that the goal calls for of which it may be one, as far as its arguments tell."""
     expected = [one for one in acceptance.expectations if one.tool == action.tool]
-    return sum(one.at_least for one in expected if _may_match(one, action.args, tools, concrete=True))
+    return [one for one in expected if _may_match(one, action.args, tools, concrete=concrete)]
 
 
 def _counted(action: Action) -> list[str | tuple[str, str]]:
@@ -175,14 +176,12 @@ def is_met_by(expected: Expectation, tool: str, args: JsonObject, tools: Toolbox
 
 def may_be_met_by(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> bool:
     """Whether it may be one of the effects that the goal calls for."""
-    expected = [one for one in acceptance.expectations if one.tool == action.tool]
-    return any(_may_match(one, action.args, tools, concrete=False) for one in expected)
+    return bool(_fitting(acceptance, action, tools, concrete=False))
 
 
 def is_met_by_any(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> bool:
     """Whether it may be one of effects of which there may be any number."""
-    expected = [one for one in acceptance.expectations if one.tool == action.tool and one.at_most is None]
-    return any(_may_match(one, action.args, tools, concrete=False) for one in expected)
+    return any(one.at_most is None for one in _fitting(acceptance, action, tools, concrete=False))
 
 
 def open_expectations(

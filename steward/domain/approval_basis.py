@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from steward.domain.canonical import act_digest, canonical, digest
+from steward.domain.canonical import act_digest, canonical, digest, shortly
 from steward.domain.consent import act_in
 from steward.domain.model import Entry, Json, JsonObject, Plan, Risk
 from steward.domain.playbook import Playbook
@@ -78,5 +78,4 @@ def differences(name: str, before: Json, after: Json) -> Iterator[str]:
 def _short(name: str, value: Json) -> str:
     """The value without secrets, which are looked for before it is cut and by the name that it stands under."""
     (value,) = PLAIN.of({name.rpartition(".")[2].partition("[")[0]: value}).values()
-    text = value if isinstance(value, str) else canonical(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return shortly(value, 60)

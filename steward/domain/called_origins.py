@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from steward.domain.canonical import shortly
 from steward.domain.dotted_paths import parts
 from steward.domain.model import Action, Entry, Json
-from steward.domain.origins import shown
+from steward.domain.origins import MOST_SHOWN
 from steward.domain.ports.tools import Card
 from steward.domain.references import schemas_at, types_of
 from steward.domain.spelt_values import Place, leaves
@@ -34,8 +35,8 @@ def rests_on_others(card: Card, path: Place, computed: str, value: Json, entries
 
 def call_shown(action: Action) -> str:
     """The arguments of a call, shortly."""
-    text = ", ".join(shown(one) for one in action.args.values() if one not in (None, "", [], {}))
-    return text if len(text) <= _MOST_CALL else f"{text[: _MOST_CALL - 1]}…"
+    given = (shortly(one, MOST_SHOWN) for one in action.args.values() if one not in (None, "", [], {}))
+    return shortly(", ".join(given), _MOST_CALL)
 
 
 def argument_names(card: Card) -> list[str]:

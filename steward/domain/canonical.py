@@ -32,3 +32,9 @@ def _plain(value: Json | Mapping[str, Json]) -> Json:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
+
+
+def shortly(value: Json, most: int) -> str:
+    """The value in at most so many characters: a text as it is, all else as canonical JSON."""
+    text = value if isinstance(value, str) else canonical(value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

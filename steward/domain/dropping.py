@@ -9,6 +9,7 @@ from steward.domain.identity import begun
 from steward.domain.left_out import needing, reduced
 from steward.domain.model import Acceptance, Action, Plan, Step
 from steward.domain.plan_judgement import Case, previews
+from steward.domain.ports.tools import may_act
 from steward.domain.review_questions import plan_digest
 from steward.domain.state import STEWARD, Closed, Update
 
@@ -38,12 +39,7 @@ def without_suspect(case: Case, suspect: Sequence[tuple[Action, str]]) -> Update
 
 def _is_begun(case: Case, steps: set[str]) -> bool:
     """Whether any of it may have happened: that is no plan any more."""
-    return any(begun(one) and one.action.step in steps and _acts(one.action.tool, case) for one in case.history)
-
-
-def _acts(tool: str, case: Case) -> bool:
-    card = case.tools.card(tool)
-    return card is None or card.acts
+    return any(begun(one) and one.action.step in steps and may_act(one.action.tool, case.tools) for one in case.history)
 
 
 def _can_do_without(case: Case, acceptance: Acceptance, action: Action, gone: set[str]) -> bool:

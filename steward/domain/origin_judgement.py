@@ -17,7 +17,7 @@ def with_origins(case: Case, action: Action, judgement: Judgement) -> Judgement:
     if case.plan.fixed or card is None or not card.acts:
         return judgement
     traced = case.traced(action)
-    found = [*ungrounded(action, traced, card, case.playbook), *influenced(action, traced, card, case.playbook)]
+    found = [*ungrounded(action, traced, case.playbook), *influenced(action, traced, card, case.playbook)]
     if not found:
         return judgement
     insistable = [*judgement.insistable, *((one, Need(one.message)) for one in found)]

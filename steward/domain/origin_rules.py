@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from steward.domain.canonical import shortly
 from steward.domain.model import Action, Problem, Risk
-from steward.domain.origins import ACT, INFLUENCED, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence, shown
+from steward.domain.origins import ACT, INFLUENCED, MOST_SHOWN, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card
 from steward.domain.value_comparison import names_a_thing
 
 
-def ungrounded(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[Problem]:
+def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[Problem]:
     """The values that name a thing, or where something goes, and that stand nowhere but in the plan."""
-    if not card.acts:
-        return
     for leaf in traced.leaves:
         listed = allowed(playbook, action.tool, leaf.argument)
         beside = listed is None and action.item < 0 and any(one.beside for one in leaf.origins)
@@ -23,7 +22,7 @@ def ungrounded(action: Action, traced: Traced, card: Card, playbook: Playbook) -
         yield Problem(
             code=UNGROUNDED,
             step=action.step,
-            message=f"{action.tool}: {leaf.name} {shown(leaf.value)}: {sentence(leaf)}",
+            message=f"{action.tool}: {leaf.name} {shortly(leaf.value, MOST_SHOWN)}: {sentence(leaf)}",
             suggestion=(
                 "Take it from a result as ${step.field}, or compute it from one; where it is not known yet, read it "
                 "first and plan the rest after that; where nothing tells it, leave it out or ask."
@@ -51,13 +50,11 @@ def _doubts(action: Action, traced: Traced, card: Card, playbook: Playbook) -> I
     """Why a person has to say yes: what others wrote decides where something goes, how much, what is hit, or whether
     it happens, and the playbook does not allow it by name. What a list of the playbook does not name is asked about.
     """
-    if not card.acts:
-        return
     for leaf in traced.leaves:
         listed = allowed(playbook, action.tool, leaf.argument)
         open_ = [one for one in leaf.origins if _is_open(one, leaf, card, listed)]
         if open_:
-            yield f"{leaf.name} {shown(leaf.value)}: {sentence(leaf)}"
+            yield f"{leaf.name} {shortly(leaf.value, MOST_SHOWN)}: {sentence(leaf)}"
     listed = allowed(playbook, action.tool, ACT) or []
     for one in traced.control:
         if one.doubtful and not _permits(listed, one):

@@ -18,7 +18,7 @@ from steward.domain.origins import Leaf, Origin, Traced, dotted
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import ITEM, Reference, alone
-from steward.domain.seen_results import Lookups, Seen, is_particular, seen_in, stands_in
+from steward.domain.seen_results import Lookups, Seen, before, is_particular, seen_in, stands_in, told_by
 from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred, value_at
 from steward.domain.spoken_values import SHORTEST, Said, said
 from steward.domain.value_comparison import agrees, as_number
@@ -78,8 +78,7 @@ class Tracer:
         return self._told_before(self.plan.revision)
 
     def _told_before(self, revision: int) -> str:
-        seen = seen_in([one for one in self.history if one.first_revision < revision], self.tools)
-        return next((one.card.name for one in seen if one.others and isinstance(one.value, str)), "")
+        return told_by(before(revision, self.history), self.tools)
 
     # --- a value that is spelt out ------------------------------------------------
 
@@ -145,7 +144,7 @@ class Tracer:
     @cached_property
     def _seen(self) -> list[Seen]:
         """What was there when the plan was proposed."""
-        return seen_in([one for one in self.history if one.first_revision < self.plan.revision], self.tools)
+        return seen_in(before(self.plan.revision, self.history), self.tools)
 
     @cached_property
     def _lookups(self) -> Lookups:
@@ -246,7 +245,7 @@ class Tracer:
         seen = self._seen if computed and self.told_by else []
         named = (found[1] or found[2] for found in _QUOTED.finditer(computed)) if seen else ()
         texts = [one for one in named if is_particular(one) and not self.requested(one)]
-        return next((by for one in texts if (by := self._lookups.told_by(one, seen, self.told_by))), "")
+        return next((by for one in texts if (by := self._lookups.whose(one, seen, self.told_by))), "")
 
     def _of(
         self, card: Card, entries: Sequence[Entry], path: Place, *, others: bool, step: str = "", copied: bool = False

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from steward.domain.argument_roles import Role
-from steward.domain.canonical import canonical, digest
+from steward.domain.canonical import digest
+from steward.domain.dotted_paths import parts
 from steward.domain.model import Json, JsonObject
+from steward.domain.spelt_values import Place
 
 Kind: TypeAlias = Literal["request", "rule", "tool", "told", "invented"]
-Path: TypeAlias = "tuple[str | int, ...]"
 UNGROUNDED = "ungrounded"
 """The code of a refusal of a value that nothing explains."""
 INFLUENCED = "influenced"
@@ -24,8 +25,8 @@ INFLUENCED = "influenced"
 SENSITIVE = "sensitive"  # in a playbook's list: values that nobody may be shown may go here
 WORDS = ("request", "rule", "told", "invented")
 """What a value may rest on beside a tool's answer, in rules and playbooks."""
+MOST_SHOWN = 60  # characters of a value
 ACT = "act"  # in a playbook's list: whether and how often the tool is called
-_MOST_SHOWN = 60  # characters of a value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class Origin:
 class Leaf:
     """One value of an act's arguments, what it is for, and what it rests on."""
 
-    path: Path
+    path: Place
     value: Json
     role: Role
     origins: tuple[Origin, ...]
@@ -83,7 +84,7 @@ class Leaf:
     @property
     def argument(self) -> str:
         """The argument that it is part of, without the places in lists: as tools and playbooks name it."""
-        return ".".join(part for part in self.path if isinstance(part, str))
+        return ".".join(parts(self.path))
 
     @property
     def doubtful(self) -> list[Origin]:
@@ -142,11 +143,6 @@ def sentence(leaf: Leaf) -> str:
     told = "; ".join(dict.fromkeys(_said(one) for one in leaf.origins))
     unnamed = leaf.role != "free" and bool(leaf.doubtful)
     return f"{told}; the request does not name it" if unnamed else told
-
-
-def shown(value: Json) -> str:
-    text = value if isinstance(value, str) else canonical(value)
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def dotted(path: Sequence[str | int]) -> str:

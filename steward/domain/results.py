@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steward.domain.model import Entry, Json, JsonObject, Risk
-from steward.domain.ports.tools import Toolbox
+from steward.domain.ports.tools import Toolbox, may_act
 from steward.domain.state import STEWARD, Closed, State
 
 
@@ -56,14 +56,9 @@ def nothing_left(state: State, done: Sequence[Entry], tools: Toolbox) -> bool:
     """Whether every effect that was planned was left out, or all that there was: that is no success."""
     if not state.closed or any(one.how == "by_hand" for one in state.closed):
         return False
-    if any(_acts(one.tool, tools) for one in state.closed):
+    if any(may_act(one.tool, tools) for one in state.closed):
         return not any(entry.action.risk is not Risk.READ for entry in done)
     return not done
-
-
-def _acts(tool: str, tools: Toolbox) -> bool:
-    card = tools.card(tool)
-    return card is None or card.acts
 
 
 def told(state: State) -> str:

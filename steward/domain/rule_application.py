@@ -20,6 +20,7 @@ from steward.domain.origin_judgement import with_origins
 from steward.domain.plan_judgement import Case, asked_early, cut_off, insists, mark_of, previews, unexpected
 from steward.domain.planning import is_concrete
 from steward.domain.policy import Facts, Judgement, judge_action
+from steward.domain.ports.tools import may_act
 from steward.domain.rule_facts import Unread, Wanted
 from steward.domain.rule_outcomes import Need
 from steward.domain.rule_reads import NOTHING, Coming
@@ -52,7 +53,8 @@ def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
     ruling, judge = Ruling(), _Judge(case, case.known, settled=_done(case, left))
     ahead = _judge_ahead(case, left, judge, ruling)
     judge.require_facts()
-    for action, problem in unexpected(case, left, concrete=False):  # asked later where it is a second one, or open
+    doubts = unexpected(case, left, concrete=False)
+    for action, problem in doubts:  # asked later where it is a second one, or open
         _doubt(
             case,
             action,
@@ -61,7 +63,7 @@ def judge_plan(case: Case, left: Sequence[Action]) -> Ruling:
             ruling,
             ask=action.key in ahead and REPEATED not in problem.detail,
         )
-    ruling.suspect.extend(uncalled_for(case, left, concrete=False))
+    ruling.suspect.extend(uncalled_for(case, doubts))
     return ruling
 
 
@@ -90,7 +92,7 @@ def judge_wave(case: Case, wave: Wave) -> Ruling:
     for action, problem in [*doubts, *cut_off(case, wave.actions)]:
         if action.key not in verified:
             _doubt(case, action, problem, _overruled(problem), ruling, ask=action.key in keys)
-    ruling.suspect.extend(uncalled_for(case, wave.actions, concrete=True))
+    ruling.suspect.extend(uncalled_for(case, doubts))
     for action, why in more_than_asked(case, wave.actions):
         if action.key in keys:
             ruling.approvals.append((action, Need(why)))
@@ -207,14 +209,10 @@ class _Judge:
             unseen=frozenset(one.id for one in others[:place] if one.id not in self.shown - self.waiting),
             ever=frozenset({one.id for one in others if one.id != action.step} | own),
             effects=frozenset(
-                [one.tool for one in others[:place] if self._acts(one.tool)]
+                [one.tool for one in others[:place] if may_act(one.tool, self.case.tools)]
                 + ([action.tool] if own and action.risk is not Risk.READ else [])
             ),
         )
-
-    def _acts(self, tool: str) -> bool:
-        card = self.case.tools.card(tool)
-        return card is None or card.acts
 
     def _needs(self, step_id: str, action: Action) -> bool:
         step = self.case.plan.step(step_id)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from steward.domain.canonical import canonical
+from steward.domain.canonical import canonical, shortly
 from steward.domain.errors import RuleError
 from steward.domain.ports.rules import Rules
 
@@ -40,8 +40,7 @@ def parts_of(condition: str, values: Mapping[str, Any], rules: Rules) -> list[Pa
 def shown(value: object) -> str:
     """A value in so many characters."""
     text = value if isinstance(value, str) else canonical(value)  # pyright: ignore[reportArgumentType] - JSON
-    text = " ".join(text.split())
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+    return shortly(" ".join(text.split()), _WIDTH)
 
 
 def _part(text: str, values: Mapping[str, Any], rules: Rules) -> Part:

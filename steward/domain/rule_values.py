@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
-from steward.domain.canonical import canonical
+from steward.domain.canonical import shortly
 from steward.domain.errors import RuleError
 from steward.domain.memoization import PerObject
 from steward.domain.plan_expressions import expressions_in
@@ -107,5 +107,4 @@ def _shown(expression: str, values: Mapping[str, Any], rules: Rules) -> str:
         value = rules.value(expression, values)
     except RuleError:
         return f"${{{expression}}}"
-    text = value if isinstance(value, str) else canonical(value)
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+    return shortly(value, _MOST_SHOWN)

@@ -20,10 +20,8 @@ from steward.domain.written_by import by_others
 
 _MOST = 20_000  # values that are looked through
 _MOST_BESIDE = 200  # records of a list that are compared
-_PARTICULAR_TEXT, _PARTICULAR_NUMBER = (
-    4,
-    100,
-)  # characters, and the size, from which on a place says where a value is from
+# characters, and the size, from which on a place says where a value is from
+_PARTICULAR_TEXT, _PARTICULAR_NUMBER = 4, 100
 
 
 class Seen(NamedTuple):
@@ -39,6 +37,16 @@ class Seen(NamedTuple):
 def seen_in(entries: Sequence[Entry], tools: Toolbox) -> list[Seen]:
     """The values of their results, the latest first; what was taken out of a text stands in that."""
     return [*_seen(entries, tools)]
+
+
+def before(revision: int, history: Sequence[Entry]) -> list[Entry]:
+    """What was there when the plan of that revision was proposed."""
+    return [one for one in history if one.first_revision < revision]
+
+
+def told_by(entries: Sequence[Entry], tools: Toolbox) -> str:
+    """The tool of the latest of them whose answer holds a text that others wrote; or nothing."""
+    return next((one.card.name for one in _seen(entries, tools) if one.others and isinstance(one.value, str)), "")
 
 
 def stands_in(value: Json, seen: Json) -> bool:
@@ -84,10 +92,9 @@ class Lookups:
         if key not in self.known:
             self.known[key] = ""  # ends a circle
             seen = seen_in(self.history[: self.history.index(entry)], self.tools)
-            shown = [one for one in seen if one.entry.first_revision < entry.first_revision]
-            told = next((one.card.name for one in shown if one.others and isinstance(one.value, str)), "")
+            told = told_by(before(entry.first_revision, self.history[: self.history.index(entry)]), self.tools)
             given = [value for value in self._choosing(entry) if seen and not self.requested(value)]
-            self.known[key] = next((by for value in given if (by := self.told_by(value, seen, told))), "")
+            self.known[key] = next((by for value in given if (by := self.whose(value, seen, told))), "")
         return self.known[key]
 
     def is_named(self, entry: Entry) -> bool:
@@ -124,7 +131,7 @@ class Lookups:
             if is_particular(value) and parts(path) not in free and not _is_choice(card, path)
         ]
 
-    def told_by(self, value: Json, seen: Sequence[Seen], told: str) -> str:
+    def whose(self, value: Json, seen: Sequence[Seen], told: str) -> str:
         """Whose words, written by others, a value is; `told` where it stands nowhere, nothing where the business's own
         records alone say it."""
         own = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from steward.domain.model import Json, JsonObject
-from steward.domain.references import BadReferenceError, Reference, expressions, looks_at
+from steward.domain.references import BadReferenceError, Reference, expressions, looks_at, lookup
 
 Place: TypeAlias = "tuple[str | int, ...]"
 _DEEPEST = 30
@@ -48,16 +48,11 @@ def leaves(value: Json | Mapping[str, Json], spelt: Spelt, path: Place = ()) -> 
 
 def value_at(args: JsonObject, path: Place) -> Json:
     """What stands there; None where nothing does."""
-    value: Json = args
-    for part in path:
-        match part, value:
-            case str(), dict() if part in value:
-                value = value[part]
-            case int(), list() if part < len(value):
-                value = value[part]
-            case _:
-                return None
-    return value
+    root, *rest = path
+    try:
+        return lookup(Reference("", str(root), rest), args)
+    except BadReferenceError:
+        return None
 
 
 def referred(text: str) -> list[tuple[Reference, str]]:

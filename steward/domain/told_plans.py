@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from steward.domain.acceptance import may_be_met_by
 from steward.domain.identity import begun
-from steward.domain.model import Acceptance, Action, Risk
+from steward.domain.model import Acceptance, Action, Problem, Risk
 from steward.domain.origin_rules import allowed
 from steward.domain.origins import ACT
-from steward.domain.plan_judgement import Case, unexpected
+from steward.domain.plan_judgement import Case
 
 _TOLD = "the plan was made after the planner was shown what {tool} gave, written by others"
 _OWN = {"request", "rule"}
 
 
-def uncalled_for(case: Case, actions: Sequence[Action], *, concrete: bool) -> list[tuple[Action, str]]:
-    """The acts of such a plan that are nothing of what the goal calls for, and why they are suspect."""
+def uncalled_for(case: Case, doubts: Sequence[tuple[Action, Problem]]) -> list[tuple[Action, str]]:
+    """Of the acts of such a plan that are doubted those that are nothing of what the goal calls for, and why they are
+    suspect."""
     told_by, acceptance = case.tracer.told_by, case.state.acceptance
     if not told_by or acceptance is None:
         return []
     why = _TOLD.format(tool=told_by)
-    found = unexpected(case, actions, concrete=concrete)
-    others = [(action, one) for action, one in found if not may_be_met_by(acceptance, action, case.tools)]
+    others = [(action, one) for action, one in doubts if not may_be_met_by(acceptance, action, case.tools)]
     return [(action, f"{one.message}, and {why}") for action, one in others]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice, product
 
-from steward.domain.canonical import canonical
+from steward.domain.canonical import shortly
 from steward.domain.model import Json
 from steward.expressions.comparisons import OPPOSITE, SIGNS, TURNED
 from steward.expressions.told_types import nodes
@@ -99,8 +99,7 @@ def _alone(side: Node, bound: Node) -> tuple[str, Node] | None:
 
 
 def _text(found: Json) -> str:
-    text = found if isinstance(found, str) else canonical(found)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return shortly(found, _LONGEST)
 
 
 def _argument(node: Node) -> str:

@@ -138,3 +138,9 @@ class Limiter(Protocol):
     async def state(self) -> list[LimitState]:
         """How it stands at each limiter that is capped or busy, by name."""
         ...
+
+
+def may_act(tool: str, tools: Toolbox) -> bool:
+    """Whether a call of it may have an effect; of a tool that is not there nobody knows."""
+    card = tools.card(tool)
+    return card is None or card.acts

@@ -32,12 +32,8 @@ ADVICE = (
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_logging: None) -> None:
-    for name in ("STEWARD_TOOLS", "STEWARD_PLAYBOOKS", "STEWARD_SAMPLES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "140")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "refunds.yaml").write_text(BOOK)
+def _alone(own_folder: Path) -> None:
+    (own_folder / "refunds.yaml").write_text(BOOK)
 
 
 def test_a_file_is_written_in_todays_form(

@@ -28,12 +28,8 @@ WRONG = GOOD.replace("100}", "500}")
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_logging: None) -> None:
-    for name in ("STEWARD_TOOLS", "STEWARD_PLAYBOOKS", "STEWARD_SAMPLES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("STEWARD_HOME", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "140")
-    monkeypatch.chdir(tmp_path)
+def _alone(monkeypatch: pytest.MonkeyPatch, own_folder: Path) -> None:
+    monkeypatch.setenv("STEWARD_HOME", str(own_folder))
 
 
 @pytest.mark.parametrize(
