@@ -113,7 +113,6 @@ PAST = {
 }
 SHARED = {"args": Jsonb({"state": "open"}), "most": 51}  # an argument of every second act, as many for so few rows
 HASH = b"\x00" * 32
-HOURS = {"task_id": None, "playbooks": None}
 WEEK = {**bounds(Slice(since=time.time() - 7 * 86_400, until=time.time() - 60)), "what": ["steps"]}
 BEHIND = {
     **NOTHING,
@@ -130,10 +129,9 @@ DECISIONS = {
 }  # fmt: skip
 
 
-def _hours(since: float, until: float) -> dict[str, object]:
-    """A period, by hours from now."""
-    now = datetime.now(UTC)
-    return {"since": now + timedelta(hours=since), "until": now + timedelta(hours=until)}
+def _period(since: float, until: float) -> dict[str, object]:
+    """What is asked of a period, by hours from when it is asked: the rows are filled in long after this is read."""
+    return {"task_id": None, "playbooks": None, "since": timedelta(hours=since), "until": timedelta(hours=until)}
 
 
 LEASE = {"task_id": "t7", "holder": 1, "epoch": 1, "seconds": 60.0}
@@ -187,9 +185,9 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("action", "past_acts", {**PAST, **SHARED, "since": None}, "action_newest"),
         ("action", "past_acts", {**PAST, **SHARED, "args": Jsonb({})}, "action_newest"),
         ("action", "past_acts", {**PAST, **SHARED, "tool": "never"}, "action_newest"),
-        ("judged_act", "called", {**HOURS, **_hours(-220, -219)}, "action_by_time"),
-        ("judged_act", "asked", {**HOURS, **_hours(-0.01, 1)}, "review_oldest"),
-        ("judged_act", "refused", {**HOURS, **_hours(80, 83)}, "decision_by_time"),
+        ("judged_act", "called", _period(-220, -219), "action_by_time"),
+        ("judged_act", "asked", _period(-0.01, 1), "review_oldest"),
+        ("judged_act", "refused", _period(80, 83), "decision_by_time"),
         ("playbook_version", "in_force", {"names": ["playbook7", "none"]}, "playbook_in_force_newest"),
         ("playbook_version", "history", {"name": "playbook7"}, "playbook_in_force_newest"),
         ("playbook_version", "alike", {"name": "playbook7", "version": "v107"}, "playbook_version_pkey"),
@@ -357,7 +355,9 @@ def _read_by(
 ) -> tuple[set[str], set[str], str]:
     """The indexes that a statement uses, the tables that it reads whole, and its plan."""
     cursor = psycopg.ClientCursor(connection)
-    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements(table)[statement], values)
+    now = datetime.now(UTC)
+    asked = {name: now + value if isinstance(value, timedelta) else value for name, value in values.items()}
+    cursor.execute(b"EXPLAIN (FORMAT JSON) " + statements(table)[statement], asked)
     (plan,) = cursor.fetchone() or ({},)
     nodes = _nodes(plan[0]["Plan"])
     indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
