@@ -14,7 +14,18 @@ from pathlib import Path
 from rich.console import Console
 
 from steward.domain.errors import StewardError
-from steward.evals.bench import actions, folding, judging, presence, storage, supersteps, telemetry, throughput, usage
+from steward.evals.bench import (
+    actions,
+    connections,
+    folding,
+    judging,
+    presence,
+    storage,
+    supersteps,
+    telemetry,
+    throughput,
+    usage,
+)
 from steward.evals.bench.figures import Figure
 from steward.evals.bench.report import show, write
 from steward.evals.bench.rig import Rig, open_rig
@@ -43,7 +54,9 @@ GROUPS: dict[str, Group] = {
     "folding": Group(measure=folding.folding, runs=5, quick=1),
     "usage": Group(measure=usage.usage, runs=1, quick=1),
     "wall": Group(measure=actions.wall, runs=2, quick=1),
-    "throughput": Group(measure=throughput.throughput, runs=3, quick=1),
+    "workers": Group(measure=throughput.workers, runs=5, quick=2),
+    "scaling": Group(measure=throughput.scaling, runs=3, quick=1),
+    "connections": Group(measure=connections.connections, runs=2, quick=1),
     "telemetry": Group(measure=telemetry.telemetry, runs=15, quick=1),
     "idle": Group(measure=presence.idle, runs=3, quick=1),
     "start": Group(measure=presence.start, runs=5, quick=2),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType] - it leaves a type parameter open
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import StructuredTool
 from langchain_openai import ChatOpenAI
@@ -18,6 +19,7 @@ from pydantic import SecretStr
 from steward.checkpoints.pool import Pool, open_pool
 from steward.domain.errors import StewardError
 from steward.evals.bench import tools as counting
+from steward.evals.bench.effects import add_one as effect
 from steward.evals.bench.rig import RECURSION_LIMIT, Rig
 from steward.evals.bench.script import Counting
 
@@ -28,7 +30,7 @@ class Agent:
 
     graph: Any  # its generics carry middleware types that nobody here names
     pool: Pool
-    chat: ChatOpenAI
+    chat: BaseChatModel
 
     async def carry_out(self, counting: Counting) -> None:
         """One thread from its goal to its end. Raises StewardError where it does not end well."""
@@ -50,10 +52,19 @@ async def open_agent(
     rig: Rig, *, model: str | None = None, parallel: bool = True, tools: Sequence[StructuredTool] | None = None
 ) -> AsyncGenerator[Agent]:
     """An agent on a database of its own, with the counting tools or others; `parallel` is its model's setting."""
-    async with open_pool(rig.database()) as pool:
+    chat = _chat(model or rig.model, parallel=parallel)
+    async with open_agent_on(rig.database(), chat, tools) as agent:
+        yield agent
+
+
+@asynccontextmanager
+async def open_agent_on(
+    database: str, chat: BaseChatModel, tools: Sequence[StructuredTool] | None = None
+) -> AsyncGenerator[Agent]:
+    """The same for any model, on this database."""
+    async with open_pool(database) as pool:
         saver = AsyncPostgresSaver(pool)
         await saver.setup()
-        chat = _chat(model or rig.model, parallel=parallel)
         yield Agent(graph=create_agent(chat, tools or _tools(), checkpointer=saver), pool=pool, chat=chat)
 
 
@@ -73,13 +84,13 @@ def _tools() -> list[StructuredTool]:
     """The counting tools as an agent has them."""
 
     async def add_one(value: int) -> dict[str, object]:
-        return {"value": await counting.add_one(uuid.uuid4().hex, value)}
+        return {"value": await effect(uuid.uuid4().hex, value)}
 
     async def add_one_slowly(value: int) -> dict[str, object]:
-        return {"value": await counting.add_one(uuid.uuid4().hex, value, counting.SLOW)}
+        return {"value": await effect(uuid.uuid4().hex, value, counting.SLOW)}
 
     async def read_number(value: int) -> dict[str, object]:
-        return {"value": await counting.add_one(uuid.uuid4().hex, value), "text": counting.record(value)}
+        return {"value": await effect(uuid.uuid4().hex, value), "text": counting.record(value)}
 
     runs = {"add_one": add_one, "add_one_slowly": add_one_slowly, "read_number": read_number}
     return [
@@ -87,4 +98,5 @@ def _tools() -> list[StructuredTool]:
             coroutine=runs[tool.name], name=tool.name, description=tool.description, args_schema=tool.args
         )
         for tool in counting.TOOLS
+        if tool.name in runs
     ]

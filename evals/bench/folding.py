@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 
-import psutil
-
 from steward.domain.errors import StewardError
 from steward.evals.bench.figures import Figure, Run
-from steward.evals.bench.processors import busy, postmaster
+from steward.evals.bench.processors import busy_family, postmaster
 from steward.evals.bench.rig import Rig, carry_out, open_steward
 from steward.evals.bench.script import Counting
 from steward.service import App
@@ -55,12 +53,6 @@ async def _tasks(app: App) -> None:
 async def _spent(rig: Rig, work: Run) -> float:
     """Milliseconds of a core for each task."""
     server = postmaster(rig.folder)
-    before = time.process_time() + _of_family(server)
+    before = time.process_time() + busy_family(server)
     await work()
-    return (time.process_time() + _of_family(server) - before) * 1000 / _TASKS
-
-
-def _of_family(server: psutil.Process) -> float:
-    """Seconds of a core that the server has used, with its sessions, also those that ended."""
-    ended = server.cpu_times()
-    return ended.children_user + ended.children_system + busy([server, *server.children()])
+    return (time.process_time() + busy_family(server) - before) * 1000 / _TASKS

@@ -40,10 +40,10 @@ async def start(rig: Rig, runs: int) -> list[Figure]:
     fleet = Fleet(rig=rig, database=rig.database())
     taken, helped = list[float](), list[float]()
     await fleet.submit(1)  # makes the tables
-    for number in range(runs):
+    for _ in range(runs):
         began = time.perf_counter()
         async with fleet.worker():
-            await fleet.until_begun(number + 1)
+            await fleet.until_begun()
             taken.append(time.perf_counter() - began)
             await fleet.until_done()
         await fleet.submit(1)

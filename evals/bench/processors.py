@@ -22,3 +22,9 @@ def busy(processes: Iterable[psutil.Process]) -> float:
             times = one.cpu_times()
             seconds += times.user + times.system
     return seconds
+
+
+def busy_family(server: psutil.Process) -> float:
+    """Seconds of a core that the server has used, with its sessions, also those that ended."""
+    ended = server.cpu_times()
+    return ended.children_user + ended.children_system + busy([server, *server.children()])

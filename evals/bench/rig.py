@@ -30,16 +30,17 @@ RECURSION_LIMIT = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Rig:
-    """A server with its data in `folder`, and the URL of a model that answers at once."""
+    """A server with its data in `folder`, and the URL of a model that answers at once; `prefix` is of its databases."""
 
     folder: Path
     server: str
     model: str
+    prefix: str = "bench"
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def database(self) -> str:
         """The URL of a fresh database."""
-        name = f"bench_{next(self._numbers)}"
+        name = f"{self.prefix}_{next(self._numbers)}"
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return conninfo.make_conninfo(self.server, dbname=name)

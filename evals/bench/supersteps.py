@@ -47,8 +47,8 @@ async def superstep(rig: Rig, runs: int) -> list[Figure]:
             aim=aim,
         )
         for name, saver, theirs, aim in (
-            ("superstep", "stock AsyncPostgresSaver", on_stock, 1.3),
-            ("superstep_own", "Steward's own saver", on_own, None),
+            ("superstep", "stock AsyncPostgresSaver", on_stock, None),
+            ("superstep_own", "Steward's own saver", on_own, 1.3),
         )
     ]
 

@@ -1,134 +1,157 @@
-"""Tasks a second of one worker and of two, beside what Postgres can commit at most."""
+"""Tasks a second of workers, and what a task costs: beside DBOS, agents, and one worker beside two."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 import psycopg
 
-from steward.domain.errors import StewardError
+from steward.evals.bench.effects import ACTIONS
 from steward.evals.bench.figures import Figure
-from steward.evals.bench.processors import busy, postmaster
+from steward.evals.bench.processors import busy, busy_family, postmaster
 from steward.evals.bench.rig import Rig
-from steward.evals.bench.workers import CONCURRENCY, Fleet
+from steward.evals.bench.sides import DBOS, WITHOUT_DBOS, Side, open_agents, open_dbos, open_workers
+from steward.evals.bench.workers import WAITING, Fleet
 
-_TASKS, _WARM = 150, 20
-_SECONDS = 4  # of pgbench
+_TASKS, _WARM = 100, 20
+_SETTLES = 0.1  # seconds after the last task's end, until its worker has said so everywhere
 _TRANSACTIONS = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"  # those that write have a number
-_LOG = "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"
-_TABLE = """
-CREATE TABLE IF NOT EXISTS bound (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, data text NOT NULL);
-ALTER TABLE bound ALTER COLUMN data SET STORAGE PLAIN
-"""
-_INSERT = "INSERT INTO bound (data) VALUES (repeat('x', :size::int));\n"
-_BINARIES = "SELECT setting FROM pg_config WHERE name = 'BINDIR'"
-_BESIDES = 180  # bytes of log that a commit takes beside its row's text
+_COMMITS = 2 * ACTIONS + 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speed:
-    """How fast, and what each task took: commits, bytes of log, seconds of processors."""
+class Turn:
+    """How fast, and what each task took: transactions that wrote, milliseconds of processors."""
 
     tasks_a_second: float
     commits: float
-    log: float
-    workers_busy: float
-    postgres_busy: float
+    client: float
+    postgres: float
+
+    @property
+    def busy(self) -> float:
+        return self.client + self.postgres
 
     def __str__(self) -> str:
-        return (
-            f"a task takes {self.commits:.1f} commits, {self.log / 1000:.1f} kB of log, and of the processors "
-            f"{self.workers_busy * 1000:.0f} ms in workers, {self.postgres_busy * 1000:.0f} ms in Postgres"
-        )
+        return f"{self.commits:.1f} commits, {self.client:.1f} ms in its processes, {self.postgres:.1f} ms in Postgres"
 
 
-async def throughput(rig: Rig, runs: int) -> list[Figure]:
-    one: list[float] = []
-    two: list[float] = []
-    bound: list[float] = []
-    fleet = Fleet(rig=rig, database=rig.database())
-    speed = None
-    for _ in range(runs):
-        one.append((await _measured(fleet, 1)).tasks_a_second)
-        speed = await _measured(fleet, 2)
-        two.append(speed.tasks_a_second)
-        bound.append(await _commits_a_second(fleet, round(speed.log / speed.commits)) / speed.commits)
-    return [
-        Figure(
-            name="throughput",
-            title="tasks a second, 2 workers, 3 actions a task",
-            beside="pgbench, as many commits of the same size",
-            unit="tasks/s",
-            ours=two,
-            theirs=bound,
-            aim=0.3,
-            at_least=True,
-            note=f"{speed}; fixed plans, {CONCURRENCY} tasks at a time in each worker",
-        ),
-        Figure(
-            name="scaling",
-            title="tasks a second, 2 workers",
-            beside="1 worker",
-            unit="tasks/s",
-            ours=two,
-            theirs=one,
-            aim=1.7,
-            at_least=True,
-        ),
-    ]
+@dataclass(frozen=True, kw_only=True)
+class Used:
+    """Transactions so far, and the seconds that processors spent on processes and on all of Postgres."""
+
+    commits: float
+    client: float
+    postgres: float
 
 
-async def _measured(fleet: Fleet, workers: int) -> Speed:
-    """Tasks a second once the workers are there and warm."""
+async def workers(rig: Rig, runs: int) -> list[Figure]:
+    """One worker, DBOS and agents, taking turns."""
     async with AsyncExitStack() as stack:
-        started = [await stack.enter_async_context(fleet.worker()) for _ in range(workers)]
-        await fleet.submit(_WARM * workers)
-        await fleet.until_done()
-        tasks, before = _TASKS * workers, _used(fleet, started)
-        await fleet.submit(tasks)
-        await fleet.until_done()
-        used = [(after - at) / tasks for after, at in zip(_used(fleet, started), before, strict=True)]
-    return Speed(tasks_a_second=1 / used[0], commits=used[1], log=used[2], workers_busy=used[3], postgres_busy=used[4])
+        sides = {"ours": await stack.enter_async_context(open_workers(Fleet(rig=rig, database=rig.database())))}
+        if (DBOS / "dbos").is_dir():
+            sides["dbos"] = await stack.enter_async_context(open_dbos(rig))
+            sides["dbos_all"] = await stack.enter_async_context(open_dbos(rig, quickest=True))
+        sides["agents"] = await stack.enter_async_context(open_agents(rig))
+        turns = dict(zip(sides, await _in_turn(rig, runs, [*sides.values()]), strict=True))
+    return rows(turns)
 
 
-def _used(fleet: Fleet, workers: Sequence[asyncio.subprocess.Process]) -> list[float]:
-    """The time, commits and bytes of log so far, and the seconds that processors spent on workers and on Postgres."""
+def rows(turns: Mapping[str, Sequence[Turn]]) -> list[Figure]:
+    """What the turns of each side come to; DBOS's are missing where it is not installed, and that is said."""
+    ours, agents = turns["ours"], turns["agents"]
+    note = "; ".join(f"{side}: {taken[-1]}" for side, taken in turns.items())
     return [
-        time.perf_counter(),
-        float(_read(fleet.database, _TRANSACTIONS)),
-        float(_read(fleet.database, _LOG)),
-        busy([psutil.Process(one.pid) for one in workers]),
-        busy(postmaster(fleet.rig.folder).children()),
+        *(_beside_dbos(turns) if "dbos" in turns else []),
+        _speed("workers_agent", "create_agent + AsyncPostgresSaver, model in process", ours, agents, 1.4),
+        Figure(
+            name="commits",
+            title=f"commits of a task of {ACTIONS} waves",
+            beside="",
+            unit="commits",
+            ours=[one.commits for one in ours],
+            aim=_COMMITS,
+            note=note if "dbos" in turns else f"{note}; {WITHOUT_DBOS}",
+        ),
     ]
 
 
-async def _commits_a_second(fleet: Fleet, size: int) -> float:
-    """What pgbench reaches with one insert a commit that writes `size` bytes of log, from as many connections."""
-    with psycopg.connect(fleet.database, autocommit=True) as connection:
-        for statement in _TABLE.split(";"):
-            connection.execute(statement.encode())
-    script = fleet.rig.folder / "bound.sql"
-    await asyncio.to_thread(script.write_text, _INSERT)
-    pgbench = Path(_read(fleet.database, _BINARIES)) / "pgbench"
-    words = f"-n -M prepared -D size={max(1, size - _BESIDES)} -c {2 * CONCURRENCY} -j 2 -T {_SECONDS} -f"
-    process = await asyncio.create_subprocess_exec(
-        pgbench, *words.split(), script, fleet.database, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+async def scaling(rig: Rig, runs: int) -> list[Figure]:
+    """Two workers beside one, on a database each, whose tools wait for somebody else."""
+    async with AsyncExitStack() as stack:
+        one, two = [
+            await stack.enter_async_context(open_workers(Fleet(rig=rig, database=rig.database(), how=WAITING), number))
+            for number in (1, 2)
+        ]
+        alone, both = await _in_turn(rig, runs, [one, two])
+    title = "tasks a second, 2 workers, tools of 50 ms"
+    return [_speed("scaling", "1 worker", both, alone, 1.5, title=title)]
+
+
+def _beside_dbos(turns: Mapping[str, Sequence[Turn]]) -> list[Figure]:
+    ours, theirs = turns["ours"], turns["dbos"]
+    beside = "DBOS, queued workflows of as many steps"
+    return [
+        _speed("workers_dbos", beside, ours, theirs, 1.0),
+        Figure(
+            name="workers_dbos_cpu",
+            title="processor time of a task, queued and carried out, Postgres's too",
+            beside=beside,
+            unit="ms",
+            ours=[one.busy for one in ours],
+            theirs=[one.busy for one in theirs],
+            aim=1.0,
+        ),
+        _speed("workers_dbos_all", "DBOS at its quickest, all that is queued at once", ours, turns["dbos_all"], None),
+    ]
+
+
+def _speed(
+    name: str, beside: str, ours: Sequence[Turn], theirs: Sequence[Turn], aim: float | None, *, title: str = ""
+) -> Figure:
+    return Figure(
+        name=name,
+        title=title or f"tasks a second, 1 worker, {ACTIONS} actions a task",
+        beside=beside,
+        unit="tasks/s",
+        ours=[one.tasks_a_second for one in ours],
+        theirs=[one.tasks_a_second for one in theirs],
+        aim=aim,
+        at_least=True,
     )
-    said, complained = await process.communicate()
-    found = re.search(rb"tps = ([\d.]+)", said)
-    if found is None:
-        raise StewardError(f"pgbench failed: {complained.decode()}")
-    return float(found[1])
 
 
-def _read(database: str, query: str) -> str:
-    with psycopg.connect(database, autocommit=True) as connection:
-        row = connection.execute(query.encode()).fetchone()
-    return str(row[0]) if row else ""
+async def _in_turn(rig: Rig, runs: int, sides: Sequence[Side]) -> list[list[Turn]]:
+    """Each side's turns, after a shorter one to warm up."""
+    taken: list[list[Turn]] = [[] for _ in sides]
+    for tasks in (_WARM, *(_TASKS for _ in range(runs))):
+        for turns, side in zip(taken, sides, strict=True):
+            turns.append(await _turn(rig, side, tasks))
+    return [turns[1:] for turns in taken]
+
+
+async def _turn(rig: Rig, side: Side, tasks: int) -> Turn:
+    """The clock begins when all are queued, and nobody looks on but by an index; what it took counts from the first."""
+    before = _used(rig, [side.queuing])
+    await side.queue(tasks)
+    queued, waiting = _used(rig, [side.queuing]), _used(rig, side.working)
+    seconds = await side.carry_out(tasks)
+    await asyncio.sleep(_SETTLES)
+    ended = _used(rig, side.working)
+    return Turn(
+        tasks_a_second=tasks / seconds,
+        commits=(ended.commits - before.commits) / tasks,
+        client=1000 * (queued.client - before.client + ended.client - waiting.client) / tasks,
+        postgres=1000 * (ended.postgres - before.postgres) / tasks,
+    )
+
+
+def _used(rig: Rig, processes: Iterable[psutil.Process]) -> Used:
+    with psycopg.connect(rig.server, autocommit=True) as connection:
+        row = connection.execute(_TRANSACTIONS).fetchone()
+    commits = float(row[0]) if row else 0.0
+    return Used(commits=commits, client=busy(processes), postgres=busy_family(postmaster(rig.folder)))

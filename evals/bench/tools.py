@@ -1,11 +1,7 @@
-"""The tools that are measured with: they do next to nothing, so that what is measured is what is around them.
-
-Both sides call the same `add_one`, which keeps what it did by its key.
-"""
+"""The tools that are measured with: they do next to nothing, so that what is measured is what is around them."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from functools import cache
 from typing import Any
@@ -13,27 +9,19 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from steward.domain.model import Found, Risk
+from steward.evals.bench.effects import add_one, done
 from steward.evals.worlds.desk.data import generate
 from steward.tools.spec import Context, ToolSpec
 
 SLOW = 0.3
 """Seconds that the slow one takes."""
-
-_done: dict[str, int] = {}
+_WAIT = 0.05  # seconds
 
 
 class Number(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     value: int = Field(description="the number")
-
-
-async def add_one(key: str, value: int, seconds: float = 0.0) -> int:
-    """The effect: one more than `value`, kept by its key."""
-    if seconds:
-        await asyncio.sleep(seconds)
-    _done[key] = value + 1
-    return value + 1
 
 
 class Record(Number):
@@ -58,12 +46,16 @@ async def run_slowly(args: Number, context: Context) -> Number:
     return Number(value=await add_one(context.key, args.value, SLOW))
 
 
+async def run_after_a_wait(args: Number, context: Context) -> Number:
+    return Number(value=await add_one(context.key, args.value, _WAIT))
+
+
 async def read(args: Number, context: Context) -> Record:
     return Record(value=await add_one(context.key, args.value), text=record(args.value))
 
 
 async def find(_: Number, context: Context) -> Found:
-    value = _done.get(context.key)
+    value = done.get(context.key)
     return Found(presence="absent") if value is None else Found(presence="found", value={"value": value})
 
 
@@ -76,5 +68,6 @@ def _tool(name: str, description: str, run: Any, result: type[Number], risk: Ris
 TOOLS = [
     _tool("add_one", "Add one.", run, Number, Risk.REVERSIBLE),
     _tool("add_one_slowly", "Add one, slowly.", run_slowly, Number, Risk.REVERSIBLE),
+    _tool("wait_and_add_one", "Wait 50 ms, then add one.", run_after_a_wait, Number, Risk.REVERSIBLE),
     _tool("read_number", "Read the record of the next number.", read, Record, Risk.READ),
 ]

@@ -53,11 +53,12 @@ def gaps(there: dict[str, str]) -> Iterator[str]:
             ]
 
 
-def test_what_steward_is_compared_with_is_pinned_to_files() -> None:
+@pytest.mark.parametrize("name", ["dbos", "versus"])
+def test_what_steward_is_compared_with_is_pinned_to_files(name: str) -> None:
     """A lock of its own, apart from what Steward is installed with, that holds all that its group asks for."""
-    lock = (ROOT / "requirements.versus.lock").read_text()
+    lock = (ROOT / f"requirements.{name}.lock").read_text()
     pins: dict[str, str] = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
-    group = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["versus"]
+    group = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"][name]
 
     assert LINE.sub("", lock) == ""
     assert [

@@ -13,6 +13,10 @@ import pytest
 
 from steward.evals.bench.figures import Figure
 from steward.evals.bench.picture import picture
+from steward.evals.bench.rig import NOWHERE, Rig
+from steward.evals.bench.sides import DBOS, WITHOUT_DBOS, open_agents, open_dbos, open_workers
+from steward.evals.bench.throughput import Turn, rows
+from steward.evals.bench.workers import Fleet
 
 
 async def test_figures_are_measured_and_written_down(tmp_path: Path) -> None:
@@ -36,6 +40,37 @@ async def test_figures_are_measured_and_written_down(tmp_path: Path) -> None:
     assert action["met"] is (action["ratio"] <= action["aim"])
     assert (rows["calls"]["ours"], rows["calls"]["theirs"]) == (2, 9)  # plan and acceptance; 8 turns and the answer
     assert "time an action" in (tmp_path / "bench.svg").read_text()
+
+
+@pytest.mark.parametrize("side", ["steward", "dbos", "agents"])
+async def test_each_side_carries_out_what_is_queued(side: str, server_url: str, tmp_path: Path) -> None:
+    """All of it ends well, twice, in some time."""
+    if side == "dbos" and not (DBOS / "dbos").is_dir():
+        pytest.skip(WITHOUT_DBOS)
+    rig = Rig(folder=tmp_path, server=server_url, model=NOWHERE, prefix=f"bench_{side}")
+    opened = {
+        "steward": lambda: open_workers(Fleet(rig=rig, database=rig.database())),
+        "dbos": lambda: open_dbos(rig),
+        "agents": lambda: open_agents(rig),
+    }
+
+    async with opened[side]() as working:
+        for _ in range(2):
+            await working.queue(3)
+            assert await working.carry_out(3) > 0
+
+
+def test_what_is_not_installed_is_said() -> None:
+    """Without DBOS the rows beside it are missing, and how they are had stands below the others."""
+    turn = Turn(tasks_a_second=10, commits=11, client=20, postgres=10)
+
+    alone = rows({"ours": [turn], "agents": [turn]})
+    with_it = rows({"ours": [turn], "dbos": [turn], "dbos_all": [turn], "agents": [turn]})
+
+    assert [one.name for one in alone] == ["workers_agent", "commits"]
+    assert WITHOUT_DBOS in alone[-1].note
+    assert {one.name: one.value for one in with_it}["workers_dbos_cpu"] == 1.0
+    assert WITHOUT_DBOS not in with_it[-1].note
 
 
 def test_a_figure_is_the_ratio_of_the_medians() -> None:
