@@ -18,10 +18,10 @@ from steward.domain.redaction import Redactor
 from steward.domain.state import State, Update
 from steward.domain.text import excerpt, first_of, line
 from steward.graph.channels import Channels
+from steward.graph.hearing import is_heard
 from steward.graph.messages import asked, is_taken, said_in, taken, told
 from steward.graph.recording import merged
 from steward.graph.request import with_goal
-from steward.graph.telling import is_heard
 from steward.nodes.task_redactor import knowing
 
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]

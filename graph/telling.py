@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Generator, Iterator
-from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import nullcontext
 from typing import cast
 
 from langchain_core.runnables import RunnableConfig
@@ -19,36 +18,12 @@ from steward.domain.state import State, Update
 from steward.domain.text import line
 from steward.domain.waiting import manner
 from steward.graph.channels import Channels
+from steward.graph.hearing import is_heard, noting
 from steward.graph.request import task_id_of, with_goal
 
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
 _MOST_NOTED = 50  # events in a node's update; all of them are streamed as they happen
-_BEGINNINGS = ("planning", "tool.started")  # of what the update tells the end of
-_noted: ContextVar[list[JsonObject] | None] = ContextVar("noted", default=None)
-_heard: ContextVar[bool] = ContextVar("heard", default=True)
 _UNHEARD = nullcontext[list[JsonObject]]([])
-
-
-def is_heard() -> bool:
-    """Whether whoever runs the graph may be streaming it, and so hear what is told live."""
-    return _heard.get()
-
-
-@contextmanager
-def unheard() -> Generator[None]:
-    """Run the graph for its end alone: no live words are made, which cost time."""
-    token = _heard.set(False)
-    try:
-        yield
-    finally:
-        _heard.reset(token)
-
-
-def note(event: JsonObject) -> None:
-    """Let the update of the node that is at work say so, for clients that stream `updates`."""
-    noted = _noted.get()
-    if noted is not None and event.get("event") not in _BEGINNINGS:
-        noted.append(event)
 
 
 def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
@@ -67,7 +42,7 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
             )
         telemetry.tell(NodeBegan(task_id=task_id, node=name, run=_run(config)))
         began = time.monotonic()
-        with _noting() if is_heard() else _UNHEARD as noted:
+        with noting() if is_heard() else _UNHEARD as noted:
             try:
                 update = await node(state, config)
             except GraphBubbleUp:
@@ -86,16 +61,6 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
 
     watched.__name__ = name
     return watched
-
-
-@contextmanager
-def _noting() -> Generator[list[JsonObject]]:
-    noted: list[JsonObject] = []
-    token = _noted.set(noted)
-    try:
-        yield noted
-    finally:
-        _noted.reset(token)
 
 
 def _bounded(noted: list[JsonObject]) -> list[JsonObject]:

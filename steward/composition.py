@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import httpx
 import structlog
-from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from steward.catalogue import Catalogue, load_catalogue, look_again, require_playbooks
 from steward.checkpoints.alarms import PostgresAlarms
@@ -34,7 +33,6 @@ from steward.checkpoints.pool import Pool, open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.rate_limits import PostgresLimiter
 from steward.checkpoints.reviews import PostgresReviews
-from steward.checkpoints.saver import open_saver
 from steward.checkpoints.sensitive import Marks, PostgresMarks
 from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
@@ -48,9 +46,10 @@ from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tools import Card, Limiter
 from steward.domain.rate_limits import read_limits
 from steward.expressions.rules import CelRules
-from steward.graph.build import RECURSION_LIMIT, Deps, build_graph
+from steward.graph.deps import Deps
 from steward.logs import log_through_stdlib
 from steward.missing_tools import Return, returning
+from steward.opened_graph import Deferred, compiled, saver
 from steward.planner import make_planner
 from steward.planner.extraction import ModelExtractor
 from steward.planner.model_choice import models_of, second_look_models
@@ -58,13 +57,15 @@ from steward.planner.second_look import ModelSecondLook
 from steward.release import release
 from steward.service import App
 from steward.settings import Settings
-from steward.telemetry.langsmith.graph import traced
 from steward.telemetry.opening import open_telemetry
 from steward.telemetry.ports import watched
 from steward.telemetry.task_secrets import TaskSecrets
 from steward.tools.loading import Play
 from steward.tools.spec import World
 from steward.tools.web import forgetful, open_client, trusted
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
 
 log = structlog.get_logger()
 
@@ -218,6 +219,7 @@ async def open_app(
     desk_url: str | None = None,
     connections: int = 10,
     play: Play | None = None,
+    deferred: bool = False,
 ) -> AsyncGenerator[App]:
     """Steward, ready to run tasks. Raises Unusable where the set-up is wrong, Unreachable without a database.
 
@@ -225,9 +227,11 @@ async def open_app(
             task = await app.run("Refund 15 EUR for order 1043")
 
     `connections` is the size of the pool; `desk_url` is where the sample tools act. `play` puts another tool in the
-    place of each, for trials that must not reach what it acts on.
+    place of each, for trials that must not reach what it acts on. `deferred` reads LangGraph only once a task is
+    carried out or a review answered: half of a start.
     """
-    async with open_pooled(settings, desk_url=desk_url, connections=connections, play=play) as (app, _):
+    opening = open_pooled(settings, desk_url=desk_url, connections=connections, play=play, deferred=deferred)
+    async with opening as (app, _):
         yield app
 
 
@@ -238,6 +242,7 @@ async def open_pooled(
     desk_url: str | None = None,
     connections: int = 10,
     play: Play | None = None,
+    deferred: bool = False,
 ) -> AsyncGenerator[tuple[App, Pool]]:
     """As `open_app`, with the pool, for stores beside the tasks'."""
     log_through_stdlib()
@@ -245,15 +250,14 @@ async def open_pooled(
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url, size=connections))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url, play=play))
-        saver = await stack.enter_async_context(open_saver(pool))
-        yield assembled(deps, saver, pool, settings), pool
+        yield assembled(deps, None if deferred else await saver(pool), pool, settings), pool
 
 
-def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings: Settings) -> App:
-    """What people and programs use, on one pool."""
+def assembled(deps: Deps, threads: BaseCheckpointSaver[str] | None, pool: Pool, settings: Settings) -> App:
+    """What people and programs use, on one pool; with no saver of threads the graph is deferred."""
     return App(
         deps=deps,
-        graph=compiled(deps, saver),
+        graph=compiled(deps, threads) if threads else Deferred(deps, pool),
         queue=PostgresReviews(pool),
         audit=PostgresAudit(pool),
         outbox=PostgresOutbox(pool),
@@ -271,12 +275,6 @@ def assembled(deps: Deps, saver: BaseCheckpointSaver[str], pool: Pool, settings:
         playbook_versions=PostgresPlaybookVersions(pool),
         judged_acts=PostgresJudgedActs(pool),
     )
-
-
-def compiled(deps: Deps, saver: BaseCheckpointSaver[str] | None) -> Any:
-    """The graph, ready to run; None leaves the checkpointer to a server that brings it."""
-    graph: Any = build_graph(deps)
-    return traced(graph.compile(checkpointer=saver, name="steward"), deps).with_config(recursion_limit=RECURSION_LIMIT)
 
 
 def _timeout(settings: Settings) -> httpx.Timeout:

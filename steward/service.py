@@ -8,12 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
-
-from langchain_core.runnables import RunnableConfig
-from langgraph.errors import GraphDrained
-from langgraph.runtime import RunControl
-from langgraph.types import Command
+from typing import TYPE_CHECKING, Any, cast
 
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.lots import PostgresLots
@@ -24,6 +19,7 @@ from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
 from steward.domain.judged_acts import JudgedActs
 from steward.domain.model import NOBODY_KNOWN, Decision, JsonObject, Requester, Wait
+from steward.domain.playbook_choice import playbook_named
 from steward.domain.ports.calibrations import Calibrations
 from steward.domain.ports.drift import Drift
 from steward.domain.ports.eval_runs import EvalRuns
@@ -41,10 +37,13 @@ from steward.domain.review_questions import check_decision
 from steward.domain.state import State, Update
 from steward.domain.times import TimedRules
 from steward.domain.waiting import Manner, waiting_so
-from steward.graph.build import RECURSION_LIMIT, Deps
-from steward.graph.telling import unheard
+from steward.graph.deps import RECURSION_LIMIT, Deps
+from steward.graph.hearing import unheard
 from steward.playbooks.dry_run import DryRun, dry_run
 from steward.records import find_review, find_task, left_behind, state_of, state_on_record
+
+if TYPE_CHECKING:
+    from langgraph.runtime import RunControl
 
 OnNode = Callable[[str, str], None]  # (task id, node that begins now, or "end")
 OnWait = Callable[[str, Wait], None]  # (task id, what it waits for from now on)
@@ -126,6 +125,8 @@ class App:
         async with self._held(task_id) as lease:
             waits, entry = await self._entry(task)
             if not waits:
+                from langgraph.runtime import RunControl
+
                 control = control or RunControl()
                 leave = partial(control.request_drain, "waits") if parks else None
                 with unheard(), waiting_so(Manner(leave=leave, tell=on_wait) if on_wait else Manner(leave=leave)):
@@ -155,6 +156,8 @@ class App:
         return await stack.enter_async_context(self.deps.ledger.hold(task_id, self.lease))
 
     async def _stream(self, lease: Lease, entry: object, on_node: OnNode | None, control: RunControl) -> None:
+        from langgraph.errors import GraphDrained
+
         options = {"stream_mode": "updates", "durability": "sync", "control": control}
         try:
             async for update in self.graph.astream(entry, _config(lease.task_id), **options):
@@ -269,6 +272,8 @@ class App:
         question = state_of(snapshot.values).question
         if not question or (review := await self.deps.reviews.get(question.id)) is None or review.decision is None:
             return True, None
+        from langgraph.types import Command
+
         return False, Command(resume={snapshot.interrupts[0].id: _answer(review, self.deps.redactor)})
 
     async def _task(self, task_id: str) -> Task:
@@ -282,15 +287,10 @@ class App:
         arguments.require_text_or_none(playbook=playbook)
         check_goal(goal, self.deps.window)
         if playbook is not None:
-            self._check_playbook(playbook)
-
-    def _check_playbook(self, name: str) -> None:
-        if self.deps.playbooks.get(name) is None:
-            available = ", ".join(one.name for one in self.deps.playbooks.all())
-            raise Unusable(f"there is no playbook '{name}'; available: {available}")
+            playbook_named(self.deps.playbooks, playbook)
 
 
-def _config(task_id: str) -> RunnableConfig:
+def _config(task_id: str) -> dict[str, Any]:
     return {"configurable": {"thread_id": task_id}, "recursion_limit": RECURSION_LIMIT}
 
 

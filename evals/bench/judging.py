@@ -27,7 +27,7 @@ from steward.domain.state import State
 from steward.domain.times import TimedRules
 from steward.evals.bench.figures import Figure, Run, in_turn, per
 from steward.evals.bench.rig import Rig
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.nodes.fact_reader import FactReader
 from steward.tools.spec import Context, ToolSpec
 

@@ -21,7 +21,7 @@ from steward.evals.bench.figures import Figure, Run, in_turn, per
 from steward.evals.bench.intake import running_intake
 from steward.evals.bench.rig import Rig, carry_out
 from steward.evals.bench.script import Counting
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.logs import as_json, redacting
 from steward.service import App
 from steward.settings import Settings

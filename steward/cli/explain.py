@@ -91,12 +91,12 @@ async def _of_task(output: Output, records: Records, task: Task) -> Exit:
 async def _of_goal(output: Output, goal: str, playbook: str | None, by: str) -> Exit:
     from steward.cli.rendering import explain as render
     from steward.cli.rendering import pieces
+    from steward.domain.playbook_choice import playbook_named
     from steward.playbooks.explaining import explain_goal
 
     async with opened(output, acts=False) as app:
-        if playbook is not None and app.deps.playbooks.get(playbook) is None:
-            available = ", ".join(one.name for one in app.deps.playbooks.all())
-            raise Unusable(f"there is no playbook '{playbook}'; available: {available}")
+        if playbook is not None:
+            playbook_named(app.deps.playbooks, playbook)
         found, acts = await explain_goal(app.deps, goal, playbook, by)
         redactor = app.deps.redactor.among([act.action for act in acts])
         documents = redactor.of([render.act(one) for one in acts])

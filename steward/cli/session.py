@@ -108,14 +108,14 @@ async def entered(options: Options, *, acts: bool) -> AsyncGenerator[App]:
 
     async with AsyncExitStack() as stack:
         if not acts:
-            yield await stack.enter_async_context(open_app(settings))
+            yield await stack.enter_async_context(open_app(settings, deferred=True))
             return
         url = await stack.enter_async_context(open_database(settings))
         async with open_pool(url, size=1):  # a database out of reach is told in one line, before a desk tries it
             pass
         desk_url = await desk_for(settings, url, stack)
         here = somebody_waits(settings).model_copy(update={"database_url": url})
-        yield await stack.enter_async_context(open_app(here, desk_url=desk_url))
+        yield await stack.enter_async_context(open_app(here, desk_url=desk_url, deferred=True))
 
 
 def somebody_waits(settings: Settings) -> Settings:
@@ -130,12 +130,13 @@ async def desk_for(settings: Settings, database_url: str, stack: AsyncExitStack)
     """The desk that is set, else the one that `steward desk` runs on this database, else one of our own for as long
     as the command lasts; none where no tool works on the sample desk."""
     from steward.catalogue import uses_sample_desk
-    from steward.evals.worlds.desk.serve import running_desk
-    from steward.evals.worlds.desk.store import world_of
     from steward.settings import DESK_PORT
 
     if settings.desk_url or not uses_sample_desk(settings):
         return settings.desk_url
+    from steward.evals.worlds.desk.serve import running_desk
+    from steward.evals.worlds.desk.store import world_of
+
     url = f"http://127.0.0.1:{DESK_PORT}"
     if await desk_world(url) == await world_of(database_url):
         return url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from steward.domain.acceptance import stated_playbook
+from steward.domain.errors import Unusable
 from steward.domain.model import Plan, Problem
 from steward.domain.plan_refusals import no_playbook, several_keys
 from steward.domain.playbook import Playbook
@@ -30,3 +31,11 @@ def _named(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:
     if stated and planned and within(stated.name, names_of(planned.name)):
         return planned
     return stated or planned
+
+
+def playbook_named(playbooks: Playbooks, name: str) -> Playbook:
+    """The playbook of that name. Raises Unusable, with the names that there are."""
+    found = playbooks.get(name)
+    if found is None:
+        raise Unusable(f"there is no playbook '{name}'; available: {', '.join(one.name for one in playbooks.all())}")
+    return found

@@ -16,7 +16,7 @@ from steward.domain.ports.planning import Call, PlanRequest
 from steward.domain.rule_application import preview
 from steward.domain.state import State, Times
 from steward.domain.times import TimedRules, times_under
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.nodes.fact_reader import FactReader
 from steward.nodes.standing import made_by, standing_in
 

@@ -19,7 +19,7 @@ from steward.domain.rule_application import previewed
 from steward.domain.rule_explanation import RuleExplained, explained, untold
 from steward.domain.rule_facts import Unread
 from steward.domain.scope_limits import check_scope
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.nodes.fact_reader import FactReader
 from steward.playbooks.dry_run import DryRun, dry_run_case
 from steward.playbooks.kept import KeptPlaybooks

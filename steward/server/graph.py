@@ -23,7 +23,7 @@ from steward.domain.model import Question
 from steward.domain.ports.tasks import Task
 from steward.domain.redaction import Redactor
 from steward.domain.state import TaskContext
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.graph.messages import taken
 from steward.nodes.task_redactor import knowing
 from steward.server import answers, chat

@@ -18,7 +18,7 @@ from steward.domain.ceilings import check_limits, lower
 from steward.domain.errors import Unusable
 from steward.domain.state import TaskContext
 from steward.domain.trace_context import traceparent
-from steward.graph.build import RECURSION_LIMIT
+from steward.graph.deps import RECURSION_LIMIT
 
 LEAST_STEPS = 5
 """Supersteps that let a wave through between two reviews: human_review, validate, execute, verify, human_review."""

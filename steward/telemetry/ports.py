@@ -44,7 +44,7 @@ from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.redaction import PLAIN
 from steward.domain.tool_progress import Hear, hearing
 from steward.domain.unavailable_tools import Unavailable
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.telemetry.extraction import ToldExtractor
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.holding import Holding

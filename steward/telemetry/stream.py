@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from langgraph.config import get_stream_writer
-
 from steward.domain.ports.facts import Fact
-from steward.graph.telling import is_heard, note
+from steward.graph.hearing import is_heard, note
 from steward.telemetry.live_events import is_shown, live_event
 
 
@@ -29,6 +27,8 @@ class Stream:
         if event is None:
             return
         note(event)
+        from langgraph.config import get_stream_writer
+
         try:
             write = get_stream_writer()
         except RuntimeError:  # no run of a graph

@@ -11,10 +11,10 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import open_pool
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.database import open_database
-from steward.domain.errors import Unusable
 from steward.domain.fixed_plans import matching
 from steward.domain.goals import check_goal
 from steward.domain.model import NOBODY_KNOWN, Requester
+from steward.domain.playbook_choice import playbook_named
 from steward.domain.playbook_names import in_order
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tasks import Task
@@ -53,10 +53,7 @@ def task_to_submit(
     is known of `requested_by` for sure. Raises Unusable.
     """
     check_goal(goal, window)
-    named = playbooks.get(playbook) if playbook is not None else None
-    if playbook is not None and named is None:
-        names = ", ".join(one.name for one in playbooks.all())
-        raise Unusable(f"there is no playbook '{playbook}'; available: {names}")
+    named = playbook_named(playbooks, playbook) if playbook is not None else None
     selected = [named] if named else matching(playbooks.all(), goal)
     return Task(
         id=task_id or str(uuid.uuid4()),

@@ -14,7 +14,7 @@ from langchain_core.runnables.config import var_child_runnable_config
 from langgraph.graph.state import CompiledStateGraph
 
 from steward.domain.ports.rules import Playbooks
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from steward.graph.request import task_id_of
 from steward.release import release
 from steward.telemetry.fanout import Fanout

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 COMMANDS = [
-    *("tasks", "workers", "stats", "drift", "calibration", "decisions", "audit", "review list", "alarm list"),
-    *("playbooks", "tools", "token list", "docs", "submit hello", "task none", "review claim none", "eval --help"),
+    *("--help", "tasks", "workers", "stats", "drift", "calibration", "decisions", "audit", "review list", "alarm list"),
+    *("playbooks", "playbooks check", "tools", "token list", "docs", "submit hello", "task none", "review claim none"),
+    *("eval --help", "db status", "review show none", "plan hello", "playbooks explain hello", "doctor"),
+    *("review approve none", "cancel none", "resume none", "mcp"),
 ]
+REFUSED = {
+    **dict.fromkeys(("task none", "review claim none", "review show none"), "2"),  # which takes the database to know
+    **dict.fromkeys(("review approve none", "cancel none", "resume none"), "2"),
+    "plan hello": "3",
+    "playbooks explain hello": "1",  # no playbook is meant
+}
 CODE = """
 import sys
 from steward.cli.main import main
@@ -20,18 +30,40 @@ for words in sys.argv[1:]:
         main()
     except SystemExit as ended:
         found = [name for name in ("langgraph", "langchain_core", "langsmith") if name in sys.modules]
-        print("STARTED", words, ended.code or 0, *found, sep="|")
+        print("STARTED", words, ended.code or 0, *found, sep="|", file=sys.stderr)
 """
 
 
 def test_what_needs_no_graph_imports_none(database_url: str, tmp_path: Path) -> None:
     """Asked in turn with a database that answers; LangGraph with its tracers is half of a start."""
-    env = {**os.environ, "STEWARD_HOME": str(tmp_path), "STEWARD_PLANNER": "fixed", "DATABASE_URL": database_url}
-
     ran = subprocess.run(  # noqa: S603 - this interpreter, these words
-        [sys.executable, "-c", CODE, *COMMANDS], env=env, capture_output=True, text=True, check=True
+        [sys.executable, "-c", CODE, *COMMANDS],
+        env=_environment(database_url, tmp_path),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
-    told = [line.split("|")[1:] for line in ran.stdout.splitlines() if line.startswith("STARTED|")]
-    refused = {"task none": "2", "review claim none": "2"}  # there is none, which takes the database to know
-    assert told == [[words, refused.get(words, "0")] for words in COMMANDS], ran.stderr
+    told = [line.split("|")[1:] for line in ran.stderr.splitlines() if line.startswith("STARTED|")]
+    assert told == [[words, REFUSED.get(words, "0")] for words in COMMANDS], ran.stderr
+
+
+async def test_the_pages_need_none_until_somebody_answers(database_url: str, tmp_path: Path) -> None:
+    """`steward serve` is there in half the time, and reads LangGraph when a thread is first asked of."""
+    serving = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", CODE, "serve --port 0"),
+        env=_environment(database_url, tmp_path),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert serving.stdout is not None
+    assert b"http://" in await serving.stdout.readline()
+    serving.send_signal(signal.SIGTERM)
+    _, told = await serving.communicate()
+
+    assert told.decode().splitlines()[-1:] == ["STARTED|serve --port 0|0"], told
+
+
+def _environment(database_url: str, home: Path) -> dict[str, str]:
+    return {**os.environ, "STEWARD_HOME": str(home), "STEWARD_PLANNER": "fixed", "DATABASE_URL": database_url}

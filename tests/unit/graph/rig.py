@@ -22,7 +22,8 @@ from steward.domain.ports.tools import Card
 from steward.domain.settlement import LOOK_LONGER
 from steward.domain.state import State
 from steward.expressions.rules import CelRules
-from steward.graph.build import Deps, build_graph
+from steward.graph.build import build_graph
+from steward.graph.deps import Deps
 from steward.telemetry.ports import watched
 from tests.fakes import FakeClock, FakeToolbox, MemoryDecisions, MemoryLedger, MemoryReviews, MemoryTasks
 from tests.unit.domain.making import playbook_of

@@ -14,7 +14,7 @@ from steward.clock import SystemClock
 from steward.domain.model import Action, Receipt
 from steward.domain.rate_limits import Unlimited, read_limits
 from steward.domain.waiting import waiting
-from steward.graph.build import Deps
+from steward.graph.deps import Deps
 from tests.fake_limiter import MemoryLimiter
 from tests.fakes import FakeClock
 from tests.unit.domain.making import expects, make, plan_of

@@ -30,7 +30,7 @@ from steward.domain.ports.facts import (
 )
 from steward.domain.ports.reviews import Review
 from steward.graph.build import build_graph
-from steward.graph.telling import unheard
+from steward.graph.hearing import unheard
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.langsmith.sink import LangSmith
 from steward.telemetry.log import Log

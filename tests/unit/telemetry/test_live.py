@@ -9,7 +9,7 @@ from typing import Any
 from steward.domain.model import Action, Receipt, Risk
 from steward.domain.ports.facts import Fact, ToolBegan, ToolEnded
 from steward.domain.tool_progress import hearer
-from steward.graph.telling import unheard
+from steward.graph.hearing import unheard
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.live_events import live_event
 from steward.telemetry.stream import Stream
