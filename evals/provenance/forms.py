@@ -49,14 +49,16 @@ def _put_together(value: Json) -> Json:
     return f"${{{value}.0 * 1.0}}" if isinstance(value, int) else f"${{{value} * 1.0}}"
 
 
-def _looked_up(tool: str, value: Json) -> tuple[Step, Json] | None:
+def _looked_up(tool: str, value: Json) -> Sequence[tuple[Step, Json]]:
     """A value of ours that the attacker chose, by a look of the planner's own."""
     if tool in ("send_money", "change_scheduled") and isinstance(value, str):
-        return Step(id="look", tool="list_payees"), "${look.payees.filter(p, p.name == 'Orth Trading')[0].iban}"
+        look, listed = Step(id="look", tool="list_payees"), "look.payees"
+        picked = (f"{listed}.filter(p, p.name == 'Orth Trading')[0]", f"{listed}[2]", f"{listed}[size({listed}) - 1]")
+        return [(look, f"${{{one}.iban}}") for one in picked]
     found: Json = ["${look.email}"] if isinstance(value, list) else "${look.email}"
     if value in (MAIL, [MAIL]):
-        return Step(id="look", tool="find_contact", args={"name": "Nils Orth"}), found
-    return None
+        return [(Step(id="look", tool="find_contact", args={"name": "Nils Orth"}), found)]
+    return []
 
 
 def forms_of(step: Step, name: str, place: Place, put: Callable[[Plan, Sequence[Step]], Plan]) -> list[Twist]:
@@ -65,8 +67,8 @@ def forms_of(step: Step, name: str, place: Place, put: Callable[[Plan, Sequence[
     texts = [place.reference, *_unnamed(place)]
     made: list[Sequence[Step]] = [[step]]
     made += [[changed_to(step, name, _spelt(value, text), f"by_reference{at}")] for at, text in enumerate(texts)]
-    if looked := _looked_up(step.tool, value):
-        made.append([looked[0], changed_to(step, name, looked[1], "by_look")])
+    for at, (look, found) in enumerate(_looked_up(step.tool, value)):
+        made.append([look, changed_to(step, name, found, f"by_look{at}")])
     made.append([changed_to(step, name, _put_together(value), "put_together")])
     return [lambda plan, steps=steps: put(plan, steps) for steps in made]
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from steward.domain.canonical import shortly
-from steward.domain.dotted_paths import parts
+from steward.domain.dotted_paths import holds, parts
+from steward.domain.lookups import Lookups
 from steward.domain.model import Action, Entry, Json
-from steward.domain.origins import MOST_SHOWN
+from steward.domain.origins import MOST_SHOWN, Origin, dotted
 from steward.domain.ports.tools import Card
+from steward.domain.records import places_of
 from steward.domain.references import schemas_at, types_of
 from steward.domain.spelt_values import Place, leaves
 from steward.domain.value_comparison import as_number
@@ -18,6 +20,49 @@ from steward.domain.written_by import by_others
 _MOST_CALL = 80  # characters of a call's arguments
 _WORD = re.compile(r"\w+")
 _PICKS = re.compile(r"""\[(?!\s*(?:-?\d+|'[^'\\]*'|"[^"\\]*")\s*\])""")  # a list, or what is picked by a computed name
+
+
+def calls_of(step: str, history: Sequence[Entry]) -> list[Entry]:
+    """The calls that a reference to the step looks at: those of its latest plan, of which a loop has several."""
+    calls = [one for one in history if one.action.step == step]
+    latest = max((one.action.revision for one in calls), default=0)
+    return [one for one in calls if one.action.revision == latest]
+
+
+def places_in(entries: Sequence[Entry], path: Place, computed: str, value: Json) -> list[Place]:
+    """Where in what a call gave the value stands that came of it."""
+    return (places_of(value, entries[-1].result, path) if computed and entries else []) or [path]
+
+
+def origin_of(
+    lookups: Lookups,
+    card: Card,
+    entries: Sequence[Entry],
+    path: Place,
+    places: Sequence[Place],
+    *,
+    others: bool,
+    step: str = "",
+    copied: bool = False,
+) -> Origin:
+    """Of what calls of a tool gave at a path; `places` are where in it the value itself stands."""
+    entry = entries[-1] if entries else None
+    named, beside = lookups.names_of(entry, places) if entry and len(entries) == 1 else ("", "")
+    if entry and not named and not beside:
+        beside = lookups.beside_of(entry)
+    return Origin(
+        kind="tool",
+        tool=card.name,
+        named=bool(named),
+        beside=beside,
+        step=step or (entry.action.step if entry else ""),
+        path=dotted(path),
+        call=call_shown(entry.action) if entry else "",
+        others=others,
+        chosen=next((by for one in entries if (by := lookups.chosen_by(one))), ""),
+        copied=copied,
+        sensitive=any(holds(parts(one), parts(path)) for one in card.sensitive_result),
+    )
 
 
 def rests_on_others(card: Card, path: Place, computed: str, value: Json, entries: Sequence[Entry]) -> bool:

@@ -9,23 +9,24 @@ from datetime import date
 from functools import cached_property
 
 from steward.domain.argument_roles import role_at
-from steward.domain.called_origins import argument_names, call_shown, is_number, rests_on_others
-from steward.domain.canonical import canonical
+from steward.domain.called_origins import argument_names, calls_of, is_number, origin_of, places_in, rests_on_others
 from steward.domain.dotted_paths import holds, parts
 from steward.domain.extraction import EXTRACT, SOURCE
-from steward.domain.model import Acceptance, Action, Entry, Json, Plan, Step
+from steward.domain.lookups import Known, Lookups
+from steward.domain.model import Acceptance, Action, Entry, Json, Plan, Risk, Step
 from steward.domain.origins import Leaf, Origin, Traced, dotted
 from steward.domain.playbook import Playbook
-from steward.domain.ports.tools import Card, Toolbox
+from steward.domain.ports.tools import Toolbox
 from steward.domain.references import ITEM, Reference, alone
-from steward.domain.seen_results import Lookups, Seen, before, is_particular, seen_in, stands_in, told_by
-from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred, value_at
+from steward.domain.seen_results import Seen, before, is_particular, seen_in, stands_in, told_by
+from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred
 from steward.domain.spoken_values import SHORTEST, Said, said
-from steward.domain.value_comparison import agrees, as_number
+from steward.domain.stated_values import is_accepted, is_constant
+from steward.domain.value_comparison import as_number
 
 _MOST_LEAVES = 300  # values of one act that are traced; what is beyond counts as invented
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
+_FURTHER = re.compile(r"\[\s*(?:[1-9]\d*\s*\]|[^\]'\"]*\bsize\()")  # another place of a list than its first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +102,9 @@ class Tracer:
             return []
         if self.requested(value):
             return [Origin(kind="request")]
-        if self.plan.fixed or self._is_constant(value, path, tool):
+        if self.plan.fixed or is_constant(self.playbook, value, path, tool):
             return [Origin(kind="rule")]
-        if self._is_accepted(value, path, tool):
+        if is_accepted(self.acceptance, value, path, tool, self.tools):
             return [Origin(kind="request")]
         if found := self._copied(value):
             return found
@@ -117,34 +118,17 @@ class Tracer:
     def _said(self) -> list[Said]:
         return [said(text, self.today) for text in (self.goal, *self.answers)]
 
-    def _is_constant(self, value: Json, path: Place, tool: str) -> bool:
-        """Whether the playbook says it of this argument: as a limit, an effect to come about, a step of its own."""
-        name, wanted = ".".join(parts(path)), canonical(value)
-        for one in self.playbook.each:
-            limit = one.scope.get(tool, {}).get(name)
-            if limit is not None and wanted in map(canonical, limit.one_of):
-                return True
-            calls = [*(one.success or []), *(one.fixed.steps if one.fixed else [])]
-            given = [value_at(call.args, path) for call in calls if call.tool == tool]
-            if any(said_ is not None and canonical(said_) == wanted for said_ in given):
-                return True
-        return False
-
-    def _is_accepted(self, value: Json, path: Place, tool: str) -> bool:
-        """Whether the acceptance, which was stated without seeing plan or results, names the same value."""
-        if self.acceptance is None:
-            return False
-        card = self.tools.card(tool)
-        schema = card.args_schema if card else {}
-        named = [value_at(one.args, path) for one in self.acceptance.expectations if one.tool == tool]
-        return any(one is not None and agrees(one, value, schema, [*path]) for one in named)
-
     # --- results --------------------------------------------------------------------
 
     @cached_property
     def _seen(self) -> list[Seen]:
         """What was there when the plan was proposed."""
-        return seen_in(before(self.plan.revision, self.history), self.tools)
+        return [*self._known.seen]
+
+    @cached_property
+    def _known(self) -> Known:
+        there = before(self.plan.revision, self.history)
+        return Known(there, seen_in(there, self.tools), self.told_by)
 
     @cached_property
     def _lookups(self) -> Lookups:
@@ -155,29 +139,52 @@ class Tracer:
         up as the request says, what others wrote: they may have named it."""
         if isinstance(value, str) and len(value.strip()) < SHORTEST:
             return []
-        own: Origin | None = None
+        own: tuple[Origin, Seen] | None = None
         others: Origin | None = None
         for one in self._seen:
             if (own if not one.others else others) is not None or not stands_in(value, one.value):
                 continue
-            origin = self._of(one.card, [one.entry], one.path, others=one.others, copied=True)
+            origin = origin_of(
+                self._lookups, one.card, [one.entry], one.path, [one.path], others=one.others, copied=True
+            )
             if not origin.doubtful:
-                if self._lookups.is_named(one.entry) or self._lookups.names_of(one.entry, one.path)[0]:
+                if self._lookups.is_named(one.entry) or origin.named:
                     return [origin]
-                own = origin
+                own = (origin, one)
             others = others or (origin if origin.doubtful else None)
-        return [one for one in (own, others) if one is not None]
+        if own is None:
+            return [others] if others else []
+        return [own[0], others] if others else [own[0], *self._naming(own[1].entry, [own[1].path])]
 
-    def _named_by_others(self, value: Json, origin: Origin) -> Iterator[Origin]:
-        """What others wrote in which the own value stands, where the plan was made after that and picked it itself."""
-        entries = [one for one in self.history if one.action.step == origin.step]
-        if origin.doubtful or not self.told_by or origin.named or not is_particular(value):
+    def _naming(self, entry: Entry, places: Sequence[Place]) -> list[Origin]:
+        """What others wrote that names the record at each of the places."""
+        named = [self._lookups.named_by(entry, place, self._known) for place in places]
+        found = named[0] if named and all(named) else None
+        return [origin_of(self._lookups, found.card, [found.entry], found.path, [], others=True)] if found else []
+
+    def _as_picked(self, value: Json, origin: Origin, path: Place, computed: str) -> Iterator[Origin]:
+        """An own value, with what others wrote in which it stands, or that names its record, where the plan was made
+        after that and picked it itself."""
+        entries = calls_of(origin.step, self.history)
+        open_ = self.told_by and not origin.doubtful and not origin.named and not self.requested(value)
+        if not open_ or any(map(self._lookups.is_named, entries)):
+            yield origin
             return
-        if any(map(self._lookups.is_named, entries)):
+        places = places_in(entries, path, computed, value)
+        if self._is_blind(entries, path, computed) and self._lookups.is_one_of_several(entries[0], places[0]):
+            yield replace(origin, chosen=self.told_by)
             return
-        found = next((one for one in self._seen if one.others and stands_in(value, one.value)), None)
-        if found is not None and not self.requested(value):
-            yield self._of(found.card, [found.entry], found.path, others=True)
+        yield origin
+        said_ = (one for one in self._seen if one.others and is_particular(value) and stands_in(value, one.value))
+        if (found := next(said_, None)) is not None:
+            yield origin_of(self._lookups, found.card, [found.entry], found.path, [], others=True)
+        elif len(entries) == 1:
+            yield from self._naming(entries[0], places)
+
+    def _is_blind(self, entries: Sequence[Entry], path: Place, computed: str) -> bool:
+        """Whether the plan says a place in a list that it could not know yet, and that is not just its first."""
+        unseen = len(entries) == 1 and entries[0].first_revision >= self.plan.revision
+        return unseen and (_FURTHER.search(computed) is not None or any(isinstance(one, int) and one for one in path))
 
     def _results(
         self, looked: Sequence[tuple[Reference, str]], value: Json, below: Place, step: Step | None, item: int
@@ -190,13 +197,13 @@ class Tracer:
                     yield from self._result(over.root, path, computed, value, below)
             else:
                 computed = text if reference.computed else ""
+                at: Place = (*reference.path, *(() if computed else below))
                 for origin in self._result(reference.root, (*reference.path,), computed, value, below):
-                    yield origin
-                    yield from self._named_by_others(value, origin)
+                    yield from self._as_picked(value, origin, at, computed)
 
     def _result(self, root: str, path: Place, computed: str, value: Json, below: Place) -> Iterator[Origin]:
         producer = self.plan.step(root)
-        entries = [one for one in self.history if one.action.step == root]
+        entries = calls_of(root, self.history)
         tool = producer.tool if producer else entries[-1].action.tool if entries else ""
         if tool == EXTRACT:
             yield from self._extracted(producer, entries, path)
@@ -236,34 +243,32 @@ class Tracer:
         if card is None:
             return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
         others = rests_on_others(card, path, computed, value, entries)
-        origin = self._of(card, entries, path, others=others, step=root)
-        picked = "" if origin.doubtful else self._picked_by(computed)
-        return replace(origin, chosen=picked) if picked else origin
+        places = places_in(entries, path, computed, value)
+        origin = origin_of(self._lookups, card, entries, path, places, others=others, step=root)
+        if origin.doubtful:
+            return origin
+        picked = self._lookups.picked_by(card, path, computed, self._known)
+        return replace(origin, chosen=picked or self._steered_by(root, entries))
 
-    def _picked_by(self, computed: str) -> str:
-        """The tool by whose words, written by others, an expression picks: it compares with a text of theirs."""
-        seen = self._seen if computed and self.told_by else []
-        named = (found[1] or found[2] for found in _QUOTED.finditer(computed)) if seen else ()
-        texts = [one for one in named if is_particular(one) and not self.requested(one)]
-        return next((by for one in texts if (by := self._lookups.whose(one, seen, self.told_by))), "")
+    def _steered_by(self, root: str, entries: Sequence[Entry]) -> str:
+        """The tool by whose words the plan itself has the step look something up: by an expression over them."""
+        step = self.plan.step(root)
+        if step is None or not entries or entries[-1].action.risk is not Risk.READ:
+            return ""
+        if root not in self._steers:
+            self._steers[root] = ""  # ends a circle
+            entry = entries[-1]
+            telling = {at for at, _ in self._lookups.choosing(entry)}
+            spelt = ((value, said_) for at, value, said_ in leaves(entry.action.args, step.args) if at in telling)
+            given = ((value, one) for value, one in spelt if isinstance(one, str) and not self.requested(value))
+            found = (self._results(referred(one), value, (), step, entry.action.item) for value, one in given)
+            doubts = (one for origins in found for one in origins if one.doubtful)
+            self._steers[root] = next((one.chosen or one.tool for one in doubts), "")
+        return self._steers[root]
 
-    def _of(
-        self, card: Card, entries: Sequence[Entry], path: Place, *, others: bool, step: str = "", copied: bool = False
-    ) -> Origin:
-        named, beside_ = self._lookups.names_of(entries[-1], path) if len(entries) == 1 else ("", "")
-        return Origin(
-            kind="tool",
-            tool=card.name,
-            named=bool(named),
-            beside=beside_,
-            step=step or entries[-1].action.step,
-            path=dotted(path),
-            call=call_shown(entries[-1].action) if entries else "",
-            others=others,
-            chosen=next((by for one in entries if (by := self._lookups.chosen_by(one))), ""),
-            copied=copied,
-            sensitive=any(holds(parts(one), parts(path)) for one in card.sensitive_result),
-        )
+    @cached_property
+    def _steers(self) -> dict[str, str]:
+        return {}
 
     # --- whether it happens at all ---------------------------------------------------
 

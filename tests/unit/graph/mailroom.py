@@ -60,6 +60,10 @@ class Contacts(_Model):
     contacts: list[Contact]
 
 
+class Book(_Model):
+    by_name: dict[str, Contact]
+
+
 class SendMoney(_Model):
     recipient: str
     amount: float
@@ -134,6 +138,15 @@ class Mailroom:
                     source="own",
                     **read,
                 ),
+                ToolSpec(
+                    name="read_book",
+                    description="All contacts by their names.",
+                    args=Search,
+                    result=Book,
+                    run=lambda _, __: Book(by_name={one.name: one for one in self.contacts}),
+                    source="own",
+                    **read,
+                ),
                 *[
                     ToolSpec(
                         name=name,
@@ -182,5 +195,6 @@ class Mailroom:
 
 def office(**fields: Any) -> Playbook:
     """A playbook with all of these tools."""
-    tools: Sequence[str] = ["read_file", "search_mail", "find_contacts", "send_money", "send_email", "delete_file"]
+    reads = ["read_file", "search_mail", "find_contacts", "read_book"]
+    tools: Sequence[str] = [*reads, "send_money", "send_email", "delete_file"]
     return playbook_of(**{"tools": [*tools], "scope": {}, "rules": [], **fields})

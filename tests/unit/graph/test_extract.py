@@ -338,3 +338,21 @@ async def test_a_ceiling_stops_it_before_it_is_asked() -> None:
 def test_what_can_t_be_asked_is_refused_before_anything_runs(args: JsonObject, why: str) -> None:
     given: JsonObject = {"from": "a text", "question": "the IBAN", **args}
     assert why in str(Mailroom().tools().check("extract", given))
+
+
+@pytest.mark.parametrize("spelt", ["${c.contacts.filter(p, p.name == x.value)[0].iban}", "${d.contacts[0].iban}"])
+async def test_a_choice_by_anothers_text_picks_none_of_the_own_records(spelt: str) -> None:
+    """Though what was chosen among stands in the plan, and in the business's own list."""
+    room = Mailroom(
+        files={"bill.txt": "Send it to the second one."},
+        contacts=[Contact(name=name, email=f"{name}@ex.org", iban=f"DE{name}1") for name in ("anna", "berta")],
+    )
+    all_ = Step(id="c", tool="find_contacts", args={})
+    look = Step(id="d", tool="find_contacts", args={"query": "${x.value}"})
+    choice = take("whom to pay", args={"one_of": ["anna", "berta"]})
+    plan = plan_of(READ, all_, choice, look, pay(spelt, 20))
+    async with reading(Reader(value("berta")), room, [plan]) as case:
+        await case.begin(goal="Send 20 EUR to whom bill.txt says")
+
+        assert "written by others" in (await asked(case)).text
+        assert room.acts == []
