@@ -29,6 +29,7 @@ import httpx
 _MODULES = (
     *("aiosmtplib", "babel.dates", "babel.numbers", "httpcore", "langchain_openai", "openai", "uvicorn.lifespan.off"),
     *(f"steward.{name}" for name in ("catalogue", "composition", "evals.cases", "evals.worlds.desk.serve", "records")),
+    *(f"steward.{name}" for name in ("checkpoints.saver", "graph.build", "telemetry.langsmith.graph")),
     *(f"steward.cli.{name}" for name in ("app", "logs", "main", "rendering.progress", "requests_file", "task_history")),
     *(f"steward.server.{name}" for name in ("http_app", "mcp.carrier", "mcp.sdk", "mcp.task_tools", "serving")),
     *(f"steward.workers.{name}" for name in ("cancelling", "submitting", "worker")),
