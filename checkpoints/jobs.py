@@ -53,9 +53,8 @@ class PostgresJobs:
                 await defer(connection, [job_of(task_id, priority, at=at, begun=True)])
 
     async def enqueue_next(self, task_id: str) -> None:
-        """Give the task's business key, where it has one that is free by now, to the first that waits for it."""
-        row = await self._table.row("next_of_key", {"task_id": text(task_id)})
-        if row:
+        """Give each of the task's business keys that is free by now to the first that waits for it."""
+        for row in await self._table.rows("next_of_key", {"task_id": text(task_id)}):
             await self.enqueue(row["id"], row["priority"])
 
     async def enqueue_for_workers(self, task_id: str) -> bool:

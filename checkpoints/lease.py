@@ -60,7 +60,7 @@ class Leases:
                 yield lease
 
     async def bind(self, lease: Lease, business_key: str) -> None:
-        """Bind the task to the key. Raises Held while another task of the key is held, Fenced."""
+        """Bind the task to the key, or to its several. Raises Held while another task has one of them, Fenced."""
         values = {**self.values(lease), "business_key": text(business_key)}
         row = await self._table.last_row(("line_up_for", "bind"), values)
         if row is None:
@@ -107,8 +107,9 @@ class Leases:
         row = await self._table.row("held", values)
         if not row:
             return StewardError(f"there is no task {task_id}")
-        if other := await self._table.row("business", values):
-            return _waits(task_id, other["id"])
+        business = await self._table.row("business", values)
+        if business and business["id"] is not None:
+            return _waits(task_id, business["id"])
         until = f", at least until {row['lease_until'].astimezone(UTC):%H:%M:%S} UTC" if row["lease_until"] else ""
         return Held(f"task {task_id} is being carried out by another process{until}")
 

@@ -332,7 +332,8 @@ class MemoryLedger:
 
     def _alike(self, task: Task) -> list[str]:
         rows = self.world.tasks.rows.values() if self.world.tasks and task.business_key else ()
-        return [one.id for one in rows if one.business_key == task.business_key and one.id != task.id]
+        keys = {*(task.business_key or "").splitlines()}
+        return [one.id for one in rows if one.id != task.id and keys & {*(one.business_key or "").splitlines()}]
 
     def _is_mine(self, lease: Lease) -> bool:
         return lease.holder == self.number and self.world.holds(lease)

@@ -114,20 +114,32 @@ WHERE NOT (lease_until > clock_timestamp() AND lease_holder IN (SELECT holder FR
     )
 
 -- name: next_of_key
--- the first of those that wait for the task's business key, where nobody has it any more
-SELECT task.id, task.priority FROM steward.task AS task
-WHERE task.business_key = (SELECT business_key FROM steward.task WHERE id = %(task_id)s)
-    AND task.status IN ('pending', 'running') AND task.submitted
-    AND (task.run_after IS NULL OR task.run_after <= now()) AND (task.wake_at IS NULL OR task.wake_at <= now())
-    AND NOT EXISTS (
-        SELECT FROM steward.task AS other
-        WHERE other.business_key = task.business_key AND other.lease_holder IS NOT NULL
-    )
-    AND NOT EXISTS (
-        SELECT FROM procrastinate_jobs AS job WHERE job.queueing_lock = task.id AND job.status = 'todo'
-    )
-ORDER BY task.priority DESC, task.created_at, task.id
-LIMIT 1
+-- of each business key of the task the first of those that wait for it, where nobody has any of its keys
+SELECT DISTINCT task.id, task.priority
+FROM (
+    SELECT unnest(string_to_array(business_key, E'\n')) AS name FROM steward.task WHERE id = %(task_id)s
+) AS key, LATERAL (
+    SELECT id, priority, created_at, business_key FROM (
+        SELECT * FROM steward.task WHERE business_key = key.name
+        UNION ALL
+        SELECT * FROM steward.task
+        WHERE string_to_array(business_key, E'\n') && ARRAY[key.name] AND strpos(business_key, E'\n') > 0
+    ) AS waiting
+    WHERE status IN ('pending', 'running') AND submitted AND lease_holder IS NULL
+        AND (run_after IS NULL OR run_after <= now()) AND (wake_at IS NULL OR wake_at <= now())
+        AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs AS job WHERE job.queueing_lock = waiting.id AND job.status = 'todo'
+        )
+    ORDER BY priority DESC, created_at, id
+    LIMIT 1
+) AS task
+WHERE (
+    SELECT count(*) FROM (
+-- include: lease.alike
+    ) AS alike
+) = 0 AND (
+-- include: lease.goes_first
+) IS NULL
 
 -- name: withdraw
 DELETE FROM procrastinate_jobs WHERE queueing_lock = %(task_id)s AND status = 'todo'

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from steward.domain.model import Plan, Problem
 from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Playbooks
@@ -15,15 +13,6 @@ def no_playbook(plan: Plan, playbooks: Playbooks) -> Problem:
         message=f"there is no playbook '{plan.playbook}'",
         suggestion="Name one of the available playbooks, or say that the goal is out of scope.",
         detail={"available_playbooks": [one.name for one in playbooks.all()]},
-    )
-
-
-def several_keys(plan: Plan, keys: Sequence[str]) -> Problem:
-    return Problem(
-        code="several_keys",
-        message=f"one task can't hold what the playbooks each do one task at a time: {' and '.join(keys)}",
-        suggestion="Plan under one of them, or say that the rest takes a request of its own.",
-        detail={"playbook": plan.playbook},
     )
 
 

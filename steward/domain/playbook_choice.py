@@ -5,12 +5,11 @@ from __future__ import annotations
 from steward.domain.acceptance import stated_playbook
 from steward.domain.errors import Unusable
 from steward.domain.model import Plan, Problem
-from steward.domain.plan_refusals import no_playbook, several_keys
+from steward.domain.plan_refusals import no_playbook
 from steward.domain.playbook import Playbook
 from steward.domain.playbook_names import names_of, within
 from steward.domain.ports.rules import Playbooks
 from steward.domain.state import State
-from steward.domain.workers import business_keys
 
 
 def bound_to(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | Problem:
@@ -20,10 +19,7 @@ def bound_to(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | Probl
     have read what others wrote.
     """
     found = playbooks.get(state.playbook) if state.playbook is not None else _named(state, plan, playbooks)
-    if found is None:
-        return no_playbook(plan, playbooks)
-    keys = business_keys(found, state.goal)
-    return several_keys(plan, keys) if len(keys) > 1 else found
+    return found or no_playbook(plan, playbooks)
 
 
 def _named(state: State, plan: Plan, playbooks: Playbooks) -> Playbook | None:

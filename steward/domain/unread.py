@@ -18,7 +18,7 @@ from steward.domain.state import Closed
 HIDDEN = "not shown, as it may hold words of what was read"
 _OF_THE_PLAN = {  # refusals that only say what stands in the plan, in the playbook, or in people's words
     *("unparseable_plan", "words_beside", "too_many_looks", "no_looks", "unknown_playbook", "other_playbook"),
-    *("several_keys", "no_progress", "empty_stretch", "too_many_steps", "bad_step_id", "duplicate_step_id", "cycle"),
+    *("no_progress", "empty_stretch", "too_many_steps", "bad_step_id", "duplicate_step_id", "cycle"),
     *("unknown_step", "unknown_tool", "tool_not_allowed", "tool_unavailable", "rejected", NOT_FINAL),
 }
 _NAMES = ("tool", "rule", "playbook")  # of a refusal's detail

@@ -9,6 +9,8 @@ from steward.domain.fixed_plans import cleaned
 from steward.domain.model import TaskStatus
 from steward.domain.playbook import Playbook
 
+_BETWEEN = "\n"  # between the keys of a task that has several; no key has one, as what goals name is in one line
+
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
@@ -52,17 +54,18 @@ class Backlog:
 
 
 def business_key(playbook: Playbook | None, goal: str) -> str | None:
-    """What the playbook wants done one task at a time, as the goal names it; None where nothing is."""
-    if playbook is not None and playbook.parts:
-        keys = business_keys(playbook, goal)
-        return keys[0] if len(keys) == 1 else None
-    if playbook is None or playbook.one_at_a_time is None:
+    """What the playbook wants done one task at a time, as the goal names it; None where nothing is.
+
+    Of several playbooks it is what each of them wants, a line each.
+    """
+    if playbook is None:
         return None
+    return _BETWEEN.join(sorted(key for part in playbook.each if (key := _key_of(part, goal)))) or None
+
+
+def _key_of(playbook: Playbook, goal: str) -> str:
+    if playbook.one_at_a_time is None:
+        return ""
     found = re.search(playbook.one_at_a_time, cleaned(goal), re.IGNORECASE)
     named = found[1].strip().casefold() if found and found[1] else ""
-    return f"{playbook.name}:{named}" if named else None
-
-
-def business_keys(playbook: Playbook, goal: str) -> list[str]:
-    """What each of the playbooks that a task is under wants done one task at a time; a task can hold one."""
-    return [key for part in playbook.each if (key := business_key(part, goal)) is not None]
+    return f"{playbook.name}:{named}" if named else ""

@@ -18,10 +18,12 @@ from steward.checkpoints.task_lists import NOTHING
 from steward.domain.figures.slices import Slice
 
 _FILL = """
-INSERT INTO steward.task (id, goal, status, requested_by, steps, state, node, usage, created_at, finished_at)
+INSERT INTO steward.task (
+        id, goal, status, requested_by, steps, state, node, usage, created_at, finished_at, business_key)
     SELECT 't' || n, 'g', CASE n %% 50 WHEN 0 THEN 'needs_review' WHEN 1 THEN 'running' ELSE 'complete' END,
         'person' || n %% 200, 0, '{}', '', '{}', now() - make_interval(secs => n),
-        CASE WHEN n %% 50 > 1 THEN now() END
+        CASE WHEN n %% 50 > 1 THEN now() END,
+        'k' || n %% 3000 || CASE WHEN n %% 10 = 7 THEN E'\nm' || n %% 500 ELSE '' END
     FROM generate_series(1, %(rows)s) AS n;
 INSERT INTO steward.action (
         key, task_id, step, tool, args, risk, item, revision, first_revision, occurrence, claimed_at)
@@ -285,6 +287,20 @@ def test_who_waits_for_an_endpoint_is_found_among_those_that_wait(
     """Whichever of several endpoints it waits for, no other task is looked at."""
     indexes, whole, plan = _read_by(filled, "outage", statement, values)
     assert "task_waits_on" in indexes, plan
+    assert "task" not in whole, plan
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"), [("lease", "acquire"), ("lease", "bind"), ("lease", "business"), ("job", "next_of_key")]
+)
+@pytest.mark.parametrize("task_id", ["t8", "t7"])
+def test_who_shares_a_business_key_is_found_by_it(
+    filled: psycopg.Connection, table: str, statement: str, task_id: str
+) -> None:
+    """Whether a task has one key or two: those of one key by it, those of several by any of theirs."""
+    values: dict[str, object] = {**LEASE, "task_id": task_id, "business_key": "k8\nm7"}
+    indexes, whole, plan = _read_by(filled, table, statement, values)
+    assert {"task_business_key", "task_several_keys"} <= indexes, plan
     assert "task" not in whole, plan
 
 

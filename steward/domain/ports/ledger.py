@@ -23,7 +23,7 @@ class Lease:
 
     `crashes` is how often in a row a holder died at the place where this one took over, 0 where it
     did not take over from a dead one. `cancelled_by` is who had asked by then to stop the task,
-    `business_key` what it was bound to, and `caller` and `newest_run` its places in traces, all by then.
+    `business_key` what it was bound to, a line each, and `caller` and `newest_run` its places in traces, all by then.
     """
 
     task_id: str
@@ -54,15 +54,15 @@ class Ledger(Protocol):
     def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
         """Hold the task's lease, kept alive while inside; nested holds share it.
 
-        Raises Held while another live holder has it, or another task of the same business key. A holder
+        Raises Held while another live holder has it, or another task that shares a business key. A holder
         whose process is gone is not alive.
         """
         ...
 
     async def bind(self, lease: Lease, business_key: str) -> None:
-        """Bind the task to a business key that was not known when it was held.
+        """Bind the task to a business key that was not known when it was held, or to several, a line each.
 
-        Raises Held while another task of the key is held: bound it is all the same. Raises Fenced.
+        Raises Held while another task has one of them: bound it is all the same. Raises Fenced.
         """
         ...
 

@@ -24,7 +24,7 @@ class Task:
         print(task.status, task.error or task.result)
 
     `submitted`: workers carry it out, not before `run_after`, those of high `priority` first, and one at
-    a time for each `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
+    a time for each line of `business_key`. `client_key` is the submitter's own, the same for a repeated submission.
     A `running` task may stand still until `wake_at` for what `waits_for` says; `wait` is how `save` is told of it,
     as seconds from then. `waits_on` names the endpoints, a line each, of which one has to be back.
     `requester` is what the door that took it knew of `requested_by`. `limits` are ceilings that the submitter set, of

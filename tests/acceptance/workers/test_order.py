@@ -71,3 +71,26 @@ async def test_one_at_a_time_for_each_key(fleet: Fleet) -> None:
     overlaps = [(one, other) for one in spans for other in spans if one["begin"] < other["begin"] < one["end"]]
     assert [pair for pair in overlaps if pair[0]["key"] == pair[1]["key"]] == []
     assert overlaps != [], "different keys were carried out side by side"
+
+
+async def test_tasks_of_two_keys_wait_for_both_and_come_to_an_end(fleet: Fleet) -> None:
+    """Two workers with many tasks of either key and some of both: never two that share a key, and none is left."""
+    folder = fleet.steward.folder / "books"
+    folder.mkdir()
+    (folder / "errand.yaml").write_text(ONE_AT_A_TIME)
+    (folder / "favour.yaml").write_text(ONE_AT_A_TIME.replace("errand", "favour"))
+    ours = Fleet(fleet.steward.having(STEWARD_PLAYBOOKS=str(folder), STEWARD_SAMPLES="on"), fleet.database, fleet.desk)
+    await ours.slow("/records/tickets", 0.2)
+    async with ours.worker("--concurrency", "4"), ours.worker("--concurrency", "4"):
+        for number in range(3):
+            goals = [f"{kind} for customer A: {number} {n}" for kind in ("errand", "favour") for n in "12"]
+            await ours.submit_all(*goals)
+            both = f"errand for customer A: {number} 3 and favour for customer A: {number} 3"
+            await ours.submit(both, "--playbook", "errand+favour")
+        await ours.until_all("complete", 15)
+
+    assert sorted(ours.tickets().values()) == [2] * 9, "one of either kind"
+    spans = ours.rows("SELECT business_key AS key, started_at AS begin, finished_at AS end FROM steward.task")
+    assert {row["key"] for row in spans} == {"errand:a", "favour:a", "errand:a\nfavour:a"}
+    overlaps = [(one, other) for one in spans for other in spans if one["begin"] < other["begin"] < one["end"]]
+    assert [pair for pair in overlaps if {*pair[0]["key"].split()} & {*pair[1]["key"].split()}] == []

@@ -131,12 +131,12 @@ class Ground(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Two tasks of one customer and one of nobody's."""
-        for short, key in (("t1", "customer 7"), ("t2", "customer 7"), ("t3", None)):
+        """Two tasks of one customer, of which one is of another one, too, and one of nobody's."""
+        for short, key in (("t1", "customer 7"), ("t2", "customer 7\ncustomer 8"), ("t3", None)):
             self.open(short, key)
 
     def open(self, short: str, business_key: str | None) -> None:
-        key = self.name(business_key) if business_key else None
+        key = "\n".join(map(self.name, business_key.splitlines())) if business_key else None
         task = Task(id=self.name(short), goal="g", requested_by=REQUESTER, business_key=key)
         self.same(lambda: self.model.open(task.id, key), self.world.tasks.open(task), Row.of)
 

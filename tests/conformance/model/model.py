@@ -43,10 +43,10 @@ class Model:
         return grip is not None and grip.fits(lease) and not grip.expired
 
     def rivals(self, task_id: str) -> list[str]:
-        key = self.rows[task_id].business_key
-        return [
-            one.id for one in self.rows.values() if one.id != task_id and key is not None and one.business_key == key
-        ]
+        """The tasks that have one of its business keys, of which there is one a line."""
+        keys = {*(self.rows[task_id].business_key or "").splitlines()}
+        others = (one for one in self.rows.values() if one.id != task_id)
+        return [one.id for one in others if keys & {*(one.business_key or "").splitlines()}]
 
     def free(self, task_id: str) -> bool:
         return not any(map(self.live, [task_id, *self.rivals(task_id)]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 
 import pytest
@@ -201,6 +201,68 @@ async def test_a_business_key_may_be_known_late(stores: Stores) -> None:
                 pass
     with pytest.raises(Fenced):
         await stores.ledger.bind(one, "customer 8")
+
+
+async def test_a_task_has_all_of_its_business_keys_or_none(stores: Stores) -> None:
+    """Of several keys, a line each: it waits while any is taken and takes none meanwhile; once held it keeps all."""
+    for name, key in (("both", "customer 7\norder 3"), ("seven", "customer 7"), ("three", "order 3")):
+        await stores.tasks.open(Task(id=name, goal="g", business_key=key))
+    await stores.tasks.open(Task(id="other both", goal="g", business_key="order 3\norder 4"))
+    async with stores.ledger.hold("seven", 60):
+        with pytest.raises(Held, match="waits for task seven"):
+            async with stores.peer.hold("both", 60):
+                pass
+        async with stores.peer.hold("three", 60):
+            pass
+    async with stores.ledger.hold("both", 60):
+        for name in ("seven", "three", "other both"):
+            with pytest.raises(Held, match="waits for task both"):
+                async with stores.peer.hold(name, 60):
+                    pass
+        await stores.expire("both")
+        async with stores.peer.hold("seven", 60), stores.peer.hold("other both", 60):
+            pass
+    async with stores.peer.hold("three", 60):
+        pass
+
+
+async def test_several_business_keys_may_be_known_late(stores: Stores) -> None:
+    """Bound to two of which one is taken, a task is told so; the other one stays free."""
+    for name, key in (("t1", None), ("seven", "customer 7"), ("three", "order 3")):
+        await stores.tasks.open(Task(id=name, goal="g", business_key=key))
+    async with stores.peer.hold("seven", 60), AsyncExitStack() as held:
+        one = await held.enter_async_context(stores.ledger.hold("t1", 60))
+        with pytest.raises(Held, match="waits for task seven"):
+            await stores.ledger.bind(one, "customer 7\norder 3")
+        await held.aclose()
+        async with stores.peer.hold("three", 60):
+            pass
+    async with stores.ledger.hold("t1", 60) as one:
+        assert one.business_key == "customer 7\norder 3"
+        await stores.ledger.bind(one, "customer 7\norder 3")
+
+
+async def test_of_many_with_crossing_business_keys_none_share_one(stores: Stores) -> None:
+    """Thirty tasks of two of three keys each, wanted at once in any order: never two that share one, and all get on."""
+    pairs = ("a\nb", "b\nc", "c\na")
+    for number in range(30):
+        await stores.tasks.open(Task(id=f"t{number}", goal="g", business_key=pairs[number % 3]))
+    running, most, done = 0, 0, set[str]()
+
+    async def work(number: int) -> None:
+        nonlocal running, most
+        while f"t{number}" not in done:
+            with suppress(Held):
+                async with (stores.ledger if number % 2 else stores.peer).hold(f"t{number}", 60):
+                    running += 1
+                    most = max(most, running)
+                    await asyncio.sleep(0.001)
+                    running -= 1
+                done.add(f"t{number}")
+            await asyncio.sleep(0.005)
+
+    await asyncio.wait_for(asyncio.gather(*map(work, range(30))), 60)
+    assert (most, len(done)) == (1, 30)
 
 
 async def test_of_many_with_one_business_key_one_runs(stores: Stores) -> None:

@@ -81,6 +81,23 @@ async def test_a_killed_holders_task_is_taken_over_at_once(
     await _until(lambda: _can_hold(ledger))
 
 
+async def test_all_business_keys_of_a_killed_holder_are_free_at_once(
+    ledger: PostgresLedger, holder: asyncio.subprocess.Process, pool: Pool
+) -> None:
+    """Nobody waits an hour for a key of a process that is gone, and none of its keys is left behind."""
+    tasks = PostgresTasks(pool)
+    async with pool.connection() as connection:
+        await connection.execute("UPDATE steward.task SET business_key = E'a\\nb' WHERE id = 't1'")
+    for name in ("a", "b", "b\nc"):
+        await tasks.open(Task(id=name, goal="g", business_key=name))
+        assert not await _can_hold(ledger, name)
+    holder.kill()
+    await holder.wait()
+    await _until(lambda: _can_hold(ledger, "b\nc"))
+    async with ledger.hold("a", 60), PostgresLedger(pool).hold("b", 60):
+        assert not await _can_hold(ledger)
+
+
 async def test_a_stopped_holder_keeps_its_task_until_the_lease_runs_out(
     ledger: PostgresLedger, holder: asyncio.subprocess.Process, pool: Pool
 ) -> None:
@@ -154,9 +171,9 @@ async def test_the_nodes_of_a_graph_share_its_runs_lease(ledger: PostgresLedger)
     assert ended["playbook"] == str(lease.epoch)
 
 
-async def _can_hold(ledger: PostgresLedger) -> bool:
+async def _can_hold(ledger: PostgresLedger, task_id: str = "t1") -> bool:
     try:
-        async with ledger.hold("t1", 60):
+        async with ledger.hold(task_id, 60):
             return True
     except Held:
         return False

@@ -16,7 +16,7 @@ from steward.cli.output import Output
 from steward.cli.rendering.progress import Progress
 from steward.cli.requests_file import Request
 from steward.cli.run import carry_out, go_on
-from steward.domain.errors import Crowded, Unusable
+from steward.domain.errors import Crowded, Held, Unusable
 from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.tasks import Task
 from steward.domain.workers import Accepted
@@ -228,6 +228,60 @@ async def test_the_next_of_a_business_key(jobs: PostgresJobs, pool: Pool) -> Non
     await jobs.enqueue_next("a")
 
     assert await waiting(pool) == ["c"]
+
+
+async def test_of_each_of_several_business_keys_the_next(jobs: PostgresJobs, pool: Pool) -> None:
+    """When a task of two keys is over, the first of each is queued; one of both keys only once both are free."""
+    ledger = PostgresLedger(pool)
+    keys = {"both": "k\nm", "k1": "k", "m1": "m", "all": "k\nm"}
+    for name, key in keys.items():
+        await jobs.submit([task(name, business_key=key)])
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+    await _over(pool, "both")
+    async with ledger.hold("m1", 60):
+        await jobs.enqueue_next("both")
+        assert await waiting(pool) == ["k1"]
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+    await jobs.enqueue_next("both")
+    assert await waiting(pool) == ["k1", "m1"]
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+    await _over(pool, "k1")
+    async with ledger.hold("m1", 60):
+        await jobs.enqueue_next("k1")
+        assert await waiting(pool) == []
+    await _over(pool, "m1")
+    await jobs.enqueue_next("m1")
+
+    assert await waiting(pool) == ["all"]
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_who_waits_for_several_keys_is_not_overtaken_for_ever(jobs: PostgresJobs, pool: Pool, late: bool) -> None:
+    """While one of its keys is taken, nobody who came later takes another one, in whatever way its key is known; who
+    was there before does, and so does everybody once it only waits to be taken up."""
+    ledger = PostgresLedger(pool)
+    keys = {"m1": "m", "before": "k", "both": "k\nm", "after": None if late else "k"}
+    for name, key in keys.items():
+        await jobs.submit([task(name, business_key=key)])
+    await rows(pool, "DELETE FROM procrastinate_jobs")
+
+    async def runs(name: str) -> None:
+        async with ledger.hold(name, 60) as lease:
+            if late and name == "after":
+                await ledger.bind(lease, "k")
+
+    async with ledger.hold("m1", 60):
+        await runs("before")
+        with pytest.raises(Held, match="task after waits for task both"):
+            await runs("after")
+        await _over(pool, "before")
+        await jobs.enqueue_next("after")
+        assert await waiting(pool) == [], "the key is for the one that waits for both"
+    await runs("after")
+
+
+async def _over(pool: Pool, name: str) -> None:
+    await rows(pool, "UPDATE steward.task SET status = 'complete', finished_at = now() WHERE id = %s", name)
 
 
 async def test_workers_come_and_go(jobs: PostgresJobs, pool: Pool) -> None:
