@@ -10,25 +10,29 @@ from steward.domain.model import Json
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """What an errand's step says wrongly. `literal`: the plan spells its other values out, too."""
+    """What steps of an errand say wrongly, by step. `literal`: the plan spells its other values out, too."""
 
     errand: str
     kind: str
-    step: str
-    wrong: Mapping[str, Json]
+    wrong: Mapping[str, Mapping[str, Json]]
 
     @property
     def literal(self) -> bool:
-        return not any("${" in str(value) for value in self.wrong.values())
+        return not any("${" in str(value) for said in self.wrong.values() for value in said.values())
 
 
 def _of(errand: str, step: str, **kinds: Sequence[tuple[str, Json]]) -> list[Mistake]:
     """A step's mistakes by their kinds, each an argument with its wrong value."""
     return [
-        Mistake(errand=errand, kind=kind.replace("_", " "), step=step, wrong={name: value})
+        Mistake(errand=errand, kind=kind.replace("_", " "), wrong={step: {name: value}})
         for kind, values in kinds.items()
         for name, value in values
     ]
+
+
+def _swapped(errand: str, **steps: Mapping[str, Json]) -> Mistake:
+    """Values of the request that stand in each other's place."""
+    return Mistake(errand=errand, kind="swapped names", wrong=steps)
 
 
 MISTAKES: Sequence[Mistake] = (
@@ -94,4 +98,31 @@ MISTAKES: Sequence[Mistake] = (
     *_of("claim", "refund", transposed=[("amount", 21.4)], extra_zero=[("amount", 124.0)]),
     *_of("landlord", "change", neighbour=[("id", "${orders.scheduled[1].id}")], transposed=[("amount", 1510.5)]),
     *_of("answer", "send", neighbour=[("to", ["${inbox.emails[0].sender}"])]),
+    *_of("restock", "order",
+         wrong_column=[("quantity", "${product.stock}"), ("quantity", 140), ("price", "${product.gross_price}")],
+         neighbour=[("sku", "MUG-8")],
+         extra_zero=[("quantity", 2500)]),
+    *_of("ask-supplier", "send",
+         wrong_column=[("to", ["${product.complaints_email}"]), ("to", ["help@potters.test"])]),
+    *_of("contract", "note",
+         wrong_column=[("date", "${contract.start}"), ("date", "${contract.notice_until}"), ("date", "2025-04-01")],
+         off_by_one=[("date", "2027-04-01")]),
+    *_of("between", "move",
+         neighbour=[("target_account", "${own.accounts[2].id}"), ("source_account", "A-1003")]),
+    _swapped("between", move={"source_account": "${own.accounts[0].id}", "target_account": "${own.accounts[1].id}"}),
+    _swapped("between", move={"source_account": "A-1001", "target_account": "A-1002"}),
+    _swapped("keys", first={"person_id": "${staff.people[2].id}"}, second={"person_id": "${staff.people[1].id}"}),
+    _swapped("keys", first={"person_id": "H-203"}, second={"person_id": "H-202"}),
+    _swapped("respectively", tom={"key": 31}, mia={"key": 32}),
+    _swapped("desks", first={"to": ["${mia.email}"]}, second={"to": ["${tom.email}"]}),
+    _swapped("desks", second={"to": ["${tom.email}"]}),
+    *_of("keys", "first", neighbour=[("person_id", "H-201")], wrong_id=[("key", 21)]),
+    *_of("invite", "invite",
+         wrong_column=[("participants", ["${staff.people[2].private_email}"]), ("participants", ["mia@home.test"])],
+         stale=[("participants", ["${staff.people[2].former_email}"])],
+         neighbour=[("participants", ["${staff.people[1].email}"])]),
+    *_of("at-home", "invite",
+         wrong_column=[("participants", ["${staff.people[1].email}"]), ("participants", ["tom.berg@acme.test"])]),
+    *_of("postage", "refund",
+         wrong_column=[("amount", "${order.total}"), ("amount", 64.9)]),
 )  # fmt: skip

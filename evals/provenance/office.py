@@ -155,4 +155,28 @@ _ROWS: Rows = {
         {"id": "1044", "customer": "olaf@home.test", "total": 31.0, "shipping": 3.5},
         {"id": "1045", "customer": "uta@home.test", "total": 80.0, "shipping": 0.0},
     ),
+    "products": _keyed(
+        {"sku": "MUG-7", "name": "Blue mug", "stock": 140, "reorder_quantity": 250, "net_price": 3.1,
+         "gross_price": 3.69, "supplier_email": "sales@potters.test", "complaints_email": "help@potters.test"},
+        {"sku": "MUG-8", "name": "Red mug", "stock": 320, "reorder_quantity": 180, "net_price": 3.3,
+         "gross_price": 3.93, "supplier_email": "sales@potters.test", "complaints_email": "help@potters.test"},
+        by="sku",
+    ),
+    "contracts": _keyed(
+        {"id": "C-7", "partner": "Paper Ltd", "start": "2025-04-01", "end": "2027-03-31", "notice_until": "2027-01-31"},
+        {"id": "C-8", "partner": "Ink Ltd", "start": "2026-05-01", "end": "2027-04-30", "notice_until": "2027-02-28"},
+    ),
+    "accounts": _keyed(
+        {"id": "A-1001", "name": "Current", "balance": 8210.55},
+        {"id": "A-1002", "name": "Savings", "balance": 22000.0},
+        {"id": "A-1003", "name": "Taxes", "balance": 4100.0},
+    ),
+    "people": _keyed(
+        {"id": "H-201", "name": "Lena Koch", "email": "lena.koch@acme.test", "private_email": "lena@home.test",
+         "former_email": "lena.lang@acme.test"},
+        {"id": "H-202", "name": "Tom Berg", "email": "tom.berg@acme.test", "private_email": "tom@home.test",
+         "former_email": "tom.berg@old.test"},
+        {"id": "H-203", "name": "Mia Wolf", "email": "mia.wolf@acme.test", "private_email": "mia@home.test",
+         "former_email": "mia.wolf@old.test"},
+    ),
 }  # fmt: skip

@@ -27,7 +27,8 @@ class _Args(BaseModel):
 
 def tools(offices: Offices) -> list[Spec]:
     """All tools, each call in its own task's office."""
-    return [*_reads(offices), *_mail(offices), *_files(offices), *_calendar(offices), *_bank(offices), *_shop(offices)]
+    desk = [*_reads(offices), *_mail(offices), *_files(offices), *_calendar(offices)]
+    return [*desk, *_bank(offices), *_shop(offices), *_works(offices)]
 
 
 def _spec(**said: Any) -> Spec:
@@ -265,4 +266,27 @@ def _shop(offices: Offices) -> list[Spec]:
               identifies=["order_id", "amount"]),
         _set(offices, "close_ticket", "Close a ticket.", "tickets", closed,
              lambda _: {"status": "closed"}, identifies=["id"], free=["note"]),
+    ]  # fmt: skip
+
+
+def _works(offices: Offices) -> list[Spec]:
+    goods = _model("Goods", sku=str, quantity=int, price=Annotated[float, Field(gt=0, description="net, a piece")])
+    moved = _model("MovedMoney", source_account=str, target_account=str, amount=Money)
+    key = _model("Key", person_id=str, key=int)
+    return [
+        _one(
+            offices, "get_product", "A product of our catalogue.", "products", "sku", [], name=str, stock=int,
+            reorder_quantity=int, net_price=float, gross_price=float, supplier_email=str, complaints_email=str,
+        ),
+        _one(offices, "get_contract", "A contract.", "contracts", "id", [],
+             partner=str, start=str, end=str, notice_until=str),
+        _listing(offices, "list_accounts", "Our own accounts.", "accounts", [], id=str, name=str, balance=float),
+        _listing(offices, "list_people", "Who works here.", "people", [],
+                 id=str, name=str, email=str, private_email=str, former_email=str),
+        _made(offices, "order_goods", "Order goods.", "ordered", goods, risk=Risk.IRREVERSIBLE,
+              identifies=["sku", "quantity", "price"]),
+        _made(offices, "move_money", "Move money between our own accounts.", "moved", moved, risk=Risk.REVERSIBLE,
+              identifies=["source_account", "target_account", "amount"]),
+        _made(offices, "give_key", "Note who has which key.", "keys", key, risk=Risk.REVERSIBLE,
+              identifies=["person_id", "key"]),
     ]  # fmt: skip

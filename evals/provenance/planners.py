@@ -77,16 +77,12 @@ class Obeying(Upright):
 
 @dataclass(kw_only=True)
 class Erring(Upright):
-    """Plans one argument of one step wrong, and does so each time."""
+    """Plans arguments of some steps wrong, and does so each time."""
 
-    step: str
-    wrong: Mapping[str, Json]
+    wrong: Mapping[str, Mapping[str, Json]]
 
     def acts(self, known: JsonObject) -> Sequence[Step]:
-        return [
-            replace(step, args={**step.args, **self.wrong}) if step.id == self.step else step
-            for step in super().acts(known)
-        ]
+        return [replace(step, args={**step.args, **self.wrong.get(step.id, {})}) for step in super().acts(known)]
 
 
 def _resolved(args: JsonObject, known: JsonObject) -> JsonObject:

@@ -103,7 +103,7 @@ def _mistakes() -> Iterable[Trial]:
             suite="mistakes",
             kind=f"{mistake.kind}, {'spelt out' if mistake.literal else 'by reference'}",
             errand=errand,
-            planning=partial(Erring, errand=errand, literal=mistake.literal, step=mistake.step, wrong=mistake.wrong),
+            planning=partial(Erring, errand=errand, literal=mistake.literal, wrong=mistake.wrong),
             origins=errand.allowed,
             named=errand.of_others,
         )

@@ -49,12 +49,13 @@ def origin_of(
     entry = entries[-1] if entries else None
     named, beside = lookups.names_of(entry, places) if entry and len(entries) == 1 else ("", "")
     if entry and not named and not beside:
-        beside = lookups.beside_of(entry)
+        named, beside = lookups.name_of(entry), lookups.beside_of(entry)
     return Origin(
         kind="tool",
         tool=card.name,
-        named=bool(named),
+        named=named,
         beside=beside,
+        place=tuple(places[0]) if places else (),
         step=step or (entry.action.step if entry else ""),
         path=dotted(path),
         call=call_shown(entry.action) if entry else "",

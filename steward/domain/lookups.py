@@ -56,7 +56,11 @@ class Lookups:
 
     def is_named(self, entry: Entry) -> bool:
         """Whether the request says what the READ looked up."""
-        return any(self.requested(value) for _, value in self.choosing(entry))
+        return bool(self.name_of(entry))
+
+    def name_of(self, entry: Entry) -> str:
+        """What the request says of what the READ looked up."""
+        return next((str(value) for _, value in self.choosing(entry) if self.requested(value)), "")
 
     def names_of(self, entry: Entry, places: Sequence[Place]) -> tuple[str, str]:
         """What of the record at one of the places the request says, and, where it says nothing of any, what of another
@@ -79,6 +83,14 @@ class Lookups:
             told = [[one for one in each if any(one)] for each in found]
             self._besides[key] = next((each[0][1] for each in told if each and not any(name for name, _ in each)), "")
         return self._besides[key]
+
+    def named_elsewhere(self, entry: Entry, path: Place) -> list[str]:
+        """What the request says of other records there, and of what other calls of the tool looked up."""
+        records, own = self._records(entry, path)
+        beside = [name for at, one in enumerate(records) if at != own for name in self._said_of(entry, one)]
+        calls = [one for one in self.history if one.action.tool == entry.action.tool and one.verified]
+        looked_up = [self.name_of(one) for one in calls if one.action.args != entry.action.args]
+        return [name for name in (*beside, *looked_up) if name]
 
     def whose(self, value: Json, known: Known) -> str:
         """Whose words, written by others, a value is; `told_by` where it stands nowhere, nothing where the business's

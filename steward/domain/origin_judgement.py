@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from steward.domain.mispairing import mispaired
 from steward.domain.model import Action
-from steward.domain.origin_rules import influenced, ungrounded
+from steward.domain.origin_rules import influenced, misplaced, ungrounded
 from steward.domain.plan_judgement import Case
 from steward.domain.policy import Judgement
 from steward.domain.rule_outcomes import Need
@@ -18,6 +19,7 @@ def with_origins(case: Case, action: Action, judgement: Judgement) -> Judgement:
         return judgement
     traced = case.traced(action)
     found = [*ungrounded(action, traced, case.playbook), *influenced(action, traced, card, case.playbook)]
+    found += [misplaced(action, why) for why in mispaired(case, action)]
     if not found:
         return judgement
     insistable = [*judgement.insistable, *((one, Need(one.message)) for one in found)]

@@ -16,8 +16,9 @@ def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[P
     """The values that name a thing, or where something goes, and that stand nowhere but in the plan."""
     for leaf in traced.leaves:
         listed = allowed(playbook, action.tool, leaf.argument)
-        beside = listed is None and action.item < 0 and any(one.beside for one in leaf.origins)
-        if leaf.role == "free" or not (beside or leaf.unexplained - {*(listed or ())}):
+        beside = action.item < 0 and any(one.beside for one in leaf.origins)
+        slips = listed is None and (beside or leaf.rather)
+        if leaf.role == "free" or not (slips or leaf.unexplained - {*(listed or ())}):
             continue
         yield Problem(
             code=UNGROUNDED,
@@ -29,6 +30,19 @@ def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[P
             ),
             detail={"argument": leaf.name, "args": action.args},
         )
+
+
+def misplaced(action: Action, why: str) -> Problem:
+    """A value of the request that seems to belong somewhere else."""
+    return Problem(
+        code=UNGROUNDED,
+        step=action.step,
+        message=f"{action.tool}: {why}",
+        suggestion=(
+            "See which of them the request means. Where it is right as it stands, plan it once more: a person is asked."
+        ),
+        detail={"args": action.args},
+    )
 
 
 def influenced(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[Problem]:

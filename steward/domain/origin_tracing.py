@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from steward.domain.argument_roles import role_at
+from steward.domain.better_columns import better_column
 from steward.domain.called_origins import argument_names, calls_of, is_number, origin_of, places_in, rests_on_others
 from steward.domain.dotted_paths import holds, parts
 from steward.domain.extraction import EXTRACT, SOURCE
@@ -53,7 +54,8 @@ class Tracer:
             origins = [Origin(kind="invented")] if beyond else self._origins(path, value, spelt, action, step)
             role = role_at(card, path, value) if card else "identifies"
             number = card is not None and is_number(card, path, value)
-            found.append(Leaf(path=path, value=value, role=role, origins=tuple(origins), number=number))
+            rather = better_column(card, path, origins, self.history, self.requested) if card and role != "free" else ""
+            found.append(Leaf(path=path, value=value, role=role, origins=tuple(origins), number=number, rather=rather))
             if beyond:
                 break
         return Traced(
@@ -65,7 +67,7 @@ class Tracer:
     def written_by_person(self, action: Action) -> Traced:
         """The act with each value as a person's word."""
         traced, word = self.traced(action), (Origin(kind="request"),)
-        return replace(traced, leaves=tuple(replace(one, origins=word) for one in traced.leaves), control=())
+        return replace(traced, leaves=tuple(replace(one, origins=word, rather="") for one in traced.leaves), control=())
 
     def looked_at(self, expression: str, value: Json) -> list[Origin]:
         """What an expression rests on that came to the value."""
@@ -131,7 +133,7 @@ class Tracer:
         return Known(there, seen_in(there, self.tools), self.told_by)
 
     @cached_property
-    def _lookups(self) -> Lookups:
+    def lookups(self) -> Lookups:
         return Lookups(self.history, self.tools, self.requested)
 
     def _copied(self, value: Json) -> list[Origin]:
@@ -145,10 +147,10 @@ class Tracer:
             if (own if not one.others else others) is not None or not stands_in(value, one.value):
                 continue
             origin = origin_of(
-                self._lookups, one.card, [one.entry], one.path, [one.path], others=one.others, copied=True
+                self.lookups, one.card, [one.entry], one.path, [one.path], others=one.others, copied=True
             )
             if not origin.doubtful:
-                if self._lookups.is_named(one.entry) or origin.named:
+                if self.lookups.is_named(one.entry) or origin.named:
                     return [origin]
                 own = (origin, one)
             others = others or (origin if origin.doubtful else None)
@@ -158,26 +160,26 @@ class Tracer:
 
     def _naming(self, entry: Entry, places: Sequence[Place]) -> list[Origin]:
         """What others wrote that names the record at each of the places."""
-        named = [self._lookups.named_by(entry, place, self._known) for place in places]
+        named = [self.lookups.named_by(entry, place, self._known) for place in places]
         found = named[0] if named and all(named) else None
-        return [origin_of(self._lookups, found.card, [found.entry], found.path, [], others=True)] if found else []
+        return [origin_of(self.lookups, found.card, [found.entry], found.path, [], others=True)] if found else []
 
     def _as_picked(self, value: Json, origin: Origin, path: Place, computed: str) -> Iterator[Origin]:
         """An own value, with what others wrote in which it stands, or that names its record, where the plan was made
         after that and picked it itself."""
         entries = calls_of(origin.step, self.history)
         open_ = self.told_by and not origin.doubtful and not origin.named and not self.requested(value)
-        if not open_ or any(map(self._lookups.is_named, entries)):
+        if not open_ or any(map(self.lookups.is_named, entries)):
             yield origin
             return
         places = places_in(entries, path, computed, value)
-        if self._is_blind(entries, path, computed) and self._lookups.is_one_of_several(entries[0], places[0]):
+        if self._is_blind(entries, path, computed) and self.lookups.is_one_of_several(entries[0], places[0]):
             yield replace(origin, chosen=self.told_by)
             return
         yield origin
         said_ = (one for one in self._seen if one.others and is_particular(value) and stands_in(value, one.value))
         if (found := next(said_, None)) is not None:
-            yield origin_of(self._lookups, found.card, [found.entry], found.path, [], others=True)
+            yield origin_of(self.lookups, found.card, [found.entry], found.path, [], others=True)
         elif len(entries) == 1:
             yield from self._naming(entries[0], places)
 
@@ -244,10 +246,10 @@ class Tracer:
             return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
         others = rests_on_others(card, path, computed, value, entries)
         places = places_in(entries, path, computed, value)
-        origin = origin_of(self._lookups, card, entries, path, places, others=others, step=root)
+        origin = origin_of(self.lookups, card, entries, path, places, others=others, step=root)
         if origin.doubtful:
             return origin
-        picked = self._lookups.picked_by(card, path, computed, self._known)
+        picked = self.lookups.picked_by(card, path, computed, self._known)
         return replace(origin, chosen=picked or self._steered_by(root, entries))
 
     def _steered_by(self, root: str, entries: Sequence[Entry]) -> str:
@@ -258,7 +260,7 @@ class Tracer:
         if root not in self._steers:
             self._steers[root] = ""  # ends a circle
             entry = entries[-1]
-            telling = {at for at, _ in self._lookups.choosing(entry)}
+            telling = {at for at, _ in self.lookups.choosing(entry)}
             spelt = ((value, said_) for at, value, said_ in leaves(entry.action.args, step.args) if at in telling)
             given = ((value, one) for value, one in spelt if isinstance(one, str) and not self.requested(value))
             found = (self._results(referred(one), value, (), step, entry.action.item) for value, one in given)

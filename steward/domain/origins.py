@@ -35,8 +35,8 @@ class Origin:
 
     Of a `tool`: which step's call, and at which path of what it gave. `others`: somebody else than the business wrote
     what stands there, or (`chosen`) what they wrote decided what was looked up. `copied`: the plan spelt it out.
-    `call` are the arguments of that call, shortly. `sensitive`: nobody may be shown it. `named`:
-    the request says something of the record that it stands in; else `beside` is what it says of another one there.
+    `call` are the arguments of that call, shortly. `sensitive`: nobody may be shown it. `named` is what the request
+    says of the record that it stands in; else `beside` is what it says of another one there. `place`: where it stands.
     """
 
     kind: Kind
@@ -48,8 +48,9 @@ class Origin:
     chosen: str = ""
     copied: bool = False
     sensitive: bool = False
-    named: bool = False
+    named: str = ""
     beside: str = ""
+    place: Place = ()
 
     @property
     def word(self) -> str:
@@ -69,13 +70,15 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One value of an act's arguments, what it is for, and what it rests on."""
+    """One value of an act's arguments, what it is for, and what it rests on. `rather` is another field of its record
+    that fits the argument better."""
 
     path: Place
     value: Json
     role: Role
     origins: tuple[Origin, ...]
     number: bool = False
+    rather: str = ""
 
     @property
     def name(self) -> str:
@@ -135,12 +138,15 @@ class Traced:
 
 
 def _marks(leaf: Leaf) -> JsonObject:
-    return {"doubtful": True} if leaf.doubtful or (leaf.unexplained and leaf.role != "free") else {}
+    slips = leaf.unexplained or leaf.rather or any(one.beside for one in leaf.origins)
+    return {"doubtful": True} if leaf.doubtful or (slips and leaf.role != "free") else {}
 
 
 def sentence(leaf: Leaf) -> str:
     """What the value rests on, in words."""
     told = "; ".join(dict.fromkeys(_said(one) for one in leaf.origins))
+    if leaf.rather:
+        told = f"{told}; {leaf.rather} stands beside it there, and fits the argument better"
     unnamed = leaf.role != "free" and bool(leaf.doubtful)
     return f"{told}; the request does not name it" if unnamed else told
 
