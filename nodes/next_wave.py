@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,10 +10,11 @@ from steward.domain.acceptance import lacking
 from steward.domain.actions import SLICE, Wave
 from steward.domain.already_so import mark, worth_a_look_instead
 from steward.domain.approval_basis import basis_of
-from steward.domain.ceilings import Ceiling, attempts, before_acting, supersteps, too_many_items
+from steward.domain.ceilings import Ceiling, attempts, attempts_by_tool, before_acting, supersteps, too_many_items
 from steward.domain.consent import REQUESTER, covered, first_asked, group_of
 from steward.domain.dropping import without_suspect
 from steward.domain.expected_items import spelt_out
+from steward.domain.joint_playbooks import over_its_own
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
@@ -66,6 +68,12 @@ def _act(case: Case, ruling: Ruling, later: Sequence[Action]) -> Update | Unlook
     verified = {entry.action.key for entry in case.history if entry.verified}
     calls = [action for action in (*actions, *later) if action.key not in verified]  # others are claimed only
     ceiling = before_acting(state.usage, case.limits, attempts(case.history), len(calls))
+    ceiling = ceiling or over_its_own(
+        attempts_by_tool(case.history),
+        Counter(one.tool for one in calls),
+        case.playbook,
+        state.granted.get("actions", 0),
+    )
     ceiling = ceiling or no_room([one for one in calls if one in actions], state.usage, case.limits)
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate", about=about_steps(actions, case.plan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -95,7 +96,15 @@ def granted(limits: Limits, extra: Mapping[str, float]) -> Limits:
 
 def attempts(history: Sequence[Entry]) -> int:
     """Tool calls made so far, retries included, but not those put off; the ledger knows, whatever a crash lost."""
-    return sum(entry.tries for entry in history)
+    return sum(attempts_by_tool(history).values())
+
+
+def attempts_by_tool(history: Sequence[Entry]) -> Counter[str]:
+    """The same, of each tool."""
+    made = Counter[str]()
+    for entry in history:
+        made[entry.action.tool] += entry.tries
+    return made
 
 
 def before_planning(usage: Usage, limits: Limits) -> Ceiling | None:

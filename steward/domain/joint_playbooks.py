@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import combinations
 from typing import TypeVar
 
+from steward.domain.ceilings import Ceiling
 from steward.domain.model import Level, Limits
 from steward.domain.playbook import ConfidenceTerms, PlannedIn, Playbook, ReviewTerms, Rule, SecondLookAt
 from steward.domain.playbook_names import MOST, SIGN, joint_name, names_of
@@ -49,7 +51,7 @@ def joined(parts: Sequence[Playbook]) -> Playbook:
         facts={name: fact for one in parts for name, fact in one.facts.items()},
         rules=[rule for one in parts for rule in one.rules],
         approvals=[*dict.fromkeys(tool for one in parts for tool in one.approvals)],
-        limits=_smallest([one.limits for one in parts]),
+        limits=_together([one.limits for one in parts]),
         threshold=max(one.threshold for one in parts),
         confidence=_surest([one.confidence for one in parts]),
         evidence=_strongest(_EVIDENCE, [one.evidence for one in parts]),
@@ -79,6 +81,23 @@ def judging(tool: str, playbook: Playbook) -> Iterator[tuple[Playbook, Rule, Rea
             yield part, rule, reads
 
 
+def over_its_own(
+    made: Mapping[str, int], planned: Mapping[str, int], playbook: Playbook, granted: float
+) -> Ceiling | None:
+    """Where calls that only some of the playbooks allow would be more than these have. Both are counted by tool, and a
+    call counts under any one playbook that allows its tool."""
+    for some in (some for size in range(1, len(playbook.parts)) for some in combinations(playbook.parts, size)):
+        others = {tool for one in playbook.parts if one not in some for tool in one.tools}
+        tools = {tool for one in some for tool in one.tools} - others
+        used, more = (sum(calls.get(tool, 0) for tool in tools) for calls in (made, planned))
+        most = sum(one.limits.actions for one in some) + granted
+        if more and used + more > most:
+            names = " and ".join(one.name for one in some)
+            lacking = {"actions": used + more - most}
+            return Ceiling(name="actions", used=used, limit=most, grants=lacking, why=f"calls that only {names} has")
+    return None
+
+
 def whose(part: Playbook, playbook: Playbook) -> str:
     """The playbook that people are told something is of; empty where there is one alone."""
     return part.name if playbook.parts else ""
@@ -88,9 +107,9 @@ def _strongest(order: Sequence[Word], words: Sequence[Word]) -> Word:
     return order[max(map(order.index, words))]
 
 
-def _smallest(limits: Sequence[Limits]) -> Limits:
-    """Of each ceiling the lowest: a sum would let a task do more of the one kind for being of another, too."""
-    return Limits(**{one.name: min(getattr(each, one.name) for each in limits) for one in fields(Limits)})
+def _together(limits: Sequence[Limits]) -> Limits:
+    """What a task of each would have; that it does not do more of the one kind for it, `over_its_own` says."""
+    return Limits(**{one.name: sum(getattr(each, one.name) for each in limits) for one in fields(Limits)})
 
 
 def _surest(terms: Sequence[ConfidenceTerms]) -> ConfidenceTerms:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields, replace
+from itertools import product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steward.domain.calibration.standing import standing_of
-from steward.domain.joint_playbooks import found_in, joined, judging
+from steward.domain.joint_playbooks import found_in, joined, judging, over_its_own
 from steward.domain.model import Action, Limits, Risk
 from steward.domain.playbook import ConfidenceTerms, Fact, Playbook, ReviewTerms, Rule, Scope
 from steward.domain.playbook_names import MOST, allowed_names, in_order, label_of, within
@@ -133,12 +134,10 @@ def test_what_one_refuses_or_asks_about_they_do_together(
 @settings(max_examples=200, deadline=None)
 @given(BOTH)
 def test_no_bound_is_looser_than_that_of_any(both: tuple[Playbook, Playbook]) -> None:
-    """Ceilings, confidence, proof, looks, and how long a question waits; in whichever order they are named."""
+    """Confidence, proof, looks, and how long a question waits; in whichever order they are named."""
     together = joined(both)
     assert together == joined(both[::-1])
     for one in both:
-        pairs = [(getattr(together.limits, each.name), getattr(one.limits, each.name)) for each in fields(Limits)]
-        assert all(mine <= theirs for mine, theirs in pairs)
         assert together.max_items <= one.max_items
         assert together.threshold >= one.threshold
         assert together.confidence.samples >= one.confidence.samples
@@ -154,6 +153,62 @@ def test_no_bound_is_looser_than_that_of_any(both: tuple[Playbook, Playbook]) ->
         assert one.review.expires is None or (together.review.expires or 99) <= one.review.expires
         assert together.review.priority >= one.review.priority
         assert one.review.on_expiry == "abort" or together.review.on_expiry == "stay"
+
+
+@settings(max_examples=200, deadline=None)
+@given(BOTH)
+def test_ceilings_are_those_of_two_tasks(both: tuple[Playbook, Playbook]) -> None:
+    """No more than two tasks would have, and no less."""
+    for each in fields(Limits):
+        assert getattr(joined(both).limits, each.name) == sum(getattr(one.limits, each.name) for one in both)
+
+
+def counts(least: int) -> st.SearchStrategy[dict[str, int]]:
+    return st.fixed_dictionaries({tool: st.integers(least, 4) for tool in TOOLS})
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.tuples(books("ann"), books("bob"), books("cid")), counts(0), counts(1))
+def test_calls_fit_where_each_can_be_one_of_a_playbook(
+    three: tuple[Playbook, ...], made: dict[str, int], planned: dict[str, int]
+) -> None:
+    """Together with the sum it is the same as to share all calls out among the playbooks that allow them."""
+    whole = joined(three)
+    calls = {tool: made[tool] + planned[tool] for tool in whole.tools}
+    within_sum = sum(calls.values()) <= whole.limits.actions
+    over = over_its_own(made, planned, whole, 0)
+    assert (within_sum and over is None) == _can_be_shared_out([*calls.items()], {one.name: one for one in three})
+
+
+def _can_be_shared_out(calls: list[tuple[str, int]], books_: dict[str, Playbook]) -> bool:
+    """Tried out: some of a tool's calls under each playbook that allows it."""
+
+    def placed(left: list[tuple[str, int]], room: dict[str, int]) -> bool:
+        if not left:
+            return True
+        (tool, number), *rest = left
+        allowing = [name for name, one in books_.items() if tool in one.tools]
+        for shares in product(range(number + 1), repeat=len(allowing)):
+            free = {**room, **{name: room[name] - n for name, n in zip(allowing, shares, strict=True)}}
+            if sum(shares) == number and min(free.values()) >= 0 and placed(rest, free):
+                return True
+        return False
+
+    return placed(calls, {name: one.limits.actions for name, one in books_.items()})
+
+
+def test_a_playbook_does_not_lend_its_calls_to_another() -> None:
+    """Nor by what people granted to one; they are told whose ceiling it is."""
+    ann = playbook_of(name="ann", tools=["read_thing", "pay"], limits=Limits(actions=2))
+    bob = playbook_of(name="bob", tools=["read_thing", "make_thing"], limits=Limits(actions=9))
+    both = joined([ann, bob])
+    assert over_its_own({"pay": 2}, {"make_thing": 4, "read_thing": 5}, both, 0) is None
+    over = over_its_own({"pay": 2}, {"pay": 1}, both, 0)
+    assert over is not None
+    assert str(over) == "actions: 2 used, 2 allowed; calls that only ann has"
+    assert over.grants == {"actions": 1}
+    assert over_its_own({"pay": 2}, {"pay": 1}, both, 1) is None
+    assert over_its_own({"pay": 2}, {"pay": 1}, ann, 0) is None, "of one alone the ceiling is the whole's"
 
 
 @settings(max_examples=200, deadline=None)

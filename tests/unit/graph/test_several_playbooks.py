@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steward.domain.errors import Held
-from steward.domain.model import Acceptance, Plan
+from steward.domain.model import Acceptance, Limits, Plan
 from steward.domain.playbook import Playbook, ReviewTerms, Rule, Scope
 from steward.domain.ports.tasks import Task
 from tests.unit.domain.making import codes, expects, make, pay, plan_of, playbook_of, read
@@ -169,6 +169,23 @@ async def test_what_each_does_one_at_a_time_is_kept(goal: str, keys: str | None)
     task = await (rig.resume() if keys else rig.begin(goal=goal))
 
     assert (task.status, task.business_key) == ("complete", keys)
+
+
+async def test_ceilings_of_all_and_none_lends_its_own() -> None:
+    """Three calls are within one of the one and two of the other; a second payment is not, however much is left."""
+    till, shop = replace(TILL, limits=Limits(actions=1)), replace(SHOP, limits=Limits(actions=2))
+    task = await rig_of(under("shop+till"), till=till, shop=shop).begin()
+    assert task.status == "complete"
+
+    twice = replace(MIXED, steps=[*MIXED.steps, replace(pay("again", "1046"), needs=["seen"])])
+    rig = rig_of(under("shop+till", twice), till=till, shop=replace(SHOP, limits=Limits(actions=9)))
+    task = await rig.begin()
+    assert (task.status, await rig.reason()) == ("needs_review", "ceiling")
+    (review,) = await rig.reviews.list(task_id=task.id)
+    assert "calls that only till has" in review.question.text
+    assert rig.effects == 0
+    done = await rig.answer({"kind": "grant", "by": "lea", "grant": {"actions": 1}})
+    assert done.status == "complete"
 
 
 async def test_a_caller_may_name_several() -> None:
