@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
+from steward.checkpoints.lease import unwritten
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, in_columns
 from steward.checkpoints.storable import integer, jsonb, text
+from steward.checkpoints.unwritten import Said
 from steward.domain.ports.decisions import Record
 
 
@@ -19,9 +21,17 @@ class PostgresDecisions:
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "decision")
 
-    async def add(self, *records: Record) -> None:
-        if records:
-            await self._table.rows("add", in_columns([_columns(record) for record in records]))
+    async def add(self, *records: Record, later: bool = False) -> None:
+        if not records:
+            return
+        said = Said(decisions=[_columns(record) for record in records])
+        mine = unwritten(records[0].task_id)
+        if mine is None:
+            await self._table.rows("add", in_columns(said.decisions))
+        elif later:
+            mine.add(said)
+        else:
+            await mine.write(said)
 
     async def list(self, task_id: str) -> list[Record]:
         return [_record(row) for row in await self._table.rows("of_task", {"task_id": text(task_id)})]

@@ -22,17 +22,25 @@ from steward.checkpoints.lease_heartbeat import Pulse
 from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import text
-from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unstorable
+from steward.checkpoints.unwritten import Unwritten
+from steward.domain.errors import Cancelled, Fenced, Held, StewardError, Unreachable, Unstorable
 from steward.domain.ports.ledger import Lease
 
-_NONE: Mapping[str, Lease] = MappingProxyType({})
+_NONE: Mapping[str, Unwritten] = MappingProxyType({})
 # what the current context holds, by task; child tasks copy it, so a node shares its run's lease
-_HELD: ContextVar[Mapping[str, Lease]] = ContextVar("held", default=_NONE)
+_HELD: ContextVar[Mapping[str, Unwritten]] = ContextVar("held", default=_NONE)
 
 
 def held(task_id: str) -> Lease | None:
     """The lease that the current context took on the task, whether or not it still holds."""
-    return _HELD.get().get(task_id)
+    mine = _HELD.get().get(task_id)
+    return mine.lease if mine else None
+
+
+def unwritten(task_id: str) -> Unwritten | None:
+    """What the current context has not written yet of a task that it took and has not given back."""
+    mine = _HELD.get().get(task_id)
+    return mine if mine is not None and mine.open else None
 
 
 class Leases:
@@ -43,28 +51,28 @@ class Leases:
         self._table = Table(pool, "lease")
         self._anchor = _Anchor(pool, self.holder)
         self._pulse = Pulse(pool)
-        self._live: set[Lease] = set()
+        self._live: dict[tuple[object, object], Unwritten] = {}  # by task and epoch
         self._failed: set[Lease] = set()
         self._unheard: dict[Lease, str] = {}
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
         """Hold the task's lease, or share the one that this context holds. Raises Held."""
-        shared = _HELD.get().get(task_id)
+        shared = held(task_id)
         if shared is not None and self.holds(shared):
             yield shared
             return
         async with self._anchor.cast():
-            lease = await self._acquire(task_id, seconds)
-            async with self._kept(lease, seconds):
-                yield lease
+            mine = await self._acquire(task_id, seconds)
+            async with self._kept(mine, seconds):
+                yield mine.lease
 
     async def bind(self, lease: Lease, business_key: str) -> None:
         """Bind the task to the key, or to its several. Raises Held while another task has one of them, Fenced."""
         values = {**self.values(lease), "business_key": text(business_key)}
         row = await self._table.last_row(("line_up_for", "bind"), values)
         if row is None:
-            raise Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
+            raise fenced(lease)
         if row["other"] is not None:
             raise _waits(lease.task_id, row["other"])
 
@@ -72,35 +80,47 @@ class Leases:
         """Give the lease back, once its hold ends, as one whose holder died."""
         self._failed.add(lease)
 
+    def unwritten(self, task_id: object, epoch: object) -> Unwritten | None:
+        """What was said and not written under the hold of that epoch."""
+        return self._live.get((task_id, epoch))
+
+    def held(self) -> list[Unwritten]:
+        """All that was taken and not given back."""
+        return [*self._live.values()]
+
     def holds(self, lease: Lease) -> bool:
         """Whether this process took the lease and has not given it back; it may have run out."""
-        return lease in self._live
+        mine = self._live.get((lease.task_id, lease.epoch))
+        return mine is not None and mine.lease == lease
 
-    async def ours(self, lease: Lease) -> bool:
-        """Whether the lease still holds."""
+    async def refusal(self, lease: Lease) -> Fenced | Cancelled | None:
+        """Why nothing was written under the lease, where it is the task's and not the act's."""
         row = await self._table.row("held", self.values(lease))
-        return bool(row and row["ours"])
+        if not (row and row["ours"]):
+            return fenced(lease)
+        return Cancelled(row["cancelled_by"]) if row["cancelled_by"] else None
 
     def values(self, lease: Lease) -> dict[str, object]:
         """What a statement checks the lease by; whoever merely knows its epoch does not hold it."""
         return {**values_of(lease), "holder": self.holder}
 
-    async def _acquire(self, task_id: str, seconds: float) -> Lease:
+    async def _acquire(self, task_id: str, seconds: float) -> Unwritten:
         for lease, how in [*self._unheard.items()]:
             await self._give_back(lease, how)
             self._unheard.pop(lease, None)
         values = {"task_id": text(task_id), "holder": self.holder, "seconds": seconds, "epoch": None}
         if row := await self._table.last_row(("line_up", "acquire"), values):
-            return Lease(
+            lease = Lease(
                 task_id=task_id,
                 epoch=row["lease_epoch"],
                 holder=self.holder,
-                crashes=row["crashes"],
+                crashes=row["deaths"],
                 cancelled_by=row["cancelled_by"],
                 business_key=row["business_key"],
                 caller=row["caller"] or "",
                 newest_run=row["newest_run"] or "",
             )
+            return Unwritten(lease, self._table, row)
         raise await self._refusal(task_id, values)
 
     async def _refusal(self, task_id: str, values: Mapping[str, object]) -> StewardError:
@@ -114,28 +134,41 @@ class Leases:
         return Held(f"task {task_id} is being carried out by another process{until}")
 
     @asynccontextmanager
-    async def _kept(self, lease: Lease, seconds: float) -> AsyncGenerator[None]:
-        done = asyncio.Event()
-        self._live.add(lease)
-        _HELD.set({**_HELD.get(), lease.task_id: lease})
+    async def _kept(self, mine: Unwritten, seconds: float) -> AsyncGenerator[None]:
+        done, lease = asyncio.Event(), mine.lease
+        self._live[lease.task_id, lease.epoch] = mine
+        _HELD.set({**_HELD.get(), lease.task_id: mine})
         self._pulse.heard(lease, values_of(lease), seconds)
         renewing = asyncio.create_task(self._renew(lease, seconds, done))
         try:
             yield
         finally:
-            _HELD.set({task: held for task, held in _HELD.get().items() if held is not lease})
-            self._live.discard(lease)
+            _HELD.set({task: held for task, held in _HELD.get().items() if held is not mine})
+            mine.open = False
+            del self._live[lease.task_id, lease.epoch]
             done.set()
             await renewing
             how = "abandon" if lease in self._failed else "release"
             self._failed.discard(lease)
             try:
-                await self._give_back(lease, how)
+                await self._let_go(mine, how)
             except (Unreachable, Unstorable):
                 self._unheard[lease] = how  # it runs out by itself, or is given back when there is a database again
 
+    async def _let_go(self, mine: Unwritten, how: str) -> None:
+        """Write what is not written yet, and give the lease back with it."""
+        try:
+            *_, given = await mine.write(None, (statements("lease")[how], values_of(mine.lease)))
+        except Unstorable:
+            await self._give_back(mine.lease, how)
+        else:
+            await self._heard(mine.lease, back=bool(given))
+
     async def _give_back(self, lease: Lease, how: str) -> None:
-        if await self._table.row(how, values_of(lease)) is None:  # taken over, from one that was slow and not dead
+        await self._heard(lease, back=bool(await self._table.row(how, values_of(lease))))
+
+    async def _heard(self, lease: Lease, *, back: bool) -> None:
+        if not back:  # taken over, from one that was slow and not dead
             await self._table.row("survived", values_of(lease))
 
     async def _renew(self, lease: Lease, seconds: float, done: asyncio.Event) -> None:
@@ -154,6 +187,10 @@ class Leases:
 
 def _waits(task_id: str, other: str) -> Held:
     return Held(f"task {task_id} waits for task {other}, which has the same business key")
+
+
+def fenced(lease: Lease) -> Fenced:
+    return Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
 
 
 def values_of(lease: Lease) -> dict[str, object]:

@@ -7,17 +7,19 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.batching import Coalesced, Values
-from steward.checkpoints.lease import Leases, held
+from steward.checkpoints.lease import Leases, fenced, held
 from steward.checkpoints.pool import Pool
-from steward.checkpoints.statements import Table, in_columns
-from steward.checkpoints.storable import integer, jsonb, optional_text, text
-from steward.domain.errors import Fenced, StewardError
-from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
+from steward.checkpoints.statements import Table, in_columns, statements
+from steward.checkpoints.storable import integer, jsonb, optional_text, plain, text
+from steward.checkpoints.unwritten import Said, Unwritten, write_together
+from steward.domain.errors import Cancelled, StewardError
+from steward.domain.model import Action, Entry, Json, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, PastAct
 from steward.domain.rule_facts import past_acts
 
@@ -30,6 +32,7 @@ class PostgresLedger:
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "action")
+        self._statements = statements("action")
         self._leases = Leases(pool)
         self._write = {name: Coalesced(partial(self._run, name)) for name in ("claim", "attempt", "settle", "judge")}
         self._known: dict[Lease, dict[str, tuple[Entry, float]]] = {}  # each with our time of reading it
@@ -62,8 +65,16 @@ class PostgresLedger:
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
         return await self._update("settle", {"key": text(key), "value": jsonb(receipt)}, lease)
 
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
-        return await self._update("judge", {"key": text(key), "value": jsonb(verdict)}, lease)
+    async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
+        values = {"key": text(key), "value": jsonb(verdict)}
+        known = self._known.get(lease, {}).get(key)
+        mine = self._leases.unwritten(lease.task_id, lease.epoch)
+        if not later or known is None or mine is None:
+            return await self._update("judge", values, lease)
+        mine.add(Said(verdicts={key: {**values, **self._leases.values(lease)}}))
+        return self._keep(
+            replace(_as_of_now(*known), verdict=rows.verdict(cast("Mapping[str, Json]", plain(verdict)))), lease
+        )
 
     async def history(self, task_id: str) -> list[Entry]:
         lease = held(task_id)
@@ -79,6 +90,9 @@ class PostgresLedger:
     ) -> list[PastAct]:
         when = None if since is None else rows.instant(since)
         wanted = {"args": jsonb(args), "but": but, "most": most, "since": when}
+        for mine in self._leases.held():
+            if mine.said.verdicts:
+                await mine.write()
         found: list[DictRow] = []
         for tool in tools:
             found += await self._table.rows("past_acts", {**wanted, "tool": tool}, prepare=False)
@@ -104,15 +118,19 @@ class PostgresLedger:
             await self._table.row("release", values)
             row = await self._write["claim"](values)
         if not row:
-            raise _fenced(lease)
+            raise await self._leases.refusal(lease) or fenced(lease)
         return self._keep(entry_of(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
 
     async def _update(self, statement: str, values: Mapping[str, object], lease: Lease) -> Entry:
+        mine = self._leases.unwritten(lease.task_id, lease.epoch)
+        if mine is not None and values["key"] in mine.said.verdicts:
+            await mine.write()  # what is newer comes after it
         if row := await self._write[statement]({**values, **self._leases.values(lease)}):
             return self._keep(entry_of(row), lease)
-        if await self._leases.ours(lease):
+        refusal = await self._leases.refusal(lease)
+        if refusal is None or (isinstance(refusal, Cancelled) and statement != "attempt"):
             raise StewardError(f"task {lease.task_id} has no action {values['key']}")
-        raise _fenced(lease)
+        raise refusal
 
     def _keep(self, entry: Entry, lease: Lease) -> Entry:
         if lease in self._known and entry.action.task_id == lease.task_id:
@@ -120,13 +138,14 @@ class PostgresLedger:
         return entry
 
     async def _run(self, statement: str, wanted: Sequence[Values]) -> Mapping[str, DictRow]:
-        """One statement for all; each value becomes a column."""
-        columns = {**in_columns(wanted), "holder": self._leases.holder}
-        return {row["key"]: row for row in await self._table.rows(statement, columns)}
-
-
-def _fenced(lease: Lease) -> Fenced:
-    return Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
+        """One statement for all, their values as columns; before an act, what its task has not written yet."""
+        write = self._statements[statement], {**in_columns(wanted), "holder": self._leases.holder}
+        several: list[Unwritten] = []
+        if statement in ("claim", "attempt"):
+            holds = {(one["task_id"], one["epoch"]) for one in wanted}
+            several = [mine for hold in holds if (mine := self._leases.unwritten(*hold)) and mine.said]
+        *_, found = await write_together(self._table, several, write)
+        return {row["key"]: row for row in found}
 
 
 def _as_of_now(entry: Entry, read_at: float) -> Entry:

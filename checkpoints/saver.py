@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     WRITES_IDX_MAP,
     ChannelVersions,
-    Checkpoint,
     CheckpointMetadata,
     CheckpointTuple,
     get_serializable_checkpoint_metadata,
 )
+from langgraph.checkpoint.base import Checkpoint as Snapshot
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from steward.checkpoints.lease import held
+from steward.checkpoints.lease import fenced, held, unwritten
 from steward.checkpoints.migrate import migrating
 from steward.checkpoints.pool import Pool, open_pool, reaching
 from steward.checkpoints.serializer import Serializer
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import fit, text
-from steward.domain.errors import Fenced, StewardError, Unreachable, Unusable
+from steward.checkpoints.unwritten import Checkpoint, Said, Values
+from steward.domain.errors import StewardError, Unreachable, Unusable
+from steward.domain.ports.ledger import Lease
 
 _COUNTED = {"did", "messages", "usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}
 _MOST_PASSED = 1000
@@ -55,6 +58,7 @@ class Saver(AsyncPostgresSaver):
         self._passed: dict[str, _Passed] = {}
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        await _caught_up(config)
         try:
             with reaching(self._pool):
                 return await super().aget_tuple(config)
@@ -72,17 +76,18 @@ class Saver(AsyncPostgresSaver):
         crash in between the node runs again, which the ledger makes safe.
         """
         if any(channel in WRITES_IDX_MAP for channel, _ in writes):
+            await _caught_up(config)
             with reaching(self._pool):
                 await super().aput_writes(config, writes, task_id, task_path)
 
     async def aput(
         self,
         config: RunnableConfig,
-        checkpoint: Checkpoint,
+        checkpoint: Snapshot,
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        """One statement, under the lease that the context holds, so that a process that lost it changes nothing.
+        """Under the lease that the context holds, so that a process that lost it changes nothing, with its next claim.
 
         A superstep that only counted is not kept: whoever goes on from the one before finds in the ledger what
         was done. Raises Fenced.
@@ -92,30 +97,54 @@ class Saver(AsyncPostgresSaver):
         written: RunnableConfig = {
             "configurable": {"thread_id": task_id, "checkpoint_ns": namespace, "checkpoint_id": checkpoint["id"]}
         }
-        lease = held(task_id)
         passed = self._passed_since(task_id, place.get("checkpoint_id"))
+        lease, mine = held(task_id), unwritten(task_id) if not namespace else None
         begins = passed.kept is None and metadata.get("source") == "input"  # the task's row has it
         if lease is not None and (begins or _only_counted(new_versions)):
             self._remember(task_id, replace(passed, last=checkpoint["id"], channels=passed.channels | {*new_versions}))
             return written
-        versions = checkpoint["channel_versions"]
-        changed = {name: versions[name] for name in passed.channels | {*new_versions} if name in versions}
-        stored = await self._table.row(
-            "put",
-            {
-                "task_id": task_id,
-                "namespace": namespace,
-                "id": checkpoint["id"],
-                "parent": passed.kept,
-                "metadata": Jsonb(fit(get_serializable_checkpoint_metadata(config, metadata))),
-                "holder": lease.holder if lease else None,
-                "epoch": lease.epoch if lease else None,
-                **self._split(checkpoint, changed),
-            },
+        said = get_serializable_checkpoint_metadata(config, metadata)
+        made = Checkpoint(
+            id=checkpoint["id"],
+            parent=passed.kept,
+            channels=passed.channels | {*new_versions},
+            values=partial(self._values, task_id, namespace, lease, checkpoint, said),
         )
-        if stored is None:
-            raise Fenced(f"this process no longer holds task {task_id}; nothing was written")
+        if mine is None:
+            await self._write(made, lease)
+        elif mine.said.checkpoint is None or mine.said.checkpoint.id == made.parent:
+            mine.add(Said(checkpoint=made))
+        else:  # it follows another one
+            await mine.write()
+            await mine.write(Said(checkpoint=made))
         return written
+
+    async def _write(self, made: Checkpoint, lease: Lease | None) -> None:
+        if await self._table.row("put", made.values(made.parent, made.channels)) is None and lease is not None:
+            raise fenced(lease)
+
+    def _values(
+        self,
+        task_id: str,
+        namespace: str,
+        lease: Lease | None,
+        checkpoint: Snapshot,
+        metadata: Mapping[str, Any],
+        parent: str | None,
+        channels: frozenset[str],
+    ) -> Values:
+        versions = checkpoint["channel_versions"]
+        changed = {name: versions[name] for name in channels if name in versions}
+        return {
+            "task_id": task_id,
+            "namespace": namespace,
+            "id": checkpoint["id"],
+            "parent": parent,
+            "metadata": Jsonb(fit(metadata)),
+            "holder": lease.holder if lease else None,
+            "epoch": lease.epoch if lease else None,
+            **self._split(checkpoint, changed),
+        }
 
     def _passed_since(self, task_id: str, checkpoint_id: str | None) -> _Passed:
         """The supersteps since the last one that was kept, if this run made them."""
@@ -127,11 +156,11 @@ class Saver(AsyncPostgresSaver):
         if len(self._passed) > _MOST_PASSED:  # left by runs that broke off
             del self._passed[next(iter(self._passed))]
 
-    def _split(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> Mapping[str, object]:
+    def _split(self, checkpoint: Snapshot, new_versions: ChannelVersions) -> Mapping[str, object]:
         """Single texts and numbers stand in the checkpoint itself, all else beside it, once a version."""
         inline: dict[str, object] = {}
         blobs: list[tuple[str, str, str, bytes]] = []
-        for channel, value in _values(checkpoint):
+        for channel, value in _channels(checkpoint):
             if value is None or isinstance(value, str | int | float | bool):
                 inline[channel] = text(value) if isinstance(value, str) else value
             elif channel in new_versions:
@@ -156,12 +185,19 @@ class Saver(AsyncPostgresSaver):
         )
 
 
+async def _caught_up(config: RunnableConfig) -> None:
+    """Have what is asked for, or referred to, written before."""
+    mine = unwritten(str(config.get("configurable", {}).get("thread_id")))
+    if mine is not None and mine.said.checkpoint is not None:
+        await mine.write()
+
+
 def _only_counted(versions: ChannelVersions) -> bool:
     """Whether the machine only went on; a turn to the planner or to a person is kept, as answers refer to it."""
     return _COUNTED.issuperset(versions)
 
 
-def _values(checkpoint: Checkpoint) -> Iterable[tuple[str, object]]:
+def _channels(checkpoint: Snapshot) -> Iterable[tuple[str, object]]:
     return checkpoint["channel_values"].items()
 
 

@@ -78,12 +78,18 @@ class Table:
 
     async def last_row(self, names: Sequence[str], values: Mapping[str, object]) -> DictRow | None:
         """The first row of the last of several statements that are one transaction."""
+        *_, last = await self.together([(self._statements[name], values) for name in names])
+        return last[0] if last else None
 
-        async def fetch(connection: AsyncConnection[DictRow]) -> DictRow | None:
-            async with connection.transaction():
-                for name in names[:-1]:
-                    await connection.execute(self._statements[name], values)
-                return await (await connection.execute(self._statements[names[-1]], values)).fetchone()
+    async def together(self, wanted: Sequence[tuple[bytes, Mapping[str, object]]]) -> list[list[DictRow]]:
+        """The rows of each of several statements that are one transaction, sent without waiting in between."""
+        if not wanted:
+            return []
+
+        async def fetch(connection: AsyncConnection[DictRow]) -> list[list[DictRow]]:
+            async with connection.pipeline(), connection.transaction():
+                cursors = [await connection.execute(statement, values) for statement, values in wanted]
+            return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
         return await self._run(fetch)
 

@@ -9,11 +9,12 @@ from typing import cast
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
-from steward.checkpoints.lease import values_of
+from steward.checkpoints.lease import fenced, unwritten, values_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import integer, jsonb, optional_text, text
-from steward.domain.errors import Fenced, Unusable
+from steward.checkpoints.unwritten import Said
+from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject, TaskStatus, Usage
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
@@ -36,7 +37,7 @@ class PostgresTasks:
     async def open(self, task: Task) -> Task:
         return _task(await self._table.only("open", {**_columns(task), **_submission(task), "release": self._release}))
 
-    async def save(self, task: Task, lease: Lease) -> str | None:
+    async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
         waits = {
             "wait": task.wait,
             "waits_for": optional_text(task.waits_for),
@@ -45,10 +46,18 @@ class PostgresTasks:
             "trace": text(task.trace),
             "newest_run": text(task.newest_run),
         }
-        row = await self._table.row("save", {**_columns(task), **waits, **values_of(lease)})
-        if not row:
-            raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
-        return row["cancelled_by"]
+        values = {**_columns(task), **waits, **values_of(lease)}
+        mine = unwritten(task.id)
+        if mine is None or mine.lease != lease:
+            rows = await self._table.rows("save", values)
+        elif later:
+            mine.add(Said(row=values))
+            return None
+        else:
+            rows, *_ = await mine.write(Said(row=values))
+        if not rows:
+            raise fenced(lease)
+        return rows[0]["cancelled_by"]
 
     async def traced(self, task_id: str, trace: str) -> None:
         await self._table.write("traced", {"id": text(task_id), "trace": text(trace)})
@@ -58,6 +67,8 @@ class PostgresTasks:
         return _task(row) if row else None
 
     async def get(self, task_id: str) -> Task | None:
+        if (mine := unwritten(task_id)) and mine.said.row:
+            await mine.write()
         row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None
 

@@ -18,11 +18,11 @@ class RecordedDecisions:
     ledger: Ledger
     redactor: Redactor
 
-    async def add(self, *records: Record) -> None:
+    async def add(self, *records: Record, later: bool = False) -> None:
         known = self.redactor
         for task_id in {record.task_id for record in records}:
             known = await knowing(known, self.ledger, task_id)
-        await self.store.add(*map(known.of, records))
+        await self.store.add(*map(known.of, records), later=later)
 
     async def list(self, task_id: str) -> list[Record]:
         return await self.store.list(task_id)

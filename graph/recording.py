@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from steward.domain.cancellation import MOST_CRASHES, cancelled, crashed
 from steward.domain.ceilings import check_limits
 from steward.domain.consent import REQUESTER, group_of
-from steward.domain.errors import Unstorable, Unusable
+from steward.domain.errors import Cancelled, Unstorable, Unusable
 from steward.domain.goals import check_goal
 from steward.domain.json_view import readable
 from steward.domain.model import Decision, JsonObject, Question, Reason, Usage, Wait
@@ -37,6 +37,7 @@ Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
 _STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
+_GOES_ON = {("plan", "validate"), ("validate", "execute")}  # the row is written with the claim that follows
 _NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
 
 
@@ -98,7 +99,7 @@ class Recorder:
         """The node's update, or that of what takes its place, with the seconds that it worked."""
         began = self.clock.monotonic()
         with counted_waits() as waits:
-            update = await self._stopped(name, known, lease) or await _answered(name, node, known)
+            update = await self._stopped(name, known, lease) or await self._answered(name, node, known)
         worked = max(0.0, self.clock.monotonic() - began - waits.seconds)
         update["usage"] = update.get("usage", Usage()) + Usage(seconds=worked)
         update.setdefault("waits", None)
@@ -148,11 +149,23 @@ class Recorder:
         if name == "verify" and not _deadly(lease):  # what was done is looked at first
             return None
         if lease.cancelled_by:
-            await self._close(state.task_id, lease.cancelled_by)
-            return cancelled(lease.cancelled_by, await self.ledger.history(state.task_id))
+            return await self._ended(state.task_id, lease.cancelled_by)
         if _deadly(lease) and (name != "human_review" or await self._is_decided(state.question)):
             return crashed(state, name, lease.crashes)
         return None
+
+    async def _answered(self, name: str, node: Node, state: State) -> Update:
+        """What the node came to; a person is asked where the database refuses what it wrote."""
+        try:
+            return await node(state)
+        except Unstorable as error:
+            return _not_stored(name, state, error)
+        except Cancelled as asked:
+            return await self._ended(state.task_id, asked.by)
+
+    async def _ended(self, task_id: str, by: str) -> Update:
+        await self._close(task_id, by)
+        return cancelled(by, await self.ledger.history(task_id))
 
     async def _is_decided(self, question: Question | None) -> bool:
         review = await self.reviews.get(question.id) if question else None
@@ -185,7 +198,9 @@ class Recorder:
         if after.question is not None:
             terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
             await self.reviews.open(after.task_id, known.of(after.question), terms)
-        asked_by = await self.tasks.save(row(after, name, known, planned=after.plan is not before.plan), lease)
+        later = (name, after.next) in _GOES_ON and after.waits is None and not update.get("usage", Usage()).model_calls
+        kept = row(after, name, known, planned=after.plan is not before.plan)
+        asked_by = await self.tasks.save(kept, lease, later=later)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         return asked_by
@@ -210,14 +225,6 @@ class Recorder:
     def _playbook(self, state: State) -> Playbook | None:
         name = state.playbook or (state.plan.playbook if state.plan else None)
         return self.playbooks.get(name) if name else None
-
-
-async def _answered(name: str, node: Node, state: State) -> Update:
-    """What the node came to; a person is asked where the database refuses what it wrote."""
-    try:
-        return await node(state)
-    except Unstorable as error:
-        return _not_stored(name, state, error)
 
 
 def _not_stored(name: str, state: State, error: Unstorable) -> Update:

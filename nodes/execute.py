@@ -12,7 +12,7 @@ from steward.domain.approval_basis import is_checked
 from steward.domain.ceilings import attempts
 from steward.domain.consent import without_one
 from steward.domain.deadline import Overdue, attempting
-from steward.domain.errors import Unstorable
+from steward.domain.errors import Cancelled, Unstorable
 from steward.domain.model import Action, Entry, Receipt, Usage
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
@@ -60,11 +60,15 @@ async def execute(
         outcomes = await asyncio.gather(
             *(_carry_out(action, lease, meanwhile, limiter, run) for action in state.wave), return_exceptions=True
         )  # all have ended before the lease is let go: one that still ran could act beside its successor
-    for outcome in outcomes:
-        if outcome is not None:
-            raise outcome
+    failed = [outcome for outcome in outcomes if outcome is not None]
     history = await ledger.history(state.task_id)
+    known = {entry.action.key for entry in history}
+    begun = [action for action in state.wave if action.key in known]
+    for outcome in failed:
+        if not (isinstance(outcome, Cancelled) and begun):
+            raise outcome
     update: Update = {"next": "verify", "steps": attempts(history)}
+    update |= {"wave": begun} if failed else {}  # what is under way is looked at before a cancelled task ends
     update |= {"usage": extracting.used} if extracting and extracting.used != Usage() else {}
     approved = without_one(state.approved, _uncalled(history, state.wave))  # it was given to what was known before
     return update | {"approved": approved} if approved != state.approved else update

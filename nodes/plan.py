@@ -59,7 +59,7 @@ async def plan(
     away = missing(tools, tools_in(proposal.plan, accepted.acceptance)) if ready else None
     accepted = _in_their_terms(accepted, tools, state.released)
     used = usage_of([*proposal.calls, *accepted.calls]) if planner.uses_model else Usage()
-    await decisions.add(*_records(state.task_id, proposal, accepted))
+    await decisions.add(*_records(state.task_id, proposal, accepted), later=not planner.uses_model)
 
     if ready is not None and away is not None:  # nothing is kept that was planned without knowing them
         spent = used + excused_planning(proposal, accepted, whole=True) if planner.uses_model else used

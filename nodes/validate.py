@@ -105,7 +105,7 @@ async def validate(
         case = replace(case, standing=await standing_in(plan, playbook, tools, calibrations))
         refusal, case = await facts.judged(case, check_whole)
         if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
-            await decisions.add(record_of_check(case, refusal, f"plan {plan.revision}"))
+            await decisions.add(record_of_check(case, refusal, f"plan {plan.revision}"), later=True)
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
@@ -115,7 +115,8 @@ async def validate(
     refused = bool(further.get("usage", Usage()).repairs) or "dropped" in further
     if refused or len(case.known_facts or {}) > read or len(case.logged) > logged:
         stops = refused or further.get("question") is not None
-        await decisions.add(record_of_check(case, further if stops else None, f"next acts of plan {plan.revision}"))
+        record = record_of_check(case, further if stops else None, f"next acts of plan {plan.revision}")
+        await decisions.add(record, later=True)
     return update | further
 
 

@@ -144,7 +144,8 @@ class Witness:
         """Write the verdict down, where it is another one than before."""
         if entry.verdict == verdict:
             return entry
-        return await self.ledger.judge(entry.action.key, verdict, self.lease)
+        later = verdict.status == "verified"  # what else it is has somebody or something go another way
+        return await self.ledger.judge(entry.action.key, verdict, self.lease, later=later)
 
 
 def _done_elsewhere(entry: Entry, action: Action) -> Entry:

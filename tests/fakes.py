@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from steward.domain.deadline import Overdue
-from steward.domain.errors import Fenced, Held, StewardError
+from steward.domain.errors import Cancelled, Fenced, Held, StewardError
 from steward.domain.identity import begun
 from steward.domain.model import (
     STILL_RUNS,
@@ -73,7 +73,7 @@ class MemoryTasks:
             self.rows[task.id] = self._timed(created, created)
         return self.rows[task.id]
 
-    async def save(self, task: Task, lease: Lease) -> str | None:
+    async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
         old = self.rows.get(task.id)
         if old is None or task.id != lease.task_id or not self.holds(lease):
             raise Fenced(f"this process no longer holds task {task.id}; nothing was written")
@@ -96,7 +96,7 @@ class MemoryTasks:
             ),
             old,
         )
-        return old.cancelled_by
+        return None if later else old.cancelled_by
 
     async def traced(self, task_id: str, trace: str) -> None:
         if task_id in self.rows:
@@ -342,6 +342,13 @@ class MemoryLedger:
         if not self._is_mine(lease):
             raise Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
 
+    def _check_wanted(self, lease: Lease) -> None:
+        """Nothing more is begun for a task that was cancelled."""
+        self._check(lease)
+        row = self.world.tasks.rows.get(lease.task_id) if self.world.tasks else None
+        if row is not None and row.cancelled_by:
+            raise Cancelled(row.cancelled_by)
+
     async def claim(self, action: Action, lease: Lease) -> Entry:
         if action.task_id != lease.task_id:
             raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
@@ -373,10 +380,12 @@ class MemoryLedger:
             }
 
     async def begin(self, action: Action, lease: Lease) -> Entry:
+        self._check_wanted(lease)
         entry = await self.claim(action, lease)
         return replace(self._put(replace(entry, attempts=1, fresh=False)), fresh=True) if entry.fresh else entry
 
     async def attempt(self, action: Action, lease: Lease) -> Entry:
+        self._check_wanted(lease)
         entry = self._own(action.key, lease)
         return self._put(
             replace(
@@ -402,7 +411,7 @@ class MemoryLedger:
             )
         )
 
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
+    async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:  # noqa: ARG002
         entry = self._put(replace(self._own(key, lease), verdict=verdict))
         if self.world.decisions is not None:
             known = verdict.status in ("verified", "refuted")
@@ -458,7 +467,7 @@ class MemoryDecisions:
         self.clock = clock or (tasks.clock if tasks else FakeClock())
         self.rows: list[Record] = []
 
-    async def add(self, *records: Record) -> None:
+    async def add(self, *records: Record, later: bool = False) -> None:  # noqa: ARG002 - in memory nothing is late
         for record in records:
             if self.tasks is not None and record.task_id not in self.tasks.rows:
                 raise StewardError(f"there is no task {record.task_id}")

@@ -1,7 +1,7 @@
 -- part: lease
 lease AS (
     -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
-    SELECT task.id FROM steward.task AS task
+    SELECT task.id, task.cancelled_by FROM steward.task AS task
     WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
         AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
     ORDER BY task.id
@@ -38,6 +38,7 @@ SELECT
     one.key, lease.id, one.step, one.tool, one.args, one.risk, one.item, one.revision, one.revision, one.occurrence,
     one.target, one.attempts
 FROM wanted AS one JOIN lease ON lease.id = one.task_id
+WHERE one.attempts = 0 OR lease.cancelled_by IS NULL  -- whoever is about to act
 ORDER BY one.number
 ON CONFLICT (key) DO UPDATE SET
     claims = action.claims + CASE WHEN action.task_id = excluded.task_id THEN 1 ELSE 0 END,
@@ -86,8 +87,8 @@ UPDATE steward.action AS action SET
     settled_at = NULL,
     receipt = NULL,
     verdict = NULL
-FROM wanted JOIN ordered ON ordered.key = wanted.key
-WHERE action.key = wanted.key
+FROM wanted JOIN ordered ON ordered.key = wanted.key JOIN lease ON lease.id = wanted.task_id
+WHERE action.key = wanted.key AND lease.cancelled_by IS NULL
 RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: settle

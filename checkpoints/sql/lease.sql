@@ -122,7 +122,7 @@ WHERE id = %(task_id)s
     AND (
 -- include: goes_first
     ) IS NULL
-RETURNING lease_epoch, cancelled_by, business_key, caller, newest_run, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS crashes
+RETURNING task.*, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS deaths
 
 -- name: renew
 UPDATE steward.task SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
@@ -148,7 +148,7 @@ RETURNING crashes
 
 -- name: held
 SELECT
-    lease_until,
+    lease_until, cancelled_by,
     (lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()) AS ours
 FROM steward.task WHERE id = %(task_id)s
 

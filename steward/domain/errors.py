@@ -9,6 +9,7 @@ StewardError
 ├── Crowded         too much waits already; nothing was accepted, exit code 6
 ├── Held            another process carries the task out just now
 ├── Fenced          this process lost the task's lease; it may neither claim nor settle
+├── Cancelled       somebody asked to stop the task; nothing more is begun for it
 ├── RuleError       a rule's expression could not be evaluated
 └── DecisionRefused a person's decision does not fit what was asked, or came too late
 """
@@ -73,6 +74,14 @@ class Held(StewardError):
 
 class Fenced(StewardError):
     """The lease was lost; nothing was written."""
+
+
+class Cancelled(StewardError):
+    """Somebody asked to stop the task, and so the act was not begun; `by` is who."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"{by} has asked to stop the task")
+        self.by = by
 
 
 class RuleError(StewardError):

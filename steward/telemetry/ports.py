@@ -97,8 +97,8 @@ class ToldLedger:
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
         return await self.ledger.settle(key, receipt, lease)
 
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
-        entry = await self.ledger.judge(key, verdict, lease)
+    async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
+        entry = await self.ledger.judge(key, verdict, lease, later=later)
         judged = Judged(task_id=lease.task_id, entry=entry)
         self.secrets.learn(lease.task_id, judged)
         self.telemetry.tell(judged)
@@ -210,9 +210,9 @@ class ToldTasks:
     async def open(self, task: Task) -> Task:
         return await self.tasks.open(task)
 
-    async def save(self, task: Task, lease: Lease) -> str | None:
+    async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
         kept = replace(task, trace=self.telemetry.trace(task.id), newest_run=self.telemetry.span(task.id))
-        asked_by = await self.tasks.save(kept, lease)
+        asked_by = await self.tasks.save(kept, lease, later=later)
         if task.wait is not None:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))
@@ -285,8 +285,8 @@ class ToldDecisions:
     decisions: Decisions
     telemetry: Telemetry
 
-    async def add(self, *records: Record) -> None:
-        await self.decisions.add(*records)
+    async def add(self, *records: Record, later: bool = False) -> None:
+        await self.decisions.add(*records, later=later)
         for record in records:
             self.telemetry.tell(DecisionMade(task_id=record.task_id, record=record))
 

@@ -31,6 +31,8 @@ class Record:
 class Decisions(Protocol):
     """Every decision, append-only."""
 
-    async def add(self, *records: Record) -> None: ...
+    async def add(self, *records: Record, later: bool = False) -> None:
+        """Put them on record; `later`: of a task that is held they may go to the database with its next claim."""
+        ...
 
     async def list(self, task_id: str) -> list[Record]: ...

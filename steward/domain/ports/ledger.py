@@ -49,7 +49,7 @@ class PastAct:
 
 
 class Ledger(Protocol):
-    """Intents and outcomes of actions; each write commits before it returns."""
+    """Intents and outcomes of actions; each write commits before it returns, unless it may be made `later`."""
 
     def hold(self, task_id: str, seconds: float) -> AbstractAsyncContextManager[Lease]:
         """Hold the task's lease, kept alive while inside; nested holds share it.
@@ -80,17 +80,23 @@ class Ledger(Protocol):
         ...
 
     async def begin(self, action: Action, lease: Lease) -> Entry:
-        """As `claim`; where it is fresh, one call about to be made is counted with it. Raises Fenced."""
+        """As `claim`; where it is fresh, one call about to be made is counted with it. Raises Fenced, Cancelled."""
         ...
 
     async def attempt(self, action: Action, lease: Lease) -> Entry:
-        """Count one call about to be made with these arguments; clears the last receipt and verdict. Raises Fenced."""
+        """Count one call about to be made with these arguments; clears the last receipt and verdict.
+
+        Raises Fenced, Cancelled.
+        """
         ...
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry: ...
 
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Entry:
-        """Write the verdict, and with it the decision that it is. Raises Fenced."""
+    async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
+        """Write the verdict, and with it the decision that it is. Raises Fenced.
+
+        `later`: it may go to the database with the next claim, since another look would come to the same.
+        """
         ...
 
     async def history(self, task_id: str) -> list[Entry]:

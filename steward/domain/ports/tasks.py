@@ -88,11 +88,12 @@ class Tasks(Protocol):
         """Insert, or return the row that is there."""
         ...
 
-    async def save(self, task: Task, lease: Lease) -> str | None:
+    async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
         """Write the row's current values, and return who has asked to cancel the task, if anybody.
 
         A state without a plan leaves the one that is there.
         Times that a status implies are set by the store; what was said at submission stays. Raises Fenced.
+        `later`: they may go to the database with the task's next claim, which is refused where it was cancelled.
         """
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from steward.domain.errors import DecisionRefused, Fenced, Held, StewardError
+from steward.domain.errors import Cancelled, DecisionRefused, Fenced, Held, StewardError
 from steward.domain.model import Action, Decision, Question, Receipt, Verdict
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
@@ -118,6 +118,10 @@ class Model:
         if not self.valid(lease):
             raise Fenced
 
+    def _check_wanted(self, lease: Lease) -> None:
+        if by := self.rows[lease.task_id].cancelled_by:
+            raise Cancelled(by)
+
     # --- the ledger ---
 
     def history(self, task_id: str) -> list[Act]:
@@ -126,6 +130,8 @@ class Model:
     def claim(self, action: Action, lease: Lease, *, attempts: int = 0) -> tuple[Act, bool]:
         """The act, and whether this claim was the first."""
         self._check(lease)
+        if attempts:
+            self._check_wanted(lease)
         there = self.acts.get(action.key)
         if there is not None and there.task_id != lease.task_id and there.absent and self.rows[there.task_id].over:
             self._set_aside(there)
@@ -154,6 +160,8 @@ class Model:
         self.acts = {(act.key if key == was else key): one for key, one in self.acts.items()}
 
     def attempt(self, action: Action, lease: Lease) -> Act:
+        self._check(lease)
+        self._check_wanted(lease)
         act = self._own(action.key, lease)
         act.attempts += 1
         act.args, act.target = action.args, action.target

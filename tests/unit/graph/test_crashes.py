@@ -77,9 +77,9 @@ class DyingLedger(MemoryLedger):
         self.strike("after settle")
         return done
 
-    async def judge(self, key: str, verdict: Verdict, lease: Lease) -> Any:
+    async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Any:
         self.strike("before judge")
-        done = await super().judge(key, verdict, lease)
+        done = await super().judge(key, verdict, lease, later=later)
         self.strike("after judge")
         return done
 

@@ -34,12 +34,12 @@ class Watched(MemoryTasks):
         self.waves: list[int] = []
         self.seen: list[list[int]] = []
 
-    async def save(self, task: Task, lease: Lease) -> str | None:
+    async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
         wave, progress = task.state.get("wave"), task.state.get("progress")
         self.waves.append(len(wave) if isinstance(wave, list) else 0)
         if isinstance(progress, dict) and isinstance(counts := progress.get("p"), list):
             self.seen.append([one for one in counts if isinstance(one, int)])
-        return await super().save(task, lease)
+        return await super().save(task, lease, later=later)
 
 
 def rig_of(many: int = MANY, **fields: Any) -> Rig:

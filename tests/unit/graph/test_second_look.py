@@ -147,8 +147,8 @@ async def test_an_answer_on_record_holds_where_its_superstep_is_lost(monkeypatch
     rig = rig_of(second := Second(lambda _: STOP), make("a"))
     add = rig.decisions.add
 
-    async def dying(*records: object) -> None:
-        await add(*records)  # type: ignore[arg-type]
+    async def dying(*records: object, later: bool = False) -> None:
+        await add(*records, later=later)  # type: ignore[arg-type]
         if any(getattr(one, "kind", "") == "second_look" for one in records):
             raise Crash
 

@@ -274,10 +274,10 @@ class PickyLedger(MemoryLedger):
 class PickyTasks(MemoryTasks):
     """As a database that can't hold a plan."""
 
-    async def save(self, task: Task, lease: Lease) -> str | None:
+    async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
         if "plan" in task.state:
             raise Unstorable("the database refused a value: too large")
-        return await super().save(task, lease)
+        return await super().save(task, lease, later=later)
 
 
 async def test_an_answer_that_can_not_be_stored_is_looked_at() -> None:
