@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from psycopg.rows import DictRow
 
-Values = Mapping[str, object]
+from steward.domain.model import Json
+
+Values = Mapping[str, Json]
 Run = Callable[[Sequence[Values]], Awaitable[Mapping[str, DictRow]]]
 
 _MOST = 100  # rows a statement

@@ -9,9 +9,10 @@ from psycopg.rows import DictRow
 from steward.checkpoints import rows
 from steward.checkpoints.lease import unwritten
 from steward.checkpoints.pool import Pool
-from steward.checkpoints.statements import Table, in_columns
-from steward.checkpoints.storable import integer, jsonb, text
+from steward.checkpoints.statements import Table, in_rows
+from steward.checkpoints.storable import integer, plain, text
 from steward.checkpoints.unwritten import Said
+from steward.domain.model import Json
 from steward.domain.ports.decisions import Record
 
 
@@ -24,10 +25,10 @@ class PostgresDecisions:
     async def add(self, *records: Record, later: bool = False) -> None:
         if not records:
             return
-        said = Said(decisions=[_columns(record) for record in records])
+        said = Said(decisions=[_row(record) for record in records])
         mine = unwritten(records[0].task_id)
         if mine is None:
-            await self._table.rows("add", in_columns(said.decisions))
+            await self._table.rows("add", {"rows": in_rows(said.decisions)})
         elif later:
             mine.add(said)
         else:
@@ -37,7 +38,7 @@ class PostgresDecisions:
         return [_record(row) for row in await self._table.rows("of_task", {"task_id": text(task_id)})]
 
 
-def _columns(record: Record) -> Mapping[str, object]:
+def _row(record: Record) -> Mapping[str, Json]:
     return {
         "task_id": text(record.task_id),
         "kind": record.kind,
@@ -51,8 +52,8 @@ def _columns(record: Record) -> Mapping[str, object]:
         "cost": record.cost,
         "seconds": record.seconds,
         "by": text(record.by),
-        "detail": jsonb(record.detail),
-        "at": rows.instant(record.at),
+        "detail": plain(record.detail),
+        "at": at.isoformat() if (at := rows.instant(record.at)) else None,
     }
 
 

@@ -100,7 +100,7 @@ class Leases:
             return fenced(lease)
         return Cancelled(row["cancelled_by"]) if row["cancelled_by"] else None
 
-    def values(self, lease: Lease) -> dict[str, object]:
+    def values(self, lease: Lease) -> dict[str, str | int]:
         """What a statement checks the lease by; whoever merely knows its epoch does not hold it."""
         return {**values_of(lease), "holder": self.holder}
 
@@ -193,7 +193,7 @@ def fenced(lease: Lease) -> Fenced:
     return Fenced(f"this process no longer holds task {lease.task_id}; nothing was written")
 
 
-def values_of(lease: Lease) -> dict[str, object]:
+def values_of(lease: Lease) -> dict[str, str | int]:
     """What a statement checks the lease by."""
     return {"task_id": lease.task_id, "holder": lease.holder, "epoch": lease.epoch}
 

@@ -15,11 +15,11 @@ from steward.checkpoints import rows
 from steward.checkpoints.batching import Coalesced, Values
 from steward.checkpoints.lease import Leases, fenced, held
 from steward.checkpoints.pool import Pool
-from steward.checkpoints.statements import Table, in_columns, statements
+from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import integer, jsonb, optional_text, plain, text
-from steward.checkpoints.unwritten import Said, Unwritten, write_together
+from steward.checkpoints.unwritten import Row, Said, Unwritten, under_lease, write_together
 from steward.domain.errors import Cancelled, StewardError
-from steward.domain.model import Action, Entry, Json, JsonObject, Receipt, Risk, Verdict
+from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, PastAct
 from steward.domain.rule_facts import past_acts
 
@@ -63,18 +63,17 @@ class PostgresLedger:
         return await self._update("attempt", _columns(action), lease)
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
-        return await self._update("settle", {"key": text(key), "value": jsonb(receipt)}, lease)
+        return await self._update("settle", {"key": text(key), "value": plain(receipt)}, lease)
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
-        values = {"key": text(key), "value": jsonb(verdict)}
+        values: Row = {"key": text(key), "value": plain(verdict)}
         known = self._known.get(lease, {}).get(key)
         mine = self._leases.unwritten(lease.task_id, lease.epoch)
         if not later or known is None or mine is None:
             return await self._update("judge", values, lease)
+        await self._before(key, mine)
         mine.add(Said(verdicts={key: {**values, **self._leases.values(lease)}}))
-        return self._keep(
-            replace(_as_of_now(*known), verdict=rows.verdict(cast("Mapping[str, Json]", plain(verdict)))), lease
-        )
+        return self._keep(replace(_as_of_now(*known), verdict=rows.verdict(cast("Row", values["value"]))), lease)
 
     async def history(self, task_id: str) -> list[Entry]:
         lease = held(task_id)
@@ -121,16 +120,19 @@ class PostgresLedger:
             raise await self._leases.refusal(lease) or fenced(lease)
         return self._keep(entry_of(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
 
-    async def _update(self, statement: str, values: Mapping[str, object], lease: Lease) -> Entry:
-        mine = self._leases.unwritten(lease.task_id, lease.epoch)
-        if mine is not None and values["key"] in mine.said.verdicts:
-            await mine.write()  # what is newer comes after it
+    async def _update(self, statement: str, values: Row, lease: Lease) -> Entry:
+        await self._before(str(values["key"]), self._leases.unwritten(lease.task_id, lease.epoch))
         if row := await self._write[statement]({**values, **self._leases.values(lease)}):
             return self._keep(entry_of(row), lease)
         refusal = await self._leases.refusal(lease)
         if refusal is None or (isinstance(refusal, Cancelled) and statement != "attempt"):
             raise StewardError(f"task {lease.task_id} has no action {values['key']}")
         raise refusal
+
+    async def _before(self, key: str, mine: Unwritten | None) -> None:
+        """What is newer of an act comes after what was said of it before."""
+        if mine is not None and key in mine.said.verdicts:
+            await mine.write()
 
     def _keep(self, entry: Entry, lease: Lease) -> Entry:
         if lease in self._known and entry.action.task_id == lease.task_id:
@@ -139,7 +141,7 @@ class PostgresLedger:
 
     async def _run(self, statement: str, wanted: Sequence[Values]) -> Mapping[str, DictRow]:
         """One statement for all, their values as columns; before an act, what its task has not written yet."""
-        write = self._statements[statement], {**in_columns(wanted), "holder": self._leases.holder}
+        write = self._statements[statement], under_lease(wanted)
         several: list[Unwritten] = []
         if statement in ("claim", "attempt"):
             holds = {(one["task_id"], one["epoch"]) for one in wanted}
@@ -156,12 +158,12 @@ def _as_of_now(entry: Entry, read_at: float) -> Entry:
     return entry if entry.verified else replace(entry, as_of=entry.as_of + time.monotonic() - read_at)
 
 
-def _columns(action: Action) -> Mapping[str, object]:
+def _columns(action: Action) -> Row:
     return {
         "key": text(action.key),
         "step": text(action.step),
         "tool": text(action.tool),
-        "args": jsonb(action.args),
+        "args": plain(action.args),
         "risk": action.risk.value,
         "item": integer(action.item),
         "revision": integer(action.revision),

@@ -45,7 +45,7 @@ _ADVICE = {
     "authentication failed|no password": "Check user and password in DATABASE_URL.",
     "does not exist|no such (user|database)": "Create it, or name another in DATABASE_URL.",
     "too many (clients|connections)|connection slots|[Mm]ax client|no more connections": (
-        "Close connections of others, or raise its limit; each process of Steward takes up to ten and two a task."
+        "Close connections of others, or raise its limit; each process of Steward takes up to ten, a worker more."
     ),
     "read-only|recovery": "It takes no writes, as a replica does: name the primary in DATABASE_URL.",
     "startup parameter": "Leave that out of DATABASE_URL, or have the pooler ignore it.",

@@ -14,9 +14,12 @@ from typing import TypeVar
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
 
 from steward.checkpoints.pool import Pool, reaching
+from steward.checkpoints.storable import as_jsonb
 from steward.domain.errors import StewardError
+from steward.domain.model import Json
 
 T = TypeVar("T")
 
@@ -54,6 +57,11 @@ def in_columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
+def in_rows(rows: Sequence[Mapping[str, Json]]) -> Jsonb:
+    """Several rows for one statement that takes them apart."""
+    return as_jsonb([dict(row) for row in rows])
+
+
 class Table:
     """The named statements of one table; each commits before it returns, or raises Unreachable or Unstorable.
 
@@ -67,10 +75,7 @@ class Table:
     async def rows(self, statement: str, values: Mapping[str, object], *, prepare: bool | None = None) -> list[DictRow]:
         """`prepare` false: it is planned anew for just these values."""
 
-        async def fetch(connection: AsyncConnection[DictRow]) -> list[DictRow]:
-            return await (await connection.execute(self._statements[statement], values, prepare=prepare)).fetchall()
-
-        return await self._run(fetch)
+        return await self._run_one(self._statements[statement], values, prepare=prepare)
 
     async def row(self, statement: str, values: Mapping[str, object]) -> DictRow | None:
         found = await self.rows(statement, values)
@@ -82,13 +87,20 @@ class Table:
         return last[0] if last else None
 
     async def together(self, wanted: Sequence[tuple[bytes, Mapping[str, object]]]) -> list[list[DictRow]]:
-        """The rows of each of several statements that are one transaction, sent without waiting in between."""
-        if not wanted:
-            return []
+        """The rows of each of several statements that are one transaction, sent without waiting in between.
+
+        What is sent up to the end of a pipeline is a transaction without being called one.
+        """
+        if len(wanted) < 2:
+            return [await self._run_one(*one) for one in wanted]
 
         async def fetch(connection: AsyncConnection[DictRow]) -> list[list[DictRow]]:
-            async with connection.pipeline(), connection.transaction():
-                cursors = [await connection.execute(statement, values) for statement, values in wanted]
+            async with connection.pipeline():
+                try:
+                    cursors = [await connection.execute(statement, values) for statement, values in wanted]
+                except BaseException:  # what was sent already would be committed at the end
+                    await connection.close()
+                    raise
             return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
         return await self._run(fetch)
@@ -106,6 +118,14 @@ class Table:
                 await cursor.executemany(self._statements[statement], rows)
 
         await self._run(run)
+
+    async def _run_one(
+        self, statement: bytes, values: Mapping[str, object], *, prepare: bool | None = None
+    ) -> list[DictRow]:
+        async def fetch(connection: AsyncConnection[DictRow]) -> list[DictRow]:
+            return await (await connection.execute(statement, values, prepare=prepare)).fetchall()
+
+        return await self._run(fetch)
 
     async def _run(self, work: Callable[[AsyncConnection[DictRow]], Awaitable[T]]) -> T:
         with self._understood():

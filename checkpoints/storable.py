@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from typing import TypeVar, cast
 
+import orjson
 from psycopg.types.json import Jsonb
 
 from steward.domain.errors import Unstorable
@@ -23,7 +24,7 @@ _INTEGER_BITS = 1024  # more than anyone means, less than what Python and Postgr
 _DEPTH = 100
 _BIGINT = 2**63 - 1
 
-_MOST = 50_000_000  # characters of one value; the database takes some more, its connections hardly
+_MOST = 50_000_000  # bytes of one value; the database takes some more, its connections hardly
 
 T = TypeVar("T")
 
@@ -43,8 +44,13 @@ def integer(value: int) -> int:
 
 
 def jsonb(value: object) -> Jsonb | None:
-    """The value as jsonb, dataclasses as objects; None stays SQL's null."""
-    return None if value is None else Jsonb(plain(value), dumps=_dumps)
+    """The value as jsonb, dataclasses as objects; None stays SQL's null. Raises Unstorable."""
+    return None if value is None else as_jsonb(plain(value))
+
+
+def as_jsonb(value: Json) -> Jsonb:
+    """What is `plain` already, written at once, so that nothing fails in the middle of a transaction."""
+    return Jsonb(_dumps(value), dumps=bytes)
 
 
 def plain(value: object, depth: int = _DEPTH) -> Json:
@@ -90,8 +96,11 @@ def fit(value: T, depth: int = _DEPTH) -> T:
     return value
 
 
-def _dumps(value: object) -> str:
-    said = json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _dumps(value: object) -> bytes:
+    try:
+        said = orjson.dumps(value)
+    except TypeError:  # of larger integers than it knows
+        said = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     if len(said) > _MOST:
         raise Unstorable(
             f"a value of {len(said) // 1_000_000} MB is too large to be stored; {_MOST // 1_000_000} MB fit"

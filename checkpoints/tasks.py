@@ -35,6 +35,8 @@ class PostgresTasks:
         self._release = text(release)
 
     async def open(self, task: Task) -> Task:
+        if (mine := unwritten(task.id)) and mine.now is not None:
+            return _task(mine.now)
         return _task(await self._table.only("open", {**_columns(task), **_submission(task), "release": self._release}))
 
     async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
@@ -67,7 +69,9 @@ class PostgresTasks:
         return _task(row) if row else None
 
     async def get(self, task_id: str) -> Task | None:
-        if (mine := unwritten(task_id)) and mine.said.row:
+        if mine := unwritten(task_id):
+            if mine.now is not None:
+                return _task(mine.now)
             await mine.write()
         row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None

@@ -8,21 +8,25 @@ before whatever else of the task is to be seen by others.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 
 from psycopg.rows import DictRow
 
-from steward.checkpoints.statements import Table, in_columns, statements
+from steward.checkpoints.statements import Table, in_rows, statements
 from steward.domain.errors import StewardError, Unstorable
+from steward.domain.model import Json
 from steward.domain.ports.ledger import Lease
 
 Values = Mapping[str, object]
+Row = Mapping[str, Json]
 Write = tuple[bytes, Values]
 Rows = list[list[DictRow]]
 """The rows of each of several statements."""
 
+_JUST_NOW = 1.0  # seconds
 LATEST = 0.5  # seconds after which it is written, whatever the task does
 _STAYS = (
     "plan",
@@ -51,8 +55,8 @@ class Said:
     """The task's row and checkpoint, of which the newest count, verdicts by their act, and decisions."""
 
     row: Values | None = None
-    verdicts: dict[str, Values] = field(default_factory=dict[str, Values])
-    decisions: list[Values] = field(default_factory=list[Values])
+    verdicts: dict[str, Row] = field(default_factory=dict[str, Row])
+    decisions: list[Row] = field(default_factory=list[Row])
     checkpoint: Checkpoint | None = None
 
     def __bool__(self) -> bool:
@@ -75,11 +79,13 @@ class Said:
 
 
 class Unwritten:
-    """Of one hold; `found` is the task's row as it was when the hold began."""
+    """Of one hold, which began with the task's row as `found`."""
 
     def __init__(self, lease: Lease, table: Table, found: DictRow) -> None:
         self.lease = lease
         self.found = found
+        self._found_at = time.monotonic()
+        self._saved = False
         self.said = Said()
         self.open = True
         self.writing = asyncio.Lock()
@@ -87,9 +93,18 @@ class Unwritten:
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
 
+    @property
+    def now(self) -> DictRow | None:
+        """The task's row, where it was read just now and the holder has said nothing else since."""
+        return None if self._saved or time.monotonic() - self._found_at > _JUST_NOW else self.found
+
+    def _add(self, said: Said) -> None:
+        self.said.add(said)
+        self._saved = self._saved or said.row is not None
+
     def add(self, said: Said) -> None:
         """Have it written before long."""
-        self.said.add(said)
+        self._add(said)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LATEST, self._write_late)
 
@@ -100,7 +115,7 @@ class Unwritten:
         Unstorable.
         """
         async with self.writing:
-            self.said.add(said or Said())
+            self._add(said or Said())
             return await _written(self._table, [self], further)
 
     def take(self) -> Said:
@@ -169,6 +184,11 @@ async def _each(table: Table, one: Unwritten, said: Said, further: Sequence[Writ
     return found + await table.together(further)
 
 
+def under_lease(rows: Sequence[Row]) -> Values:
+    """Rows of the ledger for one statement, which checks the leases of their tasks: those of one holder."""
+    return {"rows": in_rows(rows), "tasks": [*{str(one["task_id"]) for one in rows}], "holder": rows[0]["holder"]}
+
+
 def _writes(several: Sequence[Said]) -> list[Write]:
     """In an order that is the same for everybody, so that no two wait for each other."""
     rows = [said.row for said in several if said.row is not None]
@@ -177,7 +197,7 @@ def _writes(several: Sequence[Said]) -> list[Write]:
     checkpoints = [said.checkpoint for said in several if said.checkpoint is not None]
     found: list[Write] = [(statements("task")["save"], row) for row in rows]
     if verdicts:
-        found.append((statements("action")["judge"], {**in_columns(verdicts), "holder": verdicts[0]["holder"]}))
+        found.append((statements("action")["judge"], under_lease(verdicts)))
     if decisions:
-        found.append((statements("decision")["add"], in_columns(decisions)))
+        found.append((statements("decision")["add"], {"rows": in_rows(decisions)}))
     return found + [(statements("checkpoint")["put"], one.values(one.parent, one.channels)) for one in checkpoints]

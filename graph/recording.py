@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import cast
 
 from langchain_core.runnables import RunnableConfig
@@ -13,8 +13,7 @@ from steward.domain.ceilings import check_limits
 from steward.domain.consent import REQUESTER, group_of
 from steward.domain.errors import Cancelled, Unstorable, Unusable
 from steward.domain.goals import check_goal
-from steward.domain.json_view import readable
-from steward.domain.model import Decision, JsonObject, Question, Reason, Usage, Wait
+from steward.domain.model import Decision, Question, Reason, Usage, Wait
 from steward.domain.playbook import Playbook, ReviewTerms
 from steward.domain.playbook_names import in_order
 from steward.domain.ports.clock import Clock
@@ -31,13 +30,14 @@ from steward.domain.waiting import counted_waits, manner
 from steward.domain.workers import business_key
 from steward.graph.channels import Channels
 from steward.graph.request import task_id_of
+from steward.graph.task_rows import Rows
 from steward.nodes.task_redactor import knowing
 
 Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
-_STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
-_GOES_ON = {("plan", "validate"), ("validate", "execute")}  # the row is written with the claim that follows
+_STRAIGHT_ON = {("plan", "validate"), ("execute", "verify"), ("verify", "validate")}  # the row is written after them
+_ACTS = ("validate", "execute")  # it is written with the claim
 _NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
 
 
@@ -52,6 +52,7 @@ class Recorder:
     clock: Clock
     window: int | None = None
     redactor: Redactor = PLAIN
+    rows: Rows = field(default_factory=Rows)
 
     def around(self, name: str, node: Node) -> Callable[[Channels, RunnableConfig], Awaitable[Update]]:
         """The node as the graph runs it."""
@@ -192,14 +193,16 @@ class Recorder:
     async def _write(self, name: str, before: State, update: Update, lease: Lease) -> str | None:
         """The row and the queue follow the state; who has asked to cancel the task."""
         after = merged(before, update)
-        if (name, after.next) in _STRAIGHT_ON and before.waits is None:
+        calls = update.get("usage", Usage()).model_calls
+        if (name, after.next) in _STRAIGHT_ON and before.waits is None and not calls:
             return None
         known = await knowing(self.redactor, self.ledger, after.task_id, after)  # a row is for looking, not to act with
         if after.question is not None:
             terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
             await self.reviews.open(after.task_id, known.of(after.question), terms)
-        later = (name, after.next) in _GOES_ON and after.waits is None and not update.get("usage", Usage()).model_calls
-        kept = row(after, name, known, planned=after.plan is not before.plan)
+        later = (name, after.next) == _ACTS and after.waits is None and not calls
+        planned = after.plan is not before.plan or not before.checked  # its check is the first to write it
+        kept = self.rows.of(after, name, known, planned=planned)
         asked_by = await self.tasks.save(kept, lease, later=later)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
@@ -266,27 +269,3 @@ def begun(state: State, update: Update) -> Update:
     """The first update: with every field that a caller is shown, so that none is missing where it is at its default."""
     shown = {one.name: getattr(state, one.name) for one in fields(TaskOutput)}
     return cast("Update", {**shown, **changed(state, update)})
-
-
-def row(state: State, node: str, known: Redactor = PLAIN, *, planned: bool) -> Task:
-    """The task's record as the state has it, without secrets but in the goal and the plan; the plan, which may be
-    long, only where it is new."""
-    shown = known.of(replace(state, plan=None))
-    plan: JsonObject = {"plan": readable(state.plan)} if planned and state.plan else {}
-    return Task(
-        id=state.task_id,
-        goal=state.goal,
-        status=state.status,
-        playbook=state.playbook or (state.plan.playbook if state.plan else None),
-        requested_by=state.requested_by,
-        steps=state.steps,
-        state=readable(shown) | plan,
-        result=shown.result,
-        error=shown.error,
-        confidence=state.plan.confidence if state.plan else None,
-        node=node,
-        usage=state.usage,
-        wait=state.waits.seconds if state.waits else None,
-        waits_for=shown.waits.why if shown.waits else None,
-        waits_on=state.waits.outage if state.waits else "",
-    )

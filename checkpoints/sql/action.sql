@@ -2,7 +2,7 @@
 lease AS (
     -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
     SELECT task.id, task.cancelled_by FROM steward.task AS task
-    WHERE task.id = ANY (%(task_id)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+    WHERE task.id = ANY (%(tasks)s) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
         AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
     ORDER BY task.id
     FOR SHARE
@@ -23,10 +23,11 @@ lease AS (
 -- to be returned: DO NOTHING and a SELECT beside it would lose a race. Rows keep the order they were asked in;
 -- of two such statements that wait for each other one fails, and its rows are then claimed one by one.
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM unnest(
-        %(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(step)s::text[], %(tool)s::text[],
-        %(args)s::jsonb[], %(risk)s::text[], %(item)s::bigint[], %(revision)s::bigint[], %(occurrence)s::bigint[],
-        %(target)s::text[], %(attempts)s::bigint[]
+    SELECT * FROM ROWS FROM (
+        jsonb_to_recordset(%(rows)s) AS (
+            key text, task_id text, epoch bigint, step text, tool text, args jsonb, risk text, item bigint,
+            revision bigint, occurrence bigint, target text, attempts bigint
+        )
     ) WITH ORDINALITY
         AS one (key, task_id, epoch, step, tool, args, risk, item, revision, occurrence, target, attempts, number)
 ),
@@ -75,8 +76,8 @@ RETURNING action.key
 
 -- name: attempt
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(args)s::jsonb[], %(target)s::text[])
-        AS one (key, task_id, epoch, args, target)
+    SELECT * FROM jsonb_to_recordset(%(rows)s)
+        AS one (key text, task_id text, epoch bigint, args jsonb, target text)
 ),
 -- include: locked
 UPDATE steward.action AS action SET
@@ -93,8 +94,7 @@ RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: settle
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(value)s::jsonb[])
-        AS one (key, task_id, epoch, value)
+    SELECT * FROM jsonb_to_recordset(%(rows)s) AS one (key text, task_id text, epoch bigint, value jsonb)
 ),
 -- include: locked
 UPDATE steward.action AS action SET
@@ -107,8 +107,7 @@ RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: judge
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM unnest(%(key)s::text[], %(task_id)s::text[], %(epoch)s::bigint[], %(value)s::jsonb[])
-        AS one (key, task_id, epoch, value)
+    SELECT * FROM jsonb_to_recordset(%(rows)s) AS one (key text, task_id text, epoch bigint, value jsonb)
 ),
 -- include: locked
 , judged AS (

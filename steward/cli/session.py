@@ -9,7 +9,7 @@ import asyncio
 import os
 import pwd
 import signal
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,11 +53,17 @@ def settings_of(options: Options) -> Settings:
 
 
 def run_async(
-    work: Coroutine[Any, Any, T], output: Output, *, again: str | None = None, kept: str = "nothing is lost"
+    work: Coroutine[Any, Any, T],
+    output: Output,
+    *,
+    again: str | None = None,
+    kept: str = "nothing is lost",
+    loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> T:
     """Run the command's work; an interrupt, SIGTERM or the end of its terminal ends it cleanly.
 
-    `again` is the command that goes on with it; None where it only looked. `kept` is said after an interrupt.
+    `again` is the command that goes on with it; None where it only looked. `kept` is said after an interrupt; `loop`
+    makes the event loop, where it is to be another than asyncio's own.
     """
     import psycopg
 
@@ -65,8 +71,8 @@ def run_async(
 
     go_on = f". Go on with: {output.command(again)}" if again else ""
     try:
-        with at_work():
-            return asyncio.run(_terminable(work))
+        with at_work(), asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(_terminable(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         told = f"interrupted; {kept}{go_on}"
         if output.options.as_json:

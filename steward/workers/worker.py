@@ -27,6 +27,7 @@ from steward.workers.recovery import sweeping
 from steward.workers.runner import Runner
 
 _BESIDE = 6  # connections beside those of the tasks: the leases' anchor, the sweep, the keeper
+_TASKS_EACH = 4  # tasks that share one connection: each needs it for a moment, a few times for each of its waves
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0  # seconds between tries while the database is away
 _LOOK = 0.2  # seconds between looks whether the queue is empty, where that ends the worker
 _log = structlog.get_logger("steward")
@@ -67,7 +68,8 @@ async def work(
     watch = watch or Watch()
     asyncio.get_running_loop().set_exception_handler(_stray)
     async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(open_app(settings, desk_url=desk_url, connections=concurrency + _BESIDE))
+        connections = _BESIDE + -(-concurrency // _TASKS_EACH)
+        app = await stack.enter_async_context(open_app(settings, desk_url=desk_url, connections=connections))
         runner = Runner(
             app=app, jobs=app.jobs, on_end=lambda task: watch.ended(app.deps.redactor.of(task)), parks=not until_empty
         )

@@ -176,7 +176,7 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         (
             "action",
             "settle",
-            {"task_id": ["t7"], "holder": 1, "epoch": [1], "key": ["k7"], "value": [None]},
+            {"rows": Jsonb([{"task_id": "t7", "epoch": 1, "key": "k7"}]), "tasks": ["t7"], "holder": 1},
             "action_pkey",
         ),
         ("action", "entry", {"key": "k7"}, "action_pkey"),

@@ -1,0 +1,224 @@
+"""What a holder says of its task before its next act goes to the database with that act, and is never lost or late."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextvars import Context
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.ledger import PostgresLedger
+from steward.checkpoints.pool import Pool
+from steward.checkpoints.tasks import PostgresTasks
+from steward.checkpoints.unwritten import LATEST
+from steward.domain.errors import Cancelled, Fenced, Unstorable
+from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.ledger import Lease
+from steward.domain.ports.tasks import Task
+
+FINE = Verdict(status="verified", level="read_back", evidence={"id": "7"})
+RUNNING = Task(id="t1", goal="g", status="running", node="validate")
+
+
+def act(key: str, task_id: str = "t1") -> Action:
+    return Action(key=key, task_id=task_id, step=key, tool="pay", args={"n": key}, risk=Risk.IRREVERSIBLE)
+
+
+class Desk:
+    """The stores of one process."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.tasks, self.ledger, self.decisions = PostgresTasks(pool), PostgresLedger(pool), PostgresDecisions(pool)
+
+    async def did(self, key: str, lease: Lease) -> Entry:
+        """An act that is settled, and not judged."""
+        await self.ledger.history(lease.task_id)
+        await self.ledger.begin(act(key, lease.task_id), lease)
+        return await self.ledger.settle(key, Receipt(kind="answered", result={"id": "7"}), lease)
+
+    async def say(self, lease: Lease, key: str = "k1") -> Entry:
+        """All that may be said later."""
+        await self.tasks.save(replace(RUNNING, id=lease.task_id), lease, later=True)
+        await self.decisions.add(Record(task_id=lease.task_id, kind="validation", outcome="passed"), later=True)
+        return await self.ledger.judge(key, FINE, lease, later=True)
+
+    async def seen(self, task_id: str = "t1") -> tuple[str, list[str], list[str]]:
+        """The row's status, who was judged how, and the kinds of the decisions, as another process reads them."""
+        task = await self.tasks.get(task_id)
+        assert task is not None
+        judged = [one.verdict.status if one.verdict else "" for one in await self.ledger.history(task_id)]
+        return task.status, judged, [one.kind for one in await self.decisions.list(task_id)]
+
+
+@pytest.fixture
+async def ours(pool: Pool) -> Desk:
+    desk = Desk(pool)
+    await desk.tasks.open(Task(id="t1", goal="g"))
+    return desk
+
+
+async def looked(pool: Pool, task_id: str = "t1") -> tuple[str, list[str], list[str]]:
+    """What another process sees: outside of the context that holds the task."""
+    return await asyncio.create_task(Desk(pool).seen(task_id), context=Context())
+
+
+async def test_it_goes_with_the_next_act(pool: Pool, ours: Desk) -> None:
+    """Nobody sees it before; its holder knows it at once."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        assert (await ours.say(lease)).verified
+        assert (await ours.ledger.history("t1"))[0].verified
+        assert await looked(pool) == ("pending", [""], [])
+
+        await ours.ledger.begin(act("k2"), lease)
+
+        assert await looked(pool) == ("running", ["verified", ""], ["verdict", "validation"])
+
+
+async def test_it_is_not_later_than_a_moment(pool: Pool, ours: Desk) -> None:
+    """Where no act follows, as one waits for its turn."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        await asyncio.sleep(LATEST + 0.5)
+
+        assert await looked(pool) == ("running", ["verified"], ["verdict", "validation"])
+
+
+@pytest.mark.parametrize("how", ["let go", "saved", "failed"])
+async def test_it_is_there_at_the_end(pool: Pool, ours: Desk, how: str) -> None:
+    """Also of a hold that failed, and with a row that is not for later."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        if how == "failed":
+            ours.ledger.fail(lease)
+        if how == "saved":
+            await ours.tasks.save(replace(RUNNING, status="complete"), lease)
+            assert (await looked(pool))[0] == "complete"
+
+    status = "complete" if how == "saved" else "running"
+    assert await looked(pool) == (status, ["verified"], ["verdict", "validation"])
+
+
+async def test_a_cancelled_task_begins_nothing_more(pool: Pool, ours: Desk) -> None:
+    """Whoever cancelled it is told by the claim, also where the row that was saved before it told nothing."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.tasks.cancel("t1", "ann")
+        await ours.say(lease)
+        with pytest.raises(Cancelled, match="ann"):
+            await ours.ledger.begin(act("k2"), lease)
+        with pytest.raises(Cancelled):
+            await ours.ledger.attempt(act("k1"), lease)
+        assert (await ours.ledger.claim(act("k1"), lease)).claims == 2  # what may have happened is still looked at
+
+    assert await looked(pool) == ("running", ["verified"], ["verdict", "validation"])
+
+
+async def test_who_lost_the_task_writes_nothing_of_it(pool: Pool, ours: Desk) -> None:
+    """What was said before the lease was lost must not be written over what its successor says."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        async with pool.connection() as connection:
+            await connection.execute(
+                "UPDATE steward.task SET lease_epoch = lease_epoch + 1, status = 'failed',"
+                " started_at = now(), finished_at = now()"
+            )
+        with pytest.raises(Fenced):
+            await ours.ledger.begin(act("k2"), lease)
+
+    assert (await looked(pool))[:2] == ("failed", [""])
+
+
+async def test_what_the_database_refuses_is_told_and_does_not_stay(pool: Pool, ours: Desk) -> None:
+    """The rest is written, and the next act goes on."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        too_long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=20_000))  # noqa: S311
+        await ours.tasks.save(replace(RUNNING, playbook=too_long), lease, later=True)
+        with pytest.raises(Unstorable):
+            await ours.ledger.begin(act("k2"), lease)
+        assert (await ours.ledger.begin(act("k2"), lease)).fresh
+
+    assert await looked(pool) == ("pending", ["verified", ""], ["verdict", "validation"])
+
+
+async def test_several_tasks_go_together(pool: Pool, ours: Desk) -> None:
+    """What is refused of one is not refused of the others."""
+    keys = [f"t{number}" for number in range(2, 8)]
+    for key in keys:
+        await ours.tasks.open(Task(id=key, goal="g"))
+
+    async def one(key: str) -> None:
+        async with ours.ledger.hold(key, 60) as lease:
+            await ours.did(key, lease)
+            await ours.say(lease, key)
+            if key == "t3":
+                too_long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=20_000))  # noqa: S311
+                await ours.tasks.save(replace(RUNNING, id=key, playbook=too_long), lease, later=True)
+            await together.wait()
+            if key == "t3":
+                with pytest.raises(Unstorable):
+                    await ours.ledger.begin(act(f"{key} next", key), lease)
+            else:
+                await ours.ledger.begin(act(f"{key} next", key), lease)
+                assert (await looked(pool, key))[1] == ["verified", ""]
+
+    together = asyncio.Barrier(len(keys))
+    await asyncio.gather(*map(one, keys))
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_it_comes_to_the_same_as_at_once(pool: Pool, ours: Desk, seed: int) -> None:
+    """Whatever is said later, and in whichever order: in the end the same is there as if each had been written."""
+    await ours.tasks.open(Task(id="now", goal="g"))
+    await ours.tasks.open(Task(id="later", goal="g"))
+    for task_id, later in (("now", False), ("later", True)):
+        await _live(ours, task_id, random.Random(seed), later=later)  # noqa: S311
+
+    found = {task_id: await _all(ours, task_id) for task_id in ("now", "later")}
+    assert found["now"] == found["later"]
+
+
+async def _live(desk: Desk, task_id: str, chance: random.Random, *, later: bool) -> None:
+    async with desk.ledger.hold(task_id, 60) as lease:
+        await desk.ledger.history(task_id)
+        keys: list[str] = []
+        for number in range(30):
+            what, late = chance.choice(["begin", "settle", "judge", "save", "add", "attempt"]), chance.random() < 0.8
+            key = chance.choice(keys) if keys else ""
+            soon = later and late
+            if what == "begin" or not keys:
+                key = f"{task_id} {number}"
+                await desk.ledger.begin(act(key, task_id), lease)
+                keys.append(key)
+            elif what == "settle":
+                await desk.ledger.settle(key, Receipt(kind="answered", result={"n": number}), lease)
+            elif what == "judge":
+                await desk.ledger.judge(key, replace(FINE, reason=str(number)), lease, later=soon)
+            elif what == "attempt":
+                await desk.ledger.attempt(replace(act(key, task_id)), lease)
+            elif what == "save":
+                plan: dict[str, Any] = {"plan": {"n": number}} if chance.random() < 0.3 else {}
+                row = replace(RUNNING, id=task_id, steps=number, state={"wave": number, **plan})
+                await desk.tasks.save(row, lease, later=soon)
+            else:
+                await desk.decisions.add(Record(task_id=task_id, kind="plan", subject=str(number)), later=soon)
+
+
+async def _all(desk: Desk, task_id: str) -> tuple[object, ...]:
+    task = await desk.tasks.get(task_id)
+    assert task is not None
+    entries: Sequence[Entry] = await desk.ledger.history(task_id)
+    told = [(one.kind, one.subject.replace(task_id, ""), one.outcome) for one in await desk.decisions.list(task_id)]
+    acts = [(one.action.key.removeprefix(task_id), one.attempts, one.receipt, one.verdict) for one in entries]
+    return task.status, task.steps, task.state, acts, sorted(told)
