@@ -162,12 +162,12 @@ class Leases:
         except Unstorable:
             await self._give_back(mine.lease, how)
         else:
-            await self._heard(mine.lease, back=bool(given))
+            await self._given_back(mine.lease, back=bool(given))
 
     async def _give_back(self, lease: Lease, how: str) -> None:
-        await self._heard(lease, back=bool(await self._table.row(how, values_of(lease))))
+        await self._given_back(lease, back=bool(await self._table.row(how, values_of(lease))))
 
-    async def _heard(self, lease: Lease, *, back: bool) -> None:
+    async def _given_back(self, lease: Lease, *, back: bool) -> None:
         if not back:  # taken over, from one that was slow and not dead
             await self._table.row("survived", values_of(lease))
 

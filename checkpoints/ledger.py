@@ -91,7 +91,7 @@ class PostgresLedger:
         wanted = {"args": jsonb(args), "but": but, "most": most, "since": when}
         for mine in self._leases.held():
             if mine.said.verdicts:
-                await mine.write()
+                await mine.write_if_it_can_be()
         found: list[DictRow] = []
         for tool in tools:
             found += await self._table.rows("past_acts", {**wanted, "tool": tool}, prepare=False)

@@ -118,6 +118,11 @@ class Unwritten:
             self._add(said or Said())
             return await _written(self._table, [self], further)
 
+    async def write_if_it_can_be(self) -> None:
+        """Write all that was said; where that fails, whoever claims or lets go tries again, and is told."""
+        with suppress(StewardError):
+            await self.write()
+
     def take(self) -> Said:
         """All that there is, for whoever writes it."""
         taken, self.said = self.said, Said()
@@ -133,11 +138,7 @@ class Unwritten:
 
     def _write_late(self) -> None:
         self._timer = None
-        self._late = asyncio.create_task(self._try())
-
-    async def _try(self) -> None:
-        with suppress(StewardError):  # whoever claims or lets go tries again, and is told
-            await self.write()
+        self._late = asyncio.create_task(self.write_if_it_can_be())
 
 
 async def write_together(table: Table, several: Sequence[Unwritten], *further: Write) -> Rows:
