@@ -36,8 +36,8 @@ from steward.nodes.task_redactor import knowing
 Node = Callable[[State], Awaitable[Update]]
 _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
-_STRAIGHT_ON = {("plan", "validate"), ("execute", "verify"), ("verify", "validate")}  # the row is written after them
-_ACTS = ("validate", "execute")  # it is written with the claim
+_STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
+_GOES_ON = {("plan", "validate"), ("validate", "execute")}  # it is written with the claim, if not before
 _NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
 
 
@@ -193,16 +193,14 @@ class Recorder:
     async def _write(self, name: str, before: State, update: Update, lease: Lease) -> str | None:
         """The row and the queue follow the state; who has asked to cancel the task."""
         after = merged(before, update)
-        calls = update.get("usage", Usage()).model_calls
-        if (name, after.next) in _STRAIGHT_ON and before.waits is None and not calls:
+        if (name, after.next) in _STRAIGHT_ON and before.waits is None:
             return None
         known = await knowing(self.redactor, self.ledger, after.task_id, after)  # a row is for looking, not to act with
         if after.question is not None:
             terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
             await self.reviews.open(after.task_id, known.of(after.question), terms)
-        later = (name, after.next) == _ACTS and after.waits is None and not calls
-        planned = after.plan is not before.plan or not before.checked  # its check is the first to write it
-        kept = self.rows.of(after, name, known, planned=planned)
+        later = (name, after.next) in _GOES_ON and after.waits is None and not update.get("usage", Usage()).model_calls
+        kept = self.rows.of(after, name, known, planned=after.plan is not before.plan)
         asked_by = await self.tasks.save(kept, lease, later=later)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
