@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import itertools
+import logging
 import os
 import shutil
 import tempfile
@@ -62,9 +63,22 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture
-def own_logs() -> None:
-    """For a test of events: a command that ran in this process may have left its log level."""
+def own_logs() -> Generator[None]:
+    """Logging as nobody has set it up, and afterwards as it was.
+
+    Left so, events of an app that is open for all tests were shown with their stacks' values, seconds for each.
+    """
+    root, ours = logging.getLogger(), logging.getLogger("steward")
+    handlers, levels = root.handlers[:], (root.level, ours.level)
+    before = structlog.get_config() if structlog.is_configured() else None
     structlog.reset_defaults()
+    yield
+    root.handlers[:], root.level = handlers, levels[0]
+    ours.setLevel(levels[1])
+    if before is None:
+        structlog.reset_defaults()
+    else:
+        structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-import structlog
 
 
 @pytest.fixture
@@ -21,11 +18,5 @@ def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_logging: Non
 
 
 @pytest.fixture
-def own_logging() -> Generator[None]:
+def own_logging(own_logs: None) -> None:
     """Logging may be set up within the test."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.getLogger("steward").setLevel(logging.NOTSET)
-    structlog.reset_defaults()

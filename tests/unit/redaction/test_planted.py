@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -52,13 +51,8 @@ QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCh
 
 
 @pytest.fixture(autouse=True)
-def _restored() -> Generator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.getLogger("steward").setLevel(logging.NOTSET)
-    structlog.reset_defaults()
+def _restored(own_logs: None) -> None:
+    """What a test sets up of logging is its own."""
 
 
 def leaks(shown: object, planted: Planted) -> list[str]:
