@@ -149,16 +149,3 @@ async def test_text_of_others_can_not_command_the_terminal(steward: Steward) -> 
     assert ran.code == 3, ran.err
     assert "[red]order[/red]" in ran.out
     assert not {"\x1b", "\x9b", "\u202e"} & set(ran.out + ran.err)
-
-
-async def test_looking_loads_no_graph(bare: Steward) -> None:
-    """What only looks, or changes a row, reads the record alone: what plans and acts takes a second to load."""
-    seen = bare.having(PYTHONPROFILEIMPORTTIME="1", DATABASE_URL="postgresql://u@127.0.0.1:1/x")
-    looks = ("tasks", "task abc", "review", "audit", "review claim abc", "token list", "eval add abc")
-    for words in looks:
-        ran = await seen(*words.split())
-
-        assert ran.code == 4, ran.err
-        loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
-        assert "steward.records" in loaded
-        assert not loaded & {"langgraph", "langchain_core", "fastapi", "celpy", "cel"}

@@ -15,6 +15,8 @@ import pytest
 
 from steward.release import DISTRIBUTION
 
+pytestmark = pytest.mark.xdist_group("wheel")  # built once
+
 ROOT = Path(__file__).parents[3]
 HOST = ("tools", "app", "domain", "graph", "nodes", "evals", "checkpoints", "cli", "playbooks")
 USES = """
