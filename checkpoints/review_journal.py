@@ -19,6 +19,7 @@ from steward.domain.model import Decision, Json, JsonObject, Question, Reason
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Actor, Event, EventKind, Source
 from steward.domain.redaction import Redactor
+from steward.domain.review_notes import doubtful
 from steward.domain.upgrades import revive
 
 MACHINE = Actor(name="steward")
@@ -137,14 +138,18 @@ def actor_of(decision: Decision) -> Actor:
 async def said(change: Change, row: DictRow, decision: Decision, redactor: Redactor) -> JsonObject:
     """What was decided on the review, word for word but for secrets; `by` and `source` stand in the line itself.
 
-    Hidden is also what tools mark in the plan and the calls of its task: a person's words may repeat it.
+    Of a yes also `rests_on`: what the values of the act come from that nobody but others or the planner says. Hidden is
+    also what tools mark in the plan and the calls of its task: a person's words may repeat it.
     """
     known, marked = redactor, [*{*redactor.sensitive, *redactor.results}]
     told = await change.row("told", {"task_id": row["task_id"], "marked": marked}) if marked else None
     if told is not None:
         known = redactor.among([told["plan"], told["calls"]])
-    fields = plain(known.decision(decision, review_of(row).question.tool or ""))
-    return {
+    question = review_of(row).question
+    fields = plain(known.decision(decision, question.tool or ""))
+    doubts: JsonObject = {one.path: known.text(one.text) for one in doubtful(question)}
+    bound: JsonObject = {"rests_on": doubts} if doubts and decision.kind == "approve" else {}
+    return bound | {
         name: value
         for name, value in (fields if isinstance(fields, dict) else {}).items()
         if name not in {"by", "source"} and value not in (None, "", {}, False)

@@ -42,6 +42,11 @@ def role_at(card: Card, path: Place, value: Json = None) -> Role:
     return guess_by_value(way, value)
 
 
+def is_marked(card: Card, path: Place) -> bool:
+    """Whether nobody may be shown the argument at that place."""
+    return any(holds(parts(one), parts(path)) for one in card.sensitive)
+
+
 def guessed_sinks(card: Card) -> list[str]:
     """Where an act seems to go, and nobody has said so."""
     guessed = [path for path, role in card.roles.items() if role == "sink" and path not in card.roles_said]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from steward.domain.canonical import shortly
 from steward.domain.dotted_paths import holds, parts
 from steward.domain.lookups import Lookups
+from steward.domain.marked_values import without_paths
 from steward.domain.model import Action, Entry, Json
 from steward.domain.origins import MOST_SHOWN, Origin, dotted
 from steward.domain.ports.tools import Card
@@ -19,6 +20,7 @@ from steward.domain.written_by import by_others
 
 _MOST_CALL = 80  # characters of a call's arguments
 _WORD = re.compile(r"\w+")
+_FURTHER = re.compile(r"\[\s*(?:[1-9]\d*\s*\]|[^\]'\"]*\bsize\()")  # another place of a list than its first
 _PICKS = re.compile(r"""\[(?!\s*(?:-?\d+|'[^'\\]*'|"[^"\\]*")\s*\])""")  # a list, or what is picked by a computed name
 
 
@@ -44,6 +46,7 @@ def origin_of(
     others: bool,
     step: str = "",
     copied: bool = False,
+    computed: bool = False,
 ) -> Origin:
     """Of what calls of a tool gave at a path; `places` are where in it the value itself stands."""
     entry = entries[-1] if entries else None
@@ -58,12 +61,18 @@ def origin_of(
         place=tuple(places[0]) if places else (),
         step=step or (entry.action.step if entry else ""),
         path=dotted(path),
-        call=call_shown(entry.action) if entry else "",
+        call=call_shown(card, entry.action) if entry else "",
         others=others,
         chosen=next((by for one in entries if (by := lookups.chosen_by(one))), ""),
         copied=copied,
-        sensitive=any(holds(parts(one), parts(path)) for one in card.sensitive_result),
+        sensitive=is_hidden(card, path, computed=computed),
     )
+
+
+def is_blind(entries: Sequence[Entry], path: Place, computed: str, revision: int) -> bool:
+    """Whether the plan says a place in a list that it could not know yet, and that is not just its first."""
+    unseen = len(entries) == 1 and entries[0].first_revision >= revision
+    return unseen and (_FURTHER.search(computed) is not None or any(isinstance(one, int) and one for one in path))
 
 
 def rests_on_others(card: Card, path: Place, computed: str, value: Json, entries: Sequence[Entry]) -> bool:
@@ -79,9 +88,17 @@ def rests_on_others(card: Card, path: Place, computed: str, value: Json, entries
     return isinstance(value, str) and value not in own
 
 
-def call_shown(action: Action) -> str:
-    """The arguments of a call, shortly."""
-    given = (shortly(one, MOST_SHOWN) for one in action.args.values() if one not in (None, "", [], {}))
+def is_hidden(card: Card, path: Place, *, computed: bool = False) -> bool:
+    """Whether what stands at the path is or holds what nobody may be shown; no expression may look into that."""
+    way, marked = parts(path), [parts(one) for one in card.sensitive_result]
+    return any(holds(one, way) or (not computed and holds(way, one)) for one in marked)
+
+
+def call_shown(card: Card, action: Action) -> str:
+    """The arguments of a call, shortly, without those that nobody may be shown."""
+    args = without_paths(dict(action.args), card.sensitive)
+    named = args.values() if isinstance(args, dict) else ()
+    given = (shortly(one, MOST_SHOWN) for one in named if one not in (None, "", [], {}))
     return shortly(", ".join(given), _MOST_CALL)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from steward.domain.canonical import shortly
+from steward.domain.argument_roles import is_marked
 from steward.domain.model import Action, Problem, Risk
-from steward.domain.origins import ACT, INFLUENCED, MOST_SHOWN, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence
+from steward.domain.origins import ACT, INFLUENCED, SENSITIVE, UNGROUNDED, Leaf, Origin, Traced, sentence
 from steward.domain.playbook import Playbook
 from steward.domain.ports.tools import Card
 from steward.domain.value_comparison import names_a_thing
@@ -23,7 +23,7 @@ def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[P
         yield Problem(
             code=UNGROUNDED,
             step=action.step,
-            message=f"{action.tool}: {leaf.name} {shortly(leaf.value, MOST_SHOWN)}: {sentence(leaf)}",
+            message=f"{action.tool}: {leaf.name} {leaf.shown}: {sentence(leaf)}",
             suggestion=(
                 "Take it from a result as ${step.field}, or compute it from one; where it is not known yet, read it "
                 "first and plan the rest after that; where nothing tells it, leave it out or ask."
@@ -68,7 +68,7 @@ def _doubts(action: Action, traced: Traced, card: Card, playbook: Playbook) -> I
         listed = allowed(playbook, action.tool, leaf.argument)
         open_ = [one for one in leaf.origins if _is_open(one, leaf, card, listed)]
         if open_:
-            yield f"{leaf.name} {shortly(leaf.value, MOST_SHOWN)}: {sentence(leaf)}"
+            yield f"{leaf.name} {leaf.shown}: {sentence(leaf)}"
     listed = allowed(playbook, action.tool, ACT) or []
     for one in traced.control:
         if one.doubtful and not _permits(listed, one):
@@ -97,7 +97,7 @@ def _listed(part: Playbook, tool: str, argument: str) -> list[str] | None:
 
 
 def _is_open(one: Origin, leaf: Leaf, card: Card, listed: Sequence[str] | None) -> bool:
-    if one.sensitive and not (leaf.argument in card.sensitive or SENSITIVE in (listed or ())):
+    if one.sensitive and not (is_marked(card, leaf.path) or SENSITIVE in (listed or ())):
         return True
     if one.kind in ("rule", "invented", "told"):  # the latter two are refused as such
         return False

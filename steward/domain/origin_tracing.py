@@ -8,9 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from steward.domain.argument_roles import role_at
+from steward.domain.argument_roles import is_marked, role_at
 from steward.domain.better_columns import better_column
-from steward.domain.called_origins import argument_names, calls_of, is_number, origin_of, places_in, rests_on_others
+from steward.domain.called_origins import (
+    argument_names,
+    calls_of,
+    is_blind,
+    is_number,
+    origin_of,
+    places_in,
+    rests_on_others,
+)
 from steward.domain.dotted_paths import holds, parts
 from steward.domain.extraction import EXTRACT, SOURCE
 from steward.domain.lookups import Known, Lookups
@@ -27,7 +35,6 @@ from steward.domain.value_comparison import as_number
 
 _MOST_LEAVES = 300  # values of one act that are traced; what is beyond counts as invented
 _WORD = re.compile(r"\w+")
-_FURTHER = re.compile(r"\[\s*(?:[1-9]\d*\s*\]|[^\]'\"]*\bsize\()")  # another place of a list than its first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +62,8 @@ class Tracer:
             role = role_at(card, path, value) if card else "identifies"
             number = card is not None and is_number(card, path, value)
             rather = better_column(card, path, origins, self.history, self.requested) if card and role != "free" else ""
-            found.append(Leaf(path=path, value=value, role=role, origins=tuple(origins), number=number, rather=rather))
+            hidden = any(one.sensitive for one in origins) or (card is not None and is_marked(card, path))
+            found.append(Leaf(path, value, role, tuple(origins), number, rather, hidden))
             if beyond:
                 break
         return Traced(
@@ -123,11 +131,6 @@ class Tracer:
     # --- results --------------------------------------------------------------------
 
     @cached_property
-    def _seen(self) -> list[Seen]:
-        """What was there when the plan was proposed."""
-        return [*self._known.seen]
-
-    @cached_property
     def _known(self) -> Known:
         there = before(self.plan.revision, self.history)
         return Known(there, seen_in(there, self.tools), self.told_by)
@@ -143,7 +146,7 @@ class Tracer:
             return []
         own: tuple[Origin, Seen] | None = None
         others: Origin | None = None
-        for one in self._seen:
+        for one in self._known.seen:
             if (own if not one.others else others) is not None or not stands_in(value, one.value):
                 continue
             origin = origin_of(
@@ -173,20 +176,17 @@ class Tracer:
             yield origin
             return
         places = places_in(entries, path, computed, value)
-        if self._is_blind(entries, path, computed) and self.lookups.is_one_of_several(entries[0], places[0]):
+        if is_blind(entries, path, computed, self.plan.revision) and self.lookups.is_one_of_several(
+            entries[0], places[0]
+        ):
             yield replace(origin, chosen=self.told_by)
             return
         yield origin
-        said_ = (one for one in self._seen if one.others and is_particular(value) and stands_in(value, one.value))
+        said_ = (one for one in self._known.seen if one.others and is_particular(value) and stands_in(value, one.value))
         if (found := next(said_, None)) is not None:
             yield origin_of(self.lookups, found.card, [found.entry], found.path, [], others=True)
         elif len(entries) == 1:
             yield from self._naming(entries[0], places)
-
-    def _is_blind(self, entries: Sequence[Entry], path: Place, computed: str) -> bool:
-        """Whether the plan says a place in a list that it could not know yet, and that is not just its first."""
-        unseen = len(entries) == 1 and entries[0].first_revision >= self.plan.revision
-        return unseen and (_FURTHER.search(computed) is not None or any(isinstance(one, int) and one for one in path))
 
     def _results(
         self, looked: Sequence[tuple[Reference, str]], value: Json, below: Place, step: Step | None, item: int
@@ -246,7 +246,8 @@ class Tracer:
             return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
         others = rests_on_others(card, path, computed, value, entries)
         places = places_in(entries, path, computed, value)
-        origin = origin_of(self.lookups, card, entries, path, places, others=others, step=root)
+        looks = bool(computed)
+        origin = origin_of(self.lookups, card, entries, path, places, others=others, step=root, computed=looks)
         if origin.doubtful:
             return origin
         picked = self.lookups.picked_by(card, path, computed, self._known)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from steward.domain.argument_roles import Role
-from steward.domain.canonical import digest
+from steward.domain.canonical import digest, shortly
 from steward.domain.dotted_paths import parts
 from steward.domain.model import Json, JsonObject
+from steward.domain.secret_shapes import HIDDEN
 from steward.domain.spelt_values import Place
 
 Kind: TypeAlias = Literal["request", "rule", "tool", "told", "invented"]
@@ -68,10 +69,10 @@ class Origin:
         return [self.word, f"tool:{self.chosen}"] if self.chosen else [self.word]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Leaf:
     """One value of an act's arguments, what it is for, and what it rests on. `rather` is another field of its record
-    that fits the argument better."""
+    that fits the argument better. `sensitive`: nobody may be shown it."""
 
     path: Place
     value: Json
@@ -79,6 +80,12 @@ class Leaf:
     origins: tuple[Origin, ...]
     number: bool = False
     rather: str = ""
+    sensitive: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value in a few words."""
+        return HIDDEN if self.sensitive else shortly(self.value, MOST_SHOWN)
 
     @property
     def name(self) -> str:

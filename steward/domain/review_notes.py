@@ -88,6 +88,11 @@ def origins(question: Question) -> list[Origin]:
     return [_origin(path, one) for path, one in found.items() if isinstance(one, dict)]
 
 
+def doubtful(question: Question) -> list[Origin]:
+    """Those that nobody but others or the planner says: what a yes is bound to."""
+    return [one for one in origins(question) if one.doubtful]
+
+
 def is_unexpected(question: Question) -> bool:
     """Whether the goal does not call for the act."""
     return question.detail.get("unexpected") is True

@@ -12,6 +12,7 @@ from steward.domain.marked_values import members_of
 from steward.domain.model import Action, Entry, JsonObject, Plan, Question, Receipt, Usage
 from steward.domain.playbook import Playbook
 from steward.domain.ports.decisions import Record
+from steward.domain.review_notes import origins
 from steward.domain.spending import UNKNOWN
 from steward.domain.text import line
 
@@ -67,6 +68,14 @@ def changed_by(update: object) -> JsonObject:
     )
 
 
+def origins_of(question: Question | None) -> JsonObject:
+    """What the act that a question is about rests on, in the words of its review; `doubtful` of what to look at."""
+    told = origins(question) if question is not None else []
+    said: JsonObject = {one.path: one.text for one in told}
+    doubts: JsonObject = {"doubtful": [one.path for one in told if one.doubtful]}
+    return {"origins": said, **(doubts if doubts["doubtful"] else {})} if said else {}
+
+
 def outcome(output: Mapping[str, Any]) -> JsonObject:
     """How the run left its task."""
     found = {name: output.get(name) for name in _ENDS if output.get(name) is not None}
@@ -117,7 +126,8 @@ def _brief(name: str, value: Any) -> Any:
         return [f"{act.step}: {act.tool}" for act in acts]
     if isinstance(value, Question):
         shown = readable(value)
-        return {part: shown[part] for part in ("id", "reason", "text", "options", "tool", "args") if shown.get(part)}
+        parts = {part: shown[part] for part in ("id", "reason", "text", "options", "tool", "args") if shown.get(part)}
+        return parts | origins_of(value)
     return value
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from steward.domain.canonical import act_digest
 from steward.domain.model import ASKED_OF_MODELS, Action, Reason, Receipt
 from steward.domain.ports.facts import (
     Answered,
@@ -152,11 +153,12 @@ class LangSmith:
 def _run(trace: Trace, action: Action, name: str, seconds: float = 0.0) -> Any:
     """A run of the action below the node at work, begun so many seconds ago."""
     inside = trace.node or trace.root
+    told = trace.origins.get(act_digest(action.tool, action.args), {})
     run = inside.create_child(
         name=name,
         run_type="tool",
         inputs=dict(action.args),
-        extra={"metadata": {"step": action.step, "action": action.key[:12], "risk": action.risk.value}},
+        extra={"metadata": {"step": action.step, "action": action.key[:12], "risk": action.risk.value, **told}},
         start_time=datetime.now(UTC) - timedelta(seconds=seconds),
     )
     inside.child_runs.clear()  # sent each by itself; a long loop must not keep them
@@ -167,6 +169,7 @@ def _score(trace: Trace, fact: Fact) -> None:
     match fact:
         case Asked(question=question):
             trace.question, trace.status = question.text, "needs_review"
+            trace.asked_about(question)
             if question.reason is Reason.CEILING:
                 trace.scores["ceiling_hit"] = (1.0, str(question.detail.get("ceiling") or ""))
         case Answered(decision=decision) if decision is not None and decision.source != "machine":

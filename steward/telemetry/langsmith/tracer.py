@@ -12,6 +12,8 @@ from langchain_core.tracers.langchain import LangChainTracer
 from langchain_core.tracers.schemas import Run
 from langgraph.errors import GraphBubbleUp, GraphDrained, GraphInterrupt
 
+from steward.domain.canonical import act_digest
+from steward.domain.model import JsonObject, Question
 from steward.domain.playbook_names import names_of
 from steward.domain.redaction import Redactor
 from steward.telemetry.langsmith import shown
@@ -41,10 +43,16 @@ class Trace:
     asked: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     scores: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]])
     question: str = ""
+    origins: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])  # by the act that was asked about
     playbook: str | None = None
     goal: str = ""
     requested_by: str = ""
     status: str = "running"
+
+    def asked_about(self, question: Question) -> None:
+        """A question to people: what its act rests on is told with the call that follows."""
+        if question.tool is not None and (told := shown.origins_of(question)):
+            self.origins[act_digest(question.tool, question.args)] = told
 
     @property
     def known(self) -> Redactor:
@@ -97,6 +105,8 @@ class TaskTracer(LangChainTracer):
     def _enter(self, run: Any) -> None:
         trace, state = self.trace, shown.values_of(run.inputs)
         trace.node, plan = run, state.get("plan")
+        if state.get("question") is not None:
+            trace.asked_about(state["question"])
         trace.playbook = state.get("playbook") or (plan.playbook if plan else None)
         trace.secrets.learn(trace.task_id, state)  # what a tool marks in the plan is hidden in a prompt, too
         if not trace.posted:

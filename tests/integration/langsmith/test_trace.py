@@ -125,7 +125,10 @@ def _check_tree(langsmith: Endpoint) -> None:
     assert call["outputs"]["receipt"]["kind"] == "answered"
     assert call["outputs"]["verdict"]["status"] == "verified"
     assert call["outputs"]["evidence"]
+    told = call["extra"]["metadata"]["origins"]
+    assert told["amount"] == told["order_id"] == "the request names it"
     waited = [run for run in langsmith.runs.values() if run["name"] == "human_review"]
+    assert any(str(told) in str(run["inputs"]) for run in waited)
     assert any("approval" in str(run["outputs"].get("waits")) for run in waited)
 
 

@@ -32,6 +32,12 @@ class File(_Model):
 
 
 class Vault(_Model):
+    path: str = "safe"
+    password: Annotated[str, Sensitive]
+
+
+class LogIn(_Model):
+    user: str
     password: Annotated[str, Sensitive]
 
 
@@ -163,6 +169,7 @@ class Mailroom:
                         ("send_money", SendMoney, ["recipient"], ["amount"]),
                         ("send_email", SendEmail, ["to"], []),
                         ("delete_file", DeleteFile, [], ["path"]),
+                        ("log_in", LogIn, [], ["user"]),
                     )
                 ],
                 extract.TOOL,
@@ -195,6 +202,6 @@ class Mailroom:
 
 def office(**fields: Any) -> Playbook:
     """A playbook with all of these tools."""
-    reads = ["read_file", "search_mail", "find_contacts", "read_book"]
-    tools: Sequence[str] = [*reads, "send_money", "send_email", "delete_file"]
+    reads = ["read_file", "read_vault", "search_mail", "find_contacts", "read_book"]
+    tools: Sequence[str] = [*reads, "send_money", "send_email", "delete_file", "log_in"]
     return playbook_of(**{"tools": [*tools], "scope": {}, "rules": [], **fields})
