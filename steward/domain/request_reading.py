@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from steward.domain.memoization import PerObject
 from steward.domain.model import Json
 from steward.domain.playbook import FixedPlan, Playbook, Slot
 from steward.domain.request_accounting import Marks, Walk
@@ -83,11 +84,14 @@ def _words(pattern: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-zà-öø-ÿ]{2,}", re.sub(r"\\.|\{\w+\}|\(\?[:!=<]+", " ", pattern.casefold())))
 
 
-def vocabulary(playbook: Playbook) -> list[str]:
-    """The words that a slip of the keyboard may be mended to."""
+def _vocabulary(playbook: Playbook) -> tuple[str, ...]:
     fixed = playbook.fixed
     patterns = [*fixed.phrases, *fixed.also, *(slot.pattern for slot in fixed.slots.values())] if fixed else []
-    return sorted({word for pattern in patterns for word in _words(pattern)} | {*CORRECTABLE})
+    return tuple(sorted({word for pattern in patterns for word in _words(pattern)} | {*CORRECTABLE}))
+
+
+vocabulary = PerObject(_vocabulary)
+"""The words that a slip of the keyboard may be mended to."""
 
 
 def _title_words(playbook: Playbook) -> frozenset[str]:

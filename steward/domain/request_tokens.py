@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’_-][^\W\d_]+)*|\S")
 _CORE = re.compile(r"[+−–-]?\w(?:.*\w)?")
@@ -74,7 +75,8 @@ class Text:
     tokens: list[Token] = field(default_factory=list[Token])
 
 
-def tokenised(text: str, known: Sequence[str] = ()) -> Text:
+@lru_cache(maxsize=64)  # each playbook reads a request several times: which it is, whether it is asked, what for
+def tokenised(text: str, known: tuple[str, ...] = ()) -> Text:
     """The text in tokens; words that are one slip away from a `known` one are mended in the plain form."""
     raw = normal(text)
     tokens = [_mended(token, known) for token in _grouped([*_tokens(raw)])]
