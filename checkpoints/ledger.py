@@ -16,7 +16,7 @@ from steward.checkpoints.batching import Coalesced, Values
 from steward.checkpoints.lease import Leases, fenced, held
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, statements
-from steward.checkpoints.storable import integer, jsonb, optional_text, plain, text
+from steward.checkpoints.storable import as_jsonb, integer, jsonb, optional_text, plain, text
 from steward.checkpoints.unwritten import Row, Said, Unwritten, under_lease, write_together
 from steward.domain.errors import Cancelled, StewardError
 from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
@@ -62,16 +62,25 @@ class PostgresLedger:
     async def attempt(self, action: Action, lease: Lease) -> Entry:
         return await self._update("attempt", _columns(action), lease)
 
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
-        return await self._update("settle", {"key": text(key), "value": plain(receipt)}, lease)
+    async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:
+        values: Row = {"key": text(key), "value": plain(receipt)}
+        known, mine = self._known.get(lease, {}).get(key), self._leases.unwritten(lease.task_id, lease.epoch)
+        if not later or known is None or mine is None:
+            return await self._update("settle", values, lease)
+        await self._before(key, mine)
+        as_jsonb(values["value"])  # what is too large is told now
+        entry = _as_of_now(*known)
+        mine.add(Said(receipts={key: {**values, "at": entry.as_of, **self._leases.values(lease)}}))
+        settled = replace(entry, receipt=rows.receipt(cast("Row", values["value"])), settled_at=entry.as_of)
+        return self._keep(settled, lease)
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
         values: Row = {"key": text(key), "value": plain(verdict)}
-        known = self._known.get(lease, {}).get(key)
-        mine = self._leases.unwritten(lease.task_id, lease.epoch)
+        known, mine = self._known.get(lease, {}).get(key), self._leases.unwritten(lease.task_id, lease.epoch)
         if not later or known is None or mine is None:
             return await self._update("judge", values, lease)
-        await self._before(key, mine)
+        if key in mine.said.verdicts:
+            await mine.write()
         mine.add(Said(verdicts={key: {**values, **self._leases.values(lease)}}))
         return self._keep(replace(_as_of_now(*known), verdict=rows.verdict(cast("Row", values["value"]))), lease)
 
@@ -90,7 +99,7 @@ class PostgresLedger:
         when = None if since is None else rows.instant(since)
         wanted = {"args": jsonb(args), "but": but, "most": most, "since": when}
         for mine in self._leases.held():
-            if mine.said.verdicts:
+            if mine.said.verdicts or mine.said.receipts:
                 await mine.write_if_it_can_be()
         found: list[DictRow] = []
         for tool in tools:
@@ -131,7 +140,7 @@ class PostgresLedger:
 
     async def _before(self, key: str, mine: Unwritten | None) -> None:
         """What is newer of an act comes after what was said of it before."""
-        if mine is not None and key in mine.said.verdicts:
+        if mine is not None and (key in mine.said.verdicts or key in mine.said.receipts):
             await mine.write()
 
     def _keep(self, entry: Entry, lease: Lease) -> Entry:

@@ -1,8 +1,8 @@
 """What a holder has said of its task and not written yet: it goes to the database with the task's next claim.
 
-All of it can be found out again after a crash: a verdict by another look, a decision of the machine and a checkpoint by
-running the node that came to it. So it need not be on disk before what follows from it, only before the next act, or
-before whatever else of the task is to be seen by others.
+All of it can be found out again after a crash: a verdict, and the receipt of what can be read back, by another look; a
+decision of the machine and a checkpoint by running the node that came to it. So it need not be on disk before what
+follows from it, only before the next act, or before whatever else of the task is to be seen by others.
 """
 
 from __future__ import annotations
@@ -52,26 +52,29 @@ class Checkpoint:
 
 @dataclass
 class Said:
-    """The task's row and checkpoint, of which the newest count, verdicts by their act, and decisions."""
+    """The task's row and checkpoint, of which the newest count, receipts and verdicts by their act, and decisions."""
 
     row: Values | None = None
+    receipts: dict[str, Row] = field(default_factory=dict[str, Row])
     verdicts: dict[str, Row] = field(default_factory=dict[str, Row])
     decisions: list[Row] = field(default_factory=list[Row])
     checkpoint: Checkpoint | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.row or self.verdicts or self.decisions or self.checkpoint)
+        return bool(self.row or self.receipts or self.verdicts or self.decisions or self.checkpoint)
 
     def parts(self) -> list[Said]:
         """One for each kind."""
-        kinds = (Said(row=self.row), Said(verdicts=self.verdicts), Said(decisions=self.decisions))
-        return [one for one in (*kinds, Said(checkpoint=self.checkpoint)) if one]
+        acts = (Said(receipts=self.receipts), Said(verdicts=self.verdicts))
+        kinds = (Said(row=self.row), *acts, Said(decisions=self.decisions), Said(checkpoint=self.checkpoint))
+        return [one for one in kinds if one]
 
     def add(self, newer: Said) -> None:
         """What was said since."""
         if newer.row is not None:
             older = self.row or {}
             self.row = {**newer.row, **{name: newer.row[name] or older.get(name) for name in _STAYS}}
+        self.receipts |= newer.receipts
         self.verdicts |= newer.verdicts
         self.decisions += newer.decisions
         if newer.checkpoint is not None:
@@ -193,10 +196,13 @@ def under_lease(rows: Sequence[Row]) -> Values:
 def _writes(several: Sequence[Said]) -> list[Write]:
     """In an order that is the same for everybody, so that no two wait for each other."""
     rows = [said.row for said in several if said.row is not None]
+    receipts = [receipt for said in several for receipt in said.receipts.values()]
     verdicts = [verdict for said in several for verdict in said.verdicts.values()]
     decisions = [decision for said in several for decision in said.decisions]
     checkpoints = [said.checkpoint for said in several if said.checkpoint is not None]
     found: list[Write] = [(statements("task")["save"], row) for row in rows]
+    if receipts:
+        found.append((statements("action")["settle"], under_lease(receipts)))
     if verdicts:
         found.append((statements("action")["judge"], under_lease(verdicts)))
     if decisions:

@@ -13,11 +13,11 @@ from steward.domain.ceilings import attempts
 from steward.domain.consent import without_one
 from steward.domain.deadline import Overdue, attempting
 from steward.domain.errors import Cancelled, Unstorable
-from steward.domain.model import Action, Entry, Receipt, Usage
+from steward.domain.model import Action, Entry, Receipt, Risk, Usage
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.rules import Playbooks, Rules
-from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.ports.tools import Card, Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.review_questions import once_more
 from steward.domain.state import State, Update
@@ -118,7 +118,7 @@ async def _call(action: Action, lease: Lease, meanwhile: Meanwhile, put_off: int
     except Overdue as cancelled:  # whoever takes over must know that it may still act
         await asyncio.shield(_settle(action, cancelled.receipt, lease, ledger))
         raise
-    await _settle(action, receipt, lease, ledger)
+    await _settle(action, receipt, lease, ledger, later=_can_be_read_back(receipt, tools.card(action.tool)))
     if receipt.runs and (late := await tools.outcome(action)):
         await _settle(action, late, lease, ledger)
 
@@ -136,10 +136,17 @@ def _uncalled(history: Sequence[Entry], wave: Sequence[Action]) -> list[Action]:
     return [one.action for one in entries if one.receipt is not None and one.receipt.code == DONE_MEANWHILE]
 
 
-async def _settle(action: Action, receipt: Receipt, lease: Lease, ledger: Ledger) -> None:
+def _can_be_read_back(receipt: Receipt, card: Card | None) -> bool:
+    """Whether another look would tell as much, were the answer lost, and somebody else would not do harm by it."""
+    if card is None or receipt.kind != "answered" or receipt.runs or receipt.says_failed:
+        return False
+    return not card.acts or (card.cost is Risk.REVERSIBLE and card.provable)
+
+
+async def _settle(action: Action, receipt: Receipt, lease: Lease, ledger: Ledger, *, later: bool = False) -> None:
     """Write the receipt; one that can't be stored is written as an answer that nobody can read."""
     try:
-        await ledger.settle(action.key, receipt, lease)
+        await ledger.settle(action.key, receipt, lease, later=later)
     except Unstorable as error:
         unread = Receipt(kind="lost", code="bad_result", message=f"the answer of {action.tool} can't be kept: {error}")
         await ledger.settle(action.key, unread, lease)

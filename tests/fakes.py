@@ -399,7 +399,7 @@ class MemoryLedger:
             )
         )
 
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
+    async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:  # noqa: ARG002
         entry = self._own(key, lease)
         return self._put(
             replace(

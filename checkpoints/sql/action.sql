@@ -94,11 +94,12 @@ RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: settle
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%(rows)s) AS one (key text, task_id text, epoch bigint, value jsonb)
+    SELECT * FROM jsonb_to_recordset(%(rows)s)
+        AS one (key text, task_id text, epoch bigint, value jsonb, at float8)
 ),
 -- include: locked
 UPDATE steward.action AS action SET
-    receipt = wanted.value, settled_at = now(),
+    receipt = wanted.value, settled_at = coalesce(to_timestamp(wanted.at), now()),
     refusals = action.refusals + (wanted.value ->> 'kind' = 'refused')::int,
     deferred = action.deferred + (wanted.value ->> 'kind' = 'refused' AND wanted.value ->> 'wait' IS NOT NULL)::int
 FROM wanted JOIN ordered ON ordered.key = wanted.key

@@ -94,8 +94,8 @@ class ToldLedger:
     async def attempt(self, action: Action, lease: Lease) -> Entry:
         return await self.ledger.attempt(action, lease)
 
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
-        return await self.ledger.settle(key, receipt, lease)
+    async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:
+        return await self.ledger.settle(key, receipt, lease, later=later)
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
         entry = await self.ledger.judge(key, verdict, lease, later=later)

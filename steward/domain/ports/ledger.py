@@ -90,7 +90,12 @@ class Ledger(Protocol):
         """
         ...
 
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry: ...
+    async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:
+        """Write what the tool answered. Raises Fenced.
+
+        `later`: it may go to the database with the next claim, since what happened can be read back.
+        """
+        ...
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
         """Write the verdict, and with it the decision that it is. Raises Fenced.

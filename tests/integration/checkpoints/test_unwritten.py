@@ -81,6 +81,23 @@ async def test_it_goes_with_the_next_act(pool: Pool, ours: Desk) -> None:
         assert await looked(pool) == ("running", ["verified", ""], ["verdict", "validation"])
 
 
+async def test_a_receipt_that_goes_later_has_the_time_of_its_answer(pool: Pool, ours: Desk) -> None:
+    """What a call took is told by the ledger's times; a verdict that goes with it never overtakes it."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.ledger.history("t1")
+        await ours.ledger.begin(act("k1"), lease)
+        answered = Receipt(kind="answered", result={"id": "7"})
+        told = await ours.ledger.settle("k1", answered, lease, later=True)
+        await ours.ledger.judge("k1", FINE, lease, later=True)
+        await asyncio.sleep(0.2)
+        await ours.ledger.begin(act("k2"), lease)
+
+    [entry, _] = await ours.ledger.history("t1")
+    assert (entry.receipt, entry.verdict) == (answered, FINE)
+    assert entry.settled_at == pytest.approx(told.settled_at, abs=0.001)
+    assert told.settled_at == pytest.approx(entry.claimed_at, abs=0.1)
+
+
 async def test_it_is_not_later_than_a_moment(pool: Pool, ours: Desk) -> None:
     """Where no act follows, as one waits for its turn."""
     async with ours.ledger.hold("t1", 60) as lease:
@@ -202,7 +219,7 @@ async def _live(desk: Desk, task_id: str, chance: random.Random, *, later: bool)
                 await desk.ledger.begin(act(key, task_id), lease)
                 keys.append(key)
             elif what == "settle":
-                await desk.ledger.settle(key, Receipt(kind="answered", result={"n": number}), lease)
+                await desk.ledger.settle(key, Receipt(kind="answered", result={"n": number}), lease, later=soon)
             elif what == "judge":
                 await desk.ledger.judge(key, replace(FINE, reason=str(number)), lease, later=soon)
             elif what == "attempt":

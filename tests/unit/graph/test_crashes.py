@@ -71,9 +71,9 @@ class DyingLedger(MemoryLedger):
         self.strike("after attempt")
         return done
 
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Any:
+    async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Any:
         self.strike("before settle")
-        done = await super().settle(key, receipt, lease)
+        done = await super().settle(key, receipt, lease, later=later)
         self.strike("after settle")
         return done
 

@@ -265,10 +265,10 @@ async def test_a_failed_look_is_information(thing: dict[str, Json] | None) -> No
 class PickyLedger(MemoryLedger):
     """As a database that can't hold what a tool said."""
 
-    async def settle(self, key: str, receipt: Receipt, lease: Lease) -> Entry:
+    async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:
         if receipt.kind == "answered":
             raise Unstorable("the database refused a value: too large")
-        return await super().settle(key, receipt, lease)
+        return await super().settle(key, receipt, lease, later=later)
 
 
 class PickyTasks(MemoryTasks):
