@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from steward.domain.errors import Unusable
@@ -13,6 +13,7 @@ from steward.domain.playbook import Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.text import excerpt
 from steward.domain.unavailable_tools import Unavailable
+from steward.playbooks.apart import kept_apart
 from steward.playbooks.checking import unfit
 from steward.playbooks.library import (
     PlaybookShelf,
@@ -47,10 +48,11 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Checked:
-    """The playbooks that were checked, and what was found."""
+    """The playbooks that were checked, what was found, and what is to be known of several together."""
 
     files: list[Path]
     found: list[Placed]
+    notes: list[str] = field(default_factory=list[str])
 
     @property
     def mistakes(self) -> list[Placed]:
@@ -90,7 +92,7 @@ def check_playbooks(settings: Settings, world: World, rules: Rules, path: Path |
     if not files:
         where = f"{path}: holds no playbook (*.yaml)" if path else "there is no playbook; name a file or a folder"
         raise Unusable(where)
-    return Checked(files=files, found=check_files(files, registry, rules, banks))
+    return Checked(files=files, found=check_files(files, registry, rules, banks), notes=kept_apart(files))
 
 
 def _is_there(path: Path) -> bool:

@@ -111,11 +111,14 @@ def check(
     mistakes, remarks = checked.mistakes, len(checked.found) - len(checked.mistakes)
     document: JsonObject = {"files": len(checked.files), "mistakes": len(mistakes), "remarks": remarks}
     document["found"] = [one.as_json() for one in checked.found]
+    document["notes"] = [*checked.notes]
     told = f"{plural(len(checked.files), 'playbook')}: {plural(len(mistakes), 'mistake')}, {plural(remarks, 'remark')}"
     for one in [] if output.options.as_json else checked.found:
         remark = " (it works as it stands)" if one.works else ""
         output.out.print(f"{plain(str(one))}{remark}", soft_wrap=True, markup=False, highlight=False)
     output.show(document, f"{told}.")
+    for one in [] if output.options.as_json else checked.notes:
+        output.note(f"{one}.")
     raise typer.Exit(Exit.UNUSABLE if mistakes else Exit.FAILED if strict and remarks else Exit.DONE)
 
 

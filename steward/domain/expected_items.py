@@ -11,8 +11,10 @@ from typing import Any
 
 from steward.domain.computing import computing
 from steward.domain.errors import RuleError
+from steward.domain.fixed_plans import as_literal
 from steward.domain.model import Acceptance, Each, Expectation, Json, JsonObject, Problem
 from steward.domain.pagination import is_page
+from steward.domain.plan_expressions import expressions_in
 from steward.domain.plan_judgement import Case
 from steward.domain.references import ITEM, BadReferenceError, Compute, resolve
 from steward.domain.rule_facts import Unread, Wanted
@@ -54,7 +56,17 @@ def _made(one: Expectation, case: Case, compute: Compute) -> Iterator[Expectatio
         return
     for item in _items(one.for_each, case):
         args: JsonObject = {name: resolve(value, {ITEM: item}, compute) for name, value in one.args.items()}
-        yield replace(one, for_each=None, args=case.tools.coerce_part(one.tool, args))
+        where = one.where and _of_item(one.where, item, compute)
+        yield replace(one, for_each=None, args=case.tools.coerce_part(one.tool, args), where=where)
+
+
+def _of_item(where: str, item: Json, compute: Compute) -> str:
+    """The condition with what it says of the item written out."""
+    made, end = "", 0
+    for start, inside in expressions_in(where):
+        made += where[end : start - 2] + as_literal(resolve(f"${{{inside}}}", {ITEM: item}, compute))
+        end = start + len(inside or "") + 1
+    return made + where[end:]
 
 
 def _items(each: Each, case: Case) -> list[Json]:

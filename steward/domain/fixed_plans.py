@@ -152,7 +152,7 @@ def in_expression(expression: str | None, values: dict[str, Json]) -> str | None
     """`${slots.name}` replaced by a CEL literal, so that no value can become code."""
     if expression is None:
         return None
-    filled = SLOT.sub(lambda found: _literal(values.get(found[1])), expression)
+    filled = SLOT.sub(lambda found: as_literal(values.get(found[1])), expression)
     made, end = "", 0
     for start, inside in expressions_in(filled):
         if inside is None:
@@ -166,19 +166,20 @@ def _with_literals(inside: str, values: dict[str, Json]) -> str:
     """An expression with its slots' values as literals."""
 
     def replaced(found: re.Match[str]) -> str:
-        return _literal(values[found[1]]) if found[1] in values else found[0]
+        return as_literal(values[found[1]]) if found[1] in values else found[0]
 
     return _SLOT_INSIDE.sub(replaced, inside)
 
 
-def _literal(value: Json) -> str:
+def as_literal(value: Json) -> str:
+    """The value as an expression writes it; no text of it can become code."""
     return json.dumps(value, ensure_ascii=False).replace("$", "\\u0024")
 
 
 def _plain(text: str) -> str:
     """Words of a request as they stand: what looks like a reference in them is none."""
     looks = OPENING in text or text.startswith("{") or text.endswith("$")
-    return f"${{{_literal(text)}}}" if looks else text
+    return f"${{{as_literal(text)}}}" if looks else text
 
 
 def numbers_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> list[tuple[str, list[Json]]]:

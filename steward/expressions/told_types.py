@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from steward.expressions.comparisons import SIGNS
 from steward.expressions.complaints import Complaint, meant
 from steward.expressions.language import FUNCTIONS, METHODS
 from steward.expressions.shape_types import MESSAGE
@@ -27,8 +28,7 @@ _KINDS = {
     **dict.fromkeys(("google.protobuf.Timestamp", "timestamp"), "a timestamp"),
     **dict.fromkeys(("google.protobuf.Duration", "duration"), "a duration"),
 }
-_COMPARED = {"_==_": "==", "_!=_": "!=", "_<_": "<", "_<=_": "<=", "_>_": ">", "_>=_": ">="}
-_SIGNS = {"_+_": "+", "_-_": "-", "_*_": "*", "_/_": "/", "_%_": "%"}
+_RECKONING = {"_+_": "+", "_-_": "-", "_*_": "*", "_/_": "/", "_%_": "%"}
 
 
 def in_words(kind: str) -> str:
@@ -106,14 +106,14 @@ def _no_fields(node: Field, kind: str) -> Complaint:
 def _no_overload(node: Call, kinds: list[str]) -> Complaint:
     args, function = node.args[: len(kinds)], node.function
     at = next((one.at for one in args if isinstance(one, Literal)), node.at)
-    if function in _COMPARED and len(args) == 2:
-        return _not_comparable(at, _COMPARED[function], args, kinds)
+    if function in SIGNS and len(args) == 2:
+        return _not_comparable(at, SIGNS[function], args, kinds)
     if function in {"_&&_", "_||_", "!_", "_?_:_"}:
         return _no_truth(function, args, kinds)
     if function == "@in":
         return _not_in(at, args, kinds)
-    if function in _SIGNS and len(args) == 2:
-        return _not_reckoned(at, _SIGNS[function], args, kinds)
+    if function in _RECKONING and len(args) == 2:
+        return _not_reckoned(at, _RECKONING[function], args, kinds)
     if function in {"_[_]", "_[?_]"}:
         reason = f"{written(args[0])} is {in_words(kinds[0])}, and {written(args[1])} is no place in it"
         return Complaint(at=node.at, reason=reason)

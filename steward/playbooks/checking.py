@@ -11,7 +11,7 @@ from steward.domain.ports.tools import Toolbox
 from steward.domain.text import several
 from steward.domain.value_comparison import is_open
 from steward.expressions.complaints import nearest
-from steward.playbooks.each_checking import each_findings
+from steward.playbooks.each_checking import each_findings, item_of
 from steward.playbooks.fact_checking import fact_findings
 from steward.playbooks.findings import Finding
 from steward.playbooks.fixed_checking import expression_findings, fixed_findings, slot_problems, slots_schema
@@ -77,8 +77,9 @@ def _success_findings(playbook: Playbook, tools: Toolbox, rules: Rules) -> Itera
         card = tools.card(expected.tool)
         seen = {"args": card.args_schema, "result": card.result_schema} if card else {"args": _ANY, "result": _ANY}
         variables = {**seen, "found": _ANY}
-        yield from expression_findings(playbook, f"success.{index}.where", expected.where, variables, rules)
         slots = slots_schema(playbook.fixed) if playbook.fixed else _ANY
+        item = item_of(expected, slots, tools, rules)
+        yield from expression_findings(playbook, f"success.{index}.where", expected.where, variables, rules, item)
         yield from each_findings(f"success.{index}", expected, slots, tools, rules)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from steward.domain.extraction import EXTRACT
 from steward.domain.model import Each, Expectation, Json, JsonObject
 from steward.domain.plan_expressions import MOMENTS, as_expression, as_path, expressions_in
-from steward.domain.ports.rules import Rules
+from steward.domain.ports.rules import Rules, Typed
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.references import ITEM, BadReferenceError, expressions, fits, schema_at, schemas_at, types_at
 from steward.domain.value_comparison import is_open
@@ -36,8 +36,7 @@ def each_findings(
     fixed = {name: value for name, value in each.args.items() if not is_open(value)}
     for wrong in tools.check_part(each.read, fixed):
         yield Finding(field=f"{field}.for_each.args.{wrong.detail.get('argument')}", reason=wrong.message)
-    variables = {**_fields(card.result_schema, each.items), "result": card.result_schema, "slots": slots}
-    typed = rules.typed(each.items, variables)
+    typed = _items(each, card, slots, rules)
     if typed.why or not fits(types_at(typed.schema, []), {"array"}):
         reason = f"{typed.why}. {typed.advice}".rstrip(". ") if typed.why else "it is not a list"
         yield Finding(field=f"{field}.for_each.items", reason=reason, at=typed.at)
@@ -45,6 +44,21 @@ def each_findings(
     item = {ITEM: schema_at(typed.schema, [0]), "slots": slots}
     for name, value in expected.args.items():
         yield from _of_item(f"{field}.args.{name}", value, item, rules)
+
+
+def item_of(expected: Expectation, slots: JsonObject, tools: Toolbox, rules: Rules) -> JsonObject | None:
+    """The schema of each item, empty where it may be anything; None where nothing is said of items."""
+    if expected.for_each is None:
+        return None
+    card = tools.card(expected.for_each.read)
+    typed = _items(expected.for_each, card, slots, rules) if card else Typed()
+    return _ANY if typed.why else schema_at(typed.schema, [0])
+
+
+def _items(each: Each, card: Card, slots: JsonObject, rules: Rules) -> Typed:
+    """What the expression for the items comes to."""
+    variables = {**_fields(card.result_schema, each.items), "result": card.result_schema, "slots": slots}
+    return rules.typed(each.items, variables)
 
 
 def _no_items(field: str, expected: Expectation) -> Iterator[Finding]:

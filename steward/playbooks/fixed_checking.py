@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from steward.domain.condition import as_variables
-from steward.domain.fixed_plans import SLOT, in_expression, plan_of
+from steward.domain.fixed_plans import SLOT, plan_of
 from steward.domain.model import Json, JsonObject, Problem
 from steward.domain.plan_types import BAD_CONDITION, BAD_EXPRESSION, PlanTypes, ResultType, opened
 from steward.domain.planning import SLOTS, TOOL_UNAVAILABLE, check_plan
 from steward.domain.playbook import FixedPlan, Playbook
 from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
-from steward.domain.references import BadReferenceError, fits, types_at
+from steward.domain.references import ITEM, BadReferenceError, fits, looks_at, types_at
 from steward.playbooks.findings import Finding
 from steward.playbooks.patterns import pattern_problem
 
@@ -45,13 +45,19 @@ def fixed_findings(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: 
             yield found
     results = {step.id: PlanTypes(plan, tools, rules, known).schema(step.id) for step in fixed.steps}
     steps = {f"steps.{name}": schema for name, schema in results.items()}
-    yield from expression_findings(playbook, "fixed.until", fixed.until, {"steps": _ANY, **steps}, rules)
+    variables = {SLOTS: slots_schema(fixed), "steps": _ANY, **steps}
+    yield from expression_findings(playbook, "fixed.until", fixed.until, variables, rules)
 
 
 def expression_findings(
-    playbook: Playbook, field: str, expression: str | None, variables: Mapping[str, JsonObject], rules: Rules
+    playbook: Playbook,
+    field: str,
+    expression: str | None,
+    variables: Mapping[str, JsonObject],
+    rules: Rules,
+    item: JsonObject | None = None,
 ) -> Iterator[Finding]:
-    """What is wrong with a condition over these variables and the slots."""
+    """What is wrong with a condition over these variables and, in braces, the slots and the item where there is one."""
     if expression is None:
         return
     if reasons := [*slot_problems(playbook, expression)]:
@@ -61,17 +67,26 @@ def expression_findings(
         yield Finding(field=field, reason="write ${slots.name} without quotes; it becomes a value of its own")
         return
     try:
-        plain, found = as_variables(in_expression(expression, {}) or "")
+        plain, found = as_variables(expression)
+        roots = {one.root for inside in found for one in looks_at(inside)}
     except BadReferenceError as error:
         yield Finding(field=field, reason=str(error))
         return
-    why = "only ${slots.name} may stand in it" if found else rules.check(plain)
-    if why:
+    braced = {SLOTS: slots_schema(playbook.fixed) if playbook.fixed else _ANY} | ({} if item is None else {ITEM: item})
+    if roots - braced.keys():
+        said = "only ${slots.name} may stand in it" if item is None else "only ${slots.name} and ${item.field} may"
+        yield Finding(field=field, reason=said)
+        return
+    if why := rules.check(plain):
         yield Finding(field=field, reason=why)
         return
-    slots = slots_schema(playbook.fixed) if playbook.fixed else _ANY
-    typed = rules.typed(opened(expression), {**variables, SLOTS: slots})
-    if typed.why:
+    typed = rules.typed(opened(expression), {**variables, **braced})
+    bare = rules.typed(plain, {**variables, **{f"ref_{number}": _ANY for number in range(len(found))}})
+    if bare.why and not typed.why:  # only in braces these are known
+        yield Finding(
+            field=field, reason=f"{bare.why}; write ${{slots.name}}{' or ${item.field}' * (item is not None)}"
+        )
+    elif typed.why:
         yield Finding(field=field, reason=f"{typed.why}. {typed.advice}".rstrip(". "), at=typed.at)
     elif not fits(kinds := types_at(typed.schema, []), {"boolean"}):
         yield Finding(field=field, reason=f"it gives {' or '.join(sorted(kinds))}, not a boolean", at=0)

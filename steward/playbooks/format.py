@@ -112,7 +112,7 @@ class ExpectationPart(Part):
     already, this is not called for."""
 
     for_each: EachPart | None = None
-    """One such effect for each item of a READ: of its items the args say `${item.field}`."""
+    """One such effect for each item of a READ: of its items `args` and `where` say `${item.field}`."""
 
     def domain(self) -> Expectation:
         each = self.for_each.domain() if self.for_each else None

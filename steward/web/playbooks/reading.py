@@ -112,6 +112,7 @@ def _bounds(playbook: Playbook) -> list[tuple[str, str]]:
         ("plan", "fixed: works without a model" if fixed else "made by a model"),
         ("reviews", f"{terms.group}, then {terms.second_group}{f'; {waits}' if waits else ''}{ends}"),
         ("one at a time", playbook.one_at_a_time or ""),
+        ("time zone", playbook.timezone),
         ("rule banks", ", ".join(playbook.banks)),
     ]
     return [(name, plain(given)) for name, given in found if given]

@@ -210,9 +210,27 @@ async def test_all_items_done_is_complete(opened: Any) -> None:
     assert (task.status, [(act["id"], act["amount"]) for act in acts]) == ("complete", [("a", 20.2), ("b", 0.4)])
 
 
+@pytest.mark.parametrize(("times", "status"), [(2, "complete"), (3, "needs_review")])
+async def test_a_condition_may_be_about_the_item(opened: Any, times: int, status: str) -> None:
+    """Of each effect that counts for it, whatever text stands in the item."""
+    where = f", where: 'args.amount >= ${{item.price}} * {times} && args.id == ${{item.sku}}'"
+    async with opened(LOOP.replace(", WHEN", ""), EACH.replace("ITEMS", "lines") + where) as app:
+        task, _ = await paid(app, "Pay back order 7")
+
+    assert task.status == status
+
+
 @pytest.mark.parametrize(
     ("each", "line"),
     [
+        (EACH.replace("ITEMS", "lines") + ", where: '${item.nr} > 3'", "success.0.where: item has no 'nr'"),
+        (EACH.replace("ITEMS", "lines") + ", where: 'item.price > 3'", "success.0.where: there is no variable 'item'"),
+        (
+            EACH.replace("ITEMS", "lines") + ", where: '${order.id} == args.id'",
+            "only .{slots.name} and .{item.field} may",
+        ),
+        ("where: '${item.price} > 3'", "success.0.where: only .{slots.name} may stand in it"),
+        ("where: 'slots.order == args.id'", "success.0.where: there is no variable 'slots'"),
         (EACH.replace("ITEMS", "rows"), r"back.yaml:\d+:\d+: success.0.for_each.items: there is no variable 'rows'"),
         (EACH.replace("ITEMS", "id"), "success.0.for_each.items: it is not a list"),
         (EACH.replace("ITEMS", "lines").replace("item.sku", "item.nr"), "success.0.args.id: '.{item.nr}' is not in"),

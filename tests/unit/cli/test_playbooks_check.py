@@ -37,6 +37,31 @@ def check(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
     return int(ended.value.code or 0)
 
 
+SCOPED = HEAD.replace("rules:\n", "scope: {issue_refund: {amount: {%s}}}\n")
+
+
+@pytest.mark.parametrize(("ours", "told"), [("minimum: 20", True), ("minimum: 10", False)])
+def test_what_can_not_be_one_task_is_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ours: str, told: bool
+) -> None:
+    """Playbooks whose scopes leave an argument no value together: no remark, so it passes --strict."""
+    for name, scope in {"a": "maximum: 10", "b": ours}.items():
+        text = (SCOPED % scope).replace("name: looks", f"name: {name}")
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("name: [", encoding="utf-8")
+
+    assert check(monkeypatch, "check", tmp_path, "--json") == 2
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    line = (
+        "issue_refund: no 'amount' is within the scope of both a and b: a request for both has to be made as two, as "
+        "in one task that act is refused"
+    )
+    assert notes == ([line] if told else [])
+    (tmp_path / "c.yaml").unlink()
+    assert check(monkeypatch, "check", tmp_path, "--strict") == 0
+    assert (f"{line}." in capsys.readouterr().err) is told
+
+
 def test_every_mistake_of_every_file_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
