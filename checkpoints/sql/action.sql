@@ -153,10 +153,11 @@ action.risk <> 'read' AND (action.attempts > 0 OR action.verdict ->> 'status' = 
 
 -- name: past_acts
 -- What a tool did with such arguments, or may have done, in any task. Postgres takes a value for as frequent lately as it was
--- ever, so the newest acts tell which way is taken: many have it, and they are gone through by their time (action_newest);
--- few, and all that have it are found by it (action_by_args), of more than are asked for whichever come first.
+-- ever, or for rare, so the newest acts tell which way is taken: a fifth or more have it, and the newest are gone through by
+-- their time (action_newest), so far as that gives as many as are asked for; else all that have it are found by it
+-- (action_by_args), of more than are asked for whichever come first.
 WITH sample AS MATERIALIZED (
-    SELECT count(*) < 1000 OR count(*) FILTER (WHERE newest.args @> %(args)s) >= 20 AS frequent
+    SELECT count(*) AS number, count(*) FILTER (WHERE newest.args @> %(args)s) AS having_it
     FROM (
         SELECT action.args FROM steward.action AS action
         WHERE action.risk <> 'read' AND action.tool = %(tool)s
@@ -164,17 +165,28 @@ WITH sample AS MATERIALIZED (
         ORDER BY action.claimed_at DESC, action.seq DESC
         LIMIT 1000
     ) AS newest
+), by_time AS MATERIALIZED (
+    SELECT action.* FROM (
+        SELECT * FROM steward.action AS newest
+        WHERE newest.risk <> 'read' AND newest.tool = %(tool)s
+            AND newest.claimed_at >= coalesce(%(since)s::timestamptz, '-infinity')
+        ORDER BY newest.claimed_at DESC, newest.seq DESC
+        LIMIT 10000
+    ) AS action WHERE
+-- include: happened
+    LIMIT %(most)s
+), way AS MATERIALIZED (
+    SELECT CASE
+        WHEN number < 1000 THEN true
+        WHEN having_it >= 200 THEN (SELECT count(*) FROM by_time) >= %(most)s
+        ELSE false
+    END AS by_time FROM sample
 ), by_args AS MATERIALIZED (
     SELECT action.* FROM steward.action AS action WHERE
 -- include: happened
-), by_time AS (
-    SELECT action.* FROM steward.action AS action WHERE
--- include: happened
-    ORDER BY action.claimed_at DESC, action.seq DESC
-    LIMIT %(most)s
 )
 SELECT found.*, clock_timestamp() AS as_of FROM (
-    SELECT * FROM by_time WHERE (SELECT frequent FROM sample)
+    SELECT * FROM by_time WHERE (SELECT way.by_time FROM way)
     UNION ALL
-    (SELECT * FROM by_args WHERE NOT (SELECT frequent FROM sample) LIMIT %(most)s)
+    (SELECT * FROM by_args WHERE NOT (SELECT way.by_time FROM way) LIMIT %(most)s)
 ) AS found

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
 import pytest_asyncio
 
+from steward.domain.judged_acts import Period
+from steward.domain.replay import Replayed
+from steward.playbooks.replaying import Replay
 from tests.browser.world import World
 from tests.integration.web.test_people import fields_of
 
@@ -123,6 +127,29 @@ async def test_what_cannot_be_replayed_says_why(visitor: httpx.AsyncClient, form
     assert page.status_code in (404, 422)
     assert said in page.text
     assert "/tmp/" not in page.text  # noqa: S108
+
+
+async def test_more_than_two_replays_at_once_are_sent_away(
+    world: World, visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each may keep a core busy; who is sent away is told so, and may come again."""
+    begun, go_on, inner = asyncio.Queue[None](), asyncio.Event(), Replay.over
+
+    async def over(replay: Replay, period: Period) -> Replayed:
+        begun.put_nowait(None)
+        await go_on.wait()
+        return await inner(replay, period)
+
+    monkeypatch.setattr(Replay, "over", over)
+    under_way = [asyncio.create_task(replayed(visitor, **{"with": "set-up"})) for _ in range(2)]
+    for _ in under_way:
+        await asyncio.wait_for(begun.get(), 30)
+    third = await replayed(visitor, **{"with": "set-up"})
+    go_on.set()
+    assert third.status_code == 429
+    assert "Try again in a moment" in third.text
+    assert [page.status_code for page in await asyncio.gather(*under_way)] == [200, 200]
+    assert (await replayed(visitor, **{"with": "set-up"})).status_code == 200
 
 
 async def test_another_playbooks_text_is_not_taken_for_it(world: World, visitor: httpx.AsyncClient) -> None:
