@@ -99,7 +99,7 @@ def _beside_dbos(turns: Mapping[str, Sequence[Turn]]) -> list[Figure]:
         _speed("workers_dbos", beside, ours, theirs, 1.0),
         Figure(
             name="workers_dbos_cpu",
-            title="processor time of a task, queued and carried out, Postgres's too",
+            title="processor time of a task, Postgres's included",
             beside=beside,
             unit="ms",
             ours=[one.busy for one in ours],
