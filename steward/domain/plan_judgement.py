@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from steward.domain.acceptance import excess
@@ -44,7 +43,7 @@ class Case:
     stands by its confidence. `opinions` are what a second look said, by the acts' seals. `known_facts` are those
     read for its rules, by what was asked; None where nobody reads any. `now` is in Unix seconds.
     `logged` gathers what rules would have come to that are only tried out, by rule and act. `traces` keep what acts
-    rest on."""
+    rest on, and `tracers` what traces them: facts and opinions make no difference to either."""
 
     state: State
     plan: Plan
@@ -58,6 +57,7 @@ class Case:
     now: float = 0.0
     logged: dict[tuple[str, str], Logged] = field(default_factory=dict[tuple[str, str], Logged])
     traces: dict[str, Traced] = field(default_factory=dict[str, Traced])
+    tracers: list[Tracer] = field(default_factory=list[Tracer])
 
     @property
     def limits(self) -> Limits:
@@ -68,9 +68,14 @@ class Case:
         """Verified results by all the names that they were given."""
         return known_results(self.history, self.state.names)
 
-    @cached_property
+    @property
     def tracer(self) -> Tracer:
         """What values of the plan's acts can have come from."""
+        if not self.tracers:
+            self.tracers.append(self._tracer())
+        return self.tracers[0]
+
+    def _tracer(self) -> Tracer:
         state = self.state
         given = state.times.given_at or self.now
         return Tracer(
