@@ -77,16 +77,17 @@ async def _replay(
 ) -> Exit:
     from steward.cli.rendering import replay as render
     from steward.domain.judged_acts import Period
-    from steward.domain.playbook_names import allowed_names, names_of
+    from steward.domain.playbook_names import allowed_names, joint_name, names_of, within
     from steward.expressions.rules import CelRules
     from steward.playbooks.replay_examples import shown_of
     from steward.playbooks.replaying import Replay
     from steward.records import open_records
 
     shelf = _shelf(output, folder)
-    names = [*allowed_names([one.name for one in shelf.all()]), *(playbooks or ())]
+    asked = [joint_name(names_of(one)) for one in playbooks or ()]
+    names = [*allowed_names([one.name for one in shelf.all()]), *asked]
     if playbooks:  # and what is under others beside them
-        names = [one for one in names if {*names_of(one)} & {*playbooks}]
+        names = [one for one in names if any(within(each, names_of(one)) for each in asked)]
     playbooks = names if playbooks or folder is not None else None
     period = Period(since=since, until=until, playbooks=playbooks)
     async with open_records(settings_of(output.options)) as records, _reading(output, wanted=read) as read_now:

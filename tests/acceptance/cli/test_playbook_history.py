@@ -94,3 +94,30 @@ async def test_a_task_is_explained_and_replayed_by_who_may_only_read(steward: St
     assert group["examples"][0]["task"] == ran.document["id"]
     assert (same.code, "judged under these very rules" in same.out) == (0, True)
     assert (wrong.code, wrong.complaint) == (2, "✗ --with nowhere: there is no such file or folder")
+
+
+async def test_tasks_under_several_playbooks_have_a_history_and_are_replayed(steward: Steward) -> None:
+    """Under their names together, in any order, with the version of each; a rule of one judges the acts of both."""
+    mine = steward.folder / "mine"
+    there = steward.having(STEWARD_PLAYBOOKS=str(mine), STEWARD_SAMPLES="on")
+    _write(mine, 100)
+    (mine / "memo.yaml").write_text(PLAYBOOK.replace("note", "memo").replace("%d", "100"))
+    ran = await there("run", "note hello and memo cheerio", "--playbook", "note+memo", "--json")
+    listed = await there("playbooks", "history", "note + memo", "--json")
+    alone = await there("playbooks", "history", "note", "--json")
+    _write(mine, 3)
+    other = await there("playbooks", "replay", "--since", "1d", "--playbook", "note+memo", "--json")
+    wider = await there("playbooks", "replay", "--since", "1d", "--playbook", "memo", "--json")
+    none = await there("playbooks", "replay", "--since", "1d", "--playbook", "note+refund", "--json")
+    wrong = await there("playbooks", "history", "note+nothing")
+
+    assert (ran.code, ran.document["playbook"]) == (0, "memo+note"), ran.err
+    assert [one["playbook"] for one in listed.document["versions"]] == ["memo", "note"]
+    assert alone.document["versions"] == listed.document["versions"][1:]
+    for found in (other, wider):
+        (group,) = found.document["groups"]
+        told = (group["playbook"], group["rule"], group["would"], group["acts"])
+        assert (found.code, told) == (1, ("memo+note", "nothing-long", "stopped", 2)), found.out
+        assert group["examples"][0]["task"] == ran.document["id"]
+    assert (none.code, none.document["acts"]) == (0, 0)
+    assert (wrong.code, "'nothing'" in wrong.complaint) == (2, True)
