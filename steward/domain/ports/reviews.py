@@ -77,7 +77,10 @@ class Reviews(Protocol):
     """The queue."""
 
     async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
-        """Put the question, once: an open review of the same id takes the new text, a decided one stays."""
+        """Put the question, once: an open review of the same id takes the new text, a decided one stays.
+
+        Raises Fenced where the caller's context took the task and has lost it.
+        """
         ...
 
     async def decide(self, review_id: str, decision: Decision) -> Review:

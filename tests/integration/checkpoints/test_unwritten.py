@@ -14,10 +14,11 @@ import pytest
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.tasks import PostgresTasks
 from steward.checkpoints.unwritten import LATEST
 from steward.domain.errors import Cancelled, Fenced, Unstorable
-from steward.domain.model import Action, Entry, Receipt, Risk, Verdict
+from steward.domain.model import Action, Entry, Question, Reason, Receipt, Risk, Verdict
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
@@ -153,6 +154,19 @@ async def test_who_lost_the_task_writes_nothing_of_it(pool: Pool, ours: Desk) ->
             await ours.ledger.begin(act("k2"), lease)
 
     assert (await looked(pool))[:2] == ("failed", [""])
+
+
+async def test_who_lost_the_task_asks_nobody_about_it(pool: Pool, ours: Desk) -> None:
+    """One that was paused and wakes up may come to any question, of a task that is complete by then."""
+    question = Question(id="r1", reason=Reason.ERROR, text="It can't go on.", options=["abort"], digest="d")
+    reviews = PostgresReviews(pool)
+    async with ours.ledger.hold("t1", 60):
+        async with pool.connection() as connection:
+            await connection.execute("UPDATE steward.task SET lease_epoch = lease_epoch + 1")
+        with pytest.raises(Fenced):
+            await reviews.open("t1", question)
+
+    assert await reviews.list(open_only=False) == []
 
 
 async def test_what_the_database_refuses_is_told_and_does_not_stay(pool: Pool, ours: Desk) -> None:
