@@ -72,7 +72,8 @@ class PostgresTasks:
         if mine := unwritten(task_id):
             if mine.now is not None:
                 return _task(mine.now)
-            await mine.write()
+            if mine.said.row is not None:
+                await mine.write()
         row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None
 
