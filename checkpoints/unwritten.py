@@ -26,14 +26,10 @@ Write = tuple[bytes, Values]
 Rows = list[list[DictRow]]
 """The rows of each of several statements."""
 
+LATEST = 0.5
+"""Seconds after which it is written, whatever the task does."""
 _JUST_NOW = 1.0  # seconds
-LATEST = 0.5  # seconds after which it is written, whatever the task does
-_STAYS = (
-    "plan",
-    "release",
-    "trace",
-    "newest_run",
-)  # columns of the row that keep what is there where nothing new is said
+_STAYS = ("plan", "release", "trace", "newest_run")  # columns that keep what is there where nothing new is said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,20 +82,18 @@ class Unwritten:
 
     def __init__(self, lease: Lease, table: Table, found: DictRow) -> None:
         self.lease = lease
-        self.found = found
-        self._found_at = time.monotonic()
-        self._saved = False
         self.said = Said()
         self.open = True
         self.writing = asyncio.Lock()
         self._table = table
+        self._found, self._found_at, self._saved = found, time.monotonic(), False
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
 
     @property
     def now(self) -> DictRow | None:
         """The task's row, where it was read just now and the holder has said nothing else since."""
-        return None if self._saved or time.monotonic() - self._found_at > _JUST_NOW else self.found
+        return None if self._saved or time.monotonic() - self._found_at > _JUST_NOW else self._found
 
     def _add(self, said: Said) -> None:
         self.said.add(said)
