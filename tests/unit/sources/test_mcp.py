@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from queue import Queue
 from typing import Any, cast
@@ -197,7 +198,7 @@ async def test_a_refusal_ahead_of_the_act_is_no_lost_answer(
 async def test_a_list_that_can_not_be_read_is_ahead_of_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a tool is still what it was is looked at before it is called: nothing was done yet."""
     INVOICES.clear()
-    monkeypatch.setitem(vars(sys.modules["steward.sources.mcp.offers"]), "_FRESH", 0.0)
+    monkeypatch.setitem(vars(import_module("steward.sources.mcp.offers")), "_FRESH", 0.0)  # read with the first server
     busy = Busy(server().streamable_http_app())
     async with (
         serving(cast("Any", busy), "the MCP server") as base,
