@@ -7,10 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from psycopg.rows import DictRow
 
-from steward.domain.model import Json
+from steward.checkpoints.statements import Row
 
-Values = Mapping[str, Json]
-Run = Callable[[Sequence[Values]], Awaitable[Mapping[str, DictRow]]]
+Run = Callable[[Sequence[Row]], Awaitable[Mapping[str, DictRow]]]
 
 _MOST = 100  # rows a statement
 
@@ -23,10 +22,10 @@ class Coalesced:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._wanted: list[tuple[Values, asyncio.Future[DictRow | None]]] = []
+        self._wanted: list[tuple[Row, asyncio.Future[DictRow | None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def __call__(self, values: Values) -> DictRow | None:
+    async def __call__(self, values: Row) -> DictRow | None:
         """The row that was written, or None where nothing was."""
         future: asyncio.Future[DictRow | None] = asyncio.get_running_loop().create_future()
         self._wanted.append((values, future))
@@ -46,10 +45,10 @@ class Coalesced:
             for values, future in batch:
                 _give(future, rows.get(str(values["key"])))
 
-    def _next(self) -> list[tuple[Values, asyncio.Future[DictRow | None]]]:
+    def _next(self) -> list[tuple[Row, asyncio.Future[DictRow | None]]]:
         """What goes together: each key once, since one statement can't write a row twice."""
-        batch: dict[object, tuple[Values, asyncio.Future[DictRow | None]]] = {}
-        later: list[tuple[Values, asyncio.Future[DictRow | None]]] = []
+        batch: dict[object, tuple[Row, asyncio.Future[DictRow | None]]] = {}
+        later: list[tuple[Row, asyncio.Future[DictRow | None]]] = []
         for item in self._wanted:
             key = item[0]["key"]
             if key in batch or len(batch) == _MOST:
@@ -60,7 +59,7 @@ class Coalesced:
         return list(batch.values())
 
     async def _write_singly(
-        self, batch: Sequence[tuple[Values, asyncio.Future[DictRow | None]]], error: Exception
+        self, batch: Sequence[tuple[Row, asyncio.Future[DictRow | None]]], error: Exception
     ) -> None:
         for values, future in batch:
             if len(batch) > 1:

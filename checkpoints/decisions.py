@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
 from steward.checkpoints.lease import unwritten
 from steward.checkpoints.pool import Pool
-from steward.checkpoints.statements import Table, in_rows
+from steward.checkpoints.statements import Row, Table, in_rows
 from steward.checkpoints.storable import integer, plain, text
 from steward.checkpoints.unwritten import Said
-from steward.domain.model import Json
 from steward.domain.ports.decisions import Record
 
 
@@ -38,7 +35,7 @@ class PostgresDecisions:
         return [_record(row) for row in await self._table.rows("of_task", {"task_id": text(task_id)})]
 
 
-def _row(record: Record) -> Mapping[str, Json]:
+def _row(record: Record) -> Row:
     return {
         "task_id": text(record.task_id),
         "kind": record.kind,

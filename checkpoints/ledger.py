@@ -12,12 +12,12 @@ from typing import cast
 from psycopg.rows import DictRow
 
 from steward.checkpoints import rows
-from steward.checkpoints.batching import Coalesced, Values
+from steward.checkpoints.batching import Coalesced
 from steward.checkpoints.lease import Leases, fenced, held
 from steward.checkpoints.pool import Pool
-from steward.checkpoints.statements import Table, statements
+from steward.checkpoints.statements import Row, Table, statements
 from steward.checkpoints.storable import as_jsonb, integer, jsonb, optional_text, plain, text
-from steward.checkpoints.unwritten import Row, Said, Unwritten, under_lease, write_together
+from steward.checkpoints.unwritten import Said, Unwritten, under_lease, write_together
 from steward.domain.errors import Cancelled, StewardError
 from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, PastAct
@@ -64,25 +64,26 @@ class PostgresLedger:
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:
         values: Row = {"key": text(key), "value": plain(receipt)}
-        known, mine = self._known.get(lease, {}).get(key), self._leases.unwritten(lease.task_id, lease.epoch)
-        if not later or known is None or mine is None:
+        waiting = self._waiting(key, lease) if later else None
+        if waiting is None:
             return await self._update("settle", values, lease)
+        mine, entry = waiting
         await self._before(key, mine)
         as_jsonb(values["value"])  # what is too large is told now
-        entry = _as_of_now(*known)
         mine.add(Said(receipts={key: {**values, "at": entry.as_of, **self._leases.values(lease)}}))
         settled = replace(entry, receipt=rows.receipt(cast("Row", values["value"])), settled_at=entry.as_of)
         return self._keep(settled, lease)
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
         values: Row = {"key": text(key), "value": plain(verdict)}
-        known, mine = self._known.get(lease, {}).get(key), self._leases.unwritten(lease.task_id, lease.epoch)
-        if not later or known is None or mine is None:
+        waiting = self._waiting(key, lease) if later else None
+        if waiting is None:
             return await self._update("judge", values, lease)
+        mine, entry = waiting
         if key in mine.said.verdicts:
             await mine.write()
         mine.add(Said(verdicts={key: {**values, **self._leases.values(lease)}}))
-        return self._keep(replace(_as_of_now(*known), verdict=rows.verdict(cast("Row", values["value"]))), lease)
+        return self._keep(replace(entry, verdict=rows.verdict(cast("Row", values["value"]))), lease)
 
     async def history(self, task_id: str) -> list[Entry]:
         lease = held(task_id)
@@ -138,6 +139,11 @@ class PostgresLedger:
             raise StewardError(f"task {lease.task_id} has no action {values['key']}")
         raise refusal
 
+    def _waiting(self, key: str, lease: Lease) -> tuple[Unwritten, Entry] | None:
+        """What is unwritten under the lease, and the act as it is now; None where what is said of it can't wait."""
+        known, mine = self._known.get(lease, {}).get(key), self._leases.unwritten(lease.task_id, lease.epoch)
+        return (mine, _as_of_now(*known)) if known is not None and mine is not None else None
+
     async def _before(self, key: str, mine: Unwritten | None) -> None:
         """What is newer of an act comes after what was said of it before."""
         if mine is not None and (key in mine.said.verdicts or key in mine.said.receipts):
@@ -148,7 +154,7 @@ class PostgresLedger:
             self._known[lease][entry.action.key] = replace(entry, fresh=False), time.monotonic()
         return entry
 
-    async def _run(self, statement: str, wanted: Sequence[Values]) -> Mapping[str, DictRow]:
+    async def _run(self, statement: str, wanted: Sequence[Row]) -> Mapping[str, DictRow]:
         """One statement for all, their values as columns; before an act, what its task has not written yet."""
         write = self._statements[statement], under_lease(wanted)
         several: list[Unwritten] = []

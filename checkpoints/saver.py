@@ -112,11 +112,10 @@ class Saver(AsyncPostgresSaver):
         )
         if mine is None:
             await self._write(made, lease)
-        elif mine.said.checkpoint is None or mine.said.checkpoint.id == made.parent:
-            mine.add(Said(checkpoint=made))
-        else:  # it follows another one
+            return written
+        if mine.said.checkpoint is not None and mine.said.checkpoint.id != made.parent:  # it follows another one
             await mine.write()
-            await mine.write(Said(checkpoint=made))
+        mine.add(Said(checkpoint=made))
         return written
 
     async def _write(self, made: Checkpoint, lease: Lease | None) -> None:
@@ -206,8 +205,13 @@ async def open_saver(database: Pool | str) -> AsyncGenerator[AsyncPostgresSaver]
     """A checkpointer whose tables exist, on the pool or on connections of its own to the URL."""
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(database)) if isinstance(database, str) else database
-        await setup(pool)
-        yield Saver(pool)
+        yield await ready(pool)
+
+
+async def ready(pool: Pool) -> Saver:
+    """A checkpointer whose tables exist."""
+    await setup(pool)
+    return Saver(pool)
 
 
 async def setup(pool: Pool) -> None:

@@ -22,6 +22,8 @@ from steward.domain.errors import StewardError
 from steward.domain.model import Json
 
 T = TypeVar("T")
+Row = Mapping[str, Json]
+"""A row's values by their columns, as JSON."""
 
 _PAUSES = (0.02, 0.1, 0.3)  # seconds between tries of what lost a race
 _NAME = re.compile(r"^-- (name|part): (\w+)$", re.MULTILINE)
@@ -57,7 +59,7 @@ def in_columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def in_rows(rows: Sequence[Mapping[str, Json]]) -> Jsonb:
+def in_rows(rows: Sequence[Row]) -> Jsonb:
     """Several rows for one statement that takes them apart."""
     return as_jsonb([dict(row) for row in rows])
 

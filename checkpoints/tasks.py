@@ -35,8 +35,8 @@ class PostgresTasks:
         self._release = text(release)
 
     async def open(self, task: Task) -> Task:
-        if (mine := unwritten(task.id)) and mine.now is not None:
-            return _task(mine.now)
+        if (mine := unwritten(task.id)) and (found := mine.now) is not None:
+            return _task(found)
         return _task(await self._table.only("open", {**_columns(task), **_submission(task), "release": self._release}))
 
     async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
@@ -70,8 +70,8 @@ class PostgresTasks:
 
     async def get(self, task_id: str) -> Task | None:
         if mine := unwritten(task_id):
-            if mine.now is not None:
-                return _task(mine.now)
+            if (found := mine.now) is not None:
+                return _task(found)
             if mine.said.row is not None:
                 await mine.write()
         row = await self._table.row("get", {"id": text(task_id)})

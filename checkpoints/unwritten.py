@@ -15,13 +15,11 @@ from dataclasses import dataclass, field, replace
 
 from psycopg.rows import DictRow
 
-from steward.checkpoints.statements import Table, in_rows, statements
+from steward.checkpoints.statements import Row, Table, in_rows, statements
 from steward.domain.errors import StewardError, Unstorable
-from steward.domain.model import Json
 from steward.domain.ports.ledger import Lease
 
 Values = Mapping[str, object]
-Row = Mapping[str, Json]
 Write = tuple[bytes, Values]
 Rows = list[list[DictRow]]
 """The rows of each of several statements."""

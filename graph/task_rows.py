@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from steward.domain.state import State
 
 _MOST_TASKS = 1000
 _EMPTY: tuple[object, ...] = (None, [], {}, "")
-_NAMES = [one.name for one in fields(State)]
+_NAMES = [one.name for one in fields(State) if one.name != "plan"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Rows:
 
     def of(self, state: State, node: str, known: Redactor = PLAIN, *, planned: bool) -> Task:
         """The record, without secrets but in goal and plan; the plan, which may be long, only where it is new."""
-        seen = self._shown(replace(state, plan=None), known)
+        seen = self._shown(state, known)
         shown = {name: seen[name].shown if name in seen else None for name in ("result", "error", "waits")}
         plan: JsonObject = {"plan": readable(state.plan)} if planned and state.plan else {}
         return Task(

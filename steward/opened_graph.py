@@ -50,7 +50,6 @@ class Deferred:
 
 async def saver(pool: Pool) -> BaseCheckpointSaver[str]:
     """The checkpointer, once its tables are there."""
-    from steward.checkpoints.saver import Saver, setup
+    from steward.checkpoints.saver import ready
 
-    await setup(pool)
-    return Saver(pool)
+    return await ready(pool)

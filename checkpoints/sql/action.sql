@@ -53,10 +53,7 @@ RETURNING action.*, clock_timestamp() AS as_of
 -- history under a key of its own. Once claimed anew, the key is no longer the old task's, so of two that
 -- release one succeeds.
 WITH lease AS (
-    SELECT id FROM steward.task
-    WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s
-        AND lease_until > clock_timestamp()
-    FOR SHARE
+-- include: lease.kept
 )
 UPDATE steward.action AS action SET key = action.key || ' of task ' || action.task_id || (
     SELECT repeat(' again', count(*)::int) FROM steward.action AS kept

@@ -7,10 +7,7 @@ SELECT max(v) AS step FROM checkpoint_migrations
 -- name: put
 -- LangGraph's own tables, as its saver writes them, in one statement; under the task's lease where one is held
 WITH lease AS (
-    SELECT id FROM steward.task
-    WHERE id = %(task_id)s AND lease_holder = %(holder)s::bigint AND lease_epoch = %(epoch)s::bigint
-        AND lease_until > clock_timestamp()
-    FOR SHARE
+-- include: lease.kept
 ), allowed AS (
     SELECT 1 WHERE %(holder)s::bigint IS NULL UNION ALL SELECT 1 FROM lease
 ), blobs AS (

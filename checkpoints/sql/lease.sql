@@ -1,3 +1,10 @@
+-- part: kept
+-- the task's row, where the lease still holds; nobody takes it over before the transaction has ended
+SELECT id FROM steward.task
+WHERE id = %(task_id)s AND lease_holder = %(holder)s::bigint AND lease_epoch = %(epoch)s::bigint
+    AND lease_until > clock_timestamp()
+FOR SHARE
+
 -- name: anchor
 -- kept by the holder's session for as long as its process lives
 SELECT true AS locked FROM pg_advisory_lock(%(holder)s)

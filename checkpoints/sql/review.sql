@@ -1,8 +1,6 @@
 -- name: holds
--- kept to the end of the transaction: a process that lost the task asks nobody about it
-SELECT id FROM steward.task
-WHERE id = %(task_id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
-FOR SHARE
+-- a process that lost the task asks nobody about it
+-- include: lease.kept
 
 -- name: open
 -- what the terms leave empty is taken from the task; no row without a task, or where the review is there
