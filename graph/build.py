@@ -87,6 +87,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 calibrations=deps.calibrations,
                 second_look=deps.second_look,
                 limiter=deps.limiter,
+                outages=deps.outages,
                 patience=deps.patience,
                 playbook_versions=deps.playbook_versions,
             ),
@@ -125,6 +126,8 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
             rules=rules,
             playbooks=playbooks,
             clock=clock,
+            outages=deps.outages,
+            patience=deps.patience,
             redactor=deps.redactor,
         ),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from steward.domain.model import JsonObject, Problem, Question
+from steward.domain.model import JsonObject, Problem, Question, Usage
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.decisions import Record
 from steward.domain.rule_facts import told as told_facts
@@ -33,6 +33,15 @@ def record_of_check(case: Case, refusal: Update | None, subject: str) -> Record:
             **({"confidence": case.standing.detail} if case.standing and not case.plan.fixed else {}),
         },
     )
+
+
+def records_of_acts(case: Case, further: Update, *, news: bool) -> list[Record]:
+    """What is kept of the check of the next acts: nothing while they wait, or pass on what was known before."""
+    refused = bool(further.get("usage", Usage()).repairs) or "dropped" in further
+    if further.get("waits") or not (refused or news):
+        return []
+    stops = refused or further.get("question") is not None
+    return [record_of_check(case, further if stops else None, f"next acts of plan {case.plan.revision}")]
 
 
 def _outcome(refusal: Update | None, question: Question | None, dropped: Sequence[Closed]) -> str:

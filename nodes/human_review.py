@@ -9,9 +9,11 @@ from langgraph.types import interrupt
 
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision, Question, Reason, Receipt, Verdict
+from steward.domain.outages import NEVER_DOWN
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
@@ -24,6 +26,7 @@ from steward.domain.state import State, Update
 from steward.domain.times import TimedRules
 from steward.nodes.approval_freshness import changes_since
 from steward.nodes.by_hand import record_word
+from steward.nodes.outage import stall
 from steward.nodes.task_redactor import knowing
 
 
@@ -37,6 +40,8 @@ async def human_review(
     rules: Rules,
     playbooks: Playbooks,
     clock: Clock,
+    outages: Outages = NEVER_DOWN,
+    patience: float = 3_600.0,
     redactor: Redactor = PLAIN,
 ) -> Update:
     """Wait for a person; nothing stands before the interrupt, since the node starts anew on resuming."""
@@ -54,14 +59,17 @@ async def human_review(
         return _ask_again(question, str(refusal))
     if decision is None:
         return {"next": "human_review", "status": "needs_review"}  # one more person is wanted
-    changed: list[str] = []
+    changed, away = list[str](), None
     if decision.kind == "approve":
-        changed = await changes_since(question, state, ledger, tools, playbooks, clock)
+        changed, away = await changes_since(question, state, ledger, tools, playbooks, clock, outages)
     await _settle_outcome(state, question, decision, ledger)
     recorded = await record_word(state, question, decision, ledger, tools)
     await decisions.add(_record(state.task_id, question, decision, clock.now(), changed))
     if changed:  # the yes was to something else: it is asked again, with what is different
         return {"question": None, "decision": decision, "changed": changed, "next": "validate", "status": "running"}
+    if away is not None:  # the yes is kept until that can be told
+        kept: Update = {"question": None, "decision": decision, "yes_to": question, "status": "running"}
+        return {**kept, **stall(state, away, patience, "validate")}
     return apply(state, question, decision, recorded)
 
 

@@ -49,14 +49,16 @@ class Readiness:
 
     async def wait(self, state: State, away: Unavailable, node: Literal["plan", "validate", "verify"]) -> Update:
         """Stand still until the tool is back, as long as for any outage; then a person is asked once for all tasks."""
-        return stall(state, await self._outage(away), self.patience, node)
+        return stall(state, await outage_known(away, self.outages, self.clock), self.patience, node)
 
-    async def _outage(self, away: Unavailable) -> Outage:
-        known = next((one for one in await self.outages.state() if one.endpoint == away.endpoint), None)
-        if known is not None and known.passes == away.passes:
-            return replace(known, wait=max(known.wait, FIRST_PAUSE))  # whoever tries it just now needs a moment
-        # the others have it back, or nobody has said so yet: this process looks again by itself
-        return outage_of(away, since=self.clock.now(), wait=FIRST_PAUSE)
+
+async def outage_known(away: Unavailable, outages: Outages, clock: Clock) -> Outage:
+    """The outage that the tools are, as all know it."""
+    known = next((one for one in await outages.state() if one.endpoint == away.endpoint), None)
+    if known is not None and known.passes == away.passes:
+        return replace(known, wait=max(known.wait, FIRST_PAUSE))  # whoever tries it just now needs a moment
+    # the others have it back, or nobody has said so yet: this process looks again by itself
+    return outage_of(away, since=clock.now(), wait=FIRST_PAUSE)
 
 
 def outage_of(away: Unavailable, *, since: float, wait: float) -> Outage:

@@ -21,6 +21,7 @@ from steward.domain.ceilings import (
 from steward.domain.expected_items import spelt_out
 from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
+from steward.domain.outages import NEVER_DOWN
 from steward.domain.pagination import Pages
 from steward.domain.plan_judgement import Case, insists, previews
 from steward.domain.plan_refusals import no_progress, other_playbook
@@ -31,6 +32,7 @@ from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.playbook_versions import KEPT_NOWHERE, KeepsPlaybooks
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
@@ -44,7 +46,8 @@ from steward.domain.second_look import Unlooked
 from steward.domain.state import State, Update
 from steward.domain.step_names import bound_names, check_names, names_after
 from steward.domain.times import TimedRules
-from steward.nodes.check_record import record_of_check
+from steward.nodes.check_record import record_of_check, records_of_acts
+from steward.nodes.fact_outages import held_up, take_yes
 from steward.nodes.fact_reader import FactReader
 from steward.nodes.next_wave import (
     ask_for_items,
@@ -74,6 +77,7 @@ async def validate(
     calibrations: Learnt = UNCALIBRATED,
     second_look: SecondLook = NOBODY_LOOKS,
     limiter: Limiter = UNLIMITED,
+    outages: Outages = NEVER_DOWN,
     patience: float = 3_600.0,
     playbook_versions: KeepsPlaybooks = KEPT_NOWHERE,
 ) -> Update:
@@ -81,10 +85,10 @@ async def validate(
     plan, now = state.plan, clock.now()
     if plan is None:
         return {"next": "plan"}
+    if state.yes_to is not None:
+        return await take_yes(state, ledger, tools, playbooks, clock, outages, patience)
     if plan.doubt is not None:
-        reason = Reason.OUT_OF_SCOPE if plan.doubt == "out_of_scope" else Reason.AMBIGUOUS
-        offered: list[Json] = [one.name for one in playbooks.all()]
-        return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
+        return _doubted(state, plan, playbooks)
     playbook = bound_to(state, plan, playbooks)
     if isinstance(playbook, Problem):
         return repair(state, [playbook], granted(tightened(Limits(), state.limits), state.granted))
@@ -100,11 +104,13 @@ async def validate(
         names = names_after(state.names, history)  # before this plan claims an act anew, under another name
         state, update = replace(replace(state, **lost), names=names), update | lost | {"names": names}
     case = Case(state=state, plan=plan, playbook=playbook, history=history, tools=tools, rules=rules, now=now)
-    facts = FactReader(tools, ledger, limiter, clock)
+    facts = FactReader(tools, ledger, limiter, clock, outages)
     if state.checked != checked:
         case = replace(case, standing=await standing_in(plan, playbook, tools, calibrations))
         refusal, case = await facts.judged(case, check_whole)
-        if refusal is None or refusal.get("next") != "verify":  # else it is checked after the look
+        refusal = refusal and (held_up(case, refusal, patience) or refusal)
+        once_more = refusal is not None and (refusal.get("next") == "verify" or refusal.get("waits") is not None)
+        if not once_more:
             await decisions.add(record_of_check(case, refusal, f"plan {plan.revision}"), later=True)
         if refusal is not None:
             return update | refusal
@@ -112,11 +118,8 @@ async def validate(
         update |= {"checked": checked, "problems": insisted}
     read, logged = len(case.known_facts or {}), len(case.logged)
     further, case = await _further(case, Looker(second_look, decisions, clock, patience), facts)
-    refused = bool(further.get("usage", Usage()).repairs) or "dropped" in further
-    if refused or len(case.known_facts or {}) > read or len(case.logged) > logged:
-        stops = refused or further.get("question") is not None
-        record = record_of_check(case, further if stops else None, f"next acts of plan {plan.revision}")
-        await decisions.add(record, later=True)
+    news = len(case.known_facts or {}) > read or len(case.logged) > logged
+    await decisions.add(*records_of_acts(case, further, news=news), later=True)
     return update | further
 
 
@@ -131,8 +134,16 @@ async def _further(case: Case, looker: Looker, facts: FactReader) -> tuple[Updat
         used += update.get("usage", Usage())
         if "next" in update:
             return update | {"usage": used}, case
+    further = held_up(case, further, looker.patience) or further
     used += further.get("usage", Usage())
     return (further if used == Usage() else further | {"usage": used}), case
+
+
+def _doubted(state: State, plan: Plan, playbooks: Playbooks) -> Update:
+    """Whose plan says itself that it should not be carried out, and why."""
+    reason = Reason.OUT_OF_SCOPE if plan.doubt == "out_of_scope" else Reason.AMBIGUOUS
+    offered: list[Json] = [one.name for one in playbooks.all()]
+    return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
 
 
 def check_whole(case: Case) -> Update | None:

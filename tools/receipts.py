@@ -21,7 +21,10 @@ from steward.tools.schemas import described
 from steward.tools.spec import Refused
 
 LINE = 2_000
-
+_BUGS = (
+    *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
+    *(NotImplementedError, TypeError, ValueError),
+)  # of a tool's own code: it fails with the same call again
 
 NOTHING_SAID = Said()
 
@@ -141,10 +144,11 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
         case httpx.TransportError() | OSError():
             return "connection", f"{spec.name} lost its connection: {type(error).__name__} {_text(error)}"
         case KeyError():
-            return "exception", f"{spec.name} failed: there is no {_text(error)} where it looked for one"
+            return "bug", f"{spec.name} failed: there is no {_text(error)} where it looked for one"
         case _:
             name, words = type(error).__name__, quotation(_text(error), LINE // 2)
-            return "exception", f"{spec.name} failed: {name}{f': {words}' if words else ''}"
+            code = "bug" if isinstance(error, _BUGS) else "exception"
+            return code, f"{spec.name} failed: {name}{f': {words}' if words else ''}"
 
 
 def _text(error: BaseException) -> str:

@@ -70,8 +70,9 @@ def _of_item(where: str, item: Json, compute: Compute) -> str:
 
 
 def _items(each: Each, case: Case) -> list[Json]:
-    found = (case.known_facts or {})[wanted_items(each).key]
+    found = (case.known_facts or {})[key := wanted_items(each).key]
     if found.error:
+        case.unhad.add(key)
         raise RuleError(found.error)
     result = found.value
     if is_page(result):

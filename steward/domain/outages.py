@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from steward.domain.model import Receipt
 from steward.domain.text import SECONDS_IN, clock_time
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
@@ -24,6 +25,8 @@ FORGOTTEN: Final = 900.0
 MOST_RESUMED: Final = 3
 """How often in a row a task goes on by itself because its endpoint is back; after that a person says so."""
 
+_HTTP = re.compile(r"http_(\d{3})")
+_NEVER_LATER: Final = {"bad_result", "bug", "http_501", "http_505"}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|d)?")
 
 
@@ -105,6 +108,20 @@ def waits_for(outage: Outage) -> str:
 def known(outage: Outage) -> str:
     """What is known of an endpoint in trouble, as people read it who wait for nothing."""
     return waits_for(outage) if outage.passes else f"since {clock_time(outage.since)}: {outage.said}"
+
+
+def reads_with(tool: str) -> str:
+    """The identity of a tool as what tasks wait for that have to read with it."""
+    return f"reads with {tool}"
+
+
+def passes(receipt: Receipt) -> bool:
+    """Whether the same read may be answered later: its system is away or asks to wait, and nobody said no to it."""
+    if receipt.kind != "lost":
+        return receipt.put_off
+    status = _HTTP.fullmatch(receipt.code)
+    lasting = receipt.code in _NEVER_LATER or (status is not None and status[1] < "500" and status[1] != "408")
+    return not lasting
 
 
 def together(outages: Sequence[Outage]) -> Outage:

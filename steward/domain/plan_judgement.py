@@ -20,6 +20,7 @@ from steward.domain.memoization import PerObject
 from steward.domain.model import Action, Entry, JsonObject, Limits, Plan, Problem
 from steward.domain.origin_tracing import Tracer
 from steward.domain.origins import Traced
+from steward.domain.outages import Outage
 from steward.domain.pagination import Pages
 from steward.domain.planning import is_concrete
 from steward.domain.playbook import Playbook
@@ -42,7 +43,8 @@ class Case:
     """What is judged: the state's plan under its playbook, with what was done so far; of a whole plan also how it
     stands by its confidence. `opinions` are what a second look said, by the acts' seals. `known_facts` are those
     read for its rules, by what was asked; None where nobody reads any. `now` is in Unix seconds.
-    `logged` gathers what rules would have come to that are only tried out, by rule and act. `traces` keep what acts
+    `logged` gathers what rules would have come to that are only tried out, by rule and act, and `unhad` the keys of
+    facts that something hangs on which could not be decided. `traces` keep what acts
     rest on, and `tracers` what traces them: facts and opinions make no difference to either."""
 
     state: State
@@ -56,6 +58,7 @@ class Case:
     known_facts: Mapping[str, Known] | None = None
     now: float = 0.0
     logged: dict[tuple[str, str], Logged] = field(default_factory=dict[tuple[str, str], Logged])
+    unhad: set[str] = field(default_factory=set[str])
     traces: dict[str, Traced] = field(default_factory=dict[str, Traced])
     tracers: list[Tracer] = field(default_factory=list[Tracer])
 
@@ -67,6 +70,13 @@ class Case:
     def known(self) -> JsonObject:
         """Verified results by all the names that they were given."""
         return known_results(self.history, self.state.names)
+
+    @property
+    def away(self) -> Outage | None:
+        """What has to be over before all that something hangs on can be known: what takes longest, of several."""
+        known = [one for key, one in (self.known_facts or {}).items() if key in self.unhad]
+        found = [one.away for one in known if one.away is not None]
+        return min(found, key=lambda one: (one.passes, -one.wait), default=None)
 
     @property
     def tracer(self) -> Tracer:

@@ -27,9 +27,9 @@ class Judgement:
 
     `insistable` are refusals that people may overrule once the planner insists, and who may. `open`: a rule looks at
     what is still to come, so that nobody can be asked yet. `by_state`: it is refused for what was read or done
-    alone; nothing would refuse it whatever that is. `errors`: why rules that could not be evaluated apply. `logged`:
-    what rules would have come to that are only tried out. `suspect`: what its values rest on that others may have had
-    a hand in, or that nothing explains.
+    alone; nothing would refuse it whatever that is. `errors`: why rules that could not be evaluated apply, and `unhad`
+    the keys of the facts that they came to. `logged`: what rules would have come to that are only tried out. `suspect`:
+    what its values rest on that others may have had a hand in, or that nothing explains.
     """
 
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -38,6 +38,7 @@ class Judgement:
     open: bool = False
     by_state: bool = False
     errors: list[str] = field(default_factory=list[str])
+    unhad: set[str] = field(default_factory=set[str])
     logged: list[Logged] = field(default_factory=list[Logged])
     suspect: list[str] = field(default_factory=list[str])
 
@@ -80,6 +81,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
     insistable = [(one, Need(one.message)) for one in _check_target(action, facts.history)]
     approvals = _of_every_call(action, playbook)
     errors: list[str] = []
+    unhad = set[str]()
     logged: list[Logged] = []
     undecided, anyway = False, bool(problems)
     acts = {part.name: _Act(action, part, facts, rules_of(part, rules), concrete=concrete) for part in playbook.each}
@@ -101,6 +103,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
             logged.append(Logged(rule=rule.id, then=rule.then, step=action.step, message=said))
             continue
         errors += [held.error] if held.error else []
+        unhad |= held.looked if held.error else set()
         if rule.then != "forbid":
             approvals.append(need(rule, of, said, held, facts.requested_by))
         elif rule.exception is not None:
@@ -118,6 +121,7 @@ def judge_action(action: Action, playbook: Playbook, facts: Facts, rules: Rules,
         open=undecided,
         by_state=bool(problems) and not anyway,
         errors=errors,
+        unhad=unhad,
         logged=logged,
     )
 

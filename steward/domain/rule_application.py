@@ -250,6 +250,7 @@ def _collect(
     ruling.by_state.extend([action] if judgement.by_state else [])
     if ask and approvals:
         ruling.approvals.extend((action, need) for need in judgement.approvals)
+    case.unhad.update(judgement.unhad)
     case.logged.update({(one.rule, action.key): one for one in judgement.logged})
     ruling.needs.extend(need for _, need in judgement.insistable)
     for problem, need in judgement.insistable:

@@ -16,6 +16,7 @@ from typing import Any
 from steward.domain.canonical import canonical, digest
 from steward.domain.errors import RuleError
 from steward.domain.model import Action, Entry, Json, JsonObject
+from steward.domain.outages import Outage
 from steward.domain.playbook import Fact
 from steward.domain.ports.ledger import PastAct
 from steward.domain.ports.rules import Rules
@@ -46,12 +47,18 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a fact came to: its value, or why it could not be had. `at` is in Unix seconds."""
+    """What a fact came to: its value, or why it could not be had. `at` is in Unix seconds.
+
+    `away` is what has to be over before it can be had, where it is only not to be had now, and `took` how many seconds
+    were lost on finding that out.
+    """
 
     wanted: Wanted
     value: Json = None
     error: str = ""
     at: float = 0.0
+    away: Outage | None = None
+    took: float = 0.0
 
 
 class Unread(Exception):

@@ -133,7 +133,8 @@ class State(TaskInput):
     `granted` maps a ceiling to the extra amount, `progress` is how many items of a large loop are done, of
     how many, by step id; `released` are acts that people said yes to, `closed` is what people
     left out or did by hand, `dropped` what was left out for what it rests on. `asked` counts questions, `steps` tool
-    calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `names` are
+    calls. `changed` is what is no longer as a taken approval was shown it; the next question says so. `yes_to` is what
+    somebody approved, where the yes counts once what it was shown can be read again. `names` are
     the steps' names that earlier plans gave, each with the digests of what was verified under it.
     `looked` names, with the plan's revision, the acts that were looked for without a call, as they may be so already.
     `waits` is set where `next` is to be entered only after a while; `stalled` says what outages took. `unstated` is
@@ -154,6 +155,7 @@ class State(TaskInput):
     question: Question | None = None
     asked: int = 0
     changed: list[str] = field(default_factory=list[str])
+    yes_to: Question | None = None
     steps: int = 0
     decision: Decision | None = None
     approved: list[str] = field(default_factory=list[str])
@@ -193,6 +195,7 @@ class Update(TypedDict, total=False):
     question: Question | None
     asked: int
     changed: list[str]
+    yes_to: Question | None
     steps: int
     decision: Decision | None
     approved: list[str]

@@ -11,9 +11,11 @@ from langgraph.types import Command
 
 from steward.domain.joint_playbooks import found_in
 from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
+from steward.domain.outages import NEVER_DOWN
 from steward.domain.playbook import Playbook
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.extraction import Extractor
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.second_look import NOBODY_LOOKS, SecondLook
 from steward.domain.ports.tasks import Task
@@ -127,6 +129,7 @@ class Rig:
     second_look: SecondLook = NOBODY_LOOKS
     extractor: Extractor | None = None
     look_longer: float = LOOK_LONGER
+    outages: Outages = NEVER_DOWN
     goal: str = "do it"
 
     def __post_init__(self) -> None:
@@ -156,6 +159,7 @@ class Rig:
             second_look=self.second_look,
             extractor=self.extractor,
             look_longer=self.look_longer,
+            outages=self.outages,
         )
         return watched(deps)
 

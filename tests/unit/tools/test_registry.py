@@ -91,7 +91,8 @@ REQUEST = httpx.Request("GET", "http://desk")
         (failing(ConnectionResetError()), "lost", "connection"),
         (failing(httpx.HTTPStatusError("", request=REQUEST, response=httpx.Response(502))), "lost", "http_502"),
         (failing(httpx.DecodingError("not JSON")), "lost", "bad_result"),
-        (failing(ZeroDivisionError("oops\n" * 1000)), "lost", "exception"),
+        (failing(ZeroDivisionError("oops\n" * 1000)), "lost", "bug"),
+        (failing(RuntimeError("the circuit is open")), "lost", "exception"),
     ],
 )
 async def test_whatever_a_call_does_becomes_a_receipt(
