@@ -212,7 +212,8 @@ class PlanTypes:
         schemas = {root: self._schema(root, step) for root in roots}
         variables = {name: schema for name, schema in schemas.items() if name.isidentifier()}
         variables |= {f"{STEPS}.{name}": schema for name, schema in schemas.items()}
-        typed: Typed = self.rules.typed(text, variables)
+        where = opened(step.when) if step is not None and step.when and at != "when" else ""
+        typed: Typed = self.rules.typed(text, variables, where)
         if not typed.why:
             return typed.schema
         if at == "when":

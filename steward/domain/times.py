@@ -70,8 +70,8 @@ class RulesAt:
     def holds(self, expression: str, values: Mapping[str, Any]) -> bool:
         return self.rules.holds(expression, Layered(values, self.moments))
 
-    def typed(self, expression: str, variables: Mapping[str, JsonObject]) -> Typed:
-        return self.rules.typed(expression, variables)
+    def typed(self, expression: str, variables: Mapping[str, JsonObject], where: str = "") -> Typed:
+        return self.rules.typed(expression, variables, where)
 
     def evaluate(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Any:
         return self.rules.evaluate(expression, Layered(values, self.moments), work)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cel_expr_python import cel
@@ -37,14 +37,16 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Checker:
-    """Checks expressions over these variables. `values` are texts that rules compare with, for advice."""
+    """Checks expressions over these variables, of which `names` stand for expressions. `values` are texts that rules
+    compare with, for advice."""
 
     variables: Mapping[str, Shape]
     narrow: Narrow = lambda _shape, _tool: None
     values: Collection[str] = ()
+    names: Mapping[str, Node] = field(default_factory=dict[str, Node])
 
-    def check(self, text: str, *, maybe: bool = True) -> Checked:
-        """With `maybe` off it is not said which fields may be missing."""
+    def check(self, text: str, *, maybe: bool = True, holds: Sequence[Node] = ()) -> Checked:
+        """With `maybe` off it is not said which fields may be missing. All of `holds` is true where it is evaluated."""
         try:
             plain = read(text)
         except ReadingError as error:
@@ -55,7 +57,7 @@ class Checker:
             tree = self._typed(text, plain)
         except ReadingError as error:
             return Checked(complaints=[self._mistyped(text, plain, error)])
-        walk = Walk(self.narrow, maybe=maybe)
+        walk = Walk(self.narrow, maybe=maybe, holds=[*holds], names=self.names)
         shape = walk.shape(tree, self.variables)
         found = sorted([*walk.complaints, *failing(tree.root)], key=lambda one: one.at)
         return Checked(complaints=[*dict.fromkeys(found)], tree=tree, kind=tree.root.kind, shape=shape)
@@ -70,7 +72,8 @@ class Checker:
 
     def knowing(self, name: str, checked: Checked) -> Checker:
         """One that has a variable more: what an expression came to."""
-        return Checker(variables={**self.variables, name: checked.shape}, narrow=self.narrow, values=self.values)
+        names = {**self.names, **({name: checked.tree.root} if checked.tree else {})}
+        return replace(self, variables={**self.variables, name: checked.shape}, names=names)
 
     @cached_property
     def _strict(self) -> cel.Env:

@@ -115,6 +115,9 @@ def _simple(node: Node, *, wanted: bool) -> list[Way]:
         case Call(function="@in", args=(one, Items(items=items))) if all(isinstance(each, Literal) for each in items):
             operand = [each.value for each in items if isinstance(each, Literal)]
             return [(Test(written(one), "in" if wanted else "not in", operand),)]
+        case Call(function="@in", args=(one, Pairs(pairs=pairs))) if all(isinstance(key, Literal) for key, _ in pairs):
+            operand = [key.value for key, _ in pairs if isinstance(key, Literal)]
+            return [(Test(written(one), "in" if wanted else "not in", operand),)]
         case _:
             return [(Test(written(node), "==", wanted),)]
 

@@ -51,9 +51,9 @@ class CelRules:
             return str(error)
         return None
 
-    def typed(self, expression: str, variables: Mapping[str, JsonObject]) -> Typed:
-        """The expression against its variables, each as its JSON schema says."""
-        return _typed(expression, json.dumps(variables))
+    def typed(self, expression: str, variables: Mapping[str, JsonObject], where: str = "") -> Typed:
+        """The expression against its variables, each as its JSON schema says, evaluated only where `where` holds."""
+        return _typed(expression, json.dumps(variables), where)
 
     def value(self, expression: str, values: Mapping[str, Any], work: Work | None = None) -> Json:
         """What the expression comes to, as JSON; raises RuleError where it comes to nothing."""
@@ -105,11 +105,12 @@ _moment = lru_cache(maxsize=256)(datetime.fromisoformat)  # all expressions of a
 
 
 @lru_cache(maxsize=512)
-def _typed(expression: str, said: str) -> Typed:
+def _typed(expression: str, said: str, where: str) -> Typed:
     variables: dict[str, JsonObject] = json.loads(said)
     if reserved := next((name for name in variables if name in RESERVED), ""):
         return Typed(why=f"'{reserved}' is a word of the language", advice=f"Write steps.{reserved} in its place.")
-    checked = Checker(variables=_shapes(variables)).check(expression, maybe=False)
+    given = Checker.parsed(where) if where else None
+    checked = Checker(variables=_shapes(variables)).check(expression, maybe=False, holds=[given] if given else [])
     wrong = next((one for one in checked.complaints if not one.works), None)
     if wrong is not None:
         return Typed(why=wrong.reason, advice=wrong.advice, at=wrong.at)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from steward.expressions.complaints import Complaint, named, nearest
 from steward.expressions.literals import pattern_complaint
 from steward.expressions.shapes import ANY, TEXT, YES_OR_NO, Kind, Shape, list_of, merged
+from steward.expressions.tables import no_entry, no_values, written_out, wrong_keys
 from steward.expressions.told_types import begins, no_field, nodes
 from steward.expressions.tree import Call, Field, Fold, Items, Literal, Name, Node, Pairs, Tree
 from steward.expressions.written import literal, written
@@ -42,6 +43,8 @@ class Walk:
     maybe: bool = True  # whether to say of fields that they may be missing
     complaints: list[Complaint] = field(default_factory=list[Complaint])
     tested: set[str] = field(default_factory=set[str])
+    holds: list[Node] = field(default_factory=list[Node])  # what is true wherever it is looked just now
+    names: Mapping[str, Node] = field(default_factory=dict[str, Node])  # expressions that variables stand for
 
     def shape(self, tree: Tree, variables: Scope) -> Shape:
         """The shape of what the expression gives; what is wrong is in `complaints`."""
@@ -59,9 +62,9 @@ class Walk:
             case Items(items=items):
                 return list_of(merged([self._of(one, scope) for one in items]))
             case Pairs(pairs=pairs):
-                made = [(key, self._of(key, scope), self._of(value, scope)) for key, value in pairs]
-                named = {str(key.value): value for key, _, value in made if isinstance(key, Literal)}
-                return Shape(kind="map", fields=named, sure=frozenset(named))
+                keys, values = [self._of(key, scope) for key, _ in pairs], [self._of(one, scope) for _, one in pairs]
+                self.complaints += wrong_keys(node, keys)
+                return written_out(node, values)
             case Fold():
                 return self._fold(node, scope)
             case Call():
@@ -75,7 +78,7 @@ class Walk:
         return YES_OR_NO if node.tests else found
 
     def _at(self, node: Node, of: Shape, inner: Node, name: str, at: int, *, sure: bool = False) -> Shape:
-        if of.known and name not in of.fields:
+        if of.keyed and name not in of.fields:
             self.complaints.append(no_field(at, written(inner), name, [*of.fields]))
         found = of.fields.get(name, ANY)
         path = f"{written(inner)}.{name}"
@@ -89,10 +92,13 @@ class Walk:
     def _call(self, node: Call, scope: Scope) -> Shape:
         if node.function == "_&&_":
             return self._all(conjuncts(node), scope)
-        args = [self._of(one, scope) for one in node.args]
+        args = self._args(node, scope)
         match node.function, node.args:
             case ("_[_]" | "_[?_]", (of, Literal(value=str() as key))) if args[0].kind in {"record", "map"}:
                 return self._at(node, args[0], of, key, node.args[1].at, sure=node.function == "_[?_]")
+            case ("_[_]" | "_[?_]", (of, key)) if args[0].keyed:
+                self._keyed(of, key, args, needed=node.function == "_[_]")
+                return ANY
             case ("_[_]" | "_[?_]", _):
                 return args[0].items or ANY
             case ("_?._", (of, Literal(value=str() as key))):
@@ -114,6 +120,8 @@ class Walk:
         if function not in {"_==_", "_!=_", "@in"}:
             return
         shape = shapes[0]
+        if function == "@in":
+            self.complaints += no_values(other, node, shapes[::-1])
         against = [*other.items] if function == "@in" and isinstance(other, Items) else [other]
         for one in against:
             if not isinstance(one, Literal) or isinstance(node, Literal):
@@ -125,11 +133,36 @@ class Walk:
             elif shape.choices and isinstance(one.value, str) and one.value not in shape.choices:
                 self.complaints.append(_no_choice(node, one, shape))
 
+    def _keyed(self, of: Node, key: Node, shapes: list[Shape], *, needed: bool) -> None:
+        if needed and (wrong := no_entry(of, key, shapes, self.holds, self.names)):
+            self.complaints.append(wrong)
+        self.complaints += no_values(of, key, shapes)
+
+    def _args(self, node: Call, scope: Scope) -> list[Shape]:
+        """What it is called with; of a choice, each side where it is come to."""
+        match node:
+            case Call(function="_||_", args=args):
+                denied = [_not(one) for one in args]
+                return [self._under(one, scope, denied[:place] + denied[place + 1 :]) for place, one in enumerate(args)]
+            case Call(function="_?_:_", args=(asked, then, otherwise)):
+                first, second = self._under(then, scope, [asked]), self._under(otherwise, scope, [_not(asked)])
+                return [self._of(asked, scope), first, second]
+            case _:
+                return [self._of(one, scope) for one in node.args]
+
     def _all(self, parts: list[Node], scope: Scope) -> Shape:
         narrowed = self._narrowed(parts, scope)
-        for part in parts:
-            self._of(part, narrowed)
+        for place, part in enumerate(parts):
+            self._under(part, narrowed, parts[:place] + parts[place + 1 :])
         return YES_OR_NO
+
+    def _under(self, node: Node, scope: Scope, holds: list[Node]) -> Shape:
+        """The node's shape where all of `holds` is true: else it is not come to, or makes no difference."""
+        before, self.holds = self.holds, [*self.holds, *holds]
+        try:
+            return self._of(node, scope)
+        finally:
+            self.holds = before
 
     def _narrowed(self, parts: list[Node], scope: Scope) -> Scope:
         """The variables, those acts of whose tool the conditions speak known by it."""
@@ -157,11 +190,15 @@ class Walk:
                 return list_of(self._of(made, inner))
             case Call(function="_?_:_", args=(asked, Call(function="_+_", args=(_, Items(items=(made,)))), Name())):
                 self._of(asked, inner)
-                return list_of(self._of(made, self._narrowed(conjuncts(asked), inner)))
+                return list_of(self._under(made, self._narrowed(conjuncts(asked), inner), [asked]))
             case _:
                 self._of(node.goes_on, inner)
                 self._of(node.step, inner)
                 return _of_kind(node.kind)
+
+
+def _not(node: Node) -> Node:
+    return Call(at=node.at, function="!_", args=(node,))
 
 
 def conjuncts(node: Node, sign: str = "_&&_") -> list[Node]:

@@ -23,7 +23,8 @@ _KINDS: tuple[tuple[type, Kind], ...] = ((bool, "bool"), (int, "int"), (float, "
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """`record` has these `fields` and no others, `map` may have more; `sure` are those that are always there.
+    """`record` has these `fields` and no others, `map` may have more, unless an expression writes it out as a `whole`;
+    `sure` are those that are always there.
 
     `choices` are all values that it may have, where they are told; `minimum` and `maximum` bound a number.
     """
@@ -32,6 +33,7 @@ class Shape:
     nullable: bool = False
     fields: Mapping[str, Shape] = field(default_factory=dict[str, "Shape"])
     sure: frozenset[str] = frozenset()
+    whole: bool = False
     items: Shape | None = None
     choices: tuple[Json, ...] = ()
     minimum: float | None = None
@@ -39,8 +41,13 @@ class Shape:
 
     @property
     def known(self) -> bool:
-        """Whether its fields are all known."""
+        """Whether it is an object all of whose fields are known."""
         return self.kind == "record"
+
+    @property
+    def keyed(self) -> bool:
+        """Whether all keys that it may have are known."""
+        return self.known or self.whole
 
 
 ANY = Shape()
@@ -105,7 +112,8 @@ def _either(one: Shape, other: Shape) -> Shape:
         }
         unsure = {name for shape in (one, other) for name in shape.fields if name not in shape.sure}
         kind: Kind = "record" if one.known and other.known else "map"
-        return Shape(kind=kind, fields=fields, sure=frozenset(fields) - unsure)
+        whole = kind == "map" and one.keyed and other.keyed
+        return Shape(kind=kind, fields=fields, sure=frozenset(fields) - unsure, whole=whole)
     if one.kind != other.kind:
         return ANY
     if one.kind == "list":

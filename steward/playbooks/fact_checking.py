@@ -13,7 +13,7 @@ from steward.expressions.checking import Checked
 from steward.expressions.complaints import meant, named
 from steward.expressions.shapes import Kind, Shape, shape_of
 from steward.expressions.told_types import nodes
-from steward.expressions.tree import Field, Literal, Name
+from steward.expressions.tree import Call, Field, Literal, Name, Node
 from steward.expressions.written import literal
 from steward.playbooks.findings import Finding, of_complaints
 from steward.playbooks.rule_checking import Judged
@@ -47,7 +47,7 @@ def fact_findings(
             if not isinstance(said, str):
                 yield from _fits(place, shape_of({"const": said}), said, expected)
                 continue
-            checked = checker.check(said, maybe=all_ and bool(users[name]))
+            checked = checker.check(said, maybe=all_ and bool(users[name]), holds=_come_to(users[name]))
             yield from of_complaints(place, [one for one in checked.complaints if all_ or not one.works])
             if checked.tree is not None:
                 needs.setdefault(name, set()).update(_facts_of(checked))
@@ -60,6 +60,12 @@ def fact_findings(
         for name in playbook.facts:
             if name not in used:
                 yield Finding(field=f"facts.{name}", reason="no rule looks at it. Remove it", works=True)
+
+
+def _come_to(users: Sequence[Judged]) -> list[Node]:
+    """What is true where a fact is looked up that makes a difference: the condition of a rule that looks at it."""
+    conditions = [one.condition for one in users if one.condition is not None]
+    return [Call(at=0, function="_||_", args=tuple(conditions))] if conditions else []
 
 
 def _source(where: str, fact: Fact, tools: Toolbox) -> Iterator[Finding]:

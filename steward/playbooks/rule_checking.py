@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from steward.domain.model import Json
 from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.tools import Toolbox
 from steward.domain.rule_values import expressions_in
@@ -56,22 +57,24 @@ class RuleCheck:
             yield from wrong
             return
         tools = self._about(rule, words)
-        checker, lets = words.checker(tools), dict[str, Node]()
+        checker, lets, given = words.checker(tools), dict[str, Node](), self._given(tools)
+        parsed = checker.parsed(rule.when)
         for name, text in rule.let.items():
             if wrong := self._let_name(where, name, checker):
                 yield wrong
                 return
-            checked = checker.check(text, maybe=self.all_)
+            beside = [one for one in conjuncts(parsed) if not _names(one, name)] if parsed else []
+            checked = checker.check(text, maybe=self.all_, holds=[*given, *beside])
             yield from self._told(f"{where}.let.{name}", checked.complaints)
             if checked.tree is None:
                 return
             lets[name] = checked.tree.root
             checker = checker.knowing(name, checked)
-        checked = checker.check(rule.when, maybe=self.all_)
+        checked = checker.check(rule.when, maybe=self.all_, holds=given)
         complaints = [*checked.complaints, *self._no_truth(checked)]
         yield from self._told(f"{where}.when", [self._for_tools(one, rule, tools) for one in complaints])
         looks = [*lets.values(), *self._messages(checker, rule)]
-        yield from self._message(where, rule, checker)
+        yield from self._message(where, rule, checker, [*given, *([parsed] if parsed else [])])
         if checked.tree is None:
             return
         root = checked.tree.root
@@ -96,6 +99,18 @@ class RuleCheck:
             if named and not (rule.on and not {*named} & {*tools}):
                 tools = [tool for tool in tools if tool in named] or named
         return [*tools]
+
+    def _given(self, tools: Sequence[str]) -> list[Node]:
+        """What is true of each act that the rule is about: of which tools it is, and what the scope leaves it."""
+        limits = [self.playbook.scope.get(tool, {}) for tool in tools]
+        named = (
+            [path for path in limits[0] if all(path in one and one[path].one_of for one in limits)] if limits else []
+        )
+        left = {f"args.{path}": [value for one in limits for value in one[path].one_of] for path in named}
+        risks = [card.cost.value for tool in tools if (card := self.tools.card(tool))]
+        asked = {"tool": [*tools], **({"risk": risks} if len(risks) == len(tools) else {}), **left}
+        found = [(Checker.parsed(name), values) for name, values in asked.items()]
+        return [_one_of(node, values) for node, values in found if node is not None]
 
     def _told(self, field_: str, complaints: Sequence[Complaint]) -> Iterator[Finding]:
         """The mistakes; only where there are none what works and may not be meant."""
@@ -127,13 +142,14 @@ class RuleCheck:
         found = [checker.parsed(text) for _, text in expressions_in(rule.message) if text]
         return [one for one in found if one is not None]
 
-    def _message(self, where: str, rule: Rule, checker: Checker) -> Iterator[Finding]:
+    def _message(self, where: str, rule: Rule, checker: Checker, holds: Sequence[Node]) -> Iterator[Finding]:
         for at, text in expressions_in(rule.message):
             if text is None or not text.strip():
                 reason = "'${' has no '}'" if text is None else "'${}' names nothing. Write ${args.name}"
                 yield Finding(field=f"{where}.message", reason=reason, at=at - 2)
                 continue
-            complaints = [one for one in checker.check(text, maybe=False).complaints if not one.works]
+            checked = checker.check(text, maybe=False, holds=holds)
+            complaints = [one for one in checked.complaints if not one.works]
             yield from of_complaints(f"{where}.message", complaints, at)
 
     def _sense(self, where: str, rule: Rule, tools: list[str], words: Vocabulary) -> Iterator[Finding]:
@@ -204,6 +220,14 @@ def _facts_in(root: Node) -> Iterator[str]:
                 yield name
             case _:
                 pass
+
+
+def _one_of(node: Node, values: Sequence[Json]) -> Node:
+    return Call(at=0, function="@in", args=(node, Items(at=0, items=tuple(Literal(at=0, value=one) for one in values))))
+
+
+def _names(root: Node, name: str) -> bool:
+    return any(isinstance(node, Name) and node.name == name for node in nodes(root))
 
 
 def _has_names(root: Node) -> bool:

@@ -35,8 +35,10 @@ class Rules(Protocol):
         """Why the expression can't be used, or None."""
         ...
 
-    def typed(self, expression: str, variables: Mapping[str, JsonObject]) -> Typed:
+    def typed(self, expression: str, variables: Mapping[str, JsonObject], where: str = "") -> Typed:
         """The expression against its variables, each as its JSON schema says; nothing else may be named in it.
+
+        It is evaluated only where the condition `where` holds.
 
         `slots.amount` is the field of a variable `slots`; `now`, `today` and `given_at` are known besides.
         """

@@ -39,6 +39,7 @@ ORDER: JsonObject = {
         "count": {"type": "integer"},
         "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
         "secret": {"type": "string"},
+        "tier": {"type": "string", "enum": ["gold", "bronze"]},
         "items": {
             "type": "array",
             "items": {
@@ -252,6 +253,26 @@ def test_a_wrong_loop_or_condition_is_refused(fields: dict[str, Any], says: str)
 
     assert problem.step == "a"
     assert says in problem.message
+
+
+@pytest.mark.parametrize(
+    ("amount", "when", "lacks"),
+    [
+        ("${{'gold': 2}[order.tier]}", None, True),
+        ("${{'gold': 2}[?order.tier].orValue(1)}", None, False),
+        ("${order.tier == 'gold' ? {'gold': 2}[order.tier] : 1}", None, False),
+        ("${{'gold': 2}[order.tier]}", "${order.tier} == 'gold'", False),
+        ("${{'gold': 2}[order.tier]}", "${order.count} > 1", True),
+        ("${{'gold': 2, 'bronze': 1, 'iron': 0}[order.tier]}", None, False),  # one entry too many does no harm
+    ],
+)
+def test_a_map_has_an_entry_for_each_value_of_its_key(amount: str, when: str | None, lacks: bool) -> None:
+    """Where the step's condition, or the expression's own, leaves it none else, that is enough."""
+    step = replace(make("m"), args={"id": "x", "amount": amount}, when=when)
+    problems = check(read("order", "o"), step)
+    says = "the map has no entry for 'bronze', which order.tier may be"
+    assert [says in one.message for one in problems] == [True] * lacks
+    assert ["orValue" in one.suggestion for one in problems] == [True] * lacks
 
 
 def test_a_hyphen_subtracts_and_the_step_is_named_in_brackets() -> None:

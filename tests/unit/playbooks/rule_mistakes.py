@@ -219,6 +219,111 @@ MISTAKES: list[tuple[str, str, str]] = [
         ("‸${args.amount} > 3", "'${' belongs into messages", "args.amount > 3"),
         ("‸if args.amount > 3 then true", "there is no 'if'", "args.amount > 3 ? true : goal == ''"),
         ("args.amount > ‸1 / 0", "division by zero", "args.amount > 1 / 2"),
+        (
+            "args.amount > {'weather': 9, 'illness': 5}[‸args.reason]",
+            "the map has no entry for 'goodwill', which args.reason may be. Add one, or give a default: {",
+            "args.amount > {'weather': 9, 'illness': 5}[?args.reason].orValue(0)",
+        ),
+        (
+            "args.amount > {'weather': 9, ‸'ilness': 5, 'goodwill': 1}[args.reason]",
+            "the map has no entry for 'illness', which args.reason may be. Did you mean 'illness' here?",
+            "args.amount > {'weather': 9, 'illness': 5, 'goodwill': 1}[args.reason]",
+        ),
+        (
+            "args.amount > {'open': 9, 'flown': 5, ‸'closed': 1, 'cancelled': 0}[facts.booking.status]",
+            "facts.booking.status is never 'closed', for which the map has an entry",
+            "facts.booking.status != 'cancelled' && args.amount > {'open': 9, 'flown': 5}[facts.booking.status]",
+        ),
+        (
+            "args.amount > ({'open': 9}[‸facts.booking.status] + 1)",
+            "the map has no entry for 'flown', 'cancelled', which facts.booking.status may be",
+            "facts.booking.status in {'open': 9} ? args.amount > {'open': 9}[facts.booking.status] : args.amount > 1",
+        ),
+        (
+            "facts.booking.status == 'open' || args.amount > {'open': 9, 'flown': 5}[‸facts.booking.status]",
+            "the map has no entry for 'cancelled', which facts.booking.status may be",
+            "facts.booking.status == 'cancelled' || args.amount > {'open': 9, 'flown': 5}[facts.booking.status]",
+        ),
+        (
+            "cel.bind(most, {'weather': 9}, args.amount > most[‸args.reason])",
+            "most has no entry for 'illness', 'goodwill', which args.reason may be. Add one, or give a default: most[?",
+            "cel.bind(most, {'weather': 9}, args.reason in most && args.amount > most[args.reason])",
+        ),
+        (
+            "args.reason in {‸'wether': 9}",
+            "args.reason is never 'wether', for which the map has an entry. Did you mean 'weather'?",
+            "args.reason in {'weather': 9}",
+        ),
+        (
+            "{'weather': 9, ‸'snow': 3}[?args.reason].orValue(1) < args.amount",
+            "args.reason is never 'snow', for which the map has an entry. It is one of weather, illness, goodwill.",
+            "{'weather': 9, 'illness': 3}[?args.reason].orValue(1) < args.amount",
+        ),
+        (
+            "facts.earlier.exists(e, {'weather': 9}[‸e.args.reason] < e.args.amount)",
+            "the map has no entry for 'illness', 'goodwill', which e.args.reason may be",
+            "facts.earlier.exists(e, e.args.reason == 'weather' && {'weather': 9}[e.args.reason] < e.args.amount)",
+        ),
+        (
+            "sum(facts.earlier.map(e, {'weather': 9}[‸e.args.reason])) > 3",
+            "the map has no entry for 'illness', 'goodwill', which e.args.reason may be",
+            "sum(facts.earlier.map(e, e.args.reason == 'weather', {'weather': 9}[e.args.reason])) > 3",
+        ),
+        (
+            "{'weather': 9}.‸ilness > args.amount",
+            "{'weather': 9} has no 'ilness'",
+            "{'weather': 9}.weather > args.amount",
+        ),
+        (
+            "{'pay_back': 9}[tool] > args.amount && {'read': 1}[‸risk] > 0",
+            "the map has no entry for 'irreversible', which risk may be",
+            "{'pay_back': 9}[tool] > args.amount && {'irreversible': 1}[risk] > 0",
+        ),
+        (
+            "size({‸1: goal}) > args.amount",
+            "1 is no text, as keys of a map are. Write '1' in",
+            "size({'1': 2}) > args.amount",
+        ),
+        (
+            "size({‸args.amount: 2}) > 3",
+            "args.amount is no text, as keys of a map are. Write string(args.amount).",
+            "size({string(args.amount): 2}) > 3",
+        ),
+        (
+            "{'weather': 9, 'illness': 5, 'goodwill': 1, ‸'weather': 3}[args.reason] > 3",
+            "the map has two entries for 'weather', and the last one counts. Take one out.",
+            "{'weather': 9, 'illness': 5, 'goodwill': 1}[args.reason] > 3",
+        ),
+    ),
+    (
+        rule("args.amount > most[‸args.reason]", more="let: {most: \"{'weather': 9}\"}\n    then: review"),
+        "rules.tried.when: most has no entry for 'illness', 'goodwill', which args.reason may be",
+        rule(
+            "args.reason in most && args.amount > most[args.reason]",
+            more="let: {most: \"{'weather': 9}\"}\n    then: review",
+        ),
+    ),
+    (
+        rule("fair && args.amount > {'weather': 9}[‸args.reason]", more="let: {fair: goal != ''}\n    then: review"),
+        "rules.tried.when: the map has no entry for 'illness', 'goodwill', which args.reason may be",
+        rule(
+            "wet && args.amount > {'weather': 9}[why]",
+            more="let: {why: args.reason, wet: why == 'weather'}\n    then: review",
+            message="\"${{'weather': 9}[why]}\"",
+        ),
+    ),
+    (
+        rule("args.amount > most", more="let: {most: \"{'weather': 9}[‸args.reason]\"}\n    then: review"),
+        "rules.tried.let.most: the map has no entry for 'illness', 'goodwill', which args.reason may be",
+        rule(
+            "args.reason == 'weather' && args.amount > most",
+            more="let: {most: \"{'weather': 9}[args.reason]\"}\n    then: review",
+        ),
+    ),
+    (
+        rule("args.amount > 3", message="\"${{'weather': 9}[‸args.reason]}\""),
+        "rules.tried.message: the map has no entry for 'illness', 'goodwill'",
+        rule("args.reason == 'weather' && args.amount > 3", message="\"${{'weather': 9}[args.reason]}\""),
     ),
     (
         rule("has(args.note)", on="on: ‸pay_bak"),
@@ -380,6 +485,11 @@ MISTAKES: list[tuple[str, str, str]] = [
         "{read: get_booking, args: {id: args.booking_id}, changed_by: [‸get_booking]}",
         ".changed_by.0: get_booking only reads",
         "{read: get_booking, args: {id: args.booking_id}, changed_by: []}",
+    ),
+    facts(
+        "{read: get_booking, args: {id: \"{'weather': 'B1'}[‸args.reason]\"}}",
+        ".args.id: the map has no entry for 'illness', 'goodwill'",
+        "{read: get_booking, args: {id: \"{'weather': 'B1'}[?args.reason].orValue('B2')\"}}",
     ),
     facts("{ledger: pay_back, ‸within: 30 days}", ".within: ", "{ledger: pay_back, within: 30d}"),
     facts(
