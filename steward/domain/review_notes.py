@@ -9,7 +9,7 @@ from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject, Question
 
 SAID_ELSEWHERE = frozenset({
-    *("facts", "origins", "error", "unexpected", "expected", "instead_of"),  # `told_of` has them
+    *("facts", "origins", "error", "unexpected", "expected", "instead_of", "rules"),  # `told_of` has them
     *("seal", "told_by", "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
     *("lot", "endpoints", "resumes"),
 })  # fmt: skip

@@ -26,7 +26,7 @@ from steward.web.options import Option, options_of
 from steward.web.plan import PlanLine, plan_lines
 from steward.web.review_lot import Lot, lot_of
 from steward.web.rows import ReviewRow, When, expiry, holder, review_row, when
-from steward.web.rule_links import Under, asked_under
+from steward.web.rule_links import Ruled, Under, asked_under, rule_of, rules_asking
 from steward.web.text import plain, words
 from steward.web.timeline import Moment, confidence_fact, moment_of
 
@@ -85,8 +85,8 @@ class ReviewView:
     task: Task
     task_short: str
     goal: str
-    text: str
-    problems: list[str]
+    text: Ruled
+    problems: list[Ruled]
     args: Node
     became: Became
     acts: list[Act]
@@ -111,7 +111,6 @@ class ReviewView:
     claimable: bool
     assignable: bool
     lot: Lot | None
-    under: Under
     votes: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
 
@@ -155,8 +154,12 @@ def _view(
         task=task,
         task_short=short(task.id),
         goal=plain(task.goal),
-        text=plain(question.text),
-        problems=[plain(one.message) for one in question.problems if one.message not in question.text],
+        text=Ruled(plain(question.text), rules_asking(question, under)),
+        problems=[
+            Ruled(plain(one.message), rule_of(one.detail, under))
+            for one in question.problems
+            if one.message not in question.text
+        ],
         args=shower.show(args, whole, DECIDED_ON),
         became=became(review, task, entries, deps.tools, shower),
         acts=acts_of(question, entries, deps.tools, shower),
@@ -181,7 +184,6 @@ def _view(
         claimable=_may(viewer, "claim", review),
         assignable=_may(viewer, "assign", review),
         lot=lot,
-        under=under,
         votes=[(plain(vote.by), _VOTES.get(vote.kind, vote.kind), plain(vote.message)) for vote in review.votes],
     )
 

@@ -18,7 +18,7 @@ from steward.domain.spending import call_in_words, cost_in_words, token_parts
 from steward.domain.text import plural
 from steward.web.json_view import Node, Shower, one_line
 from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
-from steward.web.rule_links import NOT_KNOWN, Under, asked_under, judged_under
+from steward.web.rule_links import Link, Ruled, Under, asked_under, judged_under, rule_of, rules_asking
 from steward.web.text import plain, value, words
 
 PER_PAGE = 100
@@ -38,9 +38,14 @@ class Moment:
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     receipt: Node | None = None
     evidence: Node | None = None
-    lines: list[str] = field(default_factory=list[str])
+    lines: list[Ruled] = field(default_factory=list[Ruled])
     review: str = ""
-    under: Under = NOT_KNOWN
+    rules: list[Link] = field(default_factory=list[Link])
+
+    @property
+    def told(self) -> Ruled:
+        """The text with the rules that it is from."""
+        return Ruled(self.text, self.rules)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,17 +143,14 @@ def _machine(record: Record, now: float) -> Moment:
     title, icon = _KINDS.get(record.kind, (words(record.kind), "dot"))
     outcome = words(record.outcome or record.kind)
     bad = record.outcome in ("refused", "error", "invalid", "stop", "failed")
-    problems = record.detail.get("problems")
-    lines = (
-        [value(one.get("message")) for one in problems if isinstance(one, dict)] if isinstance(problems, list) else []
-    )
+    problems, under = record.detail.get("problems"), judged_under(record)
+    told = [one for one in problems if isinstance(one, dict)] if isinstance(problems, list) else []
     return Moment(
         title=f"{title}: {plain(record.subject)}" if record.subject else title,
         chip=Chip(text=outcome, icon=icon, tone="warn" if bad else "neutral"),
         at=when(record.at, now),
         facts=_spent(record) + standing_notes(record.detail) + read_notes(record.detail, _GROUNDS),
-        lines=lines,
-        under=judged_under(record),
+        lines=[Ruled(value(one.get("message")), rule_of(one, under)) for one in told],
     )
 
 
@@ -202,7 +204,7 @@ def _question(review: Review, under: Under, now: float) -> Moment:
         at=when(review.opened_at, now),
         text=plain(question.text),
         review=question.id,
-        under=under,
+        rules=rules_asking(question, under),
     )
 
 
