@@ -12,7 +12,8 @@ from tests.browser.world import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
 
-_RULE = "  - {id: none-at-all, on: issue_refund, when: 'true', then: forbid, message: No refunds any more.}\n"
+_MESSAGE = f"No refunds any more. {'Whoever wants one writes to the shop. ' * 4}"
+_RULE = f"  - {{id: none-at-all, on: issue_refund, when: 'true', then: forbid, message: '{_MESSAGE.strip()}'}}\n"
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -34,6 +35,8 @@ async def test_a_draft_is_typed_in_and_tried(world: World, new_page: NewPage, wi
     await expect(group.get_by_role("link", name=f"task {task.id[:8]}")).to_have_attribute("href", f"/tasks/{task.id}")
     await expect(page.get_by_label("The playbook’s text")).to_have_value(draft)
     await expect(page.get_by_label("Acts since")).to_have_value("2h")
+    await page.get_by_text("What differs from the playbook").click()
+    await expect(page.locator(".diff ins")).to_contain_text("none-at-all")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     schemes: list[Literal["light", "dark"]] = ["light", "dark"]
     for scheme in schemes:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from steward.domain.errors import Mistakes
 from steward.domain.judged_acts import Period
+from steward.domain.model import JsonObject
 from steward.domain.playbook import Playbook
 from steward.domain.playbook_names import names_of
 from steward.domain.replay import Group, Replayed, Would
@@ -25,6 +26,7 @@ from steward.web.json_view import one_line
 from steward.web.rows import Chip, When, when
 from steward.web.text import plain, value
 
+_OF_ONE, _OF_ALL = 60, 300  # characters of arguments that are shown of an act
 MOST_ACTS, MOST_SECONDS = 20_000, 15.0
 _AT_ONCE = 2  # replays in a process: each may keep a core busy
 _CHIPS: dict[Would, Chip] = {
@@ -158,12 +160,17 @@ def _group(group: Group, examples: Sequence[Example], now: float) -> GroupShown:
     )
 
 
+def _shortened(args: JsonObject) -> str:
+    """Arguments on one line, long ones cut; the task has them whole."""
+    return line(", ".join(f"{name}: {line(value(given), _OF_ONE)}" for name, given in args.items()), _OF_ALL)
+
+
 def _act(one: Example, now: float) -> ActShown:
     return ActShown(
         href=f"/tasks/{quote(one.task, safe='')}",
         task=short(one.task),
         at=when(one.at, now),
         tool=plain(one.tool),
-        args=one_line(one.args) or line(value({**one.args}), 160),
+        args=one_line(one.args) or _shortened(one.args),
         then=then_in_words(one.then, one.answer, one.by),
     )
