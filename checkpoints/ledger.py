@@ -17,7 +17,7 @@ from steward.checkpoints.lease import Leases, fenced, held
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Row, Table, statements
 from steward.checkpoints.storable import as_jsonb, integer, jsonb, optional_text, plain, text
-from steward.checkpoints.unwritten import Said, Unwritten, under_lease, write_together
+from steward.checkpoints.unwritten import Said, Unwritten, under_lease, write_due
 from steward.domain.errors import Cancelled, StewardError
 from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, PastAct
@@ -63,19 +63,19 @@ class PostgresLedger:
         return await self._update("attempt", _columns(action), lease)
 
     async def settle(self, key: str, receipt: Receipt, lease: Lease, *, later: bool = False) -> Entry:
-        values: Row = {"key": text(key), "value": plain(receipt)}
+        values: Row = {"key": text(key), "receipt": plain(receipt)}
         waiting = self._waiting(key, lease) if later else None
         if waiting is None:
             return await self._update("settle", values, lease)
         mine, entry = waiting
         await self._before(key, mine)
-        as_jsonb(values["value"])  # what is too large is told now
+        as_jsonb(values["receipt"])  # what is too large is told now
         mine.add(Said(receipts={key: {**values, "at": entry.as_of, **self._leases.values(lease)}}))
-        settled = replace(entry, receipt=rows.receipt(cast("Row", values["value"])), settled_at=entry.as_of)
+        settled = replace(entry, receipt=rows.receipt(cast("Row", values["receipt"])), settled_at=entry.as_of)
         return self._keep(settled, lease)
 
     async def judge(self, key: str, verdict: Verdict, lease: Lease, *, later: bool = False) -> Entry:
-        values: Row = {"key": text(key), "value": plain(verdict)}
+        values: Row = {"key": text(key), "verdict": plain(verdict)}
         waiting = self._waiting(key, lease) if later else None
         if waiting is None:
             return await self._update("judge", values, lease)
@@ -83,7 +83,7 @@ class PostgresLedger:
         if key in mine.said.verdicts:
             await mine.write()
         mine.add(Said(verdicts={key: {**values, **self._leases.values(lease)}}))
-        return self._keep(replace(entry, verdict=rows.verdict(cast("Row", values["value"]))), lease)
+        return self._keep(replace(entry, verdict=rows.verdict(cast("Row", values["verdict"]))), lease)
 
     async def history(self, task_id: str) -> list[Entry]:
         lease = held(task_id)
@@ -161,7 +161,7 @@ class PostgresLedger:
         if statement in ("claim", "attempt"):
             holds = {(one["task_id"], one["epoch"]) for one in wanted}
             several = [mine for hold in holds if (mine := self._leases.unwritten(*hold)) and mine.said]
-        *_, found = await write_together(self._table, several, write)
+        *_, found = await write_due(self._table, several, write)
         return {row["key"]: row for row in found}
 
 

@@ -33,6 +33,7 @@ from steward.domain.errors import StewardError, Unreachable, Unusable
 from steward.domain.ports.ledger import Lease
 
 _COUNTED = {"did", "messages", "usage", "next", "steps", "branch:to:validate", "branch:to:execute", "branch:to:verify"}
+_NEXT_ACTS = _COUNTED | {"wave", "progress"}  # need not be on disk before these acts: the plan is, and the ledger
 _MOST_PASSED = 1000
 
 
@@ -109,6 +110,7 @@ class Saver(AsyncPostgresSaver):
             parent=passed.kept,
             channels=passed.channels | {*new_versions},
             values=partial(self._values, task_id, namespace, lease, checkpoint, said),
+            behind=_NEXT_ACTS.issuperset(new_versions),
         )
         if mine is None:
             await self._write(made, lease)

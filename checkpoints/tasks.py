@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from psycopg.rows import DictRow
@@ -13,7 +13,7 @@ from steward.checkpoints.lease import fenced, unwritten, values_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import integer, jsonb, optional_text, text
-from steward.checkpoints.unwritten import Said
+from steward.checkpoints.unwritten import Said, Unwritten
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject, TaskStatus, Usage
 from steward.domain.ports.ledger import Lease
@@ -40,26 +40,42 @@ class PostgresTasks:
         return _task(await self._table.only("open", {**_columns(task), **_submission(task), "release": self._release}))
 
     async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
-        waits = {
+        values, mine = self._saved(task, lease), self._mine(lease)
+        if mine is None:
+            rows = await self._table.rows("save", values)
+        elif later:
+            mine.add(Said(row=values))
+            return None
+        else:
+            rows, *_ = await mine.write(Said(row=values), due=True)
+        if not rows:
+            raise fenced(lease)
+        if mine is not None:
+            mine.found(rows[0])
+        return rows[0]["cancelled_by"]
+
+    async def save_behind(self, task: Callable[[], Task], lease: Lease) -> None:
+        if mine := self._mine(lease):
+            mine.add(Said(newer=lambda: self._saved(task(), lease)))
+        else:
+            await self.save(task(), lease)
+
+    def _mine(self, lease: Lease) -> Unwritten | None:
+        """What is unwritten of the task, under this lease."""
+        mine = unwritten(lease.task_id)
+        return mine if mine is not None and mine.lease == lease else None
+
+    def _saved(self, task: Task, lease: Lease) -> Mapping[str, object]:
+        return {
+            **_columns(task),
             "wait": task.wait,
             "waits_for": optional_text(task.waits_for),
             "waits_on": optional_text(task.waits_on or None),
             "release": self._release,
             "trace": text(task.trace),
             "newest_run": text(task.newest_run),
+            **values_of(lease),
         }
-        values = {**_columns(task), **waits, **values_of(lease)}
-        mine = unwritten(task.id)
-        if mine is None or mine.lease != lease:
-            rows = await self._table.rows("save", values)
-        elif later:
-            mine.add(Said(row=values))
-            return None
-        else:
-            rows, *_ = await mine.write(Said(row=values))
-        if not rows:
-            raise fenced(lease)
-        return rows[0]["cancelled_by"]
 
     async def traced(self, task_id: str, trace: str) -> None:
         await self._table.write("traced", {"id": text(task_id), "trace": text(trace)})
@@ -72,7 +88,7 @@ class PostgresTasks:
         if mine := unwritten(task_id):
             if (found := mine.now) is not None:
                 return _task(found)
-            if mine.said.row is not None:
+            if mine.said.has_row:
                 await mine.write()
         row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None

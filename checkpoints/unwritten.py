@@ -2,7 +2,8 @@
 
 All of it can be found out again after a crash: a verdict, and the receipt of what can be read back, by another look; a
 decision of the machine and a checkpoint by running the node that came to it. So it need not be on disk before what
-follows from it, only before the next act, or before whatever else of the task is to be seen by others.
+follows from it, only before the next act, or before whatever else of the task is to be seen by others. A row and a
+checkpoint that tell nothing but which acts of a plan come next may stay behind even these: the ledger tells it as well.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
 from psycopg.rows import DictRow
@@ -32,47 +33,82 @@ _STAYS = ("plan", "release", "trace", "newest_run")  # columns that keep what is
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoint:
-    """LangGraph's checkpoint `id`, and the channels that were written since its `parent`."""
+    """LangGraph's checkpoint `id`, and the channels that were written since its `parent`.
+
+    `behind`: it may stay behind the acts.
+    """
 
     id: str
     parent: str | None
     channels: frozenset[str]
     values: Callable[[str | None, frozenset[str]], Values]
+    behind: bool = False
 
     def followed_by(self, newer: Checkpoint) -> Checkpoint:
         """The newer one in the place of this one."""
-        return replace(newer, parent=self.parent, channels=self.channels | newer.channels)
+        channels, behind = self.channels | newer.channels, self.behind and newer.behind
+        return replace(newer, parent=self.parent, channels=channels, behind=behind)
 
 
 @dataclass
 class Said:
-    """The task's row and checkpoint, of which the newest count, receipts and verdicts by their act, and decisions."""
+    """The task's row and checkpoint, of which the newest count, receipts and verdicts by their act, and decisions.
+
+    `newer` gives a row that may stay behind the acts.
+    """
 
     row: Values | None = None
+    newer: Callable[[], Values] | None = None
     receipts: dict[str, Row] = field(default_factory=dict[str, Row])
     verdicts: dict[str, Row] = field(default_factory=dict[str, Row])
     decisions: list[Row] = field(default_factory=list[Row])
     checkpoint: Checkpoint | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.row or self.receipts or self.verdicts or self.decisions or self.checkpoint)
+        return self.has_row or bool(self.receipts or self.verdicts or self.decisions or self.checkpoint)
+
+    @property
+    def has_row(self) -> bool:
+        return self.row is not None or self.newer is not None
+
+    def newest_row(self) -> Values | None:
+        """Raises Unstorable."""
+        return self.row if self.newer is None else _newer(self.row, self.newer())
+
+    def split(self) -> tuple[Said, Said]:
+        """What has to be there before what follows from it, and what may stay behind."""
+        row = self.newer if self.row is None else None
+        checkpoint = self.checkpoint if self.checkpoint is not None and self.checkpoint.behind else None
+        due = replace(self, newer=None if row else self.newer, checkpoint=None if checkpoint else self.checkpoint)
+        return due, Said(newer=row, checkpoint=checkpoint)
 
     def parts(self) -> list[Said]:
         """One for each kind."""
         acts = (Said(receipts=self.receipts), Said(verdicts=self.verdicts))
-        kinds = (Said(row=self.row), *acts, Said(decisions=self.decisions), Said(checkpoint=self.checkpoint))
+        kinds = (
+            Said(row=self.row, newer=self.newer),
+            *acts,
+            Said(decisions=self.decisions),
+            Said(checkpoint=self.checkpoint),
+        )
         return [one for one in kinds if one]
 
     def add(self, newer: Said) -> None:
         """What was said since."""
         if newer.row is not None:
-            older = self.row or {}
-            self.row = {**newer.row, **{name: newer.row[name] or older.get(name) for name in _STAYS}}
+            self.row, self.newer = _newer(self.row, newer.row), None
+        self.newer = newer.newer or self.newer
         self.receipts |= newer.receipts
         self.verdicts |= newer.verdicts
         self.decisions += newer.decisions
         if newer.checkpoint is not None:
             self.checkpoint = self.checkpoint.followed_by(newer.checkpoint) if self.checkpoint else newer.checkpoint
+
+
+def _newer(older: Values | None, newer: Values) -> Values:
+    """The newer row in the place of the older one."""
+    before = older or {}
+    return {**newer, **{name: newer[name] or before.get(name) for name in _STAYS}}
 
 
 class Unwritten:
@@ -85,8 +121,13 @@ class Unwritten:
         self.writing = asyncio.Lock()
         self._table = table
         self._found, self._found_at, self._saved = found, time.monotonic(), False
+        self._failed = False  # nothing stays behind before that is told
         self._timer: asyncio.TimerHandle | None = None
         self._late: asyncio.Task[None] | None = None
+
+    def found(self, row: DictRow) -> None:
+        """The task's row as it is now in the database."""
+        self._found, self._found_at, self._saved = row, time.monotonic(), self.said.has_row
 
     @property
     def now(self) -> DictRow | None:
@@ -95,7 +136,7 @@ class Unwritten:
 
     def _add(self, said: Said) -> None:
         self.said.add(said)
-        self._saved = self._saved or said.row is not None
+        self._saved = self._saved or said.has_row
 
     def add(self, said: Said) -> None:
         """Have it written before long."""
@@ -103,25 +144,31 @@ class Unwritten:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LATEST, self._write_late)
 
-    async def write(self, said: Said | None = None, *further: Write) -> Rows:
-        """Write all that was said, and then what is asked for further, in one transaction.
+    async def write(self, said: Said | None = None, *further: Write, due: bool = False) -> Rows:
+        """Write all that was said, or what is due of it, and then what is asked for further, in one transaction.
 
         The rows of each statement, that of the task's row first, those asked for further last. Raises Unreachable,
         Unstorable.
         """
         async with self.writing:
             self._add(said or Said())
-            return await _written(self._table, [self], further)
+            return await _written(self._table, [(self, self.take(due=due))], further)
 
     async def write_if_it_can_be(self) -> None:
         """Write all that was said; where that fails, whoever claims or lets go tries again, and is told."""
-        with suppress(StewardError):
-            await self.write()
+        async with self.writing:
+            taken = self.take()
+            try:
+                await self._table.together(_writes([taken]))
+            except StewardError:
+                self.give_back(taken)
+                self._failed = True
 
-    def take(self) -> Said:
-        """All that there is, for whoever writes it."""
-        taken, self.said = self.said, Said()
-        if self._timer is not None:
+    def take(self, *, due: bool = False) -> Said:
+        """All that there is, for whoever writes it, or what is due of it."""
+        some = due and not self._failed
+        (taken, self.said), self._failed = self.said.split() if some else (self.said, Said()), False
+        if self._timer is not None and not self.said:
             self._timer.cancel()
             self._timer = None
         return taken
@@ -136,17 +183,16 @@ class Unwritten:
         self._late = asyncio.create_task(self.write_if_it_can_be())
 
 
-async def write_together(table: Table, several: Sequence[Unwritten], *further: Write) -> Rows:
-    """What was said of several tasks, and what is asked for further, in one transaction."""
+async def write_due(table: Table, several: Sequence[Unwritten], *further: Write) -> Rows:
+    """What is due of several tasks, and what is asked for further, in one transaction."""
     async with AsyncExitStack() as stack:
         for one in sorted(several, key=lambda one: one.lease.task_id):
             await stack.enter_async_context(one.writing)
-        return await _written(table, several, further)
+        return await _written(table, [(one, one.take(due=True)) for one in several], further)
 
 
-async def _written(table: Table, several: Sequence[Unwritten], further: Sequence[Write]) -> Rows:
+async def _written(table: Table, taken: Sequence[tuple[Unwritten, Said]], further: Sequence[Write]) -> Rows:
     """Nothing of it is lost where that fails; of one task, what is refused is told, and no longer stands in the way."""
-    taken = [(one, one.take()) for one in several]
     try:
         return await table.together([*_writes([said for _, said in taken]), *further])
     except Unstorable:
@@ -187,14 +233,14 @@ def under_lease(rows: Sequence[Row]) -> Values:
 
 def _writes(several: Sequence[Said]) -> list[Write]:
     """In an order that is the same for everybody, so that no two wait for each other."""
-    rows = [said.row for said in several if said.row is not None]
-    receipts = [receipt for said in several for receipt in said.receipts.values()]
-    verdicts = [verdict for said in several for verdict in said.verdicts.values()]
+    rows = [row for said in several if (row := said.newest_row()) is not None]
+    receipts = {key: receipt for said in several for key, receipt in said.receipts.items()}
+    verdicts = [receipts.pop(key, {}) | verdict for said in several for key, verdict in said.verdicts.items()]
     decisions = [decision for said in several for decision in said.decisions]
     checkpoints = [said.checkpoint for said in several if said.checkpoint is not None]
     found: list[Write] = [(statements("task")["save"], row) for row in rows]
     if receipts:
-        found.append((statements("action")["settle"], under_lease(receipts)))
+        found.append((statements("action")["settle"], under_lease([*receipts.values()])))
     if verdicts:
         found.append((statements("action")["judge"], under_lease(verdicts)))
     if decisions:

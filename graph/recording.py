@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import cast
 
 from langchain_core.runnables import RunnableConfig
@@ -38,6 +39,7 @@ _LEASE = 30.0  # seconds; renewed while held
 _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled task ends
 _STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
 _GOES_ON = {("plan", "validate"), ("validate", "execute")}  # it is written with the claim, if not before
+_NEXT_ACTS = {"wave", "progress", "next", "usage"}  # what tells only which acts come next need not wait for them
 _NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
 
 
@@ -200,8 +202,11 @@ class Recorder:
             terms = replace(self._terms(after, after.question), goal=known.text(after.goal))
             await self.reviews.open(after.task_id, known.of(after.question), terms)
         later = (name, after.next) in _GOES_ON and after.waits is None and not update.get("usage", Usage()).model_calls
-        kept = self.rows.of(after, name, known, planned=after.plan is not before.plan)
-        asked_by = await self.tasks.save(kept, lease, later=later)
+        row = partial(self.rows.of, after, name, known, planned=after.plan is not before.plan)
+        if later and _NEXT_ACTS.issuperset(update) and before.waits is None:
+            await self.tasks.save_behind(row, lease)
+            return None
+        asked_by = await self.tasks.save(row(), lease, later=later)
         if name == "human_review" and before.question is not None and _is_answered(before.question, after.question):
             await self.reviews.applied(before.question.id)  # last: until then a sweep finds the decision
         return asked_by

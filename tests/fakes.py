@@ -98,6 +98,9 @@ class MemoryTasks:
         )
         return None if later else old.cancelled_by
 
+    async def save_behind(self, task: Callable[[], Task], lease: Lease) -> None:
+        await self.save(task(), lease)
+
     async def traced(self, task_id: str, trace: str) -> None:
         if task_id in self.rows:
             self.rows[task_id] = replace(self.rows[task_id], trace=trace)

@@ -89,28 +89,37 @@ FROM wanted JOIN ordered ON ordered.key = wanted.key JOIN lease ON lease.id = wa
 WHERE action.key = wanted.key AND lease.cancelled_by IS NULL
 RETURNING action.*, clock_timestamp() AS as_of
 
+-- part: settled
+-- the receipt, where there is one
+receipt = coalesce(wanted.receipt, action.receipt),
+settled_at = CASE
+    WHEN wanted.receipt IS NULL THEN action.settled_at ELSE coalesce(to_timestamp(wanted.at), now())
+END,
+refusals = action.refusals + coalesce(wanted.receipt ->> 'kind' = 'refused', false)::int,
+deferred = action.deferred
+    + coalesce(wanted.receipt ->> 'kind' = 'refused' AND wanted.receipt ->> 'wait' IS NOT NULL, false)::int
+
 -- name: settle
 WITH wanted AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(rows)s)
-        AS one (key text, task_id text, epoch bigint, value jsonb, at float8)
+        AS one (key text, task_id text, epoch bigint, receipt jsonb, at float8)
 ),
 -- include: locked
 UPDATE steward.action AS action SET
-    receipt = wanted.value, settled_at = coalesce(to_timestamp(wanted.at), now()),
-    refusals = action.refusals + (wanted.value ->> 'kind' = 'refused')::int,
-    deferred = action.deferred + (wanted.value ->> 'kind' = 'refused' AND wanted.value ->> 'wait' IS NOT NULL)::int
+-- include: settled
 FROM wanted JOIN ordered ON ordered.key = wanted.key
 WHERE action.key = wanted.key
 RETURNING action.*, clock_timestamp() AS as_of
 
 -- name: judge
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%(rows)s) AS one (key text, task_id text, epoch bigint, value jsonb)
+    SELECT * FROM jsonb_to_recordset(%(rows)s)
+        AS one (key text, task_id text, epoch bigint, verdict jsonb, receipt jsonb, at float8)
 ),
 -- include: locked
 , judged AS (
-    UPDATE steward.action AS action SET
-        verdict = wanted.value
+    UPDATE steward.action AS action SET verdict = wanted.verdict,
+-- include: settled
     FROM wanted JOIN ordered ON ordered.key = wanted.key
     WHERE action.key = wanted.key
     RETURNING action.*

@@ -43,7 +43,7 @@ UPDATE steward.task SET
     newest_run = coalesce(nullif(%(newest_run)s, ''), newest_run),
     folded_at = NULL
 WHERE id = %(id)s AND lease_holder = %(holder)s AND lease_epoch = %(epoch)s AND lease_until > clock_timestamp()
-RETURNING cancelled_by
+RETURNING *
 
 -- name: traced
 UPDATE steward.task SET trace = %(trace)s WHERE id = %(id)s

@@ -23,7 +23,7 @@ Call = Callable[..., Awaitable[object]]
 WATCHED: dict[type[Any], list[str]] = {
     PostgresLedger: ["claim", "begin", "attempt", "settle", "judge"],
     Registry: ["run", "find"],
-    PostgresTasks: ["save"],
+    PostgresTasks: ["save", "save_behind"],
     PostgresReviews: ["open", "decide", "applied"],
     PostgresDecisions: ["add"],
     Saver: ["aput", "aput_writes"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -211,14 +211,19 @@ class ToldTasks:
         return await self.tasks.open(task)
 
     async def save(self, task: Task, lease: Lease, *, later: bool = False) -> str | None:
-        kept = replace(task, trace=self.telemetry.trace(task.id), newest_run=self.telemetry.span(task.id))
-        asked_by = await self.tasks.save(kept, lease, later=later)
+        asked_by = await self.tasks.save(self._traced(task), lease, later=later)
         if task.wait is not None:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))
         if task.is_over:
             self.telemetry.tell(TaskEnded(task_id=task.id, task=replace(task, state={})))
         return asked_by
+
+    async def save_behind(self, task: Callable[[], Task], lease: Lease) -> None:
+        await self.tasks.save_behind(lambda: self._traced(task()), lease)
+
+    def _traced(self, task: Task) -> Task:
+        return replace(task, trace=self.telemetry.trace(task.id), newest_run=self.telemetry.span(task.id))
 
     async def traced(self, task_id: str, trace: str) -> None:
         await self.tasks.traced(task_id, trace)

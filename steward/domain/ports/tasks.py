@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -95,6 +96,10 @@ class Tasks(Protocol):
         Times that a status implies are set by the store; what was said at submission stays. Raises Fenced.
         `later`: they may go to the database with the task's next claim, which is refused where it was cancelled.
         """
+        ...
+
+    async def save_behind(self, task: Callable[[], Task], lease: Lease) -> None:
+        """Write the row as `task` gives it, before long; the task's next claim need not wait for it."""
         ...
 
     async def traced(self, task_id: str, trace: str) -> None:

@@ -25,6 +25,8 @@ from steward.domain.ports.tasks import Task
 
 FINE = Verdict(status="verified", level="read_back", evidence={"id": "7"})
 RUNNING = Task(id="t1", goal="g", status="running", node="validate")
+TOO_LONG = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=20_000))  # noqa: S311
+"""As a playbook's name, for the index on it."""
 
 
 def act(key: str, task_id: str = "t1") -> Action:
@@ -109,6 +111,50 @@ async def test_it_is_not_later_than_a_moment(pool: Pool, ours: Desk) -> None:
         assert await looked(pool) == ("running", ["verified"], ["verdict", "validation"])
 
 
+async def test_a_row_may_stay_behind_the_acts(pool: Pool, ours: Desk) -> None:
+    """One that tells which act is next need not wait for it; it is made when it is written, once."""
+    made: list[int] = []
+
+    def row(steps: int) -> Task:
+        made.append(steps)
+        return replace(RUNNING, steps=steps)
+
+    async def steps_seen() -> int:
+        task = await asyncio.create_task(PostgresTasks(pool).get("t1"), context=Context())
+        assert task is not None
+        return task.steps
+
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.tasks.save(replace(RUNNING, state={"plan": {"n": 1}}), lease, later=True)
+        await ours.tasks.save_behind(lambda: row(1), lease)
+        await ours.ledger.begin(act("k1"), lease)
+        assert await steps_seen() == 1  # it went with one that could not wait
+        for steps in (2, 3):
+            await ours.tasks.save_behind(lambda steps=steps: row(steps), lease)
+            await ours.ledger.begin(act(f"k{steps}"), lease)
+        assert (await steps_seen(), made) == (1, [1])
+        own = await ours.tasks.get("t1")
+        assert own is not None
+        assert (own.steps, own.state) == (3, {"plan": {"n": 1}})
+        await ours.tasks.save_behind(lambda: row(4), lease)
+        await asyncio.sleep(LATEST + 0.5)
+        assert (await steps_seen(), made) == (4, [1, 3, 4])
+        await ours.tasks.save_behind(lambda: row(5), lease)
+
+    assert (await steps_seen(), made) == (5, [1, 3, 4, 5])
+
+
+async def test_a_row_behind_the_acts_that_is_refused_is_told_by_the_next(pool: Pool, ours: Desk) -> None:
+    """It was tried when its time came, with nobody there to be told."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.tasks.save_behind(lambda: replace(RUNNING, playbook=TOO_LONG), lease)
+        await ours.ledger.begin(act("k1"), lease)
+        await asyncio.sleep(LATEST + 0.5)
+        with pytest.raises(Unstorable):
+            await ours.ledger.begin(act("k2"), lease)
+        assert (await ours.ledger.begin(act("k2"), lease)).fresh
+
+
 @pytest.mark.parametrize("how", ["let go", "saved", "failed"])
 async def test_it_is_there_at_the_end(pool: Pool, ours: Desk, how: str) -> None:
     """Also of a hold that failed, and with a row that is not for later."""
@@ -174,8 +220,7 @@ async def test_what_the_database_refuses_is_told_and_does_not_stay(pool: Pool, o
     async with ours.ledger.hold("t1", 60) as lease:
         await ours.did("k1", lease)
         await ours.say(lease)
-        too_long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=20_000))  # noqa: S311
-        await ours.tasks.save(replace(RUNNING, playbook=too_long), lease, later=True)
+        await ours.tasks.save(replace(RUNNING, playbook=TOO_LONG), lease, later=True)
         with pytest.raises(Unstorable):
             await ours.ledger.begin(act("k2"), lease)
         assert (await ours.ledger.begin(act("k2"), lease)).fresh
@@ -194,8 +239,7 @@ async def test_several_tasks_go_together(pool: Pool, ours: Desk) -> None:
             await ours.did(key, lease)
             await ours.say(lease, key)
             if key == "t3":
-                too_long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=20_000))  # noqa: S311
-                await ours.tasks.save(replace(RUNNING, id=key, playbook=too_long), lease, later=True)
+                await ours.tasks.save(replace(RUNNING, id=key, playbook=TOO_LONG), lease, later=True)
             await together.wait()
             if key == "t3":
                 with pytest.raises(Unstorable):
@@ -241,7 +285,10 @@ async def _live(desk: Desk, task_id: str, chance: random.Random, *, later: bool)
             elif what == "save":
                 plan: dict[str, Any] = {"plan": {"n": number}} if chance.random() < 0.3 else {}
                 row = replace(RUNNING, id=task_id, steps=number, state={"wave": number, **plan})
-                await desk.tasks.save(row, lease, later=soon)
+                if chance.random() < 0.5 and soon and not plan:
+                    await desk.tasks.save_behind(lambda row=row: row, lease)
+                else:
+                    await desk.tasks.save(row, lease, later=soon)
             else:
                 await desk.decisions.add(Record(task_id=task_id, kind="plan", subject=str(number)), later=soon)
 
