@@ -235,7 +235,7 @@ def _writes(several: Sequence[Said]) -> list[Write]:
     """In an order that is the same for everybody, so that no two wait for each other."""
     rows = [row for said in several if (row := said.newest_row()) is not None]
     receipts = {key: receipt for said in several for key, receipt in said.receipts.items()}
-    verdicts = [receipts.pop(key, {}) | verdict for said in several for key, verdict in said.verdicts.items()]
+    verdicts = [{**receipts.pop(key, {}), **verdict} for said in several for key, verdict in said.verdicts.items()]
     decisions = [decision for said in several for decision in said.decisions]
     checkpoints = [said.checkpoint for said in several if said.checkpoint is not None]
     found: list[Write] = [(statements("task")["save"], row) for row in rows]

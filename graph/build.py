@@ -14,7 +14,7 @@ from steward.graph.conversation import Conversation
 from steward.graph.deps import Deps
 from steward.graph.recorded_decisions import RecordedDecisions
 from steward.graph.recording import Node, Recorder
-from steward.graph.routing import EDGES, after, destinations
+from steward.graph.routing import EDGES, Edge, destinations
 from steward.graph.telling import told
 from steward.nodes.execute import execute
 from steward.nodes.extraction import Extracts
@@ -51,7 +51,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         graph.add_node(name, told(name, recorded, deps.telemetry))
     graph.add_edge(START, "plan")
     for name in EDGES:
-        graph.add_conditional_edges(name, after(name), destinations(name))
+        graph.add_conditional_edges(name, Edge(name), destinations(name))
     return graph
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langgraph.graph import END
 
 from steward.domain.cancellation import CANCELLED
@@ -62,16 +62,25 @@ class Turn:
     waits: Wait | None = None
 
 
-def after(node: str) -> Callable[[Turn], Awaitable[str]]:
-    """The edge that leaves a node; asynchronous, since LangGraph gives plain functions to a thread."""
+class Edge(RunnableLambda[Turn, str]):
+    """The edges that leave a node. In a trace each is a run; where nobody traces it is no more than a function."""
 
-    async def route(state: Turn) -> str:
-        if state.next not in EDGES[node]:
-            raise StewardError(f"no edge leads from {node} to {state.next}")
-        return why(node, state)
+    def __init__(self, node: str) -> None:
+        def route(state: Turn) -> str:
+            if state.next not in EDGES[node]:
+                raise StewardError(f"no edge leads from {node} to {state.next}")
+            return why(node, state)
 
-    route.__name__ = f"after_{node}"
-    return route
+        async def routed(state: Turn) -> str:  # LangGraph gives plain functions to a thread
+            return route(state)
+
+        super().__init__(route, routed, name=f"after_{node}")
+        self._route = route
+
+    async def ainvoke(self, input: Turn, config: RunnableConfig | None = None, **kwargs: Any) -> str:  # noqa: A002
+        if config and getattr(config.get("callbacks"), "handlers", None):
+            return await super().ainvoke(input, config, **kwargs)
+        return self._route(input)
 
 
 def why(node: str, turn: Turn) -> str:

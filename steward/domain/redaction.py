@@ -27,7 +27,7 @@ from steward.domain.marked_values import (
 )
 from steward.domain.model import Decision, Json, JsonObject
 from steward.domain.redaction_walk import OURS, Paths, Walk, blank, fields_of, is_model, spoken
-from steward.domain.secret_assignments import ANY_NAME, assignments_in
+from steward.domain.secret_assignments import ANY_NAME, assignments_in, may_name
 from steward.domain.secret_shapes import ANY_SHAPE, shapes_in
 from steward.domain.secret_shapes import HIDDEN as HIDDEN
 
@@ -119,7 +119,9 @@ class Redactor:
         finders += [*shapes_in(whole, emails=self.emails), *assignments_in(whole)]
         if not isinstance(value, str) and whole != _ANYTHING:  # many small texts: asked is what finds something in all
             finders = [hide for hide in finders if hide(whole) != whole]
-        return Walk(self.sensitive, self.results, self._known | self.also, finders)
+        known = self._known | self.also
+        clean = not (finders or known or self.marks_any or may_name(whole))
+        return Walk(self.sensitive, self.results, known, finders, clean=clean)
 
     @cached_property
     def _known(self) -> frozenset[str]:

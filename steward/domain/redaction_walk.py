@@ -31,15 +31,21 @@ _CARD_DIGITS = 12  # a card's number has more
 
 
 class Walk:
-    """The values without what `finders` find in their texts, and without what tools mark in calls."""
+    """The values without what `finders` find in their texts, and without what tools mark in calls.
 
-    def __init__(self, sensitive: Paths, results: Paths, known: frozenset[str], finders: Sequence[Hide]) -> None:
+    `clean`: there is nothing to be found in them.
+    """
+
+    def __init__(
+        self, sensitive: Paths, results: Paths, known: frozenset[str], finders: Sequence[Hide], *, clean: bool = False
+    ) -> None:
         self._sensitive, self._results = sensitive, results
         self._known, self._finders = known, finders
+        self.clean = clean
 
     def shown(self, value: Any) -> Any:
         """The value in its own type. Raises RecursionError for what is nested beyond all measure."""
-        return self._shown(value, 0)
+        return value if self.clean else self._shown(value, 0)
 
     def _shown(self, value: Any, depth: int) -> Any:
         match value:

@@ -16,7 +16,20 @@ from steward.domain.secret_shapes import ESCAPED, Hide, lower, replaced
 
 _STEMS = (
     *("pass", "pwd", "pw", "secret", "token", "cred", "cookie", "authori", "key", "pin", "otp", "cvv", "cvc", "jwt"),
-    *("bearer", "mnemonic", "ssn", "sessid", "code", "phrase", "answer", "auth", "card", "kennwort", "contrase"),
+    *(
+        "bearer",
+        "mnemonic",
+        "ssn",
+        "sessid",
+        "sessionid",
+        "code",
+        "phrase",
+        "answer",
+        "auth",
+        "card",
+        "kennwort",
+        "contrase",
+    ),
     *("number", "word", "sig"),
 )
 _LONGEST = 400  # characters of a name
@@ -50,6 +63,14 @@ _ESCAPE = re.compile(r"(?<=\\)(?:[nrtbfv]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(?<=%
 _BEFORE = re.compile(r"([A-Za-z]+)[ _-]+(?:the |your |an? )?\Z")
 ANY_NAME = "pass -- </ name="
 """A text in which every way of naming a secret could be."""
+
+
+def may_name(text: str) -> bool:
+    """Whether a secret's name could stand in the text by itself, with nothing behind it that could be seen here."""
+    if not text.isascii() or "%" in text or "\\" in text:  # a name may be written in other signs
+        return True
+    lowered = lower(text)
+    return any(one in lowered for one in _STEMS)
 
 
 def assignments_in(text: str) -> Iterator[Hide]:

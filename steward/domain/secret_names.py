@@ -14,7 +14,7 @@ Naming = Literal["", "one", "many"]
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LETTER = re.compile(r"\\+u00([c-fC-F][0-9a-fA-F])")  # `contrase\\u00f1a`, as JSON in ASCII has it
 _LONGEST = 200  # characters of a name that are looked at, its last ones
-_ONE = frozenset({
+ONE_WORD = frozenset({
     *("password", "passwd", "passwort", "kennwort", "contrasena", "passphrase", "passcode", "pwd", "pw", "secret"),
     *("token", "credential", "cred", "cookie", "authorization", "authorisation", "apikey", "jwt", "bearer", "pin"),
     *("otp", "totp", "cvv", "cvc", "mnemonic", "ssn", "jsessionid", "phpsessid"),
@@ -25,9 +25,9 @@ _KEYS = (
 )
 _CODES = (
     *("security", "verification", "mfa", "auth", "authorization", "otp", "access", "backup", "recovery", "reset"),
-    *("pin", "login", "2fa", "confirmation"),
+    *("pin", "login", "fa", "confirmation"),  # `2fa` is two words
 )
-_TWO = frozenset({
+TWO_WORDS = frozenset({
     *(f"{one} key" for one in _KEYS),
     *(f"{one} code" for one in _CODES),
     *("card number", "credit card", "card no", "security number", "card pan", "seed phrase", "recovery phrase"),
@@ -35,7 +35,7 @@ _TWO = frozenset({
     *("pass code", "de passe", "auth header", "cookie jar"),
 })  # fmt: skip
 _BEFORE_PASS = {"db", "smtp", "imap", "user", "login", "admin", "root", "ftp", "mail", "proxy", "http", "redis", "pg"}
-_ENDINGS = ("password", "passwd", "passphrase", "passcode", "secret", "token", "apikey", "privatekey", "secretkey",
+ENDINGS = ("password", "passwd", "passphrase", "passcode", "secret", "token", "apikey", "privatekey", "secretkey",
             "accesskey", "credential", "cardnumber", "passwort", "motdepasse")  # fmt: skip
 _ABOUT = {  # what may follow a secret's name and changes nothing
     *("confirmation", "confirm", "again", "repeat", "repeated", "value", "text", "plain", "plaintext", "raw", "hash"),
@@ -49,7 +49,7 @@ OPEN_WORDS = frozenset({"key", "code", "number", "phrase", "answer", "word", "no
 def naming(name: str) -> Naming:
     """Whether a secret stands under the name, by its last words, in any of the ways in which names are written."""
     words = [] if "=" in name else _words(name)
-    while len(words) > 1 and (words[-1] in _ABOUT or words[-1].isdigit()):
+    while len(words) > 1 and not _is_one(words) and (words[-1] in _ABOUT or words[-1].isdigit()):
         words.pop()
     if not words:
         return ""
@@ -70,6 +70,6 @@ def _words(name: str) -> list[str]:
 
 def _is_one(words: list[str]) -> bool:
     last = words[-1]
-    if last in _ONE or last.endswith(_ENDINGS) or " ".join(words[-2:]) in _TWO:
+    if last in ONE_WORD or last.endswith(ENDINGS) or " ".join(words[-2:]) in TWO_WORDS:
         return True
     return last == "pass" and (len(words) == 1 or words[-2] in _BEFORE_PASS)

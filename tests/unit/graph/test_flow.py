@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any, get_args
+from uuid import UUID
 
 import pytest
+from langchain_core.callbacks import AsyncCallbackHandler
 
 from steward.domain.errors import StewardError, Unusable
 from steward.domain.model import Plan, Problem, Step
 from steward.domain.ports.planning import Proposal
 from steward.domain.read_notes import read_notes
 from steward.domain.state import Phase, TaskOutput
-from steward.graph.routing import EDGES, Turn
-from steward.graph.routing import after as edge_of
+from steward.graph.routing import EDGES, Edge, Turn
 from tests.fakes import Blindness, Fault
 from tests.unit.domain.making import expects, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.plans import ANY, APPROVED, BOTH, PAID, PAY, TWO
@@ -168,10 +169,10 @@ async def test_no_other_edge_exists(node: str) -> None:
     for target in get_args(Phase):
         state = Turn(next=target)
         if target in EDGES[node]:
-            assert await edge_of(node)(state) in EDGES[node][target]
+            assert await Edge(node).ainvoke(state) in EDGES[node][target]
         else:
             with pytest.raises(StewardError):
-                await edge_of(node)(state)
+                await Edge(node).ainvoke(state)
 
 
 WHYS: list[tuple[str, Turn, str]] = [
@@ -187,7 +188,28 @@ WHYS: list[tuple[str, Turn, str]] = [
 @pytest.mark.parametrize(("node", "turn", "label"), WHYS)
 async def test_an_edge_says_what_happened(node: str, turn: Turn, label: str) -> None:
     """A trace names the edge that was taken: a completed task is not shown as cancelled beside."""
-    assert await edge_of(node)(turn) == label
+    assert await Edge(node).ainvoke(turn) == label
+
+
+async def test_a_trace_has_a_run_for_each_edge() -> None:
+    """Whoever traces sees why the flow went where it went."""
+    seen: list[tuple[str, object]] = []
+
+    class Watching(AsyncCallbackHandler):
+        async def on_chain_start(self, *_: Any, run_id: UUID, name: str, **__: Any) -> None:
+            names[run_id] = name
+
+        async def on_chain_end(self, outputs: Any, *, run_id: UUID, **_: Any) -> None:
+            if names[run_id].startswith("after_"):
+                seen.append((names[run_id], outputs))
+
+    names: dict[UUID, str] = {}
+    rig = Rig(script=[TWO], acceptance=BOTH)
+
+    await rig.graph.ainvoke({"goal": "pay"}, {**rig.config, "callbacks": [Watching()]})
+
+    assert seen[:2] == [("after_plan", "proposed"), ("after_validate", "acts")]
+    assert seen[-1][0] == "after_validate"
 
 
 async def test_what_a_caller_is_shown_is_whole() -> None:

@@ -6,13 +6,33 @@ import json
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from langchain_core.messages import AIMessage
 from pydantic import BaseModel
 
 from steward.domain.model import Action, Entry, Json, Receipt, Risk, Verdict
 from steward.domain.redaction import HIDDEN, PLAIN, Redactor
+from steward.domain.redaction_walk import Walk
+from steward.domain.secret_assignments import ANY_NAME, assignments_in, may_name
+from steward.domain.secret_names import ENDINGS, ONE_WORD, TWO_WORDS
+from steward.domain.secret_shapes import ANY_SHAPE, shapes_in
 
 SECRET = "hunter2-Xy9"
+NAMES = sorted({*ONE_WORD, *TWO_WORDS, *ENDINGS})
+"""Under which secrets stand."""
+SAID = st.sampled_from(
+    [*NAMES, "apiKey", "X-Auth-Token", "p%61ssword", "contrase\u00f1a", "ｐａｓｓｗｏｒｄ", "order", "name", "value"]
+)
+VALUES = st.recursive(
+    st.none()
+    | SAID
+    | st.text()
+    | st.integers()
+    | st.sampled_from([4111111111111111, "4111 1111 1111 1111", "sk-a1b2c3d4e5f6g7h8"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SAID | st.text(), inner, max_size=3),
+    max_leaves=8,
+)
 MARKING = Redactor(sensitive={"create_user": ["password", "door.pin"]})
 
 
@@ -68,6 +88,24 @@ def test_a_secret_in_a_text_is_hidden(text: str) -> None:
 def test_what_is_no_secret_stays(text: str) -> None:
     """A text that nobody can read any more helps nobody."""
     assert PLAIN.text(text) == text
+
+
+@given(VALUES)
+@settings(max_examples=400, deadline=None)
+def test_what_is_taken_for_clean_is_clean(value: Json) -> None:
+    """All texts at once tell as much as each member by itself, looked at for everything that there is."""
+    everything = [*shapes_in(ANY_SHAPE, emails=False), *assignments_in(ANY_NAME)]
+
+    if PLAIN.walk(value).clean:
+        assert Walk({}, {}, frozenset(), everything).shown(value) == value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_a_secret_is_seen_in_a_text(name: str) -> None:
+    """However its words are joined."""
+    for written in (name.replace(" ", "_"), name.title().replace(" ", ""), name.upper().replace(" ", "-")):
+        assert may_name(f"{written} is")
+        assert Redactor().of({written: "kJ8f2q"}) == {written: HIDDEN}
 
 
 def test_what_is_nested_beyond_measure_is_hidden() -> None:
