@@ -110,7 +110,8 @@ class Saver(AsyncPostgresSaver):
             parent=passed.kept,
             channels=passed.channels | {*new_versions},
             values=partial(self._values, task_id, namespace, lease, checkpoint, said),
-            behind=_NEXT_ACTS.issuperset(new_versions),
+            behind=_NEXT_ACTS.issuperset(new_versions)
+            and "run_id" not in place,  # a server's history is looked through
         )
         if mine is None:
             await self._write(made, lease)
@@ -191,6 +192,11 @@ async def _caught_up(config: RunnableConfig) -> None:
     mine = unwritten(str(config.get("configurable", {}).get("thread_id")))
     if mine is not None and mine.said.checkpoint is not None:
         await mine.write()
+
+
+def _is_looked_through(place: Mapping[str, Any]) -> bool:
+    """Whether it is a run of the LangGraph server, whose history people walk through in Studio."""
+    return "run_id" in place
 
 
 def _only_counted(versions: ChannelVersions) -> bool:
