@@ -110,8 +110,7 @@ class Saver(AsyncPostgresSaver):
             parent=passed.kept,
             channels=passed.channels | {*new_versions},
             values=partial(self._values, task_id, namespace, lease, checkpoint, said),
-            behind=_NEXT_ACTS.issuperset(new_versions)
-            and "run_id" not in place,  # a server's history is looked through
+            behind=_NEXT_ACTS.issuperset(new_versions) and not _is_looked_through(place),
         )
         if mine is None:
             await self._write(made, lease)
