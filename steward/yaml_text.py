@@ -60,6 +60,18 @@ def composed(content: bytes) -> yaml.Node | None:
         return None
 
 
+_ADVICE = {  # by what the reader says
+    "mapping values are not allowed": "Put a text with ': ' in it in quotes",
+    "could not determine a constructor for the tag": "Put a text that begins with '!' in quotes",
+    "unknown escape character": "Put a text with '\\' in it in single quotes",
+    "expected <block end>": "It is indented otherwise than what it stands beside",
+    "character '\\t'": "Indent with spaces",
+    "found another document": "Of a file there is one document: take '---' out, or make two files",
+    "but found '`'": "Put it in quotes",
+    "expected ',' or '": "A bracket before it is not closed",
+}
+
+
 class _Loader(yaml.SafeLoader):
     """Safe YAML without aliases, of bounded size and depth, in which no key is given twice."""
 
@@ -112,8 +124,9 @@ def _wrong(problem: str, where: yaml.Event | yaml.Node) -> yaml.MarkedYAMLError:
 def _line(error: yaml.YAMLError) -> str:
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     reason = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or str(error)
+    advice = next((f". {said}" for sign, said in _ADVICE.items() if sign in reason), "")
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    return f"{where}not YAML: {' '.join(reason.split())}"
+    return f"{where}not YAML: {' '.join(reason.split())}{advice}"
 
 
 def write_yaml(value: Json) -> str:

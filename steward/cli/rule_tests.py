@@ -11,14 +11,14 @@ import typer
 from steward.cli import completion
 from steward.cli.exit_codes import Exit
 from steward.cli.output import AsJson, Output, examples, output_of, write_report
-from steward.cli.session import playbooks_of, tools_of
+from steward.cli.session import playbooks_of, settings_of, tools_of
 from steward.domain.errors import Mistakes, Unusable
 from steward.domain.text import line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from steward.domain.playbook import Playbook
+    from steward.domain.playbook import Playbook, Rule
     from steward.playbooks.library import PlaybookShelf
     from steward.tools.registry import Registry
 
@@ -60,6 +60,7 @@ def run_tests(
     from steward.cli.rendering import rule_tests as render
     from steward.domain.rule_tests import try_all
     from steward.expressions.rules import CelRules
+    from steward.playbooks.example_places import place_of
     from steward.playbooks.rule_tests_junit import junit as as_junit
 
     output = output_of(context, as_json)
@@ -67,7 +68,12 @@ def run_tests(
     done = try_all(_chosen(output, what or [], tools), tools, rules)
     if junit is not None:
         write_report("junit", junit, as_junit(done, coverage=require_coverage))
-    output.show(render.document(done), *render.parts(done))
+    files = _files(output, what or [])
+
+    def place(book: Playbook, rule: Rule, number: int) -> tuple[Path, int] | None:
+        return place_of(files, book, rule, number)
+
+    output.show(render.document(done, place), *render.parts(done, place))
     failed = any(rule.failed or (require_coverage and rule.uncovered) for _, ruled in done for rule in ruled)
     raise typer.Exit(Exit.FAILED if failed else Exit.DONE)
 
@@ -82,6 +88,18 @@ def _chosen(output: Output, named: Sequence[str], tools: Registry) -> list[Playb
         shelf = playbooks_of(output.options)
         chosen |= {name: [_named(name, shelf)] for name in names}
     return [book for one in dict.fromkeys(named) for book in chosen[one]]
+
+
+def _files(output: Output, named: Sequence[str]) -> list[Path]:
+    """Where the playbooks that are meant may stand."""
+    from steward.playbooks.library import shipped
+
+    paths = [Path(one) for one in named if _is_path(one)]
+    return (
+        paths
+        if named and len(paths) == len(named)
+        else [*paths, shipped(), *settings_of(output.options).playbook_folders]
+    )
 
 
 def _named(name: str, shelf: PlaybookShelf) -> Playbook:

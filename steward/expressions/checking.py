@@ -104,7 +104,8 @@ class Checker:
             if isinstance(node, Name) and node.name not in bound and not self.is_variable(node.name):
                 if hyphen := _HYPHEN.search(tree.text[: node.at + len(node.name)]):
                     return told.of_hyphen(hyphen.start(), hyphen[0], [*first.fields])
-                return told.of_name(node.at, node.name, [*known], self.values, [*first.fields])
+                fields = {one: [*known[one].fields] for one in ("args", "facts", "requester") if one in known}
+                return told.of_name(node.at, node.name, [*known], self.values, fields)
         return None
 
     def is_variable(self, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from steward.expressions import functions
 from steward.expressions.complaints import Complaint, meant, nearest
@@ -50,13 +50,13 @@ def of_form(at: int, name: str) -> Complaint:
 
 
 def of_name(
-    at: int, name: str, variables: Collection[str], values: Collection[str], fields: Collection[str]
+    at: int, name: str, variables: Collection[str], values: Collection[str], fields: Mapping[str, Collection[str]]
 ) -> Complaint:
-    """There is no such variable; `values` are texts that rules compare with, `fields` those of `args`."""
+    """There is no such variable; `values` are texts that rules compare with, `fields` those of variables."""
     if name in values:
         return Complaint(at=at, reason=f"{name} stands without quotes", advice=f"Write '{name}'.")
-    if name in fields:
-        return Complaint(at=at, reason=f"there is no variable '{name}'", advice=f"Write args.{name}.")
+    if of := next((one for one, names in fields.items() if name in names), ""):
+        return Complaint(at=at, reason=f"there is no variable '{name}'", advice=f"Write {of}.{name}.")
     if name in _CONSTANTS:
         return Complaint(at=at, reason=f"there is no '{name}'", advice=f"Write {_CONSTANTS[name]}.")
     advice = meant(name, variables)
@@ -90,7 +90,7 @@ def of_syntax(text: str, at: int, said: str) -> Complaint:
         if found := pattern.search(_without_texts(text)):
             return Complaint(at=found.start(), reason=reason.format(found[0].strip()), advice=advice)
     if "token recognition" in said and (quote := _unclosed(text)) is not None:
-        return Complaint(at=quote, reason="a text begins here and does not end", advice="Close it with the same quote.")
+        return Complaint(at=quote, reason="a text begins here and does not end", advice=_UNCLOSED)
     if depth := _open_brackets(text):
         at, sign, more = depth
         wrong = f"'{sign}' is never closed" if more else f"'{sign}' closes nothing"
@@ -100,8 +100,16 @@ def of_syntax(text: str, at: int, said: str) -> Complaint:
     return Complaint(at=at, reason=said, advice="See: steward docs extending.")
 
 
+_UNCLOSED = "Close it with the same quote. In YAML ' #' begins a comment, unless all of it stands in quotes."
 _SYNTAX: list[tuple[re.Pattern[str], str, str]] = [
+    (re.compile(r"^\s*\{\s*\{"), "'{0}' is of templates", "Write args.amount as it is."),
+    (re.compile(r"^\s*\{[^:{}]*\}?\s*$"), "one brace is too many", "Write ${args.name}."),
     (re.compile(r"\$\{?"), "'{0}' belongs into messages", "Write args.amount as it is."),
+    (re.compile(r"[‘’“”„«»]"), "'{0}' is no quote of the language", "Write 'x' or \"x\" with straight quotes."),
+    (re.compile(r"[–—−]"), "'{0}' is no minus", "Write -."),
+    (re.compile(r"[≤≥≠×÷·]"), "there is no '{0}'", "Write <=, >=, !=, * or /."),
+    (re.compile(r"\?\?"), "there is no '??'", "Write value.?field.orValue(0) for what may be missing."),
+    (re.compile(r"=~|!~"), "there is no '{0}'", "Write text.matches('pattern')."),
     (re.compile(r"===|!=="), "there is no '{0}'", "Write == or !=."),
     (re.compile(r"(?<![=!<>])=[<>]"), "there is no '{0}'", "Write <= or >=."),
     (re.compile(r"(?<![=!<>])=(?!=)"), "'=' gives a value, which a rule can't", "Write == to compare."),
@@ -117,7 +125,7 @@ _SYNTAX: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"(?<=[\w)\]'\"])\s+(?:like|matches|contains|startsWith|endsWith|between)\b"), "'{0}' is no operator",
      "Write text.contains('x'), text.startsWith('x') or text.matches('pattern')."),
     (re.compile(r"->"), "there is no '{0}'", "Write list.exists(item, item.field == 'x')."),
-    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))(?![^(\[]*[)\]])"), "a number has no comma", "Write 1000, or 1000.50."),
+    (re.compile(r"(?<=\d),(?=\d)(?![^(\[]*[)\]])"), "a number has no comma", "Write 1000, or 1000.50."),
     (re.compile(r"(?<=\d)_(?=\d)"), "a number has no '_'", "Write 1000."),
     (re.compile(r"(?<=\d)\s*(?:%|€|EUR|USD|\$)(?=\s|$)"), "a number has no unit '{0}'", "Write the number alone."),
     (re.compile(r"(?<![\w.])\d+(?:h|d|m|s|w|days?|hours?)\b"), "'{0}' is no number",

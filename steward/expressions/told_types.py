@@ -99,7 +99,8 @@ def _no_fields(node: Field, kind: str) -> Complaint:
     if node.name in _SIZES and (kind.startswith("list") or kind in {"string", "wrapper(string)"}):
         advice = f"Write size({of})."
     elif kind.startswith("list"):
-        advice = f"Its items may: {of}.exists(item, item.{node.name} == …), or {of}[0].{node.name}."
+        each = f"{of}.exists(item, item.{node.name} == …), {of}.map(item, item.{node.name})"
+        advice = f"Its items may: {each}, or {of}[0].{node.name}."
     return Complaint(at=node.at + 1, reason=f"{of} is {in_words(kind)} and has no '{node.name}'", advice=advice)
 
 
@@ -119,7 +120,7 @@ def _no_overload(node: Call, kinds: list[str]) -> Complaint:
         return Complaint(at=node.at, reason=reason)
     if function == "contains" and kinds[0].startswith("list"):
         reason = f"{written(args[0])} is a list, and contains is of a text"
-        return Complaint(at=node.at, reason=reason, advice=f"Write {written(args[1])} in {written(args[0])}.")
+        return Complaint(at=node.at, reason=reason, advice=_in_list(args[1], args[0], kinds[0]))
     given = " and ".join(in_words(kind) for kind in kinds) or "nothing"
     return Complaint(at=node.at, reason=f"{function} can't be of {given}", advice=_takes(function))
 
@@ -131,7 +132,17 @@ def _not_comparable(at: int, sign: str, args: tuple[Node, ...], kinds: list[str]
     return Complaint(at=at, reason=reason, advice=_instead(sign, args, kinds))
 
 
+def _in_list(one: Node, list_: Node, kind: str) -> str:
+    """How to ask whether it is among the items, or one of theirs."""
+    if kind.startswith(("list(map", f"list({MESSAGE}")):
+        return f"Write {written(list_)}.exists(item, item.… == {written(one)})."
+    return f"Write {written(one)} in {written(list_)}."
+
+
 def _instead(sign: str, args: tuple[Node, ...], kinds: list[str]) -> str:
+    if isinstance(args[0], Call) and args[0].function in SIGNS and in_words(kinds[0]) == "true or false":
+        first = args[0]
+        return f"Write {written(first).strip('()')} && {written(first.args[1])} {sign} {written(args[1])}."
     for one, other, kind, there in ((args[0], args[1], *kinds), (args[1], args[0], kinds[1], kinds[0])):
         first, second = in_words(kind), in_words(there)
         if kind == "string" and second.startswith("a number") and isinstance(one, Literal):
@@ -144,7 +155,7 @@ def _instead(sign: str, args: tuple[Node, ...], kinds: list[str]) -> str:
         if second == "a duration" and first.startswith(("a number", "a text")):
             return "Write a span of time as duration('24h')." if isinstance(one, Literal) else ""
         if first == "a list" and second != "a list" and sign in {"==", "!="}:
-            return f"Write {written(other)} in {written(one)}."
+            return _in_list(other, one, kind)
         if kind == "string" and isinstance(one, Literal) and one.value in {"true", "false"}:
             return f"Write {one.value} without quotes."
     return ""

@@ -10,11 +10,12 @@ from steward.domain.ports.rules import Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.text import several
 from steward.domain.value_comparison import is_open
-from steward.expressions.complaints import nearest
+from steward.expressions.complaints import meant, nearest
 from steward.playbooks.each_checking import each_findings, item_of
 from steward.playbooks.fact_checking import fact_findings
 from steward.playbooks.findings import Finding
 from steward.playbooks.fixed_checking import expression_findings, fixed_findings, slot_problems, slots_schema
+from steward.playbooks.misspelt_tools import is_misspelt
 from steward.playbooks.origin_checking import origin_findings
 from steward.playbooks.patterns import pattern_problem
 from steward.playbooks.rule_checking import RuleCheck
@@ -97,11 +98,9 @@ def _tool_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str, st
             yield f"tools.{index}", _no_tool(name, tools)
     for field, names in (("approvals", playbook.approvals), ("scope", [*playbook.scope])):
         for index, name in enumerate(names):
-            if name not in playbook.tools:
-                yield (
-                    f"{field}.{name if field == 'scope' else index}",
-                    f"'{name}' is not among this playbook's tools: {', '.join(playbook.tools)}",
-                )
+            if name not in playbook.tools and not is_misspelt(name, playbook, tools):
+                reason = f"'{name}' is not among this playbook's tools. {meant(name, playbook.tools)}"
+                yield f"{field}.{name if field == 'scope' else index}", reason
 
 
 def _no_tool(name: str, tools: Toolbox) -> str:
@@ -122,8 +121,9 @@ def _success_problems(playbook: Playbook, tools: Toolbox) -> Iterator[tuple[str,
         others = {one.tool for one in playbook.success or [] if one.tool != expected.tool}
         if expected.follows is not None and expected.follows not in others:
             yield f"{field}.follows", f"'{expected.follows}' is no other effect that success names"
-        if expected.tool not in playbook.tools:
-            yield f"{field}.tool", f"'{expected.tool}' is not among this playbook's tools: {', '.join(playbook.tools)}"
+        if expected.tool not in playbook.tools and not is_misspelt(expected.tool, playbook, tools):
+            reason = f"'{expected.tool}' is not among this playbook's tools. {meant(expected.tool, playbook.tools)}"
+            yield f"{field}.tool", reason
         known = _arguments(expected.tool, tools)
         fixed = {name: value for name, value in expected.args.items() if not is_open(value)}
         for wrong in tools.check_part(expected.tool, fixed):

@@ -24,8 +24,11 @@ _SPAN = re.compile(r"([0-9]{1,5})(m|h|d|w)")
 
 
 def _span(text: str) -> str:
-    if not _SPAN.fullmatch(text):
+    found = _SPAN.fullmatch(text)
+    if not found:
         raise ValueError("is no span of time; write 90m, 24h, 30d or 4w")
+    if not int(found[1]):
+        raise ValueError("leaves no time, and nothing would ever be found; leave it out for acts of any age")
     return text
 
 
@@ -246,7 +249,8 @@ class RulePart(_Part):
     @model_validator(mode="after")
     def _fits_then(self) -> RulePart:
         if self.then != "review" and (self.approvers != 1 or self.group):
-            raise ValueError(f"approvers and group belong to then: review, not to {self.then}")
+            instead = "; write exception: {approvers: …, group: …}" if self.then == "forbid" else ""
+            raise ValueError(f"approvers and group belong to then: review, not to {self.then}{instead}")
         if self.then != "forbid" and self.exception is not None:
             raise ValueError(f"exception belongs to then: forbid, not to {self.then}")
         return self
@@ -261,7 +265,7 @@ class RulePart(_Part):
             group=self.group or "",
             exception=self.exception.domain() if self.exception else None,
             mode=self.mode,
-            on=[self.on] if isinstance(self.on, str) else [*(self.on or [])],
+            on=[self.on] if isinstance(self.on, str) else [*dict.fromkeys(self.on or [])],
             let={**self.let},
             tests=[test.domain() for test in self.tests],
         )

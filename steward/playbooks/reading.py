@@ -11,12 +11,11 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from steward.domain.errors import Mistakes
-from steward.playbooks.findings import Finding
-from steward.playbooks.format import IN_WORDS
+from steward.playbooks.form_mistakes import form_mistakes
 from steward.playbooks.format_banks import SharedPart
 from steward.playbooks.places import Placed, as_placed, placed
 from steward.playbooks.version import version_of
-from steward.yaml_text import read_with_nodes
+from steward.yaml_text import read_with_nodes, read_yaml
 
 Form = TypeVar("Form", bound=SharedPart)
 
@@ -42,7 +41,7 @@ def parsed(path: Path, content: bytes, form: type[Form]) -> tuple[Form, str]:
     try:
         return _parsed(content, form)
     except ValidationError as error:
-        raise PlacedMistakes(placed(path, content, _form_mistakes(error))) from None
+        raise PlacedMistakes(placed(path, content, form_mistakes(error, form, read_yaml(content)))) from None
     except RecursionError:
         raise Mistakes([f"{path}: nested too deeply"]) from None
     except ValueError as error:
@@ -55,23 +54,3 @@ def _parsed(content: bytes, form: type[Form]) -> tuple[Form, str]:
     read it again."""
     value, root = read_with_nodes(content)
     return form.model_validate(value), version_of(content, root)
-
-
-def _form_mistakes(error: ValidationError) -> list[Finding]:
-    """What the file's form shows."""
-    return [
-        Finding(field=".".join(map(str, one["loc"])) or "the file", reason=_in_words(one["type"], one["msg"]))
-        for one in error.errors(include_url=False, include_input=False)
-    ]
-
-
-def _in_words(kind: str, said: str) -> str:
-    if kind == "model_type":
-        return "should be fields with values, as 'name: …'"
-    if kind == "extra_forbidden":
-        return "there is no such field"
-    said = said.removeprefix("Value error, ")
-    for pattern, words in IN_WORDS.items():
-        if kind == "string_pattern_mismatch" and f"'{pattern}'" in said:
-            return f"takes {words}"
-    return " ".join(f"{said[:1].lower()}{said[1:]}".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,11 @@ from steward.expressions.shapes import Shape
 from steward.expressions.told_types import begins, compared, in_words, nodes
 from steward.expressions.tree import Call, Field, Items, Literal, Name, Node
 from steward.playbooks.findings import Finding, of_complaints
+from steward.playbooks.misspelt_tools import is_misspelt
 from steward.playbooks.rule_variables import Vocabulary
+
+_OF_ALL = "Leave on out for a rule about all of them"
+_PLAIN = re.compile(r"(?<!\$)(?:\{(?P<braced>(?:args|facts)\.[\w.]+)\}|\$(?P<name>(?:args|facts)\.\w+(?:\.\w+)*))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +65,7 @@ class RuleCheck:
         checker, lets, given = words.checker(tools), dict[str, Node](), self._given(tools)
         parsed = checker.parsed(rule.when)
         for name, text in rule.let.items():
-            if wrong := self._let_name(where, name, checker):
+            if wrong := self._let_name(where, name, checker) or self._let_order(where, name, rule, checker):
                 yield wrong
                 return
             beside = [one for one in conjuncts(parsed) if not _names(one, name)] if parsed else []
@@ -77,16 +82,24 @@ class RuleCheck:
         yield from self._message(where, rule, checker, [*given, *([parsed] if parsed else [])])
         if checked.tree is None:
             return
+        yield from self._unused(where, rule, [checked.tree.root, *looks])
         root = checked.tree.root
         facts = frozenset(name for one in (root, *looks) for name in _facts_in(one))
         self.judged.append(Judged(rule=rule, tools=tools, condition=inlined(root, lets), facts=facts))
         if not any(not one.works for one in complaints):
             yield from self._sense(where, rule, tools, words)
 
+    def _unused(self, where: str, rule: Rule, looks: Sequence[Node]) -> Iterator[Finding]:
+        for name in rule.let if self.all_ else ():
+            if not any(_names(one, name) for one in looks):
+                reason = "neither when, message nor a later let looks at it. Remove it"
+                yield Finding(field=f"{where}.let.{name}", reason=reason, works=True)
+
     def _on(self, rule: Rule) -> Iterator[Finding]:
         for index, tool in enumerate([] if rule.origin else rule.on):  # a bank may be about tools of others, too
-            if tool not in self.playbook.tools:
-                reason = f"'{tool}' is not among this playbook's tools. {meant(tool, self.playbook.tools)}"
+            if tool not in self.playbook.tools and not is_misspelt(tool, self.playbook, self.tools):
+                advice = _OF_ALL if tool in {"*", "all", "any"} else meant(tool, self.playbook.tools)
+                reason = f"'{tool}' is not among this playbook's tools. {advice}"
                 field_ = f"rules.{rule.id}.on" + (f".{index}" if len(rule.on) > 1 else "")
                 yield Finding(field=field_, reason=reason, at=0)
 
@@ -130,6 +143,16 @@ class RuleCheck:
         return Finding(field=f"{where}.let.{name}", reason=f"'{name}' is taken. Give it another name")
 
     @staticmethod
+    def _let_order(where: str, name: str, rule: Rule, checker: Checker) -> Finding | None:
+        parsed = checker.parsed(rule.let[name])
+        for node in nodes(parsed) if parsed else ():
+            if isinstance(node, Name) and node.name in rule.let and not checker.is_variable(node.name):
+                reason = f"'{node.name}' is not known yet: each sees those above it. Write {node.name} above {name}"
+                reason = "it needs itself" if node.name == name else reason
+                return Finding(field=f"{where}.let.{name}", reason=reason, at=node.at)
+        return None
+
+    @staticmethod
     def _no_truth(checked: Checked) -> list[Complaint]:
         if checked.tree is None or checked.kind in {"bool", "dyn", "wrapper(bool)"}:
             return []
@@ -151,6 +174,9 @@ class RuleCheck:
             checked = checker.check(text, maybe=False, holds=holds)
             complaints = [one for one in checked.complaints if not one.works]
             yield from of_complaints(f"{where}.message", complaints, at)
+        for found in _PLAIN.finditer(rule.message) if self.all_ else ():
+            reason = f"'{found[0]}' is told as it stands. Write ${{{found['braced'] or found['name']}}} for its value"
+            yield Finding(field=f"{where}.message", reason=reason, at=found.start(), works=True)
 
     def _sense(self, where: str, rule: Rule, tools: list[str], words: Vocabulary) -> Iterator[Finding]:
         """Whether it ever holds, and ever does not."""
@@ -158,7 +184,7 @@ class RuleCheck:
         if condition is None:
             return
         if not {*tools} & {*self.playbook.tools}:
-            if self.all_ and not rule.origin:
+            if self.all_ and not rule.origin and not any(is_misspelt(one, self.playbook, self.tools) for one in tools):
                 reason = f"it is about {' and '.join(tools)}, which this playbook does not allow anyway. Remove it"
                 yield Finding(field=f"{where}.when", reason=reason, at=0, works=True)
             return

@@ -39,7 +39,7 @@ def _tool_problems(playbook: Playbook, rule: Rule, test: RuleTest) -> Iterator[t
         yield "tool", f"say which, as the rule is on {'several' if rule.on else 'all'}: {_listed(rule, playbook)}"
     elif rule.on and tool not in rule.on:
         yield "tool", f"the rule is not on '{tool}' but on {_listed(rule, playbook)}"
-    elif tool not in playbook.tools and not rule.origin:
+    elif tool not in (*playbook.tools, *rule.on) and not rule.origin:  # of those of the rule it is told there
         yield "tool", f"'{tool}' is not among this playbook's tools: {', '.join(playbook.tools)}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -10,17 +11,21 @@ from rich.text import Text
 from steward.cli.text import plain, plural
 from steward.domain.canonical import canonical
 from steward.domain.model import Json, JsonObject
-from steward.domain.playbook import Playbook
+from steward.domain.playbook import Playbook, Rule
 from steward.domain.rule_tests import RuleTried, Tried
 from steward.domain.text import line
 
 Done = Sequence[tuple[Playbook, Sequence[RuleTried]]]
+PlaceOf = Callable[[Playbook, Rule, int], tuple[Path, int] | None]
+"""File and line of a rule's example, by its number."""
 _WIDTH = 200  # characters of an example's arguments, and of what was said
 
 
-def document(done: Done) -> JsonObject:
+def document(done: Done, place_of: PlaceOf) -> JsonObject:
     """For programs."""
-    books: list[Json] = [{"name": book.name, "rules": [_rule(one) for one in rules]} for book, rules in done]
+    books: list[Json] = [
+        {"name": book.name, "rules": [_rule(book, one, place_of) for one in rules]} for book, rules in done
+    ]
     return {"playbooks": books, **_counts(done)}
 
 
@@ -34,7 +39,7 @@ def _counts(done: Done) -> dict[str, int]:
     }
 
 
-def _rule(one: RuleTried) -> JsonObject:
+def _rule(book: Playbook, one: RuleTried, place_of: PlaceOf) -> JsonObject:
     examples: list[Json] = [
         {
             "number": number,
@@ -46,6 +51,7 @@ def _rule(one: RuleTried) -> JsonObject:
             "wrong": tried.wrong or None,
             "message": tried.said or None,
             "error": tried.error or None,
+            **(_at(place_of(book, one.rule, number)) if tried.wrong else {}),
         }
         for number, tried in enumerate(one.tried, start=1)
     ]
@@ -53,13 +59,17 @@ def _rule(one: RuleTried) -> JsonObject:
     return {"id": one.rule.id, **origin, "failed": one.failed, "missing": [*one.uncovered], "examples": examples}
 
 
-def parts(done: Done) -> Iterator[RenderableType]:
+def _at(place: tuple[Path, int] | None) -> JsonObject:
+    return {"at": {"file": str(place[0]), "line": place[1]}} if place else {}
+
+
+def parts(done: Done, place_of: PlaceOf) -> Iterator[RenderableType]:
     """For people: a playbook, its rules, and of each what is to be said."""
     for book, rules in done:
         yield Text(plain(book.name), style="bold")
         width = max((len(_name(one)) for one in rules), default=0)
         for one in rules:
-            yield from _lines(one, width)
+            yield from _lines(book, one, width, place_of)
         if not rules:
             yield Text("  its rules are of banks that were tested above" if book.rules else "  no rules", style="dim")
     counts = _counts(done)
@@ -73,7 +83,7 @@ def _name(one: RuleTried) -> str:
     return plain(f"{one.rule.id} ({one.rule.origin})" if one.rule.origin else one.rule.id)
 
 
-def _lines(one: RuleTried, width: int) -> Iterator[Text]:
+def _lines(book: Playbook, one: RuleTried, width: int, place_of: PlaceOf) -> Iterator[Text]:
     sign, style = ("✗", "red") if one.failed else ("!", "yellow") if one.uncovered else ("✓", "green")
     counted = f"{len(one.tried) - one.failed} of {plural(len(one.tried), 'example')} passed"
     told = [counted] if one.tried else []
@@ -81,11 +91,12 @@ def _lines(one: RuleTried, width: int) -> Iterator[Text]:
     yield Text.assemble((f"  {sign} ", style), f"{_name(one):{width}}  ", (said, "dim" if sign == "✓" else style))
     for number, tried in enumerate(one.tried, start=1):
         if tried.wrong:
-            yield from _failure(number, tried)
+            yield from _failure(number, tried, place_of(book, one.rule, number))
 
 
-def _failure(number: int, tried: Tried) -> Iterator[Text]:
-    yield Text(f"      example {number}: {line(tried.wrong, _WIDTH)}", style="red")
+def _failure(number: int, tried: Tried, place: tuple[Path, int] | None) -> Iterator[Text]:
+    at = f" ({plain(str(place[0]))}:{place[1]})" if place else ""
+    yield Text(f"      example {number}{at}: {line(tried.wrong, _WIDTH)}", style="red")
     yield Text(f"        {line(f'{tried.tool} {canonical(tried.test.args)}', _WIDTH)}", style="dim")
     if tried.said and not tried.error:
         yield Text(f"        {line(tried.said, _WIDTH)}", style="dim")

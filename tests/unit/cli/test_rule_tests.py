@@ -37,7 +37,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, own_folder: Path) -> None:
     [
         (GOOD, [], 0, "2 of 2 examples passed"),
         (GOOD, ["--require-coverage"], 0, "1 rule, 2 examples: 0 failed"),
-        (WRONG, [], 1, "example 2: expected pass, came to review"),
+        (WRONG, [], 1, "refunds.yaml:13): expected pass, came to review"),
         (WRONG, [], 1, "500 is much. (rule large)"),
         ("", [], 0, "no example that triggers it; no example that it lets pass"),
         ("", ["--require-coverage"], 1, "1 rule without an example of each kind"),
@@ -84,6 +84,7 @@ def test_scripts_and_build_servers_are_told_the_same(
         "expected": "pass",
         "came": "review",
         "passed": False,
+        "at": {"file": "books/refunds.yaml", "line": 13},
         "wrong": "expected pass, came to review",
         "message": "500 is much. (rule large)",
         "error": None,
