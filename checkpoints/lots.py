@@ -13,7 +13,7 @@ from steward.checkpoints.pool import Pool
 from steward.checkpoints.review_journal import Change, actor_of, changing, review_of, said
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import jsonb, text
-from steward.domain.model import Decision, Question
+from steward.domain.model import Decision, JsonObject, Question
 from steward.domain.ports.reviews import Review
 from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.review_claims import check_free
@@ -52,6 +52,11 @@ class PostgresLots:
         """The endpoints for which tasks wait in the queue that may go on by themselves, and the time, in seconds."""
         rows = await self._table.rows("endpoints", {})
         return {row["endpoint"]: row["at"].timestamp() for row in rows}
+
+    async def reading(self, endpoint: str) -> JsonObject | None:
+        """One of the calls with which it did not answer, as the outage has it; None where it was none."""
+        row = await self._table.row("reading", {"endpoint": text(endpoint)})
+        return row["reading"] if row else None
 
     async def back(self, endpoint: str, host: str, before: float) -> int:
         """The endpoint answers: the questions about it are answered by that, those opened since `before` left alone."""

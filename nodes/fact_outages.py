@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from steward.domain.model import Usage
+from steward.domain.canonical import canonical, digest
+from steward.domain.model import Action, JsonObject, Risk, Usage
+from steward.domain.outages import Outage
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Ledger
@@ -12,8 +14,10 @@ from steward.domain.ports.tools import Toolbox
 from steward.domain.review_outcomes import apply
 from steward.domain.state import State, Update
 from steward.nodes.approval_freshness import changes_since
-from steward.nodes.fact_reader import AT_ONCE
+from steward.nodes.fact_reader import AT_ONCE, FactReader
 from steward.nodes.outage import stall
+
+_MARGIN = 10.0  # seconds beyond a call for which it counts as the one try
 
 
 def held_up(case: Case, update: Update, patience: float) -> Update | None:
@@ -23,6 +27,26 @@ def held_up(case: Case, update: Update, patience: float) -> Update | None:
     lost = [one.took for one in (case.known_facts or {}).values() if one.away is not None]
     excused = Usage(seconds=-max(max(lost), sum(lost) / AT_ONCE))  # finding out that it is down is no work of the task
     return {**stall(case.state, case.away, patience, "validate"), "usage": excused}
+
+
+async def still_away(facts: FactReader, endpoint: str, reading: JsonObject) -> Outage | None:
+    """What a call that was not answered comes to now: None where it is answered, if only with a no.
+
+    Of all processes one asks, when it is due.
+    """
+    tool, args = str(reading.get("tool")), reading.get("args")
+    card = facts.tools.card(tool)
+    if card is None or card.acts or not isinstance(args, dict):
+        return None  # whoever needs it is told what is wrong with it
+    standing = await facts.outages.ask(endpoint, card.timeout + _MARGIN, probing=True)
+    if isinstance(standing, Outage):
+        return standing
+    key = digest("still away", tool, canonical(args))
+    action = Action(key=key, task_id="", step=tool, tool=tool, args=args, risk=Risk.READ)
+    _, _, away = await facts.run(action, card.timeout)
+    if away is None:
+        await facts.outages.answered(endpoint)
+    return away
 
 
 async def take_yes(

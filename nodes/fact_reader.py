@@ -127,7 +127,8 @@ class FactReader:
         if not passes(receipt):
             return receipt, took, None
         name, said, wait = reads_with(action.tool), receipt.message or receipt.code, receipt.wait or 0.0
-        outage = Outage(endpoint=name, host=name, said=said, since=self.clock.now(), wait=wait)
+        reading: JsonObject = {"tool": action.tool, "args": action.args}
+        outage = Outage(endpoint=name, host=name, said=said, since=self.clock.now(), wait=wait, reading=reading)
         return receipt, took, await self.outages.failed(outage)
 
     async def _run(self, action: Action, seconds: float) -> tuple[Receipt, float]:

@@ -61,6 +61,7 @@ def _ask(state: State, outage: Outage, node: str) -> Update:
         "endpoints": [*outage.endpoints],
         "resumes": state.stalled.resumed < MOST_RESUMED,
     }
+    detail |= {"reading": outage.reading} if outage.reading else {}
     what = f"{outage} for {duration(outage.lasted)}: {outage.said}" if outage.passes else outage.said
     update = ask(state, Reason.ERROR, f"{what}{FOR_ALL}", detail=detail)
     question = update.get("question")

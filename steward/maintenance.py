@@ -21,13 +21,15 @@ from steward.checkpoints.gauges import PostgresGauges
 from steward.domain.errors import DecisionRefused, Held, StewardError
 from steward.domain.failures import failed
 from steward.domain.loops import ended
-from steward.domain.model import Decision
-from steward.domain.outages import LONGEST_PAUSE
+from steward.domain.model import Decision, JsonObject
+from steward.domain.outages import LONGEST_PAUSE, Outage
 from steward.domain.ports.facts import GaugesRead, Reconciled
 from steward.domain.ports.outages import Probing
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Filter, Queue
 from steward.domain.text import day_and_time
+from steward.nodes.fact_outages import still_away
+from steward.nodes.fact_reader import FactReader
 from steward.notifications.channels import open_channels
 from steward.notifications.delivery import Delivery
 from steward.service import App
@@ -119,11 +121,18 @@ class Maintenance:
             now = deps.clock.monotonic()
             asked = [one for one in (deps.planner, deps.second_look) if isinstance(one, Probing)]
             who = next((one for one in asked if one.serves(endpoint)), None)
-            if who is not None and self.due.get(endpoint, now) <= now:
-                outage = await who.answers(endpoint)
+            reading = None if who else await lots.reading(endpoint)
+            if (who or reading) and self.due.get(endpoint, now) <= now:
+                outage = await (who.answers(endpoint) if who else self._read(endpoint, reading or {}))
                 self.due[endpoint] = now + (outage.wait if outage else LONGEST_PAUSE)
                 if outage is None and (resumed := await lots.back(endpoint, endpoint, at)):
                     _log.warning("outage.over", endpoint=endpoint, tasks=resumed)
+
+    async def _read(self, endpoint: str, reading: JsonObject) -> Outage | None:
+        """Whether what rules read answers again."""
+        deps = self.app.deps
+        facts = FactReader(deps.tools, deps.ledger, deps.limiter, deps.clock, deps.outages)
+        return await still_away(facts, endpoint, reading)
 
     async def fold(self) -> None:
         """Take the tasks that ended into the figures; where another process does it, nothing is left to do."""

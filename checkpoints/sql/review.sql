@@ -138,6 +138,14 @@ FROM steward.review, jsonb_array_elements_text(question #> '{detail,endpoints}')
 WHERE lot IS NOT NULL AND open AND question #>> '{detail,resumes}' = 'true'
 ORDER BY endpoint
 
+-- name: reading
+-- any of the calls that were not answered: one record may be all that fails, and another shows that its tool is back
+SELECT question #> '{detail,reading}' AS reading FROM steward.review
+WHERE lot IS NOT NULL AND open AND question #>> '{detail,resumes}' = 'true'
+    AND question #> '{detail,endpoints}' ? %(endpoint)s AND question #> '{detail,reading}' IS NOT NULL
+ORDER BY random()
+LIMIT 1
+
 -- name: of_endpoint
 SELECT id FROM steward.review
 WHERE lot IS NOT NULL AND open AND question #>> '{detail,resumes}' = 'true'

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from steward.domain.model import Receipt
+from steward.domain.model import Json, JsonObject, Receipt
 from steward.domain.text import SECONDS_IN, clock_time
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
@@ -37,7 +37,8 @@ class Outage:
     `endpoint` is its identity, `host` its name as it is shown, `said` one line on why. `since` is in Unix seconds,
     `lasted` how many seconds that is ago, `wait` those until it may be asked again, all by the clock of whoever keeps
     it. `passes` false: waiting does not help, somebody has to mend it, and `trouble` is one word for what.
-    `also` are the identities of the others that would have to be out as well, where there are fallbacks.
+    `also` are the identities of the others that would have to be out as well, where there are fallbacks. `reading` is
+    a call of a READ that was not answered, by `tool` and `args`: whoever wants to know whether it is back makes it.
     """
 
     endpoint: str
@@ -50,6 +51,7 @@ class Outage:
     trouble: str = ""
     tasks: int = 0
     also: Sequence[str] = ()
+    reading: JsonObject = field(default_factory=dict[str, Json])
 
     @property
     def endpoints(self) -> list[str]:

@@ -11,7 +11,7 @@ from steward.domain.model import Json, JsonObject, Question
 SAID_ELSEWHERE = frozenset({
     *("facts", "origins", "error", "unexpected", "expected", "instead_of", "rules"),  # `told_of` has them
     *("seal", "told_by", "about", "basis", "resume", "playbooks", "ceiling", "used", "limit", "needed", "grants"),
-    *("lot", "endpoints", "resumes"),
+    *("lot", "endpoints", "resumes", "reading"),
 })  # fmt: skip
 """Of a question's detail, what has a place of its own wherever it is shown, or is for the graph alone."""
 

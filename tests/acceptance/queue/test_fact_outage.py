@@ -19,6 +19,8 @@ from steward.domain.model import Decision
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Filter
 from steward.evals.worlds.desk.serve import running_desk
+from steward.maintenance import Maintenance
+from steward.notifications.delivery import Delivery
 from steward.service import App
 from steward.settings import Settings
 from tests.forks import Forks
@@ -166,6 +168,31 @@ async def test_where_nobody_waits_one_question_is_asked_for_all(site: Site) -> N
     ended = [await site.app.resume(task.id) for task in tasks]
 
     assert ([task.status for task in ended], site.refunds()) == (["complete"] * 2, ["1042", "1043"])
+
+
+@pytest.mark.parametrize("site", [{"outage": "0"}], indirect=True)
+async def test_when_it_is_back_all_go_on_by_themselves(site: Site) -> None:
+    """Nobody had to answer: one of the reads is made again now and then, and the question is closed by the machine."""
+    await site.down()
+    tasks = [await site.begin(order) for order in (1042, 1043)]
+    delivery = Delivery(outbox=site.app.outbox, audit=site.app.audit, channels={})
+    maintenance = Maintenance(app=site.app, queue=site.app.queue, delivery=delivery, interval=1.0)
+
+    async def looked() -> int:
+        await site.app.deps.outages.again(WAITS)  # its pause is over
+        maintenance.due.clear()
+        await maintenance.look_again()
+        return len(await site.app.queue.page(Filter()))
+
+    assert await looked() == 1
+    await site.back()
+    assert await looked() == 0
+    assert await site.app.deps.outages.state() == []
+    ended = [await site.app.resume(task.id) for task in tasks]
+
+    assert ([task.status for task in ended], site.refunds()) == (["complete"] * 2, ["1042", "1043"])
+    events = [(one.kind, one.actor.name) for one in await site.app.audit.events(task_id=tasks[0].id)]
+    assert events == [("opened", "steward"), ("decided", "steward"), ("applied", "steward")]
 
 
 async def test_what_is_not_there_is_told_at_once(site: Site) -> None:
