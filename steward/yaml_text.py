@@ -64,10 +64,12 @@ _ADVICE = {  # by what the reader says
     "mapping values are not allowed": "Put a text with ': ' in it in quotes",
     "could not determine a constructor for the tag": "Put a text that begins with '!' in quotes",
     "unknown escape character": "Put a text with '\\' in it in single quotes",
+    "but found '<scalar>'": "Where a text begins with a quote, put all of it in the other quotes",
+    "expected a comment or a line break": "Put all of it in quotes",
     "expected <block end>": "It is indented otherwise than what it stands beside",
     "character '\\t'": "Indent with spaces",
+    "cannot start any token": "Put it in quotes",
     "found another document": "Of a file there is one document: take '---' out, or make two files",
-    "but found '`'": "Put it in quotes",
     "expected ',' or '": "A bracket before it is not closed",
 }
 

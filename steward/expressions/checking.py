@@ -119,7 +119,8 @@ class Checker:
         if "undefined field" in said and walk.complaints:
             return min(walk.complaints, key=lambda one: abs(one.at - at))
         if found := _UNDECLARED.search(said):
-            return told.of_form(_name_at(text, at, found[1]), found[1])
+            place = _name_at(text, at, found[1])
+            return told.of_form(place, found[1], method=text[:place].rstrip().endswith("."))
         return told_types.of_types(said, at, plain.root)
 
 

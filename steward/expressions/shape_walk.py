@@ -23,6 +23,7 @@ Scope = Mapping[str, Shape]
 _COMPARISONS = {"_==_", "_!=_", "@in", "_<_", "_<=_", "_>_", "_>=_"}
 _OF_ITEMS = {"min", "max", "flatten"}
 _SAME = {"sort", "distinct", "slice", "or", "value", "dyn", *_OF_ITEMS}
+_CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
 _DEFAULTS = {"orValue", "orOther"}
 _PLAIN = {"string", "int", "double", "bool"}
 _OF_KIND: dict[str, Kind] = {
@@ -119,14 +120,18 @@ class Walk:
         """`node` with `other`, of which literals are looked at."""
         if function not in {"_==_", "_!=_", "@in"}:
             return
-        shape = shapes[0]
+        shape, cased = shapes[0], node.function if isinstance(node, Call) and node.function in _CASES else ""
         if function == "@in":
             self.complaints += no_values(other, node, shapes[::-1])
         against = [*other.items] if function == "@in" and isinstance(other, Items) else [other]
         for one in against:
             if not isinstance(one, Literal) or isinstance(node, Literal):
                 continue
-            if one.value is None and function != "@in" and shape.kind != "any" and not shape.nullable:
+            if cased and isinstance(one.value, str) and (meant := _CASES[cased](one.value)) != one.value:
+                advice = f"Write {literal(meant)}."
+                reason = f"{written(node)} is never {written(one)}: {cased} changes all letters"
+                self.complaints.append(Complaint(at=one.at, reason=reason, advice=advice))
+            elif one.value is None and function != "@in" and shape.kind != "any" and not shape.nullable:
                 reason = f"{written(node)} is never null"
                 advice = f"Whether it is there asks has({written(node)})." if isinstance(node, Field) else ""
                 self.complaints.append(Complaint(at=one.at, reason=reason, advice=advice, works=True))

@@ -30,20 +30,32 @@ ELSEWHERE = {  # what other languages call it
     **dict.fromkeys(("not", "NOT"), "!(…)"),
     **dict.fromkeys(("and", "AND"), "one && other"),
     **dict.fromkeys(("or", "OR"), "one || other"),
+    **dict.fromkeys(("first", "head"), "list[0]"),
+    **dict.fromkeys(("last", "tail"), "list[-1]"),
+    **dict.fromkeys(("where", "select", "find", "findAll"), "list.filter(item, …)"),
+    **dict.fromkeys(("empty", "isempty", "is_empty", "isblank"), "size(…) == 0"),
+    "total": "sum(list)",
+    "within": "… > now - duration('30d')",
     **dict.fromkeys(("isNull", "is_null", "defined", "isset"), "has(args.name)"),
 }
 
 
 def of_function(at: int, name: str) -> Complaint:
     """There is no function of that name."""
-    found = nearest(name, [*KNOWN, *ELSEWHERE])
-    elsewhere = ELSEWHERE.get(name) or ELSEWHERE.get(found or "")
+    elsewhere = ELSEWHERE.get(name) or ELSEWHERE.get(name.lower())
+    found = nearest(name, KNOWN)
     advice = f"Write {elsewhere}." if elsewhere else f"Did you mean {found}?" if found else _FUNCTIONS
     return Complaint(at=at, reason=f"there is no function '{name}'", advice=advice)
 
 
-def of_form(at: int, name: str) -> Complaint:
-    """A function that is called as a method is, or the other way round."""
+def of_form(at: int, name: str, *, method: bool = True) -> Complaint:
+    """A function that is called as a method is, or the other way round, or with more or less than it takes."""
+    if name in FUNCTIONS and not method:
+        takes = sorted({len(signature.split()) - 1 for signature in FUNCTIONS[name]})
+        values = f"{' or '.join(map(str, takes))} value{'' if takes == [1] else 's'}"
+        return Complaint(
+            at=at, reason=f"{name} takes {values}", advice=f"Write {name}({', '.join('…' for _ in range(takes[0]))})."
+        )
     if name in FUNCTIONS:
         return Complaint(at=at, reason=f"{name} is no method", advice=f"Write {name}(…).")
     return Complaint(at=at, reason=f"{name} is called on a value", advice=f"Write value.{name}(…).")
@@ -105,11 +117,14 @@ _SYNTAX: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"^\s*\{\s*\{"), "'{0}' is of templates", "Write args.amount as it is."),
     (re.compile(r"^\s*\{[^:{}]*\}?\s*$"), "one brace is too many", "Write ${args.name}."),
     (re.compile(r"\$\{?"), "'{0}' belongs into messages", "Write args.amount as it is."),
-    (re.compile(r"[‘’“”„«»]"), "'{0}' is no quote of the language", "Write 'x' or \"x\" with straight quotes."),
+    (re.compile(r"[‘’“”„«»`]"), "'{0}' is no quote of the language", "Write 'x' or \"x\" with straight quotes."),
     (re.compile(r"[–—−]"), "'{0}' is no minus", "Write -."),
     (re.compile(r"[≤≥≠×÷·]"), "there is no '{0}'", "Write <=, >=, !=, * or /."),
+    (re.compile(r";"), "there is no ';'", "Write one expression, and parts of it as let."),
+    (re.compile(r"\*\*|\^"), "there is no '{0}'", "Write x * x."),
     (re.compile(r"\?\?"), "there is no '??'", "Write value.?field.orValue(0) for what may be missing."),
     (re.compile(r"=~|!~"), "there is no '{0}'", "Write text.matches('pattern')."),
+    (re.compile(r"\(\s*\w+\s*=>"), "there is no '=>'", "Write list.exists(item, item.field == 'x')."),
     (re.compile(r"===|!=="), "there is no '{0}'", "Write == or !=."),
     (re.compile(r"(?<![=!<>])=[<>]"), "there is no '{0}'", "Write <= or >=."),
     (re.compile(r"(?<![=!<>])=(?!=)"), "'=' gives a value, which a rule can't", "Write == to compare."),
@@ -128,7 +143,7 @@ _SYNTAX: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"(?<=\d),(?=\d)(?![^(\[]*[)\]])"), "a number has no comma", "Write 1000, or 1000.50."),
     (re.compile(r"(?<=\d)_(?=\d)"), "a number has no '_'", "Write 1000."),
     (re.compile(r"(?<=\d)\s*(?:%|€|EUR|USD|\$)(?=\s|$)"), "a number has no unit '{0}'", "Write the number alone."),
-    (re.compile(r"(?<![\w.])\d+(?:h|d|m|s|w|days?|hours?)\b"), "'{0}' is no number",
+    (re.compile(r"(?<![\w.])\d+\s*(?:h|d|m|s|w|days?|hours?|weeks?|minutes?)\b"), "'{0}' is no number",
      "A span of time is duration('30d')."),
 ]  # fmt: skip
 

@@ -10,11 +10,12 @@ from steward.expressions.complaints import Complaint, meant
 from steward.expressions.language import FUNCTIONS, METHODS
 from steward.expressions.shape_types import MESSAGE
 from steward.expressions.tree import Call, Field, Fold, Items, Literal, Node, Pairs
-from steward.expressions.written import written
+from steward.expressions.written import literal, written
 
 _OVERLOAD = re.compile(r"found no matching overload for '(.+?)' applied to '\((.*)\)'")
 _SELECT = re.compile(r"expression of type '(.+)' cannot be the operand of a select operation")
 _RANGE = re.compile(r"expression of type '(.+)' cannot be the range of a comprehension")
+_DAY = re.compile(r"\(\((\d{4}) - (\d{1,2})\) - (\d{1,2})\)")  # 2026-03-01 without quotes
 _LONGEST = 60  # characters of what an advice repeats
 _SIZES = {"length", "size", "count", "len"}
 _KINDS = {
@@ -150,6 +151,9 @@ def _instead(sign: str, args: tuple[Node, ...], kinds: list[str]) -> str:
             return f"Write {one.value} without quotes." if number else ""
         if first == "a number" and second.startswith("a text") and isinstance(one, Literal):
             return f"Write '{one.value}' in quotes."
+        if second in {"a timestamp", "a text"} and (day := _DAY.fullmatch(written(one))):
+            text = literal("-".join(part.zfill(2) for part in day.groups()))
+            return f"Write timestamp({text})." if second == "a timestamp" else f"Write {text}."
         if first.startswith("a text") and second == "a timestamp":
             return f"Write timestamp({written(one)})."
         if second == "a duration" and first.startswith(("a number", "a text")):

@@ -61,5 +61,22 @@ def _call(function: str, args: tuple[Node, ...]) -> str:
 
 
 def _fold(node: Fold) -> str:
+    over, item, name = written(node.over), node.item, node.carried
+    match node.step:
+        case Name(name=carried) if carried == name:
+            return f"cel.bind({name}, {written(node.first)}, {written(node.result)})"
+        case Call(function="_+_", args=(Name(name=carried), Items(items=(made,)))) if carried == name:
+            return f"{over}.map({item}, {written(made)})"
+        case Call(function="_?_:_", args=(asked, Call(function="_+_", args=(_, Items(items=(made,)))), Name())):
+            each = f".filter({item}, {written(asked)})"
+            return (
+                f"{over}{each}" if written(made) == item else f"{over}.map({item}, {written(asked)}, {written(made)})"
+            )
+        case Call(function="_||_", args=(Name(name=carried), asked)) if carried == name:
+            return f"{over}.exists({item}, {written(asked)})"
+        case Call(function="_&&_", args=(Name(name=carried), asked)) if carried == name:
+            return f"{over}.all({item}, {written(asked)})"
+        case _:
+            pass
     parts = (node.over, node.first, node.goes_on, node.step, node.result)
     return f"each({node.item}, {node.carried}, {', '.join(map(written, parts))})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
@@ -102,10 +103,13 @@ def _advice(error: ErrorDetails, field: str, model: type[BaseModel] | None) -> s
             return "Write each with a hyphen before it."
         case "dict_type" | "model_type" if isinstance(given, list):
             return "Write them without hyphens."
+        case "float_type" if isinstance(given, str) and re.fullmatch(r"\d{1,3}(\.\d+)?%", given):
+            return f"Write {float(given[:-1]) / 100:g}."
         case "too_short":
             return "Name one, or leave it out."
         case "string_pattern_mismatch" if isinstance(given, str):
-            name = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")
+            plain = unicodedata.normalize("NFKD", given.lower()).encode("ascii", "ignore").decode()
+            name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
             return f"Write {name}." if re.fullmatch(NAME, name) and re.fullmatch(NAME, given) is None else ""
         case _:
             return _MEANT["approvers"] if field == "approvers" and not isinstance(given, int) else ""
