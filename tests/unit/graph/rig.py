@@ -130,6 +130,7 @@ class Rig:
     extractor: Extractor | None = None
     look_longer: float = LOOK_LONGER
     outages: Outages = NEVER_DOWN
+    patience: float = 3_600.0
     goal: str = "do it"
 
     def __post_init__(self) -> None:
@@ -160,6 +161,7 @@ class Rig:
             extractor=self.extractor,
             look_longer=self.look_longer,
             outages=self.outages,
+            patience=self.patience,
         )
         return watched(deps)
 

@@ -302,6 +302,23 @@ async def test_a_yes_waits_for_what_the_plan_itself_read() -> None:
     assert clock.now() >= tools.back
 
 
+async def test_a_kept_yes_outlives_a_question_that_is_asked_at_once() -> None:
+    """Where nobody waits, people are asked about the outage in its place; whoever ends the task then ends it."""
+    for kind, ends, paid in (("approve", "complete", 1), ("abort", "failed", 0)):
+        rig, tools = rig_of(ERROR, ASKS, back=0.0)
+        rig.patience = 0.0
+        rig.restart()
+        await rig.begin()
+        tools.since, tools.back = rig.clock.now(), 1e12
+
+        await rig.answer({"kind": "approve", "by": "lea"})
+        assert (await rig.reason(), rig.effects) == ("error", 0)
+        tools.back = rig.clock.now()
+        task = await rig.answer({"kind": kind, "by": "lea"})
+
+        assert (task.status, rig.effects) == (ends, paid)
+
+
 async def test_a_kept_yes_survives_its_process_and_outlives_a_question_about_the_outage() -> None:
     """First one process is killed while it waits; then patience ends, and a person has it tried again."""
     rig, tools = rig_of(ERROR, ASKS, back=0.0)
