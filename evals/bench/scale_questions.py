@@ -49,6 +49,8 @@ _LISTS = (
     "/tasks?status=failed&after=t9", "/tasks?id=t9999", "/tasks/t777", "/tasks/w300",
     "/reviews", "/reviews?page=100", "/reviews?reason=ceiling", "/reviews?playbook=playbook-2", "/reviews?overdue=1",
     "/reviews/o300",
+    "/playbooks", "/playbooks?q=refund", "/playbooks/refund", "/playbooks/refund/text", "/playbooks/refund/versions",
+    "/playbooks/refund/replay",
 )  # fmt: skip
 
 

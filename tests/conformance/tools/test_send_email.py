@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -49,8 +49,7 @@ class MailServer:
         assert isinstance(content, bytes)
         self.got.append(message_from_bytes(content, EmailMessage, policy=policy.default))
         if self.word is None:
-            assert isinstance(server.transport, asyncio.Transport)
-            server.transport.abort()
+            cast("asyncio.Transport", server.transport).abort()
         return self.word or "451 gone"
 
 

@@ -206,7 +206,7 @@ async def test_a_lease_whose_end_was_not_heard_is_given_back_later(
         async with ledger.hold("t1", 3600):
             admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
             admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
                 [conninfo.conninfo_to_dict(database_url)["dbname"]],
             )
         admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))

@@ -24,7 +24,7 @@ from steward.service import App
 from tests.unit.graph.rig import Rig
 
 GONE = """
-    SELECT pg_terminate_backend(pid) FROM pg_locks
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_locks
     WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
