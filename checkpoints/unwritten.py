@@ -84,14 +84,9 @@ class Said:
 
     def parts(self) -> list[Said]:
         """One for each kind."""
-        acts = (Said(receipts=self.receipts), Said(verdicts=self.verdicts))
-        kinds = (
-            Said(row=self.row, newer=self.newer),
-            *acts,
-            Said(decisions=self.decisions),
-            Said(checkpoint=self.checkpoint),
-        )
-        return [one for one in kinds if one]
+        row, receipts = Said(row=self.row, newer=self.newer), Said(receipts=self.receipts)
+        verdicts, decisions = Said(verdicts=self.verdicts), Said(decisions=self.decisions)
+        return [one for one in (row, receipts, verdicts, decisions, Said(checkpoint=self.checkpoint)) if one]
 
     def add(self, newer: Said) -> None:
         """What was said since."""
@@ -160,9 +155,11 @@ class Unwritten:
             taken = self.take()
             try:
                 await self._table.together(_writes([taken]))
-            except StewardError:
+            except BaseException as error:
                 self.give_back(taken)
                 self._failed = True
+                if not isinstance(error, StewardError):
+                    raise
 
     def take(self, *, due: bool = False) -> Said:
         """All that there is, for whoever writes it, or what is due of it."""

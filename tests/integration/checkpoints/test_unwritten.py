@@ -144,6 +144,23 @@ async def test_a_row_may_stay_behind_the_acts(pool: Pool, ours: Desk) -> None:
     assert (await steps_seen(), made) == (5, [1, 3, 4, 5])
 
 
+async def test_who_is_cancelled_while_writing_loses_nothing(pool: Pool, ours: Desk) -> None:
+    """A look at past acts has it written first, and whoever asked for the look may go away."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        async with pool.connection() as other, other.transaction():
+            await other.execute("LOCK TABLE steward.action")
+            looking = asyncio.create_task(ours.ledger.past_acts(["pay"], {}, since=None, but="", most=5))
+            await asyncio.sleep(0.1)
+            looking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await looking
+        await ours.ledger.begin(act("k2"), lease)
+
+        assert await looked(pool) == ("running", ["verified", ""], ["verdict", "validation"])
+
+
 async def test_a_row_behind_the_acts_that_is_refused_is_told_by_the_next(pool: Pool, ours: Desk) -> None:
     """It was tried when its time came, with nobody there to be told."""
     async with ours.ledger.hold("t1", 60) as lease:
