@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from steward.collector import collect_seldom, settle
 from steward.domain.errors import StewardError
 from steward.evals.bench import (
     actions,
@@ -68,6 +69,7 @@ async def run(names: Sequence[str], *, runs: int | None, quick: bool, say: Calla
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="steward-bench-", ignore_cleanup_errors=True) as folder:
         async with open_rig(Path(folder)) as rig:
+            settle()
             for name in names:
                 say(f"{name} …")
                 group = GROUPS[name]
@@ -77,6 +79,7 @@ async def run(names: Sequence[str], *, runs: int | None, quick: bool, say: Calla
 
 def main() -> int:
     options = _options().parse_args()
+    collect_seldom()  # as processes of ours do, and for both sides
     console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
     names = options.only.split(",") if options.only else [*GROUPS]
     if unknown := [name for name in names if name not in GROUPS]:

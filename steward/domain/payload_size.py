@@ -18,6 +18,8 @@ class TooHeavy(ValueError):
 
 def parts_of(value: object) -> Iterator[object] | None:
     """What a container holds, keys included; None for everything else."""
+    if value is None or isinstance(value, str | int | float):  # most are, and this is asked quickly
+        return None
     if isinstance(value, Mapping):
         return chain.from_iterable(cast("Mapping[object, object]", value).items())
     if isinstance(value, list | tuple | set | frozenset):
