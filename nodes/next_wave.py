@@ -16,7 +16,7 @@ from steward.domain.dropping import without_suspect
 from steward.domain.expected_items import spelt_out
 from steward.domain.joint_playbooks import over_its_own
 from steward.domain.left_out import about_action, about_problems, about_step
-from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
+from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
 from steward.domain.plan_judgement import Case, is_approved
 from steward.domain.playbook import Playbook
 from steward.domain.review_context import explanation
@@ -32,11 +32,22 @@ from steward.nodes.extraction import no_room
 
 def carry_on(case: Case, wave: Wave) -> Update | Unlooked:
     """The next acts, a slice of them where they are many. Before the first slice acts, all of them are judged."""
+    unknown = untold(case)
+    if begun := [action for action in wave.actions if action.key in unknown]:
+        return execute_next(case.state, begun)
     later: list[Action] = []
     if len(wave.actions) > SLICE and _is_under_way(case, wave):
         later, wave = wave.actions[SLICE:], replace(wave, actions=wave.actions[:SLICE])
     ruling = judge_wave(case, wave)
     return ruled(case, ruling) or _act(case, ruling, later)
+
+
+def untold(case: Case) -> set[str]:
+    """The keys of acts that were begun by a run that broke off: what they came to is looked at before they are judged
+    again, as what rules look at may be their own effect. Nothing is called meanwhile.
+    """
+    begun = (one for one in case.history if one.attempts and one.verdict is None)
+    return {one.action.key for one in begun if one.action.risk is not Risk.READ}
 
 
 def progress_of(wave: Wave) -> dict[str, list[int]]:

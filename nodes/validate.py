@@ -57,6 +57,7 @@ from steward.nodes.next_wave import (
     progress_of,
     repair,
     ruled,
+    untold,
     wanted_still,
 )
 from steward.nodes.second_look import Looker
@@ -165,7 +166,8 @@ def check_whole(case: Case) -> Update | None:
     if doubt:
         return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
     so = {entry.action.key for entry in case.history if entry.already_so}  # whichever plan it was looked for under
-    left = [one for one in previews(case) if one.key not in so and done.get(one.step) != one.key]
+    known = so | untold(case)
+    left = [one for one in previews(case) if one.key not in known and done.get(one.step) != one.key]
     left = [one for one in left if one.step not in off]
     return ruled(case, judge_plan(case, left))
 

@@ -26,7 +26,7 @@ from steward.workers.queue import open_worker
 from steward.workers.recovery import sweeping
 from steward.workers.runner import Runner
 
-_BESIDE = 6  # connections beside those of the tasks: the leases' anchor, the sweep, the keeper
+_BESIDE = 5  # connections beside those of the tasks: the leases' anchor, the sweep, the keeper
 _TASKS_EACH = 4  # tasks that share one connection: each needs it for a moment, a few times for each of its waves
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0  # seconds between tries while the database is away
 _LOOK = 0.2  # seconds between looks whether the queue is empty, where that ends the worker

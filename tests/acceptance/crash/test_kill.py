@@ -55,12 +55,12 @@ class Scene:
 
 
 @asynccontextmanager
-async def _scene(forks: Forks, database: str, home: Path) -> AsyncGenerator[Scene]:
+async def _scene(forks: Forks, database: str, home: Path, status: str = "delivered") -> AsyncGenerator[Scene]:
     settings = Settings(home=home, database_url=database, planner="fixed", tools=QUICK, samples="on", look_longer=0)
     async with running_desk(database) as desk, open_app(settings, desk_url=desk) as app:
         with psycopg.connect(database) as connection:
-            query = "SELECT id FROM desk.customer_order WHERE status = 'delivered' AND total > 120 ORDER BY id"
-            orders = [str(row[0]) for row in connection.execute(query)]
+            query = "SELECT id FROM desk.customer_order WHERE status = %s AND total > 120 ORDER BY id"
+            orders = [str(row[0]) for row in connection.execute(query, [status])]
         yield Scene(app, forks, database, desk, home, iter(orders))
 
 
@@ -110,6 +110,21 @@ async def test_killed_anywhere_it_goes_on_where_it_was(
         assert last > 40, "so few boundaries can't have covered four steps"
         wanted = {f"{kind} {order}": 1 for kind in ("ticket", "status", "mail") for order in scene.used}
         assert dict(_effects(scene)) == wanted
+
+
+async def test_rules_do_not_stop_it_for_what_it_did_itself(forks: Forks, database_url: str, tmp_path: Path) -> None:
+    """Killed once an order is cancelled, which no rule lets be cancelled again, it goes on and tells the customer."""
+    async with _scene(forks, database_url, tmp_path, "paid") as scene:
+
+        async def dies_at(boundary: int) -> bool:
+            goal, task_id = f"Please cancel order {scene.order()}.", f"cancel-{boundary}"
+            killed = await scene.dies(run_and_die, boundary, goal, task_id)
+            _complete(await scene.app.run(goal, task_id=task_id), boundary)
+            return killed
+
+        killed = await asyncio.gather(*(dies_at(one) for one in range(17, 33)))
+        assert all(killed)
+        assert dict(_effects(scene)) == {f"{kind} {order}": 1 for kind in ("status", "mail") for order in scene.used}
 
 
 async def test_a_task_under_two_playbooks_goes_on_where_it_was(forks: Forks, database_url: str, tmp_path: Path) -> None:
