@@ -14,9 +14,10 @@ from steward.domain.ceilings import Ceiling, attempts, attempts_by_tool, before_
 from steward.domain.consent import REQUESTER, covered, first_asked, group_of
 from steward.domain.dropping import without_suspect
 from steward.domain.expected_items import spelt_out
+from steward.domain.identity import unsettled
 from steward.domain.joint_playbooks import over_its_own
 from steward.domain.left_out import about_action, about_problems, about_step
-from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Risk, Usage
+from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
 from steward.domain.plan_judgement import Case, is_approved
 from steward.domain.playbook import Playbook
 from steward.domain.review_context import explanation
@@ -46,8 +47,7 @@ def untold(case: Case) -> set[str]:
     """The keys of acts that were begun by a run that broke off: what they came to is looked at before they are judged
     again, as what rules look at may be their own effect. Nothing is called meanwhile.
     """
-    begun = (one for one in case.history if one.attempts and one.verdict is None)
-    return {one.action.key for one in begun if one.action.risk is not Risk.READ}
+    return {one.action.key for one in case.history if unsettled(one) and one.verdict is None}
 
 
 def progress_of(wave: Wave) -> dict[str, list[int]]:

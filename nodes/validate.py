@@ -19,8 +19,9 @@ from steward.domain.ceilings import (
     too_many_steps,
 )
 from steward.domain.expected_items import spelt_out
+from steward.domain.identity import unsettled
 from steward.domain.left_out import about_problems, keys_left_out
-from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Risk, Usage
+from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Usage
 from steward.domain.outages import NEVER_DOWN
 from steward.domain.pagination import Pages
 from steward.domain.plan_judgement import Case, insists, previews
@@ -246,9 +247,9 @@ def _finish(case: Case, wave: Wave) -> Update:
     """Complete only if every effect is known and the acceptance is covered."""
     state = case.state
     closed = keys_left_out(state)
-    unsettled = [entry.action for entry in case.history if _unsettled(entry) and entry.action.key not in closed]
-    if unsettled:  # of an earlier plan: looked at again, and asked about by verify
-        return execute_next(state, unsettled)
+    open_still = [entry.action for entry in case.history if unsettled(entry) and entry.action.key not in closed]
+    if open_still:  # of an earlier plan: looked at again, and asked about by verify
+        return execute_next(state, open_still)
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
         return ask(state, Reason.LOW_CONFIDENCE, _unstated(state))
     done = [entry for entry in case.history if entry.verified]
@@ -274,11 +275,6 @@ def _gaps(case: Case, done: Sequence[Entry]) -> tuple[list[Problem], list[Proble
         return [], []
     acceptance, unknown = spelt_out(case.state.acceptance, case)
     return missing(acceptance, done, case.rules, case.state.closed, case.tools), unknown
-
-
-def _unsettled(entry: Entry) -> bool:
-    open_still = entry.verdict is None or entry.verdict.status in ("pending", "unknown")
-    return open_still and entry.attempts > 0 and entry.action.risk is not Risk.READ
 
 
 def _plan_the_rest(case: Case, gaps: Sequence[Problem]) -> Update:

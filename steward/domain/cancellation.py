@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from steward.domain.identity import unsettled
 from steward.domain.left_out import about_action
-from steward.domain.model import Entry, Json, Reason, Risk
+from steward.domain.model import Entry, Json, Reason
 from steward.domain.review_questions import ask
 from steward.domain.state import State, Update
 
@@ -16,7 +17,7 @@ CANCELLED = "cancelled by"  # how the error of a cancelled task begins
 
 def cancelled(by: str, history: Sequence[Entry]) -> Update:
     """The end on request; what may have happened and was not verified is named."""
-    open_still = [entry.action for entry in history if _unsettled(entry)]
+    open_still = [entry.action for entry in history if unsettled(entry)]
     doubt = ", ".join(f"{action.step}: {action.tool}" for action in open_still)
     error = f"{CANCELLED} {by}" + (f"; it is not known whether these happened: {doubt}" if doubt else "")
     return {"status": "failed", "next": "end", "error": error, "question": None, "wave": []}
@@ -31,8 +32,3 @@ def crashed(state: State, node: str, times: int) -> Update:
     return ask(
         state, Reason.ERROR, text, detail={"resume": resume, "crashes": times, "node": node, "acts": acts}, about=about
     )
-
-
-def _unsettled(entry: Entry) -> bool:
-    known = entry.verdict is not None and entry.verdict.status in ("verified", "refuted")
-    return entry.attempts > 0 and entry.action.risk is not Risk.READ and not known

@@ -42,3 +42,9 @@ def identified(
 def begun(entry: Entry) -> bool:
     """Whether it may have happened, by whoever's hand."""
     return entry.verified or (entry.attempts > 0 and not entry.absent)
+
+
+def unsettled(entry: Entry) -> bool:
+    """Whether it was called, may have changed something, and it is not certain yet what it came to."""
+    open_still = entry.verdict is None or entry.verdict.status in ("pending", "unknown")
+    return open_still and entry.attempts > 0 and entry.action.risk is not Risk.READ
