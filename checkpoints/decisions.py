@@ -7,9 +7,9 @@ from psycopg.rows import DictRow
 from steward.checkpoints import rows
 from steward.checkpoints.lease import unwritten
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.said import Said
 from steward.checkpoints.statements import Row, Table, in_rows
 from steward.checkpoints.storable import integer, plain, text
-from steward.checkpoints.unwritten import Said
 from steward.domain.ports.decisions import Record
 
 

@@ -15,9 +15,10 @@ from steward.checkpoints import rows
 from steward.checkpoints.batching import Coalesced
 from steward.checkpoints.lease import Leases, fenced, held
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.said import Said, under_lease
 from steward.checkpoints.statements import Row, Table, statements
 from steward.checkpoints.storable import as_jsonb, integer, jsonb, optional_text, plain, text
-from steward.checkpoints.unwritten import Said, Unwritten, under_lease, write_due
+from steward.checkpoints.unwritten import Unwritten, write_due
 from steward.domain.errors import Cancelled, StewardError
 from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, PastAct
@@ -68,7 +69,7 @@ class PostgresLedger:
         if waiting is None:
             return await self._update("settle", values, lease)
         mine, entry = waiting
-        await self._before(key, mine)
+        await mine.write_of(key)
         as_jsonb(values["receipt"])  # what is too large is told now
         mine.add(Said(receipts={key: {**values, "at": entry.as_of, **self._leases.values(lease)}}))
         settled = replace(entry, receipt=rows.receipt(cast("Row", values["receipt"])), settled_at=entry.as_of)
@@ -131,7 +132,8 @@ class PostgresLedger:
         return self._keep(entry_of(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
 
     async def _update(self, statement: str, values: Row, lease: Lease) -> Entry:
-        await self._before(str(values["key"]), self._leases.unwritten(lease.task_id, lease.epoch))
+        if mine := self._leases.unwritten(lease.task_id, lease.epoch):  # what is newer comes after what was said before
+            await mine.write_of(str(values["key"]))
         if row := await self._write[statement]({**values, **self._leases.values(lease)}):
             return self._keep(entry_of(row), lease)
         refusal = await self._leases.refusal(lease)
@@ -144,11 +146,6 @@ class PostgresLedger:
         known, mine = self._known.get(lease, {}).get(key), self._leases.unwritten(lease.task_id, lease.epoch)
         return (mine, _as_of_now(*known)) if known is not None and mine is not None else None
 
-    async def _before(self, key: str, mine: Unwritten | None) -> None:
-        """What is newer of an act comes after what was said of it before."""
-        if mine is not None and (key in mine.said.verdicts or key in mine.said.receipts):
-            await mine.write()
-
     def _keep(self, entry: Entry, lease: Lease) -> Entry:
         if lease in self._known and entry.action.task_id == lease.task_id:
             self._known[lease][entry.action.key] = replace(entry, fresh=False), time.monotonic()
@@ -160,7 +157,7 @@ class PostgresLedger:
         several: list[Unwritten] = []
         if statement in ("claim", "attempt"):
             holds = {(one["task_id"], one["epoch"]) for one in wanted}
-            several = [mine for hold in holds if (mine := self._leases.unwritten(*hold)) and mine.said]
+            several = [mine for hold in holds if (mine := self._leases.unwritten(*hold)) and mine.pending]
         *_, found = await write_due(self._table, several, write)
         return {row["key"]: row for row in found}
 

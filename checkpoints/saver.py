@@ -25,10 +25,10 @@ from psycopg.types.json import Jsonb
 from steward.checkpoints.lease import fenced, held, unwritten
 from steward.checkpoints.migrate import migrating
 from steward.checkpoints.pool import Pool, open_pool, reaching
+from steward.checkpoints.said import Checkpoint, Said, Values
 from steward.checkpoints.serializer import Serializer
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import fit, text
-from steward.checkpoints.unwritten import Checkpoint, Said, Values
 from steward.domain.errors import StewardError, Unreachable, Unusable
 from steward.domain.ports.ledger import Lease
 
@@ -189,7 +189,7 @@ class Saver(AsyncPostgresSaver):
 async def _caught_up(config: RunnableConfig) -> None:
     """Have what is asked for, or referred to, written before."""
     mine = unwritten(str(config.get("configurable", {}).get("thread_id")))
-    if mine is not None and mine.said.checkpoint is not None:
+    if mine is not None and mine.pending:
         await mine.write()
 
 

@@ -11,9 +11,10 @@ from psycopg.rows import DictRow
 from steward.checkpoints import rows
 from steward.checkpoints.lease import fenced, unwritten, values_of
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.said import Said
 from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import integer, jsonb, optional_text, text
-from steward.checkpoints.unwritten import Said, Unwritten
+from steward.checkpoints.unwritten import Unwritten
 from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject, TaskStatus, Usage
 from steward.domain.ports.ledger import Lease
@@ -88,7 +89,7 @@ class PostgresTasks:
         if mine := unwritten(task_id):
             if (found := mine.now) is not None:
                 return _task(found)
-            if mine.said.has_row:
+            if mine.pending:
                 await mine.write()
         row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from steward.checkpoints import unwritten as checkpoints_unwritten
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
@@ -149,16 +151,92 @@ async def test_who_is_cancelled_while_writing_loses_nothing(pool: Pool, ours: De
     async with ours.ledger.hold("t1", 60) as lease:
         await ours.did("k1", lease)
         await ours.say(lease)
-        async with pool.connection() as other, other.transaction():
-            await other.execute("LOCK TABLE steward.action")
-            looking = asyncio.create_task(ours.ledger.past_acts(["pay"], {}, since=None, but="", most=5))
-            await asyncio.sleep(0.1)
+        async with _writing(pool, ours) as looking:
             looking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await looking
         await ours.ledger.begin(act("k2"), lease)
 
         assert await looked(pool) == ("running", ["verified", ""], ["verdict", "validation"])
+
+
+async def test_an_act_waits_for_what_is_being_written_just_now(pool: Pool, ours: Desk) -> None:
+    """It may fail: what is due goes with the claim all the same, and else is tried again."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.ledger.judge("k1", FINE, lease, later=True)
+        async with _writing(pool, ours) as looking:
+            acting = asyncio.create_task(ours.ledger.begin(act("k2"), lease))
+            await asyncio.sleep(0.1)
+            await _cut(pool)
+        await asyncio.gather(acting, looking)
+        assert (await looked(pool))[1:] == (["verified", ""], ["verdict"])
+
+
+async def test_what_could_not_be_written_is_tried_again(
+    pool: Pool, ours: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing more is said, as during a long call."""
+    monkeypatch.setattr(checkpoints_unwritten, "_AGAIN", 0.1)
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        async with _writing(pool, ours) as looking:
+            await _cut(pool)
+        await looking
+        async with asyncio.timeout(10):
+            while await looked(pool) != ("running", ["verified"], ["verdict", "validation"]):  # noqa: ASYNC110 - a timer does it
+                await asyncio.sleep(0.05)
+
+
+async def test_nothing_is_lost_where_the_lease_ran_out_for_a_while(pool: Pool, ours: Desk) -> None:
+    """A process that stood still, and that nobody took over, renews it and goes on."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        await _lease_ends_in(pool, -1)
+        await ours.ledger.past_acts(["pay"], {}, since=None, but="", most=5)
+        assert (await looked(pool))[:2] == ("pending", [""])
+        await _lease_ends_in(pool, 60)
+        await ours.ledger.begin(act("k2"), lease)
+        assert (await looked(pool))[:2] == ("running", ["verified", ""])
+
+
+async def test_no_row_says_complete_where_a_verdict_is_refused(pool: Pool, ours: Desk) -> None:
+    """Each is then written by itself, and the row would tell of what is not there."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        async with pool.connection() as other:
+            await other.execute("ALTER TABLE steward.action ADD CHECK (verdict IS NULL)")
+        with pytest.raises(Unstorable):
+            await ours.tasks.save(replace(RUNNING, status="complete"), lease)
+
+    assert await looked(pool) == ("pending", [""], ["validation"])
+
+
+@asynccontextmanager
+async def _writing(pool: Pool, ours: Desk) -> AsyncGenerator[asyncio.Task[object]]:
+    """Somebody who writes all that is unwritten, and meanwhile can't."""
+    async with pool.connection() as other, other.transaction():
+        await other.execute("LOCK TABLE steward.decision")
+        looking = asyncio.create_task(ours.ledger.past_acts(["pay"], {}, since=None, but="", most=5))
+        await asyncio.sleep(0.1)
+        yield looking
+
+
+async def _cut(pool: Pool) -> None:
+    """End the session of whoever waits for a lock."""
+    async with pool.connection() as other:
+        await other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+
+
+async def _lease_ends_in(pool: Pool, seconds: float) -> None:
+    async with pool.connection() as other:
+        await other.execute("UPDATE steward.task SET lease_until = now() + make_interval(secs => %s)", [seconds])
 
 
 async def test_a_row_behind_the_acts_that_is_refused_is_told_by_the_next(pool: Pool, ours: Desk) -> None:
