@@ -61,6 +61,8 @@ def thresholds(right: Counter[int], wrong: Counter[int], unjudged: Counter[int])
             at=place / CONFIDENCE_BINS,
             sent=Share(count=_below(whole, place), of=whole.total()),
             caught=Share(count=_below(wrong, place), of=wrong.total()),
+            tasks=Selector(kind="unsure", value=f"{place / CONFIDENCE_BINS:.2f}"),
+            wrong=Selector(kind="unsure", value=f"{place / CONFIDENCE_BINS:.2f}", detail="wrong"),
         )
         for place in range(1, CONFIDENCE_BINS + 1)
     ]

@@ -78,7 +78,7 @@ async def overview(look: Look, wanted: Slice, unfolded: int) -> Overview:
     waiting = await look("waiting", values)
     tools, tools_before = await failures(look, values), await failures(look, values_before)
     return Overview(
-        tiles=[*_tiles(now, before), _waiting_tile(waiting), _reviews_tile(now, before)],
+        tiles=[*_tiles(now, before, waiting), _waiting_tile(waiting), _reviews_tile(now, before)],
         days=_days(now.course, waiting),
         playbooks=[_playbook(name, now, waiting) for name in _names(now, waiting)],
         moves=moves(before.by_playbook, now.by_playbook, tools_before, tools),
@@ -94,7 +94,7 @@ def _grouped(found: Iterable[tuple[DictRow, Sums]], by: str) -> dict[Any, Sums]:
     return {name: total(sums) for name, sums in groups.items()}
 
 
-def _tiles(now: Period, before: Period) -> list[Tile]:
+def _tiles(now: Period, before: Period, waiting: Sequence[DictRow]) -> list[Tile]:
     here, there = now.total, before.total
     steps, steps_before = now.histogram("steps"), before.histogram("steps")
     alone, failed = Selector(kind="outcome", value="alone"), Selector(kind="outcome", value="failed")
@@ -103,10 +103,11 @@ def _tiles(now: Period, before: Period) -> list[Tile]:
               [Also(name="of", unit="count", value=here.judged)]),
         _tile("failed", "count", lambda one: one.failed, now, before, failed,
               [Also(name="share", unit="share", value=here.share(here.failed).value),
-               Also(name="limit", unit="count", value=here.limited)]),
+               Also(name="limit", unit="count", value=outcomes_of(here, waiting)["limit"],
+                    tasks=Selector(kind="outcome", value="limit"))]),
         _tile("cost", "usd", lambda one: one.cost_per_complete, now, before, Selector(kind="ended"),
               [Also(name="total", unit="usd", value=here.cost), Also(name="total before", unit="usd", value=there.cost),
-               Also(name="unpriced", unit="count", value=here.unpriced)]),
+               Also(name="unpriced", unit="count", value=here.unpriced, tasks=Selector(kind="unpriced"))]),
         Tile(
             name="steps",
             unit="calls",
@@ -145,7 +146,11 @@ def _waiting_tile(waiting: Sequence[DictRow]) -> Tile:
     count = sum(row["tasks"] for row in waiting)
     oldest = min((rows.seconds(row["oldest_at"]) for row in waiting), default=None)
     ceiling = sum(row["tasks"] for row in waiting if row["ceiling"])
-    also = [Also(name="oldest", unit="time", value=oldest), Also(name="at a limit", unit="count", value=ceiling)]
+    limited = Selector(kind="waiting", value="limit")
+    also = [
+        Also(name="oldest", unit="time", value=oldest),
+        Also(name="at a limit", unit="count", value=ceiling, tasks=limited),
+    ]
     return Tile(
         name="waiting", unit="count", value=count, before=None, line=[], also=also, tasks=Selector(kind="waiting")
     )
@@ -160,7 +165,7 @@ def _reviews_tile(now: Period, before: Period) -> Tile:
         before=before.reviewed("opened").total(),
         line=[opened[place] for place in range(PIECES)],
         also=[
-            Also(name="decided", unit="count", value=decided.total()),
+            Also(name="decided", unit="count", value=decided.total(), tasks=Selector(kind="decided")),
             Also(name="decided before", unit="count", value=before.reviewed("decided").total()),
             Also(name="median", unit="seconds", value=now.review_median),
             Also(name="median before", unit="seconds", value=before.review_median),

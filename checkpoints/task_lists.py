@@ -20,17 +20,29 @@ from steward.domain.figures.slices import Selector, SelectorKind, Slice
 from steward.domain.figures.summary import confidence_bin
 from steward.domain.redaction import Redactor
 
-Source = Literal["ended", "held", "limited", "called", "met", "planned", "opened", "answered"]
+Source = Literal["ended", "held", "limited", "called", "met", "planned", "opened", "answered", "open"]
 NOTHING: Mapping[str, object] = {
     **dict.fromkeys(
         ("outcome", "path", "stage", "steps_from", "steps_until", "seconds_from", "seconds_until", "confidence",
          "ending", "ceiling", "at_limit", "tool", "what", "error", "code", "rule", "by_model", "person", "reason",
-         "group")
+         "group", "said", "older", "younger", "below")
     ),
-    **dict.fromkeys(("asked", "waited", "crashed", "inside"), False),
+    **dict.fromkeys(
+        ("asked", "waited", "crashed", "inside", "refused", "repaired", "replanned", "unpriced", "wrong"), False
+    ),
 }  # fmt: skip
 """The conditions of a selector that asks for none."""
 _WHATS = ("", "retries", "lost", "refused", "refuted", "unknown", "failed")
+_OF_MODELS = ("", "errors", "unpriced")
+_SAID: Mapping[str, Sequence[str] | None] = {"": None, "approved": ["quick", "looked", "approved"], "quick": ["quick"]}
+_AGES: Mapping[str, tuple[float | None, float | None]] = {
+    "": (None, None),
+    "hour": (None, 3_600.0),
+    "day": (3_600.0, 86_400.0),
+    "week": (86_400.0, 604_800.0),
+    "older": (604_800.0, None),
+}
+"""Of open questions, in seconds: older than the first, younger than the second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +121,38 @@ def _tool(one: Selector) -> Choice:
     return Choice(source="called", values={"tool": one.value, "what": what})
 
 
+def _model(one: Selector) -> Choice:
+    what = _OF_MODELS[_among(one.detail, _OF_MODELS, "what befell a model's calls")]
+    return Choice(source="planned", values={"by_model": one.value, "what": what})
+
+
+def _refused(one: Selector) -> Choice:
+    if not one.value:
+        return Choice(values={"refused": True})
+    return Choice(source="met", values={"code": one.value, "rule": one.detail})
+
+
+def _waiting(one: Selector) -> Choice:
+    known = ("", "limit")
+    return Choice(source="held", values={"at_limit": True if _among(one.value, known, "what is waited for") else None})
+
+
+def _unsure(one: Selector) -> Choice:
+    wrong = _among(one.detail, ("", "wrong"), "what became of a plan")
+    return Choice(values={"below": confidence_bin(_number(one.value, float)), "wrong": bool(wrong)})
+
+
+def _person(one: Selector) -> Choice:
+    _among(one.detail, [*_SAID], "what somebody said")
+    return Choice(source="answered", values={"person": one.value or None, "said": _SAID[one.detail]})
+
+
+def _open(one: Selector) -> Choice:
+    _among(one.value, [*_AGES], "an age of questions")
+    older, younger = _AGES[one.value]
+    return Choice(source="open", values={"older": older, "younger": younger})
+
+
 def _ending(one: Selector) -> Choice:
     return Choice(values={"ending": f"{one.value}: {one.detail.strip()}" if one.detail else one.value})
 
@@ -122,7 +166,13 @@ _CHOICES: Mapping[SelectorKind, Callable[[Selector], Choice]] = {
     "asked": lambda _: Choice(values={"asked": True}),
     "waited": lambda _: Choice(values={"waited": True}),
     "crashed": lambda _: Choice(values={"crashed": True}),
-    "waiting": lambda _: Choice(source="held"),
+    "refused": _refused,
+    "repaired": lambda _: Choice(values={"repaired": True}),
+    "replanned": lambda _: Choice(values={"replanned": True}),
+    "unpriced": lambda _: Choice(values={"unpriced": True}),
+    "unsure": _unsure,
+    "waiting": _waiting,
+    "open": _open,
     "outcome": lambda one: _outcome(one.value),
     "ceiling": lambda one: Choice(values={"ceiling": one.value}),
     "end": _ending,
@@ -133,11 +183,10 @@ _CHOICES: Mapping[SelectorKind, Callable[[Selector], Choice]] = {
     "path": lambda one: Choice(values={"path": _number(one.value, int)}),
     "tool": _tool,
     "error": lambda one: Choice(source="met", values={"error": _number(one.value, int)}),
-    "refused": lambda one: Choice(source="met", values={"code": one.value, "rule": one.detail}),
-    "model": lambda one: Choice(source="planned", values={"by_model": one.value}),
+    "model": _model,
     "review": _reviewed("opened"),
     "decided": _reviewed("answered"),
-    "person": lambda one: Choice(source="answered", values={"person": one.value}),
+    "person": _person,
 }
 
 

@@ -12,6 +12,12 @@ WHERE one.finished_at >= %(since)s AND one.finished_at < %(until)s
     AND (NOT %(asked)s OR one.with_person)
     AND (NOT %(waited)s OR one.waited > 0)
     AND (NOT %(crashed)s OR one.crashes > 0)
+    AND (NOT %(refused)s OR one.refused > 0)
+    AND (NOT %(repaired)s OR one.repairs > 0)
+    AND (NOT %(replanned)s OR one.replans > 0)
+    AND (NOT %(unpriced)s OR one.unpriced)
+    AND (%(below)s::int IS NULL OR one.confidence_bin < %(below)s)
+    AND (NOT %(wrong)s OR NOT one.was_right)
 
 -- part: held
 -- of the period where that is asked for
@@ -53,6 +59,8 @@ WHERE one.finished_at >= %(since)s AND one.finished_at < %(until)s
 -- part: planned
 SELECT one.task_id, one.finished_at AS at FROM steward.task_model AS one JOIN kinds ON kinds.id = one.kind
 WHERE one.model = %(by_model)s AND one.finished_at >= %(since)s AND one.finished_at < %(until)s
+    AND (%(what)s::text <> 'errors' OR one.errors > 0)
+    AND (%(what)s::text <> 'unpriced' OR one.unpriced > 0)
 
 -- part: of_queue
 (%(reason)s::text IS NULL OR review.reason = %(reason)s)
@@ -71,9 +79,18 @@ SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS revie
 WHERE
 -- include: slice.answered
     AND (%(person)s::text IS NULL OR review.decided_by = %(person)s)
+    AND (%(said)s::text[] IS NULL OR review.said = ANY (%(said)s))
     AND
 -- include: of_queue
 GROUP BY review.task_id
+
+-- part: open
+SELECT review.task_id, review.opened_at AS at FROM steward.review AS review
+WHERE review.open
+    AND (%(older)s::float8 IS NULL OR review.opened_at <= now() - make_interval(secs => %(older)s))
+    AND (%(younger)s::float8 IS NULL OR review.opened_at > now() - make_interval(secs => %(younger)s))
+    AND
+-- include: slice.of_playbooks
 
 -- part: page_begins
 WITH
@@ -186,4 +203,14 @@ SELECT count(*) AS number FROM (
 -- name: count_answered
 -- include: count_begins
 -- include: answered
+-- include: count_ends
+
+-- name: page_open
+-- include: page_begins
+-- include: open
+-- include: page_ends
+
+-- name: count_open
+-- include: count_begins
+-- include: open
 -- include: count_ends

@@ -39,8 +39,8 @@ class Ceiling:
         if self.name == "supersteps":
             return "the caller's recursion limit leaves no room for the next step"
         if self.name == ITEMS:
-            return f"a for_each comes to {self.used:,g} items, {self.limit:,g} are allowed at a time"
-        said = f"{self.name.replace('_', ' ')}: {self.used:g} used, {self.limit:g} allowed"
+            return f"a for_each comes to {self.used:,.15g} items, {self.limit:,.15g} are allowed at a time"
+        said = f"{self.name.replace('_', ' ')}: {round(self.used, 6):,.15g} used, {self.limit:,.15g} allowed"
         return f"{said}; {self.why}" if self.why else said
 
 

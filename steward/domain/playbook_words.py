@@ -29,14 +29,14 @@ def sureness(playbook: Playbook) -> str:
 
 def ceilings(limits: Limits) -> str:
     counts = f"{limits.actions} actions, {limits.replans} re-plans, {limits.model_calls} model calls"
-    return f"{counts}, {limits.seconds:g} s, ${limits.cost:g}"
+    return f"{counts}, {limits.seconds:,.15g} s, ${limits.cost:,.15g}"
 
 
 def limit_in_words(limit: Scope) -> str:
     """What one argument may be."""
     parts = [f"one of {', '.join(map(_spelt, limit.one_of))}"] if limit.one_of else []
-    parts += [f"at least {limit.minimum:g}"] if limit.minimum is not None else []
-    parts += [f"at most {limit.maximum:g}"] if limit.maximum is not None else []
+    parts += [f"at least {limit.minimum:.15g}"] if limit.minimum is not None else []
+    parts += [f"at most {limit.maximum:.15g}"] if limit.maximum is not None else []
     parts += [f"like {limit.pattern}"] if limit.pattern else []
     return plain(", ".join(parts))
 

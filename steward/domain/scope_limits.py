@@ -75,8 +75,13 @@ def _outside(value: Json, scope: Scope) -> str:
     if number is None:
         return "must be a number"
     if scope.minimum is not None and not number >= _exact(scope.minimum):
-        return f"is {value}, below {scope.minimum}"
-    return f"is {value}, above {scope.maximum}" if scope.maximum is not None and number > _exact(scope.maximum) else ""
+        return f"is {_told(value)}, below {scope.minimum:.15g}"
+    above = scope.maximum is not None and number > _exact(scope.maximum)
+    return f"is {_told(value)}, above {scope.maximum:.15g}" if above else ""
+
+
+def _told(value: Json) -> Json:
+    return f"{value:.15g}" if isinstance(value, float) else value
 
 
 def _is_same(value: Json, allowed: Json) -> bool:

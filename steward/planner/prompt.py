@@ -274,9 +274,9 @@ def _limit(scope: Scope) -> str:
     if scope.one_of:
         parts.append(f"one of {', '.join(map(str, scope.one_of))}")
     if scope.minimum is not None:
-        parts.append(f"at least {scope.minimum:g}")
+        parts.append(f"at least {scope.minimum:.15g}")
     if scope.maximum is not None:
-        parts.append(f"at most {scope.maximum:g}")
+        parts.append(f"at most {scope.maximum:.15g}")
     if scope.pattern is not None:
         parts.append(f"like {scope.pattern}")
     return " and ".join(parts)

@@ -49,7 +49,7 @@ def _limit(field: str, limit: Scope, shape: Shape, *, all_: bool) -> Iterator[Fi
     low, high = limit.minimum, limit.maximum
     if low is not None and high is not None and low > high:
         yield Finding(
-            field=f"{field}.minimum", reason=f"{low:g} is more than the maximum, {high:g}: nothing is allowed"
+            field=f"{field}.minimum", reason=f"{low:.15g} is more than the maximum, {high:.15g}: nothing is allowed"
         )
     if shape.kind in _NUMBERS and limit.pattern is not None:
         reason = "a pattern is of texts, and this is a number: every one is refused. Give minimum and maximum"
@@ -71,9 +71,9 @@ def _limit(field: str, limit: Scope, shape: Shape, *, all_: bool) -> Iterator[Fi
 
 def _outside(limit: Scope, shape: Shape) -> str | None:
     if limit.minimum is not None and shape.maximum is not None and limit.minimum > shape.maximum:
-        return f"the tool takes no more than {shape.maximum:g}: nothing is allowed"
+        return f"the tool takes no more than {shape.maximum:.15g}: nothing is allowed"
     if limit.maximum is not None and shape.minimum is not None and limit.maximum < shape.minimum:
-        return f"the tool takes no less than {shape.minimum:g}: nothing is allowed"
+        return f"the tool takes no less than {shape.minimum:.15g}: nothing is allowed"
     return None
 
 

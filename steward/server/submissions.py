@@ -127,7 +127,7 @@ def _ceilings(known: Mapping[str, Any]) -> dict[str, Any]:
         name: {
             "type": "integer" if isinstance(usual, int) else "number",
             "exclusiveMinimum": 0,
-            "description": f"{usual:,g} unless the playbook says otherwise",
+            "description": f"{usual:,.15g} unless the playbook says otherwise",
         }
         for name, usual in kinds.items()
     }

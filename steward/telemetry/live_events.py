@@ -100,8 +100,8 @@ def _(fact: ToolEnded) -> JsonObject:
 
 @live_event.register
 def _(fact: ToolProgressed) -> JsonObject:
-    of = f" of {fact.total:,g}" if fact.total is not None else ""
-    text = f"{fact.action.tool}: {fact.done:,g}{of}{f', {fact.words}' if fact.words else ''}"
+    of = f" of {fact.total:,.15g}" if fact.total is not None else ""
+    text = f"{fact.action.tool}: {fact.done:,.15g}{of}{f', {fact.words}' if fact.words else ''}"
     return _event("tool.progress", text, **_act(fact.action), done=fact.done, of=fact.total, words=fact.words)
 
 

@@ -100,7 +100,7 @@ def _check_lengths(form: Form) -> None:
 
 def suggested(question: Question) -> dict[str, str]:
     """What the amounts' fields hold at first: what it takes to go on, or as much again of what was reached."""
-    return {name: f"{amount:g}" for name, amount in usual_grant(question).items()}
+    return {name: f"{amount:.15g}" for name, amount in usual_grant(question).items()}
 
 
 def _granted(fields: Mapping[str, str], question: Question) -> dict[str, float]:

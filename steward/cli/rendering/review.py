@@ -232,7 +232,7 @@ def _words(kind: DecisionKind, question: Question) -> list[str]:
 def _amount(question: Question) -> list[str]:
     """The usual grant, spelt out; it is what is taken where no amount is named."""
     amounts = usual_grant(question).items()
-    return [word for name, amount in amounts for word in (f"--{name.replace('_', '-')}", f"{amount:g}")]
+    return [word for name, amount in amounts for word in (f"--{name.replace('_', '-')}", f"{amount:.15g}")]
 
 
 def _detail(question: Question) -> list[RenderableType]:

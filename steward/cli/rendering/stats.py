@@ -193,7 +193,9 @@ def _steps(steps: Histogram) -> RenderableType:
     top = max(steps.bins.values())
     for place in sorted(steps.bins):
         grid.add_row(
-            f"{place:>3} steps", Text("█" * _length(steps.bins[place], top), style="cyan"), count(steps.bins[place])
+            f"{plural(place, 'step'):>9}",
+            Text("█" * _length(steps.bins[place], top), style="cyan"),
+            count(steps.bins[place]),
         )
     told = f"Steps: median {figure(steps.quantile(0.5), 'count')}, p95 {figure(steps.quantile(0.95), 'count')}"
     return Group(Text(told, style="dim"), grid)

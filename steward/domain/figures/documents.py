@@ -89,7 +89,7 @@ def _flat(row: object) -> Iterator[tuple[str, Json]]:
 def _said(value: object) -> str:
     if dataclasses.is_dataclass(value):
         return " ".join(_said(one) for _, one in _fields(value))
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _fields(value: object) -> Iterator[tuple[str, object]]:

@@ -41,11 +41,16 @@ class ConfidenceBin:
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """What a threshold at `at` would do: send `sent` of the plans to people, and so `caught` of the wrong ones."""
+    """What a threshold at `at` would do: send `sent` of the plans to people, and so `caught` of the wrong ones.
+
+    `tasks` are those sent, `wrong` those caught.
+    """
 
     at: float
     sent: Share
     caught: Share
+    tasks: Selector
+    wrong: Selector
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,11 +22,12 @@ TileName = Literal["alone", "waiting", "failed", "reviews", "cost", "steps"]
 
 @dataclass(frozen=True, kw_only=True)
 class Also:
-    """A figure that stands beside a tile's own."""
+    """A figure that stands beside a tile's own, and the tasks behind it where it counts some."""
 
     name: str
     unit: Unit
     value: float | None
+    tasks: Selector | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

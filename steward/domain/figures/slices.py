@@ -10,7 +10,8 @@ from steward.domain.errors import Unusable
 
 SelectorKind = Literal[
     "ended", "outcome", "waiting", "asked", "ceiling", "stage", "steps", "seconds", "tool", "error", "path", "refused",
-    "model", "waited", "confidence", "review", "decided", "person", "end", "crashed",
+    "model", "waited", "confidence", "review", "decided", "person", "end", "crashed", "open", "repaired", "replanned",
+    "unpriced", "unsure",
 ]  # fmt: skip
 KINDS: Sequence[SelectorKind] = get_args(SelectorKind)
 PIECES = 14  # of a period, for the line beside a figure
@@ -48,9 +49,10 @@ class Slice:
 class Selector:
     """The tasks behind one number of a slice. As text, `kind`, `kind:value` or `kind:value:detail`:
 
-    outcome:failed · waiting · asked · ceiling:actions · stage:acted · steps:12 · tool:issue_refund:lost · error:17 ·
-    path:3 · refused:rule:refund-limit · model:gpt-5 · confidence:0.65 · review:approval:leads ·
-    decided:approval · person:kim · end:rejected
+    outcome:failed · waiting · waiting:limit · asked · ceiling:actions · stage:acted · steps:12 ·
+    tool:issue_refund:lost · error:17 · path:3 · refused · refused:rule:refund-limit · model:gpt-5 ·
+    model:gpt-5:errors · confidence:0.65 · unsure:0.65 · unsure:0.65:wrong · review:approval:leads ·
+    decided:approval · open:week · person:kim · person:kim:quick · person::quick · end:rejected
     """
 
     kind: SelectorKind

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from steward.domain.figures.lists import TaskLine, TaskPage
 from steward.domain.figures.words import OUTCOME_NAMES, counted
-from steward.domain.text import line
+from steward.domain.text import line, short
 from steward.web.ops.sheet import Cell, Figure, Sheet, Table, head_of
 from steward.web.ops.words import OUTCOME_TONES, name, number, said
 from steward.web.ops.work import moment
@@ -33,12 +33,13 @@ def behind_sheet(found: TaskPage, select: str, now: float) -> Sheet:
         table=Table(head=heads, rows=[_line(one, now) for one in found.tasks]),
         empty="No task of this range is behind it any more.",
     )
-    return Sheet(name="tasks", title="The tasks behind the number", lead=plain(select), figures=[tasks])
+    lead = f"Selected by {plain(select)}. A task stands here once, however often it was counted."
+    return Sheet(name="tasks", title="The tasks behind the number", lead=lead, figures=[tasks])
 
 
 def _line(task: TaskLine, now: float) -> list[Cell]:
     return [
-        Cell(text=task.id[:8], raw=task.id, href=f"/tasks/{quote(task.id, safe='')}"),
+        Cell(text=short(task.id), raw=task.id, href=f"/tasks/{quote(task.id, safe='')}"),
         Cell(text=line(task.goal, _GOAL), raw=plain(task.goal)),
         Cell(text=name(task.playbook, "none")),
         _outcome(task),

@@ -156,7 +156,7 @@ def _promise(one: Calibration, terms: ConfidenceTerms, most: float) -> list[Cell
     from_ = NOTHING if made.threshold is None else f"{made.threshold:.2f}"
     return [
         _kind(one),
-        Cell(text=share_text(most), raw=f"{most:g}", sub=told),
+        Cell(text=share_text(most), raw=f"{most:.15g}", sub=told),
         Cell(text=from_),
         share_cell(sent(tallies, made)),
         number(made.of),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from steward.domain.figures.model import ConfidenceBin, ModelDay, ModelFigures
+from steward.domain.figures.slices import Selector, SelectorKind
 from steward.domain.figures.words import NOTHING, percent, seconds
 from steward.web.charts import Bar as Column
 from steward.web.charts import Part, Plot, Series, columns, lines, share_of
@@ -22,26 +24,48 @@ def model_sheet(found: ModelFigures, wanted: Wanted, more: Sequence[Figure] = ()
         name="model",
         title="Model",
         lead="What the models were asked and what it cost; a fixed plan is none.",
-        tiles=_tiles(found),
-        figures=[_models(found, wanted), *_days(found, wanted), _confidence(found, wanted), _thresholds(found), *more],
+        tiles=_tiles(found, wanted),
+        figures=[
+            _models(found, wanted),
+            *_days(found, wanted),
+            _confidence(found, wanted),
+            _thresholds(found, wanted),
+            *more,
+        ],
     )
 
 
-def _tiles(found: ModelFigures) -> list[TileView]:
+def _tiles(found: ModelFigures, wanted: Wanted) -> list[TileView]:
     refused = found.refused.value
     waited = found.waited.value
+
+    def behind(kind: SelectorKind, number: float | None) -> str:
+        return wanted.behind(Selector(kind=kind)) if number else ""
+
     return [
         TileView(
             title="Plans refused",
             text=NOTHING if refused is None else percent(refused),
-            also=[f"{found.refused.count:,} of {found.refused.of:,}"],
+            href=behind("refused", refused),
+            also=[Cell(text=f"{found.refused.count:,} of {found.refused.of:,}")],
         ),
-        TileView(title="Repairs", text=f"{found.repairs:,}", also=["answers put right after a refusal"]),
-        TileView(title="Plans made anew", text=f"{found.replans:,}", also=["after something was refuted"]),
+        TileView(
+            title="Repairs",
+            text=f"{found.repairs:,}",
+            href=behind("repaired", found.repairs),
+            also=[Cell(text="answers put right after a refusal")],
+        ),
+        TileView(
+            title="Plans made anew",
+            text=f"{found.replans:,}",
+            href=behind("replanned", found.replans),
+            also=[Cell(text="after something was refuted")],
+        ),
         TileView(
             title="Tasks that waited",
             text=NOTHING if waited is None else percent(waited),
-            also=[f"{seconds(found.waited_seconds)} in all"] if found.waited_seconds else [],
+            href=behind("waited", waited),
+            also=[Cell(text=f"{seconds(found.waited_seconds)} in all")] if found.waited_seconds else [],
         ),
     ]
 
@@ -52,12 +76,12 @@ def _models(found: ModelFigures, wanted: Wanted) -> Figure:
         [
             Cell(text=name(row.model, "none"), href=wanted.behind(row.tasks)),
             number(row.calls, wanted.behind(row.tasks)),
-            number(row.errors),
+            number(row.errors, wanted.behind(replace(row.tasks, detail="errors"))),
             number(row.tokens_in),
             number(row.tokens_out),
             Cell(
                 text=said(row.cost, "usd").text + (f" and {row.unpriced:,} calls unpriced" if row.unpriced else ""),
-                raw=f"{row.cost:g}",
+                raw=f"{row.cost:.15g}",
             ),
             said(row.seconds if row.calls else None, "seconds"),
         ]
@@ -114,7 +138,7 @@ def _part(day: ModelDay | None, model: str, number_: int, value: str, unit: str)
 
 def _confidence(found: ModelFigures, wanted: Wanted) -> Figure:
     bins = [one for one in found.confidence if one.right.of]
-    labels = [f"{one.low:.1f}–{one.high:.1f}" for one in bins]
+    labels = [f"{one.low:.2f}–{one.high:.2f}" if one.low < one.high else f"{one.low:.2f}" for one in bins]
     plot = lines(
         labels,
         [
@@ -148,16 +172,20 @@ def _texts(bins: Sequence[ConfidenceBin]) -> list[str]:
     return [f"{one.right.count:,} of {one.right.of:,}" for one in bins]
 
 
-def _thresholds(found: ModelFigures) -> Figure:
+def _thresholds(found: ModelFigures, wanted: Wanted) -> Figure:
     rows = [
-        [Cell(text=f"{one.at:.2f}"), share_cell(one.sent), share_cell(one.caught)]
+        [
+            Cell(text=f"{one.at:.2f}"),
+            share_cell(one.sent, wanted.behind(one.tasks)),
+            share_cell(one.caught, wanted.behind(one.wrong)),
+        ]
         for one in found.thresholds
-        if one.sent.of
+        if one.sent.count
     ]
     heads = head_of(numbers=("Threshold", "Plans that people would have read", "Wrong ones among them"))
     return Figure(
         id="thresholds",
         title="What another threshold would have sent to people",
         table=Table(head=heads, rows=rows),
-        empty="No plan with a confidence ended in this range.",
+        empty="No plan of this range was less than sure, so no threshold would have sent any to people.",
     )

@@ -10,7 +10,7 @@ from steward.domain.figures.slices import Selector, SelectorKind
 from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, counted
 from steward.web.charts import Bar, Part, columns, spark
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
+from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView, head_of
 from steward.web.ops.words import OUTCOME_TONES, figure, name, number, said, share_cell, short_day
 from steward.web.text import span
 
@@ -55,7 +55,7 @@ def _tile(tile: Tile, wanted: Wanted, now: float) -> TileView:
         than=than,
         tone=tone,
         line=spark(tile.line),
-        also=_also(tile, now),
+        also=_also(tile, wanted, now),
     )
 
 
@@ -73,18 +73,19 @@ _ALSO = {
 }  # what stands beside a tile's figure, by its name
 
 
-def _also(tile: Tile, now: float) -> list[str]:
+def _also(tile: Tile, wanted: Wanted, now: float) -> list[Cell]:
     """What stands beside the figure; with that of the period before where there is one."""
     known = {one.name: one for one in tile.also}
-    said: list[str] = []
+    told: list[Cell] = []
     for one in tile.also:
         if one.name.endswith(" before") or not one.value:
             continue
         text = span(now - one.value) if one.unit == "time" else figure(one.value, one.unit)
         earlier = known.get(f"{one.name} before")
         was = f" ({figure(earlier.value, earlier.unit)} before)" if earlier and earlier.value is not None else ""
-        said.append(_ALSO.get(one.name, one.name + " {}").format(text) + was)
-    return said
+        words = _ALSO.get(one.name, one.name + " {}").format(text) + was
+        told.append(Cell(text=words, href=wanted.behind(one.tasks)))
+    return told
 
 
 def _compared(tile: Tile, more_is_better: bool | None) -> tuple[str, str]:
@@ -151,10 +152,10 @@ def _playbooks(found: Overview, wanted: Wanted) -> Figure:
             "Limit",
             "Failed",
             "Steps, median",
-            "p95",
+            Head(text="p95", num=True, whole="Steps, p95"),
             "Time, median",
             "Cost",
-            "A completed task",
+            Head(text="A completed task", num=True, whole="Cost of a completed task"),
         ),
     )
     rows = [_playbook(row, wanted) for row in found.playbooks]

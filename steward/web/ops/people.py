@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from steward.domain.figures.people import Load, PeopleDay, PeopleFigures, Waiting, WorkerFigures
+from steward.domain.figures.slices import Selector, SelectorKind
 from steward.domain.figures.words import NOTHING, percent
 from steward.domain.model import Reason
 from steward.web.charts import Bar, Part, Series, columns, lines
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
+from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView, head_of
 from steward.web.ops.words import number, said, share_cell, short_day
 from steward.web.ops.work import moment
 from steward.web.rows import reason_chip, when
 from steward.web.text import plain, span
 
-_AGES = ("under an hour", "under a day", "under a week", "older")
+_AGES = {
+    "hour": ("under an hour", "< 1 h"),
+    "day": ("under a day", "< 1 d"),
+    "week": ("under a week", "< 7 d"),
+    "older": ("older", "older"),
+}
+_QUICK = Selector(kind="person", detail="quick")
 
 
 def people_sheet(found: PeopleFigures, wanted: Wanted, now: float, dates: Sequence[str] = ()) -> Sheet:
@@ -24,34 +32,36 @@ def people_sheet(found: PeopleFigures, wanted: Wanted, now: float, dates: Sequen
         name="people",
         title="People",
         lead="What people are asked, how long it takes them, and whether they read what they approve.",
-        tiles=_tiles(found, now),
-        figures=[_days(found, dates), _ages(found), _waiting(found, wanted), _load(found, wanted)],
+        tiles=_tiles(found, wanted, now),
+        figures=[_days(found, wanted, dates), _ages(found, wanted), _waiting(found, wanted), _load(found, wanted)],
     )
 
 
-def _tiles(found: PeopleFigures, now: float) -> list[TileView]:
-    opened, decided = sum(day.opened for day in found.days), sum(day.decided for day in found.days)
+def _tiles(found: PeopleFigures, wanted: Wanted, now: float) -> list[TileView]:
     quick = found.quick.value
+
+    def count(title: str, number: int, kind: SelectorKind, also: Sequence[Cell] = ()) -> TileView:
+        href = wanted.behind(Selector(kind=kind)) if number else ""
+        return TileView(title=title, text=f"{number:,}", href=href, also=also)
+
     return [
-        TileView(title="Asked", text=f"{opened:,}"),
-        TileView(title="Decided by people", text=f"{decided:,}"),
-        TileView(
-            title="Open now", text=f"{sum(found.open_ages):,}", href="/reviews", also=_oldest(found.oldest_at, now)
-        ),
+        count("Asked", sum(day.opened for day in found.days), "review"),
+        count("Decided by people", sum(day.decided for day in found.days), "decided"),
+        count("Open now", sum(found.open_ages), "open", _oldest(found.oldest_at, now)),
         TileView(
             title="Approved within 5 s",
             text=NOTHING if quick is None else percent(quick),
-            tone="",
-            also=[f"{found.quick.count:,} of {found.quick.of:,} approvals"],
+            href=wanted.behind(_QUICK) if quick else "",
+            also=[Cell(text=f"{found.quick.count:,} of {found.quick.of:,} approvals that were looked at")],
         ),
     ]
 
 
-def _oldest(since: float | None, now: float) -> list[str]:
-    return [f"the oldest for {span(now - since)}"] if since else []
+def _oldest(since: float | None, now: float) -> list[Cell]:
+    return [Cell(text=f"the oldest for {span(now - since)}")] if since else []
 
 
-def _days(found: PeopleFigures, dates: Sequence[str]) -> Figure:
+def _days(found: PeopleFigures, wanted: Wanted, dates: Sequence[str]) -> Figure:
     known = {day.date: day for day in found.days}
     days = [known.get(one) or PeopleDay(date=one, opened=0, decided=0) for one in sorted({*known, *dates})]
     labels = [short_day(day.date) for day in days]
@@ -62,7 +72,14 @@ def _days(found: PeopleFigures, dates: Sequence[str]) -> Figure:
             Series(name="decided", tone="good", values=[float(day.decided) for day in days]),
         ],
     )
-    rows = [[Cell(text=day.date), number(day.opened), number(day.decided)] for day in days]
+    rows = [
+        [
+            Cell(text=day.date),
+            number(day.opened, wanted.behind(Selector(kind="review"), **wanted.on(day.date))),
+            number(day.decided, wanted.behind(Selector(kind="decided"), **wanted.on(day.date))),
+        ]
+        for day in days
+    ]
     heads = head_of("Day", numbers=("Asked", "Decided"))
     return Figure(
         id="days",
@@ -73,12 +90,14 @@ def _days(found: PeopleFigures, dates: Sequence[str]) -> Figure:
     )
 
 
-def _ages(found: PeopleFigures) -> Figure:
+def _ages(found: PeopleFigures, wanted: Wanted) -> Figure:
+    counts = dict(zip(_AGES, found.open_ages, strict=True))
+    hrefs = {age: wanted.behind(Selector(kind="open", value=age)) for age in _AGES}
     bars = [
-        Bar(label=age, parts=[Part(value=count, tone="warn", name="open", href="/reviews")])
-        for age, count in zip(_AGES, found.open_ages, strict=False)
+        Bar(label=title, short=brief, parts=[Part(value=counts[age], tone="warn", name="open", href=hrefs[age])])
+        for age, (title, brief) in _AGES.items()
     ]
-    rows = [[Cell(text=age), number(count, "/reviews")] for age, count in zip(_AGES, found.open_ages, strict=False)]
+    rows = [[Cell(text=title), number(counts[age], hrefs[age])] for age, (title, _) in _AGES.items()]
     return Figure(
         id="ages",
         title="Open questions by age",
@@ -89,15 +108,8 @@ def _ages(found: PeopleFigures) -> Figure:
 
 
 def _waiting(found: PeopleFigures, wanted: Wanted) -> Figure:
-    numbers = (
-        "Decided",
-        "First view, p50",
-        "p90",
-        "Claim, p50",
-        "p90",
-        "Decision, p50",
-        "p90",
-    )
+    quantiles = [_quantile(what, name) for what in ("First view", "Claim", "Decision") for name in ("p50", "p90")]
+    numbers = ("Decided", *quantiles)
     heads = head_of("Reason", "Group", numbers=numbers)
     return Figure(
         id="waiting",
@@ -106,6 +118,11 @@ def _waiting(found: PeopleFigures, wanted: Wanted) -> Figure:
         table=Table(head=heads, rows=[_waits(one, wanted) for one in found.waiting]),
         empty="Nobody decided a question in this range.",
     )
+
+
+def _quantile(what: str, name: str) -> Head:
+    whole = f"{what}, {name}"
+    return Head(text=whole if name == "p50" else name, num=True, whole=whole)
 
 
 def _waits(one: Waiting, wanted: Wanted) -> list[Cell]:
@@ -141,8 +158,8 @@ def _person(load: Load, wanted: Wanted) -> list[Cell]:
     return [
         Cell(text=plain(load.person), href=wanted.behind(load.tasks)),
         number(load.decided, wanted.behind(load.tasks)),
-        number(load.approved),
-        share_cell(load.quick),
+        number(load.approved, wanted.behind(replace(load.tasks, detail="approved"))),
+        share_cell(load.quick, wanted.behind(replace(load.tasks, detail="quick"))),
         said(load.median, "seconds"),
     ]
 

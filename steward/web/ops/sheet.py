@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from steward.domain.figures.words import NOTHING
 from steward.domain.spreadsheets import no_formula
 from steward.domain.text import plain
 from steward.web.charts import Plot
@@ -15,13 +16,15 @@ from steward.web.rows import When
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value: as people read it, as programs do (`raw`, where that differs), and where it leads."""
+    """One value: as people read it, as programs do (`raw`, where that differs), and where it leads. A share has its
+    `counts`: so many of how many."""
 
     text: str
     raw: str = ""
     sub: str = ""  # said below, in small
     href: str = ""
     tone: str = ""
+    counts: tuple[int, int] | None = None
     share: str = ""  # a bar's width
     path: Sequence[str] = ()  # words in a row, instead of the text
     when: When | None = None
@@ -29,17 +32,18 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """A column; `num` puts its values to the right."""
+    """A column; `num` puts its values to the right. `whole` is its name where nothing stands beside it, as in CSV."""
 
     text: str
     num: bool = False
+    whole: str = ""
 
 
-def head_of(*words: str, numbers: Sequence[str] = (), then: Sequence[str] = ()) -> list[Head]:
+def head_of(*words: str, numbers: Sequence[str | Head] = (), then: Sequence[str] = ()) -> list[Head]:
     """A table's columns: words first, then numbers, then words again."""
     return [
         *(Head(text=one) for one in words),
-        *(Head(text=one, num=True) for one in numbers),
+        *(Head(text=one, num=True) if isinstance(one, str) else one for one in numbers),
         *(Head(text=one) for one in then),
     ]
 
@@ -50,14 +54,24 @@ class Table:
     rows: Sequence[Sequence[Cell]]
 
     def as_csv(self) -> str:
-        """The same as CSV (RFC 4180). What a spreadsheet would take for a formula has an apostrophe before it."""
+        """The same as CSV (RFC 4180), without columns that have no name. A share has its counts beside it.
+
+        What a spreadsheet would take for a formula has an apostrophe before it.
+        """
         written = io.StringIO()
         writer = csv.writer(written)
-        writer.writerow([head.text for head in self.head])
+        columns = [self._columns(place) for place in range(len(self.head))]
+        writer.writerow([name for names in columns for name in names])
         for row in self.rows:
-            values = [plain(cell.raw or cell.text) for cell in row]
+            values = [one for names, cell in zip(columns, row, strict=True) for one in _values(cell)[: len(names)]]
             writer.writerow([one if _is_number(one) else no_formula(one) for one in values])
         return written.getvalue()
+
+    def _columns(self, place: int) -> list[str]:
+        """What a column is called in CSV, and the counts of its shares."""
+        name = self.head[place].whole or self.head[place].text
+        shares = any(row[place].counts for row in self.rows)
+        return [name, f"{name}: count", f"{name}: of"] if shares else [name] if name else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +101,7 @@ class TileView:
     than: str = ""
     tone: str = ""
     line: str = ""
-    also: Sequence[str] = ()
+    also: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +120,11 @@ class Sheet:
         if not name:
             return self.figures[0] if self.figures else None
         return next((one for one in self.figures if one.id == name), None)
+
+
+def _values(cell: Cell) -> list[str]:
+    value = cell.raw or ("" if cell.text == NOTHING else cell.text)
+    return [plain(value), *(map(str, cell.counts) if cell.counts else ("", ""))]
 
 
 def _is_number(text: str) -> bool:

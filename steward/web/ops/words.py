@@ -31,7 +31,7 @@ def figure(value: float | None, unit: Unit) -> str:
 
 def number(value: float, href: str = "") -> Cell:
     """A count; what is nothing leads nowhere."""
-    return Cell(text=count(value), raw=f"{value:g}", href=href if value else "")
+    return Cell(text=count(value), raw=f"{value:.15g}", href=href if value else "")
 
 
 def share_cell(share: Share, href: str = "") -> Cell:
@@ -41,13 +41,14 @@ def share_cell(share: Share, href: str = "") -> Cell:
     return Cell(
         text=percent(share.value),
         sub=f"{share.count:,} of {share.of:,}",
+        counts=(share.count, share.of),
         raw=f"{share.value:.4f}",
         href=href if share.count else "",
     )
 
 
 def said(value: float | None, unit: Unit) -> Cell:
-    return Cell(text=figure(value, unit), raw="" if value is None else f"{value:g}")
+    return Cell(text=figure(value, unit), raw="" if value is None else f"{value:.15g}")
 
 
 def name(text: str, otherwise: str) -> str:

@@ -9,6 +9,7 @@ from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.slices import Selector
 from steward.domain.figures.words import NOTHING, OUTCOME_NAMES, percent
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, ToolFigures, ToolRow, Trajectory
+from steward.domain.text import plural
 from steward.web.charts import Bar, Part, columns, share_of
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, head_of
@@ -68,7 +69,9 @@ def _steps(steps: Histogram, wanted: Wanted, ceiling: int | None) -> Figure:
     beyond = sum(count for place, count in steps.bins.items() if place > shown)
     bars = [_steps_bar(place, steps.bins.get(place, 0), wanted) for place in range(shown + 1)]
     if beyond:
-        bars.append(Bar(label=f"over {shown}", parts=[Part(value=beyond, tone="accent", name="tasks")]))
+        href = wanted.behind(Selector(kind="steps", value=f"{shown + 1}-{most}"))
+        part = Part(value=beyond, tone="accent", text=plural(beyond, "task"), href=href)
+        bars.append(Bar(label=f"over {shown} steps", parts=[part]))
     inside = ceiling is not None and ceiling <= shown
     rows = [
         [Cell(text=str(place)), number(steps.bins[place], wanted.behind(Selector(kind="steps", value=str(place))))]
@@ -90,8 +93,8 @@ def _steps(steps: Histogram, wanted: Wanted, ceiling: int | None) -> Figure:
 
 def _steps_bar(place: int, count: int, wanted: Wanted) -> Bar:
     href = wanted.behind(Selector(kind="steps", value=str(place)))
-    steps = f"{place} step{'' if place == 1 else 's'}"
-    return Bar(label=steps, short=str(place), parts=[Part(value=count, tone="accent", name="tasks", href=href)])
+    part = Part(value=count, tone="accent", text=plural(count, "task"), href=href)
+    return Bar(label=plural(place, "step"), short=str(place), parts=[part])
 
 
 def _trajectories(found: PlaybookFigures, wanted: Wanted) -> Figure:
@@ -128,7 +131,7 @@ def _ends(outcomes: Mapping[Outcome, int]) -> str:
 
 
 def _stops(found: PlaybookFigures, wanted: Wanted) -> Figure:
-    heads = head_of("What refused it", "Rule", numbers=("Tasks", "Times"))
+    heads = head_of("What refused it", "Rule", numbers=("Of the tasks", "Times"))
     rows = [
         [
             Cell(text=plain(stop.code).replace("_", " "), raw=stop.code, href=wanted.behind(stop.tasks)),

@@ -64,7 +64,14 @@ def _models(draw: st.DrawFn) -> ModelCount:
     calls, cost = draw(st.integers(1, 3)), draw(st.sampled_from([0.0, 0.1, 1e-7]))
     model = draw(st.sampled_from(["m", "n"]))
     return ModelCount(
-        model=model, calls=calls, errors=0, tokens_in=calls * 7, tokens_out=calls, cost=cost, unpriced=0, seconds=1.5
+        model=model,
+        calls=calls,
+        errors=calls % 2,
+        tokens_in=calls * 7,
+        tokens_out=calls,
+        cost=cost,
+        unpriced=0,
+        seconds=1.5,
     )
 
 
@@ -92,7 +99,7 @@ def _summaries(draw: st.DrawFn) -> Summary:
         seconds=draw(st.sampled_from([0.0, 0.4, 12.0, 3600.0])),
         tokens=draw(_FEW),
         cost=draw(st.sampled_from([0.0, 0.1, 0.2, 1e-7])),
-        unpriced=False,
+        unpriced=draw(st.booleans()),
         model_calls=2,
         repairs=draw(_FEW),
         replans=draw(_FEW),
@@ -293,10 +300,17 @@ async def _assert_same_lists(figures: PostgresFigures, wanted: Slice, inside: Se
         "steps:3-9": lambda one: 3 <= one.steps <= 9,
         "seconds:0.4-12": lambda one: 0.4 <= one.seconds < 12,
         "confidence:0.35": lambda one: one.confidence == 0.35 and one.right is not None,
+        "unsure:0.7": lambda one: one.confidence is not None and one.confidence < 0.7,
+        "unsure:1.00:wrong": lambda one: one.confidence in (0.0, 0.35, 0.7) and one.right is False,
         "waited": lambda one: one.waited > 0,
+        "refused": lambda one: one.refused > 0,
+        "repaired": lambda one: one.repairs > 0,
+        "replanned": lambda one: one.replans > 0,
+        "unpriced": lambda one: one.unpriced,
         "tool:pay": lambda one: any(count.tool == "pay" for count in one.tools),
         "tool:pay:lost": lambda one: any(count.tool == "pay" and count.lost for count in one.tools),
         "model:n": lambda one: any(count.model == "n" for count in one.models),
+        "model:n:errors": lambda one: any(count.model == "n" and count.errors for count in one.models),
         "refused:pay:busy": lambda one: any(label.kind == "stop" and label.text == "busy" for label in one.labels),
         "end:failed": lambda one: one.end == "failed",
     }

@@ -83,6 +83,14 @@ async def test_looks_claims_and_answers_are_timed(pool: Pool) -> None:
     ]  # fmt: skip
     behind = await PostgresFigures(pool).tasks_behind(_slice(), Selector(kind="person", value="kim"))
     assert [(one.id, one.outcome) for one in behind.tasks] == [("a", "waiting")]
+    for selector, names in {
+        "person::quick": "a",
+        "person::approved": "ba",
+        "person:lea:quick": "",
+        "open:hour": "",
+    }.items():
+        page = await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
+        assert ("".join(one.id for one in page.tasks), page.total) == (names, len(names)), selector
 
 
 async def test_what_waits_is_read_as_it_is_now(pool: Pool) -> None:
@@ -96,7 +104,15 @@ async def test_what_waits_is_read_as_it_is_now(pool: Pool) -> None:
     ]
     tile = next(tile for tile in shown.tiles if tile.name == "waiting")
     assert (tile.value, tile.also[1].value) == (2, 1)
-    for selector, names in {"waiting": ["b", "a"], "outcome:waiting": ["a"], "outcome:limit": ["b"]}.items():
+    for selector, names in {
+        "waiting": ["b", "a"],
+        "waiting:limit": ["b"],
+        "outcome:waiting": ["a"],
+        "outcome:limit": ["b"],
+        "open": ["b", "a"],
+        "open:hour": ["b", "a"],
+        "open:older": [],
+    }.items():
         page = await figures.tasks_behind(_slice(), Selector.parse(selector))
         assert ([one.id for one in page.tasks], page.total) == (names, len(names))
     assert (await figures.overview(_slice(playbook="other"))).days == []
@@ -120,6 +136,9 @@ async def test_workers_and_what_was_given_up(pool: Pool) -> None:
         ("path:99999999999", "no number to select"),
         ("confidence:nan", "no number to select"),
         ("tool:pay:stolen", "not what befell a tool's calls"),
+        ("model:m:slow", "not what befell a model's calls"),
+        ("person:kim:slowly", "not what somebody said"),
+        ("open:always", "not an age of questions"),
     ],
 )
 async def test_nonsense_selects_nothing(pool: Pool, selector: str, why: str) -> None:

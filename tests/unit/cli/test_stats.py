@@ -70,7 +70,8 @@ MODEL = ModelFigures(
                      seconds=1.2, tasks=SELECTOR)],
     days=[], refused=Share(count=1, of=10), repairs=1, replans=0, waited=Share(count=0, of=9), waited_seconds=0.0,
     confidence=[ConfidenceBin(low=0.7, high=0.75, right=Share(count=8, of=9), tasks=SELECTOR)],
-    thresholds=[Threshold(at=0.8, sent=Share(count=9, of=30), caught=Share(count=1, of=1))],
+    thresholds=[Threshold(at=0.8, sent=Share(count=9, of=30), caught=Share(count=1, of=1), tasks=SELECTOR,
+                          wrong=SELECTOR)],
 )  # fmt: skip
 PEOPLE = PeopleFigures(
     days=[PeopleDay(date="2023-11-14", opened=4, decided=3)], open_ages=[1, 0, 0, 2], oldest_at=NOW - 90_000,

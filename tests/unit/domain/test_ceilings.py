@@ -21,8 +21,11 @@ from steward.domain.ceilings import (
     limits_in_words,
     supersteps,
 )
-from steward.domain.model import Limits, Usage
+from steward.domain.model import Limits, Question, Reason, Usage
+from steward.domain.playbook import Scope
+from steward.domain.playbook_words import limit_in_words
 from steward.domain.review_questions import MOST_GRANTED
+from steward.web.answers import suggested
 from tests.unit.domain.making import action_of, entry_of, make
 
 AMOUNTS = st.floats(0, MOST_GRANTED, exclude_min=True)
@@ -114,3 +117,15 @@ def test_limits_are_told_in_their_units() -> None:
 
     assert limits_in_words({}) == ""
     assert limits_in_words(given) == "1 action, 5 model calls, 1 re-plan, 60 s of work, 100,000 tokens, $0.5"
+
+
+def test_large_numbers_keep_their_digits() -> None:
+    """What is told, and what an answer is made of: no exponent, and nothing rounded away."""
+    reached = Ceiling(name="tokens", used=1_234_567, limit=1_200_001)
+    assert str(reached) == "tokens: 1,234,567 used, 1,200,001 allowed"
+    assert str(Ceiling(name="cost", used=0.1 + 0.2, limit=0.25)) == "cost: 0.3 used, 0.25 allowed"
+    asked = Question(
+        id="r", reason=Reason.CEILING, text="t", options=[], digest="", detail={"ceiling": "tokens", "limit": 1_200_001}
+    )
+    assert suggested(asked) == {"tokens": "1200001"}
+    assert limit_in_words(Scope(maximum=1_234_567.5)) == "at most 1234567.5"

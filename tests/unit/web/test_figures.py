@@ -24,8 +24,8 @@ from steward.domain.text import plain
 from steward.web.ops.filters import Wanted, dates_of
 from steward.web.ops.model import model_sheet
 from steward.web.ops.overview import overview_sheet
-from steward.web.ops.sheet import Cell, Head, Table
-from steward.web.ops.words import share_cell
+from steward.web.ops.sheet import Cell, Head, Table, head_of
+from steward.web.ops.words import number, said, share_cell
 from steward.web.ops.work import playbook_sheet, tools_sheet
 
 OPERATOR = Identity(name="ola", roles=["operator"])
@@ -191,7 +191,8 @@ def test_the_ceiling_stands_where_it_is() -> None:
     steps = playbook_sheet(found, Wanted(), 15).figures[1]
     plot = steps.charts[0][1]
 
-    assert (plot.mark, plot.rects[-1].title) == (160, "over 40: 1 tasks")
+    assert (plot.mark, plot.rects[-1].title) == (160, "over 40 steps: 1 task")
+    assert plot.rects[-1].href == "/ops/tasks?select=steps%3A41-90"
     assert [cell.text for row in steps.table.rows for cell in row] == ["1", "4", "3", "2", "90", "1"]
 
 
@@ -203,6 +204,21 @@ def test_a_tool_without_calls_has_no_times() -> None:
     )  # fmt: skip
     cells = tools_sheet(ToolFigures(tools=[row], errors=[]), Wanted(), NOW).figures[0].table.rows[0]
     assert [cell.text for cell in cells[-3:]] == ["–", "–", "–"]
+
+
+def test_csv_says_what_the_page_says() -> None:
+    """Every digit of a number, the counts of a share beside it, nothing for a dash, and no column without a name."""
+    table = Table(
+        head=head_of("Tool", numbers=("Calls", "Failed", Head(text="p90", num=True, whole="Claim, p90")), then=("",)),
+        rows=[[Cell(text="a"), number(1_234_567), share_cell(Share(count=1, of=3)), said(12345.678, "seconds"),
+               Cell(text="", share="33%", raw="0.3")],
+              [Cell(text="b"), number(0), share_cell(Share(count=0, of=0)), said(None, "seconds"), Cell(text="")]],
+    )  # fmt: skip
+    assert [*csv.reader(io.StringIO(table.as_csv()))] == [
+        ["Tool", "Calls", "Failed", "Failed: count", "Failed: of", "Claim, p90"],
+        ["a", "1234567", "0.3333", "1", "3", "12345.678"],
+        ["b", "0", "", "", "", ""],
+    ]
 
 
 @given(text=st.text(max_size=30))
