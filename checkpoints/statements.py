@@ -25,6 +25,12 @@ T = TypeVar("T")
 Row = Mapping[str, Json]
 """A row's values by their columns, as JSON."""
 
+NO_LONG_PIPELINE = b"SELECT set_config('transaction_timeout', '15s', true)"
+"""A process that is stopped in the middle of a pipeline must not keep the others from its rows.
+
+To the server such a session is active and not idle.
+"""
+_BOUNDS_TRANSACTIONS = 170_000  # the first version of Postgres that can
 _PAUSES = (0.02, 0.1, 0.3)  # seconds between tries of what lost a race
 _NAME = re.compile(r"^-- (name|part): (\w+)$", re.MULTILINE)
 _INCLUDE = re.compile(r"^-- include: (?:(\w+)\.)?(\w+)$", re.MULTILINE)
@@ -99,6 +105,8 @@ class Table:
         async def fetch(connection: AsyncConnection[DictRow]) -> list[list[DictRow]]:
             async with connection.pipeline():
                 try:
+                    if connection.info.server_version >= _BOUNDS_TRANSACTIONS:
+                        await connection.execute(NO_LONG_PIPELINE)
                     cursors = [await connection.execute(statement, values) for statement, values in wanted]
                 except BaseException:  # what was sent already would be committed at the end
                     await connection.close()

@@ -8,7 +8,9 @@ import logging
 import psycopg
 import pytest
 from psycopg import conninfo, sql
+from psycopg.types.json import Jsonb
 
+from steward.checkpoints import statements
 from steward.checkpoints.pool import Pool, open_pool, reaching, transaction
 from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.errors import Unreachable, Unstorable
@@ -145,6 +147,24 @@ async def test_who_stops_in_the_middle_of_a_transaction_holds_nobody_up(pool: Po
 
     with pytest.raises(Unreachable):
         await stop_in_the_middle()
+
+
+async def test_who_stops_in_the_middle_of_a_pipeline_holds_nobody_up(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the server such a session is active: it is the transaction that has its time."""
+    short = statements.NO_LONG_PIPELINE.replace(b"15s", b"200ms")
+    monkeypatch.setattr(statements, "NO_LONG_PIPELINE", short)
+
+    def stop(_: object) -> str:
+        with psycopg.connect(str(pool.conninfo), autocommit=True, options="-c lock_timeout=5s") as next_one:
+            next_one.execute("SELECT pg_advisory_lock(5)")  # waits until the other's transaction is ended
+        return "{}"
+
+    wanted: list[tuple[bytes, dict[str, object]]]
+    wanted = [(b"SELECT pg_advisory_xact_lock(5)", {}), (b"SELECT %(it)s", {"it": Jsonb(None, dumps=stop)})]
+    with pytest.raises(Unreachable):
+        await statements.Table(pool, "task").together(wanted)
 
 
 @pytest.mark.parametrize(
