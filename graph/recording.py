@@ -154,7 +154,7 @@ class Recorder:
         if lease.cancelled_by:
             return await self._ended(state.task_id, lease.cancelled_by)
         if _deadly(lease) and (name != "human_review" or await self._is_decided(state.question)):
-            return crashed(state, name, lease.crashes)
+            return crashed(state, name, lease.crashes, await self.ledger.history(state.task_id))
         return None
 
     async def _answered(self, name: str, node: Node, state: State) -> Update:

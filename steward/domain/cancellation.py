@@ -23,12 +23,19 @@ def cancelled(by: str, history: Sequence[Entry]) -> Update:
     return {"status": "failed", "next": "end", "error": error, "question": None, "wave": []}
 
 
-def crashed(state: State, node: str, times: int) -> Update:
-    """The question after so many deaths at one place, with what was about to happen there."""
-    acts: list[Json] = [{"step": one.step, "tool": one.tool, "args": one.args} for one in state.wave]
-    about = [about_action(action, state.plan) for action in state.wave]
-    text = f"The process that carried this out died {times} times in a row in {node}. Is it safe to go on?"
+def crashed(state: State, node: str, times: int, history: Sequence[Entry]) -> Update:
+    """The question after so many deaths at one place, with what was about to happen there.
+
+    The state may be behind: what was begun, and of which nothing is told, is what it died of.
+    """
+    begun = [entry.action for entry in history if entry.attempts and entry.verdict is None]
+    done = {entry.action.key for entry in history if entry.verified}
+    wave = begun or [action for action in state.wave if action.key not in done]
+    place = "execute" if begun and node == "validate" else node
+    acts: list[Json] = [{"step": one.step, "tool": one.tool, "args": one.args} for one in wave]
+    about = [about_action(action, state.plan) for action in wave]
+    text = f"The process that carried this out died {times} times in a row in {place}. Is it safe to go on?"
     resume = "plan" if node == "plan" else "validate"
     return ask(
-        state, Reason.ERROR, text, detail={"resume": resume, "crashes": times, "node": node, "acts": acts}, about=about
+        state, Reason.ERROR, text, detail={"resume": resume, "crashes": times, "node": place, "acts": acts}, about=about
     )
