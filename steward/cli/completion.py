@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from steward.checkpoints.pool import Pool
 
 Pairs = list[tuple[str, str]]
+_NAME = re.compile(r"""^name:[ ]+["']?([a-z][a-z0-9_-]{0,39})\b""", re.MULTILINE)
 
 
 def playbooks(incomplete: str) -> list[str]:
-    """Playbooks by the names of their files."""
+    """Playbooks by their names, as their files say them; nothing of them is checked for a tab."""
     from steward.catalogue import with_samples
     from steward.settings import load_settings
 
@@ -25,10 +27,18 @@ def playbooks(incomplete: str) -> list[str]:
         settings = load_settings()
         shipped = [Path(__file__).parents[1] / "playbooks" / "shipped"] if with_samples(settings) else []
         folders = [*shipped, *settings.playbook_folders]
-        return sorted(
-            {path.stem for folder in folders for path in folder.glob("*.y*ml") if path.stem.startswith(incomplete)}
-        )
+        names = {_name_in(path) for folder in folders for path in folder.glob("*.y*ml")}
+        return sorted(name for name in names if name.startswith(incomplete))
     return []
+
+
+def _name_in(path: Path) -> str:
+    """The playbook's name; that of its file where it can't be read at a glance."""
+    try:
+        found = _NAME.search(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        found = None
+    return found[1] if found else path.stem
 
 
 def tools(incomplete: str) -> list[str]:

@@ -185,7 +185,7 @@ async def _section(shown: _Shown, records: Records, section: Section) -> None:
             await _each_playbook(shown, records)
         case "playbook":
             one = await figures.playbook(wanted, most=shown.limit)
-            shown.show(section, one, render.playbook(one, wanted, wanted.playbook or "", shown.limit), {})
+            shown.show(section, one, render.playbook(one, wanted, shown.limit), {})
         case "tools":
             tools = await figures.tools(wanted, most=shown.limit)
             shown.show(section, tools, more.tools(tools, wanted, time.time()), {})
@@ -210,7 +210,7 @@ async def _each_playbook(shown: _Shown, records: Records) -> None:
     for row in (await records.figures.overview(shown.wanted)).playbooks:
         wanted = replace(shown.wanted, playbook=row.playbook)
         one = await records.figures.playbook(wanted, most=shown.limit if shown.output.options.as_json else most)
-        parts += render.playbook(one, wanted, row.playbook, most) if one.steps.total else []
+        parts += render.playbook(one, wanted, most) if one.steps.total else []
         documents.append({"playbook": row.playbook, "figures": as_json(one)})
     parts = parts or [render.nothing(shown.wanted)]
     shown.output.show({"section": "playbook", "slice": as_json(shown.wanted), "playbooks": documents}, *parts)

@@ -28,6 +28,8 @@ Level = Literal["read_back", "receipt", "person"]
 RecordKind = Literal["plan", "acceptance", "validation", "second_look", "extract", "verdict", "person"]
 ASKED_OF_MODELS: Sequence[RecordKind] = ("plan", "acceptance", "second_look", "extract")
 """Kinds of records that may be calls of a model."""
+CALLED_IN_VAIN = ("error", "failed", "none")
+"""Outcomes of a model's call that failed, or whose answer could not be used; `none`: it was asked for an acceptance."""
 
 
 class Risk(StrEnum):

@@ -17,7 +17,7 @@ from steward.domain.model import Each, Expectation, Limits, Reason, Step
 from steward.domain.playbook import Example, FixedPlan, PlannedIn, Playbook, ReviewTerms, Slot
 from steward.playbooks.format_banks import BankFile, Pattern, SharedPart
 from steward.playbooks.format_confidence import ConfidencePart, SecondLook
-from steward.playbooks.format_rules import NAME, SLOT_NAME, WORD, Cel, SlotName, StepName, Text
+from steward.playbooks.format_rules import NAME, SLOT_NAME, WORD, Cel, PlaybookName, SlotName, StepName, Text
 
 IN_WORDS = {
     NAME: "lower case letters, digits, - and _, beginning with a letter, at most 40 in all",
@@ -200,7 +200,7 @@ class FixedPart(Part):
 class PlaybookFile(SharedPart):
     """A narrow, well-defined type of task: what may be done, within which limits, and when it is done."""
 
-    name: Annotated[str, Field(pattern=NAME)]
+    name: PlaybookName
     """The short name: lower case letters, digits, hyphens and underscores, beginning with a letter."""
     title: Text
     """What people call this type of task."""

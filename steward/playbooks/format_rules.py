@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
+from steward.domain.figures.words import NO_PLAYBOOK
 from steward.domain.model import JsonObject, Requester
 from steward.domain.playbook import Exemption, Fact, Rule, RuleTest
+from steward.domain.playbook_names import SEVERAL
 from steward.domain.text import SECONDS_IN
 
 NAME = r"^[a-z][a-z0-9_-]{0,39}$"
@@ -48,6 +50,15 @@ def _quoted(value: object) -> object:
     return value
 
 
+def _own(name: str) -> str:
+    """Figures and metrics could not tell such a one apart, and to a planner `none` is no playbook."""
+    if name in (NO_PLAYBOOK, SEVERAL):
+        tasks = "without a playbook" if name == NO_PLAYBOOK else "of more than one playbook"
+        raise ValueError(f"stands for tasks {tasks} in figures and metrics; take another name")
+    return name
+
+
+PlaybookName = Annotated[str, Field(pattern=NAME), AfterValidator(_own)]
 Moment = Annotated[str, BeforeValidator(_quoted), AfterValidator(_moment)]
 
 

@@ -54,7 +54,7 @@ def period(wanted: Slice) -> Text:
     """From when to when, and of which tasks."""
     since, until = (moment(one, wanted.zone).strftime("%Y-%m-%d %H:%M") for one in (wanted.since, wanted.until))
     named = [wanted.playbook, wanted.model, wanted.prompt_version, wanted.release]
-    only = "".join(f" · {plain(one)}" for one in named if one)
+    only = "".join(f" · {plain(one) or 'no playbook'}" for one in named if one is not None)
     return Text(f"Tasks that ended {since} – {until} ({wanted.zone}){only}", style="dim")
 
 
@@ -177,11 +177,12 @@ def _changes(moves: Sequence[Move]) -> list[RenderableType]:
     return [table]
 
 
-def playbook(found: PlaybookFigures, wanted: Slice, name: str, most: int) -> list[RenderableType]:
+def playbook(found: PlaybookFigures, wanted: Slice, most: int) -> list[RenderableType]:
     """How far its tasks got, their steps, the ways they took, and what stopped them."""
     if not found.steps.total:
         return [nothing(wanted)]
-    title = f"{plain(name) or 'all playbooks'}: {plural(found.steps.total, 'task')}"
+    name = "all playbooks" if wanted.playbook is None else plain(wanted.playbook) or "no playbook"
+    title = f"{name}: {plural(found.steps.total, 'task')}"
     funnel = " → ".join(f"{stage.name} {stage.share.count:,}" for stage in found.funnel)
     parts: list[RenderableType] = [render.heading(title), Text(funnel), _steps(found.steps)]
     parts.append(_trajectories(found.trajectories[: 2 * most], found.paths))

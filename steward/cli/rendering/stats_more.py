@@ -13,7 +13,7 @@ from steward.cli.rendering import pieces as render
 from steward.cli.rendering import workers as render_workers
 from steward.cli.rendering.fitting import figure_table
 from steward.cli.rendering.stats import NUMBER, period
-from steward.cli.text import age, ago, line, plain, short
+from steward.cli.text import age, ago, line, plain, plural, short
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.lists import TaskPage
 from steward.domain.figures.model import ConfidenceBin, ModelFigures, Threshold
@@ -85,9 +85,9 @@ def model(found: ModelFigures, wanted: Slice) -> list[RenderableType]:
         tokens = (count(one.tokens_in), count(one.tokens_out))
         table.add_row(plain(one.model), count(one.calls), count(one.errors), *tokens, cost, seconds(one.seconds))
     told = (
-        f"Plans refused by a check: {share(found.refused)} of {found.refused.of:,}; {found.repairs:,} repairs, "
-        f"{found.replans:,} plans anew. Waited for other systems: {found.waited.count:,} of {found.waited.of:,} tasks, "
-        f"{seconds(found.waited_seconds)}."
+        f"Plans refused by a check: {share(found.refused)} of {found.refused.of:,}; {plural(found.repairs, 'repair')}, "
+        f"{plural(found.replans, 'plan')} anew. Waited for other systems: {found.waited.count:,} of "
+        f"{plural(found.waited.of, 'task')}, {seconds(found.waited_seconds)}."
     )
     return [period(wanted), table, Text(told), *_confidence(found.confidence), *_thresholds(found.thresholds)]
 
@@ -125,8 +125,9 @@ def people(found: PeopleFigures, wanted: Slice, now: float) -> list[RenderableTy
     ]
     if found.waiting:
         parts += [render.heading("How long until somebody"), _waiting(found.waiting)]
+        parts += [render.heading("Who"), _load(found.load)]
         told = f"Approvals within 5 s of the first look: {share(found.quick)} of {found.quick.of:,}."
-        parts += [render.heading("Who"), _load(found.load), Text(told)]
+        parts += [Text(told)] if found.quick.of else []
     return parts
 
 

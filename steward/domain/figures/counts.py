@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from steward.domain.figures.distributions import duration_bin
 from steward.domain.figures.facts import Act, Said
-from steward.domain.model import ALREADY_SO, ASKED_OF_MODELS
+from steward.domain.model import ALREADY_SO, ASKED_OF_MODELS, CALLED_IN_VAIN
 from steward.domain.playbook import FIXED_PLANS
 
 _RECOVERED = "recovered"  # the code of a receipt where the answer was lost and what it did was found again
@@ -102,7 +102,7 @@ def _model(name: str, calls: Sequence[Said]) -> ModelCount:
     return ModelCount(
         model=name,
         calls=len(calls),
-        errors=sum(one.outcome in ("error", "failed") for one in calls),
+        errors=sum(one.outcome in CALLED_IN_VAIN for one in calls),
         tokens_in=sum(one.tokens_in for one in calls),
         tokens_out=sum(one.tokens_out for one in calls),
         cost=sum(one.cost for one in calls),

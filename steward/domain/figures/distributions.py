@@ -36,7 +36,8 @@ class Share:
         share, square = self.count / self.of, Z_95 * Z_95 / self.of
         middle = share + square / 2
         spread = Z_95 * math.sqrt((share * (1 - share) + square / 4) / self.of)
-        return max(0.0, (middle - spread) / (1 + square)), min(1.0, (middle + spread) / (1 + square))
+        low, high = (middle - spread) / (1 + square), (middle + spread) / (1 + square)
+        return low if self.count else 0.0, high if self.count < self.of else 1.0  # there it is exact, floats are not
 
 
 def difference(before: Share, now: Share) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import Any
 from opentelemetry.metrics import Histogram, Meter, Observation
 
 from steward.domain.gauges import gauged
+from steward.domain.model import CALLED_IN_VAIN
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import DecisionMade, Fact, GaugesRead, ToolEnded
 from steward.telemetry.measures import MEASURES, Bounded, Sample, is_model_call, measured, tokens_of
@@ -92,7 +93,7 @@ class Metrics:
             genai.OPERATION: genai.CHAT,
             genai.PROVIDER: provider(record.model, self._providers),
         }
-        failed = {genai.ERROR: "model_call"} if record.outcome == "error" else {}
+        failed = {genai.ERROR: "model_call"} if record.outcome in CALLED_IN_VAIN else {}
         self._chat.record(record.seconds, {**told, **failed})
         for kind, number in tokens_of(record).items():
             if kind in _TYPES:

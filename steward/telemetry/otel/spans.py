@@ -11,6 +11,7 @@ from typing import Any
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode
 
+from steward.domain.model import CALLED_IN_VAIN
 from steward.domain.ports.facts import (
     Answered,
     Asked,
@@ -127,7 +128,7 @@ class Spans:
         end = nanoseconds(record.at) if record.at else moment.at
         name, told = attributes.chat(record, self._providers)
         span = self._runs.start(name, node.span, told, end - nanoseconds(record.seconds), kind=SpanKind.CLIENT)
-        _fail(span, "model_call: error" if record.outcome == "error" else "")
+        _fail(span, "model_call: error" if record.outcome in CALLED_IN_VAIN else "")
         span.end(end)
 
     def _tool_began(self, fact: ToolBegan, moment: Moment) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.slices import Selector
-from steward.domain.figures.words import NOTHING, OUTCOME_NAMES, percent
+from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, percent
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, ToolFigures, ToolRow, Trajectory
 from steward.domain.text import plural
 from steward.web.charts import Bar, Part, columns, share_of
@@ -32,7 +32,7 @@ def playbook_sheet(found: PlaybookFigures, wanted: Wanted, ceiling: int | None) 
     """One playbook, or all; `ceiling` is how many actions a task of it may take."""
     return Sheet(
         name="playbook",
-        title=plain(wanted.playbook) if wanted.playbook else "All playbooks",
+        title="No playbook" if wanted.playbook == NO_PLAYBOOK else plain(wanted.playbook or "All playbooks"),
         lead="How far tasks got, which ways they took, and what stopped them."
         + ("" if wanted.playbook else " Choose a playbook above to see it alone."),
         figures=[

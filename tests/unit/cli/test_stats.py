@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
 
+from steward.cli import completion
 from steward.cli.output import Output
 from steward.cli.rendering import stats as render
 from steward.cli.rendering import stats_more as more
@@ -101,7 +103,7 @@ def printed(parts: list[RenderableType], width: int = 80) -> str:
     [
         (render.overview(OVERVIEW, WEEK, NOW, Output()),
          ["80 %", "before 50 %", "oldest 2 h ago", "8 alone", "refund: failed", "+30 %", "2 tasks ended just now"]),
-        (render.playbook(PLAYBOOK, WEEK, "refund", 20),
+        (render.playbook(PLAYBOOK, WEEK, 20),
          ["refund: 9 tasks", "asked 9 → planned 9 → checked 8", " 12 steps", "! 7", "3 more with --limit",
           "forbidden: no-cash", "2 (22.2 %)"]),
         (more.tools(TOOLS, WEEK, NOW),
@@ -121,6 +123,13 @@ def test_each_page_fits_into_a_terminal(parts: list[RenderableType], said: list[
     assert "\x1b" not in shown
     for words in said:
         assert words in printed(parts, 160)
+
+
+def test_tasks_without_a_playbook_are_told_as_such() -> None:
+    """Not as all of them."""
+    none, all_ = (printed(render.playbook(PLAYBOOK, replace(WEEK, playbook=name), 20)) for name in ("", None))
+    assert ("no playbook: 9 tasks" in none, "all playbooks: 9 tasks" in all_) == (True, True)
+    assert "· no playbook" in printed([render.period(replace(WEEK, playbook=""))], 160)
 
 
 def test_nothing_is_told_in_words() -> None:
@@ -188,3 +197,16 @@ def test_a_table_without_rows_has_the_header_that_it_has_with_rows(figures: Any)
     for name, table in tables(figures).items():
         assert empty[name].columns == table.columns != []
         assert _csv(empty, name).splitlines()[0].split(",") == [*table.columns]
+
+
+def test_playbooks_go_by_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by those of their files; where no name is seen at a glance the file's has to do."""
+    for file, text in (
+        ("a.yaml", "# a\nname: 'refund-now'  # x\n"),
+        ("b.yml", "name:\n  refund"),
+        ("c.yaml", "name: rerun"),
+    ):
+        (tmp_path / file).write_text(text)
+    monkeypatch.setenv("STEWARD_PLAYBOOKS", str(tmp_path))
+    assert completion.playbooks("") == ["b", "refund-now", "rerun"]
+    assert completion.playbooks("ref") == ["refund-now"]

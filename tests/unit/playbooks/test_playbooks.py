@@ -132,6 +132,8 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         ("a: 1\n" + MINIMAL, "there is no such field"),
         ("name: looks", "title: field required"),
         (MINIMAL + "colour: red", "colour: there is no such field"),
+        (MINIMAL.replace("looks", "none"), "name: stands for tasks without a playbook in figures"),
+        (MINIMAL.replace("looks", "several"), "name: stands for tasks of more than one playbook"),
         (MINIMAL.replace("looks", "Looks Up"), "name: takes lower case letters, digits, - and _, beginning with"),
         (MINIMAL + "threshold: high", "threshold: input should be a valid number"),
         (MINIMAL + "threshold: 70", "threshold: input should be less than or equal to 1"),

@@ -17,7 +17,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from steward.domain.errors import Unusable
 from steward.domain.gauges import OpenReviews, Snapshot
 from steward.domain.model import Receipt, Wait
-from steward.domain.ports.facts import GaugesRead, LeaseLost, NodeBegan, NodeEnded, TaskTaken, Waits
+from steward.domain.ports.decisions import Record
+from steward.domain.ports.facts import DecisionMade, GaugesRead, LeaseLost, NodeBegan, NodeEnded, TaskTaken, Waits
 from steward.domain.ports.tasks import Task
 from steward.domain.trace_context import traceparent
 from steward.settings import Settings
@@ -188,6 +189,21 @@ async def test_what_happened_is_counted(collector: Collector) -> None:
     }  # fmt: skip
     assert {name: points.get(name) for name in expected} == expected
     assert not [name for name in points if any("t1" in label or "kim" in label for label in name[1:])]
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("plan", "error"), ("plan", "failed"), ("acceptance", "none")])
+def test_a_model_that_is_asked_in_vain_is_an_error(collector: Collector, kind: Any, outcome: str) -> None:
+    """Also where the record says what became of all calls, the last of which it is."""
+    sink = opened()
+    record = Record(task_id="t1", kind=kind, outcome=outcome, model="m", tokens_in=5, seconds=0.5)
+    for fact in (NodeBegan(task_id="t1", node="plan"), DecisionMade(task_id="t1", record=record),
+                 NodeEnded(task_id="t1", node="plan", seconds=1.0)):  # fmt: skip
+        sink.take(fact)
+    sink.close(5)
+
+    (chat,) = [one for one in collector.spans() if one["name"] == "chat m"]
+    assert (chat["error"], chat["attributes"]["error.type"]) == (True, "model_call")
+    assert [name for name in collector.points() if {"error.type=model_call", "gen_ai.operation.name=chat"} <= {*name}]
 
 
 def test_gauges_tell_what_was_last_seen(collector: Collector) -> None:

@@ -35,6 +35,7 @@ def test_intervals_hold_what_was_seen(before: Share, now: Share) -> None:
     for one in (before, now):
         low, high = one.interval
         assert 0 <= low <= (one.value if one.value is not None else low) + 1e-12 <= high + 2e-12 <= 1 + 2e-12
+        assert (low == 0, high == 1) == (one.count == 0, one.count == one.of)
     low, high = difference(before, now)
     assert -1 <= low <= high <= 1
     assert (sure(low, high) != 0) == (low > 0 or high < 0)

@@ -65,10 +65,11 @@ def test_the_last_plan_tells_model_version_and_confidence() -> None:
     other = replace(PLAN, model="n", prompt_version="v2", confidence=0.4, cost=0.5)
     lost = Said(kind="plan", outcome="error", model="m", tokens_in=3)
     unsure = replace(PLAN, confidence=float("nan"), model="n", prompt_version="v2")
-    summary = summarise(replace(DONE, said=[PLAN, lost, other, unsure]))
+    unstated = replace(lost, kind="acceptance", outcome="none", tokens_in=0)
+    summary = summarise(replace(DONE, said=[PLAN, lost, unstated, other, unsure]))
     assert (summary.model, summary.prompt_version, summary.confidence) == ("n", "v2", 0.4)
     assert [(one.model, one.calls, one.errors, one.tokens_in) for one in summary.models] == [
-        ("m", 2, 1, 12), ("n", 2, 0, 18),
+        ("m", 3, 2, 12), ("n", 2, 0, 18),
     ]  # fmt: skip
 
 
