@@ -29,6 +29,7 @@ from steward.checkpoints.said import Checkpoint, Said, Values
 from steward.checkpoints.serializer import Serializer
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import fit, text
+from steward.checkpoints.unwritten import Unwritten
 from steward.domain.errors import StewardError, Unreachable, Unusable
 from steward.domain.ports.ledger import Lease
 
@@ -110,7 +111,7 @@ class Saver(AsyncPostgresSaver):
             parent=passed.kept,
             channels=passed.channels | {*new_versions},
             values=partial(self._values, task_id, namespace, lease, checkpoint, said),
-            behind=_NEXT_ACTS.issuperset(new_versions) and not _is_looked_through(place),
+            behind=_NEXT_ACTS.issuperset(new_versions) and _may_stay_behind(place, mine),
         )
         if mine is None:
             await self._write(made, lease)
@@ -193,9 +194,11 @@ async def _caught_up(config: RunnableConfig) -> None:
         await mine.write()
 
 
-def _is_looked_through(place: Mapping[str, Any]) -> bool:
-    """Whether it is a run of the LangGraph server, whose history people walk through in Studio."""
-    return "run_id" in place
+def _may_stay_behind(place: Mapping[str, Any], mine: Unwritten | None) -> bool:
+    """Where its row does, which it does not after a model's call; in no run of the LangGraph server, whose history
+    people walk through in Studio.
+    """
+    return mine is not None and mine.said.newer is not None and "run_id" not in place
 
 
 def _only_counted(versions: ChannelVersions) -> bool:

@@ -11,16 +11,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import ChannelVersions, empty_checkpoint
 
 from steward.checkpoints import unwritten as checkpoints_unwritten
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.saver import Saver
 from steward.checkpoints.tasks import PostgresTasks
 from steward.checkpoints.unwritten import LATEST
 from steward.domain.errors import Cancelled, Fenced, Unstorable
-from steward.domain.model import Action, Entry, Question, Reason, Receipt, Risk, Verdict
+from steward.domain.model import Action, Entry, Question, Reason, Receipt, Risk, Usage, Verdict
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
@@ -144,6 +147,25 @@ async def test_a_row_may_stay_behind_the_acts(pool: Pool, ours: Desk) -> None:
         await ours.tasks.save_behind(lambda: row(5), lease)
 
     assert (await steps_seen(), made) == (5, [1, 3, 4, 5])
+
+
+async def test_a_checkpoint_stays_behind_where_its_row_does(pool: Pool, ours: Desk) -> None:
+    """After a model's call it goes with the claim, as the row does: what was paid for counts whatever happens."""
+    saver, config = Saver(pool), RunnableConfig(configurable={"thread_id": "t1", "checkpoint_ns": ""})
+    async with ours.ledger.hold("t1", 60) as lease:
+        for number, model_calls in enumerate((0, 1)):
+            row = replace(RUNNING, usage=Usage(model_calls=model_calls))
+            if model_calls:
+                await ours.tasks.save(row, lease)
+            else:
+                await ours.tasks.save_behind(lambda row=row: row, lease)
+            versions: ChannelVersions = {"usage": number + 1, "wave": number + 1}
+            made = empty_checkpoint()
+            made["channel_values"], made["channel_versions"] = {"usage": row.usage, "wave": []}, versions
+            config = await saver.aput(config, made, {}, versions)
+            await ours.ledger.begin(act(f"k{number}"), lease)
+            seen = await asyncio.create_task(saver.aget_tuple({"configurable": {"thread_id": "t1"}}), context=Context())
+            assert (seen is not None) == bool(model_calls)
 
 
 async def test_who_is_cancelled_while_writing_loses_nothing(pool: Pool, ours: Desk) -> None:
