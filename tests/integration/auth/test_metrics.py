@@ -39,8 +39,8 @@ INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision
 UNFOLDED = b"SELECT count(*) FROM steward.task WHERE finished_at IS NOT NULL AND folded_at IS NULL"
 
 
-async def asked(app: App, review: str) -> None:
-    question = Question(id=review, reason=Reason.APPROVAL, text="?", options=["approve", "abort"], digest="d")
+async def asked(app: App, review: str, reason: Reason = Reason.APPROVAL) -> None:
+    question = Question(id=review, reason=reason, text="?", options=["approve", "abort"], digest="d")
     await app.deps.tasks.open(Task(id=f"t-{review}", goal="order 1045"))
     await app.deps.reviews.open(f"t-{review}", question, Terms(goal="order 1045"))
 

@@ -12,7 +12,7 @@ import promql_parser
 import yaml
 from prometheus_client import parser
 
-from steward.domain.model import Decision
+from steward.domain.model import Decision, Reason
 from steward.domain.queue import Actor
 from tests.integration.auth.conftest import Opened
 from tests.integration.auth.test_metrics import asked as asks
@@ -76,6 +76,21 @@ async def test_every_query_finds_its_metrics_and_labels(site: Opened) -> None:
     families = {family.name for family in parser.text_string_to_metric_families(scraped)}
     unasked = {name for name in families if not any(one.startswith(name) for one in asked)}
     assert unasked == set()  # what nobody would look at need not be told
+
+
+async def test_what_nobody_knows_alarms_while_somebody_can_find_it_out(site: Opened) -> None:
+    """Acts count once their task has ended, and that is after a person has found out."""
+    (rule,) = [rule for rule in RULES if rule["alert"] == "StewardOutcomeUnknown"]
+    (chosen,) = selectors(rule["expr"])
+    wanted = {matcher.name: matcher.value for matcher in chosen.matchers.matchers}
+    async with site() as (client, app):
+        await asks(app, "r7", Reason.UNKNOWN_OUTCOME)
+        scraped = (await client.get("/metrics")).text
+    families = parser.text_string_to_metric_families(scraped)
+    found = [
+        one.value for family in families for one in family.samples if (one.name, one.labels) == (chosen.name, wanted)
+    ]
+    assert found == [1]
 
 
 def test_every_alert_is_explained() -> None:
