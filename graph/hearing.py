@@ -1,4 +1,4 @@
-"""Whether anybody streams the run, and what the node at work notes for them."""
+"""Whether anybody streams the run, what the node at work notes for them, and which facts wait for its end."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from steward.domain.model import JsonObject
+from steward.domain.ports.facts import Fact
 
 _BEGINNINGS = ("planning", "tool.started")  # of what the update tells the end of
 _noted: ContextVar[list[JsonObject] | None] = ContextVar("noted", default=None)
+_last: ContextVar[list[Fact] | None] = ContextVar("last", default=None)
 _heard: ContextVar[bool] = ContextVar("heard", default=True)
 
 
@@ -44,3 +46,23 @@ def noting() -> Generator[list[JsonObject]]:
         yield noted
     finally:
         _noted.reset(token)
+
+
+def is_last(fact: Fact) -> bool:
+    """Whether the node at work tells the fact itself, after all else that it has to tell."""
+    waiting = _last.get()
+    if waiting is None:
+        return False
+    waiting.append(fact)
+    return True
+
+
+@contextmanager
+def lasting() -> Generator[list[Fact]]:
+    """What is to be told last."""
+    waiting: list[Fact] = []
+    token = _last.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _last.reset(token)

@@ -18,7 +18,7 @@ from steward.domain.state import State, Update
 from steward.domain.text import line
 from steward.domain.waiting import manner
 from steward.graph.channels import Channels
-from steward.graph.hearing import is_heard, noting
+from steward.graph.hearing import is_heard, lasting, noting
 from steward.graph.request import task_id_of, with_goal
 
 Recorded = Callable[[Channels, RunnableConfig], Awaitable[Update]]
@@ -42,25 +42,28 @@ def told(name: str, node: Recorded, telemetry: Telemetry) -> Recorded:
             )
         telemetry.tell(NodeBegan(task_id=task_id, node=name, run=_run(config)))
         began = time.monotonic()
-        with noting() if is_heard() else _UNHEARD as noted:
+        with noting() if is_heard() else _UNHEARD as noted, lasting() as last:
             try:
                 update = await node(state, config)
             except GraphBubbleUp:
-                telemetry.tell(_ended(name, task_id, began, state, {}, interrupted=True))
+                _tell(telemetry, *last, _ended(name, task_id, began, state, {}, interrupted=True))
                 raise
             except BaseException as error:
                 if is_unforeseen(error):
                     telemetry.tell(failed(error, name, task_id))
                 said = line(f"{type(error).__name__}: {error}", 500)
-                telemetry.tell(_ended(name, task_id, began, state, {}, error=said))
+                _tell(telemetry, *last, _ended(name, task_id, began, state, {}, error=said))
                 raise
-            for fact in _changes(task_id, state, update):
-                telemetry.tell(fact)
-            telemetry.tell(_ended(name, task_id, began, state, update))
+            _tell(telemetry, *_changes(task_id, state, update), *last, _ended(name, task_id, began, state, update))
         return cast("Update", {**update, "did": _bounded(noted)}) if is_heard() else update
 
     watched.__name__ = name
     return watched
+
+
+def _tell(telemetry: Telemetry, *facts: Fact) -> None:
+    for fact in facts:
+        telemetry.tell(fact)
 
 
 def _bounded(noted: list[JsonObject]) -> list[JsonObject]:

@@ -25,7 +25,8 @@ from steward.graph.deps import Deps
 from steward.logs import as_json, redacting
 from steward.service import App
 from steward.settings import Settings
-from steward.telemetry.ports import ToldDecisions, ToldLedger, ToldReviews, ToldTasks, ToldTools
+from steward.telemetry.decisions import ToldDecisions
+from steward.telemetry.ports import ToldLedger, ToldReviews, ToldTasks, ToldTools
 
 SIDES = ("untold", "off", "all")
 ACTIONS = 20

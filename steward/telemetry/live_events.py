@@ -88,7 +88,8 @@ def _(fact: DecisionMade) -> JsonObject | None:
 @live_event.register
 def _(fact: ToolBegan) -> JsonObject:
     act = fact.action
-    with_ = ", ".join(f"{name} {_short(value)}" for name, value in [*act.args.items()][:_MOST])
+    given = [f"{name} {told}" for name, value in act.args.items() if (told := _short(value))]
+    with_ = ", ".join(given[:_MOST])
     return _event("tool.started", f"Calling {act.tool}{f' ({with_})' if with_ else ''}", **_act(act))
 
 

@@ -73,7 +73,7 @@ def _counter(name: str, about: str, *labels: str, unit: str = "1") -> Measure:
     return Measure(name=name, about=about, labels=labels, unit=unit)
 
 
-TASKS_BEGUN = _counter("steward.tasks.begun", "Tasks that were begun.", "playbook")
+TASKS_BEGUN = _counter("steward.tasks.begun", "Tasks that were begun.")  # before a playbook is chosen
 TASKS = _counter("steward.tasks", "Tasks that ended.", "playbook", "outcome")
 WORKED = Measure(
     name="steward.task.work",
@@ -175,8 +175,8 @@ def _one(measure: Measure, *labels: str | None, value: float = 1.0) -> Sample:
 
 
 @measured.register
-def _(fact: TaskBegan) -> Iterator[Sample]:
-    yield _one(TASKS_BEGUN, label_of(fact.playbook))
+def _(_: TaskBegan) -> Iterator[Sample]:
+    yield _one(TASKS_BEGUN)
 
 
 @measured.register

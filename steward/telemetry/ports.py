@@ -24,9 +24,8 @@ from steward.domain.model import (
     Verdict,
     Wait,
 )
-from steward.domain.ports.decisions import Decisions, Record
+from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.facts import (
-    DecisionMade,
     Judged,
     Looked,
     ReviewDecided,
@@ -45,6 +44,8 @@ from steward.domain.redaction import PLAIN
 from steward.domain.tool_progress import Hear, hearing
 from steward.domain.unavailable_tools import Unavailable
 from steward.graph.deps import Deps
+from steward.graph.hearing import is_last
+from steward.telemetry.decisions import ToldDecisions
 from steward.telemetry.extraction import ToldExtractor
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.holding import Holding
@@ -215,8 +216,8 @@ class ToldTasks:
         if task.wait is not None:
             wait = Wait(seconds=task.wait, why=task.waits_for or "", outage=task.waits_on)
             self.telemetry.tell(Waits(task_id=task.id, wait=wait))
-        if task.is_over:
-            self.telemetry.tell(TaskEnded(task_id=task.id, task=replace(task, state={})))
+        if task.is_over and not is_last(ended := TaskEnded(task_id=task.id, task=replace(task, state={}))):
+            self.telemetry.tell(ended)
         return asked_by
 
     async def save_behind(self, task: Callable[[], Task], lease: Lease) -> None:
@@ -281,19 +282,3 @@ class ToldReviews:
 
     async def unapplied(self) -> builtins.list[Review]:
         return await self.reviews.unapplied()
-
-
-@dataclass(frozen=True)
-class ToldDecisions:
-    """Decisions, each told once it is on record."""
-
-    decisions: Decisions
-    telemetry: Telemetry
-
-    async def add(self, *records: Record, later: bool = False) -> None:
-        await self.decisions.add(*records, later=later)
-        for record in records:
-            self.telemetry.tell(DecisionMade(task_id=record.task_id, record=record))
-
-    async def list(self, task_id: str) -> list[Record]:
-        return await self.decisions.list(task_id)

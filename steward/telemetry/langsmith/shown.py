@@ -14,7 +14,7 @@ from steward.domain.playbook import Playbook
 from steward.domain.ports.decisions import Record
 from steward.domain.review_notes import origins
 from steward.domain.spending import UNKNOWN
-from steward.domain.text import line
+from steward.domain.text import line, plural
 
 NODES = ("plan", "validate", "execute", "verify", "human_review")
 _GOAL = 60  # characters of a goal in a name
@@ -54,7 +54,7 @@ def read_by(node: str, state: Mapping[str, Any]) -> JsonObject:
     found = {name: _brief(name, state.get(name)) for name in _READS[node] if state.get(name)}
     plan = state.get("plan")
     if isinstance(plan, Plan) and node != "human_review":
-        found["plan"] = f"revision {plan.revision}, {len(plan.steps)} steps"
+        found["plan"] = f"revision {plan.revision}, {plural(len(plan.steps), 'step')}"
     return _bounded(readable(found))
 
 

@@ -6,6 +6,8 @@ import asyncio
 import json
 from typing import Any
 
+from langgraph.types import Command
+
 from steward.domain.model import Action, Receipt, Risk
 from steward.domain.ports.facts import Fact, ToolBegan, ToolEnded
 from steward.domain.tool_progress import hearer
@@ -47,6 +49,18 @@ async def test_a_run_tells_in_words_what_happens() -> None:
     ]
     assert (events[4]["tool"], events[4]["step"], events[4]["status"]) == ("make_thing", "a", "verified")
     assert events[-1]["text"] == "Complete after 2 calls"
+
+
+async def test_a_task_ends_after_all_else_was_told() -> None:
+    """Also after the answer that ended it: who watches has no more to wait for."""
+    rig = streaming(script=[PAY], acceptance=PAID, playbook=APPROVED)
+    await streamed(rig, {"goal": "do it"})
+    (asked,) = (await rig.graph.aget_state(rig.config)).interrupts
+
+    events, updates = await streamed(rig, Command(resume={asked.id: {"kind": "abort", "by": "kim"}}))
+
+    assert [one["event"] for one in events] == ["answered", "ended"]
+    assert [one["event"] for one in updates[-1]["human_review"]["did"]] == ["answered", "ended"]
 
 
 class Telling(ListingToolbox):
