@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steward.checkpoints.lease import fenced, held, values_of
+from steward.checkpoints.lease import fenced, held, unwritten, values_of
 from steward.checkpoints.lots import PostgresLots, answer_with, check_lot_free, hold, lead_of
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.queue import PostgresQueue
@@ -28,7 +28,9 @@ class PostgresReviews(PostgresQueue):
         self._reviews = Table(pool, "review")
 
     async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
-        lease = held(task_id)
+        lease, mine = held(task_id), unwritten(task_id)
+        if mine is not None and mine.pending:  # what it is about, for who answers at once
+            await mine.write()
         async with changing(self._pool) as change:
             if lease is not None and await change.row("holds", values_of(lease)) is None:
                 raise fenced(lease)

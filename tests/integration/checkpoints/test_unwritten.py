@@ -30,6 +30,7 @@ from steward.domain.ports.tasks import Task
 
 FINE = Verdict(status="verified", level="read_back", evidence={"id": "7"})
 RUNNING = Task(id="t1", goal="g", status="running", node="validate")
+QUESTION = Question(id="r1", reason=Reason.ERROR, text="It can't go on.", options=["abort"], digest="d")
 TOO_LONG = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=20_000))  # noqa: S311
 """As a playbook's name, for the index on it."""
 
@@ -319,15 +320,23 @@ async def test_who_lost_the_task_writes_nothing_of_it(pool: Pool, ours: Desk) ->
     assert (await looked(pool))[:2] == ("failed", [""])
 
 
+async def test_what_a_question_is_about_is_there_before_it(pool: Pool, ours: Desk) -> None:
+    """Whoever answers at once, as a program does, is judged by it."""
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.did("k1", lease)
+        await ours.say(lease)
+        await PostgresReviews(pool).open("t1", QUESTION)
+        assert (await looked(pool))[:2] == ("running", ["verified"])
+
+
 async def test_who_lost_the_task_asks_nobody_about_it(pool: Pool, ours: Desk) -> None:
     """One that was paused and wakes up may come to any question, of a task that is complete by then."""
-    question = Question(id="r1", reason=Reason.ERROR, text="It can't go on.", options=["abort"], digest="d")
     reviews = PostgresReviews(pool)
     async with ours.ledger.hold("t1", 60):
         async with pool.connection() as connection:
             await connection.execute("UPDATE steward.task SET lease_epoch = lease_epoch + 1")
         with pytest.raises(Fenced):
-            await reviews.open("t1", question)
+            await reviews.open("t1", QUESTION)
 
     assert await reviews.list(open_only=False) == []
 
