@@ -246,8 +246,10 @@ def _thinned(labels: Sequence[str]) -> list[str]:
     """At most so many labels, the first and the last among them; the rest are empty."""
     if len(labels) <= _MOST_LABELS:
         return [*labels]
-    every = math.ceil((len(labels) - 1) / (_MOST_LABELS - 1))
-    return [label if number % every == 0 else "" for number, label in enumerate(labels)]
+    last = len(labels) - 1
+    every = math.ceil(last / (_MOST_LABELS - 1))
+    shown = {*range(0, last - every // 2, every), last}
+    return [label if number in shown else "" for number, label in enumerate(labels)]
 
 
 def _legend(series: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

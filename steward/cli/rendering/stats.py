@@ -16,7 +16,17 @@ from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Slice
-from steward.domain.figures.words import OUTCOME_NAMES, count, counted, figure, money, percent, seconds, share
+from steward.domain.figures.words import (
+    OUTCOME_NAMES,
+    count,
+    counted,
+    figure,
+    money,
+    percent,
+    seconds,
+    share,
+    what_stopped,
+)
 from steward.domain.figures.work import PlaybookFigures, Stop, Trajectory
 from steward.domain.times import moment
 
@@ -221,6 +231,6 @@ def _trajectories(ways: Sequence[Trajectory], paths: int) -> RenderableType:
 def _stops(stops: Sequence[Stop]) -> Table:
     table = figure_table(("What stopped it", {"overflow": "fold", "ratio": 1}), ("Tasks", NUMBER), ("Times", NUMBER))
     for one in stops:
-        what = f"{one.code.replace('_', ' ')}: {one.rule}" if one.rule else one.code.replace("_", " ")
+        what = f"{what_stopped(one.code)}: {one.rule}" if one.rule else what_stopped(one.code)
         table.add_row(plain(what), f"{one.share.count:,} ({share(one.share)})", f"{one.times:,}")
     return table

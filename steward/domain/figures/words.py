@@ -77,6 +77,12 @@ def money(value: float) -> str:
     return f"${value:,.2f}" if value >= 1 or not value else f"${float(f'{value:.2g}'):.4f}".rstrip("0").ljust(5, "0")
 
 
+def what_stopped(code: str) -> str:
+    """What refused a plan, or what a person was asked for."""
+    asked = code.removeprefix("asked ")
+    return ("a person was asked, " if asked != code else "") + asked.replace("_", " ")
+
+
 def counted(total: int) -> str:
     """How many tasks a list has."""
     return f"more than {MOST_COUNTED - 1:,} tasks" if total >= MOST_COUNTED else plural(total, "task")

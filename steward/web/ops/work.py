@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.slices import Selector
-from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, percent
+from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, percent, what_stopped
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, ToolFigures, ToolRow, Trajectory
 from steward.domain.text import plural
 from steward.web.charts import Bar, Part, columns, share_of
@@ -71,7 +71,7 @@ def _steps(steps: Histogram, wanted: Wanted, ceiling: int | None) -> Figure:
     if beyond:
         href = wanted.behind(Selector(kind="steps", value=f"{shown + 1}-{most}"))
         part = Part(value=beyond, tone="accent", text=plural(beyond, "task"), href=href)
-        bars.append(Bar(label=f"over {shown} steps", parts=[part]))
+        bars.append(Bar(label=f"over {shown} steps", short=f"> {shown}", parts=[part]))
     inside = ceiling is not None and ceiling <= shown
     rows = [
         [Cell(text=str(place)), number(steps.bins[place], wanted.behind(Selector(kind="steps", value=str(place))))]
@@ -131,10 +131,10 @@ def _ends(outcomes: Mapping[Outcome, int]) -> str:
 
 
 def _stops(found: PlaybookFigures, wanted: Wanted) -> Figure:
-    heads = head_of("What refused it", "Rule", numbers=("Of the tasks", "Times"))
+    heads = head_of("What stopped it", "Rule or limit", numbers=("Of the tasks", "Times"))
     rows = [
         [
-            Cell(text=plain(stop.code).replace("_", " "), raw=stop.code, href=wanted.behind(stop.tasks)),
+            Cell(text=plain(what_stopped(stop.code)), raw=stop.code, href=wanted.behind(stop.tasks)),
             Cell(text=plain(stop.rule)),
             share_cell(stop.share, wanted.behind(stop.tasks)),
             number(stop.times),
@@ -142,7 +142,7 @@ def _stops(found: PlaybookFigures, wanted: Wanted) -> Figure:
         for stop in found.stops
     ]
     return Figure(
-        id="stops", title="What stopped plans", table=Table(head=heads, rows=rows), empty="No plan was refused."
+        id="stops", title="What stopped plans", table=Table(head=heads, rows=rows), empty="No plan was stopped."
     )
 
 

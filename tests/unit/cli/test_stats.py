@@ -58,7 +58,10 @@ PLAYBOOK = PlaybookFigures(
                    outcomes={"failed": 1}, seconds=70.0, cost=0.01, bad=True, tasks=Selector(kind="path", value="7")),
     ],
     paths=4,
-    stops=[Stop(code="forbidden", rule="no-cash", share=Share(count=2, of=9), times=3, tasks=SELECTOR)],
+    stops=[
+        Stop(code="forbidden", rule="no-cash", share=Share(count=2, of=9), times=3, tasks=SELECTOR),
+        Stop(code="asked invalid_plan", rule="", share=Share(count=1, of=9), times=1, tasks=SELECTOR),
+    ],
 )  # fmt: skip
 TOOLS = ToolFigures(
     tools=[ToolRow(tool="issue_refund", acts=9, calls=1012, retries=3, lost=1, refused=20, refuted=0, unknown=1,
@@ -105,7 +108,7 @@ def printed(parts: list[RenderableType], width: int = 80) -> str:
          ["80 %", "before 50 %", "oldest 2 h ago", "8 alone", "refund: failed", "+30 %", "2 tasks ended just now"]),
         (render.playbook(PLAYBOOK, WEEK, 20),
          ["refund: 9 tasks", "asked 9 → planned 9 → checked 8", " 12 steps", "! 7", "3 more with --limit",
-          "forbidden: no-cash", "2 (22.2 %)"]),
+          "forbidden: no-cash", "2 (22.2 %)", "a person was asked, invalid plan"]),
         (more.tools(TOOLS, WEEK, NOW),
          ["issue_refund", "1,012", "22.2 %", "error:N", "refused: order <n> is locked"]),
         (more.model(MODEL, WEEK), ["123,456", "$1.50 + 2 unpriced",

@@ -73,11 +73,14 @@ def test_a_small_line_stays_in_its_frame(values: list[float | None]) -> None:
         assert 0 <= y <= 100
 
 
-def test_many_labels_are_thinned_and_the_first_stays() -> None:
-    labels = columns([Bar(label=f"day {day}", parts=[]) for day in range(30)]).labels
+@pytest.mark.parametrize("days", [11, 30, 42, 365])
+def test_many_labels_are_thinned_and_the_first_and_last_stay(days: int) -> None:
+    labels = columns([Bar(label=f"day {day}", parts=[]) for day in range(days)]).labels
 
-    assert labels[0] == "day 0"
+    assert (labels[0], labels[-1]) == ("day 0", f"day {days - 1}")
     assert 5 <= sum(1 for one in labels if one) <= 10
+    if days > 11:
+        assert not labels[-2]  # there is no room beside it
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_the_ceiling_stands_where_it_is() -> None:
     plot = steps.charts[0][1]
 
     assert (plot.mark, plot.rects[-1].title) == (160, "over 40 steps: 1 task")
-    assert plot.rects[-1].href == "/ops/tasks?select=steps%3A41-90"
+    assert (plot.rects[-1].href, plot.labels[-1]) == ("/ops/tasks?select=steps%3A41-90", "> 40")
     assert [cell.text for row in steps.table.rows for cell in row] == ["1", "4", "3", "2", "90", "1"]
 
 
