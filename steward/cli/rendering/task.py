@@ -91,7 +91,7 @@ def several(accounts: Sequence[Account], width: int) -> RenderableType:
         ("Task", {**_ID, "style": "dim"}),
         ("Goal", {"ratio": 3, "max_width": max(width // 3, 20)}),
         ("Became", {"no_wrap": True}),
-        ("Playbook", {"overflow": "fold"}),
+        ("Playbook", {"overflow": "fold", "max_width": max(width // 5, 12)}),
         ("Steps", {"justify": "right"}),
         ("Verified", {"no_wrap": True}),
         ("Waits for a person because", {"ratio": 2}),

@@ -119,6 +119,15 @@ def test_no_id_of_a_list_loses_a_character(width: int) -> None:
     assert "r1ba62f4808fa" in out.getvalue()
 
 
+def test_a_long_name_of_a_playbook_leaves_room_for_the_goal() -> None:
+    """As long as a name may be: what was asked for is read all the same."""
+    names = ("a" * 40, "b")
+    tasks = [Task(id=f"t{len(name)}", goal="Refund the whole order", playbook=name) for name in names]
+    out = StringIO()
+    Console(file=out, width=80).print(render_task.several([Account(task=one) for one in tasks], 80))
+    assert out.getvalue().count("whole order") == 2
+
+
 def test_a_task_that_waits_for_a_time_says_until_when() -> None:
     """`running` alone would look as if somebody worked on it."""
     now = 1_700_000_000.0
