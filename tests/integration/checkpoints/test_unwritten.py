@@ -43,6 +43,7 @@ class Desk:
     """The stores of one process."""
 
     def __init__(self, pool: Pool) -> None:
+        self.pool = pool
         self.tasks, self.ledger, self.decisions = PostgresTasks(pool), PostgresLedger(pool), PostgresDecisions(pool)
 
     async def did(self, key: str, lease: Lease) -> Entry:
@@ -56,6 +57,17 @@ class Desk:
         await self.tasks.save(replace(RUNNING, id=lease.task_id), lease, later=True)
         await self.decisions.add(Record(task_id=lease.task_id, kind="validation", outcome="passed"), later=True)
         return await self.ledger.judge(key, FINE, lease, later=True)
+
+    async def lapse(self) -> None:
+        """The lease runs out for a while, in which all that is unwritten was to be written."""
+        await self._lease_ends("-1 s")
+        await self.ledger.past_acts(["pay"], {}, since=None, but="", most=5)
+        await self._lease_ends("60 s")
+
+    async def _lease_ends(self, after: str) -> None:
+        until = "UPDATE steward.task SET lease_until = now() + %s::interval WHERE lease_holder IS NOT NULL"
+        async with self.pool.connection() as connection:
+            await connection.execute(until, [after])
 
     async def seen(self, task_id: str = "t1") -> tuple[str, list[str], list[str]]:
         """The row's status, who was judged how, and the kinds of the decisions, as another process reads them."""
@@ -217,10 +229,8 @@ async def test_nothing_is_lost_where_the_lease_ran_out_for_a_while(pool: Pool, o
     async with ours.ledger.hold("t1", 60) as lease:
         await ours.did("k1", lease)
         await ours.say(lease)
-        await _lease_ends_in(pool, -1)
-        await ours.ledger.past_acts(["pay"], {}, since=None, but="", most=5)
+        await ours.lapse()
         assert (await looked(pool))[:2] == ("pending", [""])
-        await _lease_ends_in(pool, 60)
         await ours.ledger.begin(act("k2"), lease)
         assert (await looked(pool))[:2] == ("running", ["verified", ""])
 
@@ -255,11 +265,6 @@ async def _cut(pool: Pool) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE wait_event_type = 'Lock' AND datname = current_database()"
         )
-
-
-async def _lease_ends_in(pool: Pool, seconds: float) -> None:
-    async with pool.connection() as other:
-        await other.execute("UPDATE steward.task SET lease_until = now() + make_interval(secs => %s)", [seconds])
 
 
 async def test_a_row_behind_the_acts_that_is_refused_is_told_by_the_next(pool: Pool, ours: Desk) -> None:
@@ -380,7 +385,9 @@ async def test_several_tasks_go_together(pool: Pool, ours: Desk) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 async def test_it_comes_to_the_same_as_at_once(pool: Pool, ours: Desk, seed: int) -> None:
-    """Whatever is said later, and in whichever order: in the end the same is there as if each had been written."""
+    """Whatever is said later, in whichever order, and with a lease that runs out now and then: in the end the same is
+    there as if each had been written.
+    """
     await ours.tasks.open(Task(id="now", goal="g"))
     await ours.tasks.open(Task(id="later", goal="g"))
     for task_id, later in (("now", False), ("later", True)):
@@ -395,10 +402,16 @@ async def _live(desk: Desk, task_id: str, chance: random.Random, *, later: bool)
         await desk.ledger.history(task_id)
         keys: list[str] = []
         for number in range(30):
-            what, late = chance.choice(["begin", "settle", "judge", "save", "add", "attempt"]), chance.random() < 0.8
+            what, late = (
+                chance.choice(["begin", "settle", "judge", "save", "add", "attempt", "lapse"]),
+                chance.random() < 0.8,
+            )
             key = chance.choice(keys) if keys else ""
             soon = later and late
-            if what == "begin" or not keys:
+            if what == "lapse":
+                if later:
+                    await desk.lapse()
+            elif what == "begin" or not keys:
                 key = f"{task_id} {number}"
                 await desk.ledger.begin(act(key, task_id), lease)
                 keys.append(key)
