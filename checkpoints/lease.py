@@ -53,7 +53,7 @@ class Leases:
         self._pulse = Pulse(pool)
         self._live: dict[tuple[object, object], Unwritten] = {}  # by task and epoch
         self._failed: set[Lease] = set()
-        self._unheard: dict[Lease, str] = {}
+        self._unheard: dict[Unwritten, str] = {}
 
     @asynccontextmanager
     async def hold(self, task_id: str, seconds: float) -> AsyncGenerator[Lease]:
@@ -105,9 +105,9 @@ class Leases:
         return {**values_of(lease), "holder": self.holder}
 
     async def _acquire(self, task_id: str, seconds: float) -> Unwritten:
-        for lease, how in [*self._unheard.items()]:
-            await self._give_back(lease, how)
-            self._unheard.pop(lease, None)
+        for mine, how in [*self._unheard.items()]:
+            await self._let_go(mine, how)
+            self._unheard.pop(mine, None)
         values = {"task_id": text(task_id), "holder": self.holder, "seconds": seconds, "epoch": None}
         if row := await self._table.last_row(("line_up", "acquire"), values):
             lease = Lease(
@@ -153,7 +153,7 @@ class Leases:
             try:
                 await self._let_go(mine, how)
             except (Unreachable, Unstorable):
-                self._unheard[lease] = how  # it runs out by itself, or is given back when there is a database again
+                self._unheard[mine] = how  # it runs out by itself, or is given back when there is a database again
 
     async def _let_go(self, mine: Unwritten, how: str) -> None:
         """Write what is not written yet, and give the lease back with it."""

@@ -197,13 +197,17 @@ def _name(pool: Pool) -> str:
 async def test_a_lease_whose_end_was_not_heard_is_given_back_later(
     database_url: str, admin: psycopg.Connection
 ) -> None:
-    """Where the database was away when a hold ended, nobody waits for the lease to run out, and nobody has died."""
+    """Where the database was away when a hold ended, nobody waits for the lease to run out, nobody has died, and what
+    the holder had said is there.
+    """
     name = sql.Identifier(str(conninfo.conninfo_to_dict(database_url)["dbname"]))
     async with open_pool(database_url, size=3) as pool:
-        await PostgresTasks(pool).open(Task(id="t1", goal="g"))
-        await PostgresTasks(pool).open(Task(id="t2", goal="g"))
+        tasks = PostgresTasks(pool)
+        await tasks.open(Task(id="t1", goal="g"))
+        await tasks.open(Task(id="t2", goal="g"))
         ledger, other = PostgresLedger(pool), PostgresLedger(pool)
-        async with ledger.hold("t1", 3600):
+        async with ledger.hold("t1", 3600) as lease:
+            await tasks.save(Task(id="t1", goal="g", status="running"), lease, later=True)
             admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
             admin.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
@@ -212,6 +216,9 @@ async def test_a_lease_whose_end_was_not_heard_is_given_back_later(
         admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
         async with ledger.hold("t2", 60), other.hold("t1", 60) as free:
             assert free.crashes == 0
+            task = await tasks.get("t1")
+            assert task is not None
+            assert task.status == "running"
 
 
 async def test_a_blocked_loop_keeps_its_leases(ledger: PostgresLedger, database_url: str) -> None:
