@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from steward.domain.ports.facts import Fact
+from steward.domain.redaction import Redactor
 from steward.logs import SHOWN
 from steward.telemetry.emf import metric_lines
 from steward.telemetry.events import event_of, is_logged
@@ -18,6 +19,8 @@ from steward.telemetry.measures import Bounded, gauge_samples, measured
 from steward.telemetry.trace_ids import trace_id
 
 _INFO = 20
+_PEOPLE = ("by", "requested_by")
+_ADDRESSES = Redactor(emails=True)
 _telling = cache(event_of.dispatch)  # which looks up each time through weak references
 
 
@@ -33,12 +36,14 @@ class _Bound:
 
 
 class Log:
-    """One event a decision, call and transition; with `metrics`, each measure as a line that CloudWatch counts."""
+    """One event a decision, call and transition; with `metrics`, each measure as a line that CloudWatch counts. Facts
+    name people as they are known; with `emails`, an address is none."""
 
     name = "log"
 
-    def __init__(self, *, metrics: bool = False) -> None:
+    def __init__(self, *, metrics: bool = False, emails: bool = False) -> None:
         self._metrics = metrics
+        self._emails = emails
         self._bounded = Bounded()
         self._bound: _Bound | None = None
 
@@ -64,6 +69,8 @@ class Log:
         event = _telling(type(fact))(fact)
         if event is not None:
             name, told = event
+            if self._emails:
+                told = {key: _ADDRESSES.text(str(one)) if key in _PEOPLE and one else one for key, one in told.items()}
             info(name, task_id=fact.task_id, trace_id=trace_id(fact.task_id), **told)
         if self._metrics:
             for line in metric_lines([*measured(fact), *gauge_samples(fact)], time.time(), self._bounded):

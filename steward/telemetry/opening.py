@@ -28,7 +28,7 @@ def _langsmith(settings: Settings) -> Sink | None:
 
 
 def _log(settings: Settings) -> Sink | None:
-    return Log(metrics=settings.log_format == "emf")
+    return Log(metrics=settings.log_format == "emf", emails=settings.redact == "emails")
 
 
 _OPENERS: tuple[Callable[[Settings], Sink | None], ...] = (_stream, _log, open_otel, open_sentry, _langsmith)

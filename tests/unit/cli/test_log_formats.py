@@ -12,6 +12,7 @@ import structlog
 from steward.cli import logs
 from steward.cli.log_formats import ForPeople
 from steward.domain.model import Risk
+from steward.domain.redaction import Redactor
 from steward.logs import as_json
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout
@@ -97,6 +98,22 @@ async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytes
     assert len(trace_id("t1")) == 32
     judged = [(one["level"], one["verdict_level"]) for one in told if one["event"] == "decision.verdict"]
     assert judged == [("info", "read_back")] * 2
+
+
+@pytest.mark.parametrize(("emails", "shown"), [(False, {"kim@example.com", "lea"}), (True, {"***", "lea"})])
+async def test_people_are_named_unless_by_their_addresses(
+    capsys: pytest.CaptureFixture[str], *, emails: bool, shown: set[str]
+) -> None:
+    """Who asked and who decided; where addresses are hidden these are as well."""
+    logs.configure("info", "json")
+    telemetry = Fanout([Log(emails=emails)], Redactor(emails=emails).of)
+    rig = Rig(script=[PAY], acceptance=PAID, playbook=APPROVED, telemetry=telemetry)
+
+    await rig.begin(requested_by="lea")
+    await rig.answer({"kind": "approve", "by": "kim@example.com"})
+
+    told = written(capsys)
+    assert {one[name] for one in told for name in ("by", "requested_by") if one.get(name)} == shown
 
 
 async def test_emf_lines_carry_metrics_that_they_declare(capsys: pytest.CaptureFixture[str]) -> None:
