@@ -13,6 +13,7 @@ from steward.domain.totals import Bins, Totals
 from steward.telemetry.measures import SHORT, STEPS, WORK
 
 _Sums = Mapping[str, Mapping[str, float]]
+_FROM_BEGIN_TO_END = (*WORK, 3_600.0, 14_400.0, 86_400.0, 259_200.0, 604_800.0)  # seconds: a task may wait for people
 _OUTCOMES = ("alone", "with_person", "limit", "failed", "cancelled")
 _BY_PLAYBOOK = {
     "steps": ("steward_steps", "Actions of ended tasks."),
@@ -46,7 +47,7 @@ def totals_of(totals: Totals) -> Iterator[Metric]:
         "From a task's begin to its end, waiting included.",
         "playbook",
         totals.seconds,
-        WORK,
+        _FROM_BEGIN_TO_END,
         duration_of,
     )
     yield _plain("steward_tool_calls", "Calls of tools, retries included.", "tool", totals.tools, "calls")

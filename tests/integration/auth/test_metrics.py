@@ -6,11 +6,14 @@ import httpx
 from prometheus_client import parser
 from prometheus_client.openmetrics import parser as openmetrics
 
+from steward.domain.figures.distributions import duration_bin
 from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.reviews import Terms
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Actor
+from steward.domain.totals import Totals
 from steward.server.metrics.exporter import Exporter
+from steward.server.metrics.families import totals_of
 from steward.service import App
 from tests.integration.auth.conftest import Opened
 from tests.integration.auth.test_site import bearer, token
@@ -128,6 +131,14 @@ async def test_totals_are_those_of_all_processes(site: Opened) -> None:
         opened = await client.get("/metrics", headers=accepting)
         assert opened.headers["content-type"].startswith("application/openmetrics-text")
         assert len([*openmetrics.text_string_to_metric_families(opened.text)]) > 20  # pyright: ignore[reportUnknownMemberType]
+
+
+def test_a_task_that_waited_for_a_day_is_not_one_of_half_an_hour() -> None:
+    """Its time holds that of people."""
+    totals = Totals(seconds={"refund": {duration_bin(100_000): 1}})
+    (family,) = [one for one in totals_of(totals) if one.name == "steward_task_seconds"]
+    until = {one.labels["le"]: one.value for one in family.samples if "le" in one.labels}
+    assert (until["86400.0"], until["259200.0"]) == (0, 1)
 
 
 async def test_a_question_counts_once_and_no_counter_falls(site: Opened) -> None:
