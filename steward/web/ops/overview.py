@@ -10,7 +10,7 @@ from steward.domain.figures.slices import Selector, SelectorKind
 from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, counted
 from steward.web.charts import Bar, Part, columns, spark
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView, head_of
+from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
 from steward.web.ops.words import OUTCOME_TONES, figure, name, number, said, share_cell, short_day
 from steward.web.text import span
 
@@ -147,19 +147,25 @@ def _playbooks(found: Overview, wanted: Wanted) -> Figure:
         "Playbook",
         numbers=(
             "Ended",
-            "Complete alone",
-            "A person decided",
+            ("Alone", "Complete alone"),
+            ("A person", "A person decided"),
             "Limit",
             "Failed",
             "Steps, median",
-            Head(text="p95", num=True, whole="Steps, p95"),
+            ("p95", "Steps, p95"),
             "Time, median",
             "Cost",
-            Head(text="A completed task", num=True, whole="Cost of a completed task"),
+            ("Each", "Cost of a completed task"),
         ),
     )
     rows = [_playbook(row, wanted) for row in found.playbooks]
-    return Figure(id="playbooks", title="By playbook", table=Table(head=heads, rows=rows))
+    return Figure(
+        id="playbooks",
+        title="By playbook",
+        note="Alone: complete, and no person decided anything. A person: somebody decided something. Limit: reached one, "
+        "whatever came of it. Each: what all cost, for each that is complete.",
+        table=Table(head=heads, rows=rows),
+    )
 
 
 def _playbook(row: PlaybookRow, wanted: Wanted) -> list[Cell]:

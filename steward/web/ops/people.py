@@ -11,7 +11,7 @@ from steward.domain.figures.words import NOTHING, percent
 from steward.domain.model import Reason
 from steward.web.charts import Bar, Part, Series, columns, lines
 from steward.web.ops.filters import Wanted
-from steward.web.ops.sheet import Cell, Figure, Head, Sheet, Table, TileView, head_of
+from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
 from steward.web.ops.words import number, said, share_cell, short_day
 from steward.web.ops.work import moment
 from steward.web.rows import reason_chip, when
@@ -108,8 +108,9 @@ def _ages(found: PeopleFigures, wanted: Wanted) -> Figure:
 
 
 def _waiting(found: PeopleFigures, wanted: Wanted) -> Figure:
-    quantiles = [_quantile(what, name) for what in ("First view", "Claim", "Decision") for name in ("p50", "p90")]
-    numbers = ("Decided", *quantiles)
+    numbers: list[str | tuple[str, str]] = ["Decided"]
+    for what in ("First view", "Claim", "Decision"):
+        numbers += [f"{what}, p50", ("p90", f"{what}, p90")]
     heads = head_of("Reason", "Group", numbers=numbers)
     return Figure(
         id="waiting",
@@ -118,11 +119,6 @@ def _waiting(found: PeopleFigures, wanted: Wanted) -> Figure:
         table=Table(head=heads, rows=[_waits(one, wanted) for one in found.waiting]),
         empty="Nobody decided a question in this range.",
     )
-
-
-def _quantile(what: str, name: str) -> Head:
-    whole = f"{what}, {name}"
-    return Head(text=whole if name == "p50" else name, num=True, whole=whole)
 
 
 def _waits(one: Waiting, wanted: Wanted) -> list[Cell]:

@@ -39,11 +39,11 @@ class Head:
     whole: str = ""
 
 
-def head_of(*words: str, numbers: Sequence[str | Head] = (), then: Sequence[str] = ()) -> list[Head]:
-    """A table's columns: words first, then numbers, then words again."""
+def head_of(*words: str, numbers: Sequence[str | tuple[str, str]] = (), then: Sequence[str] = ()) -> list[Head]:
+    """A table's columns: words first, then numbers, then words again; of two names the second is the whole one."""
     return [
         *(Head(text=one) for one in words),
-        *(Head(text=one, num=True) if isinstance(one, str) else one for one in numbers),
+        *(Head(text=one, num=True, whole=whole) for one, whole in map(_named, numbers)),
         *(Head(text=one) for one in then),
     ]
 
@@ -120,6 +120,10 @@ class Sheet:
         if not name:
             return self.figures[0] if self.figures else None
         return next((one for one in self.figures if one.id == name), None)
+
+
+def _named(head: str | tuple[str, str]) -> tuple[str, str]:
+    return (head, head) if isinstance(head, str) else head
 
 
 def _values(cell: Cell) -> list[str]:

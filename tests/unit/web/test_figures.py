@@ -209,7 +209,7 @@ def test_a_tool_without_calls_has_no_times() -> None:
 def test_csv_says_what_the_page_says() -> None:
     """Every digit of a number, the counts of a share beside it, nothing for a dash, and no column without a name."""
     table = Table(
-        head=head_of("Tool", numbers=("Calls", "Failed", Head(text="p90", num=True, whole="Claim, p90")), then=("",)),
+        head=head_of("Tool", numbers=("Calls", "Failed", ("p90", "Claim, p90")), then=("",)),
         rows=[[Cell(text="a"), number(1_234_567), share_cell(Share(count=1, of=3)), said(12345.678, "seconds"),
                Cell(text="", share="33%", raw="0.3")],
               [Cell(text="b"), number(0), share_cell(Share(count=0, of=0)), said(None, "seconds"), Cell(text="")]],
