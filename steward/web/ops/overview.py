@@ -162,8 +162,8 @@ def _playbooks(found: Overview, wanted: Wanted) -> Figure:
     return Figure(
         id="playbooks",
         title="By playbook",
-        note="Alone: complete, and no person decided anything. A person: somebody decided something. Limit: reached one, "
-        "whatever came of it. Each: what all cost, for each that is complete.",
+        note="Alone: complete, and no person decided anything. A person: somebody decided something. Limit: one was "
+        "reached, whatever came of it. Each: what all cost, for each that is complete.",
         table=Table(head=heads, rows=rows),
     )
 
