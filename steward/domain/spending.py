@@ -22,6 +22,11 @@ def call_in_words(cost: float, detail: JsonObject) -> str:
     return f"${cost:.4f}" if cost else ""
 
 
+def known_cost(cost: float, detail: JsonObject) -> float | None:
+    """What one call cost, None where nobody knows."""
+    return None if detail.get("cost_unknown") else cost
+
+
 def token_parts(detail: JsonObject) -> str:
     """What the endpoint said of a call's tokens: ` (900 from the cache, 64 to think)`, or nothing."""
     counted = detail.get("tokens")

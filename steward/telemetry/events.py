@@ -21,6 +21,7 @@ from steward.domain.ports.facts import (
     ToolEnded,
     Waits,
 )
+from steward.domain.spending import known_cost
 
 Event = tuple[str, dict[str, object]]
 """The event's name as `noun.verb`, and what is told of it."""
@@ -58,7 +59,9 @@ def _(fact: NodeEnded) -> Event:
 def _(fact: DecisionMade) -> Event:
     one = fact.record
     asked = {"model": one.model, "prompt_version": one.prompt_version, **_took(one.seconds)} if one.model else {}
-    used = {"tokens_in": one.tokens_in, "tokens_out": one.tokens_out, "cost": round(one.cost, 6)} if asked else {}
+    cost = known_cost(one.cost, one.detail)
+    spent = {"cost": None if cost is None else round(cost, 6)}
+    used = {"tokens_in": one.tokens_in, "tokens_out": one.tokens_out, **spent} if asked else {}
     sure = {"confidence": one.confidence} if one.confidence is not None else {}
     by = {"by": one.by} if one.by else {}
     return f"decision.{one.kind}", {"outcome": one.outcome, "subject": one.subject, **sure, **by, **asked, **used}
@@ -126,6 +129,7 @@ def _(fact: Progressed) -> Event:
 def _(fact: TaskEnded) -> Event:
     task, used = fact.task, fact.task.usage
     spent = {"tokens": used.tokens, "cost": round(used.cost, 6), "model_calls": used.model_calls}
+    spent |= {"unpriced_tokens": used.unpriced} if used.unpriced else {}
     told = {"status": task.status, "playbook": task.playbook, "steps": task.steps, **spent, **_took(used.seconds)}
     return "task.ended", told | _error(task.error or "")
 

@@ -13,7 +13,7 @@ from steward.domain.model import Action, Entry, JsonObject, Plan, Question, Rece
 from steward.domain.playbook import Playbook
 from steward.domain.ports.decisions import Record
 from steward.domain.review_notes import origins
-from steward.domain.spending import UNKNOWN
+from steward.domain.spending import UNKNOWN, known_cost
 from steward.domain.text import line, plural
 
 NODES = ("plan", "validate", "execute", "verify", "human_review")
@@ -110,7 +110,8 @@ def spent_on(record: Record) -> dict[str, Any]:
         "output_tokens": record.tokens_out,
         "total_tokens": record.tokens_in + record.tokens_out,
     }
-    return used if record.detail.get("cost_unknown") else {**used, "total_cost": record.cost}
+    cost = known_cost(record.cost, record.detail)
+    return used if cost is None else {**used, "total_cost": cost}
 
 
 def tokens(usage: Usage) -> JsonObject:

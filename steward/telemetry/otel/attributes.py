@@ -10,6 +10,7 @@ from steward.domain.model import Action, Decision, Question, Verdict, Wait
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.facts import Looked, TaskBegan, ToolEnded
 from steward.domain.ports.tasks import Task
+from steward.domain.spending import known_cost
 from steward.telemetry.measures import decider, tokens_of
 from steward.telemetry.otel import genai
 
@@ -58,7 +59,7 @@ def chat(record: Record, providers: Mapping[str, str]) -> tuple[str, Told]:
         "steward.purpose": record.kind,
         "steward.outcome": record.outcome,
         "steward.prompt.version": record.prompt_version,
-        "steward.cost.usd": record.cost,
+        **({} if (cost := known_cost(record.cost, record.detail)) is None else {"steward.cost.usd": cost}),
         **({"steward.confidence": record.confidence} if record.confidence is not None else {}),
         **tokens,
     }
@@ -132,6 +133,7 @@ def ended(task: Task) -> Told:
         "steward.playbook": task.playbook or "",
         "steward.usage.tokens": used.tokens,
         "steward.usage.cost.usd": used.cost,
+        **({"steward.usage.unpriced_tokens": used.unpriced} if used.unpriced else {}),
         "steward.usage.model_calls": used.model_calls,
         "steward.usage.replans": used.replans,
         "steward.usage.seconds": used.seconds,

@@ -22,8 +22,10 @@ from steward.domain.ports.facts import DecisionMade, GaugesRead, LeaseLost, Node
 from steward.domain.ports.tasks import Task
 from steward.domain.trace_context import traceparent
 from steward.settings import Settings
+from steward.telemetry.events import event_of
 from steward.telemetry.fanout import Fanout, Sink
 from steward.telemetry.otel import opening
+from steward.telemetry.otel.attributes import chat
 from steward.telemetry.otel.opening import open_otel
 from steward.telemetry.otel.sink import OpenTelemetry
 from steward.telemetry.trace_ids import root_span_id, trace_id
@@ -204,6 +206,16 @@ def test_a_model_that_is_asked_in_vain_is_an_error(collector: Collector, kind: A
     (chat,) = [one for one in collector.spans() if one["name"] == "chat m"]
     assert (chat["error"], chat["attributes"]["error.type"]) == (True, "model_call")
     assert [name for name in collector.points() if {"error.type=model_call", "gen_ai.operation.name=chat"} <= {*name}]
+
+
+@pytest.mark.parametrize(("detail", "cost"), [({}, 0.0), ({"cost_unknown": True}, None)])
+def test_a_cost_that_nobody_knows_is_not_told_as_none(detail: dict[str, Any], cost: float | None) -> None:
+    """Neither in a span nor in the log."""
+    record = Record(task_id="t1", kind="plan", outcome="proposed", model="m", tokens_in=5, seconds=0.5, detail=detail)
+    assert chat(record, {})[1].get("steward.cost.usd") == cost
+    told = event_of(DecisionMade(task_id="t1", record=record))
+    assert told is not None
+    assert told[1]["cost"] == cost
 
 
 def test_gauges_tell_what_was_last_seen(collector: Collector) -> None:
