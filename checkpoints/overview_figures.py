@@ -226,4 +226,5 @@ def _playbook(name: str, now: Period, waiting: Sequence[DictRow]) -> PlaybookRow
         seconds_median=now.histogram("seconds", name).quantile(0.5),
         cost=sums.cost,
         cost_per_complete=sums.cost_per_complete,
+        unpriced=sums.unpriced,
     )

@@ -219,6 +219,7 @@ def _line(row: DictRow, redactor: Redactor) -> TaskLine:
         steps=row["steps"],
         seconds=row["seconds"],
         cost=row["cost"],
+        unpriced=row["unpriced"],
         confidence=row["confidence"],
         created_at=rows.seconds(row["created_at"]),
         finished_at=rows.optional_seconds(row["finished_at"]),

@@ -109,7 +109,8 @@ SELECT found.at, task.id, task.goal, coalesce(task.playbook, '') AS playbook, co
         ELSE 'running' END AS outcome,
     coalesce(summary.ending, '') AS ending, task.steps,
     coalesce(summary.seconds, extract(epoch FROM now() - coalesce(task.started_at, task.created_at))::float8) AS seconds,
-    coalesce(summary.cost, (task.usage ->> 'cost')::float8, 0) AS cost, coalesce(summary.confidence, task.confidence)
+    coalesce(summary.cost, (task.usage ->> 'cost')::float8, 0) AS cost,
+    coalesce(summary.unpriced, (task.usage ->> 'unpriced')::float8 > 0, false) AS unpriced, coalesce(summary.confidence, task.confidence)
         AS confidence, task.created_at, task.finished_at, CASE WHEN %(marks_any)s THEN task.plan END AS plan
 FROM found JOIN steward.task AS task ON task.id = found.task_id
 LEFT JOIN steward.task_summary AS summary ON summary.task_id = task.id

@@ -22,6 +22,7 @@ from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.words import (
     NOTHING,
     OUTCOME_NAMES,
+    cost,
     count,
     counted,
     figure,
@@ -185,6 +186,6 @@ def tasks(found: TaskPage, wanted: Slice, chosen: Selector) -> list[RenderableTy
             f"{OUTCOME_NAMES[one.outcome]}{f' ({end})' if end else ''}",
             count(one.steps),
             seconds(one.seconds),
-            money(one.cost),
+            cost(one.cost, unpriced=one.unpriced),
         )
     return [period(wanted), Group(head, table)]

@@ -22,7 +22,8 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
-    """A task in a list behind a figure. One that was asked about may go on; `end` says in a word why it ended."""
+    """A task in a list behind a figure. One that was asked about may go on; `end` says in a word why it ended.
+    `unpriced`: the cost leaves out calls whose price nobody knows."""
 
     id: str
     goal: str
@@ -37,6 +38,7 @@ class TaskLine:
     confidence: float | None
     created_at: float
     finished_at: float | None
+    unpriced: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,7 @@ class PlaybookRow:
     """What became of one playbook's tasks; `playbook` is empty for those that never had one.
 
     Of those that ended, `asked` is the share in which a person decided something, `ceiling` that which reached a limit.
+    `unpriced` of them had calls whose price nobody knows, which are not in `cost`.
     """
 
     playbook: str
@@ -72,6 +73,7 @@ class PlaybookRow:
     seconds_median: float | None
     cost: float
     cost_per_complete: float | None
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,6 +77,13 @@ def money(value: float) -> str:
     return f"${value:,.2f}" if value >= 1 or not value else f"${float(f'{value:.2g}'):.4f}".rstrip("0").ljust(5, "0")
 
 
+def cost(value: float, *, unpriced: bool) -> str:
+    """US dollars, as far as they are known."""
+    if not unpriced:
+        return money(value)
+    return f"{money(value)} and more" if value else "unknown"
+
+
 def what_stopped(code: str) -> str:
     """What refused a plan, or what a person was asked for."""
     asked = code.removeprefix("asked ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from steward.domain.figures.lists import TaskLine, TaskPage
-from steward.domain.figures.words import OUTCOME_NAMES, counted
+from steward.domain.figures.words import OUTCOME_NAMES, cost, counted
 from steward.domain.text import line, short
 from steward.web.ops.sheet import Cell, Figure, Sheet, Table, head_of
 from steward.web.ops.words import OUTCOME_TONES, name, number, said
@@ -46,7 +46,10 @@ def _line(task: TaskLine, now: float) -> list[Cell]:
         Cell(text=plain(task.end).replace("_", " "), raw=task.end),
         number(task.steps),
         said(task.seconds, "seconds"),
-        said(task.cost, "usd"),
+        Cell(
+            text=cost(task.cost, unpriced=task.unpriced),
+            raw=f"{task.cost:.15g}" if task.cost or not task.unpriced else "",
+        ),
         Cell(text="" if task.confidence is None else f"{task.confidence:.2f}"),
         moment(when(task.finished_at, now)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
@@ -185,7 +186,7 @@ def _playbook(row: PlaybookRow, wanted: Wanted) -> list[Cell]:
         said(row.steps_median, "count"),
         said(row.steps_p95, "count"),
         said(row.seconds_median, "seconds"),
-        said(row.cost, "usd"),
+        replace(said(row.cost, "usd"), sub=f"{row.unpriced:,} unpriced" if row.unpriced else ""),
         said(row.cost_per_complete, "usd"),
     ]
 

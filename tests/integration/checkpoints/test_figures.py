@@ -322,6 +322,8 @@ async def _assert_same_lists(figures: PostgresFigures, wanted: Slice, inside: Se
         while True:
             page = await figures.tasks_behind(wanted, Selector.parse(selector), limit=4, after=cursor)
             found += [one.id for one in page.tasks]
+            known = {one.task_id: one.unpriced for one in expected}
+            assert [one.unpriced for one in page.tasks] == [known[one.id] for one in page.tasks]
             assert page.total == len(expected), selector
             cursor = page.cursor
             if cursor is None:

@@ -88,7 +88,7 @@ PEOPLE = PeopleFigures(
 TASKS = TaskPage(
     tasks=[TaskLine(id="0" * 36, goal="Refund 15 EUR " * 5, playbook="refund", model="m", release="0.3.0",
                     outcome="limit", end="limit: actions", steps=3, seconds=3.0, cost=0.0, confidence=None,
-                    created_at=NOW, finished_at=NOW)],
+                    created_at=NOW, finished_at=NOW, unpriced=True)],
     total=MOST_COUNTED, cursor="x",
 )  # fmt: skip
 
@@ -114,7 +114,7 @@ def printed(parts: list[RenderableType], width: int = 80) -> str:
         (more.model(MODEL, WEEK), ["123,456", "$1.50 + 2 unpriced",
           "0.70 – 0.75", "56.5 % and 98 %", "9 (30 %)"]),
         (more.people(PEOPLE, WEEK, NOW), ["4 questions came, people answered 3", "2 older", "4.0 s / 1.0 min"]),
-        (more.tasks(TASKS, WEEK, SELECTOR), ["more than 10,000 tasks behind outcome:failed", "stopped at a limit"]),
+        (more.tasks(TASKS, WEEK, SELECTOR), ["more than 10,000 tasks behind outcome:failed", "at a limit", "unknown"]),
     ],
     ids=["overview", "playbook", "tools", "model", "people", "tasks"],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.model import ModelFigures, ModelRow
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
-from steward.domain.figures.words import money, percent
+from steward.domain.figures.words import cost, money, percent
 from steward.domain.figures.work import PlaybookFigures, Stage, ToolFigures, ToolRow
 from steward.domain.text import plain
 from steward.web.ops.filters import Wanted, dates_of
@@ -124,6 +124,20 @@ def test_a_day_of_a_range_is_the_part_that_was_counted() -> None:
     for day in ("2026-11-24", "2026-11-27", "today"):
         with pytest.raises(Unusable, match=day):
             Wanted(since="24h", day=day).slice(OPERATOR, "Europe/Berlin", NOW)
+
+
+def test_what_nobody_knows_the_price_of_is_not_free() -> None:
+    """A task's cost is unknown, or more than is known; of a playbook's tasks it is told how many are so."""
+    assert [cost(0.0, unpriced=True), cost(1.5, unpriced=True), cost(0.0, unpriced=False)] == [
+        "unknown", "$1.50 and more", "$0.00"
+    ]  # fmt: skip
+    share = Share(count=0, of=3)
+    row = PlaybookRow(
+        playbook="a", outcomes={}, ended=3, alone=share, asked=share, ceiling=share, steps_median=3, steps_p95=8,
+        seconds_median=1.5, cost=0.0, cost_per_complete=None, unpriced=2,
+    )  # fmt: skip
+    found = Overview(tiles=[], days=[], playbooks=[row], moves=[], ended=3, unfolded=0)
+    assert overview_sheet(found, Wanted(), NOW).figures[1].table.rows[0][9].sub == "2 unpriced"
 
 
 def test_tasks_without_a_playbook_can_be_looked_at() -> None:
