@@ -19,7 +19,7 @@ from steward.checkpoints.said import Said, under_lease
 from steward.checkpoints.statements import Row, Table, statements
 from steward.checkpoints.storable import as_jsonb, integer, jsonb, optional_text, plain, text
 from steward.checkpoints.unwritten import Unwritten, write_due
-from steward.domain.errors import Cancelled, StewardError
+from steward.domain.errors import Fenced, StewardError
 from steward.domain.model import Action, Entry, JsonObject, Receipt, Risk, Verdict
 from steward.domain.ports.ledger import Lease, PastAct
 from steward.domain.rule_facts import past_acts
@@ -123,23 +123,30 @@ class PostgresLedger:
         if action.task_id != lease.task_id:
             raise StewardError(f"the lease of task {lease.task_id} does not allow acting for task {action.task_id}")
         values = {**_columns(action), "attempts": attempts, **self._leases.values(lease)}
-        row = await self._write["claim"](values)
+        row = await self._written("claim", values, lease)
         if row and row["task_id"] != action.task_id:  # a third task may release it just now: look again anyway
             await self._table.row("release", values)
-            row = await self._write["claim"](values)
+            row = await self._written("claim", values, lease)
         if not row:
-            raise await self._leases.refusal(lease) or fenced(lease)
+            raise fenced(lease)
         return self._keep(entry_of(row, fresh=row["claims"] == 1 and row["task_id"] == action.task_id), lease)
 
     async def _update(self, statement: str, values: Row, lease: Lease) -> Entry:
         if mine := self._leases.unwritten(lease.task_id, lease.epoch):  # what is newer comes after what was said before
             await mine.write_of(str(values["key"]))
-        if row := await self._write[statement]({**values, **self._leases.values(lease)}):
+        if row := await self._written(statement, {**values, **self._leases.values(lease)}, lease):
             return self._keep(entry_of(row), lease)
-        refusal = await self._leases.refusal(lease)
-        if refusal is None or (isinstance(refusal, Cancelled) and statement != "attempt"):
-            raise StewardError(f"task {lease.task_id} has no action {values['key']}")
-        raise refusal
+        raise StewardError(f"task {lease.task_id} has no action {values['key']}")
+
+    async def _written(self, statement: str, values: Row, lease: Lease) -> DictRow | None:
+        """The act's row; None where there is none. Raises Fenced, Cancelled."""
+        for _ in range(2):  # a lease that had run out may be renewed just then
+            if row := await self._write[statement](values):
+                return row
+            refusal = await self._leases.refusal(lease)
+            if refusal is not None and (isinstance(refusal, Fenced) or statement in ("claim", "attempt")):
+                raise refusal
+        return None
 
     def _waiting(self, key: str, lease: Lease) -> tuple[Unwritten, Entry] | None:
         """What is unwritten under the lease, and the act as it is now; None where what is said of it can't wait."""

@@ -16,13 +16,14 @@ from langgraph.checkpoint.base import ChannelVersions, empty_checkpoint
 
 from steward.checkpoints import unwritten as checkpoints_unwritten
 from steward.checkpoints.decisions import PostgresDecisions
+from steward.checkpoints.lease import Leases
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.saver import Saver
 from steward.checkpoints.tasks import PostgresTasks
 from steward.checkpoints.unwritten import LATEST
-from steward.domain.errors import Cancelled, Fenced, Unstorable
+from steward.domain.errors import Cancelled, Fenced, StewardError, Unstorable
 from steward.domain.model import Action, Entry, Question, Reason, Receipt, Risk, Usage, Verdict
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.ledger import Lease
@@ -60,11 +61,12 @@ class Desk:
 
     async def lapse(self) -> None:
         """The lease runs out for a while, in which all that is unwritten was to be written."""
-        await self._lease_ends("-1 s")
+        await self.lease_ends("-1 s")
         await self.ledger.past_acts(["pay"], {}, since=None, but="", most=5)
-        await self._lease_ends("60 s")
+        await self.lease_ends("60 s")
 
-    async def _lease_ends(self, after: str) -> None:
+    async def lease_ends(self, after: str) -> None:
+        """Of whoever holds a task."""
         until = "UPDATE steward.task SET lease_until = now() + %s::interval WHERE lease_holder IS NOT NULL"
         async with self.pool.connection() as connection:
             await connection.execute(until, [after])
@@ -233,6 +235,26 @@ async def test_nothing_is_lost_where_the_lease_ran_out_for_a_while(pool: Pool, o
         assert (await looked(pool))[:2] == ("pending", [""])
         await ours.ledger.begin(act("k2"), lease)
         assert (await looked(pool))[:2] == ("running", ["verified", ""])
+
+
+async def test_an_answer_is_kept_where_the_lease_is_renewed_just_then(
+    pool: Pool, ours: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who woke up was told that the task has no such act."""
+    refusal = Leases.refusal
+
+    async def renewed(leases: Leases, lease: Lease) -> Fenced | Cancelled | None:
+        await ours.lease_ends("60 s")
+        return await refusal(leases, lease)
+
+    monkeypatch.setattr(Leases, "refusal", renewed)
+    async with ours.ledger.hold("t1", 60) as lease:
+        await ours.lease_ends("-1 s")
+        await ours.ledger.begin(act("k1"), lease)
+        await ours.lease_ends("-1 s")
+        assert (await ours.ledger.settle("k1", Receipt(kind="answered"), lease)).receipt
+        with pytest.raises(StewardError, match="has no action k2"):
+            await ours.ledger.settle("k2", Receipt(kind="answered"), lease)
 
 
 async def test_no_row_says_complete_where_a_verdict_is_refused(pool: Pool, ours: Desk) -> None:
