@@ -115,6 +115,9 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 decisions=decisions,
                 clock=clock,
                 longer=deps.look_longer,
+                limiter=deps.limiter,
+                outages=deps.outages,
+                patience=deps.patience,
             ),
         ),
         "human_review": partial(

@@ -1,10 +1,12 @@
-"""A task whose facts can't be read now, as their system is away: it stands still, as for any outage."""
+"""A task that can't read something now, as its system is away: it stands still, as for any outage."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from steward.domain.canonical import canonical, digest
 from steward.domain.model import Action, JsonObject, Risk, Usage
-from steward.domain.outages import Outage
+from steward.domain.outages import Outage, reads_with
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Ledger
@@ -29,7 +31,23 @@ def held_up(case: Case, update: Update, patience: float) -> Update | None:
     return {**stall(case.state, case.away, patience, "validate"), "usage": excused}
 
 
-async def still_away(facts: FactReader, endpoint: str, reading: JsonObject) -> Outage | None:
+async def reads_again(facts: FactReader, reads: Sequence[Action], state: State, patience: float) -> Update:
+    """What follows where reads of the plan were not answered: another try of the acts, or the wait for their systems.
+
+    The tries in between are no attempts of the task's.
+    """
+    began, away = facts.clock.monotonic(), list[Outage]()
+    for read in reads:
+        reading: JsonObject = {"tool": read.tool, "args": read.args}
+        outage = await still_away(facts, reads_with(read.tool), reading, state.task_id)
+        away += [outage] if outage else []
+    excused: Update = {"usage": Usage(seconds=began - facts.clock.monotonic())}
+    if not away:
+        return excused | {"next": "validate"}
+    return excused | stall(state, max(away, key=lambda one: one.wait), patience, "verify")
+
+
+async def still_away(facts: FactReader, endpoint: str, reading: JsonObject, task_id: str = "") -> Outage | None:
     """What a call that was not answered comes to now: None where it is answered, if only with a no.
 
     Of all processes one asks, when it is due.
@@ -42,7 +60,7 @@ async def still_away(facts: FactReader, endpoint: str, reading: JsonObject) -> O
     if isinstance(standing, Outage):
         return standing
     key = digest("still away", tool, canonical(args))
-    action = Action(key=key, task_id="", step=tool, tool=tool, args=args, risk=Risk.READ)
+    action = Action(key=key, task_id=task_id, step=tool, tool=tool, args=args, risk=Risk.READ)
     _, _, away = await facts.run(action, card.timeout)
     if away is None:
         await facts.outages.answered(endpoint)

@@ -9,18 +9,23 @@ from dataclasses import replace
 from steward.domain.after_claim import MOST_ATTEMPTS
 from steward.domain.ceilings import granted, supersteps, tightened
 from steward.domain.left_out import about_entries
-from steward.domain.model import Entry, JsonObject, Limits, Problem, Reason, Risk, Usage, Verdict, Wait
+from steward.domain.model import Action, Entry, JsonObject, Limits, Problem, Reason, Risk, Usage, Verdict, Wait
+from steward.domain.outages import NEVER_DOWN, passes
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.rules import Playbooks
-from steward.domain.ports.tools import Toolbox
+from steward.domain.ports.tools import Limiter, Toolbox
+from steward.domain.rate_limits import UNLIMITED
 from steward.domain.review_questions import ask, ask_for_more, tried
 from steward.domain.settlement import IN_PLACE, LOOK_LONGER, due_in
 from steward.domain.state import State, Update
 from steward.domain.waiting import waiting
 from steward.nodes.already_so import is_asked, look
 from steward.nodes.execute import lease_seconds
+from steward.nodes.fact_outages import reads_again
+from steward.nodes.fact_reader import FactReader
 from steward.nodes.retry_later import be_patient, stand_still
 from steward.nodes.witness import Seen, Witness
 
@@ -34,10 +39,14 @@ async def verify(
     decisions: Decisions,
     clock: Clock,
     longer: float = LOOK_LONGER,
+    limiter: Limiter = UNLIMITED,
+    outages: Outages = NEVER_DOWN,
+    patience: float = 3_600.0,
 ) -> Update:
     """Judge every action of the wave by what is read back, then go on, wait, plan again or ask.
 
-    `longer`: for how many seconds it is looked on where a tool's own time is over.
+    `longer`: for how many seconds it is looked on where a tool's own time is over. `patience`: for how many a system
+    that answers nobody is waited for.
     """
     if is_asked(state):
         async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
@@ -53,6 +62,7 @@ async def verify(
             clock=clock,
             patience=limits.waiting - state.usage.waited,
             longer=longer,
+            away=patience,
             failed_for=state.waits.failed_for if state.waits else 0.0,
         )
         seen = await asyncio.gather(*(witness.prove(action) for action in state.wave))
@@ -61,6 +71,8 @@ async def verify(
     waits = [one.wait for one in seen if one.wait]
     if waits:
         return stand_still("verify", _first(waits))
+    if reads := await _to_wait_for(seen, state, limits, ledger):
+        return await reads_again(FactReader(tools, ledger, limiter, clock, outages), reads, state, patience)
     update = _go_on(state, seen, limits)
     short = update.get("waits")
     if short is not None and short.seconds <= IN_PLACE:
@@ -109,6 +121,24 @@ def _given_up(entry: Entry) -> bool:
     if entry.verdict is None or entry.verdict.status != "refuted":
         return False
     return not entry.verdict.retry or entry.tries >= MOST_ATTEMPTS
+
+
+async def _to_wait_for(seen: Sequence[Seen], state: State, limits: Limits, ledger: Ledger) -> list[Action]:
+    """Reads that were given up as their systems are away, where nothing else stands in the way.
+
+    First the planner is told, once: another plan may do without them.
+    """
+    open_still = [one.entry for one in seen if not one.entry.verified]
+    if state.plan is None or not all(_given_up(entry) and _is_away(entry) for entry in open_still):
+        return []
+    reads, revision = [entry.action for entry in open_still], state.plan.revision
+    before = [one.action for one in await ledger.history(state.task_id) if one.action.revision < revision]
+    told = any((one.tool, one.args) == (read.tool, read.args) for one in before for read in reads)
+    return reads if told or state.usage.replans >= limits.replans else []
+
+
+def _is_away(entry: Entry) -> bool:
+    return entry.action.risk is Risk.READ and entry.receipt is not None and passes(entry.receipt)
 
 
 def _plan_again(state: State, refuted: Sequence[Entry], limits: Limits) -> Update:

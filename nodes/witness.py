@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from steward.domain.after_claim import MOST_ATTEMPTS
 from steward.domain.model import Action, Entry, Found, Receipt, Risk, Verdict, Wait
+from steward.domain.outages import LONGEST_PAUSE
 from steward.domain.playbook import Playbook
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
@@ -48,7 +50,8 @@ class Witness:
     """Looks at the world for the holder of the lease.
 
     `patience` is for how long the task may still be told to look later, `longer` for how long it is looked on beyond a
-    tool's own time, both in seconds; looks have failed for `failed_for` already.
+    tool's own time, `away` for how long a system that answers nobody is waited for, all in seconds; looks have failed
+    for `failed_for` already.
     """
 
     lease: Lease
@@ -58,6 +61,7 @@ class Witness:
     clock: Clock
     patience: float
     longer: float
+    away: float = 0.0
     failed_for: float = 0.0
 
     async def prove(self, action: Action) -> Seen:
@@ -74,7 +78,7 @@ class Witness:
         if wait is not None:
             return Seen(entry=entry, wait=wait)
         lost = entry.receipt is not None and entry.receipt.kind == "lost"
-        if action.risk is Risk.READ and lost and due_in(entry) <= 0:  # its system may be away for now
+        if action.risk is Risk.READ and lost and due_in(entry) <= 0 and entry.tries < MOST_ATTEMPTS:  # it is made again
             await self.clock.sleep(min(_POLL_FIRST * 10**entry.attempts, _POLL_MOST))
         if verdict.status == "verified" and (code := found_instead(entry)):
             why = entry.receipt.message if entry.receipt else ""
@@ -117,7 +121,9 @@ class Witness:
 
     def _tries(self, found: Found) -> float:
         """Seconds for which a look that fails is made again: its system may be away, whatever the time of the act."""
-        return max(self.longer, _AWAY) if found.failed else 0.0
+        if not found.failed:
+            return 0.0
+        return max(self.longer, _AWAY, self.away if found.passes else 0.0)
 
     def _tried_here(self, found: Found) -> float:
         return IN_PLACE if found.failed and not self.failed_for else 0.0
@@ -133,7 +139,7 @@ class Witness:
             seconds = next_look_in(entry, own)
             wait = Wait(seconds=seconds, why=f"{tool} to settle: {reason}")
         else:
-            seconds = min(spread(failed if found.failed else since(entry), left), self.patience)
+            seconds = min(spread(failed if found.failed else since(entry), left), LONGEST_PAUSE, self.patience)
             until = f"looked on for {duration(max(left, 1.0))} more before anything follows from that"
             wait = Wait(seconds=seconds, why=f"{tool} to show: {reason}; {until}", beyond=True)
         if seconds < _POLL_MOST and wait.beyond and seconds < left:

@@ -11,7 +11,8 @@ from pydantic_core import PydanticSerializationError
 
 from steward.domain.deadline import TooLate
 from steward.domain.error_bodies import failure_in, in_a_line, quotable, quotation
-from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Json, Receipt, Risk
+from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Found, Json, Receipt, Risk
+from steward.domain.outages import passes
 from steward.domain.payload_size import TooHeavy
 from steward.tools.calls import MOST_HANGING, Call
 from steward.tools.loading import Spec
@@ -90,6 +91,12 @@ def late(spec: Spec, call: Call, said: Said = NOTHING_SAID) -> Receipt:
     if receipt.kind == "lost" and not receipt.ended:
         return replace(receipt, code=ENDED_LATE, message=line(f"{receipt.message}; it went on beyond that"))
     return replace(receipt, message=line(f"{receipt.message} (later than its {spec.timeout:g} s)"))
+
+
+def unseen(receipt: Receipt) -> Found:
+    """What a look has seen that came to such a receipt."""
+    reason = line(f"looking it up failed: {receipt.message}")
+    return Found(presence="unknown", reason=reason, failed=True, wait=receipt.wait, passes=passes(receipt))
 
 
 def still_runs(spec: Spec) -> Receipt:

@@ -199,9 +199,7 @@ class Registry:
         call = await self._calls.make(spec.name, seen, time.monotonic() + spec.timeout)
         if call.came_to and isinstance(call.came_to.value, Found):
             return self._worded(action, call.came_to.value)
-        failed = receipts.of(spec, call, said)
-        reason = receipts.line(f"looking it up failed: {failed.message}")
-        return self._worded(action, Found(presence="unknown", reason=reason, failed=True, wait=failed.wait))
+        return self._worded(action, receipts.unseen(receipts.of(spec, call, said)))
 
     def judge(self, action: Action, receipt: Receipt | None, found: Found) -> Verdict:
         """Pure: what the receipt and the look at the world come to."""

@@ -137,10 +137,9 @@ class Found:
         return Found(presence="absent", reason="there is no invoice with this key")
         return Found(presence="unknown", reason="the archive is read-only tonight")
 
-    `absent` is a strong claim: it did not happen, and can no longer happen once the tool's
-    `settle_after` has passed. `failed`: the look itself broke off, so another one may see more, after
-    `wait` seconds where the system asks for them. `conclusive`: what was found carries the action's key,
-    or is the very state that was asked for; without it, it may be another's deed like this one.
+    `absent` is a strong claim: it did not happen, and can't happen any more once `settle_after` has passed. `failed`:
+    the look broke off, another may see more, after `wait` seconds where the system asks for them; `passes`: it seems
+    to be away. `conclusive`: it has the action's key, or is the very state asked for, and not maybe another's.
     """
 
     presence: Literal["found", "absent", "unknown"]
@@ -149,6 +148,7 @@ class Found:
     failed: bool = False
     conclusive: bool = False
     wait: float | None = None
+    passes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Rules rest on a fact whose system is away: tasks wait for it over real HTTP, and go on once it is back."""
+"""A system is away that rules, plans or looks rest on: tasks wait for it over real HTTP, and go on once it is back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ fixed:
   steps:
     - {id: refund, tool: issue_refund, args: {order_id: "${slots.order}", amount: "${slots.amount}", reason: asked}}
 """
-DOWN = {"rules": [{"method": "GET", "path": "/records/orders/.*", "fault": "error_before"}]}
+NO_ORDERS = {"method": "GET", "path": "/records/orders/.*", "fault": "error_before"}
+NO_REFUNDS = {"method": "GET", "path": "/records/refunds.*", "fault": "error_before"}
+REFUND_LOST = {"method": "POST", "path": "/refunds", "fault": "error_after"}
 WAITS = "reads with get_record"
 
 
@@ -73,8 +75,8 @@ class Site:
     home: Path
     database: str
 
-    async def down(self) -> None:
-        (await self.desk.put("/faults", json=DOWN)).raise_for_status()
+    async def down(self, *rules: object) -> None:
+        (await self.desk.put("/faults", json={"rules": rules or [NO_ORDERS]})).raise_for_status()
 
     async def back(self) -> None:
         (await self.desk.delete("/faults")).raise_for_status()
@@ -213,6 +215,25 @@ async def test_a_yes_is_kept_while_what_it_was_shown_can_not_be_read(site: Site)
     await site.app.deps.reviews.decide(shown.question.id, Decision(kind="approve", by="lea", source="cli"))
     left = await site.app.resume(task.id, parks=True)
     assert (left.status, left.waits_on, site.refunds()) == ("running", WAITS, [])
+
+    await site.back()
+    ended = await site.app.resume(task.id, parks=True)
+
+    assert (ended.status, site.refunds()) == ("complete", ["1042"])
+    assert await site.app.queue.page(Filter()) == []
+
+
+async def test_what_a_plan_reads_and_what_its_acts_are_proven_by_are_waited_for_too(site: Site) -> None:
+    """An order that can't be read, then a refund of which nobody can see whether it was made: it is made once."""
+    await site.down()
+    task = await site.app.deps.tasks.open(Task(id="t", goal="Refund 15 EUR for order 1042."))
+    left = await site.app.resume(task.id, parks=True)
+    assert (left.status, left.waits_on, site.refunds()) == ("running", WAITS, [])
+
+    await site.down(REFUND_LOST, NO_REFUNDS)
+    left = await site.app.resume(task.id, parks=True)
+    assert (left.status, site.refunds()) == ("running", ["1042"])
+    assert "issue_refund to show: looking it up failed: issue_refund got HTTP 500" in (left.waits_for or "")
 
     await site.back()
     ended = await site.app.resume(task.id, parks=True)

@@ -20,14 +20,22 @@ NEVER = 1e9
 class LateWorld(ListingToolbox):
     """Whose tools say that their effects show within a second, and they show `lag` seconds after their call.
 
-    Meanwhile a look says `shows`, or fails for the first `away` seconds. `code`: the answer is lost with it.
+    Meanwhile a look says `shows`, or fails for the first `away` seconds, in a way that `passes` or not.
+    `code`: the answer is lost with it.
     """
 
     def __init__(
-        self, clock: FakeClock, lag: float = 0.0, shows: str = "absent", code: str = "", away: float = 0.0
+        self,
+        clock: FakeClock,
+        lag: float = 0.0,
+        shows: str = "absent",
+        code: str = "",
+        away: float = 0.0,
+        *,
+        passes: bool = False,
     ) -> None:
         super().__init__(settle_after=1.0)
-        self.clock, self.lag, self.shows, self.code, self.away = clock, lag, shows, code, away
+        self.clock, self.lag, self.shows, self.code, self.away, self.passes = clock, lag, shows, code, away, passes
         self.called: list[float] = []
         self.looked: list[float] = []
 
@@ -40,7 +48,7 @@ class LateWorld(ListingToolbox):
         self.looked.append(self.clock.now())
         found, passed = await super().find(action, receipt), self.clock.now() - self.called[0]
         if passed < self.away:
-            return Found(presence="unknown", reason="HTTP 503", failed=True)
+            return Found(presence="unknown", reason="HTTP 503", failed=True, passes=self.passes)
         if passed >= self.lag:
             return found
         if self.shows == "found":
@@ -180,6 +188,32 @@ async def test_a_system_that_cannot_be_asked_is_asked_again_and_holds_no_worker(
     assert rig.clock.now() - world.called[0] < 65.0
     assert "HTTP 503" in told[0].why
     assert task.usage.waited == sum(wait.seconds for wait in told if wait.beyond) > 0.0
+
+
+@pytest.mark.parametrize("fault", ["lost", "dropped"])
+async def test_a_system_that_is_away_is_waited_for_as_any_outage(fault: Any) -> None:
+    """What was called as it went away is looked for until it is back; then it is there, or is done once."""
+    rig, world = rig_of(PAY, away=1_800.0, passes=True)
+    world.faults["pay"] = [fault]
+
+    task = await rig.begin()
+
+    assert (task.status, rig.effects, await rig.reviews.list(task_id=TASK)) == ("complete", 1, [])
+    assert len(world.called) == (2 if fault == "dropped" else 1)
+    assert 1_800.0 <= rig.clock.now() - world.called[0] < 2_200.0
+    assert len(world.looked) < 60
+
+
+async def test_a_system_that_stays_away_is_a_persons_in_the_end() -> None:
+    """After as long as any outage is waited for."""
+    rig, world = rig_of(PAY, away=NEVER, passes=True)
+    rig.patience = 600.0
+    rig.restart()
+
+    task = await rig.begin()
+
+    assert (task.status, await rig.reason(), len(world.called)) == ("needs_review", "unknown_outcome", 1)
+    assert 590.0 < rig.clock.now() - world.called[0] < 630.0
 
 
 async def test_a_refusal_or_a_failure_in_its_own_words_is_taken_at_once() -> None:
