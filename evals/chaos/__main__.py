@@ -51,7 +51,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--tasks", type=int, default=0, help=f"default: {_TASKS_A_MINUTE} a minute")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--concurrency", type=int, default=4, help="tasks at a time in one worker")
-    parser.add_argument("--settle", type=float, default=120.0, help="most seconds without faults at the end")
+    parser.add_argument("--settle", type=float, default=Plan.settle, help="most seconds without faults at the end")
     parser.add_argument("--folder", type=Path, help="where database, mails and logs are kept; unset, they are not")
     parser.add_argument("--output", type=Path, default=Path("artefacts/chaos.json"))
     return parser

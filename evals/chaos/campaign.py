@@ -19,6 +19,7 @@ from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.composition import open_pooled
 from steward.domain.model import JsonObject
+from steward.domain.outages import LONGEST_PAUSE
 from steward.evals.chaos.cases import Case, draw_cases
 from steward.evals.chaos.checker import Outcome, check
 from steward.evals.chaos.desk import desk_process
@@ -42,14 +43,16 @@ _PLAYBOOKS = Path(__file__).parent / "playbooks"
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is to be done; the dice are drawn from `seed`. `settle` bounds, in seconds, the calm at the end."""
+    """What is to be done; the dice are drawn from `seed`. `settle` bounds, in seconds, the calm at the end: a task
+    may be in the longest pause between two tries of a system that was away.
+    """
 
     seed: int
     minutes: float
     tasks: int
     workers: int
     concurrency: int = 4
-    settle: float = 120.0
+    settle: float = LONGEST_PAUSE + 120.0
 
 
 @dataclass(frozen=True, kw_only=True)
