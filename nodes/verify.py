@@ -129,7 +129,7 @@ async def _to_wait_for(seen: Sequence[Seen], state: State, limits: Limits, ledge
     First the planner is told, once: another plan may do without them.
     """
     open_still = [one.entry for one in seen if not one.entry.verified]
-    if state.plan is None or not all(_given_up(entry) and _is_away(entry) for entry in open_still):
+    if not open_still or state.plan is None or not all(_given_up(one) and _is_away(one) for one in open_still):
         return []
     reads, revision = [entry.action for entry in open_still], state.plan.revision
     before = [one.action for one in await ledger.history(state.task_id) if one.action.revision < revision]
