@@ -124,17 +124,22 @@ def _given_up(entry: Entry) -> bool:
 
 
 async def _to_wait_for(seen: Sequence[Seen], state: State, limits: Limits, ledger: Ledger) -> list[Action]:
-    """Reads that were given up as their systems are away, where nothing else stands in the way.
+    """Reads that were given up as their systems are away, where nothing else has to be asked or planned anew.
 
     First the planner is told, once: another plan may do without them.
     """
-    open_still = [one.entry for one in seen if not one.entry.verified]
-    if not open_still or state.plan is None or not all(_given_up(one) and _is_away(one) for one in open_still):
+    given_up = [one.entry for one in seen if _given_up(one.entry)]
+    if not given_up or state.plan is None or not all(map(_is_away, given_up)) or any(map(_is_open, seen)):
         return []
-    reads, revision = [entry.action for entry in open_still], state.plan.revision
+    reads, revision = [entry.action for entry in given_up], state.plan.revision
     before = [one.action for one in await ledger.history(state.task_id) if one.action.revision < revision]
     told = any((one.tool, one.args) == (read.tool, read.args) for one in before for read in reads)
     return reads if told or state.usage.replans >= limits.replans else []
+
+
+def _is_open(one: Seen) -> bool:
+    """Whether only a person can say what became of it."""
+    return one.in_vain or (one.entry.verdict is not None and one.entry.verdict.status == "unknown")
 
 
 def _is_away(entry: Entry) -> bool:

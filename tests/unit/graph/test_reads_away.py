@@ -18,13 +18,18 @@ from tests.unit.graph.test_waiting import app_of, parked
 
 
 class Reading(Away):
-    """Whose `read_thing` is proven by its answer alone, as reads without a `find` are; it knows of no `nobody`."""
+    """Whose `read_thing` is proven by its answer alone, as reads without a `find` are.
+
+    It knows of no `nobody`, and first puts off who asks for `busy`.
+    """
 
     async def run(self, action: Action) -> Receipt:
-        known = action.args.get("id") != "nobody"
-        return (
-            await super().run(action) if known else Receipt(kind="refused", code="not_found", message="no such thing")
-        )
+        if action.args.get("id") == "nobody":
+            return Receipt(kind="refused", code="not_found", message="no such thing")
+        if action.args.get("id") == "busy" and action.key not in self.calls:
+            self.calls.append(action.key)
+            return Receipt(kind="refused", code="http_429", message="not now", wait=0.0)
+        return await super().run(action)
 
     async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
         found = await super().find(action, receipt)
@@ -124,6 +129,17 @@ async def test_another_plan_may_do_without_it() -> None:
     task = await rig.begin()
 
     assert (task.status, len(rig.planner.requests), rig.clock.now() - began < 30.0) == ("complete", 2, True)
+
+
+async def test_reads_that_are_not_given_up_at_the_same_time_are_waited_for_together() -> None:
+    """Of two one was tried less often when the other was given up."""
+    rig, tools = rig_of(back=600.0)
+    tools.world.things["busy"] = {"id": "busy"}
+    rig.planner.script = [plan_of(read("r", "x"), read("b", "busy"), replace(PAY, needs=["r", "b"]))]
+
+    task = await rig.begin()
+
+    assert (task.status, rig.effects, await rig.reviews.list(task_id=TASK)) == ("complete", 1, [])
 
 
 async def test_what_else_went_wrong_in_the_wave_comes_first() -> None:
