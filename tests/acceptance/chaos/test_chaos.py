@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.timeout(300)  # a task may be in a long pause when the faults end
 def test_a_fleet_under_attack_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     """Workers are killed, paused and cut off, the database is restarted; every column that must be 0 is 0."""
     output = tmp_path / "artefacts" / "chaos.json"
