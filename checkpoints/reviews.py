@@ -29,8 +29,8 @@ class PostgresReviews(PostgresQueue):
 
     async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
         lease, mine = held(task_id), unwritten(task_id)
-        if mine is not None and mine.pending:  # what it is about, for who answers at once
-            await mine.write()
+        if mine is not None:  # what it is about, for who answers at once
+            await mine.catch_up()
         async with changing(self._pool) as change:
             if lease is not None and await change.row("holds", values_of(lease)) is None:
                 raise fenced(lease)

@@ -190,8 +190,8 @@ class Saver(AsyncPostgresSaver):
 async def _caught_up(config: RunnableConfig) -> None:
     """Have what is asked for, or referred to, written before."""
     mine = unwritten(str(config.get("configurable", {}).get("thread_id")))
-    if mine is not None and mine.pending:
-        await mine.write()
+    if mine is not None:
+        await mine.catch_up()
 
 
 def _may_stay_behind(place: Mapping[str, Any], mine: Unwritten | None) -> bool:

@@ -89,8 +89,7 @@ class PostgresTasks:
         if mine := unwritten(task_id):
             if (found := mine.now) is not None:
                 return _task(found)
-            if mine.pending:
-                await mine.write()
+            await mine.catch_up()
         row = await self._table.row("get", {"id": text(task_id)})
         return _task(row) if row else None
 

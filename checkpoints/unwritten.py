@@ -73,6 +73,11 @@ class Unwritten:
             self._add(said or Said())
             return await _written(self._table, [(self, self.take(due=due))], further)
 
+    async def catch_up(self) -> None:
+        """Have all on disk that was said, for who looks there."""
+        if self.pending:
+            await self.write()
+
     async def write_of(self, key: str) -> None:
         """Write what was said of the act."""
         async with self.writing:  # where it is being written just now, that may fail

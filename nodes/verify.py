@@ -73,7 +73,11 @@ async def verify(
         return stand_still("verify", _first(waits))
     if reads := await _to_wait_for(seen, state, limits, ledger):
         return await reads_again(FactReader(tools, ledger, limiter, clock, outages), reads, state, patience)
-    update = _go_on(state, seen, limits)
+    return await _in_place(_go_on(state, seen, limits), clock)
+
+
+async def _in_place(update: Update, clock: Clock) -> Update:
+    """The update, once a short wait of it is over."""
     short = update.get("waits")
     if short is not None and short.seconds <= IN_PLACE:
         with waiting():
