@@ -116,6 +116,16 @@ async def test_what_does_not_pass_fails_closed_at_once(receipt: Receipt) -> None
     assert len(tools.tried) == len(rig.planner.requests)
 
 
+async def goes_on_in_other_processes(rig: Rig) -> None:
+    """The next one waits on, and the one after that finds it back."""
+    rig.restart()
+    assert (await app_of(rig).resume(TASK, parks=True)).waits_on == "reads with read_thing"
+    rig.restart()
+    rig.clock.time += 200.0
+    assert (await app_of(rig).resume(TASK, parks=True)).status == "complete"
+    assert rig.effects == 1
+
+
 async def test_a_worker_leaves_it_and_its_row_says_what_it_waits_for() -> None:
     """A process that dies meanwhile loses nothing: the next one looks again, and acts once."""
     rig, _ = rig_of(back=100.0)
@@ -126,12 +136,7 @@ async def test_a_worker_leaves_it_and_its_row_says_what_it_waits_for() -> None:
     assert (task.waits_for or "").startswith("reads with read_thing, down since ")
     assert (task.waits_for or "").endswith(": read_thing got HTTP 500")
     assert await refusals(rig) == []
-    rig.restart()
-    assert (await app_of(rig).resume(TASK, parks=True)).waits_on == "reads with read_thing"
-    rig.restart()
-    rig.clock.time += 200.0
-    assert (await app_of(rig).resume(TASK, parks=True)).status == "complete"
-    assert rig.effects == 1
+    await goes_on_in_other_processes(rig)
 
 
 async def test_in_the_end_one_person_is_asked_for_all_tasks_that_need_the_tool() -> None:

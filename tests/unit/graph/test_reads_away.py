@@ -13,8 +13,8 @@ from steward.tools.default_verdicts import judge_read
 from tests.fakes import FakeClock
 from tests.unit.domain.making import expects, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import TASK, Rig, accepts
-from tests.unit.graph.test_facts_away import ERROR, LASTING, PASSING, Away, Known
-from tests.unit.graph.test_waiting import app_of, parked
+from tests.unit.graph.test_facts_away import ERROR, LASTING, PASSING, Away, Known, goes_on_in_other_processes
+from tests.unit.graph.test_waiting import parked
 
 
 class Reading(Away):
@@ -86,12 +86,7 @@ async def test_a_worker_leaves_it_and_its_row_says_what_it_waits_for() -> None:
 
     assert (task.status, task.waits_on, rig.effects) == ("running", "reads with read_thing", 0)
     assert (task.waits_for or "").endswith(": read_thing got HTTP 500")
-    rig.restart()
-    assert (await app_of(rig).resume(TASK, parks=True)).waits_on == "reads with read_thing"
-    rig.restart()
-    rig.clock.time += 200.0
-    assert (await app_of(rig).resume(TASK, parks=True)).status == "complete"
-    assert rig.effects == 1
+    await goes_on_in_other_processes(rig)
 
 
 async def test_in_the_end_one_person_is_asked_for_all_tasks_that_read_with_it() -> None:
