@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, MutableMapping
+import time
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -24,6 +27,32 @@ FIRST = ("timestamp", "level", "event")
 _JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 _AS_THEY_ARE = {str, int, bool, type(None)}
 _DEEP = 8  # levels of nesting, below which a value is shown as its text
+
+
+class Line:
+    """The one step of a set-up of ours: the line that its steps make of an event. It never fails whoever logs: what
+    can't be told so is told by its name.
+
+    `plain` makes the same line of an event of level info that was redacted before, in a third of the time; it is empty
+    where the event is not so simple.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[structlog.typing.Processor],
+        plain: Callable[[str, Mapping[str, object]], str] | None = None,
+    ) -> None:
+        self._steps = steps
+        self.plain = plain
+
+    def __call__(self, logger: object, name: str, event: MutableMapping[str, Any]) -> str:
+        told: Any = event
+        try:
+            for step in self._steps:
+                told = step(logger, name, told)
+        except Exception as error:  # noqa: BLE001 - a task does not fail for a line about it
+            return f"event=log.failed of={spoken(event.get('event'))!r} error={type(error).__name__}"
+        return told
 
 
 def redacting(redactor: Redactor) -> structlog.typing.Processor:
@@ -58,6 +87,18 @@ def as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
     """One line of ASCII that is one JSON object, whatever the values are."""
     told = {**{name: event[name] for name in FIRST if name in event}, **event}
     return _quickly(told) or _JSON.encode({str(name): _plain(one, _DEEP) for name, one in told.items()})
+
+
+def json_line(event: str, told: Mapping[str, object]) -> str:
+    """As `as_json` makes it of an event of level info that happens now; empty where a value is no plain word."""
+    seconds, rest = divmod(time.time_ns(), 1_000_000_000)
+    stamp = f"{_second(seconds)}.{rest // 1_000:06d}Z"
+    return _quickly({"timestamp": stamp, "level": "info", "event": event, **told})
+
+
+@lru_cache(maxsize=1)
+def _second(unix: int) -> str:
+    return datetime.fromtimestamp(unix, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _quickly(told: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from steward.evals.bench.intake import running_intake
 from steward.evals.bench.rig import Rig, carry_out
 from steward.evals.bench.script import Counting
 from steward.graph.deps import Deps
-from steward.logs import as_json, redacting
+from steward.logs import Line, as_json, json_line, redacting
 from steward.service import App
 from steward.settings import Settings
 from steward.telemetry.decisions import ToldDecisions
@@ -119,15 +119,12 @@ def _untold(deps: Deps) -> Deps:
 
 @contextmanager
 def _logging(path: Path) -> Generator[None]:
-    """Each event is a line of JSON in the file; before and after only warnings are told."""
+    """Each event is a line of JSON in the file, as commands of ours write it to stderr; before and after only warnings
+    are told."""
+    steps = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso"), redacting(PLAIN), as_json]
     with path.open("a", encoding="utf-8") as file:
         structlog.configure(
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper("iso"),
-                redacting(PLAIN),
-                as_json,
-            ],
+            processors=[Line(steps, plain=json_line)],
             wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
             logger_factory=structlog.WriteLoggerFactory(file),
             cache_logger_on_first_use=False,

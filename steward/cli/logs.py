@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -12,8 +11,7 @@ import structlog
 
 from steward.cli.log_formats import rendering
 from steward.domain.redaction import PLAIN, Redactor
-from steward.domain.redaction_walk import spoken
-from steward.logs import redacting
+from steward.logs import Line, json_line, redacting
 
 
 class _Stderr:
@@ -30,22 +28,6 @@ class _Stderr:
             sys.stderr.flush()
 
 
-class _Line:
-    """Makes the line of an event, and never fails whoever logs: what can't be told so is told by its name."""
-
-    def __init__(self, steps: Sequence[structlog.typing.Processor]) -> None:
-        self._steps = steps
-
-    def __call__(self, logger: object, name: str, event: MutableMapping[str, Any]) -> str:
-        told: Any = event
-        try:
-            for step in self._steps:
-                told = step(logger, name, told)
-        except Exception as error:  # noqa: BLE001 - a task does not fail for a line about it
-            return f"event=log.failed of={spoken(event.get('event'))!r} error={type(error).__name__}"
-        return told
-
-
 def configure(level: str, log_format: str = "keyvalue", redactor: Redactor = PLAIN) -> None:
     """Log from this level on, other libraries' warnings included, without what the redactor hides."""
     number = logging.getLevelNamesMapping()[level.upper()]
@@ -60,7 +42,7 @@ def configure(level: str, log_format: str = "keyvalue", redactor: Redactor = PLA
     ]
     stderr = cast("Any", _Stderr())
     structlog.configure(  # our own events straight to stderr: by way of Python's logging each costs three times as much
-        processors=[*shared, _Line(line)],
+        processors=[Line([*shared, *line], plain=json_line if log_format in ("json", "emf") else None)],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(stderr),
         cache_logger_on_first_use=False,

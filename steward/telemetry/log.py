@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ import structlog
 
 from steward.domain.ports.facts import Fact
 from steward.domain.redaction import Redactor
-from steward.logs import SHOWN
+from steward.logs import SHOWN, Line
 from steward.telemetry.emf import metric_lines
 from steward.telemetry.events import event_of, is_logged
 from steward.telemetry.measures import Bounded, gauge_samples, measured
@@ -27,12 +27,28 @@ _telling = cache(event_of.dispatch)  # which looks up each time through weak ref
 class _Bound:
     """structlog's logger under one set-up; to bind one for each line costs as much as the line."""
 
-    def __init__(self, setup: tuple[object, ...]) -> None:
+    def __init__(self, setup: tuple[Any, ...]) -> None:
         log: Any = structlog.get_logger("steward").bind()
         self.setup, self.stdout = setup, sys.stdout  # where nobody has set anything up, it writes there
+        steps, _, written_by, _ = setup
+        line = steps[0] if len(steps) == 1 else None
+        self._plain = line.plain if isinstance(line, Line) else None
+        self._write: Callable[[str], object] = written_by().info if self._plain else log.info
         self.info: Callable[..., object] = log.info
         asked = getattr(log, "is_enabled_for", None) or getattr(log, "isEnabledFor", None)
         self.is_on: Callable[[int], bool] = asked or (lambda _: True)
+
+    def tell(self, event: str, told: Mapping[str, object]) -> None:
+        """Log what was redacted before, by the short way where the set-up is ours and has one."""
+        line = self._plain(event, told) if self._plain else ""
+        if line:
+            self._write(line)
+            return
+        before = SHOWN.set(True)
+        try:
+            self.info(event, **told)
+        finally:
+            SHOWN.reset(before)
 
 
 class Log:
@@ -58,28 +74,22 @@ class Log:
         return (self._metrics or is_logged(fact)) and self._logger().is_on(_INFO)
 
     def take(self, fact: Fact) -> None:
-        before = SHOWN.set(True)
-        try:
-            self._tell(fact)
-        finally:
-            SHOWN.reset(before)
-
-    def _tell(self, fact: Fact) -> None:
-        info = (self._bound or self._logger()).info  # as `wants` has just found it
+        bound = self._bound or self._logger()  # as `wants` has just found it
         event = _telling(type(fact))(fact)
         if event is not None:
             name, told = event
             if self._emails:
                 told = {key: _ADDRESSES.text(str(one)) if key in _PEOPLE and one else one for key, one in told.items()}
-            info(name, task_id=fact.task_id, trace_id=trace_id(fact.task_id), **told)
+            bound.tell(name, {"task_id": fact.task_id, "trace_id": trace_id(fact.task_id), **told})
         if self._metrics:
             for line in metric_lines([*measured(fact), *gauge_samples(fact)], time.time(), self._bounded):
-                info("metrics", **line)
+                bound.tell("metrics", line)
 
     def _logger(self) -> _Bound:
         """The process's logger as it is set up now, bound anew only after somebody has set it up otherwise."""
         config = structlog.get_config()
-        setup = (config["processors"], config["wrapper_class"], config["logger_factory"], config["context_class"])
+        steps = (*config["processors"],)  # a copy: `structlog.testing` changes the list itself
+        setup = (steps, config["wrapper_class"], config["logger_factory"], config["context_class"])
         bound = self._bound
         if bound is None or bound.stdout is not sys.stdout or bound.setup != setup:
             bound = self._bound = _Bound(setup)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import datetime
 from typing import Any
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from steward.cli import logs
 from steward.cli.log_formats import ForPeople
 from steward.domain.model import Risk
+from steward.domain.ports.facts import LeaseLost
 from steward.domain.redaction import Redactor
 from steward.logs import as_json
 from steward.settings import Settings
@@ -86,7 +89,10 @@ async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytes
 
     await rig.begin()
 
-    told = written(capsys)
+    lines = capsys.readouterr().err.splitlines()
+    told = [json.loads(line) for line in lines]
+    assert lines == [as_json(None, "info", {**one}) for one in told]
+    assert all(datetime.fromisoformat(one["timestamp"]).tzinfo for one in told)
     names = [one["event"] for one in told]
     assert names[0] == "task.began"
     assert [one for one in names if one.startswith("node.")] == [
@@ -98,6 +104,20 @@ async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytes
     assert len(trace_id("t1")) == 32
     judged = [(one["level"], one["verdict_level"]) for one in told if one["event"] == "decision.verdict"]
     assert judged == [("info", "read_back")] * 2
+
+
+async def test_a_set_up_of_somebody_elses_gets_each_event(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where it is changed under way, as those who test their code do."""
+    logs.configure("info", "json")
+    telling = Fanout([Log()], lambda fact: fact)
+    telling.tell(LeaseLost(task_id="t1", why="before"))
+
+    with capture_logs() as captured:
+        telling.tell(LeaseLost(task_id="t1", why="meanwhile"))
+    telling.tell(LeaseLost(task_id="t1", why="half a character: \ud83d"))
+
+    assert [one["why"] for one in captured] == ["meanwhile"]
+    assert [one["why"] for one in written(capsys)] == ["before", "half a character: \ud83d"]
 
 
 @pytest.mark.parametrize(("emails", "shown"), [(False, {"kim@example.com", "lea"}), (True, {"***", "lea"})])
