@@ -6,10 +6,13 @@ import asyncio
 
 from steward.domain.already_so import mark
 from steward.domain.errors import Unstorable
-from steward.domain.model import ALREADY_SO, Action, Entry, Receipt
+from steward.domain.model import ALREADY_SO, Action, Entry, Receipt, Wait
+from steward.domain.outages import LONGEST_PAUSE
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.tools import Toolbox
+from steward.domain.settlement import spread
 from steward.domain.state import State, Update
+from steward.nodes.retry_later import stand_still
 
 
 def is_asked(state: State) -> bool:
@@ -17,27 +20,36 @@ def is_asked(state: State) -> bool:
     return bool(state.wave) and all(mark(action) in state.looked for action in state.wave)
 
 
-async def look(state: State, lease: Lease, ledger: Ledger, tools: Toolbox) -> Update:
-    """Give what is so already its row, with what was read as evidence; what is not so leaves no trace."""
-    await asyncio.gather(*(_look(action, lease, ledger, tools) for action in state.wave))
+async def look(state: State, lease: Lease, ledger: Ledger, tools: Toolbox, *, away: float, patience: float) -> Update:
+    """Give what is so already its row, with what was read as evidence; what is not so leaves no trace.
+
+    A system that is away is asked again for `away` seconds in all, of which the task may still wait `patience`.
+    """
+    unseen = await asyncio.gather(*(_look(action, lease, ledger, tools) for action in state.wave))
+    failed_for = state.waits.failed_for if state.waits else 0.0
+    seconds = min(spread(failed_for, away - failed_for), LONGEST_PAUSE, patience)
+    if seconds >= 1.0 and (why := next(filter(None, unseen), "")):
+        return stand_still("verify", Wait(seconds=seconds, why=why, beyond=True, failed_for=failed_for + seconds))
     return {"next": "validate", "wave": []}
 
 
-async def _look(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> None:
+async def _look(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> str:
+    """What is waited for where its system is away; else empty."""
     entry = await ledger.entry(action.key)
     if entry is not None and (entry.attempts or entry.verified or entry.action.task_id != action.task_id):
-        return
+        return ""
     found = await tools.find(action)
     verdict = tools.judge(action, None, found)
     if verdict.status != "verified" or found.presence != "found" or not found.conclusive:
-        return
+        return f"{action.tool} to show: {found.reason}" if found.failed and found.passes else ""
     await ledger.claim(action, lease)
     receipt = Receipt(kind="answered", result=found.value, code=ALREADY_SO, message="nothing was called")
     try:
         await ledger.settle(action.key, receipt, lease)
         await ledger.judge(action.key, verdict, lease)
     except Unstorable:  # then nothing is known that could be shown
-        return
+        pass
+    return ""
 
 
 def found_instead(entry: Entry) -> str:

@@ -48,11 +48,12 @@ async def verify(
     `longer`: for how many seconds it is looked on where a tool's own time is over. `patience`: for how many a system
     that answers nobody is waited for.
     """
-    if is_asked(state):
-        async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
-            return await look(state, lease, ledger, tools)
     playbook = playbooks.get(state.plan.playbook or "") if state.plan else None
     limits = granted(tightened(playbook.limits if playbook else Limits(), state.limits), state.granted)
+    waiting_left = limits.waiting - state.usage.waited
+    if is_asked(state):
+        async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
+            return await look(state, lease, ledger, tools, away=patience, patience=waiting_left)
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
         witness = Witness(
             lease=lease,
@@ -60,7 +61,7 @@ async def verify(
             tools=tools,
             playbook=playbook,
             clock=clock,
-            patience=limits.waiting - state.usage.waited,
+            patience=waiting_left,
             longer=longer,
             away=patience,
             failed_for=state.waits.failed_for if state.waits else 0.0,

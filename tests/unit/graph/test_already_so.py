@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import httpx
 import pytest
@@ -166,6 +166,33 @@ async def test_what_is_not_so_is_still_called_for(crm: Crm, registry: Registry) 
 
     assert task.status == "complete"
     assert crm.calls == ["change"]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(600.0, "complete"), (1e9, "needs_review")])
+async def test_a_system_that_is_away_while_it_is_looked_at_is_waited_for(
+    crm: Crm, registry: Registry, seconds: float, status: str
+) -> None:
+    """As long as any outage: nothing is planned anew, and nobody asked, because of it."""
+
+    class Away(Registry):
+        looked: ClassVar[list[float]] = []
+
+        async def find(self, action: Any, receipt: Any = None) -> Found:
+            self.looked.append(one.clock.now())
+            if one.clock.now() - self.looked[0] < seconds:
+                return Found(presence="unknown", reason="HTTP 503", failed=True, passes=True)
+            return await super().find(action, receipt)
+
+    away = Away(crm.tools, World(http=httpx.AsyncClient()))
+    one = rig(away, [plan_of(READ, WHEN)], MOVED)
+    one.patience = 1_800.0
+    one.restart()
+    task = await one.begin()
+    await away.close()
+
+    assert (task.status, crm.calls) == (status, [])
+    assert min(seconds, 1_700.0) <= one.clock.now() - away.looked[0] < 4_000.0
+    assert len(away.looked) < 60
 
 
 async def test_nobody_who_can_t_look_says_so(crm: Crm, registry: Registry) -> None:
