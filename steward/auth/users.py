@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from starlette.authentication import BaseUser
@@ -67,9 +67,9 @@ def carried(who: Identity | None) -> dict[str, Any]:
 
 def identity_in(user: object) -> Identity | None:
     """Who that user is; None for nobody, and for what we did not put there."""
-    given = cast("dict[str, object]", user) if isinstance(user, dict) else user
+    plain = getattr(user, "dict", None)  # the server wraps what is nested, too, but there
     try:
-        found = Carried.model_validate(given)
+        found = Carried.model_validate(plain() if callable(plain) else user)
     except ValidationError:
         return None
     if not found.is_authenticated:

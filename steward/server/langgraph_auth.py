@@ -64,9 +64,19 @@ async def _threads(rights: Rights, who: Identity, action: str, value: dict[str, 
         case "search":
             return await (rights.read(who, thread_id) if thread_id else rights.search(who))
         case "update" | "delete":
-            return await rights.change(who, thread_id, value.get("metadata"))
+            allowed = await rights.change(who, thread_id, value.get("metadata"))
+            _check_kept(value)
+            return allowed
         case _:
             raise NotAllowed
+
+
+def _check_kept(value: dict[str, Any]) -> None:
+    """What a run did stays done, and on record. Raises Unfit."""
+    if value.get("action") == "rollback":
+        raise Unfit("what was done can't be rolled back: cancel with the action 'interrupt'")
+    if value.get("run_id"):
+        raise Unfit("a run is part of its task's record: cancel it, or delete the thread")
 
 
 async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> Filter | None:

@@ -25,7 +25,7 @@ from steward.domain.ports.tasks import Task
 from steward.domain.state import TaskContext
 from steward.domain.text import day_and_time, line
 from steward.graph.messages import Said, said_in
-from steward.server.run_config import answers_in, both, context_in, for_caller
+from steward.server.run_config import both, context_in, for_caller
 
 
 def _limits(given: object) -> dict[str, float]:
@@ -216,5 +216,5 @@ async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Ta
         require_due(task, time.time())
     if task is not None and wanted is not None:
         same_task(task, wanted, spoken(given))
-    if task is None and wanted is None and not command and not answers_in(configurable):
+    if task is None and wanted is None:
         raise Unusable(f"thread {thread_id} has no task yet: {WANTED}")

@@ -151,6 +151,18 @@ def test_the_langgraph_image_is_pinned_and_knows_that_it_keeps_nothing() -> None
     assert json.loads(path.read_text())["dependencies"] == ["."]
 
 
+def test_the_server_of_ones_own_project_is_set_up_as_ours() -> None:
+    """What the page says to write into `langgraph.json` differs in what only the image is built with."""
+    page = (ROOT / "docs" / "server.md").read_text()
+    told = json.loads(page.split("```json\n")[1].split("```")[0])
+    ours = json.loads((ROOT / "langgraph.json").read_text())
+
+    assert {name: told[name] for name in ("checkpointer", "auth", "http")} == {
+        name: ours[name] for name in ("checkpointer", "auth", "http")
+    }
+    assert told["graphs"]["steward"] == ours["graphs"]["steward"]["path"]
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DATABASE_URL", "STEWARD_DATABASE_URL", "STEWARD_EMBEDDED", "KUBERNETES_SERVICE_HOST"):

@@ -191,8 +191,10 @@ async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
         {"command": {"goto": "execute"}},
         {"command": {"update": {"status": "complete"}, "resume": {"kind": "approve"}}},
         {"input": {"goal": "Refund 64.90 EUR for order 1085."}, "multitask_strategy": "rollback"},
+        {"command": {"resume": {"kind": "approve"}}},
+        {"config": {"configurable": {"__pregel_resume_map": {"0" * 32: {"kind": "approve"}}}}},
     ],
-    ids=["blank goal", "no goal", "nothing", "two playbooks", "goto", "update", "rollback"],
+    ids=["blank goal", "no goal", "nothing", "two playbooks", "goto", "update", "rollback", "answer", "resume map"],
 )
 async def test_what_steward_does_not_do_is_refused_at_the_door(world: World, asked: dict[str, Any]) -> None:
     """A run that could only fail, or would steer past the checks, is refused with one line and costs no run."""
@@ -202,6 +204,26 @@ async def test_what_steward_does_not_do_is_refused_at_the_door(world: World, ask
         await world.client.runs.wait(thread, GRAPH, **asked)
 
     assert (await world.status(thread), await world.client.runs.list(thread)) == ("idle", [])
+
+
+async def test_what_a_run_did_is_not_taken_back(world: World) -> None:
+    """Neither by deleting it nor by cancelling it so; the thread stays as it is, and a plain cancel does it no harm."""
+    thread, goal = await world.thread(), "Refund 61 EUR for order 1007."
+    run = await world.client.runs.create(thread, GRAPH, input={"goal": goal})
+    place = f"/threads/{thread}/runs/{run['run_id']}"
+    async with httpx.AsyncClient(base_url=world.server.url) as http:
+        refused = [await http.post(f"{place}/cancel", params={"action": "rollback"}), await http.delete(place)]
+        refused += [await http.post("/runs/cancel", params={"action": "rollback"}, json={"status": "all"})]
+        cancelled = await http.post(f"{place}/cancel", params={"action": "interrupt", "wait": "1"})
+
+    assert [one.status_code for one in refused] == [422] * 3
+    assert ["rolled back" in one.text or "record" in one.text for one in refused] == [True] * 3
+    assert (cancelled.is_success, [one["status"] for one in await world.client.runs.list(thread)]) == (
+        True,
+        ["interrupted"],
+    )
+    assert (await world.submit(thread, goal))["status"] == "complete"
+    assert len(await world.refunds("1007")) == 1
 
 
 async def test_no_command_begins_a_run_without_a_goal(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import importlib
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ from starlette.authentication import UnauthenticatedUser
 from steward.auth.users import User, carried, identity_in, visible
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
+from steward.domain.json_value import JsonObject
 from steward.domain.queue import Filter
 from steward.server.answers import signed
 from steward.server.graph import caller
 
-RITA = Identity(name="rita", roles=["reviewer"], playbooks=["refund"], groups=["leads"], via="token")
+CLAIMS: JsonObject = {"org": {"level": 3}}
+RITA = Identity(name="rita", roles=["reviewer"], playbooks=["refund"], groups=["leads"], via="token", claims=CLAIMS)
 DEVELOPER = Identity(name="developer", roles=["admin"], via="loopback")
 OURS = {"by": "rita", "source": "langgraph"}
 
@@ -43,9 +47,14 @@ def test_at_the_machine_itself_a_name_may_be_given() -> None:
     assert signed({"kind": "approve"}, DEVELOPER) == {"kind": "approve", "by": "developer", "source": "langgraph"}
 
 
-def test_an_identity_survives_the_server() -> None:
+def test_an_identity_survives_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `authenticate` returns is read back as it was; nobody stays nobody, and so does what is not ours."""
+    for name in ("REDIS_URI", "DATABASE_URI"):
+        monkeypatch.setenv(name, "unused")  # the server's module wants them as it is read
+    wrapped = importlib.import_module("langgraph_api.auth.custom").normalize_user
+
     assert identity_in(carried(RITA)) == RITA
+    assert identity_in(wrapped(carried(RITA))) == identity_in(copy.deepcopy(wrapped(carried(RITA)))) == RITA
     assert identity_in(User(RITA)) == RITA
     strangers: list[Any] = [carried(None), None, {}, {"identity": "boss"}, UnauthenticatedUser(), "boss"]
     assert [identity_in(one) for one in strangers] == [None] * len(strangers)
