@@ -78,7 +78,9 @@ class ModelEnvironment(BaseSettings):
         description="Tokens that the model takes in one call, question and answer together.",
     )
     model_output: int | None = Field(
-        default=None, ge=100, description="The most tokens of one answer; unset, 4,000 or a quarter of the window."
+        default=None,
+        ge=100,
+        description="The most tokens of one answer; unset, 4,000 or a quarter of the window, more if one is cut off.",
     )
     model_timeout: float = Field(
         default=60.0, gt=0, le=_DAY, allow_inf_nan=False, description="Seconds for one model call."

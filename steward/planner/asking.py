@@ -1,16 +1,20 @@
-"""One question as it is sent in a mode: messages, and what goes beside them."""
+"""One question as it is sent in a mode: messages, and what goes beside them; and what comes of it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.model_modes import Mode
+from steward.domain.outages import Outage
+from steward.domain.ports.planning import Call
 from steward.planner.breaker import Breaker
+from steward.planner.failures import Failure
+from steward.planner.reading import Reading
 from steward.planner.schemas import function_of, in_form, kinds_of, name_of, parameters_of
 from steward.planner.usage import Account
 
@@ -79,6 +83,23 @@ class Question:
         return in_form(parameters_of(self.tool), mode.form)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What was read out of the answer, or why there is no answer.
+
+    `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
+    `outage`: the endpoint is in a trouble that all who ask it share. `cut` is the limit of tokens at which the answer
+    was cut off, 0 where it was not.
+    """
+
+    reading: Reading = field(default_factory=Reading)
+    error: str = ""
+    calls: Sequence[Call] = ()
+    wait: float | None = None
+    outage: Outage | None = None
+    cut: int = 0
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is asked, whatever the way and the window."""
@@ -94,6 +115,19 @@ class Asked:
         self.account.sent = system + user + json.dumps(self.tool)
         self.account.mode = mode
         return Question(system=system, user=user, tool=self.tool)
+
+
+class SpentError(Exception):
+    """The allowance admits no further call."""
+
+
+class NoAnswerError(Exception):
+    """The endpoint gave no answer; `failure` says why, `tried` in which ways it was asked."""
+
+    def __init__(self, failure: Failure, tried: Sequence[Mode] = ()) -> None:
+        super().__init__(failure.kind)
+        self.failure = failure
+        self.tried = tried
 
 
 def _example(schema: Json) -> Json:

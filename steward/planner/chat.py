@@ -16,19 +16,21 @@ from typing import TYPE_CHECKING
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.model_modes import Mode
-from steward.domain.outages import NEVER_DOWN, Down, Outage
+from steward.domain.outages import NEVER_DOWN, Down
 from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
-from steward.domain.ports.planning import Call, Purpose
+from steward.domain.ports.planning import Purpose
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens, line
+from steward.planner.answer_limits import cut_early, cut_off, longest_call, output_tokens, with_room
 from steward.planner.answers import Answer, answer_of
-from steward.planner.asking import Asked, Prompt, Question
+from steward.planner.asking import Asked, NoAnswerError, Prompt, Question, Reply, SpentError
 from steward.planner.breaker import Breaker
 from steward.planner.failure_advice import explained
 from steward.planner.failures import Failure, understood
-from steward.planner.ladder import MOST_STEPS, cut_off, is_bare, lower, narrowed, output_tokens, told_of
+from steward.planner.ladder import MOST_STEPS, is_bare, lower, narrowed, told_of
+from steward.planner.longer_answers import whole
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError
 from steward.planner.reading import Reading, read
@@ -40,23 +42,7 @@ if TYPE_CHECKING:
     import httpx
     from langchain_core.language_models import BaseChatModel
 
-LONGEST = 10  # times the time-out that a stream may take in all, as long as it gives signs of life
 _UNREAD_CALLS = 2  # answers to one question that the endpoint itself could not read as calls
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """What was read out of the answer, or why there is no answer.
-
-    `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
-    `outage`: the endpoint is in a trouble that all who ask it share.
-    """
-
-    reading: Reading = field(default_factory=Reading)
-    error: str = ""
-    calls: Sequence[Call] = ()
-    wait: float | None = None
-    outage: Outage | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +78,8 @@ class Chat:
         asked = Asked(prompt, tool, account, Breaker(outages=self.outages, settings=self.settings, probing=probing))
         calls = asked.account.calls
         try:
-            return await self._answered(asked)
-        except _Failed as failed:
+            return await whole(asked, self._answered, self.settings, self.ways)
+        except NoAnswerError as failed:
             why = explained(failed.failure, self.settings, len(calls))
             outage = await asked.breaker.failed(failed.failure, why, time.time())
             why += told_of(failed.tried, self.ways.top)
@@ -102,7 +88,7 @@ class Chat:
             return Reply(error=down.outage.said, calls=calls, outage=down.outage)
         except DoesNotFitError as error:
             return Reply(error=str(error), calls=calls)
-        except _Spent:
+        except SpentError:
             return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=calls)
 
     async def mode(self) -> Mode:
@@ -123,7 +109,7 @@ class Chat:
         mode = await self.ways.current()
         try:
             return await self._tried(asked, mode)
-        except _Failed as failed:
+        except NoAnswerError as failed:
             if self._lower(mode, failed.failure, asked.account) is None:
                 raise
             failure = failed.failure
@@ -138,14 +124,14 @@ class Chat:
             tried.append(mode)
             try:
                 return await self._tried(asked, mode)
-            except _Failed as failed:
+            except NoAnswerError as failed:
                 failure = failed.failure
             except DoesNotFitError as error:
                 why = explained(failure, self.settings, len(asked.account.calls))
                 raise DoesNotFitError(f"{error}; {why}") from None
         if not failure.may_pass:
             self.ways.give_up()
-        raise _Failed(failure, tried)
+        raise NoAnswerError(failure, tried)
 
     async def _next(self, mode: Mode, failure: Failure, tried: Sequence[Mode], account: Account) -> Mode | None:
         """The way that others have found meanwhile, else one step down; None where there is none."""
@@ -162,7 +148,7 @@ class Chat:
 
     def _lower(self, mode: Mode, failure: Failure, account: Account) -> Mode | None:
         window, sent = self._window(mode), estimated_tokens(account.sent)
-        output = output_tokens(self.settings.max_output_tokens, mode)
+        output = output_tokens(self.settings, mode)
         return narrowed(mode, failure, window=window, sent=sent, output=output) or lower(mode, failure)
 
     def _window(self, mode: Mode) -> int:
@@ -172,6 +158,7 @@ class Chat:
         """The answer in this way, after retries of what may pass."""
         question = await asked.question(self._window(mode), mode.told(self.ways.top))
         account = asked.account
+        mode = with_room(self.settings, mode, estimated_tokens(account.sent))
         tries = attempts(
             self.settings,
             pause=lambda error: not asked.breaker.trying and self._pause(mode, account, error),
@@ -188,28 +175,29 @@ class Chat:
 
     async def _once(self, question: Question, mode: Mode, account: Account) -> Reply:
         if not account.open():
-            raise _Spent
+            raise SpentError
         model, messages, beside = await self._model(mode), question.messages(mode), question.beside(mode)
         started = time.monotonic()
-        whole = self.settings.timeout * (1 if mode.stream == "no" else LONGEST)
         try:
             # the client's own time-outs bound each read only
-            async with self._failing(account, started), asyncio.timeout(whole):
+            async with self._failing(account, started), asyncio.timeout(longest_call(self.settings, mode)):
                 message = await model.bind(**beside).ainvoke(messages, {"run_name": account.purpose})
-        except _Failed as failed:
+        except NoAnswerError as failed:
             reading = await self._unread(failed.failure, question.tool, account)
             if reading is None:
                 raise
             return Reply(reading=reading, calls=account.calls)
         answer = answer_of(message)
         reading = await self._read(answer, question.tool)
-        if answer.finish == "length":
-            reading = replace(reading, unusable=cut_off(self.settings.max_output_tokens, mode))
         account.answered(started, message, "unusable" if reading.unusable else "")
+        cut = 0
+        if answer.finish == "length":
+            cut = 0 if cut_early(self.settings, mode, account.calls[-1]) else output_tokens(self.settings, mode)
+            reading = replace(reading, unusable=cut_off(self.settings, mode, account.calls[-1], self.ways.cut_at))
         if answer.refusal or answer.finish == "content_filter":  # it would be refused again
             return Reply(error=f"{self.settings.host}: {reading.unusable}", reading=reading, calls=account.calls)
         await self._learnt(mode, answer, reading)
-        return Reply(reading=reading, calls=account.calls)
+        return Reply(reading=reading, calls=account.calls, cut=cut)
 
     @asynccontextmanager
     async def _failing(self, account: Account, started: float) -> AsyncGenerator[None]:
@@ -221,7 +209,7 @@ class Chat:
             account.failed(started, failure.word, read=failure.was_read)
             if failure.kind == "rate_limited" and failure.wait:  # everybody's, not only this caller's
                 await self.limiter.pause(MODEL, failure.wait)
-            raise _Failed(failure) from None
+            raise NoAnswerError(failure) from None
 
     async def _unread(self, failure: Failure, tool: JsonObject, account: Account) -> Reading | None:
         """What the model said where the endpoint could not read it: what we can, or at last that it can't be."""
@@ -265,25 +253,12 @@ class Chat:
 
         A refusal that names nothing may be a gateway's hitch: it counts once it is said twice.
         """
-        if not isinstance(error, _Failed):
+        if not isinstance(error, NoAnswerError):
             return False
         if self._lower(mode, error.failure, account) is not None:
             return len(account.calls) == 1 and is_bare(error.failure)
         return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
 
     def _tell(self, error: BaseException, purpose: str, seconds: float, attempt: int) -> None:
-        if isinstance(error, _Failed):
+        if isinstance(error, NoAnswerError):
             tell(error.failure, self.settings, purpose, seconds, attempt)
-
-
-class _Spent(Exception):
-    """The allowance admits no further call."""
-
-
-class _Failed(Exception):
-    """The endpoint gave no answer; `failure` says why, `tried` in which ways it was asked."""
-
-    def __init__(self, failure: Failure, tried: Sequence[Mode] = ()) -> None:
-        super().__init__(failure.kind)
-        self.failure = failure
-        self.tried = tried

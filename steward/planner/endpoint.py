@@ -26,9 +26,9 @@ from steward.domain.error_bodies import error_status
 from steward.domain.model import Json
 from steward.domain.model_modes import Limit, Mode, Stream
 from steward.domain.model_names import AZURE, OPENAI, PROVIDERS
+from steward.planner.answer_limits import output_tokens
 from steward.planner.body_text import Letters
 from steward.planner.event_stream import END, Gathered, events, lines_in
-from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, completion_in, error_in, glimpse, message_of
 from steward.tools.web import client_for_many, transport_for_many
@@ -146,7 +146,7 @@ def open_model(settings: ModelSettings, mode: Mode, http: httpx.AsyncClient | No
         timeout=settings.timeout,
         max_retries=0,
         temperature=settings.temperature if mode.temperature else None,
-        max_completion_tokens=output_tokens(settings.max_output_tokens, mode),
+        max_completion_tokens=output_tokens(settings, mode),
         streaming=False,  # an answer is read as a whole, streamed or not
         use_responses_api=False,
         http_async_client=client,

@@ -17,7 +17,6 @@ from steward.planner.limits_said import output_said, window_said
 
 MOST_STEPS = 10
 """Ways to ask that are tried for one question beyond the first."""
-
 _Step = Callable[[Mode, str], Mode | None]
 _LEAST_WINDOW = 500  # tokens; no question fits into less
 _BELOW: dict[Tools, Tools] = {
@@ -100,7 +99,8 @@ def narrowed(mode: Mode, failure: Failure, *, window: int, sent: int, output: in
     if failure.kind == "too_long":
         said = failure.window or window_said(failure.said)
         less = said if said is not None and said < window else min(window, sent + output) * 3 // 4
-        return replace(mode, window=less) if less >= _LEAST_WINDOW else None
+        kept = mode.output if mode.output is not None and mode.output <= less // 4 else None
+        return replace(mode, window=less, output=kept) if less >= _LEAST_WINDOW else None
     said = output_said(failure.said) if failure.kind == "parameter" else None
     return replace(mode, output=said) if said is not None and said < output else None
 
@@ -113,20 +113,6 @@ def ignored(mode: Mode, *, empty: bool) -> Mode | None:
     if mode.tools in ("named", "required") and empty:
         return replace(mode, tools="auto")
     return _next_format(mode) if mode.calls_tools or (empty and mode.tools != "text") else None
-
-
-def output_tokens(most: int, mode: Mode) -> int:
-    """The most tokens of an answer: as set, within what the endpoint said that the model has."""
-    least = min(most, mode.output or most)
-    return min(least, mode.window // 4) if mode.window else least
-
-
-def cut_off(most: int, mode: Mode) -> str:
-    """What an answer that was cut off is told as: to the model that gave it, and to whoever sets the limit."""
-    limit = f"the limit of {output_tokens(most, mode):,} tokens (STEWARD_MODEL_OUTPUT)"
-    if mode.limit == "none" or output_tokens(most, mode) < most:
-        limit = "the endpoint's own limit of tokens"
-    return f"the reply was cut off at {limit}; answer shorter"
 
 
 def told_of(modes: Sequence[Mode], top: Mode) -> str:

@@ -105,6 +105,7 @@ def _model(named: ModelName, settings: Settings, place: _Place | None) -> ModelS
         window=settings.model_window,
         temperature=settings.temperature,
         max_output_tokens=settings.output_tokens,
+        more_output=settings.model_output is None,
         stream=settings.model_stream,
     )
     address = base_url or PROVIDERS[named.provider].base_url

@@ -20,6 +20,7 @@ class ModelSettings:
     `provider` is a name of `steward.domain.model_names.PROVIDERS`. `base_url` None is the provider's own; `temperature`
     None leaves it to the endpoint, as some models want. `window` is how many tokens question and answer may have
     together, `max_output_tokens` how many of them the answer. `prices` None: nobody knows what it costs.
+    `more_output`: an answer that was cut off there may be asked for with more of them.
     `timeout` bounds a call as a whole, `connect_timeout` the first part of it, both in seconds.
     With `stream` the answer comes in pieces, and `timeout` bounds the silence between two of them.
     `shares`: it is a fallback at the endpoint of a model before it, and so is up or down by itself.
@@ -40,6 +41,7 @@ class ModelSettings:
     window: int = 128_000
     temperature: float | None = 0.0
     max_output_tokens: int = 4_000
+    more_output: bool = True
     prices: Prices | None = None
     backoff: float = 0.5
     longest_pause: float = 20.0
@@ -85,8 +87,9 @@ class ModelSettings:
     def limits(self) -> str:
         """The limits of a call, in a line."""
         connecting = min(self.connect_timeout, self.timeout)
+        more = ", more where one is cut off" if self.more_output else ""
         whole = "" if self.stream == self.streams else "; answers come whole, STEWARD_MODEL_STREAM does not reach it"
         return (
-            f"window {self.window:,} tokens, answers up to {self.max_output_tokens:,}; {self.timeout:g} s a call, "
-            f"{connecting:g} s of them to connect, {self.max_retries} retries{whole}"
+            f"window {self.window:,} tokens, answers up to {self.max_output_tokens:,}{more}; "
+            f"{self.timeout:g} s a call, {connecting:g} s of them to connect, {self.max_retries} retries{whole}"
         )

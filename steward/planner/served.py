@@ -18,8 +18,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ValidationError
 
 from steward.domain.model_modes import Mode
+from steward.planner.answer_limits import output_tokens
 from steward.planner.failures import NotMadeError
-from steward.planner.ladder import output_tokens
 from steward.planner.model_settings import ModelSettings
 
 _EPHEMERAL = {"type": "ephemeral"}
@@ -112,7 +112,7 @@ class Served(BaseChatModel):
 def open_served(settings: ModelSettings, mode: Mode, transport: httpx.AsyncBaseTransport) -> BaseChatModel:
     """The provider's model in this mode; streaming and the limit's name are its library's own affair."""
     temperature = settings.temperature if mode.temperature else None
-    output = None if mode.limit == "none" else output_tokens(settings.max_output_tokens, mode)
+    output = None if mode.limit == "none" else output_tokens(settings, mode)
     try:
         made = _MAKERS[settings.provider](settings, _Speaking(transport), temperature, output)
     except (ImportError, ValueError) as error:

@@ -14,6 +14,7 @@ from steward.planner.ladder import ignored
 _MISSES, _MISSES_OF_KNOWN = 2, 4
 """Answers in a row without what was asked for, after which a model counts as one that can't give it: for a way that
 nobody has proven yet, and for one that was."""
+_IN_VAIN = 600.0  # seconds
 
 
 class Forgetful:
@@ -48,6 +49,18 @@ class Ways:
     _misses: int = 0
     _answered: bool = False
     _found_at: float = 0.0
+    _cut_at: int = 0
+    _short_until: float = 0.0
+
+    @property
+    def lengthens(self) -> bool:
+        """Whether an answer that was cut off may be asked for with more room."""
+        return self.clock() >= self._short_until
+
+    @property
+    def cut_at(self) -> int:
+        """The longest answer that was asked for a while ago and cut off all the same; 0 where none was."""
+        return 0 if self.lengthens else self._cut_at
 
     async def current(self) -> Mode:
         """The way to ask now."""
@@ -73,6 +86,11 @@ class Ways:
         """Ask in this way from now on."""
         if mode != self._mode:
             self._use(mode, self.clock())
+
+    async def stay_short(self, output: int | None, *, cut_at: int = 0) -> None:
+        """More room did not help: ask with as much as before, and with no more for a while."""
+        self._cut_at, self._short_until = cut_at, self.clock() + _IN_VAIN
+        self.take(replace(await self.current(), output=output))
 
     def give_up(self) -> None:
         """Start again from where this began: no way down led anywhere."""

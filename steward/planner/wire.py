@@ -24,6 +24,7 @@ _GIVEN = ("arguments", "parameters", "args", "input")
 _WRAPPERS = frozenset({"result", "data", "response", "completion", "output", "body"})
 _FINE = {"0", "200", "ok", "success", "none", "null"}
 _LEVELS = 3
+_MOST_THOUGHT = 1_000_000  # tokens
 _ERRORS = ("message", "detail", "errors", "msg", "error_message")
 
 
@@ -140,16 +141,31 @@ def usage_of(said: Json) -> UsageMetadata | None:
     if cached is None:  # DeepSeek's name for it
         cached = _count(said, "prompt_cache_hit_tokens")
     thought = _detail(said, ("completion_tokens_details", "output_tokens_details"), "reasoning_tokens")
+    tokens_out = (tokens_out or 0) + _apart(_count(said, "total_tokens"), tokens_in, tokens_out, cached, thought)
     used: UsageMetadata = {
         "input_tokens": tokens_in or 0,
-        "output_tokens": tokens_out or 0,
-        "total_tokens": (tokens_in or 0) + (tokens_out or 0),
+        "output_tokens": tokens_out,
+        "total_tokens": (tokens_in or 0) + tokens_out,
     }
     if cached is not None:
         used["input_token_details"] = {"cache_read": cached}
     if thought is not None:
         used["output_token_details"] = {"reasoning": thought}
     return used
+
+
+def _apart(total: int | None, *counted: int | None) -> int:
+    """Tokens of thoughts that are in the total alone, as xAI and Gemini count them: billed like the answer's.
+
+    `counted`: those in, those out, and of these the cached ones and the thoughts.
+    """
+    tokens_in, tokens_out, cached, thought = counted
+    left = (total or 0) - (tokens_in or 0) - max(tokens_out or 0, 0)
+    if not tokens_in or tokens_in < 0 or left <= 0:
+        return 0
+    if thought is not None:
+        return min(left, max(thought, 0))
+    return left if left != cached and left <= _MOST_THOUGHT else 0
 
 
 def _called(raw: JsonObject) -> list[tuple[str, JsonObject | str, str | None]]:

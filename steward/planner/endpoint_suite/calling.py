@@ -101,7 +101,8 @@ class Caller:
 
         `key` and `model` stand in for those that are set.
         """
-        given = replace(self.settings, max_output_tokens=output, model=model or self.settings.model)
+        given = replace(self.settings, max_output_tokens=output, more_output=False)
+        given = replace(given, model=model or self.settings.model)
         given = replace(given, api_key=SecretStr(key)) if key else given
         tried = await self._noted(question, mode, given)
         pause = _pause(tried.failure, self.settings)

@@ -115,6 +115,40 @@ async def test_an_endpoint_that_lacks_something_plans_all_the_same(
     assert ("for_each" in sent.replace("- `for_each", "")) or "tools" in seen[-1]
 
 
+async def test_an_answer_that_was_cut_off_gets_more_room_where_there_is_some(shelf: PlaybookShelf) -> None:
+    """Not beyond what is set, nor beyond the window; what helped is remembered."""
+    seen: list[int] = []
+
+    def thinking(needs: int) -> Script:
+        def script(body: JsonObject) -> Reply | Fault:
+            most = body["max_completion_tokens"]
+            assert isinstance(most, int)
+            seen.append(most)
+            return GOOD if most >= needs else Reply(text="", finish="length", tokens_out=most)
+
+        return script
+
+    modes = MemoryModes()
+    async with running_openai(thinking(6_000)) as url:
+        for limits in ([4_000, 16_000], [16_000]):
+            planner = LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox(), modes=modes)
+            assert (await planner.propose(PlanRequest(goal=STATUS, revision=1))).plan is not None
+            assert [*seen] == limits
+            seen.clear()
+
+    for settings in (replace(MODEL, more_output=False), replace(MODEL, window=9_000)):
+        async with running_openai(thinking(6_000)) as url:
+            planner = LlmPlanner(replace(settings, base_url=url), shelf, CardBox())
+            short = await planner.propose(PlanRequest(goal=STATUS, revision=1))
+        assert "at the limit of 4,000 tokens (STEWARD_MODEL_OUTPUT); answer shorter" in short.problems[0].message
+        assert [*seen] == [4_000]
+        seen.clear()
+
+    longest = await proposed(thinking(60_000), shelf)
+    assert "cut off at the limit of 32,000 tokens" in longest.problems[0].message
+    assert [*seen] == [4_000, 16_000, 32_000]
+
+
 async def test_a_bare_refusal_is_tried_down_to_the_end(shelf: PlaybookShelf) -> None:
     """An endpoint that names nothing is found out all the same; one that takes nothing ends in one bounded line."""
     script, seen = refusing((sends("response_format"), "Bad Request"), (sends("tools"), "Bad Request"))

@@ -11,6 +11,7 @@ import pytest
 from steward.domain.model import Json
 from steward.domain.model_modes import Mode, mode_of
 from steward.domain.ports.model_modes import HELD
+from steward.planner.answer_limits import more_output
 from steward.planner.failures import answer_understood
 from steward.planner.ladder import MOST_STEPS, ignored, lower, narrowed
 from steward.planner.model_settings import ModelSettings
@@ -366,3 +367,22 @@ def test_what_differs_from_the_top_is_told() -> None:
     assert Mode(tools="text", limit="none", system=False, window=8_192).told() == (
         "no tools, text, no token limit, no system role, window 8,192 tokens"
     )
+
+
+@pytest.mark.parametrize(
+    ("mode", "speed", "more"),
+    [
+        (TOP, 1_000.0, 16_000),
+        (TOP, 150.0, 7_200),  # as many as come in eight tenths of a minute
+        (TOP, 90.0, 0),
+        (replace(TOP, stream="yes"), 90.0, 16_000),
+        (replace(TOP, output=16_000), 1_000.0, 32_000),
+        (replace(TOP, output=32_000), 10_000.0, 0),
+        (replace(TOP, output=2_000), 1_000.0, 0),  # all that the model has
+        (replace(TOP, limit="none"), 1_000.0, 0),
+        (replace(TOP, window=12_000), 1_000.0, 6_600),
+    ],
+)
+def test_a_longer_answer_fits_into_window_and_time(mode: Mode, speed: float, more: int) -> None:
+    """More room is asked for only where the model has it, and where the answer can come in time."""
+    assert more_output(ModelSettings(model="m"), mode, sent=3_000, speed=speed) == more

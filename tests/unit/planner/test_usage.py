@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steward.domain.ceilings import Allowance
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
 from steward.domain.ports.planning import Call
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prices import Prices
@@ -36,6 +36,28 @@ def test_a_count_is_taken_however_it_is_written(usage: Json) -> None:
     call = counted(usage)
     assert (call.tokens_in, call.tokens_out, call.tokens_cached, call.estimated) == (1_000, 50, 600, False)
     assert call.cost == pytest.approx((4_000 + 600 + 1_000) / 1e6)
+
+
+@pytest.mark.parametrize(
+    ("usage", "out"),
+    [
+        ({"completion_tokens": 50, "total_tokens": 1_450, "completion_tokens_details": {"reasoning_tokens": 400}}, 450),
+        ({"completion_tokens": 0, "total_tokens": 1_400, "completion_tokens_details": {"reasoning_tokens": 400}}, 400),
+        ({"completion_tokens": 50, "total_tokens": 1_450}, 450),
+        (
+            {"completion_tokens": 450, "total_tokens": 1_450, "completion_tokens_details": {"reasoning_tokens": 400}},
+            450,
+        ),
+        ({"completion_tokens": 50, "total_tokens": 1_650, "prompt_tokens_details": {"cached_tokens": 600}}, 50),
+        ({"completion_tokens": 50, "total_tokens": HUGE}, 50),
+        ({"completion_tokens": 50, "total_tokens": 7}, 50),
+    ],
+    ids=["xAI", "Gemini", "thoughts unsaid", "OpenAI", "cached apart", "huge", "small"],
+)
+def test_thoughts_that_are_in_the_total_alone_are_counted(usage: JsonObject, out: int) -> None:
+    """They are billed as what is said, whether or not the endpoint counts them there."""
+    call = counted({"prompt_tokens": 1_000, **usage})
+    assert (call.tokens_in, call.tokens_out, call.estimated) == (1_000, out, False)
 
 
 @pytest.mark.parametrize(

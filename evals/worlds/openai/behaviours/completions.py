@@ -121,7 +121,10 @@ def completion(asking: JsonObject, said: JsonObject, finish: str | None = "stop"
         said, finish = {**said, "content": content[: limit * BYTES_PER_TOKEN]}, "length"
     if asking.get("stream") is True:
         return streamed(said, finish, usage=bool(asking.get("stream_options")))
-    return as_json(whole(said, finish, asking.get("model")))
+    made = whole(said, finish, asking.get("model"))
+    if finish in ("length", "max_tokens") and isinstance(limit, int):
+        made["usage"] = {**USAGE, "completion_tokens": limit, "total_tokens": 1_000 + limit}
+    return as_json(made)
 
 
 def whole(said: JsonObject, finish: str | None = "stop", model: Json = "a-model") -> JsonObject:

@@ -6,17 +6,20 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
 from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
 from steward.evals.worlds.openai.behaviours.completions import (
+    as_json,
     body,
     called,
+    completion,
     honest,
     message,
     raw_body,
     text,
     whole,
 )
+from steward.evals.worlds.openai.behaviours.requests import more_than, openai_error
 
 _HUGE = 5_000_000
 
@@ -32,6 +35,18 @@ def _changed_text(change: Callable[[str], str]) -> Callable[[Asked], Sent]:
         return Sent(body=change(raw).encode("utf-8", "surrogatepass"))
 
     return answer
+
+
+def _thinks(name: str, endpoint: str, refuses: Json = None) -> Behaviour:
+    """A model that answers only with room for its thoughts; `refuses` is said to more room than the model has."""
+
+    def answer(asked: Asked) -> Sent:
+        if refuses is not None and more_than(8_192)(asked.body):
+            return as_json(refuses, 400)
+        thought: JsonObject = {"role": "assistant", "content": None, "reasoning_content": "Well …"}
+        return honest(asked) if more_than(6_000)(asked.body) else completion(asked.body, thought, "length")
+
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, ends=("recovered",), most=4)
 
 
 def _deep(depth: int) -> str:
@@ -152,6 +167,22 @@ CONTENTS: list[Behaviour] = [
         finish="length",
         ends=("line",),
         says=("cut off",),
+    ),
+    _thinks("cut-while-thinking-long", "reasoning models: 6,000 tokens of thoughts before the answer"),
+    _thinks(
+        "cut-while-thinking-most",
+        "the same where a model gives at most 8,192",
+        refuses=openai_error("max_tokens is too large: this model supports at most 8192 completion tokens"),
+    ),
+    body(
+        "cut-at-window",
+        "Ollama: its window of 4,096 is full",
+        {
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": "$half"}, "finish_reason": "length"}],
+            "usage": {"prompt_tokens": 3_000, "completion_tokens": 1_096, "total_tokens": 4_096},
+        },
+        ends=("line",),
+        says=("1,096 tokens", "STEWARD_MODEL_WINDOW"),
     ),
     message(
         "refusal-field",
