@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-import secrets
 import time
 from collections.abc import Mapping
-from functools import cache
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from steward.auth.addresses import address_of, from_here
-from steward.auth.cookies import clear_session, session_in, set_session
+from steward.auth.cookies import clear_session, form_secret_of, session_in, set_session
 from steward.auth.middleware import authenticator_of
 from steward.auth.rate_limits import count
 from steward.auth.refusals import NotAllowed, NotKnown, StaleForm
@@ -57,9 +55,9 @@ async def log_out(connection: HTTPConnection, response: Response) -> None:
 
 
 def csrf_of(connection: HTTPConnection) -> str:
-    """What every form of this log-in carries; without a log-in it is this process's."""
-    secret = session_in(connection)
-    return hmac.new(secret.encode() if secret else _process_secret(), b"steward form", hashlib.sha256).hexdigest()
+    """What every form of this log-in carries; without a log-in it is this browser's."""
+    secret = session_in(connection) or form_secret_of(connection)
+    return hmac.new(secret.encode(), b"steward form", hashlib.sha256).hexdigest()
 
 
 def check_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
@@ -88,8 +86,3 @@ async def _end_of_tokens(keys: Keys, who: Identity) -> float:
     """When the last token of the name ends; revoking one closes its sessions by itself."""
     ends = [one.expires_at for one in await keys.tokens() if one.identity.name == who.name and one.revoked_at is None]
     return max((math.inf if end is None else end for end in ends), default=math.inf)
-
-
-@cache
-def _process_secret() -> bytes:
-    return secrets.token_bytes(32)

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from steward.auth.cookies import keep_form_secret
 from steward.auth.sessions import csrf_of
 from steward.auth.users import known_in, sees_figures
 from steward.domain.text import plural
@@ -40,7 +41,9 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
         "open_door": bool(identity and identity.via == "loopback"),
         "sees_figures": identity is not None and sees_figures(identity),
     }
-    return HTMLResponse(_templates().get_template(template).render(**shared, **values), status)
+    answer = HTMLResponse(_templates().get_template(template).render(**shared, **values), status)
+    keep_form_secret(answer, request)
+    return answer
 
 
 def see_other(path: str) -> RedirectResponse:

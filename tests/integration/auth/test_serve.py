@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.forks import Forked, Forks
+from tests.integration.auth.test_site import csrf
 
 STEWARD = Path(__file__).parents[3] / ".venv/bin/steward"
 
@@ -67,6 +68,20 @@ async def test_a_token_from_the_command_line_opens_the_page_until_it_is_revoked(
 
         assert (await steward.run("token", "revoke", made["token"]["id"]))[0] == 0
         assert (await client.get("/reviews", headers=headers)).status_code == 401
+
+
+async def test_a_form_of_one_server_is_taken_by_the_next(forks: Forks, database_url: str, tmp_path: Path) -> None:
+    """Behind one address each request may reach another server; another browser's form is taken by none."""
+    steward = Steward(forks, database_url, tmp_path, STEWARD_AUTH="token")
+    secret = (await steward.document("token", "create", "kim", "--role", "reviewer"))["secret"]
+    async with steward.serving() as one, steward.serving() as other:
+        form = {"token": secret, "csrf": await csrf(one, "/login")}
+        anothers = await other.post("/login", data=form)
+        other.cookies = one.cookies
+        own = await other.post("/login", data=form)
+
+    assert (anothers.status_code, "too old" in anothers.text) == (403, True)
+    assert (own.status_code, own.headers["location"]) == (303, "/")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - what must be refused

@@ -110,11 +110,13 @@ async def test_beyond_this_machine_the_cookie_travels_over_tls_only(site: Opened
         form = await client.get("/login", headers=headers)
         found = re.search(r'name="csrf" value="([^"]+)"', form.text)
         assert found is not None
+        headers["Cookie"] = form.headers["set-cookie"].split(";")[0]  # this client, too, keeps it for TLS alone
 
         answer = await client.post("/login", data={"csrf": found.group(1), "token": secret}, headers=headers)
 
+        assert form.headers["set-cookie"].startswith("__Host-steward-form=")
         assert answer.headers["set-cookie"].startswith("__Host-steward=")
-        assert "Secure" in answer.headers["set-cookie"]
+        assert ["Secure" in one.headers["set-cookie"] for one in (form, answer)] == [True, True]
 
 
 @pytest.mark.parametrize("wanted", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", ""])

@@ -141,6 +141,7 @@ async def test_more_than_two_replays_at_once_are_sent_away(
         return await inner(replay, period)
 
     monkeypatch.setattr(Replay, "over", over)
+    await visitor.get("/playbooks")  # so that both forms are of one browser
     under_way = [asyncio.create_task(replayed(visitor, **{"with": "set-up"})) for _ in range(2)]
     for _ in under_way:
         await asyncio.wait_for(begun.get(), 30)
