@@ -33,7 +33,7 @@ class Line:
     """The one step of a set-up of ours: the line that its steps make of an event. It never fails whoever logs: what
     can't be told so is told by its name.
 
-    `plain` makes the same line of an event of level info that was redacted before, in a third of the time; it is empty
+    `plain` makes the same line of an event of level info that was redacted before, in half of the time; it is empty
     where the event is not so simple.
     """
 
