@@ -14,6 +14,7 @@ from steward.checkpoints import (
     work_figures,
 )
 from steward.checkpoints.jobs import PostgresJobs
+from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.snapshot import looking
 from steward.checkpoints.statements import Table
@@ -61,9 +62,10 @@ class PostgresFigures:
         jobs = PostgresJobs(self._pool, self._stalled_after)
         limits = [LimitState(**row) for row in await Table(self._pool, "gate").rows("state", {})]
         workers, backlog = await jobs.workers(), await jobs.backlog()
+        outages = await PostgresOutages(self._pool).state()
         async with looking(self._pool) as look:
             given_up = await people_figures.given_up(look, wanted)
-        return WorkerFigures(workers=workers, backlog=backlog, limits=limits, given_up=given_up)
+        return WorkerFigures(workers=workers, backlog=backlog, outages=outages, limits=limits, given_up=given_up)
 
     async def tasks_behind(
         self, wanted: Slice, selector: Selector, *, limit: int = 50, after: str | None = None

@@ -118,6 +118,7 @@ def _nodes(deps: Deps) -> Mapping[str, Node]:
                 limiter=deps.limiter,
                 outages=deps.outages,
                 patience=deps.patience,
+                plans_anew=deps.planner.uses_model,
             ),
         ),
         "human_review": partial(

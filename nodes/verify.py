@@ -29,6 +29,11 @@ from steward.nodes.fact_reader import FactReader
 from steward.nodes.retry_later import be_patient, stand_still
 from steward.nodes.witness import Seen, Witness
 
+_NOT_AGAIN = "Take what was read back into account; don't repeat what can't work."
+_WAITED_FOR = (
+    "Its system seems to be away. Plan another way if there is one; else plan the same read: it is waited for."
+)
+
 
 async def verify(
     state: State,
@@ -42,19 +47,19 @@ async def verify(
     limiter: Limiter = UNLIMITED,
     outages: Outages = NEVER_DOWN,
     patience: float = 3_600.0,
+    plans_anew: bool = True,
 ) -> Update:
     """Judge every action of the wave by what is read back, then go on, wait, plan again or ask.
 
     `longer`: for how many seconds it is looked on where a tool's own time is over. `patience`: for how many a system
-    that answers nobody is waited for.
+    that answers nobody is waited for. `plans_anew`: whoever plans may know another way.
     """
     playbook = playbooks.get(state.plan.playbook or "") if state.plan else None
     limits = granted(tightened(playbook.limits if playbook else Limits(), state.limits), state.granted)
     waiting_left = limits.waiting - state.usage.waited
-    if is_asked(state):
-        async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
-            return await look(state, lease, ledger, tools, away=patience, patience=waiting_left)
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
+        if is_asked(state):
+            return await look(state, lease, ledger, tools, away=patience, patience=waiting_left)
         witness = Witness(
             lease=lease,
             ledger=ledger,
@@ -72,7 +77,7 @@ async def verify(
     waits = [one.wait for one in seen if one.wait]
     if waits:
         return stand_still("verify", _first(waits))
-    if reads := await _to_wait_for(seen, state, limits, ledger):
+    if reads := await _to_wait_for(seen, state, ledger, may_replan=plans_anew and state.usage.replans < limits.replans):
         return await reads_again(FactReader(tools, ledger, limiter, clock, outages), reads, state, patience)
     return await _in_place(_go_on(state, seen, limits), clock)
 
@@ -128,10 +133,10 @@ def _given_up(entry: Entry) -> bool:
     return not entry.verdict.retry or entry.tries >= MOST_ATTEMPTS
 
 
-async def _to_wait_for(seen: Sequence[Seen], state: State, limits: Limits, ledger: Ledger) -> list[Action]:
+async def _to_wait_for(seen: Sequence[Seen], state: State, ledger: Ledger, *, may_replan: bool) -> list[Action]:
     """Reads that were given up as their systems are away, where nothing else has to be asked or planned anew.
 
-    First the planner is told, once: another plan may do without them.
+    First the planner is told, once, if it may plan anew: another plan may do without them.
     """
     given_up = [one.entry for one in seen if _given_up(one.entry)]
     if not given_up or state.plan is None or not all(map(_is_away, given_up)) or any(map(_is_open, seen)):
@@ -139,7 +144,7 @@ async def _to_wait_for(seen: Sequence[Seen], state: State, limits: Limits, ledge
     reads, revision = [entry.action for entry in given_up], state.plan.revision
     before = [one.action for one in await ledger.history(state.task_id) if one.action.revision < revision]
     told = any((one.tool, one.args) == (read.tool, read.args) for one in before for read in reads)
-    return reads if told or state.usage.replans >= limits.replans else []
+    return reads if told or not may_replan else []
 
 
 def _is_open(one: Seen) -> bool:
@@ -187,7 +192,7 @@ def _problem(entry: Entry) -> Problem:
         code="refuted",
         step=action.step,
         message=f"{action.tool} {what}: {verdict.reason if verdict else ''}",
-        suggestion="Take what was read back into account; don't repeat what can't work.",
+        suggestion=_WAITED_FOR if _is_away(entry) else _NOT_AGAIN,
         detail={
             "tool": action.tool,
             "args": action.args,

@@ -68,7 +68,7 @@ _PLAIN: Mapping[str, Gauge] = {
     "workers": Gauge(name="steward.workers", about="Workers that give signs of life."),
     "stalled": Gauge(name="steward.workers.stalled", about="Workers that are silent and were not ended."),
     "places": Gauge(name="steward.workers.places", about="Tasks that the living workers can do at a time."),
-    "outages": Gauge(name="steward.outages", about="Endpoints of models that are down."),
+    "outages": Gauge(name="steward.outages", about="Endpoints of models, and systems of tools, that are down."),
     "notices": Gauge(name="steward.notices.undelivered", about="Notices that failed and are tried again."),
 }
 _TASKS = Gauge(name="steward.tasks.open", about="Tasks that are not over.", labels=("status",))

@@ -166,6 +166,7 @@ def workers(found: WorkerFigures, wanted: Slice, now: float, output: Output) -> 
     told = f"Given up in this period: {', '.join(given_up) or 'nothing'}."
     return [
         *render_workers.overview(found.workers, found.backlog, found.limits, now, output),
+        *render_workers.down(found.outages),
         Text(told),
         period(wanted),
     ]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from steward.domain.figures.distributions import Share
 from steward.domain.figures.slices import Selector
+from steward.domain.outages import Outage
 from steward.domain.rate_limits import LimitState
 from steward.domain.workers import Backlog, WorkerRow
 
@@ -73,9 +74,10 @@ class GivenUp:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerFigures:
-    """Who carries tasks out now, what waits for them, what is capped, and what was given up."""
+    """Who carries tasks out now, what waits for them, what is down or capped, and what was given up."""
 
     workers: Sequence[WorkerRow]
     backlog: Backlog
+    outages: Sequence[Outage]
     limits: Sequence[LimitState]
     given_up: Sequence[GivenUp]

@@ -14,7 +14,7 @@ from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Sheet, Table, TileView, head_of
 from steward.web.ops.words import number, said, share_cell, short_day
 from steward.web.ops.work import moment
-from steward.web.rows import reason_chip, when
+from steward.web.rows import clock, reason_chip, when
 from steward.web.text import plain, span
 
 _AGES = {
@@ -166,14 +166,14 @@ def workers_sheet(found: WorkerFigures, wanted: Wanted, now: float) -> Sheet:
     return Sheet(
         name="workers",
         title="Workers",
-        lead="Who carries tasks out now, what waits for them, and what was given up.",
+        lead="Who carries tasks out now, what waits for them, what does not answer, and what was given up.",
         tiles=[
             TileView(title="Workers", text=f"{sum(one.alive for one in found.workers):,}"),
             TileView(title="Queued", text=f"{backlog.queued:,}", also=_oldest(backlog.oldest_at, now)),
             TileView(title="Under way", text=f"{backlog.running:,}"),
             TileView(title="For later", text=f"{backlog.scheduled:,}"),
         ],
-        figures=[_workers(found, now), _limits(found, now), _given_up(found, wanted, now)],
+        figures=[_workers(found, now), _outages(found, now), _limits(found, now), _given_up(found, wanted, now)],
     )
 
 
@@ -197,6 +197,26 @@ def _workers(found: WorkerFigures, now: float) -> Figure:
         title="Who is there",
         table=Table(head=heads, rows=rows),
         empty="No worker is there. Tasks that are submitted wait until one is started: steward worker",
+    )
+
+
+def _outages(found: WorkerFigures, now: float) -> Figure:
+    heads = head_of("Of", "What it said", numbers=("Tasks waiting",), then=("Since", "Next try"))
+    rows = [
+        [
+            Cell(text=plain(one.host), tone="bad"),
+            Cell(text=plain(one.said)),
+            number(one.tasks),
+            moment(when(one.since, now)),
+            moment(clock(one.next_try)) if one.passes else Cell(text="once it is mended"),
+        ]
+        for one in found.outages
+    ]
+    return Figure(
+        id="outages",
+        title="What does not answer",
+        table=Table(head=heads, rows=rows),
+        empty="Every model and every system of a tool that was asked lately answers.",
     )
 
 

@@ -223,6 +223,18 @@ async def test_a_yes_is_kept_while_what_it_was_shown_can_not_be_read(site: Site)
     assert await site.app.queue.page(Filter()) == []
 
 
+async def test_a_question_whose_answer_can_not_be_read_waits(site: Site) -> None:
+    """A fixed plan that knows no other way is not asked for one, nor is a person; it answers once it can."""
+    await site.down()
+    task = await site.app.deps.tasks.open(Task(id="t", goal="Where is my order 1054?"))
+    left = await site.app.resume(task.id, parks=True)
+    assert (left.status, left.waits_on) == ("running", WAITS)
+    await site.back()
+    with psycopg.connect(site.database) as connection:
+        connection.execute("UPDATE steward.outage SET next_at = clock_timestamp()")
+    assert (await site.app.resume(task.id, parks=True)).status == "complete"
+
+
 async def test_what_a_plan_reads_and_what_its_acts_are_proven_by_are_waited_for_too(site: Site) -> None:
     """An order that can't be read, then a refund of which nobody can see whether it was made: it is made once."""
     await site.down()

@@ -12,6 +12,7 @@ import pytest
 
 from steward.domain.access import Role
 from steward.domain.model import Decision
+from steward.domain.outages import Outage
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
@@ -113,6 +114,25 @@ async def test_the_readers_zone_is_taken_from_the_cookie(developer: Visitor) -> 
         text = (await developer.http.get("/ops", headers={"Cookie": f"steward_zone={said}"})).text
         (zone,) = re.findall(r"Days are those of ([^<]*)\.</p>", text)
         assert zone.endswith(shown)
+
+
+async def test_what_does_not_answer_is_told(world: World, developer: Visitor) -> None:
+    """What it said as text, and until when nobody asks; as CSV for programs. Nothing, where all answer."""
+    quiet = (await developer.http.get("/ops/workers")).text
+    said = "get_record got HTTP 503 <b>"
+    outage = Outage(endpoint="reads", host="reads with get_record", said=said, since=0.0, wait=60.0)
+    await world.app.deps.outages.failed(outage)
+    try:
+        shown = (await developer.http.get("/ops/workers")).text
+        rows = [*csv.reader(io.StringIO((await developer.http.get("/ops/workers?format=csv&figure=outages")).text))]
+    finally:
+        await world.app.deps.outages.answered("reads")
+
+    assert "every system of a tool that was asked lately answers" in quiet
+    assert "get_record got HTTP 503 &lt;b&gt;" in shown
+    assert rows[0] == ["Of", "What it said", "Tasks waiting", "Since", "Next try"]
+    assert rows[1][:3] == ["reads with get_record", said, "0"]
+    assert rows[1][3] < rows[1][4]
 
 
 async def test_a_reviewer_marks_a_decision(world: World, developer: Visitor) -> None:

@@ -63,9 +63,21 @@ async def test_what_passes_is_waited_for(receipt: Receipt) -> None:
     assert (task.status, rig.effects, await rig.reviews.list(task_id=TASK)) == ("complete", 1, [])
     assert rig.clock.now() - began >= 600.0
     assert (len(rig.planner.requests), task.usage.waited, task.steps) == (2, 0.0, 8)
+    assert "else plan the same read" in rig.planner.requests[1].problems[0].suggestion
     assert task.usage.seconds < 10.0
     assert (await rig.state()).stalled == Stalled()
     assert len(tools.tried) < 400
+
+
+async def test_whoever_has_one_plan_only_is_not_asked_for_another() -> None:
+    """A fixed plan knows no way without the read."""
+    rig, _ = rig_of(back=600.0)
+    rig.planner.uses_model = False
+    rig.restart()
+
+    task = await rig.begin()
+
+    assert (task.status, rig.effects, len(rig.planner.requests)) == ("complete", 1, 1)
 
 
 @pytest.mark.parametrize("receipt", LASTING, ids=lambda one: one.code)
