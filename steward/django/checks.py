@@ -10,12 +10,16 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Djan
 from steward.django.access import identity_maker
 from steward.django.configuration import run_by, steward_settings
 from steward.domain.errors import Unusable
+from steward.playbooks.library import check_folders
+from steward.sources.places import check_places
 
 
 def check_settings(**_: Any) -> list[CheckMessage]:
     """The first thing that is wrong, in a line; with Celery, what its worker has to be told."""
     try:
-        steward_settings()
+        settings = steward_settings()
+        check_places(settings.tools)
+        check_folders(settings.playbook_folders)
         identity_maker()
         celery = run_by() == "celery"
     except Unusable as error:

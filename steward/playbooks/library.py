@@ -52,11 +52,17 @@ def load_playbooks(*folders: Path, tools: Toolbox, rules: Rules) -> PlaybookShel
     Raises Mistakes: file, field and reason of each.
     """
     shelf: dict[str, Playbook] = {}
+    check_folders(folders)
+    for folder in folders:
+        shelf |= _folder(folder, tools, rules)
+    return PlaybookShelf(shelf)
+
+
+def check_folders(folders: Iterable[Path]) -> None:
+    """Raises Unusable for one that is none."""
     for folder in folders:
         if not folder.is_dir():
             raise Unusable(f"{folder}: is not a folder of playbooks")
-        shelf |= _folder(folder, tools, rules)
-    return PlaybookShelf(shelf)
 
 
 def load_samples(

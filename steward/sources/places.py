@@ -50,9 +50,25 @@ def load_tools(said: str, environment: Environment) -> Loaded:
 
     A source that can't be asked, or a tool that has become another one, is no mistake: it is missing.
     """
-    places = [place.strip() for place in said.split(",") if place.strip()]
-    found = _together([_tools_at(place, environment) for place in places])
+    found = _together([_tools_at(place, environment) for place in _places(said)])
     return replace(found, tools=distinct(found.tools))
+
+
+def check_places(said: str) -> None:
+    """Raises Unusable for a module or a file that won't do; no source is asked for its tools."""
+    for place in _places(said):
+        sources = sources_of(place)
+        modules = [source.python for source in sources.values() if source.python is not None]
+        for module in modules if sources or _is_file(place) else [place]:
+            values_at(module)
+
+
+def _places(said: str) -> list[str]:
+    return [place.strip() for place in said.split(",") if place.strip()]
+
+
+def _is_file(place: str) -> bool:
+    return place.endswith((".yaml", ".yml"))
 
 
 def ask_again(sources: Collection[str]) -> None:
@@ -67,7 +83,7 @@ def sources_of(place: str) -> dict[str, Source]:
     kind, _, where = place.partition("+")
     if kind in _OPENERS and where:
         return {"": _source(place, kind, where)}
-    return read_sources(Path(place).expanduser()) if place.endswith((".yaml", ".yml")) else {}
+    return read_sources(Path(place).expanduser()) if _is_file(place) else {}
 
 
 def offers_of(name: str, source: Source, environment: Environment) -> list[Offer]:
@@ -121,7 +137,7 @@ def _tools_at(place: str, environment: Environment) -> Loaded:
     sources = sources_of(place)
     if sources:
         return _together([tools_of(name, source, environment) for name, source in sources.items()])
-    if place.endswith((".yaml", ".yml")):
+    if _is_file(place):
         return Loaded()
     return Loaded(_of_module(place, Source(python=place)))
 

@@ -53,6 +53,10 @@ def test_the_database_of_the_alias_becomes_a_url(shop: Shop) -> None:
         ({"RUN_BY": "cron"}, 'write "workers" or "celery"'),
         ({"LEASE": "soon"}, 'STEWARD["LEASE"]: '),
         ({"IDENTITY": "nowhere.at_all"}, 'STEWARD["IDENTITY"] = "nowhere.at_all"'),
+        ({"TOOLS": "shop.nowhere:TOOLS"}, "tools shop.nowhere: there is no such module"),
+        ({"TOOLS": "shop.tools:NONE"}, "module shop.tools has no NONE"),
+        ({"TOOLS": "nowhere.yaml"}, "nowhere.yaml"),
+        ({"PLAYBOOKS": "/nowhere"}, "/nowhere: is not a folder of playbooks"),
         (["TOOLS"], "STEWARD is a list"),
     ],
 )
