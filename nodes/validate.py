@@ -24,6 +24,7 @@ from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Usage
 from steward.domain.outages import NEVER_DOWN
 from steward.domain.pagination import Pages
+from steward.domain.placeholders import check_placeholders
 from steward.domain.plan_judgement import Case, insists, previews
 from steward.domain.plan_refusals import no_progress, other_playbook
 from steward.domain.plan_types import types_of_known
@@ -154,6 +155,7 @@ def check_whole(case: Case) -> Update | None:
     done = {entry.action.step: entry.action.key for entry in case.history if _is_done(entry, plan)}
     known = types_of_known(case.known, case.history, case.tools)
     problems = check_plan(plan, case.playbook, case.tools, case.rules, known, case.limits.actions)
+    problems += check_placeholders(plan, case.playbook, case.tools, case.known, [state.goal, *state.answers])
     problems += check_names(plan, bound_names(plan, case.history, state.names), case.tools)
     off = called_off(case, done)
     problems = [problem for problem in problems if problem.step not in done and problem.step not in off]

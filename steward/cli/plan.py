@@ -39,7 +39,7 @@ async def _plan(output: Output, goal: str, playbook: str | None, by: str) -> Exi
     from steward.cli.rendering import documents
     from steward.cli.rendering import plan as render_plan
 
-    async with opened(output, acts=False) as app:
+    async with opened(output, acts=True) as app:
         found = app.deps.redactor.of(await app.plan(goal, playbook=playbook, requested_by=by))
         output.show(documents.dry_run(found), render_plan.dry_run(found, app.deps.tools))
     return _exit(found)

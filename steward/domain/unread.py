@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from steward.domain.json_schema import fields_in
 from steward.domain.model import Acceptance, Entry, Json, JsonObject, Plan, Problem
+from steward.domain.placeholders import PLACEHOLDER
 from steward.domain.planning import NOT_FINAL, is_concrete
 from steward.domain.ports.planning import PlanRequest
 from steward.domain.ports.tools import Card, Toolbox
@@ -19,7 +20,7 @@ HIDDEN = "not shown, as it may hold words of what was read"
 _OF_THE_PLAN = {  # refusals that only say what stands in the plan, in the playbook, or in people's words
     *("unparseable_plan", "words_beside", "too_many_looks", "no_looks", "unknown_playbook", "other_playbook"),
     *("no_progress", "empty_stretch", "too_many_steps", "bad_step_id", "duplicate_step_id", "cycle"),
-    *("unknown_step", "unknown_tool", "tool_not_allowed", "tool_unavailable", "rejected", NOT_FINAL),
+    *("unknown_step", "unknown_tool", "tool_not_allowed", "tool_unavailable", "rejected", NOT_FINAL, PLACEHOLDER),
 }
 _NAMES = ("tool", "rule", "playbook")  # of a refusal's detail
 _DEEPEST = 6

@@ -30,6 +30,7 @@ from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable, unsure_before
 from steward.planner.prompt import Prompts, prompt_version, tool_schema
 from steward.planner.reading import Aside, Reading
+from steward.planner.reading.known_names import in_known_names, stated_in_known_names
 from steward.planner.result_queries import Look, Looking, parse_looks
 from steward.planner.result_text import without_marked
 from steward.planner.ways import Forgetful
@@ -116,6 +117,7 @@ class LlmPlanner:
         aside = Aside(notes=read)
         parsed = parse_plan(reading.said, revision=request.revision, aside=aside, unsure=unsure)
         if isinstance(parsed, Plan):
+            parsed = in_known_names(parsed, *self._names(), read)
             doubt = doubted(parsed, [reading.around, *aside.words], request.problems, read)
             parsed = [doubt] if doubt else self._placed(parsed, request)
         return Proposal(plan=parsed) if isinstance(parsed, Plan) else Proposal(problems=parsed)
@@ -201,6 +203,7 @@ class LlmPlanner:
         aside = Aside(notes=read)
         stated = parse_acceptance(reading.said, aside=aside)
         if isinstance(stated, Acceptance):
+            stated = stated_in_known_names(stated, *self._names(), read)
             unread = doubted(stated, [reading.around, *aside.words], refused, read)
             if unread is not None:
                 return [unread], reply
@@ -210,6 +213,10 @@ class LlmPlanner:
             acceptance, wrong = in_their_terms(stated if doubt is None else replace(stated, playbook=None), self._tools)
             return wrong or acceptance, reply
         return stated, reply
+
+    def _names(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Of the tools, and of the playbooks."""
+        return self._tools.names(), [playbook.name for playbook in self._playbooks.all()]
 
     def _placed(self, plan: Plan, request: PlanRequest) -> Plan | list[Problem]:
         """The plan under its playbook: the one that is fixed, or one that exists."""

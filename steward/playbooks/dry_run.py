@@ -9,6 +9,7 @@ from steward.domain.acceptance import excess
 from steward.domain.calibration.standing import Standing
 from steward.domain.ceilings import Allowance
 from steward.domain.model import Acceptance, Action, Limits, Plan, Problem
+from steward.domain.placeholders import check_placeholders
 from steward.domain.plan_judgement import Case, previews
 from steward.domain.planning import check_plan, is_concrete
 from steward.domain.playbook import Playbook
@@ -83,6 +84,7 @@ async def dry_run_case(
     made = made_by(plan, proposal.calls)
     found = replace(found, standing=await standing_in(made, playbook, deps.tools, deps.calibrations))
     found.problems.extend(check_plan(plan, playbook, deps.tools, deps.rules, {}, playbook.limits.actions))
+    found.problems.extend(check_placeholders(plan, playbook, deps.tools, (), [goal]))
     if found.problems:
         return found, None
     timed = replace(deps, rules=TimedRules(deps.rules, times, now, playbook))

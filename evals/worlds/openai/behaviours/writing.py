@@ -155,6 +155,16 @@ WRITING: list[Behaviour] = [
     _changed("final-text", "GLM, Qwen3-coder: a truth as text", put={"final": "true"}, inexact=("final",)),
     _nested("nested-args-text", "strict schemas, GLM: arguments as JSON text", _args_as_text),
     _nested("nested-args-renamed", "Llama 3: `arguments` for `args`", _other_names),
+    _nested(
+        "nested-tools-namespace",
+        "gpt-oss: functions. before each tool",
+        lambda listed: [{**one, "tool": f"functions.{one['tool']}"} for one in listed],
+    ),
+    _nested(
+        "nested-tools-capitals",
+        "small models: tools in capitals and without signs",
+        lambda listed: [{**one, "tool": str(one["tool"]).title().replace("_", "")} for one in listed],
+    ),
     _nested("nested-steps-text", "Qwen3-coder, Claude 3 Haiku: the list as JSON text", json.dumps),
     _nested("nested-steps-texts", "GLM 4: each step as JSON text", lambda listed: [json.dumps(one) for one in listed]),
     _nested(
