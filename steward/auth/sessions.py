@@ -7,6 +7,7 @@ import hmac
 import math
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -36,6 +37,8 @@ async def log_in(connection: HTTPConnection, secret: str, response: Response) ->
     known = await authenticator.prove(secret.strip())
     if known is None:
         raise NotKnown("this token is not known here, or no longer valid")
+    if known_in(connection) == replace(known.identity, via="session"):  # in another tab, whose forms stay good
+        return known.identity
     until = known.until or await _end_of_tokens(authenticator.keys, known.identity)
     seconds = max(1.0, min(until - time.time(), authenticator.policy.session_seconds))
     opened = await authenticator.keys.open_session(known.identity, seconds=seconds)
@@ -56,8 +59,12 @@ async def log_out(connection: HTTPConnection, response: Response) -> None:
 
 def csrf_of(connection: HTTPConnection) -> str:
     """What every form of this log-in carries; without a log-in it is this browser's."""
-    secret = session_in(connection) or form_secret_of(connection)
-    return hmac.new(secret.encode(), b"steward form", hashlib.sha256).hexdigest()
+    return _proof(session_in(connection) or form_secret_of(connection), b"steward form")
+
+
+def log_in_csrf_of(connection: HTTPConnection) -> str:
+    """What the log-in form carries: this browser's, also once another of its tabs has logged in."""
+    return _proof(form_secret_of(connection), b"steward log-in")
 
 
 def check_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
@@ -66,13 +73,25 @@ def check_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
     Who sends a token with the request was not led here by a browser, and needs no such proof.
     """
     who = known_in(connection)
-    if who is not None and who.via in ("token", "oidc"):
-        return
+    if who is None or who.via not in ("token", "oidc"):
+        _check(connection, form, csrf_of(connection))
+
+
+def check_log_in_csrf(connection: HTTPConnection, form: Mapping[str, object]) -> None:
+    """Raises NotAllowed where the log-in form was not made by our page, StaleForm where it may have been."""
+    _check(connection, form, log_in_csrf_of(connection))
+
+
+def _check(connection: HTTPConnection, form: Mapping[str, object], proof: str) -> None:
     if from_here(connection) is False:
         raise NotAllowed(_ELSEWHERE)
     sent = form.get("csrf")
-    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf_of(connection).encode()):
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), proof.encode()):
         raise StaleForm
+
+
+def _proof(secret: str, what: bytes) -> str:
+    return hmac.new(secret.encode(), what, hashlib.sha256).hexdigest()
 
 
 def safe_next(wanted: str | None) -> str:

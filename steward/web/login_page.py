@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from steward.auth.middleware import LOG_IN
 from steward.auth.refusals import Refusal
-from steward.auth.sessions import check_csrf, log_in, log_out, safe_next
+from steward.auth.sessions import check_csrf, check_log_in_csrf, log_in, log_out, safe_next
 from steward.auth.users import known_in
 from steward.web.errors import Page
 from steward.web.forms import carried, form_of
@@ -39,7 +39,7 @@ async def enter(request: Request) -> Response:
     wanted, kept = safe_next(given.get("next")), carried(given)
     answer = _back_with(wanted) if kept and _FORMS.fullmatch(wanted) else see_other(wanted)
     try:
-        check_csrf(request, given)
+        check_log_in_csrf(request, given)
         await log_in(request, given.get("token", ""), answer)
     except Refusal as refusal:
         again = page(request, "login.html", refusal.status, next=wanted, why=str(refusal), kept=kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from steward.auth.cookies import keep_form_secret
-from steward.auth.sessions import csrf_of
+from steward.auth.sessions import csrf_of, log_in_csrf_of
 from steward.auth.users import known_in, sees_figures
 from steward.domain.text import plural
 from steward.web.rule_links import ruled
@@ -38,6 +38,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
     shared = {
         "identity": identity,
         "csrf": csrf_of(request),
+        "log_in_csrf": partial(log_in_csrf_of, request),
         "open_door": bool(identity and identity.via == "loopback"),
         "sees_figures": identity is not None and sees_figures(identity),
     }

@@ -90,6 +90,24 @@ async def test_a_person_logs_in_and_out(site: Opened) -> None:
         assert (await client.get("/tasks")).status_code == 401
 
 
+async def test_a_second_tab_that_waits_for_a_log_in_is_let_in(site: Opened) -> None:
+    """With the form that it had before; as the same person it changes nothing, as another one it does."""
+    async with site(auth="token") as (client, app):
+        kim, lea = await token(app, "reviewer"), await token(app, "reviewer", name="lea")
+        waiting = await csrf(client, "/login")
+        await log_in(client, kim)
+        of_first, session = await csrf(client, PAGE), client.cookies["steward"]
+
+        again = await client.post("/login", data={"csrf": waiting, "token": kim, "next": "/tasks"})
+        assert (again.status_code, again.headers["location"]) == (303, "/tasks")
+        assert (await csrf(client, PAGE), client.cookies["steward"]) == (of_first, session)
+
+        another = await client.post("/login", data={"csrf": waiting, "token": lea})
+        assert (another.status_code, client.cookies["steward"] == session) == (303, False)
+        assert "lea" in (await client.get(PAGE)).text
+        assert (await client.post("/logout", data={"csrf": of_first})).status_code == 403
+
+
 async def test_a_revoked_token_ends_its_sessions(site: Opened) -> None:
     """Whoever lost a token is out at once."""
     async with site(auth="token") as (client, app):
