@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from steward.cli.app import command_line
 from steward.settings import Settings, variable
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
-THEIRS = {"DATABASE_URL", "PGPASSWORD", "OPENAI_API_KEY"}
+THEIRS = {"DATABASE_URL", "PGPASSWORD", "OPENAI_API_KEY", "FORWARDED_ALLOW_IPS"}
 
 
 def commands() -> Iterator[list[str]]:
@@ -50,6 +51,15 @@ def test_each_setting_is_one() -> None:
     given |= {name for one in documents() if one["kind"] == "ConfigMap" for name in one["data"]}
 
     assert given - known == set()
+
+
+def test_people_behind_the_proxy_are_told_apart() -> None:
+    """Its network is believed about a caller's address, which log-ins are limited by; no other one is."""
+    given = [services()["server"]["environment"], *(one["data"] for one in documents() if one["kind"] == "ConfigMap")]
+    networks = [[ip_network(one) for one in each["FORWARDED_ALLOW_IPS"].split(",")] for each in given]
+
+    assert [any(ip_address("172.18.0.1") in one for one in networks[0]), len(networks)] == [True, 2]
+    assert all(one.is_private for each in networks for one in each)
 
 
 def test_a_password_may_hold_any_character() -> None:
