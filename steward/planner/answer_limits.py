@@ -11,6 +11,7 @@ from steward.planner.model_settings import ModelSettings
 
 _LONGEST = 32_000  # tokens that an answer may grow to, if nobody set how many
 _LONGEST_STREAM = 10  # times the time-out that a stream may take, as long as it gives signs of life
+_UNITS, _SHORT = (1_024, 1_000), 2  # windows are multiples of these; some servers stop a token short
 _MORE, _LEAST_MORE = 4, 1.2  # times the tokens of an answer that was cut off
 
 
@@ -66,6 +67,15 @@ def cut_early(settings: ModelSettings, mode: Mode, call: Call) -> bool:
     """Whether the answer was cut off before its limit, by something of the endpoint's own."""
     limited = mode.limit != "none" and not call.estimated
     return limited and call.tokens_out < output_tokens(settings, mode) * USABLE
+
+
+def window_filled(settings: ModelSettings, mode: Mode, call: Call) -> int:
+    """The endpoint's window, where an answer that was cut off early shows one: question and answer come to a round
+    number that is less than what it was asked within; else 0.
+    """
+    taken = call.tokens_in + call.tokens_out
+    full = next((full for unit in _UNITS if (full := -(-taken // unit) * unit) - taken <= _SHORT), 0)
+    return full if cut_early(settings, mode, call) and full < (mode.window or settings.window) else 0
 
 
 def longest_call(settings: ModelSettings, mode: Mode) -> float:

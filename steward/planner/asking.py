@@ -89,7 +89,7 @@ class Reply:
 
     `error` is for good, unless the endpoint asks to come back after `wait` seconds: then it is waited for no more here.
     `outage`: the endpoint is in a trouble that all who ask it share. `cut` is the limit of tokens at which the answer
-    was cut off, 0 where it was not.
+    was cut off, 0 where it was not; `window` the endpoint's own, where that cut it off.
     """
 
     reading: Reading = field(default_factory=Reading)
@@ -98,6 +98,7 @@ class Reply:
     wait: float | None = None
     outage: Outage | None = None
     cut: int = 0
+    window: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from steward.domain.ports.planning import Purpose
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens, line
-from steward.planner.answer_limits import cut_early, cut_off, longest_call, output_tokens, with_room
+from steward.planner.answer_limits import cut_early, cut_off, longest_call, output_tokens, window_filled, with_room
 from steward.planner.answers import Answer, answer_of
 from steward.planner.asking import Asked, NoAnswerError, Prompt, Question, Reply, SpentError
 from steward.planner.breaker import Breaker
@@ -87,6 +87,8 @@ class Chat:
         except Down as down:
             return Reply(error=down.outage.said, calls=calls, outage=down.outage)
         except DoesNotFitError as error:
+            if await self.ways.forget_window() and not calls:  # it was remembered, and may be another by now
+                return await self.ask(purpose, prompt, tool, version, allowance, probing=probing)
             return Reply(error=str(error), calls=calls)
         except SpentError:
             return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=calls)
@@ -190,14 +192,16 @@ class Chat:
         answer = answer_of(message)
         reading = await self._read(answer, question.tool)
         account.answered(started, message, "unusable" if reading.unusable else "")
-        cut = 0
+        cut = window = 0
         if answer.finish == "length":
-            cut = 0 if cut_early(self.settings, mode, account.calls[-1]) else output_tokens(self.settings, mode)
-            reading = replace(reading, unusable=cut_off(self.settings, mode, account.calls[-1], self.ways.cut_at))
+            call = account.calls[-1]
+            window = window_filled(self.settings, mode, call)
+            cut = 0 if cut_early(self.settings, mode, call) else output_tokens(self.settings, mode)
+            reading = replace(reading, unusable=cut_off(self.settings, mode, call, self.ways.cut_at))
         if answer.refusal or answer.finish == "content_filter":  # it would be refused again
             return Reply(error=f"{self.settings.host}: {reading.unusable}", reading=reading, calls=account.calls)
         await self._learnt(mode, answer, reading)
-        return Reply(reading=reading, calls=account.calls, cut=cut)
+        return Reply(reading=reading, calls=account.calls, cut=cut, window=window)
 
     @asynccontextmanager
     async def _failing(self, account: Account, started: float) -> AsyncGenerator[None]:

@@ -1,4 +1,4 @@
-"""An answer that was cut off is asked for with more room: models that think need it for their thoughts."""
+"""An answer that was cut off is asked for with more room, as models that think need, or within a smaller window."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ from steward.planner.ways import Ways
 async def whole(
     asked: Asked, answered: Callable[[Asked], Awaitable[Reply]], settings: ModelSettings, ways: Ways
 ) -> Reply:
-    """What `answered` gives; where it was cut off, again with more room as far as there is some."""
-    first, wished = (await ways.current()).output, 0
+    """What `answered` gives; where it was cut off, again with more room as far as there is some, or within the window
+    that the endpoint turns out to have.
+    """
     reply = await answered(asked)
+    while reply.window:
+        ways.take(replace(await ways.current(), window=reply.window, output=None))
+        reply = await answered(asked)
+    first, wished = (await ways.current()).output, 0
     try:
         while reply.cut >= max(wished, 1) and (more := await _more(asked, reply.cut, settings, ways)):
             wished = more

@@ -35,6 +35,8 @@ class DoesNotFitError(Exception):
     """The question can't be asked within the model's window; the text says why, in one line."""
 
 
+_ENDPOINT = "as its endpoint says"
+_RAISED = {_ENDPOINT: "; raise it there (OLLAMA_CONTEXT_LENGTH of Ollama, -c of llama.cpp)"}
 _ONCE = (
     "Planned once: one final plan for all of it. Of results you see shapes and no values, and no `look` shows any; "
     "`extract` takes values out of texts. Refer to what is not known yet."
@@ -56,7 +58,7 @@ class Prompts:
         """The same in another window: what the endpoint said that the model has."""
         if window == self.window:
             return self
-        return replace(self, window=window, reply=min(self.reply, window // 4), window_from="as its endpoint says")
+        return replace(self, window=window, reply=min(self.reply, window // 4), window_from=_ENDPOINT)
 
     def plan(self, request: PlanRequest, looks: Sequence[Json] = ()) -> tuple[str, str]:
         """System and user text that ask for a plan, after these looks at results. Raises DoesNotFitError.
@@ -128,7 +130,7 @@ class Prompts:
             what = f"tools and playbooks take about {system_:,} tokens, the request and what was added {asked:,}"
             raise DoesNotFitError(
                 f"{what}; the model's window of {self.window:,} ({self.window_from}) has room for "
-                f"{self.room // BYTES_PER_TOKEN:,} with its reply"
+                f"{self.room // BYTES_PER_TOKEN:,} with its reply{_RAISED.get(self.window_from, '')}"
             )
         return left
 

@@ -92,6 +92,14 @@ class Ways:
         self._cut_at, self._short_until = cut_at, self.clock() + _IN_VAIN
         self.take(replace(await self.current(), output=output))
 
+    async def forget_window(self) -> bool:
+        """Ask within the set window again; whether another one was known."""
+        mode = await self.current()
+        if mode.window is None:
+            return False
+        self.take(replace(mode, window=None))
+        return True
+
     def give_up(self) -> None:
         """Start again from where this began: no way down led anywhere."""
         self._mode = None

@@ -22,6 +22,7 @@ MOST_CALLS, MOST_TOKENS = 90, 160_000
 """Ceilings of all calls together."""
 _CALLS_OF_PLAN, _OF_PLAN, _LAST = 30, 50_000, 50_000
 """Of these for the real prompts; and for the last calls on both sides, which may go beyond what is left."""
+_GOOD_WINDOW = 8_000  # tokens
 _MOST_SECONDS = 10  # times the time-out of a call, for all small ones together
 USUAL = 20_000
 """Tokens that an endpoint which takes all takes in all, real prompts included, as was counted."""
@@ -87,6 +88,9 @@ def _plan(probe: Probe) -> Finding:
         return ability.no(f"{what}: {probe.trouble}", "can't work with it: every task waits for a person")
     took = f"in {len(probe.calls)} calls; a plan took {probe.seconds:.1f} s"
     asks = f"asks with {probe.mode.told() or 'a forced tool'}"
+    window = probe.mode.window
+    if window is not None and window < _GOOD_WINDOW:
+        return ability.other(f"both, {took}", f"{asks}: most tasks need {_GOOD_WINDOW:,} or more; raise it there")
     if not probe.apt:
         return ability.other(f"both, but not what the tiny task asks for, {took}", f"{asks}; expect reviews")
     return ability.yes(f"both, {took}", asks)

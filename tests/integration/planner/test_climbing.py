@@ -149,6 +149,21 @@ async def test_an_answer_that_was_cut_off_gets_more_room_where_there_is_some(she
     assert [*seen] == [4_000, 16_000, 32_000]
 
 
+async def test_a_known_window_that_a_question_does_not_fit_into_is_found_out_anew(shelf: PlaybookShelf) -> None:
+    """Whoever raised it at the endpoint need not wait for a day, and one that stays is told after one call."""
+    modes, full = MemoryModes(), Reply(text="", finish="length", tokens_in=2_000, tokens_out=48)
+    answers = [GOOD, full, full]
+    async with running_openai(lambda _: answers.pop(0)) as url:
+        await modes.remember(url, "scripted-1", Mode(window=600))
+        planner = LlmPlanner(replace(MODEL, base_url=url), shelf, CardBox(), modes=modes)
+        raised = await planner.propose(PlanRequest(goal=STATUS, revision=1))
+        stays = [await planner.propose(PlanRequest(goal=STATUS, revision=1)) for _ in range(2)]
+
+    assert raised.plan is not None
+    assert [len(one.calls) for one in (raised, *stays)] == [1, 1, 1]
+    assert all("window of 2,048 (as its endpoint says)" in one.error and "raise it there" in one.error for one in stays)
+
+
 async def test_a_bare_refusal_is_tried_down_to_the_end(shelf: PlaybookShelf) -> None:
     """An endpoint that names nothing is found out all the same; one that takes nothing ends in one bounded line."""
     script, seen = refusing((sends("response_format"), "Bad Request"), (sends("tools"), "Bad Request"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from steward.domain.model import Json, JsonObject
 from steward.evals.worlds.openai.behaviours.behaviour import Asked, Behaviour, Sent
@@ -47,6 +48,17 @@ def _thinks(name: str, endpoint: str, refuses: Json = None) -> Behaviour:
         return honest(asked) if more_than(6_000)(asked.body) else completion(asked.body, thought, "length")
 
     return Behaviour(name=name, endpoint=endpoint, answer=answer, ends=("recovered",), most=4)
+
+
+def _cut_early(name: str, endpoint: str, took: tuple[int, int], **more: Any) -> Behaviour:
+    """An endpoint that cuts off what is asked for with more room than it gives, and counts what it took."""
+    usage: JsonObject = {"prompt_tokens": took[0], "completion_tokens": took[1], "total_tokens": sum(took)}
+
+    def answer(asked: Asked) -> Sent:
+        half: JsonObject = {"role": "assistant", "content": "{"}
+        return as_json({**whole(half, "length"), "usage": usage}) if more_than(took[1])(asked.body) else honest(asked)
+
+    return Behaviour(name=name, endpoint=endpoint, answer=answer, **more)
 
 
 def _deep(depth: int) -> str:
@@ -174,15 +186,21 @@ CONTENTS: list[Behaviour] = [
         "the same where a model gives at most 8,192",
         refuses=openai_error("max_tokens is too large: this model supports at most 8192 completion tokens"),
     ),
-    body(
+    _cut_early(
         "cut-at-window",
-        "Ollama: its window of 4,096 is full",
-        {
-            "choices": [{"index": 0, "message": {"role": "assistant", "content": "$half"}, "finish_reason": "length"}],
-            "usage": {"prompt_tokens": 3_000, "completion_tokens": 1_096, "total_tokens": 4_096},
-        },
+        "Ollama: its window of 2,048 is full",
+        (2_000, 48),
         ends=("line",),
-        says=("1,096 tokens", "STEWARD_MODEL_WINDOW"),
+        says=("window of 2,048", "OLLAMA_CONTEXT_LENGTH"),
+        most=1,
+    ),
+    _cut_early("cut-at-window-once", "LM Studio: its window of 8,192 is full", (6_000, 2_192), ends=("recovered",)),
+    _cut_early(
+        "cut-early",
+        "Ollama's num_predict, gateways with limits of their own",
+        (3_000, 128),
+        ends=("line",),
+        says=("128 tokens", "STEWARD_MODEL_WINDOW"),
     ),
     message(
         "refusal-field",
