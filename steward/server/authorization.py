@@ -25,17 +25,22 @@ async def _sets_nothing(_: str) -> Mapping[str, Any]:
     return {}
 
 
+async def _knows_any(name: str) -> None:
+    del name
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rights:
     """Each method returns the filter that narrows what the caller sees, None for none, or raises Refusal.
 
-    `assistant` gives the context that an assistant sets.
+    `assistant` gives the context that an assistant sets; `check_playbook` raises Unusable for one that there is not.
     """
 
     task: Callable[[str], Awaitable[Task | None]]
     open_review: Callable[[str], Awaitable[Review | None]]
     keys: Keys
     assistant: Callable[[str], Awaitable[Mapping[str, Any]]] = _sets_nothing
+    check_playbook: Callable[[str], Awaitable[None]] = _knows_any
 
     async def search(self, who: Identity) -> Filter | None:
         return seen_by(who)

@@ -19,6 +19,7 @@ from langgraph_sdk.errors import LangGraphError
 
 from steward.composition import open_app
 from steward.domain.errors import StewardError
+from steward.domain.playbook_choice import playbook_named
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.server.authorization import Rights, label
@@ -110,6 +111,12 @@ async def _task(task_id: str) -> Task | None:
         return await app.deps.tasks.get(task_id)
 
 
+async def _check_playbook(name: str) -> None:
+    """Raises Unusable for one that there is not."""
+    async with _shared.open() as app:
+        playbook_named(app.deps.playbooks, name)
+
+
 async def _open_review(task_id: str) -> Review | None:
     async with _shared.open() as app:
         return next(iter(await app.deps.reviews.list(task_id=task_id)), None)
@@ -161,7 +168,7 @@ async def _write_label(task: Task) -> None:
 
 def _rights() -> Rights:
     keys = http.state.authenticator.keys
-    return Rights(task=_task, open_review=_open_review, keys=keys, assistant=_assistant)
+    return Rights(task=_task, open_review=_open_review, keys=keys, assistant=_assistant, check_playbook=_check_playbook)
 
 
 http = make_site(_lifespan, _shared.open)

@@ -44,7 +44,7 @@ def make_auth(rights: Callable[[], Rights], pages: Callable[[], Sequence[BaseRou
         who = _who(ctx)
         _check_other(who, ctx.resource, ctx.action)
         if ctx.resource == "assistants" and ctx.action in ("create", "update"):
-            _check_assistant(who, value)
+            await _check_assistant(rights(), who, value)
 
     auth.authenticate(authenticate)
     auth.on.threads(threads)
@@ -84,7 +84,7 @@ async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> F
     try:
         allowed = await rights.run(who, value)
         await narrow(value, rights.assistant, who)
-        await check_run(value, rights.task)
+        await check_run(value, rights.task, rights.check_playbook)
         keep_thread(value)
     except Taken as taken:
         raise Conflict(str(taken)) from taken
@@ -105,11 +105,13 @@ def _check_other(who: Identity, resource: str, action: str) -> None:
         raise NotAllowed
 
 
-def _check_assistant(who: Identity, value: dict[str, Any]) -> None:
+async def _check_assistant(rights: Rights, who: Identity, value: dict[str, Any]) -> None:
     """An assistant that every run would be refused with, for what it sets, is refused itself. Raises Refusal."""
     config: dict[str, Any] = value.get("config") or {}
     try:
-        for_caller(context_in(value.get("context"), config.get("configurable") or {}), who)
+        context = for_caller(context_in(value.get("context"), config.get("configurable") or {}), who)
+        if context.playbook:
+            await rights.check_playbook(context.playbook)
     except Unusable as error:
         raise Unfit(str(error)) from error
 

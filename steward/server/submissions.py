@@ -198,7 +198,11 @@ def keep_thread(asked: Mapping[str, Any]) -> None:
     kwargs["temporary"] = False
 
 
-async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Task | None]]) -> None:
+async def check_run(
+    asked: Mapping[str, Any],
+    find: Callable[[str], Awaitable[Task | None]],
+    check_playbook: Callable[[str], Awaitable[None]],
+) -> None:
     """Raises Unusable for a run that could only fail, Taken for another goal; `asked` is LangGraph's RunsCreate."""
     kwargs: dict[str, Any] = asked.get("kwargs") or {}
     command: dict[str, Any] = kwargs.get("command") or {}
@@ -216,5 +220,7 @@ async def check_run(asked: Mapping[str, Any], find: Callable[[str], Awaitable[Ta
         require_due(task, time.time())
     if task is not None and wanted is not None:
         same_task(task, wanted, spoken(given))
+    if task is None and wanted is not None and wanted.playbook:
+        await check_playbook(wanted.playbook)
     if task is None and wanted is None:
         raise Unusable(f"thread {thread_id} has no task yet: {WANTED}")

@@ -20,12 +20,15 @@ async def test_a_run_does_not_begin_what_was_submitted_for_later() -> None:
     async def find(_: str) -> Task | None:
         return Task(id="t", goal="do it", run_after=due[0], submitted=True)
 
+    async def check_playbook(_: str) -> None:
+        raise AssertionError("the task is there already")
+
     for one in asked:
         with pytest.raises(Unusable, match=r"^task t was submitted for .* UTC and not before; cancel it"):
-            await check_run(one, find)
+            await check_run(one, find, check_playbook)
     due[0] -= 7200.0
     for one in asked:
-        await check_run(one, find)
+        await check_run(one, find, check_playbook)
 
 
 def test_a_playbook_that_a_form_left_empty_is_none() -> None:

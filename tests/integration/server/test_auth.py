@@ -257,12 +257,15 @@ async def test_nobody_chooses_another_requester(guarded: Guarded) -> None:
 
 
 async def test_no_assistant_chooses_another_requester(guarded: Guarded) -> None:
-    """Refused as it is made or changed, as are senseless limits; one that names its maker, when others run it."""
+    """Refused as it is made or changed, as are senseless limits and a playbook that is not there; one that names its
+    maker, when others run it."""
     boss, ann, goal = guarded.boss, guarded.ann, {"goal": "What is the status of order 1042?"}
     with pytest.raises(httpx.HTTPStatusError, match="the requester is 'bot', and you are 'boss'"):
         await boss.client.assistants.create(GRAPH, context={"requester": "bot"})
     with pytest.raises(httpx.HTTPStatusError, match="no ceiling 'wishes'"):
         await boss.client.assistants.create(GRAPH, config={"configurable": {"limits": {"wishes": 3}}})
+    with pytest.raises(httpx.HTTPStatusError, match="no playbook 'refunds'; available: "):
+        await boss.client.assistants.create(GRAPH, context={"playbook": "refunds"})
     made = (await boss.client.assistants.create(GRAPH, context={"requester": "boss"}))["assistant_id"]
     with pytest.raises(httpx.HTTPStatusError, match="the requester is 'bot', and you are 'boss'"):
         await boss.client.assistants.update(made, context={"requester": "bot"})

@@ -188,19 +188,26 @@ async def test_a_waiting_goal_submitted_again_still_waits(world: World) -> None:
             "input": {"goal": "Refund 64.90 EUR for order 1085.", "playbook": "refund"},
             "context": {"playbook": "cancel"},
         },
+        {"input": {"goal": "Refund 64.90 EUR for order 1085.", "playbook": "refunds"}},
+        {"input": {"goal": "Refund 64.90 EUR for order 1085."}, "context": {"playbook": "refunds"}},
         {"command": {"goto": "execute"}},
         {"command": {"update": {"status": "complete"}, "resume": {"kind": "approve"}}},
         {"input": {"goal": "Refund 64.90 EUR for order 1085."}, "multitask_strategy": "rollback"},
         {"command": {"resume": {"kind": "approve"}}},
         {"config": {"configurable": {"__pregel_resume_map": {"0" * 32: {"kind": "approve"}}}}},
     ],
-    ids=["blank goal", "no goal", "nothing", "two playbooks", "goto", "update", "rollback", "answer", "resume map"],
+    ids=[
+        *("blank goal", "no goal", "nothing", "two playbooks", "no playbook", "none of the context", "goto", "update"),
+        *("rollback", "answer", "resume map"),
+    ],
 )
 async def test_what_steward_does_not_do_is_refused_at_the_door(world: World, asked: dict[str, Any]) -> None:
     """A run that could only fail, or would steer past the checks, is refused with one line and costs no run."""
     thread = await world.thread()
 
-    with pytest.raises(httpx.HTTPStatusError, match=r"submit|name one|'resume' only|can't be rolled back"):
+    with pytest.raises(
+        httpx.HTTPStatusError, match=r"submit|name one|'resume' only|can't be rolled back|no playbook 'refunds'; "
+    ):
         await world.client.runs.wait(thread, GRAPH, **asked)
 
     assert (await world.status(thread), await world.client.runs.list(thread)) == ("idle", [])
