@@ -62,6 +62,12 @@ def check_placeholders(
     return list({(problem.step, problem.message): problem for problem in problems}.values())
 
 
+def misspelt_references(value: Json, names: Container[str]) -> dict[str, str]:
+    """What in its texts means a field of one of these names and is no reference, with the reference that it means."""
+    found = (one for text in _texts(value) for one in _placeholders(text, names, ()))
+    return {placeholder: f"${{{path}}}" for placeholder, path in found if path}
+
+
 def _placeholders(text: str, steps: Container[str], known: Container[str]) -> Iterator[tuple[str, str]]:
     """Each placeholder as it stands there, and the path of a result that it means, empty where it names none."""
     for found in _FORMS.finditer(_without_expressions(text)):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from steward.domain.condition import as_variables
 from steward.domain.fixed_plans import SLOT, plan_of
 from steward.domain.model import Json, JsonObject, Problem
+from steward.domain.placeholders import misspelt_references
 from steward.domain.plan_types import BAD_CONDITION, BAD_EXPRESSION, PlanTypes, ResultType, opened
 from steward.domain.planning import SLOTS, TOOL_UNAVAILABLE, check_plan
 from steward.domain.playbook import FixedPlan, Playbook
@@ -32,6 +33,7 @@ def fixed_findings(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: 
         for reason in slot_problems(playbook, str(value)):
             told.add(field)
             yield Finding(field=field, reason=reason)
+    yield from _misspelt(fixed)
     for step in fixed.steps:
         if step.when and _QUOTED_SLOT.search(step.when):
             told.add(f"fixed.steps.{step.id}")
@@ -47,6 +49,15 @@ def fixed_findings(playbook: Playbook, fixed: FixedPlan, tools: Toolbox, rules: 
     steps = {f"steps.{name}": schema for name, schema in results.items()}
     variables = {SLOTS: slots_schema(fixed), "steps": _ANY, **steps}
     yield from expression_findings(playbook, "fixed.until", fixed.until, variables, rules)
+
+
+def _misspelt(fixed: FixedPlan) -> Iterator[Finding]:
+    """References in a notation that is none, which would stay in the text."""
+    names = {SLOTS, *(step.id for step in fixed.steps)}
+    texts: dict[str, Json] = {f"fixed.steps.{step.id}.args": step.args for step in fixed.steps}
+    for field, value in {**texts, "fixed.answer": fixed.answer}.items():
+        for said, meant in misspelt_references(value, names).items():
+            yield Finding(field=field, reason=f"'{said}' is filled in by nobody; write {meant}")
 
 
 def expression_findings(

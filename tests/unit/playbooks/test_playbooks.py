@@ -187,6 +187,8 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (FIXED.replace("    ticket:", "    tickets:"), "there is no slot 'ticket'; defined: tickets"),
         (FIXED.replace("${seen.id}", "${looked.id}"), "fixed.steps.close.args.id: '${looked.id}' refers to 'looked'"),
         (FIXED.replace("${seen.id}", "${seen.colour}"), "fixed.steps.close.args.id: '${seen.colour}' is not in"),
+        (FIXED.replace("${close.status}", "{close.status}"), "fixed.answer: '{close.status}' is filled in by nobody"),
+        (FIXED.replace('id: "${seen.id}"', 'id: "{{ seen.id }}"'), "fixed.steps.close.args: '{{ seen.id }}' is filled"),
         (FIXED.replace("${close.status}", "${shut.status}"), "fixed.answer: '${shut.status}' refers to 'shut'"),
         (FIXED.replace("id: close", "id: seen"), "fixed.steps.seen: the id 'seen' is used twice"),
         (FIXED.replace(", status: closed}", ", state: closed}"), "fixed.steps.close:"),
