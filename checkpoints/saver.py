@@ -63,11 +63,21 @@ class Saver(AsyncPostgresSaver):
         await _caught_up(config)
         try:
             with reaching(self._pool):
-                return await super().aget_tuple(config)
+                return await super().aget_tuple(_fit(config))
         except Unreachable:
             raise
         except Unusable as error:
             raise Unusable(f"task {config.get('configurable', {}).get('thread_id')}: {error}") from None
+
+    def _search_where(
+        self,
+        config: RunnableConfig | None,
+        filter: Mapping[str, Any] | None,  # noqa: A002 - the checkpointer's own word
+        before: RunnableConfig | None = None,
+    ) -> tuple[str, list[Any]]:
+        """What is looked for is made fit as what is kept was."""
+        asked = fit(dict(filter)) if filter else None
+        return super()._search_where(config and _fit(config), asked, before and _fit(before))
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
@@ -185,6 +195,12 @@ class Saver(AsyncPostgresSaver):
         raise StewardError(
             f"{len(run_ids)} run(s) can't be rolled back: effects stay done; cancel the run or delete the thread"
         )
+
+
+def _fit(config: RunnableConfig) -> RunnableConfig:
+    """The place that is asked for; at one that no database can name there is nothing."""
+    place = config.get("configurable", {})
+    return {**config, "configurable": {name: fit(one) if isinstance(one, str) else one for name, one in place.items()}}
 
 
 async def _caught_up(config: RunnableConfig) -> None:

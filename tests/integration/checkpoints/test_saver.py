@@ -149,6 +149,20 @@ def _walk(value: object) -> list[object]:
     return [value]
 
 
+@pytest.mark.parametrize("odd", ["a\x00b", "\ud800x"])
+async def test_nothing_is_found_at_what_no_database_can_name(pool: Pool, odd: str) -> None:
+    """Whoever asks for such a checkpoint, or for a history by such a word, is told that there is none."""
+    await _stored(pool, {"approved": ["d"]})
+    there: RunnableConfig = {"configurable": {"thread_id": "t1", "checkpoint_ns": ""}}
+    nowhere: RunnableConfig = {"configurable": {**there.get("configurable", {}), "checkpoint_id": odd}}
+    async with open_saver(pool) as saver:
+        assert await saver.aget_tuple(there) is not None
+        assert await saver.aget_tuple(nowhere) is None
+        assert [one async for one in saver.alist(nowhere)] == []
+        assert [one async for one in saver.alist(there, filter={"by": [odd]})] == []
+        assert await anext(saver.alist(there, before=nowhere)) is not None
+
+
 async def test_a_copy_of_a_thread_is_refused(pool: Pool) -> None:
     """A copied thread never carries approvals, since there is none; the line says what to do instead."""
     await _stored(pool, {"approved": ["d"]})
