@@ -20,6 +20,7 @@ from steward.domain.request_tokens import normal
 from steward.domain.text import several
 
 _MOST_SHOWN = 5  # of the values that were named, and of what was not read
+_FOR_SEVERAL = "For several, make each a request of its own."
 _SHORTER = f"Please say the request in one plain sentence; at most {MAX_TEXT} are read."
 
 _SLOT_INSIDE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<![\w.])slots\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)""")
@@ -75,6 +76,8 @@ def slots_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> Fill
     open_slots = [name for name, value in values.items() if value is None]
     asks = [_ask(name, slots[name], readings) for name in open_slots]
     left = list(dict.fromkeys(each for reading in readings for each in reading.left))
+    if any(len(_latest(name, readings)) > 1 for name in open_slots):
+        asks.append(_FOR_SEVERAL)
     if left:
         asks.append(_unsure(playbook, values, left) + _why_not(readings))
     if asks:
