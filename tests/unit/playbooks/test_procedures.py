@@ -78,8 +78,10 @@ def test_amounts_as_people_write_them(said: str, amount: float) -> None:
         ("pay #12 5 EUR, 6 EUR", "What is the amount? (named: 5, 6) For several, make each a request of its own."),
         (
             "pay #12 5 EUR, it was 6 EUR",
-            "What is the amount? (named: 5, 6) For several, make each a request of its own. "
-            "I read Pay (order 12, times 1), but not “was”.",
+            (
+                "What is the amount? (named: 5, 6) For several, make each a request of its own. "
+                "I read Pay (order 12, times 1), but not “was”."
+            ),
         ),
         (
             "please do the pay for #12 5 EUR",
