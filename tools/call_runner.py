@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import Any, Protocol
 from urllib.error import HTTPError
 
@@ -19,6 +19,7 @@ from steward.tools.web import KEPT, open_client
 _LAST = 0.5  # seconds that what still runs gets when the loop is ended
 
 Connections = Callable[[], httpx.AsyncClient]
+_Came = tuple[Any, BaseException | None]  # a function's value, or what it raised
 
 
 class Joinable(Protocol):
@@ -102,7 +103,8 @@ async def called(function: Callable[..., Any], *args: object) -> Any:
     """The function's value; a plain one gets a thread, and can't be stopped: it is waited for."""
     if _is_async(function):
         return await function(*args)
-    thread = asyncio.create_task(asyncio.to_thread(_caught, function, args))
+    loop, context = asyncio.get_running_loop(), copy_context()
+    thread: asyncio.Future[_Came] = loop.run_in_executor(None, lambda: context.run(_caught, function, args))
     while not thread.done():
         with suppress(asyncio.CancelledError):
             await asyncio.shield(thread)
@@ -116,7 +118,7 @@ def _is_async(function: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
 
 
-def _caught(function: Callable[..., Any], args: Sequence[object]) -> tuple[Any, BaseException | None]:
+def _caught(function: Callable[..., Any], args: Sequence[object]) -> _Came:
     try:
         return function(*args), None
     except BaseException as error:  # noqa: BLE001 - a thread's sys.exit is its call's failure
