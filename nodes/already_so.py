@@ -6,13 +6,10 @@ import asyncio
 
 from steward.domain.already_so import mark
 from steward.domain.errors import Unstorable
-from steward.domain.model import ALREADY_SO, Action, Entry, Receipt, Wait
-from steward.domain.outages import LONGEST_PAUSE
-from steward.domain.ports.ledger import Lease, Ledger
-from steward.domain.ports.tools import Toolbox
-from steward.domain.settlement import spread
+from steward.domain.model import ALREADY_SO, Action, Receipt, Wait
 from steward.domain.state import State, Update
 from steward.nodes.retry_later import stand_still
+from steward.nodes.witness import Witness
 
 
 def is_asked(state: State) -> bool:
@@ -20,21 +17,22 @@ def is_asked(state: State) -> bool:
     return bool(state.wave) and all(mark(action) in state.looked for action in state.wave)
 
 
-async def look(state: State, lease: Lease, ledger: Ledger, tools: Toolbox, *, away: float, patience: float) -> Update:
+async def look(state: State, witness: Witness) -> Update:
     """Give what is so already its row, with what was read as evidence; what is not so leaves no trace.
 
-    A system that is away is asked again for `away` seconds in all, of which the task may still wait `patience`.
+    A system that is away is asked again for as long as the witness waits for one.
     """
-    unseen = await asyncio.gather(*(_look(action, lease, ledger, tools) for action in state.wave))
-    failed_for = state.waits.failed_for if state.waits else 0.0
-    seconds = min(spread(failed_for, away - failed_for), LONGEST_PAUSE, patience)
+    unseen = await asyncio.gather(*(_look(action, witness) for action in state.wave))
+    failed_for = witness.failed_for
+    seconds = witness.pause(failed_for, witness.away - failed_for)
     if seconds >= 1.0 and (why := next(filter(None, unseen), "")):
         return stand_still("verify", Wait(seconds=seconds, why=why, beyond=True, failed_for=failed_for + seconds))
     return {"next": "validate", "wave": []}
 
 
-async def _look(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) -> str:
+async def _look(action: Action, witness: Witness) -> str:
     """What is waited for where its system is away; else empty."""
+    lease, ledger, tools = witness.lease, witness.ledger, witness.tools
     entry = await ledger.entry(action.key)
     if entry is not None and (entry.attempts or entry.verified or entry.action.task_id != action.task_id):
         return ""
@@ -50,11 +48,3 @@ async def _look(action: Action, lease: Lease, ledger: Ledger, tools: Toolbox) ->
     except Unstorable:  # then nothing is known that could be shown
         pass
     return ""
-
-
-def found_instead(entry: Entry) -> str:
-    """The code under which what was found is an act's result, where its call gave none; empty where it did."""
-    receipt = entry.receipt
-    if receipt is not None and receipt.kind == "refused" and not entry.may_have_acted:
-        return ALREADY_SO
-    return "recovered" if receipt is not None and (receipt.kind in ("lost", "refused") or receipt.says_failed) else ""

@@ -56,21 +56,20 @@ async def verify(
     """
     playbook = playbooks.get(state.plan.playbook or "") if state.plan else None
     limits = granted(tightened(playbook.limits if playbook else Limits(), state.limits), state.granted)
-    waiting_left = limits.waiting - state.usage.waited
     async with ledger.hold(state.task_id, lease_seconds(state.wave, tools)) as lease:
-        if is_asked(state):
-            return await look(state, lease, ledger, tools, away=patience, patience=waiting_left)
         witness = Witness(
             lease=lease,
             ledger=ledger,
             tools=tools,
             playbook=playbook,
             clock=clock,
-            patience=waiting_left,
+            patience=limits.waiting - state.usage.waited,
             longer=longer,
             away=patience,
             failed_for=state.waits.failed_for if state.waits else 0.0,
         )
+        if is_asked(state):
+            return await look(state, witness)
         seen = await asyncio.gather(*(witness.prove(action) for action in state.wave))
     unrecorded = [one.entry for one in seen if not one.entry.attempts and not one.wait]  # no row of this task has them
     await decisions.add(*map(_record, unrecorded))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from steward.domain.after_claim import MOST_ATTEMPTS
-from steward.domain.model import Action, Entry, Found, Receipt, Risk, Verdict, Wait
+from steward.domain.model import ALREADY_SO, Action, Entry, Found, Receipt, Risk, Verdict, Wait
 from steward.domain.outages import LONGEST_PAUSE
 from steward.domain.playbook import Playbook
 from steward.domain.ports.clock import Clock
@@ -26,7 +26,6 @@ from steward.domain.settlement import (
 )
 from steward.domain.text import duration
 from steward.domain.waiting import waiting
-from steward.nodes.already_so import found_instead
 
 _POLL_FIRST, _POLL_MOST = 0.05, 1.0  # seconds between two looks, doubling
 _AWAY = 30.0  # seconds at least for which a system that can't be asked is asked again
@@ -80,7 +79,7 @@ class Witness:
         lost = entry.receipt is not None and entry.receipt.kind == "lost"
         if action.risk is Risk.READ and lost and due_in(entry) <= 0 and entry.tries < MOST_ATTEMPTS:  # it is made again
             await self.clock.sleep(min(_POLL_FIRST * 10**entry.attempts, _POLL_MOST))
-        if verdict.status == "verified" and (code := found_instead(entry)):
+        if verdict.status == "verified" and (code := _found_instead(entry)):
             why = entry.receipt.message if entry.receipt else ""
             recovered = Receipt(kind="answered", result=found.value, code=code, message=why)
             await self.ledger.settle(action.key, recovered, self.lease)
@@ -119,6 +118,10 @@ class Witness:
         aged = replace(entry, as_of=entry.as_of + passed)
         return verdict, found, self._wait(aged, verdict, found, own=left - passed, left=end - passed, passed=passed)
 
+    def pause(self, passed: float, left: float) -> float:
+        """Seconds until another look, where that is within the task's patience."""
+        return min(spread(passed, left), LONGEST_PAUSE, self.patience)
+
     def _tries(self, found: Found) -> float:
         """Seconds for which a look that fails is made again: its system may be away, whatever the time of the act."""
         if not found.failed:
@@ -139,7 +142,7 @@ class Witness:
             seconds = next_look_in(entry, own)
             wait = Wait(seconds=seconds, why=f"{tool} to settle: {reason}")
         else:
-            seconds = min(spread(failed if found.failed else since(entry), left), LONGEST_PAUSE, self.patience)
+            seconds = self.pause(failed if found.failed else since(entry), left)
             until = f"looked on for {duration(max(left, 1.0))} more before anything follows from that"
             wait = Wait(seconds=seconds, why=f"{tool} to show: {reason}; {until}", beyond=True)
         if seconds < _POLL_MOST and wait.beyond and seconds < left:
@@ -159,3 +162,11 @@ def _done_elsewhere(entry: Entry, action: Action) -> Entry:
     reason = f"task {entry.action.task_id} already did or began this: {entry.action.tool}"
     verdict = Verdict(status="refuted", reason=reason, evidence=entry.result)
     return Entry(action=action, verdict=verdict, elsewhere=entry.action.task_id)
+
+
+def _found_instead(entry: Entry) -> str:
+    """The code under which what was found is an act's result, where its call gave none; empty where it did."""
+    receipt = entry.receipt
+    if receipt is not None and receipt.kind == "refused" and not entry.may_have_acted:
+        return ALREADY_SO
+    return "recovered" if receipt is not None and (receipt.kind in ("lost", "refused") or receipt.says_failed) else ""

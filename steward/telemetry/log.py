@@ -32,18 +32,19 @@ class _Bound:
         self.setup, self.stdout = setup, sys.stdout  # where nobody has set anything up, it writes there
         steps, _, written_by, _ = setup
         line = steps[0] if len(steps) == 1 else None
-        self._plain = line.plain if isinstance(line, Line) else None
-        self._write: Callable[[str], object] = written_by().info if self._plain else log.info
+        plain = line.plain if isinstance(line, Line) else None
+        self._short = (plain, written_by().info) if plain else None
         self.info: Callable[..., object] = log.info
         asked = getattr(log, "is_enabled_for", None) or getattr(log, "isEnabledFor", None)
         self.is_on: Callable[[int], bool] = asked or (lambda _: True)
 
     def tell(self, event: str, told: Mapping[str, object]) -> None:
         """Log what was redacted before, by the short way where the set-up is ours and has one."""
-        line = self._plain(event, told) if self._plain else ""
-        if line:
-            self._write(line)
-            return
+        if self._short:
+            plain, write = self._short
+            if line := plain(event, told):
+                write(line)
+                return
         before = SHOWN.set(True)
         try:
             self.info(event, **told)
