@@ -122,7 +122,7 @@ def _compared(tried: Tried, rule: Rule, playbook: Playbook) -> Tried:
     test = tried.test
     if tried.error:
         looks = next(reads for one, reads in with_reads(playbook) if one is rule)
-        missing = sorted(looks.words & _TIMES) if not test.now else []
+        missing = sorted(looks.words & _TIMES - playbook.facts.keys()) if not test.now else []
         hint = f"; it looks at {' and '.join(missing)}, and the example gives no now" if missing else ""
         return replace(tried, wrong=f"the rule could not be evaluated: {tried.error}{hint}")
     if tried.came != test.then:

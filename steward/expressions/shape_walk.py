@@ -21,6 +21,11 @@ Narrow = Callable[[Shape, str], Shape | None]
 Scope = Mapping[str, Shape]
 
 _COMPARISONS = {"_==_", "_!=_", "@in", "_<_", "_<=_", "_>_", "_>=_"}
+_RECKONED = {
+    *_COMPARISONS,
+    *("_+_", "_-_", "_*_", "_/_", "_%_", "-_"),
+    *("sum", "avg", "min", "max", "round", "floor", "ceil", "abs", "sort", "distinct"),
+}
 _OF_ITEMS = {"min", "max", "flatten"}
 _SAME = {"sort", "distinct", "slice", "or", "value", "dyn", *_OF_ITEMS}
 _CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
@@ -94,6 +99,7 @@ class Walk:
         if node.function == "_&&_":
             return self._all(conjuncts(node), scope)
         args = self._args(node, scope)
+        self.complaints += _no_numbers(node, args)
         match node.function, node.args:
             case ("_[_]" | "_[?_]", (of, Literal(value=str() as key))) if args[0].kind in {"record", "map"}:
                 return self._at(node, args[0], of, key, node.args[1].at, sure=node.function == "_[?_]")
@@ -244,6 +250,21 @@ def _of_literal(value: object) -> Shape:
     return TEXT if isinstance(value, str) else Shape(kind="int" if isinstance(value, int) else "double")
 
 
+def _no_numbers(call: Call, args: list[Shape]) -> list[Complaint]:
+    """Numbers that are texts, where texts would be compared letter by letter."""
+    if call.function not in _RECKONED or any(isinstance(one, Literal) and one.value is None for one in call.args):
+        return []
+    found: list[Complaint] = []
+    for node, shape in zip(call.args, args, strict=False):
+        if shape.decimal:
+            reason = f"{written(node)} is a number kept as a text (a Decimal), and is compared letter by letter"
+            found.append(Complaint(at=begins(node), reason=reason, advice=f"Write double({written(node)})."))
+        elif shape.items is not None and shape.items.decimal:
+            reason = f"what {written(node)} lists are numbers kept as texts (Decimals)"
+            found.append(Complaint(at=begins(node), reason=reason, advice="Write double(…) of each of them."))
+    return found
+
+
 def _given(call: Call, args: list[Shape]) -> Shape:
     """The shape of what a function gives."""
     if call.function == "zip":
@@ -259,7 +280,7 @@ def _given(call: Call, args: list[Shape]) -> Shape:
 def _or_default(found: Shape, default: Shape) -> Shape:
     """Null is none, so that the default stands for it."""
     if found.kind == "any":
-        return ANY
+        return merged([found, default]) if found.decimal else ANY
     if default.kind in _PLAIN and default.kind != found.kind:
         return merged([replace(found, nullable=False), default])
     return replace(found, nullable=default.nullable or default.kind == "null")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from steward.domain.model import Json, JsonObject
+from steward.domain.value_comparison import DECIMAL
 
 Kind = Literal["string", "int", "double", "bool", "timestamp", "duration", "list", "record", "map", "null", "any"]
 
@@ -18,6 +19,7 @@ _PRIMITIVE: dict[str, Kind] = {
     "boolean": "bool",
     "null": "null",
 }
+_NUMBERS = {"int", "double"}
 _KINDS: tuple[tuple[type, Kind], ...] = ((bool, "bool"), (int, "int"), (float, "double"), (str, "string"))
 
 
@@ -27,6 +29,7 @@ class Shape:
     `sure` are those that are always there.
 
     `choices` are all values that it may have, where they are told; `minimum` and `maximum` bound a number.
+    `decimal` is a number that JSON has as a text.
     """
 
     kind: Kind = "any"
@@ -38,6 +41,7 @@ class Shape:
     choices: tuple[Json, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    decimal: bool = False
 
     @property
     def known(self) -> bool:
@@ -50,7 +54,7 @@ class Shape:
         return self.known or self.whole
 
 
-ANY = Shape()
+ANY, NUMBER_AS_TEXT = Shape(), Shape(decimal=True)
 TEXT, MOMENT, YES_OR_NO = Shape(kind="string"), Shape(kind="timestamp"), Shape(kind="bool")
 
 
@@ -84,10 +88,16 @@ def shape_of(schema: Json, root: JsonObject | None = None, depth: int = 0) -> Sh
         case "array":
             return list_of(shape_of(schema.get("items"), root, depth + 1))
         case str() as kind if kind in _PRIMITIVE:
-            low, high = _bound(schema, "minimum", "exclusiveMinimum"), _bound(schema, "maximum", "exclusiveMaximum")
-            return Shape(kind=_PRIMITIVE[kind], choices=choices, minimum=low, maximum=high)
+            return _plain(kind, schema, choices)
         case _:
             return _of_choices(choices) if choices else _object(schema, root, depth)
+
+
+def _plain(kind: str, schema: JsonObject, choices: tuple[Json, ...]) -> Shape:
+    if kind == "string" and schema.get("format") == DECIMAL:
+        return NUMBER_AS_TEXT
+    low, high = _bound(schema, "minimum", "exclusiveMinimum"), _bound(schema, "maximum", "exclusiveMaximum")
+    return Shape(kind=_PRIMITIVE[kind], choices=choices, minimum=low, maximum=high)
 
 
 def merged(shapes: Sequence[Shape]) -> Shape:
@@ -105,6 +115,8 @@ def merged(shapes: Sequence[Shape]) -> Shape:
 def _either(one: Shape, other: Shape) -> Shape:
     if {one.kind, other.kind} == {"int", "double"}:
         return Shape(kind="double")
+    if (one.decimal or other.decimal) and all(shape.decimal or shape.kind in _NUMBERS for shape in (one, other)):
+        return NUMBER_AS_TEXT
     if {one.kind, other.kind} <= {"record", "map"}:
         fields = {
             name: merged([shape.fields[name] for shape in (one, other) if name in shape.fields])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from steward.expressions.language import OR_VALUE
 from steward.expressions.tree import Call, Field, Fold, Items, Literal, Name, Node, Pairs
 
 _SIGNS = ("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "==", "!=", "&&", "||")
 _BETWEEN = {"@in": "in", **{f"_{sign}_": sign for sign in _SIGNS}}
-_METHODS = frozenset({"matches", "contains", "startsWith", "endsWith", "orValue", "orOther", "hasValue", "value"})
+_METHODS = frozenset({"matches", "contains", "startsWith", "endsWith", "orValue", OR_VALUE, "hasValue", "value"})
 
 
 def written(node: Node) -> str:
@@ -55,7 +56,8 @@ def _call(function: str, args: tuple[Node, ...]) -> str:
         case (_, (one, other)) if function in _BETWEEN:
             return f"({written(one)} {_BETWEEN[function]} {written(other)})"
         case (_, (of, *rest)) if function in _METHODS:
-            return f"{written(of)}.{function}({', '.join(map(written, rest))})"
+            name = "orValue" if function == OR_VALUE else function
+            return f"{written(of)}.{name}({', '.join(map(written, rest))})"
         case _:
             return f"{function}({', '.join(map(written, args))})"
 

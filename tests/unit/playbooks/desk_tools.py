@@ -9,15 +9,18 @@ from tests.unit.planner.desk_cards import NUMBER, TEXT, CardBox, card, texts, th
 
 WHOLE: JsonObject = {"type": "integer"}
 YES: JsonObject = {"type": "boolean"}
+DECIMAL: JsonObject = {"type": "string", "format": "decimal"}
 ITEM = thing(["sku", "price", "quantity"], sku=TEXT, price=NUMBER, quantity=WHOLE)
 BOOKING = thing(
-    ["id", "total", "status", "booked_on", "items", "paid"],
+    ["id", "total", "status", "booked_on", "items", "paid", "deposit", "shares"],
     **texts("id", "booked_on", "customer"),
     total=NUMBER,
     paid=YES,
     status={"type": "string", "enum": ["open", "flown", "cancelled"]},
     items={"type": "array", "items": ITEM},
     note={"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
+    deposit={"anyOf": [NUMBER, DECIMAL]},
+    shares={"type": "array", "items": DECIMAL},
 )
 PAY_BACK = thing(
     ["booking_id", "amount", "reason"],

@@ -54,6 +54,21 @@ MISTAKES: list[tuple[str, str, str]] = [
             "args.booking_id is a text and 77 a number: they are never equal. Write '77'",
             "args.booking_id == '77'",
         ),
+        (
+            "args.amount > ‸facts.booking.deposit",
+            "facts.booking.deposit is a number kept as a text (a Decimal), and is compared letter by letter",
+            "args.amount > double(facts.booking.deposit)",
+        ),
+        (
+            "‸facts.booking.?deposit.orValue(0) == 5",
+            "facts.booking.?deposit.orValue(0) is a number kept as a text (a Decimal)",
+            "double(facts.booking.?deposit.orValue(0)) == 5",
+        ),
+        (
+            "args.amount > sum(‸facts.booking.shares)",
+            "what facts.booking.shares lists are numbers kept as texts (Decimals). Write double(…) of each",
+            "args.amount > sum(facts.booking.shares.map(one, double(one)))",
+        ),
         ("args.urgent == ‸'true'", "args.urgent is true or false and 'true' a text", "has(args.urgent) && args.urgent"),
         ("args.amount ‸= 100", "'=' gives a value, which a rule can't. Write ==", "args.amount == 100"),
         ("args.amount ‸=> 100", "there is no '=>'. Write <= or >=.", "args.amount >= 100"),
