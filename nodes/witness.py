@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steward.domain.after_claim import MOST_ATTEMPTS
+from steward.domain.after_claim import MOST_ATTEMPTS, last_try_in
 from steward.domain.model import ALREADY_SO, Action, Entry, Found, Receipt, Risk, Verdict, Wait
 from steward.domain.outages import LONGEST_PAUSE
 from steward.domain.playbook import Playbook
@@ -65,7 +65,7 @@ class Witness:
 
     async def prove(self, action: Action) -> Seen:
         """Look until the verdict is certain and write it down, or say how long that takes."""
-        entry = await self.ledger.entry(action.key)
+        entry, began = await self.ledger.entry(action.key), self.clock.monotonic()
         if entry is None:
             lost = Verdict(status="unknown", reason="the ledger has no such act")
             return Seen(entry=Entry(action=action, verdict=lost))
@@ -89,7 +89,8 @@ class Witness:
             verdict = replace(verdict, retry=False, reason=f"{said}. It can't be undone: only a person repeats it.")
         evidence = self.playbook.evidence if self.playbook else "read_back"
         judged = await self._judge(entry, strict(verdict, evidence))
-        return Seen(entry=judged, news=judged.verified, in_vain=in_vain)
+        wait = self._until_the_last_try(verdict, replace(entry, as_of=entry.as_of + self.clock.monotonic() - began))
+        return Seen(entry=judged, wait=wait, news=judged.verified, in_vain=in_vain)
 
     async def _look(self, entry: Entry) -> tuple[Verdict, Found, Wait | None]:
         """The verdict and what it rests on, once they can't change; else how long to wait for that."""
@@ -148,6 +149,15 @@ class Witness:
         if seconds < _POLL_MOST and wait.beyond and seconds < left:
             return None  # the patience is used up
         return replace(wait, failed_for=failed + seconds if found.failed else 0.0)
+
+    def _until_the_last_try(self, verdict: Verdict, entry: Entry) -> Wait | None:
+        """The wait that gives an act's system time to recover, within the task's patience; None where none is due."""
+        seconds = min(last_try_in(verdict, entry, self.longer), self.patience)
+        if seconds < _POLL_MOST:
+            return None
+        said = entry.receipt.message if entry.receipt else ""
+        why = f"the last of {MOST_ATTEMPTS} tries of {entry.action.tool}, which did not happen: {said}"
+        return Wait(seconds=seconds, why=why, beyond=True)
 
     async def _judge(self, entry: Entry, verdict: Verdict) -> Entry:
         """Write the verdict down, where it is another one than before."""

@@ -108,7 +108,8 @@ class Settings(ModelEnvironment):
         ge=0,
         le=86_400,
         description="Seconds for which what was said to be done is still looked for once its tool's own time is over, "
-        "before a person is asked or it is done again. Unset, commands that carry out tasks themselves look for 10.",
+        "before a person is asked or it is done again, and that the last try of what failed is put off. Unset, "
+        "commands that carry out tasks themselves look for 10.",
     )
     rate_limits: str = Field(
         default="",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from steward.domain.model import Action, Entry, Risk
-from steward.domain.settlement import due_in
+from steward.domain.model import Action, Entry, Risk, Verdict
+from steward.domain.outages import passes
+from steward.domain.settlement import due_in, since
 
 MOST_ATTEMPTS = 3  # of one action, where acting again is safe
 
@@ -29,3 +30,12 @@ def next_move(
     refuted = entry.verdict is not None and entry.verdict.status == "refuted"
     again = entry.absent and (entry.tries < MOST_ATTEMPTS or action.risk is Risk.READ)
     return "run" if entry.attempts == 0 or again or (refuted and insisted) else "look"
+
+
+def last_try_in(verdict: Verdict, entry: Entry, longer: float) -> float:
+    """Seconds until the last try of an act that certainly did not happen, as its system failed: it may have recovered
+    by then, and after it a person is asked. 0 or less where nothing is waited for.
+    """
+    failed = entry.receipt is not None and entry.receipt.kind == "lost" and passes(entry.receipt)
+    last = entry.action.risk is not Risk.READ and entry.tries == MOST_ATTEMPTS - 1
+    return longer - since(entry) if failed and last and verdict.status == "refuted" and verdict.retry else 0.0

@@ -234,10 +234,10 @@ class Entry:
 class Wait:
     """For how many seconds, and for what, a task stands still; nobody needs to hold it meanwhile.
 
-    `asked`: another system asked for it. `beyond`: it is looked on longer than a tool says that it takes. Both count
-    against the task's patience; else a tool's own time to settle is waited for. `failed_for`: the seconds for which
-    looks will have failed by then. `outage` names the endpoints, a line each, of which one has to answer again, where
-    that is what is waited for.
+    `asked`: another system asked for it. `beyond`: it is looked on longer than a tool says that it takes, or a last try
+    is put off. Both count against the task's patience; else a tool's own time to settle is waited for. `failed_for`:
+    the seconds for which looks will have failed by then. `outage` names the endpoints, a line each, of which one has to
+    answer again, where that is what is waited for.
     """
 
     seconds: float

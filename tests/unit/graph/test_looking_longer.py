@@ -21,7 +21,7 @@ class LateWorld(ListingToolbox):
     """Whose tools say that their effects show within a second, and they show `lag` seconds after their call.
 
     Meanwhile a look says `shows`, or fails for the first `away` seconds, in a way that `passes` or not.
-    `code`: the answer is lost with it.
+    `code`: the answer is lost with it, for `fails` seconds.
     """
 
     def __init__(
@@ -31,18 +31,22 @@ class LateWorld(ListingToolbox):
         shows: str = "absent",
         code: str = "",
         away: float = 0.0,
+        fails: float = NEVER,
         *,
         passes: bool = False,
     ) -> None:
         super().__init__(settle_after=1.0)
+        self.fails = fails
         self.clock, self.lag, self.shows, self.code, self.away, self.passes = clock, lag, shows, code, away, passes
         self.called: list[float] = []
         self.looked: list[float] = []
 
     async def run(self, action: Action) -> Receipt:
         self.called.append(self.clock.now())
-        receipt = Receipt(kind="answered", result=action.args) if self.lag == NEVER else await super().run(action)
-        return Receipt(kind="lost", code=self.code, message="HTTP 500") if self.code else receipt
+        failed = self.code and self.clock.now() - self.called[0] < self.fails
+        missed = self.lag == NEVER or (failed and self.fails != NEVER)
+        receipt = Receipt(kind="answered", result=action.args) if missed else await super().run(action)
+        return Receipt(kind="lost", code=self.code, message="HTTP 500") if failed else receipt
 
     async def find(self, action: Action, receipt: Receipt | None = None) -> Found:
         self.looked.append(self.clock.now())
@@ -225,3 +229,41 @@ async def test_a_refusal_or_a_failure_in_its_own_words_is_taken_at_once() -> Non
     await rig.begin()
 
     assert rig.clock.slept == []
+
+
+@pytest.mark.parametrize("plan", [PAY, MAKE], ids=["irreversible", "reversible"])
+@pytest.mark.parametrize("code", ["http_500", "unreachable", "connection", "timeout"])
+async def test_the_last_try_of_what_fails_comes_a_minute_later(plan: Any, code: str) -> None:
+    """A system that fails for half a minute needs nobody: it is called no more often, no worker waits, and whoever
+    looks reads for what.
+    """
+    rig, world = rig_of(plan, code=code, fails=30.0)
+    await rig.tasks.open(Task(id=TASK, goal="do it"))
+
+    told = list[str]()
+    while (task := await app_of(rig).resume(TASK, parks=True)).wake_at is not None:
+        told.append(task.waits_for or "")
+        rig.clock.time = task.wake_at
+        rig.restart()
+
+    assert (task.status, len(world.called), rig.effects) == ("complete", 3, 1)
+    assert f"the last of 3 tries of {plan.steps[0].tool}, which did not happen: HTTP 500" in told
+    assert world.called[2] - world.called[1] >= 60.0 > 10.0 > world.called[1] - world.called[0]
+    assert 0 < task.usage.waited < 61.0
+
+
+@pytest.mark.parametrize(
+    ("code", "waiting", "longest"),
+    [("http_500", 20.0, 26.0), ("http_500", 0.0, 6.0), ("http_404", 3_600.0, 6.0), ("bug", 3_600.0, 6.0)],
+)
+async def test_the_last_try_waits_only_where_that_may_help_and_is_allowed(
+    code: str, waiting: float, longest: float
+) -> None:
+    """A certain answer is no failure that passes, and a task's patience bounds all; then a person is asked."""
+    rig, world = rig_of(PAY, lag=NEVER, code=code, limits=Limits(replans=0, waiting=waiting))
+
+    task = await rig.begin()
+
+    assert (task.status, await rig.reason(), len(world.called)) == ("needs_review", "refuted", 3)
+    assert longest - 2.0 < world.called[2] - world.called[1] <= longest
+    assert task.usage.waited <= waiting
