@@ -9,7 +9,7 @@ import httpx
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from steward.domain.deadline import TooLate
+from steward.domain.deadline import NotBegun, TooLate
 from steward.domain.error_bodies import failure_in, in_a_line, quotable, quotation
 from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Found, Json, Receipt, Risk
 from steward.domain.outages import passes
@@ -43,7 +43,9 @@ def of(spec: Spec, call: Call, said: Said = NOTHING_SAID) -> Receipt:
         case TooHeavy() as error if spec.risk is Risk.READ:  # nothing was done, and asking again brings the same
             return Receipt(kind="refused", code="too_large", message=line(_too_large(spec, error)))
         case asyncio.CancelledError() if call.stopped:
-            return _never_begun(spec) if not call.begun else _lost("timeout", _late(spec))
+            return _not_begun(spec) if not call.begun else _lost("timeout", _late(spec))
+        case NotBegun():
+            return _not_begun(spec)
         case Exception() as error if (later := put_off_by(error)) is not None:
             return replace(later, message=line(_quoting(later.message, words_behind(error))))
         case error:
@@ -106,7 +108,7 @@ def still_runs(spec: Spec) -> Receipt:
 
 def crowded(spec: Spec) -> Receipt:
     """The receipt of a call that was not made, as too many hang already."""
-    return _lost("unreachable", f"{MOST_HANGING} calls of {spec.name} hang; no other is made before they end")
+    return _not_made(f"{MOST_HANGING} calls of {spec.name} hang; no other is made before they end")
 
 
 def line(text: str) -> str:
@@ -122,8 +124,13 @@ def _late(spec: Spec) -> str:
     return f"{spec.name} did not answer within {spec.timeout:g} s"
 
 
-def _never_begun(spec: Spec) -> Receipt:
-    return _lost("unreachable", f"{spec.name} was not begun within its {spec.timeout:g} s; nothing was sent")
+def _not_begun(spec: Spec) -> Receipt:
+    return _not_made(f"it was not begun within its {spec.timeout:g} s, as this machine was busy; nothing was sent")
+
+
+def _not_made(message: str) -> Receipt:
+    """Nothing left this process, so it is no try: as where a system says "not now", it is made again in a while."""
+    return Receipt(kind="refused", code="not_made", message=line(message), wait=0.0)
 
 
 def _too_large(spec: Spec, error: BaseException) -> str:

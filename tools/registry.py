@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from pydantic import BaseModel, ValidationError
 
-from steward.domain.deadline import Overdue, bounded, require_time
+from steward.domain.deadline import NotBegun, Overdue, bounded, require_time
 from steward.domain.error_bodies import quotation
 from steward.domain.model import Action, Found, Json, JsonObject, Problem, Receipt, Risk, Verdict
 from steward.domain.planning import TOOL_UNAVAILABLE
@@ -156,7 +156,7 @@ class Registry:
         said = Said(args=action.args)
 
         async def act(connections: Connections) -> Json:
-            require_time()
+            require_time(NotBegun)
             return _result(spec, await called(spec.run, args, self._context(action, spec, connections, said)))
 
         with bounded(spec.timeout) as until:

@@ -31,6 +31,10 @@ class TooLate(Exception):
     """The time for this call is over, and nothing has left."""
 
 
+class NotBegun(TooLate):
+    """It was over before the tool's own code was called."""
+
+
 @contextmanager
 def attempting() -> Generator[None]:
     """Around the record of an attempt and its call, whose time runs from here."""
@@ -53,7 +57,7 @@ def bounded(seconds: float) -> Generator[float]:
         _UNTIL.reset(token)
 
 
-def require_time() -> None:
-    """At the last moment before a call acts. Raises TooLate."""
+def require_time(late: type[TooLate] = TooLate) -> None:
+    """At the last moment before a call acts. Raises TooLate, or what is given of its kind."""
     if time.monotonic() >= _UNTIL.get():
-        raise TooLate
+        raise late

@@ -160,7 +160,7 @@ async def test_a_call_that_was_not_begun_has_sent_nothing() -> None:
         blocked = asyncio.create_task(tools.run(action()))
         await asyncio.to_thread(one.began.wait, LONG)
         receipt = await tools.run(action("other"))
-        assert (receipt.code, receipt.ended) == ("unreachable", True)
+        assert (receipt.put_off, receipt.code) == (True, "not_made")  # so it is no try
         assert "nothing was sent" in receipt.message
         one.go.set()
         await blocked
@@ -187,7 +187,7 @@ async def test_a_read_that_hangs_is_merely_late(manner: str, monkeypatch: pytest
         tools = Registry([spec(getattr(one, manner), risk=Risk.READ)], WORLD)
         codes = [(await tools.run(action(key=f"k{number}"))).code for number in range(3)]
 
-    assert (codes, one.calls) == (["timeout", "timeout", "unreachable"], 2)
+    assert (codes, one.calls) == (["timeout", "timeout", "not_made"], 2)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
