@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from itertools import islice
 
 import httpx
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Found, Jso
 from steward.domain.outages import passes
 from steward.domain.payload_size import TooHeavy
 from steward.tools.calls import MOST_HANGING, Call
+from steward.tools.causes import members
 from steward.tools.loading import Spec
 from steward.tools.retry_later import asked_by, put_off_by, status_of
 from steward.tools.said import Said, answer_behind, words_behind
@@ -22,6 +24,7 @@ from steward.tools.schemas import described
 from steward.tools.spec import Refused
 
 LINE = 2_000
+_MOST_MEMBERS = 5  # of a group of errors that are told
 _BUGS = (
     *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
     *(NotImplementedError, TypeError, ValueError),
@@ -35,7 +38,10 @@ def of(spec: Spec, call: Call, said: Said = NOTHING_SAID) -> Receipt:
     ended = call.came_to
     if ended is None:
         return _lost("timeout", f"{spec.name} did not answer within {spec.timeout:g} s, and could not be ended")
-    match ended.error:
+    error = ended.error
+    if error is not None and spec.risk is Risk.READ:  # whatever was beside it has done nothing
+        error = next(members(error))
+    match error:
         case None:
             return _answered(spec, ended.value, said)
         case Refused() as refusal:
@@ -145,7 +151,8 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
         case httpx.ConnectError() | httpx.ConnectTimeout():
             return "unreachable", f"{spec.name} could not connect: {_text(error)}"
         case TimeoutError() | httpx.TimeoutException():
-            return "timeout", _late(spec)
+            words = quotation(_text(error), LINE // 2)
+            return "timeout", f"{spec.name}: its client gave up waiting{f': {words}' if words else ''}"
         case _ if (status := status_of(error)) is not None:
             return f"http_{status}", f"{spec.name} got HTTP {status}"
         case TooHeavy():
@@ -160,9 +167,13 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
         case KeyError():
             return "bug", f"{spec.name} failed: there is no {_text(error)} where it looked for one"
         case _:
-            name, words = type(error).__name__, quotation(_text(error), LINE // 2)
             code = "bug" if isinstance(error, _BUGS) else "exception"
-            return code, f"{spec.name} failed: {name}{f': {words}' if words else ''}"
+            return code, f"{spec.name} failed: {'; '.join(map(_named, islice(members(error), _MOST_MEMBERS)))}"
+
+
+def _named(error: BaseException) -> str:
+    words = quotation(_text(error), LINE // 2)
+    return f"{type(error).__name__}{f': {words}' if words else ''}"
 
 
 def _text(error: BaseException) -> str:

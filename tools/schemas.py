@@ -66,7 +66,7 @@ def as_json(value: BaseModel) -> Json:
 
 def as_object(value: BaseModel) -> JsonObject:
     """As `as_json`, of arguments, whatever their serialisers say."""
-    return cast("JsonObject", sets_in_order(value, value.model_dump(mode="json")))
+    return cast("JsonObject", sets_in_order(value, value.model_dump(mode="json", warnings="none")))
 
 
 def sets_in_order(value: object, dumped: Any) -> Json:

@@ -246,14 +246,20 @@ def _unsure(playbook: Playbook, values: dict[str, Json], left: Sequence[str]) ->
 
 
 def _why_not(readings: Sequence[Reading]) -> str:
-    """Why words that a phrase names were not taken for one."""
+    """Why words that a phrase or a slot names were not taken for one."""
+    torn = {words: slot for reading in readings for words, slot in reading.torn.items()}
+    parts = "".join(
+        f" Of {_quoted([words for words, one in torn.items() if one == slot])} the slot {slot} takes a part alone; "
+        "where that is none of its values, let its pattern name what stands around them."
+        for slot in dict.fromkeys(torn.values())
+    )
     spoken_of = list(dict.fromkeys(each for reading in readings for each in reading.referring))
     if not spoken_of:
-        return ""
+        return parts
     articles = several((f"“{each.split()[0]}”" for each in spoken_of), _MOST_SHOWN, " or ")
     return (
-        f" {_quoted(spoken_of)}: that speaks of what is there already, so it asks for nothing. Leave {articles} out, "
-        "or name it in a phrase of the playbook."
+        f"{parts} {_quoted(spoken_of)}: that speaks of what is there already, so it asks for nothing. "
+        f"Leave {articles} out, or name it in a phrase of the playbook."
     )
 
 

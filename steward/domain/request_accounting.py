@@ -36,7 +36,7 @@ class Marks:
     phrases: set[int] = field(default_factory=set[int])
     values: dict[int, set[str]] = field(default_factory=dict[int, set[str]])  # which slots' values it is part of
     referring: dict[int, int] = field(default_factory=dict[int, int])  # a phrase that speaks of what is there: from, to
-    torn: set[int] = field(default_factory=set[int])  # a slot took a part of it only
+    torn: dict[int, str] = field(default_factory=dict[int, str])  # which slot took a part of it only
     asking: bool = False
 
 

@@ -40,6 +40,7 @@ class Reading:
     phrased: bool = False
     left: list[str] = field(default_factory=list[str])
     referring: list[str] = field(default_factory=list[str])  # phrases that speak of what is there, with their article
+    torn: dict[str, str] = field(default_factory=dict[str, str])  # words, and the slot that took a part of them only
     too_long: int = 0  # a text is read as a whole or not at all
 
     @property
@@ -74,8 +75,10 @@ def read(playbook: Playbook, text: str, *, answer: bool = False) -> Reading:
     doubtful = [found[0].strip() for pattern in DOUBTFUL for found in pattern.finditer(whole.raw)]
     about = [(first, last) for first, last in marks.referring.items() if any(first <= one <= last for one in left)]
     referring = [whole.raw[whole.tokens[first].start : whole.tokens[last].end] for first, last in about]
+    torn = {whole.raw[(one := whole.tokens[at]).start : one.end]: slot for at, slot in marks.torn.items() if at in left}
     left_over = [*_together(whole, left), *doubtful]
-    return Reading(said=said, keys=keys, phrased=bool(marks.phrases), left=left_over, referring=referring)
+    phrased = bool(marks.phrases)
+    return Reading(said=said, keys=keys, phrased=phrased, left=left_over, referring=referring, torn=torn)
 
 
 @lru_cache(maxsize=500)
@@ -121,11 +124,11 @@ def _value(name: str, slot: Slot, text: Text, match: re.Match[str], marks: Marks
         return None
     first, last = text.tokens[group[0]], text.tokens[group[-1]]
     if (first.start if raw else first.at, last.end if raw else last.to) != (start, end):
-        marks.torn.update(group)
+        marks.torn.update(dict.fromkeys(group, name))
         return None
     said = match.string[start:end] if slot.type != "string" else text.raw[first.start : last.end]
     if slot.type == "string" and not raw and said != match.string[start:end] and first.counts:
-        marks.torn.update(group)  # a name written as a number with separators is no name
+        marks.torn.update(dict.fromkeys(group, name))  # a name written as a number with separators is no name
         return None
     value = typed(said, slot.type)
     if value is None or (len(group) > 1 and RETRACTED.search(said)):

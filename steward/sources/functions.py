@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, cast, get_type_hints, overload
@@ -21,6 +22,7 @@ from steward.tools.loading import Spec
 from steward.tools.spec import Context, Proof, ToolSpec
 
 _CONTEXT = "context"
+_TAKEN = ("args", "kwargs", "model_config")  # by what reads signatures, or by models
 
 
 @overload
@@ -73,7 +75,9 @@ def tool(
 
 
 def _spec(function: Callable[..., Any], name: str | None, description: str | None, risk: Risk, more: Any) -> Spec:
-    name = name or function.__name__
+    name = str(name or getattr(function, "__name__", function))
+    if wrong := _unfit(function):
+        raise Unusable(f"tool {name}: {wrong}")
     args = _arguments(name, function)
     result = _result(name, function)
     takes_context = _CONTEXT in inspect.signature(function).parameters
@@ -86,7 +90,23 @@ def _spec(function: Callable[..., Any], name: str | None, description: str | Non
         return answered(result, to_jsonable_python(answer), name) if issubclass(result, Answer) else answer
 
     said = description or (args.__doc__ or "").strip() or name.replace("_", " ")
-    return ToolSpec(name=name, description=said, args=args, result=result, risk=risk, run=run, **more)
+    return ToolSpec(
+        name=name, description=said, args=args, result=result, risk=risk, run=run, origin=function.__module__, **more
+    )
+
+
+def _unfit(function: Callable[..., Any]) -> str:
+    """Why it is nothing that a call of it would answer."""
+    if not inspect.isroutine(function):
+        return "it is no function: write a def around it, with typed parameters"
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        return "it yields, and an answer is returned: return a list"
+    names = [*inspect.signature(function).parameters]
+    if names[:1] in (["self"], ["cls"]):
+        return f"it takes {names[0]}, as a method does: make the object first, and tool(object.{function.__name__})"
+    if taken := next((one for one in names if one.startswith("_") or one in _TAKEN), ""):
+        return f"no parameter can be called {taken}: call it otherwise"
+    return ""
 
 
 def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
@@ -97,14 +117,16 @@ def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
         how = " by its place" if loose[0].kind is loose[0].POSITIONAL_ONLY else ""
         raise Unusable(f"tool {name}: takes {loose[0]}{how}: a tool's parameters are named one by one")
     try:
-        read = create_schema_from_function(
-            name,
-            function,
-            filter_args=[_CONTEXT],
-            parse_docstring=True,
-            error_on_invalid_docstring=False,
-            include_injected=False,
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Field name .* shadows an attribute", UserWarning)  # `schema`, `copy`
+            read = create_schema_from_function(
+                name,
+                function,
+                filter_args=[_CONTEXT],
+                parse_docstring=True,
+                error_on_invalid_docstring=False,
+                include_injected=False,
+            )
         model = strict(cast("type[BaseModel]", read))
         model.model_json_schema()
     except (NameError, TypeError, ValueError, PydanticUserError) as error:

@@ -91,6 +91,14 @@ def test_amounts_as_people_write_them(said: str, amount: float) -> None:
                 "“the” out, or name it in a phrase of the playbook."
             ),
         ),
+        (
+            "pay #12 5 EUR for CH5 EUR",
+            (
+                "I read Pay (order 12, amount 5, times 1), but not “CH5 EUR”. Please say the request again in one "
+                "plain sentence. Of “CH5” the slot amount takes a part alone; where that is none of its values, let "
+                "its pattern name what stands around them."
+            ),
+        ),
         ("pay #12 1.290.00.1 EUR", "What is the amount? I read Pay (order 12, times 1), but not “1.290.00.1 EUR”."),
         (
             f"pay #12 5 EUR, {'x' * 50} https://kim:Sw0rdfish-rising77@shop.example/",

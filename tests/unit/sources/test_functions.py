@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import httpx
@@ -126,10 +127,51 @@ def test_what_has_no_schema_is_one_line() -> None:
         @tool
         def placed(order: str, /) -> None: ...
 
-    with pytest.raises(Unusable, match="tool named: its parameters have no schema"):
+    with pytest.raises(Unusable, match="tool named: no parameter can be called model_config: call it otherwise"):
 
         @tool
         def named(model_config: str) -> None: ...
+
+    with pytest.raises(Unusable, match="tool hidden: no parameter can be called _order: call it otherwise"):
+
+        @tool
+        def hidden(_order: str) -> None: ...
+
+    with pytest.raises(Unusable, match="tool each: it yields, and an answer is returned: return a list"):
+
+        @tool
+        async def each(order: str) -> AsyncGenerator[str]:
+            yield order
+
+    class Desk:
+        def close(self, order: str) -> str:
+            """Close it."""
+            return order
+
+    with pytest.raises(Unusable, match=r"tool close: it takes self, as a method does: make the object first, and tool"):
+        tool(Desk.close)
+    with pytest.raises(Unusable, match=r"tool functools.partial.*: it is no function: write a def around it"):
+        tool(partial(Desk().close, order="7"))
+    assert tool(Desk().close).origin == __name__
+
+
+@pytest.mark.filterwarnings("error")
+async def test_a_parameter_is_called_as_its_system_calls_it(world: World) -> None:
+    """Also by a name that models have for something else, and nothing is warned of."""
+
+    @tool
+    def store(schema: str, json: str, copy: bool = False) -> str:
+        """Store it."""
+        return f"{schema} {json} {copy}"
+
+    @tool
+    def label(tags: list[str] = (), at: int = None) -> str:  # type: ignore[assignment]  # noqa: RUF013
+        """Label it; the defaults are of other types, as they often are."""
+        return f"{tags} {at}"
+
+    assert await called(world, store, schema="s", json="{}") == {"value": "s {} False"}
+    assert Registry([label], world).coerce("label", {}) == {"tags": [], "at": None}
+    assert await called(world, label) == {"value": "() None"}
 
 
 class Made(BaseTool):

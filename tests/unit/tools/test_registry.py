@@ -107,6 +107,34 @@ async def test_whatever_a_call_does_becomes_a_receipt(
     assert len(receipt.message) < 2_000 or "more characters left out" in receipt.message
 
 
+TOO_MANY = httpx.HTTPStatusError("", request=REQUEST, response=httpx.Response(429, headers={"Retry-After": "7"}))
+SIDE_BY_SIDE = ExceptionGroup(
+    "unhandled errors in a TaskGroup", [ExceptionGroup("inner", [TOO_MANY]), KeyError("iban")]
+)
+
+
+async def test_errors_of_a_task_group_are_told_one_by_one() -> None:
+    """Of a read the first counts, as if it had been alone; of an act none says that nothing was done."""
+    reading = await Registry([spec(failing(SIDE_BY_SIDE), risk=Risk.READ)], WORLD).run(action())
+    acting = await Registry(
+        [spec(failing(ExceptionGroup("all", [Refused("no", "not today"), ValueError("x")])))], WORLD
+    ).run(action())
+    put_off = await Registry([spec(failing(SIDE_BY_SIDE))], WORLD).run(action())
+
+    assert (reading.kind, reading.wait) == ("refused", 7)
+    assert (acting.kind, put_off.kind) == ("lost", "lost")
+    assert "not today" in acting.message
+    assert "ValueError: “x”" in acting.message
+    assert "KeyError" in put_off.message
+
+
+async def test_a_time_out_is_told_as_whose_it_was() -> None:
+    """The tool's own client may give up long before the tool's time is over."""
+    receipt = await Registry([spec(failing(TimeoutError("no byte in 0.2 s")))], WORLD).run(action())
+
+    assert receipt.message.endswith("its client gave up waiting: “no byte in 0.2 s”")
+
+
 async def test_a_cancelled_call_stays_cancelled() -> None:
     """A shutdown is not taken for the tool's failure."""
     call = asyncio.create_task(Registry([spec(hang, timeout=60.0)], WORLD).run(action()))
