@@ -8,14 +8,17 @@ from psycopg.rows import DictRow
 
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table
+from steward.domain.model import ASKED_OF_MODELS, CALLED_IN_VAIN
+from steward.domain.playbook import FIXED_PLANS
 from steward.domain.playbook_names import label_of
 from steward.domain.totals import Decided, NewReviews, Totals
 
 _MOST = 10_000  # reviews read in one look
+CALLS = {"vain": [*CALLED_IN_VAIN], "kinds": [*ASKED_OF_MODELS], "fixed": FIXED_PLANS}  # as `models_of` has them
 
 
 class PostgresTotals:
-    """Sums over hours and days, a few hundred thousand small rows after years; no task is read."""
+    """Sums over hours and days, a few hundred thousand small rows after years; of tasks, the open ones' model calls."""
 
     def __init__(self, pool: Pool) -> None:
         self._table = Table(pool, "total")
@@ -25,7 +28,7 @@ class PostgresTotals:
         return Totals(
             playbooks=_sums(await self._table.rows("playbooks", {}), "playbook"),
             tools=_sums(await self._table.rows("tools", {}), "tool"),
-            models=_sums(await self._table.rows("models", {}), "model"),
+            models=_sums(await self._table.rows("models", CALLS), "model"),
             steps=_by_playbook(await self._table.rows("bins", {"what": "steps"})),
             seconds=_by_playbook(await self._table.rows("bins", {"what": "seconds"})),
             tool_seconds=_bins(await self._table.rows("tool_seconds", {})),

@@ -27,7 +27,8 @@ class Decided:
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """Of tasks that ended, by playbook, tool and model; each mapping holds the sums by their names.
+    """By playbook, tool and model; each mapping holds the sums by their names. `models` are of all tasks, the rest of
+    those that ended.
 
     `steps` are binned by count, `seconds` and `tool_seconds` by `steward.domain.figures.distributions.duration_bin`.
     """

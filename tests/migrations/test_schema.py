@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from steward.checkpoints.figure_bounds import bounds
 from steward.checkpoints.statements import statements
 from steward.checkpoints.task_lists import NOTHING
+from steward.checkpoints.totals import CALLS
 from steward.domain.figures.slices import Slice
 
 _FILL = """
@@ -240,6 +241,7 @@ def test_hot_queries_use_their_index(
         ("summary", "said", {"ids": ["t7"]}, "decision_by_task"),
         ("summary", "asked", {"ids": ["t7"]}, "review_by_task"),
         ("summary", "unfolded", {}, "task_unfolded"),
+        ("total", "models", CALLS, "decision_by_task"),
         ("total", "opened", {"seconds": 60.0, "limit": 100}, "review_oldest"),
         ("total", "decided", {"seconds": 60.0, "limit": 100}, "review_decided"),
         ("figures", "sums", WEEK, "task_summary_newest"),

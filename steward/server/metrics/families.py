@@ -37,7 +37,7 @@ _BY_MODEL = {
 
 
 def totals_of(totals: Totals) -> Iterator[Metric]:
-    """Counters and histograms of all that ended."""
+    """Counters and histograms of all that ended, and of all calls of models."""
     yield _by_kind("steward_tasks", "Tasks that ended.", ("playbook", "outcome"), totals.playbooks, _OUTCOMES)
     for name, (metric, about) in _BY_PLAYBOOK.items():
         yield _plain(metric, about, "playbook", totals.playbooks, name)

@@ -6,6 +6,7 @@ import httpx
 from prometheus_client import parser
 from prometheus_client.openmetrics import parser as openmetrics
 
+from steward.checkpoints.totals import PostgresTotals
 from steward.domain.figures.distributions import duration_bin
 from steward.domain.model import Decision, Question, Reason
 from steward.domain.ports.reviews import Terms
@@ -39,6 +40,23 @@ INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision
 """
 
 
+WAITING = b"""
+INSERT INTO steward.task (id, goal, status, playbook, requested_by, steps, state, node, usage)
+    VALUES ('w1', 'order 1045', 'needs_review', 'refund', '', 0, '{}', '', '{}');
+INSERT INTO steward.decision (task_id, kind, subject, outcome, confidence, model, prompt_version, tokens_in, tokens_out,
+        cost, seconds, by, detail)
+    SELECT 'w1', kind, '', outcome, 0.8, model, 'v1', 7, 3, 0.1234567891, 1.0005, '', '{}' FROM (VALUES
+        ('plan', 'error', 'm'), ('plan', 'proposed', 'm'), ('acceptance', 'none', 'n'),
+        ('validation', 'refused', 'm'), ('plan', 'proposed', 'fixed-plans'), ('verdict', 'verified', '')
+    ) AS one (kind, outcome, model);
+"""
+AFTERWARDS = [  # the task goes on, ends, is counted among those that ended, and changes once more
+    "UPDATE steward.task SET status = 'running' WHERE id = 'w1'",
+    "UPDATE steward.task SET status = 'complete', finished_at = now() WHERE id = 'w1'",
+    "",
+    "UPDATE steward.task SET folded_at = NULL WHERE id = 'w1'",
+    "",
+]
 UNFOLDED = b"SELECT count(*) FROM steward.task WHERE finished_at IS NOT NULL AND folded_at IS NULL"
 
 
@@ -131,6 +149,29 @@ async def test_totals_are_those_of_all_processes(site: Opened) -> None:
         opened = await client.get("/metrics", headers=accepting)
         assert opened.headers["content-type"].startswith("application/openmetrics-text")
         assert len([*openmetrics.text_string_to_metric_families(opened.text)]) > 20  # pyright: ignore[reportUnknownMemberType]
+
+
+async def test_a_models_calls_count_once_from_when_they_were_made(site: Opened) -> None:
+    """Those of a task that waits for a person, too, and no sum falls or grows as that goes on and ends."""
+    async with site() as (client, app):
+        await filled(app)
+        async with app.jobs.pool.connection() as connection:
+            await connection.execute(WAITING, prepare=False)
+        sums = [(await PostgresTotals(app.jobs.pool).read()).models]
+        for change in AFTERWARDS:
+            if change:
+                async with app.jobs.pool.connection() as connection:
+                    await connection.execute(change.encode())
+            elif app.folds is not None:
+                await app.folds.fold_all()
+            sums.append((await PostgresTotals(app.jobs.pool).read()).models)
+
+        told = values(await client.get("/metrics"))
+
+    assert all(one == sums[0] for one in sums)
+    found = {name: told[f"steward_model_{name}_total", "m"] for name in ("calls", "errors", "cost_usd", "seconds")}
+    assert found == {"calls": 5, "errors": 1, "cost_usd": 0.546913578, "seconds": 5.001}
+    assert told["steward_model_errors_total", "n"] == 1
 
 
 def test_a_task_that_waited_for_a_day_is_not_one_of_half_an_hour() -> None:
