@@ -20,7 +20,7 @@ from steward.domain.request_tokens import normal
 from steward.domain.text import several
 
 _MOST_SHOWN = 5  # of the values that were named, and of what was not read
-_FOR_SEVERAL = "For several, make each a request of its own."
+_FOR_SEVERAL = "For several: answer for one, and make each other a request of its own."
 _SHORTER = f"Please say the request in one plain sentence; at most {MAX_TEXT} are read."
 
 _SLOT_INSIDE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<![\w.])slots\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)""")

@@ -41,21 +41,19 @@ def parts_of(playbooks: Sequence[Playbook], goal: str, answers: Sequence[str] = 
 
     What people added since could belong to any part, so that nothing is plain any more.
     """
-    if answers or len(goal) > MAX_TEXT:
-        return []
-    places = [*_BETWEEN.finditer(goal)][: _MOST_PLACES + 1]
-    if len(places) > _MOST_PLACES:
-        return []
-    known: dict[str, Part | None] = {}
-    found: list[list[Part]] = []
-    for many in range(1, MOST):
-        for some in combinations(places, many):
-            parts = [_part(text, playbooks, known) for text in _texts(goal, some)]
-            whole = [one for one in parts if one is not None]
-            names = {one.playbook.name for one in whole}
-            if len(whole) == len(parts) == len(names) and not any(_is_said_elsewhere(one, goal) for one in whole):
-                found.append(whole)
+    found = [
+        parts
+        for parts in _ways(playbooks, goal, answers, MOST)
+        if _kinds(parts) == len(parts) and not any(_is_said_elsewhere(one, goal) for one in parts)
+    ]
     return found[0] if len(found) == 1 else []
+
+
+def asked_apart(playbooks: Sequence[Playbook], goal: str, answers: Sequence[str] = ()) -> list[str]:
+    """The requests, in its own words, of a text that asks for one of the playbooks more than once; none where it does
+    not plainly do so. Each needs a task: rules, ceilings and success of a playbook are those of one."""
+    found = [parts for parts in _ways(playbooks, goal, answers, _MOST_PLACES + 1) if _kinds(parts) < len(parts)]
+    return [one.text.strip(" .") for one in found[0]] if len(found) == 1 else []
 
 
 def asked_together(playbooks: Playbooks, goal: str, answers: Sequence[str] = ()) -> Playbook | None:
@@ -102,6 +100,24 @@ def plan_of_parts(parts: Sequence[Part], revision: int) -> Plan | str:
         answer=" ".join(answers) or None,
         fixed=True,
     )
+
+
+def _ways(playbooks: Sequence[Playbook], goal: str, answers: Sequence[str], most: int) -> Iterator[list[Part]]:
+    """Each way to part the request, so that every part is one."""
+    places = [] if answers or len(goal) > MAX_TEXT else [*_BETWEEN.finditer(goal)]
+    if len(places) > _MOST_PLACES:
+        return
+    known: dict[str, Part | None] = {}
+    for many in range(1, most):
+        for some in combinations(places, many):
+            parts = [_part(text, playbooks, known) for text in _texts(goal, some)]
+            whole = [one for one in parts if one is not None]
+            if len(whole) == len(parts):
+                yield whole
+
+
+def _kinds(parts: Sequence[Part]) -> int:
+    return len({one.playbook.name for one in parts})
 
 
 def _name(parts: Sequence[Part]) -> str:

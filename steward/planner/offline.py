@@ -22,12 +22,13 @@ from steward.domain.fixed_plans import (
     slots_of,
     unread,
 )
-from steward.domain.joint_requests import asked_together, parts_of, plan_of_parts, success_of
+from steward.domain.joint_requests import asked_apart, asked_together, parts_of, plan_of_parts, success_of
 from steward.domain.left_out import without_closed
 from steward.domain.model import Entry, JsonObject, Plan
 from steward.domain.playbook import FIXED_PLANS, Playbook
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
+from steward.domain.redaction import PLAIN
 from steward.domain.rule_outcomes import EXCEPTION
 from steward.domain.step_names import known_results
 from steward.domain.text import several
@@ -37,6 +38,10 @@ from steward.planner import second_reading
 _MOST_SHOWN = 3  # refusals in one line
 _NOT_APART = (
     "For several of them without a model, say each in a sentence of its own that leaves nothing open, or make each a "
+    "request of its own."
+)
+_ONE_OF_A_KIND = (
+    "This asks for several: {}. One task does one of a kind: answer with one of these, and make each of the others a "
     "request of its own."
 )
 
@@ -52,11 +57,21 @@ class OfflinePlanner:
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """The fixed plan, a doubt where none or several fit, an error where it can't go on."""
-        return await asyncio.to_thread(self._propose, request)  # a long text takes a while to read
+        return await asyncio.to_thread(self._told_apart, request)  # a long text takes a while to read
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
         """The playbook's success check, filled from the goal where a second reading agrees."""
         return await asyncio.to_thread(self._accept, request)
+
+    def _told_apart(self, request: PlanRequest) -> Proposal:
+        """The proposal; where it is a doubt as several of one kind are asked for, these are named."""
+        proposal = self._propose(request)
+        plan, named = proposal.plan, self.playbooks.get(request.playbook or "")
+        if plan is None or plan.doubt != "ambiguous":
+            return proposal
+        apart = asked_apart(named.each if named else self.playbooks.all(), request.goal, request.answers)
+        asks = _ONE_OF_A_KIND.format("; ".join(f"“{PLAIN.text(one)}”" for one in apart))
+        return replace(proposal, plan=replace(plan, asks=asks, rationale=asks)) if apart else proposal
 
     def _propose(self, request: PlanRequest) -> Proposal:
         chosen = self._choose(request)

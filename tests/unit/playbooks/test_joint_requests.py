@@ -128,6 +128,40 @@ async def test_a_joined_plan_fits_its_playbooks(shelf: PlaybookShelf) -> None:
     assert other.doubt == "ambiguous"
 
 
+@pytest.mark.parametrize(
+    ("goal", "parts"),
+    [
+        ("Cancel order 1043 and cancel order 1045.", ["Cancel order 1043", "cancel order 1045"]),
+        (
+            "Refund 15 EUR for order 1043; cancel order 1046, and refund 20 EUR for order 1045",
+            ["Refund 15 EUR for order 1043", "cancel order 1046", "refund 20 EUR for order 1045"],
+        ),
+        ("Refund 15 EUR for order 1043 and 20 EUR for order 1045.", []),
+        ("Cancel order 1043 and order 1045.", []),
+        ("Cancel order 1043 and don't cancel order 1045.", []),
+        ("Cancel order 1043 or cancel order 1045.", []),
+    ],
+)
+async def test_several_of_a_kind_are_asked_about_one_by_one(shelf: PlaybookShelf, goal: str, parts: list[str]) -> None:
+    """Rules and success of a playbook are those of one; where each is said whole, any of them is an answer."""
+    planner, request = OfflinePlanner(shelf, RULES), PlanRequest(goal=goal, revision=1)
+    asked = (await planner.propose(request)).plan
+    assert asked is not None
+    assert asked.doubt == "ambiguous"
+    assert ("This asks for several" in (asked.asks or "")) == bool(parts)
+    for part in parts:
+        assert f"“{part}”" in (asked.asks or "")
+        answered = replace(request, answers=[part])
+        plan, alone = (
+            (await planner.propose(answered)).plan,
+            (await planner.propose(PlanRequest(goal=part, revision=1))).plan,
+        )
+        assert plan == alone
+        assert plan is not None
+        assert plan.steps
+        assert (await planner.accept(answered)).acceptance
+
+
 async def test_what_can_not_be_put_together_says_what_to_do(shelf: PlaybookShelf) -> None:
     planner = OfflinePlanner(shelf, RULES)
     for goal, said in {

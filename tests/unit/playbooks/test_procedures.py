@@ -74,13 +74,19 @@ def test_amounts_as_people_write_them(said: str, amount: float) -> None:
     [
         ("pay 5 EUR", "Which order?"),
         ("pay #12", "What is the amount?"),
-        ("pay #12 and #13 5 EUR", "Which order? (named: 12, 13) For several, make each a request of its own."),
-        ("pay #12 5 EUR, 6 EUR", "What is the amount? (named: 5, 6) For several, make each a request of its own."),
+        (
+            "pay #12 and #13 5 EUR",
+            "Which order? (named: 12, 13) For several: answer for one, and make each other a request of its own.",
+        ),
+        (
+            "pay #12 5 EUR, 6 EUR",
+            "What is the amount? (named: 5, 6) For several: answer for one, and make each other a request of its own.",
+        ),
         (
             "pay #12 5 EUR, it was 6 EUR",
             (
-                "What is the amount? (named: 5, 6) For several, make each a request of its own. "
-                "I read Pay (order 12, times 1), but not “was”."
+                "What is the amount? (named: 5, 6) For several: answer for one, and make each other a request of its "
+                "own. I read Pay (order 12, times 1), but not “was”."
             ),
         ),
         (
