@@ -106,7 +106,7 @@ class Witness:
                 return verdict, found, None
             if found.wait is not None and IN_PLACE < found.wait <= self.patience:
                 return verdict, found, Wait(seconds=found.wait, why=f"{action.tool}: {found.reason}", asked=True)
-            end = left + looked_on_for(verdict, entry, card, self.longer)
+            end = left + looked_on_for(verdict, entry, found, card, self.longer)
             end = max(end, self._tries(found) - self.failed_for)
             here = end if end <= IN_PLACE else max(IN_PLACE - since(entry), self._tried_here(found))
             if passed >= min(here, end):

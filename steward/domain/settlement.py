@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from steward.domain.error_bodies import failure_in
 from steward.domain.model import ENDED_LATE, Entry, Found, Receipt, Risk, Verdict
 from steward.domain.ports.tools import Card
 
@@ -36,14 +37,17 @@ def certain_in(entry: Entry, card: Card | None) -> float:
     return window - since(entry)
 
 
-def looked_on_for(verdict: Verdict, entry: Entry, card: Card | None, longer: float) -> float:
+def looked_on_for(verdict: Verdict, entry: Entry, found: Found, card: Card | None, longer: float) -> float:
     """Seconds beyond the tool's own time for which it is looked on, `longer` at most; nothing is called meanwhile.
 
     What its tool said was done, or is on its way, is more likely late than missing: `longer`, but for what was called
     in vain before and can be undone. What would be called again is looked for until the time on the spot is over, since
-    its tool may be wrong about its own time by a little. All else: 0, the tool's word holds.
+    its tool may be wrong about its own time by a little. All else, as what carries the act's key and is not as asked:
+    0, the tool's word holds.
     """
     if card is None or not card.provable or verdict.status not in ("pending", "refuted"):
+        return 0.0
+    if verdict.status == "refuted" and found.presence == "found" and found.conclusive:
         return 0.0
     first = entry.action.risk is Risk.IRREVERSIBLE or entry.tries <= 1
     if verdict.status == "pending" or (first and _said_done(entry)):
@@ -83,13 +87,15 @@ def may_change(verdict: Verdict, entry: Entry, found: Found) -> bool:
     """Whether looking again may show something else: it may still land or become visible.
 
     What is not there yet may be, whether or not it would be safe to act again. What is there and not as asked may be
-    how it was before, where its tool said that it was done and nothing tells that it is this act's.
+    how it was before, where its tool said that it was done and nothing tells that it is this act's; what is this act's
+    may still be worked on, unless it shows that it failed.
     """
     if entry.action.risk is Risk.READ or (entry.receipt and entry.receipt.kind == "refused"):
         return False
     if verdict.status == "refuted":
-        stale = found.presence == "found" and not found.conclusive and _said_done(entry)
-        return verdict.retry or found.presence == "absent" or stale
+        if found.presence == "found":
+            return _on_its_way(entry, found) if found.conclusive else verdict.retry or _said_done(entry)
+        return verdict.retry or found.presence == "absent"
     return verdict.status in ("pending", "unknown")
 
 
@@ -152,6 +158,12 @@ def _told_apart(verdict: Verdict, entry: Entry, others: Sequence[Entry]) -> Verd
 
 def _said_done(entry: Entry) -> bool:
     return entry.receipt is not None and entry.receipt.kind == "answered" and not entry.receipt.says_failed
+
+
+def _on_its_way(entry: Entry, found: Found) -> bool:
+    """Whether what the act made may still become as asked, as a job that a 202 promises."""
+    said_failed = entry.receipt is not None and entry.receipt.says_failed
+    return not said_failed and not failure_in(found.value, reading=False)
 
 
 def _lost_on_the_way(entry: Entry) -> bool:

@@ -16,6 +16,7 @@ from steward.domain.model import Json, JsonObject
 from steward.domain.references import BadReferenceError, expressions, schemas_at
 
 DECIMAL = "decimal"  # the format of a text that holds a number
+_DECIMAL_PATTERN = "^(?!^[-+.]*$)[+-]?0*"  # how pydantic's patterns for such a text begin, as in FastAPI's documents
 _EXACT = {"enum", "const", "format", "pattern"}  # what these hold is an identifier, not a text
 _NAMED = re.compile(r"(?:^|_)(?:ids?|keys?|codes?|iban|sku|token|number|account|path)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -50,6 +51,12 @@ def as_number(value: Json) -> Decimal | None:
         return None
     text = value.strip() if isinstance(value, str) else str(value)
     return Decimal(text) if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) else None
+
+
+def is_decimal(schema: JsonObject) -> bool:
+    """Whether it is the schema of a text that holds a number."""
+    said = schema.get("format") == DECIMAL or str(schema.get("pattern", "")).startswith(_DECIMAL_PATTERN)
+    return said and schema.get("type") == "string"
 
 
 def names_a_thing(path: str) -> bool:
@@ -88,7 +95,7 @@ def _paired(wanted: Sequence[Json], given: Sequence[Json], schema: JsonObject, p
 
 def _alike(wanted: Json, given: Json, schemas: Sequence[JsonObject], name: str) -> bool:
     if any(_is_number(one) for one in schemas):
-        text = any(one.get("type") == "string" and one.get("format") != DECIMAL for one in schemas)
+        text = any(one.get("type") == "string" and not is_decimal(one) for one in schemas)
         if not text or (not isinstance(wanted, str) and not isinstance(given, str)):
             return as_number(wanted) is not None and as_number(wanted) == as_number(given)
         wanted, given = _spelt(wanted), _spelt(given)  # "07" may be a name, which 7 is not

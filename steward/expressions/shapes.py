@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from steward.domain.model import Json, JsonObject
-from steward.domain.value_comparison import DECIMAL
+from steward.domain.value_comparison import is_decimal
 
 Kind = Literal["string", "int", "double", "bool", "timestamp", "duration", "list", "record", "map", "null", "any"]
 
@@ -94,7 +94,7 @@ def shape_of(schema: Json, root: JsonObject | None = None, depth: int = 0) -> Sh
 
 
 def _plain(kind: str, schema: JsonObject, choices: tuple[Json, ...]) -> Shape:
-    if kind == "string" and schema.get("format") == DECIMAL:
+    if is_decimal(schema):
         return NUMBER_AS_TEXT
     low, high = _bound(schema, "minimum", "exclusiveMinimum"), _bound(schema, "maximum", "exclusiveMaximum")
     return Shape(kind=_PRIMITIVE[kind], choices=choices, minimum=low, maximum=high)

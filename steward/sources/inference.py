@@ -20,6 +20,10 @@ from steward.sources.shapes import Field, records_in
 from steward.sources.words import plain, same_noun
 
 Level: TypeAlias = Literal["reads", "found by its key", "read back", "receipt only"]
+_LATER = (
+    "it is answered before it is done (202): `expect` what is shown once it is, as `state: done`, "
+    "and say how long that takes as `settle_after`"
+)
 _UNIQUE = ("number", "code", "sku", "slug", "email", "username")
 
 
@@ -47,7 +51,8 @@ def propose(offers: Sequence[Offer]) -> list[Proposal]:
     """A proposal for each offer, in their order."""
     roles = [role_of(one) for one in offers]
     readers = [one for one in roles if reads(one) or seems_to_read(one, roles)]
-    return [_proposal(one, readers) for one in roles]
+    made = [_proposal(one, readers) for one in roles]
+    return [replace(one, missing=[*one.missing, _LATER]) if one.offer.later else one for one in made]
 
 
 def _proposal(role: Role, readers: Sequence[Role]) -> Proposal:
@@ -226,7 +231,7 @@ def _changed(role: Role, readers: Sequence[Role]) -> Proposal:
     made = Proposal(offer=role.offer)
     for act, reader in ((one, reader) for one in comparing.narrower(role) for reader in _best(readers, role)):
         found = located(act, reader)
-        if not found or None in found.values():
+        if found is None or None in found.values():
             continue
         shown = comparing.shown_by(act, reader, _arguments(found), change=True)
         if shown.unlike or not shown.shows:

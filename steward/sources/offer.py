@@ -32,7 +32,8 @@ class Offer:
     `name` is what the source calls it, `origin` where it is from, for people (`POST /invoices`). `args` and `result`
     are the schemas; `result` is None where nobody says. `model` is the source's own of the arguments, if it has one.
     `risk` is what the source says, already weighed by how far it is trusted; None where nobody says. `repeatable`:
-    the source claims that an equal call has no further effect. `headers` and `meta` say whether a call can carry them.
+    the source claims that an equal call has no further effect. `later`: it says that an act is answered before it is
+    done. `headers` and `meta` say whether a call can carry them.
     """
 
     name: str
@@ -44,5 +45,6 @@ class Offer:
     risk: Risk | None = None
     repeatable: bool = False
     origin: str = ""
+    later: bool = False
     headers: bool = False
     meta: bool = False

@@ -132,7 +132,8 @@ def located(act: Role, reader: Role) -> dict[str, str | None] | None:
 
 def _by_path(act: Role, reader: Role) -> dict[str, str | None] | None:
     whole = act.path if act.does != "make" else (*act.path, "{}")
-    if len(whole) != len(reader.path) or reader.does != "read":
+    one_thing = act.does == "change" and not is_parameter(act.path[-1])  # PUT and GET of /settings
+    if len(whole) != len(reader.path) or not (reader.does == "read" or one_thing):
         return None
     found: dict[str, str | None] = {}
     for mine, theirs in zip(whole, reader.path, strict=True):

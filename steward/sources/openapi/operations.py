@@ -95,6 +95,7 @@ def offer_of(api: Api, name: str, path: str, method: str, item: Place, place: Pl
         risk=_risk(operation.method),
         repeatable=operation.method in _IDEMPOTENT,
         origin=origin,
+        later=_good(responses) == ["202"],
         headers=True,
     )
 
@@ -182,9 +183,13 @@ def _body(api: Api, origin: str, place: Place, parameters: list[Parameter], args
     return body
 
 
+def _good(responses: Place) -> list[str]:
+    return sorted(status for status in responses.object if status.upper() == "2XX" or re.fullmatch(r"2\d\d", status))
+
+
 def _result(api: Api, origin: str, responses: Place) -> tuple[JsonObject | None, list[str]]:
     """The schema of the first success that is JSON, and the media types of all."""
-    good = sorted(status for status in responses.object if status.upper() == "2XX" or re.fullmatch(r"2\d\d", status))
+    good = _good(responses)
     media: list[str] = []
     result: JsonObject | None = None
     for status in good or [one for one in ("default",) if one in responses.object]:

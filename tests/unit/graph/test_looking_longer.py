@@ -18,9 +18,10 @@ NEVER = 1e9
 
 
 class LateWorld(ListingToolbox):
-    """Whose tools say that their effects show within a second, and they show `lag` seconds after their call.
+    """Whose tools say that their effects show within `settle` seconds, and they show `lag` seconds after their call.
 
-    Meanwhile a look says `shows`, or fails for the first `away` seconds, in a way that `passes` or not.
+    Meanwhile a look says `shows`, or finds what carries the act's key in the state `made`, or fails for the first
+    `away` seconds, in a way that `passes` or not.
     `code`: the answer is lost with it, for `fails` seconds.
     """
 
@@ -34,8 +35,11 @@ class LateWorld(ListingToolbox):
         fails: float = NEVER,
         *,
         passes: bool = False,
+        made: str = "",
+        settle: float = 1.0,
     ) -> None:
-        super().__init__(settle_after=1.0)
+        super().__init__(settle_after=settle)
+        self.made = made
         self.fails = fails
         self.clock, self.lag, self.shows, self.code, self.away, self.passes = clock, lag, shows, code, away, passes
         self.called: list[float] = []
@@ -55,6 +59,8 @@ class LateWorld(ListingToolbox):
             return Found(presence="unknown", reason="HTTP 503", failed=True, passes=self.passes)
         if passed >= self.lag:
             return found
+        if self.made:
+            return Found(presence="found", value={"id": "x", "state": self.made}, conclusive=True)
         if self.shows == "found":
             return Found(presence="found", value={"id": "x", "state": "as before"})
         return Found(presence="absent", reason="not there yet")
@@ -108,6 +114,27 @@ async def test_what_never_happened_still_ends_at_a_person(shows: str) -> None:
     reason = "unknown_outcome" if shows == "pending" else "refuted"
     assert (task.status, await rig.reason(), len(world.called)) == ("needs_review", reason, 1)
     assert 61.0 <= rig.clock.now() - world.called[0] < 63.0
+
+
+@pytest.mark.parametrize("plan", [PAY, MAKE], ids=["irreversible", "reversible"])
+@pytest.mark.parametrize(
+    ("made", "lag", "status", "waited"),
+    [
+        ("running", 12.0, "complete", 12.0),
+        ("running", NEVER, "needs_review", 20.0),
+        ("failed", NEVER, "needs_review", 0.0),
+    ],
+)
+async def test_what_is_still_worked_on_has_its_tools_own_time(
+    plan: Any, made: str, lag: float, status: str, waited: float
+) -> None:
+    """A job that a 202 promises becomes as asked; one that says that it failed, or takes longer, is a person's."""
+    rig, world = rig_of(plan, lag=lag, made=made, settle=20.0, limits=Limits(replans=0))
+
+    task = await rig.begin()
+
+    assert (task.status, len(world.called)) == (status, 1)
+    assert waited <= rig.clock.now() - world.called[0] < waited + 9.0
 
 
 async def test_what_can_be_undone_is_done_again_when_it_stays_away() -> None:

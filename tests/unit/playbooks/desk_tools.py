@@ -20,7 +20,7 @@ BOOKING = thing(
     items={"type": "array", "items": ITEM},
     note={"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
     deposit={"anyOf": [NUMBER, DECIMAL]},
-    shares={"type": "array", "items": DECIMAL},
+    shares={"type": "array", "items": {"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}},
 )
 PAY_BACK = thing(
     ["booking_id", "amount", "reason"],

@@ -215,6 +215,16 @@ TITLED: Fields = {"id": "string", "title": "string"}
         ),
         (tool("put /invoices/{id}", CHANGE), [REST_GET], {**CHANGED, "read": "get /invoices/{id}"}),
         (tool("delete /invoices/{id}", {"id": "string"}), [REST_GET], {**GONE, "read": "get /invoices/{id}"}),
+        (
+            tool("put /settings", {"days": "integer"}),
+            [reader("get /settings", {}, {"days": "integer"})],
+            {"read": "get /settings", "expect": {"days": "args.days"}},
+        ),
+        (
+            tool("patch /users/{u}/quota", {"u": "string", "seats?": "integer"}),
+            [reader("get /users/{id}/quota", {"id": "string"}, {"seats": "integer"})],
+            {"read": "get /users/{id}/quota", "args": {"id": "args.u"}, "expect": {"seats": "args.seats"}},
+        ),
     ],
 )
 def test_what_is_made_changed_or_removed_is_read_back(
@@ -270,6 +280,13 @@ def test_what_is_made_changed_or_removed_is_read_back(
         (tool("post /invoices", NEW, INVOICE), [reader("get /orders/{id}", {"id": "string"}, INVOICE)]),
         (tool("patch /invoices/{id}", CHANGE), [reader("get /invoices/{id}/lines", {"id": "string"}, INVOICE)]),
         (tool("delete /invoices/{id}/lines", {"id": "string"}), [REST_GET]),
+        (tool("put /invoices", NEW), [reader("get /invoices", {}, [INVOICE])]),
+        (tool("put /invoices", NEW), [reader("get /invoices", {}, {"items": [INVOICE], "total": "integer"})]),
+        (
+            tool("put /settings", {"days": "integer"}),
+            [reader("get /settings", {"area": "string"}, {"days": "integer"})],
+        ),
+        (tool("delete /settings", {}), [reader("get /settings", {}, {"days": "integer"})]),
         (tool("invoice", ONE, TITLED, description="Make an invoice and send it."), [GET]),
         (tool("send_invoice", ONE, TITLED, description="Make an invoice."), [GET]),
         (tool("invoice", ONE, TITLED, description="The invoice of a customer."), [GET]),
@@ -357,6 +374,14 @@ def test_levels_and_targets_are_told() -> None:
     assert [one.level for one in found] == ["found by its key", "read back", "receipt only", "reads", "reads"]
     assert [one.target for one in found[:3]] == [None, "args.id", None]
     assert "get_invoice shows after it" in found[2].missing[0]
+
+
+def test_what_is_answered_before_it_is_done_is_said() -> None:
+    """The record that a 202 answers with is there at once, which proves nothing of the job."""
+    found = proposal(tool("post /invoices", NEW, INVOICE, later=True), REST_GET)
+
+    assert found.level == "read back"
+    assert "before it is done (202)" in found.missing[-1]
 
 
 def test_references_and_unions_are_followed() -> None:
