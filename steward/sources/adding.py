@@ -21,6 +21,7 @@ from steward.sources.places import offers_of
 from steward.sources.source import Environment, Source
 from steward.sources.specs import specs_of
 from steward.sources.survey import Finding, gone, surveyed
+from steward.tools.loading import values_at
 
 _SHOWN = 8
 _LONGEST = 200  # characters of a path in a line
@@ -149,6 +150,11 @@ def _extended(path: Path, text: str, name: str, source: Source, new: Sequence[Fi
     usable = [one for one in new if not one.problem]
     if not known:
         said = cast("JsonObject", source.model_dump(mode="json", exclude_defaults=True, exclude={"tools"}))
+        if not usable and not new and source.python is not None and values_at(source.python):
+            raise Unusable(
+                f"tools {name}: its tools say themselves how they are proven, so nothing is left to add: "
+                f"export STEWARD_TOOLS={path},{source.python}"
+            )
         if not usable:
             raise Unusable(f"tools {name}: it offers no tool that can be used")
         return file_text.with_source(text, name, said, usable)

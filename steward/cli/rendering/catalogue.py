@@ -179,4 +179,5 @@ def _type(field: JsonObject, root: JsonObject) -> str:
     if kind == "array":
         return f"list of {_type(_resolved(field.get('items'), root), root)}"
     bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
-    return " ".join([kind, *(f"{sign} {value(field[name])}" for name, sign in bounds.items() if name in field)])
+    said = [f"({value(field['format'])})"] if "format" in field else []
+    return " ".join([kind, *said, *(f"{sign} {value(field[name])}" for name, sign in bounds.items() if name in field)])

@@ -177,7 +177,7 @@ def test_a_playbook_and_a_dry_run_say_that_a_second_look_is_taken() -> None:
 
 def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
     """Who writes its results, and its arguments by their roles."""
-    schema: JsonObject = {"properties": {"to": {"type": "string"}, "note": {"type": "string"}}}
+    schema: JsonObject = {"properties": {"to": {"type": "string", "format": "email"}, "note": {"type": "string"}}}
     known = FakeToolbox().card("make_thing")
     assert known is not None
     silent = replace(known, args_schema=schema, roles={"to": "sink", "note": "free"}, roles_said=(), source="others")
@@ -187,6 +187,7 @@ def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
     assert "where it goes (sink) to ? free text, or a choice (free) note ?" in printed(render_catalogue.tool(silent))
     assert "the business itself; others write body" in printed(render_catalogue.tool(said))
     assert "where it goes (sink) to free text, or a choice (free) note Result" in printed(render_catalogue.tool(said))
+    assert "to string (email) note string" in printed(render_catalogue.tool(silent))
     assert "others ?" in printed(render_catalogue.tools([silent]))
     assert "mixed" in printed(render_catalogue.tools([said]))
     assert [len(render_provenance.unsaid([one])) for one in (silent, said)] == [2, 0]

@@ -199,6 +199,7 @@ def test_programs_get_a_document(run: Run) -> None:
         (["mcp+https://kim:abc@crm.example"], "stays out of files"),
         ([PLACE, "--header", "nonsense"], "Name: value"),
         ([PLACE, "--only", "nope"], "--only nope: it offers create_invoice"),
+        (["steward.tools.registry:TOOLS"], "export STEWARD_TOOLS=tools.yaml,steward.tools.registry:TOOLS"),
     ],
 )
 def test_what_does_not_work_is_one_line(run: Run, words: list[str], says: str) -> None:
