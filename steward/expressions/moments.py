@@ -17,6 +17,10 @@ from steward.expressions.values import EvaluationError, Number, kind_of
 _LONGEST = timedelta(days=3_660)  # that is gone through day by day
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h|d)")
 _UNITS = {**SECONDS_IN, "ns": 1e-9, "us": 1e-6, "µs": 1e-6}
+_AMOUNT = r"(?:(\d+(?:[.,]\d+)?){})?"
+_ISO = re.compile(  # PT1H30M, as JSON has the spans of time of tools; months and years have no length of their own
+    rf"P{_AMOUNT.format('W')}{_AMOUNT.format('D')}(?:T{_AMOUNT.format('H')}{_AMOUNT.format('M')}{_AMOUNT.format('S')})?"
+)
 PARTS: dict[str, Callable[[datetime], int]] = {  # the CEL specification's: months, days and weekdays from 0
     "getFullYear": lambda moment: moment.year,
     "getMonth": lambda moment: moment.month - 1,
@@ -68,15 +72,22 @@ def to_timestamp(here: Here, value: Any) -> datetime:
 def to_duration(value: Any) -> timedelta:
     if isinstance(value, timedelta):
         return value
-    text = value.lstrip("-") if isinstance(value, str) else ""
-    parts = _PART.findall(text)
-    if not parts or "".join(map("".join, parts)) != text:
+    text = value.removeprefix("-") if isinstance(value, str) else ""
+    iso = _ISO.fullmatch(text)
+    parts = _in_units(iso) if iso else _PART.findall(text)
+    if not parts or not (iso or "".join(map("".join, parts)) == text):
         raise EvaluationError(f"{str(value)[:40]!r} is no duration; write 24h, 90m or 30d")
     try:
         span = timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in parts))
     except OverflowError:
         raise EvaluationError(f"{value[:40]!r} is too long") from None
     return -span if value[0] == "-" else span
+
+
+def _in_units(iso: re.Match[str]) -> list[tuple[str, str]]:
+    weeks, *others = [amount and amount.replace(",", ".") for amount in iso.groups()]
+    given = [(str(7 * float(weeks)), "d")] if weeks else []
+    return given + [(amount, unit) for amount, unit in zip(others, "dhms", strict=True) if amount]
 
 
 def days_between(here: Here, one: Any, other: Any) -> int:

@@ -157,7 +157,8 @@ def _instead(sign: str, args: tuple[Node, ...], kinds: list[str]) -> str:
         if first.startswith("a text") and second == "a timestamp":
             return f"Write timestamp({written(one)})."
         if second == "a duration" and first.startswith(("a number", "a text")):
-            return "Write a span of time as duration('24h')." if isinstance(one, Literal) else ""
+            span = f"Write duration({written(one)})." if first.startswith("a text") else ""
+            return "Write a span of time as duration('24h')." if isinstance(one, Literal) else span
         if first == "a list" and second != "a list" and sign in {"==", "!="}:
             return _in_list(other, one, kind)
         if kind == "string" and isinstance(one, Literal) and one.value in {"true", "false"}:

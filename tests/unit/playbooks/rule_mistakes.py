@@ -156,6 +156,11 @@ MISTAKES: list[tuple[str, str, str]] = [
         ),
         ("now > ‸'2026-01-01'", "now is a timestamp and '2026-01-01' a text", "now > timestamp('2026-01-01')"),
         ("now - given_at > ‸48", "(now - given_at) is a duration and 48 a number", "now - given_at > duration('48h')"),
+        (
+            "args.booking_id ‸> duration('2h')",
+            "args.booking_id is a text and duration('2h') a duration: neither is more than the other. Write duration(",
+            "duration(args.booking_id) > duration('2h')",
+        ),
         ("now - given_at > duration(‸'2 days')", "'2 days' is no duration", "now - given_at > duration('2d')"),
         ("‸(args.amount > 100", "'(' is never closed", "(args.amount > 100)"),
         ("args.amount > 100‸)", "')' closes nothing", "((args.amount) > 100)"),
