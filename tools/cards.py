@@ -17,9 +17,10 @@ def card_of(spec: Spec) -> Card:
         args_schema, result_schema = schema_of(spec.args, "validation"), schema_of(spec.result, "serialization")
     except Exception as error:  # somebody else's models may fail in any way; their author gets one line
         raise Unusable(f"tool {spec.name}: its models have no JSON schema: {error}") from error
-    args_schemas = (args_schema, schema_of(spec.args, "validation", by_alias=False))
-    by_name = schema_of(spec.result, "serialization", by_alias=False)  # as results are written down
-    result_schemas = (result_schema, by_name, schema_of(spec.result, "validation"))
+    spelt = [schema_of(spec.args, "validation", by_alias=one) for one in (True, False)]  # an author may mean either
+    args_schemas = (args_schema, *spelt)
+    told = [schema_of(spec.result, "serialization", by_alias=one) for one in (True, False)]
+    result_schemas = (result_schema, *told, schema_of(spec.result, "validation", by_alias=True))
     source, source_said, others = source_of(spec, *result_schemas)
     roles, roles_said = roles_of(spec, *args_schemas)
     return Card(

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from steward.domain.model import Json, JsonObject
 from steward.domain.references import schemas_at, types_of
-from steward.tools.schemas import sets_in_order
+from steward.tools.schemas import sets_in_order, writes_aliases
 
 _SHOWN = 12  # of an enumeration's values, and of a tool's arguments
 
@@ -21,11 +21,11 @@ def coerced_part(
     model: type[BaseModel], args: Mapping[str, Json], schema: JsonObject
 ) -> tuple[JsonObject, dict[str, str]]:
     """The values in the model's types (those that don't fit as they came), and what is wrong, by dotted path."""
-    return _part(model, args, schema, [])
+    return _part(model, args, schema, [], aliases=writes_aliases(model))
 
 
 def _part(
-    model: type[BaseModel], args: Mapping[str, Json], schema: JsonObject, path: list[str | int]
+    model: type[BaseModel], args: Mapping[str, Json], schema: JsonObject, path: list[str | int], *, aliases: bool
 ) -> tuple[JsonObject, dict[str, str]]:
     values: JsonObject = {}
     wrong: dict[str, str] = {}
@@ -34,46 +34,47 @@ def _part(
         if field is None:
             values[name] = value
             if model.model_config.get("extra") != "allow":
-                wrong[_dotted(here)] = f"there is no such argument; there is {_listed(model.model_fields)}"
+                wrong[_dotted(here)] = f"there is no such argument; there is {_listed(model, aliases=aliases)}"
             continue
-        values[_written(model, field)], found = _value(model, field, value, schema, here)
+        name = _written(model, field, aliases=aliases)
+        values[name], found = _value(model, field, value, schema, here, aliases=aliases)
         wrong |= found
     return values, wrong
 
 
 def _value(
-    model: type[BaseModel], field: str, value: Json, schema: JsonObject, path: list[str | int]
+    model: type[BaseModel], field: str, value: Json, schema: JsonObject, path: list[str | int], *, aliases: bool
 ) -> tuple[Json, dict[str, str]]:
     said = ""
     for attempt in _spellings(value, schemas_at(schema, path)):
         try:
-            return _fitted(model, field, attempt), {}
+            return _fitted(model, field, attempt, aliases=aliases), {}
         except ValidationError as error:
             said = said or "; ".join(dict.fromkeys(each["msg"] for each in error.errors(include_url=False)))
         except Exception as error:  # noqa: BLE001 - somebody else's validators may fail in any way
             said = said or f"{type(error).__name__}: {error}"
     inner = _inner_model(model.model_fields[field].annotation)
     if inner is not None and isinstance(value, dict):
-        return _part(inner, value, schema, path)
+        return _part(inner, value, schema, path, aliases=aliases)
     return value, {_dotted(path): said[:1].lower() + said[1:300]}
 
 
-def _fitted(model: type[BaseModel], field: str, value: Json) -> Json:
+def _fitted(model: type[BaseModel], field: str, value: Json, *, aliases: bool) -> Json:
     """One field's value as the whole model would hold it, its own validators included."""
     empty = model.model_construct()
     try:
-        model.__pydantic_validator__.validate_assignment(empty, field, value)
+        model.__pydantic_validator__.validate_assignment(empty, field, value, by_alias=True, by_name=True)
     except ValidationError as error:
         if all(field in each["loc"] and each["type"] != "frozen_field" for each in error.errors(include_url=False)):
             raise
     except Exception:  # noqa: BLE001, S110 - a check of the whole model finds the other fields missing
         pass
     else:
-        dumped = empty.model_dump(mode="json", include={field}, by_alias=False, warnings=False)[field]
-        return sets_in_order(getattr(empty, field), dumped)
+        dumped = empty.model_dump(mode="json", include={field}, by_alias=aliases, warnings=False)
+        return sets_in_order(getattr(empty, field), dumped[_written(model, field, aliases=aliases)])
     adapter: TypeAdapter[Any] = TypeAdapter(_annotated(model.model_fields[field]))
-    fitted = adapter.validate_python(value)
-    return sets_in_order(fitted, adapter.dump_python(fitted, mode="json", warnings=False))
+    fitted = adapter.validate_python(value, by_alias=True, by_name=True)
+    return sets_in_order(fitted, adapter.dump_python(fitted, mode="json", by_alias=aliases, warnings=False))
 
 
 def _annotated(field: FieldInfo) -> Any:
@@ -82,10 +83,10 @@ def _annotated(field: FieldInfo) -> Any:
     return Annotated[field.annotation, by_itself]
 
 
-def _written(model: type[BaseModel], field: str) -> str:
-    """The name under which the model writes the field."""
+def _written(model: type[BaseModel], field: str, *, aliases: bool) -> str:
+    """The name under which the field is written down."""
     alias = model.model_fields[field].serialization_alias
-    return alias if alias and model.model_config.get("serialize_by_alias") else field
+    return alias if alias and aliases else field
 
 
 def _spellings(value: Json, schemas: list[JsonObject]) -> Iterator[Json]:
@@ -130,7 +131,7 @@ def _dotted(path: list[str | int]) -> str:
     return ".".join(map(str, path))
 
 
-def _listed(fields: Mapping[str, FieldInfo]) -> str:
-    names = [info.alias or name for name, info in fields.items()]
+def _listed(model: type[BaseModel], *, aliases: bool) -> str:
+    names = [_written(model, field, aliases=aliases) for field in model.model_fields]
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more or "none"

@@ -30,7 +30,7 @@ from steward.tools.loading import Spec, distinct
 from steward.tools.partial import coerced_part
 from steward.tools.result_size import require_weight
 from steward.tools.said import Said, with_words
-from steward.tools.schemas import as_json, as_object, described, parsed, spelt, wrong
+from steward.tools.schemas import as_json, as_object, described, made, parsed, spelt, wrong
 from steward.tools.sensitive import W, marked_in, without_words
 from steward.tools.spec import Context, World, judge_by_presence
 from steward.tools.web import client_for_a_call, is_networked
@@ -120,7 +120,7 @@ class Registry:
         if spec is None:
             return [self._unknown(tool)]
         try:
-            spec.result.model_validate(result)
+            made(spec.result, result)
         except ValidationError as error:
             message = receipts.line(f"{tool}: the result is not as the tool would give it: {described(error, None)}")
             return [Problem(code="invalid_result", message=message, detail={"tool": tool})]
@@ -263,7 +263,7 @@ def _result(spec: Spec, answer: object) -> Json:
     require_weight(answer, spec.max_result)
     if isinstance(answer, BaseModel) and not isinstance(answer, spec.result):
         answer = answer.model_dump()
-    result = as_json(spec.result.model_validate(answer))
+    result = as_json(made(spec.result, answer))
     require_weight(result, spec.max_result)
     return result
 

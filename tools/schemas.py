@@ -38,9 +38,15 @@ class _Terse(GenerateJsonSchema):
         return made
 
 
-def schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool = True) -> JsonObject:
-    """The model's JSON schema, one's own to change; it is made once a process."""
-    return deepcopy(_schema_of(model, mode, by_alias=by_alias))
+def schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool | None = None) -> JsonObject:
+    """The model's JSON schema, one's own to change; it is made once a process. Its fields are called as they are in
+    values that are written down, by their aliases where the model says `serialize_by_alias`."""
+    return deepcopy(_schema_of(model, mode, by_alias=writes_aliases(model) if by_alias is None else by_alias))
+
+
+def writes_aliases(model: type[BaseModel]) -> bool:
+    """Whether its values are written down by the aliases of their fields, and not by their names."""
+    return bool(model.model_config.get("serialize_by_alias"))
 
 
 @lru_cache(maxsize=256)
@@ -51,22 +57,30 @@ def _schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool) 
 def parsed(model: type[BaseModel], args: Mapping[str, Json]) -> BaseModel:
     """The arguments as the model; JSON in a string is taken where a form had to send an object or a list so."""
     try:
-        return model.model_validate(dict(args))
+        return made(model, dict(args))
     except ValidationError as error:
         unpacked = _unpacked(args, error)
         if unpacked == args:
             raise
-        return model.model_validate(unpacked)
+        return made(model, unpacked)
+
+
+def made(model: type[BaseModel], value: object) -> BaseModel:
+    """The value as the model, its fields by their names or by their aliases. Raises ValidationError."""
+    return model.model_validate(value, by_alias=True, by_name=True)
 
 
 def as_json(value: BaseModel) -> Json:
     """Plain JSON; raises where the value does not hold what its model says."""
-    return sets_in_order(value, value.model_dump(mode="json", warnings="error"))
+    dumped = value.model_dump(mode="json", by_alias=writes_aliases(type(value)), warnings="error")
+    return sets_in_order(value, dumped)
 
 
-def as_object(value: BaseModel) -> JsonObject:
+def as_object(value: BaseModel, *, by_alias: bool | None = None) -> JsonObject:
     """As `as_json`, of arguments, whatever their serialisers say."""
-    return cast("JsonObject", sets_in_order(value, value.model_dump(mode="json", warnings="none")))
+    by_alias = writes_aliases(type(value)) if by_alias is None else by_alias
+    dumped = value.model_dump(mode="json", by_alias=by_alias, warnings="none")
+    return cast("JsonObject", sets_in_order(value, dumped))
 
 
 def sets_in_order(value: object, dumped: Any) -> Json:
@@ -81,7 +95,7 @@ def sets_in_order(value: object, dumped: Any) -> Json:
     if isinstance(dumped, dict):
         fields = cast("dict[str, Any]", dumped)
         if not isinstance(value, Mapping):
-            return {name: sets_in_order(getattr(value, name, None), one) for name, one in fields.items()}
+            return {name: sets_in_order(_field(value, name), one) for name, one in fields.items()}
         own = list(cast("Mapping[object, object]", value).values())
         own += [None] * (len(fields) - len(own))
         return {name: sets_in_order(mine, one) for mine, (name, one) in zip(own, fields.items(), strict=False)}
@@ -90,6 +104,13 @@ def sets_in_order(value: object, dumped: Any) -> Json:
         members = [sets_in_order(mine, one) for mine, one in inner]
         return sorted(members, key=canonical) if isinstance(value, set | frozenset) else members
     return cast("Json", dumped)
+
+
+def _field(value: object, name: str) -> object:
+    """What the field holds that is written by that name."""
+    fields = type(value).model_fields if isinstance(value, BaseModel) else {}
+    aliased = next((field for field, info in fields.items() if info.serialization_alias == name), name)
+    return getattr(value, name if name in fields else aliased, None)
 
 
 def _revealed(secret: object) -> Json:

@@ -36,7 +36,7 @@ def check_scope(action: Action, playbook: Playbook, *, concrete: bool) -> list[P
         )
         for part in playbook.each
         for path, scope in part.scope.get(action.tool, {}).items()
-        for value in _at(action.args, path.split("."))
+        for value in _values(action.args, path, scope)
         if (concrete or not _refers(value)) and (why := _outside(value, scope))
     ]
     return [problem for index, problem in enumerate(found) if problem not in found[:index]]
@@ -108,6 +108,21 @@ def _describe(scope: Scope) -> JsonObject:
         "pattern": scope.pattern,
     }
     return {name: value for name, value in described.items() if value is not None}
+
+
+def _values(args: JsonObject, path: str, scope: Scope) -> Iterator[Json]:
+    """What the limit holds for: each item of a list, but where whole lists are allowed."""
+    whole = any(isinstance(one, list) for one in scope.one_of)
+    for value in _at(args, path.split(".")):
+        yield from _items(value) if not whole else [value]
+
+
+def _items(value: Json) -> Iterator[Json]:
+    if not isinstance(value, list):
+        yield value
+        return
+    for one in value:
+        yield from _items(one)
 
 
 def _at(value: Json, path: Sequence[str]) -> list[Json]:

@@ -88,7 +88,7 @@ def of_hyphen(at: int, said: str, fields: Collection[str]) -> Complaint:
     return Complaint(at=at, reason=f"'-' takes away: {said} is no name", advice=advice)
 
 
-_FUNCTIONS = "See the functions in: steward docs extending."
+_FUNCTIONS = "See the functions in: steward docs playbooks."
 _CONSTANTS = {
     **dict.fromkeys(("True", "TRUE", "yes"), "true"),
     **dict.fromkeys(("False", "FALSE", "no"), "false"),
@@ -109,7 +109,7 @@ def of_syntax(text: str, at: int, said: str) -> Complaint:
         return Complaint(at=at, reason=wrong, advice="Count the brackets.")
     if "<EOF>" in said:
         return Complaint(at=at, reason="the expression ends before it is whole", advice="Write what is compared.")
-    return Complaint(at=at, reason=said, advice="See: steward docs extending.")
+    return Complaint(at=at, reason=said, advice="See: steward docs playbooks.")
 
 
 _UNCLOSED = "Close it with the same quote. In YAML ' #' begins a comment, unless all of it stands in quotes."
@@ -125,6 +125,7 @@ _SYNTAX: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\?\?"), "there is no '??'", "Write value.?field.orValue(0) for what may be missing."),
     (re.compile(r"=~|!~"), "there is no '{0}'", "Write text.matches('pattern')."),
     (re.compile(r"\(\s*\w+\s*=>"), "there is no '=>'", "Write list.exists(item, item.field == 'x')."),
+    (re.compile(r"\.(?:in|true|false|null)\b"), "'{0}' is a word of the language, and no field", "Write record['in']."),
     (re.compile(r"===|!=="), "there is no '{0}'", "Write == or !=."),
     (re.compile(r"(?<![=!<>])=[<>]"), "there is no '{0}'", "Write <= or >=."),
     (re.compile(r"(?<![=!<>])=(?!=)"), "'=' gives a value, which a rule can't", "Write == to compare."),

@@ -34,10 +34,12 @@ def _offer(tool: BaseTool) -> Offer:
         raise Unusable(f"tool {tool.name}: its arguments are a model of pydantic 1; it needs one of pydantic 2")
 
     whole = _needs_a_tool_call(tool) or tool.response_format == "content_and_artifact"
+    aliases = _aliases(tool)
     # what it would tell as a text is a no
     plain = tool.model_copy(update={"handle_tool_error": False, "handle_validation_error": False})
 
     async def call(args: JsonObject, context: Context, _: Beside) -> Json:
+        args = {aliases.get(name, name): value for name, value in args.items()}
         asked: Any = {"type": "tool_call", "name": tool.name, "args": args, "id": context.key} if whole else args
         with tracing_context(enabled=False):  # what is told of the call is told, and redacted, by Steward itself
             try:
@@ -81,6 +83,14 @@ def _needs_a_tool_call(tool: BaseTool) -> bool:
     if others := sorted(hidden.keys() - own):
         raise Unusable(f"tool {tool.name}: {others[0]} is injected by an agent of LangChain's: give it a default")
     return bool(own)
+
+
+def _aliases(tool: BaseTool) -> dict[str, str]:
+    """What it takes its arguments by, where that is not what its schema calls them."""
+    if isinstance(tool.args_schema, dict):
+        return {}
+    fields = cast("Any", tool.get_input_schema()).model_fields
+    return {name: str(field.alias) for name, field in fields.items() if field.alias}
 
 
 def _is_call_id(marks: list[object]) -> bool:

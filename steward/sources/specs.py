@@ -186,7 +186,7 @@ def _run(offer: Offer, result: type[Answer], name: str, key: mappings.KeyPlace |
     call = _repeated(offer.call) if offer.repeatable else offer.call
 
     async def run(args: BaseModel, context: Context) -> Answer:
-        given = as_object(args)
+        given = as_object(args, by_alias=True)
         beside = Beside()
         if key is not None and key.where == "argument":
             given = put(given, key.name, context.key)

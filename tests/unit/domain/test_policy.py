@@ -75,7 +75,14 @@ def judged(
         (Scope(minimum=0), float("-inf"), False),
         (Scope(one_of=["a", "b"]), "a", True),
         (Scope(one_of=["a", "b"]), "c", False),
-        (Scope(one_of=["a", "b"]), ["a"], False),
+        (Scope(one_of=["a", "b"]), ["b", "a"], True),  # each item of a list
+        (Scope(one_of=["a", "b"]), ["a", "c"], False),
+        (Scope(one_of=["a", "b"]), [["a"], ["c"]], False),
+        (Scope(one_of=["a", "b"]), {"a": "a"}, False),
+        (Scope(one_of=[["a", "b"]]), ["a"], False),  # whole lists are what is allowed
+        (Scope(one_of=[["a", "b"]]), ["a", "b"], True),
+        (Scope(maximum=50), [1, 51], False),
+        (Scope(maximum=50), [], True),
         (Scope(pattern="[a-z]+"), "abc", True),
         (Scope(pattern="[a-z]+"), "abc1", False),
         (Scope(pattern="[a-z]+"), "abc\n", False),

@@ -12,13 +12,14 @@ YES: JsonObject = {"type": "boolean"}
 DECIMAL: JsonObject = {"type": "string", "format": "decimal"}
 ITEM = thing(["sku", "price", "quantity"], sku=TEXT, price=NUMBER, quantity=WHOLE)
 BOOKING = thing(
-    ["id", "total", "status", "booked_on", "items", "paid", "deposit", "shares"],
+    ["id", "total", "status", "booked_on", "items", "paid", "deposit", "shares", "flight"],
     **texts("id", "booked_on", "customer"),
     total=NUMBER,
     paid=YES,
     status={"type": "string", "enum": ["open", "flown", "cancelled"]},
     items={"type": "array", "items": ITEM},
     note={"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
+    flight=thing(["in"], **{"in": TEXT, "on": TEXT}),
     deposit={"anyOf": [NUMBER, DECIMAL]},
     shares={"type": "array", "items": {"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}},
 )

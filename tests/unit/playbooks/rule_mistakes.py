@@ -72,6 +72,11 @@ MISTAKES: list[tuple[str, str, str]] = [
         ("args.urgent == ‸'true'", "args.urgent is true or false and 'true' a text", "has(args.urgent) && args.urgent"),
         ("args.amount ‸= 100", "'=' gives a value, which a rule can't. Write ==", "args.amount == 100"),
         ("args.amount ‸=> 100", "there is no '=>'. Write <= or >=.", "args.amount >= 100"),
+        (
+            "facts.booking.flight‸.in == 'EUR'",
+            "'.in' is a word of the language, and no field. Write record['in'].",
+            "facts.booking.flight['in'] == 'EUR'",
+        ),
         ("args.amount ‸=== 100", "there is no '==='. Write == or !=.", "args.amount == 100"),
         ("args.amount ‸<> 100", "there is no '<>'. Write !=", "args.amount != 100"),
         ("args.amount > 100‸ and goal == ''", "'and' is no operator. Write &&.", "args.amount > 100 && goal == ''"),

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
-from langchain_core.tools import BaseTool, InjectedToolArg, InjectedToolCallId, ToolException
+from langchain_core.tools import BaseTool, InjectedToolArg, InjectedToolCallId, StructuredTool, ToolException
 from langchain_core.tools import tool as langchain_tool
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from steward import ByOthers, Context, Risk, Sink, Unusable, tool
 from steward.sources.langchain import offers_in
@@ -99,6 +99,21 @@ async def test_tools_of_langchain_are_called_as_they_are(world: World) -> None:
     assert await called(world, looking, query="x") == {"hits": ["x"], "most": 3}
     assert await called(world, sending, to="kim") == ("refused", "tool_error")
     assert await called(world, looking, query="x", other=1) == ("refused", "invalid_args")
+
+
+class Sent(BaseModel):
+    sender: str = Field(alias="from")
+
+
+async def test_a_tool_of_langchain_gets_its_arguments_by_their_aliases(world: World) -> None:
+    """LangChain leaves them out of the schema that it shows."""
+
+    def mail(sender: str) -> str:
+        return sender
+
+    shown = StructuredTool.from_function(func=mail, name="mail", description="Send.", args_schema=Sent)
+
+    assert await called(world, specs_of(offers_in(shown))[0], sender="kim") == {"value": "kim"}
 
 
 def test_what_a_tool_of_langchain_answers_is_told_by_its_function() -> None:

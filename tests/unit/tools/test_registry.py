@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Receipt, Risk, Verdict
@@ -111,6 +111,52 @@ TOO_MANY = httpx.HTTPStatusError("", request=REQUEST, response=httpx.Response(42
 SIDE_BY_SIDE = ExceptionGroup(
     "unhandled errors in a TaskGroup", [ExceptionGroup("inner", [TOO_MANY]), KeyError("iban")]
 )
+
+
+class Line(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    in_: str = Field(alias="in")
+    pins: set[str] = Field(default_factory=set[str], alias="pinCodes")
+
+
+class Order(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    order_id: str = Field(alias="orderId")
+    lines: list[Line] = Field(default_factory=list[Line])
+
+
+class Spelt(Order):
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+@pytest.mark.parametrize(
+    ("model", "written"),
+    [
+        (Order, {"order_id": "7", "lines": [{"in_": "b", "pins": ["1", "2"]}]}),
+        (Spelt, {"orderId": "7", "lines": [{"in": "b", "pinCodes": ["1", "2"]}]}),
+    ],
+)
+@pytest.mark.parametrize("alias", [True, False])
+async def test_arguments_and_results_are_called_alike_everywhere(
+    model: type[Order], written: JsonObject, *, alias: bool
+) -> None:
+    """In the schema, in what is kept, and in what the tool gets; by either name they are understood."""
+
+    async def run(args: Order, _: Context) -> Order:
+        return args
+
+    tools = Registry([ToolSpec(name="probe", description="", args=model, result=model, run=run, risk=Risk.READ)], WORLD)
+    card, pins = tools.card("probe"), list[Json](["2", "1"])
+    line: JsonObject = {"in": "b", "pinCodes": pins} if alias else {"in_": "b", "pins": pins}
+    given: JsonObject = {"orderId" if alias else "order_id": "7", "lines": [line]}
+
+    assert card is not None
+    for schema in (card.args_schema, card.result_schema):
+        assert schema["properties"].keys() == written.keys()  # pyright: ignore
+    assert tools.check("probe", given) == []
+    assert tools.coerce("probe", given) == tools.coerce_part("probe", given) == written
+    receipt = await tools.run(action(args=tools.coerce("probe", given)))
+    assert (receipt.kind, receipt.result) == ("answered", written)
 
 
 async def test_errors_of_a_task_group_are_told_one_by_one() -> None:
