@@ -41,9 +41,7 @@ def fact_findings(
         for argument, said in given.items():
             place = f"{where}.{field}.{argument}"
             expected = wanted.get(argument) if wanted else None
-            if wanted is not None and argument not in wanted:
-                whose = " and ".join(fact.ledger) or fact.read
-                yield Finding(field=place, reason=f"{whose} has no argument '{argument}'. {meant(argument, wanted)}")
+            yield from _argument(place, argument, fact, wanted)
             if not isinstance(said, str):
                 yield from _fits(place, shape_of({"const": said}), said, expected)
                 continue
@@ -102,6 +100,19 @@ def _arguments(fact: Fact, tools: Toolbox, words: Vocabulary) -> Mapping[str, Sh
         return None
     shape = words.args(named_)
     return shape.fields if shape.known else None
+
+
+def _argument(place: str, argument: str, fact: Fact, wanted: Mapping[str, Shape] | None) -> Iterator[Finding]:
+    """What is wrong with giving it a value, or with looking for one, whatever the value is."""
+    if wanted is None:
+        return
+    if argument not in wanted:
+        whose = " and ".join(fact.ledger) or fact.read
+        yield Finding(field=place, reason=f"{whose} has no argument '{argument}'. {meant(argument, wanted)}")
+    elif fact.ledger and wanted[argument].decimal:
+        why = f"{argument} is a number kept as a text (a Decimal), of which '100' does not match '100.00'"
+        advice = f"Leave it out here, and write double(act.args.{argument}) == … in the rule"
+        yield Finding(field=place, reason=f"{why}. {advice}")
 
 
 def _missing(where: str, fact: Fact, tools: Toolbox) -> Iterator[Finding]:

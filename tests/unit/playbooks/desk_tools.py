@@ -30,6 +30,7 @@ PAY_BACK = thing(
     reason={"type": "string", "enum": ["weather", "illness", "goodwill"]},
     pieces=WHOLE,
     urgent=YES,
+    fee=DECIMAL,
     tags={"type": "array", "items": TEXT},
 )
 

@@ -452,6 +452,11 @@ MISTAKES: list[tuple[str, str, str]] = [
         rule("size(facts.earlier) > 2"),
     ),
     facts(
+        "{ledger: pay_back, match: {‸fee: args.fee}}",
+        ".match.fee: fee is a number kept as a text (a Decimal), of which '100' does not match '100.00'",
+        "{ledger: pay_back, match: {booking_id: args.booking_id}}",
+    ),
+    facts(
         "{‸read: get_boking, args: {id: args.booking_id}}",
         ".read: there is no tool 'get_boking'. Did you mean 'get_booking'",
         "{read: get_booking, args: {id: args.booking_id}}",
