@@ -1,44 +1,57 @@
 """What was told, kept for a moment and then taken in one go.
 
 A stack's code that runs for dozens of facts in a row takes half the time that it takes for one at a time, in between of
-all else that a task does: what it needs is still in the processor's caches. Nothing is lost for it: whoever closes the
-sink flushes first, and what waits is bounded by time and number.
+all else that a task does: what it needs is still in the processor's caches. Whoever closes the sink flushes first, and
+what waits is bounded by time and number: a process that is killed loses what it told in its last `PAUSE`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
-from collections.abc import Callable
-from contextvars import Context, copy_context
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-PAUSE = 0.2
+from steward.domain.ports.facts import (
+    DecisionMade,
+    Fact,
+    Judged,
+    Looked,
+    NodeBegan,
+    NodeEnded,
+    Progressed,
+    TaskBegan,
+    TaskTaken,
+    ToolBegan,
+    ToolEnded,
+)
+
+PAUSE = 0.05
 """Seconds that something waits at most, as long as the loop goes round."""
 MOST = 128
 """How many wait at once: two or three milliseconds of work."""
+_OFTEN = {DecisionMade, Judged, Looked, NodeBegan, NodeEnded, Progressed, TaskBegan, TaskTaken, ToolBegan, ToolEnded}
 
 T = TypeVar("T")
 
 
 class Batches(Generic[T]):
-    """Hands each item to `take`, in order, in a copy of the context that it was added in; without a loop at once.
+    """Hands what was added to `take`, in order; without a loop at once.
 
-    What `take` raises is raised by the next `add` or by `flush`, after the others were taken.
+    What `take` raises is raised by the next `add` or by `flush`.
     """
 
-    def __init__(self, take: Callable[[T], None], *, pause: float = PAUSE, most: int = MOST) -> None:
+    def __init__(self, take: Callable[[Sequence[T]], None], *, pause: float = PAUSE, most: int = MOST) -> None:
         self._take = take
         self._pause, self._most = pause, most
-        self._waiting: deque[tuple[Context, T]] = deque()
+        self._waiting: list[T] = []
         self._taking = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None  # which is to take what waits
         self._error: Exception | None = None
 
     def add(self, item: T, *, at_once: bool = False) -> None:
         """`at_once`: it is taken now, with all that waits."""
-        self._waiting.append((copy_context(), item))
+        self._waiting.append(item)
         if at_once or len(self._waiting) >= self._most or not self._is_due():
             self._take_all()
         if self._error is not None:
@@ -57,28 +70,31 @@ class Batches(Generic[T]):
             return False
         if self._loop is not loop:  # one that was closed takes nothing more
             self._loop = loop
-            loop.call_later(self._pause, self._take_all)
+            loop.call_later(self._pause, self._fall_due)
         return True
+
+    def _fall_due(self) -> None:
+        self._loop = None
+        self._take_all()
 
     def _take_all(self, wait: float = 0.0) -> None:
         """By whoever is first: another thread leaves what it has added to that one."""
         while (self._waiting or wait) and self._taking.acquire(timeout=wait):
             wait = 0.0
             try:
-                self._loop = None
-                while self._waiting:
-                    self._take_next()
+                waiting, self._waiting = self._waiting, []
+                self._take(waiting)
+            except Exception as error:  # noqa: BLE001 - raised to whoever comes next
+                self._error = self._error or error
             finally:
                 self._taking.release()
-
-    def _take_next(self) -> None:
-        context, item = self._waiting.popleft()
-        try:
-            context.run(self._take, item)
-        except Exception as error:  # noqa: BLE001 - the others are taken all the same
-            self._error = self._error or error
 
     def _fail(self) -> None:
         error, self._error = self._error, None
         if error is not None:
             raise error
+
+
+def may_wait(fact: Fact) -> bool:
+    """Whether it is of a kind that comes with each action, and more is sure to come of its task soon."""
+    return type(fact) in _OFTEN and not (isinstance(fact, NodeEnded) and fact.ends_run)

@@ -63,6 +63,13 @@ class NodeEnded(Fact):
     steps: int = 0
     left: bool = False
 
+    @property
+    def ends_run(self) -> bool:
+        """Whether the run ends with its node: the task has ended, waits, or goes on later."""
+        if self.error or self.interrupted or self.left:
+            return True
+        return self.next == "end" or self.status in ("complete", "failed")
+
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionMade(Fact):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context, copy_context
 from functools import cached_property
 from typing import Any
 
@@ -17,30 +18,17 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext
 
-from steward.domain.ports.facts import (
-    DecisionMade,
-    Fact,
-    Judged,
-    Looked,
-    NodeBegan,
-    NodeEnded,
-    Progressed,
-    TaskBegan,
-    TaskTaken,
-    ToolBegan,
-    ToolEnded,
-)
+from steward.domain.ports.facts import Fact, NodeBegan, NodeEnded
 from steward.release import release
-from steward.telemetry.batches import Batches
+from steward.telemetry.batches import Batches, may_wait
 from steward.telemetry.otel import ids
 from steward.telemetry.otel.content import Content
 from steward.telemetry.otel.metrics import Metrics
 from steward.telemetry.otel.recorder import recorder_of
 from steward.telemetry.otel.runs import Moment, entered, here, left
-from steward.telemetry.otel.spans import Spans, ends_run
+from steward.telemetry.otel.spans import Spans
 
 _SCOPE = "steward"
-_OFTEN = {DecisionMade, Judged, Looked, NodeBegan, NodeEnded, Progressed, TaskBegan, TaskTaken, ToolBegan, ToolEnded}
 _PLACES: Mapping[type[Fact], Callable[[str], Moment]] = {NodeBegan: entered, NodeEnded: left}
 
 
@@ -69,7 +57,7 @@ class OpenTelemetry:
         self._content = Content(content)
         self._ours: list[Any] = [one for name, one in (("traces", tracers), ("metrics", meters)) if name in own]
         self._may_record = "traces" in own and not counted
-        self._batches = Batches(self._take)
+        self._batches = Batches(self._take_all)
         self._metrics = Metrics(meters.get_meter(_SCOPE, version), served) if meters is not None else None
         self._spans = self._spanned(tracers, served, version, caller) if tracers is not None else None
 
@@ -102,13 +90,21 @@ class OpenTelemetry:
 
     def take(self, fact: Fact) -> None:
         """With others, a moment later, but at the time that it has now; a run's beginning and end wait for nothing."""
-        kind = type(fact)
-        place = _PLACES.get(kind)
+        place = _PLACES.get(type(fact))
         moment = place(fact.task_id) if place is not None else here()
-        self._batches.add((fact, moment), at_once=kind not in _OFTEN or not self._may_wait(fact))
+        self._batches.add((fact, moment, copy_context()), at_once=not self._may_wait(fact))
 
-    def _take(self, told: tuple[Fact, Moment]) -> None:
-        fact, moment = told
+    def _take_all(self, told: Sequence[tuple[Fact, Moment, Context]]) -> None:
+        failed: Exception | None = None
+        for fact, moment, context in told:  # into which an application's own processors look
+            try:
+                context.run(self._take, fact, moment)
+            except Exception as error:  # noqa: BLE001 - the others are taken all the same
+                failed = failed or error
+        if failed is not None:
+            raise failed
+
+    def _take(self, fact: Fact, moment: Moment) -> None:
         try:
             if self._metrics is not None:
                 self._metrics.take(fact)
@@ -118,9 +114,8 @@ class OpenTelemetry:
 
     def _may_wait(self, fact: Fact) -> bool:
         """Whether more is sure to come of the task soon, and nobody asks for what is made of the fact before."""
-        if isinstance(fact, NodeBegan):
-            return self._spans is None or self._spans.goes_on(fact)
-        return not (isinstance(fact, NodeEnded) and ends_run(fact))
+        begins = isinstance(fact, NodeBegan) and self._spans is not None and not self._spans.goes_on(fact)
+        return may_wait(fact) and not begins
 
     def span(self, task_id: str) -> str:
         return self._spans.span(task_id) if self._spans is not None else ""

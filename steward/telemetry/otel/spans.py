@@ -114,7 +114,7 @@ class Spans:
         node.run.told |= {"steward.task.status": fact.status, "steward.task.steps": fact.steps}
         _fail(node.span, fact.error)
         node.span.end(moment.at)
-        if ends_run(fact):
+        if fact.ends_run:
             _fail(node.run.span, fact.error)
             self._runs.end(node.run, moment)
 
@@ -223,13 +223,6 @@ class Spans:
         goal = self._content.asked(begun.goal if begun else "")
         told = {**attributes.run(fact.task_id, begun, self._version), **goal}
         return self._runs.begin(fact.task_id, fact.run, told, moment, first=begun is not None)
-
-
-def ends_run(fact: NodeEnded) -> bool:
-    """Whether the run ends with its node: the task has ended, waits, or goes on later."""
-    if fact.error or fact.interrupted or fact.left:
-        return True
-    return fact.next == "end" or fact.status in ("complete", "failed")
 
 
 def _fail(span: Span, error: str) -> None:

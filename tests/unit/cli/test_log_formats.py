@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import datetime
+import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from structlog.testing import capture_logs
 from steward.cli import logs
 from steward.cli.log_formats import ForPeople
 from steward.domain.model import Risk
-from steward.domain.ports.facts import LeaseLost
+from steward.domain.ports.facts import LeaseLost, NodeEnded
 from steward.domain.redaction import Redactor
 from steward.logs import as_json
 from steward.settings import Settings
@@ -104,6 +105,28 @@ async def test_a_task_is_logged_as_decisions_calls_and_transitions(capsys: pytes
     assert len(trace_id("t1")) == 32
     judged = [(one["level"], one["verdict_level"]) for one in told if one["event"] == "decision.verdict"]
     assert judged == [("info", "read_back")] * 2
+
+
+async def test_lines_are_written_several_at_once_at_the_times_of_what_they_tell(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In order, what comes alone and what is rare at once, and no more in one go than a pipe takes in one piece."""
+    logs.configure("info", "json")
+    pieces: list[str] = []
+    telling = Fanout([Log()], lambda fact: fact)
+    for steps in range(40):
+        telling.tell(NodeEnded(task_id="t1", node="execute", seconds=0.1, next="verify", steps=steps))
+    assert not capsys.readouterr().err
+    told_by = datetime.now(UTC)
+    monkeypatch.setattr(sys.stderr, "write", pieces.append)
+    telling.tell(LeaseLost(task_id="t1", why="another one goes on"))
+
+    told = [json.loads(line) for line in "".join(pieces).splitlines()]
+    assert [one.get("steps") for one in told] == [*range(40), None]
+    assert [one["timestamp"] for one in told] == sorted(one["timestamp"] for one in told)
+    assert datetime.fromisoformat(told[39]["timestamp"]) < told_by
+    assert 1 < len(pieces) < 10
+    assert all(len(one) <= 4_096 and one.endswith("\n") for one in pieces)
 
 
 async def test_a_set_up_of_somebody_elses_gets_each_event(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextvars import ContextVar
 
 import pytest
@@ -51,7 +52,7 @@ class Traced:
 async def test_what_waits_is_taken_in_order_by_the_loop() -> None:
     """A moment after the first of them, in one go; and the same again."""
     taken: list[int] = []
-    waiting = Batches(taken.append, pause=0.01)
+    waiting = Batches(taken.extend, pause=0.01)
 
     for first in (0, 3):
         for number in range(3):
@@ -64,7 +65,7 @@ async def test_what_waits_is_taken_in_order_by_the_loop() -> None:
 async def test_what_waits_is_bounded_and_flushed() -> None:
     """By number, by what is not to wait, and by whoever ends it."""
     taken: list[int] = []
-    waiting = Batches(taken.append, most=10)
+    waiting = Batches(taken.extend, most=10)
     for number in range(25):
         waiting.add(number)
     assert taken == [*range(20)]
@@ -78,7 +79,7 @@ async def test_what_waits_is_bounded_and_flushed() -> None:
 def test_without_a_loop_and_after_one_nothing_waits() -> None:
     """A loop that was closed takes nothing more, so the next one does."""
     taken: list[str] = []
-    waiting = Batches(taken.append, pause=0.01)
+    waiting = Batches(taken.extend, pause=0.01)
 
     async def adding(item: str, seconds: float) -> None:
         waiting.add(item)
@@ -94,21 +95,36 @@ def test_without_a_loop_and_after_one_nothing_waits() -> None:
 
 
 async def test_one_that_fails_costs_no_other() -> None:
-    """It is raised to whoever comes next, after all were taken: who hands facts on logs it once."""
+    """It is raised to whoever comes next: who hands facts on logs it once."""
     taken: list[int] = []
 
-    def take(number: int) -> None:
-        if number == 1:
+    def take(numbers: Sequence[int]) -> None:
+        if 1 in numbers:
             raise OSError(28, "No space left on device")
-        taken.append(number)
+        taken.extend(numbers)
 
     waiting = Batches(take)
-    for number in range(3):
-        waiting.add(number)
+    waiting.add(1)
     with pytest.raises(OSError, match="No space left"):
         waiting.flush()
+    waiting.add(2)
     waiting.flush()
-    assert taken == [0, 2]
+    assert taken == [2]
+
+
+async def test_one_timer_runs_however_often_all_is_taken_before_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each that was left over would take what comes later too soon."""
+    timers: list[float] = []
+
+    def call_later(seconds: float, _: object) -> None:
+        timers.append(seconds)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", call_later)
+    waiting = Batches[int](lambda _: None, pause=0.5)
+    for number in range(20):
+        waiting.add(number)
+        waiting.add(number, at_once=True)
+    assert timers == [0.5]
 
 
 async def test_a_span_has_the_times_of_what_it_tells() -> None:
