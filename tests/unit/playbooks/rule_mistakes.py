@@ -452,7 +452,7 @@ MISTAKES: list[tuple[str, str, str]] = [
         rule("size(facts.earlier) > 2"),
     ),
     facts(
-        "{ledger: pay_back, match: {‸fee: args.fee}}",
+        "{ledger: pay_back, match: {‸fee: string(args.amount)}}",
         ".match.fee: fee is a number kept as a text (a Decimal), of which '100' does not match '100.00'",
         "{ledger: pay_back, match: {booking_id: args.booking_id}}",
     ),
