@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from steward.domain.errors import Unusable
 from steward.tools.spec import ToolSpec
+from steward.tools.steady_arguments import changing_default
 
 Spec: TypeAlias = "ToolSpec[Any, Any]"
 Play: TypeAlias = Callable[[Spec], Spec]
@@ -106,6 +107,11 @@ def _unsound(tool: Spec) -> str | None:
         return "its args and result must be pydantic models"
     if tool.args.model_config.get("extra") != "forbid":
         return "its args must forbid what they don't know: model_config = ConfigDict(extra='forbid')"
+    if changing := changing_default(tool.args):
+        return (
+            f"its argument {changing} has another default at each look, and so would be another act each time: "
+            "let run make it (context.key is the same for all attempts of one act)"
+        )
     if not 0 < tool.timeout < math.inf or not 0 <= tool.settle_after < math.inf:
         return "its timeout must be above 0 and settle_after not below, both in seconds and finite"
     if tool.max_result < 1:

@@ -33,6 +33,7 @@ from steward.tools.said import Said, with_words
 from steward.tools.schemas import as_json, as_object, described, made, parsed, spelt, wrong
 from steward.tools.sensitive import W, marked_in, without_words
 from steward.tools.spec import Context, World, judge_by_presence
+from steward.tools.steady_arguments import unkept
 from steward.tools.web import client_for_a_call, is_networked
 
 TOOLS: list[Spec] = [
@@ -85,13 +86,11 @@ class Registry:
         if tool not in self._tools:
             return [self._unknown(tool)]
         try:
-            parsed(self._tools[tool].args, args)
+            found = unkept(parsed(self._tools[tool].args, args))
         except ValidationError as error:
-            reasons = self._shown(tool, args, wrong(error, dict(args)))
-            return [
-                self._refusal(tool, path, why, whole=not index) for index, (path, why) in enumerate(reasons.items())
-            ]
-        return []
+            found = wrong(error, dict(args))
+        reasons = self._shown(tool, args, found)
+        return [self._refusal(tool, path, why, whole=not index) for index, (path, why) in enumerate(reasons.items())]
 
     def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
         """The arguments in the schema's types with its defaults filled in, so that equal acts look equal."""

@@ -33,6 +33,22 @@ def tool(name="send_fax", args=Args, result=Args, **more):
 TOOLS = [tool()]
 """
 
+CHANGING = """
+from datetime import date
+from uuid import uuid4
+from pydantic import Field
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    names: list[str] = Field(default_factory=list)
+    at: object = Field(default_factory={})
+
+class Outer(Args):
+    inner: list[Inner] | None = None
+
+TOOLS = [tool(args=Outer)]
+"""
+
 
 def unset(_: str) -> str | None:
     """An environment in which nothing is set."""
@@ -78,6 +94,8 @@ def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
         ("own_tools:TOOLS", "TOOLS = [tool(args=Open)]", "extra='forbid'"),
         ("own_tools:TOOLS", "TOOLS = [tool(result=dict)]", "pydantic models"),
         ("own_tools:TOOLS", "TOOLS = [tool(timeout=0)]", "timeout"),
+        ("own_tools:TOOLS", f"{CHANGING.format('uuid4')}", "inner.at has another default at each look"),
+        ("own_tools:TOOLS", f"{CHANGING.format('date.today')}", "inner.at has another default at each look"),
     ],
 )
 def test_what_will_not_do_is_one_clear_line(specs: str, more: str, reason: str, module: Path) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_serializer, field_validator
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Receipt, Risk, Verdict
@@ -108,6 +108,58 @@ async def test_whatever_a_call_does_becomes_a_receipt(
 
 
 TOO_MANY = httpx.HTTPStatusError("", request=REQUEST, response=httpx.Response(429, headers={"Retry-After": "7"}))
+
+
+class Cents(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    who: str
+    amount: float = 0
+    fee: int = 0
+
+    @field_serializer("amount")
+    def _written(self, amount: float) -> int:
+        return round(amount * 100)
+
+    @field_validator("fee")
+    @classmethod
+    def _read(cls, fee: int) -> int:
+        return fee * 100
+
+    @field_validator("who")
+    @classmethod
+    def _plain(cls, who: str) -> str:
+        return who.strip().lower()
+
+    @computed_field
+    @property
+    def label(self) -> str:
+        return f"{self.who}: {self.amount}"
+
+
+@pytest.mark.parametrize(
+    ("args", "wrong"),
+    [({"who": " Kim "}, []), ({"who": "kim", "amount": 30}, ["amount"]), ({"who": "kim", "fee": 1}, ["fee"])],
+)
+async def test_arguments_stay_what_they_are(args: JsonObject, wrong: list[str]) -> None:
+    """They are written down and read again between the request and the call: what changes there is refused, as a
+    hundred times as much would be paid; what is computed of them is none.
+    """
+
+    async def run(args: Cents, _: Context) -> Result:
+        return Result(n=len(args.who))
+
+    tools = Registry(
+        [ToolSpec(name="probe", description="", args=Cents, result=Result, run=run, risk=Risk.READ)], WORLD
+    )
+
+    problems = tools.check("probe", args)
+
+    assert [one.detail["argument"] for one in problems] == wrong
+    if not wrong:
+        assert tools.coerce("probe", args) == {"who": "kim", "amount": 0, "fee": 0}
+        assert (await tools.run(action(args=tools.coerce("probe", args)))).result == {"n": 3}
+
+
 SIDE_BY_SIDE = ExceptionGroup(
     "unhandled errors in a TaskGroup", [ExceptionGroup("inner", [TOO_MANY]), KeyError("iban")]
 )
