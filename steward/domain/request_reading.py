@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from steward.domain.memoization import PerObject
@@ -172,15 +173,15 @@ def _named(text: Text, match: re.Match[str], raw: bool) -> list[int]:
 
 
 def typed(text: str, kind: str) -> str | int | float | None:
-    """The value in the slot's type; None where it can't be read as one."""
+    """The value in the slot's type, to the last digit; None where it can't be read as one."""
     if kind == "string":
         return text.replace("${", "$ {") or None  # a value must never become a reference
     if len(text) > MAX_NUMBER or not _PLAIN.fullmatch(text):
         return None
-    number = float(text)
-    if kind == "number":
-        return number
-    return int(number) if number.is_integer() else None
+    said, number = Decimal(text), float(text)
+    if said == int(said):
+        return number if kind == "number" and int(number) == said else int(said)
+    return number if kind == "number" and Decimal(repr(number)) == said else None
 
 
 # --- phrases and what stands beside them --------------------------------------------

@@ -139,6 +139,8 @@ def _schema(schema: JsonObject) -> RenderableType:
         made.add_row(
             Text(plain(name), style="bold" if name.endswith("*") else ""), Text(plain(kind)), Text(plain(about))
         )
+    if not made.row_count and schema.get("type", "object") != "object":  # a list, or a plain value
+        return Text(plain(_type(schema, schema)))
     return Group(made, Text("* must be given", style="dim")) if made.row_count else Text("none", style="dim")
 
 

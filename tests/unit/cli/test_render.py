@@ -188,6 +188,8 @@ def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
     assert "the business itself; others write body" in printed(render_catalogue.tool(said))
     assert "where it goes (sink) to free text, or a choice (free) note Result" in printed(render_catalogue.tool(said))
     assert "to string (email) note string" in printed(render_catalogue.tool(silent))
+    listed: JsonObject = {"type": "array", "items": {"type": "string"}}
+    assert "Result list of string" in printed(render_catalogue.tool(replace(said, result_schema=listed)))
     assert "others ?" in printed(render_catalogue.tools([silent]))
     assert "mixed" in printed(render_catalogue.tools([said]))
     assert [len(render_provenance.unsaid([one])) for one in (silent, said)] == [2, 0]

@@ -23,6 +23,7 @@ from steward.domain.fixed_plans import (
 )
 from steward.domain.model import Expectation, Json, Step
 from steward.domain.playbook import FixedPlan, Playbook, Slot
+from steward.domain.request_reading import typed
 from steward.expressions.rules import CelRules
 from steward.playbooks.library import PlaybookShelf
 
@@ -67,6 +68,23 @@ def test_any_text_selects_or_not(goal: str, answers: list[str]) -> None:
 def test_amounts_as_people_write_them(said: str, amount: float) -> None:
     """Both decimal signs are read, and thousands with commas."""
     assert slots_of(BOOK, f"pay #12 {said}") == Filled(values={"order": "12", "amount": amount, "times": 1})
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [
+        ("12345678901234567", "integer", 12345678901234567),
+        ("12345678901234567", "number", 12345678901234567),
+        ("5.00", "integer", 5),
+        ("5", "number", 5.0),
+        ("99999999999999.99", "number", None),
+        ("5.5", "integer", None),
+    ],
+)
+def test_a_number_is_read_to_its_last_digit(said: str, kind: str, value: object) -> None:
+    """What no number of JSON holds is asked about; another order or a cent less is never taken for it."""
+    assert typed(said, kind) == value
+    assert not isinstance(value, float) or isinstance(typed(said, kind), float)
 
 
 @pytest.mark.parametrize(
