@@ -22,7 +22,7 @@ from steward.domain.text import line
 from steward.evals.regression.format import Act, Read, RecordedWorld, ToolFaultRule
 from steward.evals.regression.scoring import difference
 from steward.tools.loading import Spec
-from steward.tools.schemas import as_object, described, parsed
+from steward.tools.schemas import as_object, described, made, parsed
 from steward.tools.spec import Context, Refused, TryLater, judge_by_presence
 
 
@@ -70,7 +70,7 @@ class Recording:
     def _check_result(self, place: str, known: Read | Act) -> None:
         spec = self._spec(place, known.tool)
         with _told(place, "result"):
-            spec.result.model_validate(known.result)
+            made(spec.result, known.result)
 
     def _spec(self, place: str, name: str) -> Spec:
         if name not in self._specs:

@@ -50,10 +50,10 @@ async def _add(output: Output, task_id: str, into: Path | None, name: str | None
     from steward.yaml_text import write_yaml
 
     async with open_records(settings_of(output.options)) as records:
-        account = await account_of(records, await find_task(records.tasks, task_id))
+        account = await account_of(records, await find_task(records.tasks, task_id), whole=True)
     if account.task.status in ("pending", "running"):
         raise Unusable(f"task {account.task.id} is {account.task.status}; a case is made of one that ended or waits")
-    case = case_of(account.task, account.entries, account.reviews)
+    case = case_of(account.task, account.entries, account.reviews, account.records)
     if name is not None:
         case["id"] = name
     if into is None:

@@ -9,25 +9,33 @@ from collections.abc import Sequence
 from steward.domain.canonical import canonical
 from steward.domain.json_value import Json, JsonObject
 from steward.domain.model import Entry, Risk
+from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.review_claims import is_open
+from steward.domain.rule_facts import Known, known_of
 from steward.domain.secret_shapes import HIDDEN
 
 _SAYS = ("message", "result", "evidence", "grant", "end")
 
 
-def case_of(task: Task, history: Sequence[Entry], reviews: Sequence[Review]) -> JsonObject:
-    """The case as its file has it, from values that may be shown.
+def case_of(
+    task: Task, history: Sequence[Entry], reviews: Sequence[Review], records: Sequence[Record] = ()
+) -> JsonObject:
+    """The case as its file has it, from values that may be shown; `records` are the task's decisions.
 
-    Reads that came to something else after an act are what that act `shows`. Of an act's arguments those are named
-    that must be the same again: no texts of several words, which a model writes anew, and nothing that is hidden.
+    What its rules read is recorded as well. Reads that came to something else after an act are what that act `shows`.
+    Of an act's arguments those are named that must be the same again: no texts of several words, which a model writes
+    anew, and nothing that is hidden.
     """
-    reads, acts = _recorded(history)
+    facts = [known_of(one) for record in records for one in _list(record.detail.get("facts")) if isinstance(one, dict)]
+    reads, acts = _recorded(history, [one for one in facts if one.wanted.read and not one.error])
     world: JsonObject = {"kind": "recorded", "reads": reads}
     if acts:
         world["acts"] = acts
     case: JsonObject = {"id": _name(task), "goal": task.goal, "why": f"Task {task.id} as it went."}
+    if any(one.wanted.ledger and one.value for one in facts):
+        case["why"] = f"{case['why']} Its rules saw acts of other tasks, which the recording has not."
     case |= {"tags": ["from-a-task"], "requested_by": task.requested_by or "clerk@example.com"}
     if task.playbook:
         case["playbook"] = task.playbook
@@ -38,27 +46,36 @@ def case_of(task: Task, history: Sequence[Entry], reviews: Sequence[Review]) -> 
     return case
 
 
-def _recorded(history: Sequence[Entry]) -> tuple[list[Json], list[Json]]:
-    """Reads as they first were, and acts with what they changed in them, in the order in which they were called."""
+def _recorded(history: Sequence[Entry], facts: Sequence[Known]) -> tuple[list[Json], list[Json]]:
+    """Reads as they first were, and acts with what they changed in them, in the order in which they were made."""
     reads: list[Json] = []
     acts: list[JsonObject] = []
     seen: dict[str, Json] = {}
-    for one in sorted(history, key=lambda entry: entry.claimed_at):
-        action, receipt = one.action, one.receipt
-        if action.risk is not Risk.READ:
+    made: list[tuple[float, Entry | Known]] = [(one.claimed_at, one) for one in history]
+    made += [(one.at, one) for one in facts]
+    for _, one in sorted(made, key=lambda each: each[0]):
+        if isinstance(one, Entry) and one.action.risk is not Risk.READ:
             if one.done_by_task:
-                acts.append({"tool": action.tool, "args": _fixed(action.args), "result": one.result})
+                acts.append({"tool": one.action.tool, "args": _fixed(one.action.args), "result": one.result})
             continue
-        if receipt is None or receipt.kind != "answered":
+        entry = _reading(one)
+        if entry is None:
             continue
-        call, known = canonical([action.tool, action.args]), one.result
-        entry: JsonObject = {"tool": action.tool, "args": action.args, "result": known}
+        call, known = canonical([entry["tool"], entry["args"]]), entry["result"]
         if call not in seen:
             reads.append(entry)
         elif seen[call] != known and acts:
             acts[-1] = {**acts[-1], "shows": [*_list(acts[-1].get("shows")), entry]}
         seen[call] = known
     return reads, [*acts]
+
+
+def _reading(one: Entry | Known) -> JsonObject | None:
+    if isinstance(one, Known):
+        return {"tool": one.wanted.read, "args": one.wanted.args, "result": one.value}
+    if one.receipt is None or one.receipt.kind != "answered":
+        return None
+    return {"tool": one.action.tool, "args": one.action.args, "result": one.result}
 
 
 def _fixed(args: JsonObject) -> JsonObject:

@@ -84,8 +84,9 @@ async def case(request: Request, task_id: str) -> Response:
     found = await _visible(request, app, task_id)
     reviews = [*await app.deps.reviews.list(task_id=found.id, open_only=False)]
     history = await app.deps.ledger.history(found.id)
-    known = app.deps.redactor.among([found, history, reviews])
-    shown = known.of(found), known.of(history), known.of(reviews)
+    records = [*await app.deps.decisions.list(found.id)]
+    known = app.deps.redactor.among([found, history, reviews, records])
+    shown = known.of(found), known.of(history), known.of(reviews), known.of(records)
     named = {"content-disposition": 'attachment; filename="case.yaml"'}
     return PlainTextResponse(write_yaml({"cases": [case_of(*shown)]}), headers=named)
 

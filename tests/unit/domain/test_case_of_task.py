@@ -6,6 +6,7 @@ from typing import Any
 
 from steward.domain.case_of_task import case_of
 from steward.domain.model import Action, Decision, Entry, JsonObject, Question, Reason, Receipt, Risk, Verdict
+from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 
@@ -50,3 +51,20 @@ def test_what_people_did_is_no_act_of_the_task() -> None:
     assert "acts" not in case["world"]
     assert case["answers"] == [{"say": "by_hand", "reason": "approval", "message": "paid at the counter"}]
     assert case["expect"] == {"status": "complete"}
+
+
+def test_what_its_rules_read_is_recorded_as_well() -> None:
+    """With what an act changed in it; what they saw of other tasks can't be, and is said."""
+    fact: JsonObject = {"fact": "account", "tool": "get", "args": {"id": "a"}, "at": 1.0, "result": {"left": 9}}
+    later: JsonObject = {**fact, "at": 3.0, "result": {"left": 4}}
+    failed: JsonObject = {**fact, "args": {"id": "b"}, "error": "HTTP 404"}
+    past: JsonObject = {"fact": "before", "ledger": ["pay"], "args": {}, "at": 1.0, "result": [{"task": "u"}]}
+    records = [
+        Record(task_id="t", kind="validation", detail={"facts": [fact, failed, past]}),
+        Record(task_id="t", kind="validation", detail={"facts": [later]}),
+    ]
+    case: Any = case_of(TASK, [entry("pay", 2, {"id": "i-7"}, {"id": "p-1"})], [], records)
+
+    assert case["world"]["reads"] == [{"tool": "get", "args": {"id": "a"}, "result": {"left": 9}}]
+    assert case["world"]["acts"][0]["shows"] == [{"tool": "get", "args": {"id": "a"}, "result": {"left": 4}}]
+    assert case["why"].endswith("Its rules saw acts of other tasks, which the recording has not.")
