@@ -10,25 +10,15 @@ from steward.domain.actions import Wave, next_wave
 from steward.domain.already_so import answer_of, called_off, worth_a_look
 from steward.domain.answers import told_answer
 from steward.domain.approval_basis import checked_under, lapsed
-from steward.domain.ceilings import (
-    ITEMS,
-    Ceiling,
-    granted,
-    supersteps,
-    tightened,
-    too_many_steps,
-)
+from steward.domain.ceilings import ITEMS, Ceiling, granted, supersteps, tightened
 from steward.domain.expected_items import spelt_out
 from steward.domain.identity import unsettled
 from steward.domain.left_out import about_problems, keys_left_out
 from steward.domain.model import Entry, Json, Limits, Plan, Problem, Reason, Usage
 from steward.domain.outages import NEVER_DOWN
 from steward.domain.pagination import Pages
-from steward.domain.placeholders import check_placeholders
-from steward.domain.plan_judgement import Case, insists, previews
-from steward.domain.plan_refusals import no_progress, other_playbook
-from steward.domain.plan_types import types_of_known
-from steward.domain.planning import TOO_MANY_STEPS, check_plan
+from steward.domain.plan_judgement import Case
+from steward.domain.plan_refusals import no_progress
 from steward.domain.playbook_choice import bound_to
 from steward.domain.ports.calibrations import UNCALIBRATED, Learnt
 from steward.domain.ports.clock import Clock
@@ -42,13 +32,12 @@ from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.results import nothing_left, result_of, told
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, plan_digest
-from steward.domain.rule_application import judge_plan
 from steward.domain.rule_outcomes import INSISTABLE
 from steward.domain.second_look import Unlooked
 from steward.domain.state import State, Update
-from steward.domain.step_names import bound_names, check_names, names_after
+from steward.domain.step_names import names_after
 from steward.domain.times import TimedRules
-from steward.nodes.check_record import record_of_check, records_of_acts
+from steward.nodes.check_record import records_of_acts
 from steward.nodes.fact_outages import held_up, take_yes
 from steward.nodes.fact_reader import FactReader
 from steward.nodes.next_wave import (
@@ -58,14 +47,11 @@ from steward.nodes.next_wave import (
     look_for,
     progress_of,
     repair,
-    ruled,
-    untold,
     wanted_still,
 )
 from steward.nodes.second_look import Looker
 from steward.nodes.standing import standing_in
-
-NO_ACCEPTANCE = "Nothing says what must be true for the goal to count as met."
+from steward.nodes.whole_plan import refused, unstated
 
 
 async def validate(
@@ -110,20 +96,21 @@ async def validate(
     facts = FactReader(tools, ledger, limiter, clock, outages)
     if state.checked != checked:
         case = replace(case, standing=await standing_in(plan, playbook, tools, calibrations))
-        refusal, case = await facts.judged(case, check_whole)
-        refusal = refusal and (held_up(case, refusal, patience) or refusal)
-        once_more = refusal is not None and (refusal.get("next") == "verify" or refusal.get("waits") is not None)
-        if not once_more:
-            await decisions.add(record_of_check(case, refusal, f"plan {plan.revision}"), later=True)
+        refusal, case = await refused(case, facts, decisions, patience)
         if refusal is not None:
             return update | refusal
         insisted = [problem for problem in state.problems if problem.code in INSISTABLE]
         update |= {"checked": checked, "problems": insisted}
+    return update | await _onwards(case, facts, Looker(second_look, decisions, clock, patience), decisions)
+
+
+async def _onwards(case: Case, facts: FactReader, looker: Looker, decisions: Decisions) -> Update:
+    """What comes after the check of the whole plan, with what was read and logged for it on record."""
     read, logged = len(case.known_facts or {}), len(case.logged)
-    further, case = await _further(case, Looker(second_look, decisions, clock, patience), facts)
+    further, case = await _further(case, looker, facts)
     news = len(case.known_facts or {}) > read or len(case.logged) > logged
     await decisions.add(*records_of_acts(case, further, news=news), later=True)
-    return update | further
+    return further
 
 
 async def _further(case: Case, looker: Looker, facts: FactReader) -> tuple[Update, Case]:
@@ -147,53 +134,6 @@ def _doubted(state: State, plan: Plan, playbooks: Playbooks) -> Update:
     reason = Reason.OUT_OF_SCOPE if plan.doubt == "out_of_scope" else Reason.AMBIGUOUS
     offered: list[Json] = [one.name for one in playbooks.all()]
     return ask(state, reason, plan.asks or plan.rationale, detail={"playbooks": offered})
-
-
-def check_whole(case: Case) -> Update | None:
-    """The whole plan before any of it acts, or what is left of it under new rules; None where it may go on."""
-    plan, state = case.plan, case.state
-    done = {entry.action.step: entry.action.key for entry in case.history if _is_done(entry, plan)}
-    known = types_of_known(case.known, case.history, case.tools)
-    problems = check_plan(plan, case.playbook, case.tools, case.rules, known, case.limits.actions)
-    problems += check_placeholders(plan, case.playbook, case.tools, case.known, [state.goal, *state.answers])
-    problems += check_names(plan, bound_names(plan, case.history, state.names), case.tools)
-    off = called_off(case, done)
-    problems = [problem for problem in problems if problem.step not in done and problem.step not in off]
-    if plan.playbook != case.playbook.name:
-        problems.append(other_playbook(plan, case.playbook))
-    if [problem.code for problem in problems] == [TOO_MANY_STEPS] and insists(state, problems[0]):
-        return ask_for_more(state, too_many_steps(len(plan.steps), case.limits), resume="validate")
-    if problems:
-        return repair(state, problems, case.limits, about_problems(problems, plan))
-    doubt = "" if plan_digest(plan) in state.approved else _doubt(case)
-    if doubt:
-        return ask(state, Reason.LOW_CONFIDENCE, doubt, detail={"rationale": plan.rationale})
-    so = {entry.action.key for entry in case.history if entry.already_so}  # whichever plan it was looked for under
-    known = so | untold(case)
-    left = [one for one in previews(case) if one.key not in known and done.get(one.step) != one.key]
-    left = [one for one in left if one.step not in off]
-    return ruled(case, judge_plan(case, left))
-
-
-def _is_done(entry: Entry, plan: Plan) -> bool:
-    """Whether it is a step of this plan as a whole: there is nothing left to check of it."""
-    return entry.verified and entry.action.revision == plan.revision and entry.action.item < 0
-
-
-def _doubt(case: Case) -> str:
-    """Why a person should read the plan before it acts, or nothing."""
-    if case.standing is not None and case.standing.doubt:
-        return case.standing.doubt
-    cards = [case.tools.card(step.tool) for step in case.plan.steps]
-    if case.state.acceptance is None and any(card and card.acts for card in cards):
-        return _unstated(case.state)  # asked before it acts: without it an effect too many can't be seen
-    return ""
-
-
-def _unstated(state: State) -> str:
-    """That there is no acceptance, and why, where something was said that could not be used."""
-    why = state.unstated.strip()
-    return f"{NO_ACCEPTANCE} Why: {why}{'' if why.endswith('.') else '.'}" if why else NO_ACCEPTANCE
 
 
 def advance(case: Case) -> Update | Unlooked:
@@ -253,7 +193,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     if open_still:  # of an earlier plan: looked at again, and asked about by verify
         return execute_next(state, open_still)
     if state.acceptance is None and plan_digest(case.plan) not in state.approved:
-        return ask(state, Reason.LOW_CONFIDENCE, _unstated(state))
+        return ask(state, Reason.LOW_CONFIDENCE, unstated(state))
     done = [entry for entry in case.history if entry.verified]
     gaps, unknown = _gaps(case, done)
     if unknown:
