@@ -30,7 +30,21 @@ _KEPT_ALIVE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",
 }
-_NO_LONG_PAUSE = b"SET idle_in_transaction_session_timeout = '5s'"
+_BEGIN_SESSION = b"""
+SELECT
+    set_config('idle_in_transaction_session_timeout', '5s', false),
+    set_config('search_path', CASE
+        WHEN to_regnamespace('steward')
+            = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('checkpoint_migrations'))
+            THEN concat_ws(', ', 'steward', others.path)
+        ELSE concat_ws(', ', others.path, 'steward')
+    END, false)
+FROM (
+    SELECT string_agg(quote_ident(one.name), ', ' ORDER BY one.place) AS path
+    FROM unnest(current_schemas(false)) WITH ORDINALITY AS one (name, place)
+    WHERE one.name <> 'steward'
+) AS others
+"""
 _TRUSTED = 1.0  # seconds for which a silent connection that worked is taken for alive
 _ALIVE: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
 _LINE = 300
@@ -78,7 +92,7 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
         min_size=1,
         max_size=size,
         timeout=PATIENCE,
-        configure=_bounded,
+        configure=begin_session,
         check=_alive,
         open=False,
     )
@@ -108,9 +122,12 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
                 return connection
 
 
-async def _bounded(connection: AsyncConnection[DictRow]) -> None:
-    """A process that is stopped in the middle of a transaction must not keep the others from its rows."""
-    await connection.execute(_NO_LONG_PAUSE)
+async def begin_session(connection: AsyncConnection[Any]) -> None:
+    """A process that is stopped in the middle of a transaction must not keep the others from its rows. And LangGraph's
+    tables and the queue's, which name no schema, are the same whatever the role is called: the "$user" of one called
+    `steward` is our schema, where no other role would look for what it makes there.
+    """
+    await connection.execute(_BEGIN_SESSION, prepare=False)
 
 
 async def _alive(connection: AsyncConnection[DictRow]) -> None:

@@ -22,10 +22,8 @@ import structlog
 from psycopg import conninfo, sql
 
 from steward.checkpoints import embedded
-from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import Pool, open_pool
-from steward.checkpoints.queue_schema import prepare_queue
-from steward.checkpoints.saver import setup
+from steward.checkpoints.schema import bring_up_to_date
 from steward.collector import collect_seldom, settle
 from tests.forks import Forks, fork_server
 
@@ -184,6 +182,4 @@ def _named(server_url: str, name: str) -> str:
 
 async def _prepare(url: str) -> None:
     async with open_pool(url) as pool:
-        await migrate(pool)
-        await prepare_queue(pool)
-        await setup(pool)
+        await bring_up_to_date(pool)

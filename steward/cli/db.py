@@ -171,14 +171,12 @@ async def _applied(pool: Pool) -> list[str]:
 
 
 async def _migrate(output: Output) -> Exit:
-    from steward.checkpoints import saver
-    from steward.checkpoints.migrate import migrate
     from steward.checkpoints.pool import open_pool
+    from steward.checkpoints.schema import bring_up_to_date
     from steward.database import open_database
 
     async with open_database(settings_of(output.options)) as database, open_pool(database) as pool:
-        done = await migrate(pool)
-        await saver.setup(pool)
+        done = await bring_up_to_date(pool)
     output.show({"applied": [*done]}, f"Applied: {', '.join(done)}" if done else "The tables are up to date.")
     return Exit.DONE
 

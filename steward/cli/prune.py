@@ -47,16 +47,12 @@ def prune(
 
 async def _prune(output: Output, older_than: float, batch: int, dry_run: bool) -> Exit:
     from steward.checkpoints import prune as pruning
-    from steward.checkpoints import saver
-    from steward.checkpoints.migrate import migrate
     from steward.checkpoints.pool import open_pool
-    from steward.checkpoints.queue_schema import prepare_queue
+    from steward.checkpoints.schema import bring_up_to_date
     from steward.database import open_database
 
     async with open_database(settings_of(output.options)) as database, open_pool(database) as pool:
-        await migrate(pool)
-        await saver.setup(pool)
-        await prepare_queue(pool)
+        await bring_up_to_date(pool)
         done = await pruning.prunable(pool, older_than) if dry_run else pruning.Pruned(more=True)
         while done.more:
             done += await pruning.prune(pool, older_than, batch)

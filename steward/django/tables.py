@@ -11,10 +11,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connections
 
-from steward.checkpoints import saver
-from steward.checkpoints.migrate import migrate
+from steward.checkpoints import schema
 from steward.checkpoints.pool import open_pool
-from steward.checkpoints.queue_schema import prepare_queue
 from steward.checkpoints.statements import statements
 from steward.django.configuration import alias, in_test_run, steward_url
 from steward.django.opened import close_steward
@@ -36,10 +34,7 @@ def bring_up_to_date(using: str, verbosity: int = 0, **_: Any) -> None:
 
 async def _migrate(url: str) -> list[str]:
     async with open_pool(url, size=2) as pool:
-        applied = await migrate(pool)
-        await prepare_queue(pool)
-        await saver.setup(pool)
-        return applied
+        return await schema.bring_up_to_date(pool)
 
 
 def empty_with_flush(using: str) -> None:

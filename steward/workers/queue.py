@@ -13,7 +13,7 @@ from procrastinate.worker import Worker
 from psycopg import AsyncConnection
 
 from steward.checkpoints.accepting import CARRY_OUT, QUEUE
-from steward.checkpoints.pool import PATIENCE, Pool
+from steward.checkpoints.pool import PATIENCE, Pool, begin_session
 from steward.domain.errors import Unreachable
 from steward.settings import Settings
 
@@ -78,4 +78,5 @@ async def open_worker(
 async def _commit_at_once(connection: AsyncConnection[Any]) -> None:
     """Not waiting for the disk: a job that comes twice, since Postgres died, finds what became of its task."""
     await connection.set_autocommit(True)
+    await begin_session(connection)
     await connection.execute("SET synchronous_commit = off")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from psycopg import AsyncConnection, OperationalError
+from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -122,6 +123,11 @@ async def open_store(database_url: str, *, seed: int = 7) -> AsyncGenerator[Desk
         except (OperationalError, PoolTimeout) as error:
             raise Unreachable(
                 "the help desk can't reach its database; check that it runs and the URL is right"
+            ) from error
+        except InsufficientPrivilege as error:
+            raise Unreachable(
+                f"the sample help desk can't make its tables in this database: {error.diag.message_primary}. Set "
+                "STEWARD_DESK_URL or tools of your own (STEWARD_TOOLS), or give the role CREATE on the database."
             ) from error
         yield DeskStore(pool, world)
     finally:

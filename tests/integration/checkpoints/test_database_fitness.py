@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 from psycopg import conninfo, sql
 
+import steward
 from steward.checkpoints import database_fitness as fitness
 from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import open_pool
-from steward.checkpoints.saver import setup
+from steward.checkpoints.schema import bring_up_to_date
 from steward.checkpoints.tasks import PostgresTasks
 from steward.composition import open_app
 from steward.domain.errors import Unreachable
 from steward.domain.ports.tasks import Task
+from steward.evals.worlds.desk.serve import running_desk
 from steward.settings import Settings
+from steward.workers.submitting import open_jobs
 from tests.integration.checkpoints.pooler import Mode, Order, pooled
 
 
@@ -22,6 +27,13 @@ def parts(url: str) -> tuple[str, str]:
     """The server's Unix socket, and the database's name."""
     options = conninfo.conninfo_to_dict(url)
     return f"{options['host']}/.s.PGSQL.{options.get('port') or 5432}", str(options["dbname"])
+
+
+def documented_rights() -> list[str]:
+    """What docs/operating.md has a role granted that only uses the tables."""
+    text = (Path(steward.__file__).parent / "docs/operating.md").read_text(encoding="utf-8")
+    block = text.split("```sql\n", 1)[1].split("```", 1)[0]
+    return block.splitlines()
 
 
 async def refusal(url: str) -> str:
@@ -106,16 +118,28 @@ async def test_a_lesser_role_is_told_its_right_and_needs_none_once_the_tables_ar
             async with open_pool(lesser) as pool:
                 await migrate(pool)
         async with open_pool(empty_database_url) as pool:
-            await migrate(pool)
-            await setup(pool)
+            await bring_up_to_date(pool)
+        with pytest.raises(Unreachable, match="permission denied for schema steward"):
+            async with open_pool(lesser) as pool:
+                await migrate(pool)
         with psycopg.connect(empty_database_url, autocommit=True) as owner:
             owner.execute(sql.SQL("GRANT USAGE ON SCHEMA steward TO {}").format(role))
             owner.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA steward, public TO {}").format(role))
         async with open_pool(lesser) as pool:
-            assert await migrate(pool) == []
-            await setup(pool)
+            assert await bring_up_to_date(pool) == []
             with pytest.raises(Unreachable, match="permission denied for table task"):
                 await PostgresTasks(pool).open(Task(id="t", goal="x"))
+        with psycopg.connect(empty_database_url, autocommit=True) as owner:
+            for line in documented_rights():
+                owner.execute(line.replace("app", f"lesser_{name}").encode())
+        settings = Settings(database_url=lesser, planner="fixed")
+        async with open_app(settings) as app:
+            assert (await app.run("Refund the moon")).status == "needs_review"
+        async with open_jobs(settings) as jobs:
+            await jobs.submit([Task(id="s", goal="Refund the moon")])
+        with pytest.raises(Unreachable, match=r"sample help desk .*permission denied .* Set STEWARD_DESK_URL"):
+            async with running_desk(lesser):
+                pass
     finally:
         with psycopg.connect(empty_database_url, autocommit=True) as owner:
             owner.execute(sql.SQL("DROP OWNED BY {}").format(role))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from steward.checkpoints import statements
 from steward.checkpoints.pool import Pool, open_pool, reaching, transaction
+from steward.checkpoints.schema import bring_up_to_date
 from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.errors import Unreachable, Unstorable
 from steward.domain.ports.tasks import Task
@@ -24,6 +26,31 @@ async def test_the_tables_of_both_schemas_are_there(pool: Pool) -> None:
     async with pool.connection() as connection:
         cursor = await connection.execute("SELECT count(*) AS n FROM steward.task, public.checkpoints")
         assert await cursor.fetchone() == {"n": 0}
+
+
+async def test_all_roles_use_the_same_tables(empty_database_url: str) -> None:
+    """A role called `steward` has our schema for its own: what it makes, others find, now and where it once did so."""
+    path, jobs = "&options=-c%20search_path%3D", "SELECT count(*) FROM procrastinate_jobs, checkpoints"
+    roles = [
+        f"{empty_database_url}{path}{quote(of)}" for of in ("steward,public", '"$user",public', 'public,"odd,one"')
+    ]
+    with psycopg.connect(empty_database_url, autocommit=True) as owner:
+        owner.execute('CREATE SCHEMA "odd,one"')
+    for url in roles:
+        async with open_pool(url) as pool, pool.connection() as connection:
+            await bring_up_to_date(pool)
+            await connection.execute(jobs)
+    with psycopg.connect(empty_database_url, autocommit=True) as owner:
+        owner.execute(f"{jobs.replace('procr', 'public.procr').replace(' check', ' public.check')}")
+        made = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for [name] in made:
+            owner.execute(sql.SQL("ALTER TABLE public.{} SET SCHEMA steward").format(sql.Identifier(name)))
+    for url in roles:
+        async with open_pool(url) as pool, pool.connection() as connection:
+            await bring_up_to_date(pool)
+            await connection.execute(jobs)
+    with psycopg.connect(empty_database_url) as owner:
+        assert owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall() == []
 
 
 @pytest.mark.parametrize(
