@@ -11,6 +11,7 @@ from steward.domain.consent import REQUESTER
 from steward.domain.errors import DecisionRefused
 from steward.domain.model import Decision
 from steward.domain.ports.reviews import Review
+from steward.domain.review_questions import is_vote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ def take(review: Review, decision: Decision, now: float) -> Taken:
     if not (through_graph or ended):
         check_free(review, decision.by, now)
     _check_audience(review, decision)
-    if review.question.approvers <= 1 or decision.kind not in ("approve", "by_hand"):
+    if not is_vote(review.question, decision.kind):
         return Taken(decision=decision, votes=review.votes)
     _check_vote(review, decision)
     votes = [*review.votes, decision]

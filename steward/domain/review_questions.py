@@ -81,7 +81,17 @@ _GENERAL: dict[DecisionKind, str] = {
 def meaning(question: Question, kind: DecisionKind) -> str:
     """What the answer leads to, in one line."""
     shared = _FOR_ALL.get(kind, "") if question.detail.get("lot") else ""
-    return shared or MEANING.get((question.reason, kind)) or _GENERAL.get(kind, "")
+    said = shared or MEANING.get((question.reason, kind)) or _GENERAL.get(kind, "")
+    return (
+        f"{said}; this counts once {question.approvers} different people have said so"
+        if is_vote(question, kind)
+        else said
+    )
+
+
+def is_vote(question: Question, kind: DecisionKind) -> bool:
+    """Whether this answer counts only once several people have given it."""
+    return question.approvers > 1 and kind in ("approve", "by_hand")
 
 
 def ask(

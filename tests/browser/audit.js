@@ -82,6 +82,19 @@
     const [a, b] = [light(rgba(style.borderTopColor)), light(ground(field.parentElement))].sort((x, y) => y - x);
     if ((a + 0.05) / (b + 0.05) < 3) wrong.push(`the edge of a field can't be seen: ${call(field)}`);
   }
+  const part = document.createRange();
+  for (const label of document.querySelectorAll("dt, th, label, legend, summary, button, nav a")) {
+    const inside = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+    while (shown(label) && inside.nextNode()) {
+      for (const word of inside.currentNode.textContent.matchAll(/(?<!\S)[a-z]{2,12}(?!\S)/gi)) {
+        part.setStart(inside.currentNode, word.index);
+        part.setEnd(inside.currentNode, word.index + word[0].length);
+        if (new Set([...part.getClientRects()].map((one) => Math.round(one.top))).size > 1) {
+          wrong.push(`a label is broken inside a word: ${call(label)}`);
+        }
+      }
+    }
+  }
   const wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) wrong.push(`scrolls sideways: ${wide}`);
   return [...new Set(wrong)];

@@ -26,6 +26,7 @@ async def _scene(world: World) -> dict[str, str]:
     review = await world.ask(world.refund("The espresso machine leaks and the customer called."))
     asked = await world.ask("My storage jars arrived broken!!")
     refused = await world.ask("Refund 60 EUR for order 1080.")
+    answered_no = await world.ask("Where is my order 9999?")
     done = await world.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
     over = await world.ask(world.refund("The third pan leaks."))
     await world.app.decide(over.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
@@ -78,6 +79,7 @@ async def _scene(world: World) -> dict[str, str]:
         "audit": f"/reviews/{review.question.id}/audit",
         "tasks": "/tasks",
         "task": f"/tasks/{done.id}",
+        "task-answered-no": f"/tasks/{answered_no.task_id}",
         "playbooks": "/playbooks",
         "playbooks-found": "/playbooks?q=refund+limit",
         "playbook": "/playbooks/refund",

@@ -111,23 +111,30 @@ def _whose(review: Review) -> list[RenderableType]:
     """Who shall answer, by when, and who has said yes already."""
     now = time.time()
     claimed = review.claimed_by if (review.claimed_until or 0.0) > now else None
-    yes = ", ".join(one.by for one in review.votes if one.kind == "approve") or "nobody yet"
     two = review.question.approvers
     rows: list[tuple[str, RenderableType | None]] = [
         ("for", f"{review.assignee}, of {review.group}" if review.assignee else review.group),
         ("claimed by", f"{claimed} until {moment(review.claimed_until)}" if claimed else None),
         ("due", f"{moment(review.due_at)}{_late(review, now)}" if review.due_at else None),
-        ("expires", moment(review.expires_at)),
+        ("expires", f"{moment(review.expires_at)}{_run_out(review)}"),
         ("priority", str(review.priority) if review.priority else None),
         ("yes by", plain(said_of(two, review.question.audience, review.requested_by)) or None),
-        (
-            "approvals",
-            f"{sum(one.kind == 'approve' for one in review.votes)} of {two}, by different people: {yes}"
-            if two > 1
-            else None,
-        ),
+        ("approvals", _votes(review) if two > 1 else None),
     ]
     return [Text(), render.facts(rows)]
+
+
+def _votes(review: Review) -> str:
+    """Who of the two has said yes already, or that it was done by hand."""
+    yes = [one.by for one in review.votes if one.kind == "approve"]
+    said = f"{len(yes)} of {review.question.approvers}, by different people: {', '.join(yes) or 'nobody yet'}"
+    by_hand = [f"{one.by} says that it was done by hand" for one in review.votes if one.kind == "by_hand"]
+    return plain("; ".join([said, *by_hand]))
+
+
+def _run_out(review: Review) -> str:
+    waits = review.expired_at is not None and review.decision is None
+    return ", its time ran out; it stays until somebody decides" if waits else ""
 
 
 def _late(review: Review, now: float) -> str:

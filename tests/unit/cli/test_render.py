@@ -22,6 +22,7 @@ from steward.cli.task_history import Account
 from steward.cli.text import moment
 from steward.domain.model import (
     Action,
+    Decision,
     Entry,
     Json,
     JsonObject,
@@ -36,6 +37,7 @@ from steward.domain.model import (
 )
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.state import State
 from steward.playbooks.dry_run import DryRun
 from steward.server.mcp.views import task_view
 from steward.web.timeline import spent
@@ -89,6 +91,18 @@ def test_an_act_that_is_not_as_claimed_is_printed_with_its_evidence() -> None:
     text = printed(*render_acts.seen([entry({"to": "a@example.com"}, {"count": 0})], question))
     for told in ("send_email", "a@example.com", "irreversible", "attempts 3", "no mail was sent", "count 0"):
         assert told in text
+
+
+def test_a_question_tells_each_word_that_was_given_and_that_its_time_ran_out() -> None:
+    """Who approved, who did it by hand, and, as on the page, that it stays."""
+    votes = [Decision(kind="approve", by="ann"), Decision(kind="by_hand", by="ben")]
+    question = Question(id="r1", reason=Reason.APPROVAL, text="?", options=["approve"], digest="d", approvers=2)
+    review = Review(task_id="t", question=question, votes=votes, expires_at=9.0, expired_at=10.0)
+    task = Task(id="t", goal="x", status="needs_review")
+    shown = render_review.screenful(review, Account(task=task), State(task_id="t", goal="x"), Output())
+    text = printed(shown)
+    assert "approvals 1 of 2, by different people: ann; ben says that it was done by hand" in text
+    assert "its time ran out; it stays until somebody decides" in text
 
 
 def test_what_another_task_did_is_named() -> None:

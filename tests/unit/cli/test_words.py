@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +18,7 @@ from steward.service import App
 from steward.workers.cancelling import cancel
 from tests.unit.cli.test_main import run
 
+ROOT = Path(__file__).parents[3]
 NO_TEXT = ["", " \t ", "a\udcffb", "x" * 200_000]
 NO_LINE = [*NO_TEXT, "x" * 8_001, "a\x1b[31mb", "a\nb", "a\x00b"]
 NO_NUMBER = ["-1", "", "x", "nan", "inf", "1e999", "9" * 400, "0x10", "\udcff"]
@@ -118,6 +120,20 @@ async def test_a_task_is_not_cancelled_with_words_that_no_answer_takes() -> None
     """Its open question would take them for its end and refuse them, so that the task would wait on."""
     with pytest.raises(Unusable, match="the message has 20,001 characters"):
         await cancel(cast("App", None), "t", "kim", "x" * 20_001)
+
+
+def test_commands_that_the_pages_name_are_there() -> None:
+    """Each `steward COMMAND` with its options, in a line of code or a block of it."""
+    known = {words: {name for one in command.params for name in one.opts} for words, command in LEAVES}
+    wrong: list[str] = []
+    for page in [ROOT / "README.md", *ROOT.glob("docs/*.md")]:
+        for said in re.findall(r"(?:^|`)steward ([a-z][^`#\n]*)", page.read_text(), re.MULTILINE):
+            first, second = [*said.split()[:2], ""][:2]
+            words = (first, second) if (first, second) in known else (first,)
+            options = set(re.findall(r"(?<!\S)--[a-z-]+", said)) - known[()] - {"--help", "--json"}
+            if words not in known or options - known[words]:
+                wrong.append(f"{page.name}: steward {said}")
+    assert wrong == []
 
 
 def test_the_walk_sees_all_commands() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any, get_args
 
@@ -103,6 +104,13 @@ def test_half_an_answer_is_refused(reason: Reason, decision: Decision, says: str
     """What is missing or senseless is said in a line, and nothing is taken."""
     with pytest.raises(DecisionRefused, match=says):
         check_decision(asked(reason), decision)
+
+
+def test_what_takes_two_people_says_so_beside_the_answer() -> None:
+    """A first yes does nothing yet, nor does a first word that it was done by hand; any other answer counts at once."""
+    question = replace(asked(Reason.APPROVAL), approvers=2)
+    waits = [kind for kind in question.options if meaning(question, kind).endswith("2 different people have said so")]
+    assert waits == ["approve", "by_hand"]
 
 
 # --- what each leads to -------------------------------------------------------------
