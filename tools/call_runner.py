@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -91,6 +92,13 @@ class Runner:
         if self._http is not None:
             await self._http.aclose()
         await self.loop.shutdown_asyncgens()
+
+
+def let_block() -> None:
+    """Have what blocks be no error in this thread, which is the tools' own: under `langgraph dev` it is on any loop."""
+    watched: Any = getattr(sys.modules.get("blockbuster.blockbuster"), "_skip", None)
+    if watched is not None:
+        watched.value = True
 
 
 def end(runners: Sequence[Runner]) -> None:

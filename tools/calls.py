@@ -22,7 +22,7 @@ from typing import Any
 
 import structlog
 
-from steward.tools.call_runner import CALL, Connections, Runner, end
+from steward.tools.call_runner import CALL, Connections, Runner, end, let_block
 
 _PROMPT = 0.5  # seconds within which a loop that nobody blocks begins a call
 _GRACE = 0.5  # seconds that a call whose time is over gets to end
@@ -69,6 +69,7 @@ class Call:
 
     def begin(self, runner: Runner) -> None:
         """On the runner's loop, unless it was stopped or begun elsewhere meanwhile."""
+        let_block()
         with self._lock:
             if self._task is None and not self.stopped:
                 self._runner = runner

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -11,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from blockbuster import BlockingError, blockbuster_ctx
 from pydantic import BaseModel, ConfigDict
 
 from steward.domain.deadline import Overdue, require_time
@@ -250,6 +253,18 @@ async def test_plain_functions_are_tools_too() -> None:
     assert await tools.run(action("no")) == Receipt(kind="refused", code="no", message="“not today”")
     assert seen[1:] == ["so", "k"]
     assert seen[0] != threading.main_thread().name
+
+
+async def test_what_blocks_is_no_error_under_langgraph_dev() -> None:
+    """Its server raises where something blocks on an event loop; that of tools is their own."""
+
+    async def run(_: Args, __: Context) -> Result:
+        return Result(n=sqlite3.connect(":memory:").execute("select 7").fetchone()[0])
+
+    with blockbuster_ctx(sys.modules[__name__]):
+        assert (await Registry([spec(run, timeout=LONG)], WORLD).run(action())).result == {"n": 7}
+        with pytest.raises(BlockingError):
+            await run(Args(), None)  # type: ignore[arg-type]
 
 
 async def test_many_plain_calls_at_once_wait_for_none() -> None:
