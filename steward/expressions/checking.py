@@ -20,7 +20,7 @@ from steward.expressions.shapes import ANY, Shape
 from steward.expressions.told_types import nodes
 from steward.expressions.tree import Call, Fold, Literal, Name, Node, Tree
 
-_KEY = re.compile(r"\[\s*(?P<quote>['\"])(?!(?:in|true|false|null)\b)(?P<name>[A-Za-z_]\w*)(?P=quote)\s*\]")
+_KEY = re.compile(r"\[\s*(?P<quote>['\"])(?!(?:in|true|false|null)\b)(?P<name>[A-Za-z_]\w*)(?P=quote)\s*\]", re.ASCII)
 _HYPHEN = re.compile(r"[A-Za-z_][\w.]*-[A-Za-z_]\w*$")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
 

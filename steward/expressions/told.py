@@ -126,6 +126,7 @@ _SYNTAX: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"=~|!~"), "there is no '{0}'", "Write text.matches('pattern')."),
     (re.compile(r"\(\s*\w+\s*=>"), "there is no '=>'", "Write list.exists(item, item.field == 'x')."),
     (re.compile(r"\.(?:in|true|false|null)\b"), "'{0}' is a word of the language, and no field", "Write record['in']."),
+    (re.compile(r"\.\s*\w*[^\W\x00-\x7f]\w*"), "'{0}' has letters beyond a to z", "Write record['größe']."),
     (re.compile(r"===|!=="), "there is no '{0}'", "Write == or !=."),
     (re.compile(r"(?<![=!<>])=[<>]"), "there is no '{0}'", "Write <= or >=."),
     (re.compile(r"(?<![=!<>])=(?!=)"), "'=' gives a value, which a rule can't", "Write == to compare."),

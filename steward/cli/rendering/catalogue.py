@@ -89,7 +89,7 @@ def _rule(rule: Rule) -> Text:
 
 def tools(given: Sequence[Card]) -> RenderableType:
     made = render.table(
-        ("Tool", {"no_wrap": True}),
+        ("Tool", render.NAME),
         ("Risk", {"no_wrap": True}),
         ("Proof", {"max_width": 16}),
         ("Source", {"no_wrap": True}),
@@ -134,7 +134,7 @@ def tool(card: Card) -> RenderableType:
 
 def _schema(schema: JsonObject) -> RenderableType:
     """A JSON schema's fields, one a line."""
-    made = render.table(("Name", {"no_wrap": True}), ("Type", {"overflow": "fold"}), ("", {"ratio": 1}))
+    made = render.table(("Name", render.NAME), ("Type", {"overflow": "fold"}), ("", {"ratio": 1}))
     for name, kind, about in _fields(schema, schema):
         made.add_row(
             Text(plain(name), style="bold" if name.endswith("*") else ""), Text(plain(kind)), Text(plain(about))

@@ -80,7 +80,7 @@ def parts(run: Run, figures: Figures, changed: Compared | None) -> list[Renderab
 
 
 def _failed(failed: dict[str, list[Result]], repeat: int) -> RenderableType:
-    made = render.table(("Case", {"no_wrap": True}), ("Became", {"no_wrap": True}), "What may be said against it")
+    made = render.table(("Case", render.NAME), ("Became", {"no_wrap": True}), "What may be said against it")
     for name, trials in failed.items():
         one = trials[0]
         times = f" ({len(trials)} of {repeat})" if repeat > 1 else ""

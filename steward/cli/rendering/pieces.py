@@ -93,10 +93,14 @@ def table(*columns: str | tuple[str, Mapping[str, object]], kind: type[Table] = 
     return made
 
 
+NAME: Mapping[str, object] = {"overflow": "fold", "max_width": 30}
+"""A column of names of tools or fields: a longer one goes on in the next line, so that what is beside it is seen."""
+
+
 def facts(rows: Iterable[tuple[str, RenderableType | None]], indent: int = 0) -> RenderableType:
     """Names and values, one a line; empty ones are left out."""
     grid = Table.grid(padding=(0, 2), expand=True)
-    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(style="dim", **NAME)  # pyright: ignore[reportArgumentType] - rich's own options
     grid.add_column(overflow="fold", ratio=1)
     for name, given in rows:
         if given is not None and given != "":

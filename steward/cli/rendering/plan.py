@@ -77,8 +77,8 @@ def _would(found: DryRun) -> Text:
 
 def _steps(plan: Plan, tools: Toolbox) -> RenderableType:
     made = render.table(
-        ("Step", {"no_wrap": True}),
-        ("Tool", {"no_wrap": True}),
+        ("Step", render.NAME),
+        ("Tool", render.NAME),
         ("Risk", {"no_wrap": True}),
         ("Arguments", {"ratio": 1, "overflow": "fold"}),
         ("Needs", {"overflow": "fold"}),

@@ -259,7 +259,7 @@ def _detail(question: Question) -> list[RenderableType]:
 def progress(plan: Plan, entries: Sequence[Entry], question: Question | None = None) -> RenderableType:
     """The plan's steps: done, in question, or to come."""
     grid = Table.grid(padding=(0, 2), expand=True)
-    for options in ({"no_wrap": True}, {"no_wrap": True}, {"no_wrap": True}, {"ratio": 1, "overflow": "fold"}):
+    for options in ({"no_wrap": True}, render.NAME, render.NAME, {"ratio": 1, "overflow": "fold"}):
         grid.add_column(**options)  # pyright: ignore[reportArgumentType] - rich's own options
     for step in plan.steps:
         mine = [entry for entry in entries if entry.action.step == step.id]

@@ -62,7 +62,7 @@ def effects(entries: Sequence[Entry]) -> RenderableType:
     """Acts with how each is known, one a line."""
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True)
+    grid.add_column(**render.NAME)  # pyright: ignore[reportArgumentType] - rich's own options
     grid.add_column(overflow="fold", ratio=1)
     for entry in entries[:_MOST_EFFECTS]:
         grid.add_row(

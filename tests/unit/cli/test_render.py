@@ -62,6 +62,22 @@ def entry(args: dict[str, Json], result: Json = None) -> Entry:
     return Entry(action=action, attempts=3, receipt=Receipt(kind="answered", result=result), verdict=verdict)
 
 
+def test_what_stands_beside_a_long_name_is_seen() -> None:
+    """Names of tools may have 64 letters, and a terminal 80 columns."""
+    name = "t" * 64
+    act = replace(entry({"f" * 90: "seen"}).action, tool=name)
+    plan = Plan(steps=[Step(id="s" * 64, tool=name, args={"n": 7})])
+    narrow = Console(file=StringIO(), width=80)
+    for shown, word in (
+        (render_task.effects([Entry(action=act)]), "seen"),
+        (render.facts([(name, render.values({"f" * 90: "seen"}))]), "seen"),
+        (render_review.progress(plan, []), "n=7"),
+    ):
+        with narrow.capture() as told:
+            narrow.print(shown)
+        assert word in told.get()
+
+
 def test_arguments_and_results_are_printed_to_their_last_word() -> None:
     """In the plan, in the list of effects, in the evidence, and in full with turned text spelt out."""
     plan = Plan(steps=[Step(id="mail", tool="send_email", args={"body": LONG})])

@@ -19,7 +19,7 @@ BOOKING = thing(
     status={"type": "string", "enum": ["open", "flown", "cancelled"]},
     items={"type": "array", "items": ITEM},
     note={"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
-    flight=thing(["in"], **{"in": TEXT, "on": TEXT}),
+    flight=thing(["in"], **{"in": TEXT, "größe": TEXT}),
     deposit={"anyOf": [NUMBER, DECIMAL]},
     shares={"type": "array", "items": {"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}},
 )

@@ -77,6 +77,11 @@ MISTAKES: list[tuple[str, str, str]] = [
             "'.in' is a word of the language, and no field. Write record['in'].",
             "facts.booking.flight['in'] == 'EUR'",
         ),
+        (
+            "facts.booking.flight‸.größe == 'EUR'",
+            "'.größe' has letters beyond a to z. Write record['größe'].",
+            "facts.booking.flight[?'größe'].orValue('') == 'EUR'",
+        ),
         ("args.amount ‸=== 100", "there is no '==='. Write == or !=.", "args.amount == 100"),
         ("args.amount ‸<> 100", "there is no '<>'. Write !=", "args.amount != 100"),
         ("args.amount > 100‸ and goal == ''", "'and' is no operator. Write &&.", "args.amount > 100 && goal == ''"),
