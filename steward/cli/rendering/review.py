@@ -160,18 +160,17 @@ def events_table(given: Sequence[Event], *, reviews: bool = False) -> Renderable
         ("When", {"no_wrap": True, "style": "dim"}),
         *whole,
         ("What", {"no_wrap": True}),
-        ("Who", {"overflow": "fold"}),
-        ("Detail", {"ratio": 1, "overflow": "fold", "style": "dim"}),
+        ("Who, and the details", {"ratio": 1, "overflow": "fold"}),
     )
     for one in given:
         where = f" ({one.actor.source}{f', {plain(one.actor.address)}' if one.actor.address else ''})"
+        details = [(f"\n{bounded(arguments(one.detail), 2_000)}", "dim")] if one.detail else []
         made.add_row(
             str(one.seq),
             moment(one.at),
             *([Text(plain(one.review_id))] if reviews else []),
             one.kind,
-            Text.assemble(plain(one.actor.name), (where, "dim")),
-            Text(bounded(arguments(one.detail), 2_000)),
+            Text.assemble(plain(one.actor.name), (where, "dim"), *details),
         )
     return made
 

@@ -37,6 +37,7 @@ from steward.domain.model import (
 )
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.queue import Actor, Event
 from steward.domain.state import State
 from steward.playbooks.dry_run import DryRun
 from steward.server.mcp.views import task_view
@@ -147,6 +148,15 @@ def test_no_id_of_a_list_loses_a_character(width: int) -> None:
     first = [line.split(" ")[0] for line in out.getvalue().splitlines()[2:]]
     assert "".join(first) == f"{own}00000000"
     assert "r1ba62f4808fa" in out.getvalue()
+
+
+def test_a_line_of_the_audit_is_read_on_80_columns() -> None:
+    """Whoever did it, from wherever: what it is about stands below, not one letter a line beside."""
+    actor = Actor(name="kim.longname@desk.example", source="page", address="2001:db8::8a2e:370:7334")
+    event = Event(review_id="r1ba62f4808fa", task_id="t", kind="escalated", actor=actor, detail={"to": "leads"})
+    out = StringIO()
+    Console(file=out, width=80).print(render_review.events([event]))
+    assert "to=leads" in out.getvalue()
 
 
 def test_a_long_name_of_a_playbook_leaves_room_for_the_goal() -> None:
