@@ -61,13 +61,13 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 @lru_cache(maxsize=256)
 def _has_code(model: type[BaseModel]) -> bool:
-    """Whether somebody's validators or serialisers take part; without them nothing changes."""
+    """Whether somebody's validators or serialisers take part, or a text is read as JSON; else nothing changes."""
     parts: list[Any] = [model.__pydantic_core_schema__]
     while parts:
         part = parts.pop()
         if isinstance(part, dict):
             inner = cast("dict[str, Any]", part)
-            if str(inner.get("type")).startswith("function-"):
+            if str(inner.get("type")).startswith("function-") or inner.get("type") == "json":
                 return True
             parts += inner.values()
         elif isinstance(part, list | tuple):

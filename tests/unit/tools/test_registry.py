@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, computed_field, field_serializer, field_validator
+from pydantic import Json as JsonText
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Json, JsonObject, Receipt, Risk, Verdict
@@ -209,6 +210,20 @@ async def test_arguments_and_results_are_called_alike_everywhere(
     assert tools.coerce("probe", given) == tools.coerce_part("probe", given) == written
     receipt = await tools.run(action(args=tools.coerce("probe", given)))
     assert (receipt.kind, receipt.result) == ("answered", written)
+
+
+async def test_what_is_not_taken_again_is_refused_before_anything_acts() -> None:
+    """A text that is read as JSON is written down as what it says."""
+
+    class Packed(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        ids: JsonText[list[int]]
+
+    tools = Registry(
+        [ToolSpec(name="probe", description="", args=Packed, result=Result, run=fine, risk=Risk.READ)], WORLD
+    )
+
+    assert [one.detail["argument"] for one in tools.check("probe", {"ids": "[1]"})] == ["ids"]
 
 
 async def test_errors_of_a_task_group_are_told_one_by_one() -> None:
