@@ -63,6 +63,8 @@ EFFECTS: dict[Kind, list[str]] = {
     "long": ["ticket"],
     "taken": ["ticket"],
 }
+LAG = 35.0
+"""Seconds until a late slot is seen: longer than any look at the world lasts."""
 SLOTS: set[Kind] = {"late", "rude", "long", "taken"}
 """Whose tools bring faults of their own."""
 
@@ -103,6 +105,12 @@ class Case:
     @property
     def blind(self) -> bool:
         return self.kind == "call"
+
+    @property
+    def lag(self) -> float:
+        """Seconds that the desk may take to show what it did."""
+        lags = [float(str(one["seconds"])) for one in self.faults if one["fault"] == "lag"]
+        return LAG if self.kind == "late" else max(lags, default=0.0)
 
     @property
     def status(self) -> str:

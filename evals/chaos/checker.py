@@ -172,16 +172,16 @@ class _Dossier:
             return "the goal does not ask for it"
         if not self._claimed(effect):
             return "the ledger has no such act"
-        if task.finished_at is not None and effect.at > task.finished_at + self._invisible:
+        if task.finished_at is not None and effect.at > task.finished_at + self._seen_later:
             return f"its task ended before, at {task.finished_at:%H:%M:%S.%f}"
         if effect.kind == "refund":
             return self._overpaid(effect)
         return ""
 
     @property
-    def _invisible(self) -> timedelta:
-        """What can't be looked up may end before it can be seen."""
-        return timedelta(seconds=1 if self.case.blind else 0)
+    def _seen_later(self) -> timedelta:
+        """The desk's tables have the time from which an effect is seen; one that can't be looked up may end before."""
+        return timedelta(seconds=self.case.lag + (1 if self.case.blind else 0))
 
     def _claimed(self, effect: Effect) -> bool:
         if self.case.blind:

@@ -11,11 +11,9 @@ from typing import Any
 from pydantic import Field
 
 from steward.domain.model import Found, JsonObject, Risk
+from steward.evals.chaos.cases import LAG
 from steward.tools.desk import Args, RecordId, Reply, Ticket, by_key
 from steward.tools.spec import Context, Refused, ToolSpec
-
-LAG = 35.0
-"""Seconds until a booking is seen: longer than any look at the world lasts."""
 
 RUDE = 6.0
 """Seconds for which a blocking client holds whatever runs it: longer than the campaign's lease."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
-from steward.evals.chaos.cases import Case
+from steward.evals.chaos.cases import Case, Kind
 from steward.evals.chaos.checker import Outcome, check
 from steward.evals.chaos.facts import gather
 from steward.evals.chaos.sql import named
@@ -149,6 +150,23 @@ def test_a_refused_act_that_was_called_done_is_found(
     outcome = check([*CASES, case], gather(sound, tmp_path, {**ACKNOWLEDGED, "case-4": "t4"}))
 
     assert {offence.column for offence in outcome.offences} == columns
+
+
+@pytest.mark.parametrize(("kind", "columns"), [("late", []), ("call", ["unauthorised"])])
+def test_what_is_seen_long_after_it_was_done_was_done_before_the_task_ended(
+    kind: Kind, columns: list[str], sound: str, tmp_path: Path
+) -> None:
+    """The desk has the time from which it shows a late slot; what was done then is another thing."""
+    _post(tmp_path, "kmail")
+    with psycopg.connect(sound) as connection:
+        connection.execute(
+            "UPDATE desk.ticket SET visible_at = finished_at + interval '30 s', idempotency_key = 'k-call' "
+            "FROM steward.task WHERE task.id = 't3' AND order_id = '100003'"
+        )
+
+    outcome = _judged(sound, tmp_path, [DAMAGED, REFUND, replace(CALL, kind=kind)])
+
+    assert [one.column for one in outcome.offences] == columns
 
 
 def test_a_task_that_was_never_recorded_is_lost(sound: str, tmp_path: Path) -> None:
