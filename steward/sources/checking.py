@@ -12,6 +12,7 @@ from uuid import uuid4
 from steward.domain.canonical import digest
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Json, JsonObject, Receipt, Risk, Verdict
+from steward.sources.expressions import MissingError, names_in, value_of
 from steward.sources.mapping import Mapping as Said
 from steward.sources.offer import Offer
 from steward.sources.specs import specs_of
@@ -129,9 +130,21 @@ class _Check:
         if second.kind != "answered":
             return f"whether the key keeps a second call from acting can't be told: {second.message or second.code}"
         copies = await self._verdict(second)
-        if copies.status == "verified" and second.result == first.result:
+        if copies.status == "verified" and self._is_same(first, second):
             return "a second call with the same key makes no second one"
         return f"a second call with the same key acts again: {copies.reason or 'its answer is another one'}"
+
+    def _is_same(self, first: Receipt, second: Receipt) -> bool:
+        """Whether both answers name one record to the reader of the proof; a job may have gone on meanwhile."""
+        args: Json = dict(self._said.proof.args) if self._said.proof else {}
+        if first.result == second.result or not any(name.startswith("result.") for name in names_in(args)):
+            return first.result == second.result
+        known: JsonObject = {"args": self._act.args, "key": self._act.key}
+        try:
+            told = [value_of(args, {**known, "result": one.result}) for one in (first, second)]
+        except MissingError:
+            return False
+        return told[0] == told[1]
 
     async def _looked(self, receipt: Receipt) -> Verdict:
         """The verdict, once it is verified or there was time enough."""

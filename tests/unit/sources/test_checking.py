@@ -35,6 +35,7 @@ SEARCH = {"read": "list_invoices", "records": "invoices", "match": {"ref": "key"
             "found by its key",
             ["without its answer", "acts again"],
         ),
+        ({"proof": READ, "key": "ref"}, "keyed", "read back", ["makes no second one"]),
         ({}, "", "receipt only", ["nothing says how"]),
     ],
 )
