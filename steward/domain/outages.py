@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from steward.domain.model import Json, JsonObject, Receipt
-from steward.domain.text import SECONDS_IN, clock_time
+from steward.domain.text import SECONDS_IN, clock_time, day_and_time
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 LONGEST_ASKED: Final = 3_600.0
@@ -63,8 +63,13 @@ class Outage:
         """When it may be asked again, in Unix seconds."""
         return self.since + self.lasted + self.wait
 
+    def at(self, seconds: float) -> str:
+        """One of its times, with the day where it is not over on the day that it began."""
+        days = {day_and_time(one)[:10] for one in (self.since, self.next_try)}
+        return clock_time(seconds) if len(days) == 1 else day_and_time(seconds)
+
     def __str__(self) -> str:
-        return f"{self.host}, down since {clock_time(self.since)}"
+        return f"{self.host}, down since {self.at(self.since)}"
 
 
 Standing = Literal["up", "try", "noted"] | Outage
@@ -104,12 +109,12 @@ NEVER_DOWN: Final = NeverDown()
 
 def waits_for(outage: Outage) -> str:
     """What a task waits for, as people read it."""
-    return f"{outage}, next try {clock_time(outage.next_try)} at the latest: {outage.said}"
+    return f"{outage}, next try {outage.at(outage.next_try)} at the latest: {outage.said}"
 
 
 def known(outage: Outage) -> str:
     """What is known of an endpoint in trouble, as people read it who wait for nothing."""
-    return waits_for(outage) if outage.passes else f"since {clock_time(outage.since)}: {outage.said}"
+    return waits_for(outage) if outage.passes else f"since {outage.at(outage.since)}: {outage.said}"
 
 
 def reads_with(tool: str) -> str:

@@ -175,7 +175,7 @@ def _fact(fact: JsonObject) -> Text:
     where = ", ".join(map(str, ledger)) if isinstance(ledger, list) else str(fact.get("tool"))
     asked = f"{where} {arguments(args) if isinstance(args, dict) else ''}".strip()
     at = fact.get("at")
-    when = f" at {moment(float(at))[11:]}" if isinstance(at, int | float) and at else ""
+    when = f" at {moment(float(at))}" if isinstance(at, int | float) and at else ""
     known = f"could not be had: {fact['error']}" if "error" in fact else value(fact.get("result"))
     kind = "acts by" if isinstance(ledger, list) else "read"
     return Text.assemble((f"{kind} {asked}{when}: ", "dim"), line(known, _VALUE))

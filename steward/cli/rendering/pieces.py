@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from steward.cli.text import bounded, moment, plain, plural, value
-from steward.domain.model import ALREADY_SO, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
+from steward.domain.model import ALREADY_SO, Decision, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
+from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {
@@ -134,6 +135,12 @@ def receipt(given: Receipt | None) -> RenderableType:
     said = _ANSWERED.get(given.code, "answered, but") if given.kind == "answered" else _SAID.get(given.kind)
     text = Text(f"{said or given.kind}: {plain(given.message)}".removesuffix(": "), style="yellow")
     return text if given.result is None else Group(text, anything(given.result))
+
+
+def answered(review: Review, decision: Decision) -> Text:
+    """Who decided what, when, and what they said."""
+    said = f": {plain(decision.message)}" if decision.message else ""
+    return Text(f"{decision.kind} by {plain(decision.by)} at {moment(review.decided_at)}{said}")
 
 
 def problems(given: Sequence[Problem]) -> list[Text]:

@@ -189,9 +189,7 @@ def _outlook(review: Review, output: Output, entries: Sequence[Entry]) -> list[R
             answers(review.question, output),
             *([bound] if "approve" in review.question.options else []),
         ]
-    taken = review.decision
-    said = f": {plain(taken.message)}" if taken.message else ""
-    return [render.heading("Decided"), Text(f"{taken.kind} by {plain(taken.by)}{said}")]
+    return [render.heading("Decided"), render.answered(review, review.decision)]
 
 
 def answers(question: Question, output: Output) -> RenderableType:

@@ -190,9 +190,10 @@ def _decisions(records: Sequence[Record]) -> RenderableType:
         ("Sure", {"justify": "right"}),
         ("By", {"ratio": 1, "style": "dim"}),
     )
+    days = {moment(record.at)[:10] for record in records}
     for record in records:
         made.add_row(
-            moment(record.at)[11:],
+            moment(record.at)[11 if len(days) == 1 else 0 :],
             record.kind,
             Text(_about(record)),
             Text(plain(record.outcome)),
@@ -292,8 +293,5 @@ def _tells_more(entry: Entry) -> bool:
 def _review(review: Review) -> Iterator[RenderableType]:
     question, decision = review.question, review.decision
     yield Text.assemble(f"\n{question.id}  ", (question.reason.value.replace("_", " "), "bold"))
-    answer = Text("waits", style="yellow")
-    if decision is not None:
-        said = f": {plain(decision.message)}" if decision.message else ""
-        answer = Text(f"{decision.kind} by {plain(decision.by)} at {moment(review.decided_at)}{said}")
+    answer = render.answered(review, decision) if decision is not None else Text("waits", style="yellow")
     yield render.facts([("asked", question.text), ("answer", answer)], indent=3)

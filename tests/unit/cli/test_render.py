@@ -35,6 +35,7 @@ from steward.domain.model import (
     Step,
     Verdict,
 )
+from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Actor, Event
@@ -148,6 +149,18 @@ def test_no_id_of_a_list_loses_a_character(width: int) -> None:
     first = [line.split(" ")[0] for line in out.getvalue().splitlines()[2:]]
     assert "".join(first) == f"{own}00000000"
     assert "r1ba62f4808fa" in out.getvalue()
+
+
+def test_decisions_of_several_days_are_told_with_their_days() -> None:
+    """A time of day alone would place an answer of the next morning before its question."""
+    asked, answered = (Record(task_id="t", kind="plan", subject="", outcome="x", at=at) for at in (1e9, 1e9 + 90_000))
+    task = Task(id="t", goal="x", status="running")
+    one, both = (
+        render_task.story(Account(task=task, records=known), Output()) for known in ([asked], [asked, answered])
+    )
+    assert moment(1e9) not in printed(one)
+    assert moment(1e9) in printed(both)
+    assert moment(answered.at) in printed(both)
 
 
 def test_a_line_of_the_audit_is_read_on_80_columns() -> None:

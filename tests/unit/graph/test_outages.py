@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from steward.domain.model import Decision, Limits, Question
-from steward.domain.outages import LONGEST_PAUSE, MOST_RESUMED, Outage, together
+from steward.domain.outages import LONGEST_PAUSE, MOST_RESUMED, Outage, together, waits_for
 from steward.domain.ports.planning import Call, PlanRequest, Proposal
 from steward.domain.state import Stalled, State
 from steward.nodes.outage import stall
@@ -269,3 +269,11 @@ async def test_whose_wait_is_taken_off_goes_on_at_once() -> None:
     assert task.status == "complete"
     assert endpoint.asked[-1] - endpoint.back < 6.0
     assert not waits
+
+
+def test_an_outage_of_several_days_names_the_day_that_it_began() -> None:
+    """A time of day alone would have it begin today."""
+    short = Outage(endpoint="a", host="a", said="HTTP 500", since=43_200.0, lasted=60.0, wait=5.0)
+    long = replace(short, lasted=100_000.0)
+    assert waits_for(short) == "a, down since 12:00 UTC, next try 12:01 UTC at the latest: HTTP 500"
+    assert waits_for(long).startswith("a, down since 1970-01-01 12:00 UTC, next try 1970-01-02 15:46 UTC")
