@@ -11,6 +11,7 @@ from steward.domain.playbook import Playbook
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.tools import Toolbox
+from steward.domain.receipts import RECOVERED
 from steward.domain.settlement import (
     IN_PLACE,
     certain_in,
@@ -179,4 +180,4 @@ def _found_instead(entry: Entry) -> str:
     receipt = entry.receipt
     if receipt is not None and receipt.kind == "refused" and not entry.may_have_acted:
         return ALREADY_SO
-    return "recovered" if receipt is not None and (receipt.kind in ("lost", "refused") or receipt.says_failed) else ""
+    return RECOVERED if receipt is not None and (receipt.kind in ("lost", "refused") or receipt.says_failed) else ""

@@ -9,6 +9,7 @@ from steward.domain.model import Entry, Question, Reason, TaskStatus, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Event
+from steward.domain.receipts import receipt_in_words
 from steward.domain.text import clock_time, duration, line, plural, short
 from steward.web.json_view import Node
 from steward.web.text import ago, instant, moment, plain, span, words
@@ -83,9 +84,7 @@ def verdict_facts(entry: Entry) -> list[tuple[str, str]]:
     verdict, receipt = entry.verdict, entry.receipt
     facts = [("attempts", str(entry.attempts)), ("risk", entry.action.risk.value)]
     facts += [("took", _took(entry))] if entry.settled_at else []
-    facts += (
-        [("answer", plain(f"{receipt.kind}: {receipt.message or receipt.code}".removesuffix(": ")))] if receipt else []
-    )
+    facts += [("answer", plain(receipt_in_words(receipt)))] if receipt else []
     facts += [("known by", known_by(verdict))] if verdict and verdict.status != "unknown" else []
     facts += [("because", plain(verdict.reason))] if verdict and verdict.reason else []
     return facts

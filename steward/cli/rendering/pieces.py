@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from steward.cli.text import bounded, moment, plain, plural, value
-from steward.domain.model import ALREADY_SO, Decision, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
+from steward.domain.model import Decision, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.receipts import receipt_in_words
 
 STATUS: dict[TaskStatus, tuple[str, str, str]] = {
     "complete": ("✓", "complete", "green"),
@@ -26,8 +27,6 @@ STATUS: dict[TaskStatus, tuple[str, str, str]] = {
 }
 _RISK = {Risk.READ: "dim", Risk.REVERSIBLE: "yellow", Risk.IRREVERSIBLE: "red"}
 _VERDICT = {"verified": ("✓", "green"), "refuted": ("✗", "red"), "pending": ("…", "yellow"), "unknown": ("?", "yellow")}
-_SAID = {"person": "stated by a person"}
-_ANSWERED = {"recovered": "found again after the answer was lost", ALREADY_SO: "it was so already"}
 _ROWS = 100  # entries of a list; more are counted
 _LEVEL = {"read_back": "read back", "receipt": "by receipt only", "person": "a person's word"}
 
@@ -132,8 +131,7 @@ def receipt(given: Receipt | None) -> RenderableType:
         return Text("none was recorded", style="yellow")
     if given.kind == "answered" and not (given.code or given.message):
         return anything(given.result)
-    said = _ANSWERED.get(given.code, "answered, but") if given.kind == "answered" else _SAID.get(given.kind)
-    text = Text(f"{said or given.kind}: {plain(given.message)}".removesuffix(": "), style="yellow")
+    text = Text(plain(receipt_in_words(given)), style="yellow")
     return text if given.result is None else Group(text, anything(given.result))
 
 

@@ -9,8 +9,7 @@ from steward.domain.figures.distributions import duration_bin
 from steward.domain.figures.facts import Act, Said
 from steward.domain.model import ALREADY_SO, ASKED_OF_MODELS, CALLED_IN_VAIN
 from steward.domain.playbook import FIXED_PLANS
-
-_RECOVERED = "recovered"  # the code of a receipt where the answer was lost and what it did was found again
+from steward.domain.receipts import RECOVERED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +82,12 @@ def _tool(tool: str, acts: Sequence[Act]) -> ToolCount:
 
 def was_lost(act: Act) -> bool:
     """Whether the last call's answer was lost, also where what it did was found again."""
-    return act.receipt == "lost" or act.code == _RECOVERED
+    return act.receipt == "lost" or act.code == RECOVERED
 
 
 def _timed(act: Act) -> bool:
     """Whether its receipt came from the call itself."""
-    return act.receipt != "person" and act.code not in (_RECOVERED, ALREADY_SO)
+    return act.receipt != "person" and act.code not in (RECOVERED, ALREADY_SO)
 
 
 def models_of(said: Sequence[Said]) -> list[ModelCount]:

@@ -139,7 +139,8 @@ window.addEventListener("pageshow", () => {
 function localise(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const then = new Date(time.dateTime);
-    time.title = then.toLocaleString([], { dateStyle: "medium", timeStyle: "long" });
+    const whole = then.toLocaleString([], { dateStyle: "medium", timeStyle: "long" });
+    if ("exact" in time.dataset) time.textContent = whole; else time.title = whole;
     if ("clock" in time.dataset) time.textContent = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   }
 }

@@ -42,6 +42,7 @@ from steward.domain.queue import Actor, Event
 from steward.domain.state import State
 from steward.playbooks.dry_run import DryRun
 from steward.server.mcp.views import task_view
+from steward.web.rows import verdict_facts
 from steward.web.timeline import spent
 from tests.fakes import FakeToolbox
 from tests.unit.domain.making import make, plan_of, playbook_of
@@ -149,6 +150,31 @@ def test_no_id_of_a_list_loses_a_character(width: int) -> None:
     first = [line.split(" ")[0] for line in out.getvalue().splitlines()[2:]]
     assert "".join(first) == f"{own}00000000"
     assert "r1ba62f4808fa" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("receipt", "says"),
+    [
+        (Receipt(kind="answered"), "answered"),
+        (
+            Receipt(kind="answered", code="recovered", message="no answer in 5 s"),
+            "found again after the answer was lost: no",
+        ),
+        (
+            Receipt(kind="answered", code="already_so", message="nothing was called"),
+            "it was so already: nothing was called",
+        ),
+        (Receipt(kind="answered", code="says_failed", message="quota"), "answered, but: quota"),
+        (Receipt(kind="lost", message="HTTP 500"), "lost: HTTP 500"),
+        (Receipt(kind="refused", code="blocked"), "refused: blocked"),
+        (Receipt(kind="person"), "stated by a person"),
+    ],
+)
+def test_what_a_call_came_to_is_told_alike_on_the_terminal_and_on_the_page(receipt: Receipt, says: str) -> None:
+    """An answer that was lost is not told as one that came."""
+    act = replace(entry({}), receipt=receipt)
+    assert dict(verdict_facts(act))["answer"].startswith(says)
+    assert receipt == Receipt(kind="answered") or says in printed(render.receipt(receipt))
 
 
 def test_decisions_of_several_days_are_told_with_their_days() -> None:
