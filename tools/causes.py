@@ -1,11 +1,17 @@
-"""What an exception was raised from, and which ones stand in a group."""
+"""What an exception was raised from, which ones stand in a group, and what its name says."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import cast
 
 _DEEPEST = 5  # exceptions in a chain that are looked at
+_NO = re.compile(
+    "NotFound|DoesNotExist|NoResult|NoSuch|Multiple(Results|Objects)|Invalid|Validation|BadRequest|Unprocessable|"
+    "Forbidden|Denied|Unauthori[sz]ed|NotAllowed|NotSupported|AlreadyExists|Integrity|Programming|DataError"
+)
+_AWAY = re.compile("Operational|Connect|Timed?Out|Unavailable", re.IGNORECASE)
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -25,3 +31,9 @@ def members(error: BaseException) -> Iterator[BaseException]:
         return
     for one in cast("BaseExceptionGroup[BaseException]", error).exceptions:
         yield from members(one)
+
+
+def says_no(error: BaseException) -> bool:
+    """Whether it is called what clients call a no that the same call gets again, as Django's `DoesNotExist`."""
+    names = " ".join(one.__name__ for one in type(error).__mro__)
+    return _NO.search(names) is not None and _AWAY.search(names) is None

@@ -16,7 +16,7 @@ from steward.domain.model import ENDED_LATE, SAYS_FAILED, STILL_RUNS, Found, Jso
 from steward.domain.outages import passes
 from steward.domain.payload_size import TooHeavy
 from steward.tools.calls import MOST_HANGING, Call
-from steward.tools.causes import members
+from steward.tools.causes import members, says_no
 from steward.tools.loading import Spec
 from steward.tools.retry_later import asked_by, put_off_by, status_of
 from steward.tools.said import Said, answer_behind, words_behind
@@ -167,8 +167,13 @@ def _missing(spec: Spec, error: BaseException) -> tuple[str, str]:
         case KeyError():
             return "bug", f"{spec.name} failed: there is no {_text(error)} where it looked for one"
         case _:
-            code = "bug" if isinstance(error, _BUGS) else "exception"
-            return code, f"{spec.name} failed: {'; '.join(map(_named, islice(members(error), _MOST_MEMBERS)))}"
+            return _kind(error), f"{spec.name} failed: {'; '.join(map(_named, islice(members(error), _MOST_MEMBERS)))}"
+
+
+def _kind(error: BaseException) -> str:
+    if isinstance(error, _BUGS):
+        return "bug"
+    return "declined" if says_no(error) else "exception"
 
 
 def _named(error: BaseException) -> str:

@@ -26,7 +26,7 @@ MOST_RESUMED: Final = 3
 """How often in a row a task goes on by itself because its endpoint is back; after that a person says so."""
 
 _HTTP = re.compile(r"http_(\d{3})")
-_NEVER_LATER: Final = {"bad_result", "bug", "ceiling", "http_501", "http_505"}
+_NEVER_LATER: Final = {"bad_result", "bug", "ceiling", "declined", "http_501", "http_505"}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|d)?")
 
 

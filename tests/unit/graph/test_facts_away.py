@@ -35,6 +35,7 @@ LASTING = [
     Receipt(kind="lost", code="http_501", message="read_thing got HTTP 501"),
     Receipt(kind="lost", code="bad_result", message="it answered something unexpected"),
     Receipt(kind="lost", code="bug", message="read_thing failed: TypeError"),
+    Receipt(kind="lost", code="declined", message="read_thing failed: DoesNotExist"),
     Receipt(kind="lost", code="ceiling", message="no model call is left for it"),
     Receipt(kind="refused", code="no", message="you may not read this"),
     Receipt(kind="answered", result={"error": "no such thing"}, code=SAYS_FAILED, message="its answer is an error"),

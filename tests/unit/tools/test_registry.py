@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +74,14 @@ async def hang(_: Args, __: Context) -> Any:
     await asyncio.sleep(60)
 
 
+class OrderNotFound(Exception):
+    """As an ORM's or a client's own."""
+
+
+class InvalidSession(psycopg.OperationalError):
+    """As a driver's for a server that went away."""
+
+
 REQUEST = httpx.Request("GET", "http://desk")
 
 
@@ -94,6 +103,8 @@ REQUEST = httpx.Request("GET", "http://desk")
         (failing(httpx.DecodingError("not JSON")), "lost", "bad_result"),
         (failing(ZeroDivisionError("oops\n" * 1000)), "lost", "bug"),
         (failing(RuntimeError("the circuit is open")), "lost", "exception"),
+        (failing(OrderNotFound("there is no order 9")), "lost", "declined"),
+        (failing(InvalidSession("sign in again")), "lost", "exception"),
     ],
 )
 async def test_whatever_a_call_does_becomes_a_receipt(
