@@ -91,7 +91,7 @@ def points_of(
 ) -> list[tuple[float, _Point]]:
     """Everything that happened before the end, in its order."""
     points: list[tuple[float, _Point]] = [(task.created_at, task)]
-    points += [(one.at, one) for one in records if one.kind not in ("verdict", "person")]
+    points += [(one.at, one) for one in records if one.kind not in ("verdict", "person") or one.outcome == "cancel"]
     points += [(one.claimed_at, one) for one in entries]
     points += [
         (one.opened_at, _Asked(one, asked_under(one.question, one.playbook, one.opened_at, records))) for one in reviews
@@ -104,6 +104,8 @@ def _moment(point: _Point, now: float, shower: Shower) -> Moment:
     match point:
         case Task():
             return _asked(point, now)
+        case Record(outcome="cancel"):
+            return _cancelled(point, now)
         case Record():
             return _machine(point, now)
         case Entry():
@@ -205,6 +207,15 @@ def _question(review: Review, under: Under, now: float) -> Moment:
         text=plain(question.text),
         review=question.id,
         rules=rules_asking(question, under),
+    )
+
+
+def _cancelled(record: Record, now: float) -> Moment:
+    return Moment(
+        title=f"Cancelled by {plain(record.by)}",
+        chip=Chip(text="Decision", icon="user", tone="accent"),
+        at=when(record.at, now),
+        text=plain(str(record.detail.get("message") or "")),
     )
 
 

@@ -206,7 +206,8 @@ def _decisions(records: Sequence[Record]) -> RenderableType:
 def _about(record: Record) -> str:
     """What it is about, and where it is a model's, how that was read and its reasoning's beginning."""
     known = standing_notes(record.detail) + read_notes(record.detail, _GROUNDS)
-    notes = [f"{name}: {told}" for name, told in known]
+    known += [("said", line(str(record.detail.get("message") or ""), _GROUNDS))] if record.kind == "person" else []
+    notes = [f"{name}: {told}" for name, told in known if told]
     return "\n".join(filter(None, [line(record.subject, 60), *notes]))
 
 

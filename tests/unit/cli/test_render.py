@@ -42,8 +42,9 @@ from steward.domain.queue import Actor, Event
 from steward.domain.state import State
 from steward.playbooks.dry_run import DryRun
 from steward.server.mcp.views import task_view
+from steward.web.json_view import Shower
 from steward.web.rows import verdict_facts
-from steward.web.timeline import spent
+from steward.web.timeline import points_of, spent, timeline
 from tests.fakes import FakeToolbox
 from tests.unit.domain.making import make, plan_of, playbook_of
 
@@ -175,6 +176,17 @@ def test_what_a_call_came_to_is_told_alike_on_the_terminal_and_on_the_page(recei
     act = replace(entry({}), receipt=receipt)
     assert dict(verdict_facts(act))["answer"].startswith(says)
     assert receipt == Receipt(kind="answered") or says in printed(render.receipt(receipt))
+
+
+def test_why_a_task_was_cancelled_is_told_on_the_terminal_and_on_the_page() -> None:
+    """Of one that nobody was asked about there is no question to say it."""
+    record = Record(task_id="t", kind="person", subject="task", outcome="cancel", by="kim", detail={"message": "twice"})
+    task = Task(id="t", goal="x", status="failed", error="cancelled by kim")
+    assert "said: twice" in printed(render_task.story(Account(task=task, records=[record]), Output()))
+    moments = timeline(task, points_of(task, [], [record], []), 1.0, Shower()).moments
+    assert [(one.title, one.text) for one in moments if one.title.startswith("Cancelled")] == [
+        ("Cancelled by kim", "twice")
+    ]
 
 
 def test_decisions_of_several_days_are_told_with_their_days() -> None:
