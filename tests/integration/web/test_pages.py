@@ -185,6 +185,13 @@ async def test_a_task_leads_to_its_trace(world: World, developer: Visitor) -> No
     assert "javascript:" not in odd.text
 
 
+async def test_a_task_that_has_not_begun_says_nothing_of_when(world: World, developer: Visitor) -> None:
+    """And leaves no gap between what is known."""
+    await world.app.deps.tasks.open(Task(id="not-begun", goal="Refund", requested_by="zoe"))
+    shown = re.sub(r"<[^>]+>", "", (await developer.http.get("/tasks/not-begun")).text)
+    assert "Asked for by zoe · save as a test case" in shown
+
+
 async def test_pages_follow_each_other_without_gaps(world: World, developer: Visitor) -> None:
     """Tasks, thirty at a time; filters by status; an id's beginning leads to its task."""
     task = await world.app.run("Please refund 15 EUR for order 1055.", task_id="looked-for")
