@@ -27,7 +27,7 @@ async def people(look: Look, wanted: Slice) -> PeopleFigures:
     answers: dict[str, list[DictRow]] = {}
     for row in await look("answers", values):
         answers.setdefault(row["what"], []).append(row)
-    load = _load(answers)
+    load = _load(answers, await look("joint_answers", values))
     return PeopleFigures(
         days=_days(await look("days_of_reviews", values)),
         open_ages=[ages[name] for name in ("hour", "day", "week", "older")],
@@ -78,11 +78,11 @@ def _waited(reason: str, group: str, answers: _Answers) -> Waiting:
     )
 
 
-def _load(answers: _Answers) -> list[Load]:
-    """Each person, who answered most first."""
-    decided = answers.get("decided", [])
+def _load(answers: _Answers, joint: Sequence[DictRow]) -> list[Load]:
+    """Each person, who answered most first; an answer that several gave together counts for each of them."""
+    decided = [row for row in (*answers.get("decided", []), *joint) if row["person"] is not None]
     said: dict[str, Counter[str]] = {}
-    for row in answers.get("said", []):
+    for row in (*answers.get("said", []), *joint):
         said.setdefault(row["person"], Counter())[row["said"] or ""] += row["reviews"]
     found = [
         _loaded(name, _seconds(row for row in decided if row["person"] == name), said[name])

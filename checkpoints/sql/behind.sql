@@ -75,11 +75,13 @@ WHERE
 GROUP BY review.task_id
 
 -- part: answered
-SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS review
+SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS review LEFT JOIN LATERAL (
+-- include: slice.givers
+) AS given ON true
 WHERE
 -- include: slice.answered
-    AND (%(person)s::text IS NULL OR review.decided_by = %(person)s)
-    AND (%(said)s::text[] IS NULL OR review.said = ANY (%(said)s))
+    AND (%(person)s::text IS NULL OR coalesce(given.person, review.decided_by) = %(person)s)
+    AND (%(said)s::text[] IS NULL OR coalesce(given.said, review.said) = ANY (%(said)s))
     AND
 -- include: of_queue
 GROUP BY review.task_id

@@ -416,17 +416,30 @@ FROM (
 
 -- name: answers
 -- read once: what each reason and group waited for, and each person, in the bins of durations; who said yes how quickly
-SELECT coalesce(reason, '') AS reason, "group", decided_by AS person, said,
+SELECT coalesce(reason, '') AS reason, "group", person, said,
     coalesce(decided_bin, viewed_bin, claimed_bin) AS bin,
     CASE WHEN grouping(decided_bin) = 0 THEN 'decided' WHEN grouping(viewed_bin) = 0 THEN 'viewed'
         WHEN grouping(claimed_bin) = 0 THEN 'claimed' ELSE 'said' END AS what, count(*) AS reviews
-FROM steward.review
-WHERE
+FROM (
+    SELECT *, CASE WHEN strpos(decided_by, ' and ') = 0 THEN decided_by END AS person FROM steward.review
+    WHERE
 -- include: slice.answered
+) AS review
 GROUP BY GROUPING SETS (
-    (reason, "group", decided_by, decided_bin), (reason, "group", viewed_bin), (reason, "group", claimed_bin),
-    (decided_by, said)
+    (reason, "group", person, decided_bin), (reason, "group", viewed_bin), (reason, "group", claimed_bin),
+    (person, said)
 )
+
+-- name: joint_answers
+-- those of which `answers` names no person
+SELECT coalesce(given.person, review.decided_by) AS person, coalesce(given.bin, review.decided_bin) AS bin,
+    coalesce(given.said, review.said) AS said, count(*) AS reviews
+FROM steward.review LEFT JOIN LATERAL (
+-- include: slice.givers
+) AS given ON true
+WHERE strpos(review.decided_by, ' and ') > 0 AND
+-- include: slice.answered
+GROUP BY 1, 2, 3
 
 -- name: given_up
 SELECT count(*) AS notices, max(given_up_at) AS last_at FROM steward.notice

@@ -28,19 +28,21 @@ def _slice(**wanted: str) -> Slice:
     return Slice(since=now - 3600, until=now + 60, **wanted)
 
 
-async def _asked(pool: Pool, name: str, reason: Reason = Reason.APPROVAL, **detail: str) -> None:
+async def _asked(pool: Pool, name: str, reason: Reason = Reason.APPROVAL, *, approvers: int = 1, **detail: str) -> None:
     """A task that waits for a person."""
     task = await PostgresTasks(pool, "0.3.0").open(Task(id=name, goal="g", playbook="refund", status="running"))
-    question = Question(id=f"r-{name}", reason=reason, text="?", options=["approve"], digest="d", detail={**detail})
+    question = Question(
+        id=f"r-{name}", reason=reason, text="?", options=["approve"], digest="d", detail={**detail}, approvers=approvers
+    )
     await PostgresReviews(pool).open(name, question, Terms(playbook="refund"))
     ledger = PostgresLedger(pool)
     async with ledger.hold(name, 30) as lease:
         await PostgresTasks(pool, "0.3.0").save(replace(task, status="needs_review"), lease)
 
 
-async def _approved(pool: Pool, name: str, by: str, source: str = "page") -> None:
+async def _approved(pool: Pool, name: str, by: str, source: str = "page", key: str = "") -> None:
     reviews = PostgresReviews(pool)
-    await reviews.decide(f"r-{name}", Decision(kind="approve", by=by, source=source, id=name))
+    await reviews.decide(f"r-{name}", Decision(kind="approve", by=by, source=source, id=key or name))
 
 
 async def test_questions_stand_in_their_part_of_a_short_period(pool: Pool) -> None:
@@ -89,6 +91,36 @@ async def test_looks_claims_and_answers_are_timed(pool: Pool) -> None:
         "person:lea:quick": "",
         "open:hour": "",
     }.items():
+        page = await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
+        assert ("".join(one.id for one in page.tasks), page.total) == (names, len(names)), selector
+
+
+async def test_what_two_people_said_counts_for_each_of_them(pool: Pool) -> None:
+    """Each in their own row and at their own time; a name with an "and" in it stays one person's."""
+    reviews = PostgresReviews(pool)
+    for name in ("a", "b"):
+        await _asked(pool, name, approvers=2)
+    await _asked(pool, "c")
+    await _approved(pool, "a", "lea")
+    await reviews.viewed("r-a", KIM)
+    await _approved(pool, "a", "ben", key="a2")
+    await _approved(pool, "b", "lea", key="b1")
+    await reviews.decide("r-b", Decision(kind="reject", by="Hall and Sons", source="page", id="b2"))
+    await _approved(pool, "c", "Hall and Sons")
+    async with pool.connection() as connection:
+        await connection.execute("UPDATE steward.review SET opened_at = opened_at - interval '1 hour' WHERE id = 'r-a'")
+    shown = await PostgresFigures(pool).people(_slice())
+    assert (
+        sum(one.decided for one in shown.waiting) == sum(day.decided for day in shown.days) == 3
+    )  # each question once
+    assert [(one.person, one.decided, one.approved, one.quick.count, one.quick.of) for one in shown.load] == [
+        ("Hall and Sons", 2, 1, 0, 0), ("ben", 1, 1, 1, 1), ("lea", 1, 1, 0, 0),
+    ]  # fmt: skip
+    assert [round(one.median or 0, -3) for one in shown.load] == [0, 4000, 4000]
+    for selector, names in {
+        "person:lea": "a", "person:ben": "a", "person:ben:quick": "a", "person:lea:quick": "", "person:lea and ben": "",
+        "person:Hall and Sons": "cb", "decided:approval": "cba", "person::quick": "a",
+    }.items():  # fmt: skip
         page = await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
         assert ("".join(one.id for one in page.tasks), page.total) == (names, len(names)), selector
 
