@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -45,15 +46,28 @@ def taken() -> tuple[BinaryIO, BinaryIO]:
 
 
 class _Forgiving(io.FileIO):
-    """A stream that leads nowhere once its reader has gone."""
+    """A stream that leads nowhere once its reader has gone, and waits for one who is slow, also where somebody who
+    shares it wants no waiting. What can't be written to stderr has no other place to be said, and is no failure."""
 
-    def write(self, data: ReadableBuffer, /) -> int | None:
+    def write(self, data: ReadableBuffer, /) -> int:
         try:
-            return super().write(data)
+            while (written := super().write(data)) is None:
+                _until_writable(self.fileno())
         except BrokenPipeError:
             with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no path is made for it
                 os.dup2(nowhere.fileno(), self.fileno())  # for whatever else writes to this number, too
-            return memoryview(data).nbytes
+        except OSError:
+            if self.fileno() != _STANDARD[-1]:
+                raise
+        else:
+            return written
+        return memoryview(data).nbytes
+
+
+def _until_writable(number: int) -> None:
+    poll = select.poll()
+    poll.register(number, select.POLLOUT)
+    poll.poll()
 
 
 def _forgiving(stream: TextIO | None, number: int) -> TextIO:

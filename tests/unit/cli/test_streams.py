@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import select
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+import steward
 
 _COMMAND = [sys.executable, "-m", "steward"]
 _HELD = """
@@ -49,6 +54,31 @@ def test_closed_streams_are_no_error(words: list[str]) -> None:
     ran = run(*words, preexec_fn=lambda: (os.close(0), os.close(1)))
 
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_full_disk_under_stderr_does_not_change_how_a_command_ends() -> None:
+    """A job's log on a full disk: 120, the interpreter's own, would say nothing of the command."""
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run([*_COMMAND, "docs", "nope"], stderr=full, check=False)  # noqa: S603 - this interpreter
+
+    assert ran.returncode == 2
+
+
+def test_a_slow_reader_gets_all_of_it_also_where_the_stream_does_not_wait() -> None:
+    """Whoever shares a terminal or a pipe may have it not wait: what finds no room then is written later."""
+    read, write = os.pipe()
+    fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(write, False)
+
+    with subprocess.Popen([*_COMMAND, "docs", "operating"], stdout=write, stderr=subprocess.PIPE) as ran:  # noqa: S603
+        os.close(write)
+        with os.fdopen(read) as reader:
+            select.select([reader], [], [])  # it has begun, and finds no more room
+            told = reader.read()
+        errors = ran.communicate()[1]
+
+    assert (ran.returncode, errors) == (0, b"")
+    assert told.rstrip() == (Path(steward.__file__).parent / "docs/operating.md").read_text(encoding="utf-8").rstrip()
 
 
 @pytest.mark.parametrize(("again", "hint"), [("resume", ". Go on with: steward resume"), ("", "")])
