@@ -5,7 +5,8 @@ DECLARE
     names text[] := ARRAY(
         SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
         WHERE (schemaname = 'steward' AND tablename NOT IN (
-                'migration', 'queue_release', 'audit_head', 'sensitive', 'playbook_version', 'playbook_in_force'
+                'migration', 'queue_release', 'audit_head', 'sensitive', 'playbook_version', 'playbook_in_force',
+                'checkpoint_migrations', 'django_migrations' -- of a role called steward, whose schema this is
             ))
             OR (to_regclass(format('%I.%I', schemaname, tablename)) IN (
                 to_regclass('procrastinate_jobs'), to_regclass('procrastinate_events'),

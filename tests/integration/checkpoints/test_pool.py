@@ -51,6 +51,10 @@ async def test_all_roles_use_the_same_tables(empty_database_url: str) -> None:
             await connection.execute(jobs)
     with psycopg.connect(empty_database_url) as owner:
         assert owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall() == []
+        owner.execute("CREATE TABLE steward.django_migrations AS SELECT 1")
+        owner.execute(statements.statements("emptying")["empty"])  # as Django does between tests
+        kept = "SELECT count(*) FROM steward.django_migrations, steward.checkpoint_migrations"
+        assert owner.execute(kept).fetchone() != (0,)
 
 
 @pytest.mark.parametrize(
