@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings
@@ -115,6 +115,15 @@ class ModelEnvironment(BaseSettings):
     prices: Path | None = Field(
         default=None, description="Your own table of prices, a TOML file; it goes before the one that comes along."
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _unset_by_none(cls, value: object, field: ValidationInfo) -> object:
+        """The word `none` unsets what is unset by default; elsewhere it is a word like others, as in STEWARD_AUTH."""
+        setting = cls.model_fields[field.field_name or ""]
+        if value == "none" and type(None) in get_args(setting.annotation):
+            return None
+        return "" if value == "none" and setting.default == "" else value
 
     @field_validator(
         "openai_base_url", "fallback_base_url", "second_look_base_url", "azure_openai_endpoint", "mistral_base_url"

@@ -39,7 +39,6 @@ class Settings(ModelEnvironment):
         extra="ignore",
         populate_by_name=True,
         frozen=True,
-        env_parse_none_str="none",
         env_ignore_empty=True,
     )
 

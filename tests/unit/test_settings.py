@@ -45,6 +45,16 @@ def test_a_setting_that_is_set_to_nothing_is_unset(monkeypatch: pytest.MonkeyPat
     assert settings.model_timeout == 60.0
 
 
+def test_none_unsets_and_is_a_word_where_the_documents_have_it_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in `STEWARD_AUTH=none`, which they name as the default, and in `STEWARD_TEMPERATURE=none`."""
+    for name in ("AUTH", "TEMPERATURE", "JUDGE_MODEL", "EVALS", "DESK_URL"):
+        monkeypatch.setenv(f"STEWARD_{name}", "none")
+    settings = Settings()
+
+    assert settings.auth == "none"
+    assert (settings.temperature, settings.judge_model, settings.evals, settings.desk_url) == (None, "", "", None)
+
+
 def test_a_setting_is_still_read_by_the_name_that_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who set rate limits as `STEWARD_CAPS` need not change a thing; the name of today goes before it."""
     monkeypatch.setenv("STEWARD_CAPS", "model=8")
