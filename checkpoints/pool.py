@@ -93,7 +93,6 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
         max_size=size,
         timeout=PATIENCE,
         configure=begin_session,
-        check=_alive,
         open=False,
     )
     with _translated(where, options.get("password")):
@@ -105,11 +104,17 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
 
 
 class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
-    """Many callers at once wait for each other's connections: only where nobody is given one, none can be had."""
+    """Many callers at once wait for each other's connections: only where nobody is given one, none can be had.
+
+    Those that the server has dropped, all at once where it starts anew, are replaced without the pauses that the
+    library makes between them, longer than anybody waits.
+    """
 
     _given = 0
 
     async def getconn(self, timeout: float | None = None) -> AsyncConnection[DictRow]:  # noqa: ASYNC109 - the pool's own
+        patience = self.timeout if timeout is None else timeout
+        until = time.monotonic() + patience
         while True:
             given = self._given
             try:
@@ -117,9 +122,25 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
             except PoolTimeout:
                 if self._given == given:
                     raise
-            else:
+                continue
+            if await self._is_alive(connection):
                 self._given += 1
                 return connection
+            if time.monotonic() > until:
+                raise PoolTimeout(f"each connection was lost again within {patience:g} s")
+
+    async def _is_alive(self, connection: AsyncConnection[DictRow]) -> bool:
+        """Whether it may be handed out; else it is given back."""
+        alive = False
+        try:
+            await _ask(connection)
+            alive = True
+        except psycopg.Error:
+            pass
+        finally:
+            if not alive:
+                await self.putconn(connection)
+        return alive
 
 
 async def begin_session(connection: AsyncConnection[Any]) -> None:
@@ -130,8 +151,8 @@ async def begin_session(connection: AsyncConnection[Any]) -> None:
     await connection.execute(_BEGIN_SESSION, prepare=False)
 
 
-async def _alive(connection: AsyncConnection[DictRow]) -> None:
-    """Raises where the server has dropped the connection meanwhile, so that the pool takes another.
+async def _ask(connection: AsyncConnection[DictRow]) -> None:
+    """Raises where the server has dropped the connection meanwhile.
 
     A server that closes a connection says so on it. Asking costs as much as a small statement, so one that
     has said nothing is asked once in a while only.
