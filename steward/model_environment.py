@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings
@@ -118,9 +118,13 @@ class ModelEnvironment(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _unset_by_none(cls, value: object, field: ValidationInfo) -> object:
-        """The word `none` unsets what is unset by default; elsewhere it is a word like others, as in STEWARD_AUTH."""
+    def _as_meant(cls, value: object, field: ValidationInfo) -> object:
+        """The word `none` unsets what is unset by default; elsewhere it is a word like others, as in STEWARD_AUTH.
+        Where there are some words to choose from, `INFO` is `info`.
+        """
         setting = cls.model_fields[field.field_name or ""]
+        if isinstance(value, str) and get_origin(setting.annotation) is Literal:
+            return value.strip().casefold()
         if value == "none" and type(None) in get_args(setting.annotation):
             return None
         return "" if value == "none" and setting.default == "" else value

@@ -283,6 +283,8 @@ def _told(error: ValidationError) -> str:
     """The first thing that is wrong, by the variable that says it."""
     first = error.errors()[0]
     said = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "literal_error":
+        said += f", not {line(str(first['input']), 40)!r}"
     if not first["loc"]:  # several together, which it names itself
         return said
     name = str(first["loc"][0])

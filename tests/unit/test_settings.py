@@ -55,6 +55,16 @@ def test_none_unsets_and_is_a_word_where_the_documents_have_it_so(monkeypatch: p
     assert (settings.temperature, settings.judge_model, settings.evals, settings.desk_url) == (None, "", "", None)
 
 
+@pytest.mark.parametrize("said", ["INFO", "info\r", " Info"])
+def test_the_words_of_a_choice_may_be_written_as_others_write_them(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """Large as elsewhere, or out of a file with other line ends; what is no such word is quoted."""
+    monkeypatch.setenv("STEWARD_LOG_LEVEL", said)
+    assert Settings().log_level == "info"
+    monkeypatch.setenv("STEWARD_LOG_LEVEL", f'"{said}"')
+    with pytest.raises(Unusable, match=r"""STEWARD_LOG_LEVEL: .*'info'.*, not '"\s?info\s?"'"""):
+        load_settings()
+
+
 def test_a_setting_is_still_read_by_the_name_that_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who set rate limits as `STEWARD_CAPS` need not change a thing; the name of today goes before it."""
     monkeypatch.setenv("STEWARD_CAPS", "model=8")
