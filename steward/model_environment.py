@@ -14,6 +14,7 @@ from steward.domain.model_names import OPENAI, PROVIDERS, ModelName, read_models
 from steward.domain.outages import read_span
 from steward.domain.text import USABLE
 
+PREFIX = "STEWARD_"
 _OUTPUT = 4_000
 _LEAST_QUESTION = 1_000  # tokens
 _DAY = 86_400.0  # seconds
@@ -22,7 +23,7 @@ _Dollars = Annotated[float, Field(ge=0, le=MOST_DOLLARS, allow_inf_nan=False)]
 
 def _own(*names: str) -> Any:
     """Unset, or what one of these variables says: the provider's own name for it, or ours."""
-    return Field(default=None, validation_alias=AliasChoices(*names, *(f"STEWARD_{name}" for name in names)))
+    return Field(default=None, validation_alias=AliasChoices(*names, *(f"{PREFIX}{name}" for name in names)))
 
 
 class ModelEnvironment(BaseSettings):
@@ -115,6 +116,17 @@ class ModelEnvironment(BaseSettings):
     prices: Path | None = Field(
         default=None, description="Your own table of prices, a TOML file; it goes before the one that comes along."
     )
+
+    @classmethod
+    def variables(cls) -> set[str]:
+        """The names of all settings in the environment."""
+        found: set[str] = set()
+        for name, setting in cls.model_fields.items():
+            alias = setting.validation_alias
+            found |= (
+                {*map(str, alias.choices)} if isinstance(alias, AliasChoices) else {str(alias or PREFIX + name.upper())}
+            )
+        return found
 
     @field_validator("*", mode="before")
     @classmethod

@@ -16,7 +16,7 @@ from steward.domain.redaction import Redactor
 from steward.domain.settlement import LOOK_LONGER
 from steward.domain.text import line
 from steward.domain.times import zone_of
-from steward.model_environment import ModelEnvironment
+from steward.model_environment import PREFIX, ModelEnvironment
 
 DESK_PORT = 8780
 _COUNTS = re.compile(
@@ -35,7 +35,7 @@ class Settings(ModelEnvironment):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="STEWARD_",
+        env_prefix=PREFIX,
         extra="ignore",
         populate_by_name=True,
         frozen=True,
@@ -235,6 +235,11 @@ class Settings(ModelEnvironment):
 def environment(name: str) -> str | None:
     """A variable that a file of the user's own refers to, such as a token."""
     return os.environ.get(name)
+
+
+def environment_names() -> list[str]:
+    """What is set there, whosever it is."""
+    return sorted(os.environ)
 
 
 def _machine_zone() -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from steward.settings import Settings
+
+_ALIKE = 0.75  # of two names' letters, in their order: AUHT and AUTH
 
 
 def add(app: typer.Typer, panel: str) -> None:
@@ -100,6 +103,8 @@ async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:
     except StewardError as error:
         yield Check(name="settings", ok=False, found=str(error), advice="Correct or unset that variable.")
         return
+    for check in _misspelt():
+        yield check
     yield await _database(settings)
     for check in _catalogue(output, settings):
         yield check
@@ -116,6 +121,20 @@ def _python() -> Check:
     return Check(
         name="Python", ok=ok, found=sys.version.split()[0], advice="" if ok else "Install Python 3.11 or newer."
     )
+
+
+def _misspelt() -> Iterator[Check]:
+    """Variables that no setting has and whose names are almost one's: nothing else would ever say so."""
+    from steward.model_environment import PREFIX
+    from steward.settings import Settings, environment_names
+
+    known = {name.removeprefix(PREFIX): name for name in Settings.variables()}
+    for name in environment_names():
+        own = name.removeprefix(PREFIX)
+        if own == name or own in known or not (near := get_close_matches(own, known, 1, _ALIKE)):
+            continue
+        advice = f"Is {known[near[0]]} meant? As it is, it sets nothing."
+        yield Check(name="settings", ok=True, found=f"{name} is set, and is no setting", advice=advice)
 
 
 def _packages() -> Check:

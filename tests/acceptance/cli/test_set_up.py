@@ -57,7 +57,8 @@ async def test_a_database_out_of_reach_is_one_line_and_4(bare: Steward, words: l
 async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> None:
     """Every check has a mark; one that fails makes 2 and gives its advice."""
     well = await steward("doctor", "--json")
-    ill = await steward.having(DATABASE_URL=NOWHERE, STEWARD_DESK_URL="http://127.0.0.1:1")("doctor")
+    odd = {"STEWARD_AUHT": "token", "STEWARD_PORT": "tcp://10.0.0.7:80"}  # the other is Kubernetes' own, of a Service
+    ill = await steward.having(DATABASE_URL=NOWHERE, STEWARD_DESK_URL="http://127.0.0.1:1", **odd)("doctor")
 
     assert (well.code, well.document["ok"]) == (0, True)
     assert {"Python", "packages", "database", "model", "desk", "mail"} <= {
@@ -67,6 +68,9 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> Non
     assert "✗  database" in ill.out
     assert "✗  desk" in ill.out
     assert "→ Start it (steward desk)" in ill.out
+    assert "STEWARD_AUHT is set, and is no setting" in ill.out
+    assert "→ Is STEWARD_AUTH meant?" in ill.out
+    assert "STEWARD_PORT" not in ill.out
 
 
 async def test_doctor_says_that_a_database_takes_no_writes(bare: Steward, empty_database_url: str) -> None:
