@@ -100,6 +100,14 @@ def test_the_image_has_the_versions_of_the_tests() -> None:
     assert {"pytest", "playwright", "basedpyright", "langgraph-cli"}.isdisjoint(image)
 
 
+@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.lock")))
+def test_each_package_of_a_lock_has_a_line_of_its_own(lock: str) -> None:
+    """As pip reads it: a package whose line continues the one before is not installed, and nothing says so."""
+    lines = (ROOT / lock).read_text().replace("\\\n", " ").splitlines()
+
+    assert [line for line in lines if line and len(re.findall(r"\S+==\S+", line)) != 1] == []
+
+
 def test_the_image_speaks_otlp_and_mcp_and_to_sentry_as_it_is() -> None:
     """Operators set variables and build nothing: the extras are in, with all that they need."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
