@@ -50,8 +50,12 @@ class Line:
             for step in self._steps:
                 told = step(logger, name, told)
         except Exception as error:  # noqa: BLE001 - a task does not fail for a line about it
-            return f"event=log.failed of={spoken(event.get('event'))!r} error={type(error).__name__}"
+            return _untold(event.get("event"), error)
         return told
+
+
+def _untold(event: object, error: Exception) -> str:
+    return f"event=log.failed of={spoken(event)!r} error={type(error).__name__}"
 
 
 def redacting(redactor: Redactor) -> structlog.typing.Processor:
@@ -92,7 +96,10 @@ def json_line(event: str, told: Mapping[str, object], at: int) -> str:
     """As `as_json` makes it of an event of level info that happened then, in Unix nanoseconds."""
     seconds, rest = divmod(at, 1_000_000_000)
     stamp = f"{_second(seconds)}.{rest // 1_000:06d}Z"
-    return as_json(None, "info", {"timestamp": stamp, "level": "info", "event": event, **told})
+    try:
+        return as_json(None, "info", {"timestamp": stamp, "level": "info", "event": event, **told})
+    except Exception as error:  # noqa: BLE001 - the lines beside it are written all the same
+        return _untold(event, error)
 
 
 @lru_cache(maxsize=1)

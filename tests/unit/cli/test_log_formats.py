@@ -17,7 +17,7 @@ from steward.cli.log_formats import ForPeople
 from steward.domain.model import Risk
 from steward.domain.ports.facts import LeaseLost, NodeEnded
 from steward.domain.redaction import Redactor
-from steward.logs import as_json
+from steward.logs import as_json, json_line
 from steward.settings import Settings
 from steward.telemetry.fanout import Fanout
 from steward.telemetry.log import Log
@@ -127,6 +127,15 @@ async def test_lines_are_written_several_at_once_at_the_times_of_what_they_tell(
     assert datetime.fromisoformat(told[39]["timestamp"]) < told_by
     assert 1 < len(pieces) < 10
     assert all(len(one) <= 4_096 and one.endswith("\n") for one in pieces)
+
+
+def test_one_that_cannot_be_told_costs_no_line_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told by its name, by the short way and by the whole one."""
+    logs.configure("info", "json")
+    huge = 10**5_000  # of more digits than Python writes
+    structlog.get_logger("steward").info("odd", value=huge)
+    assert capsys.readouterr().err == "event=log.failed of='odd' error=ValueError\n"
+    assert json_line("odd", {"value": huge}, 0) == "event=log.failed of='odd' error=ValueError"
 
 
 async def test_a_set_up_of_somebody_elses_gets_each_event(capsys: pytest.CaptureFixture[str]) -> None:
