@@ -129,10 +129,15 @@ def event_of(row: DictRow) -> Event:
     )
 
 
-def actor_of(decision: Decision) -> Actor:
-    """Who decided; a door that is not known counts as the API."""
+def actor_of(decision: Decision, source: Source | None = None) -> Actor:
+    """Who decided; a door that is not known counts as the API.
+
+    What the machine closes in a person's name is the machine's act, unless `source` says where the person did it.
+    """
+    if source is None and decision.source == "machine":
+        return MACHINE
     known: dict[str, Source] = {one: one for one in _SOURCES}
-    return Actor(name=decision.by, source=known.get(decision.source, "api"))
+    return Actor(name=decision.by, source=source or known.get(decision.source, "api"))
 
 
 async def said(change: Change, row: DictRow, decision: Decision, redactor: Redactor) -> JsonObject:

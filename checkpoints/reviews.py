@@ -13,7 +13,7 @@ from steward.checkpoints.statements import Table
 from steward.checkpoints.storable import integer, jsonb, optional_text, plain, text
 from steward.domain.errors import StewardError
 from steward.domain.model import Decision, Json, Question
-from steward.domain.ports.reviews import Review, Terms
+from steward.domain.ports.reviews import Review, Source, Terms
 from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.review_claims import is_open, take
 
@@ -43,13 +43,13 @@ class PostgresReviews(PostgresQueue):
                 return review_of(row)
             return await _again(change, task_id, question)
 
-    async def decide(self, review_id: str, decision: Decision) -> Review:
-        decided = await self._decide(review_id, decision)
+    async def decide(self, review_id: str, decision: Decision, *, source: Source | None = None) -> Review:
+        decided = await self._decide(review_id, decision, source)
         if not decided.lot or decided.decision is None or decided.decision.id != decision.id:
             return decided
         return replace(decided, behind=await PostgresLots(self._pool, self._redactor).follow(decided))
 
-    async def _decide(self, review_id: str, decision: Decision) -> Review:
+    async def _decide(self, review_id: str, decision: Decision, source: Source | None = None) -> Review:
         async with changing(self._pool) as change:
             lead = await lead_of(change, review_id) if decision.source != "machine" else None
             old = await change.locked(review_id)
@@ -64,9 +64,9 @@ class PostgresReviews(PostgresQueue):
             row = await change.row("decide", values) or old
             shown = await said(change, row, decision, self._redactor)
             if taken.decision is None:
-                change.note("voted", row, actor_of(decision), shown)
+                change.note("voted", row, actor_of(decision, source), shown)
             else:
-                change.note("decided", row, actor_of(decision), {**shown, "by": taken.decision.by})
+                change.note("decided", row, actor_of(decision, source), {**shown, "by": taken.decision.by})
             return review_of(row)
 
     async def applied(self, review_id: str) -> None:

@@ -13,7 +13,7 @@ from steward.domain.caller_arguments import require_line
 from steward.domain.errors import StewardError
 from steward.domain.model import Decision, Json, Question
 from steward.domain.ports.clock import Clock
-from steward.domain.ports.reviews import Review, Terms
+from steward.domain.ports.reviews import Review, Source, Terms
 from steward.domain.queue import Actor, Event, EventKind, Filter, Waiter
 from steward.domain.review_claims import check_free, check_open, is_open, take
 from tests.fake_record import MemoryAudit, MemoryOutbox
@@ -79,16 +79,16 @@ class MemoryReviews:
             expires_at=None if terms.expires_in is None else now + terms.expires_in,
         )
 
-    async def decide(self, review_id: str, decision: Decision) -> Review:
+    async def decide(self, review_id: str, decision: Decision, *, source: Source | None = None) -> Review:
         old = self._row(review_id)
         if not is_open(old):
             return old
         taken = take(old, decision, self.clock.now())
         if taken.decision is None:
-            return await self._put(replace(old, votes=taken.votes), "voted", actor_of(decision), {})
+            return await self._put(replace(old, votes=taken.votes), "voted", actor_of(decision, source), {})
         self.decided.append(review_id)
         review = replace(old, decision=taken.decision, votes=taken.votes, decided_at=self.clock.now())
-        return await self._put(review, "decided", actor_of(decision), {"by": taken.decision.by})
+        return await self._put(review, "decided", actor_of(decision, source), {"by": taken.decision.by})
 
     async def applied(self, review_id: str) -> None:
         review = self.rows.get(review_id)

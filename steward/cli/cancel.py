@@ -40,7 +40,7 @@ async def _cancel(output: Output, task_id: str, by: str, message: str) -> Exit:
     from steward.workers.cancelling import cancel as cancel_task
 
     async with entered(output.options, acts=True) as app:
-        task = await cancel_task(app, task_id, by, message)
+        task = await cancel_task(app, task_id, by, message, source="cli")
         account = await account_of(app.deps, task)
     output.show(documents.task(account), render_task.outcome(account, output))
     if not task.is_over:

@@ -10,9 +10,9 @@ from steward.domain.access import Identity
 from steward.domain.alarms import Alarm
 from steward.domain.model import Json, JsonObject, Reason
 from steward.domain.ports.reviews import Review
+from steward.domain.ports.reviews import Source as Source
 from steward.domain.review_claims import is_open
 
-Source = Literal["cli", "page", "api", "langgraph", "machine"]
 EventKind = Literal[
     "opened", "changed", "viewed", "claimed", "released", "assigned", "prioritised", "voted", "decided", "applied",
     "refused", "escalated", "expired", "withdrawn",

@@ -36,7 +36,7 @@ from steward.domain.ports.facts import (
     Waits,
 )
 from steward.domain.ports.ledger import Lease, Ledger, PastAct
-from steward.domain.ports.reviews import Review, Reviews, Terms
+from steward.domain.ports.reviews import Review, Reviews, Source, Terms
 from steward.domain.ports.tasks import Task, Tasks
 from steward.domain.ports.telemetry import Telemetry
 from steward.domain.ports.tools import Card, Toolbox
@@ -265,8 +265,8 @@ class ToldReviews:
     async def open(self, task_id: str, question: Question, terms: Terms | None = None) -> Review:
         return await self.reviews.open(task_id, question, terms)
 
-    async def decide(self, review_id: str, decision: Decision) -> Review:
-        review = await self.reviews.decide(review_id, decision)
+    async def decide(self, review_id: str, decision: Decision, *, source: Source | None = None) -> Review:
+        review = await self.reviews.decide(review_id, decision, source=source)
         if review.taken is not None and review.taken.id == decision.id:  # else somebody was first
             self.telemetry.tell(ReviewDecided(task_id=review.task_id, review=review))
         return review

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from steward.domain.model import (
     Decision,
     Question,
 )
+
+Source = Literal["cli", "page", "api", "langgraph", "machine"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +85,13 @@ class Reviews(Protocol):
         """
         ...
 
-    async def decide(self, review_id: str, decision: Decision) -> Review:
+    async def decide(self, review_id: str, decision: Decision, *, source: Source | None = None) -> Review:
         """Take the first decision only; the review returned carries the one that was taken.
 
         Where the question asks for two people, an approval counts as a vote until the second one:
         the review then returned has no decision yet. Votes are by different people, neither the
         requester; any other decision counts at once. A withdrawn review takes none.
+        `source`: where a person ended the whole task, whose question the machine closes with it.
         """
         ...
 

@@ -95,6 +95,8 @@ async def test_cancelling_what_waits_for_a_person(fleet: Fleet) -> None:
     assert review["decision"]["kind"] == "abort"
     assert review["decision"]["by"] == "lea"
     assert review["applied_at"] is not None
+    (line,) = fleet.rows("SELECT actor, source FROM steward.audit WHERE kind = 'decided'")
+    assert (line["actor"], line["source"]) == ("lea", "cli")
     assert (late.code, fleet.status(done)) == (2, "complete")
     assert "complete already" in late.complaint
 

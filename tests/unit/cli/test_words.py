@@ -119,7 +119,7 @@ def test_what_others_chose_may_be_longer_than_a_name(name: str, value: str) -> N
 async def test_a_task_is_not_cancelled_with_words_that_no_answer_takes() -> None:
     """Its open question would take them for its end and refuse them, so that the task would wait on."""
     with pytest.raises(Unusable, match="the message has 20,001 characters"):
-        await cancel(cast("App", None), "t", "kim", "x" * 20_001)
+        await cancel(cast("App", None), "t", "kim", "x" * 20_001, source="cli")
 
 
 def test_commands_that_the_pages_name_are_there() -> None:

@@ -97,6 +97,16 @@ async def test_cancelled_while_a_person_is_asked() -> None:
     assert await rig.reviews.list(task_id=TASK) == []
 
 
+async def test_a_question_of_a_cancelled_task_is_closed_by_steward() -> None:
+    """One that opens after the word came is not on record as answered by whoever gave it."""
+    rig = Rig(script=[PAY], acceptance=PAID, playbook=APPROVED)
+    await rig.begin()
+    cancel(rig)
+    await rig.resume()
+    closed = [one for one in rig.reviews.audit.lines if one.kind == "decided"]
+    assert [(one.actor.name, one.actor.source, one.detail["by"]) for one in closed] == [("steward", "machine", "kim")]
+
+
 async def test_too_late_to_cancel() -> None:
     """A task whose last act is done when it is cancelled stays what it became."""
     rig = Rig(script=[PAY], acceptance=PAID)
