@@ -20,8 +20,10 @@ from steward.domain.figures.model import ConfidenceBin, ModelFigures, Threshold
 from steward.domain.figures.people import Load, PeopleFigures, Waiting, WorkerFigures
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.words import (
+    ERRORS_COUNT,
     NOTHING,
     OUTCOME_NAMES,
+    TOOLS_COUNT,
     cost,
     count,
     counted,
@@ -44,7 +46,7 @@ def tools(found: ToolFigures, wanted: Slice, now: float) -> list[RenderableType]
     if not found.tools:
         return [period(wanted), Text("No tool was called for them.")]
     heads = ("Calls", "Again", "Lost", "Refused", "Refuted", "Unknown", "Failed", "p50", "p95")
-    caption = "Again: retries. Failed: of the acts, those with any of these or not verified. p50, p95: of a call."
+    caption = f"{TOOLS_COUNT} Again: retries. p50, p95: of a call."
     table = figure_table(("Tool", _TEXT), *((head, NUMBER) for head in heads), caption=caption)
     table.padding = 0  # so that the names of tools find room beside so many numbers
     for one in found.tools:
@@ -66,8 +68,8 @@ def _errors(errors: Sequence[ErrorGroup], now: float) -> RenderableType:
     if not errors:
         return Text("None.", style="dim")
     table = figure_table(("error", NUMBER), ("Times", NUMBER), ("Tasks", NUMBER), ("First", NUMBER), ("Last", NUMBER),
-                         ("What", _TEXT), caption="First, last: how long ago it was seen first and last. "
-                         "Its tasks: --tasks error:N.")  # fmt: skip
+                         ("What", _TEXT), caption=f"{ERRORS_COUNT} First, last: how long ago it was seen first and "
+                         "last. Its tasks: --tasks error:N.")  # fmt: skip
     for one in errors:
         text = Text.assemble((plain(one.tool), "bold"), f" {one.kind}: {plain(one.text)}")
         first, last = (age(at, now) for at in (one.first_at, one.last_at))

@@ -18,6 +18,8 @@ OUTCOME_NAMES: dict[Standing, str] = {
     "running": "running",
 }
 NOTHING = "–"
+TOOLS_COUNT = "Lost, refuted, unknown: acts by how they ended, not tries. Failed: acts refused, lost or not verified."
+ERRORS_COUNT = "Times: on every try, also of acts that ended well."
 NO_PLAYBOOK = "none"  # for the tasks that never had one
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from steward.domain.figures.distributions import Histogram
 from steward.domain.figures.outcomes import OUTCOMES, Outcome
 from steward.domain.figures.slices import Selector
-from steward.domain.figures.words import NO_PLAYBOOK, NOTHING, OUTCOME_NAMES, percent, what_stopped
+from steward.domain.figures.words import (
+    ERRORS_COUNT,
+    NO_PLAYBOOK,
+    NOTHING,
+    OUTCOME_NAMES,
+    TOOLS_COUNT,
+    percent,
+    what_stopped,
+)
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, ToolFigures, ToolRow, Trajectory
 from steward.domain.text import plural
 from steward.web.charts import Bar, Part, columns, share_of
@@ -160,7 +168,10 @@ def _tools(found: ToolFigures, wanted: Wanted) -> Figure:
     numbers = ("Calls", "Retries", "Lost", "Refused", "Refuted", "Unknown", "Failed", "p50", "p95")
     heads = head_of("Tool", numbers=numbers)
     return Figure(
-        id="tools", title="Calls by tool", table=Table(head=heads, rows=[_tool(one, wanted) for one in found.tools])
+        id="tools",
+        title="Calls by tool",
+        note=TOOLS_COUNT,
+        table=Table(head=heads, rows=[_tool(one, wanted) for one in found.tools]),
     )
 
 
@@ -187,7 +198,7 @@ def _errors(found: ToolFigures, wanted: Wanted, now: float) -> Figure:
     return Figure(
         id="errors",
         title="Errors",
-        note="Those that differ only in numbers, ids, names in quotes and times are one.",
+        note=f"{ERRORS_COUNT} Those that differ only in numbers, ids, names in quotes and times are one.",
         table=Table(head=heads, rows=[_error(one, wanted, now) for one in found.errors]),
         empty="No call failed.",
     )

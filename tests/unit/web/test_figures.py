@@ -216,8 +216,9 @@ def test_a_tool_without_calls_has_no_times() -> None:
         tool="x", acts=0, calls=0, retries=0, lost=0, refused=0, refuted=0, unknown=0, verified=0, failed=share,
         seconds=Histogram(scale="seconds"), tasks=tasks,
     )  # fmt: skip
-    cells = tools_sheet(ToolFigures(tools=[row], errors=[]), Wanted(), NOW).figures[0].table.rows[0]
-    assert [cell.text for cell in cells[-3:]] == ["–", "–", "–"]
+    shown, errors = tools_sheet(ToolFigures(tools=[row], errors=[]), Wanted(), NOW).figures
+    assert [cell.text for cell in shown.table.rows[0][-3:]] == ["–", "–", "–"]
+    assert ("acts by how they ended" in shown.note, "on every try" in errors.note) == (True, True)
 
 
 def test_csv_says_what_the_page_says() -> None:
