@@ -64,5 +64,9 @@ async def test_times_are_the_readers(world: World, new_page: NewPage) -> None:
     clock = page.locator(".panel time[data-clock]")
     await expect(clock).to_contain_text("GMT+9")
     assert "GMT+9" in (await page.locator(".sub time").first.get_attribute("title") or "")
-    await page.goto(f"/reviews/{review.question.id}/audit")
-    await expect(page.locator(".audit time").first).to_have_text(re.compile(r"\d{4}, \d\d:\d\d:\d\d GMT\+9"))
+    for place, times in (
+        (f"/reviews/{review.question.id}/audit", ".audit time"),
+        (f"/tasks/{review.task_id}", ".at time"),
+    ):
+        await page.goto(place)
+        await expect(page.locator(times).first).to_have_text(re.compile(r"\d{4}, \d\d:\d\d:\d\d GMT\+9"))
