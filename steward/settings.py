@@ -58,7 +58,8 @@ class Settings(ModelEnvironment):
         description="Who plans: a model, the fixed plans of the playbooks, or a model where a key is set.",
     )
     timezone: str = Field(
-        default="", description="Where 'today' is meant, as Europe/Berlin; unset, this machine's zone, else UTC."
+        default="",
+        description="The zone of 'today' and of the command line's times, as Europe/Berlin; unset, this machine's.",
     )
     tools: str = Field(default="", description="Your tools: package.module:TOOLS, several with commas.")
     playbooks: str = Field(default="", description="Your playbooks' folder; several as in PATH.")

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from rich.console import Console
 
+from steward.cli.text import moment
 from steward.domain.redaction_walk import spoken
 from steward.domain.text import line
 from steward.logs import FIRST, as_json
@@ -52,9 +53,9 @@ def _printable(text: str) -> str:
 
 
 def _clock(stamp: object) -> str:
-    """The time of day here."""
+    """The time of day."""
     try:
-        return datetime.fromisoformat(str(stamp)).astimezone().strftime("%H:%M:%S")
+        return moment(datetime.fromisoformat(str(stamp)).timestamp())[11:]
     except ValueError:
         return ""
 

@@ -39,13 +39,15 @@ _LOOKED_ON = (
 
 
 def settings_of(options: Options) -> Settings:
-    """The settings with this call's options over them; logging follows them."""
+    """The settings with this call's options over them; logging follows them, and so do the times that are told."""
     from steward.cli import logs
+    from steward.cli.text import tell_times_in
     from steward.settings import load_settings
 
     settings = load_settings()
     if options.home is not None:
         settings = settings.model_copy(update={"home": options.home})
+    tell_times_in(settings.timezone)
     level = settings.log_from
     redactor = settings.redactor()
     logs.configure("info" if options.verbose and level != "debug" else level, settings.log_format, redactor)

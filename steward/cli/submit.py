@@ -16,7 +16,7 @@ from steward.cli.outcomes import Carried, finish, lines, tell_recognised
 from steward.cli.output import Output, examples, output_of
 from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import operator, playbooks_of, readable_text, run_async, settings_of
-from steward.cli.text import moment_and_zone, plural
+from steward.cli.text import meant, moment_and_zone, plural
 from steward.domain.errors import Unusable
 from steward.domain.text import SECONDS_IN
 
@@ -59,8 +59,8 @@ def submit(
     at: Annotated[
         str | None,
         typer.Option(
-            help="Not before this time, of this machine's zone unless it names one: 2026-12-24 18:00, "
-            "2026-12-24T17:00Z.",
+            help="Not before this time, of STEWARD_TIMEZONE or this machine's zone unless it names one: "
+            "2026-12-24 18:00, 2026-12-24T17:00Z.",
             metavar="TIME",
         ),
     ] = None,
@@ -77,6 +77,7 @@ def submit(
     file = check_source("submit", goal, file, form=form, encoding=encoding, again=again)
     if file is not None and (key is not None or playbook is not None):
         raise Unusable("--key and --playbook go with a single goal; in a file they are columns of their own")
+    settings = settings_of(output.options)  # a time is meant in their zone
     due = _due(at, after, time.time())
     from steward.cli.requests_file import request_of
 
@@ -85,7 +86,7 @@ def submit(
     else:
         text = readable_text(goal or "", "the goal")
         requests = [request_of(text, playbook=playbook, key=key, requested_by=by or operator())]
-    playbooks, settings = playbooks_of(output.options), settings_of(output.options)
+    playbooks = playbooks_of(output.options)
     tasks = [_task(playbooks, one, priority, due, settings) for one in requests]
     raise typer.Exit(run_async(_submit(output, tasks, due, from_file=file is not None), output, again="submit"))
 
@@ -169,7 +170,7 @@ def _span(after: str) -> float:
 
 def _moment(at: str) -> float:
     try:
-        return datetime.fromisoformat(at.strip()).timestamp()
+        return meant(datetime.fromisoformat(at.strip()))
     except (ValueError, OverflowError):
         raise Unusable(f"--at {at}: write a date and a time, as 2026-12-24 18:00") from None
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import shlex
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from steward.domain.model import Json
 from steward.domain.text import line, plain, short, span
 from steward.domain.text import plural as plural
+
+
+class _Clock:
+    """The clock that times are told by; without a zone it is this machine's."""
+
+    zone: tzinfo | None = None
+
+
+_CLOCK = _Clock()
 
 
 def value(given: Json) -> str:
@@ -34,14 +43,39 @@ def bounded(text: str, most: int = 20_000) -> str:
     return f"{text[:most]}… ({len(text) - most:,} more characters; --json prints all of it)"
 
 
+def tell_times_in(zone: str) -> None:
+    """From now on times are told, and meant, in that zone (an IANA name); empty: in this machine's."""
+    _CLOCK.zone = ZoneInfo(zone) if zone else None
+
+
 def moment(seconds: float | None) -> str:
-    """A time of the clock on the wall."""
-    return "" if seconds is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
+    """A time of the clock on the wall, with its zone where that is not this machine's: 2026-12-24 18:00:00 CET."""
+    return "" if seconds is None else _told(seconds, "%Y-%m-%d %H:%M:%S")
+
+
+def minute(seconds: float) -> str:
+    """The same without seconds."""
+    return _told(seconds, "%Y-%m-%d %H:%M")
 
 
 def moment_and_zone(seconds: float) -> str:
-    """The same, and how far this machine's clock is from UTC then: 2026-12-24 18:00:00 (UTC+01:00)."""
-    return f"{moment(seconds)} (UTC{datetime.fromtimestamp(seconds, UTC).astimezone().isoformat()[-6:]})"
+    """A time and how far its clock is from UTC then: 2026-12-24 18:00:00 (UTC+01:00)."""
+    there = _there(seconds)
+    return f"{there:%Y-%m-%d %H:%M:%S} (UTC{there.isoformat()[-6:]})"
+
+
+def meant(given: datetime) -> float:
+    """The time, in Unix seconds, that somebody typed: by the clock that times are told by, unless it names a zone."""
+    return (given if given.tzinfo or _CLOCK.zone is None else given.replace(tzinfo=_CLOCK.zone)).timestamp()
+
+
+def _there(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(_CLOCK.zone)
+
+
+def _told(seconds: float, form: str) -> str:
+    there = _there(seconds)
+    return there.strftime(form if there.utcoffset() == there.astimezone().utcoffset() else f"{form} %Z")
 
 
 def instant(seconds: float | None) -> str | None:

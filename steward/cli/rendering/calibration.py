@@ -11,7 +11,7 @@ from rich.text import Text
 from steward.cli.rendering import pieces as render
 from steward.cli.rendering.fitting import figure_table
 from steward.cli.rendering.stats import NUMBER
-from steward.cli.text import ago, plain
+from steward.cli.text import ago, minute, plain
 from steward.domain.calibration.documents import targets
 from steward.domain.calibration.measures import Fit
 from steward.domain.calibration.model import METHODS, Calibration
@@ -19,7 +19,6 @@ from steward.domain.calibration.promise import needed_for, promise, sent
 from steward.domain.calibration.standing import share_text
 from steward.domain.figures.words import NOTHING, count, percent, share
 from steward.domain.playbook import ConfidenceTerms
-from steward.domain.text import day_and_time
 
 Shelf = Mapping[str, ConfidenceTerms]
 
@@ -52,7 +51,7 @@ def _one(one: Calibration, terms: ConfidenceTerms, now: float) -> list[Renderabl
     whys = ", ".join(f"{number:,} {why}" for why, number in sorted(one.why.items()))
     facts: list[tuple[str, RenderableType | None]] = [
         ("judged", f"{one.judged:,} plans, {one.wrong:,} of them wrong" + (f" ({whys})" if whys else "")),
-        ("ended", f"from {day_and_time(one.since)} to {day_and_time(one.until)}"),
+        ("ended", f"from {minute(one.since)} to {minute(one.until)}"),
         ("version", f"{one.version}, made {ago(one.made_at, now)}"),
         ("as said", _fit(one.said)),
         ("calibrated", f"{_fit(one.fitted)}; {METHODS.get(one.method, one.method)}" if one.fitted else METHODS[""]),

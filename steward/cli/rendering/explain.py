@@ -10,8 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.rendering.replay import minute
-from steward.cli.text import arguments, instant, moment, plain, short, value
+from steward.cli.text import arguments, instant, minute, moment, plain, short, value
 from steward.domain.model import Json, JsonObject
 from steward.domain.replay_words import then_in_words
 from steward.domain.text import line

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from steward.cli.text import bounded, moment, plain, plural, value
+from steward.cli.text import bounded, minute, moment, plain, plural, value
 from steward.domain.model import Decision, Entry, Json, Problem, Receipt, Risk, TaskStatus, Verdict
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
@@ -49,8 +49,8 @@ def _until(seconds: float, now: float) -> str:
     """The time of day, with the day where that is another one."""
     if seconds <= now:
         return "due now"
-    then, today = moment(seconds), moment(now)
-    return f"until {then[11:16] if then[:10] == today[:10] else then[:16]}"
+    then, today = minute(seconds), minute(now)
+    return f"until {then[11:] if then[:10] == today[:10] else then}"
 
 
 def counts(statuses: Iterable[TaskStatus]) -> list[Text]:

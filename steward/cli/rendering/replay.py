@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from steward.cli.rendering import pieces as render
-from steward.cli.text import arguments, instant, moment, plain, plural, short
+from steward.cli.text import arguments, instant, minute, plain, plural, short
 from steward.domain.judged_acts import Period
 from steward.domain.model import Json, JsonObject
 from steward.domain.replay import Group, Replayed, Would
@@ -93,8 +93,3 @@ def _group(group: Group, shown: Sequence[Example]) -> Iterator[RenderableType]:
 def _line(one: Example) -> Text:
     shown, then = arguments(one.args, 100), then_in_words(one.then, one.answer, one.by)
     return Text.assemble((short(one.task), "bold"), f"  {plain(one.tool)} {shown}", (f"\n{then}", "dim"))
-
-
-def minute(at: float) -> str:
-    """A time, by the clock on the wall."""
-    return moment(at)[:16]

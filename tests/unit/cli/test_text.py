@@ -5,12 +5,16 @@ from __future__ import annotations
 import shlex
 import time
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from steward.cli import text
+from steward.cli.log_formats import ForPeople
+from steward.cli.output import Options
+from steward.cli.session import settings_of
 
 
 @given(st.text())
@@ -43,6 +47,28 @@ def test_a_clipped_line_fits(given: str, width: int) -> None:
 def test_the_past_is_told_in_its_largest_unit(seconds: float, says: str) -> None:
     """Clocks that disagree don't make it negative."""
     assert text.ago(1_000_000 - seconds, 1_000_000) == says
+
+
+def test_times_are_told_in_the_zone_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is not the machine's is named, summer and winter apart; what is typed is meant in it, too."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    winter, summer = 1_798_131_600.0, 1_782_406_800.0
+    try:
+        monkeypatch.setenv("STEWARD_TIMEZONE", "Europe/Berlin")
+        settings_of(Options())
+        assert text.moment(winter) == "2026-12-24 18:00:00 CET"
+        assert text.minute(summer) == "2026-06-25 19:00 CEST"
+        assert text.moment_and_zone(winter) == "2026-12-24 18:00:00 (UTC+01:00)"
+        assert text.meant(datetime(2026, 12, 24, 18)) == text.meant(datetime(2026, 12, 24, 17, tzinfo=UTC)) == winter
+        assert "18:00:00 CET" in ForPeople(colours=False)(None, "", {"event": "e", "timestamp": "2026-12-24T17:00:00Z"})
+        monkeypatch.setenv("STEWARD_TIMEZONE", "UTC")
+        settings_of(Options())
+        assert text.moment(winter) == "2026-12-24 17:00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+        text.tell_times_in("")
 
 
 @pytest.mark.parametrize("task_id", ["1f0c22d1", "mail 8812", "x; rm -rf ~", "$(reboot)", "it's", '"', "-v", "--json"])
