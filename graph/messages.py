@@ -22,9 +22,9 @@ MOST = 50
 """Messages that a task keeps; of more the request stays, and the last ones."""
 
 
-def joined(before: list[AnyMessage], more: list[AnyMessage]) -> list[AnyMessage]:
-    """The channel's reducer: what has the id of another one takes its place."""
-    found = cast("list[AnyMessage]", add_messages(cast("Any", before), cast("Any", more)))
+def joined(before: list[AnyMessage], more: list[AnyMessage] | None) -> list[AnyMessage]:
+    """The channel's reducer: what has the id of another one takes its place. A state that is shared may hold none."""
+    found = cast("list[AnyMessage]", add_messages(cast("Any", before), cast("Any", more or [])))
     return found if len(found) <= MOST else [found[0], *found[1 - MOST :]]
 
 

@@ -18,6 +18,14 @@ from steward.graph.messages import is_taken, said_in
 _NODES = UUID("1e9bd9d6-2b3c-5a35-9a0c-54e1a7c8d1f2")  # of tasks that are nodes of somebody's graph
 _LEVELS, _NODE = "|", ":"  # between the levels of LangGraph's checkpoint_ns, and between a node and its run
 
+_INPUT: Mapping[str, tuple[type, object]] = {  # what each is, and what it is where nothing was given
+    "goal": (str, ""),
+    "playbook": (str, None),
+    "requested_by": (str, ""),
+    "limits": (Mapping, {}),
+}
+_SAID = {str: "a text", Mapping: "an object"}
+
 
 def task_id_of(config: RunnableConfig, *, inside: bool = True) -> str:
     """The task's id: the thread's, or, where the whole graph is a node of another one, one for each run of that node.
@@ -37,7 +45,12 @@ def task_id_of(config: RunnableConfig, *, inside: bool = True) -> str:
 
 
 def with_goal(state: Channels) -> Channels:
-    """The state with the request that the messages hold, where it has none. Raises Unusable for a second one."""
+    """The state with the request that the messages hold, where it has none. Raises Unusable for a second one.
+
+    And for an input of other kinds.
+    """
+    if not state.task_id:
+        state = _fit(state)
     if not state.messages:
         return state
     if not state.task_id:
@@ -46,3 +59,18 @@ def with_goal(state: Channels) -> Channels:
     if isinstance(last, HumanMessage) and not is_taken(last) and said_in([last]).text != state.goal:
         raise Unusable(f"this thread carries another task already: '{line(state.goal, 80)}'; use a new thread")
     return state
+
+
+def _fit(state: Channels) -> Channels:
+    """The input in its own kinds: a graph of one's own may share a state that holds nothing, or anything, there.
+
+    Raises Unusable.
+    """
+    fitting = dict[str, Any]()
+    for name, (kind, nothing) in _INPUT.items():
+        given: object = getattr(state, name)
+        if given is None and nothing is not None:
+            fitting[name] = nothing
+        elif given is not None and not isinstance(given, kind):
+            raise Unusable(f"the input's '{name}' must be {_SAID[kind]}, and is of the kind {type(given).__name__}")
+    return replace(state, **fitting) if fitting else state

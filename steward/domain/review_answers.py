@@ -7,6 +7,7 @@ and `by_hand`: those come with our own `kind`, or as a rejection that says what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
@@ -39,6 +40,7 @@ _WORDS: dict[str, DecisionKind] = {
     "leave_out": "leave_out",
     "by_hand": "by_hand",
 }
+_INTERRUPT = re.compile("[0-9a-f]{32}")  # how LangGraph names one, where it is answered by its id
 _THEN = ("", "plan", "replan", "leave_out", "by_hand", "end")  # what may follow a rejection
 
 
@@ -103,6 +105,8 @@ def read_answer(answer: object, question: Question) -> Decision:
     then = _word(_text(body, "then"))
     if kind == "reject":
         kind = _after_rejecting(then)
+    if kind is None and any(map(_INTERRUPT.fullmatch, body)):
+        raise DecisionRefused("it answers an interrupt that does not wait any more; answer this one")
     if kind is None:
         raise DecisionRefused(f"the answer names no decision; possible: {', '.join(question.options)}")
     shown = body.get("digest")

@@ -95,13 +95,17 @@ class Served(Traced):
 
     async def aget_state(self, config: RunnableConfig, *, subgraphs: bool = False) -> StateSnapshot:
         """The state as it may be shown."""
-        snapshot = await super().aget_state(config, subgraphs=subgraphs)
+        snapshot = await super().aget_state(_whole(config), subgraphs=subgraphs)
         return (await self._knowing(config)).of(_with_messages(snapshot))
 
-    async def aget_state_history(self, config: RunnableConfig, **options: Any) -> AsyncIterator[StateSnapshot]:
-        """The states as they may be shown."""
+    async def aget_state_history(
+        self, config: RunnableConfig, *, before: Mapping[str, Any] | None = None, **options: Any
+    ) -> AsyncIterator[StateSnapshot]:
+        """The states as they may be shown; those `before` a config or, as the server hands it on, a checkpoint."""
         known = await self._knowing(config)
-        async for snapshot in cast("Any", super()).aget_state_history(config, **options):
+        if before and "configurable" not in before:
+            before = {"configurable": before}
+        async for snapshot in cast("Any", super()).aget_state_history(_whole(config), before=before, **options):
             yield known.of(_with_messages(snapshot))
 
     async def _knowing(self, config: RunnableConfig) -> Redactor:
@@ -250,6 +254,11 @@ def _audience_in(snapshot: StateSnapshot) -> str:
 def _with_messages(snapshot: StateSnapshot) -> StateSnapshot:
     values = snapshot.values
     return snapshot._replace(values={**values, "messages": chat.messages_of(snapshot)}) if values else snapshot
+
+
+def _whole(config: RunnableConfig) -> RunnableConfig:
+    """The config of the task's own checkpoints: a graph that has it as a `RemoteGraph` node names its own place."""
+    return {**config, "configurable": {**config.get("configurable", {}), "checkpoint_ns": ""}}
 
 
 async def _in_one_task(stream: AsyncGenerator[Any]) -> AsyncGenerator[Any]:

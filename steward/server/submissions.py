@@ -66,8 +66,8 @@ class Submission(BaseModel):
                 return read
         except ValidationError as error:
             first = error.errors()[0]
-            where = f"'{first['loc'][0]}' " if first["loc"] else ""
-            raise Unusable(f"{WANTED} ({where}{first['msg'].lower()})") from None
+            told = f"'{first['loc'][0]}' {first['msg'].lower()}" if first["loc"] else "the input is no object"
+            raise Unusable(f"{WANTED} ({told})") from None
         raise Unusable("the goal and the last human message are two requests: submit one of them")
 
     def within(self, context: TaskContext) -> Submission:

@@ -34,3 +34,9 @@ async def test_a_run_does_not_begin_what_was_submitted_for_later() -> None:
 def test_a_playbook_that_a_form_left_empty_is_none() -> None:
     """Forms and models fill in what they may leave out; a person is not asked about a playbook without a name."""
     assert Submission.read({"goal": "do it", "playbook": ""}).playbook is None
+
+
+def test_an_input_that_is_no_object_is_told_so() -> None:
+    """A goal sent as the input itself is what many try first."""
+    with pytest.raises(Unusable, match=r"submit \{'goal': '…'\}.*the input is no object"):
+        Submission.read("Refund 15 EUR for order 1043.")

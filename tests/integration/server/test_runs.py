@@ -96,7 +96,7 @@ MALFORMED: list[tuple[object, str]] = [
     ([], "one decision is wanted"),
     ({"kind": "grant"}, "no answer here"),
     ({"kind": "approve", "digest": "0" * 64}, "changed since"),
-    ({"0" * 32: {"kind": "approve"}}, "names no decision"),
+    ({"0" * 32: {"kind": "approve"}}, "an interrupt that does not wait any more"),
     ({"kind": "edit", "args": {"order_id": "1060", "amount": "plenty", "reason": "x"}}, "amount"),
 ]
 
@@ -376,7 +376,9 @@ async def test_a_replay_from_an_earlier_checkpoint_does_nothing_again(world: Wor
     thread = await world.thread()
     await world.submit(thread, "Refund 21 EUR for order 1080.")
     before = await world.task(thread)
-    earlier = (await world.client.threads.get_history(thread))[-2]["checkpoint"]["checkpoint_id"]
+    history = await world.client.threads.get_history(thread)
+    earlier = history[-2]["checkpoint"]["checkpoint_id"]
+    assert await world.client.threads.get_history(thread, before=history[0]["checkpoint"]) == history[1:]
 
     values = await world.client.runs.wait(thread, GRAPH, input=None, checkpoint_id=earlier)
 
@@ -445,7 +447,7 @@ class Theirs(TypedDict, total=False):
 
 
 async def test_a_remote_graph_is_a_node_of_another(world: World) -> None:
-    """Its question is theirs; answered by its id, as LangGraph has it, it goes on."""
+    """Its question is theirs, its state is seen in theirs; answered by its id, as LangGraph has it, it goes on."""
     graph: Any = StateGraph(Theirs)
     graph.add_node("steward", RemoteGraph(GRAPH, client=world.client))
     graph.add_edge(START, "steward")
@@ -454,6 +456,8 @@ async def test_a_remote_graph_is_a_node_of_another(world: World) -> None:
 
     waiting = await theirs.ainvoke({"messages": [HumanMessage("Refund 459 EUR for order 1061.")]}, config)
     (asked,) = waiting["__interrupt__"]
+    (node,) = (await theirs.aget_state(config, subgraphs=True)).tasks
+    assert (node.state.values["status"], node.state.next) == ("needs_review", ("human_review",))
     done = await theirs.ainvoke(Command(resume={asked.id: {"kind": "approve"}}), config)
 
     assert (done["messages"][-1].type, len(await world.refunds("1061"))) == ("ai", 1)

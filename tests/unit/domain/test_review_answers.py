@@ -98,6 +98,7 @@ NO_ANSWERS: list[tuple[object, str]] = [
     ([[{"type": "approve"}]], "must be an object"),
     ({"kind": "perhaps"}, "names no decision; possible: approve"),
     ({"kind": {"deep": 1}}, "names no decision"),
+    ({"0" * 32: {"kind": "approve"}, "by": "kim"}, "an interrupt that does not wait any more"),
     ({"kind": "approve", "digest": "d0"}, "question changed"),
     ({"type": "edit", "edited_action": {"name": "other", "args": {}}}, "can't change the tool"),
     ([{"type": "edit", "args": {"action": "other", "args": {}}}], "can't change the tool"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypedDict
 
+import pytest
 from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
@@ -11,6 +12,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import add_messages
 from langgraph.types import Command
 
+from steward.domain.errors import Unusable
 from steward.graph.build import build_graph
 from tests.unit.domain.making import expects, make, plan_of
 from tests.unit.graph.plans import BOTH, TWO
@@ -55,6 +57,39 @@ async def test_a_node_waits_and_is_resumed_as_the_same_task() -> None:
     assert (task.status, task.goal, task.id == "theirs", rig.effects) == ("complete", "do it", False, 2)
     assert done["messages"][0].content == "do it"
     assert done["messages"][-1].content.startswith("made a2")
+
+
+class Shared(TypedDict, total=False):
+    """A parent's state that has Steward's input among its own."""
+
+    goal: Any
+    playbook: Any
+    requested_by: Any
+    limits: Any
+    messages: Any
+
+
+async def test_a_shared_state_may_hold_nothing_and_is_told_what_does_not_fit() -> None:
+    """What a parent left open counts as not given; what is of another kind is told by its name, before any task is."""
+    rig = Rig(script=[TWO], acceptance=None)
+    graph: Any = StateGraph(Shared)
+    steward: Any = build_graph(rig.deps)
+    graph.add_node("steward", steward.compile())
+    graph.add_edge(START, "steward")
+    theirs = graph.compile(checkpointer=InMemorySaver())
+    wrong = {"goal": 5, "playbook": 5, "requested_by": ["kim"], "limits": "few"}
+
+    for name, given in wrong.items():
+        with pytest.raises(Unusable, match=f"the input's '{name}' must be"):
+            await theirs.ainvoke({"goal": "do it", name: given}, {"configurable": {"thread_id": name}})
+    with pytest.raises(Unusable, match="a task needs a goal"):
+        await theirs.ainvoke({"goal": None}, {"configurable": {"thread_id": "no goal"}})
+    assert await rig.tasks.list() == []
+    nothing = {"playbook": None, "requested_by": None, "limits": None, "messages": None}
+    waiting = await theirs.ainvoke({"goal": "do it", **nothing}, THREAD)
+
+    (task,) = await rig.tasks.list()
+    assert (task.goal, task.requested_by, len(waiting["__interrupt__"])) == ("do it", "", 1)
 
 
 async def test_two_nodes_of_a_thread_are_two_tasks() -> None:
