@@ -27,7 +27,8 @@ async def people(look: Look, wanted: Slice) -> PeopleFigures:
     answers: dict[str, list[DictRow]] = {}
     for row in await look("answers", values):
         answers.setdefault(row["what"], []).append(row)
-    load = _load(answers, await look("joint_answers", values))
+    unnamed = any(row["person"] is None for row in answers.get("decided", []))
+    load = _load(answers, await look("joint_answers", values) if unnamed else [])
     return PeopleFigures(
         days=_days(await look("days_of_reviews", values)),
         open_ages=[ages[name] for name in ("hour", "day", "week", "older")],

@@ -75,13 +75,20 @@ WHERE
 GROUP BY review.task_id
 
 -- part: answered
-SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS review LEFT JOIN LATERAL (
--- include: slice.givers
-) AS given ON true
+SELECT review.task_id, max(review.decided_at) AS at FROM steward.review AS review
 WHERE
 -- include: slice.answered
-    AND (%(person)s::text IS NULL OR coalesce(given.person, review.decided_by) = %(person)s)
-    AND (%(said)s::text[] IS NULL OR coalesce(given.said, review.said) = ANY (%(said)s))
+    AND CASE
+        WHEN %(person)s::text IS NULL AND %(said)s::text[] IS NULL THEN true
+        WHEN strpos(review.decided_by, ' and ') = 0 THEN (%(person)s::text IS NULL OR review.decided_by = %(person)s)
+            AND (%(said)s::text[] IS NULL OR review.said = ANY (%(said)s))
+        ELSE EXISTS (
+            SELECT FROM (SELECT) AS one LEFT JOIN LATERAL (
+-- include: slice.givers
+            ) AS given ON true
+            WHERE (%(person)s::text IS NULL OR coalesce(given.person, review.decided_by) = %(person)s)
+                AND (%(said)s::text[] IS NULL OR coalesce(given.said, review.said) = ANY (%(said)s))
+        ) END
     AND
 -- include: of_queue
 GROUP BY review.task_id

@@ -42,18 +42,14 @@ review.answered AND review.decided_at >= %(since)s AND review.decided_at < %(unt
 
 -- part: givers
 -- each of the people who gave an answer together, by the time of their own word; a lot's is on record with its lead
-SELECT word.by AS person,
+SELECT vote ->> 'by' AS person,
     steward.duration_bin(date_part('epoch', greatest(word.at, review.opened_at) - review.opened_at)) AS bin,
-    CASE WHEN word.kind = 'approve' THEN CASE
+    CASE WHEN vote ->> 'kind' = 'approve' THEN CASE
         WHEN review.viewed_at <= word.at AND word.at - review.viewed_at < interval '5 seconds' THEN 'quick'
         WHEN review.viewed_at <= word.at THEN 'looked' ELSE 'approved' END
     END AS said
-FROM (
-    SELECT vote ->> 'by' AS by, vote ->> 'kind' AS kind, coalesce((
-        SELECT max(line.at) FROM steward.audit AS line
-        WHERE line.review_id = lead.id AND line.kind IN ('voted', 'decided') AND line.actor = vote ->> 'by'
-    ), review.decided_at) AS at
-    FROM steward.review AS lead, jsonb_array_elements(lead.votes) AS vote
-    WHERE strpos(review.decided_by, ' and ') > 0 AND lead.id = coalesce(nullif(review.decision ->> 'lead', ''), review.id)
-        AND vote ->> 'kind' = lead.decision ->> 'kind'
+FROM steward.review AS lead, jsonb_array_elements(lead.votes) AS vote, LATERAL (
+    SELECT coalesce(max(line.at), review.decided_at) AS at FROM steward.audit AS line
+    WHERE line.review_id = lead.id AND line.kind IN ('voted', 'decided') AND line.actor = vote ->> 'by'
 ) AS word
+WHERE lead.id = coalesce(nullif(review.decision ->> 'lead', ''), review.id) AND vote ->> 'kind' = lead.decision ->> 'kind'

@@ -124,7 +124,7 @@ def people(found: PeopleFigures, wanted: Slice, now: float) -> list[RenderableTy
     oldest = f"; the oldest came {ago(found.oldest_at, now)}" if found.oldest_at else ""
     parts: list[RenderableType] = [
         period(wanted),
-        Text(f"{opened:,} questions came, people answered {decided:,}. Open now: {ages or 'none'}{oldest}."),
+        Text(f"{plural(opened, 'question')} came, people answered {decided:,}. Open now: {ages or 'none'}{oldest}."),
     ]
     if found.waiting:
         parts += [render.heading("How long until somebody"), _waiting(found.waiting)]

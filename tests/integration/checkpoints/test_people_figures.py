@@ -101,6 +101,7 @@ async def test_what_two_people_said_counts_for_each_of_them(pool: Pool) -> None:
     for name in ("a", "b"):
         await _asked(pool, name, approvers=2)
     await _asked(pool, "c")
+    await _asked(pool, "d")
     await _approved(pool, "a", "lea")
     await reviews.viewed("r-a", KIM)
     await _approved(pool, "a", "ben", key="a2")
@@ -108,18 +109,22 @@ async def test_what_two_people_said_counts_for_each_of_them(pool: Pool) -> None:
     await reviews.decide("r-b", Decision(kind="reject", by="Hall and Sons", source="page", id="b2"))
     await _approved(pool, "c", "Hall and Sons")
     async with pool.connection() as connection:
-        await connection.execute("UPDATE steward.review SET opened_at = opened_at - interval '1 hour' WHERE id = 'r-a'")
+        await connection.execute(
+            "UPDATE steward.review SET opened_at = opened_at - interval '1 hour' WHERE id IN ('r-a', 'r-d')"
+        )
+        await connection.execute(
+            """UPDATE steward.review SET decided_at = clock_timestamp(), decision =
+            (SELECT decision || '{"lead": "r-a"}' FROM steward.review WHERE id = 'r-a') WHERE id = 'r-d'"""
+        )  # the other of a lot, answered with the first
     shown = await PostgresFigures(pool).people(_slice())
-    assert (
-        sum(one.decided for one in shown.waiting) == sum(day.decided for day in shown.days) == 3
-    )  # each question once
+    assert {sum(one.decided for one in shown.waiting), sum(day.decided for day in shown.days)} == {4}  # each once
     assert [(one.person, one.decided, one.approved, one.quick.count, one.quick.of) for one in shown.load] == [
-        ("Hall and Sons", 2, 1, 0, 0), ("ben", 1, 1, 1, 1), ("lea", 1, 1, 0, 0),
+        ("Hall and Sons", 2, 1, 0, 0), ("ben", 2, 2, 1, 1), ("lea", 2, 2, 0, 0),
     ]  # fmt: skip
     assert [round(one.median or 0, -3) for one in shown.load] == [0, 4000, 4000]
     for selector, names in {
-        "person:lea": "a", "person:ben": "a", "person:ben:quick": "a", "person:lea:quick": "", "person:lea and ben": "",
-        "person:Hall and Sons": "cb", "decided:approval": "cba", "person::quick": "a",
+        "person:lea": "da", "person:ben": "da", "person:ben:quick": "a", "person:lea:quick": "", "person:lea and ben": "",
+        "person:Hall and Sons": "cb", "decided:approval": "dcba", "person::quick": "a",
     }.items():  # fmt: skip
         page = await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
         assert ("".join(one.id for one in page.tasks), page.total) == (names, len(names)), selector
