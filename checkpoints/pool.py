@@ -32,6 +32,11 @@ _KEPT_ALIVE = {
 }
 _BEGIN_SESSION = b"""
 SELECT
+    set_config('client_encoding', 'UTF8', false),
+    set_config('DateStyle', 'ISO', false),
+    set_config('IntervalStyle', 'postgres', false),
+    set_config('default_transaction_isolation', 'read committed', false),
+    set_config('idle_session_timeout', '0', false),
     set_config('idle_in_transaction_session_timeout', '5s', false),
     set_config('search_path', CASE
         WHEN to_regnamespace('steward')
@@ -144,9 +149,11 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
 
 
 async def begin_session(connection: AsyncConnection[Any]) -> None:
-    """A process that is stopped in the middle of a transaction must not keep the others from its rows. And LangGraph's
-    tables and the queue's, which name no schema, are the same whatever the role is called: the "$user" of one called
-    `steward` is our schema, where no other role would look for what it makes there.
+    """A process that is stopped in the middle of a transaction must not keep the others from its rows. A session that
+    holds leases may be quiet. How texts, times and isolation are told is not the role's or the environment's to say
+    (`PGCLIENTENCODING`, `PGDATESTYLE`). And LangGraph's tables and the queue's, which name no schema, are the same
+    whatever the role is called: the "$user" of one called `steward` is our schema, where no other role would look for
+    what it makes there.
     """
     await connection.execute(_BEGIN_SESSION, prepare=False)
 

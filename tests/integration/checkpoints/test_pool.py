@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from urllib.parse import quote
 
 import psycopg
@@ -56,6 +58,25 @@ async def test_all_roles_use_the_same_tables(empty_database_url: str) -> None:
         owner.execute(statements.statements("emptying")["empty"])  # as Django does between tests
         kept = "SELECT count(*) FROM steward.django_migrations, steward.checkpoint_migrations"
         assert owner.execute(kept).fetchone() != (0,)
+
+
+async def test_no_role_says_how_texts_times_and_isolation_are_told(empty_database_url: str) -> None:
+    """A role, a database or PGCLIENTENCODING and PGDATESTYLE may say so; what is written comes back all the same."""
+    told = {"DateStyle": "German", "IntervalStyle": "sql_standard", "client_encoding": "LATIN1"}
+    sessions = {"default_transaction_isolation": "serializable", "idle_session_timeout": "5min"}
+    for name, value in (told | sessions).items():
+        with psycopg.connect(empty_database_url, autocommit=True) as owner:
+            database = sql.Identifier(owner.info.dbname)
+            owner.execute(sql.SQL("ALTER DATABASE {} SET {} = {}").format(database, sql.Identifier(name), value))
+    span = timedelta(days=-400, hours=30)
+    async with open_pool(empty_database_url) as pool, pool.connection() as connection:
+        await bring_up_to_date(pool)
+        cursor = await connection.execute("SELECT %s AS city, now() AS now, %s::interval AS span", ["Łódź", span])
+        assert (row := await cursor.fetchone())
+        assert (row["city"], row["span"]) == ("Łódź", span)
+        assert abs(row["now"].timestamp() - time.time()) < 60
+        cursor = await connection.execute("SHOW transaction_isolation")
+        assert await cursor.fetchone() == {"transaction_isolation": "read committed"}
 
 
 @pytest.mark.parametrize(
