@@ -137,7 +137,8 @@ class Recorder:
             )
         )
         if row.goal != state.goal:
-            raise Unusable(f"thread {task_id} carries another task already: '{line(row.goal, 80)}'; use a new thread")
+            goal = line(self.redactor.text(row.goal), 80)
+            raise Unusable(f"thread {task_id} carries another task already: '{goal}'; use a new thread")
         given = replace(state.times, given_at=state.times.given_at or row.created_at)
         return replace(state, task_id=task_id, times=given, limits=row.limits, requester=row.requester)
 

@@ -11,6 +11,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 
 from steward.domain.errors import Unusable
+from steward.domain.redaction import PLAIN
 from steward.domain.text import line
 from steward.graph.channels import Channels
 from steward.graph.messages import is_taken, said_in
@@ -57,7 +58,9 @@ def with_goal(state: Channels) -> Channels:
         return state if state.goal.strip() else replace(state, goal=said_in(state.messages).text)
     last = state.messages[-1]
     if isinstance(last, HumanMessage) and not is_taken(last) and said_in([last]).text != state.goal:
-        raise Unusable(f"this thread carries another task already: '{line(state.goal, 80)}'; use a new thread")
+        raise Unusable(
+            f"this thread carries another task already: '{line(PLAIN.text(state.goal), 80)}'; use a new thread"
+        )
     return state
 
 

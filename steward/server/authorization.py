@@ -14,8 +14,9 @@ from steward.domain.playbook_names import allowed_names
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Keys
+from steward.domain.redaction import Redactor
 from steward.server.run_config import answers_in, strip
-from steward.server.submissions import is_answer, spoken
+from steward.server.submissions import is_answer, plainly, spoken
 
 OWNER, PLAYBOOK = "owner", "playbook"  # in a thread's metadata, for searches; ours alone to write
 Filter = dict[str, Any]  # LangGraph's, over the metadata of threads
@@ -33,7 +34,8 @@ async def _knows_any(name: str) -> None:
 class Rights:
     """Each method returns the filter that narrows what the caller sees, None for none, or raises Refusal.
 
-    `assistant` gives the context that an assistant sets; `check_playbook` raises Unusable for one that there is not.
+    `assistant` gives the context that an assistant sets; `check_playbook` raises Unusable for one that there is not;
+    `knowing` gives what hides a task's secrets.
     """
 
     task: Callable[[str], Awaitable[Task | None]]
@@ -41,6 +43,7 @@ class Rights:
     keys: Keys
     assistant: Callable[[str], Awaitable[Mapping[str, Any]]] = _sets_nothing
     check_playbook: Callable[[str], Awaitable[None]] = _knows_any
+    knowing: Callable[[str], Awaitable[Redactor]] = plainly
 
     async def search(self, who: Identity) -> Filter | None:
         return seen_by(who)

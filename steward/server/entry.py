@@ -22,6 +22,8 @@ from steward.domain.errors import StewardError
 from steward.domain.playbook_choice import playbook_named
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.redaction import Redactor
+from steward.nodes.task_redactor import knowing
 from steward.server.authorization import Rights, label
 from steward.server.graph import Served, served
 from steward.server.http_app import at_work, make_site
@@ -117,6 +119,11 @@ async def _check_playbook(name: str) -> None:
         playbook_named(app.deps.playbooks, name)
 
 
+async def _knowing(task_id: str) -> Redactor:
+    async with _shared.open() as app:
+        return await knowing(app.deps.redactor, app.deps.ledger, task_id, await app.deps.tasks.get(task_id))
+
+
 async def _open_review(task_id: str) -> Review | None:
     async with _shared.open() as app:
         return next(iter(await app.deps.reviews.list(task_id=task_id)), None)
@@ -168,7 +175,14 @@ async def _write_label(task: Task) -> None:
 
 def _rights() -> Rights:
     keys = http.state.authenticator.keys
-    return Rights(task=_task, open_review=_open_review, keys=keys, assistant=_assistant, check_playbook=_check_playbook)
+    return Rights(
+        task=_task,
+        open_review=_open_review,
+        keys=keys,
+        assistant=_assistant,
+        check_playbook=_check_playbook,
+        knowing=_knowing,
+    )
 
 
 http = make_site(_lifespan, _shared.open)

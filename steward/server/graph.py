@@ -166,7 +166,9 @@ class Served(Traced):
         if found is None:
             found = await self._open(task_id, wanted, config, who, called_from)
         require_due(found, self.deps.clock.now())
-        return same_task(found, wanted, spoken(cast("object", given))) if wanted else found
+        if wanted is None:
+            return found
+        return same_task(found, wanted, spoken(cast("object", given)), await self._knowing(config))
 
     async def _open(
         self, task_id: str, wanted: Submission | None, config: RunnableConfig, who: Identity, called_from: str

@@ -84,7 +84,7 @@ async def _create_run(rights: Rights, who: Identity, value: dict[str, Any]) -> F
     try:
         allowed = await rights.run(who, value)
         await narrow(value, rights.assistant, who)
-        await check_run(value, rights.task, rights.check_playbook)
+        await check_run(value, rights.task, rights.check_playbook, rights.knowing)
         keep_thread(value)
     except Taken as taken:
         raise Conflict(str(taken)) from taken

@@ -22,6 +22,7 @@ from steward.domain.errors import Unusable
 from steward.domain.goals import MOST
 from steward.domain.model import Limits
 from steward.domain.ports.tasks import Task
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.state import TaskContext
 from steward.domain.text import day_and_time, line
 from steward.graph.messages import Said, said_in
@@ -144,8 +145,11 @@ class Taken(Unusable):
     """The thread carries another task."""
 
 
-def same_task(task: Task, wanted: Submission, said: Said | None = None) -> Task:
-    """The thread's task, where it is the one that is wanted, or waits for what was said. Raises Taken."""
+def same_task(task: Task, wanted: Submission, said: Said | None = None, known: Redactor = PLAIN) -> Task:
+    """The thread's task, where it is the one that is wanted, or waits for what was said. Raises Taken.
+
+    `known` hides what of the task's goal may not be shown.
+    """
     if task.goal == wanted.goal or is_answer(task, said):
         return task
     if said is not None and task.is_over:
@@ -154,7 +158,7 @@ def same_task(task: Task, wanted: Submission, said: Said | None = None) -> Task:
         )
     if said is not None:
         raise Taken("the task of this chat is under way; say more when it asks, or begin a new chat, in a new thread")
-    raise Taken(f"thread {task.id} carries another task already: '{line(task.goal, 80)}'; use a new thread")
+    raise Taken(f"thread {task.id} carries another task already: '{line(known.text(task.goal), 80)}'; use a new thread")
 
 
 def require_due(task: Task, now: float) -> None:
@@ -198,12 +202,21 @@ def keep_thread(asked: Mapping[str, Any]) -> None:
     kwargs["temporary"] = False
 
 
+async def plainly(_: str) -> Redactor:
+    """What hides secrets by their looks alone."""
+    return PLAIN
+
+
 async def check_run(
     asked: Mapping[str, Any],
     find: Callable[[str], Awaitable[Task | None]],
     check_playbook: Callable[[str], Awaitable[None]],
+    knowing: Callable[[str], Awaitable[Redactor]] = plainly,
 ) -> None:
-    """Raises Unusable for a run that could only fail, Taken for another goal; `asked` is LangGraph's RunsCreate."""
+    """Raises Unusable for a run that could only fail, Taken for another goal; `asked` is LangGraph's RunsCreate.
+
+    `knowing` gives what hides a task's secrets.
+    """
     kwargs: dict[str, Any] = asked.get("kwargs") or {}
     command: dict[str, Any] = kwargs.get("command") or {}
     config: dict[str, Any] = kwargs.get("config") or {}
@@ -219,7 +232,7 @@ async def check_run(
     if task is not None:
         require_due(task, time.time())
     if task is not None and wanted is not None:
-        same_task(task, wanted, spoken(given))
+        same_task(task, wanted, spoken(given), await knowing(task.id))
     if task is None and wanted is not None and wanted.playbook:
         await check_playbook(wanted.playbook)
     if task is None and wanted is None:

@@ -65,6 +65,7 @@ class Progress:
         self._live.stop()
 
     def begin(self, task_id: str, goal: str) -> None:
+        """The task is under way; `goal` as it may be shown, here and when it ends."""
         self._lines[task_id] = _Line(name=short(task_id), goal=goal)
 
     def reach(self, task_id: str, node: str) -> None:
@@ -82,12 +83,12 @@ class Progress:
             self._say(f"{name}{until}, {duration(wait.seconds)}, for {line(wait.why)}".strip())
 
     def end(self, task: Task) -> None:
-        under_way = self._lines.setdefault(task.id, _Line(name=short(task.id), goal=task.goal))
+        under_way = self._lines.setdefault(task.id, _Line(name=short(task.id), goal=""))
         under_way.ended, under_way.seconds = task.status, time.monotonic() - under_way.began
         if not self._lively and self._total > 1:
             count = sum(1 for each in self._lines.values() if each.ended)
             icon, word, _ = render.STATUS[task.status]
-            self._say(f"[{count}/{self._total}] {icon} {word}: {line(task.goal, 80)}")
+            self._say(f"[{count}/{self._total}] {icon} {word}: {line(under_way.goal, 80)}")
 
     def _view(self) -> RenderableType:
         """The tasks under way first, then the latest that ended, as many as fit the screen."""

@@ -122,7 +122,9 @@ class TaskTracer(LangChainTracer):
     def _describe(self, root: Any) -> None:
         """The graph's own run, as far as is known by now."""
         trace = self.trace
-        root.name = trace.known.text(trace.named(trace.goal, trace.playbook))
+        root.name = trace.known.text(
+            trace.named(trace.known.text(trace.goal), trace.playbook)
+        )  # a half secret looks like none
         root.add_metadata(
             {
                 **trace.metadata,

@@ -63,6 +63,19 @@ async def test_each_way_of_sending_makes_the_same_tree(langsmith: Endpoint, mult
     assert {one["run_id"] for one in langsmith.feedback} == {root["id"]}
 
 
+async def test_a_name_is_cut_after_its_secrets_are_hidden(langsmith: Endpoint) -> None:
+    """A half of a key or of a card's number looks like none, and would stand in the name of the trace."""
+    rig = traced_rig(
+        script=[TWO], acceptance=BOTH, goal="Do it for the card of theirs, with the number 4111 1111 1111 1111"
+    )
+
+    await rig.begin()
+    await closed(rig)
+
+    assert [one["name"] for one in langsmith.roots()] == ["desk · Do it for the card of theirs, with the number ***"]
+    assert not [body for body in langsmith.raw if b"4111 1" in body]
+
+
 async def test_a_wait_for_a_person_is_no_error(langsmith: Endpoint) -> None:
     """A reviewer sees what was asked; the resume is a trace of its own in the same thread."""
     rig = traced_rig(script=[PAY], acceptance=PAID, playbook=APPROVED)

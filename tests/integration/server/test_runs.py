@@ -143,9 +143,13 @@ async def test_a_second_goal_on_a_thread_is_refused(world: World) -> None:
     """A thread is one task: another goal is turned away with a clear line, and the first goes on unharmed."""
     thread = await world.thread()
     await world.submit(thread, "Refund 158.80 EUR for order 1051.")
+    other, cut = await world.thread(), f"Open a ticket for order 1051: {'needs it ' * 4}ghp_{'aB3' * 12}"
+    await world.submit(other, cut)
 
     with pytest.raises(httpx.HTTPStatusError, match=r"carries another task already.*use a new thread"):
         await world.submit(thread, "Refund 54.50 EUR for order 1075.")
+    with pytest.raises(httpx.HTTPStatusError, match=r"carries another task already: 'Open .* needs it \*\*\*'"):
+        await world.submit(other, "Refund 54.50 EUR for order 1075.")
 
     assert await world.status(thread) == "interrupted"
     await world.answer(thread, {"kind": "approve", "by": "kim"})

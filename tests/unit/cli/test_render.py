@@ -18,6 +18,7 @@ from steward.cli.rendering import plan as render_plan
 from steward.cli.rendering import provenance as render_provenance
 from steward.cli.rendering import review as render_review
 from steward.cli.rendering import task as render_task
+from steward.cli.rendering.progress import Progress
 from steward.cli.task_history import Account
 from steward.cli.text import moment
 from steward.domain.model import (
@@ -285,3 +286,12 @@ def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
     assert "mixed" in printed(render_catalogue.tools([said]))
     assert [len(render_provenance.unsaid([one])) for one in (silent, said)] == [2, 0]
     assert "make_thing (to)" in render_provenance.unsaid([silent])[1]
+
+
+def test_a_task_ends_under_the_goal_that_it_began_with(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever begins it hides what may not be shown; the task that comes back holds its goal whole."""
+    with Progress(Output(), total=2) as progress:
+        progress.begin("t1", "Log in with password=***")
+        progress.end(Task(id="t1", goal="Log in with password=hunter2", status="complete"))
+
+    assert capsys.readouterr().err.splitlines() == ["[1/2] ✓ complete: Log in with password=***"]
