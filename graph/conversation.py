@@ -15,6 +15,7 @@ from steward.domain.json_value import Json
 from steward.domain.model import Entry, JsonObject, Plan, Question, Reason, Risk
 from steward.domain.ports.ledger import Ledger
 from steward.domain.redaction import Redactor
+from steward.domain.review_answers import REFUSED
 from steward.domain.state import State, Update
 from steward.domain.text import excerpt, first_of, line
 from steward.graph.channels import Channels
@@ -121,8 +122,8 @@ def _answered(before: State, after: State) -> Iterator[str]:
     if asks is None or asks.id != question.id:
         why = f": {line(decision.message, _WIDTH)}" if decision and decision.message else ""
         yield f"{decision.by} decided: {decision.kind.replace('_', ' ')}{why}" if decision else "That is answered."
-    elif asks != question:
-        yield f"That was not taken for an answer: {asks.detail.get('refused_answer')}"
+    elif REFUSED in asks.detail:
+        yield f"That was not taken for an answer: {asks.detail[REFUSED]}"
     else:
         yield "That is noted; one more person is to decide."
 

@@ -18,7 +18,7 @@ from steward.domain.ports.reviews import Reviews
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.ports.tools import Toolbox
 from steward.domain.redaction import PLAIN, Redactor
-from steward.domain.review_answers import payload, read_answer, response_schema
+from steward.domain.review_answers import REFUSED, payload, read_answer, response_schema
 from steward.domain.review_edits import checked
 from steward.domain.review_outcomes import apply
 from steward.domain.review_questions import check_decision
@@ -58,7 +58,7 @@ async def human_review(
     except DecisionRefused as refusal:
         return _ask_again(question, str(refusal))
     if decision is None:
-        return {"next": "human_review", "status": "needs_review"}  # one more person is wanted
+        return _ask_another(question)
     changed, away = list[str](), None
     if decision.kind == "approve":
         changed, away = await changes_since(question, state, ledger, tools, playbooks, clock, outages)
@@ -123,8 +123,14 @@ async def _settle_outcome(state: State, question: Question, decision: Decision, 
 
 def _ask_again(question: Question, why: str) -> Update:
     """The same question with what was wrong with the answer."""
-    again = replace(question, detail={**question.detail, "refused_answer": why})
+    again = replace(question, detail={**question.detail, REFUSED: why})
     return {"question": again, "next": "human_review", "status": "needs_review"}
+
+
+def _ask_another(question: Question) -> Update:
+    """The same question for one more person, whose last answer was taken."""
+    detail = {name: value for name, value in question.detail.items() if name != REFUSED}
+    return {"question": replace(question, detail=detail), "next": "human_review", "status": "needs_review"}
 
 
 def _record(task_id: str, question: Question, decision: Decision, now: float, changed: list[str]) -> Record:

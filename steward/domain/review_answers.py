@@ -19,6 +19,9 @@ from steward.domain.ports.tools import Card
 from steward.domain.review_questions import meaning
 from steward.domain.state import State
 
+REFUSED = "refused_answer"
+"""Of a question's detail: what was wrong with the last answer, where it was not taken."""
+
 _SCREENS: dict[DecisionKind, str] = {
     "approve": "approve",
     "grant": "approve",  # no question offers both
@@ -203,7 +206,7 @@ def _amounts(value: Json) -> dict[str, float]:
 
 def _describe(question: Question, state: State) -> str:
     lines = [question.text, f"Goal: {state.goal}"]
-    refused = question.detail.get("refused_answer")
+    refused = question.detail.get(REFUSED)
     if isinstance(refused, str):
         lines.insert(0, f"Your last answer was not taken: {refused}")
     lines += [f"{kind}: {meaning(question, kind)}" for kind in question.options]

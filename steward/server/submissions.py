@@ -30,6 +30,8 @@ from steward.server.run_config import both, context_in, for_caller
 
 
 def _limits(given: object) -> dict[str, float]:
+    if given is None:
+        return {}
     if not isinstance(given, Mapping):
         raise Unusable("limits: give an object: {'actions': 5, 'cost': 0.5}")
     return check_limits(cast("Mapping[str, object]", given))
@@ -46,7 +48,7 @@ class Submission(BaseModel):
     playbook: Annotated[str | None, BeforeValidator(lambda given: None if given == "" else given)] = Field(
         default=None, description="The playbook to work by; without one the planner chooses, or asks."
     )
-    requested_by: str = Field(
+    requested_by: Annotated[str, BeforeValidator(lambda given: "" if given is None else given)] = Field(
         default="", description="Who asks. With authentication it is the caller, whatever stands here."
     )
 

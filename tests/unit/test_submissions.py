@@ -34,6 +34,8 @@ async def test_a_run_does_not_begin_what_was_submitted_for_later() -> None:
 def test_a_playbook_that_a_form_left_empty_is_none() -> None:
     """Forms and models fill in what they may leave out; a person is not asked about a playbook without a name."""
     assert Submission.read({"goal": "do it", "playbook": ""}).playbook is None
+    nothing = dict.fromkeys(["playbook", "requested_by", "limits", "messages"])
+    assert Submission.read({"goal": "do it", **nothing}) == Submission(goal="do it")
 
 
 def test_an_input_that_is_no_object_is_told_so() -> None:

@@ -10,9 +10,10 @@ from langgraph.types import Command
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Step
+from steward.domain.playbook import Rule
 from steward.graph.messages import MOST, joined, said_in, taken
-from tests.unit.domain.making import plan_of
-from tests.unit.graph.plans import BOTH, TWO
+from tests.unit.domain.making import plan_of, playbook_of
+from tests.unit.graph.plans import BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig
 
 
@@ -55,6 +56,31 @@ async def test_a_plan_that_is_asked_about_is_shown_whole() -> None:
     assert task.status == "complete"
     assert said[2].startswith("That was not taken for an answer: 'hm' can't be told for one answer; say: approve;")
     assert len(said) == len(set(said))
+
+
+async def test_what_is_no_answer_is_told_so_each_time() -> None:
+    """Said twice, it is told twice what can be said; nobody is told that it was noted."""
+    rig = Rig(script=[TWO], acceptance=None)
+    await rig.graph.ainvoke({"messages": [("user", "do it")]}, rig.config)
+
+    for _ in range(2):
+        await rig.answer("hm")
+        told = (await rig.graph.aget_state(rig.config)).values["messages"][-1].content
+        assert told.startswith("That was not taken for an answer: 'hm'")
+
+
+async def test_a_first_yes_of_two_is_noted() -> None:
+    """What was not taken before it is told no more, in the chat and where the question is shown."""
+    rule = Rule(id="both", when="tool == 'pay'", then="review", message="Two must agree.", approvers=2)
+    rig = Rig(script=[PAY], acceptance=PAID, playbook=playbook_of(rules=[rule]))
+    await rig.graph.ainvoke({"messages": [("user", "do it")]}, rig.config)
+
+    await rig.answer("hm")
+    await rig.answer({"kind": "approve", "by": "kim"})
+
+    state = await rig.graph.aget_state(rig.config)
+    assert state.values["messages"][-1].content == "That is noted; one more person is to decide."
+    assert "not taken" not in str(state.interrupts[0].value)
 
 
 async def test_another_request_on_the_thread_is_refused() -> None:
