@@ -179,7 +179,7 @@ class RuleTests(pytest.File):
         from steward.tools.spec import World
 
         try:
-            tools = load_registry(load_settings(), World(http=httpx.AsyncClient()))
+            tools = load_registry(load_settings(), World(http=httpx.AsyncClient(trust_env=False)))
             ruled = try_rules(own_rules(self.path, tools, CelRules()), tools, CelRules())
         except Unusable as error:
             raise self.CollectError("\n".join(error.lines)) from None

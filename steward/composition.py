@@ -62,7 +62,7 @@ from steward.telemetry.ports import watched
 from steward.telemetry.task_secrets import TaskSecrets
 from steward.tools.loading import Play
 from steward.tools.spec import World
-from steward.tools.web import forgetful, open_client, trusted
+from steward.tools.web import open_client, open_connections
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -79,9 +79,7 @@ async def open_deps(
     await prepare_queue(pool)
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_client())
-        model_http = await stack.enter_async_context(
-            httpx.AsyncClient(verify=trusted(), timeout=_timeout(settings), cookies=forgetful())
-        )
+        model_http = await stack.enter_async_context(open_connections(timeout=_timeout(settings)))
         world, rules = _world(settings, http, desk_url), CelRules()
         catalogue = require_playbooks(load_catalogue(settings, world, rules, play), settings)
         registry, playbooks = catalogue.tools, catalogue.playbooks

@@ -6,17 +6,23 @@ session that one call begins is never another's. What comes back is counted as i
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.request import getproxies
 
 import httpx
 
 from steward.domain.deadline import require_time
+from steward.domain.errors import Unusable
 from steward.tools.response_bodies import UNPACKED, bounded
 
+_HERE = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+_MANY = httpx.Limits(max_connections=100, max_keepalive_connections=20)  # as httpx has it
+_PROXY = re.compile(r"(?:https?://)?[^/:]+(?::[^/]*)?/?$")
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 
 KEPT = 4_096
@@ -39,17 +45,43 @@ class Heard:
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """Whose certificates are believed, as httpx finds them; read once a process, since each reading takes 20 ms."""
-    return httpx.create_ssl_context()
+    """Whose certificates are believed, as httpx finds them; read once a process, since each reading takes 20 ms.
+
+    Raises Unusable.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise Unusable(f"SSL_CERT_FILE names no file of certificates that can be read: {error.strerror}") from None
 
 
 def open_client() -> httpx.AsyncClient:
     """Connections for many calls: without time-outs of its own, as each tool's bounds the whole call."""
-    return httpx.AsyncClient(
-        verify=trusted(),
-        timeout=None,  # noqa: S113 - see above
-        event_hooks={"request": [_watch]},
-        cookies=forgetful(),
+    http = open_connections(timeout=None)
+    http.event_hooks = {"request": [_watch]}
+    return http
+
+
+def open_connections(*, timeout: httpx.Timeout | float | None, limits: httpx.Limits = _MANY) -> httpx.AsyncClient:
+    """Connections as the environment wants them, with its certificates and through its proxies, save to this machine.
+
+    Raises Unusable.
+    """
+    try:
+        return httpx.AsyncClient(
+            verify=trusted(), timeout=timeout, limits=limits, mounts=dict.fromkeys(_HERE), cookies=forgetful()
+        )
+    except (ImportError, ValueError):  # of SOCKS, and of what is no URL
+        raise Unusable(_unspoken()) from None
+
+
+def _unspoken() -> str:
+    """Which variables name a proxy that can't be used; it is not quoted, since it may hold a password."""
+    given = {kind: address for kind, address in getproxies().items() if kind in ("http", "https", "all")}
+    odd = sorted(f"{kind.upper()}_PROXY" for kind, address in given.items() if not _PROXY.match(address))
+    return (
+        f"{' and '.join(odd or ['a proxy of the environment'])}: only proxies of HTTP can be used, as "
+        "http://host:3128, none of SOCKS"
     )
 
 

@@ -10,8 +10,6 @@ from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-import httpx
-
 from steward.domain.canonical import digest
 from steward.domain.redaction import Redactor
 from steward.domain.text import plural
@@ -23,7 +21,7 @@ from steward.planner.judge import Judgement, ModelJudge, judge_version
 from steward.planner.model_choice import judge_models
 from steward.planner.sampling import warmer
 from steward.settings import Settings
-from steward.tools.web import trusted
+from steward.tools.web import open_connections
 
 NOBODY = "no judge model is set (STEWARD_JUDGE_MODEL)"
 
@@ -80,7 +78,7 @@ async def judging(settings: Settings, cases: Iterable[Case], known: Mapping[str,
     if not models:
         yield Judging(redactor)
         return
-    async with httpx.AsyncClient(verify=trusted(), timeout=settings.model_timeout) as http:
+    async with open_connections(timeout=settings.model_timeout) as http:
         voter = ModelJudge([warmer(one) for one in models], http)
         yield Judging(redactor, ModelJudge(models, http), voter, {**known})
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-import httpx
-
 from steward.auth.identity import Authenticator
 from steward.auth.oidc import MOST, Issuer
 from steward.auth.policy import policy_of
 from steward.domain.queue import Keys
 from steward.settings import Settings
-from steward.tools.web import client_for_many
+from steward.tools.web import client_for_many, open_connections
 
 
 @asynccontextmanager
@@ -22,6 +20,6 @@ async def open_authenticator(settings: Settings, keys: Keys) -> AsyncGenerator[A
     if not policy.issuer:
         yield Authenticator(policy=policy, keys=keys)
         return
-    async with httpx.AsyncClient() as connections:
+    async with open_connections(timeout=None) as connections:
         http = client_for_many(lambda: connections, MOST)
         yield Authenticator(policy=policy, keys=keys, issuer=Issuer(policy=policy, http=http))

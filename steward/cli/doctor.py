@@ -108,8 +108,11 @@ async def _checks(output: Output, online: bool) -> AsyncIterator[Check]:
     yield await _database(settings)
     for check in _catalogue(output, settings):
         yield check
+    network = await _network()
+    if network is not None:
+        yield network
     with read_along(output.remark):
-        found = [check async for check in model_checks(settings, online=online)]
+        found = [check async for check in model_checks(settings, online=online and network is None)]
     for check in found:
         yield check
     yield await _desk(settings)
@@ -121,6 +124,17 @@ def _python() -> Check:
     return Check(
         name="Python", ok=ok, found=sys.version.split()[0], advice="" if ok else "Install Python 3.11 or newer."
     )
+
+
+async def _network() -> Check | None:
+    """What keeps every call over HTTP from being made, by the environment's proxies and certificates."""
+    from steward.tools.web import open_connections
+
+    try:
+        await open_connections(timeout=None).aclose()
+    except StewardError as error:
+        return Check(name="network", ok=False, found=str(error), advice="Correct or unset that variable.")
+    return None
 
 
 def _misspelt() -> Iterator[Check]:

@@ -31,13 +31,11 @@ _LISTED = 12  # models that are named
 
 async def tried(output: Output, url: str | None, model: str | None, *, with_key: bool) -> Exit:
     """Try each endpoint that is set, or the one at `url`, and show what was found. Raises Unusable."""
-    import httpx
-
     from steward.planner.model_choice import models_of
-    from steward.tools.web import forgetful, trusted
+    from steward.tools.web import open_connections
 
     settings = settings_of(output.options)
-    async with httpx.AsyncClient(verify=trusted(), timeout=settings.model_timeout, cookies=forgetful()) as http:
+    async with open_connections(timeout=settings.model_timeout) as http:
         there = _named(settings, model) if url is None else at(settings, url, model, with_key=with_key)
         if url is not None and model is None and "model" not in settings.model_fields_set:
             there = await _only_one(there, http)

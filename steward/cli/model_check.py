@@ -104,13 +104,11 @@ async def _as_set(name: str, model: ModelSettings, modes: Modes, trouble: Outage
 
 
 async def _tried(name: str, model: ModelSettings, modes: Modes) -> Check:
-    import httpx
-
     from steward.planner.model_listing import listed_window
     from steward.planner.model_probe import probed
-    from steward.tools.web import forgetful
+    from steward.tools.web import open_connections
 
-    async with httpx.AsyncClient(timeout=model.timeout, cookies=forgetful()) as http:
+    async with open_connections(timeout=model.timeout) as http:
         probe = await probed(model, http, modes)
         window = await listed_window(model, http)
     ok = probe.planned and probe.stated

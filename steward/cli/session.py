@@ -172,7 +172,7 @@ def catalogue_of(options: Options) -> Catalogue:
     from steward.expressions.rules import CelRules
     from steward.tools.spec import World
 
-    return load_catalogue(settings_of(options), World(http=httpx.AsyncClient()), CelRules())
+    return load_catalogue(settings_of(options), World(http=httpx.AsyncClient(trust_env=False)), CelRules())
 
 
 def checked_playbooks(options: Options, path: Path | None) -> Checked:
@@ -183,7 +183,7 @@ def checked_playbooks(options: Options, path: Path | None) -> Checked:
     from steward.expressions.rules import CelRules
     from steward.tools.spec import World
 
-    return check_playbooks(settings_of(options), World(http=httpx.AsyncClient()), CelRules(), path)
+    return check_playbooks(settings_of(options), World(http=httpx.AsyncClient(trust_env=False)), CelRules(), path)
 
 
 def tools_of(options: Options) -> Registry:
@@ -193,7 +193,7 @@ def tools_of(options: Options) -> Registry:
     from steward.catalogue import load_registry
     from steward.tools.spec import World
 
-    return load_registry(settings_of(options), World(http=httpx.AsyncClient()))
+    return load_registry(settings_of(options), World(http=httpx.AsyncClient(trust_env=False)))
 
 
 def playbooks_of(options: Options) -> PlaybookShelf:

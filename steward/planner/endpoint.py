@@ -31,7 +31,7 @@ from steward.planner.body_text import Letters
 from steward.planner.event_stream import END, Gathered, events, lines_in
 from steward.planner.model_settings import ModelSettings
 from steward.planner.wire import NoCompletionError, completion_in, error_in, glimpse, message_of
-from steward.tools.web import client_for_many, transport_for_many
+from steward.tools.web import client_for_many, open_connections, transport_for_many
 
 MOST = 4_000_000  # bytes of one answer, unpacked; the longest that models give are a tenth of it
 _STREAMED = "text/event-stream"
@@ -167,7 +167,7 @@ def taken_apart(base_url: str) -> tuple[str, httpx.QueryParams, httpx.BasicAuth 
 
 def _unkept() -> httpx.AsyncClient:
     """Connections that end with their answer."""
-    return httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+    return open_connections(timeout=None, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def _azure_address(endpoint: str, model: str, version: str | None) -> str:

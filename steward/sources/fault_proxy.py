@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from steward.domain.model import Json, JsonObject
-from steward.tools.web import trusted
+from steward.tools.web import open_connections
 
 Fault = Literal["lost answer", "silent no-op", "lag", "500 before", "500 after"]
 FAULTS: tuple[Fault, ...] = ("lost answer", "silent no-op", "lag", "500 before", "500 after")
@@ -131,7 +131,7 @@ class FaultProxy:
     async def _passed_on(self, request: Request) -> Answer:
         headers = [(name, value) for name, value in request.headers.items() if name not in _OF_ONE_HOP]
         try:
-            async with httpx.AsyncClient(verify=trusted(), timeout=_SECONDS) as http:
+            async with open_connections(timeout=_SECONDS) as http:
                 answer = await http.request(
                     request.method,
                     httpx.URL(self._there).copy_with(raw_path=_target(request).encode()),

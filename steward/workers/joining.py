@@ -130,7 +130,7 @@ def known_playbooks(settings: Settings) -> Playbooks:
     """The playbooks of the settings, read once a process. Raises Unusable."""
     kind = (settings.tools, settings.playbooks, settings.samples)
     if kind not in _read:
-        catalogue = load_catalogue(settings, World(http=httpx.AsyncClient()), CelRules())
+        catalogue = load_catalogue(settings, World(http=httpx.AsyncClient(trust_env=False)), CelRules())
         _read[kind] = require_playbooks(catalogue, settings).playbooks
     return _read[kind]
 

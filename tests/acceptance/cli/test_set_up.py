@@ -58,6 +58,7 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> Non
     """Every check has a mark; one that fails makes 2 and gives its advice."""
     well = await steward("doctor", "--json")
     odd = {"STEWARD_AUHT": "token", "STEWARD_PORT": "tcp://10.0.0.7:80"}  # the other is Kubernetes' own, of a Service
+    odd["all_proxy"] = "socks5://kim:hunter2@proxy.example"
     ill = await steward.having(DATABASE_URL=NOWHERE, STEWARD_DESK_URL="http://127.0.0.1:1", **odd)("doctor")
 
     assert (well.code, well.document["ok"]) == (0, True)
@@ -71,6 +72,9 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> Non
     assert "STEWARD_AUHT is set, and is no setting" in ill.out
     assert "→ Is STEWARD_AUTH meant?" in ill.out
     assert "STEWARD_PORT" not in ill.out
+    assert "✗  network" in ill.out
+    assert "ALL_PROXY: only proxies of HTTP" in ill.out
+    assert "hunter2" not in ill.out
 
 
 async def test_doctor_says_that_a_database_takes_no_writes(bare: Steward, empty_database_url: str) -> None:

@@ -18,12 +18,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from steward.domain.errors import Unusable
 from steward.domain.model import Action, Found, Risk
 from steward.domain.payload_size import TooHeavy
 from steward.server.serving import serving
 from steward.tools.registry import Registry
 from steward.tools.spec import Context, ToolSpec, World
-from steward.tools.web import client_for_a_call, forgetful, open_client
+from steward.tools.web import client_for_a_call, forgetful, open_client, trusted
 
 MOST = 100_000
 
@@ -214,3 +215,36 @@ async def test_a_body_that_can_not_be_unpacked_is_told(body: bytes, packing: str
     """A part is not taken for the whole, and nothing is read that nobody can count."""
     with pytest.raises(httpx.DecodingError, match=why):
         await got(body, packing)
+
+
+async def test_what_is_on_this_machine_is_asked_past_the_environments_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample desk, a model on Ollama: no proxy elsewhere knows them, and NO_PROXY is seldom set for them."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    app = FastAPI(routes=[Route("/", echo)])
+    async with (
+        serving(app, name="echo") as url,
+        open_client() as connections,
+        client_for_a_call(lambda: connections, MOST) as http,
+    ):
+        assert (await http.get(url)).status_code == 200
+        with pytest.raises(httpx.ConnectError):  # anything else goes by the proxy, which is not there
+            await http.get("http://desk.example/")
+
+
+@pytest.mark.parametrize(("kind", "address"), [("ALL_PROXY", "socks5://kim:hunter2@h:1"), ("HTTP_PROXY", "ftp://h:1")])
+def test_a_proxy_that_cant_be_used_is_named(kind: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which variable it is, and what may stand there; not what does, which may hold a password."""
+    monkeypatch.setenv("https_proxy", "proxy.example:3128")
+    monkeypatch.setenv(kind.lower(), address)
+    with pytest.raises(Unusable, match=f"^{kind}: only proxies of HTTP") as told:
+        open_client()
+    assert "hunter2" not in str(told.value)
+
+
+def test_certificates_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    with pytest.raises(Unusable, match="SSL_CERT_FILE names no file of certificates that can be read: No such file"):
+        trusted.__wrapped__()
