@@ -69,7 +69,9 @@ class Conversation:
         if not texts and not (begins and before.messages):
             return []
         known = await knowing(self.redactor, self.ledger, after.task_id, after)
-        said: list[AnyMessage] = [told(after.task_id, known.text(text), after.asked, after.steps) for text in texts]
+        heard = next((one.id for one in reversed(before.messages) if isinstance(one, HumanMessage)), "")
+        about = (after.asked, after.steps, heard)  # the same words in reply to another message are another reply
+        said: list[AnyMessage] = [told(after.task_id, known.text(text), *about) for text in texts]
         request = asked(after.task_id, known.text(excerpt(after.goal, _WHOLE)))
         if before.messages:
             return [*_taken(before, request, known), *said] if begins else said

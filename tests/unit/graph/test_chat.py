@@ -59,14 +59,18 @@ async def test_a_plan_that_is_asked_about_is_shown_whole() -> None:
 
 
 async def test_what_is_no_answer_is_told_so_each_time() -> None:
-    """Said twice, it is told twice what can be said; nobody is told that it was noted."""
+    """Said twice, it is told twice what can be said, below what was said; nobody is told that it was noted."""
     rig = Rig(script=[TWO], acceptance=None)
     await rig.graph.ainvoke({"messages": [("user", "do it")]}, rig.config)
 
     for _ in range(2):
-        await rig.answer("hm")
-        told = (await rig.graph.aget_state(rig.config)).values["messages"][-1].content
-        assert told.startswith("That was not taken for an answer: 'hm'")
+        (asks,) = (await rig.graph.aget_state(rig.config)).interrupts
+        await rig.step(Command(resume={asks.id: "hm"}, update={"messages": [HumanMessage("hm")]}))
+
+    said = [one.content for one in (await rig.graph.aget_state(rig.config)).values["messages"]][2:]
+    assert said[0] == said[2] == "hm"
+    assert said[1] == said[3]
+    assert said[1].startswith("That was not taken for an answer: 'hm'")
 
 
 async def test_a_first_yes_of_two_is_noted() -> None:
