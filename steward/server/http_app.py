@@ -35,7 +35,8 @@ def make_site(lifespan: Lifespan, open_app: OpenApp) -> FastAPI:
     site.add_middleware(Guard, answer=turned_away)
     answer_people(site)
 
-    @site.api_route("/steward/health", methods=["GET", "HEAD"])
+    @site.head("/steward/health", include_in_schema=False)
+    @site.get("/steward/health")
     async def health(request: Request) -> JSONResponse:
         """Whether the database answers, and how many playbooks are on the shelf; what is wrong is for known callers."""
         async with open_app() as app:
@@ -43,8 +44,10 @@ def make_site(lifespan: Lifespan, open_app: OpenApp) -> FastAPI:
 
     exporter = Exporter()
 
-    @site.api_route("/metrics", methods=["GET", "HEAD"])
-    @site.api_route("/steward/metrics", methods=["GET", "HEAD"])
+    @site.head("/metrics", include_in_schema=False)
+    @site.get("/metrics")
+    @site.head("/steward/metrics", include_in_schema=False)
+    @site.get("/steward/metrics")
     async def metrics(request: Request) -> Response:
         """For Prometheus, and people who may watch; the LangGraph server has a `/metrics` of its own."""
         require(request, "watch")
