@@ -86,6 +86,7 @@ def enter(folder: Path) -> Embedded:
     with _failing_clearly(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _check_version(folder)
+        pg_ctl.check_owner(_server(folder))
         with _starting(folder):
             user = locked(_path(folder, "users"), fcntl.LOCK_SH)
             try:

@@ -33,7 +33,7 @@ async def open_database(settings: Settings) -> AsyncGenerator[str]:
 
 def no_embedded(settings: Settings, runs_the_container: Callable[[], bool] | None = None) -> str | None:
     """Why there is to be no embedded database; None where there may be one. One that is there already is used."""
-    if settings.embedded == "on" or (settings.postgres_folder / "PG_VERSION").exists():
+    if settings.embedded == "on" or _is_there(settings.postgres_folder):
         return None
     if settings.embedded == "off":
         why = "STEWARD_EMBEDDED=off"
@@ -45,6 +45,13 @@ def no_embedded(settings: Settings, runs_the_container: Callable[[], bool] | Non
         f"there is no database: {why}. Set DATABASE_URL; or, where STEWARD_HOME is a volume that stays, "
         "STEWARD_EMBEDDED=on"
     )
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return (folder / "PG_VERSION").exists()
+    except PermissionError:  # somebody else's, as will be told when it is opened
+        return True
 
 
 def _runs_the_container() -> bool:

@@ -17,8 +17,12 @@ import pytest
 
 from steward.checkpoints import embedded
 from steward.cli.embedded_server import embedded_url
+from steward.database import no_embedded
 from steward.domain.errors import Unreachable
+from steward.settings import Settings
 
+_SOMEBODY = 54_321  # a number that no user has
+_VERSION = 18
 _USER = """
 import sys
 from pathlib import Path
@@ -170,6 +174,21 @@ def test_a_foreign_folder_is_not_touched(folder: Path) -> None:
     (folder / "diary.txt").write_text("dear diary")
     _assert_one_line(folder, "exists but is not empty")
     assert (folder / "diary.txt").read_text() == "dear diary"
+
+
+def test_what_belongs_to_another_user_stays_theirs(folder: Path) -> None:
+    """Root is told whose it is, and takes nothing from them (`sudo` would shut them out); others can't look into it."""
+    folder.mkdir(parents=True)
+    (folder / "PG_VERSION").write_text(f"{_VERSION}\n")
+    if os.geteuid():
+        folder.chmod(0)
+    else:
+        for path in (folder, folder / "PG_VERSION"):
+            os.chown(path, _SOMEBODY, _SOMEBODY)
+    assert no_embedded(Settings(home=folder.parent), lambda: True) is None, "one that is there is used, or told"
+    _assert_one_line(folder, "Permission denied" if os.geteuid() else f"belongs to user {_SOMEBODY}, and as root")
+    assert folder.stat().st_uid == (os.geteuid() or _SOMEBODY)
+    folder.chmod(0o700)
 
 
 def _assert_one_line(folder: Path, why: str) -> None:
