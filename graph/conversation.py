@@ -56,26 +56,30 @@ class Conversation:
 
     async def _said(self, name: str, before: Channels, update: Update) -> list[AnyMessage]:
         after = merged(before, update)
-        texts = [*_asked(before, after), *_ends(before, after)]
-        if name == "human_review":
-            texts = [*_answered(before, after), *texts]
-        if before.messages:
-            texts = [*_planned(after, update), *texts]
-            if name == "verify" and after.waits is None:
-                keys = {one.key for one in before.wave}
-                entries = [one for one in await self.ledger.history(after.task_id) if one.action.key in keys]
-                texts = [*_judged(entries), *texts]
+        entries = list[Entry]()
+        if before.messages and name == "verify" and after.waits is None:
+            keys = {one.key for one in before.wave}
+            entries = [one for one in await self.ledger.history(after.task_id) if one.action.key in keys]
         begins = name == "plan" and not before.task_id
-        if not texts and not (begins and before.messages):
+        if not _texts(name, before, after, update, entries) and not (begins and before.messages):
             return []
         known = await knowing(self.redactor, self.ledger, after.task_id, after)
+        texts = _texts(name, known.of(before), known.of(after), update, known.of(entries))  # hidden before it is cut
         heard = next((one.id for one in reversed(before.messages) if isinstance(one, HumanMessage)), "")
         about = (after.asked, after.steps, heard)  # the same words in reply to another message are another reply
         said: list[AnyMessage] = [told(after.task_id, known.text(text), *about) for text in texts]
-        request = asked(after.task_id, known.text(excerpt(after.goal, _WHOLE)))
+        request = asked(after.task_id, excerpt(known.text(after.goal), _WHOLE))
         if before.messages:
             return [*_taken(before, request, known), *said] if begins else said
         return [request, *said]
+
+
+def _texts(name: str, before: Channels, after: State, update: Update, entries: list[Entry]) -> list[str]:
+    """What there is to say of a node's update; `entries` are those that it judged."""
+    texts = [*_asked(before, after), *_ends(before, after)]
+    if name == "human_review":
+        texts = [*_answered(before, after), *texts]
+    return [*_judged(entries), *_planned(after, update), *texts] if before.messages else texts
 
 
 def _taken(state: Channels, request: AnyMessage, known: Redactor) -> Iterator[AnyMessage]:

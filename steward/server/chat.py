@@ -23,7 +23,7 @@ _STALE = "of an earlier question"
 def said_by(said: Said, redactor: Redactor, before: Sequence[AnyMessage] = ()) -> HumanMessage:
     """What a person said, as it may be shown, under an id that no message `before` has."""
     free = 0 < len(said.id) <= _ID and not said.id.startswith(OURS) and said.id not in {one.id for one in before}
-    return HumanMessage(content=redactor.text(excerpt(said.text, _LONGEST)), id=said.id if free else str(uuid4()))
+    return HumanMessage(content=excerpt(redactor.text(said.text), _LONGEST), id=said.id if free else str(uuid4()))
 
 
 def answer(said: Said, snapshot: StateSnapshot, seen: object, redactor: Redactor) -> Command[Any] | None:

@@ -13,7 +13,7 @@ from steward.domain.model import Step
 from steward.domain.playbook import Rule
 from steward.graph.messages import MOST, joined, said_in, taken
 from tests.unit.domain.making import plan_of, playbook_of
-from tests.unit.graph.plans import BOTH, PAID, PAY, TWO
+from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
 from tests.unit.graph.rig import Rig
 
 
@@ -141,6 +141,18 @@ async def test_a_secret_in_a_request_is_said_nowhere() -> None:
     assert ((await rig.task()).status, (await rig.task()).goal) == ("complete", goal)
     assert "abcdef123456" not in str(said)
     assert said[1].content == "do it with token=***"
+
+
+async def test_a_secret_is_hidden_before_what_is_said_is_cut() -> None:
+    """Half of a token looks like none: a person's reason is looked through whole."""
+    rig = Rig(script=[PAY], acceptance=PAID, playbook=APPROVED)
+    await rig.graph.ainvoke({"messages": [HumanMessage("do it")]}, rig.config)
+
+    await rig.answer({"kind": "reject", "by": "kim", "message": f"{'no ' * 64}ghp_{'aB3' * 12}"})
+
+    said = str((await rig.graph.aget_state(rig.config)).values["messages"])
+    assert "kim decided: reject: no no" in said
+    assert "ghp" not in said
 
 
 async def test_a_request_that_is_shown_otherwise_stands_there_once() -> None:
