@@ -55,8 +55,9 @@ _ALIVE: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
 _LINE = 300
 _UNKNOWN = re.compile(r'invalid (?:URI query parameter|connection option)[^"]*"(\w{1,40})"')
 _PORTS = re.compile(r"[\d,]*")  # one for each host
-_AWAY = ("08", "25P03", "25006", "53", "57P", "58")
-"""SQLSTATEs of a server that is going, full, or takes no writes just now; `_TOO_MUCH` was asked of it."""
+_AWAY = ("08", "25P03", "25006", "40P01", "53", "55P03", "57P", "58")
+"""SQLSTATEs of a server that is going, full, held by others' locks, or takes no writes just now; `_TOO_MUCH` was asked
+of it."""
 _TOO_MUCH = "53200"
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
 
@@ -67,6 +68,7 @@ _ADVICE = {
         "Close connections of others, or raise its limit; each process of Steward takes up to ten, a worker more."
     ),
     "read-only|recovery": "It takes no writes, as a replica does: name the primary in DATABASE_URL.",
+    "due to lock timeout": "Run again; nothing is lost. Where it stays so, raise the lock_timeout of its role.",
     "startup parameter": "Leave that out of DATABASE_URL, or have the pooler ignore it.",
     "permission denied|must be owner": (
         "Give its role that right, or run `steward db migrate` once as a role that has it."

@@ -244,10 +244,19 @@ async def test_an_error_of_the_data_is_none_of_the_database(pool: Pool, statemen
 
 
 @pytest.mark.parametrize(
-    "condition", ["disk_full", "too_many_connections", "cannot_connect_now", "read_only_sql_transaction", "io_error"]
+    "condition",
+    [
+        "disk_full",
+        "too_many_connections",
+        "cannot_connect_now",
+        "read_only_sql_transaction",
+        "io_error",
+        "lock_not_available",  # a role's lock_timeout
+        "deadlock_detected",
+    ],
 )
 async def test_a_server_that_takes_nothing_now_is_away(pool: Pool, condition: str) -> None:
-    """A full disk, a server that starts or became a replica: the same may work later, so it is waited for."""
+    """A full disk, a server that starts, is busy or became a replica: the same may work later, so it is waited for."""
     with pytest.raises(Unreachable), reaching(pool):
         async with pool.connection() as connection:
             await connection.execute(f"DO $$ BEGIN RAISE {condition}; END $$".encode())
