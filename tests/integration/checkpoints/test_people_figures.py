@@ -123,8 +123,8 @@ async def test_what_two_people_said_counts_for_each_of_them(pool: Pool) -> None:
     ]  # fmt: skip
     assert [round(one.median or 0, -3) for one in shown.load] == [0, 4000, 4000]
     for selector, names in {
-        "person:lea": "da", "person:ben": "da", "person:ben:quick": "a", "person:lea:quick": "", "person:lea and ben": "",
-        "person:Hall and Sons": "cb", "decided:approval": "dcba", "person::quick": "a",
+        "person:lea": "da", "person:ben": "da", "person:ben:quick": "a", "person:lea:quick": "",
+        "person:lea and ben": "", "person:Hall and Sons": "cb", "decided:approval": "dcba", "person::quick": "a",
     }.items():  # fmt: skip
         page = await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
         assert ("".join(one.id for one in page.tasks), page.total) == (names, len(names)), selector
