@@ -43,11 +43,22 @@ class Runner:
     draining: bool = False
     parks: bool = True  # a task that waits gives its place to others
     _runs: dict[str, _Run] = field(default_factory=dict[str, _Run])
+    _broken_off: set[str] = field(default_factory=set[str])  # tasks that come again, by the queue or the sweep
 
     @property
     def running(self) -> list[str]:
         """The ids of the tasks under way."""
         return list(self._runs)
+
+    async def has_work(self) -> bool:
+        """Whether a task is under way here or may be begun at once, or failed here and is not yet carried out."""
+        if self._runs or (await self.jobs.backlog()).queued:
+            return True
+        for task_id in [*self._broken_off]:
+            task = await self.app.deps.tasks.get(task_id)
+            if task is None or task.status not in ("pending", "running") or task.wake_at is not None:
+                self._broken_off.discard(task_id)
+        return bool(self._broken_off)
 
     def drain(self) -> None:
         """Take nothing new; every task stops after the node that it is in."""
@@ -77,12 +88,14 @@ class Runner:
             await self.jobs.enqueue_next(task_id)  # it was bound to its key for a moment, and may have turned one away
         except Unreachable as error:
             _log.info("task.interrupted", task_id=task_id, error=str(error))
+            self._broken_off.add(task_id)
             raise
         except StewardError as error:
             _log.error("task.refused", task_id=task_id, error=str(error))
         except Exception as error:
             _log.error("task.failed", task_id=task_id, exc_info=error)
             self.app.deps.telemetry.tell(failed(error, "run", task_id))
+            self._broken_off.add(task_id)
             raise  # the queue tries again, later
         finally:
             del self._runs[task_id]

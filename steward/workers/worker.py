@@ -137,7 +137,7 @@ class Shift:
             await self.stop.wait()
             return
         while not await _within(self.stop.wait(), _LOOK):
-            if not self.runner.running and not (await self.runner.jobs.backlog()).queued:
+            if not await self.runner.has_work():
                 self.stop.set()
 
 
