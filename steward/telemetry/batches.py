@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -44,7 +45,7 @@ class Batches(Generic[T]):
     def __init__(self, take: Callable[[Sequence[T]], None], *, pause: float = PAUSE, most: int = MOST) -> None:
         self._take = take
         self._pause, self._most = pause, most
-        self._waiting: list[T] = []
+        self._waiting: deque[T] = deque()
         self._taking = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None  # which is to take what waits
         self._error: Exception | None = None
@@ -82,8 +83,7 @@ class Batches(Generic[T]):
         while (self._waiting or wait) and self._taking.acquire(timeout=wait):
             wait = 0.0
             try:
-                waiting, self._waiting = self._waiting, []
-                self._take(waiting)
+                self._take([self._waiting.popleft() for _ in range(len(self._waiting))])
             except Exception as error:  # noqa: BLE001 - raised to whoever comes next
                 self._error = self._error or error
             finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Sequence
 from contextvars import ContextVar
@@ -125,6 +126,24 @@ async def test_one_timer_runs_however_often_all_is_taken_before_its_time(monkeyp
         waiting.add(number)
         waiting.add(number, at_once=True)
     assert timers == [0.5]
+
+
+def test_what_several_threads_tell_at_once_is_all_taken() -> None:
+    """Also what one of them adds while another takes."""
+    taken: list[int] = []
+    waiting = Batches(taken.extend)
+
+    def add(numbers: range) -> None:
+        for number in numbers:
+            waiting.add(number)
+
+    threads = [threading.Thread(target=add, args=(range(first, first + 5_000),)) for first in (0, 5_000, 10_000)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    waiting.flush()
+    assert sorted(taken) == [*range(15_000)]
 
 
 async def test_a_span_has_the_times_of_what_it_tells() -> None:
