@@ -122,9 +122,8 @@ class TaskTracer(LangChainTracer):
     def _describe(self, root: Any) -> None:
         """The graph's own run, as far as is known by now."""
         trace = self.trace
-        root.name = trace.known.text(
-            trace.named(trace.known.text(trace.goal), trace.playbook)
-        )  # a half secret looks like none
+        goal = trace.known.text(trace.goal)  # before it is cut: half a secret looks like none
+        root.name = trace.known.text(trace.named(goal, trace.playbook))
         root.add_metadata(
             {
                 **trace.metadata,
