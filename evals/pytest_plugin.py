@@ -168,18 +168,15 @@ class RuleTests(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """A test an example. A mistake in the file is an error of the collection, in its own lines."""
-        import httpx
-
-        from steward.catalogue import load_registry
+        from steward.catalogue import idle_world, load_registry
         from steward.domain.errors import Unusable
         from steward.domain.rule_tests import try_rules
         from steward.expressions.rules import CelRules
         from steward.playbooks.library import own_rules
         from steward.settings import load_settings
-        from steward.tools.spec import World
 
         try:
-            tools = load_registry(load_settings(), World(http=httpx.AsyncClient(trust_env=False)))
+            tools = load_registry(load_settings(), idle_world())
             ruled = try_rules(own_rules(self.path, tools, CelRules()), tools, CelRules())
         except Unusable as error:
             raise self.CollectError("\n".join(error.lines)) from None

@@ -26,11 +26,10 @@ from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.requester import on_behalf_of
 from steward.domain.review_questions import ask
 from steward.domain.state import State, TaskOutput, Update
-from steward.domain.text import line
 from steward.domain.waiting import counted_waits, manner
 from steward.domain.workers import business_key
 from steward.graph.channels import Channels
-from steward.graph.request import task_id_of
+from steward.graph.request import another_task, task_id_of
 from steward.graph.task_rows import Rows
 from steward.nodes.task_redactor import knowing
 
@@ -137,8 +136,7 @@ class Recorder:
             )
         )
         if row.goal != state.goal:
-            goal = line(self.redactor.text(row.goal), 80)
-            raise Unusable(f"thread {task_id} carries another task already: '{goal}'; use a new thread")
+            raise Unusable(another_task(f"thread {task_id}", row.goal, self.redactor))
         given = replace(state.times, given_at=state.times.given_at or row.created_at)
         return replace(state, task_id=task_id, times=given, limits=row.limits, requester=row.requester)
 

@@ -11,7 +11,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 
 from steward.domain.errors import Unusable
-from steward.domain.redaction import PLAIN
+from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.text import line
 from steward.graph.channels import Channels
 from steward.graph.messages import is_taken, said_in
@@ -58,10 +58,13 @@ def with_goal(state: Channels) -> Channels:
         return state if state.goal.strip() else replace(state, goal=said_in(state.messages).text)
     last = state.messages[-1]
     if isinstance(last, HumanMessage) and not is_taken(last) and said_in([last]).text != state.goal:
-        raise Unusable(
-            f"this thread carries another task already: '{line(PLAIN.text(state.goal), 80)}'; use a new thread"
-        )
+        raise Unusable(another_task("this thread", state.goal, PLAIN))
     return state
+
+
+def another_task(thread: str, goal: str, known: Redactor) -> str:
+    """That the thread has one already; its goal is looked through before it is cut: half a secret looks like none."""
+    return f"{thread} carries another task already: '{line(known.text(goal), 80)}'; use a new thread"
 
 
 def _fit(state: Channels) -> Channels:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import httpx
+
 from steward.domain.errors import Unusable
 from steward.domain.extraction import EXTRACT
 from steward.domain.playbook import Playbook
@@ -57,6 +59,11 @@ class Checked:
     @property
     def mistakes(self) -> list[Placed]:
         return [one for one in self.found if not one.works]
+
+
+def idle_world() -> World:
+    """What tools get that are looked at and never called: connections that no proxy of the environment is asked for."""
+    return World(http=httpx.AsyncClient(trust_env=False))
 
 
 def load_catalogue(settings: Settings, world: World, rules: Rules, play: Play | None = None) -> Catalogue:

@@ -166,34 +166,25 @@ async def desk_world(url: str) -> str | None:
 
 def catalogue_of(options: Options) -> Catalogue:
     """The tools and playbooks as they are set up, without a database."""
-    import httpx
-
-    from steward.catalogue import load_catalogue
+    from steward.catalogue import idle_world, load_catalogue
     from steward.expressions.rules import CelRules
-    from steward.tools.spec import World
 
-    return load_catalogue(settings_of(options), World(http=httpx.AsyncClient(trust_env=False)), CelRules())
+    return load_catalogue(settings_of(options), idle_world(), CelRules())
 
 
 def checked_playbooks(options: Options, path: Path | None) -> Checked:
     """What is wrong with the playbooks of a file or a folder, or with all. Raises Unusable where there is none."""
-    import httpx
-
-    from steward.catalogue import check_playbooks
+    from steward.catalogue import check_playbooks, idle_world
     from steward.expressions.rules import CelRules
-    from steward.tools.spec import World
 
-    return check_playbooks(settings_of(options), World(http=httpx.AsyncClient(trust_env=False)), CelRules(), path)
+    return check_playbooks(settings_of(options), idle_world(), CelRules(), path)
 
 
 def tools_of(options: Options) -> Registry:
     """The tools as they are set up, without any playbook. Raises Unusable."""
-    import httpx
+    from steward.catalogue import idle_world, load_registry
 
-    from steward.catalogue import load_registry
-    from steward.tools.spec import World
-
-    return load_registry(settings_of(options), World(http=httpx.AsyncClient(trust_env=False)))
+    return load_registry(settings_of(options), idle_world())
 
 
 def playbooks_of(options: Options) -> PlaybookShelf:

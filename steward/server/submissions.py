@@ -24,8 +24,9 @@ from steward.domain.model import Limits
 from steward.domain.ports.tasks import Task
 from steward.domain.redaction import PLAIN, Redactor
 from steward.domain.state import TaskContext
-from steward.domain.text import day_and_time, line
+from steward.domain.text import day_and_time
 from steward.graph.messages import Said, said_in
+from steward.graph.request import another_task
 from steward.server.run_config import both, context_in, for_caller
 
 
@@ -160,7 +161,7 @@ def same_task(task: Task, wanted: Submission, said: Said | None = None, known: R
         )
     if said is not None:
         raise Taken("the task of this chat is under way; say more when it asks, or begin a new chat, in a new thread")
-    raise Taken(f"thread {task.id} carries another task already: '{line(known.text(task.goal), 80)}'; use a new thread")
+    raise Taken(another_task(f"thread {task.id}", task.goal, known))
 
 
 def require_due(task: Task, now: float) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypedDict, Unpack, cast
 
-import httpx
 from psycopg import AsyncConnection, Connection
 
-from steward.catalogue import load_catalogue, require_playbooks
+from steward.catalogue import idle_world, load_catalogue, require_playbooks
 from steward.checkpoints.accepting import MOST_PRIORITY, accept
 from steward.checkpoints.joined import finished, joining
 from steward.domain import caller_arguments as arguments
@@ -20,7 +19,6 @@ from steward.domain.workers import Accepted
 from steward.expressions.rules import CelRules
 from steward.settings import Settings, load_settings
 from steward.telemetry.callers import called_from
-from steward.tools.spec import World
 from steward.workers.lending import alent, lent
 from steward.workers.submitting import task_to_submit
 
@@ -130,7 +128,7 @@ def known_playbooks(settings: Settings) -> Playbooks:
     """The playbooks of the settings, read once a process. Raises Unusable."""
     kind = (settings.tools, settings.playbooks, settings.samples)
     if kind not in _read:
-        catalogue = load_catalogue(settings, World(http=httpx.AsyncClient(trust_env=False)), CelRules())
+        catalogue = load_catalogue(settings, idle_world(), CelRules())
         _read[kind] = require_playbooks(catalogue, settings).playbooks
     return _read[kind]
 

@@ -43,12 +43,17 @@ class Runner:
     draining: bool = False
     parks: bool = True  # a task that waits gives its place to others
     _runs: dict[str, _Run] = field(default_factory=dict[str, _Run])
-    _broken_off: set[str] = field(default_factory=set[str])  # tasks that come again, by the queue or the sweep
+    _broken_off: set[str] = field(default_factory=set[str])  # tasks that come again
 
     @property
     def running(self) -> list[str]:
         """The ids of the tasks under way."""
         return list(self._runs)
+
+    def _comes_again(self, task_id: str) -> None:
+        """By the queue or the sweep; a worker that stays need not know."""
+        if not self.parks:
+            self._broken_off.add(task_id)
 
     async def has_work(self) -> bool:
         """Whether a task is under way here or may be begun at once, or failed here and is not yet carried out."""
@@ -88,14 +93,14 @@ class Runner:
             await self.jobs.enqueue_next(task_id)  # it was bound to its key for a moment, and may have turned one away
         except Unreachable as error:
             _log.info("task.interrupted", task_id=task_id, error=str(error))
-            self._broken_off.add(task_id)
+            self._comes_again(task_id)
             raise
         except StewardError as error:
             _log.error("task.refused", task_id=task_id, error=str(error))
         except Exception as error:
             _log.error("task.failed", task_id=task_id, exc_info=error)
             self.app.deps.telemetry.tell(failed(error, "run", task_id))
-            self._broken_off.add(task_id)
+            self._comes_again(task_id)
             raise  # the queue tries again, later
         finally:
             del self._runs[task_id]
