@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TypeVar
 from urllib.request import getproxies
 
 import httpx
@@ -23,6 +24,7 @@ from steward.tools.response_bodies import UNPACKED, bounded
 _HERE = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _MANY = httpx.Limits(max_connections=100, max_keepalive_connections=20)  # as httpx has it
 _PROXY = re.compile(r"(?:https?://)?[^/:]+(?::[^/]*)?/?$")
+T = TypeVar("T")
 _LEAVING = (".send_request_headers.started", ".send_request_body.started")
 
 KEPT = 4_096
@@ -63,16 +65,24 @@ def open_client() -> httpx.AsyncClient:
 
 
 def open_connections(*, timeout: httpx.Timeout | float | None, limits: httpx.Limits = _MANY) -> httpx.AsyncClient:
-    """Connections as the environment wants them, with its certificates and through its proxies, save to this machine.
+    """Connections as the environment wants them. Raises Unusable."""
+    return by_environment(httpx.AsyncClient, timeout=timeout, limits=limits, cookies=forgetful())
+
+
+def by_environment(kind: Callable[..., T], **said: object) -> T:
+    """A client of httpx or httpx2 with the environment's certificates and proxies, which none asks for what is here.
 
     Raises Unusable.
     """
     try:
-        return httpx.AsyncClient(
-            verify=trusted(), timeout=timeout, limits=limits, mounts=dict.fromkeys(_HERE), cookies=forgetful()
-        )
+        return kind(verify=trusted(), mounts=dict.fromkeys(_HERE), **said)
     except (ImportError, ValueError):  # of SOCKS, and of what is no URL
         raise Unusable(_unspoken()) from None
+
+
+def transport_to(url: str, connections: httpx.AsyncClient) -> httpx.AsyncBaseTransport:
+    """What the connections would be made by: a client's own call is logged with its URL, which may be a secret."""
+    return connections._transport_for_url(httpx.URL(url))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def _unspoken() -> str:

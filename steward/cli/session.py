@@ -155,12 +155,14 @@ async def desk_world(url: str) -> str | None:
     """The world of the sample desk that answers there; None where none does."""
     import httpx
 
+    from steward.tools.web import open_connections
+
     try:
-        async with httpx.AsyncClient(timeout=1.0, trust_env=False) as http:
+        async with open_connections(timeout=1.0) as http:
             health = (await http.get(f"{url}/health")).raise_for_status().json()
             faults = (await http.get(f"{url}/faults")).raise_for_status().json()
             return str(health["world"]) if "rules" in faults else None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+    except (Unusable, httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
         return None
 
 

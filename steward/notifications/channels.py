@@ -15,6 +15,7 @@ from steward.notifications.delivery import Channel
 from steward.notifications.mail import Mail
 from steward.notifications.webhook import Webhook
 from steward.settings import Settings
+from steward.tools.web import open_connections, transport_to
 
 _SHORTEST_SECRET = 16
 
@@ -35,7 +36,8 @@ async def open_channels(settings: Settings, clock: Clock) -> AsyncGenerator[dict
     if url is None:
         yield channels
         return
-    async with httpx.AsyncHTTPTransport(verify=True) as transport:
+    async with open_connections(timeout=None) as connections:
+        transport = transport_to(url, connections)
         channels["webhook"] = Webhook(
             url=url, secret=secret, transport=transport, now=clock.now, page_url=settings.page_url
         )

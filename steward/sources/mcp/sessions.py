@@ -170,7 +170,7 @@ async def connected(
         raise Unusable("its address is no URL: write mcp: https://…, or {command: […]}")
     timeout = httpx2.Timeout(OPENING, read=None)
     async with httpx2.AsyncClient(
-        transport=BoundedTransport(trust_env=False),
+        transport=BoundedTransport(),
         headers=headers,
         auth=credentials_of(source, url, environment),
         timeout=timeout,

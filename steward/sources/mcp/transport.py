@@ -7,17 +7,27 @@ from collections.abc import AsyncIterator
 import httpx2
 
 from steward.domain.payload_size import in_words
+from steward.tools.web import by_environment, forgetful
 
 MOST_BYTES = 20_000_000
 """Of one answer; the SDK bounds each event of a stream, and a tool's `max_result` what is handed on."""
 
 
-class BoundedTransport(httpx2.AsyncHTTPTransport):
-    """Ends an answer that is larger, or packed although that was not asked for, in httpx2.StreamError."""
+class BoundedTransport(httpx2.AsyncBaseTransport):
+    """Connections as the environment wants them, for whoever adds headers and credentials.
+
+    Ends an answer that is larger, or packed although that was not asked for, in httpx2.StreamError.
+    """
+
+    def __init__(self) -> None:
+        self._connections = by_environment(httpx2.AsyncClient, timeout=None, cookies=forgetful())
+
+    async def aclose(self) -> None:
+        await self._connections.aclose()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         request.headers["accept-encoding"] = "identity"
-        answer = await super().handle_async_request(request)
+        answer = await self._connections.send(request, stream=True, auth=httpx2.Auth(), follow_redirects=False)
         if not answer.headers.get("content-type", "").lower().startswith("text/event-stream"):
             packed = answer.headers.get("content-encoding", "identity").lower() not in ("", "identity")
             answer.headers.pop("content-encoding", None)

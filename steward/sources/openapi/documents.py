@@ -17,6 +17,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
 from steward.sources.openapi.addresses import is_web, shown
+from steward.tools.web import by_environment
 
 MOST_BYTES = 20_000_000
 MOST_VALUES = 3_000_000
@@ -91,7 +92,7 @@ class Documents:
         """The document, redirects within its origin followed; what is sent is sent nowhere else."""
         until, asked = time.monotonic() + _SECONDS, address
         try:
-            with httpx.Client(timeout=_SECONDS, trust_env=False, headers=dict(self._headers)) as client:
+            with by_environment(httpx.Client, timeout=_SECONDS, headers=dict(self._headers)) as client:
                 for _ in range(_MOST_REDIRECTS):
                     with client.stream("GET", address) as answer:
                         if not answer.has_redirect_location:

@@ -52,6 +52,29 @@ async def by_hook(hook: Receiver, given: Notice) -> None:
         await channels["webhook"].deliver(given)
 
 
+async def test_a_webhook_goes_by_the_environments_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is told the host and no more: the path of many receivers is a secret."""
+    heard: list[bytes] = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 403 Not today\r\ncontent-length: 0\r\n\r\n")
+        writer.close()
+
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+        given = settings(webhook_url="https://chat.example/hook/s3cret", webhook_secret=SECRET)
+        async with open_channels(given, FakeClock()) as channels:
+            with pytest.raises(Undelivered, match="can't be reached: 403 Not today"):
+                await channels["webhook"].deliver(notice())
+
+    [asked] = heard
+    assert asked.startswith(b"CONNECT chat.example:443 ")
+    assert b"s3cret" not in asked
+
+
 async def test_a_mail_says_what_waits_and_where_to_decide(mail: MailServer) -> None:
     """The group's people get goal, cause, due time and link, under a Message-ID that the notice determines."""
     await by_mail(mail, notice())

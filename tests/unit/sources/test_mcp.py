@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from queue import Queue
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -60,6 +61,20 @@ async def over_http() -> AsyncGenerator[str]:
     INVOICES.clear()
     async with serving(cast("Any", server().streamable_http_app()), "the MCP server") as base:
         yield f"{base}/mcp"
+
+
+class Proxy:
+    """Middleware: the way to mcp.example, which only it knows to be this server."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        assert headers.pop(b"host") == b"mcp.example"
+        there: dict[str, Any] = {**scope, "path": urlsplit(str(scope["path"])).path}
+        there["headers"] = [*headers.items(), (b"host", b"127.0.0.1:80")]
+        await self._app(there, receive, send)
 
 
 class Tools:
@@ -112,6 +127,21 @@ async def test_a_tool_that_changes_is_not_called() -> None:
             await asyncio.sleep(0.01)
             said = (await tools.call("list_invoices"))[0]
         assert (await tools.call("get_invoice", id="I9"))[0].code == "tool_error"
+
+
+async def test_a_server_is_reached_by_the_environments_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the calls of every other tool are."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    INVOICES.clear()
+    app = server().streamable_http_app()
+    app.add_middleware(Proxy)
+    async with serving(cast("Any", app), "the proxy") as base:
+        monkeypatch.setenv("http_proxy", base)
+        async with opened(mcp="http://mcp.example/mcp", trusted=True, tools=ALL) as tools:
+            receipt, verdict = await tools.call("create_invoice", customer="c", amount=1)
+
+    assert (receipt.kind, verdict.status, len(INVOICES)) == ("answered", "verified", 1)
 
 
 def in_their_name(requester: str) -> dict[str, str] | None:

@@ -338,6 +338,19 @@ def test_a_document_sends_calls_to_no_other_host(site: str) -> None:
         assert "token" not in str(refusal.value)
 
 
+def test_a_document_is_read_by_the_environments_proxy(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the calls are that it describes, and with the same certificates."""
+    monkeypatch.setenv("http_proxy", site)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    Site.documents = {"http://crm.example/own": document({"/a": {"get": {}}}, servers=[])}
+
+    assert list(read("http://crm.example/own")) == ["get_a"]
+    monkeypatch.setenv("http_proxy", "socks5://kim:hunter2@h:1")
+    with pytest.raises(Unusable, match="HTTP_PROXY: only proxies of HTTP can be used"):
+        read("http://crm.example/own")
+
+
 def test_credentials_go_to_no_document(site: str) -> None:
     """Nor does a source show what stands before its host."""
     Site.documents = {"/own": document({"/a": {"get": {}}}, servers=[])}
