@@ -61,6 +61,29 @@ async def test_filters_narrow_the_queue_and_stay_in_the_address(world: World, ne
     await expect(page.get_by_role("heading", name="Nothing fits this filter")).to_be_visible()
 
 
+async def test_filters_are_chosen_with_keys(new_page: NewPage) -> None:
+    """An arrow or a digit on the way to something else asks for nothing; the button does, and the address stays."""
+    page = await new_page("/reviews")
+    reason = page.get_by_label("Reason")
+    await reason.focus()
+    for _ in range(2):
+        await page.keyboard.press("ArrowDown")
+    await expect(reason).to_be_focused()
+    chosen = await reason.input_value()
+    await page.get_by_role("button", name="Filter").press("Enter")
+    await expect(page).to_have_url(re.compile(f"reason={chosen}"))
+
+    await page.goto("/ops")
+    await page.get_by_text("Days of your own").press("Enter")
+    await page.get_by_label("First").focus()
+    await page.keyboard.type("11202026")
+    await expect(page.get_by_label("First")).to_have_value("2026-11-20")
+    await page.get_by_role("button", name="Show").press("Enter")
+    await expect(page).to_have_url(re.compile(r"/ops\?.*first=2026-11-20"))
+    await page.reload()
+    await expect(page.get_by_label("First")).to_have_value("2026-11-20")
+
+
 async def test_a_new_review_appears_by_itself_and_is_announced(world: World, new_page: NewPage) -> None:
     """Without a reload, and told to screen readers; what was chosen stays chosen."""
     await world.ask(world.refund("The first pan leaks."))

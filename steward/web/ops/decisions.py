@@ -46,7 +46,7 @@ _CHIPS = {
 router = APIRouter(route_class=Page, prefix="/ops/decisions")
 
 
-_Share = Annotated[float | None, EMPTY_IS_NONE, Field(ge=0, le=1)]
+_Share = Annotated[Annotated[float, Field(ge=0, le=1)] | None, EMPTY_IS_NONE]
 
 
 class Wanted(BaseModel):

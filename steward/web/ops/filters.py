@@ -28,7 +28,7 @@ _LENGTH = re.compile(r"([0-9]{1,5})([hd])")
 _OF_DAYS = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
-Name = Annotated[str | None, EMPTY_IS_NONE, Field(max_length=300)]
+Name = Annotated[Annotated[str, Field(max_length=300)] | None, EMPTY_IS_NONE]
 
 
 class Wanted(BaseModel):

@@ -166,7 +166,7 @@ async def _answer(asked: Asked, sheet: Sheet, *, later: str = "", select: str = 
         ranges=RANGES,
         choices=await _choices(asked),
         sections=sections(asked.viewer, asked.wanted.query()),
-        here=asked.request.url.path,
+        path=asked.request.url.path,
         zone=asked.slice.zone,
         later=later,
         select=select,

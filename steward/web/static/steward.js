@@ -193,8 +193,11 @@ if (list && window.EventSource) {
   source.addEventListener("change", refresh);
   window.addEventListener("pagehide", () => source.close());
 }
-for (const control of document.querySelectorAll(".filters select, .filters input")) {
-  control.addEventListener("change", () => control.form.requestSubmit());
+for (const form of document.querySelectorAll(".filters")) {
+  let keys = false; // with keys each arrow and each digit of a year is a change: the button, or Enter, says that it is all
+  form.addEventListener("keydown", () => { keys = true; });
+  form.addEventListener("pointerdown", () => { keys = false; });
+  form.addEventListener("change", () => { if (!keys) form.requestSubmit(); });
 }
 
 // --- phones: the way to the decision leaves once it is in sight ------------------------

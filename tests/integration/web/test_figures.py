@@ -65,6 +65,17 @@ async def test_tables_come_as_csv(world: World, developer: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["/ops?since=30d", "/ops/tools?model=&prompt=", "/ops/tasks?select=ended", "/ops/decisions?kind="]
+)
+async def test_fields_that_were_left_empty_ask_for_nothing(developer: Visitor, address: str) -> None:
+    """A browser sends all fields of the form of filters; the page keeps its own address."""
+    form = "playbook=&release=&first=&last=&below=&mark="
+    answer = await developer.http.get(f"{address}&{form}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "data-here" not in answer.text
+
+
+@pytest.mark.parametrize(
     "query", ["since=7", "first=2026-02-30", "first=2026-11-02&last=2026-11-01", "since=7d&playbook=" + "x" * 400]
 )
 async def test_a_filter_that_is_none_is_told(developer: Visitor, query: str) -> None:
