@@ -133,7 +133,8 @@ def wrong(error: ValidationError, args: object) -> dict[str, str]:
     """What is wrong, by the dotted path of the value that is; alternatives of a union are told together."""
     reasons: dict[str, list[str]] = {}
     for each in error.errors(include_url=False):
-        reasons.setdefault(_path(each["loc"], args), []).append(plain_words(each))
+        path = _path(each["loc"], args, missing=each["type"] == "missing")
+        reasons.setdefault(path, []).append(plain_words(each))
     return {path: " or: ".join(dict.fromkeys(texts)) for path, texts in reasons.items()}
 
 
@@ -144,27 +145,26 @@ def described(error: ValidationError, args: object) -> str:
     return "; ".join(lines[:SHOWN] + more)
 
 
-def _path(location: Sequence[int | str], value: object) -> str:
+def _path(location: Sequence[int | str], value: object, *, missing: bool) -> str:
     """The part of an error's location that is in the value; the rest names branches of a union.
 
-    A key that is not there ends the path: it is missing.
+    What is `missing` is the last part.
     """
     path: list[str] = []
-    for part in location:
-        if isinstance(value, dict):
-            path.append(str(part))
-            value = cast("dict[object, object]", value).get(part)
+    for depth, part in enumerate(location, start=1):
+        if isinstance(value, dict) and part in value:
+            value = cast("dict[object, object]", value)[part]
         elif isinstance(value, list) and isinstance(part, int):
-            path.append(str(part))
             value = cast("list[object]", value)[part]
-        else:
-            break
+        elif not (isinstance(value, dict) and missing and depth == len(location)):
+            continue
+        path.append(str(part))
     return ".".join(path)
 
 
 def _unpacked(args: Mapping[str, Json], error: ValidationError) -> JsonObject:
     """The arguments with those strings read as JSON that stand where a container is wanted."""
-    wanted = {each["loc"][0] for each in error.errors() if each["type"] in CONTAINERS and len(each["loc"]) == 1}
+    wanted = {each["loc"][0] for each in error.errors() if each["type"] in CONTAINERS and each["loc"]}
     return {name: _read(value) if name in wanted else value for name, value in args.items()}
 
 

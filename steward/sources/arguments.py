@@ -7,7 +7,7 @@ What nobody gave is not sent: neither its name nor null.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Union, cast
+from typing import Annotated, Any, ClassVar, TypeAlias, Union, cast
 
 from jsonschema.exceptions import SchemaError
 from jsonschema.protocols import Validator
@@ -15,8 +15,10 @@ from jsonschema.validators import validator_for
 from pydantic import (
     AfterValidator,
     ConfigDict,
+    Discriminator,
     Field,
     SerializerFunctionWrapHandler,
+    Tag,
     create_model,
     model_serializer,
 )
@@ -27,11 +29,12 @@ from steward.domain.errors import Unusable
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.text import excerpt
-from steward.sources.schemas import BROKEN, NOTHING, Described, checkable, field_name, pointers, require, types_of
+from steward.sources.schemas import BROKEN, NOTHING, Described, checkable, field_name, led, pointers, require, types_of
 
 _DEEPEST = 12
 _LONGEST = 300  # characters of what is wrong with a schema
 _MOST = 200_000  # characters of a schema, which planners are shown
+_Fixed: TypeAlias = dict[str, list[Json]]
 _PLAIN: dict[str, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool, "null": type(None)}
 
 
@@ -116,10 +119,24 @@ class _Models:
         if "type" not in schema and isinstance(options, list):
             if "allOf" in schema and len(options) > 1:
                 return Any
-            kinds = [self._annotation(name, one, seen) for one in options if isinstance(one, dict)]
-            return _either(kinds)
+            given = [one for one in options if isinstance(one, dict)]
+            kinds = [self._annotation(name, one, seen) for one in given]
+            return _told_apart(kinds, [self._fixed(one) for one in given])
         kinds = [self._of_type(kind, name, schema, seen) for kind in types_of(schema, self._root)]
         return _either(kinds)
+
+    def _fixed(self, schema: JsonObject) -> _Fixed:
+        """The values that its needed fields may have, of those that may have only some."""
+        schema = led(schema, self._root)
+        properties = cast("dict[str, Json]", schema.get("properties") or {})
+        found: _Fixed = {}
+        for name in cast("list[str]", schema.get("required") or []):
+            said = properties.get(name)
+            field = led(said, self._root) if isinstance(said, dict) else {}
+            values = [field["const"]] if "const" in field else field.get("enum")
+            if isinstance(values, list):
+                found[name] = values
+        return found
 
     def _of_type(self, kind: str, name: str, schema: JsonObject, seen: tuple[str, ...]) -> Any:
         if kind == "array":
@@ -156,6 +173,24 @@ class _Models:
             return self._validator(schema).is_valid(None)
         except BROKEN:
             return True  # told when a value is checked
+
+
+def _told_apart(kinds: list[Any], fixed: list[_Fixed]) -> Any:
+    """Any of these kinds; where their fixed values leave one alone for what is given, it is told by that one."""
+    if Any in kinds or len(kinds) < 2:
+        return _either(kinds)
+
+    def tag(value: object) -> str:
+        given = cast("dict[str, Json]", value) if isinstance(value, dict) else {}
+        fitting = [
+            str(number)
+            for number, one in enumerate(fixed)
+            if all(given.get(name) in values for name, values in one.items())
+        ]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    tagged = [Annotated[kind, Tag(str(number))] for number, kind in enumerate(kinds)]
+    return Annotated[_either([*tagged, Annotated[_either(kinds), Tag("")]]), Discriminator(tag)]
 
 
 def _either(kinds: list[Any]) -> Any:

@@ -108,7 +108,7 @@ def _checkable(said: Json, name: str, depth: int) -> Json:
 
 def types_of(schema: JsonObject, root: JsonObject) -> list[str]:
     """The JSON types that the schema states, references followed; none where it states none."""
-    schema = _led(schema, root, set())
+    schema = led(schema, root)
     said = schema.get("type")
     if isinstance(said, str):
         return [said]
@@ -117,11 +117,13 @@ def types_of(schema: JsonObject, root: JsonObject) -> list[str]:
     return ["object"] if "properties" in schema else []
 
 
-def _led(schema: JsonObject, root: JsonObject, seen: set[str]) -> JsonObject:
-    pointer = schema.get("$ref")
-    if not isinstance(pointer, str) or pointer in seen:
-        return schema
-    return _led(followed(pointer, root), root, seen | {pointer})
+def led(schema: JsonObject, root: JsonObject) -> JsonObject:
+    """The schema that its references lead to."""
+    seen: set[str] = set()
+    while isinstance(pointer := schema.get("$ref"), str) and pointer not in seen:
+        seen.add(pointer)
+        schema = followed(pointer, root)
+    return schema
 
 
 def field_name(alias: str, taken: Container[str], base: type[BaseModel]) -> str:

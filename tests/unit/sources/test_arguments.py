@@ -98,6 +98,59 @@ def test_what_does_not_fit_is_told_by_its_path(given: JsonObject, path: str, why
     assert why in reasons[path]
 
 
+BY_TRANSFER: JsonObject = {
+    "type": "object",
+    "properties": {"type": {"enum": ["sepa"]}, "iban": {"type": "string"}},
+    "required": ["type", "iban"],
+}
+BY_CHEQUE: JsonObject = {
+    "type": "object",
+    "properties": {"type": {"const": "cheque"}, "payee": {"type": "string"}, "copies": {"type": "integer"}},
+    "required": ["type", "payee"],
+}
+PAYMENT: JsonObject = {
+    "type": "object",
+    "properties": {
+        "method": {"oneOf": [{"$ref": "#/$defs/Transfer"}, BY_CHEQUE]},
+        "terms": {"oneOf": [{"type": "string"}, {"type": "object", "properties": {"days": {"type": "integer"}}}]},
+    },
+    "$defs": {"Transfer": BY_TRANSFER},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"method": {"type": "sepa", "iban": None}}, {"method.iban": "must be text"}),
+        ({"method": {"type": "cheque"}}, {"method.payee": "is needed"}),
+        ({"method": {"type": "cheque", "payee": "x", "iban": "y"}}, {"method.iban": "is not an argument here"}),
+        ({"terms": {"days": "x"}}, {"terms": "must be text", "terms.days": "must be a whole number, not “x”"}),
+        (
+            {"method": {"type": "cash"}},
+            {
+                "method.type": "'cash' is not one of ['sepa'] or: 'cheque' was expected",
+                "method.iban": "is needed",
+                "method.payee": "is needed",
+            },
+        ),
+    ],
+)
+def test_one_of_several_is_told_by_the_one_that_is_meant(given: JsonObject, said: dict[str, str]) -> None:
+    """Where a fixed value says which; no name of ours for an option stands in a path."""
+    with pytest.raises(ValidationError) as caught:
+        parsed(arguments_of("pay", PAYMENT), given)
+    assert wrong(caught.value, given) == said
+
+
+@pytest.mark.parametrize("method", [{"type": "cheque", "payee": "x", "copies": "2"}, '{"type": "sepa", "iban": "y"}'])
+def test_one_of_several_is_put_into_its_types(method: Any) -> None:
+    """A text of JSON as well, which models send for what is nested."""
+    model = arguments_of("pay", PAYMENT)
+    kept = as_object(parsed(model, {"method": method}))
+    assert kept["method"] in ({"type": "cheque", "payee": "x", "copies": 2}, {"type": "sepa", "iban": "y"})
+    assert as_object(parsed(model, kept)) == kept
+
+
 def test_planners_are_shown_the_very_schema() -> None:
     """But that nothing else is taken is said."""
     assert schema_of(arguments_of("refund", SCHEMA), "validation") == {**SCHEMA, "additionalProperties": False}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
@@ -16,6 +16,23 @@ from steward.tools.schemas import wrong
 class Line(BaseModel):
     price: float
     count: int = Field(default=1, ge=1, le=9)
+
+
+class Mail(BaseModel):
+    to: str
+
+
+class Call(BaseModel):
+    at: str
+
+
+class Sepa(BaseModel):
+    type: Literal["sepa"]
+    iban: str
+
+
+class Cheque(BaseModel):
+    type: Literal["cheque"]
 
 
 class Args(BaseModel):
@@ -34,6 +51,8 @@ class Args(BaseModel):
     lines: list[Line] = []
     line: Line | None = None
     odd: int = 1
+    way: Mail | Call | None = None
+    pay: Annotated[Sepa | Cheque, Field(discriminator="type")] | None = None
 
     @field_validator("odd")
     @classmethod
@@ -63,6 +82,9 @@ class Args(BaseModel):
         ({"line": {"count": 10}}, {"line.price": "is needed", "line.count": "may be at most 9"}),
         ({"odd": 2}, {"odd": "must be odd"}),
         ({"colour": 1}, {"colour": "is not an argument here"}),
+        ({"way": {"to": 1}}, {"way.to": "must be text", "way.at": "is needed"}),
+        ({"way": 5}, {"way": "must be an object with named fields, not “5”"}),
+        ({"pay": {"type": "sepa"}}, {"pay.iban": "is needed"}),
     ],
 )
 def test_every_mistake_is_told_in_words_that_follow_a_name(args: dict[str, Json], said: dict[str, str]) -> None:
