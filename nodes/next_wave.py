@@ -122,9 +122,9 @@ def ruled(case: Case, ruling: Ruling) -> Update | None:
         if looked := look_instead(case, ruling.by_state):
             return looked
         about = about_problems(ruling.problems, case.plan, ruling.refused)
-        people = max((need.approvers for need in ruling.needs), default=1)  # whose word it takes, where done by hand
+        people = max((need.approvers for _, need in ruling.needs), default=1)  # whose word it takes, where done by hand
         return repair(case.state, ruling.problems, case.limits, about, people)
-    return _ask_approval(case, ruling.approvals, ruling.judged)
+    return _ask_approval(case, ruling)
 
 
 def look_instead(case: Case, refused: Sequence[Action]) -> Update | None:
@@ -148,20 +148,20 @@ def wanted_still(case: Case) -> list[Expectation]:
     return [one for one, _ in lacking(acceptance, done, case.rules, state.closed, case.tools)]
 
 
-def _ask_approval(case: Case, approvals: Sequence[tuple[Action, Need]], beside: Sequence[Action]) -> Update | None:
-    """One act a question: an answer must not cover what was not read."""
+def _ask_approval(case: Case, ruling: Ruling) -> Update | None:
+    """One act a question, with all that asks for a yes to it: an answer must not cover what was not read."""
     passed: list[Action] = []
-    for action, need in approvals:
+    for action, need in ruling.approvals:
         if is_approved(case, action, need, passed):
             passed.append(action)
             continue
-        asked = [one for one in approvals if one[0].key == action.key]
-        open_needs = [need for one, need in asked if not is_approved(case, one, need, passed)]
-        audience = first_asked(open_needs)
-        needs = covered([need for _, need in asked], audience)
+        pairs = (*ruling.approvals, *ruling.needs)
+        asked = [*dict.fromkeys(need for one, need in pairs if one.key == action.key)]
+        audience = first_asked([need for need in asked if not is_approved(case, action, need, passed)])
+        needs = covered(asked, audience)
         step = case.plan.step(action.step)
         text = f"{action.tool} {_waits_for(audience)}: {'; '.join(dict.fromkeys(need.why for need in needs))}"
-        shown = explanation(case, action, beside)
+        shown = explanation(case, action, ruling.judged)
         known, keys = case.known_facts or {}, dict.fromkeys(key for need in needs for key in need.facts)
         shown |= {"facts": told_facts([known[key] for key in keys])} if keys else {}
         shown |= _asked_by(case.playbook, needs) | told_rules(needs)

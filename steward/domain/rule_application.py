@@ -44,7 +44,7 @@ class Ruling:
     judged: list[Action] = field(default_factory=list[Action])
     refused: list[Action] = field(default_factory=list[Action])
     by_state: list[Action] = field(default_factory=list[Action])
-    needs: list[Need] = field(default_factory=list[Need])
+    needs: list[tuple[Action, Need]] = field(default_factory=list[tuple[Action, Need]])
     suspect: list[tuple[Action, str]] = field(default_factory=list[tuple[Action, str]])
 
 
@@ -244,7 +244,7 @@ def _collect(
 ) -> None:
     ruling.judged.append(action)
     ruling.suspect.extend((action, why) for why in judgement.suspect)
-    ruling.needs.extend(judgement.approvals)
+    ruling.needs.extend((action, need) for need in judgement.approvals)
     ruling.problems.extend(judgement.problems)
     ruling.refused.extend([action] if judgement.problems else [])
     ruling.by_state.extend([action] if judgement.by_state else [])
@@ -252,7 +252,7 @@ def _collect(
         ruling.approvals.extend((action, need) for need in judgement.approvals)
     case.unhad.update(judgement.unhad)
     case.logged.update({(one.rule, action.key): one for one in judgement.logged})
-    ruling.needs.extend(need for _, need in judgement.insistable)
+    ruling.needs.extend((action, need) for _, need in judgement.insistable)
     for problem, need in judgement.insistable:
         _doubt(case, action, problem, need, ruling, ask=ask)
 

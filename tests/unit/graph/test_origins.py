@@ -65,6 +65,22 @@ async def test_a_value_that_nothing_explains_is_refused_then_asked_about(recipie
     assert len(room.acts) == 1
 
 
+async def test_a_yes_to_a_value_that_nothing_explains_has_seen_what_rules_ask() -> None:
+    """It covers the rule's yes, and is given before the reads are there at which that would be asked."""
+    room = Mailroom(files={"bill.txt": BILL})
+    rule = Rule(id="dear", on=["send_money"], when="args.amount > 100", then="review", message="Over 100 EUR.")
+    case = rig(room, [plan_of(READ, pay("DE98370400440532013000", 150))], playbook=office(rules=[rule]))
+
+    await case.begin(goal="Send 15 EUR to DE89370400440532013000")
+
+    question = await asked(case)
+    assert "it stands neither in the request" in question.text
+    assert "Over 100 EUR. (rule dear)" in question.text
+    assert question.detail["rules"] == [{"rule": "dear"}]
+    assert (await case.answer(YES)).status == "complete"
+    assert len(room.acts) == 1
+
+
 async def test_what_a_person_writes_into_an_act_is_their_word() -> None:
     """Their own values are not refused for standing nowhere."""
     room = Mailroom()
