@@ -99,7 +99,7 @@ WHERE review.open
     AND (%(older)s::float8 IS NULL OR review.opened_at <= now() - make_interval(secs => %(older)s))
     AND (%(younger)s::float8 IS NULL OR review.opened_at > now() - make_interval(secs => %(younger)s))
     AND
--- include: slice.of_playbooks
+-- include: slice.of_questions
 
 -- part: page_begins
 WITH

@@ -395,7 +395,7 @@ SELECT count(*) FILTER (WHERE opened_at > now() - interval '1 hour') AS hour,
     count(*) FILTER (WHERE opened_at <= now() - interval '7 days') AS older, min(opened_at) AS oldest_at
 FROM steward.review
 WHERE open AND
--- include: slice.of_playbooks
+-- include: slice.of_questions
 
 -- name: days_of_reviews
 -- by quarters of an hour first, which no zone's day divides

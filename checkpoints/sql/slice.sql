@@ -10,35 +10,38 @@ kinds AS MATERIALIZED (
         AND (%(release)s::text IS NULL OR release = %(release)s)
 )
 
--- part: of_playbooks
+-- part: of_questions
+-- of which model and release a question's task is, is asked only where it matters: all of these are read from an index
 (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
+    AND (coalesce(%(model)s::text, %(prompt_version)s::text, %(release)s::text) IS NULL OR EXISTS (
+        SELECT FROM steward.task AS about LEFT JOIN LATERAL (
+            SELECT said.model, said.prompt_version FROM steward.decision AS said
+            WHERE said.task_id = about.id AND said.kind = 'plan' AND said.model <> ''
+            ORDER BY said.id DESC LIMIT 1
+        ) AS planned ON true
+        WHERE about.id = review.task_id
+            AND (%(release)s::text IS NULL OR about.release = %(release)s)
+            AND (%(model)s::text IS NULL OR planned.model = %(model)s)
+            AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+    ))
 
 -- part: waiting
--- the tasks that wait for a person now; which model a task was planned by is asked only where it matters
+-- the tasks that wait for a person now
 steward.review AS review JOIN steward.task AS task ON task.id = review.task_id
-LEFT JOIN LATERAL (
-    SELECT said.model, said.prompt_version FROM steward.decision AS said
-    WHERE said.task_id = task.id AND said.kind = 'plan' AND said.model <> ''
-        AND (%(model)s::text IS NOT NULL OR %(prompt_version)s::text IS NOT NULL)
-    ORDER BY said.id DESC LIMIT 1
-) AS planned ON true
 WHERE review.open AND task.status = 'needs_review'
-    AND (%(release)s::text IS NULL OR task.release = %(release)s)
-    AND (%(model)s::text IS NULL OR planned.model = %(model)s)
-    AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
     AND
--- include: of_playbooks
+-- include: of_questions
 
 -- part: opened
 review.opened_at >= %(since)s AND review.opened_at < %(until)s
     AND
--- include: of_playbooks
+-- include: of_questions
 
 -- part: answered
 review.answered AND review.decided_at >= %(since)s AND review.decided_at < %(until)s
     AND
--- include: of_playbooks
+-- include: of_questions
 
 -- part: givers
 -- each of the people who gave an answer together, by the time of their own word; a lot's is on record with its lead

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
@@ -16,6 +17,7 @@ from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Share
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.model import Decision, Question, Reason
+from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Terms
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Actor
@@ -93,6 +95,27 @@ async def test_looks_claims_and_answers_are_timed(pool: Pool) -> None:
     }.items():
         page = await PostgresFigures(pool).tasks_behind(_slice(), Selector.parse(selector))
         assert ("".join(one.id for one in page.tasks), page.total) == (names, len(names)), selector
+
+
+async def test_questions_are_of_the_model_and_the_release_that_are_asked_for(pool: Pool) -> None:
+    """Those that came, that are open and that were answered, in the figures and in the lists behind them."""
+    for name in ("a", "b", "c"):
+        await _asked(pool, name)
+    await _approved(pool, "a", "kim")
+    for name, model in (("a", "m"), ("b", "m"), ("c", "n")):
+        await PostgresDecisions(pool).add(Record(task_id=name, kind="plan", model=model, prompt_version="p"))
+    figures = PostgresFigures(pool)
+    for wanted, expected in (
+        (_slice(model="m"), (2, 1, 1)), (_slice(model="n"), (1, 0, 1)), (_slice(prompt_version="p"), (3, 1, 2)),
+        (_slice(release="0.3.0"), (3, 1, 2)), (_slice(release="0.2.0"), (0, 0, 0)),
+    ):  # fmt: skip
+        people = await figures.people(wanted)
+        (tile,) = [one for one in (await figures.overview(wanted)).tiles if one.name == "reviews"]
+        came, answered = sum(day.opened for day in people.days), sum(one.decided for one in people.load)
+        assert (came, answered, sum(people.open_ages)) == expected
+        assert tile.value == came
+        behind = [await figures.tasks_behind(wanted, Selector.parse(one)) for one in ("review", "decided", "open")]
+        assert tuple(one.total for one in behind) == expected
 
 
 async def test_what_two_people_said_counts_for_each_of_them(pool: Pool) -> None:
